@@ -1,0 +1,1 @@
+"""What people see: pages, charts, texts, sign-in, and the `peil` command."""

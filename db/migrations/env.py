@@ -1,0 +1,47 @@
+"""Runs migrations on the connection it is given, or on the installation's own database."""
+
+import os
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection
+
+from db.base import MainTable, UTCDateTime
+from db.engine import engine
+from db.people import Person
+from db.results import Result
+
+
+# Importing these two modules makes all tables of the main database known.
+TABLES = (Person, Result)
+
+
+def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
+    """Write plain SQLAlchemy types, so that an old migration never imports today's code."""
+    del autogen_context
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and type(item).__name__ == "AutoString":
+        return f"sa.String(length={item.length})" if item.length else "sa.String()"
+    return False
+
+
+def run(connection: Connection) -> None:
+    """Apply the migrations that are asked for, in the transaction of the connection."""
+    context.configure(
+        connection=connection,
+        target_metadata=MainTable.metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        compare_server_default=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if (given := context.config.attributes.get("connection")) is not None:
+    run(given)
+else:
+    with engine(os.environ["PEIL_DATABASE_URL"]).begin() as own:
+        run(own)

@@ -1,0 +1,174 @@
+"""Who works where, and who may see what: tables and queries."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy import CheckConstraint, Row
+from sqlmodel import Field, Session, col
+
+from db.base import WITHOUT_ROWID, MainTable, UTCDateTime
+
+ROLES = ("manager", "hr", "administrator")
+
+
+class Organisation(MainTable, table=True):
+    """The one organisation of this installation, and whom people can talk to."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+    id: int = Field(default=1, primary_key=True)
+    name: str
+    counsellor_name: str | None = None
+    counsellor_phone: str | None = None
+    company_doctor: str | None = None
+    own_questions: str | None = None
+
+
+class Unit(MainTable, table=True):
+    """A team, a department, or the organisation as a whole (the one without a parent)."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    parent_id: UUID | None = Field(default=None, foreign_key="unit.id", index=True)
+    name: str
+
+
+class Person(MainTable, table=True):
+    """Somebody who works here, in the unit where their ballots count."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    name: str
+    email: str = Field(unique=True)
+    unit_id: UUID = Field(foreign_key="unit.id", index=True)
+    language: str | None = None
+
+
+class Access(MainTable, table=True):
+    """What somebody may see: a manager a unit and what is below, the others all or none."""
+
+    __table_args__ = (
+        CheckConstraint(f"role IN {ROLES}", name="role"),
+        CheckConstraint("(role = 'manager') = (unit_id IS NOT NULL)", name="unit"),
+    )
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    role: str
+    unit_id: UUID | None = Field(default=None, foreign_key="unit.id", index=True)
+
+
+class SignIn(MainTable, table=True):
+    """A link that signs somebody in, or a session that it opened: only the hash of its secret."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (CheckConstraint("kind IN ('link', 'session')", name="kind"), WITHOUT_ROWID)
+    hash: bytes = Field(primary_key=True, max_length=32)
+    kind: str
+    person_id: UUID = Field(foreign_key="person.id")
+    expires_at: datetime = Field(sa_type=UTCDateTime)
+    reusable: bool = False
+
+
+class Invitation(MainTable, table=True):
+    """That somebody is invited to a wave; never whether they answered. Deleted at the count."""
+
+    __table_args__ = (
+        CheckConstraint("mail_state IN ('waiting', 'sent', 'failed')", name="mail_state"),
+        WITHOUT_ROWID,
+    )
+    wave_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True, foreign_key="person.id")
+    mail_state: str = "waiting"
+
+
+class UnitRow(NamedTuple):
+    """What is asked of a unit most often."""
+
+    id: UUID
+    parent_id: UUID | None
+    name: str
+
+
+def organisation(session: Session) -> Organisation | None:
+    """Return the organisation, or None before it was set up."""
+    return session.get(Organisation, 1)
+
+
+def add(session: Session, *rows: MainTable) -> None:
+    """Add rows, each table before those that refer to it."""
+    session.add_all(rows)
+    session.flush()
+
+
+def move_unit(session: Session, unit_id: UUID, parent_id: UUID) -> None:
+    """Put a unit, and all below it, under another one."""
+    session.execute(sa.update(Unit).where(col(Unit.id) == unit_id).values(parent_id=parent_id))
+
+
+def units(session: Session) -> list[UnitRow]:
+    """Return every unit, in no particular order."""
+    columns = (col(Unit.id), col(Unit.parent_id), col(Unit.name))
+    return [UnitRow(*row) for row in session.execute(sa.select(*columns)).all()]
+
+
+def head_counts(session: Session) -> dict[UUID, int]:
+    """Return the number of people of each unit itself."""
+    unit = col(Person.unit_id)
+    return dict(session.execute(sa.select(unit, sa.func.count()).group_by(unit)).all())
+
+
+def everybody(session: Session) -> list[Row[tuple[UUID, UUID]]]:
+    """Return id and unit of every person."""
+    return list(session.execute(sa.select(col(Person.id), col(Person.unit_id))).all())
+
+
+def person(session: Session, person_id: UUID) -> Person | None:
+    """Return somebody, or None when they left."""
+    return session.get(Person, person_id)
+
+
+def access(session: Session, person_id: UUID) -> list[Row[tuple[str, UUID | None]]]:
+    """Return role and unit of everything somebody may see."""
+    found = sa.select(col(Access.role), col(Access.unit_id)).where(
+        col(Access.person_id) == person_id
+    )
+    return list(session.execute(found).all())
+
+
+def who_has(session: Session, role: str) -> list[Row[tuple[UUID, str, UUID | None]]]:
+    """Return id, name and unit of everybody with a role."""
+    found = (
+        sa.select(col(Person.id), col(Person.name), col(Access.unit_id))
+        .join(Access, col(Access.person_id) == col(Person.id))
+        .where(col(Access.role) == role)
+        .order_by(col(Person.name))
+    )
+    return list(session.execute(found).all())
+
+
+def sign_in(session: Session, secret_hash: bytes, kind: str) -> SignIn | None:
+    """Return a link or session by the hash of its secret, expired or not."""
+    found = session.get(SignIn, secret_hash)
+    return found if found and found.kind == kind else None
+
+
+def remove_sign_in(session: Session, secret_hash: bytes) -> None:
+    """Make a link or session useless."""
+    session.execute(sa.delete(SignIn).where(col(SignIn.hash) == secret_hash))
+
+
+def remove_expired(session: Session, now: datetime) -> None:
+    """Forget links and sessions whose time is over."""
+    session.execute(sa.delete(SignIn).where(col(SignIn.expires_at) < now))
+
+
+def invite(session: Session, wave_id: UUID, people: Iterable[UUID]) -> None:
+    """Note who is invited to a wave."""
+    rows = [{"wave_id": wave_id, "person_id": p, "mail_state": "waiting"} for p in people]
+    if rows:
+        session.execute(Invitation.__table__.insert(), rows)  # type: ignore[attr-defined]
+
+
+def forget_invitations(session: Session, wave_id: UUID) -> None:
+    """Delete who was invited to a wave."""
+    session.execute(sa.delete(Invitation).where(col(Invitation.wave_id) == wave_id))

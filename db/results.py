@@ -1,0 +1,177 @@
+"""Waves and what may be published of them: tables and queries.
+
+Nothing here is finer than a wave: no time of an answer, no number in order of arrival, no way to a
+person. A result row is written once, by the count, and never changed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy import JSON, CheckConstraint, Index, Row, text
+from sqlmodel import Field, Session, col, select
+
+from db.base import WITHOUT_ROWID, MainTable
+
+
+class Wave(MainTable, table=True):
+    """One round of the pulse, or one imported from history (without a number)."""
+
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'closed')", name="state"),
+        CheckConstraint("k >= 5 AND k_distribution >= 10 AND k_comment >= 10", name="thresholds"),
+        CheckConstraint("k_distribution >= k AND k_comment >= k", name="order_of_thresholds"),
+        CheckConstraint("opens_on <= closes_on", name="dates"),
+        Index(
+            "ix_wave_one_open",
+            "state",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        WITHOUT_ROWID,
+    )
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    number: int | None = Field(default=None, unique=True)
+    title: str | None = None
+    state: str = "open"
+    opens_on: date
+    closes_on: date
+    period: str
+    questions: list[str] = Field(sa_type=JSON)
+    k: int = 5
+    k_distribution: int = 10
+    k_comment: int = 10
+    public_key: bytes | None = None
+
+
+class WaveUnit(MainTable, table=True):
+    """A unit as it was when the wave opened; `ballots` only when it is published."""
+
+    __tablename__ = "wave_unit"
+    __table_args__ = (WITHOUT_ROWID,)
+    unit_id: UUID = Field(primary_key=True)
+    wave_id: UUID = Field(primary_key=True, foreign_key="wave.id")
+    parent_id: UUID | None = None
+    name: str
+    invited: int | None = None
+    ballots: int | None = None
+
+
+class Result(MainTable, table=True):
+    """The published histogram of one question: one count per oriented option, last = good."""
+
+    __table_args__ = (WITHOUT_ROWID,)
+    unit_id: UUID = Field(primary_key=True)
+    wave_id: UUID = Field(primary_key=True, foreign_key="wave.id")
+    question_id: str = Field(primary_key=True)
+    counts: list[int] = Field(sa_type=JSON)
+    skipped: int
+
+
+@dataclass(frozen=True)
+class UnitResults:
+    """What is published of one unit: its waves from old to new, and histograms by wave."""
+
+    waves: Sequence[Row[Any]]
+    histograms: Mapping[tuple[UUID, str], Sequence[int]]
+
+
+def open_wave(session: Session) -> Wave | None:
+    """Return the wave that is open, if there is one."""
+    return session.exec(select(Wave).where(Wave.state == "open")).one_or_none()
+
+
+def last_wave(session: Session) -> Wave | None:
+    """Return the wave that closes or closed last."""
+    return session.exec(select(Wave).order_by(col(Wave.closes_on).desc()).limit(1)).first()
+
+
+def last_number(session: Session) -> int:
+    """Return the highest wave number given out, 0 when there was none."""
+    number = sa.select(col(Wave.number)).where(col(Wave.number).is_not(None))
+    return session.execute(number.order_by(col(Wave.number).desc()).limit(1)).scalar() or 0
+
+
+def add_wave(session: Session, wave: Wave, units: Iterable[Mapping[str, Any]]) -> None:
+    """Write a wave and the tree of units as it is now."""
+    session.add(wave)
+    session.flush()
+    rows = [{"wave_id": wave.id, "ballots": None, **unit} for unit in units]
+    if rows:
+        session.execute(WaveUnit.__table__.insert(), rows)  # type: ignore[attr-defined]
+
+
+def tree(session: Session, wave_id: UUID) -> dict[UUID, UUID | None]:
+    """Return the parent of each unit as it was when the wave opened."""
+    found = sa.select(col(WaveUnit.unit_id), col(WaveUnit.parent_id))
+    return dict(session.execute(found.where(col(WaveUnit.wave_id) == wave_id)).all())
+
+
+def wave_unit(session: Session, wave_id: UUID, unit_id: UUID) -> WaveUnit | None:
+    """Return a unit as it was when the wave opened."""
+    return session.get(WaveUnit, (unit_id, wave_id))
+
+
+def publish(
+    session: Session,
+    wave_id: UUID,
+    ballots: Mapping[UUID, int],
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    """Write the results of a wave, all at once, and close it.
+
+    `ballots` has the published units; each of `rows` a unit, a question, its counts and skips.
+    """
+    for unit_id, number in ballots.items():
+        session.execute(
+            sa.update(WaveUnit)
+            .where(col(WaveUnit.wave_id) == wave_id, col(WaveUnit.unit_id) == unit_id)
+            .values(ballots=number)
+        )
+    if rows:
+        written = [{"wave_id": wave_id, **row} for row in rows]
+        session.execute(Result.__table__.insert(), written)  # type: ignore[attr-defined]
+    session.execute(sa.update(Wave).where(col(Wave.id) == wave_id).values(state="closed"))
+
+
+def of_unit(session: Session, unit_id: UUID) -> UnitResults:
+    """Return all that is published of one unit, in two look-ups by key."""
+    waves = (
+        sa.select(
+            col(Wave.id),
+            col(Wave.number),
+            col(Wave.title),
+            col(Wave.opens_on),
+            col(Wave.closes_on),
+            col(WaveUnit.name),
+            col(WaveUnit.invited),
+            col(WaveUnit.ballots),
+        )
+        .join(
+            WaveUnit,
+            sa.and_(col(WaveUnit.wave_id) == col(Wave.id), col(WaveUnit.unit_id) == unit_id),
+        )
+        .where(col(Wave.state) == "closed")
+        .order_by(col(Wave.closes_on))
+    )
+    counted = sa.select(col(Result.wave_id), col(Result.question_id), col(Result.counts))
+    counted = counted.where(col(Result.unit_id) == unit_id)
+    histograms = {(w, q): tuple(c) for w, q, c in session.execute(counted).all()}
+    return UnitResults(waves=session.execute(waves).all(), histograms=histograms)
+
+
+def closed_waves(session: Session) -> list[Wave]:
+    """Return every counted wave, from old to new."""
+    return list(
+        session.exec(select(Wave).where(Wave.state == "closed").order_by(col(Wave.closes_on)))
+    )
+
+
+def newest_closed(session: Session) -> UUID | None:
+    """Return the id of the wave that closed last."""
+    closed = sa.select(col(Wave.id)).where(col(Wave.state) == "closed")
+    return session.execute(closed.order_by(col(Wave.closes_on).desc()).limit(1)).scalar()

@@ -1,0 +1,80 @@
+"""Who may read what. Every reading service takes a `Reader` and asks here."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from db import people
+from db.engine import reading
+from surveys.disclosure import Tree
+from surveys.installation import Installation
+
+
+class NotAllowedError(PermissionError):
+    """Somebody asked for what they may not see; says nothing about whether it exists."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who is signed in, with the roles they have now."""
+
+    person: UUID
+    name: str
+    language: str | None
+    roles: frozenset[str]
+    leads: frozenset[UUID]
+
+    @property
+    def reads_everything(self) -> bool:
+        """Whether the published results of every unit are open to this reader."""
+        return "hr" in self.roles
+
+
+@dataclass(frozen=True)
+class ReadableUnit:
+    """A unit somebody may read, with its depth under the whole (0)."""
+
+    id: UUID
+    name: str
+    depth: int
+
+
+def reader(installation: Installation, person_id: UUID) -> Reader | None:
+    """Return somebody with their present roles, or None when they left."""
+    with reading(installation.engine) as session:
+        found = people.person(session, person_id)
+        if found is None:
+            return None
+        held = people.access(session, person_id)
+    return Reader(
+        person=person_id,
+        name=found.name,
+        language=found.language,
+        roles=frozenset(row.role for row in held),
+        leads=frozenset(row.unit_id for row in held if row.unit_id is not None),
+    )
+
+
+def readable_units(installation: Installation, who: Reader) -> list[ReadableUnit]:
+    """Return the units somebody may read, each under the one above it, by name.
+
+    HR reads every unit, a manager the units led and all below them, an administrator none.
+    """
+    with reading(installation.engine) as session:
+        rows = {row.id: row for row in people.units(session)}
+    if not rows:
+        return []
+    tree = Tree({unit: row.parent_id for unit, row in rows.items()})
+    paths = {unit: tuple(tree.upwards(unit))[::-1] for unit in rows}
+    readable = [u for u in rows if who.reads_everything or who.leads & set(paths[u])]
+    in_order = sorted(
+        readable, key=lambda u: [(rows[above].name, str(above)) for above in paths[u]]
+    )
+    top = min((len(paths[u]) for u in in_order), default=0)
+    return [ReadableUnit(u, rows[u].name, len(paths[u]) - top) for u in in_order]
+
+
+def check_may_read(installation: Installation, who: Reader, unit: UUID) -> None:
+    """Raise NotAllowedError unless somebody may read a unit's published results."""
+    if unit not in {readable.id for readable in readable_units(installation, who)}:
+        msg = "these results are not open to you"
+        raise NotAllowedError(msg)

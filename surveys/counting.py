@@ -1,0 +1,105 @@
+"""The count: what happens to a wave when it closes. Once, and never again.
+
+The box is sealed off, ballots are decrypted in memory, what may be published is written in one
+transaction; then box and key are destroyed. Killed at any point, it can be started again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from db import people, results
+from db.engine import reading, writing
+from surveys.ballot import Ballot, unseal
+from surveys.installation import Installation
+from surveys.instrument import Question
+from surveys.organisation import instrument
+from surveys.tally import Tally, tally
+from surveys.waves import WaveError
+
+Progress = Callable[[int, int], None]
+"""Called with the number of ballots done and the number in all."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What came of a count. How many answered in a hidden unit is not in it."""
+
+    wave: int
+    units: int
+    published: int
+
+
+def close_wave(
+    installation: Installation, today: date, progress: Progress = lambda done, total: None
+) -> Counted:
+    """Count the open wave and destroy its ballots, tokens and key.
+
+    Raises WaveError when no wave is open or its closing date has not come.
+    """
+    _remove_leftovers(installation)
+    with reading(installation.engine) as session:
+        wave = results.open_wave(session)
+        if wave is None or wave.number is None:
+            msg = "no wave is open, so there is nothing to count"
+            raise WaveError(msg)
+        if today < wave.closes_on:
+            msg = f"wave {wave.number} is open until {wave.closes_on} and is not counted earlier"
+            raise WaveError(msg)
+        parent = results.tree(session, wave.id)
+    asked = instrument(installation)
+    questions = tuple(asked.question(q) for q in wave.questions)
+    ballots = _open_box(installation, wave.number, questions, progress)
+    counted = tally(ballots, questions, parent, wave.k)
+    with writing(installation.engine) as session:
+        write(session, wave.id, counted)
+        people.forget_invitations(session, wave.id)
+    _destroy(installation, wave.number)
+    return Counted(wave.number, units=len(parent), published=len(counted.ballots))
+
+
+def write(session: Session, wave_id: UUID, counted: Tally) -> None:
+    """Publish a tally within a transaction; the wave is closed from then on."""
+    rows = [
+        {
+            "unit_id": histogram.unit,
+            "question_id": histogram.question,
+            "counts": list(histogram.counts),
+            "skipped": histogram.skipped,
+        }
+        for histogram in counted.histograms
+    ]
+    results.publish(session, wave_id, counted.ballots, rows)
+
+
+def _open_box(
+    installation: Installation, number: int, questions: Sequence[Question], progress: Progress
+) -> list[Ballot]:
+    key = installation.keys.read(number)
+    box = installation.box(number)
+    # From here on no process, whatever it has open, can cast into this box any more.
+    box.seal_off()
+    total = box.number_of_ballots()
+    ballots = []
+    for done, body in enumerate(box.bodies(), start=1):
+        ballots.append(unseal(body, questions, key))
+        progress(done, total)
+    return ballots
+
+
+def _destroy(installation: Installation, number: int) -> None:
+    # The key first: without it the ballots mean nothing, wherever a copy may lie.
+    installation.keys.destroy(number)
+    installation.box(number).destroy()
+
+
+def _remove_leftovers(installation: Installation) -> None:
+    """Destroy what a count that was killed after its results were written has left."""
+    with reading(installation.engine) as session:
+        closed = [wave.number for wave in results.closed_waves(session)]
+    for number in closed:
+        if number is not None:
+            _destroy(installation, number)

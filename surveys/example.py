@@ -1,0 +1,178 @@
+"""An example organisation with a history, for trying Peil out.
+
+People and answers are invented; every published number went the real way: token, ballot, count.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+import numpy as np
+from numpy.random import Generator, default_rng
+
+from db import people
+from db.engine import reading, writing
+from surveys.casting import LinkError, answer_sheet, cast
+from surveys.counting import close_wave
+from surveys.example_answers import Workforce, answers_of, workforce
+from surveys.example_names import DEPARTMENTS, ORGANISATION, person_name, team_names
+from surveys.installation import Installation
+from surveys.organisation import Contacts, set_up
+from surveys.waves import OpenedWave, open_number, open_wave
+
+CLOSED_WAVES = 13
+RHYTHM = timedelta(days=14)
+DURATION = timedelta(days=4)
+RESPONSE_SO_FAR = 0.6
+SPARE_TOKENS = 25
+FEWEST_PEOPLE = 60
+SMALLEST_TEAM, LARGEST_TEAM, USUAL_TEAM = 3, 20, 10
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Somebody of the example organisation to look through the eyes of."""
+
+    person: UUID
+    name: str
+    unit: str
+
+
+def create(
+    installation: Installation, *, number_of_people: int, today: date, progress: Progress
+) -> list[str]:
+    """Set up the example with 13 counted waves and one that is open; return unused tokens of it.
+
+    The open wave closes `today`, so that it can be answered and counted at once. Raises ValueError
+    for fewer than 60 people.
+    """
+    if number_of_people < FEWEST_PEOPLE:
+        msg = f"an example needs {FEWEST_PEOPLE} people or more"
+        raise ValueError(msg)
+    rng = default_rng(number_of_people)
+    _found(installation, number_of_people, rng)
+    force = _workforce(installation, rng)
+    first = today - DURATION - CLOSED_WAVES * RHYTHM
+    for wave in range(CLOSED_WAVES):
+        opens_on = first + wave * RHYTHM
+        opened = open_wave(installation, opens_on=opens_on, closes_on=opens_on + DURATION)
+        _answer(installation, opened, force, rng, opens_on, 1.0, progress)
+        close_wave(installation, opens_on + DURATION)
+    return _open_half_answered(installation, force, rng, today, progress)
+
+
+def roll_on(installation: Installation, today: date, progress: Progress) -> list[str]:
+    """Count the open wave, if any, and open the next one; return unused tokens of it."""
+    if open_number(installation) is not None:
+        close_wave(installation, today)
+    rng = default_rng()
+    force = _workforce(installation, rng)
+    return _open_half_answered(installation, force, rng, today + DURATION, progress)
+
+
+def usable(installation: Installation, tokens: Sequence[str], today: date) -> list[str]:
+    """Return those tokens that still give the right to answer."""
+    found = []
+    for token in tokens:
+        try:
+            answer_sheet(installation, token, today)
+        except LinkError:
+            continue
+        found.append(token)
+    return found
+
+
+def guides(installation: Installation) -> tuple[Guide, Guide]:
+    """Return the manager of the team with a story to tell, and somebody of HR."""
+    with reading(installation.engine) as session:
+        names = {unit.id: unit.name for unit in people.units(session)}
+        managers = people.who_has(session, "manager")
+        hr = people.who_has(session, "hr")[0]
+    first_team = DEPARTMENTS["Operations"][0]
+    manager = next(row for row in managers if names[row.unit_id] == first_team)
+    return Guide(manager.id, manager.name, first_team), Guide(hr.id, hr.name, ORGANISATION)
+
+
+def _found(installation: Installation, number_of_people: int, rng: Generator) -> None:
+    """Write the tree of units, the people in it, and who leads what."""
+    contacts = Contacts("Marijke Postma", "06 1234 5678", "arbo@example.org")
+    sizes = team_sizes(number_of_people - 2 - len(DEPARTMENTS), rng)
+    names = team_names(len(sizes))
+    whole, first_team = set_up(
+        installation, name=ORGANISATION, first_unit=names[0][1], contacts=contacts
+    )
+    with writing(installation.engine) as session:
+        departments = {name: people.Unit(name=name, parent_id=whole) for name in DEPARTMENTS}
+        people.add(session, *departments.values())
+        people.move_unit(session, first_team, departments[names[0][0]].id)
+        teams = [first_team]
+        for department, name in names[1:]:
+            unit = people.Unit(name=name, parent_id=departments[department].id)
+            people.add(session, unit)
+            teams.append(unit.id)
+        places = [whole, whole, *(unit.id for unit in departments.values())]
+        places += [team for team, size in zip(teams, sizes, strict=True) for _ in range(size)]
+        staff = [
+            people.Person(name=person_name(i), email=f"person{i}@example.org", unit_id=place)
+            for i, place in enumerate(places)
+        ]
+        people.add(session, *staff)
+        leaders = {person.unit_id: person for person in reversed(staff)}
+        roles = [people.Access(person_id=staff[1].id, role="hr")]
+        roles += [
+            people.Access(person_id=person.id, role="manager", unit_id=unit)
+            for unit, person in leaders.items()
+        ]
+        people.add(session, *roles)
+
+
+def team_sizes(number: int, rng: Generator) -> list[int]:
+    """Spread people over teams of 3 to 20, about ten each; the two teams with a story are not small."""
+    teams = round(number / USUAL_TEAM)
+    sizes = rng.integers(SMALLEST_TEAM, LARGEST_TEAM, teams, endpoint=True)
+    sizes[:2] = 14, 12
+    while (missing := number - int(sizes.sum())) != 0:
+        team = int(rng.integers(2, teams))
+        sizes[team] = np.clip(sizes[team] + np.sign(missing), SMALLEST_TEAM, LARGEST_TEAM)
+    return [int(size) for size in sizes]
+
+
+def _workforce(installation: Installation, rng: Generator) -> Workforce:
+    with reading(installation.engine) as session:
+        order = {unit.id: unit.name for unit in people.units(session)}
+        places = [(row.id, row.unit_id) for row in people.everybody(session)]
+    stories = DEPARTMENTS["Operations"][0], DEPARTMENTS["Customers"][0]
+    return workforce(sorted(places, key=lambda p: order[p[1]] not in stories), rng)
+
+
+def _open_half_answered(
+    installation: Installation, force: Workforce, rng: Generator, closes_on: date, progress: Progress
+) -> list[str]:
+    opens_on = closes_on - DURATION
+    opened = open_wave(installation, opens_on=opens_on, closes_on=closes_on)
+    answered = _answer(installation, opened, force, rng, opens_on, RESPONSE_SO_FAR, progress)
+    return [t for person, t in opened.tokens.items() if person not in answered][:SPARE_TOKENS]
+
+
+def _answer(
+    installation: Installation,
+    wave: OpenedWave,
+    force: Workforce,
+    rng: Generator,
+    on: date,
+    share: float,
+    progress: Progress,
+) -> set[UUID]:
+    """Let people answer a wave in random order; return who did."""
+    who = rng.permutation(np.flatnonzero(rng.random(len(force.people)) < force.diligence * share))
+    questions = answer_sheet(installation, next(iter(wave.tokens.values())), on).questions
+    given = answers_of(force, who, questions, wave.number, rng)
+    people_in_order = [force.people[row] for row in who]
+    for done, (person, answers) in enumerate(zip(people_in_order, given, strict=True), start=1):
+        cast(installation, wave.tokens[person], answers, on)
+        progress(f"Wave {wave.number} of {CLOSED_WAVES + 1}", done, len(who))
+    return set(people_in_order)

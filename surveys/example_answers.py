@@ -1,0 +1,83 @@
+"""Invented but plausible answers: people differ, teams differ, and two teams have a story."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from surveys.ballot import Answers
+from surveys.instrument import Question
+
+LEVELS = {
+    "mood": 3.7,
+    "work_life_balance": 3.4,
+    "isolation": 3.6,
+    "workload": 3.2,
+    "reachability_access": 3.9,
+    "reachability_always_on": 3.2,
+}
+"""Where the average person stands, 5 = good; 3.5 for everything else."""
+
+SPREAD_OF_TEAMS, SPREAD_OF_PEOPLE, SPREAD_OF_WAVES = 0.35, 0.6, 0.6
+SKIPS = 0.03
+TURNING_POINT = 8
+
+
+@dataclass(frozen=True)
+class Workforce:
+    """People with the team each is in (as a number) and lasting traits, one row a person."""
+
+    people: Sequence[UUID]
+    team: NDArray[np.int64]
+    diligence: NDArray[np.float64]
+    traits: NDArray[np.float64]
+    climates: NDArray[np.float64]
+
+
+def workforce(places: Sequence[tuple[UUID, UUID]], rng: Generator) -> Workforce:
+    """Invent traits for people, given as (person, team); the first two teams get a story."""
+    teams = {team: number for number, team in enumerate(dict.fromkeys(t for _, t in places))}
+    indicators = len(LEVELS) + 1
+    return Workforce(
+        people=[person for person, _ in places],
+        team=np.array([teams[team] for _, team in places]),
+        diligence=rng.beta(8, 2.2, len(places)),
+        traits=rng.normal(0, SPREAD_OF_PEOPLE, (len(places), indicators)),
+        climates=rng.normal(0, SPREAD_OF_TEAMS, (len(teams), indicators)),
+    )
+
+
+def answers_of(
+    force: Workforce, who: NDArray[np.int64], questions: Sequence[Question], wave: int, rng: Generator
+) -> list[Answers]:
+    """Return the answers of some people (by row) to the questions of a wave."""
+    columns = []
+    for question in questions:
+        place = list(LEVELS).index(question.indicator) if question.indicator in LEVELS else -1
+        score = (
+            LEVELS.get(question.indicator, 3.5)
+            + force.traits[who, place]
+            + force.climates[force.team[who], place]
+            + _story(force.team[who], question.indicator, wave)
+            + rng.normal(0, SPREAD_OF_WAVES, len(who))
+        )
+        size = question.scale.size
+        oriented = np.clip(np.rint((score - 1) / 4 * (size - 1)), 0, size - 1).astype(int)
+        shown = size - 1 - oriented if question.reverse else oriented
+        columns.append(np.where(rng.random(len(who)) < SKIPS, -1, shown))
+    table = np.stack(columns, axis=1).tolist()
+    ids = [question.id for question in questions]
+    return [{q: (option,) for q, option in zip(ids, row, strict=True) if option >= 0} for row in table]
+
+
+def _story(team: NDArray[np.int64], indicator: str, wave: int) -> NDArray[np.float64]:
+    """One team's workload slides from the turning point on; another learns to switch off."""
+    since = max(0, wave - TURNING_POINT)
+    if indicator == "workload":
+        return np.where(team == 0, -0.22 * since, 0.0)
+    if indicator == "reachability_always_on":
+        return np.where(team == 1, min(1.1, 0.4 * since), 0.0)
+    return np.zeros(len(team))

@@ -1,0 +1,40 @@
+"""One installation: its main database, the boxes of its waves, and their keys."""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from db import migrate
+from db.box import Box
+from db.engine import engine, sqlite_url
+from surveys.keys import KeyFolder
+from surveys.settings import Settings
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What every service works on."""
+
+    engine: Engine
+    store_folder: Path
+    keys: KeyFolder
+
+    def box(self, wave_number: int) -> Box:
+        """Return the ballot box of a wave; it exists only while the wave is open."""
+        return Box(self.store_folder / f"box-{wave_number}.db")
+
+
+def installation_in(settings: Settings) -> Installation:
+    """Open an installation, made or brought to the newest schema if need be."""
+    settings.store_folder.mkdir(parents=True, exist_ok=True)
+    main = engine(sqlite_url(settings.store_folder.absolute() / "peil.db"))
+    migrate.to_newest(main)
+    return Installation(main, settings.store_folder.absolute(), KeyFolder(settings.key_folder))
+
+
+@functools.cache
+def installation() -> Installation:
+    """Return the installation of this process, as the environment says."""
+    return installation_in(Settings())

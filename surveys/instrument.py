@@ -1,0 +1,220 @@
+"""The instrument: indicators, questions and rotation as frozen objects that check themselves.
+
+Pure. `instrument_file.py` reads them from YAML.
+"""
+
+import functools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from surveys.scales import Frozen, Scale, Text
+
+
+class InstrumentError(ValueError):
+    """An instrument that cannot be used; each line of the message is one fault."""
+
+
+class Question(Frozen):
+    """One question, with the scale it is answered on and the indicator it belongs to."""
+
+    id: str
+    indicator: str
+    role: Literal["anchor", "depth", "theme", "context", "own"]
+    scale: Scale
+    text: Text
+    reverse: bool = False
+    in_index: bool = True
+    sensitive: Literal["health"] | None = None
+
+    def oriented(self, answer: int) -> int:
+        """Turn an answer (0 = first option shown) into an oriented index (last = good)."""
+        return self.scale.size - 1 - answer if self.reverse else answer
+
+
+class Validated(Frozen):
+    """A published scale that inspired an indicator; cited, never copied."""
+
+    name: str
+    ref: str
+    licence: str
+    status: str
+
+
+class Indicator(Frozen):
+    """What a group of questions is about; both ends of its scale have a name."""
+
+    id: str
+    kind: Literal["core", "theme", "own"]
+    name: Text
+    definition: Text
+    high: Text
+    low: Text
+    questions: tuple[Question, ...] = Field(min_length=1)
+    validated: tuple[Validated, ...] = ()
+    sensitive: Literal["health"] | None = None
+    caveat: Text | None = None
+    tips: tuple[Text, ...] = ()
+
+
+class CycleBlocks(Frozen):
+    """A place in the cycle whose block differs between odd and even cycles."""
+
+    odd_cycle: tuple[str, ...]
+    even_cycle: tuple[str, ...]
+
+
+class Rotation(Frozen):
+    """Which questions are asked when: the anchors always, one block a wave."""
+
+    cycle: int = Field(ge=1)
+    anchors: tuple[str, ...]
+    blocks: dict[int, tuple[str, ...] | CycleBlocks]
+
+    def every_block(self) -> Iterator[tuple[str, ...]]:
+        """Yield the question ids of each block, both variants where there are two."""
+        for block in self.blocks.values():
+            if isinstance(block, CycleBlocks):
+                yield from (block.odd_cycle, block.even_cycle)
+            else:
+                yield block
+
+
+class TimeBudget(Frozen):
+    """Planning values in seconds for answering a wave."""
+
+    most: int
+    overhead: int
+    per_question: dict[str, int]
+
+
+class SupportLine(Frozen):
+    """Somebody to talk to; `{name}`, `{phone}` and `{booking}` come from the organisation."""
+
+    id: str
+    text: Text
+
+
+class OwnQuestions(Frozen):
+    """Questions an organisation adds: the same form, without rotation and support."""
+
+    version: str
+    languages: tuple[str, ...] = Field(min_length=1)
+    indicators: tuple[Indicator, ...]
+
+    @model_validator(mode="after")
+    def _unique_and_complete(self) -> "OwnQuestions":
+        faults = [*_repeated("indicator", (i.id for i in self.indicators))]
+        faults += _repeated("question", (q.id for q in self.questions()))
+        faults += _untranslated(self.model_dump(by_alias=True), self.languages)
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    def questions(self) -> Iterator[Question]:
+        """Yield every question, indicator by indicator."""
+        for indicator in self.indicators:
+            yield from indicator.questions
+
+
+class Instrument(OwnQuestions):
+    """Everything that is asked, and how."""
+
+    skip_option: Text
+    intro: Text
+    period: dict[str, Text]
+    time_budget: TimeBudget
+    rotation: Rotation
+    support: tuple[SupportLine, ...]
+    not_monitored: Text
+
+    @model_validator(mode="after")
+    def _scheduled(self) -> "Instrument":
+        asked = {q.id for q in self.questions() if q.role != "own"}
+        anchors = set(self.rotation.anchors)
+        scheduled = anchors.union(*self.rotation.every_block())
+        faults = [f"question {q}: is in no block of the rotation" for q in asked - scheduled]
+        faults += [f"rotation: question {q} does not exist" for q in scheduled - asked]
+        faults += [
+            f"question {q.id}: role anchor, but not among rotation.anchors"
+            for q in self.questions()
+            if (q.role == "anchor") != (q.id in anchors) and q.id in scheduled
+        ]
+        if set(self.rotation.blocks) != set(range(1, self.rotation.cycle + 1)):
+            faults.append(f"rotation.blocks: waves 1 to {self.rotation.cycle} need one block each")
+        if not faults:
+            faults += self._too_long()
+        if faults:
+            raise ValueError("\n".join(sorted(faults)))
+        return self
+
+    def _too_long(self) -> Iterator[str]:
+        for block in self.rotation.every_block():
+            seconds = self.seconds([self.question(q) for q in (*self.rotation.anchors, *block)])
+            if seconds > self.time_budget.most:
+                yield f"rotation: the wave with {block[0]} takes {seconds} s, over the budget"
+
+    def seconds(self, questions: Iterable[Question]) -> int:
+        """Return the seconds that answering `questions` is planned to take."""
+        budget = self.time_budget
+        return budget.overhead + sum(budget.per_question[q.scale.type] for q in questions)
+
+    @functools.cached_property
+    def _by_id(self) -> Mapping[str, Question]:
+        return {q.id: q for q in self.questions()}
+
+    @functools.cached_property
+    def _indicator_by_id(self) -> Mapping[str, Indicator]:
+        return {i.id: i for i in self.indicators}
+
+    def question(self, question_id: str) -> Question:
+        """Return one question; KeyError when there is none with that id."""
+        return self._by_id[question_id]
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """Return one indicator; KeyError when there is none with that id."""
+        return self._indicator_by_id[indicator_id]
+
+    def extended_by(self, own: OwnQuestions) -> "Instrument":
+        """Return this instrument with an organisation's own indicators added.
+
+        Raises InstrumentError when an id is taken already: an own question never replaces one.
+        """
+        faults = [
+            f"question {q.id}: this id belongs to another question"
+            for q in own.questions()
+            if q.id in self._by_id
+        ]
+        faults += [
+            f"indicator {i.id}: this id belongs to another indicator"
+            for i in own.indicators
+            if i.id in self._indicator_by_id
+        ]
+        if faults:
+            raise InstrumentError("\n".join(faults))
+        indicators = (*self.indicators, *own.indicators)
+        return type(self).model_construct(**{**dict(self), "indicators": indicators})
+
+
+def _repeated(kind: str, ids: Iterable[str]) -> list[str]:
+    counted = Counter(ids)
+    return [f"{kind} {i}: this id is used {n} times" for i, n in counted.items() if n > 1]
+
+
+def _untranslated(node: Any, languages: tuple[str, ...], at: str = "") -> list[str]:
+    """Name every text that lacks a language, by the id of what it belongs to and its field."""
+    if isinstance(node, list | tuple):
+        return [fault for item in node for fault in _untranslated(item, languages, at)]
+    if not isinstance(node, dict):
+        return []
+    if set(node) & set(languages):
+        missing = [language for language in languages if not node.get(language)]
+        return [f"{at}: no text in {language!r}" for language in missing]
+    owner = f"{'question' if 'scale' in node else 'entry'} {node['id']}" if "id" in node else at
+    return [
+        fault
+        for field, value in node.items()
+        for fault in _untranslated(value, languages, f"{owner}, field {field}".strip(", "))
+    ]

@@ -1,0 +1,109 @@
+"""Reads an instrument, or an organisation's own questions, from YAML; names what is wrong in it."""
+
+import functools
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from surveys.instrument import Instrument, InstrumentError, OwnQuestions
+
+Kind = TypeVar("Kind", bound=OwnQuestions)
+
+_SHIPPED = Path(__file__).with_name("instrument.yaml")
+
+
+@functools.cache
+def shipped() -> Instrument:
+    """Return the instrument that comes with Peil, read once per process."""
+    return load(_SHIPPED.read_text(encoding="utf-8"))
+
+
+def load(text: str) -> Instrument:
+    """Read a whole instrument from YAML; raises InstrumentError."""
+    return _validated(Instrument, _document(text))
+
+
+@functools.cache
+def load_own(text: str) -> OwnQuestions:
+    """Read an organisation's own questions from YAML; raises InstrumentError.
+
+    The file has `version`, `languages`, `response_scales` (those of the shipped instrument can be
+    used by their name) and `indicators` of kind `own` with questions of role `own`.
+    """
+    document = _document(text)
+    scales = yaml.safe_load(_SHIPPED.read_text(encoding="utf-8"))["response_scales"]
+    document["response_scales"] = {**scales, **(document.get("response_scales") or {})}
+    own = _validated(OwnQuestions, document)
+    faults = [
+        f"question {q.id}, field role: must be 'own'" for q in own.questions() if q.role != "own"
+    ]
+    faults += [
+        f"indicator {i.id}, field kind: must be 'own'" for i in own.indicators if i.kind != "own"
+    ]
+    if faults:
+        raise InstrumentError("\n".join(faults))
+    return own
+
+
+def _document(text: str) -> dict[str, Any]:
+    try:
+        document = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        msg = f"This is not valid YAML: {error}"
+        raise InstrumentError(msg) from error
+    if not isinstance(document, dict):
+        msg = "The file holds no fields; expected `version`, `languages` and `indicators`."
+        raise InstrumentError(msg)
+    return document
+
+
+def _validated(kind: type[Kind], document: dict[str, Any]) -> Kind:
+    try:
+        return kind.model_validate(_with_scales(document))
+    except ValidationError as error:
+        faults = [_named(fault["loc"], document) + fault["msg"] for fault in error.errors()]
+        raise InstrumentError("\n".join(f.replace("Value error, ", "") for f in faults)) from error
+
+
+def _with_scales(document: dict[str, Any]) -> dict[str, Any]:
+    """Put each question's scale and indicator in the place of their names."""
+    scales = {name: {**scale, "id": name} for name, scale in document["response_scales"].items()}
+    indicators = []
+    for indicator in document.get("indicators") or []:
+        questions = []
+        for question in indicator.get("questions") or []:
+            if question.get("scale") not in scales:
+                fault = f"{question.get('scale')!r} is not among the response scales"
+                msg = f"question {question.get('id')}, field scale: {fault}"
+                raise InstrumentError(msg)
+            scale = scales[question["scale"]]
+            questions.append({**question, "scale": scale, "indicator": indicator.get("id")})
+        indicators.append({**indicator, "questions": questions})
+    rest = {k: v for k, v in document.items() if k not in {"response_scales", "indicators"}}
+    return {**rest, "indicators": indicators}
+
+
+def _named(loc: tuple[int | str, ...], document: Any) -> str:
+    """Turn the place of a fault into words: the innermost thing with an id, then the field."""
+    owner, field = "", ""
+    node = document
+    for depth, step in enumerate(loc):
+        try:
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            node = None
+        if isinstance(node, dict) and "id" in node:
+            kind = str(loc[depth - 1]).removesuffix("s") if isinstance(step, int) else step
+            owner, field = f"{kind} {node['id']}", ""
+        else:
+            field = f"{field}.{step}".strip(".")
+    return "".join(
+        (
+            owner,
+            ", " if owner and field else "",
+            f"field {field}" if field else "",
+            ": " if loc else "",
+        )
+    )

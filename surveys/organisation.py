@@ -1,0 +1,115 @@
+"""The organisation of an installation: set-up, its own questions, and whom people can talk to."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from db import people
+from db.engine import reading, writing
+from surveys.installation import Installation
+from surveys.instrument import Instrument
+from surveys.instrument_file import load_own, shipped
+
+
+class SetUpError(ValueError):
+    """An organisation that cannot be set up as asked."""
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Whom people can talk to; a counsellor is always there, a company doctor perhaps."""
+
+    counsellor_name: str
+    counsellor_phone: str
+    company_doctor: str | None = None
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Name and contacts; None for the contacts of one that exists only through imported history."""
+
+    name: str
+    contacts: Contacts | None
+
+
+def set_up(
+    installation: Installation, *, name: str, first_unit: str, contacts: Contacts
+) -> tuple[UUID, UUID]:
+    """Create the organisation with its first team; return the ids of the whole and of the team.
+
+    An organisation that only imported history so far keeps its units and gets the rest. Raises
+    SetUpError when a field is empty or the organisation is set up already.
+    """
+    given = [name, first_unit, contacts.counsellor_name, contacts.counsellor_phone]
+    if not all(field.strip() for field in given):
+        msg = "name, first unit and the counsellor's name and phone are needed"
+        raise SetUpError(msg)
+    with writing(installation.engine) as session:
+        row = people.organisation(session) or people.Organisation(name="")
+        if row.counsellor_name is not None:
+            msg = "this installation has an organisation already"
+            raise SetUpError(msg)
+        row.name = name.strip()
+        row.counsellor_name = contacts.counsellor_name.strip()
+        row.counsellor_phone = contacts.counsellor_phone.strip()
+        row.company_doctor = (contacts.company_doctor or "").strip() or None
+        people.add(session, row)
+        whole = whole_of(session, row.name)
+        return whole, unit_named(session, first_unit.strip(), whole)
+
+
+def whole_of(session: Session, name: str) -> UUID:
+    """Return the unit that is the whole organisation, made with `name` if there is none."""
+    for unit in people.units(session):
+        if unit.parent_id is None:
+            return unit.id
+    made = people.Unit(name=name)
+    people.add(session, made)
+    return made.id
+
+
+def unit_named(session: Session, name: str, above: UUID) -> UUID:
+    """Return the unit with this name right under another one, made if there is none."""
+    for unit in people.units(session):
+        if unit.parent_id == above and unit.name == name:
+            return unit.id
+    made = people.Unit(name=name, parent_id=above)
+    people.add(session, made)
+    return made.id
+
+
+def organisation(installation: Installation) -> Organisation | None:
+    """Return the organisation, or None before set-up and any import."""
+    with reading(installation.engine) as session:
+        found = people.organisation(session)
+    if found is None:
+        return None
+    contacts = None
+    if found.counsellor_name is not None and found.counsellor_phone is not None:
+        contacts = Contacts(found.counsellor_name, found.counsellor_phone, found.company_doctor)
+    return Organisation(found.name, contacts)
+
+
+def instrument(installation: Installation) -> Instrument:
+    """Return the shipped instrument, with the organisation's own questions if it has any."""
+    with reading(installation.engine) as session:
+        found = people.organisation(session)
+    if found is None or found.own_questions is None:
+        return shipped()
+    return shipped().extended_by(load_own(found.own_questions))
+
+
+def support_lines(contacts: Contacts, language: str) -> list[str]:
+    """Return whom to talk to, the same for everybody, in one language."""
+    lines = []
+    for line in shipped().support:
+        if line.id == "occupational_physician" and contacts.company_doctor is None:
+            continue
+        filled = line.text[language].format(
+            name=contacts.counsellor_name,
+            phone=contacts.counsellor_phone,
+            booking=contacts.company_doctor,
+        )
+        lines.append(filled)
+    return lines

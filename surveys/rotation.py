@@ -1,0 +1,34 @@
+"""Which questions a wave asks: the anchors, then the block whose turn it is. Pure."""
+
+from surveys.instrument import CycleBlocks, Instrument, Question
+
+START_MEASUREMENT = 0
+"""The number of an optional first wave that asks every depth question at once."""
+
+
+def questions_of_wave(
+    instrument: Instrument, number: int, *, health_question: bool = False
+) -> tuple[Question, ...]:
+    """Return the questions of wave `number`, in the order in which they are asked.
+
+    Wave 1 is the first; after `rotation.cycle` waves the blocks come round again. Wave 0 is the
+    start measurement: the anchors and all depth questions. The one question on health complaints
+    is asked only with `health_question`. Raises ValueError for a negative number.
+    """
+    anchors = [instrument.question(q) for q in instrument.rotation.anchors]
+    block = [instrument.question(q) for q in _block(instrument, number)]
+    asked = [q for q in block if health_question or q.sensitive != "health"]
+    return (*anchors, *asked)
+
+
+def _block(instrument: Instrument, number: int) -> tuple[str, ...]:
+    if number < 0:
+        msg = f"waves are numbered from 0, not {number}"
+        raise ValueError(msg)
+    if number == START_MEASUREMENT:
+        return tuple(q.id for q in instrument.questions() if q.role == "depth")
+    cycle, place = divmod(number - 1, instrument.rotation.cycle)
+    block = instrument.rotation.blocks[place + 1]
+    if isinstance(block, CycleBlocks):
+        return block.odd_cycle if cycle % 2 == 0 else block.even_cycle
+    return block

@@ -1,0 +1,158 @@
+"""The life of a wave: open once, closed once, never anything back."""
+
+import random
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Literal
+from uuid import UUID
+
+from sqlmodel import Session
+
+from db import people, results
+from db.engine import reading, writing
+from surveys.disclosure import Tree
+from surveys.installation import Installation
+from surveys.organisation import instrument
+from surveys.rotation import questions_of_wave
+
+Period = Literal["weekly", "biweekly", "monthly"]
+
+TOKEN_BYTES = 24
+
+
+class WaveError(RuntimeError):
+    """Something that cannot be done with a wave as it is now."""
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The least number of people behind any number, a distribution, and a comment."""
+
+    k: int = 5
+    k_distribution: int = 10
+    k_comment: int = 10
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a threshold under its floor."""
+        if self.k < 5 or min(self.k_distribution, self.k_comment) < max(10, self.k):
+            msg = "thresholds: k at least 5, distributions and comments at least 10 and at least k"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True)
+class OpenedWave:
+    """A wave that has just been opened, with the tokens to hand out; they are kept nowhere."""
+
+    id: UUID
+    number: int
+    tokens: Mapping[UUID, str]
+
+
+def token_hash(token: str) -> bytes:
+    """Return what the box keeps of a token."""
+    return sha256(token.encode()).digest()
+
+
+def open_wave(
+    installation: Installation,
+    *,
+    opens_on: date,
+    closes_on: date,
+    period: Period = "biweekly",
+    thresholds: Thresholds | None = None,
+) -> OpenedWave:
+    """Open the next wave of the programme and give everybody a token.
+
+    Freezes questions, thresholds and the tree of units, makes the key pair and the box. Raises
+    WaveError while another wave is open, before set-up, or with nobody to invite.
+    """
+    if closes_on < opens_on:
+        msg = f"a wave cannot close on {closes_on} before it opens on {opens_on}"
+        raise WaveError(msg)
+    limits = thresholds or Thresholds()
+    asked = instrument(installation)
+    with writing(installation.engine) as session:
+        _refuse_unless_ready(session)
+        number = results.last_number(session) + 1
+        units = {row.id: row for row in people.units(session)}
+        counts_in = _where_ballots_count(session)
+        tokens = {person: secrets.token_urlsafe(TOKEN_BYTES) for person in counts_in}
+        box = installation.box(number)
+        box.destroy()
+        public_key = installation.keys.create(number)
+        hashes = [(token_hash(tokens[person]), unit) for person, unit in counts_in.items()]
+        random.SystemRandom().shuffle(hashes)
+        box.create(hashes)
+        wave = results.Wave(
+            number=number,
+            opens_on=opens_on,
+            closes_on=closes_on,
+            period=period,
+            questions=[q.id for q in questions_of_wave(asked, number)],
+            public_key=public_key,
+            k=limits.k,
+            k_distribution=limits.k_distribution,
+            k_comment=limits.k_comment,
+        )
+        parents = {unit.id: unit.parent_id for unit in units.values()}
+        invited = people_in_and_below(Tree(parents), list(counts_in.values()))
+        snapshot = [
+            {"unit_id": u.id, "parent_id": u.parent_id, "name": u.name, "invited": invited[u.id]}
+            for u in units.values()
+        ]
+        results.add_wave(session, wave, snapshot)
+        people.invite(session, wave.id, tokens)
+        return OpenedWave(wave.id, number, tokens)
+
+
+def open_number(installation: Installation) -> int | None:
+    """Return the number of the wave that is open, if there is one."""
+    with reading(installation.engine) as session:
+        wave = results.open_wave(session)
+        return wave.number if wave else None
+
+
+def people_in_and_below(tree: Tree[UUID], places: list[UUID]) -> dict[UUID, int]:
+    """Return for each unit how many of `places` lie in it or in a unit below it."""
+    totals = dict.fromkeys(tree.parent, 0)
+    for unit in places:
+        totals[unit] += 1
+    for unit in tree.bottom_up():
+        above = tree.parent[unit]
+        if above is not None:
+            totals[above] += totals[unit]
+    return totals
+
+
+def _refuse_unless_ready(session: Session) -> None:
+    organisation = people.organisation(session)
+    if organisation is None or organisation.counsellor_name is None:
+        msg = "no wave opens before the organisation and a confidential counsellor are set up"
+        raise WaveError(msg)
+    if (already := results.open_wave(session)) is not None:
+        msg = f"wave {already.number} is open until {already.closes_on}; one wave at a time"
+        raise WaveError(msg)
+    if not people.everybody(session):
+        msg = "there is nobody to invite yet"
+        raise WaveError(msg)
+
+
+def _where_ballots_count(session: Session) -> dict[UUID, UUID]:
+    """Return the unit of each person's ballot: a manager's counts one unit above the own ones.
+
+    So a manager never reads a number that the own ballot is part of, but for the pool of managers.
+    """
+    parent = {row.id: row.parent_id for row in people.units(session)}
+    tree = Tree(parent)
+    counts_in = {row.id: row.unit_id for row in people.everybody(session)}
+    led: dict[UUID, list[UUID]] = {}
+    for row in people.who_has(session, "manager"):
+        if row.unit_id is not None:
+            led.setdefault(row.id, []).append(row.unit_id)
+    for person, units in led.items():
+        highest = min(units, key=lambda unit: len(list(tree.upwards(unit))))
+        counts_in[person] = parent[highest] or highest
+    return counts_in
