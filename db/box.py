@@ -4,15 +4,15 @@ No time, no number in order of arrival, nothing that leads to a person.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Field, col
+from sqlmodel import Field
 
-from db import engine as engines
 from db.base import WITHOUT_ROWID, BoxTable
+from db.engine import engine, looking, make_file, sqlite_url, truncate_log
 
 
 class Token(BoxTable, table=True):
@@ -31,13 +31,25 @@ class Ballot(BoxTable, table=True):
     body: bytes
 
 
+# Casting is the one hot path that writes: its statements are built once, without the unit of work.
+_TOKENS: sa.Table = BoxTable.metadata.tables["token"]
+_BALLOTS: sa.Table = BoxTable.metadata.tables["ballot"]
+_UNIT = sa.select(_TOKENS.c.unit_id).where(_TOKENS.c.hash == sa.bindparam("secret_hash"))
+_SPEND = (
+    _TOKENS.delete()
+    .where(_TOKENS.c.hash == sa.bindparam("secret_hash"))
+    .returning(_TOKENS.c.unit_id)
+)
+_PUT_IN = _BALLOTS.insert()
+
+
 class Box:
     """Access to one box; the file exists from opening a wave until its count."""
 
     def __init__(self, path: Path) -> None:
         """Point at the box in `path`; touches nothing yet."""
         self.path = path
-        self._url = engines.sqlite_url(path)
+        self._url = sqlite_url(path)
 
     @property
     def exists(self) -> bool:
@@ -46,64 +58,52 @@ class Box:
 
     def create(self, tokens: Iterable[tuple[bytes, UUID]]) -> None:
         """Make the box with one (hash, unit) per right to answer, in the order given."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        engine = engines.engine(self._url)
-        BoxTable.metadata.create_all(engine)
-        self.path.chmod(0o600)
+        make_file(self.path)
         rows = [{"hash": secret_hash, "unit_id": unit} for secret_hash, unit in tokens]
-        with engines.writing(engine) as session:
+        with engine(self._url).begin() as connection:
+            BoxTable.metadata.create_all(connection)
             if rows:
-                session.execute(Token.__table__.insert(), rows)  # type: ignore[attr-defined]
+                connection.execute(_TOKENS.insert(), rows)
 
     def unit_of(self, token_hash: bytes) -> UUID | None:
         """Return the unit that a token counts in; None when it was used or never existed."""
-        with engines.reading(engines.engine(self._url)) as session:
-            token = session.get(Token, token_hash)
-            return token.unit_id if token else None
+        with looking(engine(self._url)) as connection:
+            unit: UUID | None = connection.execute(_UNIT, {"secret_hash": token_hash}).scalar()
+            return unit
 
-    def exchange(self, token_hash: bytes, body: bytes) -> bool:
-        """Take a token out and put a ballot in, in one transaction; False when it was spent."""
-        with engines.writing(engines.engine(self._url)) as session:
-            spent = session.execute(sa.delete(Token).where(col(Token.hash) == token_hash))
-            if spent.rowcount != 1:  # type: ignore[attr-defined]
+    def exchange(self, token_hash: bytes, seal_for: Callable[[UUID], bytes]) -> bool:
+        """Take a token out and put a ballot in, in one transaction; False when it was spent.
+
+        `seal_for` makes the ballot for the unit of the token; if it raises, nothing has changed.
+        """
+        with engine(self._url).begin() as connection:
+            unit = connection.execute(_SPEND, {"secret_hash": token_hash}).scalar()
+            if unit is None:
                 return False
-            session.execute(
-                Ballot.__table__.insert(),  # type: ignore[attr-defined]
-                {"id": secrets.token_bytes(16), "body": body},
-            )
+            body = seal_for(unit)
+            connection.execute(_PUT_IN, {"id": secrets.token_bytes(16), "body": body})
             return True
 
     def seal_off(self) -> None:
         """Take all tokens out, so that nothing can be cast any more, by any process."""
-        with engines.writing(engines.engine(self._url)) as session:
-            session.execute(sa.delete(Token))
+        with engine(self._url).begin() as connection:
+            connection.execute(_TOKENS.delete())
 
-    def bodies(self) -> Iterator[bytes]:
-        """Yield every sealed ballot, in the order of their random ids."""
-        with engines.reading(engines.engine(self._url)) as session:
-            yield from session.execute(
-                sa.select(col(Ballot.body)).order_by(col(Ballot.id))
-            ).scalars()
-
-    def number_of_ballots(self) -> int:
-        """Return how many ballots lie in the box."""
-        with engines.reading(engines.engine(self._url)) as session:
-            number: int = session.execute(sa.select(sa.func.count()).select_from(Ballot)).scalar_one()
-            return number
+    def bodies(self) -> list[bytes]:
+        """Return every sealed ballot, in the order of their random ids."""
+        with looking(engine(self._url)) as connection:
+            in_order = sa.select(_BALLOTS.c.body).order_by(_BALLOTS.c.id)
+            return list(connection.execute(in_order).scalars())
 
     def destroy(self) -> None:
         """Empty the box, overwrite what was in it and remove its files."""
         if not self.exists:
             return
-        engine = engines.engine(self._url)
-        with engines.writing(engine) as session:
-            session.execute(sa.delete(Token))
-            session.execute(sa.delete(Ballot))
-        with engine.connect() as connection:
-            connection.rollback()
-            raw = connection.connection.driver_connection
-            if raw is not None:
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        engines.forget(self._url)
+        with engine(self._url).begin() as connection:
+            BoxTable.metadata.create_all(connection)
+            connection.execute(_TOKENS.delete())
+            connection.execute(_BALLOTS.delete())
+        truncate_log(engine(self._url))
+        engine(self._url).dispose()
         for suffix in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)

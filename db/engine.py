@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
@@ -21,8 +22,14 @@ PRAGMAS = (
 
 
 def sqlite_url(path: Path) -> str:
-    """Return the address of an SQLite file."""
-    return f"sqlite:///{path}"
+    """Return the address of an SQLite file that exists; opening it never makes a new one."""
+    return f"sqlite:///file:{quote(str(path))}?mode=rw&uri=true"
+
+
+def make_file(path: Path) -> None:
+    """Make an empty file for a database, readable by its owner only, unless it is there."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=True)
 
 
 @functools.cache
@@ -35,11 +42,6 @@ def engine(url: str) -> Engine:
     return made
 
 
-def forget(url: str) -> None:
-    """Close all connections to a database that is about to be destroyed."""
-    engine(url).dispose()
-
-
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """Open a transaction that may write; it is committed at the end or leaves no trace."""
@@ -48,13 +50,26 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Session]:
+def looking(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that only reads, beside whoever is writing."""
-    with (
-        engine.connect().execution_options(peil_reads_only=True) as connection,
-        Session(connection, expire_on_commit=False) as session,
-    ):
+    with engine.connect().execution_options(peil_reads_only=True) as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Open a session whose transaction only reads, beside whoever is writing."""
+    with looking(engine) as connection, Session(connection, expire_on_commit=False) as session:
         yield session
+
+
+def truncate_log(engine: Engine) -> None:
+    """Empty the write-ahead log, so that nothing deleted can be read from it."""
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
 
 
 def _configure(connection: Any, _record: Any) -> None:

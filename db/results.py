@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy import JSON, CheckConstraint, Index, Row, text
+from sqlalchemy import JSON, CheckConstraint, Connection, Index, Row, text
 from sqlmodel import Field, Session, col, select
 
 from db.base import WITHOUT_ROWID, MainTable
@@ -72,6 +72,9 @@ class Result(MainTable, table=True):
     skipped: int
 
 
+_OPEN = sa.select(col(Wave.id)).where(col(Wave.state) == "open")
+
+
 @dataclass(frozen=True)
 class UnitResults:
     """What is published of one unit: its waves from old to new, and histograms by wave."""
@@ -83,6 +86,17 @@ class UnitResults:
 def open_wave(session: Session) -> Wave | None:
     """Return the wave that is open, if there is one."""
     return session.exec(select(Wave).where(Wave.state == "open")).one_or_none()
+
+
+def open_wave_id(connection: Connection) -> UUID | None:
+    """Return the id of the wave that is open: all that casting a ballot has to look up."""
+    found: UUID | None = connection.execute(_OPEN).scalar()
+    return found
+
+
+def wave(session: Session, wave_id: UUID) -> Wave:
+    """Return a wave; NoResultFound when there is none with that id."""
+    return session.get_one(Wave, wave_id)
 
 
 def last_wave(session: Session) -> Wave | None:
@@ -111,9 +125,9 @@ def tree(session: Session, wave_id: UUID) -> dict[UUID, UUID | None]:
     return dict(session.execute(found.where(col(WaveUnit.wave_id) == wave_id)).all())
 
 
-def wave_unit(session: Session, wave_id: UUID, unit_id: UUID) -> WaveUnit | None:
-    """Return a unit as it was when the wave opened."""
-    return session.get(WaveUnit, (unit_id, wave_id))
+def wave_unit(session: Session, wave_id: UUID, unit_id: UUID) -> WaveUnit:
+    """Return a unit as it was when the wave opened; NoResultFound when it was not there."""
+    return session.get_one(WaveUnit, (unit_id, wave_id))
 
 
 def publish(

@@ -1,5 +1,6 @@
 """Casting a ballot: from a token to a sealed ballot in the box, exactly once."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from db import results
-from db.engine import reading
+from db.engine import looking, reading
 from surveys.ballot import Answers, Ballot, seal
 from surveys.installation import Installation
 from surveys.instrument import Question
@@ -42,9 +43,13 @@ class AnswerSheet:
 
 @dataclass(frozen=True)
 class _OpenWave:
-    sheet: AnswerSheet
-    unit_id: UUID
+    id: UUID
+    number: int
+    period: str
+    closes_on: date
+    k: int
     public_key: bytes
+    questions: tuple[Question, ...]
 
 
 def answer_sheet(installation: Installation, token: str, today: date) -> AnswerSheet:
@@ -52,7 +57,22 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
 
     Reading it spends nothing, so a mail scanner that opens the link does no harm.
     """
-    return _open_wave(installation, token, today).sheet
+    wave = _open_wave(installation, today)
+    box = installation.box(wave.number)
+    unit_id = box.unit_of(token_hash(token)) if box.exists else None
+    if unit_id is None:
+        raise LinkError("used_or_unknown", None)
+    with reading(installation.engine) as session:
+        unit = results.wave_unit(session, wave.id, unit_id)
+    return AnswerSheet(
+        wave=wave.number,
+        period=wave.period,
+        closes_on=wave.closes_on,
+        unit=unit.name,
+        colleagues=unit.invited or 0,
+        k=wave.k,
+        questions=wave.questions,
+    )
 
 
 def cast(installation: Installation, token: str, answers: Answers, today: date) -> None:
@@ -61,32 +81,43 @@ def cast(installation: Installation, token: str, answers: Answers, today: date) 
     Raises LinkError when the token was spent or the wave is over, BallotError when the answers do
     not fit the questions; in both cases nothing has changed.
     """
-    wave = _open_wave(installation, token, today)
-    body = seal(Ballot(wave.unit_id, answers), wave.sheet.questions, wave.public_key)
-    if not installation.box(wave.sheet.wave).exchange(token_hash(token), body):
+    wave = _open_wave(installation, today)
+    box = installation.box(wave.number)
+
+    def sealed(unit: UUID) -> bytes:
+        return seal(Ballot(unit, answers), wave.questions, wave.public_key)
+
+    if not (box.exists and box.exchange(token_hash(token), sealed)):
         raise LinkError("used_or_unknown", None)
 
 
-def _open_wave(installation: Installation, token: str, today: date) -> _OpenWave:
+def _open_wave(installation: Installation, today: date) -> _OpenWave:
+    with looking(installation.engine) as connection:
+        open_id = results.open_wave_id(connection)
+    if open_id is None:
+        raise LinkError("closed", _last_closing_date(installation))
+    wave = _frozen(installation, open_id)
+    if today > wave.closes_on:
+        raise LinkError("closed", wave.closes_on)
+    return wave
+
+
+@functools.lru_cache(maxsize=4)
+def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
+    """Return what is fixed from opening a wave to its count, read once per process."""
     with reading(installation.engine) as session:
-        wave = results.open_wave(session)
-        if wave is None or wave.number is None or wave.public_key is None:
-            last = results.last_wave(session)
-            raise LinkError("closed", last.closes_on if last else None)
-        if today > wave.closes_on:
-            raise LinkError("closed", wave.closes_on)
-        unit_id = installation.box(wave.number).unit_of(token_hash(token))
-        unit = results.wave_unit(session, wave.id, unit_id) if unit_id else None
-    if unit is None:
-        raise LinkError("used_or_unknown", None)
+        wave = results.wave(session, wave_id)
+    if wave.number is None or wave.public_key is None:
+        msg = "an open wave has a number and a public key"
+        raise ValueError(msg)
     asked = instrument(installation)
-    sheet = AnswerSheet(
-        wave=wave.number,
-        period=wave.period,
-        closes_on=wave.closes_on,
-        unit=unit.name,
-        colleagues=unit.invited or 0,
-        k=wave.k,
-        questions=tuple(asked.question(q) for q in wave.questions),
+    questions = tuple(asked.question(q) for q in wave.questions)
+    return _OpenWave(
+        wave.id, wave.number, wave.period, wave.closes_on, wave.k, wave.public_key, questions
     )
-    return _OpenWave(sheet, unit.unit_id, wave.public_key)
+
+
+def _last_closing_date(installation: Installation) -> date | None:
+    with reading(installation.engine) as session:
+        last = results.last_wave(session)
+    return last.closes_on if last else None

@@ -82,11 +82,11 @@ def _open_box(
     box = installation.box(number)
     # From here on no process, whatever it has open, can cast into this box any more.
     box.seal_off()
-    total = box.number_of_ballots()
+    bodies = box.bodies()
     ballots = []
-    for done, body in enumerate(box.bodies(), start=1):
+    for done, body in enumerate(bodies, start=1):
         ballots.append(unseal(body, questions, key))
-        progress(done, total)
+        progress(done, len(bodies))
     return ballots
 
 

@@ -131,7 +131,7 @@ def _found(installation: Installation, number_of_people: int, rng: Generator) ->
 
 
 def team_sizes(number: int, rng: Generator) -> list[int]:
-    """Spread people over teams of 3 to 20, about ten each; the two teams with a story are not small."""
+    """Spread people over teams of 3 to 20, about ten each; the two with a story are not small."""
     teams = round(number / USUAL_TEAM)
     sizes = rng.integers(SMALLEST_TEAM, LARGEST_TEAM, teams, endpoint=True)
     sizes[:2] = 14, 12
@@ -150,7 +150,11 @@ def _workforce(installation: Installation, rng: Generator) -> Workforce:
 
 
 def _open_half_answered(
-    installation: Installation, force: Workforce, rng: Generator, closes_on: date, progress: Progress
+    installation: Installation,
+    force: Workforce,
+    rng: Generator,
+    closes_on: date,
+    progress: Progress,
 ) -> list[str]:
     opens_on = closes_on - DURATION
     opened = open_wave(installation, opens_on=opens_on, closes_on=closes_on)

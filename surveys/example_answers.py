@@ -51,7 +51,11 @@ def workforce(places: Sequence[tuple[UUID, UUID]], rng: Generator) -> Workforce:
 
 
 def answers_of(
-    force: Workforce, who: NDArray[np.int64], questions: Sequence[Question], wave: int, rng: Generator
+    force: Workforce,
+    who: NDArray[np.int64],
+    questions: Sequence[Question],
+    wave: int,
+    rng: Generator,
 ) -> list[Answers]:
     """Return the answers of some people (by row) to the questions of a wave."""
     columns = []
@@ -70,7 +74,9 @@ def answers_of(
         columns.append(np.where(rng.random(len(who)) < SKIPS, -1, shown))
     table = np.stack(columns, axis=1).tolist()
     ids = [question.id for question in questions]
-    return [{q: (option,) for q, option in zip(ids, row, strict=True) if option >= 0} for row in table]
+    return [
+        {q: (option,) for q, option in zip(ids, row, strict=True) if option >= 0} for row in table
+    ]
 
 
 def _story(team: NDArray[np.int64], indicator: str, wave: int) -> NDArray[np.float64]:

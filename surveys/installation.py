@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from db import migrate
 from db.box import Box
-from db.engine import engine, sqlite_url
+from db.engine import engine, make_file, sqlite_url
 from surveys.keys import KeyFolder
 from surveys.settings import Settings
 
@@ -28,10 +28,11 @@ class Installation:
 
 def installation_in(settings: Settings) -> Installation:
     """Open an installation, made or brought to the newest schema if need be."""
-    settings.store_folder.mkdir(parents=True, exist_ok=True)
-    main = engine(sqlite_url(settings.store_folder.absolute() / "peil.db"))
+    store = settings.store_folder.absolute()
+    make_file(store / "peil.db")
+    main = engine(sqlite_url(store / "peil.db"))
     migrate.to_newest(main)
-    return Installation(main, settings.store_folder.absolute(), KeyFolder(settings.key_folder))
+    return Installation(main, store, KeyFolder(settings.key_folder.absolute()))
 
 
 @functools.cache

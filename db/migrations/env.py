@@ -12,7 +12,6 @@ from db.engine import engine
 from db.people import Person
 from db.results import Result
 
-
 # Importing these two modules makes all tables of the main database known.
 TABLES = (Person, Result)
 
