@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 PRAGMAS = (
@@ -61,6 +62,15 @@ def reading(engine: Engine) -> Iterator[Session]:
     """Open a session whose transaction only reads, beside whoever is writing."""
     with looking(engine) as connection, Session(connection, expire_on_commit=False) as session:
         yield session
+
+
+def answers(engine: Engine) -> bool:
+    """Return whether a database can be reached."""
+    try:
+        with looking(engine) as connection:
+            return connection.exec_driver_sql("SELECT 1").scalar() == 1
+    except OperationalError:
+        return False
 
 
 def truncate_log(engine: Engine) -> None:

@@ -24,6 +24,11 @@ class Reader:
     leads: frozenset[UUID]
 
     @property
+    def reads_results(self) -> bool:
+        """Whether the published results of any unit are open to this reader."""
+        return self.reads_everything or bool(self.leads)
+
+    @property
     def reads_everything(self) -> bool:
         """Whether the published results of every unit are open to this reader."""
         return "hr" in self.roles

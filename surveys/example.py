@@ -33,6 +33,10 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 
+class ExampleError(ValueError):
+    """An example that cannot be made as asked."""
+
+
 @dataclass(frozen=True)
 class Guide:
     """Somebody of the example organisation to look through the eyes of."""
@@ -47,12 +51,12 @@ def create(
 ) -> list[str]:
     """Set up the example with 13 counted waves and one that is open; return unused tokens of it.
 
-    The open wave closes `today`, so that it can be answered and counted at once. Raises ValueError
-    for fewer than 60 people.
+    The open wave closes `today`, so that it can be answered and counted at once. Raises
+    ExampleError for fewer than 60 people.
     """
     if number_of_people < FEWEST_PEOPLE:
         msg = f"an example needs {FEWEST_PEOPLE} people or more"
-        raise ValueError(msg)
+        raise ExampleError(msg)
     rng = default_rng(number_of_people)
     _found(installation, number_of_people, rng)
     force = _workforce(installation, rng)
@@ -159,7 +163,11 @@ def _open_half_answered(
     opens_on = closes_on - DURATION
     opened = open_wave(installation, opens_on=opens_on, closes_on=closes_on)
     answered = _answer(installation, opened, force, rng, opens_on, RESPONSE_SO_FAR, progress)
-    return [t for person, t in opened.tokens.items() if person not in answered][:SPARE_TOKENS]
+    with reading(installation.engine) as session:
+        leaders = {row.id for row in people.who_has(session, "manager")}
+    # Who leads nothing, the team with a story first: what they answer shows up on its page.
+    unused = [person for person in force.people if person not in answered and person not in leaders]
+    return [opened.tokens[person] for person in unused][:SPARE_TOKENS]
 
 
 def _answer(

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from db import migrate
 from db.box import Box
-from db.engine import engine, make_file, sqlite_url
+from db.engine import answers, engine, make_file, sqlite_url
 from surveys.keys import KeyFolder
 from surveys.settings import Settings
 
@@ -33,6 +33,11 @@ def installation_in(settings: Settings) -> Installation:
     main = engine(sqlite_url(store / "peil.db"))
     migrate.to_newest(main)
     return Installation(main, store, KeyFolder(settings.key_folder.absolute()))
+
+
+def is_ready(place: Installation) -> bool:
+    """Return whether the main database answers."""
+    return answers(place.engine)
 
 
 @functools.cache

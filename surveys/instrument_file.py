@@ -34,7 +34,11 @@ def load_own(text: str) -> OwnQuestions:
     """
     document = _document(text)
     scales = yaml.safe_load(_SHIPPED.read_text(encoding="utf-8"))["response_scales"]
-    document["response_scales"] = {**scales, **(document.get("response_scales") or {})}
+    own_scales = document.get("response_scales") or {}
+    if not isinstance(own_scales, dict):
+        msg = "field response_scales: expected each scale under its name"
+        raise InstrumentError(msg)
+    document["response_scales"] = {**scales, **own_scales}
     own = _validated(OwnQuestions, document)
     faults = [
         f"question {q.id}, field role: must be 'own'" for q in own.questions() if q.role != "own"
@@ -69,20 +73,34 @@ def _validated(kind: type[Kind], document: dict[str, Any]) -> Kind:
 
 def _with_scales(document: dict[str, Any]) -> dict[str, Any]:
     """Put each question's scale and indicator in the place of their names."""
-    scales = {name: {**scale, "id": name} for name, scale in document["response_scales"].items()}
+    scales = {}
+    for name, scale in document["response_scales"].items():
+        if not isinstance(scale, dict):
+            msg = f"field response_scales.{name}: holds no fields"
+            raise InstrumentError(msg)
+        scales[name] = {**scale, "id": name}
     indicators = []
-    for indicator in document.get("indicators") or []:
+    for indicator in _entries(document, "indicators", "the file"):
         questions = []
-        for question in indicator.get("questions") or []:
-            if question.get("scale") not in scales:
+        for question in _entries(indicator, "questions", f"indicator {indicator.get('id')}"):
+            if str(question.get("scale")) not in scales:
                 fault = f"{question.get('scale')!r} is not among the response scales"
                 msg = f"question {question.get('id')}, field scale: {fault}"
                 raise InstrumentError(msg)
-            scale = scales[question["scale"]]
+            scale = scales[str(question["scale"])]
             questions.append({**question, "scale": scale, "indicator": indicator.get("id")})
         indicators.append({**indicator, "questions": questions})
     rest = {k: v for k, v in document.items() if k not in {"response_scales", "indicators"}}
     return {**rest, "indicators": indicators}
+
+
+def _entries(owner: dict[str, Any], field: str, called: str) -> list[dict[str, Any]]:
+    """Return a list of things with fields, or say what has something else there."""
+    entries = owner.get(field) or []
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        msg = f"{called}, field {field}: expected a list, each entry with its fields"
+        raise InstrumentError(msg)
+    return entries
 
 
 def _named(loc: tuple[int | str, ...], document: Any) -> str:

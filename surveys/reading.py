@@ -1,5 +1,6 @@
 """Reads what is published of a unit into one typed report. Pages print it and compute nothing."""
 
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -55,6 +56,12 @@ class TeamReport:
     name: str
     waves: Sequence[WaveOfUnit]
     trends: Sequence[Trend]
+
+    @property
+    def smallest_visible_change(self) -> float | None:
+        """What a step must exceed to be told from chance here: the median over the questions."""
+        limits = [trend.change.smallest_visible for trend in self.trends if trend.change]
+        return statistics.median(limits) if limits else None
 
     @property
     def latest(self) -> WaveOfUnit | None:

@@ -1,0 +1,95 @@
+"""The answer page before sending: what it is about, and one form with all questions."""
+
+import streamlit as st
+
+from dashboard.texts import Texts
+from surveys.ballot import Answers
+from surveys.casting import AnswerSheet
+from surveys.instrument import Question
+from surveys.instrument_file import shipped
+
+FACES = (
+    ":material/sentiment_very_dissatisfied:",
+    ":material/sentiment_dissatisfied:",
+    ":material/sentiment_neutral:",
+    ":material/sentiment_satisfied:",
+    ":material/sentiment_very_satisfied:",
+)
+
+
+def introduction(sheet: AnswerSheet, texts: Texts) -> None:
+    """Say which unit somebody answers for, who sees what, and what is stored."""
+    _ = texts.gettext
+    people = texts.ngettext("{n} colleague", "{n} colleagues", sheet.colleagues)
+    st.caption(f"{sheet.unit} · {people} · " + _("Wave {n}").format(n=sheet.wave))
+    period = shipped().period[sheet.period][texts.language]
+    st.title(_("How was your work in the past {period}?").format(period=period))
+    st.markdown(
+        _(
+            "About a minute. Skip whatever you like. Nobody can see what **you** answered: your "
+            "manager, HR and your colleagues see results of {k} people or more, after the pulse "
+            "has closed on {date}."
+        ).format(k=sheet.k, date=texts.date(sheet.closes_on))
+    )
+    with st.expander(_("What exactly is stored?")):
+        st.markdown(
+            _(
+                "- Until the pulse closes: one sealed envelope with your answers and your team, as "
+                "long as everybody else's, without name, time or number. Your link is taken out of "
+                "the box at the same moment; that it was yours is noted nowhere.\n"
+                "- After that: how often each answer was given in groups of {k} people or more. "
+                "Envelopes, links and the key that opens them are destroyed.\n"
+                "- Not protected: somebody who changes the running program, or watches the "
+                "connection while you answer."
+            ).format(k=sheet.k)
+        )
+
+
+def question_form(sheet: AnswerSheet, texts: Texts) -> Answers | None:
+    """Show every question, nothing preselected; return the answers once they are sent."""
+    _ = texts.gettext
+    with st.form("answers", enter_to_submit=False, border=False):
+        chosen = {
+            question.id: _question(number, question, texts)
+            for number, question in enumerate(sheet.questions, start=1)
+        }
+        sent = st.form_submit_button(_("Send my answers"), type="primary", width="stretch")
+    if not sent:
+        return None
+    too_many = [q for q in sheet.questions if len(chosen[q.id]) > q.scale.max_choices]
+    for question in too_many:
+        st.error(
+            _("“{question}”: please choose at most {n}. Nothing was sent yet.").format(
+                question=question.text[texts.language], n=question.scale.max_choices
+            )
+        )
+    return None if too_many else {q: given for q, given in chosen.items() if given}
+
+
+def _question(number: int, question: Question, texts: Texts) -> tuple[int, ...]:
+    """Show one question as a card; return the chosen options, none when it is skipped."""
+    scale = question.scale
+    options = scale.options(texts.language)
+    faces = FACES if scale.id == "feel5" else ("",) * scale.size
+    label = f"**{number}.** {question.text[texts.language]}"
+
+    def name(option: int) -> str:
+        return f"{faces[option]} {options[option]}".strip()
+
+    with st.container(border=True):
+        if scale.max_choices > 1:
+            hint = texts.gettext("Choose at most {n}.").format(n=scale.max_choices)
+            given = st.pills(
+                f"{label} {hint}",
+                list(range(scale.size)),
+                selection_mode="multi",
+                format_func=name,
+                key=question.id,
+            )
+            return tuple(given)
+        one = st.segmented_control(
+            label, list(range(scale.size)), format_func=name, key=question.id, width="stretch"
+        )
+        if scale.type in {"grade", "number"}:
+            st.caption(" · ".join(scale.labels[texts.language]))
+    return () if one is None else (one,)

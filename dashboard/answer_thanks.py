@@ -1,0 +1,71 @@
+"""The answer page after sending, or instead of the questions when a link cannot be used."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.texts import Texts
+from surveys.ballot import Answers
+from surveys.casting import LinkError
+from surveys.instrument import Instrument, Question
+from surveys.organisation import Contacts, support_lines
+from surveys.tips import tips_for
+
+
+def thank_you(
+    answers: Answers,
+    questions: Sequence[Question],
+    *,
+    instrument: Instrument,
+    texts: Texts,
+) -> None:
+    """Show the own answers in words and a tip or two; nothing of it is stored anywhere."""
+    _ = texts.gettext
+    st.title(_("Thank you"))
+    st.markdown(
+        _("Your answers are in the box. They are counted with those of your team when it closes.")
+    )
+    tips = tips_for(answers, questions, instrument)
+    if tips:
+        st.subheader(_("Something you could do this week"))
+    for tip in tips:
+        with st.container(border=True):
+            st.markdown(f"**{tip.indicator.name[texts.language]}**")
+            st.markdown(tip.text[texts.language])
+    with st.expander(_("What you answered"), expanded=True):
+        st.caption(_("Only here, until you close this page. It is not kept."))
+        for question in questions:
+            options = question.scale.options(texts.language)
+            given = ", ".join(options[option] for option in answers.get(question.id, ()))
+            st.markdown(f"{question.text[texts.language]}  \n**{given or _('Skipped')}**")
+
+
+def support(contacts: Contacts, instrument: Instrument, texts: Texts) -> None:
+    """Show whom to talk to: the same for everybody, whatever they answered."""
+    with st.container(border=True):
+        st.subheader(texts.gettext("Someone to talk to"))
+        for line in support_lines(contacts, texts.language):
+            st.markdown(line)
+        st.caption(instrument.not_monitored[texts.language])
+
+
+def unusable(why: LinkError, texts: Texts) -> None:
+    """Say why a link cannot be used, and what to do."""
+    _ = texts.gettext
+    if why.reason == "closed":
+        st.title(_("This pulse has closed"))
+        if why.closed_on is not None:
+            st.markdown(_("It closed on {date}.").format(date=texts.date(why.closed_on)))
+        st.markdown(
+            _("You get a new link with the next invitation. There is nothing you need to do now.")
+        )
+        return
+    st.title(_("This link cannot be used"))
+    st.markdown(
+        _(
+            "- **You have answered already.** Then all is well: each link works once, and we do "
+            "not keep who used it.\n"
+            "- **The link is not complete.** Open it from your invitation, or copy all of it.\n"
+            "- **It belongs to an earlier pulse.** Look for the latest invitation."
+        )
+    )

@@ -1,0 +1,1 @@
+"""The `peil` command: one module for each thing it does."""

@@ -1,0 +1,105 @@
+"""`peil demo`: an example organisation with a history, ready to be looked at and answered."""
+
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.clock import now, today
+from dashboard.commands.output import Report, progress_bar, say
+from dashboard.commands.place import installation_of
+from dashboard.commands.serve import NoBrowser, Port, check_port, listen, open_browser_when_ready
+from surveys import example
+from surveys.installation import Installation
+from surveys.sign_in import make_link_secret
+
+HOST = "localhost"
+NOTE = "example.json"
+"""Beside the data: says that this folder is an example, and keeps what a mailbox would keep."""
+
+LINK_LIFETIME = timedelta(days=1)
+
+
+class NotAnExampleError(RuntimeError):
+    """A folder that holds something else than an example organisation."""
+
+
+def demo(
+    port: Port = 8501,
+    people: Annotated[
+        int, typer.Option(help="How many people work there.", min=example.FEWEST_PEOPLE)
+    ] = 300,
+    folder: Annotated[Path, typer.Option(help="Where the example lives.")] = Path("peil-demo"),
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start over.")] = False,
+    no_browser: NoBrowser = False,
+) -> None:
+    """Show Peil with an example organisation: 13 counted waves and one that is open."""
+    check_port(HOST, port)
+    with progress_bar() as report:
+        place, tokens, size = prepare(folder, people, fresh=fresh, report=report)
+    address = f"http://{HOST}:{port}"
+    manager, hr = example.guides(place)
+    say(f"\n[bold]Peil[/] · the example organisation {hr.unit}, {size} people, in {folder}\n")
+    say(f"  Address                 {address}")
+    say(f"  Answer as an employee   {address}/answer?t={tokens[0]}")
+    say(f"  Manager of {manager.unit:<12} {_sign_in(place, manager, address)}  ({manager.name})")
+    say(f"  HR                      {_sign_in(place, hr, address)}  ({hr.name})")
+    say(f"\n  Count the open wave     peil close-wave --folder {folder}")
+    say("  Stop                    Ctrl+C\n")
+    if not no_browser:
+        open_browser_when_ready(address)
+    listen(HOST, port)
+
+
+def prepare(
+    folder: Path, people: int, *, fresh: bool, report: Report
+) -> tuple[Installation, list[str], int]:
+    """Return the example in a folder, its unused tokens and its size; made if need be.
+
+    Raises NotAnExampleError rather than touch a folder that holds something else. An example whose
+    making was interrupted is made again.
+    """
+    note = folder / NOTE
+    kept = json.loads(note.read_text()) if note.exists() else None
+    if kept is None and folder.exists() and any(folder.iterdir()):
+        msg = f"{folder} holds something else than an example. Choose another one with --folder."
+        raise NotAnExampleError(msg)
+    if kept is not None and not fresh and kept["complete"]:
+        return _reuse(folder, kept, report)
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    _write(note, complete=False, people=people, tokens=[])
+    place = installation_of(folder)
+    tokens = example.create(place, number_of_people=people, today=today(), progress=report)
+    _write(note, complete=True, people=people, tokens=tokens)
+    return place, tokens, people
+
+
+def _reuse(
+    folder: Path, kept: dict[str, object], report: Report
+) -> tuple[Installation, list[str], int]:
+    place = installation_of(folder)
+    size = int(str(kept["people"]))
+    tokens = example.usable(place, [str(token) for token in _listed(kept["tokens"])], today())
+    if not tokens:
+        tokens = example.roll_on(place, today(), report)
+        _write(folder / NOTE, complete=True, people=size, tokens=tokens)
+    return place, tokens, size
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _write(note: Path, *, complete: bool, people: int, tokens: list[str]) -> None:
+    note.touch(mode=0o600)
+    note.write_text(json.dumps({"complete": complete, "people": people, "tokens": tokens}))
+
+
+def _sign_in(place: Installation, who: example.Guide, address: str) -> str:
+    secret = make_link_secret(place, who.person, now(), lifetime=LINK_LIFETIME, reusable=True)
+    return f"{address}/sign-in/{secret}"

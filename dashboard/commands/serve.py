@@ -1,0 +1,85 @@
+"""`peil serve`: the pages of this installation, on one address."""
+
+import errno
+import gc
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from dashboard.commands.output import say
+from surveys.installation import installation
+
+APP = "streamlit_app:app"
+
+Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")]
+
+
+class PortTakenError(RuntimeError):
+    """Another program listens on the port already."""
+
+
+def serve(
+    port: Port = 8501,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve the pages of this installation (its folder is set by PEIL_FOLDER)."""
+    installation()
+    check_port(host, port)
+    say(f"Peil listens on http://{host}:{port}. Stop it with Ctrl+C.")
+    listen(host, port)
+
+
+def listen(host: str, port: int) -> None:
+    """Serve until somebody stops the process.
+
+    No access log: it would hold the tokens of those who answer. Uvicorn opens the socket itself,
+    so that small messages do not wait for others (TCP_NODELAY).
+    """
+    gc.freeze()
+    uvicorn.run(
+        APP,
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        ws_ping_interval=30,
+        ws_ping_timeout=30,
+        ws_per_message_deflate=False,
+    )
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise PortTakenError when nothing can listen on this port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                raise
+            msg = f"Port {port} is taken by another program. Choose another one with --port."
+            raise PortTakenError(msg) from error
+
+
+def open_browser_when_ready(address: str) -> None:
+    """Open the browser as soon as the pages answer, without holding up who serves them."""
+
+    def wait() -> None:
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"{address}/healthz", timeout=1)  # noqa: S310
+            except urllib.error.URLError:
+                time.sleep(0.1)
+            else:
+                webbrowser.open(address)
+                return
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -1,0 +1,37 @@
+"""One unit's published results: six trends with their uncertainty, in words and as a table."""
+
+import streamlit as st
+
+from dashboard import wording
+from dashboard.session import current, page_head
+from dashboard.team_view import figures, report_of, trend_card, trend_table, unit_choice
+
+run = current()
+_ = run.texts.gettext
+page_head(run)
+if run.reader is None:
+    st.switch_page("dashboard/pages/welcome.py")
+unit = unit_choice(run, run.reader)
+if unit is None:
+    st.info(_("No unit is open to you."), icon=":material/lock:")
+    st.stop()
+
+report = report_of(run, run.reader, unit.id)
+st.title(unit.name)
+if report.latest is None:
+    st.info(_("No wave has been counted yet. Results appear here after the first."))
+    st.stop()
+
+st.caption(wording.wave_name(report.latest, run.texts))
+if report.latest.ballots is None:
+    st.info(wording.not_published(run.texts), icon=":material/shield_lock:")
+else:
+    st.markdown(wording.response(report, run.texts))
+
+drawn = figures(report, run.texts)
+with st.grid(columns=3, min_column_width=300, gap="small"):
+    for trend in report.trends:
+        trend_card(trend, report, drawn[trend.question.id], run.texts)
+if report.trends:
+    with st.expander(_("The same as a table")):
+        trend_table(report, run.texts)

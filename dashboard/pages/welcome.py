@@ -1,0 +1,52 @@
+"""The first page: leads who is signed in to their results, and tells everybody else the way."""
+
+import streamlit as st
+
+from dashboard.session import current, page_head
+from surveys.organisation import organisation
+
+st.set_page_config(layout="centered")
+run = current()
+_ = run.texts.gettext
+found = organisation(run.place)
+if found is None:
+    st.switch_page("dashboard/pages/set_up.py")
+if run.reader is not None and run.reader.reads_results:
+    st.switch_page("dashboard/pages/team.py")
+
+page_head(run)
+st.title(_("How are we doing?"))
+st.markdown(
+    _(
+        "**Peil** asks everybody at {name} one minute of questions about work, now and again. "
+        "Each team sees its own results, talks about them and agrees on something."
+    ).format(name=found.name)
+)
+if st.query_params.get("link") == "used":
+    st.warning(
+        _("This sign-in link has been used already, or its time is over. Ask for a new one."),
+        icon=":material/link_off:",
+    )
+with st.container(border=True):
+    st.subheader(_("You want to answer"))
+    st.markdown(_("Open the personal link in your invitation. You need no account."))
+with st.container(border=True):
+    st.subheader(_("You want to see results"))
+    if run.reader is None:
+        st.markdown(_("Open the sign-in link that was sent to you, as a manager or as HR."))
+    else:
+        st.markdown(
+            _("You are signed in as {name}. No results are open to you.").format(
+                name=run.reader.name
+            )
+        )
+with st.container(border=True):
+    st.subheader(_("What we promise"))
+    st.markdown(
+        _(
+            "Whoever gets hold of everything that is stored here still cannot tell what you "
+            "answered. Answers are sealed until a wave closes, then counted once and destroyed. "
+            "Only numbers about five people or more remain. We cannot protect you from somebody "
+            "who changes the running program, or who watches the connection while you answer."
+        )
+    )

@@ -1,0 +1,55 @@
+"""Plain HTTP beside the pages: health for machines, and the link that signs somebody in."""
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from dashboard.clock import now
+from dashboard.session import COOKIE
+from surveys.installation import installation, is_ready
+from surveys.sign_in import SESSION_LIFETIME, redeem
+
+
+def alive(request: Request) -> Response:
+    """Answer as long as the process runs."""
+    del request
+    return PlainTextResponse("ok")
+
+
+def ready(request: Request) -> Response:
+    """Answer when the database does."""
+    del request
+    if is_ready(installation()):
+        return PlainTextResponse("ok")
+    return PlainTextResponse("the database does not answer", status_code=503)
+
+
+def sign_in(request: Request) -> Response:
+    """Turn a sign-in link into a session cookie; a link of no use leads to the welcome page."""
+    secret = redeem(installation(), request.path_params["secret"], now())
+    if secret is None:
+        return RedirectResponse("/?link=used", status_code=303)
+    response = RedirectResponse("/", status_code=303)
+    response.set_cookie(
+        COOKIE,
+        secret,
+        max_age=int(SESSION_LIFETIME.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+    return response
+
+
+def unknown(request: Request) -> Response:
+    """Say that a path is unknown, where the pages would answer anything with themselves."""
+    del request
+    return PlainTextResponse("Not found", status_code=404)
+
+
+ROUTES = [
+    Route("/healthz", alive),
+    Route("/readyz", ready),
+    Route("/sign-in/{secret}", sign_in),
+    Route("/api/{rest:path}", unknown),
+]

@@ -1,0 +1,86 @@
+"""The parts of the team page: choice of unit, trend cards, table; and what is kept between runs."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import charts, wording
+from dashboard.session import Run
+from dashboard.texts import Texts
+from surveys.access import ReadableUnit, Reader, check_may_read, readable_units
+from surveys.installation import Installation
+from surveys.reading import TeamReport, Trend, newest_wave, read_unit
+
+
+def unit_choice(run: Run, who: Reader) -> ReadableUnit | None:
+    """Let somebody choose among the units they may read; the choice stands in the address."""
+    units = {unit.id.hex: unit for unit in readable_units(run.place, who)}
+    if not units:
+        return None
+    chosen = st.selectbox(
+        run.texts.gettext("Unit"),
+        list(units),
+        format_func=lambda unit: "\u2003" * units[unit].depth + units[unit].name,
+        key="unit",
+        bind="query-params",
+        width=420,
+    )
+    return units[chosen]
+
+
+def report_of(run: Run, who: Reader, unit: UUID) -> TeamReport:
+    """Return a unit's report; it changes only when another wave has been counted."""
+    check_may_read(run.place, who, unit)
+    return _report(unit, newest_wave(run.place), run.place, who)
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _report(unit: UUID, newest: UUID | None, _place: Installation, _reader: Reader) -> TeamReport:
+    del newest
+    return read_unit(_place, _reader, unit)
+
+
+def figures(report: TeamReport, texts: Texts) -> Mapping[str, go.Figure]:
+    """Return one figure per trend, by question; drawn once per wave, unit and language."""
+    newest = report.latest.id if report.latest else None
+    return _figures(report.unit, newest, texts.language, report)
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _figures(
+    unit: UUID, newest: UUID | None, language: str, _report: TeamReport
+) -> Mapping[str, go.Figure]:
+    del unit, newest
+    texts = Texts(language)
+    return {t.question.id: charts.trend(t, _report.waves, texts) for t in _report.trends}
+
+
+def trend_card(trend: Trend, report: TeamReport, figure: go.Figure, texts: Texts) -> None:
+    """Show one question: name, change in words, line with band, latest level in words."""
+    icon, words, colour = wording.change(trend, report, texts)
+    with st.container(border=True):
+        st.markdown(f"**{trend.indicator.name[texts.language]}**")
+        st.badge(words, icon=icon, color=colour)
+        st.plotly_chart(
+            figure,
+            config=charts.CONFIG,
+            key=f"trend_{trend.question.id}",
+            alt=wording.chart_in_words(trend, report, texts),
+        )
+        st.caption(wording.level(trend, report, texts))
+
+
+def trend_table(report: TeamReport, texts: Texts) -> None:
+    """Show all published levels as a table, for who does not read charts."""
+    rows = {
+        trend.indicator.name[texts.language]: [
+            "–" if level is None else f"{texts.number(level.mean)} ({level.n})"
+            for level in trend.levels
+        ]
+        for trend in report.trends
+    }
+    waves = [wording.wave_name(wave, texts) for wave in report.waves]
+    st.caption(texts.gettext("Average, and the number of answers in brackets"))
+    st.table({texts.gettext("Wave"): waves, **rows})

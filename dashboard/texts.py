@@ -1,0 +1,65 @@
+"""Texts, numbers and dates in the language of whoever reads them.
+
+The source strings are English; other languages have a catalogue in `locales/`.
+"""
+
+import datetime
+import functools
+import gettext
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.core import negotiate_locale
+from babel.dates import format_date, format_interval, format_skeleton
+from babel.numbers import format_decimal
+
+LANGUAGES = {"en": "English", "nl": "Nederlands"}
+DEFAULT = "en"
+
+_LOCALES = Path(__file__).with_name("locales")
+_FORMATS = {"en": "en_GB", "nl": "nl_NL"}
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Everything that depends on the language; the methods have the names that Babel looks for."""
+
+    language: str
+
+    def gettext(self, message: str) -> str:
+        """Return a text in this language."""
+        return _translations(self.language).gettext(message)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """Return the text that goes with a number; `{n}` in it is that number."""
+        return _translations(self.language).ngettext(one, many, number).format(n=number)
+
+    def number(self, value: float, decimals: int = 1) -> str:
+        """Return a number with a fixed number of decimals."""
+        digits = "0." + "0" * decimals if decimals else "0"
+        return format_decimal(value, format=digits, locale=_FORMATS[self.language])
+
+    def date(self, day: datetime.date) -> str:
+        """Return a whole date, such as 3 September 2026."""
+        return format_date(day, "long", locale=_FORMATS[self.language])
+
+    def days(self, first: datetime.date, last: datetime.date) -> str:
+        """Return a stretch of days, such as 3–7 Sept 2026."""
+        return format_interval(first, last, "yMMMd", locale=_FORMATS[self.language])
+
+    def short_date(self, day: datetime.date) -> str:
+        """Return day and month, such as 3 Sep."""
+        return format_skeleton("dMMM", day, locale=_FORMATS[self.language])
+
+
+def negotiated(*wanted: str | None) -> str:
+    """Return the first language asked for that there are texts in, else English."""
+    codes = [code.replace("_", "-") for code in wanted if code]
+    return negotiate_locale(codes, list(LANGUAGES), sep="-") or DEFAULT
+
+
+@functools.cache
+def _translations(language: str) -> gettext.NullTranslations:
+    if language == DEFAULT:
+        return gettext.NullTranslations()
+    return gettext.translation("peil", str(_LOCALES), languages=[language])

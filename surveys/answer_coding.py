@@ -1,0 +1,100 @@
+"""Turns cells of a file of past answers into answers to questions. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from surveys.answer_file import spelling, tidy
+from surveys.history_mapping import HistoryMapping, MappingError, QuestionColumn
+from surveys.instrument import Instrument, Question
+from surveys.scales import Choice
+
+
+@dataclass(frozen=True)
+class Coding:
+    """How the cells of one column turn into answers to one question."""
+
+    question: Question
+    column: str
+    options: Mapping[str, int]
+    skipped: frozenset[str]
+    separator: str | None
+
+    def read(self, cell: str) -> tuple[int, ...]:
+        """Return the chosen options (0 = first shown) of a tidy cell, none when it was skipped.
+
+        Raises ValueError with what is wrong with the cell.
+        """
+        if spelling(cell) in self.skipped:
+            return ()
+        parts = [tidy(p) for p in cell.split(self.separator)] if self.separator else [cell]
+        chosen = []
+        for part in filter(None, parts):
+            if (option := self.options.get(spelling(part))) is None:
+                shown = part if len(part) <= 60 else f"{part[:60]}..."
+                msg = f'"{shown}" is none of the answers to {self.question.id}'
+                raise ValueError(msg)
+            chosen.append(option)
+        most = self.question.scale.max_choices
+        if len(set(chosen)) < len(chosen) or len(chosen) > most:
+            msg = f"{self.question.id} takes at most {most} different answers"
+            raise ValueError(msg)
+        return tuple(chosen)
+
+
+def codings(mapping: HistoryMapping, asked: Instrument, file: str) -> list[Coding]:
+    """Return how to read each question, in the order of the mapping, which lies in `file`.
+
+    Without a list of answers, a cell may have the number of the option (1 = first shown) or the
+    option as it is shown in any language; of a mark or a quantity, the figure itself. Raises
+    MappingError for a question or an option that does not exist.
+    """
+    known = {question.id: question for question in asked.questions()}
+    faults, made = [], []
+    for question_id, column in mapping.questions.items():
+        field = f"questions.{question_id}"
+        if (question := known.get(question_id)) is None:
+            faults.append(f"{field}: there is no question with this id")
+            continue
+        given = mapping.answers[column.answers] if column.answers else None
+        faults += _misfits(question, column, given, field)
+        options = (
+            _as_shown(question)
+            if given is None
+            else {spelling(cell): number - 1 for cell, number in given.items()}
+        )
+        skipped = frozenset(map(spelling, ("", *mapping.skip)))
+        made.append(Coding(question, column.column, options, skipped, column.separator))
+    if faults:
+        raise MappingError(*faults, file=file)
+    return made
+
+
+def _misfits(
+    question: Question, column: QuestionColumn, given: Mapping[str, int] | None, field: str
+) -> Iterator[str]:
+    scale = question.scale
+    if question.sensitive is not None:
+        yield f"{field}: questions about health complaints are not imported"
+    if column.separator is not None and scale.max_choices == 1:
+        yield f"{field}.separator: this question takes one answer"
+    for cell, number in (given or {}).items():
+        if not 1 <= number <= scale.size:
+            yield (
+                f"answers.{column.answers}: {cell!r} is option {number}, "
+                f"but {question.id} has the options 1 to {scale.size}"
+            )
+
+
+def _as_shown(question: Question) -> dict[str, int]:
+    """Return the options by what is shown of them, and by number where that is no figure itself."""
+    scale = question.scale
+    languages = scale.choices[0].text if isinstance(scale, Choice) else scale.labels
+    shown = [list(scale.options(language)) for language in languages]
+    if scale.type not in {"grade", "number"}:
+        shown.append([str(number) for number in range(1, scale.size + 1)])
+    meant: dict[str, set[int]] = {}
+    for names in shown:
+        for option, name in enumerate(names):
+            meant.setdefault(spelling(tidy(name)), set()).add(option)
+    # What means one option in one language and another in the next cannot be read without a list.
+    return {name: options.pop() for name, options in meant.items() if len(options) == 1}

@@ -1,0 +1,186 @@
+"""Reads a delimited file of past answers into rows of text, or says what is wrong with it.
+
+The file is read as a whole and kept nowhere. Line numbers are those an editor shows, also after a
+cell with a line break in it.
+"""
+
+import codecs
+import csv
+import difflib
+import io
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+Encoding = Literal["auto", "utf-8", "utf-16", "windows-1252"]
+Delimiter = Literal["auto", "comma", "semicolon", "tab"]
+
+_SIGNS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+_CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252"}
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_SAVE_AS_CSV = 'Open it in the program it comes from and save it as "CSV UTF-8".'
+
+
+class AnswerFileError(ValueError):
+    """A file of answers that cannot be used: what is wrong, where, and how to mend it."""
+
+    def __init__(
+        self, what: str, *, file: str, line: int | None = None, column: str | None = None
+    ) -> None:
+        """Keep the place (line 1 = the first of the file) and put it before the message."""
+        place = file
+        if line is not None:
+            place += f", line {line}"
+        if column is not None:
+            place += f', column "{column}"'
+        super().__init__(f"{place}: {what}")
+        self.line = line
+        self.column = column
+
+
+class Row(NamedTuple):
+    """One person's row: the line it starts on, and its cells in the order of the columns asked."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+def tidy(text: str) -> str:
+    """Return a name or cell without spaces around it, and with single spaces within."""
+    return " ".join(text.split())
+
+
+def spelling(cell: str) -> str:
+    """Return a cell as it is compared: small letters, and figures without needless decimals."""
+    if re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", cell):
+        return f"{float(cell.replace(',', '.')):.12g}"
+    return cell.casefold()
+
+
+def read_rows(
+    path: Path,
+    columns: Sequence[str],
+    *,
+    encoding: Encoding = "auto",
+    delimiter: Delimiter = "auto",
+) -> list[Row]:
+    """Return the rows of a file, with the cells of `columns` (tidy names) in that order.
+
+    A byte order mark decides the encoding; without one, `auto` takes UTF-8 if the file is valid
+    UTF-8 and else Windows-1252. `auto` takes the delimiter that finds most of the columns. Rows
+    with nothing in any cell are left out. Raises AnswerFileError.
+    """
+    name = path.name
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise AnswerFileError(f"cannot be read ({error.strerror}).", file=name) from error
+    text = _decoded(raw, name, encoding)
+    signs = list(_SIGNS.values()) if delimiter == "auto" else [_SIGNS[delimiter]]
+    sign, header = _header(text, name, signs, columns)
+    places = [header.index(column) for column in columns]
+    records = _records(text, name, sign)
+    next(records)
+    rows = []
+    for line, cells in records:
+        if len(cells) != len(header):
+            what = (
+                f"this row has {len(cells)} cells, the first row has {len(header)}. "
+                "Look for a missing or an extra delimiter, or for a quotation mark left open."
+            )
+            raise AnswerFileError(what, file=name, line=line)
+        rows.append(Row(line, tuple(tidy(cells[place]) for place in places)))
+    if not rows:
+        raise AnswerFileError("there are no rows of answers under the column names.", file=name)
+    return rows
+
+
+def _decoded(raw: bytes, name: str, encoding: Encoding) -> str:
+    if not raw.strip():
+        raise AnswerFileError("this file is empty.", file=name)
+    if raw.startswith(_WORKBOOKS):
+        what = f"this is a workbook or an archive, not a CSV file. {_SAVE_AS_CSV}"
+        raise AnswerFileError(what, file=name)
+    marked = next((kind for mark, kind in _MARKS if raw.startswith(mark)), None)
+    kinds = [marked or encoding] if marked or encoding != "auto" else ["utf-8", "windows-1252"]
+    if "utf-16" not in kinds and b"\0" in raw:
+        what = f"this is no text file: it has bytes that no text has. {_SAVE_AS_CSV}"
+        raise AnswerFileError(what, file=name)
+    for kind in kinds:
+        try:
+            return raw.decode(_CODECS[kind])
+        except UnicodeDecodeError as error:
+            failure, codec = error, _CODECS[kind]
+    before = raw[: failure.start].decode(codec, "replace")
+    what = f"there is a byte here that {kinds[-1]} text cannot have. {_SAVE_AS_CSV}"
+    line = len(io.StringIO(f"{before}.", newline="").readlines())
+    raise AnswerFileError(what, file=name, line=line) from failure
+
+
+def _header(
+    text: str, name: str, signs: Sequence[str], columns: Sequence[str]
+) -> tuple[str, list[str]]:
+    """Return the delimiter and the column names that hold most of the columns looked for."""
+    line, sign, header, found = 1, signs[0], [""], (-1, 0)
+    failure: AnswerFileError | None = None
+    for candidate in signs:
+        try:
+            start, cells = next(_records(text, name, candidate))
+        except AnswerFileError as error:
+            # With a wrong delimiter the quotation marks may stand in wrong places.
+            failure = failure or error
+            continue
+        names = [tidy(cell) for cell in cells]
+        if (match := (len(set(columns) & set(names)), len(names))) > found:
+            line, sign, header, found = start, candidate, names, match
+    if failure is not None and found < (1, 0):
+        raise failure
+    _check_header(header, name, line, columns)
+    return sign, header
+
+
+def _check_header(header: Sequence[str], name: str, line: int, columns: Sequence[str]) -> None:
+    if len(header) == 1 and len(set(columns)) > 1:
+        what = (
+            "there is only one column here, the mapping needs more. Columns are told apart by "
+            "commas, semicolons or tabs; the first row has their names."
+        )
+        raise AnswerFileError(what, file=name, line=line)
+    for column in columns:
+        if column not in header:
+            near = difflib.get_close_matches(column, header, 1)
+            hint = f'; the nearest is "{near[0]}"' if near else ""
+            what = f"the file has no column of this name{hint}. Correct the name in the mapping."
+            raise AnswerFileError(what, file=name, line=line, column=column)
+        if header.count(column) > 1:
+            numbers = [str(place) for place, title in enumerate(header, 1) if title == column]
+            what = (
+                f"columns {' and '.join(numbers)} have this same name. "
+                "Give them different names in the file."
+            )
+            raise AnswerFileError(what, file=name, line=line, column=column)
+
+
+def _records(text: str, name: str, sign: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line it starts on; a record without any text is left out."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=sign, skipinitialspace=True, strict=True
+    )
+    line = 1
+    try:
+        for cells in reader:
+            if any(map(str.strip, cells)):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        what = (
+            f"the row that starts here cannot be read ({error}). Look for a quotation mark that is "
+            "not closed, or that stands within a cell: there it is written twice."
+        )
+        raise AnswerFileError(what, file=name, line=line) from error

@@ -1,0 +1,225 @@
+"""Imports a wave of the past: answers from a file, counted and coarsened as those of any wave.
+
+The answers are in memory only; what reaches the database is what the count may publish. Everything
+is looked at before anything is written, and all is written in one transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session
+
+from db import people, results
+from db.engine import reading, writing
+from surveys.answer_coding import Coding, codings
+from surveys.answer_file import AnswerFileError, Row, read_rows
+from surveys.ballot import Answers, Ballot
+from surveys.counting import Progress, write
+from surveys.history_mapping import HistoryMapping, MappingError, load
+from surveys.history_units import (
+    check_invited,
+    check_renamed,
+    invited,
+    refuse_ambiguous,
+    units_named,
+)
+from surveys.installation import Installation
+from surveys.instrument import InstrumentError, Question
+from surveys.instrument_file import load_own, shipped
+from surveys.own_questions import merged
+from surveys.tally import Tally, tally
+from surveys.waves import Thresholds
+
+FEWEST_ROWS = Thresholds().k
+MOST_REPORTS = 100
+
+
+class HistoryError(ValueError):
+    """A wave of history that cannot be imported into this installation as it is now."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of an import. How many answered in a hidden unit is not in it.
+
+    `units` counts the tree with the whole organisation, `published` those of it with numbers,
+    `answers` every question that somebody answered.
+    """
+
+    wave: str
+    rows: int
+    answers: int
+    units: int
+    published: int
+    questions: int
+
+
+@dataclass(frozen=True)
+class _Past:
+    """A file that was read and found good; ballots as (name of the unit, answers)."""
+
+    plan: HistoryMapping
+    mapping: str
+    own: str | None
+    questions: Sequence[Question]
+    ballots: Sequence[tuple[str, Answers]]
+
+
+def import_history(
+    installation: Installation,
+    file: Path,
+    mapping: Path,
+    progress: Progress = lambda done, total: None,
+) -> Imported:
+    """Read a file of past answers by its mapping, count it, and publish it as a closed wave.
+
+    `progress` hears at most a hundred times how many rows are read. Units that are not there yet
+    are made under the whole, and the organisation too, without contacts. Raises MappingError,
+    AnswerFileError or HistoryError, each a ValueError; then the database is as it was.
+    """
+    past = _read(installation, file, mapping, progress)
+    with writing(installation.engine) as session:
+        units, counted = _publish(session, past)
+    return Imported(
+        wave=past.plan.wave.title,
+        rows=len(past.ballots),
+        answers=sum(len(answers) for _, answers in past.ballots),
+        units=units,
+        published=len(counted.ballots),
+        questions=len(past.questions),
+    )
+
+
+def _read(installation: Installation, file: Path, mapping: Path, progress: Progress) -> _Past:
+    """Read and check everything that can be checked without writing."""
+    plan = load(mapping)
+    own = _own_questions(plan, mapping)
+    with reading(installation.engine) as session:
+        found = people.organisation(session)
+        _check_against(session, plan, mapping.name)
+    joined = _joined(plan, found.own_questions if found else None, own)
+    asked = shipped().extended_by(load_own(joined)) if joined else shipped()
+    reads = codings(plan, asked, mapping.name)
+    form = plan.file
+    rows = read_rows(file, plan.columns, encoding=form.encoding, delimiter=form.delimiter)
+    if len(rows) < FEWEST_ROWS:
+        what = f"has {len(rows)} rows; nothing is published about fewer than {FEWEST_ROWS} people."
+        raise AnswerFileError(what, file=file.name)
+    check_renamed(plan.unit, (row.cells[0] for row in rows), mapping.name)
+    ballots = _ballots(plan, reads, rows, file.name, progress)
+    check_invited(plan.unit, [unit for unit, _ in ballots], mapping.name)
+    return _Past(plan, mapping.name, own, [read.question for read in reads], ballots)
+
+
+def _publish(session: Session, past: _Past) -> tuple[int, Tally]:
+    """Write the wave within a transaction; return the size of the tree and what is published."""
+    plan = past.plan
+    _check_against(session, plan, past.mapping)
+    names = dict.fromkeys([*(unit for unit, _ in past.ballots), *(plan.unit.invited or {})])
+    refuse_ambiguous(session, names, past.mapping)
+    organisation = people.organisation(session) or people.Organisation(name=plan.organisation or "")
+    organisation.own_questions = _joined(plan, organisation.own_questions, past.own)
+    people.add(session, organisation)
+    place = units_named(session, names, organisation.name)
+    tree = people.units(session)
+    parent = {unit.id: unit.parent_id for unit in tree}
+    wave = results.Wave(
+        title=plan.wave.title,
+        state="closed",
+        opens_on=plan.wave.opens_on,
+        closes_on=plan.wave.closes_on,
+        period=plan.wave.period,
+        questions=[question.id for question in past.questions],
+    )
+    given = invited(plan.unit, place, parent)
+    snapshot = [
+        {"unit_id": u.id, "parent_id": u.parent_id, "name": u.name, "invited": given.get(u.id)}
+        for u in tree
+    ]
+    results.add_wave(session, wave, snapshot)
+    ballots = (Ballot(place[unit], answers) for unit, answers in past.ballots)
+    counted = tally(ballots, past.questions, parent, wave.k)
+    write(session, wave.id, counted)
+    return len(tree), counted
+
+
+def _check_against(session: Session, plan: HistoryMapping, mapping: str) -> None:
+    """Raise unless this installation as it is now can take the wave."""
+    if people.organisation(session) is None and plan.organisation is None:
+        msg = "organisation: is missing, and this installation has no organisation yet"
+        raise MappingError(msg, file=mapping)
+    mine = plan.wave
+    is_open = results.open_wave(session)
+    for wave in [*results.closed_waves(session), *([is_open] if is_open else [])]:
+        dates = f"{wave.opens_on} to {wave.closes_on}"
+        if (wave.title, wave.opens_on, wave.closes_on) == (
+            mine.title,
+            mine.opens_on,
+            mine.closes_on,
+        ):
+            msg = f'The wave "{mine.title}" of {dates} is here already; it never changes.'
+            raise HistoryError(msg)
+        if wave.opens_on <= mine.closes_on and mine.opens_on <= wave.closes_on:
+            called = f'"{wave.title}"' if wave.title else str(wave.number)
+            msg = (
+                f'The wave "{mine.title}" ({mine.opens_on} to {mine.closes_on}) overlaps '
+                f"wave {called} ({dates}). Correct wave.opens_on and wave.closes_on in {mapping}."
+            )
+            raise HistoryError(msg)
+
+
+def _own_questions(plan: HistoryMapping, mapping: Path) -> str | None:
+    """Return the YAML text of the own questions that the mapping names."""
+    if plan.own_questions is None:
+        return None
+    beside = mapping.parent / plan.own_questions
+    try:
+        return beside.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not written in UTF-8"
+        msg = f"own_questions: {plan.own_questions} cannot be read ({why})"
+        raise MappingError(msg, file=mapping.name) from error
+
+
+def _joined(plan: HistoryMapping, stored: str | None, own: str | None) -> str | None:
+    if own is None:
+        return stored
+    try:
+        return merged(stored, own)
+    except InstrumentError as error:
+        faults = str(error).split("\n")
+        raise MappingError(*faults, file=plan.own_questions or "") from error
+
+
+def _ballots(
+    plan: HistoryMapping,
+    reads: Sequence[Coding],
+    rows: Sequence[Row],
+    file: str,
+    progress: Progress,
+) -> list[tuple[str, Answers]]:
+    """Turn rows into ballots; whoever skipped everything has cast one too."""
+    rename = plan.unit.rename
+    every = -(-len(rows) // (MOST_REPORTS - 1))
+    ballots: list[tuple[str, Answers]] = []
+    for done, (line, (unit, *cells)) in enumerate(rows, start=1):
+        if not unit:
+            what = "this row names no unit. Fill it in, or leave the row out."
+            raise AnswerFileError(what, file=file, line=line, column=plan.unit.column)
+        answers = {}
+        for coding, cell in zip(reads, cells, strict=True):
+            if chosen := _chosen(coding, cell, file, line):
+                answers[coding.question.id] = chosen
+        ballots.append((rename.get(unit, unit), answers))
+        if done % every == 0 or done == len(rows):
+            progress(done, len(rows))
+    return ballots
+
+
+def _chosen(coding: Coding, cell: str, file: str, line: int) -> tuple[int, ...]:
+    try:
+        return coding.read(cell)
+    except ValueError as error:
+        what = f"{error}. Correct it, or name it under answers or skip in the mapping."
+        raise AnswerFileError(what, file=file, line=line, column=coding.column) from error

@@ -1,0 +1,173 @@
+"""The mapping of a file of past answers: which column is which question, which cell which option.
+
+A person writes it as YAML; every fault is named with the field it stands in. Whether its questions
+exist and its options fit is looked at in `answer_coding.py`.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+
+from surveys.answer_file import Delimiter, Encoding, spelling, tidy
+from surveys.scales import Frozen
+from surveys.waves import Period
+
+
+class MappingError(ValueError):
+    """A mapping that cannot be used; each line of the message is one fault, with its file."""
+
+    def __init__(self, *faults: str, file: str) -> None:
+        """Put the file before each fault."""
+        super().__init__("\n".join(f"{file}: {fault}" for fault in faults))
+
+
+def _tidy(value: Any) -> Any:
+    return tidy(value) if isinstance(value, str) else value
+
+
+Name = Annotated[str, BeforeValidator(_tidy), Field(min_length=1)]
+Cell = Annotated[str, BeforeValidator(_tidy)]
+
+
+class WaveOfHistory(Frozen):
+    """What the imported wave is called, and when its questions could be answered."""
+
+    title: Name
+    opens_on: date
+    closes_on: date
+    period: Period = "monthly"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "WaveOfHistory":
+        if self.closes_on < self.opens_on:
+            msg = f"closes_on {self.closes_on} is before opens_on {self.opens_on}"
+            raise ValueError(msg)
+        return self
+
+
+class FileForm(Frozen):
+    """How the file is written, where `auto` does not see it right."""
+
+    encoding: Encoding = "auto"
+    delimiter: Delimiter = "auto"
+
+
+class UnitColumn(Frozen):
+    """The column that says in which unit a person works.
+
+    `rename` gives the name here by the spelling in the file; `invited` the number of people who
+    could answer by the name here: of every unit in the file, or not at all.
+    """
+
+    column: Name
+    rename: dict[Name, Name] = Field(default_factory=dict)
+    invited: dict[Name, Annotated[int, Field(ge=0, le=10_000_000)]] | None = None
+
+
+class QuestionColumn(Frozen):
+    """The column with the answers to one question, and the list that says what its cells mean."""
+
+    column: Name
+    answers: Name | None = None
+    separator: str | None = Field(default=None, min_length=1)
+
+
+class HistoryMapping(Frozen):
+    """A whole mapping; `questions` are by id, option numbers start at 1 for the first shown."""
+
+    organisation: Name | None = None
+    wave: WaveOfHistory
+    file: FileForm = FileForm()
+    unit: UnitColumn
+    own_questions: Name | None = None
+    skip: tuple[Cell, ...] = ()
+    answers: dict[Name, dict[Name, int]] = Field(default_factory=dict)
+    questions: dict[Name, QuestionColumn] = Field(min_length=1)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are read: the unit's, then each question's."""
+        return (self.unit.column, *(asked.column for asked in self.questions.values()))
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "HistoryMapping":
+        faults = []
+        used = {self.unit.column: "unit"}
+        for question, asked in self.questions.items():
+            if asked.answers is not None and asked.answers not in self.answers:
+                faults.append(f"questions.{question}.answers: there is no list {asked.answers!r}")
+            if asked.column in used:
+                faults.append(f"questions.{question}.column: is used by {used[asked.column]} too")
+            used.setdefault(asked.column, f"questions.{question}")
+        for name, options in self.answers.items():
+            written = [spelling(cell) for cell in options]
+            faults += [
+                f"answers.{name}: {cell!r} is written twice"
+                for cell in dict.fromkeys(written)
+                if written.count(cell) > 1
+            ]
+            faults += [
+                f"answers.{name}: {cell!r} is also in skip"
+                for cell in self.skip
+                if spelling(cell) in written
+            ]
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+
+def load(path: Path) -> HistoryMapping:
+    """Read a mapping; raises MappingError naming the file and each field that is wrong."""
+    try:
+        document = _parsed(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise MappingError(f"cannot be read ({error.strerror})", file=path.name) from error
+    except UnicodeDecodeError as error:
+        raise MappingError("is not written in UTF-8", file=path.name) from error
+    except yaml.YAMLError as error:
+        raise MappingError(f"is not valid YAML: {error}", file=path.name) from error
+    if not isinstance(document, dict):
+        raise MappingError("expected the fields wave, unit and questions", file=path.name)
+    try:
+        return HistoryMapping.model_validate(document)
+    except ValidationError as error:
+        faults = [line for fault in error.errors() for line in _named(fault["loc"], fault)]
+        raise MappingError(*faults, file=path.name) from error
+
+
+class _AsWritten(yaml.BaseLoader):
+    """Takes every word as it is written: `No`, `NA` and `2020` stay words."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Refuse a name that is given twice: one of the two would be lost without a word."""
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key, (place, _) in zip(keys, node.value, strict=True):
+            if keys.count(key) > 1:
+                problem = f"{key!r} is written twice"
+                raise yaml.constructor.ConstructorError(None, None, problem, place.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+def _parsed(text: str) -> Any:
+    loader = _AsWritten(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
+
+
+def _named(loc: tuple[int | str, ...], fault: Mapping[str, Any]) -> list[str]:
+    """Put the field before what is wrong in it; a fault of the whole names its field itself."""
+    said = {
+        "missing": "is missing",
+        "extra_forbidden": "is not a field of a mapping",
+        "string_too_short": "is empty",
+    }.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+    if fault["type"].startswith("date"):
+        said = f"{fault['input']!r} is not a date such as 2020-08-31"
+    field = ".".join(str(step) for step in loc if step != "[key]")
+    return [f"{field}: {line}" if field else line for line in said.split("\n")]

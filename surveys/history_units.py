@@ -1,0 +1,102 @@
+"""The units of a wave of history: found by name among those there are, or made."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlmodel import Session
+
+from db import people
+from surveys.disclosure import Tree
+from surveys.history_mapping import MappingError, UnitColumn
+from surveys.organisation import whole_of
+from surveys.waves import people_in_and_below
+
+BETWEEN_UNITS = " / "
+"""Tells apart units of the same name, without the whole: `Operations / Night shift`."""
+
+
+def check_renamed(column: UnitColumn, written: Iterable[str], mapping: str) -> None:
+    """Raise MappingError for a new name of a unit that the file does not have.
+
+    Misspelt, it would leave the history of that unit under two names, for good.
+    """
+    in_file = set(written)
+    faults = [
+        f'unit.rename: no row of the file has "{name}"; correct the spelling or take it out'
+        for name in column.rename
+        if name not in in_file
+    ]
+    if faults:
+        raise MappingError(*faults, file=mapping)
+
+
+def check_invited(column: UnitColumn, answered: Iterable[str], mapping: str) -> None:
+    """Raise MappingError unless everybody who answered could have been invited.
+
+    `answered` has the name of the unit of each ballot.
+    """
+    if column.invited is None:
+        return
+    faults = []
+    for unit, rows in sorted(Counter(answered).items()):
+        number = column.invited.get(unit)
+        if number is None:
+            faults.append(
+                f'unit.invited: "{unit}" is missing; give every unit of the file, or none'
+            )
+        elif number < rows:
+            faults.append(f'unit.invited: "{unit}" has {rows} rows but {number} invited')
+    if faults:
+        raise MappingError(*faults, file=mapping)
+
+
+def refuse_ambiguous(session: Session, names: Iterable[str], mapping: str) -> None:
+    """Raise MappingError when a name fits more than one unit."""
+    units = people.units(session)
+    found = _by_name(units)
+    paths = {unit: name for name, ids in found.items() for unit in ids if BETWEEN_UNITS in name}
+    for name in names:
+        if len(ids := found.get(name, ())) > 1:
+            ways = " or ".join(sorted(f'"{paths.get(unit, name)}"' for unit in ids))
+            msg = f'unit.rename: several units are called "{name}"; write {ways}'
+            raise MappingError(msg, file=mapping)
+
+
+def units_named(session: Session, names: Iterable[str], whole_name: str) -> dict[str, UUID]:
+    """Return the unit of each name, made right under the whole where there is none.
+
+    `whole_name` is what the whole is called if it has to be made.
+    """
+    whole = whole_of(session, whole_name)
+    found = _by_name(people.units(session))
+    made = {name: people.Unit(name=name, parent_id=whole) for name in names if name not in found}
+    people.add(session, *made.values())
+    return {name: made[name].id if name in made else found[name][0] for name in names}
+
+
+def invited(
+    column: UnitColumn, place: Mapping[str, UUID], parent: Mapping[UUID, UUID | None]
+) -> dict[UUID, int]:
+    """Return how many were invited in and below each unit; empty where the mapping says nothing."""
+    if column.invited is None:
+        return {}
+    own = Counter[UUID]()
+    for name, number in column.invited.items():
+        own[place[name]] += number
+    totals = people_in_and_below(Tree(parent), list(own.elements()))
+    return {unit: number for unit, number in totals.items() if number}
+
+
+def _by_name(units: Sequence[people.UnitRow]) -> dict[str, list[UUID]]:
+    """Return the units by their name, and by their path below the whole."""
+    if not units:
+        return {}
+    names = {unit.id: unit.name for unit in units}
+    tree = Tree({unit.id: unit.parent_id for unit in units})
+    found: dict[str, list[UUID]] = {}
+    for unit in units:
+        path = [names[above] for above in tree.upwards(unit.id)][::-1]
+        for name in {unit.name, BETWEEN_UNITS.join(path[1:]) or unit.name}:
+            found.setdefault(name, []).append(unit.id)
+    return found
