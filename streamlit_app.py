@@ -10,6 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard.headers import SecurityHeaders
+from dashboard.lifespan import lifespan
 from dashboard.logs import no_access_log
 from dashboard.page_language import announce
 from dashboard.routes import ROUTES
@@ -42,4 +43,6 @@ if __name__ == "__main__":
     main()
 else:
     no_access_log()
-    app = st.App(__file__, routes=ROUTES, middleware=[Middleware(SecurityHeaders)])
+    app = st.App(
+        __file__, routes=ROUTES, middleware=[Middleware(SecurityHeaders)], lifespan=lifespan
+    )

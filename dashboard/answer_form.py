@@ -23,7 +23,7 @@ def introduction(sheet: AnswerSheet, texts: Texts) -> None:
     people = texts.ngettext("{n} colleague", "{n} colleagues", sheet.colleagues)
     st.caption(f"{sheet.unit} · {people} · " + _("Wave {n}").format(n=sheet.wave))
     period = shipped().period[sheet.period][texts.language]
-    st.title(_("How was your work in the past {period}?").format(period=period))
+    st.title(_("How was your work in the past {period}?").format(period=period), anchor=False)
     st.markdown(
         _(
             "About a minute. Skip whatever you like. Nobody can see what **you** answered: your "
@@ -71,7 +71,7 @@ def _question(number: int, question: Question, texts: Texts) -> tuple[int, ...]:
     scale = question.scale
     options = scale.options(texts.language)
     faces = FACES if scale.id == "feel5" else ("",) * scale.size
-    label = f"**{number}.** {question.text[texts.language]}"
+    label = f"{number} · {question.text[texts.language]}"
 
     def name(option: int) -> str:
         return f"{faces[option]} {options[option]}".strip()
@@ -87,9 +87,8 @@ def _question(number: int, question: Question, texts: Texts) -> tuple[int, ...]:
                 key=question.id,
             )
             return tuple(given)
-        one = st.segmented_control(
-            label, list(range(scale.size)), format_func=name, key=question.id, width="stretch"
-        )
+        # As wide as their words and no wider: an option that fills a line would draw more answers.
+        one = st.pills(label, list(range(scale.size)), format_func=name, key=question.id)
         if scale.type in {"grade", "number"}:
             st.caption(" · ".join(scale.labels[texts.language]))
     return () if one is None else (one,)

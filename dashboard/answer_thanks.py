@@ -21,13 +21,13 @@ def thank_you(
 ) -> None:
     """Show the own answers in words and a tip or two; nothing of it is stored anywhere."""
     _ = texts.gettext
-    st.title(_("Thank you"))
+    st.title(_("Thank you"), anchor=False)
     st.markdown(
         _("Your answers are in the box. They are counted with those of your team when it closes.")
     )
     tips = tips_for(answers, questions, instrument)
     if tips:
-        st.subheader(_("Something you could do this week"))
+        st.subheader(_("Something you could do this week"), anchor=False)
     for tip in tips:
         with st.container(border=True):
             st.markdown(f"**{tip.indicator.name[texts.language]}**")
@@ -43,7 +43,7 @@ def thank_you(
 def support(contacts: Contacts, instrument: Instrument, texts: Texts) -> None:
     """Show whom to talk to: the same for everybody, whatever they answered."""
     with st.container(border=True):
-        st.subheader(texts.gettext("Someone to talk to"))
+        st.subheader(texts.gettext("Someone to talk to"), anchor=False)
         for line in support_lines(contacts, texts.language):
             st.markdown(line)
         st.caption(instrument.not_monitored[texts.language])
@@ -53,14 +53,14 @@ def unusable(why: LinkError, texts: Texts) -> None:
     """Say why a link cannot be used, and what to do."""
     _ = texts.gettext
     if why.reason == "closed":
-        st.title(_("This pulse has closed"))
+        st.title(_("This pulse has closed"), anchor=False)
         if why.closed_on is not None:
             st.markdown(_("It closed on {date}.").format(date=texts.date(why.closed_on)))
         st.markdown(
             _("You get a new link with the next invitation. There is nothing you need to do now.")
         )
         return
-    st.title(_("This link cannot be used"))
+    st.title(_("This link cannot be used"), anchor=False)
     st.markdown(
         _(
             "- **You have answered already.** Then all is well: each link works once, and we do "

@@ -7,6 +7,8 @@ so one figure serves both.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+# Plotly looks whether pandas is loaded and stumbles over one that another visit is just loading.
+import pandas  # noqa: F401
 import plotly.graph_objects as go
 from streamlit.elements.lib.streamlit_plotly_theme import CATEGORY_0 as TEAM
 
@@ -99,7 +101,7 @@ def _band(runs: Sequence[Sequence[Point]]) -> go.Scatter:
         fill="toself",
         fillcolor=TEAM,
         mode="lines",
-        line={"color": TEAM, "width": 0 if any(len(run) > 1 for run in runs) else 6},
+        line={"color": TEAM, "width": 3},
         opacity=BAND_OPACITY,
         hoverinfo="skip",
     )

@@ -27,12 +27,19 @@ class Run:
 def current() -> Run:
     """Return what this run is about; who is signed in is looked up anew each time."""
     place = installation()
-    secret = st.context.cookies.get(COOKIE)
+    secret = session_secret()
     who = sign_in.signed_in(place, secret, now()) if secret else None
-    chosen = st.session_state.get("language")
-    own = who.language if who else None
-    language = chosen or negotiated(st.query_params.get("lang"), own, st.context.locale)
-    return Run(place, who, Texts(language), today())
+    if "language" not in st.session_state:
+        own = who.language if who else None
+        st.session_state["language"] = negotiated(
+            st.query_params.get("lang"), own, st.context.locale
+        )
+    return Run(place, who, Texts(st.session_state["language"]), today())
+
+
+def session_secret() -> str | None:
+    """Return the secret of the session that this browser brought along, if any."""
+    return st.context.cookies.get(COOKIE)
 
 
 def page_head(run: Run) -> None:
@@ -42,13 +49,15 @@ def page_head(run: Run) -> None:
         st.segmented_control(
             _("Language"),
             list(LANGUAGES),
-            default=run.texts.language,
             required=True,
             format_func=LANGUAGES.__getitem__,
             key="language",
             label_visibility="collapsed",
             persist_state="session",
         )
-        if run.reader is not None and st.button(_("Sign out"), icon=":material/logout:"):
-            sign_in.sign_out(run.place, st.context.cookies[COOKIE])
+        secret = session_secret()
+        signed_in = run.reader is not None and secret is not None
+        if signed_in and st.button(_("Sign out"), icon=":material/logout:"):
+            # The cookie stays behind, but opens nothing any more.
+            sign_in.sign_out(run.place, secret or "")
             st.rerun()

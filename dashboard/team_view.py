@@ -19,14 +19,17 @@ def unit_choice(run: Run, who: Reader) -> ReadableUnit | None:
     units = {unit.id.hex: unit for unit in readable_units(run.place, who)}
     if not units:
         return None
+    asked = st.query_params.get("unit")
     chosen = st.selectbox(
         run.texts.gettext("Unit"),
         list(units),
-        format_func=lambda unit: "\u2003" * units[unit].depth + units[unit].name,
+        index=list(units).index(asked) if asked in units else 0,
+        format_func=lambda unit: " › ".join((*units[unit].above, units[unit].name)),
         key="unit",
-        bind="query-params",
         width=420,
     )
+    # By hand, because Streamlit would bind the name that is shown, and names are not unique.
+    st.query_params["unit"] = chosen
     return units[chosen]
 
 

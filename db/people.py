@@ -122,6 +122,23 @@ def everybody(session: Session) -> list[Row[tuple[UUID, UUID]]]:
     return list(session.execute(sa.select(col(Person.id), col(Person.unit_id))).all())
 
 
+def names_and_addresses(session: Session) -> list[tuple[UUID, str, str]]:
+    """Return id, name and mail address of everybody, by name."""
+    found = sa.select(col(Person.id), col(Person.name), col(Person.email))
+    return [tuple(row) for row in session.execute(found.order_by(col(Person.name))).all()]
+
+
+def addresses(session: Session) -> set[str]:
+    """Return everybody's mail address in small letters."""
+    return {email.casefold() for email in session.execute(sa.select(col(Person.email))).scalars()}
+
+
+def person_with(session: Session, email: str) -> Person | None:
+    """Return who has a mail address, whatever the case of its letters."""
+    same = sa.func.lower(col(Person.email)) == email.lower()
+    return session.execute(sa.select(Person).where(same)).scalar_one_or_none()
+
+
 def person(session: Session, person_id: UUID) -> Person | None:
     """Return somebody, or None when they left."""
     return session.get(Person, person_id)

@@ -36,11 +36,11 @@ class Reader:
 
 @dataclass(frozen=True)
 class ReadableUnit:
-    """A unit somebody may read, with its depth under the whole (0)."""
+    """A unit somebody may read, with the names of the units above it, the whole left out."""
 
     id: UUID
     name: str
-    depth: int
+    above: tuple[str, ...]
 
 
 def reader(installation: Installation, person_id: UUID) -> Reader | None:
@@ -74,8 +74,10 @@ def readable_units(installation: Installation, who: Reader) -> list[ReadableUnit
     in_order = sorted(
         readable, key=lambda u: [(rows[above].name, str(above)) for above in paths[u]]
     )
-    top = min((len(paths[u]) for u in in_order), default=0)
-    return [ReadableUnit(u, rows[u].name, len(paths[u]) - top) for u in in_order]
+    return [
+        ReadableUnit(u, rows[u].name, tuple(rows[above].name for above in paths[u][1:-1]))
+        for u in in_order
+    ]
 
 
 def check_may_read(installation: Installation, who: Reader, unit: UUID) -> None:

@@ -22,6 +22,11 @@ def say(text: str) -> None:
     _console.print(text, soft_wrap=True, highlight=False)
 
 
+def say_aside(text: str) -> None:
+    """Print a line beside the output, so that the output can go into a file."""
+    Console(stderr=True).print(text, soft_wrap=True, highlight=False)
+
+
 @contextmanager
 def progress_bar() -> Iterator[Report]:
     """Show a bar that is replaced whenever the next thing is done."""

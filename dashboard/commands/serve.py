@@ -1,7 +1,6 @@
 """`peil serve`: the pages of this installation, on one address."""
 
 import errno
-import gc
 import socket
 import threading
 import time
@@ -43,7 +42,6 @@ def listen(host: str, port: int) -> None:
     No access log: it would hold the tokens of those who answer. Uvicorn opens the socket itself,
     so that small messages do not wait for others (TCP_NODELAY).
     """
-    gc.freeze()
     uvicorn.run(
         APP,
         host=host,

@@ -11,7 +11,7 @@ _ = run.texts.gettext
 known = organisation(run.place)
 
 page_head(run)
-st.title(_("Welcome to Peil"))
+st.title(_("Welcome to Peil"), anchor=False)
 st.markdown(
     _(
         "Three things before the first wave. No wave opens without somebody people can talk to "

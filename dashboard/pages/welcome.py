@@ -15,7 +15,7 @@ if run.reader is not None and run.reader.reads_results:
     st.switch_page("dashboard/pages/team.py")
 
 page_head(run)
-st.title(_("How are we doing?"))
+st.title(_("How are we doing?"), anchor=False)
 st.markdown(
     _(
         "**Peil** asks everybody at {name} one minute of questions about work, now and again. "
@@ -28,10 +28,10 @@ if st.query_params.get("link") == "used":
         icon=":material/link_off:",
     )
 with st.container(border=True):
-    st.subheader(_("You want to answer"))
+    st.subheader(_("You want to answer"), anchor=False)
     st.markdown(_("Open the personal link in your invitation. You need no account."))
 with st.container(border=True):
-    st.subheader(_("You want to see results"))
+    st.subheader(_("You want to see results"), anchor=False)
     if run.reader is None:
         st.markdown(_("Open the sign-in link that was sent to you, as a manager or as HR."))
     else:
@@ -41,7 +41,7 @@ with st.container(border=True):
             )
         )
 with st.container(border=True):
-    st.subheader(_("What we promise"))
+    st.subheader(_("What we promise"), anchor=False)
     st.markdown(
         _(
             "Whoever gets hold of everything that is stored here still cannot tell what you "

@@ -1,0 +1,29 @@
+"""`peil import-history`: past answers from a file, counted like any wave."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.commands.output import progress_bar, say
+from dashboard.commands.place import FolderOption, installation_of
+from surveys.history import importing
+
+
+def import_history(
+    file: Annotated[Path, typer.Argument(help="CSV of past answers, one row a person.")],
+    mapping: Annotated[Path, typer.Option(help="YAML that says which column is which question.")],
+    folder: FolderOption = None,
+) -> None:
+    """Count past answers as a closed wave; the answers themselves are not stored."""
+    with progress_bar() as report:
+        done = importing.import_history(
+            installation_of(folder),
+            file,
+            mapping,
+            lambda rows, total: report("Reading answers", rows, total),
+        )
+    say(
+        f"{done.title}: {done.rows} rows, {done.questions} questions. "
+        f"{done.published} of {done.units} units are published."
+    )

@@ -1,0 +1,92 @@
+"""Who works here: people from a file, and who gets which role."""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+from db import people
+from db.engine import reading, writing
+from surveys.answer_file import AnswerFileError, read_rows
+from surveys.installation import Installation
+from surveys.organisation import unit_named, whole_of
+
+COLUMNS = ("name", "email", "unit")
+
+Role = Literal["manager", "hr", "administrator"]
+
+
+class RosterError(ValueError):
+    """People or roles that do not fit what is there."""
+
+
+@dataclass(frozen=True)
+class Added:
+    """How many people were added, and how many units there are now."""
+
+    people: int
+    units: int
+
+
+def add_people(installation: Installation, file: Path) -> Added:
+    """Add the people of a CSV with the columns name, email and unit; new units are made.
+
+    Nobody is changed or removed. Raises AnswerFileError, naming the line, for an empty cell or an
+    address that is there already, and RosterError before set-up; then nothing was added.
+    """
+    rows = read_rows(file, COLUMNS)
+    twice = Counter(row.cells[1].casefold() for row in rows)
+    with writing(installation.engine) as session:
+        if (organisation := people.organisation(session)) is None:
+            msg = "set up the organisation first: start `peil serve` and open its page"
+            raise RosterError(msg)
+        whole = whole_of(session, organisation.name)
+        known = people.addresses(session)
+        for line, (name, email, unit) in rows:
+            if not (name and email and unit):
+                raise AnswerFileError("name, email or unit is empty.", file=file.name, line=line)
+            if "@" not in email:
+                what = f"{email!r} is no mail address."
+                raise AnswerFileError(what, file=file.name, line=line, column="email")
+            if email.casefold() in known or twice[email.casefold()] > 1:
+                what = f"{email} is there twice; each person needs an address of their own."
+                raise AnswerFileError(what, file=file.name, line=line, column="email")
+            place = whole if unit == organisation.name else unit_named(session, unit, whole)
+            people.add(session, people.Person(name=name, email=email, unit_id=place))
+        return Added(len(rows), len(people.units(session)))
+
+
+def names_and_addresses(installation: Installation) -> list[tuple[UUID, str, str]]:
+    """Return id, name and mail address of everybody, by name."""
+    with reading(installation.engine) as session:
+        return people.names_and_addresses(session)
+
+
+def appoint(
+    installation: Installation, *, email: str, name: str, role: Role, unit: str | None
+) -> UUID:
+    """Give somebody a role, adding them to the organisation as a whole if they are new.
+
+    A manager leads `unit`, which must exist; the other roles have no unit. Raises RosterError.
+    """
+    with writing(installation.engine) as session:
+        if (organisation := people.organisation(session)) is None:
+            msg = "set up the organisation or import history first"
+            raise RosterError(msg)
+        led: UUID | None = None
+        if role == "manager":
+            found = [row.id for row in people.units(session) if row.name == unit]
+            if len(found) != 1:
+                msg = f"a manager leads one unit; {len(found)} units are called {unit!r}"
+                raise RosterError(msg)
+            (led,) = found
+        person = people.person_with(session, email)
+        if person is None:
+            place = led or whole_of(session, organisation.name)
+            person = people.Person(name=name or email, email=email, unit_id=place)
+            people.add(session, person)
+        held = {(row.role, row.unit_id) for row in people.access(session, person.id)}
+        if (role, led) not in held:
+            people.add(session, people.Access(person_id=person.id, role=role, unit_id=led))
+        return person.id

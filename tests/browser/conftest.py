@@ -1,0 +1,87 @@
+"""Serves an example organisation as `peil demo` does, and opens it in a real browser."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+PEOPLE = "60"
+
+# Two cores share the browser, the server and perhaps another test.
+expect.set_options(timeout=30_000)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running example: what its terminal printed, and its folder."""
+
+    address: str
+    answer: str
+    manager: str
+    hr: str
+    folder: Path
+    log: Path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium as the system has it; its absence is a failure where everything must run."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is missing: install the package `chromium` of the system")
+        pytest.skip("needs Chromium: install the package `chromium` of the system")
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-background-networking"]
+        opened = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`peil demo`, started as somebody would from a terminal."""
+    folder = tmp_path_factory.mktemp("browser") / "example"
+    log = folder.with_suffix(".log")
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    options = ["--port", str(port), "--people", PEOPLE, "--folder", str(folder), "--no-browser"]
+    command = [str(Path(sys.executable).with_name("peil")), "demo", *options]
+    with log.open("w") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        address = f"http://localhost:{port}"
+        _wait_for(f"{address}/healthz", process, log)
+        printed = log.read_text()
+        manager, hr = re.findall(r"http\S+/sign-in/\S+", printed)
+        answer = re.findall(r"http\S+/answer\?t=\S+", printed)[0]
+        yield Demo(address, answer, manager, hr, folder, log)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + 90
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            pytest.fail(f"the example did not start:\n{log.read_text()}")
+        try:
+            urllib.request.urlopen(url, timeout=1)  # noqa: S310
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"the example did not answer in time:\n{log.read_text()}")

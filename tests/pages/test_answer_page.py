@@ -1,0 +1,151 @@
+"""Answering a pulse, from the link to the thank-you."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from dashboard.clock import today
+from surveys.casting import LinkError, answer_sheet
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.waves import OpenedWave, open_wave
+from tests.conftest import add_people
+from tests.pages.conftest import LANGUAGES, Open, text_of
+
+
+@pytest.fixture
+def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWave:
+    add_people(installation, organisation["North"], 6)
+    return open_wave(installation, opens_on=today(), closes_on=today())
+
+
+@pytest.fixture
+def token(wave: OpenedWave) -> str:
+    return next(iter(wave.tokens.values()))
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "promise"),
+    [
+        ("en", "How did you feel at work?", "results of 5 people or more"),
+        ("nl", "Hoe voelde je je op je werk?", "resultaten van 5 mensen of meer"),
+    ],
+)
+def test_it_says_who_sees_what_and_asks_anchors_before_the_block(
+    open_page: Open, token: str, language: str, first: str, promise: str
+) -> None:
+    app = open_page("answer.py", language=language, t=token)
+    assert promise in text_of(app)
+    assert first in app.pills[0].label
+    assert [pills.key for pills in app.pills][:7] == [
+        "mood_1", "wlb_1", "iso_1", "wl_1", "ra_1", "ao_1", "iso_2",
+    ]  # fmt: skip
+
+
+def test_it_says_for_which_unit_and_how_many_colleagues(open_page: Open, token: str) -> None:
+    app = open_page("answer.py", t=token)
+    assert "North · 6 colleagues · Wave 1" in text_of(app)
+
+
+def test_nothing_is_preselected(open_page: Open, token: str) -> None:
+    app = open_page("answer.py", t=token)
+    assert all(pills.value is None for pills in app.pills)
+
+
+def test_the_token_leaves_the_address_at_once(open_page: Open, token: str) -> None:
+    app = open_page("answer.py", t=token)
+    assert "t" not in app.query_params
+
+
+def test_everything_may_be_skipped(open_page: Open, token: str) -> None:
+    app = open_page("answer.py", t=token)
+    app.button[-1].click().run()
+    assert not app.exception
+    assert app.title[0].value == "Thank you"
+
+
+@pytest.mark.parametrize(
+    ("language", "thanks", "own", "tip"),
+    [
+        ("en", "Thank you", "Very bad", "Plan one thing tomorrow"),
+        ("nl", "Dank je wel", "Heel slecht", "Plan morgen één ding"),
+    ],
+)
+def test_after_sending_it_shows_own_answers_tips_and_whom_to_talk_to(
+    open_page: Open, token: str, language: str, thanks: str, own: str, tip: str
+) -> None:
+    app = open_page("answer.py", language=language, t=token)
+    app.pills(key="mood_1").select(0)
+    app.pills(key="wlb_1").select(4)
+    app.button[-1].click().run()
+    said = text_of(app)
+    assert app.title[0].value == thanks
+    assert own in said
+    assert tip in said
+    assert "Ada Counsel, 0800 1234" in said
+
+
+def test_the_support_lines_are_there_before_answering_too(open_page: Open, token: str) -> None:
+    assert "Ada Counsel, 0800 1234" in text_of(open_page("answer.py", t=token))
+
+
+def test_sending_spends_the_link(open_page: Open, token: str, installation: Installation) -> None:
+    app = open_page("answer.py", t=token)
+    app.button[-1].click().run()
+    with pytest.raises(LinkError):
+        answer_sheet(installation, token, today())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("wave")
+def test_an_unknown_link_says_what_to_do(open_page: Open, language: str) -> None:
+    app = open_page("answer.py", language=language, t="no-such-token")
+    title = {"en": "This link cannot be used", "nl": "Deze link kan niet worden gebruikt"}
+    advice = {"en": "Open it from your invitation", "nl": "Open hem vanuit je uitnodiging"}
+    assert app.title[0].value == title[language]
+    assert advice[language] in text_of(app)
+    assert not app.pills
+
+
+def test_a_used_link_says_that_all_is_well(open_page: Open, token: str) -> None:
+    open_page("answer.py", t=token).button[-1].click().run()
+    app = open_page("answer.py", t=token)
+    assert "You have answered already" in text_of(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_expired_link_says_when_the_pulse_closed(
+    open_page: Open, token: str, installation: Installation, language: str
+) -> None:
+    close_wave(installation, today())
+    app = open_page("answer.py", language=language, t=token)
+    title = {"en": "This pulse has closed", "nl": "Deze peiling is gesloten"}
+    assert app.title[0].value == title[language]
+    assert str(today().year) in text_of(app)
+
+
+def test_a_wave_past_its_date_takes_no_answers_before_it_is_counted_either(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    add_people(installation, organisation["North"], 6)
+    yesterday = today() - timedelta(days=1)
+    opened = open_wave(installation, opens_on=yesterday, closes_on=yesterday)
+    app = open_page("answer.py", t=next(iter(opened.tokens.values())))
+    assert app.title[0].value == "This pulse has closed"
+
+
+def test_choosing_more_than_allowed_sends_nothing(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    add_people(installation, organisation["North"], 6)
+    for _ in range(25):
+        open_wave(installation, opens_on=today(), closes_on=today())
+        close_wave(installation, today())
+    opened = open_wave(installation, opens_on=today(), closes_on=today())
+    token = next(iter(opened.tokens.values()))
+    app = open_page("answer.py", t=token)
+    app.pills(key="fh_4").select(0).select(1).select(2)
+    app.button[-1].click().run()
+    assert "please choose at most 2" in text_of(app)
+    assert answer_sheet(installation, token, today()).wave == 26

@@ -1,0 +1,164 @@
+"""What a reader sees of a unit."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from db import people
+from db.engine import writing
+from surveys.casting import answer_sheet, cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.organisation import unit_named
+from surveys.waves import open_wave
+from tests.conftest import add_people
+from tests.pages.conftest import LANGUAGES, Open, text_of
+
+FIRST = date(2026, 3, 2)
+
+
+def hold_wave(installation: Installation, opens_on: date, option: int) -> None:
+    """Open a wave, let everybody choose around one option, and count it."""
+    wave = open_wave(installation, opens_on=opens_on, closes_on=opens_on)
+    for number, token in enumerate(wave.tokens.values()):
+        questions = answer_sheet(installation, token, opens_on).questions
+        given = min(max(option + number % 3 - 1, 0), 4)
+        answers = {q.id: (given,) for q in questions if q.scale.size == 5}
+        cast(installation, token, answers, opens_on)
+    close_wave(installation, opens_on)
+
+
+@pytest.fixture
+def leader(installation: Installation, organisation: dict[str, UUID]) -> UUID:
+    """The manager of North (12 people) in an organisation with the tiny team South (3)."""
+    with writing(installation.engine) as session:
+        south = unit_named(session, "South", organisation["Example"])
+        manager = people.Person(name="Mo", email="mo@example.org", unit_id=organisation["North"])
+        people.add(session, manager)
+        people.add(
+            session,
+            people.Access(person_id=manager.id, role="manager", unit_id=organisation["North"]),
+        )
+    organisation["South"] = south
+    add_people(installation, organisation["North"], 12)
+    add_people(installation, south, 3)
+    add_people(installation, organisation["Example"], 5)
+    return manager.id
+
+
+@pytest.fixture
+def hr(installation: Installation, leader: UUID, organisation: dict[str, UUID]) -> UUID:
+    with writing(installation.engine) as session:
+        person = people.Person(
+            name="Hanna", email="hr@example.org", unit_id=organisation["Example"]
+        )
+        people.add(session, person)
+        people.add(session, people.Access(person_id=person.id, role="hr"))
+    return person.id
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "end"),
+    [
+        ("en", ["Mood at work", "Workload", "Reachability: switching off"], "connected"),
+        (
+            "nl",
+            ["Stemming op het werk", "Werkdruk", "Bereikbaarheid: los kunnen laten"],
+            "verbonden",
+        ),
+    ],
+)
+def test_six_trends_with_interval_and_number_of_answers(
+    open_page: Open,
+    installation: Installation,
+    leader: UUID,
+    language: str,
+    names: list[str],
+    end: str,
+) -> None:
+    hold_wave(installation, FIRST, 2)
+    hold_wave(installation, FIRST + timedelta(days=14), 3)
+    app = open_page("team.py", language=language, person=leader)
+    said = text_of(app)
+    for name in names:
+        assert name in said
+    assert len(app.get("plotly_chart")) == 6
+    alts = [chart.proto.alt for chart in app.get("plotly_chart")]
+    assert any(end in alt for alt in alts)
+    twelve = {"en": "12 of 12 people answered", "nl": "12 van de 12 mensen deden mee"}
+    assert twelve[language] in said
+
+
+def test_a_clear_change_is_said_in_words(
+    open_page: Open, installation: Installation, leader: UUID
+) -> None:
+    hold_wave(installation, FIRST, 1)
+    hold_wave(installation, FIRST + timedelta(days=14), 3)
+    said = text_of(open_page("team.py", person=leader))
+    assert "2.0 higher than the wave before" in said
+    assert "2.0 lower than the wave before" in said
+
+
+def test_a_change_that_may_be_chance_is_not_called_one(
+    open_page: Open, installation: Installation, leader: UUID
+) -> None:
+    hold_wave(installation, FIRST, 2)
+    hold_wave(installation, FIRST + timedelta(days=14), 2)
+    said = text_of(open_page("team.py", person=leader))
+    assert said.count("Within normal fluctuation") == 6
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_unit_that_is_too_small_shows_one_sentence_and_no_number(
+    open_page: Open,
+    installation: Installation,
+    hr: UUID,
+    organisation: dict[str, UUID],
+    language: str,
+) -> None:
+    hold_wave(installation, FIRST, 2)
+    app = open_page("team.py", language=language, person=hr)
+    app.selectbox(key="unit").set_value(organisation["South"].hex).run()
+    sentence = {"en": "Not shown, to protect anonymity", "nl": "om de anonimiteit te beschermen"}
+    assert app.title[0].value == "South"
+    assert sentence[language] in text_of(app)
+    assert not app.get("plotly_chart")
+    assert "3" not in "".join(element.value for element in app.markdown)
+
+
+def test_a_manager_can_choose_among_the_own_units_only(
+    open_page: Open, installation: Installation, leader: UUID
+) -> None:
+    hold_wave(installation, FIRST, 2)
+    app = open_page("team.py", person=leader)
+    assert app.title[0].value == "North"
+    assert app.selectbox(key="unit").options == ["North"]
+
+
+def test_before_the_first_count_it_says_so(open_page: Open, leader: UUID) -> None:
+    assert "No wave has been counted yet" in text_of(open_page("team.py", person=leader))
+
+
+def test_the_charts_stand_in_a_table_too(
+    open_page: Open, installation: Installation, leader: UUID
+) -> None:
+    hold_wave(installation, FIRST, 2)
+    (table,) = open_page("team.py", person=leader).table
+    assert "Workload" in table.value.columns
+    assert table.value["Workload"].iloc[0].endswith("(12)")
+
+
+def test_who_is_not_signed_in_is_led_to_the_welcome_page(open_page: Open, leader: UUID) -> None:
+    app = open_page("welcome.py")
+    assert "Open the sign-in link" in text_of(app)
+
+
+def test_signing_out_closes_the_results(
+    open_page: Open, installation: Installation, leader: UUID
+) -> None:
+    hold_wave(installation, FIRST, 2)
+    app = open_page("team.py", person=leader)
+    app.button[0].click().run()
+    assert not app.get("plotly_chart")
+    assert "Open the sign-in link" in text_of(app)
