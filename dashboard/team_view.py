@@ -11,7 +11,7 @@ from dashboard.session import Run
 from dashboard.texts import Texts
 from surveys.access import ReadableUnit, Reader, check_may_read, readable_units
 from surveys.installation import Installation
-from surveys.reading import TeamReport, Trend, newest_wave, read_unit
+from surveys.reading import TeamReport, Trend, edition, read_unit
 
 
 def unit_choice(run: Run, who: Reader) -> ReadableUnit | None:
@@ -34,28 +34,25 @@ def unit_choice(run: Run, who: Reader) -> ReadableUnit | None:
 
 
 def report_of(run: Run, who: Reader, unit: UUID) -> TeamReport:
-    """Return a unit's report; it changes only when another wave has been counted."""
+    """Return a unit's report; it is read again only when another wave has been counted."""
     check_may_read(run.place, who, unit)
-    return _report(unit, newest_wave(run.place), run.place, who)
+    return _report(unit, edition(run.place), run.place, who)
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
-def _report(unit: UUID, newest: UUID | None, _place: Installation, _reader: Reader) -> TeamReport:
-    del newest
+def _report(unit: UUID, edition: int, _place: Installation, _reader: Reader) -> TeamReport:
+    del edition
     return read_unit(_place, _reader, unit)
 
 
 def figures(report: TeamReport, texts: Texts) -> Mapping[str, go.Figure]:
-    """Return one figure per trend, by question; drawn once per wave, unit and language."""
-    newest = report.latest.id if report.latest else None
-    return _figures(report.unit, newest, texts.language, report)
+    """Return one figure per trend, by question; drawn once per edition, unit and language."""
+    return _figures(report.unit, len(report.waves), texts.language, report)
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
-def _figures(
-    unit: UUID, newest: UUID | None, language: str, _report: TeamReport
-) -> Mapping[str, go.Figure]:
-    del unit, newest
+def _figures(unit: UUID, waves: int, language: str, _report: TeamReport) -> Mapping[str, go.Figure]:
+    del unit, waves
     texts = Texts(language)
     return {t.question.id: charts.trend(t, _report.waves, texts) for t in _report.trends}
 

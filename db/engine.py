@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -22,9 +22,10 @@ PRAGMAS = (
 )
 
 
-def sqlite_url(path: Path) -> str:
+def sqlite_url(path: Path) -> URL:
     """Return the address of an SQLite file that exists; opening it never makes a new one."""
-    return f"sqlite:///file:{quote(str(path))}?mode=rw&uri=true"
+    file = f"file:{quote(str(path))}"
+    return URL.create("sqlite", database=file, query={"mode": "rw", "uri": "true"})
 
 
 def make_file(path: Path) -> None:
@@ -34,7 +35,7 @@ def make_file(path: Path) -> None:
 
 
 @functools.cache
-def engine(url: str) -> Engine:
+def engine(url: str | URL) -> Engine:
     """Return the one engine of this process for a database; parameters never reach a log."""
     made = create_engine(url, hide_parameters=True)
     if made.dialect.name == "sqlite":

@@ -140,12 +140,12 @@ def publish(
 
     `ballots` has the published units; each of `rows` a unit, a question, its counts and skips.
     """
-    for unit_id, number in ballots.items():
-        session.execute(
-            sa.update(WaveUnit)
-            .where(col(WaveUnit.wave_id) == wave_id, col(WaveUnit.unit_id) == unit_id)
-            .values(ballots=number)
-        )
+    if ballots:
+        table = MainTable.metadata.tables["wave_unit"]
+        here = sa.and_(table.c.wave_id == wave_id, table.c.unit_id == sa.bindparam("published"))
+        counted = table.update().where(here).values(ballots=sa.bindparam("number"))
+        rows_of_units = [{"published": unit, "number": n} for unit, n in ballots.items()]
+        session.connection().execute(counted, rows_of_units)
     if rows:
         written = [{"wave_id": wave_id, **row} for row in rows]
         session.execute(Result.__table__.insert(), written)  # type: ignore[attr-defined]
@@ -185,7 +185,8 @@ def closed_waves(session: Session) -> list[Wave]:
     )
 
 
-def newest_closed(session: Session) -> UUID | None:
-    """Return the id of the wave that closed last."""
-    closed = sa.select(col(Wave.id)).where(col(Wave.state) == "closed")
-    return session.execute(closed.order_by(col(Wave.closes_on).desc()).limit(1)).scalar()
+def number_of_closed(session: Session) -> int:
+    """Return how many waves have been counted."""
+    closed = sa.select(sa.func.count()).where(col(Wave.state) == "closed")
+    number: int = session.execute(closed).scalar_one()
+    return number

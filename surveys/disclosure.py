@@ -133,9 +133,15 @@ def coarsen(
     holds at most min(n - 2, 9n // 10): what is over moves to the next option towards the middle,
     from the middle option half to each side, and between options without order to the least chosen
     one. If then one group of `one_sided` options holds everybody, one answer moves to the middle.
-    The sum stays the same, and coarsening twice is coarsening once.
+    The sum stays the same, and coarsening twice is coarsening once. Raises ValueError when all
+    options together have no room for the answers under that limit.
     """
     cap = min(answered - 2, answered * 9 // 10)
+    if sum(counts) > cap * len(counts):
+        msg = (
+            f"{sum(counts)} answers of {answered} people cannot be blurred in {len(counts)} options"
+        )
+        raise ValueError(msg)
     blurred = list(counts)
     (_towards_the_middle if ordered else _to_the_least_chosen)(blurred, cap)
     middle = (len(blurred) - 1) / 2

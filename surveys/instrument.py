@@ -4,6 +4,7 @@ Pure. `instrument_file.py` reads them from YAML.
 """
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
@@ -144,6 +145,11 @@ class Instrument(OwnQuestions):
         ]
         if set(self.rotation.blocks) != set(range(1, self.rotation.cycle + 1)):
             faults.append(f"rotation.blocks: waves 1 to {self.rotation.cycle} need one block each")
+        faults += [
+            f"time_budget, field per_question: {kind} is missing"
+            for kind in {q.scale.type for q in self.questions()}
+            - set(self.time_budget.per_question)
+        ]
         if not faults:
             faults += self._too_long()
         if faults:
@@ -209,7 +215,8 @@ def _untranslated(node: Any, languages: tuple[str, ...], at: str = "") -> list[s
         return [fault for item in node for fault in _untranslated(item, languages, at)]
     if not isinstance(node, dict):
         return []
-    if set(node) & set(languages):
+    # A text, even one without any language: nothing else has keys of two letters only.
+    if all(re.fullmatch("[a-z]{2}", str(key)) for key in node):
         missing = [language for language in languages if not node.get(language)]
         return [f"{at}: no text in {language!r}" for language in missing]
     owner = f"{'question' if 'scale' in node else 'entry'} {node['id']}" if "id" in node else at

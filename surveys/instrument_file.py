@@ -40,7 +40,11 @@ def load_own(text: str) -> OwnQuestions:
         raise InstrumentError(msg)
     document["response_scales"] = {**scales, **own_scales}
     own = _validated(OwnQuestions, document)
+    unknown = set(shipped().languages) - set(own.languages)
     faults = [
+        f"languages: own questions are shown in {language!r} too" for language in sorted(unknown)
+    ]
+    faults += [
         f"question {q.id}, field role: must be 'own'" for q in own.questions() if q.role != "own"
     ]
     faults += [
@@ -73,6 +77,9 @@ def _validated(kind: type[Kind], document: dict[str, Any]) -> Kind:
 
 def _with_scales(document: dict[str, Any]) -> dict[str, Any]:
     """Put each question's scale and indicator in the place of their names."""
+    if not isinstance(document.get("response_scales"), dict):
+        msg = "field response_scales: expected the scales by name"
+        raise InstrumentError(msg)
     scales = {}
     for name, scale in document["response_scales"].items():
         if not isinstance(scale, dict):

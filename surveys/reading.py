@@ -92,10 +92,10 @@ def read_unit(installation: Installation, who: Reader, unit: UUID) -> TeamReport
     )
 
 
-def newest_wave(installation: Installation) -> UUID | None:
-    """Return the id of the wave that was counted last: as long as it stays, no report changes."""
+def edition(installation: Installation) -> int:
+    """Return the number of counted waves: as long as it stays the same, so does every report."""
     with reading(installation.engine) as session:
-        return results.newest_closed(session)
+        return results.number_of_closed(session)
 
 
 def _shown_as_trend(asked: Instrument) -> list[Question]:

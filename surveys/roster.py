@@ -8,7 +8,7 @@ from uuid import UUID
 
 from db import people
 from db.engine import reading, writing
-from surveys.answer_file import AnswerFileError, read_rows
+from surveys.delimited_file import DelimitedFileError, read_rows
 from surveys.installation import Installation
 from surveys.organisation import unit_named, whole_of
 
@@ -32,8 +32,8 @@ class Added:
 def add_people(installation: Installation, file: Path) -> Added:
     """Add the people of a CSV with the columns name, email and unit; new units are made.
 
-    Nobody is changed or removed. Raises AnswerFileError, naming the line, for an empty cell or an
-    address that is there already, and RosterError before set-up; then nothing was added.
+    Nobody is changed or removed. Raises DelimitedFileError, naming the line, for an empty cell or
+    an address that is there already, and RosterError before set-up; then nothing was added.
     """
     rows = read_rows(file, COLUMNS)
     twice = Counter(row.cells[1].casefold() for row in rows)
@@ -45,13 +45,13 @@ def add_people(installation: Installation, file: Path) -> Added:
         known = people.addresses(session)
         for line, (name, email, unit) in rows:
             if not (name and email and unit):
-                raise AnswerFileError("name, email or unit is empty.", file=file.name, line=line)
+                raise DelimitedFileError("name, email or unit is empty.", file=file.name, line=line)
             if "@" not in email:
                 what = f"{email!r} is no mail address."
-                raise AnswerFileError(what, file=file.name, line=line, column="email")
+                raise DelimitedFileError(what, file=file.name, line=line, column="email")
             if email.casefold() in known or twice[email.casefold()] > 1:
                 what = f"{email} is there twice; each person needs an address of their own."
-                raise AnswerFileError(what, file=file.name, line=line, column="email")
+                raise DelimitedFileError(what, file=file.name, line=line, column="email")
             place = whole if unit == organisation.name else unit_named(session, unit, whole)
             people.add(session, people.Person(name=name, email=email, unit_id=place))
         return Added(len(rows), len(people.units(session)))

@@ -91,6 +91,11 @@ class Grade(_OneAnswer):
     max: int
     labels: Labels
 
+    @model_validator(mode="after")
+    def _has_room(self) -> "Grade":
+        _refuse_no_room(self.min, self.max)
+        return self
+
     @property
     def size(self) -> int:
         """How many marks can be given."""
@@ -120,6 +125,11 @@ class Number(_OneAnswer):
     max: float
     step: float = Field(gt=0)
     labels: Labels
+
+    @model_validator(mode="after")
+    def _has_room(self) -> "Number":
+        _refuse_no_room(self.min, self.max)
+        return self
 
     @property
     def size(self) -> int:
@@ -151,6 +161,14 @@ class Choice(_Scale):
     max_choices: int = Field(ge=1)
     choices: tuple[ChoiceOption, ...] = Field(alias="options", min_length=2)
 
+    @model_validator(mode="after")
+    def _can_be_blurred(self) -> "Choice":
+        # With fewer options, what everybody chose could not be blurred in a group of five.
+        if self.size < 2 * self.max_choices:
+            msg = f"max_choices {self.max_choices} needs {2 * self.max_choices} options or more"
+            raise ValueError(msg)
+        return self
+
     @property
     def size(self) -> int:
         """How many options there are."""
@@ -159,6 +177,12 @@ class Choice(_Scale):
     def options(self, language: str) -> tuple[str, ...]:
         """Return what the options are called, in the order in which they are shown."""
         return tuple(choice.text[language] for choice in self.choices)
+
+
+def _refuse_no_room(lowest: float, highest: float) -> None:
+    if lowest >= highest:
+        msg = f"min {lowest:g} must lie under max {highest:g}"
+        raise ValueError(msg)
 
 
 Scale = Annotated[Likert | Bipolar | Grade | Number | Choice, Field(discriminator="type")]

@@ -7,7 +7,7 @@ import typer
 
 from dashboard.commands.output import progress_bar, say
 from dashboard.commands.place import FolderOption, installation_of
-from surveys.history import importing
+from surveys.history import importing as history
 
 
 def import_history(
@@ -17,7 +17,7 @@ def import_history(
 ) -> None:
     """Count past answers as a closed wave; the answers themselves are not stored."""
     with progress_bar() as report:
-        done = importing.import_history(
+        done = history.import_history(
             installation_of(folder),
             file,
             mapping,

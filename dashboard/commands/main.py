@@ -7,14 +7,22 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from dashboard.commands import close_wave, demo, serve
+from dashboard.commands import close_wave, demo, import_history, open_wave, people, serve
+from surveys.delimited_file import DelimitedFileError
 from surveys.example import ExampleError
+from surveys.history.importing import HistoryError
+from surveys.history.mapping import MappingError
 from surveys.keys import KeyMissingError
+from surveys.roster import RosterError
 from surveys.waves import WaveError
 
 EXPECTED = (
+    DelimitedFileError,
     ExampleError,
+    HistoryError,
     KeyMissingError,
+    MappingError,
+    RosterError,
     WaveError,
     demo.NotAnExampleError,
     serve.PortTakenError,
@@ -27,7 +35,11 @@ cli = typer.Typer(
 )
 cli.command("demo")(demo.demo)
 cli.command("serve")(serve.serve)
+cli.command("add-people")(people.add_people)
+cli.command("sign-in-link")(people.sign_in_link)
+cli.command("open-wave")(open_wave.open_wave)
 cli.command("close-wave")(close_wave.close_wave)
+cli.command("import-history")(import_history.import_history)
 
 
 def main() -> NoReturn:

@@ -49,10 +49,12 @@ def change(
         msg = "a change needs two answers or more in both waves"
         raise ValueError(msg)
     spread = prior_sd if prior_sd is not None else PRIOR_SD * (values[-1] - values[0]) / 4
+    difference = second.mean - first.mean
     parts = [guarded_sd(found, spread) ** 2 / found.n for found in (first, second)]
+    if sum(parts) == 0:
+        return Change(difference, difference, difference)
     freedom = sum(parts) ** 2 / sum(
         part**2 / (found.n - 1) for part, found in zip(parts, (first, second), strict=True)
     )
     reach = float(stdtrit(freedom, 0.975)) * math.sqrt(sum(parts))
-    difference = second.mean - first.mean
     return Change(difference, difference - reach, difference + reach)

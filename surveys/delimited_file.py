@@ -1,4 +1,4 @@
-"""Reads a delimited file of past answers into rows of text, or says what is wrong with it.
+"""Reads a CSV file of any common form into rows of text, or says what is wrong with it.
 
 The file is read as a whole and kept nowhere. Line numbers are those an editor shows, also after a
 cell with a line break in it.
@@ -27,8 +27,8 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SAVE_AS_CSV = 'Open it in the program it comes from and save it as "CSV UTF-8".'
 
 
-class AnswerFileError(ValueError):
-    """A file of answers that cannot be used: what is wrong, where, and how to mend it."""
+class DelimitedFileError(ValueError):
+    """A file that cannot be used: what is wrong, where, and how to mend it."""
 
     def __init__(
         self, what: str, *, file: str, line: int | None = None, column: str | None = None
@@ -74,13 +74,13 @@ def read_rows(
 
     A byte order mark decides the encoding; without one, `auto` takes UTF-8 if the file is valid
     UTF-8 and else Windows-1252. `auto` takes the delimiter that finds most of the columns. Rows
-    with nothing in any cell are left out. Raises AnswerFileError.
+    with nothing in any cell are left out. Raises DelimitedFileError.
     """
     name = path.name
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise AnswerFileError(f"cannot be read ({error.strerror}).", file=name) from error
+        raise DelimitedFileError(f"cannot be read ({error.strerror}).", file=name) from error
     text = _decoded(raw, name, encoding)
     signs = list(_SIGNS.values()) if delimiter == "auto" else [_SIGNS[delimiter]]
     sign, header = _header(text, name, signs, columns)
@@ -94,24 +94,24 @@ def read_rows(
                 f"this row has {len(cells)} cells, the first row has {len(header)}. "
                 "Look for a missing or an extra delimiter, or for a quotation mark left open."
             )
-            raise AnswerFileError(what, file=name, line=line)
+            raise DelimitedFileError(what, file=name, line=line)
         rows.append(Row(line, tuple(tidy(cells[place]) for place in places)))
     if not rows:
-        raise AnswerFileError("there are no rows of answers under the column names.", file=name)
+        raise DelimitedFileError("there are no rows of answers under the column names.", file=name)
     return rows
 
 
 def _decoded(raw: bytes, name: str, encoding: Encoding) -> str:
     if not raw.strip():
-        raise AnswerFileError("this file is empty.", file=name)
+        raise DelimitedFileError("this file is empty.", file=name)
     if raw.startswith(_WORKBOOKS):
         what = f"this is a workbook or an archive, not a CSV file. {_SAVE_AS_CSV}"
-        raise AnswerFileError(what, file=name)
+        raise DelimitedFileError(what, file=name)
     marked = next((kind for mark, kind in _MARKS if raw.startswith(mark)), None)
     kinds = [marked or encoding] if marked or encoding != "auto" else ["utf-8", "windows-1252"]
     if "utf-16" not in kinds and b"\0" in raw:
         what = f"this is no text file: it has bytes that no text has. {_SAVE_AS_CSV}"
-        raise AnswerFileError(what, file=name)
+        raise DelimitedFileError(what, file=name)
     for kind in kinds:
         try:
             return raw.decode(_CODECS[kind])
@@ -120,7 +120,7 @@ def _decoded(raw: bytes, name: str, encoding: Encoding) -> str:
     before = raw[: failure.start].decode(codec, "replace")
     what = f"there is a byte here that {kinds[-1]} text cannot have. {_SAVE_AS_CSV}"
     line = len(io.StringIO(f"{before}.", newline="").readlines())
-    raise AnswerFileError(what, file=name, line=line) from failure
+    raise DelimitedFileError(what, file=name, line=line) from failure
 
 
 def _header(
@@ -128,11 +128,11 @@ def _header(
 ) -> tuple[str, list[str]]:
     """Return the delimiter and the column names that hold most of the columns looked for."""
     line, sign, header, found = 1, signs[0], [""], (-1, 0)
-    failure: AnswerFileError | None = None
+    failure: DelimitedFileError | None = None
     for candidate in signs:
         try:
             start, cells = next(_records(text, name, candidate))
-        except AnswerFileError as error:
+        except DelimitedFileError as error:
             # With a wrong delimiter the quotation marks may stand in wrong places.
             failure = failure or error
             continue
@@ -151,20 +151,20 @@ def _check_header(header: Sequence[str], name: str, line: int, columns: Sequence
             "there is only one column here, the mapping needs more. Columns are told apart by "
             "commas, semicolons or tabs; the first row has their names."
         )
-        raise AnswerFileError(what, file=name, line=line)
+        raise DelimitedFileError(what, file=name, line=line)
     for column in columns:
         if column not in header:
             near = difflib.get_close_matches(column, header, 1)
             hint = f'; the nearest is "{near[0]}"' if near else ""
             what = f"the file has no column of this name{hint}. Correct the name in the mapping."
-            raise AnswerFileError(what, file=name, line=line, column=column)
+            raise DelimitedFileError(what, file=name, line=line, column=column)
         if header.count(column) > 1:
             numbers = [str(place) for place, title in enumerate(header, 1) if title == column]
             what = (
                 f"columns {' and '.join(numbers)} have this same name. "
                 "Give them different names in the file."
             )
-            raise AnswerFileError(what, file=name, line=line, column=column)
+            raise DelimitedFileError(what, file=name, line=line, column=column)
 
 
 def _records(text: str, name: str, sign: str) -> Iterator[tuple[int, list[str]]]:
@@ -183,4 +183,4 @@ def _records(text: str, name: str, sign: str) -> Iterator[tuple[int, list[str]]]
             f"the row that starts here cannot be read ({error}). Look for a quotation mark that is "
             "not closed, or that stands within a cell: there it is written twice."
         )
-        raise AnswerFileError(what, file=name, line=line) from error
+        raise DelimitedFileError(what, file=name, line=line) from error

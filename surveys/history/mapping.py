@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from surveys.answer_file import Delimiter, Encoding, spelling, tidy
+from surveys.delimited_file import Delimiter, Encoding, spelling, tidy
 from surveys.scales import Frozen
 from surveys.waves import Period
 
@@ -144,11 +144,13 @@ class _AsWritten(yaml.BaseLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Refuse a name that is given twice: one of the two would be lost without a word."""
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key, (place, _) in zip(keys, node.value, strict=True):
-            if keys.count(key) > 1:
+        seen: list[Any] = []
+        for place, _ in node.value:
+            key = self.construct_object(place, deep=True)
+            if key in seen:
                 problem = f"{key!r} is written twice"
                 raise yaml.constructor.ConstructorError(None, None, problem, place.start_mark)
+            seen.append(key)
         return super().construct_mapping(node, deep)
 
 
@@ -166,6 +168,9 @@ def _named(loc: tuple[int | str, ...], fault: Mapping[str, Any]) -> list[str]:
         "missing": "is missing",
         "extra_forbidden": "is not a field of a mapping",
         "string_too_short": "is empty",
+        "too_short": "is empty",
+        "model_type": "expected fields below it, each with its name",
+        "dict_type": "expected fields below it, each with its name",
     }.get(fault["type"], fault["msg"].removeprefix("Value error, "))
     if fault["type"].startswith("date"):
         said = f"{fault['input']!r} is not a date such as 2020-08-31"

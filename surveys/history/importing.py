@@ -12,12 +12,12 @@ from sqlmodel import Session
 
 from db import people, results
 from db.engine import reading, writing
-from surveys.answer_coding import Coding, codings
-from surveys.answer_file import AnswerFileError, Row, read_rows
 from surveys.ballot import Answers, Ballot
 from surveys.counting import Progress, write
-from surveys.history_mapping import HistoryMapping, MappingError, load
-from surveys.history_units import (
+from surveys.delimited_file import DelimitedFileError, Row, read_rows
+from surveys.history.coding import Coding, codings
+from surveys.history.mapping import HistoryMapping, MappingError, load
+from surveys.history.units import (
     check_invited,
     check_renamed,
     invited,
@@ -47,7 +47,7 @@ class Imported:
     `answers` every question that somebody answered.
     """
 
-    wave: str
+    title: str
     rows: int
     answers: int
     units: int
@@ -76,13 +76,13 @@ def import_history(
 
     `progress` hears at most a hundred times how many rows are read. Units that are not there yet
     are made under the whole, and the organisation too, without contacts. Raises MappingError,
-    AnswerFileError or HistoryError, each a ValueError; then the database is as it was.
+    DelimitedFileError or HistoryError, each a ValueError; then the database is as it was.
     """
     past = _read(installation, file, mapping, progress)
     with writing(installation.engine) as session:
         units, counted = _publish(session, past)
     return Imported(
-        wave=past.plan.wave.title,
+        title=past.plan.wave.title,
         rows=len(past.ballots),
         answers=sum(len(answers) for _, answers in past.ballots),
         units=units,
@@ -105,7 +105,7 @@ def _read(installation: Installation, file: Path, mapping: Path, progress: Progr
     rows = read_rows(file, plan.columns, encoding=form.encoding, delimiter=form.delimiter)
     if len(rows) < FEWEST_ROWS:
         what = f"has {len(rows)} rows; nothing is published about fewer than {FEWEST_ROWS} people."
-        raise AnswerFileError(what, file=file.name)
+        raise DelimitedFileError(what, file=file.name)
     check_renamed(plan.unit, (row.cells[0] for row in rows), mapping.name)
     ballots = _ballots(plan, reads, rows, file.name, progress)
     check_invited(plan.unit, [unit for unit, _ in ballots], mapping.name)
@@ -202,15 +202,19 @@ def _ballots(
     """Turn rows into ballots; whoever skipped everything has cast one too."""
     rename = plan.unit.rename
     every = -(-len(rows) // (MOST_REPORTS - 1))
+    # The same few cells come again and again: each is read once.
+    known: list[dict[str, tuple[int, ...]]] = [{} for _ in reads]
     ballots: list[tuple[str, Answers]] = []
     for done, (line, (unit, *cells)) in enumerate(rows, start=1):
         if not unit:
             what = "this row names no unit. Fill it in, or leave the row out."
-            raise AnswerFileError(what, file=file, line=line, column=plan.unit.column)
+            raise DelimitedFileError(what, file=file, line=line, column=plan.unit.column)
         answers = {}
-        for coding, cell in zip(reads, cells, strict=True):
-            if chosen := _chosen(coding, cell, file, line):
-                answers[coding.question.id] = chosen
+        for coding, cell, read in zip(reads, cells, known, strict=True):
+            if cell not in read:
+                read[cell] = _chosen(coding, cell, file, line)
+            if read[cell]:
+                answers[coding.question.id] = read[cell]
         ballots.append((rename.get(unit, unit), answers))
         if done % every == 0 or done == len(rows):
             progress(done, len(rows))
@@ -222,4 +226,4 @@ def _chosen(coding: Coding, cell: str, file: str, line: int) -> tuple[int, ...]:
         return coding.read(cell)
     except ValueError as error:
         what = f"{error}. Correct it, or name it under answers or skip in the mapping."
-        raise AnswerFileError(what, file=file, line=line, column=coding.column) from error
+        raise DelimitedFileError(what, file=file, line=line, column=coding.column) from error

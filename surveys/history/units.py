@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from db import people
 from surveys.disclosure import Tree
-from surveys.history_mapping import MappingError, UnitColumn
+from surveys.history.mapping import MappingError, UnitColumn
 from surveys.organisation import whole_of
 from surveys.waves import people_in_and_below
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from surveys.answer_file import spelling, tidy
-from surveys.history_mapping import HistoryMapping, MappingError, QuestionColumn
+from surveys.delimited_file import spelling, tidy
+from surveys.history.mapping import HistoryMapping, MappingError, QuestionColumn
 from surveys.instrument import Instrument, Question
 from surveys.scales import Choice
 
@@ -62,7 +62,7 @@ def codings(mapping: HistoryMapping, asked: Instrument, file: str) -> list[Codin
             if given is None
             else {spelling(cell): number - 1 for cell, number in given.items()}
         )
-        skipped = frozenset(map(spelling, ("", *mapping.skip)))
+        skipped = frozenset(map(spelling, mapping.skip))
         made.append(Coding(question, column.column, options, skipped, column.separator))
     if faults:
         raise MappingError(*faults, file=file)

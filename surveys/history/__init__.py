@@ -1,0 +1,1 @@
+"""Past answers from a file, counted like any wave."""

@@ -1,0 +1,134 @@
+"""How long things take; run with `uv run pytest tests/benchmarks --benchmark-only`."""
+
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import session, team_view
+from dashboard.clock import now, today
+from surveys import access, example
+from surveys import installation as installations
+from surveys.history.importing import import_history
+from surveys.installation import Installation, installation_in
+from surveys.settings import Settings
+from surveys.sign_in import make_link_secret, redeem
+from tests.benchmarks.conftest import figure
+from tests.store.past import real_answers
+
+PEIL = Path(sys.executable).with_name("peil")
+APP = Path(__file__).parents[2] / "streamlit_app.py"
+PORT = 8731
+
+
+def seconds(doing: Callable[[], object]) -> float:
+    """How long something takes."""
+    start = time.perf_counter()
+    doing()
+    return time.perf_counter() - start
+
+
+def test_first_start_of_the_demo(
+    benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From the command to a page that answers, with 300 people."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start() -> None:
+        options = ["--folder", str(tmp_path / "demo"), "--port", str(PORT), "--no-browser"]
+        running.append(subprocess.Popen([str(PEIL), "demo", *options], stdout=subprocess.DEVNULL))
+        while True:
+            try:
+                urllib.request.urlopen(f"http://localhost:{PORT}/", timeout=1)
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.02)
+            else:
+                return
+
+    try:
+        benchmark.pedantic(start, rounds=1)
+    finally:
+        running[0].terminate()
+        running[0].wait()
+    figure(capsys, "demo: first start to a page that answers", f"{benchmark.stats['mean']:.1f} s", "20 s")
+
+
+def test_thirteen_waves_of_the_example(
+    benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tokens, ballots and counts of 13 waves for 300 people, and one wave half answered."""
+    place = installation_in(Settings(folder=tmp_path))
+
+    def create() -> None:
+        example.create(
+            place, number_of_people=300, today=today(), progress=lambda what, done, total: None
+        )
+
+    benchmark.pedantic(create, rounds=1)
+    figure(capsys, "demo: 13 counted waves and one open, 300 people", f"{benchmark.stats['mean']:.1f} s", "10 s")
+
+
+def test_import_of_both_real_files(
+    benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """3,019 rows of five questions, read, counted and published."""
+    place = installation_in(Settings(folder=tmp_path))
+    files = real_answers()
+    benchmark.pedantic(
+        lambda: [import_history(place, file, mapping) for file, mapping in files], rounds=1
+    )
+    figure(capsys, "import: both real files, counted", f"{benchmark.stats['mean']:.2f} s", "5 s")
+
+
+def test_cost_of_data_on_the_team_page(
+    benchmark: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The script run of the team page, against the same page with all data already in hand."""
+    place = installation_in(Settings(folder=tmp_path))
+    example.create(place, number_of_people=300, today=today(), progress=lambda *_: None)
+    manager, _ = example.guides(place)
+    monkeypatch.setenv("PEIL_FOLDER", str(tmp_path))
+    installations.installation.cache_clear()
+    secret = redeem(place, make_link_secret(place, manager.person, now()), now())
+    monkeypatch.setattr(session, "session_secret", lambda: secret)
+    app = AppTest.from_file(str(APP), default_timeout=30)
+    app.run()
+    app.switch_page("dashboard/pages/team.py").run()
+    with_data, without = [], []
+    reader = session.current
+    for _ in range(60):
+        with_data.append(seconds(app.run))
+        with monkeypatch.context() as frozen:
+            _freeze_data(frozen, place, manager.person)
+            without.append(seconds(app.run))
+    assert session.current is reader
+    benchmark.pedantic(app.run, rounds=5)
+    ratio = statistics.median(a / b for a, b in zip(with_data, without, strict=True))
+    figure(capsys, "team page: with data / without data access", f"{ratio:.2f}", "1.5")
+
+
+def _freeze_data(
+    monkeypatch: pytest.MonkeyPatch, place: Installation, person: UUID
+) -> None:
+    """Put values in the place of every look-up that the page makes."""
+    who = access.reader(place, person)
+    assert who is not None
+    units = access.readable_units(place, who)
+    newest = team_view.newest_wave(place)
+    monkeypatch.setattr(session.sign_in, "signed_in", lambda *_: who)
+    monkeypatch.setattr(team_view, "readable_units", lambda *_: units)
+    monkeypatch.setattr(team_view, "check_may_read", lambda *_: None)
+    monkeypatch.setattr(team_view, "newest_wave", lambda *_: newest)
+    import streamlit_app  # noqa: F401, PLC0415

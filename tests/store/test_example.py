@@ -1,0 +1,81 @@
+"""The example organisation is made by the same services as a real one."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from db import people
+from db.engine import reading
+from surveys import example
+from surveys.access import readable_units, reader
+from surveys.installation import Installation
+from surveys.reading import read_unit
+from surveys.waves import open_number
+from tests.store.conftest import rows
+
+TODAY = date(2026, 6, 1)
+
+
+def ignore(what: str, done: int, total: int) -> None:
+    """Nobody looks at the progress."""
+
+
+@pytest.fixture
+def tokens(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The smallest example, with two counted waves; unused tokens of the open one."""
+    monkeypatch.setattr(example, "CLOSED_WAVES", 2)
+    return example.create(
+        installation, number_of_people=example.FEWEST_PEOPLE, today=TODAY, progress=ignore
+    )
+
+
+def test_fewer_people_than_an_example_needs_are_refused(installation: Installation) -> None:
+    with pytest.raises(ValueError, match="60 people or more"):
+        example.create(installation, number_of_people=59, today=TODAY, progress=ignore)
+    assert rows(installation.store_folder / "peil.db", "SELECT * FROM unit") == []
+
+
+@pytest.mark.parametrize("number", [60, 61, 65, 74, 75, 100, 333, 1200])
+def test_teams_have_3_to_20_people_and_add_up(number: int) -> None:
+    sizes = example.team_sizes(number, np.random.default_rng(number))
+    assert sum(sizes) == number
+    assert min(sizes) >= 3
+    assert max(sizes) <= 20
+    assert min(sizes[:2]) >= 10
+
+
+def test_an_example_is_useful_to_look_at(installation: Installation, tokens: list[str]) -> None:
+    """Sizes, roles, history, an open wave with tokens left: everything there is to try."""
+    with reading(installation.engine) as session:
+        head_counts = people.head_counts(session)
+        units = {unit.id: unit for unit in people.units(session)}
+    parents = Counter(unit.parent_id for unit in units.values())
+    leaves = [unit for unit in units if not parents[unit]]
+    assert all(3 <= head_counts[unit] <= 20 for unit in leaves)
+    assert 60 <= sum(head_counts.values()) <= 70
+
+    assert open_number(installation) == 3
+    assert example.usable(installation, tokens, TODAY) == tokens
+    assert len(tokens) == len(set(tokens)) > 0
+    assert example.usable(installation, [*tokens, "unknown"], TODAY) == tokens
+    assert example.usable(installation, tokens, TODAY + timedelta(days=1)) == []
+
+    manager, hr = example.guides(installation)
+    first = reader(installation, manager.person)
+    assert first is not None
+    [unit] = readable_units(installation, first)
+    report = read_unit(installation, first, unit.id)
+    assert [wave.number for wave in report.waves] == [1, 2]
+    assert len(report.trends) == 6
+    everything = reader(installation, hr.person)
+    assert everything is not None
+    assert len(readable_units(installation, everything)) == len(units)
+
+    later = TODAY + timedelta(days=3)
+    fresh = example.roll_on(installation, later, ignore)
+    assert open_number(installation) == 4
+    assert len(read_unit(installation, first, unit.id).waves) == 3
+    assert example.usable(installation, tokens, later) == []
+    assert example.usable(installation, fresh, later) == fresh != []

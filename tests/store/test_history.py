@@ -1,0 +1,232 @@
+"""Past answers come in by the same count as a closed wave, and only what may be published stays."""
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import yaml
+
+from db import people
+from db.engine import writing
+from surveys.casting import cast
+from surveys.counting import close_wave
+from surveys.history.importing import Imported, import_history
+from surveys.installation import Installation
+from surveys.instrument_file import shipped
+from surveys.organisation import Contacts, set_up
+from surveys.rotation import questions_of_wave
+from surveys.waves import open_wave
+from tests.conftest import add_people
+from tests.store.conftest import CLOSES, OPENS, rows, spread
+from tests.store.past import (
+    MAPPING,
+    NUMBERS,
+    SIZES,
+    WORDS,
+    Files,
+    by_name,
+    expected,
+    main_file,
+    published,
+    table,
+)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+AGREEMENT = yaml.safe_dump({word: number for number, word in enumerate(WORDS, 1)})
+WORDED = (
+    MAPPING.replace("{column: balance}", "{column: balance, answers: words}").replace(
+        "{column: alone}", "{column: alone, answers: words}"
+    )
+    + "answers:\n  words:\n"
+    + "".join(f"    {line}\n" for line in AGREEMENT.splitlines())
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("sign", [",", ";"])
+@pytest.mark.parametrize(
+    ("options", "mapping"), [(NUMBERS, MAPPING), (WORDS, WORDED)], ids=["numbers", "words"]
+)
+def test_the_same_answers_give_the_same_results_however_the_file_is_written(
+    installation: Installation,
+    files: Files,
+    encoding: str,
+    sign: str,
+    options: list[str],
+    mapping: str,
+) -> None:
+    files.write(table(options), mapping, encoding=encoding, sign=sign)
+    done = files.imported(installation)
+    assert published(installation) == expected()
+    assert done == Imported(title="Before", rows=34, answers=63, units=6, published=4, questions=2)
+
+
+def test_an_imported_wave_is_closed_has_no_number_and_dates_of_its_own(
+    installation: Installation, files: Files
+) -> None:
+    files.write()
+    files.imported(installation)
+    query = "SELECT number, title, state, opens_on, closes_on, questions, public_key FROM wave"
+    assert rows(main_file(installation), query) == [
+        (None, "Before", "closed", "2020-08-01", "2020-09-30", '["wlb_1", "iso_1"]', None)
+    ]
+
+
+def test_a_hidden_team_has_no_numbers_anywhere(installation: Installation, files: Files) -> None:
+    files.write()
+    files.imported(installation)
+    assert by_name(installation, "ballots") == {
+        "Example": 34,
+        "Café": 12,
+        "North": 9,
+        "South": 6,
+        "Tiny": None,
+        "Small": None,
+    }
+    assert not {unit for unit, _ in published(installation)} & {"Tiny", "Small"}
+
+
+def test_no_answer_and_no_row_is_kept(installation: Installation, files: Files) -> None:
+    files.write()
+    files.imported(installation)
+    for table_name in ("person", "invitation", "access", "sign_in"):
+        assert rows(main_file(installation), f"SELECT * FROM {table_name}") == []  # noqa: S608
+    assert not list(installation.store_folder.glob("box-*"))
+
+
+def test_an_import_counts_as_a_closed_wave_does(
+    installation: Installation, organisation: dict[str, UUID], files: Files
+) -> None:
+    """The same answers, once cast into a box and once in a file: equal numbers, team by team."""
+    sizes = {"North": 14, "East": 7, "West": 3, "South": 2}
+    units = {"North": organisation["North"]}
+    for name in ("East", "West", "South"):
+        unit = people.Unit(name=name, parent_id=organisation["Example"])
+        with writing(installation.engine) as session:
+            people.add(session, unit)
+        units[name] = unit.id
+    staff = [(n, p) for n, size in sizes.items() for p in add_people(installation, units[n], size)]
+    questions = questions_of_wave(shipped(), 1)
+    tokens = open_wave(installation, opens_on=OPENS, closes_on=CLOSES).tokens
+    cells = [["team", *(q.id for q in questions)]]
+    for number, (team, person) in enumerate(staff):
+        # East answers all the same, so that it is coarsened.
+        answers = spread(questions, 0 if team == "East" else number)
+        if number % 3 == 0:
+            answers = {question: a for question, a in answers.items() if question != "iso_1"}
+        cast(installation, tokens[person], answers, OPENS)
+        chosen = [answers.get(q.id) for q in questions]
+        cells.append([team, *("" if one is None else str(one[0] + 1) for one in chosen)])
+    close_wave(installation, CLOSES)
+    columns = "".join(f"  {q.id}: {{column: {q.id}}}\n" for q in questions)
+    files.write(cells, f"{MAPPING.split('questions')[0]}questions:\n{columns}")
+    files.imported(installation)
+    live = published(installation, "live")
+    assert live == published(installation)
+    assert {unit for unit, _ in live} == {"Example", "North", "East"}
+    assert live["East", "mood_1"][0] != [7, 0, 0, 0, 0]
+
+
+def test_a_unanimous_team_is_coarsened(installation: Installation, files: Files) -> None:
+    files.write([["team", "balance", "alone"], *([["North", "5", "3"]] * 6)])
+    files.imported(installation)
+    assert published(installation)["North", "wlb_1"] == ([0, 0, 0, 2, 4], 0)
+    assert published(installation)["North", "iso_1"] == ([0, 1, 4, 1, 0], 0)
+
+
+def test_who_skips_everything_still_has_answered_the_survey(
+    installation: Installation, files: Files
+) -> None:
+    cells = table(NUMBERS, {"North": 6})
+    files.write([*cells, *([["North", "", "NA"]] * 3)])
+    assert files.imported(installation).rows == 9
+    assert by_name(installation, "ballots")["North"] == 9
+    assert published(installation)["North", "iso_1"][1] == 3
+
+
+def test_two_imports_share_their_units(installation: Installation, files: Files) -> None:
+    files.write()
+    files.imported(installation)
+    later = MAPPING.replace("2020", "2021").replace("Before", "After").replace("team", "dept")
+    renamed = later.replace("{column: dept}", "{column: dept, rename: {Cafe: Café}}")
+    cells = [["dept", "balance", "alone"], *table(NUMBERS, {"Cafe": 8, "New": 7})[1:]]
+    files.write(cells, renamed)
+    files.imported(installation)
+    names = [str(name) for (name,) in rows(main_file(installation), "SELECT name FROM unit")]
+    assert sorted(names) == sorted(["Example", *SIZES, "New"])
+    query = "SELECT count(*), count(DISTINCT unit_id) FROM wave_unit WHERE name = 'Café'"
+    assert rows(main_file(installation), query) == [(2, 1)]
+    assert by_name(installation, "ballots", "After")["Café"] == 8
+
+
+def test_history_joins_the_units_of_a_set_up_organisation_wherever_they_are(
+    installation: Installation, organisation: dict[str, UUID], files: Files
+) -> None:
+    below = people.Unit(name="Café", parent_id=organisation["North"])
+    with writing(installation.engine) as session:
+        people.add(session, below)
+    files.write(mapping=MAPPING.replace("organisation: Example", "organisation: Another"))
+    files.imported(installation)
+    assert rows(main_file(installation), "SELECT name FROM organisation") == [("Example",)]
+    # North: its own 9, and the 12 of the team below it.
+    assert by_name(installation, "ballots")["North"] == 21
+
+
+def test_set_up_after_an_import_keeps_its_units(installation: Installation, files: Files) -> None:
+    files.write()
+    files.imported(installation)
+    whole, team = set_up(
+        installation, name="Example Ltd", first_unit="North", contacts=Contacts("Ada", "0800")
+    )
+    counted = rows(main_file(installation), "SELECT unit_id FROM result")
+    assert {whole.hex, team.hex} <= {str(unit) for (unit,) in counted}
+
+
+def test_units_of_the_same_name_are_told_apart_by_the_one_above(
+    installation: Installation, organisation: dict[str, UUID], files: Files
+) -> None:
+    under = people.Unit(name="Night", parent_id=organisation["North"])
+    beside = people.Unit(name="Night", parent_id=organisation["Example"])
+    with writing(installation.engine) as session:
+        people.add(session, under, beside)
+    cells = table(NUMBERS, {"Night": 12})
+    files.write(cells)
+    assert files.refused(installation) == (
+        'old.yaml: unit.rename: several units are called "Night"; write "Night" or "North / Night"'
+    )
+    files.write(cells, MAPPING.replace("team}", "team, rename: {Night: North / Night}}"))
+    files.imported(installation)
+    query = "SELECT unit_id FROM wave_unit WHERE ballots = 12 AND name = 'Night'"
+    assert rows(main_file(installation), query) == [(under.id.hex,)]
+
+
+def test_the_number_invited_goes_up_the_tree(installation: Installation, files: Files) -> None:
+    invited = "{Café: 20, North: 10, South: 6, Tiny: 5, Small: 5, Nobody: 4}"
+    files.write(mapping=MAPPING.replace("team}", f"team, invited: {invited}}}"))
+    files.imported(installation)
+    found = by_name(installation, "invited")
+    assert found == {**yaml.safe_load(invited), "Example": 50}
+
+
+def test_without_invited_nothing_is_said_of_it(installation: Installation, files: Files) -> None:
+    files.write()
+    files.imported(installation)
+    assert set(by_name(installation, "invited").values()) == {None}
+
+
+def test_the_caller_hears_at_most_a_hundred_times_how_far_it_is(
+    installation: Installation, files: Files
+) -> None:
+    files.write(table(NUMBERS, {"North": 1010}))
+    heard: list[tuple[int, int]] = []
+    import_history(
+        installation, files.answers, files.mapping, lambda done, total: heard.append((done, total))
+    )
+    assert 50 < len(heard) <= 100
+    assert heard == sorted(heard)
+    assert heard[-1] == (1010, 1010)

@@ -1,0 +1,141 @@
+"""Own questions come in with history: further ones join, none that is there ever changes."""
+
+from pathlib import Path
+
+import pytest
+
+from surveys.installation import Installation
+from surveys.instrument_file import shipped
+from surveys.organisation import instrument
+from tests.store.conftest import rows
+from tests.store.past import MAPPING, Files, expected, main_file, published
+
+OWN = """\
+version: "1"
+languages: [en, nl]
+indicators:
+- id: place
+  kind: own
+  name: &any {en: Place, nl: Plek}
+  definition: *any
+  high: *any
+  low: *any
+  questions:
+  - {id: place_1, role: own, scale: agree5, text: {en: The place is good., nl: Een goede plek.}}
+"""
+MORE = """\
+  - {id: place_2, role: own, scale: agree5, text: {en: There is room., nl: Er is ruimte.}}
+"""
+OTHER = OWN.split("indicators:\n")[1].replace("place", "light").replace("any", "all")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+def own_mapping(question: str, title: str, year: str) -> str:
+    """Return a mapping with one own question, for a wave of its own."""
+    text = MAPPING.replace("skip:", "own_questions: own.yaml\nskip:").replace("wlb_1", question)
+    return text.replace("Before", title).replace("2020", year)
+
+
+def test_own_questions_of_a_second_file_join_those_of_the_first(
+    installation: Installation, files: Files
+) -> None:
+    beside = files.folder / "own.yaml"
+    texts = [OWN, OWN, OWN + MORE, OWN + OTHER, OWN]
+    asked = ["place_1", "place_1", "place_2", "light_1", "place_1"]
+    for year, (text, question) in enumerate(zip(texts, asked, strict=True), start=2015):
+        beside.write_text(text, encoding="utf-8")
+        files.write(mapping=own_mapping(question, str(year), str(year)))
+        files.imported(installation)
+        counts, _ = published(installation, str(year))["Café", question]
+        assert counts == expected()["Café", "wlb_1"][0]
+    found = instrument(installation)
+    assert [q.id for q in found.indicator("place").questions] == ["place_1", "place_2"]
+    assert [q.id for q in found.indicator("light").questions] == ["light_1"]
+    assert [q.id for q in shipped().questions()] == [
+        q.id for q in found.questions() if q.role != "own"
+    ]
+
+
+SCALE = """\
+response_scales:
+  agree5: {type: likert5, labels: {en: [a, b, c, d, e], nl: [a, b, c, d, e]}}
+"""
+
+
+def test_own_questions_that_are_all_there_leave_the_text_as_it_is(
+    installation: Installation, files: Files
+) -> None:
+    for year, text in enumerate([OWN + MORE, OWN], start=2018):
+        (files.folder / "own.yaml").write_text(text, encoding="utf-8")
+        files.write(mapping=own_mapping("place_1", str(year), str(year)))
+        files.imported(installation)
+    found = rows(main_file(installation), "SELECT own_questions FROM organisation")
+    assert found == [(OWN + MORE,)]
+
+
+QUESTION_CHANGED = (
+    "own.yaml: question place_1: is there already with another wording, scale or indicator. "
+    "What changes is a new question: give it (and a scale of its own) another id."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (OWN.replace("The place is", "My place is") + OTHER, QUESTION_CHANGED),
+        (OWN.replace("role: own", "role: own, reverse: true"), QUESTION_CHANGED),
+        (OWN.replace("agree5", "freq5"), QUESTION_CHANGED),
+        (OWN.replace("indicators", f"{SCALE}indicators"), QUESTION_CHANGED),
+        (
+            OWN.replace("indicators", f"{SCALE}indicators").split("- id: place")[0] + OTHER,
+            QUESTION_CHANGED,
+        ),
+        (
+            OWN.replace("en: Place", "en: Spot") + MORE,
+            "own.yaml: indicator place: is there already with another description. "
+            "Keep it as it is, or give the new one another id.",
+        ),
+        (
+            OWN.replace("place_1", "mood_1"),
+            "own.yaml: question mood_1: this id belongs to another question",
+        ),
+        (
+            OWN.replace("[en, nl]", "[en]"),
+            "own.yaml: languages: own questions are shown in 'nl' too",
+        ),
+        (
+            OWN.replace("kind: own", "kind: core"),
+            "own.yaml: indicator place, field kind: must be 'own'",
+        ),
+        (
+            OWN.split("indicators")[0] + "indicators: [place]",
+            "own.yaml: the file, field indicators: expected a list, each entry with its fields",
+        ),
+        (
+            OWN.replace("indicators", "response_scales: [agree5]\nindicators"),
+            "own.yaml: field response_scales: expected each scale under its name",
+        ),
+        (
+            OWN.replace("indicators", "response_scales: {mine: 5}\nindicators"),
+            "own.yaml: field response_scales.mine: holds no fields",
+        ),
+        (
+            OWN.replace("scale: agree5", "scale: [agree5]"),
+            "own.yaml: question place_1, field scale: ['agree5'] is not among the response scales",
+        ),
+    ],
+)
+def test_own_questions_that_would_change_what_is_there_are_refused(
+    installation: Installation, files: Files, text: str, said: str
+) -> None:
+    beside = files.folder / "own.yaml"
+    beside.write_text(OWN, encoding="utf-8")
+    files.write(mapping=own_mapping("place_1", "First", "2019"))
+    files.imported(installation)
+    beside.write_text(text, encoding="utf-8")
+    files.write(mapping=own_mapping("place_1", "Second", "2020"))
+    assert files.refused(installation) == said

@@ -1,0 +1,130 @@
+"""Two real surveys of 1,507 and 1,512 people, with different column names, become one history."""
+
+import csv
+import os
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from surveys.access import Reader
+from surveys.history.importing import Imported, import_history
+from surveys.installation import Installation
+from surveys.reading import read_unit
+from tests.store.conftest import rows
+from tests.store.past import by_name, main_file, published
+
+MAPPINGS = Path(__file__).parents[1] / "history"
+WHOLE = "Remote working in New South Wales"
+OPTIONS = [
+    "Strongly disagree",
+    "Somewhat disagree",
+    "Neither agree nor disagree",
+    "Somewhat agree",
+    "Strongly agree",
+]
+
+
+def data_folder() -> Path:
+    beside = Path(__file__).parents[2].parent / "shared" / "data"
+    return Path(os.environ.get("PEIL_TEST_DATA") or beside)
+
+
+def real(year: int) -> Path:
+    file = data_folder() / f"nsw_remote_working_{year}.csv"
+    if not file.exists():
+        pytest.skip(f"{file.name} is not in {file.parent}; PEIL_TEST_DATA names the folder")
+    return file
+
+
+def import_real(installation: Installation, year: int) -> Imported:
+    return import_history(installation, real(year), MAPPINGS / f"nsw_{year}.mapping.yaml")
+
+
+def column_of(year: int, unit: str, question: str) -> dict[str, Counter[str]]:
+    """Count one column of a real file by unit, with nothing but the csv module."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    with real(year).open(encoding="cp1252", newline="") as file:
+        for row in csv.DictReader(file):
+            counted[row[unit].strip()][row[question].strip()] += 1
+    return counted
+
+
+def test_two_real_surveys_join_in_one_history(installation: Installation) -> None:
+    started = time.perf_counter()
+    first, second = import_real(installation, 2020), import_real(installation, 2021)
+    assert time.perf_counter() - started < 5
+    assert (first.rows, second.rows) == (1507, 1512)
+    assert (first.units, second.units) == (20, 20)
+    for done in (first, second):
+        ballots = by_name(installation, "ballots", done.title)
+        assert len(ballots) == 20
+        assert ballots[WHOLE] == done.rows
+        numbers = [number for number in ballots.values() if number is not None]
+        assert len(numbers) == done.published
+        assert all(isinstance(number, int) and number >= 5 for number in numbers)
+    assert len(rows(main_file(installation), "SELECT * FROM unit")) == 20
+
+
+@pytest.mark.parametrize(
+    ("year", "unit", "question", "coarsened"),
+    [
+        (
+            2020,
+            "Which of the following best describes your industry?",
+            "Thinking about remote working in the last 3 months, how strongly do you agree or "
+            "disagree with the following statements? - I could easily collaborate with colleagues ",
+            # Eight of nine gave the same answer; at most seven may be seen to.
+            {"Agriculture, Forestry and Fishing": [0, 0, 2, 7, 0]},
+        ),
+        (2021, "industry", "six_months_collaborate_easily_RW", {}),
+    ],
+)
+def test_a_real_survey_is_what_counting_the_file_gives(
+    installation: Installation,
+    year: int,
+    unit: str,
+    question: str,
+    coarsened: dict[str, list[int]],
+) -> None:
+    """Each industry is an atom: the whole is their sum, each as in the file unless coarsened."""
+    done = import_real(installation, year)
+    in_file = {
+        industry: [cells[option] for option in OPTIONS]
+        for industry, cells in column_of(year, unit, question).items()
+    }
+    nearly_unanimous = {
+        industry
+        for industry, counts in in_file.items()
+        if max(counts) > min(sum(counts) - 2, sum(counts) * 9 // 10)
+        or sum(counts[:2]) == sum(counts)
+    }
+    assert nearly_unanimous == set(coarsened)
+    shown = {**in_file, **coarsened}
+    whole = [sum(column) for column in zip(*shown.values(), strict=True)]
+    found = published(installation, str(year))
+    assert found[WHOLE, "rw_together"] == (whole, done.rows - sum(whole))
+    # These are spelled alike in both files.
+    for industry in ("Mining", "Manufacturing", "Agriculture, Forestry and Fishing"):
+        assert found[industry, "rw_together"][0] == shown[industry]
+
+
+def test_a_reader_sees_what_changed_between_two_real_surveys(installation: Installation) -> None:
+    import_real(installation, 2020)
+    import_real(installation, 2021)
+    hr = Reader(uuid4(), "Hr", None, roles=frozenset({"hr"}), leads=frozenset())
+    units = rows(main_file(installation), "SELECT id, name FROM unit")
+    reports = {str(name): read_unit(installation, hr, UUID(str(unit))) for unit, name in units}
+    for report in reports.values():
+        assert [wave.title for wave in report.waves] == ["2020", "2021"]
+    whole = reports[WHOLE]
+    welcome = next(trend for trend in whole.trends if trend.question.id == "rw_welcome")
+    assert len(whole.trends) == 5
+    # By hand from the two files: the sum of all scores, 1 to 5, over the number of answers.
+    assert welcome.change is not None
+    assert welcome.change.difference == pytest.approx(5606 / 1512 - 6106 / 1476, abs=0.002)
+    assert welcome.change.clear
+    industries = [r for n, r in reports.items() if n != whole.name]
+    assert any(t.change is not None and t.change.clear for r in industries for t in r.trends)

@@ -1,0 +1,138 @@
+"""Every database, from whatever version, comes to the newest schema, or is refused."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Engine, inspect
+
+from db import migrate
+from db.base import MainTable
+from db.engine import engine, make_file, sqlite_url
+from surveys.installation import installation_in
+from surveys.settings import Settings
+from tests.store.conftest import rows
+
+CONFIG = Config()
+CONFIG.set_main_option("script_location", str(Path(migrate.__file__).with_name("migrations")))
+SCRIPTS = ScriptDirectory.from_config(CONFIG)
+OLDER = [
+    "base",
+    *(r.revision for r in SCRIPTS.walk_revisions() if r.revision != SCRIPTS.get_current_head()),
+]
+
+
+@pytest.fixture
+def empty(settings: Settings) -> Engine:
+    """A main database without anything in it, where the installation would have its own."""
+    file = settings.store_folder / "peil.db"
+    make_file(file)
+    return engine(sqlite_url(file))
+
+
+def run(on: Engine, step: str, target: str) -> None:
+    with on.begin() as connection:
+        CONFIG.attributes["connection"] = connection
+        {"up": command.upgrade, "down": command.downgrade}[step](CONFIG, target)
+
+
+def schema(of: Engine) -> list[tuple[object, ...]]:
+    return rows(
+        Path(str(of.url.database).removeprefix("file:")),
+        "SELECT type, name, sql FROM sqlite_master WHERE name <> 'alembic_version' "
+        "AND tbl_name <> 'alembic_version' ORDER BY name",
+    )
+
+
+def revision(of: Engine) -> str | None:
+    with of.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def test_there_is_one_newest_revision() -> None:
+    assert len(SCRIPTS.get_heads()) == 1
+
+
+def test_an_empty_database_comes_to_the_newest_schema(empty: Engine) -> None:
+    migrate.to_newest(empty)
+    assert revision(empty) == SCRIPTS.get_current_head()
+    assert set(inspect(empty).get_table_names()) == {
+        *MainTable.metadata.tables,
+        "alembic_version",
+    }
+
+
+def test_migrations_and_models_say_the_same(empty: Engine) -> None:
+    migrate.to_newest(empty)
+    with empty.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_server_default": True, "compare_type": True}
+        )
+        assert compare_metadata(context, MainTable.metadata) == []
+
+
+def test_migrations_and_models_make_the_same_tables_to_the_letter(
+    empty: Engine, tmp_path: Path
+) -> None:
+    """The comparison of columns sees neither checks nor WITHOUT ROWID; the statements do."""
+
+    def normal(of: Engine) -> set[tuple[object, str]]:
+        found = schema(of)
+        return {
+            (name, " ".join(sorted(str(sql).replace(",", " ").replace('"', "").split())))
+            for _, name, sql in found
+        }
+
+    migrate.to_newest(empty)
+    make_file(tmp_path / "models.db")
+    from_models = engine(sqlite_url(tmp_path / "models.db"))
+    with from_models.begin() as connection:
+        MainTable.metadata.create_all(connection)
+    assert normal(empty) == normal(from_models)
+
+
+def test_bringing_up_to_date_twice_changes_nothing(empty: Engine) -> None:
+    migrate.to_newest(empty)
+    before = schema(empty)
+    migrate.to_newest(empty)
+    assert schema(empty) == before
+
+
+def test_all_migrations_can_be_undone_and_done_again(empty: Engine) -> None:
+    migrate.to_newest(empty)
+    newest = schema(empty)
+    run(empty, "down", "base")
+    assert schema(empty) == []
+    migrate.to_newest(empty)
+    assert schema(empty) == newest
+
+
+@pytest.mark.parametrize("older", OLDER)
+def test_an_installation_of_an_older_version_is_brought_up_to_date(
+    settings: Settings, empty: Engine, older: str
+) -> None:
+    run(empty, "up", "head")
+    newest = schema(empty)
+    run(empty, "down", older)
+    assert revision(empty) == (None if older == "base" else older)
+    installation_in(settings)
+    assert revision(empty) == SCRIPTS.get_current_head()
+    assert schema(empty) == newest
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(
+    settings: Settings, empty: Engine
+) -> None:
+    migrate.to_newest(empty)
+    with empty.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    before = schema(empty)
+    with pytest.raises(CommandError, match="9999"):
+        installation_in(settings)
+    assert schema(empty) == before
+    assert revision(empty) == "9999"

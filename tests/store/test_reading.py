@@ -1,0 +1,142 @@
+"""A report holds what is published of one unit, for those who may read it."""
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from db import people
+from db.engine import writing
+from surveys.access import Reader
+from surveys.casting import cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.reading import edition, read_unit
+from surveys.statistics.change import change
+from surveys.statistics.level import level
+from surveys.waves import open_wave
+from tests.conftest import add_people
+
+Units = dict[str, UUID]
+HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
+FIRST = date(2026, 3, 2)
+ONE_TO_FIVE = (1.0, 2.0, 3.0, 4.0, 5.0)
+
+
+def run_wave(installation: Installation, number: int, moods: list[int], others: int = 0) -> None:
+    """Count one wave: some answer the mood question (0 to 4), some nothing."""
+    day = FIRST + number * timedelta(days=14)
+    wave = open_wave(installation, opens_on=day, closes_on=day)
+    tokens = iter(wave.tokens.values())
+    for mood in moods:
+        cast(installation, next(tokens), {"mood_1": (mood,)}, day)
+    for _ in range(others):
+        cast(installation, next(tokens), {}, day)
+    close_wave(installation, day)
+
+
+def test_a_unit_without_waves_has_an_empty_report(
+    installation: Installation, organisation: Units
+) -> None:
+    report = read_unit(installation, HR, organisation["North"])
+    assert (list(report.waves), list(report.trends), report.latest) == ([], [], None)
+    assert edition(installation) == 0
+
+
+def test_a_report_has_the_level_of_what_was_published(
+    installation: Installation, organisation: Units
+) -> None:
+    add_people(installation, organisation["North"], 8)
+    run_wave(installation, 0, [3, 3, 2, 4, 3])
+    report = read_unit(installation, HR, organisation["North"])
+    assert report.name == "North"
+    assert report.latest is not None
+    assert (report.latest.number, report.latest.invited, report.latest.ballots) == (1, 8, 5)
+    [trend] = report.trends
+    assert (trend.question.id, trend.indicator.id) == ("mood_1", "mood")
+    assert trend.levels == [level((0, 0, 1, 3, 1), ONE_TO_FIVE, 8)]
+    assert trend.latest == trend.levels[0]
+    assert trend.change is None
+
+
+def test_a_change_compares_the_two_latest_waves_with_answers(
+    installation: Installation, organisation: Units
+) -> None:
+    """In the third of four waves too few answered the question: it has no level there."""
+    add_people(installation, organisation["North"], 9)
+    run_wave(installation, 0, [0, 1, 2, 3, 4, 4])
+    run_wave(installation, 1, [1, 1, 2, 3, 2, 1])
+    run_wave(installation, 2, [4, 4, 4, 4], others=4)
+    run_wave(installation, 3, [3, 3, 4, 2, 4, 3])
+    report = read_unit(installation, HR, organisation["North"])
+    [trend] = report.trends
+    assert [found is not None for found in trend.levels] == [True, True, False, True]
+    assert trend.change == change((0, 3, 2, 1, 0), (0, 0, 1, 3, 2), ONE_TO_FIVE)
+    assert [wave.number for wave in report.waves] == [1, 2, 3, 4]
+
+
+def test_a_unit_that_is_not_published_has_no_numbers_at_all(
+    installation: Installation, organisation: Units
+) -> None:
+    add_people(installation, organisation["North"], 8)
+    run_wave(installation, 0, [3, 2, 3, 4])
+    report = read_unit(installation, HR, organisation["North"])
+    assert [wave.ballots for wave in report.waves] == [None]
+    assert report.trends == []
+
+
+def test_an_open_wave_is_not_in_a_report(installation: Installation, organisation: Units) -> None:
+    add_people(installation, organisation["North"], 8)
+    run_wave(installation, 0, [3, 2, 3, 4, 1])
+    before = read_unit(installation, HR, organisation["North"])
+    later = date(2026, 5, 1)
+    wave = open_wave(installation, opens_on=later, closes_on=later)
+    for token in wave.tokens.values():
+        cast(installation, token, {"mood_1": (4,)}, later)
+    assert read_unit(installation, HR, organisation["North"]) == before
+    assert edition(installation) == 1
+    close_wave(installation, later)
+    assert edition(installation) == 2
+
+
+def test_waves_run_from_old_to_new_whatever_their_number(
+    installation: Installation, organisation: Units
+) -> None:
+    add_people(installation, organisation["North"], 6)
+    run_wave(installation, 5, [3, 2, 3, 4, 1])
+    run_wave(installation, 1, [3, 2, 3, 4, 1])
+    waves = read_unit(installation, HR, organisation["North"]).waves
+    assert [wave.number for wave in waves] == [2, 1]
+    assert [wave.closes_on for wave in waves] == sorted(wave.closes_on for wave in waves)
+
+
+@pytest.mark.parametrize("unit", ["Example", "North"])
+def test_manager_and_hr_read_the_same_numbers(
+    installation: Installation, organisation: Units, unit: str
+) -> None:
+    first, *_ = add_people(installation, organisation["North"], 9)
+    with writing(installation.engine) as session:
+        people.add(
+            session,
+            people.Access(person_id=first, role="manager", unit_id=organisation["Example"]),
+        )
+    run_wave(installation, 0, [0, 1, 2, 3, 4, 4, 3, 2, 1])
+    manager = Reader(
+        first, "Person 0", None, frozenset({"manager"}), frozenset({organisation["Example"]})
+    )
+    assert read_unit(installation, manager, organisation[unit]) == read_unit(
+        installation, HR, organisation[unit]
+    )
+
+
+def test_anchors_come_in_the_agreed_order(installation: Installation, organisation: Units) -> None:
+    add_people(installation, organisation["North"], 6)
+    wave = open_wave(installation, opens_on=FIRST, closes_on=FIRST)
+    for mood, token in enumerate(wave.tokens.values()):
+        answers = dict.fromkeys(
+            ("ao_1", "iso_1", "iso_2", "mood_1", "ra_1", "wl_1", "wlb_1"), (mood % 5,)
+        )
+        cast(installation, token, answers, FIRST)
+    close_wave(installation, FIRST)
+    trends = read_unit(installation, HR, organisation["North"]).trends
+    assert [t.question.id for t in trends] == ["mood_1", "wlb_1", "iso_1", "wl_1", "ra_1", "ao_1"]

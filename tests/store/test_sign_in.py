@@ -1,0 +1,141 @@
+"""A link signs somebody in once; only hashes of secrets are kept."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from db import people
+from db.engine import writing
+from surveys.installation import Installation
+from surveys.sign_in import (
+    LINK_LIFETIME,
+    SESSION_LIFETIME,
+    make_link_secret,
+    redeem,
+    sign_out,
+    signed_in,
+)
+from tests.conftest import add_people
+from tests.store.conftest import rows
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+A_MOMENT = timedelta(seconds=1)
+
+
+@pytest.fixture
+def person(installation: Installation, organisation: dict[str, UUID]) -> UUID:
+    """Somebody in North."""
+    return add_people(installation, organisation["North"], 1)[0]
+
+
+def session_of(installation: Installation, person: UUID) -> str:
+    secret = redeem(installation, make_link_secret(installation, person, NOW), NOW)
+    assert secret is not None
+    return secret
+
+
+def test_a_link_opens_a_session_of_its_person(installation: Installation, person: UUID) -> None:
+    who = signed_in(installation, session_of(installation, person), NOW)
+    assert who is not None
+    assert (who.person, who.name, who.roles) == (person, "Person 0", frozenset())
+
+
+def test_a_link_works_once(installation: Installation, person: UUID) -> None:
+    link = make_link_secret(installation, person, NOW)
+    assert redeem(installation, link, NOW) is not None
+    assert redeem(installation, link, NOW) is None
+
+
+def test_a_link_works_once_however_many_try_at_once(
+    installation: Installation, person: UUID
+) -> None:
+    link = make_link_secret(installation, person, NOW)
+    together = threading.Barrier(10)
+
+    def attempt(_: int) -> bool:
+        together.wait()
+        return redeem(installation, link, NOW) is not None
+
+    with ThreadPoolExecutor(10) as pool:
+        assert sum(pool.map(attempt, range(10))) == 1
+
+
+def test_a_reusable_link_works_again_until_it_expires(
+    installation: Installation, person: UUID
+) -> None:
+    lifetime = timedelta(days=30)
+    link = make_link_secret(installation, person, NOW, lifetime=lifetime, reusable=True)
+    first, second = (redeem(installation, link, NOW) for _ in range(2))
+    assert None not in (first, second)
+    assert first != second
+    assert redeem(installation, link, NOW + lifetime + A_MOMENT) is None
+
+
+def test_a_link_expires(installation: Installation, person: UUID) -> None:
+    link = make_link_secret(installation, person, NOW)
+    assert redeem(installation, link, NOW + LINK_LIFETIME + A_MOMENT) is None
+    other = make_link_secret(installation, person, NOW)
+    assert redeem(installation, other, NOW + LINK_LIFETIME) is not None
+
+
+def test_a_session_expires(installation: Installation, person: UUID) -> None:
+    session = session_of(installation, person)
+    assert signed_in(installation, session, NOW + SESSION_LIFETIME) is not None
+    assert signed_in(installation, session, NOW + SESSION_LIFETIME + A_MOMENT) is None
+
+
+def test_signing_out_ends_one_session_and_no_other(
+    installation: Installation, person: UUID
+) -> None:
+    first, second = session_of(installation, person), session_of(installation, person)
+    sign_out(installation, first)
+    assert signed_in(installation, first, NOW) is None
+    assert signed_in(installation, second, NOW) is not None
+    sign_out(installation, first)
+
+
+@pytest.mark.parametrize("secret", ["", "unknown", "é" * 200])
+def test_an_unknown_secret_opens_nothing(installation: Installation, secret: str) -> None:
+    assert redeem(installation, secret, NOW) is None
+    assert signed_in(installation, secret, NOW) is None
+
+
+def test_a_link_is_no_session_and_a_session_no_link(
+    installation: Installation, person: UUID
+) -> None:
+    link = make_link_secret(installation, person, NOW)
+    assert signed_in(installation, link, NOW) is None
+    session = session_of(installation, person)
+    assert redeem(installation, session, NOW) is None
+    assert signed_in(installation, session, NOW) is not None
+
+
+def test_roles_given_later_count_at_once(installation: Installation, person: UUID) -> None:
+    session = session_of(installation, person)
+    with writing(installation.engine) as rows_of:
+        people.add(rows_of, people.Access(person_id=person, role="hr"))
+    who = signed_in(installation, session, NOW)
+    assert who is not None
+    assert who.reads_everything
+
+
+def test_no_secret_is_stored_anywhere(installation: Installation, person: UUID) -> None:
+    secrets = [make_link_secret(installation, person, NOW), session_of(installation, person)]
+    for file in Path(installation.store_folder).iterdir():
+        for secret in secrets:
+            assert secret.encode() not in file.read_bytes()
+
+
+def test_what_has_expired_is_forgotten_when_somebody_signs_in(
+    installation: Installation, person: UUID
+) -> None:
+    make_link_secret(installation, person, NOW)
+    session_of(installation, person)
+    later = NOW + SESSION_LIFETIME + A_MOMENT
+    assert redeem(installation, make_link_secret(installation, person, later), later)
+    kinds = rows(installation.store_folder / "peil.db", "SELECT kind FROM sign_in")
+    assert kinds == [("session",)]

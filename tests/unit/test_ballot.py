@@ -1,0 +1,116 @@
+"""A ballot comes back as it was cast, and its length tells nothing."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey
+
+from surveys.ballot import Answers, Ballot, BallotError, check, padded_length, seal, unseal
+from surveys.instrument import Question
+from surveys.instrument_file import shipped
+from surveys.rotation import questions_of_wave
+
+KEY = PrivateKey.generate()
+PUBLIC = bytes(KEY.public_key)
+ALL = tuple(shipped().questions())
+WAVES = {number: questions_of_wave(shipped(), number, health_question=True) for number in range(27)}
+
+
+def answer_to(question: Question) -> st.SearchStrategy[tuple[int, ...]]:
+    options = st.integers(0, question.scale.size - 1)
+    return st.lists(options, min_size=1, max_size=question.scale.max_choices, unique=True).map(
+        tuple
+    )
+
+
+answers_to_all = st.fixed_dictionaries({}, optional={q.id: answer_to(q) for q in ALL})
+wave_and_answers = st.sampled_from(sorted(WAVES)).flatmap(
+    lambda number: st.tuples(
+        st.just(WAVES[number]),
+        st.fixed_dictionaries({}, optional={q.id: answer_to(q) for q in WAVES[number]}),
+    )
+)
+
+
+@given(st.uuids(), answers_to_all)
+def test_a_ballot_comes_back_as_it_was_sealed(unit: UUID, answers: Answers) -> None:
+    sealed = seal(Ballot(unit, answers), ALL, PUBLIC)
+    assert unseal(sealed, ALL, KEY) == Ballot(unit, answers)
+
+
+def test_the_questions_have_grades_quantities_and_several_choices_among_them() -> None:
+    assert {q.scale.type for q in ALL} >= {"grade", "number", "choice"}
+    assert max(q.scale.max_choices for q in ALL) == 2
+
+
+@given(wave_and_answers, st.uuids())
+def test_every_ballot_of_a_wave_has_the_same_length(
+    given_answers: tuple[tuple[Question, ...], Answers], unit: UUID
+) -> None:
+    questions, answers = given_answers
+    empty = seal(Ballot(UUID(int=0), {}), questions, PUBLIC)
+    assert len(seal(Ballot(unit, answers), questions, PUBLIC)) == len(empty)
+
+
+@pytest.mark.parametrize("number", WAVES)
+def test_the_longest_possible_ballot_fits_and_is_as_long_as_an_empty_one(number: int) -> None:
+    questions = WAVES[number]
+    longest = {
+        q.id: tuple(range(q.scale.size - 1, q.scale.size - 1 - q.scale.max_choices, -1))
+        for q in questions
+    }
+    unit = UUID(int=2**128 - 1)
+    full = seal(Ballot(unit, longest), questions, PUBLIC)
+    empty = seal(Ballot(unit, {}), questions, PUBLIC)
+    assert len(full) == len(empty) == padded_length(questions) + 48
+    assert unseal(full, questions, KEY).answers == longest
+
+
+def test_sealing_the_same_ballot_twice_looks_different() -> None:
+    ballot = Ballot(uuid4(), {"mood_1": (4,)})
+    assert seal(ballot, ALL, PUBLIC) != seal(ballot, ALL, PUBLIC)
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ({"mood_9": (0,)}, "question mood_9 is not asked in this wave"),
+        ({"mood_1": (5,)}, "question mood_1 has the options 0 to 4"),
+        ({"mood_1": (-1,)}, "question mood_1 has the options 0 to 4"),
+        ({"pr_1": (10,)}, "question pr_1 has the options 0 to 9"),
+        ({"fh_3": (11,)}, "question fh_3 has the options 0 to 10"),
+        ({"mood_1": ()}, "question mood_1 takes 1 to 1 different options"),
+        ({"mood_1": (0, 1)}, "question mood_1 takes 1 to 1 different options"),
+        ({"fh_4": (0, 1, 2)}, "question fh_4 takes 1 to 2 different options"),
+        ({"fh_4": (3, 3)}, "question fh_4 takes 1 to 2 different options"),
+    ],
+)
+def test_answers_that_do_not_fit_are_refused_and_nothing_is_sealed(
+    answers: Answers, message: str
+) -> None:
+    with pytest.raises(BallotError, match=message):
+        check(answers, ALL)
+    with pytest.raises(BallotError, match=message):
+        seal(Ballot(uuid4(), answers), ALL, PUBLIC)
+
+
+def test_a_question_of_another_wave_is_refused() -> None:
+    with pytest.raises(BallotError, match="question wl_2 is not asked"):
+        seal(Ballot(uuid4(), {"wl_2": (0,)}), WAVES[1], PUBLIC)
+
+
+def test_no_other_key_opens_a_ballot() -> None:
+    sealed = seal(Ballot(uuid4(), {"mood_1": (2,)}), ALL, PUBLIC)
+    with pytest.raises(CryptoError):
+        unseal(sealed, ALL, PrivateKey.generate())
+
+
+@given(st.integers(0, 200), st.integers(1, 255))
+def test_a_ballot_that_was_tampered_with_is_not_opened(place: int, flip: int) -> None:
+    sealed = bytearray(seal(Ballot(uuid4(), {"mood_1": (2,)}), ALL, PUBLIC))
+    sealed[place % len(sealed)] ^= flip
+    with pytest.raises(CryptoError):
+        unseal(bytes(sealed), ALL, KEY)

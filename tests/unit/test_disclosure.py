@@ -1,0 +1,135 @@
+"""Trees, atoms and coarsening by hand; the proofs of the promise stand in tests/privacy."""
+
+import pytest
+
+from surveys.disclosure import Tree, atoms, coarsen, published
+
+ORGANISATION = {"whole": None, "a": "whole", "b": "whole", "a1": "a", "a2": "a"}
+
+
+@pytest.mark.parametrize(
+    ("parents", "message"),
+    [
+        ({}, "one root, not 0"),
+        ({"a": None, "b": None}, "one root, not 2"),
+        ({"whole": None, "a": "b", "b": "a"}, "circle or under an unknown parent"),
+        ({"whole": None, "a": "gone"}, "circle or under an unknown parent"),
+    ],
+)
+def test_units_that_are_not_one_tree_are_refused(
+    parents: dict[str, str | None], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        Tree(parents)
+
+
+def test_bottom_up_has_every_unit_after_those_below_it_and_siblings_in_id_order() -> None:
+    assert Tree(ORGANISATION).bottom_up() == ["a1", "a2", "a", "b", "whole"]
+
+
+def test_the_order_of_units_does_not_depend_on_the_order_in_which_they_were_read() -> None:
+    shuffled = dict(reversed(ORGANISATION.items()))
+    assert Tree(shuffled).bottom_up() == Tree(ORGANISATION).bottom_up()
+
+
+def test_upwards_goes_from_a_unit_to_the_root() -> None:
+    assert list(Tree(ORGANISATION).upwards("a1")) == ["a1", "a", "whole"]
+
+
+@pytest.mark.parametrize(
+    ("units", "lowest"),
+    [(["a1"], "a1"), (["a1", "a2"], "a"), (["a", "a1"], "a"), (["a1", "b"], "whole")],
+)
+def test_the_lowest_common_unit_has_all_in_or_below_it(units: list[str], lowest: str) -> None:
+    assert Tree(ORGANISATION).lowest_common(units) == lowest
+
+
+def test_a_very_deep_tree_needs_no_recursion() -> None:
+    depth = 5000
+    tree = Tree({0: None, **{unit: unit - 1 for unit in range(1, depth)}})
+    assert atoms(tree, {depth - 1: 3, 0: 2}, 5) == [frozenset({0, depth - 1})]
+
+
+def test_units_with_enough_ballots_are_atoms_of_their_own() -> None:
+    found = atoms(Tree(ORGANISATION), {"a1": 5, "a2": 7, "b": 6}, 5)
+    assert set(found) == {frozenset({"a1"}), frozenset({"a2"}), frozenset({"b"})}
+
+
+def test_small_units_come_together_at_the_lowest_unit_where_they_are_enough() -> None:
+    found = atoms(Tree(ORGANISATION), {"a1": 3, "a2": 2, "b": 5}, 5)
+    assert set(found) == {frozenset({"a1", "a2"}), frozenset({"b"})}
+
+
+def test_with_fewer_than_k_ballots_in_all_there_is_no_atom() -> None:
+    tree = Tree(ORGANISATION)
+    assert atoms(tree, {"a1": 3, "b": 1}, 5) == []
+    assert published(tree, {"a1": 3, "b": 1}, 5, []) == {}
+
+
+def test_without_any_ballot_there_is_no_atom() -> None:
+    assert atoms(Tree(ORGANISATION), {}, 5) == []
+
+
+def test_what_is_left_at_the_root_joins_the_atom_that_costs_the_fewest_published_units() -> None:
+    """Joining b (6) would unpublish only b; joining a1 or a2 would unpublish more or is larger."""
+    ballots = {"whole": 2, "a1": 6, "a2": 6, "b": 8}
+    assert atoms(Tree(ORGANISATION), ballots, 5)[-1] == frozenset({"b", "whole"})
+    shown = published(Tree(ORGANISATION), ballots, 5, atoms(Tree(ORGANISATION), ballots, 5))
+    assert set(shown) == {"whole", "a", "a1", "a2"}
+
+
+def test_between_equals_the_lowest_id_is_joined() -> None:
+    tree = Tree({"whole": None, "a": "whole", "b": "whole"})
+    found = atoms(tree, {"whole": 1, "a": 6, "b": 6}, 5)
+    assert set(found) == {frozenset({"whole", "a"}), frozenset({"b"})}
+
+
+@pytest.mark.parametrize(("own", "shown"), [(3, True), (4, False)])
+def test_a_unit_needs_two_thirds_of_its_ballots_in_its_atoms(own: int, shown: bool) -> None:
+    """Department a holds 6 of 9 or of 10 ballots in team a1; its own go up to the whole."""
+    tree = Tree({"whole": None, "a": "whole", "a1": "a"})
+    ballots = {"a1": 6, "a": own, "whole": 4}
+    found = atoms(tree, ballots, 5)
+    assert set(found) == {frozenset({"a1"}), frozenset({"a", "whole"})}
+    assert ("a" in published(tree, ballots, 5, found)) is shown
+
+
+@pytest.mark.parametrize(
+    ("counts", "blurred"),
+    [
+        ((0, 1, 2, 1, 1), (0, 1, 2, 1, 1)),
+        ((0, 0, 0, 0, 5), (0, 0, 0, 2, 3)),
+        ((0, 0, 0, 5, 0), (0, 0, 2, 3, 0)),
+        ((0, 0, 5, 0, 0), (0, 1, 3, 1, 0)),
+        ((0, 0, 6, 0, 0), (0, 1, 4, 1, 0)),
+        ((0, 0, 4, 0, 1), (0, 0, 3, 1, 1)),
+        ((5, 0, 0, 0, 0), (3, 1, 1, 0, 0)),
+        ((0, 5, 0, 0, 0), (0, 3, 2, 0, 0)),
+        ((2, 3, 0, 0, 0), (2, 2, 1, 0, 0)),
+        ((0, 0, 0, 0, 30), (0, 0, 0, 3, 27)),
+    ],
+)
+def test_a_nearly_unanimous_histogram_is_blurred_towards_the_middle(
+    counts: tuple[int, ...], blurred: tuple[int, ...]
+) -> None:
+    assert coarsen(counts, sum(counts), one_sided=[frozenset({0, 1})]) == blurred
+
+
+def test_on_a_scale_with_a_best_middle_neither_side_holds_everybody() -> None:
+    sides = [frozenset({0, 1}), frozenset({3, 4})]
+    assert coarsen((0, 0, 0, 3, 2), 5, one_sided=sides) == (0, 0, 1, 2, 2)
+    assert coarsen((2, 3, 0, 0, 0), 5, one_sided=sides) == (2, 2, 1, 0, 0)
+
+
+def test_coarsening_leaves_its_input_alone() -> None:
+    counts = [0, 0, 0, 0, 5]
+    coarsen(counts, 5)
+    assert counts == [0, 0, 0, 0, 5]
+
+
+@pytest.mark.parametrize(("counts", "people"), [((5, 5), 5), ((5, 5, 0), 5), ((6, 6, 6), 6)])
+def test_answers_that_cannot_be_blurred_are_refused_rather_than_shown(
+    counts: tuple[int, ...], people: int
+) -> None:
+    with pytest.raises(ValueError, match="cannot be blurred"):
+        coarsen(counts, people, ordered=False)

@@ -1,0 +1,248 @@
+"""A mapping says in plain YAML which column is which question; its faults name their field."""
+
+from datetime import date
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from surveys.history.coding import Coding, codings
+from surveys.history.mapping import HistoryMapping, MappingError, load
+from surveys.instrument_file import load_own, shipped
+
+WAVE = "wave: {title: 2020, opens_on: 2020-08-01, closes_on: 2020-09-30}\n"
+UNIT = "unit: {column: team}\n"
+QUESTION = "questions: {mood_1: {column: q1}}\n"
+
+
+def mapping(tmp_path: Path, text: str) -> HistoryMapping:
+    file = tmp_path / "old.yaml"
+    file.write_text(dedent(text), encoding="utf-8")
+    return load(file)
+
+
+def faults(tmp_path: Path, text: str) -> list[str]:
+    with pytest.raises(MappingError) as caught:
+        codings(mapping(tmp_path, text), shipped(), "old.yaml")
+    return str(caught.value).split("\n")
+
+
+def coding(tmp_path: Path, text: str) -> Coding:
+    return codings(mapping(tmp_path, f"{WAVE}{UNIT}{text}"), shipped(), "old.yaml")[0]
+
+
+def test_the_shortest_mapping_has_a_wave_a_unit_and_a_question(tmp_path: Path) -> None:
+    plan = mapping(tmp_path, WAVE + UNIT + QUESTION)
+    assert (plan.wave.title, plan.wave.opens_on) == ("2020", date(2020, 8, 1))
+    assert plan.columns == ("team", "q1")
+    assert (plan.file.encoding, plan.file.delimiter) == ("auto", "auto")
+    assert plan.unit.invited is None
+
+
+def test_words_stay_as_they_are_written(tmp_path: Path) -> None:
+    plan = mapping(
+        tmp_path,
+        """\
+        wave: {title: 1.10, opens_on: 2020-08-01, closes_on: 2020-09-30}
+        unit: {column: " what  team? ", rename: {No: NA}, invited: {NA: 12}}
+        skip: ["", NA, ~]
+        answers: {list: {Yes: 5, No: 1, 2020: 2}}
+        questions: {mood_1: {column: q1, answers: list}}
+        """,
+    )
+    assert plan.wave.title == "1.10"
+    assert plan.unit.column == "what team?"
+    assert plan.unit.rename == {"No": "NA"}
+    assert plan.unit.invited == {"NA": 12}
+    assert plan.skip == ("", "NA", "~")
+    assert plan.answers == {"list": {"Yes": 5, "No": 1, "2020": 2}}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ["old.yaml: expected the fields wave, unit and questions"]),
+        (UNIT + QUESTION, ["old.yaml: wave: is missing"]),
+        (
+            WAVE + "unit: team\nquestions: []\n",
+            [
+                "old.yaml: unit: expected fields below it, each with its name",
+                "old.yaml: questions: expected fields below it, each with its name",
+            ],
+        ),
+        (
+            WAVE + UNIT + QUESTION + "file: {encoding: latin-1}",
+            [
+                "old.yaml: file.encoding: Input should be 'auto', 'utf-8', 'utf-16' "
+                "or 'windows-1252'"
+            ],
+        ),
+        (WAVE + UNIT, ["old.yaml: questions: is missing"]),
+        (
+            WAVE + UNIT + QUESTION + "skipped: []",
+            ["old.yaml: skipped: is not a field of a mapping"],
+        ),
+        (WAVE + "unit: {column: ' '}\n" + QUESTION, ["old.yaml: unit.column: is empty"]),
+        (
+            WAVE.replace("08-01", "08-32") + UNIT + QUESTION,
+            ["old.yaml: wave.opens_on: '2020-08-32' is not a date such as 2020-08-31"],
+        ),
+        (
+            WAVE.replace("09-30", "07-30") + UNIT + QUESTION,
+            ["old.yaml: wave: closes_on 2020-07-30 is before opens_on 2020-08-01"],
+        ),
+        (
+            WAVE + UNIT + QUESTION + "answers: {a: {Yes: five}}",
+            [
+                "old.yaml: answers.a.Yes: Input should be a valid integer, "
+                "unable to parse string as an integer"
+            ],
+        ),
+        (
+            WAVE + UNIT + "questions: {mood_1: {column: q1, answers: agree}, wlb_1: {column: q1}}",
+            [
+                "old.yaml: questions.mood_1.answers: there is no list 'agree'",
+                "old.yaml: questions.wlb_1.column: is used by questions.mood_1 too",
+            ],
+        ),
+        (
+            WAVE + UNIT + "questions: {mood_1: {column: team}}",
+            ["old.yaml: questions.mood_1.column: is used by unit too"],
+        ),
+        (
+            WAVE + UNIT + QUESTION + "skip: [na]\nanswers: {a: {NA: 1, Yes: 2, 'yes ': 3}}",
+            [
+                "old.yaml: answers.a: 'yes' is written twice",
+                "old.yaml: answers.a: 'na' is also in skip",
+            ],
+        ),
+        (
+            WAVE + UNIT + "questions: {mood_9: {column: q1}}",
+            ["old.yaml: questions.mood_9: there is no question with this id"],
+        ),
+        (
+            WAVE + UNIT + "answers: {a: {Yes: 6, No: 0}}\n"
+            "questions: {mood_1: {column: q1, answers: a}}",
+            [
+                "old.yaml: answers.a: 'Yes' is option 6, but mood_1 has the options 1 to 5",
+                "old.yaml: answers.a: 'No' is option 0, but mood_1 has the options 1 to 5",
+            ],
+        ),
+        (
+            WAVE + UNIT + "questions: {hv_4: {column: q1}}",
+            ["old.yaml: questions.hv_4: questions about health complaints are not imported"],
+        ),
+        (
+            WAVE + UNIT + "questions: {mood_1: {column: q1, separator: ';'}}",
+            ["old.yaml: questions.mood_1.separator: this question takes one answer"],
+        ),
+    ],
+)
+def test_each_fault_names_the_file_and_the_field(
+    tmp_path: Path, text: str, expected: list[str]
+) -> None:
+    assert faults(tmp_path, text) == expected
+
+
+def test_a_name_given_twice_is_refused_with_its_line(tmp_path: Path) -> None:
+    message = "\n".join(
+        faults(tmp_path, f"{WAVE}{UNIT}questions:\n  a: {{column: b}}\n  a: {{}}\n")
+    )
+    assert message.startswith("old.yaml: is not valid YAML: 'a' is written twice")
+    assert "line 5" in message
+
+
+def test_a_file_that_is_not_there_or_no_utf8_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MappingError, match=r"^gone.yaml: cannot be read \(No such file"):
+        load(tmp_path / "gone.yaml")
+    (tmp_path / "old.yaml").write_bytes("title: Café".encode("cp1252"))
+    with pytest.raises(MappingError, match=r"^old.yaml: is not written in UTF-8"):
+        load(tmp_path / "old.yaml")
+
+
+def test_a_cell_is_the_option_that_the_list_says(tmp_path: Path) -> None:
+    text = """\
+skip: [NA]
+answers: {a: {Strongly agree: 5, Somewhat agree: 4, 7: 1}}
+questions: {wlb_1: {column: q1, answers: a}}
+"""
+    read = coding(tmp_path, text).read
+    assert [read(cell) for cell in ("Strongly agree", "somewhat AGREE", "7.0")] == [
+        (4,),
+        (3,),
+        (0,),
+    ]
+    assert read("") == read("NA") == ()
+    with pytest.raises(ValueError, match=r'^"Agree" is none of the answers to wlb_1$'):
+        read("Agree")
+    with pytest.raises(ValueError, match="none of the answers"):
+        read("5")
+
+
+@pytest.mark.parametrize(
+    ("question", "cells"),
+    [
+        ("mood_1", {"1": 0, "5": 4, "5.0": 4, "very good": 4, "Heel slecht": 0}),
+        ("wl_c", {"3": 2, "About right": 2}),
+        ("pr_1", {"1": 0, "10": 9}),
+        ("fh_3", {"0": 0, "0.5": 1, "0,5": 1, "5": 10}),
+        ("fh_4", {"3": 2, "Concentrating": 2, "Geconcentreerd werken": 2}),
+    ],
+)
+def test_without_a_list_a_cell_is_the_number_or_the_words_of_an_option(
+    tmp_path: Path, question: str, cells: dict[str, int]
+) -> None:
+    read = coding(tmp_path, f"questions: {{{question}: {{column: q1}}}}").read
+    assert {cell: read(cell) for cell in cells} == {cell: (o,) for cell, o in cells.items()}
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"), [("mood_1", "0"), ("mood_1", "6"), ("pr_1", "11"), ("fh_3", "0.7")]
+)
+def test_a_number_beyond_the_options_is_refused(tmp_path: Path, question: str, cell: str) -> None:
+    read = coding(tmp_path, f"questions: {{{question}: {{column: q1}}}}").read
+    with pytest.raises(ValueError, match=f'"{cell}" is none of the answers to {question}'):
+        read(cell)
+
+
+def test_several_answers_stand_in_one_cell_with_a_separator(tmp_path: Path) -> None:
+    text = "questions: {fh_4: {column: q1, separator: ';'}}"
+    read = coding(tmp_path, text).read
+    assert read("Concentrating; 1;") == (2, 0)
+    assert read(" ; ") == ()
+    for cell in ("1;2;3", "1;1"):
+        with pytest.raises(ValueError, match="fh_4 takes at most 2 different answers"):
+            read(cell)
+
+
+def test_what_means_two_options_is_not_guessed() -> None:
+    own = load_own(
+        dedent("""\
+        version: "1"
+        languages: [en, nl]
+        response_scales:
+          turned:
+            type: likert5
+            labels: {en: [five, "4", "3", "2", "1"], nl: [vijf, "4", "3", "2", een]}
+        indicators:
+        - id: x
+          kind: own
+          name: {en: x, nl: x}
+          definition: {en: x, nl: x}
+          high: {en: x, nl: x}
+          low: {en: x, nl: x}
+          questions: [{id: x_1, role: own, scale: turned, text: {en: x, nl: x}}]
+        """)
+    )
+    plan = HistoryMapping.model_validate(
+        {
+            "wave": {"title": "t", "opens_on": "2020-01-01", "closes_on": "2020-01-02"},
+            "unit": {"column": "team"},
+            "questions": {"x_1": {"column": "q"}},
+        }
+    )
+    read = codings(plan, shipped().extended_by(own), "old.yaml")[0].read
+    assert (read("five"), read("3"), read("een")) == ((0,), (2,), (4,))
+    for cell in ("1", "2", "4"):
+        with pytest.raises(ValueError, match="is none of the answers"):
+            read(cell)

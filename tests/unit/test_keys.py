@@ -1,0 +1,81 @@
+"""Keys are for their owner only, and gone when they are destroyed."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from surveys.keys import KeyFolder, KeyMissingError
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> KeyFolder:
+    """A key folder that is not there yet."""
+    return KeyFolder(tmp_path / "deep" / "keys")
+
+
+def test_the_key_that_is_read_belongs_to_the_public_key_that_was_given_out(
+    keys: KeyFolder,
+) -> None:
+    public = keys.create(3)
+    assert len(public) == 32
+    assert bytes(keys.read(3).public_key) == public
+
+
+def test_a_key_and_its_folder_can_be_read_by_their_owner_only(keys: KeyFolder) -> None:
+    before = os.umask(0)
+    try:
+        keys.create(1)
+    finally:
+        os.umask(before)
+    [file] = keys.path.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(keys.path.stat().st_mode) == 0o700
+
+
+def test_every_wave_has_a_key_of_its_own(keys: KeyFolder) -> None:
+    assert keys.create(1) != keys.create(2)
+    assert bytes(keys.read(1)) != bytes(keys.read(2))
+
+
+def test_a_key_of_an_opening_that_failed_is_replaced(keys: KeyFolder) -> None:
+    first = keys.create(1)
+    second = keys.create(1)
+    assert first != second
+    assert bytes(keys.read(1).public_key) == second
+
+
+def test_a_destroyed_key_is_gone_and_its_bytes_are_overwritten(
+    keys: KeyFolder, tmp_path: Path
+) -> None:
+    """A second name for the file shows what became of its bytes."""
+    keys.create(1)
+    [file] = keys.path.iterdir()
+    os.link(file, tmp_path / "second name")
+    keys.destroy(1)
+    assert not file.exists()
+    assert (tmp_path / "second name").read_bytes() == bytes(32)
+    with pytest.raises(KeyMissingError):
+        keys.read(1)
+
+
+def test_destroying_one_key_leaves_the_others(keys: KeyFolder) -> None:
+    keys.create(1)
+    other = keys.create(11)
+    keys.destroy(1)
+    assert bytes(keys.read(11).public_key) == other
+
+
+def test_destroying_what_is_not_there_is_no_fault(keys: KeyFolder) -> None:
+    keys.destroy(1)
+    assert not keys.path.exists()
+
+
+def test_a_missing_key_is_named_with_what_to_do(keys: KeyFolder) -> None:
+    with pytest.raises(KeyMissingError) as missing:
+        keys.read(4)
+    message = str(missing.value)
+    assert "The key of wave 4" in message
+    assert str(keys.path) in message
+    assert "PEIL_FOLDER" in message

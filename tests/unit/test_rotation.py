@@ -1,0 +1,88 @@
+"""Every wave asks the anchors and one block; every question has its turn."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.instrument_file import shipped
+from surveys.rotation import questions_of_wave
+
+ANCHORS = ["mood_1", "wlb_1", "iso_1", "wl_1", "ra_1", "ao_1"]
+GRADES = {"pr_1", "pr_2"}
+waves = st.integers(0, 10_000)
+
+
+def ids(number: int, *, health_question: bool = False) -> list[str]:
+    return [q.id for q in questions_of_wave(shipped(), number, health_question=health_question)]
+
+
+@given(waves, st.booleans())
+def test_the_anchors_come_first_in_every_wave(number: int, health: bool) -> None:
+    assert ids(number, health_question=health)[:6] == ANCHORS
+
+
+@given(waves, st.booleans())
+def test_no_question_is_asked_twice_in_a_wave(number: int, health: bool) -> None:
+    asked = ids(number, health_question=health)
+    assert len(asked) == len(set(asked))
+
+
+@given(st.integers(1, 10_000))
+def test_a_wave_asks_ten_to_twelve_questions_within_the_time_budget(number: int) -> None:
+    asked = questions_of_wave(shipped(), number, health_question=True)
+    assert 10 <= len(asked) <= 12
+    assert shipped().seconds(asked) <= shipped().time_budget.most
+
+
+@given(st.integers(1, 10_000))
+def test_the_blocks_come_round_after_two_cycles(number: int) -> None:
+    assert ids(number) == ids(number + 26)
+
+
+@given(st.integers(1, 10_000).filter(lambda number: number % 13 != 0))
+def test_all_blocks_but_the_last_come_round_every_cycle(number: int) -> None:
+    assert ids(number) == ids(number + 13)
+
+
+@given(st.integers(0, 300))
+def test_two_cycles_ask_every_question(start: int) -> None:
+    first = start * 13 + 1
+    asked = {q for number in range(first, first + 26) for q in ids(number, health_question=True)}
+    assert asked == {q.id for q in shipped().questions()}
+
+
+@given(st.integers(0, 300))
+def test_within_a_cycle_only_the_anchors_and_the_grades_come_back(cycle: int) -> None:
+    first = cycle * 13 + 1
+    times = Counter(
+        q for number in range(first, first + 13) for q in ids(number, health_question=True)
+    )
+    assert {q for q, number in times.items() if number == 13} == set(ANCHORS)
+    assert {q for q, number in times.items() if 1 < number < 13} == GRADES
+    assert {times[q] for q in GRADES} == {3}
+
+
+def test_the_last_wave_of_odd_and_even_cycles_differs() -> None:
+    assert [q[:2] for q in ids(13)[6:]] == ["ag"] * 5
+    assert [q[:2] for q in ids(26)[6:]] == ["fh"] * 5
+
+
+@given(waves)
+def test_the_question_on_health_complaints_is_asked_only_when_switched_on(number: int) -> None:
+    assert "hv_4" not in ids(number)
+    switched_on = ids(number, health_question=True)
+    assert ("hv_4" in switched_on) == (number % 13 == 4)
+    assert [q for q in switched_on if q != "hv_4"] == ids(number)
+
+
+def test_wave_0_asks_every_depth_question() -> None:
+    depth = [q.id for q in shipped().questions() if q.role == "depth"]
+    assert ids(0) == ANCHORS + depth
+
+
+@given(st.integers(max_value=-1))
+def test_a_negative_number_is_refused(number: int) -> None:
+    with pytest.raises(ValueError, match=f"numbered from 0, not {number}"):
+        questions_of_wave(shipped(), number)
