@@ -2,7 +2,6 @@
 
 import csv
 import os
-import time
 from collections import Counter, defaultdict
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -53,9 +52,7 @@ def column_of(year: int, unit: str, question: str) -> dict[str, Counter[str]]:
 
 
 def test_two_real_surveys_join_in_one_history(installation: Installation) -> None:
-    started = time.perf_counter()
     first, second = import_real(installation, 2020), import_real(installation, 2021)
-    assert time.perf_counter() - started < 5
     assert (first.rows, second.rows) == (1507, 1512)
     assert (first.units, second.units) == (20, 20)
     for done in (first, second):
