@@ -54,10 +54,16 @@ def unusable(why: LinkError, texts: Texts) -> None:
     _ = texts.gettext
     if why.reason == "closed":
         st.title(_("This pulse has closed"), anchor=False)
-        if why.closed_on is not None:
-            st.markdown(_("It closed on {date}.").format(date=texts.date(why.closed_on)))
+        if why.on is not None:
+            st.markdown(_("It closed on {date}.").format(date=texts.date(why.on)))
         st.markdown(
             _("You get a new link with the next invitation. There is nothing you need to do now.")
+        )
+        return
+    if why.reason == "not_open_yet" and why.on is not None:
+        st.title(_("This pulse has not opened yet"), anchor=False)
+        st.markdown(
+            _("It opens on {date}. Your link works from then on.").format(date=texts.date(why.on))
         )
         return
     st.title(_("This link cannot be used"), anchor=False)

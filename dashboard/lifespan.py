@@ -6,17 +6,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from surveys import leftovers
 from surveys.installation import installation
 
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
-    """Open the installation, load what every first visit would wait for, and spare the collector.
+    """Clear what a killed count has left, and load what every first visit would wait for.
 
     Whatever is loaded by now lives as long as the process: frozen, it is never looked at again.
     """
     del app
-    installation()
+    leftovers.clear(installation())
     importlib.import_module("dashboard.team_view")
     gc.freeze()
     yield

@@ -4,11 +4,13 @@ No time, no number in order of arrival, nothing that leads to a person.
 """
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Field
 
 from db.base import WITHOUT_ROWID, BoxTable
@@ -67,22 +69,24 @@ class Box:
 
     def unit_of(self, token_hash: bytes) -> UUID | None:
         """Return the unit that a token counts in; None when it was used or never existed."""
-        with looking(engine(self._url)) as connection:
+        with self._unless_gone(), looking(engine(self._url)) as connection:
             unit: UUID | None = connection.execute(_UNIT, {"secret_hash": token_hash}).scalar()
             return unit
+        return None
 
     def exchange(self, token_hash: bytes, seal_for: Callable[[UUID], bytes]) -> bool:
         """Take a token out and put a ballot in, in one transaction; False when it was spent.
 
         `seal_for` makes the ballot for the unit of the token; if it raises, nothing has changed.
         """
-        with engine(self._url).begin() as connection:
+        with self._unless_gone(), engine(self._url).begin() as connection:
             unit = connection.execute(_SPEND, {"secret_hash": token_hash}).scalar()
             if unit is None:
                 return False
             body = seal_for(unit)
             connection.execute(_PUT_IN, {"id": secrets.token_bytes(16), "body": body})
             return True
+        return False
 
     def seal_off(self) -> None:
         """Take all tokens out, so that nothing can be cast any more, by any process."""
@@ -97,13 +101,21 @@ class Box:
 
     def destroy(self) -> None:
         """Empty the box, overwrite what was in it and remove its files."""
-        if not self.exists:
-            return
-        with engine(self._url).begin() as connection:
-            BoxTable.metadata.create_all(connection)
-            connection.execute(_TOKENS.delete())
-            connection.execute(_BALLOTS.delete())
-        truncate_log(engine(self._url))
-        engine(self._url).dispose()
+        if self.exists:
+            with engine(self._url).begin() as connection:
+                BoxTable.metadata.create_all(connection)
+                connection.execute(_TOKENS.delete())
+                connection.execute(_BALLOTS.delete())
+            truncate_log(engine(self._url))
+            engine(self._url).dispose()
         for suffix in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    @contextmanager
+    def _unless_gone(self) -> Iterator[None]:
+        """Let a box that was destroyed, perhaps this very moment, look like one without tokens."""
+        try:
+            yield
+        except OperationalError:
+            if self.exists:
+                raise

@@ -75,7 +75,10 @@ def answers(engine: Engine) -> bool:
 
 
 def truncate_log(engine: Engine) -> None:
-    """Empty the write-ahead log, so that nothing deleted can be read from it."""
+    """Empty the write-ahead log, so that nothing deleted can be read from it.
+
+    Waits for others who read; if they take longer than the busy timeout, the next call does it.
+    """
     raw = engine.raw_connection()
     try:
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

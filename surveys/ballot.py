@@ -68,12 +68,21 @@ def seal(ballot: Ballot, questions: Sequence[Question], public_key: bytes) -> by
 
 
 def unseal(body: bytes, questions: Sequence[Question], key: PrivateKey) -> Ballot:
-    """Decrypt a ballot; raises nacl.exceptions.CryptoError when the key is not its own."""
+    """Decrypt a ballot.
+
+    Raises nacl.exceptions.CryptoError when the key is not its own or it was damaged, and
+    BallotError when what is inside is no ballot of these questions.
+    """
     padded = SealedBox(key).decrypt(body)
-    document = json.loads(sodium_unpad(padded, len(padded)))
-    answers = {question: tuple(chosen) for question, chosen in document["answers"].items()}
+    try:
+        document = json.loads(sodium_unpad(padded, len(padded)))
+        answers = {question: tuple(chosen) for question, chosen in document["answers"].items()}
+        unit = UUID(document["unit"])
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        msg = "this envelope holds no ballot"
+        raise BallotError(msg) from error
     check(answers, questions)
-    return Ballot(UUID(document["unit"]), answers)
+    return Ballot(unit, answers)
 
 
 def _encoded(ballot: Ballot) -> bytes:

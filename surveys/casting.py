@@ -20,12 +20,12 @@ class LinkError(RuntimeError):
     """A link that cannot be answered (any more)."""
 
     def __init__(
-        self, reason: Literal["used_or_unknown", "closed"], closed_on: date | None
+        self, reason: Literal["used_or_unknown", "closed", "not_open_yet"], on: date | None = None
     ) -> None:
-        """Keep why, and when the last wave closed if that is the reason."""
+        """Keep why, and the day on which the wave closed or will open."""
         super().__init__(reason)
         self.reason = reason
-        self.closed_on = closed_on
+        self.on = on
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class _OpenWave:
     id: UUID
     number: int
     period: str
+    opens_on: date
     closes_on: date
     k: int
     public_key: bytes
@@ -59,9 +60,9 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
     """
     wave = _open_wave(installation, today)
     box = installation.box(wave.number)
-    unit_id = box.unit_of(token_hash(token)) if box.exists else None
+    unit_id = box.unit_of(token_hash(token))
     if unit_id is None:
-        raise LinkError("used_or_unknown", None)
+        raise LinkError("used_or_unknown")
     with reading(installation.engine) as session:
         unit = results.wave_unit(session, wave.id, unit_id)
     return AnswerSheet(
@@ -87,8 +88,8 @@ def cast(installation: Installation, token: str, answers: Answers, today: date) 
     def sealed(unit: UUID) -> bytes:
         return seal(Ballot(unit, answers), wave.questions, wave.public_key)
 
-    if not (box.exists and box.exchange(token_hash(token), sealed)):
-        raise LinkError("used_or_unknown", None)
+    if not box.exchange(token_hash(token), sealed):
+        raise LinkError("used_or_unknown")
 
 
 def _open_wave(installation: Installation, today: date) -> _OpenWave:
@@ -99,6 +100,8 @@ def _open_wave(installation: Installation, today: date) -> _OpenWave:
     wave = _frozen(installation, open_id)
     if today > wave.closes_on:
         raise LinkError("closed", wave.closes_on)
+    if today < wave.opens_on:
+        raise LinkError("not_open_yet", wave.opens_on)
     return wave
 
 
@@ -113,7 +116,14 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
     asked = instrument(installation)
     questions = tuple(asked.question(q) for q in wave.questions)
     return _OpenWave(
-        wave.id, wave.number, wave.period, wave.closes_on, wave.k, wave.public_key, questions
+        wave.id,
+        wave.number,
+        wave.period,
+        wave.opens_on,
+        wave.closes_on,
+        wave.k,
+        wave.public_key,
+        questions,
     )
 
 

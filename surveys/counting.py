@@ -5,15 +5,20 @@ transaction; then box and key are destroyed. Killed at any point, it can be star
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey
 from sqlmodel import Session
 
 from db import people, results
+from db.box import Box
 from db.engine import reading, writing
-from surveys.ballot import Ballot, unseal
+from surveys import leftovers
+from surveys.ballot import Ballot, BallotError, unseal
 from surveys.installation import Installation
 from surveys.instrument import Question
 from surveys.organisation import instrument
@@ -26,11 +31,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Counted:
-    """What came of a count. How many answered in a hidden unit is not in it."""
+    """What came of a count. How many answered in a hidden unit is not in it.
+
+    `unreadable` ballots were damaged or put there by somebody else; they are not counted.
+    """
 
     wave: int
     units: int
     published: int
+    unreadable: int = 0
 
 
 def close_wave(
@@ -40,7 +49,7 @@ def close_wave(
 
     Raises WaveError when no wave is open or its closing date has not come.
     """
-    _remove_leftovers(installation)
+    leftovers.clear(installation)
     with reading(installation.engine) as session:
         wave = results.open_wave(session)
         if wave is None or wave.number is None:
@@ -52,13 +61,18 @@ def close_wave(
         parent = results.tree(session, wave.id)
     asked = instrument(installation)
     questions = tuple(asked.question(q) for q in wave.questions)
-    ballots = _open_box(installation, wave.number, questions, progress)
+    key = installation.keys.read(wave.number, wave.public_key or b"")
+    opened, unreadable = _open_box(installation.box(wave.number), key, questions, progress)
+    ballots = [ballot for ballot in opened if ballot.unit in parent]
+    unreadable += len(opened) - len(ballots)
     counted = tally(ballots, questions, parent, wave.k)
     with writing(installation.engine) as session:
         write(session, wave.id, counted)
         people.forget_invitations(session, wave.id)
-    _destroy(installation, wave.number)
-    return Counted(wave.number, units=len(parent), published=len(counted.ballots))
+    leftovers.clear(installation)
+    return Counted(
+        wave.number, units=len(parent), published=len(counted.ballots), unreadable=unreadable
+    )
 
 
 def write(session: Session, wave_id: UUID, counted: Tally) -> None:
@@ -76,30 +90,15 @@ def write(session: Session, wave_id: UUID, counted: Tally) -> None:
 
 
 def _open_box(
-    installation: Installation, number: int, questions: Sequence[Question], progress: Progress
-) -> list[Ballot]:
-    key = installation.keys.read(number)
-    box = installation.box(number)
+    box: Box, key: PrivateKey, questions: Sequence[Question], progress: Progress
+) -> tuple[list[Ballot], int]:
     # From here on no process, whatever it has open, can cast into this box any more.
     box.seal_off()
     bodies = box.bodies()
     ballots = []
     for done, body in enumerate(bodies, start=1):
-        ballots.append(unseal(body, questions, key))
+        # One damaged envelope must not cost everybody else their answers.
+        with suppress(CryptoError, BallotError):
+            ballots.append(unseal(body, questions, key))
         progress(done, len(bodies))
-    return ballots
-
-
-def _destroy(installation: Installation, number: int) -> None:
-    # The key first: without it the ballots mean nothing, wherever a copy may lie.
-    installation.keys.destroy(number)
-    installation.box(number).destroy()
-
-
-def _remove_leftovers(installation: Installation) -> None:
-    """Destroy what a count that was killed after its results were written has left."""
-    with reading(installation.engine) as session:
-        closed = [wave.number for wave in results.closed_waves(session)]
-    for number in closed:
-        if number is not None:
-            _destroy(installation, number)
+    return ballots, len(bodies) - len(ballots)

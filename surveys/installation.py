@@ -4,7 +4,7 @@ import functools
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 
 from db import migrate
 from db.box import Box
@@ -30,14 +30,23 @@ def installation_in(settings: Settings) -> Installation:
     """Open an installation, made or brought to the newest schema if need be."""
     store = settings.store_folder.absolute()
     make_file(store / "peil.db")
-    main = engine(sqlite_url(store / "peil.db"))
+    main = engine(_address(settings))
     migrate.to_newest(main)
     return Installation(main, store, KeyFolder(settings.key_folder.absolute()))
+
+
+def release(settings: Settings) -> None:
+    """Let go of the files of an installation, so that its folder can be removed."""
+    engine(_address(settings)).dispose()
 
 
 def is_ready(place: Installation) -> bool:
     """Return whether the main database answers."""
     return answers(place.engine)
+
+
+def _address(settings: Settings) -> URL:
+    return sqlite_url(settings.store_folder.absolute() / "peil.db")
 
 
 @functools.cache

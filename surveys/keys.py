@@ -24,29 +24,54 @@ class KeyFolder:
         return self.path / f"wave-{wave_number}.key"
 
     def create(self, wave_number: int) -> bytes:
-        """Make the key pair of a wave and return its public half (32 bytes)."""
+        """Make the key pair of a wave and return its public half (32 bytes).
+
+        The private half is safely on the disk before anybody can cast a ballot that needs it.
+        """
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.destroy(wave_number)
         key = PrivateKey.generate()
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         with os.fdopen(os.open(self._file(wave_number), flags, 0o600), "wb") as file:
             file.write(bytes(key))
+            file.flush()
+            os.fsync(file.fileno())
+        self._sync_folder()
         return bytes(key.public_key)
 
-    def read(self, wave_number: int) -> PrivateKey:
-        """Return the private key of a wave; raises KeyMissingError."""
-        try:
-            return PrivateKey(self._file(wave_number).read_bytes())
-        except FileNotFoundError as error:
-            msg = (
-                f"The key of wave {wave_number} is not in {self.path}: its ballots cannot be read. "
-                "Put the key folder back where it was, or set PEIL_FOLDER to the right folder."
-            )
-            raise KeyMissingError(msg) from error
+    def read(self, wave_number: int, public_key: bytes | None = None) -> PrivateKey:
+        """Return the private key of a wave, the one that belongs to `public_key` if that is given.
+
+        Raises KeyMissingError when it is not there, or is the key of another wave.
+        """
+        file = self._file(wave_number)
+        fault = f"The key of wave {wave_number} is not in {self.path}"
+        if file.exists():
+            key = PrivateKey(file.read_bytes())
+            if public_key in {None, bytes(key.public_key)}:
+                return key
+            fault = f"{file} is the key of another wave"
+        msg = (
+            f"{fault}: the ballots of wave {wave_number} cannot be read. Put the key folder back "
+            "as it was, or set PEIL_FOLDER to the right folder. Nothing was changed."
+        )
+        raise KeyMissingError(msg)
 
     def destroy(self, wave_number: int) -> None:
-        """Overwrite and remove the key of a wave, if it is there."""
+        """Overwrite the key of a wave where it lies and remove it, if it is there."""
         file = self._file(wave_number)
-        if file.exists():
-            file.write_bytes(bytes(PrivateKey.SIZE))
-            file.unlink()
+        if not file.exists():
+            return
+        with file.open("r+b") as there:
+            there.write(bytes(PrivateKey.SIZE))
+            there.flush()
+            os.fsync(there.fileno())
+        file.unlink()
+        self._sync_folder()
+
+    def _sync_folder(self) -> None:
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -129,6 +129,10 @@ class Number(_OneAnswer):
     @model_validator(mode="after")
     def _has_room(self) -> "Number":
         _refuse_no_room(self.min, self.max)
+        steps = (self.max - self.min) / self.step
+        if abs(steps - round(steps)) > 1e-9 or steps < 1:
+            msg = f"step {self.step:g} does not divide {self.min:g} to {self.max:g}"
+            raise ValueError(msg)
         return self
 
     @property

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from sqlmodel import Session
+
 from db import people
 from db.engine import reading, writing
 from surveys.access import Reader, reader
@@ -26,7 +28,8 @@ def make_link_secret(
     reusable: bool = False,
 ) -> str:
     """Return the secret of a new sign-in link: works once within its lifetime unless `reusable`."""
-    return _issue(installation, "link", person, now + lifetime, reusable=reusable)
+    with writing(installation.engine) as session:
+        return _issue(session, "link", person, now + lifetime, reusable=reusable)
 
 
 def redeem(installation: Installation, link_secret: str, now: datetime) -> str | None:
@@ -39,8 +42,7 @@ def redeem(installation: Installation, link_secret: str, now: datetime) -> str |
             return None
         if not link.reusable:
             people.remove_sign_in(session, hashed)
-        person = link.person_id
-    return _issue(installation, "session", person, now + SESSION_LIFETIME)
+        return _issue(session, "session", link.person_id, now + SESSION_LIFETIME)
 
 
 def signed_in(installation: Installation, session_secret: str, now: datetime) -> Reader | None:
@@ -59,23 +61,13 @@ def sign_out(installation: Installation, session_secret: str) -> None:
 
 
 def _issue(
-    installation: Installation,
-    kind: str,
-    person: UUID,
-    expires_at: datetime,
-    *,
-    reusable: bool = False,
+    session: Session, kind: str, person: UUID, expires_at: datetime, *, reusable: bool = False
 ) -> str:
     secret = secrets.token_urlsafe(24)
-    with writing(installation.engine) as session:
-        row = people.SignIn(
-            hash=_hash(secret),
-            kind=kind,
-            person_id=person,
-            expires_at=expires_at,
-            reusable=reusable,
-        )
-        people.add(session, row)
+    row = people.SignIn(
+        hash=_hash(secret), kind=kind, person_id=person, expires_at=expires_at, reusable=reusable
+    )
+    people.add(session, row)
     return secret
 
 

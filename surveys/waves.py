@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from db import people, results
 from db.engine import reading, writing
+from surveys import leftovers
 from surveys.disclosure import Tree
 from surveys.installation import Installation
 from surveys.organisation import instrument
@@ -73,6 +74,7 @@ def open_wave(
         msg = f"a wave cannot close on {closes_on} before it opens on {opens_on}"
         raise WaveError(msg)
     limits = thresholds or Thresholds()
+    leftovers.clear(installation)
     asked = instrument(installation)
     with writing(installation.engine) as session:
         _refuse_unless_ready(session)

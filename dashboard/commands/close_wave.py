@@ -18,3 +18,5 @@ def close_wave(folder: FolderOption = None) -> None:
         f"Wave {counted.wave} is counted: {counted.published} of {counted.units} units are "
         "published. Its ballots, tokens and key are destroyed."
     )
+    if counted.unreadable:
+        say(f"{counted.unreadable} damaged ballots could not be opened and are not counted.")

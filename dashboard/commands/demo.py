@@ -13,7 +13,8 @@ from dashboard.commands.output import Report, progress_bar, say
 from dashboard.commands.place import installation_of
 from dashboard.commands.serve import NoBrowser, Port, check_port, listen, open_browser_when_ready
 from surveys import example
-from surveys.installation import Installation
+from surveys.installation import Installation, release
+from surveys.settings import Settings
 from surveys.sign_in import make_link_secret
 
 HOST = "localhost"
@@ -70,6 +71,7 @@ def prepare(
     if kept is not None and not fresh and kept["complete"]:
         return _reuse(folder, kept, report)
     if folder.exists():
+        release(Settings(folder=folder))
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     _write(note, complete=False, people=people, tokens=[])

@@ -31,7 +31,13 @@ def say_aside(text: str) -> None:
 def progress_bar() -> Iterator[Report]:
     """Show a bar that is replaced whenever the next thing is done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=_console, transient=True) as bar:
+    with Progress(
+        *columns,
+        TimeElapsedColumn(),
+        console=_console,
+        transient=True,
+        disable=not _console.is_terminal,
+    ) as bar:
         task = bar.add_task("", total=None)
 
         def report(what: str, done: int, total: int) -> None:

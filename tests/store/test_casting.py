@@ -90,7 +90,7 @@ def test_a_used_link_can_neither_be_read_nor_cast_again(
     before = contents(installation)
     with pytest.raises(LinkError) as refused:
         cast(installation, some(wave), {"mood_1": (0,)}, OPENS)
-    assert (refused.value.reason, refused.value.closed_on) == ("used_or_unknown", None)
+    assert (refused.value.reason, refused.value.on) == ("used_or_unknown", None)
     with pytest.raises(LinkError, match="used_or_unknown"):
         answer_sheet(installation, some(wave), OPENS)
     assert contents(installation) == before
@@ -119,8 +119,27 @@ def test_a_wave_can_be_answered_until_its_closing_date_and_not_after(
     ):
         with pytest.raises(LinkError) as refused:
             attempt()
-        assert (refused.value.reason, refused.value.closed_on) == ("closed", CLOSES)
+        assert (refused.value.reason, refused.value.on) == ("closed", CLOSES)
     cast(installation, some(wave), {}, CLOSES)
+
+
+def test_a_wave_cannot_be_answered_before_it_opens(
+    installation: Installation, wave: OpenedWave
+) -> None:
+    with pytest.raises(LinkError) as refused:
+        cast(installation, some(wave), {}, OPENS - timedelta(days=1))
+    assert (refused.value.reason, refused.value.on) == ("not_open_yet", OPENS)
+
+
+def test_a_box_that_vanishes_looks_like_one_without_tokens(
+    installation: Installation, wave: OpenedWave
+) -> None:
+    box = installation.box(1)
+    box.unit_of(token_hash(some(wave)))
+    box.destroy()
+    assert box.unit_of(token_hash(some(wave))) is None
+    assert box.exchange(token_hash(some(wave)), lambda unit: unit.bytes) is False
+    assert not box.exists
 
 
 def test_a_link_of_a_counted_wave_says_when_it_closed(
@@ -129,13 +148,13 @@ def test_a_link_of_a_counted_wave_says_when_it_closed(
     close_wave(installation, CLOSES)
     with pytest.raises(LinkError) as refused:
         cast(installation, some(wave), {}, CLOSES)
-    assert (refused.value.reason, refused.value.closed_on) == ("closed", CLOSES)
+    assert (refused.value.reason, refused.value.on) == ("closed", CLOSES)
 
 
 def test_before_any_wave_a_link_is_closed_without_a_date(installation: Installation) -> None:
     with pytest.raises(LinkError) as refused:
         answer_sheet(installation, "x", OPENS)
-    assert (refused.value.reason, refused.value.closed_on) == ("closed", None)
+    assert (refused.value.reason, refused.value.on) == ("closed", None)
 
 
 def test_a_link_of_an_earlier_wave_does_not_open_the_next(

@@ -1,18 +1,23 @@
 """The count happens once, after the closing date, and leaves nothing but what is published."""
 
 import json
+import secrets
 import shutil
+import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from nacl.bindings import sodium_pad
+from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from db import people
 from db.engine import writing
-from surveys.ballot import Answers
+from surveys.ballot import Answers, Ballot, seal
 from surveys.casting import LinkError, cast
 from surveys.counting import Counted, close_wave
 from surveys.disclosure import coarsen
@@ -310,3 +315,37 @@ def test_a_missing_key_is_named_and_leaves_everything_as_it_was(
     shutil.move(tmp_path / "elsewhere.key", key)
     close_wave(installation, CLOSES)
     assert ballots(installation)[organisation["North"]] == 6
+
+
+def put_in(installation: Installation, body: bytes) -> None:
+    """Put something into the box behind the back of the application."""
+    with closing(sqlite3.connect(installation.box(1).path)) as connection, connection:
+        connection.execute("INSERT INTO ballot VALUES (?, ?)", (secrets.token_bytes(16), body))
+
+
+def test_damaged_or_foreign_envelopes_cost_nobody_else_their_answers(
+    installation: Installation, organisation: Units
+) -> None:
+    add_people(installation, organisation["North"], 13)
+    wave = opened(installation)
+    everybody_answers(installation, wave)
+    public_key = bytes(installation.keys.read(1).public_key)
+    put_in(installation, b"no envelope at all")
+    put_in(installation, SealedBox(PublicKey(public_key)).encrypt(sodium_pad(b"no ballot", 64)))
+    put_in(installation, seal(Ballot(UUID(int=7), {}), QUESTIONS, public_key))
+    assert close_wave(installation, CLOSES) == Counted(1, units=2, published=2, unreadable=3)
+    assert ballots(installation)[organisation["North"]] == 13
+
+
+def test_the_key_of_another_wave_opens_nothing_and_changes_nothing(
+    installation: Installation, organisation: Units
+) -> None:
+    add_people(installation, organisation["North"], 13)
+    wave = opened(installation)
+    everybody_answers(installation, wave)
+    before = dump(main_file(installation)), dump(installation.box(1).path)
+    (installation.keys.path / "wave-1.key").write_bytes(bytes(PrivateKey.generate()))
+    with pytest.raises(KeyMissingError, match="is the key of another wave"):
+        close_wave(installation, CLOSES)
+    assert (dump(main_file(installation)), dump(installation.box(1).path)) == before
+    assert open_number(installation) == 1

@@ -93,6 +93,8 @@ def test_a_scale_that_makes_no_sense_is_refused(scale: dict[str, object]) -> Non
         {"id": "x", "type": "grade", "min": 10, "max": 1, "labels": {"en": ["a", "b"]}},
         {"id": "x", "type": "grade", "min": 5, "max": 5, "labels": {"en": ["a", "b"]}},
         {"id": "x", "type": "number", "min": 5, "max": 0, "step": 1, "labels": {"en": ["a"]}},
+        {"id": "x", "type": "number", "min": 0, "max": 1, "step": 5, "labels": {"en": ["a"]}},
+        {"id": "x", "type": "number", "min": 0, "max": 1, "step": 0.6, "labels": {"en": ["a"]}},
         {
             "id": "x",
             "type": "choice",

@@ -1,0 +1,20 @@
+"""Clears away what a killed count has left: nothing of a counted wave may stay readable."""
+
+from db import results
+from db.engine import reading, truncate_log
+from surveys.installation import Installation
+
+
+def clear(installation: Installation) -> None:
+    """Destroy key and box of every counted wave, and what was deleted from the main database.
+
+    Runs at the end of a count, before the next wave opens, and whenever a server starts.
+    """
+    with reading(installation.engine) as session:
+        counted = [wave.number for wave in results.closed_waves(session)]
+    for number in counted:
+        if number is not None:
+            # The key first: without it the ballots mean nothing, wherever a copy may lie.
+            installation.keys.destroy(number)
+            installation.box(number).destroy()
+    truncate_log(installation.engine)

@@ -1,0 +1,249 @@
+"""No group of fewer than k people has a number that can be worked out from what is published."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from surveys.disclosure import Atom, Tree, atoms, published
+
+Parents = dict[int, int | None]
+Counts = dict[int, int]
+
+
+@st.composite
+def organisations(draw: st.DrawFn, *, units: int = 12, most: int = 12) -> tuple[Parents, Counts]:
+    """Draw a tree of units, and how many ballots each unit itself holds."""
+    number = draw(st.integers(1, units))
+    parents: Parents = {0: None}
+    for unit in range(1, number):
+        parents[unit] = draw(st.integers(0, unit - 1))
+    sizes = st.integers(0, most) | st.integers(0, 4)
+    return parents, {unit: draw(sizes) for unit in parents}
+
+
+small_organisations = organisations(units=7, most=7)
+thresholds = st.integers(5, 8)
+
+
+def below(parents: Mapping[int, int | None], unit: int) -> frozenset[int]:
+    """Return a unit and everything below it, found in another way than the code does."""
+    found = {unit}
+    while more := {u for u, above in parents.items() if above in found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def size(units: Collection[int], ballots: Counts) -> int:
+    return sum(ballots[unit] for unit in units)
+
+
+def derivable_group(rows: Collection[Collection[int]], ballots: Counts, k: int) -> set[int] | None:
+    """Return units of which 1 to k - 1 people's total follows from the totals in `rows`, if any.
+
+    A total follows when it is a linear combination of published totals. Such a combination gives
+    the same weight to everybody who stands in the same rows, so looking at those classes of people
+    covers every set of people.
+    """
+    classes: dict[tuple[bool, ...], set[int]] = defaultdict(set)
+    for unit, number in ballots.items():
+        if number and any(unit in row for row in rows):
+            classes[tuple(unit in row for row in rows)].add(unit)
+    columns = [np.array(pattern, dtype=float) for pattern in classes]
+    groups = list(classes.values())
+    small = [i for i, units in enumerate(groups) if size(units, ballots) < k]
+    matrix = np.array(columns).T if columns else np.zeros((0, 0))
+    rank = np.linalg.matrix_rank(matrix) if columns else 0
+    for number in range(1, len(small) + 1):
+        for chosen in combinations(small, number):
+            units = set().union(*(groups[i] for i in chosen))
+            if size(units, ballots) >= k:
+                continue
+            total = np.array([float(i in chosen) for i in range(len(groups))])
+            if np.linalg.matrix_rank(np.vstack([matrix, total])) == rank:
+                return units
+    return None
+
+
+def rows_by_atoms(parents: Parents, ballots: Counts, k: int) -> list[frozenset[int]]:
+    tree = Tree(parents)
+    shown = published(tree, ballots, k, atoms(tree, ballots, k))
+    return [frozenset().union(*held) for held in shown.values()]
+
+
+def rows_by_threshold_only(parents: Parents, ballots: Counts, k: int) -> list[frozenset[int]]:
+    """Mutant: show every unit with at least k ballots."""
+    units = [below(parents, unit) for unit in parents]
+    return [row for row in units if size(row, ballots) >= k]
+
+
+def rows_by_hiding_a_sibling(parents: Parents, ballots: Counts, k: int) -> list[frozenset[int]]:
+    """Mutant: hide small units, and with a single hidden one its next-smallest sibling."""
+    totals = {unit: size(below(parents, unit), ballots) for unit in parents}
+    hidden = {unit for unit, total in totals.items() if total < k}
+    for unit in parents:
+        children = [child for child, above in parents.items() if above == unit and totals[child]]
+        small = [child for child in children if child in hidden]
+        if len(small) == 1 and len(children) > 1:
+            others = [child for child in children if child not in hidden]
+            hidden.add(min(others, key=lambda child: (totals[child], child)))
+    return [below(parents, unit) for unit in parents if unit not in hidden]
+
+
+@given(organisations(), thresholds)
+def test_atoms_share_no_unit(organisation: tuple[Parents, Counts], k: int) -> None:
+    parents, ballots = organisation
+    units = [unit for atom in atoms(Tree(parents), ballots, k) for unit in atom]
+    assert len(units) == len(set(units))
+
+
+@given(organisations(), thresholds)
+def test_atoms_hold_every_ballot_once_there_are_enough(
+    organisation: tuple[Parents, Counts], k: int
+) -> None:
+    parents, ballots = organisation
+    found = atoms(Tree(parents), ballots, k)
+    enough = sum(ballots.values()) >= k
+    covered = {unit for atom in found for unit in atom}
+    assert covered == ({unit for unit, number in ballots.items() if number} if enough else set())
+
+
+@given(organisations(), thresholds)
+def test_every_atom_holds_at_least_k_ballots(organisation: tuple[Parents, Counts], k: int) -> None:
+    parents, ballots = organisation
+    assert all(size(atom, ballots) >= k for atom in atoms(Tree(parents), ballots, k))
+
+
+@given(organisations(), thresholds)
+def test_a_unit_is_published_from_the_atoms_inside_it_when_they_hold_enough(
+    organisation: tuple[Parents, Counts], k: int
+) -> None:
+    parents, ballots = organisation
+    tree = Tree(parents)
+    found = atoms(tree, ballots, k)
+    expected = {}
+    for unit in parents:
+        inside = below(parents, unit)
+        held = {atom for atom in found if atom <= inside}
+        number = sum(size(atom, ballots) for atom in held)
+        if number >= k and 3 * number >= 2 * size(inside, ballots):
+            expected[unit] = held
+    shown = published(tree, ballots, k, found)
+    assert {unit: set(held) for unit, held in shown.items()} == expected
+    assert all(len(held) == len(set(held)) for held in shown.values())
+
+
+@given(organisations(), thresholds)
+def test_the_whole_is_published_as_soon_as_it_has_k_ballots(
+    organisation: tuple[Parents, Counts], k: int
+) -> None:
+    parents, ballots = organisation
+    tree = Tree(parents)
+    shown = published(tree, ballots, k, atoms(tree, ballots, k))
+    assert (0 in shown) == (sum(ballots.values()) >= k)
+
+
+@settings(max_examples=400)
+@given(organisations(units=10), thresholds)
+def test_no_total_of_a_smaller_group_follows_from_what_is_published(
+    organisation: tuple[Parents, Counts], k: int
+) -> None:
+    parents, ballots = organisation
+    assert derivable_group(rows_by_atoms(parents, ballots, k), ballots, k) is None
+
+
+def test_no_total_follows_in_any_tree_of_three_levels_with_small_teams() -> None:
+    parents: Parents = {0: None, 1: 0, 2: 0, 3: 1, 4: 1, 5: 2}
+    for numbers in product((0, 1, 2, 4, 5, 7), repeat=4):
+        ballots = dict(zip(parents, (1, 2, *numbers), strict=True))
+        assert derivable_group(rows_by_atoms(parents, ballots, 5), ballots, 5) is None, ballots
+
+
+FAMILY: dict[str, tuple[Parents, Counts]] = {
+    "one small team": ({0: None, 1: 0, 2: 0}, {0: 0, 1: 8, 2: 3}),
+    "leads who count in the department": ({0: None, 1: 0, 2: 0}, {0: 2, 1: 6, 2: 6}),
+    "two small teams, together under k": (
+        {0: None, 1: 0, 2: 0, 3: 0},
+        {0: 0, 1: 2, 2: 2, 3: 9},
+    ),
+    "a hidden department with visible teams": (
+        {0: None, 1: 0, 2: 0, 3: 0, 4: 1, 5: 1},
+        {0: 0, 1: 0, 2: 20, 3: 2, 4: 6, 5: 6},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_the_audit_catches_a_rule_that_only_hides_small_units(name: str) -> None:
+    parents, ballots = FAMILY[name]
+    assert derivable_group(rows_by_threshold_only(parents, ballots, 5), ballots, 5) is not None
+
+
+@pytest.mark.parametrize(
+    "name", ["leads who count in the department", "a hidden department with visible teams"]
+)
+def test_the_audit_catches_a_rule_that_also_hides_the_next_smallest_sibling(name: str) -> None:
+    parents, ballots = FAMILY[name]
+    assert derivable_group(rows_by_hiding_a_sibling(parents, ballots, 5), ballots, 5) is not None
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_atoms_pass_the_audit_on_the_trees_where_those_rules_fail(name: str) -> None:
+    parents, ballots = FAMILY[name]
+    rows = rows_by_atoms(parents, ballots, 5)
+    assert rows
+    assert derivable_group(rows, ballots, 5) is None
+
+
+def without_joining(parents: Parents, ballots: Counts, k: int) -> tuple[list[Atom[int]], set[int]]:
+    """Carry small units upwards, by recursion as the rule is written down; return the rest too."""
+
+    def close(unit: int) -> tuple[list[Atom[int]], set[int]]:
+        found: list[Atom[int]] = []
+        carry: set[int] = set()
+        if ballots[unit] >= k:
+            found.append(frozenset({unit}))
+        elif ballots[unit] > 0:
+            carry.add(unit)
+        for child in sorted((u for u, above in parents.items() if above == unit), key=str):
+            atoms_below, rest_below = close(child)
+            found += atoms_below
+            carry |= rest_below
+        if size(carry, ballots) >= k:
+            found.append(frozenset(carry))
+            carry = set()
+        return found, carry
+
+    return close(0)
+
+
+@settings(max_examples=400)
+@given(small_organisations, thresholds)
+def test_what_is_left_joins_the_atom_that_costs_least_by_trying_them_all(
+    organisation: tuple[Parents, Counts], k: int
+) -> None:
+    parents, ballots = organisation
+    tree = Tree(parents)
+    found, rest = without_joining(parents, ballots, k)
+    if not rest or not found:
+        expected = found
+    else:
+
+        def joined(atom: Atom[int]) -> list[Atom[int]]:
+            return [a | rest if a == atom else a for a in found]
+
+        def cost(atom: Atom[int]) -> tuple[int, int, str]:
+            shown = published(tree, ballots, k, joined(atom))
+            return -len(shown), size(atom, ballots), min(str(unit) for unit in atom)
+
+        expected = joined(min(found, key=cost))
+    assert set(atoms(tree, ballots, k)) == set(expected)
+
+
+def test_what_is_left_joins_the_smaller_of_two_atoms_that_cost_the_same() -> None:
+    parents: Parents = {0: None, 1: 0, 2: 0}
+    assert set(atoms(Tree(parents), {0: 2, 1: 9, 2: 6}, 5)) == {frozenset({1}), frozenset({0, 2})}

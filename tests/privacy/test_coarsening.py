@@ -1,0 +1,201 @@
+"""Coarsening: from a published histogram nobody is certain of anybody's exact answer."""
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.disclosure import coarsen
+
+UNFAVOURABLE = frozenset({0, 1})
+LIKERT = (UNFAVOURABLE,)
+BIPOLAR = (frozenset({0, 1}), frozenset({3, 4}))
+
+Histogram = tuple[int, ...]
+
+
+def histograms(n: int, options: int) -> Iterator[Histogram]:
+    """Yield every way in which n people can answer."""
+    for bars in combinations(range(n + options - 1), options - 1):
+        edges = (-1, *bars, n + options - 1)
+        yield tuple(b - a - 1 for a, b in pairwise(edges))
+
+
+@functools.cache
+def preimages(
+    n: int, one_sided: tuple[frozenset[int], ...], options: int = 5, ordered: bool = True
+) -> dict[Histogram, list[Histogram]]:
+    """Return, for everything that can be published, the answers it can come from."""
+    found: dict[Histogram, list[Histogram]] = defaultdict(list)
+    for counts in histograms(n, options):
+        found[coarsen(counts, n, one_sided=one_sided, ordered=ordered)].append(counts)
+    return found
+
+
+def cap(n: int) -> int:
+    return min(n - 2, n * 9 // 10)
+
+
+every_size = pytest.mark.parametrize("n", range(5, 13))
+every_kind = pytest.mark.parametrize("one_sided", [LIKERT, BIPOLAR, ()])
+
+
+@every_size
+@every_kind
+def test_coarsening_keeps_the_number_of_answers(
+    n: int, one_sided: tuple[frozenset[int], ...]
+) -> None:
+    assert all(sum(shown) == n and min(shown) >= 0 for shown in preimages(n, one_sided))
+
+
+@every_size
+@every_kind
+def test_no_option_shows_more_than_the_cap(n: int, one_sided: tuple[frozenset[int], ...]) -> None:
+    assert all(max(shown) <= cap(n) for shown in preimages(n, one_sided))
+
+
+@every_size
+@every_kind
+def test_coarsening_twice_is_coarsening_once(n: int, one_sided: tuple[frozenset[int], ...]) -> None:
+    for shown in preimages(n, one_sided):
+        assert coarsen(shown, n, one_sided=one_sided) == shown
+
+
+@every_size
+@every_kind
+def test_what_is_neither_one_sided_nor_over_the_cap_stays_as_it_is(
+    n: int, one_sided: tuple[frozenset[int], ...]
+) -> None:
+    for counts in histograms(n, 5):
+        alike = any(sum(counts[o] for o in group) == n for group in one_sided)
+        if max(counts) <= cap(n) and not alike:
+            assert coarsen(counts, n, one_sided=one_sided) == counts
+
+
+@every_size
+@every_kind
+def test_an_outsider_is_never_certain_that_all_answered_the_same(
+    n: int, one_sided: tuple[frozenset[int], ...]
+) -> None:
+    for sources in preimages(n, one_sided).values():
+        assert not all(max(counts) == n for counts in sources)
+
+
+@every_size
+@every_kind
+def test_an_outsider_is_never_certain_of_one_persons_exact_answer(
+    n: int, one_sided: tuple[frozenset[int], ...]
+) -> None:
+    """Somebody's answer is certain only when everybody in every possible source gave it."""
+    for sources in preimages(n, one_sided).values():
+        assert not any(all(counts[option] == n for counts in sources) for option in range(5))
+
+
+@every_size
+def test_an_outsider_is_never_certain_that_everybody_was_unfavourable(n: int) -> None:
+    for shown, sources in preimages(n, LIKERT).items():
+        unfavourable = [sum(counts[o] for o in UNFAVOURABLE) == n for counts in sources]
+        assert not all(unfavourable), shown
+
+
+@every_size
+def test_an_outsider_is_never_certain_that_everybody_had_too_little_or_too_much(n: int) -> None:
+    for shown, sources in preimages(n, BIPOLAR).items():
+        for group in BIPOLAR:
+            assert not all(sum(counts[o] for o in group) == n for counts in sources), shown
+
+
+@every_size
+@every_kind
+def test_somebody_in_the_group_is_never_certain_that_all_others_gave_one_answer(
+    n: int, one_sided: tuple[frozenset[int], ...]
+) -> None:
+    """Take away the own answer from every possible source: the others never all gave one answer."""
+    for shown, sources in preimages(n, one_sided).items():
+        for own in range(5):
+            others = [
+                tuple(count - (option == own) for option, count in enumerate(counts))
+                for counts in sources
+                if counts[own]
+            ]
+            alike = [max(rest) == n - 1 for rest in others]
+            assert not others or not all(alike), (shown, own)
+
+
+def test_a_mutant_without_the_cap_is_caught() -> None:
+    """The same question put to a histogram that is shown as it is finds the unanimous group."""
+    shown = {counts: [counts] for counts in histograms(5, 5)}
+    assert any(all(max(counts) == 5 for counts in sources) for sources in shown.values())
+
+
+def test_a_mutant_that_leaves_out_the_one_sided_rule_is_caught() -> None:
+    sources = preimages(5, ())[3, 2, 0, 0, 0]
+    assert all(sum(counts[o] for o in UNFAVOURABLE) == 5 for counts in sources)
+
+
+@st.composite
+def single_answers(draw: st.DrawFn, options: int) -> Histogram:
+    n = draw(st.integers(5, 60))
+    pool = draw(st.lists(st.integers(0, options - 1), min_size=1, max_size=4))
+    counts = [0] * options
+    for _ in range(n):
+        counts[draw(st.sampled_from(pool))] += 1
+    return tuple(counts)
+
+
+@given(single_answers(10))
+def test_grades_keep_their_number_stay_under_the_cap_and_are_never_all_in_the_lower_half(
+    counts: Histogram,
+) -> None:
+    n, lower = sum(counts), frozenset(range(5))
+    shown = coarsen(counts, n, one_sided=(lower,))
+    assert sum(shown) == n
+    assert max(shown) <= cap(n)
+    assert sum(shown[o] for o in lower) < n
+    assert coarsen(shown, n, one_sided=(lower,)) == shown
+
+
+@given(single_answers(11))
+def test_quantities_keep_their_number_and_stay_under_the_cap(counts: Histogram) -> None:
+    n = sum(counts)
+    shown = coarsen(counts, n)
+    assert sum(shown) == n
+    assert max(shown) <= cap(n)
+    assert coarsen(shown, n) == shown
+
+
+@st.composite
+def several_choices(draw: st.DrawFn, options: int = 7, most: int = 2) -> tuple[Histogram, int]:
+    """Draw how often each option was chosen, and by how many people together."""
+    ballot = st.sets(st.integers(0, options - 1), min_size=1, max_size=most)
+    favourites = draw(st.lists(ballot, min_size=1, max_size=3))
+    n = draw(st.integers(5, 30))
+    chosen = [draw(st.sampled_from(favourites)) for _ in range(n)]
+    return tuple(sum(option in ballot for ballot in chosen) for option in range(options)), n
+
+
+@given(several_choices())
+def test_choices_keep_their_sum_and_none_is_shown_as_everybodys(
+    answers: tuple[Histogram, int],
+) -> None:
+    counts, n = answers
+    shown = coarsen(counts, n, ordered=False)
+    assert sum(shown) == sum(counts)
+    assert max(shown) <= cap(n)
+    assert coarsen(shown, n, ordered=False) == shown
+
+
+@pytest.mark.parametrize("options", [2, 3, 4])
+@every_size
+def test_one_choice_of_a_few_without_order_is_never_certain_either(n: int, options: int) -> None:
+    for shown, sources in preimages(n, (), options, ordered=False).items():
+        assert max(shown) <= cap(n)
+        assert not all(max(counts) == n for counts in sources)
+
+
+def test_a_choice_that_everybody_made_goes_to_the_least_chosen_options() -> None:
+    assert coarsen((5, 0, 0), 5, ordered=False) == (3, 1, 1)

@@ -1,0 +1,305 @@
+"""The linking game: an attacker with everything that is stored guesses whose answers are whose.
+
+Twelve people answer, all differently. The attacker holds the token of each person, a copy of the
+box after every single ballot, and the main database after the count. More than is ever stored is
+thrown in: the twelve sheets of answers, in the order in which they lie in the box. Guessing blindly
+hits one in twelve: one person a game, with variance one.
+
+The same attackers play against four mutants that keep a little more, and must win there: a game
+that cannot be lost proves nothing.
+"""
+
+import json
+import math
+import random
+import secrets
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+import pytest
+from nacl.public import PublicKey, SealedBox
+
+from surveys.ballot import Answers, unseal
+from surveys.casting import cast
+from surveys.counting import close_wave
+from surveys.installation import Installation, installation_in
+from surveys.instrument import Question
+from surveys.instrument_file import shipped
+from surveys.organisation import Contacts, set_up
+from surveys.rotation import questions_of_wave
+from surveys.settings import Settings
+from surveys.waves import open_wave, token_hash
+from tests.conftest import add_people
+from tests.privacy.conftest import DAY, rows
+
+PEOPLE = 12
+Mutant = Literal["no padding", "plain rows kept", "ballot id kept", "time kept"]
+Sheet = str
+"""Answers as text, so that they can be compared and measured."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A copy of the box: hashes of unused tokens, and ballots in the order in which they lie."""
+
+    tokens: frozenset[bytes]
+    ballots: Sequence[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
+class Loot:
+    """Everything the attacker has got hold of in one game."""
+
+    tokens: Mapping[UUID, str]
+    snapshots: Sequence[Snapshot]
+    main: Path
+    sheets: Sequence[Sheet]
+    chance: random.Random
+    kept: Sequence[tuple[object, ...]] = field(default=())
+
+    def in_order_of_casting(self) -> list[UUID]:
+        """Tell from the tokens that vanish who answered first, second, and so on."""
+        owner = {token_hash(token): person for person, token in self.tokens.items()}
+        pairs = zip(self.snapshots, self.snapshots[1:], strict=False)
+        return [owner[gone] for before, after in pairs for gone in before.tokens - after.tokens]
+
+    def new_ballots(self) -> list[tuple[bytes, bytes]]:
+        """Return the ballot that each person brought: it is new between two copies."""
+        pairs = zip(self.snapshots, self.snapshots[1:], strict=False)
+        return [
+            ballot
+            for before, after in pairs
+            for ballot in after.ballots
+            if ballot not in before.ballots
+        ]
+
+
+Guess = dict[UUID, Sheet]
+
+
+def by_order(loot: Loot) -> Guess:
+    """The first who cast owns the first row; rows are put by their number or time, if any."""
+    found = list(loot.sheets)
+    if loot.kept:
+        numbered = [row for row in loot.kept if isinstance(row[0], int)]
+        ordered = sorted(numbered) if numbered else loot.kept
+        found = [str(row[-1]) for row in ordered]
+    return dict(zip(loot.in_order_of_casting(), found, strict=True))
+
+
+def by_new_ballot(loot: Loot) -> Guess:
+    """Look for the id or the body of everybody's ballot in all rows of the main database."""
+    with closing(sqlite3.connect(loot.main)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        stored = [
+            row
+            for (table,) in tables.fetchall()
+            for row in connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+        ]
+    owner = {
+        mark: person
+        for person, ballot in zip(loot.in_order_of_casting(), loot.new_ballots(), strict=True)
+        for value in ballot
+        for mark in (value, value.hex())
+    }
+    guess = {
+        owner[value]: sheet
+        for row in stored
+        for value in row
+        if isinstance(value, str | bytes) and value in owner
+        for sheet in loot.sheets
+        if sheet in row
+    }
+    return at_random(loot, guess)
+
+
+def by_length(loot: Loot) -> Guess:
+    """The longest ballot is the one with the most answers, and so on; equals are guessed."""
+    people = loot.in_order_of_casting()
+    lengths = [len(body) for _, body in loot.new_ballots()]
+    ranked = sorted(range(len(people)), key=lambda i: (lengths[i], loot.chance.random()))
+    sheets = sorted(loot.sheets, key=lambda sheet: (len(sheet), loot.chance.random()))
+    return {people[i]: sheet for i, sheet in zip(ranked, sheets, strict=True)}
+
+
+def at_random(loot: Loot, guess: Guess) -> Guess:
+    """Give those without a guess what is left of the sheets, blindly."""
+    left = [sheet for sheet in loot.sheets if sheet not in guess.values()]
+    loot.chance.shuffle(left)
+    missing = [person for person in loot.tokens if person not in guess]
+    return {**guess, **dict(zip(missing, left, strict=True))}
+
+
+ATTACKS: dict[str, Callable[[Loot], Guess]] = {
+    "order": by_order,
+    "new ballot": by_new_ballot,
+    "length": by_length,
+}
+
+
+class Game:
+    """One organisation of twelve people, wave after wave."""
+
+    def __init__(self, folder: Path, mutant: Mutant | None = None) -> None:
+        """Set up the organisation; a mutant keeps more than it should."""
+        self.mutant = mutant
+        self.installation: Installation = installation_in(Settings(folder=folder))
+        _, team = set_up(
+            self.installation, name="Example", first_unit="Team", contacts=Contacts("Ada", "0800")
+        )
+        self.people = add_people(self.installation, team, PEOPLE)
+        self.chance = random.Random(f"{mutant}")  # noqa: S311
+        self.day = DAY
+        self.main = self.installation.store_folder / "peil.db"
+
+    def play(self, attacks: Sequence[str]) -> dict[str, int]:
+        """Run a wave and return how many people each attack places rightly."""
+        self.day += timedelta(days=7)
+        wave = open_wave(self.installation, opens_on=self.day, closes_on=self.day)
+        questions = questions_of_wave(shipped(), wave.number)
+        given = self._answers(questions)
+        box = self.installation.box(wave.number).path
+        self._forget_kept()
+        snapshots = [snapshot(box)]
+        turn = self.people[:]
+        self.chance.shuffle(turn)
+        for number, person in enumerate(turn):
+            self._cast(wave.tokens[person], given[person], questions, wave.number)
+            snapshots.append(snapshot(box))
+            new = set(snapshots[-1].ballots) - set(snapshots[-2].ballots)
+            self._keep(number, new.pop()[0], as_sheet(given[person]))
+        sheets = self._opened(snapshots[-1], given, questions, wave.number)
+        close_wave(self.installation, self.day)
+        kept = self._kept()
+        loot = Loot(wave.tokens, snapshots, self.main, sheets, self.chance, kept)
+        truth = {person: as_sheet(answers) for person, answers in given.items()}
+        return {
+            name: sum(ATTACKS[name](loot)[person] == sheet for person, sheet in truth.items())
+            for name in attacks
+        }
+
+    def _answers(self, questions: Sequence[Question]) -> dict[UUID, Answers]:
+        """Let everybody answer differently; how many questions, differs too."""
+        while True:
+            numbers = [1 + i * (len(questions) - 1) // (PEOPLE - 1) for i in range(PEOPLE)]
+            self.chance.shuffle(numbers)
+            given = {
+                person: {
+                    q.id: (self.chance.randrange(q.scale.size),)
+                    for q in self.chance.sample(list(questions), number)
+                }
+                for person, number in zip(self.people, numbers, strict=True)
+            }
+            if len({as_sheet(answers) for answers in given.values()}) == PEOPLE:
+                return given
+
+    def _cast(
+        self, token: str, answers: Answers, questions: Sequence[Question], number: int
+    ) -> None:
+        if self.mutant != "no padding":
+            cast(self.installation, token, answers, self.day)
+            return
+        key = PublicKey(bytes(self.installation.keys.read(number).public_key))
+        sealed = SealedBox(key).encrypt(as_sheet(answers).encode())
+        assert questions
+        self.installation.box(number).exchange(token_hash(token), lambda unit: sealed)
+
+    def _opened(
+        self,
+        last: Snapshot,
+        given: Mapping[UUID, Answers],
+        questions: Sequence[Question],
+        number: int,
+    ) -> list[Sheet]:
+        """Return the sheets as the count sees them: in the order in which they lie."""
+        key = self.installation.keys.read(number)
+        if self.mutant == "no padding":
+            opened = [SealedBox(key).decrypt(body).decode() for _, body in last.ballots]
+            self._replace_unpadded(number, len(opened))
+        else:
+            opened = [as_sheet(unseal(body, questions, key).answers) for _, body in last.ballots]
+        assert sorted(opened) == sorted(map(as_sheet, given.values()))
+        return opened
+
+    def _replace_unpadded(self, number: int, ballots: int) -> None:
+        """Take out what the count cannot open; the attacker has his copies."""
+        with closing(sqlite3.connect(self.installation.box(number).path)) as connection:
+            assert connection.execute("DELETE FROM ballot").rowcount == ballots
+            connection.commit()
+
+    def _forget_kept(self) -> None:
+        if self.mutant in ("plain rows kept", "ballot id kept", "time kept"):
+            table = {
+                "plain rows kept": "kept (answers TEXT)",
+                "ballot id kept": "kept (id BLOB PRIMARY KEY, answers TEXT) WITHOUT ROWID",
+                "time kept": "kept (at INTEGER, id BLOB PRIMARY KEY, answers TEXT) WITHOUT ROWID",
+            }[self.mutant]
+            with closing(sqlite3.connect(self.main)) as connection:
+                connection.execute("DROP TABLE IF EXISTS kept")
+                connection.execute(f"CREATE TABLE {table}")
+                connection.commit()
+
+    def _keep(self, number: int, ballot_id: bytes, sheet: Sheet) -> None:
+        values: dict[str | None, tuple[object, ...]] = {
+            "plain rows kept": (sheet,),
+            "ballot id kept": (ballot_id, sheet),
+            "time kept": (1_770_000_000 + 60 * number, secrets.token_bytes(16), sheet),
+        }
+        if (row := values.get(self.mutant)) is None:
+            return
+        with closing(sqlite3.connect(self.main)) as connection:
+            connection.execute(f"INSERT INTO kept VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
+            connection.commit()
+
+    def _kept(self) -> list[tuple[object, ...]]:
+        kept = rows(self.main, "SELECT name FROM sqlite_master WHERE name = 'kept'")
+        return rows(self.main, "SELECT * FROM kept") if kept else []
+
+
+def snapshot(box: Path) -> Snapshot:
+    tokens = rows(box, "SELECT hash FROM token")
+    ballots = rows(box, "SELECT id, body FROM ballot")
+    return Snapshot(
+        frozenset(bytes(h) for (h,) in tokens),  # type: ignore[call-overload]
+        [(bytes(i), bytes(body)) for i, body in ballots],  # type: ignore[call-overload]
+    )
+
+
+def as_sheet(answers: Answers) -> Sheet:
+    return json.dumps({q: list(chosen) for q, chosen in sorted(answers.items())})
+
+
+def mean_hits(game: Game, games: int, attacks: Sequence[str]) -> dict[str, float]:
+    played = [game.play(attacks) for _ in range(games)]
+    return {name: sum(hits[name] for hits in played) / games for name in attacks}
+
+
+@pytest.mark.slow
+def test_with_everything_that_is_stored_nobody_is_linked_better_than_by_chance(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """In full (200 games) with `-m slow`, 40 games otherwise."""
+    games = 200 if request.config.option.markexpr == "slow" else 40
+    hits = mean_hits(Game(tmp_path), games, list(ATTACKS))
+    alarm = 1 + 4 / math.sqrt(games)
+    assert all(mean <= alarm for mean in hits.values()), hits
+
+
+@pytest.mark.parametrize(
+    ("mutant", "attack"),
+    [
+        ("no padding", "length"),
+        ("plain rows kept", "order"),
+        ("ballot id kept", "new ballot"),
+        ("time kept", "order"),
+    ],
+)
+def test_the_same_game_catches_a_mutant(tmp_path: Path, mutant: Mutant, attack: str) -> None:
+    hits = mean_hits(Game(tmp_path, mutant), 5, [attack])
+    assert hits[attack] > PEOPLE / 2

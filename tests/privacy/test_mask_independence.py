@@ -1,0 +1,86 @@
+"""Which units are published follows from head-counts alone, never from what was answered."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.ballot import Answers, Ballot
+from surveys.disclosure import Tree, atoms, published
+from surveys.instrument_file import shipped
+from surveys.rotation import questions_of_wave
+from surveys.tally import tally
+
+QUESTIONS = questions_of_wave(shipped(), 3)
+
+full_answers = st.fixed_dictionaries(
+    {q.id: st.tuples(st.integers(0, q.scale.size - 1)) for q in QUESTIONS}
+)
+some_answers = st.fixed_dictionaries(
+    {}, optional={q.id: st.tuples(st.integers(0, q.scale.size - 1)) for q in QUESTIONS}
+)
+unanimous = st.fixed_dictionaries(
+    {q.id: st.sampled_from([(0,), (q.scale.size - 1,)]) for q in QUESTIONS}
+)
+
+
+@st.composite
+def organisations(draw: st.DrawFn) -> tuple[dict[UUID, UUID | None], dict[UUID, int]]:
+    units = [UUID(int=i) for i in range(draw(st.integers(1, 7)))]
+    parents: dict[UUID, UUID | None] = {units[0]: None}
+    for number, unit in enumerate(units[1:], start=1):
+        parents[unit] = units[draw(st.integers(0, number - 1))]
+    return parents, {unit: draw(st.integers(0, 7)) for unit in units}
+
+
+def cast(head_counts: dict[UUID, int], answers: list[Answers]) -> Iterator[Ballot]:
+    """Give the drawn answers out in turn."""
+    number = 0
+    for unit, size in head_counts.items():
+        for _ in range(size):
+            yield Ballot(unit, answers[number % len(answers)])
+            number += 1
+
+
+@given(
+    organisations(),
+    st.lists(some_answers, min_size=1, max_size=5),
+    st.lists(unanimous, min_size=1, max_size=2),
+)
+def test_other_answers_publish_the_same_units_with_the_same_number_of_ballots(
+    organisation: tuple[dict[UUID, UUID | None], dict[UUID, int]],
+    some: list[Answers],
+    alike: list[Answers],
+) -> None:
+    parents, head_counts = organisation
+    outcomes = [
+        tally(cast(head_counts, answers), QUESTIONS, parents, 5) for answers in (some, alike, [{}])
+    ]
+    tree = Tree(parents)
+    expected = {
+        unit: sum(head_counts[u] for atom in held for u in atom)
+        for unit, held in published(tree, head_counts, 5, atoms(tree, head_counts, 5)).items()
+    }
+    for outcome in outcomes:
+        assert dict(outcome.ballots) == expected
+        rows = [(histogram.unit, histogram.question) for histogram in outcome.histograms]
+        assert sorted(rows) == sorted((unit, q.id) for unit in expected for q in QUESTIONS)
+
+
+@given(
+    organisations(),
+    st.lists(full_answers, min_size=1, max_size=5),
+    st.lists(unanimous, min_size=1, max_size=2),
+)
+def test_when_everybody_answers_no_number_is_held_back_because_of_an_answer(
+    organisation: tuple[dict[UUID, UUID | None], dict[UUID, int]],
+    mixed: list[Answers],
+    alike: list[Answers],
+) -> None:
+    parents, head_counts = organisation
+    for answers in (mixed, alike):
+        outcome = tally(cast(head_counts, answers), QUESTIONS, parents, 5)
+        for histogram in outcome.histograms:
+            assert sum(histogram.counts) == outcome.ballots[histogram.unit]
+            assert histogram.skipped == 0

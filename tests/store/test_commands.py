@@ -1,0 +1,270 @@
+"""The `peil` command, run as from a terminal."""
+
+import json
+import re
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from dashboard.clock import now, today
+from dashboard.commands import demo
+from dashboard.commands.main import main
+from surveys import example
+from surveys import installation as installations
+from surveys.access import reader
+from surveys.casting import answer_sheet
+from surveys.installation import Installation
+from surveys.settings import Settings
+from surveys.sign_in import redeem, signed_in
+from surveys.waves import open_number, open_wave
+from tests.conftest import add_people
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command printed and the code it ended with."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Peil = Callable[..., Done]
+
+
+@pytest.fixture
+def peil(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Peil:
+    """A function that runs a command to its end, as the installed program does."""
+
+    def run(*arguments: object, folder: Path | None = None) -> Done:
+        if folder is not None:
+            monkeypatch.setenv("PEIL_FOLDER", str(folder))
+        installations.installation.cache_clear()
+        monkeypatch.setattr(sys, "argv", ["peil", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return Done(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run
+
+
+def said(run: Done) -> str:
+    """What a command that could not be done said: one message and no traceback."""
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+    assert run.stderr.count("\n") == 1
+    return run.stderr
+
+
+@pytest.fixture
+def folder(settings: Settings, installation: Installation) -> Path:
+    del installation
+    return settings.folder
+
+
+def test_closing_a_wave_says_what_came_of_it(
+    peil: Peil, installation: Installation, organisation: dict[str, UUID], folder: Path
+) -> None:
+    add_people(installation, organisation["North"], 6)
+    open_wave(installation, opens_on=today(), closes_on=today())
+    run = peil("close-wave", "--folder", folder)
+    assert "Wave 1 is counted: 0 of 2 units are published." in run.stdout
+    assert open_number(installation) is None
+
+
+def test_closing_without_an_open_wave_is_one_clear_message(peil: Peil, folder: Path) -> None:
+    assert "no wave is open" in said(peil("close-wave", "--folder", folder))
+
+
+def test_a_wave_is_not_closed_before_its_date(
+    peil: Peil, installation: Installation, organisation: dict[str, UUID], folder: Path
+) -> None:
+    add_people(installation, organisation["North"], 6)
+    open_wave(installation, opens_on=today(), closes_on=today() + timedelta(days=1))
+    assert "is not counted earlier" in said(peil("close-wave", folder=folder))
+
+
+def test_people_are_invited_and_each_gets_a_working_link(
+    peil: Peil,
+    installation: Installation,
+    organisation: dict[str, UUID],
+    folder: Path,
+    tmp_path: Path,
+) -> None:
+    del organisation
+    roster = tmp_path / "people.csv"
+    roster.write_text("unit;name;email\nNorth;Ann;ann@example.org\nSouth;Bo;bo@example.org\n")
+    assert (
+        "2 people added; there are 3 units now." in peil("add-people", roster, folder=folder).stdout
+    )
+    run = peil("open-wave", "--closes", today().isoformat(), folder=folder)
+    header, *lines = run.stdout.splitlines()
+    assert header == "name,email,link"
+    assert len(lines) == 2
+    for line, unit in zip(lines, ["North", "South"], strict=True):
+        token = line.split("t=")[1]
+        assert answer_sheet(installation, token, today()).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("Ann,,North", "line 3: name, email or unit is empty"),
+        ("Ann,ann,North", "line 3, column \"email\": 'ann' is no mail address"),
+        ("Ann,Bo@example.org,North", 'column "email"'),
+        ("Ann,ann@example.org", "line 3: this row has 2 cells"),
+    ],
+)
+def test_a_faulty_roster_adds_nobody_and_names_the_line(
+    peil: Peil,
+    installation: Installation,
+    organisation: dict[str, UUID],
+    folder: Path,
+    tmp_path: Path,
+    line: str,
+    message: str,
+) -> None:
+    del organisation
+    roster = tmp_path / "people.csv"
+    roster.write_text(f"name,email,unit\nBo,bo@example.org,North\n{line}\n")
+    assert message in said(peil("add-people", roster, folder=folder))
+    roster.write_text("name,email,unit\nBo,bo@example.org,North\n")
+    assert "1 people added" in peil("add-people", roster, folder=folder).stdout
+
+
+def test_a_sign_in_link_works_once_and_carries_the_role(
+    peil: Peil, installation: Installation, organisation: dict[str, UUID], folder: Path
+) -> None:
+    run = peil(
+        "sign-in-link", "mo@example.org", "--role", "manager", "--unit", "North", folder=folder
+    )
+    secret = re.findall(r"/sign-in/(\S+)", run.stdout)[0]
+    session = redeem(installation, secret, now())
+    assert session is not None
+    who = signed_in(installation, session, now())
+    assert who is not None
+    assert who.leads == {organisation["North"]}
+    assert redeem(installation, secret, now()) is None
+
+
+def test_a_role_is_given_once_however_often_it_is_asked(
+    peil: Peil, installation: Installation, organisation: dict[str, UUID], folder: Path
+) -> None:
+    del organisation
+    for _ in range(2):
+        run = peil("sign-in-link", "hr@example.org", folder=folder)
+    secret = re.findall(r"/sign-in/(\S+)", run.stdout)[0]
+    who = signed_in(installation, redeem(installation, secret, now()) or "", now())
+    assert who is not None
+    assert who.roles == {"hr"}
+    assert reader(installation, who.person) == who
+
+
+@pytest.mark.parametrize("unit", ["Nowhere", None])
+def test_a_manager_leads_a_unit_that_exists(
+    peil: Peil, organisation: dict[str, UUID], folder: Path, unit: str | None
+) -> None:
+    del organisation
+    options: Sequence[str] = ["--unit", unit] if unit else []
+    run = peil("sign-in-link", "mo@example.org", "--role", "manager", *options, folder=folder)
+    assert "a manager leads one unit" in said(run)
+
+
+def test_history_comes_in_from_the_terminal_and_faults_are_one_message(
+    peil: Peil, installation: Installation, folder: Path, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(
+        "organisation: Example\n"
+        "wave: {title: Before, opens_on: 2020-08-01, closes_on: 2020-09-30}\n"
+        "unit: {column: team}\nquestions: {wlb_1: {column: balance}}\n"
+    )
+    answers = tmp_path / "answers.csv"
+    answers.write_text("team,balance\n" + "North,4\nNorth,5\nNorth,2\n" * 4)
+    run = peil("import-history", answers, "--mapping", mapping, folder=folder)
+    assert "Before: 12 rows, 1 questions. 2 of 2 units are published." in run.stdout
+    again = peil("import-history", answers, "--mapping", mapping, folder=folder)
+    assert "is here already" in said(again)
+    answers.write_text("team,balance\nNorth,often\n")
+    mapping.write_text(mapping.read_text().replace("Before", "Later").replace("2020", "2021"))
+    assert "answers.csv" in said(
+        peil("import-history", answers, "--mapping", mapping, folder=folder)
+    )
+    del installation
+
+
+def test_a_port_that_is_taken_is_one_clear_message(peil: Peil, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("localhost", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = peil("demo", "--port", port, "--folder", tmp_path / "demo", "--no-browser")
+    assert "Choose another one with --port" in said(run)
+    assert not (tmp_path / "demo").exists()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An example with two counted waves."""
+    monkeypatch.setattr(example, "CLOSED_WAVES", 2)
+    monkeypatch.delenv("PEIL_FOLDER", raising=False)
+    monkeypatch.setenv("PEIL_FOLDER", "unused")
+    installations.installation.cache_clear()
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """Report nothing."""
+
+
+def prepare(folder: Path, *, fresh: bool = False) -> tuple[Installation, list[str], int]:
+    return demo.prepare(folder, example.FEWEST_PEOPLE, fresh=fresh, report=silent)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_second_start_of_the_demo_reuses_it(tmp_path: Path) -> None:
+    _, first, _ = prepare(tmp_path / "demo")
+    _, second, people = prepare(tmp_path / "demo")
+    assert second == first
+    assert people == example.FEWEST_PEOPLE
+
+
+@pytest.mark.usefixtures("quick")
+def test_fresh_starts_over(tmp_path: Path) -> None:
+    _, first, _ = prepare(tmp_path / "demo")
+    place, second, _ = prepare(tmp_path / "demo", fresh=True)
+    assert not set(first) & set(second)
+    assert open_number(place) == 3
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_example_whose_making_was_interrupted_is_made_again(tmp_path: Path) -> None:
+    prepare(tmp_path / "demo")
+    note = tmp_path / "demo" / demo.NOTE
+    note.write_text(json.dumps({**json.loads(note.read_text()), "complete": False}))
+    place, tokens, _ = prepare(tmp_path / "demo")
+    assert tokens
+    assert open_number(place) == 3
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_demo_whose_wave_was_counted_opens_the_next(peil: Peil, tmp_path: Path) -> None:
+    prepare(tmp_path / "demo")
+    assert peil("close-wave", "--folder", tmp_path / "demo").returncode == 0
+    place, tokens, _ = prepare(tmp_path / "demo")
+    assert open_number(place) == 4
+    assert answer_sheet(place, tokens[0], today()).wave == 4
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(peil: Peil, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("three years of work")
+    run = peil("demo", "--folder", tmp_path, "--fresh", "--no-browser", "--port", "8744")
+    assert "holds something else than an example" in said(run)
+    assert (tmp_path / "thesis.txt").read_text() == "three years of work"
