@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from dashboard.headers import SecurityHeaders
 from dashboard.lifespan import lifespan
-from dashboard.logs import no_access_log
+from dashboard.logs import note_no_visits
 from dashboard.page_language import announce
 from dashboard.routes import ROUTES
 from dashboard.session import current
@@ -23,7 +23,7 @@ ICON = Path(__file__).with_name("static") / "peil.svg"
 
 def main() -> None:
     """Draw the page that was asked for, out of those that this reader may open."""
-    st.set_page_config(page_title="Peil", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title="Peil", page_icon=str(ICON))
     run = current()
     _ = run.texts.gettext
     announce(run.texts.language)
@@ -42,7 +42,7 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:
-    no_access_log()
+    note_no_visits()
     app = st.App(
         __file__, routes=ROUTES, middleware=[Middleware(SecurityHeaders)], lifespan=lifespan
     )

@@ -36,7 +36,7 @@ def trend(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Figure:
         [_band(runs), _line(runs, texts)],
         layout=go.Layout(
             height=HEIGHT,
-            margin={"l": 0, "r": 34, "t": 18, "b": 22},
+            margin={"l": 16, "r": 34, "t": 18, "b": 22},
             showlegend=False,
             hovermode="closest",
             dragmode=False,
@@ -63,6 +63,7 @@ def trend(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Figure:
         figure.add_annotation(
             xref="paper",
             x=0,
+            xshift=-16,
             y=value,
             text=f"{value:g} {name[texts.language]}",
             xanchor="left",

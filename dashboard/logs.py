@@ -1,16 +1,14 @@
-"""Keeps out of the logs what must not be there."""
+"""Keeps out of the logs what must not be there: who visits when, and the secrets in addresses."""
 
 import logging
 
 
-def no_access_log() -> None:
-    """Silence the log of requests: their addresses hold tokens and sign-in links.
+def note_no_visits() -> None:
+    """Silence the log of requests and connections; warnings and errors of the server stay.
 
-    A filter, because Streamlit gives this logger a handler of its own whatever the server was told.
+    The addresses of requests hold tokens and sign-in links, and every connection would be noted
+    with its time and network address. A filter, because Streamlit gives these loggers a level and
+    a handler of its own, whatever the server was told.
     """
-    logging.getLogger("uvicorn.access").addFilter(_nothing)
-
-
-def _nothing(record: logging.LogRecord) -> bool:
-    del record
-    return False
+    logging.getLogger("uvicorn.access").addFilter(lambda record: False)
+    logging.getLogger("uvicorn.error").addFilter(lambda record: record.levelno >= logging.WARNING)

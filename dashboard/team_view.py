@@ -61,7 +61,7 @@ def trend_card(trend: Trend, report: TeamReport, figure: go.Figure, texts: Texts
     """Show one question: name, change in words, line with band, latest level in words."""
     icon, words, colour = wording.change(trend, report, texts)
     with st.container(border=True):
-        st.markdown(f"**{trend.indicator.name[texts.language]}**")
+        st.markdown(f"**{wording.trend_name(trend, texts)}**")
         st.badge(words, icon=icon, color=colour)
         st.plotly_chart(
             figure,
@@ -75,7 +75,7 @@ def trend_card(trend: Trend, report: TeamReport, figure: go.Figure, texts: Texts
 def trend_table(report: TeamReport, texts: Texts) -> None:
     """Show all published levels as a table, for who does not read charts."""
     rows = {
-        trend.indicator.name[texts.language]: [
+        wording.trend_name(trend, texts): [
             "–" if level is None else f"{texts.number(level.mean)} ({level.n})"
             for level in trend.levels
         ]

@@ -4,7 +4,6 @@ from typing import Literal
 
 from dashboard.texts import Texts
 from surveys.reading import TeamReport, Trend, WaveOfUnit
-from surveys.statistics.change import Change
 
 Colour = Literal["gray", "green", "orange"]
 """Names of the theme: orange is rust (needs a look), green is teal (good)."""
@@ -50,6 +49,12 @@ def not_published(texts: Texts) -> str:
     )
 
 
+def trend_name(trend: Trend, texts: Texts) -> str:
+    """Name a trend: an anchor by its indicator, any other by its question."""
+    named = trend.indicator.name if trend.question.role == "anchor" else trend.question.text
+    return named[texts.language]
+
+
 def level(trend: Trend, report: TeamReport, texts: Texts) -> str:
     """Say where the latest published level lies, and between what bounds."""
     _ = texts.gettext
@@ -59,7 +64,7 @@ def level(trend: Trend, report: TeamReport, texts: Texts) -> str:
     numbers = [texts.number(value) for value in (latest.mean, latest.low, latest.high)]
     sentence = _("{mean}, between {low} and {high}")
     if report.latest is not None and report.latest.invited is not None:
-        sentence = _("{mean}, between {low} and {high} for the whole team")
+        sentence = _("{mean}, between {low} and {high} for the whole group")
     return sentence.format(mean=numbers[0], low=numbers[1], high=numbers[2])
 
 
@@ -78,17 +83,11 @@ def change(trend: Trend, report: TeamReport, texts: Texts) -> tuple[str, str, Co
     return DOWN, _("{size} lower than {since}").format(size=size, since=since), "orange"
 
 
-def change_interval(step: Change, texts: Texts) -> str:
-    """Say between what bounds a change lies."""
-    bounds = [texts.number(bound) for bound in (step.low, step.high)]
-    return texts.gettext("between {low} and {high}").format(low=bounds[0], high=bounds[1])
-
-
 def chart_in_words(trend: Trend, report: TeamReport, texts: Texts) -> str:
     """Describe a trend for who cannot see the chart."""
     _ = texts.gettext
     return _("{indicator}, from 1 ({low}) to 5 ({high}), over {n} waves. Latest: {level}.").format(
-        indicator=trend.indicator.name[texts.language],
+        indicator=trend_name(trend, texts),
         low=trend.indicator.low[texts.language],
         high=trend.indicator.high[texts.language],
         n=len(report.waves),

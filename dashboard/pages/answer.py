@@ -8,7 +8,6 @@ from dashboard.session import current, page_head
 from surveys.casting import LinkError, answer_sheet, cast
 from surveys.organisation import instrument, organisation
 
-st.set_page_config(layout="centered")
 run = current()
 state = st.session_state
 if "t" in st.query_params:

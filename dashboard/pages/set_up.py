@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard.session import current, page_head
 from surveys.organisation import Contacts, SetUpError, organisation, set_up
 
-st.set_page_config(layout="centered")
 run = current()
 _ = run.texts.gettext
 known = organisation(run.place)

@@ -6,6 +6,7 @@ from dashboard import wording
 from dashboard.session import current, page_head
 from dashboard.team_view import figures, report_of, trend_card, trend_table, unit_choice
 
+st.set_page_config(layout="wide")
 run = current()
 _ = run.texts.gettext
 page_head(run)

@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard.session import current, page_head
 from surveys.organisation import organisation
 
-st.set_page_config(layout="centered")
 run = current()
 _ = run.texts.gettext
 found = organisation(run.place)

@@ -83,6 +83,7 @@ def test_no_log_holds_a_token_or_a_sign_in_link(demo: Demo, page: Page) -> None:
     token = demo.answer.split("t=")[1]
     assert printed.count(token) == 1, "only the line that prints the link"
     assert "GET /" not in printed
+    assert "WebSocket" not in printed
 
 
 def test_a_manager_cannot_open_another_unit_by_its_address(page: Page, demo: Demo) -> None:

@@ -97,13 +97,22 @@ def test_an_unknown_path_of_the_interface_is_an_error(client: TestClient) -> Non
     assert client.get("/api/typo").status_code == 404
 
 
-def test_the_log_of_requests_stays_silent_whatever_its_handlers(
-    caplog: pytest.LogCaptureFixture,
+@pytest.mark.parametrize(
+    ("logger", "level", "kept"),
+    [
+        ("uvicorn.access", logging.INFO, False),
+        ("uvicorn.access", logging.CRITICAL, False),
+        ("uvicorn.error", logging.INFO, False),
+        ("uvicorn.error", logging.ERROR, True),
+    ],
+)
+def test_no_visit_is_noted_whatever_the_handlers(
+    caplog: pytest.LogCaptureFixture, logger: str, level: int, kept: bool
 ) -> None:
-    logger = logging.getLogger("uvicorn.access")
-    logger.addHandler(caplog.handler)
+    noisy = logging.getLogger(logger)
+    noisy.addHandler(caplog.handler)
     try:
-        logger.critical("GET /answer?t=token")
+        noisy.log(level, "GET /answer?t=token")
     finally:
-        logger.removeHandler(caplog.handler)
-    assert not caplog.records
+        noisy.removeHandler(caplog.handler)
+    assert bool(caplog.records) == kept
