@@ -9,10 +9,10 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from dashboard.document import announce
 from dashboard.headers import SecurityHeaders
 from dashboard.lifespan import lifespan
 from dashboard.logs import note_no_visits
-from dashboard.page_language import announce
 from dashboard.routes import ROUTES
 from dashboard.session import current
 from surveys.organisation import organisation
@@ -31,6 +31,7 @@ def main() -> None:
     pages = [
         st.Page(f"{PAGES}/welcome.py", title=_("Welcome"), default=True, visibility="hidden"),
         st.Page(f"{PAGES}/answer.py", title=_("Answer"), visibility="hidden"),
+        st.Page(f"{PAGES}/thanks.py", title=_("Thank you"), visibility="hidden"),
     ]
     if run.reader is not None and run.reader.reads_results:
         pages.append(st.Page(f"{PAGES}/team.py", title=_("Team"), icon=":material/groups:"))

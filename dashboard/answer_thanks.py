@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.session import Run
 from dashboard.texts import Texts
 from surveys.ballot import Answers
 from surveys.casting import LinkError
 from surveys.instrument import Instrument, Question
-from surveys.organisation import Contacts, support_lines
+from surveys.instrument_file import shipped
+from surveys.organisation import organisation, support_lines
 from surveys.tips import tips_for
 
 
@@ -36,17 +38,22 @@ def thank_you(
         st.caption(_("Only here, until you close this page. It is not kept."))
         for question in questions:
             options = question.scale.options(texts.language)
-            given = ", ".join(options[option] for option in answers.get(question.id, ()))
-            st.markdown(f"{question.text[texts.language]}  \n**{given or _('Skipped')}**")
+            chosen = [options[option] for option in answers.get(question.id, ())]
+            given = ", ".join(chosen) or _("Skipped")
+            st.markdown(f"{question.text[texts.language]}  \n**{given}**")
 
 
-def support(contacts: Contacts, instrument: Instrument, texts: Texts) -> None:
+def support(run: Run) -> None:
     """Show whom to talk to: the same for everybody, whatever they answered."""
+    found = organisation(run.place)
+    if found is None or found.contacts is None:
+        return
+    language = run.texts.language
     with st.container(border=True):
-        st.subheader(texts.gettext("Someone to talk to"), anchor=False)
-        for line in support_lines(contacts, texts.language):
+        st.subheader(run.texts.gettext("Someone to talk to"), anchor=False)
+        for line in support_lines(found.contacts, language):
             st.markdown(line)
-        st.caption(instrument.not_monitored[texts.language])
+        st.caption(shipped().not_monitored[language])
 
 
 def unusable(why: LinkError, texts: Texts) -> None:

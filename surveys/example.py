@@ -24,7 +24,7 @@ from surveys.waves import OpenedWave, open_number, open_wave
 CLOSED_WAVES = 13
 RHYTHM = timedelta(days=14)
 DURATION = timedelta(days=4)
-RESPONSE_SO_FAR = 0.6
+RESPONSE_SO_FAR = 0.85
 SPARE_TOKENS = 25
 FEWEST_PEOPLE = 60
 SMALLEST_TEAM, LARGEST_TEAM, USUAL_TEAM = 3, 20, 10

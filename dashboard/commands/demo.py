@@ -48,7 +48,7 @@ def demo(
     say(f"  Answer as an employee   {address}/answer?t={tokens[0]}")
     say(f"  Manager of {manager.unit:<12} {_sign_in(place, manager, address)}  ({manager.name})")
     say(f"  HR                      {_sign_in(place, hr, address)}  ({hr.name})")
-    say(f"\n  Count the open wave     peil close-wave --folder {folder}")
+    say(f"\n  Count the open wave     uv run peil close-wave --folder {folder}")
     say("  Stop                    Ctrl+C\n")
     if not no_browser:
         open_browser_when_ready(address)

@@ -3,10 +3,9 @@
 import streamlit as st
 
 from dashboard.answer_form import introduction, question_form
-from dashboard.answer_thanks import support, thank_you, unusable
+from dashboard.answer_thanks import support, unusable
 from dashboard.session import current, page_head
 from surveys.casting import LinkError, answer_sheet, cast
-from surveys.organisation import instrument, organisation
 
 run = current()
 state = st.session_state
@@ -16,19 +15,15 @@ if "t" in st.query_params:
     del st.query_params["t"]
 
 page_head(run)
-found = organisation(run.place)
 try:
-    if "sent" not in state:
-        sheet = answer_sheet(run.place, state.get("token", ""), run.today)
-        introduction(sheet, run.texts)
-        answers = question_form(sheet, run.texts)
-        if answers is not None:
-            cast(run.place, state.pop("token"), answers, run.today)
-            state["sent"] = (answers, sheet.questions)
-            st.rerun()
-    else:
-        thank_you(*state["sent"], instrument=instrument(run.place), texts=run.texts)
+    sheet = answer_sheet(run.place, state.get("token", ""), run.today)
+    introduction(sheet, run.texts)
+    answers = question_form(sheet, run.texts)
+    if answers is not None:
+        cast(run.place, state["token"], answers, run.today)
+        state["sent"] = (answers, sheet.questions)
+        # A page of its own, so that a phone shows it from the top.
+        st.switch_page("dashboard/pages/thanks.py")
 except LinkError as why:
     unusable(why, run.texts)
-if found is not None and found.contacts is not None:
-    support(found.contacts, instrument(run.place), run.texts)
+support(run)

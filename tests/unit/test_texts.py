@@ -1,5 +1,6 @@
 """Every text in every language, and numbers and dates as people there write them."""
 
+import ast
 import re
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,18 @@ def source_messages() -> set[str | tuple[str, ...]]:
     ):
         found.add(message)
     return found
+
+
+def test_no_text_is_marked_where_the_extraction_does_not_look() -> None:
+    """Inside an f-string a marked text would stay English for everybody."""
+    for file in [*(ROOT / "dashboard").rglob("*.py"), *(ROOT / "surveys").rglob("*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                inside = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
+                names = {
+                    f.id if isinstance(f, ast.Name) else getattr(f, "attr", "") for f in inside
+                }
+                assert not names & {"_", "gettext", "ngettext"}, f"{file.name}:{node.lineno}"
 
 
 def catalogue(language: str) -> Catalog:
