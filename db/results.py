@@ -18,10 +18,13 @@ from db.base import WITHOUT_ROWID, MainTable
 
 
 class Wave(MainTable, table=True):
-    """One round of the pulse, or one imported from history (without a number)."""
+    """One round of the pulse, or one imported from history (without a number).
+
+    Goes from draft to open to closed, never back; triggers refuse everything else.
+    """
 
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'closed')", name="state"),
+        CheckConstraint("state IN ('draft', 'open', 'closed')", name="state"),
         CheckConstraint("k >= 5 AND k_distribution >= 10 AND k_comment >= 10", name="thresholds"),
         CheckConstraint("k_distribution >= k AND k_comment >= k", name="order_of_thresholds"),
         CheckConstraint("opens_on <= closes_on", name="dates"),
@@ -37,7 +40,7 @@ class Wave(MainTable, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     number: int | None = Field(default=None, unique=True)
     title: str | None = None
-    state: str = "open"
+    state: str = "draft"
     opens_on: date
     closes_on: date
     period: str
@@ -117,6 +120,14 @@ def add_wave(session: Session, wave: Wave, units: Iterable[Mapping[str, Any]]) -
     rows = [{"wave_id": wave.id, "ballots": None, **unit} for unit in units]
     if rows:
         session.execute(WaveUnit.__table__.insert(), rows)  # type: ignore[attr-defined]
+
+
+def open_draft(session: Session, wave: Wave, questions: list[str], public_key: bytes) -> None:
+    """Turn a draft into an open wave; from here on nothing of it changes but that it closes."""
+    wave.questions = questions
+    wave.public_key = public_key
+    wave.state = "open"
+    session.flush()
 
 
 def tree(session: Session, wave_id: UUID) -> dict[UUID, UUID | None]:

@@ -93,8 +93,7 @@ def open_wave(
             opens_on=opens_on,
             closes_on=closes_on,
             period=period,
-            questions=[q.id for q in questions_of_wave(asked, number)],
-            public_key=public_key,
+            questions=[],
             k=limits.k,
             k_distribution=limits.k_distribution,
             k_comment=limits.k_comment,
@@ -106,6 +105,8 @@ def open_wave(
             for u in units.values()
         ]
         results.add_wave(session, wave, snapshot)
+        questions = [q.id for q in questions_of_wave(asked, number)]
+        results.open_draft(session, wave, questions, public_key)
         people.invite(session, wave.id, tokens)
         return OpenedWave(wave.id, number, tokens)
 

@@ -16,6 +16,12 @@ TODAY = date(2026, 3, 2)
 
 
 @pytest.fixture
+def in_full(request: pytest.FixtureRequest) -> bool:
+    """Whether long proofs are to run in full: exactly with `-m slow`."""
+    return bool(request.config.option.markexpr == "slow")
+
+
+@pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of an installation in a folder of its own."""
     return Settings(folder=tmp_path / "peil-data")

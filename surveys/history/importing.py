@@ -126,7 +126,6 @@ def _publish(session: Session, past: _Past) -> tuple[int, Tally]:
     parent = {unit.id: unit.parent_id for unit in tree}
     wave = results.Wave(
         title=plan.wave.title,
-        state="closed",
         opens_on=plan.wave.opens_on,
         closes_on=plan.wave.closes_on,
         period=plan.wave.period,

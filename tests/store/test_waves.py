@@ -139,9 +139,11 @@ def test_the_database_itself_holds_one_open_wave(
 ) -> None:
     add_people(installation, organisation["North"], 5)
     opened(installation)
-    second = results.Wave(opens_on=OPENS, closes_on=CLOSES, period="weekly", questions=[])
-    with pytest.raises(IntegrityError, match="UNIQUE"), writing(installation.engine) as session:
+    second = results.Wave(number=2, opens_on=OPENS, closes_on=CLOSES, period="weekly", questions=[])
+    with writing(installation.engine) as session:
         results.add_wave(session, second, [])
+    with pytest.raises(IntegrityError, match="UNIQUE"), writing(installation.engine) as session:
+        results.open_draft(session, results.wave(session, second.id), ["mood_1"], bytes(32))
 
 
 @pytest.mark.usefixtures("organisation")

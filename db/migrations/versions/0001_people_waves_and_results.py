@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.Column("k_distribution", sa.Integer(), nullable=False),
         sa.Column("k_comment", sa.Integer(), nullable=False),
         sa.Column("public_key", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint("state IN ('open', 'closed')", name=op.f("ck_wave_state")),
+        sa.CheckConstraint("state IN ('draft', 'open', 'closed')", name=op.f("ck_wave_state")),
         sa.CheckConstraint(
             "k >= 5 AND k_distribution >= 10 AND k_comment >= 10", name=op.f("ck_wave_thresholds")
         ),

@@ -1,0 +1,158 @@
+"""Plain facts about a database as it really is, whatever the models say. For the audit.
+
+Nothing here counts tokens or ballots: how many have answered is protected while a wave is open.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+from sqlmodel import col
+
+from db.box import Box
+from db.engine import engine, looking, sqlite_url
+from db.people import Invitation
+from db.results import Result, Wave, WaveUnit
+
+_TABLES = (
+    "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type <> 'view' "
+    "AND name NOT IN ('sqlite_schema', 'sqlite_master') ORDER BY name"
+)
+_COLUMNS = "SELECT name, type, pk FROM pragma_table_xinfo(:name) ORDER BY cid"
+_REFERRED = 'SELECT DISTINCT "table" FROM pragma_foreign_key_list(:name)'
+_PROGRAMS = "SELECT name FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY name"
+_SETTINGS = ("journal_mode", "secure_delete")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column with its type as declared, in capitals."""
+
+    name: str
+    type: str
+    in_key: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table, the tables that its foreign keys refer to, and whether it hides row numbers."""
+
+    name: str
+    columns: tuple[Column, ...]
+    refers_to: tuple[str, ...]
+    without_rowid: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is in a database: tables, views and triggers, and settings in force on a connection."""
+
+    tables: tuple[Table, ...]
+    programs: tuple[str, ...]
+    settings: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class BoxFacts:
+    """What is in a box, and whether all ballots have one length; never how many there are."""
+
+    facts: Facts
+    one_length: bool
+
+
+@dataclass(frozen=True)
+class WaveFacts:
+    """Number and id of the open wave, if there is one."""
+
+    number: int | None
+    id: UUID | None
+
+
+def look(engine: Engine) -> Facts:
+    """Return what is in a database."""
+    with looking(engine) as connection:
+        return _facts(connection)
+
+
+def look_into(box: Box) -> BoxFacts | None:
+    """Return what is in a box; None when there is none, or it was destroyed this very moment."""
+    if not box.exists:
+        return None
+    try:
+        with looking(engine(sqlite_url(box.path))) as connection:
+            facts = _facts(connection)
+            held = {(table.name, column.name) for table in facts.tables for column in table.columns}
+            lengths = "SELECT count(DISTINCT length(body)) <= 1 FROM ballot"
+            same = ("ballot", "body") not in held or bool(
+                connection.exec_driver_sql(lengths).scalar()
+            )
+            return BoxFacts(facts, same)
+    except OperationalError:
+        if box.exists:
+            raise
+        return None
+
+
+def number_of_rows(engine: Engine, table: str) -> int:
+    """Return how many rows a table has."""
+    with looking(engine) as connection:
+        counted = sa.select(sa.func.count()).select_from(sa.table(table))
+        number: int = connection.execute(counted).scalar_one()
+        return number
+
+
+def open_wave(engine: Engine) -> WaveFacts:
+    """Return which wave is open."""
+    with looking(engine) as connection:
+        found = sa.select(col(Wave.number), col(Wave.id)).where(col(Wave.state) == "open")
+        row = connection.execute(found).first()
+        return WaveFacts(row.number, row.id) if row else WaveFacts(None, None)
+
+
+def invited_waves(engine: Engine) -> frozenset[UUID]:
+    """Return the waves to which anybody is noted as invited."""
+    with looking(engine) as connection:
+        return frozenset(
+            connection.execute(sa.select(col(Invitation.wave_id)).distinct()).scalars()
+        )
+
+
+def published_too_early_or_too_small(engine: Engine) -> bool:
+    """Return whether a number stands there before the count, or of a unit under the threshold."""
+    here = sa.and_(
+        col(WaveUnit.wave_id) == col(Result.wave_id), col(WaveUnit.unit_id) == col(Result.unit_id)
+    )
+    hidden = sa.select(col(Result.unit_id)).outerjoin(WaveUnit, here)
+    hidden = hidden.where(col(WaveUnit.ballots).is_(None)).limit(1)
+    wrong = sa.or_(col(WaveUnit.ballots) < col(Wave.k), col(Wave.state) != "closed")
+    small = sa.select(col(WaveUnit.unit_id)).join(Wave, col(Wave.id) == col(WaveUnit.wave_id))
+    small = small.where(col(WaveUnit.ballots).is_not(None), wrong).limit(1)
+    with looking(engine) as connection:
+        return any(connection.execute(query).first() is not None for query in (hidden, small))
+
+
+def _facts(connection: Connection) -> Facts:
+    tables = connection.exec_driver_sql(_TABLES).all()
+    settings = {
+        name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in _SETTINGS
+    }
+    return Facts(
+        tables=tuple(_table(connection, name, hides) for name, hides in tables),
+        programs=tuple(connection.exec_driver_sql(_PROGRAMS).scalars()),
+        settings=settings,
+    )
+
+
+def _table(connection: Connection, name: str, without_rowid: Any) -> Table:
+    columns = connection.execute(sa.text(_COLUMNS), {"name": name}).all()
+    referred = connection.execute(sa.text(_REFERRED), {"name": name}).scalars()
+    return Table(
+        name=name,
+        columns=tuple(Column(c, kind.upper(), key > 0) for c, kind, key in columns),
+        refers_to=tuple(referred),
+        without_rowid=bool(without_rowid),
+    )

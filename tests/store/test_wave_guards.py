@@ -1,0 +1,185 @@
+"""The database itself refuses what the application never does, whoever writes to it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from dashboard.clock import today
+from surveys.casting import answer_sheet, cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.waves import OpenedWave, open_wave
+from tests.conftest import add_people
+from tests.store.conftest import CLOSES, OPENS, spread
+
+Connection = sqlite3.Connection
+
+
+@pytest.fixture
+def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWave:
+    """An open wave with eight people in North."""
+    add_people(installation, organisation["North"], 8)
+    return open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+
+
+@pytest.fixture
+def intruder(installation: Installation) -> Iterator[Connection]:
+    """Somebody who writes to the main database without the application."""
+    with closing(sqlite3.connect(installation.store_folder / "peil.db")) as connection:
+        yield connection
+
+
+@pytest.fixture
+def counted(installation: Installation, wave: OpenedWave) -> OpenedWave:
+    for person, token in enumerate(wave.tokens.values()):
+        questions = answer_sheet(installation, token, OPENS).questions
+        cast(installation, token, spread(questions, person), OPENS)
+    close_wave(installation, CLOSES)
+    return wave
+
+
+def insert_wave(connection: Connection, **values: object) -> None:
+    row = {
+        "id": uuid4().hex,
+        "number": 7,
+        "state": "draft",
+        "opens_on": OPENS.isoformat(),
+        "closes_on": CLOSES.isoformat(),
+        "period": "weekly",
+        "questions": "[]",
+        "k": 5,
+        "k_distribution": 10,
+        "k_comment": 10,
+        **values,
+    }
+    columns, places = ", ".join(row), ", ".join("?" * len(row))
+    with connection:
+        connection.execute(
+            f"INSERT INTO wave ({columns}) VALUES ({places})",  # noqa: S608
+            tuple(row.values()),
+        )
+
+
+def change(connection: Connection, assignment: str, table: str = "wave") -> None:
+    with connection:
+        assert connection.execute(f"UPDATE {table} SET {assignment}").rowcount  # noqa: S608
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_a_wave_starts_as_a_draft(intruder: Connection, state: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="starts as a draft"):
+        insert_wave(intruder, state=state)
+
+
+@pytest.mark.parametrize("threshold", ["k", "k_distribution", "k_comment"])
+def test_no_threshold_lies_under_its_floor(intruder: Connection, threshold: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="thresholds"):
+        insert_wave(intruder, **{threshold: 4})
+
+
+@pytest.mark.usefixtures("wave")
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "k = 6",
+        "k_distribution = 12",
+        "k_comment = 12",
+        "questions = '[]'",
+        "closes_on = '2026-03-03'",
+        "opens_on = '2026-01-01'",
+        "public_key = x'00'",
+        "period = 'monthly'",
+        "number = 9",
+    ],
+)
+def test_nothing_of_an_open_wave_changes(intruder: Connection, assignment: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="nothing of an open wave changes"):
+        change(intruder, assignment)
+
+
+@pytest.mark.usefixtures("wave")
+def test_an_open_wave_does_not_become_a_draft_again(intruder: Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="from draft to open to closed"):
+        change(intruder, "state = 'draft'")
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize(
+    "assignment", ["state = 'open'", "state = 'draft'", "k = 6", "title = 'x'"]
+)
+def test_a_closed_wave_never_changes(intruder: Connection, assignment: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="never changes after"):
+        change(intruder, assignment)
+
+
+def test_a_wave_does_not_close_before_its_date(
+    installation: Installation, organisation: dict[str, UUID], intruder: Connection
+) -> None:
+    add_people(installation, organisation["North"], 8)
+    open_wave(installation, opens_on=today(), closes_on=today() + timedelta(days=1))
+    with pytest.raises(sqlite3.IntegrityError, match="before its closing date"):
+        change(intruder, "state = 'closed'")
+
+
+@pytest.mark.usefixtures("organisation")
+def test_a_draft_of_the_programme_does_not_close_without_having_been_open(
+    intruder: Connection,
+) -> None:
+    insert_wave(intruder)
+    with pytest.raises(sqlite3.IntegrityError, match="from draft to open to closed"):
+        change(intruder, "state = 'closed'")
+
+
+@pytest.mark.usefixtures("organisation")
+def test_no_wave_opens_without_a_counsellor(intruder: Connection) -> None:
+    insert_wave(intruder)
+    change(intruder, "counsellor_phone = ' '", "organisation")
+    with pytest.raises(sqlite3.IntegrityError, match="confidential counsellor"):
+        change(intruder, "state = 'open', public_key = x'00'")
+
+
+@pytest.mark.usefixtures("organisation")
+def test_no_wave_opens_without_a_key(intruder: Connection) -> None:
+    insert_wave(intruder)
+    with pytest.raises(sqlite3.IntegrityError, match="without a key"):
+        change(intruder, "state = 'open'")
+
+
+@pytest.mark.usefixtures("wave")
+@pytest.mark.parametrize("assignment", ["name = 'x'", "invited = 1", "parent_id = NULL"])
+def test_the_units_of_a_wave_stay_as_they_were(intruder: Connection, assignment: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="stay as they were"):
+        change(intruder, assignment, "wave_unit")
+
+
+@pytest.mark.usefixtures("counted")
+def test_published_numbers_of_ballots_stay_too(intruder: Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="stay as they were"):
+        change(intruder, "ballots = 20", "wave_unit")
+
+
+def test_no_unit_joins_a_counted_wave(intruder: Connection, counted: OpenedWave) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="stay as they were"), intruder:
+        intruder.execute(
+            "INSERT INTO wave_unit (unit_id, wave_id, name) VALUES (?, ?, 'x')",
+            (uuid4().hex, counted.id.hex),
+        )
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("assignment", ["counts = '[1,1,1,1,1]'", "skipped = 0"])
+def test_results_never_change(intruder: Connection, assignment: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="results never change"):
+        change(intruder, assignment, "result")
+
+
+def test_no_result_is_added_to_a_counted_wave(intruder: Connection, counted: OpenedWave) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="written once"), intruder:
+        intruder.execute(
+            "INSERT INTO result VALUES (?, ?, 'mood_1', '[1,1,1,1,1]', 0)",
+            (uuid4().hex, counted.id.hex),
+        )
