@@ -23,6 +23,7 @@ from surveys.installation import Installation
 from surveys.instrument import Question
 from surveys.organisation import instrument
 from surveys.tally import Tally, tally
+from surveys.variables import variables
 from surveys.waves import WaveError
 
 Progress = Callable[[int, int], None]
@@ -65,7 +66,7 @@ def close_wave(
     opened, unreadable = _open_box(installation.box(wave.number), key, questions, progress)
     ballots = [ballot for ballot in opened if ballot.unit in parent]
     unreadable += len(opened) - len(ballots)
-    counted = tally(ballots, questions, parent, wave.k)
+    counted = tally(ballots, variables(questions, asked), parent, wave.k)
     with writing(installation.engine) as session:
         write(session, wave.id, counted)
         people.forget_invitations(session, wave.id)

@@ -1,6 +1,6 @@
 """Turns the ballots of a wave into what may be published. Pure.
 
-Ballots are added up per atom and question, coarsened there, and only then summed per unit: whatever
+Ballots are added up per atom and variable, coarsened there, and only then summed per unit: whatever
 leaves this module is a sum over atoms.
 """
 
@@ -11,16 +11,21 @@ from uuid import UUID
 
 from surveys.ballot import Ballot
 from surveys.disclosure import Atom, Tree, atoms, coarsen, published
-from surveys.instrument import Question
+from surveys.variables import Variable
+
+Counts = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Histogram:
-    """Published answers of one unit to one question: oriented counts (last = good) and skips."""
+    """Published answers of one unit: oriented counts (last = good) and skips.
+
+    `question` is the name of the variable: the id of a question, or that of a scale score.
+    """
 
     unit: UUID
     question: str
-    counts: tuple[int, ...]
+    counts: Counts
     skipped: int
 
 
@@ -32,9 +37,25 @@ class Tally:
     histograms: Sequence[Histogram]
 
 
+class _Heap:
+    """The ballots of one unit, counted but not yet safe."""
+
+    def __init__(self) -> None:
+        self.ballots = 0
+        self.answered: Counter[str] = Counter()
+        self.values: Counter[tuple[str, int]] = Counter()
+
+    def add(self, ballot: Ballot, variables: Sequence[Variable]) -> None:
+        self.ballots += 1
+        for variable in variables:
+            if values := variable.of(ballot.answers):
+                self.answered[variable.name] += 1
+                self.values.update((variable.name, value) for value in values)
+
+
 def tally(
     ballots: Iterable[Ballot],
-    questions: Sequence[Question],
+    variables: Sequence[Variable],
     parent: Mapping[UUID, UUID | None],
     k: int,
 ) -> Tally:
@@ -44,62 +65,52 @@ def tally(
     of answers to a question behind any number. Raises KeyError for a ballot outside the tree.
     """
     tree = Tree(parent)
-    per_unit: dict[UUID, Counter[tuple[str, int]]] = defaultdict(Counter)
-    answered: dict[UUID, Counter[str]] = defaultdict(Counter)
-    cast: Counter[UUID] = Counter()
-    oriented = {q.id: q.oriented for q in questions}
+    heaps: dict[UUID, _Heap] = defaultdict(_Heap)
     for ballot in ballots:
         if ballot.unit not in parent:
             raise KeyError(ballot.unit)
-        cast[ballot.unit] += 1
-        answered[ballot.unit].update(ballot.answers.keys())
-        per_unit[ballot.unit].update(
-            (question, oriented[question](option))
-            for question, chosen in ballot.answers.items()
-            for option in chosen
-        )
+        heaps[ballot.unit].add(ballot, variables)
+    cast = {unit: heap.ballots for unit, heap in heaps.items()}
     found = atoms(tree, cast, k)
-    safe = {atom: _safe(atom, per_unit, answered, cast, questions, k) for atom in found}
+    safe = {atom: _safe([heaps[unit] for unit in atom], variables, k) for atom in found}
     shown = published(tree, cast, k, found)
     return Tally(
-        ballots={unit: sum(cast[u] for atom in held for u in atom) for unit, held in shown.items()},
+        ballots={unit: _size(cast, held) for unit, held in shown.items()},
         histograms=[
-            _sum(unit, question, [safe[atom][question.id] for atom in held])
+            _sum(unit, variable.name, [safe[atom][variable.name] for atom in held])
             for unit, held in shown.items()
-            for question in questions
+            for variable in variables
         ],
     )
 
 
-def _safe(
-    atom: Atom[UUID],
-    per_unit: Mapping[UUID, Counter[tuple[str, int]]],
-    answered: Mapping[UUID, Counter[str]],
-    cast: Mapping[UUID, int],
-    questions: Sequence[Question],
-    k: int,
-) -> dict[str, tuple[tuple[int, ...], int]]:
-    """Return coarsened counts and skips of one atom for each question.
+def _size(cast: Mapping[UUID, int], held: Sequence[Atom[UUID]]) -> int:
+    return sum(cast[unit] for atom in held for unit in atom)
 
-    A question that fewer than k people in the atom answered counts as skipped by all of them.
+
+def _safe(
+    heaps: Sequence[_Heap], variables: Sequence[Variable], k: int
+) -> dict[str, tuple[Counts, int]]:
+    """Return coarsened counts and skips of one atom for each variable.
+
+    What fewer than k people in the atom have a value for counts as skipped by all of them.
     """
-    people = sum(cast[unit] for unit in atom)
+    people = sum(heap.ballots for heap in heaps)
     safe = {}
-    for question in questions:
-        scale = question.scale
-        n = sum(answered[unit][question.id] for unit in atom)
+    for variable in variables:
+        n = sum(heap.answered[variable.name] for heap in heaps)
         if n < k:
-            safe[question.id] = ((0,) * scale.size, people)
+            safe[variable.name] = ((0,) * variable.size, people)
             continue
         counts = [
-            sum(per_unit[unit][question.id, option] for unit in atom)
-            for option in range(scale.size)
+            sum(heap.values[variable.name, option] for heap in heaps)
+            for option in range(variable.size)
         ]
-        coarse = coarsen(counts, n, one_sided=scale.one_sided, ordered=scale.type != "choice")
-        safe[question.id] = (coarse, people - n)
+        coarse = coarsen(counts, n, one_sided=variable.one_sided, ordered=variable.ordered)
+        safe[variable.name] = (coarse, people - n)
     return safe
 
 
-def _sum(unit: UUID, question: Question, parts: Sequence[tuple[tuple[int, ...], int]]) -> Histogram:
+def _sum(unit: UUID, variable: str, parts: Sequence[tuple[Counts, int]]) -> Histogram:
     counts = tuple(map(sum, zip(*(counts for counts, _ in parts), strict=True)))
-    return Histogram(unit, question.id, counts, sum(skipped for _, skipped in parts))
+    return Histogram(unit, variable, counts, sum(skipped for _, skipped in parts))

@@ -25,10 +25,11 @@ from surveys.history.units import (
     units_named,
 )
 from surveys.installation import Installation
-from surveys.instrument import InstrumentError, Question
+from surveys.instrument import Instrument, InstrumentError, Question
 from surveys.instrument_file import load_own, shipped
 from surveys.own_questions import merged
 from surveys.tally import Tally, tally
+from surveys.variables import variables
 from surveys.waves import Thresholds
 
 FEWEST_ROWS = Thresholds().k
@@ -63,6 +64,7 @@ class _Past:
     mapping: str
     own: str | None
     questions: Sequence[Question]
+    asked: Instrument
     ballots: Sequence[tuple[str, Answers]]
 
 
@@ -109,7 +111,7 @@ def _read(installation: Installation, file: Path, mapping: Path, progress: Progr
     check_renamed(plan.unit, (row.cells[0] for row in rows), mapping.name)
     ballots = _ballots(plan, reads, rows, file.name, progress)
     check_invited(plan.unit, [unit for unit, _ in ballots], mapping.name)
-    return _Past(plan, mapping.name, own, [read.question for read in reads], ballots)
+    return _Past(plan, mapping.name, own, [read.question for read in reads], asked, ballots)
 
 
 def _publish(session: Session, past: _Past) -> tuple[int, Tally]:
@@ -138,7 +140,7 @@ def _publish(session: Session, past: _Past) -> tuple[int, Tally]:
     ]
     results.add_wave(session, wave, snapshot)
     ballots = (Ballot(place[unit], answers) for unit, answers in past.ballots)
-    counted = tally(ballots, past.questions, parent, wave.k)
+    counted = tally(ballots, variables(past.questions, past.asked), parent, wave.k)
     write(session, wave.id, counted)
     return len(tree), counted
 

@@ -11,8 +11,10 @@ from surveys.disclosure import Tree, atoms, published
 from surveys.instrument_file import shipped
 from surveys.rotation import questions_of_wave
 from surveys.tally import tally
+from surveys.variables import variables
 
 QUESTIONS = questions_of_wave(shipped(), 3)
+COUNTED = variables(QUESTIONS, shipped())
 
 full_answers = st.fixed_dictionaries(
     {q.id: st.tuples(st.integers(0, q.scale.size - 1)) for q in QUESTIONS}
@@ -55,7 +57,7 @@ def test_other_answers_publish_the_same_units_with_the_same_number_of_ballots(
 ) -> None:
     parents, head_counts = organisation
     outcomes = [
-        tally(cast(head_counts, answers), QUESTIONS, parents, 5) for answers in (some, alike, [{}])
+        tally(cast(head_counts, answers), COUNTED, parents, 5) for answers in (some, alike, [{}])
     ]
     tree = Tree(parents)
     expected = {
@@ -65,7 +67,7 @@ def test_other_answers_publish_the_same_units_with_the_same_number_of_ballots(
     for outcome in outcomes:
         assert dict(outcome.ballots) == expected
         rows = [(histogram.unit, histogram.question) for histogram in outcome.histograms]
-        assert sorted(rows) == sorted((unit, q.id) for unit in expected for q in QUESTIONS)
+        assert sorted(rows) == sorted((unit, q.name) for unit in expected for q in COUNTED)
 
 
 @given(
@@ -80,7 +82,7 @@ def test_when_everybody_answers_no_number_is_held_back_because_of_an_answer(
 ) -> None:
     parents, head_counts = organisation
     for answers in (mixed, alike):
-        outcome = tally(cast(head_counts, answers), QUESTIONS, parents, 5)
+        outcome = tally(cast(head_counts, answers), COUNTED, parents, 5)
         for histogram in outcome.histograms:
             assert sum(histogram.counts) == outcome.ballots[histogram.unit]
             assert histogram.skipped == 0

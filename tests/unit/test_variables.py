@@ -1,0 +1,94 @@
+"""What is counted of a ballot besides its single questions: scores of whole scales."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.instrument_file import shipped
+from surveys.rotation import questions_of_wave
+from surveys.variables import (
+    FAVOURABLE,
+    SCALE_CLASSES,
+    UNFAVOURABLE,
+    scale_class,
+    scale_score,
+    variables,
+)
+
+INSTRUMENT = shipped()
+ISOLATION = INSTRUMENT.indicator("isolation").questions
+
+
+def scales(wave: int) -> list[str]:
+    counted = variables(questions_of_wave(INSTRUMENT, wave), INSTRUMENT)
+    return [variable.name for variable in counted if variable.name.startswith("scale:")]
+
+
+@pytest.mark.parametrize(
+    ("wave", "scale"),
+    [
+        (1, "isolation"),
+        (2, "cohesion"),
+        (3, "workload"),
+        (9, "reachability_always_on"),
+        (11, "mood"),
+    ],
+)
+def test_a_wave_counts_the_scale_whose_block_it_asks(wave: int, scale: str) -> None:
+    assert scales(wave) == [f"scale:{scale}"]
+
+
+def test_an_anchor_alone_is_no_scale() -> None:
+    """Wave 4 leaves out the health question, so the scale of vitality is not whole either."""
+    assert scales(4) == []
+
+
+def test_questions_keep_their_order_and_come_first() -> None:
+    questions = questions_of_wave(INSTRUMENT, 1)
+    names = [variable.name for variable in variables(questions, INSTRUMENT)]
+    assert names == [*(question.id for question in questions), "scale:isolation"]
+
+
+def test_a_score_is_the_mean_of_the_oriented_answers() -> None:
+    # iso_1 and iso_2 are reversed: "never" (0) is worth 5.
+    answers = {"iso_1": (0,), "iso_2": (1,), "iso_3": (4,), "iso_4": (2,), "iso_5": (3,)}
+    assert scale_score(answers, ISOLATION) == pytest.approx((5 + 4 + 5 + 3 + 4) / 5)
+
+
+@pytest.mark.parametrize(("given_", "scored"), [(2, False), (3, True)])
+def test_at_least_half_of_the_questions_must_be_answered(given_: int, scored: bool) -> None:
+    answers = {question.id: (2,) for question in ISOLATION[:given_]}
+    assert (scale_score(answers, ISOLATION) is not None) == scored
+
+
+@pytest.mark.parametrize(
+    ("score", "worth"),
+    [
+        (1, 1), (1.2, 1), (1.25, 1.5), (1.6, 1.5), (2.25, 2.5), (2.5, 2.5), (2.51, 3), (3, 3),
+        (3.4, 3), (3.49, 3), (3.5, 3.5), (3.75, 3.5), (3.8, 4), (4.4, 4.5), (4.75, 4.5), (5, 5),
+    ],
+)  # fmt: skip
+def test_a_score_falls_into_the_nearest_class_but_for_the_neutral_middle(
+    score: float, worth: float
+) -> None:
+    assert SCALE_CLASSES[scale_class(score)] == worth
+
+
+scores = st.floats(1, 5)
+
+
+@given(scores)
+def test_a_class_is_favourable_exactly_when_its_score_is(score: float) -> None:
+    worth = SCALE_CLASSES[scale_class(score)]
+    assert (worth >= FAVOURABLE) == (score >= FAVOURABLE)
+    assert (worth <= UNFAVOURABLE) == (score <= UNFAVOURABLE)
+
+
+@given(st.integers(4, 20).map(lambda quarters: quarters / 4))
+def test_turning_a_scale_round_mirrors_its_classes(score: float) -> None:
+    assert scale_class(6 - score) == len(SCALE_CLASSES) - 1 - scale_class(score)
+
+
+@given(scores, scores)
+def test_a_higher_score_is_never_in_a_lower_class(one: float, other: float) -> None:
+    assert (scale_class(min(one, other))) <= scale_class(max(one, other))
