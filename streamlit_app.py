@@ -12,10 +12,9 @@ from starlette.middleware import Middleware
 from dashboard.document import announce
 from dashboard.headers import SecurityHeaders
 from dashboard.lifespan import lifespan
-from dashboard.logs import note_no_visits
-from dashboard.routes import ROUTES
-from dashboard.session import current
-from surveys.organisation import organisation
+from dashboard.logs import note_no_rows, note_no_visits
+from dashboard.routes import routes
+from dashboard.session import current, needs_set_up, only
 
 PAGES = "dashboard/pages"
 ICON = Path(__file__).with_name("static") / "peil.svg"
@@ -27,15 +26,18 @@ def main() -> None:
     run = current()
     _ = run.texts.gettext
     announce(run.texts.language)
-    found = organisation(run.place)
-    pages = [
-        st.Page(f"{PAGES}/welcome.py", title=_("Welcome"), default=True, visibility="hidden"),
-        st.Page(f"{PAGES}/answer.py", title=_("Answer"), visibility="hidden"),
-        st.Page(f"{PAGES}/thanks.py", title=_("Thank you"), visibility="hidden"),
-    ]
+    first = "start" if only() == "answer" else "welcome"
+    pages = [st.Page(f"{PAGES}/{first}.py", title=_("Welcome"), default=True, visibility="hidden")]
+    if only() == "dashboard":
+        elsewhere = f"{PAGES}/elsewhere.py"
+        pages.append(st.Page(elsewhere, title=_("Answer"), url_path="answer", visibility="hidden"))
+    else:
+        pages.append(st.Page(f"{PAGES}/answer.py", title=_("Answer"), visibility="hidden"))
+        pages.append(st.Page(f"{PAGES}/thanks.py", title=_("Thank you"), visibility="hidden"))
+    pages.append(st.Page(f"{PAGES}/privacy.py", title=_("Privacy"), visibility="hidden"))
     if run.reader is not None and run.reader.reads_results:
         pages.append(st.Page(f"{PAGES}/team.py", title=_("Team"), icon=":material/groups:"))
-    if found is None or found.contacts is None:
+    if only() != "answer" and needs_set_up(run.place):
         pages.append(st.Page(f"{PAGES}/set_up.py", title=_("Set up"), icon=":material/tune:"))
     st.navigation(pages, position="top").run()
 
@@ -44,6 +46,7 @@ if __name__ == "__main__":
     main()
 else:
     note_no_visits()
+    note_no_rows()
     app = st.App(
-        __file__, routes=ROUTES, middleware=[Middleware(SecurityHeaders)], lifespan=lifespan
+        __file__, routes=routes(only()), middleware=[Middleware(SecurityHeaders)], lifespan=lifespan
     )

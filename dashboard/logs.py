@@ -12,3 +12,13 @@ def note_no_visits() -> None:
     """
     logging.getLogger("uvicorn.access").addFilter(lambda record: False)
     logging.getLogger("uvicorn.error").addFilter(lambda record: record.levelno >= logging.WARNING)
+
+
+def note_no_rows() -> None:
+    """Silence the rows that SQLAlchemy notes at the level DEBUG; its statements stay.
+
+    They would hold the sealed ballots when these are counted, and at the moment of each answer the
+    unit that it counts in. Parameters are hidden by the engine, whatever the level.
+    """
+    rows = logging.getLogger("sqlalchemy.engine.Engine")
+    rows.addFilter(lambda record: record.levelno > logging.DEBUG)

@@ -7,6 +7,7 @@ from starlette.routing import Route
 from dashboard.clock import now
 from dashboard.session import COOKIE
 from surveys.installation import installation, is_ready
+from surveys.settings import Half
 from surveys.sign_in import SESSION_LIFETIME, redeem
 
 
@@ -47,9 +48,11 @@ def unknown(request: Request) -> Response:
     return PlainTextResponse("Not found", status_code=404)
 
 
-ROUTES = [
-    Route("/healthz", alive),
-    Route("/readyz", ready),
-    Route("/sign-in/{secret}", sign_in),
-    Route("/api/{rest:path}", unknown),
-]
+def routes(only: Half | None) -> list[Route]:
+    """Return what this process answers; without the dashboard nobody can sign in."""
+    return [
+        Route("/healthz", alive),
+        Route("/readyz", ready),
+        Route("/sign-in/{secret}", unknown if only == "answer" else sign_in),
+        Route("/api/{rest:path}", unknown),
+    ]

@@ -1,5 +1,6 @@
 """What every page needs to know about this run: installation, reader, language."""
 
+import functools
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,9 @@ from dashboard.clock import now, today
 from dashboard.texts import LANGUAGES, Texts, negotiated
 from surveys import sign_in
 from surveys.access import Reader
-from surveys.installation import Installation, installation
+from surveys.installation import Installation, installation, is_ready
+from surveys.organisation import organisation
+from surveys.settings import Half, Settings
 
 COOKIE = "peil_session"
 
@@ -27,14 +30,35 @@ class Run:
 def current() -> Run:
     """Return what this run is about; who is signed in is looked up anew each time."""
     place = installation()
-    secret = session_secret()
-    who = sign_in.signed_in(place, secret, now()) if secret else None
+    who = _signed_in(place)
     if "language" not in st.session_state:
         own = who.language if who else None
         st.session_state["language"] = negotiated(
             st.query_params.get("lang"), own, st.context.locale
         )
     return Run(place, who, Texts(st.session_state["language"]), today())
+
+
+@functools.cache
+def only() -> Half | None:
+    """Return which half this process serves, None for both; as the environment says."""
+    return Settings().only
+
+
+def needs_set_up(place: Installation) -> bool:
+    """Return whether the first page is the one to set up; never while the database is away."""
+    if not is_ready(place):
+        return False
+    found = organisation(place)
+    return found is None or found.contacts is None
+
+
+def _signed_in(place: Installation) -> Reader | None:
+    """Return who is signed in: nobody where only answers are given, or with the database away."""
+    if only() == "answer":
+        return None
+    secret = session_secret()
+    return sign_in.signed_in(place, secret, now()) if secret and is_ready(place) else None
 
 
 def session_secret() -> str | None:
@@ -55,9 +79,7 @@ def page_head(run: Run) -> None:
             label_visibility="collapsed",
             persist_state="session",
         )
-        secret = session_secret()
-        signed_in = run.reader is not None and secret is not None
-        if signed_in and st.button(_("Sign out"), icon=":material/logout:"):
+        if run.reader is not None and st.button(_("Sign out"), icon=":material/logout:"):
             # The cookie stays behind, but opens nothing any more.
-            sign_in.sign_out(run.place, secret or "")
+            sign_in.sign_out(run.place, session_secret() or "")
             st.rerun()

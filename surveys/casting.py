@@ -1,11 +1,16 @@
 """Casting a ballot: from a token to a sealed ballot in the box, exactly once."""
 
 import functools
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from uuid import UUID
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from db import results
 from db.engine import looking, reading
@@ -26,6 +31,27 @@ class LinkError(RuntimeError):
         super().__init__(reason)
         self.reason = reason
         self.on = on
+
+
+class CastingUnavailableError(RuntimeError):
+    """A database that is locked or away for now: nothing has changed, the link still works."""
+
+
+@contextmanager
+def _or_unavailable() -> Iterator[None]:
+    """Turn a database that does not answer into CastingUnavailableError.
+
+    So does a queue of people who all wait for the same lock. The log gets what the driver says,
+    which holds no parameters, and no traceback.
+    """
+    try:
+        yield
+    except OperationalError as fault:
+        logging.getLogger(__name__).warning("nobody can answer now: %s", fault.orig)
+        raise CastingUnavailableError from fault
+    except NoConnectionFreeError as fault:
+        logging.getLogger(__name__).warning("nobody can answer now: too many wait for a lock")
+        raise CastingUnavailableError from fault
 
 
 @dataclass(frozen=True)
@@ -53,8 +79,9 @@ class _OpenWave:
     questions: tuple[Question, ...]
 
 
+@_or_unavailable()
 def answer_sheet(installation: Installation, token: str, today: date) -> AnswerSheet:
-    """Return what a token gives the right to answer; raises LinkError.
+    """Return what a token gives the right to answer; raises LinkError, CastingUnavailableError.
 
     Reading it spends nothing, so a mail scanner that opens the link does no harm.
     """
@@ -76,11 +103,13 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
     )
 
 
+@_or_unavailable()
 def cast(installation: Installation, token: str, answers: Answers, today: date) -> None:
     """Put somebody's answers into the box and take their token out, both or neither.
 
     Raises LinkError when the token was spent or the wave is over, BallotError when the answers do
-    not fit the questions; in both cases nothing has changed.
+    not fit the questions, CastingUnavailableError when a database does not answer; in each case
+    nothing has changed.
     """
     wave = _open_wave(installation, today)
     box = installation.box(wave.number)

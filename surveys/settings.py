@@ -1,9 +1,12 @@
 """Where this installation keeps its things: environment variables that start with PEIL_."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Half = Literal["answer", "dashboard"]
 
 
 class Settings(BaseSettings):
@@ -17,6 +20,10 @@ class Settings(BaseSettings):
     )
     address: str = Field(
         default="http://localhost:8501", description="Where people reach this installation."
+    )
+    only: Half | None = Field(
+        default=None,
+        description="Serves only the pages to answer on, or only the dashboard; else both.",
     )
 
     @property

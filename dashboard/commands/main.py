@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from dashboard.commands import close_wave, demo, import_history, open_wave, people, serve
+from dashboard.commands import audit, close_wave, demo, import_history, open_wave, people, serve
 from surveys.delimited_file import DelimitedFileError
 from surveys.example import ExampleError
 from surveys.history.importing import HistoryError
@@ -40,6 +40,7 @@ cli.command("sign-in-link")(people.sign_in_link)
 cli.command("open-wave")(open_wave.open_wave)
 cli.command("close-wave")(close_wave.close_wave)
 cli.command("import-history")(import_history.import_history)
+cli.command("audit")(audit.audit)
 
 
 def main() -> NoReturn:

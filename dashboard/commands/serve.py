@@ -1,6 +1,7 @@
 """`peil serve`: the pages of this installation, on one address."""
 
 import errno
+import os
 import socket
 import threading
 import time
@@ -14,6 +15,7 @@ import uvicorn
 
 from dashboard.commands.output import say
 from surveys.installation import installation
+from surveys.settings import Half
 
 APP = "streamlit_app:app"
 
@@ -28,8 +30,14 @@ class PortTakenError(RuntimeError):
 def serve(
     port: Port = 8501,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    only: Annotated[
+        Half | None, typer.Option(help="Serve one half in this process; else PEIL_ONLY, else both.")
+    ] = None,
 ) -> None:
     """Serve the pages of this installation (its folder is set by PEIL_FOLDER)."""
+    if only is not None:
+        # The routes are made when the server imports the application.
+        os.environ["PEIL_ONLY"] = only
     installation()
     check_port(host, port)
     say(f"Peil listens on http://{host}:{port}. Stop it with Ctrl+C.")

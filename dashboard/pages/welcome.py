@@ -49,3 +49,8 @@ with st.container(border=True):
             "who changes the running program, or who watches the connection while you answer."
         )
     )
+    st.page_link(
+        "dashboard/pages/privacy.py",
+        label=_("What happens to your answers"),
+        icon=":material/lock:",
+    )

@@ -35,7 +35,13 @@ def test_no_text_is_marked_where_the_extraction_does_not_look() -> None:
     for file in [*(ROOT / "dashboard").rglob("*.py"), *(ROOT / "surveys").rglob("*.py")]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr):
-                inside = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
+                inside = [
+                    call.func
+                    for call in ast.walk(node)
+                    if isinstance(call, ast.Call)
+                    and call.args
+                    and isinstance(call.args[0], ast.Constant)
+                ]
                 names = {
                     f.id if isinstance(f, ast.Name) else getattr(f, "attr", "") for f in inside
                 }

@@ -1,0 +1,47 @@
+"""The answer page while it sends: into the box, or kept until a locked database takes it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.document import start_at_the_top
+from dashboard.session import Run
+from dashboard.texts import Texts
+from surveys.ballot import Answers
+from surveys.casting import CastingUnavailableError, LinkError, cast
+from surveys.instrument import Question
+
+Sending = tuple[Answers, Sequence[Question]]
+"""What is about to be sent: the answers, and the questions they belong to."""
+
+
+def send(run: Run, sending: Sending) -> None:
+    """Cast what was answered and go on to the thanks, or draw the page anew and say why not.
+
+    What a database did not take waits in the memory of this visit, under `unsent`.
+    """
+    state = st.session_state
+    state.pop("unsent", None)
+    try:
+        cast(run.place, state["token"], sending[0], run.today)
+    except CastingUnavailableError:
+        state["unsent"] = sending
+        st.rerun()
+    except LinkError:
+        st.rerun()
+    state["sent"] = sending
+    # A page of its own, so that a phone shows it from the top.
+    st.switch_page("dashboard/pages/thanks.py")
+
+
+def unavailable(texts: Texts, *, unsent: bool) -> bool:
+    """Say that nothing is lost, and of `unsent` answers that they wait; return whether to retry."""
+    _ = texts.gettext
+    start_at_the_top()
+    st.title(_("Please try again in a minute"), anchor=False)
+    st.markdown(
+        _("The ballot box does not answer now. Nothing was lost, and your link still works.")
+    )
+    if unsent:
+        st.markdown(_("Your answers are not sent yet. They are kept here while this page is open."))
+    return st.button(_("Try again"), type="primary", width="stretch")

@@ -1,0 +1,16 @@
+"""Stands in for the answer page where only the dashboard is served; keeps nothing of the link."""
+
+import streamlit as st
+
+from dashboard.session import current, page_head
+
+run = current()
+_ = run.texts.gettext
+if "t" in st.query_params:
+    del st.query_params["t"]
+
+page_head(run)
+st.title(_("Answers are given on another address"), anchor=False)
+st.markdown(
+    _("Your link was not used and still works there. Ask whoever sent it for the right address.")
+)

@@ -1,0 +1,18 @@
+"""The public privacy page: the promise, its limits, and what is really stored here."""
+
+import streamlit as st
+
+from dashboard import privacy_view
+from dashboard.session import current, page_head
+
+run = current()
+_ = run.texts.gettext
+
+page_head(run)
+st.title(_("What happens to your answers"), anchor=False)
+privacy_view.promise(run.texts)
+privacy_view.limits_of_the_promise(run.texts)
+privacy_view.what_is_stored(run.texts)
+privacy_view.who_sees_what(run.texts)
+privacy_view.thresholds_and_retention(run)
+privacy_view.live_audit(run)

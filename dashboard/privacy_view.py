@@ -1,0 +1,176 @@
+"""The parts of the privacy page, in short sentences for somebody who is no technician."""
+
+import streamlit as st
+
+from dashboard.session import Run
+from dashboard.texts import Texts
+from surveys.audit import Audit, audit, thresholds
+from surveys.audit_allowed import NEVER
+from surveys.installation import Installation, is_ready
+from surveys.waves import Thresholds
+
+
+def promise(texts: Texts) -> None:
+    """Say what is promised."""
+    _ = texts.gettext
+    with st.container(border=True):
+        st.subheader(_("What we promise"), anchor=False)
+        st.markdown(
+            _(
+                "Nobody can look up what you answered. Whoever gets hold of everything that is "
+                "stored here, at any moment, can only guess whose answer is whose within a group "
+                "of at least five people."
+            )
+        )
+
+
+def limits_of_the_promise(texts: Texts) -> None:
+    """Say what the promise does not protect against."""
+    _ = texts.gettext
+    with st.container(border=True):
+        st.subheader(_("What this does not protect against"), anchor=False)
+        st.markdown(
+            _(
+                "It does not protect you from somebody who changes the running program, or who "
+                "watches the connection while you answer. Nor can it keep somebody who knows "
+                "your team well from guessing."
+            )
+        )
+
+
+def what_is_stored(texts: Texts) -> None:
+    """Say what is stored before and after a count, and what never is."""
+    _ = texts.gettext
+    with st.container(border=True):
+        st.subheader(_("While a wave is open"), anchor=False)
+        st.markdown(
+            _(
+                "- Your answers wait in a sealed envelope, with your team but without your name. "
+                "All envelopes have the same length.\n"
+                "- When you send your answers, your link is taken out of the box. Nothing is "
+                "noted about who used it, or when.\n"
+                "- The key that opens the envelopes lies apart from them, and must never be "
+                "backed up."
+            )
+        )
+        st.subheader(_("After it closes"), anchor=False)
+        st.markdown(
+            _(
+                "- The envelopes are opened once, in memory, and counted.\n"
+                "- Only numbers about groups that are large enough are written down.\n"
+                "- Envelopes, links, invitations and the key are destroyed. No single answer "
+                "remains, so nobody can count again."
+            )
+        )
+    with st.container(border=True):
+        st.subheader(_("Never stored"), anchor=False)
+        st.markdown("\n".join(f"- {texts.gettext(sentence)}" for sentence in NEVER))
+
+
+def who_sees_what(texts: Texts) -> None:
+    """Say what each role may see."""
+    _ = texts.gettext
+    with st.container(border=True):
+        st.subheader(_("Who sees what"), anchor=False)
+        st.markdown(
+            _(
+                "- **You** see your own answers once, right after sending, until you close the "
+                "page.\n"
+                "- **A manager** sees the published results of the units they lead. Never an "
+                "answer, never who answered.\n"
+                "- **HR** sees the published results of every unit. Never an answer, never who "
+                "answered.\n"
+                "- **An administrator** looks after people and units, and sees no results at "
+                "all.\n"
+                "- **The works council and the privacy officer** see this page. They can ask for "
+                "the full audit, `peil audit`, and for the tests that attack the promise."
+            )
+        )
+
+
+def thresholds_and_retention(run: Run) -> None:
+    """Say from how many answers something is shown here, and how long it is kept."""
+    _ = run.texts.gettext
+    least = thresholds(run.place) if is_ready(run.place) else Thresholds()
+    with st.container(border=True):
+        st.subheader(_("From how many answers"), anchor=False)
+        st.markdown(
+            _(
+                "- A number: at least **{number}** answers.\n"
+                "- How answers are spread: at least **{distribution}**.\n"
+                "- Comments: at least **{comments}**."
+            ).format(number=least.k, distribution=least.k_distribution, comments=least.k_comment)
+        )
+        st.caption(
+            _(
+                "This is fixed when a wave opens. It can be set higher for a next wave, but "
+                "never under 5, 10 and 10. Smaller groups count only in the larger units above."
+            )
+        )
+        st.subheader(_("How long it is kept"), anchor=False)
+        st.markdown(
+            _(
+                "The numbers of counted waves stay as long as your organisation keeps them. "
+                "Nothing about a single answer is left to be deleted."
+            )
+        )
+
+
+def live_audit(run: Run) -> None:
+    """Show what is stored right now, what was checked, and the verdict."""
+    _ = run.texts.gettext
+    with st.container(border=True):
+        st.subheader(_("Checked just now"), anchor=False)
+        if not is_ready(run.place):
+            st.markdown(_("The database does not answer right now. Please come back later."))
+            return
+        found = _audited(str(run.place.store_folder), run.place)
+        _verdict(found, run.texts)
+        with st.expander(_("What was looked at")):
+            _details(found, run.texts)
+
+
+@st.cache_data(ttl="1m", max_entries=4, show_spinner=False)
+def _audited(store: str, _place: Installation) -> Audit:
+    """Look at most once a minute, however many people open the page."""
+    del store
+    return audit(_place)
+
+
+def _verdict(found: Audit, texts: Texts) -> None:
+    _ = texts.gettext
+    if found.passed:
+        st.success(
+            _("Passed: all that is stored here may be stored."), icon=":material/verified_user:"
+        )
+        return
+    st.error(
+        texts.ngettext(
+            "{n} thing is not as it should be.",
+            "{n} things are not as they should be.",
+            len(found.faults),
+        )
+        + " "
+        + _("Please show this page to your works council or privacy officer."),
+        icon=":material/gpp_maybe:",
+    )
+
+
+def _details(found: Audit, texts: Texts) -> None:
+    """List findings, then tables in words; no numbers of rows, because anybody may look."""
+    _ = texts.gettext
+    for finding in found.findings:
+        icon = ":material/check:" if finding.severity == "ok" else ":material/error:"
+        st.markdown(f"{icon} {finding.said(texts.gettext)}")
+        if finding.remedy:
+            st.caption(finding.advice(texts.gettext))
+    for store in found.stores:
+        st.markdown(f"**{texts.gettext(store.name)}**")
+        if not store.tables:
+            st.markdown(_("There is none: no wave is open."))
+        lines = []
+        for table in store.tables:
+            columns = "; ".join(texts.gettext(column.purpose) for column in table.columns)
+            held = _("Holds: {columns}.").format(columns=columns)
+            lines.append(f"- `{table.name}`: {texts.gettext(table.purpose)}  \n  {held}")
+        st.markdown("\n".join(lines))

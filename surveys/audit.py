@@ -1,0 +1,215 @@
+"""The audit: what this installation stores, whether it is what may be stored, and what is left.
+
+Anybody may read it, so it never tells how many answered: of a box it says only that it is open.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from db import inspection, results
+from db.engine import reading
+from db.inspection import BoxFacts, Facts
+from surveys import audit_checks as checks
+from surveys.audit_allowed import BOX, GUARDS, MAIN, NAMES, Allowed, Side
+from surveys.audit_checks import Finding
+from surveys.installation import Installation
+from surveys.waves import Thresholds
+
+EMPTY: Facts = Facts(tables=(), programs=(), settings={})
+
+
+def _(message: str) -> str:
+    """Mark a text for translation; it stays English here."""
+    return message
+
+
+UNKNOWN = _("Peil does not know this one.")
+
+
+@dataclass(frozen=True)
+class StoredColumn:
+    """A column and what it holds."""
+
+    name: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class StoredTable:
+    """A table and what it is for; `rows` is None where their number is nobody's business."""
+
+    name: str
+    purpose: str
+    rows: int | None
+    columns: tuple[StoredColumn, ...]
+
+
+@dataclass(frozen=True)
+class Store:
+    """Tables that belong together; the box has none while no wave is open."""
+
+    side: Side
+    name: str
+    tables: tuple[StoredTable, ...]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Everything that was looked at, and what came of it."""
+
+    open_wave: int | None
+    stores: tuple[Store, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """What is not as it should be."""
+        return tuple(finding for finding in self.findings if finding.severity == "fault")
+
+    @property
+    def passed(self) -> bool:
+        """Whether all is as it should be."""
+        return not self.faults
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the audit looks at, read once; no wave when tables lack what is needed to read it."""
+
+    main: Facts
+    wave: inspection.WaveFacts | None = None
+    box: BoxFacts | None = None
+    invited: frozenset[UUID] = frozenset()
+    too_early_or_small: bool = False
+
+
+def audit(installation: Installation) -> Audit:
+    """Look at everything that is stored, and compare it with what may be stored."""
+    seen = _look(installation)
+    in_box = seen.box.facts if seen.box else EMPTY
+
+    def rows_of(table: str) -> int | None:
+        return inspection.number_of_rows(installation.engine, table) if table in MAIN else None
+
+    stores = (
+        *_stores(seen.main, MAIN, ("people", "results", "upkeep"), rows_of),
+        *_stores(in_box, BOX, ("box",), lambda table: None),
+    )
+    in_order = sorted(stores, key=lambda store: list(NAMES).index(store.side))
+    number = seen.wave.number if seen.wave else None
+    return Audit(number, tuple(in_order), tuple(_findings(installation, seen)))
+
+
+def thresholds(installation: Installation) -> Thresholds:
+    """Return the thresholds of the open wave, else of the latest, else those of the next."""
+    with reading(installation.engine) as session:
+        wave = results.open_wave(session) or results.last_wave(session)
+    return Thresholds(wave.k, wave.k_distribution, wave.k_comment) if wave else Thresholds()
+
+
+def _look(installation: Installation) -> _Seen:
+    main = inspection.look(installation.engine)
+    there = {(table.name, column.name) for table in main.tables for column in table.columns}
+    needed = {
+        (t, c) for t in ("wave", "wave_unit", "result", "invitation") for c in MAIN[t].columns
+    }
+    if not needed <= there:
+        return _Seen(main)
+    wave = inspection.open_wave(installation.engine)
+    box = inspection.look_into(installation.box(wave.number)) if wave.number is not None else None
+    if box is None:
+        # Perhaps it was counted this very moment.
+        wave = inspection.open_wave(installation.engine)
+    return _Seen(
+        main,
+        wave,
+        box,
+        inspection.invited_waves(installation.engine),
+        inspection.published_too_early_or_too_small(installation.engine),
+    )
+
+
+def _stores(
+    facts: Facts,
+    allowed: Mapping[str, Allowed],
+    sides: Sequence[Side],
+    rows_of: Callable[[str], int | None],
+) -> Iterable[Store]:
+    """Sort the tables that are there by side; what nobody knows comes with the last."""
+    for side in sides:
+        tables = []
+        for table in facts.tables:
+            rule = allowed.get(table.name)
+            if (rule.side if rule else sides[-1]) != side:
+                continue
+            known = rule.columns if rule else {}
+            columns = [StoredColumn(c.name, known.get(c.name, UNKNOWN)) for c in table.columns]
+            purpose = rule.purpose if rule else UNKNOWN
+            tables.append(StoredTable(table.name, purpose, rows_of(table.name), tuple(columns)))
+        yield Store(side, NAMES[side], tuple(tables))
+
+
+def _findings(installation: Installation, seen: _Seen) -> Iterable[Finding]:
+    all_facts = [seen.main, *([seen.box.facts] if seen.box else [])]
+    tables = [table for facts in all_facts for table in facts.tables]
+    allowed = {**MAIN, **BOX}
+    listed = list(checks.schema(seen.main, MAIN, GUARDS))
+    if seen.box:
+        listed += checks.schema(seen.box.facts, BOX, ())
+    yield from checks.found(
+        _("Every table and every column is on the list of what may be stored."), listed
+    )
+    yield from checks.found(
+        _("Neither answers nor results keep a time or the order in which they came."),
+        checks.orderless(tables, allowed),
+    )
+    yield from checks.found(
+        _("Nothing leads from answers or results to a person."),
+        checks.paths_to_people(tables, allowed),
+    )
+    yield from checks.found(
+        _("Keys lie apart from what is backed up, and only Peil can read them."),
+        checks.key_custody(installation.store_folder, installation.keys.path),
+    )
+    yield from checks.found(_("What is deleted is overwritten."), checks.overwriting(all_facts))
+    if seen.wave is not None:
+        yield from _findings_about_waves(installation, seen, seen.wave)
+
+
+def _findings_about_waves(
+    installation: Installation, seen: _Seen, wave: inspection.WaveFacts
+) -> Iterable[Finding]:
+    number = wave.number
+    yield from checks.found(
+        _("No number is about a group that is too small, and none is known before the count."),
+        _of_results(seen),
+    )
+    yield from checks.found(
+        _("Nothing is left of counted waves: no ballot box, no key, no invitation."),
+        checks.leftovers(
+            installation.store_folder,
+            installation.keys.path,
+            installation.box(number).path.name if number is not None else None,
+            f"wave-{number}.key" if number is not None else None,
+            seen.invited - {wave.id},
+        ),
+    )
+    if number is not None:
+        yield from checks.found(
+            _("The open wave has its box, and all sealed envelopes have the same length."),
+            _of_box(seen),
+        )
+
+
+def _of_results(seen: _Seen) -> Iterable[Finding]:
+    if seen.too_early_or_small:
+        sentence = _("There is a number that should not be there: too small a group, or too early.")
+        yield checks.fault(sentence, checks.NOT_OURS)
+
+
+def _of_box(seen: _Seen) -> Iterable[Finding]:
+    if seen.box is None:
+        yield checks.fault(_("The open wave has no ballot box."), checks.NO_BOX)
+    elif not seen.box.one_length:
+        yield checks.fault(_("The sealed envelopes differ in length."), checks.ASK)

@@ -1,0 +1,201 @@
+"""What may be stored, table by table and column by column, in words for everybody.
+
+The audit compares a database with this list. A new table or column needs an entry here, and so a
+thought about what it tells. The texts are message ids: pages translate them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Side = Literal["people", "results", "box", "upkeep"]
+
+
+def _(message: str) -> str:
+    """Mark a text for translation; it stays English here."""
+    return message
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A table that may exist: what it is for, and what each of its columns holds."""
+
+    side: Side
+    purpose: str
+    columns: Mapping[str, str]
+    orderless: bool = False
+    """Whether it must not keep the order in which rows came, although it is about people."""
+
+    @property
+    def about_answers(self) -> bool:
+        """Whether it belongs to box or results, where nothing may lead to a person or a moment."""
+        return self.side in {"box", "results"}
+
+
+NAMES: Mapping[Side, str] = {
+    "people": _("People and access"),
+    "box": _("The ballot box of the open wave"),
+    "results": _("Waves and results"),
+    "upkeep": _("Upkeep"),
+}
+
+_ID = _("a random number")
+_NAME = _("name")
+_ABOVE = _("the unit above it")
+_UNIT = _("the unit")
+_WAVE = _("the wave")
+_PERSON = _("the person")
+
+MAIN: Mapping[str, Allowed] = {
+    "organisation": Allowed(
+        "people",
+        _("The organisation: its name, and whom people can talk to."),
+        {
+            "id": _("always 1: there is one organisation"),
+            "name": _NAME,
+            "counsellor_name": _("name of the confidential counsellor"),
+            "counsellor_phone": _("phone of the confidential counsellor"),
+            "company_doctor": _("how to reach the company doctor"),
+            "own_questions": _("questions that the organisation added"),
+        },
+    ),
+    "unit": Allowed(
+        "people",
+        _("The teams and departments."),
+        {"id": _ID, "parent_id": _ABOVE, "name": _NAME},
+    ),
+    "person": Allowed(
+        "people",
+        _("Everybody who works here, and in which unit."),
+        {
+            "id": _ID,
+            "name": _NAME,
+            "email": _("mail address"),
+            "unit_id": _("the unit they work in"),
+            "language": _("the language they prefer"),
+        },
+    ),
+    "access": Allowed(
+        "people",
+        _("Who may see the results of which units."),
+        {
+            "id": _ID,
+            "person_id": _PERSON,
+            "role": _("their role: manager, HR or administrator"),
+            "unit_id": _("the unit a manager leads"),
+        },
+    ),
+    "sign_in": Allowed(
+        "people",
+        _("Sign-in links and sessions of who reads results. Nobody signs in to answer."),
+        {
+            "hash": _("a fingerprint of the secret in the link"),
+            "kind": _("whether it is a link or a session"),
+            "person_id": _PERSON,
+            "expires_at": _("when it ends"),
+            "reusable": _("whether it works more than once"),
+        },
+        orderless=True,
+    ),
+    "invitation": Allowed(
+        "people",
+        _("Who is invited to the open wave, never whether they answered. Deleted at the count."),
+        {
+            "wave_id": _WAVE,
+            "person_id": _PERSON,
+            "mail_state": _("whether the invitation was sent"),
+        },
+        orderless=True,
+    ),
+    "wave": Allowed(
+        "results",
+        _("The waves: when they are open, what they ask, and from how many answers they show."),
+        {
+            "id": _ID,
+            "number": _("number of the wave"),
+            "title": _("title of the wave"),
+            "state": _("open or closed"),
+            "opens_on": _("first day"),
+            "closes_on": _("last day"),
+            "period": _("the time asked about"),
+            "questions": _("the questions asked"),
+            "k": _("answers needed for a number"),
+            "k_distribution": _("answers needed for a distribution"),
+            "k_comment": _("answers needed for comments"),
+            "public_key": _("the half of the key that seals envelopes and cannot open them"),
+        },
+    ),
+    "wave_unit": Allowed(
+        "results",
+        _("The units as they were in a wave; how many answered only where that is published."),
+        {
+            "unit_id": _UNIT,
+            "wave_id": _WAVE,
+            "parent_id": _ABOVE,
+            "name": _NAME,
+            "invited": _("number of people invited"),
+            "ballots": _("number of answers, where published"),
+        },
+    ),
+    "result": Allowed(
+        "results",
+        _("The published numbers of whole groups. This is all that remains of the answers."),
+        {
+            "unit_id": _UNIT,
+            "wave_id": _WAVE,
+            "question_id": _("the question"),
+            "counts": _("how many chose each option, with unanimous groups blurred"),
+            "skipped": _("how many skipped the question"),
+        },
+    ),
+    "alembic_version": Allowed(
+        "upkeep",
+        _("Which version these tables have, so that an update knows what to do."),
+        {"version_num": _("version")},
+    ),
+}
+
+BOX: Mapping[str, Allowed] = {
+    "token": Allowed(
+        "box",
+        _("The links that were not used yet. A link that is used is taken out."),
+        {
+            "hash": _("a fingerprint of the link; the link itself is kept nowhere"),
+            "unit_id": _UNIT,
+        },
+    ),
+    "ballot": Allowed(
+        "box",
+        _("The sealed envelopes, all of the same length, without name or time."),
+        {"id": _ID, "body": _("the sealed answers")},
+    ),
+}
+
+GUARDS = frozenset(
+    {
+        "wave_starts_as_draft",
+        "wave_goes_one_way",
+        "wave_is_frozen_once_open",
+        "wave_opens_with_a_counsellor",
+        "wave_closes_in_time",
+        "wave_unit_is_frozen",
+        "wave_unit_is_complete",
+        "result_is_written_once",
+        "result_never_changes",
+    }
+)
+"""The triggers of the main database: each refuses a change, none writes anything. No views."""
+
+DATES_OF_A_WAVE = frozenset({("wave", "opens_on"), ("wave", "closes_on")})
+"""The only columns on the side of box and results that may hold a date."""
+
+NEVER = (
+    _("Who gave which answer."),
+    _("A note of whether you answered, or when."),
+    _("From which device, browser or address you answered."),
+    _("Answers that you did not send."),
+    _("Your personal link. Only a fingerprint of it waits in the box until you use it."),
+    _("Any single answer, once a wave has been counted."),
+    _("Any result of a group that is too small to show."),
+)
+"""What is stored nowhere, at no time unless it says so."""

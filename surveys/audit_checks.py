@@ -1,0 +1,196 @@
+"""The single checks of the audit: each compares facts with what may be, and names what is wrong.
+
+Pure, but for the two that look at files. Sentences are message ids: pages translate them.
+"""
+
+import stat
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+from db.inspection import Facts, Table
+from surveys.audit_allowed import DATES_OF_A_WAVE, Allowed
+
+
+def _(message: str) -> str:
+    """Mark a text for translation; it stays English here."""
+    return message
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check came to; `places` fills in the sentences."""
+
+    severity: Literal["ok", "fault"]
+    sentence: str
+    remedy: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, translate: Callable[[str], str] = str) -> str:
+        """Return what was found, in the language that `translate` knows."""
+        return translate(self.sentence).format(**self.places)
+
+    def advice(self, translate: Callable[[str], str] = str) -> str:
+        """Return what to do about it; nothing where all is well."""
+        return translate(self.remedy).format(**self.places) if self.remedy else ""
+
+
+REMOVE = _(
+    "Find out where it comes from. Peil does not make it; whoever looks after the database "
+    "should remove it."
+)
+UPDATE = _("Start this version of Peil once. If that does not help, restore the last backup.")
+NOT_OURS = _(
+    "Peil does not make its tables like this. Find out who changed it, and restore a backup."
+)
+RESTART = _("Restart Peil, which destroys what is left. If it is still there, delete it by hand.")
+UNKNOWN_FILE = _("Look at what it is, and move it away or delete it.")
+FIX_RIGHTS = _("Let only the user that runs Peil read it: chmod 700 the folder, chmod 600 a key.")
+MOVE_KEYS = _("Stop Peil, move the key folder elsewhere, and never back it up.")
+RESET = _("Restart Peil, so that every connection gets its settings again.")
+ASK = _("Close the wave on its closing date, and find out who wrote to the box.")
+NO_BOX = _("Answers cannot come in. Restore the box from the latest backup.")
+
+
+def found(fine: str, faults: Iterable[Finding]) -> list[Finding]:
+    """Return the faults of a check, or the one sentence that says that all is well."""
+    return list(faults) or [Finding("ok", fine)]
+
+
+def fault(sentence: str, remedy: str, **places: str) -> Finding:
+    """Return a fault."""
+    return Finding("fault", sentence, remedy, places)
+
+
+def schema(
+    facts: Facts, allowed: Mapping[str, Allowed], guards: Collection[str]
+) -> Iterator[Finding]:
+    """Compare tables, columns and triggers with the list of what may be stored."""
+    there = {table.name: table for table in facts.tables}
+    for name, table in there.items():
+        if name not in allowed:
+            yield fault(_("The table {table} is not on the list."), REMOVE, table=name)
+            continue
+        columns = [column.name for column in table.columns]
+        for column in columns:
+            if column not in allowed[name].columns:
+                sentence = _("The column {column} of the table {table} is not on the list.")
+                yield fault(sentence, REMOVE, table=name, column=column)
+        for column in allowed[name].columns:
+            if column not in columns:
+                sentence = _("The column {column} of the table {table} is missing.")
+                yield fault(sentence, UPDATE, table=name, column=column)
+    for name in allowed:
+        if name not in there:
+            yield fault(_("The table {table} is missing."), UPDATE, table=name)
+    for name in facts.programs:
+        if name not in guards:
+            sentence = _("The view or trigger {name} is not on the list.")
+            yield fault(sentence, REMOVE, name=name)
+    for name in sorted(set(guards) - set(facts.programs)):
+        sentence = _("The guard {name}, which refuses forbidden changes, is missing.")
+        yield fault(sentence, UPDATE, name=name)
+
+
+def orderless(tables: Iterable[Table], allowed: Mapping[str, Allowed]) -> Iterator[Finding]:
+    """Look for a time of an answer and for traces of the order in which rows came."""
+    for table in tables:
+        rule = allowed.get(table.name)
+        if rule is None or not (rule.about_answers or rule.orderless):
+            continue
+        if not table.without_rowid:
+            sentence = _("The table {table} keeps a hidden row number, and so the order of rows.")
+            yield fault(sentence, NOT_OURS, table=table.name)
+        for column in table.columns:
+            if column.in_key and "INT" in column.type:
+                sentence = _("The table {table} numbers its rows in the column {column}.")
+                yield fault(sentence, NOT_OURS, table=table.name, column=column.name)
+            if rule.about_answers and _is_time(table.name, column.name, column.type):
+                sentence = _("The column {column} of the table {table} may hold a time.")
+                yield fault(sentence, NOT_OURS, table=table.name, column=column.name)
+
+
+def _is_time(table: str, column: str, kind: str) -> bool:
+    if (table, column) in DATES_OF_A_WAVE:
+        return kind != "DATE"
+    return "DATE" in kind or "TIME" in kind
+
+
+def paths_to_people(tables: Sequence[Table], allowed: Mapping[str, Allowed]) -> Iterator[Finding]:
+    """Look for references by which one could go from box or results to people, or back."""
+    refers = {table.name: table.refers_to for table in tables}
+    about = {name for name, rule in allowed.items() if rule.about_answers}
+    people = {n for n, rule in allowed.items() if n == "person" or "person_id" in rule.columns}
+    for table in tables:
+        reached = _reached(table.name, refers)
+        if table.name in about and reached & people:
+            sentence = _("The table {table} leads to people.")
+            yield fault(sentence, NOT_OURS, table=table.name)
+        if table.name in people and reached & {"result", "token", "ballot"}:
+            sentence = _("The table {table} leads from people to answers or results.")
+            yield fault(sentence, NOT_OURS, table=table.name)
+
+
+def _reached(start: str, refers: Mapping[str, Iterable[str]]) -> set[str]:
+    reached: set[str] = set()
+    ahead = [start]
+    while ahead:
+        for target in refers.get(ahead.pop(), ()):
+            if target not in reached:
+                reached.add(target)
+                ahead.append(target)
+    return reached
+
+
+def leftovers(
+    store: Path, keys: Path, box: str | None, key: str | None, invited: Collection[UUID]
+) -> Iterator[Finding]:
+    """Look for files that should have gone with a count, and for unknown ones.
+
+    `box` and `key` are the files of the open wave, `invited` the other waves with invitations.
+    """
+    known = {name + end for name in ("peil.db", box) if name for end in ("", "-wal", "-shm")}
+    for file in _files(store, known):
+        if file.name.startswith("box-"):
+            sentence = _("There is a ballot box {file} that belongs to no open wave.")
+            yield fault(sentence, RESTART, file=file.name)
+        else:
+            sentence = _("There is an unknown file {file} in the store folder.")
+            yield fault(sentence, UNKNOWN_FILE, file=file.name)
+    for file in _files(keys, {key} if key else set()):
+        sentence = _("There is a key {file} that belongs to no open wave.")
+        yield fault(sentence, RESTART, file=file.name)
+    if invited:
+        sentence = _("There are invitations to a wave that is not open.")
+        yield fault(sentence, NOT_OURS)
+
+
+def _files(folder: Path, known: Collection[str]) -> list[Path]:
+    """Return the files in a folder and below; only right in it they may have a known name."""
+    files = sorted(path for path in folder.rglob("*") if not path.is_dir())
+    return [file for file in files if file.parent != folder or file.name not in known]
+
+
+def key_custody(store: Path, keys: Path) -> Iterator[Finding]:
+    """Check that keys lie apart from the store and that nobody else can read them."""
+    if keys.resolve().is_relative_to(store.resolve()):
+        yield fault(
+            _("The key folder lies inside the store folder, and so in its backups."), MOVE_KEYS
+        )
+    if not keys.exists():
+        return
+    for path in (keys, *_files(keys, ())):
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            sentence = _("Others than Peil may open {file}.")
+            yield fault(sentence, FIX_RIGHTS, file=path.name)
+
+
+def overwriting(all_facts: Iterable[Facts]) -> Iterator[Finding]:
+    """Check the settings by which deleted rows do not stay readable."""
+    for facts in all_facts:
+        if facts.settings["secure_delete"] != "1":
+            yield fault(_("What is deleted is not overwritten."), RESET)
+        if facts.settings["journal_mode"] != "wal":
+            yield fault(_("The database keeps another kind of log than it should."), RESET)

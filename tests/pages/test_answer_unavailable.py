@@ -1,0 +1,135 @@
+"""A database that is locked or away while somebody answers: nothing is lost, and it says so."""
+
+from uuid import UUID
+
+import pytest
+
+from dashboard.clock import today
+from dashboard.session import needs_set_up
+from surveys.ballot import Answers, unseal
+from surveys.installation import Installation
+from surveys.instrument_file import shipped
+from surveys.rotation import questions_of_wave
+from surveys.waves import OpenedWave, open_wave
+from tests.conftest import add_people
+from tests.locks import locked, main_database_away
+from tests.pages.conftest import Open, text_of
+
+TITLES = {"en": "Please try again in a minute", "nl": "Probeer het over een minuut opnieuw"}
+PROMISES = {"en": "your link still works", "nl": "je link werkt nog"}
+KEPT = {"en": "They are kept here", "nl": "Ze blijven hier bewaard"}
+BOTH = [pytest.param("en", id="en"), pytest.param("nl", id="nl")]
+
+
+@pytest.fixture
+def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWave:
+    add_people(installation, organisation["North"], 6)
+    return open_wave(installation, opens_on=today(), closes_on=today())
+
+
+@pytest.fixture
+def token(wave: OpenedWave) -> str:
+    return next(iter(wave.tokens.values()))
+
+
+def ballots(installation: Installation) -> list[Answers]:
+    """Return what was answered in every ballot of the box."""
+    key, questions = installation.keys.read(1), questions_of_wave(shipped(), 1)
+    return [unseal(body, questions, key).answers for body in installation.box(1).bodies()]
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_a_locked_box_says_that_nothing_is_lost_and_takes_the_same_answers_later(
+    open_page: Open, installation: Installation, token: str, language: str
+) -> None:
+    app = open_page("answer.py", language=language, t=token)
+    app.pills(key="mood_1").select(0)
+    app.pills(key="wlb_1").select(4)
+    with locked(installation.box(1).path):
+        app.button[-1].click().run()
+        assert not app.exception
+        assert [title.value for title in app.title] == [TITLES[language]]
+        assert PROMISES[language] in text_of(app)
+        assert KEPT[language] in text_of(app)
+        assert "Ada Counsel, 0800 1234" in text_of(app)
+        app.button[-1].click().run()
+        assert [title.value for title in app.title] == [TITLES[language]]
+    assert ballots(installation) == []
+    app.button[-1].click().run()
+    assert app.title[0].value in {"Thank you", "Dank je wel"}
+    assert ballots(installation) == [{"mood_1": (0,), "wlb_1": (4,)}]
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_without_the_main_database_the_questions_come_back_with_it(
+    open_page: Open, installation: Installation, token: str, language: str
+) -> None:
+    app = open_page("answer.py", language=language, t=token)
+    with main_database_away(installation):
+        app.run()
+        assert not app.exception
+        assert [title.value for title in app.title] == [TITLES[language]]
+        assert PROMISES[language] in text_of(app)
+        assert KEPT[language] not in text_of(app)
+        assert not app.pills
+    app.button[-1].click().run()
+    assert app.pills[0].key == "mood_1"
+
+
+def test_answers_sent_while_the_main_database_is_away_arrive_later(
+    open_page: Open, installation: Installation, token: str
+) -> None:
+    app = open_page("answer.py", t=token)
+    app.pills(key="mood_1").select(3)
+    with locked(installation.box(1).path):
+        app.button[-1].click().run()
+    with main_database_away(installation):
+        app.button[-1].click().run()
+        assert not app.exception
+        assert KEPT["en"] in text_of(app)
+    app.button[-1].click().run()
+    assert app.title[0].value == "Thank you"
+    assert ballots(installation) == [{"mood_1": (3,)}]
+
+
+def test_who_is_signed_in_is_told_the_same(
+    open_page: Open, installation: Installation, wave: OpenedWave
+) -> None:
+    person, token = next(iter(wave.tokens.items()))
+    app = open_page("answer.py", person=person, t=token)
+    with main_database_away(installation):
+        app.run()
+        assert not app.exception
+        assert [title.value for title in app.title] == [TITLES["en"]]
+
+
+def test_answers_that_wait_never_go_out_with_another_link(
+    open_page: Open, installation: Installation, wave: OpenedWave
+) -> None:
+    first, second, *_ = wave.tokens.values()
+    app = open_page("answer.py", t=first)
+    app.pills(key="mood_1").select(0)
+    with locked(installation.box(1).path):
+        app.button[-1].click().run()
+    app.query_params["t"] = second
+    app.run()
+    assert app.pills[0].key == "mood_1"
+    assert ballots(installation) == []
+
+
+def test_a_wave_that_closes_while_answers_wait_says_so(
+    open_page: Open, installation: Installation, token: str
+) -> None:
+    app = open_page("answer.py", t=token)
+    with locked(installation.box(1).path):
+        app.button[-1].click().run()
+    installation.box(1).seal_off()
+    app.button[-1].click().run()
+    assert [title.value for title in app.title] == ["This link cannot be used"]
+    assert "unsent" not in app.session_state
+
+
+def test_nobody_is_offered_to_set_up_while_the_database_is_away(installation: Installation) -> None:
+    assert needs_set_up(installation)
+    with main_database_away(installation):
+        assert not needs_set_up(installation)

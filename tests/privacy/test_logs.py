@@ -1,0 +1,229 @@
+"""No log at any level holds a token, its hash or an answer, whatever goes wrong."""
+
+import logging
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from sqlite3 import connect
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from websockets.sync.client import connect as open_socket
+
+import streamlit_app
+from dashboard import session
+from dashboard.clock import today
+from db.engine import sqlite_url
+from surveys import installation as installations
+from surveys.ballot import Answers
+from surveys.casting import CastingUnavailableError, LinkError, answer_sheet, cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.settings import Settings
+from surveys.waves import OpenedWave, open_wave, token_hash
+from tests.conftest import add_people
+
+ROOT = Path(__file__).parents[2]
+LOGGERS = (
+    "",
+    "asyncio",
+    "sqlalchemy",
+    "sqlalchemy.engine",
+    "sqlalchemy.pool",
+    "streamlit",
+    "uvicorn",
+    "uvicorn.access",
+    "uvicorn.asgi",
+    "uvicorn.error",
+    "websockets",
+)
+ANSWERS: Answers = {"mood_1": (3,), "wlb_1": (1,)}
+GIVEN = re.compile(r"(mood_1|wlb_1)\W{1,4}[\[(]\s*\d")
+"""The id of a question with what was chosen, as JSON or as Python would write it."""
+
+
+class Everything(logging.Handler):
+    """Keeps whatever is logged, as text: message, arguments and traceback."""
+
+    def __init__(self) -> None:
+        """Listen at every level."""
+        super().__init__(logging.NOTSET)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name} {self.format(record)} {record.args!r}")
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+@pytest.fixture
+def heard() -> Iterator[Everything]:
+    """Everything that is logged during a test, with all loggers as loud as they can be."""
+    assert streamlit_app.app is not None, "the filters of the app are in place"
+    handler = Everything()
+    named = [name for name in logging.root.manager.loggerDict if name.startswith(LOGGERS[1:])]
+    before = {name: logging.getLogger(name).level for name in {*LOGGERS, *named}}
+    for name in before:
+        logger = logging.getLogger(name)
+        logger.setLevel(1)
+        if not name or not logger.propagate:
+            logger.addHandler(handler)
+    yield handler
+    for name, level in before.items():
+        logging.getLogger(name).setLevel(level)
+        logging.getLogger(name).removeHandler(handler)
+
+
+@pytest.fixture
+def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWave:
+    add_people(installation, organisation["North"], 6)
+    return open_wave(installation, opens_on=today(), closes_on=today())
+
+
+@pytest.fixture
+def token(wave: OpenedWave) -> str:
+    return next(iter(wave.tokens.values()))
+
+
+def told(text: str, token: str) -> list[str]:
+    """Return what a text tells that it must not."""
+    hashed = token_hash(token)
+    secrets = {"token": token, "hash in hex": hashed.hex(), "hash as bytes": repr(hashed)[2:-1]}
+    found = [what for what, secret in secrets.items() if secret.lower() in text.lower()]
+    return found + (["answers"] if GIVEN.search(text) else [])
+
+
+def test_answering_and_counting_leave_no_trace_in_any_log(
+    heard: Everything, installation: Installation, wave: OpenedWave, token: str
+) -> None:
+    answer_sheet(installation, token, today())
+    for each in wave.tokens.values():
+        cast(installation, each, ANSWERS, today())
+    with pytest.raises(LinkError):
+        cast(installation, token, ANSWERS, today())
+    bodies = installation.box(1).bodies()
+    close_wave(installation, today())
+    assert "INSERT INTO ballot" in heard.text, "the statements were heard"
+    assert [told(heard.text, each) for each in wave.tokens.values()] == [[]] * 6
+    assert not [body for body in bodies if repr(body)[2:40] in heard.text]
+
+
+def test_no_row_that_was_read_is_in_any_log(
+    heard: Everything, installation: Installation, token: str, organisation: dict[str, UUID]
+) -> None:
+    cast(installation, token, ANSWERS, today())
+    assert "DELETE FROM token" in heard.text
+    assert str(organisation["North"]) not in heard.text
+    assert organisation["North"].hex not in heard.text
+
+
+def test_an_error_in_the_database_tells_neither_token_nor_answer(
+    heard: Everything, installation: Installation, token: str
+) -> None:
+    with closing(connect(installation.box(1).path)) as other:
+        other.execute("DROP TABLE ballot")
+    try:
+        cast(installation, token, ANSWERS, today())
+    except CastingUnavailableError:
+        logging.getLogger("streamlit").exception("as Streamlit writes what nobody caught")
+    assert "no such table: ballot" in heard.text
+    assert "Traceback" in heard.text
+    assert told(heard.text, token) == []
+
+
+def test_the_answer_page_tells_no_log_what_was_answered(
+    heard: Everything,
+    installation: Installation,
+    settings: Settings,
+    token: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
+    monkeypatch.setattr(session, "session_secret", lambda: None)
+    installations.installation.cache_clear()
+    st.cache_resource.clear()
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=20).run()
+    app.query_params["t"] = token
+    app.switch_page("dashboard/pages/answer.py").run()
+    app.pills(key="mood_1").select(3)
+    app.pills(key="wlb_1").select(1)
+    with closing(connect(installation.box(1).path)) as other:
+        other.execute("ALTER TABLE ballot RENAME TO away")
+        app.button[-1].click().run()
+        assert app.title[0].value == "Please try again in a minute"
+        other.execute("ALTER TABLE away RENAME TO ballot")
+    app.button[-1].click().run()
+    installations.installation.cache_clear()
+    assert app.title[0].value == "Thank you"
+    assert "nobody can answer now: no such table: ballot" in heard.text
+    assert told(heard.text, token) == []
+
+
+def test_a_server_at_its_loudest_tells_neither_token_nor_cookie(
+    settings: Settings, token: str, tmp_path: Path
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path / "server.log"
+    command = [sys.executable, "-m", "uvicorn", "streamlit_app:app", "--log-level", "trace"]
+    loud = {"PEIL_FOLDER": str(settings.folder), "STREAMLIT_LOGGER_LEVEL": "debug"}
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [*command, "--port", str(port)],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            env=os.environ | loud,
+        )
+    try:
+        _visit(f"127.0.0.1:{port}", token)
+        _visit(f"127.0.0.1:{port}", "a-second-visit")
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+    assert told(log.read_text(), token) == []
+    assert "cookie-of-somebody" not in log.read_text()
+
+
+def _visit(host: str, token: str) -> None:
+    """Open a link as a browser does: the page, and the socket that the page opens."""
+    cookie = {"Cookie": "peil_session=cookie-of-somebody"}
+    end = time.monotonic() + 60
+    while True:
+        try:
+            page = urllib.request.Request(f"http://{host}/answer?t={token}", headers=cookie)
+            with urllib.request.urlopen(page, timeout=10) as answer:  # noqa: S310
+                assert answer.status == 200
+        except urllib.error.URLError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+        else:
+            break
+    with open_socket(f"ws://{host}/_stcore/stream?t={token}", additional_headers=cookie):
+        pass
+
+
+def test_this_way_of_looking_finds_what_an_ordinary_engine_logs(
+    heard: Everything, installation: Installation, token: str
+) -> None:
+    ordinary = sa.create_engine(sqlite_url(installation.box(1).path))
+    with ordinary.connect() as connection:
+        connection.execute(sa.text("SELECT :h, :t"), {"h": token_hash(token), "t": token})
+    ordinary.dispose()
+    assert told(heard.text, token) == ["token", "hash as bytes"]
+    assert told('{"mood_1": [3]}', token) == told(str(ANSWERS), token) == ["answers"]
