@@ -1,20 +1,16 @@
-"""The ballot box of one wave: a file of its own that holds tokens and sealed ballots.
+"""The ballot box of one wave: a store of its own that holds tokens and sealed ballots.
 
-No time, no number in order of arrival, nothing that leads to a person.
+No time, no number in order of arrival, nothing that leads to a person. On SQLite a box is a file
+(`db/box_file.py`), on PostgreSQL the schema `box` (`db/box_schema.py`).
 """
 
-import secrets
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from typing import Protocol
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Field
 
 from db.base import WITHOUT_ROWID, BoxTable
-from db.engine import engine, looking, make_file, sqlite_url, truncate_log
 
 
 class Token(BoxTable, table=True):
@@ -33,89 +29,34 @@ class Ballot(BoxTable, table=True):
     body: bytes
 
 
-# Casting is the one hot path that writes: its statements are built once, without the unit of work.
-_TOKENS: sa.Table = BoxTable.metadata.tables["token"]
-_BALLOTS: sa.Table = BoxTable.metadata.tables["ballot"]
-_UNIT = sa.select(_TOKENS.c.unit_id).where(_TOKENS.c.hash == sa.bindparam("secret_hash"))
-_SPEND = (
-    _TOKENS.delete()
-    .where(_TOKENS.c.hash == sa.bindparam("secret_hash"))
-    .returning(_TOKENS.c.unit_id)
-)
-_PUT_IN = _BALLOTS.insert()
+class Box(Protocol):
+    """Access to the box of one wave; there is one from opening the wave until its count."""
 
-
-class Box:
-    """Access to one box; the file exists from opening a wave until its count."""
-
-    def __init__(self, path: Path) -> None:
-        """Point at the box in `path`; touches nothing yet."""
-        self.path = path
-        self._url = sqlite_url(path)
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of its files in the store folder; none when it is no file."""
 
     @property
     def exists(self) -> bool:
         """Whether there is a box: a wave is open, or its count was interrupted."""
-        return self.path.exists()
 
     def create(self, tokens: Iterable[tuple[bytes, UUID]]) -> None:
         """Make the box with one (hash, unit) per right to answer, in the order given."""
-        make_file(self.path)
-        rows = [{"hash": secret_hash, "unit_id": unit} for secret_hash, unit in tokens]
-        with engine(self._url).begin() as connection:
-            BoxTable.metadata.create_all(connection)
-            if rows:
-                connection.execute(_TOKENS.insert(), rows)
 
     def unit_of(self, token_hash: bytes) -> UUID | None:
         """Return the unit that a token counts in; None when it was used or never existed."""
-        with self._unless_gone(), looking(engine(self._url)) as connection:
-            unit: UUID | None = connection.execute(_UNIT, {"secret_hash": token_hash}).scalar()
-            return unit
-        return None
 
     def exchange(self, token_hash: bytes, seal_for: Callable[[UUID], bytes]) -> bool:
         """Take a token out and put a ballot in, in one transaction; False when it was spent.
 
         `seal_for` makes the ballot for the unit of the token; if it raises, nothing has changed.
         """
-        with self._unless_gone(), engine(self._url).begin() as connection:
-            unit = connection.execute(_SPEND, {"secret_hash": token_hash}).scalar()
-            if unit is None:
-                return False
-            body = seal_for(unit)
-            connection.execute(_PUT_IN, {"id": secrets.token_bytes(16), "body": body})
-            return True
-        return False
 
     def seal_off(self) -> None:
         """Take all tokens out, so that nothing can be cast any more, by any process."""
-        with engine(self._url).begin() as connection:
-            connection.execute(_TOKENS.delete())
 
     def bodies(self) -> list[bytes]:
         """Return every sealed ballot, in the order of their random ids."""
-        with looking(engine(self._url)) as connection:
-            in_order = sa.select(_BALLOTS.c.body).order_by(_BALLOTS.c.id)
-            return list(connection.execute(in_order).scalars())
 
     def destroy(self) -> None:
-        """Empty the box, overwrite what was in it and remove its files."""
-        if self.exists:
-            with engine(self._url).begin() as connection:
-                BoxTable.metadata.create_all(connection)
-                connection.execute(_TOKENS.delete())
-                connection.execute(_BALLOTS.delete())
-            truncate_log(engine(self._url))
-            engine(self._url).dispose()
-        for suffix in ("", "-wal", "-shm"):
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-
-    @contextmanager
-    def _unless_gone(self) -> Iterator[None]:
-        """Let a box that was destroyed, perhaps this very moment, look like one without tokens."""
-        try:
-            yield
-        except OperationalError:
-            if self.exists:
-                raise
+        """Empty the box, so that nothing of it stays readable anywhere."""

@@ -1,4 +1,4 @@
-"""One engine per database and process, with the settings that SQLite needs to be safe."""
+"""One engine per database and process, with the settings that make it safe."""
 
 import functools
 import sqlite3
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -20,6 +20,17 @@ PRAGMAS = (
     # Overwrite what is deleted: tokens must not stay readable in free pages.
     "secure_delete=ON",
 )
+
+SCHEMAS = ("people", "results", "box")
+"""The schemas of a PostgreSQL database; nobody but the clock's role may make anything in them."""
+
+ON_POSTGRESQL = {
+    "application_name": "peil",
+    # As long as SQLite waits for a lock. Names of tables never lead out of our own schemas.
+    "options": f"-c search_path={','.join(SCHEMAS)} -c lock_timeout=5000",
+}
+_ONE_WRITER = 7_345
+"""Number of the lock that whoever writes on PostgreSQL holds: one at a time, as on SQLite."""
 
 
 def sqlite_url(path: Path) -> URL:
@@ -37,24 +48,57 @@ def make_file(path: Path) -> None:
 @functools.cache
 def engine(url: str | URL) -> Engine:
     """Return the one engine of this process for a database; parameters never reach a log."""
+    if make_url(url).get_backend_name() == "postgresql":
+        # A connection that died while nobody used it must not cost anybody their answers.
+        return create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, connect_args=ON_POSTGRESQL
+        )
     made = create_engine(url, hide_parameters=True)
-    if made.dialect.name == "sqlite":
-        event.listen(made, "connect", _configure)
-        event.listen(made, "begin", _begin)
+    event.listen(made, "connect", _configure)
+    event.listen(made, "begin", _begin)
     return made
+
+
+def postgresql_url(address: str) -> URL:
+    """Return the address of a PostgreSQL database, whichever of its usual forms was given.
+
+    Raises ArgumentError for what is no address, ValueError for another kind of database.
+    """
+    url = make_url(address)
+    if url.drivername not in {"postgres", "postgresql", "postgresql+psycopg"}:
+        msg = "the address of a PostgreSQL database begins with postgresql://"
+        raise ValueError(msg)
+    return url.set(drivername="postgresql+psycopg")
+
+
+def on_postgresql(engine: Engine) -> bool:
+    """Return whether a database is PostgreSQL; else it is an SQLite file."""
+    return engine.dialect.name == "postgresql"
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
-    """Open a transaction that may write; it is committed at the end or leaves no trace."""
+    """Open a transaction that may write; it is committed at the end or leaves no trace.
+
+    One at a time on both databases, so that what it has read stays true until it writes.
+    """
     with Session(engine, expire_on_commit=False) as session, session.begin():
+        if on_postgresql(engine):
+            session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
         yield session
 
 
 @contextmanager
 def looking(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that only reads, beside whoever is writing."""
-    with engine.connect().execution_options(peil_reads_only=True) as connection:
+    with engine.connect() as connection:
+        if on_postgresql(engine):
+            # All that one transaction reads is of one moment, as on SQLite.
+            connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        else:
+            connection.execution_options(peil_reads_only=True)
         yield connection
 
 
@@ -78,7 +122,11 @@ def truncate_log(engine: Engine) -> None:
     """Empty the write-ahead log, so that nothing deleted can be read from it.
 
     Waits for others who read; if they take longer than the busy timeout, the next call does it.
+    Does nothing on PostgreSQL: there a log cannot be emptied, holds ballots only sealed, and their
+    key is destroyed.
     """
+    if on_postgresql(engine):
+        return
     raw = engine.raw_connection()
     try:
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -3,7 +3,6 @@
 Nothing here counts tokens or ballots: how many have answered is protected while a wave is open.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,8 +12,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
+from db import inspection_postgresql
 from db.box import Box
-from db.engine import engine, looking, sqlite_url
+from db.box_file import FileBox
+from db.engine import engine, looking, on_postgresql, sqlite_url
+from db.facts import Column, Facts, Table
 from db.people import Invitation
 from db.results import Result, Wave, WaveUnit
 
@@ -26,34 +28,6 @@ _COLUMNS = "SELECT name, type, pk FROM pragma_table_xinfo(:name) ORDER BY cid"
 _REFERRED = 'SELECT DISTINCT "table" FROM pragma_foreign_key_list(:name)'
 _PROGRAMS = "SELECT name FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY name"
 _SETTINGS = ("journal_mode", "secure_delete")
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column with its type as declared, in capitals."""
-
-    name: str
-    type: str
-    in_key: bool
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table, the tables that its foreign keys refer to, and whether it hides row numbers."""
-
-    name: str
-    columns: tuple[Column, ...]
-    refers_to: tuple[str, ...]
-    without_rowid: bool
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is in a database: tables, views and triggers, and settings in force on a connection."""
-
-    tables: tuple[Table, ...]
-    programs: tuple[str, ...]
-    settings: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -73,15 +47,23 @@ class WaveFacts:
 
 
 def look(engine: Engine) -> Facts:
-    """Return what is in a database."""
+    """Return what is in a main database."""
     with looking(engine) as connection:
+        if on_postgresql(engine):
+            return inspection_postgresql.facts(connection, ("people", "results"))
         return _facts(connection)
 
 
-def look_into(box: Box) -> BoxFacts | None:
+def look_into(main: Engine, box: Box) -> BoxFacts | None:
     """Return what is in a box; None when there is none, or it was destroyed this very moment."""
     if not box.exists:
         return None
+    if not isinstance(box, FileBox):
+        with looking(main) as connection:
+            return BoxFacts(
+                inspection_postgresql.facts(connection, ("box",)),
+                inspection_postgresql.one_length(connection),
+            )
     try:
         with looking(engine(sqlite_url(box.path))) as connection:
             facts = _facts(connection)
@@ -97,12 +79,23 @@ def look_into(box: Box) -> BoxFacts | None:
         return None
 
 
-def number_of_rows(engine: Engine, table: str) -> int:
-    """Return how many rows a table has."""
+def number_of_rows(engine: Engine, table: str) -> int | None:
+    """Return how many rows a table has; None when this process may not look into it."""
     with looking(engine) as connection:
+        if on_postgresql(engine) and not inspection_postgresql.may_read(connection, table):
+            return None
         counted = sa.select(sa.func.count()).select_from(sa.table(table))
         number: int = connection.execute(counted).scalar_one()
         return number
+
+
+def strange_box(engine: Engine, open_number: int | None) -> int | None:
+    """Return the wave whose ballots lie in the box of a PostgreSQL database although not open."""
+    if not on_postgresql(engine):
+        return None
+    with looking(engine) as connection:
+        label = inspection_postgresql.label(connection)
+    return None if label == open_number else label
 
 
 def open_wave(engine: Engine) -> WaveFacts:
@@ -154,5 +147,5 @@ def _table(connection: Connection, name: str, without_rowid: Any) -> Table:
         name=name,
         columns=tuple(Column(c, kind.upper(), key > 0) for c, kind, key in columns),
         refers_to=tuple(referred),
-        without_rowid=bool(without_rowid),
+        numbers_rows=not without_rowid,
     )

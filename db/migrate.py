@@ -1,12 +1,16 @@
 """Brings a main database to the schema of this version."""
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+
+from db import postgresql
+from db.engine import on_postgresql
 
 _FOLDER = Path(__file__).with_name("migrations")
 
@@ -16,12 +20,36 @@ def to_newest(engine: Engine) -> None:
 
     Raises alembic.util.CommandError when the database was written by a newer version.
     """
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER))
-    newest = ScriptDirectory.from_config(config).get_current_head()
-    with engine.connect() as connection:
-        if MigrationContext.configure(connection).get_current_revision() == newest:
-            return
+    if is_newest(engine):
+        return
     with engine.begin() as connection:
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if on_postgresql(engine):
+            postgresql.arrange(connection)
+
+
+def is_newest(engine: Engine) -> bool:
+    """Return whether a database has the schema of this version."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    with engine.connect() as connection:
+        return revision(connection) == newest
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the revision that a database has, None before the first migration."""
+    context = MigrationContext.configure(connection, opts=options(connection))
+    return context.get_current_revision()
+
+
+def options(connection: Connection) -> dict[str, Any]:
+    """Return where Alembic notes the revision: on PostgreSQL in a schema that every role reads."""
+    on = connection.dialect.name
+    return {"version_table_schema": "results"} if on == "postgresql" else {}
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    return config

@@ -8,10 +8,21 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from db import inspection, results
-from db.engine import reading
-from db.inspection import BoxFacts, Facts
+from db.engine import on_postgresql, reading
+from db.facts import Facts
+from db.inspection import BoxFacts
 from surveys import audit_checks as checks
-from surveys.audit_allowed import BOX, GUARDS, MAIN, NAMES, Allowed, Side
+from surveys.audit_allowed import (
+    BOX,
+    BOX_FUNCTIONS,
+    FUNCTIONS,
+    GUARDS,
+    LABEL,
+    MAIN,
+    NAMES,
+    Allowed,
+    Side,
+)
 from surveys.audit_checks import Finding
 from surveys.installation import Installation
 from surveys.waves import Thresholds
@@ -94,7 +105,7 @@ def audit(installation: Installation) -> Audit:
 
     stores = (
         *_stores(seen.main, MAIN, ("people", "results", "upkeep"), rows_of),
-        *_stores(in_box, BOX, ("box",), lambda table: None),
+        *_stores(in_box, {**BOX, **LABEL}, ("box",), lambda table: None),
     )
     in_order = sorted(stores, key=lambda store: list(NAMES).index(store.side))
     number = seen.wave.number if seen.wave else None
@@ -117,7 +128,7 @@ def _look(installation: Installation) -> _Seen:
     if not needed <= there:
         return _Seen(main)
     wave = inspection.open_wave(installation.engine)
-    box = inspection.look_into(installation.box(wave.number)) if wave.number is not None else None
+    box = _look_into_box(installation, wave)
     if box is None:
         # Perhaps it was counted this very moment.
         wave = inspection.open_wave(installation.engine)
@@ -128,6 +139,12 @@ def _look(installation: Installation) -> _Seen:
         inspection.invited_waves(installation.engine),
         inspection.published_too_early_or_too_small(installation.engine),
     )
+
+
+def _look_into_box(installation: Installation, wave: inspection.WaveFacts) -> BoxFacts | None:
+    if wave.number is None:
+        return None
+    return inspection.look_into(installation.engine, installation.box(wave.number))
 
 
 def _stores(
@@ -153,10 +170,12 @@ def _stores(
 def _findings(installation: Installation, seen: _Seen) -> Iterable[Finding]:
     all_facts = [seen.main, *([seen.box.facts] if seen.box else [])]
     tables = [table for facts in all_facts for table in facts.tables]
-    allowed = {**MAIN, **BOX}
-    listed = list(checks.schema(seen.main, MAIN, GUARDS))
+    on_server = on_postgresql(installation.engine)
+    in_box = {**BOX, **LABEL} if on_server else BOX
+    allowed = {**MAIN, **in_box}
+    listed = list(checks.schema(seen.main, MAIN, GUARDS | FUNCTIONS if on_server else GUARDS))
     if seen.box:
-        listed += checks.schema(seen.box.facts, BOX, ())
+        listed += checks.schema(seen.box.facts, in_box, BOX_FUNCTIONS if on_server else ())
     yield from checks.found(
         _("Every table and every column is on the list of what may be stored."), listed
     )
@@ -172,7 +191,14 @@ def _findings(installation: Installation, seen: _Seen) -> Iterable[Finding]:
         _("Keys lie apart from what is backed up, and only Peil can read them."),
         checks.key_custody(installation.store_folder, installation.keys.path),
     )
-    yield from checks.found(_("What is deleted is overwritten."), checks.overwriting(all_facts))
+    yield from checks.found(
+        _("What is deleted is overwritten, and no log notes who did what when."),
+        checks.overwriting(all_facts),
+    )
+    yield from checks.found(
+        _("No part of Peil has more rights in the database than it needs."),
+        checks.rights(all_facts),
+    )
     if seen.wave is not None:
         yield from _findings_about_waves(installation, seen, seen.wave)
 
@@ -190,9 +216,10 @@ def _findings_about_waves(
         checks.leftovers(
             installation.store_folder,
             installation.keys.path,
-            installation.box(number).path.name if number is not None else None,
+            installation.box(number).files if number is not None else (),
             f"wave-{number}.key" if number is not None else None,
             seen.invited - {wave.id},
+            inspection.strange_box(installation.engine, number),
         ),
     )
     if number is not None:

@@ -171,6 +171,20 @@ BOX: Mapping[str, Allowed] = {
     ),
 }
 
+LABEL: Mapping[str, Allowed] = {
+    "label": Allowed(
+        "box",
+        _("To which wave the box belongs; only where the box is part of a larger database."),
+        {"wave": _("number of the wave")},
+    ),
+}
+
+FUNCTIONS = frozenset({"refuse", "state_of", "has_counsellor"})
+"""What the guards call on PostgreSQL."""
+
+BOX_FUNCTIONS = frozenset({"unit_of", "exchange", "one_length"})
+"""All that can be done with the box on PostgreSQL by who may not read it."""
+
 GUARDS = frozenset(
     {
         "wave_starts_as_draft",

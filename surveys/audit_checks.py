@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
-from db.inspection import Facts, Table
+from db.facts import Facts, Table
 from surveys.audit_allowed import DATES_OF_A_WAVE, Allowed
 
 
@@ -50,6 +50,8 @@ UNKNOWN_FILE = _("Look at what it is, and move it away or delete it.")
 FIX_RIGHTS = _("Let only the user that runs Peil read it: chmod 700 the folder, chmod 600 a key.")
 MOVE_KEYS = _("Stop Peil, move the key folder elsewhere, and never back it up.")
 RESET = _("Restart Peil, so that every connection gets its settings again.")
+SET_BACK = _("Set it back and restart the database; Peil says how when it starts.")
+TAKE_BACK = _("Take it back, and find out who gave it.")
 ASK = _("Close the wave on its closing date, and find out who wrote to the box.")
 NO_BOX = _("Answers cannot come in. Restore the box from the latest backup.")
 
@@ -100,7 +102,7 @@ def orderless(tables: Iterable[Table], allowed: Mapping[str, Allowed]) -> Iterat
         rule = allowed.get(table.name)
         if rule is None or not (rule.about_answers or rule.orderless):
             continue
-        if not table.without_rowid:
+        if table.numbers_rows:
             sentence = _("The table {table} keeps a hidden row number, and so the order of rows.")
             yield fault(sentence, NOT_OURS, table=table.name)
         for column in table.columns:
@@ -145,13 +147,22 @@ def _reached(start: str, refers: Mapping[str, Iterable[str]]) -> set[str]:
 
 
 def leftovers(
-    store: Path, keys: Path, box: str | None, key: str | None, invited: Collection[UUID]
+    store: Path,
+    keys: Path,
+    box: Collection[str],
+    key: str | None,
+    invited: Collection[UUID],
+    strange_box: int | None = None,
 ) -> Iterator[Finding]:
     """Look for files that should have gone with a count, and for unknown ones.
 
-    `box` and `key` are the files of the open wave, `invited` the other waves with invitations.
+    `box` and `key` are the files of the open wave, `invited` the other waves with invitations,
+    `strange_box` the wave of a box in the database that is not the open one.
     """
-    known = {name + end for name in ("peil.db", box) if name for end in ("", "-wal", "-shm")}
+    known = {"peil.db", "peil.db-wal", "peil.db-shm", *box}
+    if strange_box is not None:
+        sentence = _("There is the ballot box of wave {wave}, which is not open.")
+        yield fault(sentence, RESTART, wave=str(strange_box))
     for file in _files(store, known):
         if file.name.startswith("box-"):
             sentence = _("There is a ballot box {file} that belongs to no open wave.")
@@ -188,9 +199,21 @@ def key_custody(store: Path, keys: Path) -> Iterator[Finding]:
 
 
 def overwriting(all_facts: Iterable[Facts]) -> Iterator[Finding]:
-    """Check the settings by which deleted rows do not stay readable."""
-    for facts in all_facts:
-        if facts.settings["secure_delete"] != "1":
-            yield fault(_("What is deleted is not overwritten."), RESET)
-        if facts.settings["journal_mode"] != "wal":
-            yield fault(_("The database keeps another kind of log than it should."), RESET)
+    """Check the settings by which nothing deleted stays readable, and nothing is noted beside."""
+    for name, value in sorted({pair for facts in all_facts for pair in facts.settings.items()}):
+        if name == "secure_delete":
+            if value != "1":
+                yield fault(_("What is deleted is not overwritten."), RESET)
+        elif name == "journal_mode":
+            if value != "wal":
+                yield fault(_("The database keeps another kind of log than it should."), RESET)
+        else:
+            sentence = _("The setting {name} of the database breaks the promise: it is {value}.")
+            yield fault(sentence, SET_BACK, name=name, value=value)
+
+
+def rights(all_facts: Iterable[Facts]) -> Iterator[Finding]:
+    """Check that no role of the database may do more than it needs to."""
+    for role, right, name in sorted(set().union(*(facts.surplus_rights for facts in all_facts))):
+        sentence = _("The role {role} of the database has the right {right} on {name}.")
+        yield fault(sentence, TAKE_BACK, role=role, right=right, name=name)

@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import URL, Engine
+from sqlalchemy.exc import ArgumentError
 
-from db import migrate
+from db import migrate, postgresql
 from db.box import Box
-from db.engine import answers, engine, make_file, sqlite_url
+from db.box_file import FileBox
+from db.box_schema import SchemaBox
+from db.engine import answers, engine, make_file, on_postgresql, postgresql_url, sqlite_url
 from surveys.keys import KeyFolder
 from surveys.settings import Settings
+
+
+class InstallationError(RuntimeError):
+    """An installation that cannot be opened as the settings describe it."""
 
 
 @dataclass(frozen=True)
@@ -20,19 +27,46 @@ class Installation:
     engine: Engine
     store_folder: Path
     keys: KeyFolder
+    keeps_time: bool = True
+    """Whether this process may open and count waves; on PostgreSQL only the clock's may."""
 
     def box(self, wave_number: int) -> Box:
         """Return the ballot box of a wave; it exists only while the wave is open."""
-        return Box(self.store_folder / f"box-{wave_number}.db")
+        if on_postgresql(self.engine):
+            return SchemaBox(self.engine, wave_number)
+        return FileBox(self.store_folder / f"box-{wave_number}.db")
 
 
 def installation_in(settings: Settings) -> Installation:
-    """Open an installation, made or brought to the newest schema if need be."""
+    """Open an installation, made or brought to the newest schema if need be.
+
+    Raises InstallationError when a PostgreSQL database cannot be used as it is.
+    """
     store = settings.store_folder.absolute()
-    make_file(store / "peil.db")
+    keys = KeyFolder(settings.key_folder.absolute())
     main = engine(_address(settings))
-    migrate.to_newest(main)
-    return Installation(main, store, KeyFolder(settings.key_folder.absolute()))
+    if not on_postgresql(main):
+        make_file(store / "peil.db")
+        migrate.to_newest(main)
+        return Installation(main, store, keys)
+    try:
+        postgresql.check(main, settings.only)
+    except postgresql.DatabaseRefusedError as fault:
+        raise InstallationError(str(fault)) from fault
+    if settings.only is None:
+        migrate.to_newest(main)
+    elif not migrate.is_newest(main):
+        msg = (
+            "The database of PEIL_DATABASE_URL has the tables of another version of Peil. Run "
+            "`peil upkeep` of this version with the role peil_clock once, then start again."
+        )
+        raise InstallationError(msg)
+    return Installation(main, store, keys, keeps_time=settings.only is None)
+
+
+def postgresql_script() -> str:
+    """Return the SQL by which a superuser prepares a PostgreSQL database."""
+    return postgresql.SCRIPT.read_text(encoding="utf-8")
 
 
 def release(settings: Settings) -> None:
@@ -46,7 +80,17 @@ def is_ready(place: Installation) -> bool:
 
 
 def _address(settings: Settings) -> URL:
-    return sqlite_url(settings.store_folder.absolute() / "peil.db")
+    if settings.database_url is None:
+        return sqlite_url(settings.store_folder.absolute() / "peil.db")
+    try:
+        return postgresql_url(settings.database_url.get_secret_value())
+    except (ArgumentError, ValueError) as error:
+        # Without the value: it may hold a password.
+        msg = (
+            "PEIL_DATABASE_URL is no address of a PostgreSQL database: it should look like "
+            "postgresql://peil_clock:password@host/peil"
+        )
+        raise InstallationError(msg) from error
 
 
 @functools.cache

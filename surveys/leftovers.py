@@ -8,8 +8,11 @@ from surveys.installation import Installation
 def clear(installation: Installation) -> None:
     """Destroy key and box of every counted wave, and what was deleted from the main database.
 
-    Runs at the end of a count, before the next wave opens, and whenever a server starts.
+    Runs at the end of a count, before the next wave opens, and whenever a server starts. Does
+    nothing in a process that may not count: it could not touch a box.
     """
+    if not installation.keeps_time:
+        return
     with reading(installation.engine) as session:
         counted = [wave.number for wave in results.closed_waves(session)]
     for number in counted:

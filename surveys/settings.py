@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Half = Literal["answer", "dashboard"]
@@ -17,6 +17,10 @@ class Settings(BaseSettings):
     folder: Path = Field(
         default=Path("peil-data"),
         description="Holds `store/` (databases: back these up) and `keys/` (never back these up).",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="Address of a PostgreSQL database; without it, SQLite files in the folder.",
     )
     address: str = Field(
         default="http://localhost:8501", description="Where people reach this installation."

@@ -1,5 +1,6 @@
 """What every test may use: an empty installation of its own, and a small organisation in it."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -11,6 +12,7 @@ from db.engine import writing
 from surveys.installation import Installation, installation_in
 from surveys.organisation import Contacts, set_up
 from surveys.settings import Settings
+from tests.postgresql import Database, Server, migrated, prepared, server
 
 TODAY = date(2026, 3, 2)
 
@@ -21,16 +23,57 @@ def in_full(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.option.markexpr == "slow")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked so on both databases, everything else on SQLite."""
+    marked = metafunc.definition.get_closest_marker
+    uses_one = "database" in metafunc.fixturenames
+    if uses_one and marked("both_databases") and not marked("only_sqlite"):
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    """A PostgreSQL server for all tests."""
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def newest(postgresql_server: Server) -> Iterator[Database]:
+    """A PostgreSQL database of the newest schema, to be copied."""
+    with migrated(postgresql_server) as made:
+        yield made
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def postgresql(postgresql_server: Server, newest: Database) -> Iterator[Database]:
+    """A PostgreSQL database of the newest schema, of its own for each test."""
+    with prepared(postgresql_server, newest) as made:
+        yield made
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Database | None:
+    """The PostgreSQL database of a test, None for SQLite; see the mark `both_databases`."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return None
+    made: Database = request.getfixturevalue("postgresql")
+    return made
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: Database | None) -> Settings:
     """Settings of an installation in a folder of its own."""
-    return Settings(folder=tmp_path / "peil-data")
+    address = None if database is None else database.url()
+    return Settings(folder=tmp_path / "peil-data", database_url=address)
 
 
 @pytest.fixture
-def installation(settings: Settings) -> Installation:
-    """An empty installation on a real SQLite file."""
-    return installation_in(settings)
+def installation(settings: Settings) -> Iterator[Installation]:
+    """An empty installation on a real database."""
+    made = installation_in(settings)
+    yield made
+    made.engine.dispose()
 
 
 @pytest.fixture

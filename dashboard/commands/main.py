@@ -7,11 +7,21 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from dashboard.commands import audit, close_wave, demo, import_history, open_wave, people, serve
+from dashboard.commands import (
+    audit,
+    close_wave,
+    demo,
+    import_history,
+    open_wave,
+    people,
+    postgresql_script,
+    serve,
+)
 from surveys.delimited_file import DelimitedFileError
 from surveys.example import ExampleError
 from surveys.history.importing import HistoryError
 from surveys.history.mapping import MappingError
+from surveys.installation import InstallationError
 from surveys.keys import KeyMissingError
 from surveys.roster import RosterError
 from surveys.waves import WaveError
@@ -20,6 +30,7 @@ EXPECTED = (
     DelimitedFileError,
     ExampleError,
     HistoryError,
+    InstallationError,
     KeyMissingError,
     MappingError,
     RosterError,
@@ -41,6 +52,7 @@ cli.command("open-wave")(open_wave.open_wave)
 cli.command("close-wave")(close_wave.close_wave)
 cli.command("import-history")(import_history.import_history)
 cli.command("audit")(audit.audit)
+cli.command("postgresql-script")(postgresql_script.postgresql_script)
 
 
 def main() -> NoReturn:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from db.base import MainTable, UTCDateTime
 from db.engine import engine
+from db.migrate import options
 from db.people import Person
 from db.results import Result
 
@@ -34,6 +35,7 @@ def run(connection: Connection) -> None:
         render_as_batch=True,
         render_item=render_item,
         compare_server_default=True,
+        **options(connection),
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -17,7 +17,10 @@ from surveys.instrument_file import shipped
 from surveys.rotation import questions_of_wave
 from surveys.waves import OpenedWave, open_wave, token_hash
 from tests.conftest import add_people
-from tests.store.conftest import CLOSES, OPENS, rows, spread
+from tests.store.conftest import CLOSES, OPENS, spread
+from tests.stored import box_rows, main_rows
+
+pytestmark = pytest.mark.both_databases
 
 Units = dict[str, UUID]
 QUESTIONS = questions_of_wave(shipped(), 1)
@@ -32,9 +35,8 @@ def wave(installation: Installation, organisation: Units) -> OpenedWave:
 
 def contents(installation: Installation) -> tuple[set[bytes], list[bytes]]:
     """Return the token hashes and the ballots in the box."""
-    box = installation.box(1).path
-    tokens = {bytes(h) for (h,) in rows(box, "SELECT hash FROM token")}
-    return tokens, [bytes(body) for (body,) in rows(box, "SELECT body FROM ballot")]
+    tokens = {bytes(h) for (h,) in box_rows(installation, 1, "SELECT hash FROM token")}
+    return tokens, [bytes(body) for (body,) in box_rows(installation, 1, "SELECT body FROM ballot")]
 
 
 def some(wave: OpenedWave) -> str:
@@ -248,10 +250,7 @@ def test_every_ballot_that_was_accepted_while_the_wave_closed_is_counted(
         assert started.wait(30)
         close_wave(installation, CLOSES)
         accepted = sum(outcomes)
-    found = rows(
-        installation.store_folder / "peil.db",
-        "SELECT ballots FROM wave_unit WHERE name = 'Example'",
-    )
+    found = main_rows(installation, "SELECT ballots FROM wave_unit WHERE name = 'Example'")
     assert found == [(accepted if accepted >= 5 else None,)]
 
 
@@ -266,6 +265,7 @@ def test_nothing_can_be_cast_once_the_box_is_sealed_off(
     assert len(contents(installation)[1]) == 1
 
 
+@pytest.mark.only_sqlite
 def test_answers_cannot_be_read_in_any_file_of_an_open_wave(
     installation: Installation, wave: OpenedWave, settings_folder: Path
 ) -> None:

@@ -3,10 +3,8 @@
 import json
 import secrets
 import shutil
-import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -27,25 +25,22 @@ from surveys.keys import KeyMissingError
 from surveys.rotation import questions_of_wave
 from surveys.waves import OpenedWave, Thresholds, WaveError, open_number, open_wave
 from tests.conftest import add_people
-from tests.store.conftest import CLOSES, OPENS, dump, rows, spread
+from tests.store.conftest import CLOSES, OPENS, spread
+from tests.stored import box_dump, box_rows, main_dump, main_rows, put_into_box
+
+pytestmark = pytest.mark.both_databases
 
 Units = dict[str, UUID]
 QUESTIONS = questions_of_wave(shipped(), 1)
 
 
-def main_file(installation: Installation) -> Path:
-    return installation.store_folder / "peil.db"
-
-
 def results(installation: Installation) -> dict[tuple[UUID, str], tuple[list[int], int]]:
-    found = rows(
-        main_file(installation), "SELECT unit_id, question_id, counts, skipped FROM result"
-    )
+    found = main_rows(installation, "SELECT unit_id, question_id, counts, skipped FROM result")
     return {(UUID(str(u)), str(q)): (json.loads(str(c)), int(str(s))) for u, q, c, s in found}
 
 
 def ballots(installation: Installation) -> dict[UUID, int | None]:
-    found = rows(main_file(installation), "SELECT unit_id, ballots FROM wave_unit")
+    found = main_rows(installation, "SELECT unit_id, ballots FROM wave_unit")
     return {UUID(str(unit)): number for unit, number in found}  # type: ignore[misc]
 
 
@@ -97,7 +92,7 @@ def test_what_is_published_of_big_teams_is_what_was_answered(
     team(installation, "South", organisation["Example"], 17)
     add_people(installation, organisation["North"], 13)
     wave = opened(installation)
-    with_units = rows(main_file(installation), "SELECT id, unit_id FROM person")
+    with_units = main_rows(installation, "SELECT id, unit_id FROM person")
     unit_of = {UUID(str(person)): UUID(str(unit)) for person, unit in with_units}
     given: dict[UUID, list[Answers]] = defaultdict(list)
     for number, (person, token) in enumerate(wave.tokens.items()):
@@ -234,7 +229,7 @@ def test_after_the_count_box_key_and_invitations_are_gone(
     folder = installation.store_folder.parent
     left = {file.name for file in folder.rglob("*") if file.is_file()}
     assert left <= {"peil.db", "peil.db-wal", "peil.db-shm"}
-    assert rows(main_file(installation), "SELECT * FROM invitation") == []
+    assert main_rows(installation, "SELECT * FROM invitation") == []
 
 
 def test_a_second_count_is_refused_and_changes_nothing(
@@ -243,10 +238,10 @@ def test_a_second_count_is_refused_and_changes_nothing(
     add_people(installation, organisation["North"], 6)
     everybody_answers(installation, opened(installation))
     close_wave(installation, CLOSES)
-    before = dump(main_file(installation))
+    before = main_dump(installation)
     with pytest.raises(WaveError, match="no wave is open"):
         close_wave(installation, CLOSES)
-    assert dump(main_file(installation)) == before
+    assert main_dump(installation) == before
 
 
 class Killed(BaseException):
@@ -259,7 +254,7 @@ def test_a_count_killed_before_its_results_were_written_can_be_run_again(
     add_people(installation, organisation["North"], 6)
     wave = opened(installation)
     everybody_answers(installation, wave)
-    before = dump(main_file(installation))
+    before = main_dump(installation)
 
     def kill(done: int, total: int) -> None:
         if done == total:
@@ -267,7 +262,7 @@ def test_a_count_killed_before_its_results_were_written_can_be_run_again(
 
     with pytest.raises(Killed):
         close_wave(installation, CLOSES, kill)
-    assert dump(main_file(installation)) == before
+    assert main_dump(installation) == before
     assert open_number(installation) == 1
     with pytest.raises(LinkError, match="used_or_unknown"):
         cast(installation, next(iter(wave.tokens.values())), {}, CLOSES)
@@ -283,6 +278,7 @@ def test_a_count_killed_before_its_results_were_written_can_be_run_again(
         )
 
 
+@pytest.mark.only_sqlite
 def test_a_count_killed_after_its_results_were_written_is_cleaned_up_by_the_next(
     installation: Installation, organisation: Units, tmp_path: Path
 ) -> None:
@@ -290,17 +286,17 @@ def test_a_count_killed_after_its_results_were_written_is_cleaned_up_by_the_next
     add_people(installation, organisation["North"], 6)
     everybody_answers(installation, opened(installation))
     box, key = installation.box(1), installation.keys.path / "wave-1.key"
-    rows(box.path, "PRAGMA wal_checkpoint(TRUNCATE)")
+    box_rows(installation, 1, "PRAGMA wal_checkpoint(TRUNCATE)")
     kept = [(file, shutil.copy(file, tmp_path / file.name)) for file in (box.path, key)]
     close_wave(installation, CLOSES)
     for file, copy in kept:
         shutil.copy(copy, file)
-    before = dump(main_file(installation))
+    before = main_dump(installation)
     with pytest.raises(WaveError, match="no wave is open"):
         close_wave(installation, CLOSES)
     assert not box.exists
     assert not key.exists()
-    assert dump(main_file(installation)) == before
+    assert main_dump(installation) == before
 
 
 def test_a_missing_key_is_named_and_leaves_everything_as_it_was(
@@ -313,10 +309,10 @@ def test_a_missing_key_is_named_and_leaves_everything_as_it_was(
         cast(installation, token, {"mood_1": (2,)}, OPENS)
     key = installation.keys.path / "wave-1.key"
     shutil.move(key, tmp_path / "elsewhere.key")
-    before = dump(main_file(installation)), dump(installation.box(1).path)
+    before = main_dump(installation), box_dump(installation, 1)
     with pytest.raises(KeyMissingError, match=r"key of wave 1 is not in .*PEIL_FOLDER"):
         close_wave(installation, CLOSES)
-    assert (dump(main_file(installation)), dump(installation.box(1).path)) == before
+    assert (main_dump(installation), box_dump(installation, 1)) == before
     cast(installation, first, {"mood_1": (2,)}, OPENS)
     shutil.move(tmp_path / "elsewhere.key", key)
     close_wave(installation, CLOSES)
@@ -325,8 +321,7 @@ def test_a_missing_key_is_named_and_leaves_everything_as_it_was(
 
 def put_in(installation: Installation, body: bytes) -> None:
     """Put something into the box behind the back of the application."""
-    with closing(sqlite3.connect(installation.box(1).path)) as connection, connection:
-        connection.execute("INSERT INTO ballot VALUES (?, ?)", (secrets.token_bytes(16), body))
+    put_into_box(installation, 1, secrets.token_bytes(16), body)
 
 
 def test_damaged_or_foreign_envelopes_cost_nobody_else_their_answers(
@@ -349,9 +344,9 @@ def test_the_key_of_another_wave_opens_nothing_and_changes_nothing(
     add_people(installation, organisation["North"], 13)
     wave = opened(installation)
     everybody_answers(installation, wave)
-    before = dump(main_file(installation)), dump(installation.box(1).path)
+    before = main_dump(installation), box_dump(installation, 1)
     (installation.keys.path / "wave-1.key").write_bytes(bytes(PrivateKey.generate()))
     with pytest.raises(KeyMissingError, match="is the key of another wave"):
         close_wave(installation, CLOSES)
-    assert (dump(main_file(installation)), dump(installation.box(1).path)) == before
+    assert (main_dump(installation), box_dump(installation, 1)) == before
     assert open_number(installation) == 1

@@ -21,6 +21,8 @@ from surveys.organisation import (
     whole_of,
 )
 
+pytestmark = pytest.mark.both_databases
+
 ADA = Contacts("Ada Counsel", "0800 1234")
 OWN = """
 version: "1"

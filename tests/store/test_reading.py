@@ -17,6 +17,8 @@ from surveys.statistics.level import level
 from surveys.waves import open_wave
 from tests.conftest import add_people
 
+pytestmark = pytest.mark.both_databases
+
 Units = dict[str, UUID]
 HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
 FIRST = date(2026, 3, 2)

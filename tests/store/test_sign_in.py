@@ -20,7 +20,9 @@ from surveys.sign_in import (
     signed_in,
 )
 from tests.conftest import add_people
-from tests.store.conftest import rows
+from tests.stored import main_rows
+
+pytestmark = pytest.mark.both_databases
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 A_MOMENT = timedelta(seconds=1)
@@ -123,6 +125,7 @@ def test_roles_given_later_count_at_once(installation: Installation, person: UUI
     assert who.reads_everything
 
 
+@pytest.mark.only_sqlite
 def test_no_secret_is_stored_anywhere(installation: Installation, person: UUID) -> None:
     secrets = [make_link_secret(installation, person, NOW), session_of(installation, person)]
     for file in Path(installation.store_folder).iterdir():
@@ -137,5 +140,5 @@ def test_what_has_expired_is_forgotten_when_somebody_signs_in(
     session_of(installation, person)
     later = NOW + SESSION_LIFETIME + A_MOMENT
     assert redeem(installation, make_link_secret(installation, person, later), later)
-    kinds = rows(installation.store_folder / "peil.db", "SELECT kind FROM sign_in")
+    kinds = main_rows(installation, "SELECT kind FROM sign_in")
     assert kinds == [("session",)]

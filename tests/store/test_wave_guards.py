@@ -1,8 +1,6 @@
 """The database itself refuses what the application never does, whoever writes to it."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -15,8 +13,9 @@ from surveys.installation import Installation
 from surveys.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, spread
+from tests.stored import Intruder, Refused
 
-Connection = sqlite3.Connection
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
@@ -27,10 +26,10 @@ def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWav
 
 
 @pytest.fixture
-def intruder(installation: Installation) -> Iterator[Connection]:
+def intruder(installation: Installation) -> Iterator[Intruder]:
     """Somebody who writes to the main database without the application."""
-    with closing(sqlite3.connect(installation.store_folder / "peil.db")) as connection:
-        yield connection
+    with Intruder(installation) as somebody:
+        yield somebody
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def counted(installation: Installation, wave: OpenedWave) -> OpenedWave:
     return wave
 
 
-def insert_wave(connection: Connection, **values: object) -> None:
+def insert_wave(intruder: Intruder, **values: object) -> None:
     row = {
         "id": uuid4().hex,
         "number": 7,
@@ -57,27 +56,22 @@ def insert_wave(connection: Connection, **values: object) -> None:
         **values,
     }
     columns, places = ", ".join(row), ", ".join("?" * len(row))
-    with connection:
-        connection.execute(
-            f"INSERT INTO wave ({columns}) VALUES ({places})",  # noqa: S608
-            tuple(row.values()),
-        )
+    intruder.write(f"INSERT INTO wave ({columns}) VALUES ({places})", *row.values())  # noqa: S608
 
 
-def change(connection: Connection, assignment: str, table: str = "wave") -> None:
-    with connection:
-        assert connection.execute(f"UPDATE {table} SET {assignment}").rowcount  # noqa: S608
+def change(intruder: Intruder, assignment: str, table: str = "wave") -> None:
+    assert intruder.write(f"UPDATE {table} SET {assignment}")  # noqa: S608
 
 
 @pytest.mark.parametrize("state", ["open", "closed"])
-def test_a_wave_starts_as_a_draft(intruder: Connection, state: str) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="starts as a draft"):
+def test_a_wave_starts_as_a_draft(intruder: Intruder, state: str) -> None:
+    with pytest.raises(Refused, match="starts as a draft"):
         insert_wave(intruder, state=state)
 
 
 @pytest.mark.parametrize("threshold", ["k", "k_distribution", "k_comment"])
-def test_no_threshold_lies_under_its_floor(intruder: Connection, threshold: str) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="thresholds"):
+def test_no_threshold_lies_under_its_floor(intruder: Intruder, threshold: str) -> None:
+    with pytest.raises(Refused, match="thresholds"):
         insert_wave(intruder, **{threshold: 4})
 
 
@@ -91,19 +85,19 @@ def test_no_threshold_lies_under_its_floor(intruder: Connection, threshold: str)
         "questions = '[]'",
         "closes_on = '2026-03-03'",
         "opens_on = '2026-01-01'",
-        "public_key = x'00'",
+        "public_key = NULL",
         "period = 'monthly'",
         "number = 9",
     ],
 )
-def test_nothing_of_an_open_wave_changes(intruder: Connection, assignment: str) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="nothing of an open wave changes"):
+def test_nothing_of_an_open_wave_changes(intruder: Intruder, assignment: str) -> None:
+    with pytest.raises(Refused, match="nothing of an open wave changes"):
         change(intruder, assignment)
 
 
 @pytest.mark.usefixtures("wave")
-def test_an_open_wave_does_not_become_a_draft_again(intruder: Connection) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="from draft to open to closed"):
+def test_an_open_wave_does_not_become_a_draft_again(intruder: Intruder) -> None:
+    with pytest.raises(Refused, match="from draft to open to closed"):
         change(intruder, "state = 'draft'")
 
 
@@ -111,75 +105,77 @@ def test_an_open_wave_does_not_become_a_draft_again(intruder: Connection) -> Non
 @pytest.mark.parametrize(
     "assignment", ["state = 'open'", "state = 'draft'", "k = 6", "title = 'x'"]
 )
-def test_a_closed_wave_never_changes(intruder: Connection, assignment: str) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="never changes after"):
+def test_a_closed_wave_never_changes(intruder: Intruder, assignment: str) -> None:
+    with pytest.raises(Refused, match="never changes after"):
         change(intruder, assignment)
 
 
 def test_a_wave_does_not_close_before_its_date(
-    installation: Installation, organisation: dict[str, UUID], intruder: Connection
+    installation: Installation, organisation: dict[str, UUID], intruder: Intruder
 ) -> None:
     add_people(installation, organisation["North"], 8)
     open_wave(installation, opens_on=today(), closes_on=today() + timedelta(days=1))
-    with pytest.raises(sqlite3.IntegrityError, match="before its closing date"):
+    with pytest.raises(Refused, match="before its closing date"):
         change(intruder, "state = 'closed'")
 
 
 @pytest.mark.usefixtures("organisation")
 def test_a_draft_of_the_programme_does_not_close_without_having_been_open(
-    intruder: Connection,
+    intruder: Intruder,
 ) -> None:
     insert_wave(intruder)
-    with pytest.raises(sqlite3.IntegrityError, match="from draft to open to closed"):
+    with pytest.raises(Refused, match="from draft to open to closed"):
         change(intruder, "state = 'closed'")
 
 
 @pytest.mark.usefixtures("organisation")
-def test_no_wave_opens_without_a_counsellor(intruder: Connection) -> None:
+def test_no_wave_opens_without_a_counsellor(intruder: Intruder) -> None:
     insert_wave(intruder)
     change(intruder, "counsellor_phone = ' '", "organisation")
-    with pytest.raises(sqlite3.IntegrityError, match="confidential counsellor"):
-        change(intruder, "state = 'open', public_key = x'00'")
+    with pytest.raises(Refused, match="confidential counsellor"):
+        change(intruder, f"state = 'open', public_key = {intruder.zero_byte}")
 
 
 @pytest.mark.usefixtures("organisation")
-def test_no_wave_opens_without_a_key(intruder: Connection) -> None:
+def test_no_wave_opens_without_a_key(intruder: Intruder) -> None:
     insert_wave(intruder)
-    with pytest.raises(sqlite3.IntegrityError, match="without a key"):
+    with pytest.raises(Refused, match="without a key"):
         change(intruder, "state = 'open'")
 
 
 @pytest.mark.usefixtures("wave")
 @pytest.mark.parametrize("assignment", ["name = 'x'", "invited = 1", "parent_id = NULL"])
-def test_the_units_of_a_wave_stay_as_they_were(intruder: Connection, assignment: str) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="stay as they were"):
+def test_the_units_of_a_wave_stay_as_they_were(intruder: Intruder, assignment: str) -> None:
+    with pytest.raises(Refused, match="stay as they were"):
         change(intruder, assignment, "wave_unit")
 
 
 @pytest.mark.usefixtures("counted")
-def test_published_numbers_of_ballots_stay_too(intruder: Connection) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="stay as they were"):
+def test_published_numbers_of_ballots_stay_too(intruder: Intruder) -> None:
+    with pytest.raises(Refused, match="stay as they were"):
         change(intruder, "ballots = 20", "wave_unit")
 
 
-def test_no_unit_joins_a_counted_wave(intruder: Connection, counted: OpenedWave) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="stay as they were"), intruder:
-        intruder.execute(
+def test_no_unit_joins_a_counted_wave(intruder: Intruder, counted: OpenedWave) -> None:
+    with pytest.raises(Refused, match="stay as they were"):
+        intruder.write(
             "INSERT INTO wave_unit (unit_id, wave_id, name) VALUES (?, ?, 'x')",
-            (uuid4().hex, counted.id.hex),
+            uuid4().hex,
+            counted.id.hex,
         )
 
 
 @pytest.mark.usefixtures("counted")
 @pytest.mark.parametrize("assignment", ["counts = '[1,1,1,1,1]'", "skipped = 0"])
-def test_results_never_change(intruder: Connection, assignment: str) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="results never change"):
+def test_results_never_change(intruder: Intruder, assignment: str) -> None:
+    with pytest.raises(Refused, match="results never change"):
         change(intruder, assignment, "result")
 
 
-def test_no_result_is_added_to_a_counted_wave(intruder: Connection, counted: OpenedWave) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="written once"), intruder:
-        intruder.execute(
+def test_no_result_is_added_to_a_counted_wave(intruder: Intruder, counted: OpenedWave) -> None:
+    with pytest.raises(Refused, match="written once"):
+        intruder.write(
             "INSERT INTO result VALUES (?, ?, 'mood_1', '[1,1,1,1,1]', 0)",
-            (uuid4().hex, counted.id.hex),
+            uuid4().hex,
+            counted.id.hex,
         )

@@ -1,0 +1,106 @@
+"""The ballot box of a wave as an SQLite file of its own."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from db.base import BoxTable
+from db.box import Ballot, Token
+from db.engine import engine, looking, make_file, sqlite_url, truncate_log
+
+# Casting is the one hot path that writes: its statements are built once, without the unit of work.
+_TOKENS: sa.Table = BoxTable.metadata.tables[str(Token.__tablename__)]
+_BALLOTS: sa.Table = BoxTable.metadata.tables[str(Ballot.__tablename__)]
+_UNIT = sa.select(_TOKENS.c.unit_id).where(_TOKENS.c.hash == sa.bindparam("secret_hash"))
+_SPEND = (
+    _TOKENS.delete()
+    .where(_TOKENS.c.hash == sa.bindparam("secret_hash"))
+    .returning(_TOKENS.c.unit_id)
+)
+_PUT_IN = _BALLOTS.insert()
+
+
+class FileBox:
+    """The box in a file, which exists from opening a wave until its count."""
+
+    def __init__(self, path: Path) -> None:
+        """Point at the box in `path`; touches nothing yet."""
+        self.path = path
+        self._url = sqlite_url(path)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names that its files have in the store folder."""
+        return tuple(self.path.name + suffix for suffix in ("", "-wal", "-shm"))
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a box: a wave is open, or its count was interrupted."""
+        return self.path.exists()
+
+    def create(self, tokens: Iterable[tuple[bytes, UUID]]) -> None:
+        """Make the box with one (hash, unit) per right to answer, in the order given."""
+        make_file(self.path)
+        rows = [{"hash": secret_hash, "unit_id": unit} for secret_hash, unit in tokens]
+        with engine(self._url).begin() as connection:
+            BoxTable.metadata.create_all(connection)
+            if rows:
+                connection.execute(_TOKENS.insert(), rows)
+
+    def unit_of(self, token_hash: bytes) -> UUID | None:
+        """Return the unit that a token counts in; None when it was used or never existed."""
+        with self._unless_gone(), looking(engine(self._url)) as connection:
+            unit: UUID | None = connection.execute(_UNIT, {"secret_hash": token_hash}).scalar()
+            return unit
+        return None
+
+    def exchange(self, token_hash: bytes, seal_for: Callable[[UUID], bytes]) -> bool:
+        """Take a token out and put a ballot in, in one transaction; False when it was spent.
+
+        `seal_for` makes the ballot for the unit of the token; if it raises, nothing has changed.
+        """
+        with self._unless_gone(), engine(self._url).begin() as connection:
+            unit = connection.execute(_SPEND, {"secret_hash": token_hash}).scalar()
+            if unit is None:
+                return False
+            body = seal_for(unit)
+            connection.execute(_PUT_IN, {"id": secrets.token_bytes(16), "body": body})
+            return True
+        return False
+
+    def seal_off(self) -> None:
+        """Take all tokens out, so that nothing can be cast any more, by any process."""
+        with engine(self._url).begin() as connection:
+            connection.execute(_TOKENS.delete())
+
+    def bodies(self) -> list[bytes]:
+        """Return every sealed ballot, in the order of their random ids."""
+        with looking(engine(self._url)) as connection:
+            in_order = sa.select(_BALLOTS.c.body).order_by(_BALLOTS.c.id)
+            return list(connection.execute(in_order).scalars())
+
+    def destroy(self) -> None:
+        """Empty the box, overwrite what was in it and remove its files."""
+        if self.exists:
+            with engine(self._url).begin() as connection:
+                BoxTable.metadata.create_all(connection)
+                connection.execute(_TOKENS.delete())
+                connection.execute(_BALLOTS.delete())
+            truncate_log(engine(self._url))
+            engine(self._url).dispose()
+        for name in self.files:
+            self.path.with_name(name).unlink(missing_ok=True)
+
+    @contextmanager
+    def _unless_gone(self) -> Iterator[None]:
+        """Let a box that was destroyed, perhaps this very moment, look like one without tokens."""
+        try:
+            yield
+        except OperationalError:
+            if self.exists:
+                raise

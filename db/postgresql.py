@@ -1,0 +1,168 @@
+"""What makes a PostgreSQL database safe: schemas, roles with the least rights, and settings."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from db.engine import SCHEMAS, looking
+
+SCRIPT = Path(__file__).with_name("postgresql.sql")
+"""The SQL by which a superuser prepares a database: roles and schemas."""
+
+ANSWER, DASHBOARD, CLOCK = "peil_answer", "peil_dashboard", "peil_clock"
+
+PLACES: Mapping[str, str] = {
+    "organisation": "results",
+    "unit": "people",
+    "person": "people",
+    "access": "people",
+    "sign_in": "people",
+    "invitation": "people",
+    "wave": "results",
+    "wave_unit": "results",
+    "result": "results",
+    "alembic_version": "results",
+    "token": "box",
+    "ballot": "box",
+    "label": "box",
+}
+"""The schema of each table; the organisation is what everybody may know, so not among people."""
+
+RIGHTS: Mapping[str, Mapping[str, str]] = {
+    ANSWER: {
+        "organisation": "SELECT",
+        "wave": "SELECT",
+        "wave_unit": "SELECT",
+        "alembic_version": "SELECT",
+    },
+    DASHBOARD: {
+        "organisation": "SELECT, INSERT, UPDATE",
+        "unit": "SELECT, INSERT",
+        "person": "SELECT",
+        "access": "SELECT",
+        "sign_in": "SELECT, INSERT, UPDATE, DELETE",
+        "invitation": "SELECT",
+        "wave": "SELECT",
+        "wave_unit": "SELECT",
+        "result": "SELECT",
+        "alembic_version": "SELECT",
+        "label": "SELECT",
+    },
+}
+"""What each role may do with which table. The clock owns all of them, and the functions."""
+
+CALLS: Mapping[str, tuple[str, ...]] = {
+    ANSWER: ("box.unit_of(bytea)", "box.exchange(bytea, bytea, bytea)"),
+    DASHBOARD: ("box.one_length()",),
+}
+"""The functions that each role may call; they run with the rights of the clock."""
+
+_HARMFUL = {
+    "track_commit_timestamp": ("off", "it notes when each ballot was cast"),
+    "log_statement": ("none", "the log would tell when each ballot was cast"),
+    "log_duration": ("off", "the log would tell when each ballot was cast"),
+    "log_min_duration_statement": ("-1", "the log would tell when ballots were cast"),
+    "log_min_duration_sample": ("-1", "the log would tell when ballots were cast"),
+    "log_transaction_sample_rate": ("0", "the log would tell when ballots were cast"),
+    "log_parameter_max_length_on_error": ("0", "the log would hold tokens and sealed ballots"),
+    "auto_explain.log_min_duration": ("-1", "the log would tell when ballots were cast"),
+    "pgaudit.log": ("none", "the log would tell when each ballot was cast"),
+}
+"""Settings with the only value that keeps the promise, and what any other one does."""
+
+_HARMLESS = {("log_statement", "ddl"), ("pgaudit.log", "")}
+
+
+class DatabaseRefusedError(RuntimeError):
+    """A PostgreSQL database that cannot be used as it is; the message says how to mend it."""
+
+
+def check(engine: Engine, half: Literal["answer", "dashboard"] | None) -> None:
+    """Raise DatabaseRefusedError unless this process may work with a database.
+
+    It is prepared, its settings keep the promise, and the role can do what this half of Peil needs
+    and no more; None is a process that does everything, so the clock's.
+    """
+    wanted = {"answer": ANSWER, "dashboard": DASHBOARD, None: CLOCK}[half]
+    try:
+        with looking(engine) as connection:
+            faults = list(_faults(connection, wanted))
+    except OperationalError as fault:
+        msg = f"The database of PEIL_DATABASE_URL cannot be reached: {fault.orig}"
+        raise DatabaseRefusedError(msg) from fault
+    if faults:
+        msg = "The database of PEIL_DATABASE_URL is not used as it is:\n" + "\n".join(faults)
+        raise DatabaseRefusedError(msg)
+
+
+def arrange(connection: Connection) -> None:
+    """Put each table into its schema and give each role its rights, as the two lists say.
+
+    Runs with the clock's role, right after migrations and in the same transaction.
+    """
+    for table, schema in PLACES.items():
+        connection.exec_driver_sql(f"ALTER TABLE {table} SET SCHEMA {schema}")
+    for schema in SCHEMAS:
+        everybody = f"PUBLIC, {ANSWER}, {DASHBOARD}"
+        for things in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+            connection.exec_driver_sql(
+                f"REVOKE ALL ON ALL {things} IN SCHEMA {schema} FROM {everybody}"
+            )
+        connection.exec_driver_sql(f"REVOKE ALL ON SCHEMA {schema} FROM {everybody}")
+    for role, rights in RIGHTS.items():
+        schemas = {PLACES[table] for table in rights} | {f.split(".")[0] for f in CALLS[role]}
+        for schema in sorted(schemas):
+            connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
+        for table, right in rights.items():
+            connection.exec_driver_sql(f"GRANT {right} ON {PLACES[table]}.{table} TO {role}")
+        for function in CALLS[role]:
+            connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {function} TO {role}")
+
+
+def needed_rights() -> frozenset[tuple[str, str, str]]:
+    """Return (role, right, table or function) of everything that is granted to a role."""
+    on_tables = {
+        (role, right, table)
+        for role, rights in RIGHTS.items()
+        for table, several in rights.items()
+        for right in several.split(", ")
+    }
+    on_functions = {
+        (role, "EXECUTE", function.split(".")[1].split("(")[0])
+        for role, functions in CALLS.items()
+        for function in functions
+    }
+    return frozenset(on_tables | on_functions)
+
+
+def harmful_settings(connection: Connection) -> Iterator[tuple[str, str, str, str]]:
+    """Return name, value, wanted value and harm of each setting that breaks the promise."""
+    named = ", ".join(f"'{name}'" for name in _HARMFUL)
+    in_force = f"SELECT name, setting FROM pg_settings WHERE name IN ({named}) ORDER BY name"  # noqa: S608
+    for name, value in connection.exec_driver_sql(in_force):
+        wanted, harm = _HARMFUL[name]
+        if value != wanted and (name, value) not in _HARMLESS:
+            yield name, value, wanted, harm
+
+
+def _faults(connection: Connection, wanted: str) -> Iterator[str]:
+    version = connection.exec_driver_sql("SHOW server_version_num").scalar_one()
+    if int(version) < 150000:
+        yield f"- PostgreSQL 15 or newer is needed; this is {version[:2]}."
+    for name, value, right, harm in harmful_settings(connection):
+        yield f"- {name} is {value}: {harm}. Set {name} = {right} and restart the server."
+    role = connection.exec_driver_sql("SELECT current_user").scalar_one()
+    missing = "SELECT count(*) FROM pg_namespace WHERE nspname IN ('people', 'results', 'box')"
+    if connection.exec_driver_sql(missing).scalar_one() < len(SCHEMAS):
+        yield (
+            "- It has no schemas people, results and box yet. Run `peil postgresql-script | psql "
+            f"{connection.engine.url.database}` as a superuser."
+        )
+    elif role != wanted:
+        yield (
+            f"- The role {role} signs in; this process needs the role {wanted}, which has the "
+            "rights that it needs and no others."
+        )

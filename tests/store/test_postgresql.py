@@ -1,0 +1,318 @@
+"""On PostgreSQL: roles with the least rights, and no start where a setting breaks the promise."""
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
+
+from db import people
+from db.base import BoxTable, MainTable
+from db.engine import engine, looking, postgresql_url, writing
+from db.migrate import to_newest
+from db.postgresql import (
+    ANSWER,
+    CALLS,
+    CLOCK,
+    DASHBOARD,
+    PLACES,
+    RIGHTS,
+    arrange,
+)
+from surveys.casting import answer_sheet, cast
+from surveys.installation import Installation, InstallationError, installation_in
+from surveys.settings import Half, Settings
+from surveys.waves import OpenedWave, open_wave
+from tests.conftest import add_people
+from tests.postgresql import ADDRESS, PASSWORD, Database, Server, prepared, server
+from tests.store.conftest import CLOSES, OPENS
+from tests.store.test_migrations import run
+
+
+@pytest.fixture
+def database(postgresql: Database) -> Database:
+    """Everything here is about PostgreSQL."""
+    return postgresql
+
+
+@pytest.fixture
+def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWave:
+    add_people(installation, organisation["North"], 6)
+    return open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+
+
+def place_of(database: Database, folder: Path, half: Half | None) -> Installation:
+    """Return the installation as one process of Peil opens it, with the role meant for it."""
+    role = {"answer": ANSWER, "dashboard": DASHBOARD, None: CLOCK}[half]
+    return installation_in(Settings(folder=folder, database_url=database.url(role), only=half))
+
+
+@pytest.fixture
+def answering(database: Database, wave: OpenedWave, tmp_path: Path) -> Installation:
+    """A process that only takes answers, on another machine: it has no folder in common."""
+    del wave
+    return place_of(database, tmp_path / "elsewhere", "answer")
+
+
+def test_a_process_that_only_takes_answers_can_take_them(
+    answering: Installation, wave: OpenedWave
+) -> None:
+    token = next(iter(wave.tokens.values()))
+    assert answer_sheet(answering, token, OPENS).unit == "North"
+    cast(answering, token, {"mood_1": (3,)}, OPENS)
+    assert not answering.keeps_time
+
+
+TABLES = sorted(PLACES)
+WAYS = {
+    "SELECT": "SELECT * FROM {table}",
+    "INSERT": "INSERT INTO {table} SELECT * FROM {table}",
+    "UPDATE": "UPDATE {table} SET {column} = {column}",
+    "DELETE": "DELETE FROM {table}",
+    "TRUNCATE": "TRUNCATE {table}",
+}
+
+
+def columns(table: str) -> list[str]:
+    known = {**MainTable.metadata.tables, **BoxTable.metadata.tables}
+    return list(known[table].columns.keys()) if table in known else ["wave"]
+
+
+@pytest.mark.parametrize("role", [ANSWER, DASHBOARD])
+def test_a_role_can_do_what_it_needs_and_nothing_else(
+    database: Database, installation: Installation, wave: OpenedWave, role: str
+) -> None:
+    """Tried out, one by one: every table, every way to touch it."""
+    del installation, wave
+    mine = engine(postgresql_url(database.url(role)))
+    done, refusals = set(), []
+    for table in TABLES:
+        for right, statement in WAYS.items():
+            with mine.connect() as connection:
+                column = "version_num" if table == "alembic_version" else columns(table)[0]
+                try:
+                    connection.exec_driver_sql(
+                        statement.format(table=f"{PLACES[table]}.{table}", column=column)
+                    )
+                except ProgrammingError as fault:
+                    refusals.append(str(fault.orig))
+                except IntegrityError:
+                    # Allowed, and refused for another reason: these rows are there already.
+                    done.add((table, right))
+                else:
+                    done.add((table, right))
+                connection.rollback()
+    mine.dispose()
+    needed = {(t, right) for t, rights in RIGHTS[role].items() for right in rights.split(", ")}
+    assert done == needed
+    assert all("permission denied" in refusal for refusal in refusals)
+
+
+def test_the_answering_role_reads_neither_people_nor_tokens_nor_ballots_nor_results() -> None:
+    hidden = {table for table, schema in PLACES.items() if schema in {"people", "box"}}
+    assert not hidden & set(RIGHTS[ANSWER])
+    assert "result" not in RIGHTS[ANSWER]
+
+
+def test_the_dashboard_role_reads_neither_tokens_nor_ballots() -> None:
+    assert not {"token", "ballot"} & set(RIGHTS[DASHBOARD])
+
+
+def test_nobody_may_call_a_function_that_is_not_for_them(
+    database: Database, installation: Installation
+) -> None:
+    del installation
+    calls = {
+        "box.unit_of(bytea)": "SELECT box.unit_of('x')",
+        "box.exchange(bytea, bytea, bytea)": "SELECT box.exchange('x', 'x', 'x')",
+        "box.one_length()": "SELECT box.one_length()",
+    }
+    assert set(calls) >= {function for functions in CALLS.values() for function in functions}
+    for role in (ANSWER, DASHBOARD):
+        mine = engine(postgresql_url(database.url(role)))
+        for function, call in calls.items():
+            with ExitStack() as stack:
+                if function not in CALLS[role]:
+                    stack.enter_context(pytest.raises(ProgrammingError, match="permission denied"))
+                stack.enter_context(mine.connect()).exec_driver_sql(call)
+        mine.dispose()
+
+
+def test_no_role_may_make_tables_anywhere(database: Database, installation: Installation) -> None:
+    del installation
+    for role in (ANSWER, DASHBOARD):
+        mine = engine(postgresql_url(database.url(role)))
+        for schema in ("people", "results", "box", "public"):
+            with mine.connect() as connection, pytest.raises(ProgrammingError, match="permission"):
+                connection.exec_driver_sql(f"CREATE TABLE {schema}.note (n int)")
+        mine.dispose()
+
+
+def test_every_table_has_its_place(database: Database, installation: Installation) -> None:
+    del installation
+    found = database.rows(
+        "SELECT tablename, schemaname FROM pg_tables "
+        "WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+    )
+    assert dict(found) == dict(PLACES)
+    assert set(PLACES) == {
+        *MainTable.metadata.tables,
+        *BoxTable.metadata.tables,
+        "label",
+        "alembic_version",
+    }
+
+
+COLUMNS = """
+    SELECT attname, NOT attnotnull FROM pg_attribute
+    WHERE attnum > 0 AND NOT attisdropped AND attrelid =
+"""
+
+
+def test_the_tables_have_the_columns_of_the_models(
+    database: Database, installation: Installation
+) -> None:
+    del installation
+    for metadata in (MainTable.metadata, BoxTable.metadata):
+        for name, table in metadata.tables.items():
+            found = database.rows(f"{COLUMNS} '{PLACES[name]}.{name}'::regclass")
+            assert dict(found) == {c.name: c.nullable for c in table.columns}
+
+
+def test_arranging_again_changes_nothing(database: Database, installation: Installation) -> None:
+    held = "SELECT relname, relnamespace, relacl::text FROM pg_class WHERE relkind = 'r' ORDER BY 1"
+    before = database.rows(held)
+    with installation.engine.begin() as connection:
+        arrange(connection)
+    assert database.rows(held) == before
+
+
+def test_all_migrations_can_be_undone_and_done_again(
+    database: Database, installation: Installation
+) -> None:
+    facts = "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns WHERE table_schema IN ('people', 'results', 'box') ORDER BY 1, 2, 3"  # noqa: E501
+    before = database.rows(facts)
+    run(installation.engine, "down", "base")
+    assert {name for _, name, *_ in database.rows(facts)} == {"alembic_version"}
+    to_newest(installation.engine)
+    assert database.rows(facts) == before
+
+
+HARMFUL = {
+    "log_statement": ("all", "log_statement is all"),
+    "log_duration": ("on", "log_duration is on"),
+    "log_min_duration_statement": ("0", "log_min_duration_statement is 0"),
+    "log_min_duration_sample": ("5", "log_min_duration_sample is 5"),
+    "log_transaction_sample_rate": ("0.5", "log_transaction_sample_rate is 0.5"),
+    "log_parameter_max_length_on_error": ("-1", "log_parameter_max_length_on_error is -1"),
+}
+
+
+@pytest.mark.parametrize("setting", HARMFUL)
+@pytest.mark.parametrize("half", ["answer", "dashboard", None])
+def test_no_process_starts_with_a_setting_that_breaks_the_promise(
+    database: Database, tmp_path: Path, setting: str, half: Half | None
+) -> None:
+    value, named = HARMFUL[setting]
+    role = {"answer": ANSWER, "dashboard": DASHBOARD, None: CLOCK}[half]
+    database.rows(f"ALTER ROLE {role} IN DATABASE {database.name} SET {setting} = '{value}'")
+    with pytest.raises(InstallationError, match=f"{named}: .*Set {setting} = "):
+        place_of(database, tmp_path, half)
+
+
+def test_no_process_starts_where_the_server_notes_the_time_of_commits(tmp_path: Path) -> None:
+    with server("-c fsync=off -c track_commit_timestamp=on") as telling:
+        if telling.programs is None or ADDRESS in os.environ:
+            pytest.skip("the server is not ours, so its start cannot be changed")
+        with prepared(telling) as bare:
+            bare.rows(f"ALTER ROLE {CLOCK} PASSWORD '{PASSWORD}'")
+            with pytest.raises(InstallationError, match="track_commit_timestamp is on"):
+                place_of(bare, tmp_path, None)
+
+
+def test_a_database_without_our_schemas_is_refused_and_says_how_to_prepare_it(
+    postgresql_server: Server, tmp_path: Path, newest: Database
+) -> None:
+    del newest
+    name = "peil_bare"
+    postgresql_server.execute(f"CREATE DATABASE {name}")
+    try:
+        with pytest.raises(InstallationError, match=f"peil postgresql-script . psql {name}"):
+            place_of(Database(postgresql_server, name), tmp_path, None)
+    finally:
+        engine(postgresql_url(Database(postgresql_server, name).url())).dispose()
+        postgresql_server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.parametrize(
+    ("half", "role"),
+    [("answer", DASHBOARD), ("answer", CLOCK), ("dashboard", CLOCK), (None, ANSWER)],
+)
+def test_a_process_with_the_wrong_role_does_not_start(
+    database: Database, tmp_path: Path, half: Half | None, role: str
+) -> None:
+    settings = Settings(folder=tmp_path, database_url=database.url(role), only=half)
+    with pytest.raises(InstallationError, match=f"role {role} signs in; .* needs the role"):
+        installation_in(settings)
+
+
+def test_a_superuser_is_refused(database: Database, tmp_path: Path) -> None:
+    root = database.server.url.username or ""
+    settings = Settings(folder=tmp_path, database_url=database.url(root))
+    with pytest.raises(InstallationError, match="needs the role peil_clock"):
+        installation_in(settings)
+
+
+def test_a_database_of_an_older_version_is_not_used_by_who_may_not_change_it(
+    database: Database, installation: Installation, tmp_path: Path
+) -> None:
+    run(installation.engine, "down", "0001")
+    with pytest.raises(InstallationError, match="peil_clock"):
+        place_of(database, tmp_path, "dashboard")
+
+
+def test_a_server_that_is_away_is_one_clear_message(tmp_path: Path) -> None:
+    nowhere = f"postgresql://peil_clock:{PASSWORD}@/peil?host={tmp_path}"
+    with pytest.raises(InstallationError, match="cannot be reached") as caught:
+        installation_in(Settings(folder=tmp_path, database_url=nowhere))
+    assert PASSWORD not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["nonsense", "mysql://a:secret@b/c", "postgresql//b"])
+def test_an_address_that_is_none_is_refused_without_repeating_it(
+    tmp_path: Path, address: str
+) -> None:
+    with pytest.raises(InstallationError, match="no address of a PostgreSQL database") as caught:
+        installation_in(Settings(folder=tmp_path, database_url=address))
+    assert address not in str(caught.value)
+
+
+def test_a_password_shows_in_no_representation_of_the_settings(database: Database) -> None:
+    assert PASSWORD not in repr(Settings(database_url=database.url()))
+
+
+def test_who_writes_waits_for_who_writes(installation: Installation) -> None:
+    """What a transaction has read stays true until it writes, as on SQLite."""
+    with writing(installation.engine) as session:
+        session.execute(sa.text("SELECT 1"))
+        others = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+        assert session.execute(sa.text(others)).scalar_one() == 1
+
+
+def test_who_reads_sees_one_moment(installation: Installation) -> None:
+    with looking(installation.engine) as connection:
+        before = connection.exec_driver_sql("SELECT count(*) FROM unit").scalar_one()
+        with writing(installation.engine) as session:
+            people.add(session, people.Unit(name="New"))
+        assert connection.exec_driver_sql("SELECT count(*) FROM unit").scalar_one() == before
+
+
+def test_who_reads_cannot_write(installation: Installation) -> None:
+    with (
+        looking(installation.engine) as connection,
+        pytest.raises(InternalError, match="read-only"),
+    ):
+        connection.exec_driver_sql("DELETE FROM unit")

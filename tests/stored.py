@@ -1,0 +1,119 @@
+"""Looks at what is stored, by the drivers of the databases and none of our own code."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Self
+
+import psycopg
+
+from db.engine import SCHEMAS, on_postgresql
+from surveys.installation import Installation
+
+Rows = list[tuple[Any, ...]]
+
+
+class Refused(Exception):
+    """The database itself refused a change."""
+
+
+class Intruder:
+    """Somebody who writes to the main database without the application, but with all rights."""
+
+    def __init__(self, installation: Installation) -> None:
+        """Connect past all of our own code."""
+        self._connection: Any
+        if on_postgresql(installation.engine):
+            self._connection = _connected(installation)
+            self._connection.autocommit = True
+            self._place, self.zero_byte = "%s", r"'\x00'"
+        else:
+            file = installation.store_folder / "peil.db"
+            self._connection = sqlite3.connect(file, isolation_level=None)
+            self._place, self.zero_byte = "?", "x'00'"
+
+    def __enter__(self) -> Self:
+        """Give the connection."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self._connection.close()
+
+    def write(self, statement: str, *parameters: object) -> int:
+        """Change rows and return how many; raises Refused."""
+        try:
+            changed = self._connection.execute(statement.replace("?", self._place), parameters)
+        except (sqlite3.IntegrityError, psycopg.IntegrityError) as fault:
+            raise Refused(str(fault)) from fault
+        return int(changed.rowcount)
+
+
+def main_rows(installation: Installation, query: str) -> Rows:
+    """Return the rows of a query to the main database."""
+    if on_postgresql(installation.engine):
+        return _postgresql_rows(installation, query)
+    return _sqlite_rows(installation.store_folder / "peil.db", query)
+
+
+def box_rows(installation: Installation, wave: int, query: str) -> Rows:
+    """Return the rows of a query to the box of a wave."""
+    if on_postgresql(installation.engine):
+        return _postgresql_rows(installation, query)
+    return _sqlite_rows(installation.store_folder / f"box-{wave}.db", query)
+
+
+def main_dump(installation: Installation) -> str:
+    """Return everything in the main database as text, without the box."""
+    if on_postgresql(installation.engine):
+        return _postgresql_dump(installation, "people") + _postgresql_dump(installation, "results")
+    return _sqlite_dump(installation.store_folder / "peil.db")
+
+
+def box_dump(installation: Installation, wave: int) -> str:
+    """Return everything in the box of a wave as text."""
+    if on_postgresql(installation.engine):
+        return _postgresql_dump(installation, "box")
+    return _sqlite_dump(installation.store_folder / f"box-{wave}.db")
+
+
+def put_into_box(installation: Installation, wave: int, ballot_id: bytes, body: bytes) -> None:
+    """Put something into the box behind the back of the application."""
+    if on_postgresql(installation.engine):
+        with _connected(installation) as connection:
+            connection.execute("INSERT INTO box.ballot VALUES (%s, %s)", (ballot_id, body))
+        return
+    file = installation.store_folder / f"box-{wave}.db"
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("INSERT INTO ballot VALUES (?, ?)", (ballot_id, body))
+
+
+def _sqlite_rows(path: Path, query: str) -> Rows:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def _sqlite_dump(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        return "\n".join(connection.iterdump())
+
+
+def _postgresql_dump(installation: Installation, schema: str) -> str:
+    named = f"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}' ORDER BY 1"  # noqa: S608
+    held = {
+        table: sorted(map(str, _postgresql_rows(installation, f"SELECT * FROM {schema}.{table}")))  # noqa: S608
+        for (table,) in _postgresql_rows(installation, named)
+    }
+    return "\n".join(f"{schema}.{table}: {row}" for table, rows in held.items() for row in rows)
+
+
+def _postgresql_rows(installation: Installation, query: str) -> Rows:
+    with _connected(installation) as connection:
+        return connection.execute(query.encode()).fetchall()
+
+
+def _connected(installation: Installation) -> psycopg.Connection:
+    """Sign in with the clock's role, which owns every table."""
+    url = installation.engine.url.set(drivername="postgresql")
+    path = f"-c search_path={','.join(SCHEMAS)}"
+    return psycopg.connect(url.render_as_string(hide_password=False), options=path)
