@@ -18,7 +18,7 @@ class Organisation(MainTable, table=True):
     """The one organisation of this installation, and whom people can talk to."""
 
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
-    id: int = Field(default=1, primary_key=True)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     name: str
     counsellor_name: str | None = None
     counsellor_phone: str | None = None

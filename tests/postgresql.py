@@ -34,7 +34,8 @@ class Server:
     """A running server, by the address of its superuser."""
 
     url: URL
-    programs: Path | None
+    log: Path | None
+    """What it logs; None when it was not started here."""
 
     def execute(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Execute SQL as the superuser, by the driver and none of our own code."""
@@ -69,10 +70,10 @@ class Database:
 def server(settings: str = "-c fsync=off") -> Iterator[Server]:
     """Give a server, with options if it is started here; skipped with the reason without any."""
     if address := os.environ.get(ADDRESS):
-        yield Server(make_url(address), _programs())
+        yield Server(make_url(address), None)
     elif (programs := _programs()) is not None:
-        with _started(programs, settings) as url:
-            yield Server(url, programs)
+        with _started(programs, settings) as running:
+            yield running
     else:
         with _from_package() as url:
             yield Server(url, None)
@@ -113,7 +114,7 @@ def _programs() -> Path | None:
 
 
 @contextmanager
-def _started(programs: Path, settings: str) -> Iterator[URL]:
+def _started(programs: Path, settings: str) -> Iterator[Server]:
     """Start a server under a temporary folder, as another user when we are root."""
     with tempfile.TemporaryDirectory(prefix="peil-pg-", ignore_cleanup_errors=True) as folder:
         user = _other_user()
@@ -141,7 +142,8 @@ def _started(programs: Path, settings: str) -> Iterator[URL]:
         log = str(Path(folder) / "log")
         run("pg_ctl", "-D", str(data), "-w", "-l", log, "-o", options, "start")
         try:
-            yield URL.create("postgresql", username="postgres", query={"host": folder})
+            url = URL.create("postgresql", username="postgres", query={"host": folder})
+            yield Server(url, Path(log))
         finally:
             run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
 

@@ -18,17 +18,18 @@ class Refused(Exception):
 
 
 class Intruder:
-    """Somebody who writes to the main database without the application, but with all rights."""
+    """Somebody who writes to a database without the application, but with all rights."""
 
-    def __init__(self, installation: Installation) -> None:
-        """Connect past all of our own code."""
+    def __init__(self, installation: Installation, box: int | None = None) -> None:
+        """Connect past all of our own code; to the box of a wave if its number is given."""
         self._connection: Any
         if on_postgresql(installation.engine):
             self._connection = _connected(installation)
             self._connection.autocommit = True
             self._place, self.zero_byte = "%s", r"'\x00'"
         else:
-            file = installation.store_folder / "peil.db"
+            name = "peil.db" if box is None else f"box-{box}.db"
+            file = installation.store_folder / name
             self._connection = sqlite3.connect(file, isolation_level=None)
             self._place, self.zero_byte = "?", "x'00'"
 
@@ -39,6 +40,10 @@ class Intruder:
     def __exit__(self, *_: object) -> None:
         """Close it."""
         self._connection.close()
+
+    def define(self, statement: str) -> None:
+        """Make or remove a table."""
+        self._connection.execute(statement)
 
     def write(self, statement: str, *parameters: object) -> int:
         """Change rows and return how many; raises Refused."""
@@ -54,6 +59,15 @@ def main_rows(installation: Installation, query: str) -> Rows:
     if on_postgresql(installation.engine):
         return _postgresql_rows(installation, query)
     return _sqlite_rows(installation.store_folder / "peil.db", query)
+
+
+def main_tables(installation: Installation) -> list[str]:
+    """Return the names of all tables of the main database."""
+    if on_postgresql(installation.engine):
+        where = "pg_tables WHERE schemaname IN ('people', 'results')"
+        return [name for (name,) in main_rows(installation, f"SELECT tablename FROM {where}")]  # noqa: S608
+    where = "sqlite_master WHERE type = 'table'"
+    return [name for (name,) in main_rows(installation, f"SELECT name FROM {where}")]  # noqa: S608
 
 
 def box_rows(installation: Installation, wave: int, query: str) -> Rows:
@@ -79,13 +93,8 @@ def box_dump(installation: Installation, wave: int) -> str:
 
 def put_into_box(installation: Installation, wave: int, ballot_id: bytes, body: bytes) -> None:
     """Put something into the box behind the back of the application."""
-    if on_postgresql(installation.engine):
-        with _connected(installation) as connection:
-            connection.execute("INSERT INTO box.ballot VALUES (%s, %s)", (ballot_id, body))
-        return
-    file = installation.store_folder / f"box-{wave}.db"
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("INSERT INTO ballot VALUES (?, ?)", (ballot_id, body))
+    with Intruder(installation, box=wave) as intruder:
+        intruder.write("INSERT INTO ballot VALUES (?, ?)", ballot_id, body)
 
 
 def _sqlite_rows(path: Path, query: str) -> Rows:

@@ -2,8 +2,8 @@
 
 Twelve people answer, all differently. The attacker holds the token of each person, a copy of the
 box after every single ballot, and the main database after the count. More than is ever stored is
-thrown in: the twelve sheets of answers, in the order in which they lie in the box. Guessing blindly
-hits one in twelve: one person a game, with variance one.
+thrown in: the twelve sheets of answers, in the order in which the count reads them. Guessing
+blindly hits one in twelve: one person a game, with variance one.
 
 The same attackers play against four mutants that keep a little more, and must win there: a game
 that cannot be lost proves nothing.
@@ -13,30 +13,29 @@ import json
 import math
 import random
 import secrets
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
 import pytest
 from nacl.public import PublicKey, SealedBox
 
+from db.engine import on_postgresql
 from surveys.ballot import Answers, unseal
 from surveys.casting import cast
 from surveys.counting import close_wave
-from surveys.installation import Installation, installation_in
+from surveys.installation import Installation
 from surveys.instrument import Question
 from surveys.instrument_file import shipped
 from surveys.organisation import Contacts, set_up
 from surveys.rotation import questions_of_wave
-from surveys.settings import Settings
 from surveys.waves import open_wave, token_hash
 from tests.conftest import add_people
-from tests.privacy.conftest import rows
+from tests.stored import Intruder, box_rows, main_rows, main_tables
+
+pytestmark = pytest.mark.both_databases
 
 PEOPLE = 12
 Mutant = Literal["no padding", "plain rows kept", "ballot id kept", "time kept"]
@@ -58,7 +57,7 @@ class Loot:
 
     tokens: Mapping[UUID, str]
     snapshots: Sequence[Snapshot]
-    main: Path
+    stored: Sequence[tuple[object, ...]]
     sheets: Sequence[Sheet]
     chance: random.Random
     kept: Sequence[tuple[object, ...]] = field(default=())
@@ -95,13 +94,6 @@ def by_order(loot: Loot) -> Guess:
 
 def by_new_ballot(loot: Loot) -> Guess:
     """Look for the id or the body of everybody's ballot in all rows of the main database."""
-    with closing(sqlite3.connect(loot.main)) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        stored = [
-            row
-            for (table,) in tables.fetchall()
-            for row in connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608
-        ]
     owner = {
         mark: person
         for person, ballot in zip(loot.in_order_of_casting(), loot.new_ballots(), strict=True)
@@ -110,7 +102,7 @@ def by_new_ballot(loot: Loot) -> Guess:
     }
     guess = {
         owner[value]: sheet
-        for row in stored
+        for row in loot.stored
         for value in row
         if isinstance(value, str | bytes) and value in owner
         for sheet in loot.sheets
@@ -146,10 +138,10 @@ ATTACKS: dict[str, Callable[[Loot], Guess]] = {
 class Game:
     """One organisation of twelve people, wave after wave."""
 
-    def __init__(self, folder: Path, mutant: Mutant | None = None) -> None:
+    def __init__(self, installation: Installation, mutant: Mutant | None = None) -> None:
         """Set up the organisation; a mutant keeps more than it should."""
         self.mutant = mutant
-        self.installation: Installation = installation_in(Settings(folder=folder))
+        self.installation = installation
         _, team = set_up(
             self.installation, name="Example", first_unit="Team", contacts=Contacts("Ada", "0800")
         )
@@ -157,7 +149,6 @@ class Game:
         self.chance = random.Random(f"{mutant}")  # noqa: S311
         # Long ago, so that no wave of many games closes in the future.
         self.day = date(2000, 1, 3)
-        self.main = self.installation.store_folder / "peil.db"
 
     def play(self, attacks: Sequence[str]) -> dict[str, int]:
         """Run a wave and return how many people each attack places rightly."""
@@ -165,20 +156,24 @@ class Game:
         wave = open_wave(self.installation, opens_on=self.day, closes_on=self.day)
         questions = questions_of_wave(shipped(), wave.number)
         given = self._answers(questions)
-        box = self.installation.box(wave.number).path
         self._forget_kept()
-        snapshots = [snapshot(box)]
+        snapshots = [self._snapshot(wave.number)]
         turn = self.people[:]
         self.chance.shuffle(turn)
         for number, person in enumerate(turn):
             self._cast(wave.tokens[person], given[person], questions, wave.number)
-            snapshots.append(snapshot(box))
+            snapshots.append(self._snapshot(wave.number))
             new = set(snapshots[-1].ballots) - set(snapshots[-2].ballots)
             self._keep(number, new.pop()[0], as_sheet(given[person]))
-        sheets = self._opened(snapshots[-1], given, questions, wave.number)
+        sheets = self._opened(given, questions, wave.number)
         close_wave(self.installation, self.day)
         kept = self._kept()
-        loot = Loot(wave.tokens, snapshots, self.main, sheets, self.chance, kept)
+        stored = [
+            row
+            for table in main_tables(self.installation)
+            for row in main_rows(self.installation, f'SELECT * FROM "{table}"')  # noqa: S608
+        ]
+        loot = Loot(wave.tokens, snapshots, stored, sheets, self.chance, kept)
         truth = {person: as_sheet(answers) for person, answers in given.items()}
         return {
             name: sum(ATTACKS[name](loot)[person] == sheet for person, sheet in truth.items())
@@ -213,38 +208,38 @@ class Game:
 
     def _opened(
         self,
-        last: Snapshot,
         given: Mapping[UUID, Answers],
         questions: Sequence[Question],
         number: int,
     ) -> list[Sheet]:
-        """Return the sheets as the count sees them: in the order in which they lie."""
-        key = self.installation.keys.read(number)
+        """Return the sheets as the count sees them."""
+        key, bodies = self.installation.keys.read(number), self.installation.box(number).bodies()
         if self.mutant == "no padding":
-            opened = [SealedBox(key).decrypt(body).decode() for _, body in last.ballots]
+            opened = [SealedBox(key).decrypt(body).decode() for body in bodies]
             self._replace_unpadded(number, len(opened))
         else:
-            opened = [as_sheet(unseal(body, questions, key).answers) for _, body in last.ballots]
+            opened = [as_sheet(unseal(body, questions, key).answers) for body in bodies]
         assert sorted(opened) == sorted(map(as_sheet, given.values()))
         return opened
 
     def _replace_unpadded(self, number: int, ballots: int) -> None:
         """Take out what the count cannot open; the attacker has his copies."""
-        with closing(sqlite3.connect(self.installation.box(number).path)) as connection:
-            assert connection.execute("DELETE FROM ballot").rowcount == ballots
-            connection.commit()
+        with Intruder(self.installation, box=number) as hand:
+            assert hand.write("DELETE FROM ballot") == ballots
 
     def _forget_kept(self) -> None:
         if self.mutant in ("plain rows kept", "ballot id kept", "time kept"):
             table = {
                 "plain rows kept": "kept (answers TEXT)",
-                "ballot id kept": "kept (id BLOB PRIMARY KEY, answers TEXT) WITHOUT ROWID",
-                "time kept": "kept (at INTEGER, id BLOB PRIMARY KEY, answers TEXT) WITHOUT ROWID",
+                "ballot id kept": "kept (id {bytes} PRIMARY KEY, answers TEXT) {without_rowid}",
+                "time kept": "kept (at INT, id {bytes} PRIMARY KEY, answers TEXT) {without_rowid}",
             }[self.mutant]
-            with closing(sqlite3.connect(self.main)) as connection:
-                connection.execute("DROP TABLE IF EXISTS kept")
-                connection.execute(f"CREATE TABLE {table}")
-                connection.commit()
+            types = {"bytes": "BYTEA", "without_rowid": ""}
+            if not on_postgresql(self.installation.engine):
+                types = {"bytes": "BLOB", "without_rowid": "WITHOUT ROWID"}
+            with Intruder(self.installation) as hand:
+                hand.define("DROP TABLE IF EXISTS kept")
+                hand.define("CREATE TABLE " + table.format(**types))
 
     def _keep(self, number: int, ballot_id: bytes, sheet: Sheet) -> None:
         values: dict[str | None, tuple[object, ...]] = {
@@ -254,22 +249,17 @@ class Game:
         }
         if (row := values.get(self.mutant)) is None:
             return
-        with closing(sqlite3.connect(self.main)) as connection:
-            connection.execute(f"INSERT INTO kept VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
-            connection.commit()
+        with Intruder(self.installation) as hand:
+            hand.write(f"INSERT INTO kept VALUES ({', '.join('?' * len(row))})", *row)  # noqa: S608
 
     def _kept(self) -> list[tuple[object, ...]]:
-        kept = rows(self.main, "SELECT name FROM sqlite_master WHERE name = 'kept'")
-        return rows(self.main, "SELECT * FROM kept") if kept else []
+        kept = "kept" in main_tables(self.installation)
+        return main_rows(self.installation, "SELECT * FROM kept") if kept else []
 
-
-def snapshot(box: Path) -> Snapshot:
-    tokens = rows(box, "SELECT hash FROM token")
-    ballots = rows(box, "SELECT id, body FROM ballot")
-    return Snapshot(
-        frozenset(bytes(h) for (h,) in tokens),  # type: ignore[call-overload]
-        [(bytes(i), bytes(body)) for i, body in ballots],  # type: ignore[call-overload]
-    )
+    def _snapshot(self, wave: int) -> Snapshot:
+        tokens = box_rows(self.installation, wave, "SELECT hash FROM token")
+        ballots = box_rows(self.installation, wave, "SELECT id, body FROM ballot")
+        return Snapshot(frozenset(h for (h,) in tokens), ballots)
 
 
 def as_sheet(answers: Answers) -> Sheet:
@@ -283,11 +273,11 @@ def mean_hits(game: Game, games: int, attacks: Sequence[str]) -> dict[str, float
 
 @pytest.mark.slow
 def test_with_everything_that_is_stored_nobody_is_linked_better_than_by_chance(
-    tmp_path: Path, in_full: bool
+    installation: Installation, in_full: bool
 ) -> None:
     """In full (200 games) with `-m slow`, 40 games otherwise."""
     games = 200 if in_full else 40
-    hits = mean_hits(Game(tmp_path), games, list(ATTACKS))
+    hits = mean_hits(Game(installation), games, list(ATTACKS))
     alarm = 1 + 4 / math.sqrt(games)
     assert all(mean <= alarm for mean in hits.values()), hits
 
@@ -301,6 +291,8 @@ def test_with_everything_that_is_stored_nobody_is_linked_better_than_by_chance(
         ("time kept", "order"),
     ],
 )
-def test_the_same_game_catches_a_mutant(tmp_path: Path, mutant: Mutant, attack: str) -> None:
-    hits = mean_hits(Game(tmp_path, mutant), 5, [attack])
+def test_the_same_game_catches_a_mutant(
+    installation: Installation, mutant: Mutant, attack: str
+) -> None:
+    hits = mean_hits(Game(installation, mutant), 5, [attack])
     assert hits[attack] > PEOPLE / 2

@@ -13,7 +13,7 @@ def upgrade() -> None:
     """Change the schema."""
     op.create_table(
         "organisation",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("counsellor_name", sa.String(), nullable=True),
         sa.Column("counsellor_phone", sa.String(), nullable=True),

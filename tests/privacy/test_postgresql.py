@@ -1,0 +1,291 @@
+"""What PostgreSQL keeps beside the rows: nothing of it leads from a person to an answer.
+
+Transaction numbers pair a token with a ballot as long as a wave is open, which is why ballots are
+sealed. After the count nothing is left that could be paired.
+"""
+
+import random
+import shutil
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from db.engine import engine, postgresql_url
+from db.postgresql import ANSWER
+from surveys import leftovers
+from surveys.ballot import Answers
+from surveys.casting import LinkError, cast
+from surveys.counting import close_wave
+from surveys.installation import Installation, installation_in
+from surveys.instrument_file import shipped
+from surveys.rotation import questions_of_wave
+from surveys.settings import Settings
+from surveys.waves import OpenedWave, open_number, open_wave, token_hash
+from tests.conftest import add_people
+from tests.postgresql import Database, prepared
+from tests.privacy.conftest import DAY
+from tests.privacy.test_kill import KILLED, in_a_child, spread_over
+from tests.stored import box_dump, box_rows, main_dump
+
+QUESTIONS = questions_of_wave(shipped(), 1)
+PEOPLE = 13
+
+
+@pytest.fixture
+def database(postgresql: Database) -> Database:
+    """Everything here is about PostgreSQL."""
+    return postgresql
+
+
+@pytest.fixture
+def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWave:
+    """An open wave of thirteen people in North."""
+    add_people(installation, organisation["North"], PEOPLE)
+    return open_wave(installation, opens_on=DAY, closes_on=DAY)
+
+
+def answers_of(person: int) -> Answers:
+    return {q.id: ((person * 7 + n) % q.scale.size,) for n, q in enumerate(QUESTIONS)}
+
+
+def everybody_answers(installation: Installation, wave: OpenedWave) -> None:
+    for person, token in enumerate(wave.tokens.values()):
+        cast(installation, token, answers_of(person), DAY)
+
+
+HEAP = """
+    SELECT string_agg(encode(pg_read_binary_file(
+        'base/' || (SELECT oid FROM pg_database WHERE datname = current_database()) || '/' || file
+    ), 'hex'), '')
+    FROM pg_ls_dir(
+        'base/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+    ) file
+"""
+
+
+def heap(database: Database) -> str:
+    """Return every byte of every file of the database, as hexadecimal digits."""
+    database.rows("CHECKPOINT")
+    [(everything,)] = database.rows(HEAP)
+    return str(everything)
+
+
+def secrets(installation: Installation, wave: OpenedWave) -> dict[str, list[str]]:
+    """Return what must not stay: parts of them, because a page may cut a row anywhere."""
+    bodies = [body.hex() for body in installation.box(1).bodies()]
+    return {
+        "token hash": [token_hash(token).hex() for token in wave.tokens.values()],
+        "ballot id": [i.hex() for (i,) in box_rows(installation, 1, "SELECT id FROM ballot")],
+        "beginning of a ballot": [body[:64] for body in bodies],
+        "end of a ballot": [body[-64:] for body in bodies],
+    }
+
+
+def kinds_in(everything: str, hidden: dict[str, list[str]]) -> set[str]:
+    return {kind for kind, values in hidden.items() if any(v in everything for v in values)}
+
+
+def test_after_the_count_no_file_of_the_database_holds_a_token_or_a_ballot(
+    database: Database, installation: Installation, wave: OpenedWave
+) -> None:
+    hashes = {"token hash": [token_hash(token).hex() for token in wave.tokens.values()]}
+    assert kinds_in(heap(database), hashes) == {"token hash"}, "the search finds what is there"
+    everybody_answers(installation, wave)
+    hidden = secrets(installation, wave)
+    assert {len(values) for values in hidden.values()} == {PEOPLE}
+    assert kinds_in(heap(database), hidden) == set(hidden), "even what was spent"
+    close_wave(installation, DAY)
+    assert kinds_in(heap(database), hidden) == set()
+
+
+def test_after_the_count_there_is_no_dead_row_in_the_box(
+    database: Database, installation: Installation, wave: OpenedWave
+) -> None:
+    everybody_answers(installation, wave)
+    sizes = (
+        "SELECT sum(pg_relation_size(oid)) FROM pg_class "
+        "WHERE relnamespace = 'box'::regnamespace AND relkind = 'r'"
+    )
+    [(before,)] = database.rows(sizes)
+    assert before
+    close_wave(installation, DAY)
+    assert database.rows(sizes) == [(0,)]
+
+
+def test_the_results_of_a_wave_come_from_one_transaction(
+    database: Database, installation: Installation, wave: OpenedWave
+) -> None:
+    everybody_answers(installation, wave)
+    close_wave(installation, DAY)
+    assert database.rows("SELECT count(DISTINCT xmin::text) FROM results.result") == [(1,)]
+
+
+def test_nothing_counts_rows_in_the_order_in_which_they_come(
+    database: Database, installation: Installation
+) -> None:
+    del installation
+    where = "relkind = 'S' AND relnamespace::regnamespace::text IN ('people', 'results', 'box')"
+    assert database.rows(f"SELECT relname FROM pg_class WHERE {where}") == []  # noqa: S608
+
+
+def test_a_long_ballot_is_not_cut_in_numbered_pieces(
+    database: Database, installation: Installation
+) -> None:
+    del installation
+    kinds = "SELECT reltoastrelid = 0 OR pg_relation_size(reltoastrelid) = 0 FROM pg_class "
+    assert database.rows(kinds + "WHERE oid = 'box.ballot'::regclass") == [(True,)]
+    storage = "SELECT attstorage::text FROM pg_attribute WHERE attname = 'body' "
+    assert database.rows(storage + "AND attrelid = 'box.ballot'::regclass") == [("p",)]
+
+
+class Copies:
+    """Copies of an installation with an open wave, each in a database of its own."""
+
+    def __init__(self, database: Database, folder: Path, keys: Path) -> None:
+        """Remember what is copied; nobody may be connected to it any more."""
+        self.database, self.folder, self.keys = database, folder, keys
+        self.made = 0
+
+    def __call__(self, stack: ExitStack) -> Installation:
+        """Return a fresh copy, which goes with the stack."""
+        self.made += 1
+        database = stack.enter_context(prepared(self.database.server, self.database))
+        target = self.folder / f"copy-{self.made}"
+        shutil.copytree(self.keys, target / "keys")
+        place = installation_in(Settings(folder=target, database_url=database.url()))
+        stack.callback(place.engine.dispose)
+        return place
+
+
+@pytest.fixture
+def copies(
+    database: Database, installation: Installation, wave: OpenedWave, tmp_path: Path
+) -> Copies:
+    """Copies of the open wave, which nobody has answered yet."""
+    del wave
+    installation.engine.dispose()
+    return Copies(database, tmp_path, installation.keys.path)
+
+
+Ballots = list[tuple[str, Answers]]
+
+
+def stored_after(copies: Copies, ballots: Ballots) -> str:
+    """Cast ballots in this order, count, and return everything that is stored."""
+    with ExitStack() as stack:
+        place = copies(stack)
+        for token, answers in ballots:
+            cast(place, token, answers, DAY)
+        close_wave(place, DAY)
+        return main_dump(place) + box_dump(place, 1)
+
+
+def test_exchanging_answers_or_the_order_changes_nothing_that_is_stored(
+    copies: Copies, wave: OpenedWave
+) -> None:
+    tokens = list(wave.tokens.values())
+    ballots = [(token, answers_of(person)) for person, token in enumerate(tokens)]
+    expected = stored_after(copies, ballots)
+    assert "mood_1" in expected
+    for seed in range(3):
+        chance = random.Random(seed)  # noqa: S311
+        exchanged = dict(zip(tokens, chance.sample([a for _, a in ballots], PEOPLE), strict=True))
+        assert stored_after(copies, list(exchanged.items())) == expected
+        assert stored_after(copies, chance.sample(ballots, PEOPLE)) == expected
+
+
+def count_killed_at(copies: Copies, tokens: list[str], line: int | None) -> tuple[int, int, str]:
+    """Kill a count at a line, do it again; return the exit code, lines, and what is stored."""
+    with ExitStack() as stack:
+        place = copies(stack)
+        for person, token in enumerate(tokens[:-1]):
+            cast(place, token, answers_of(person), DAY)
+        place.engine.dispose()
+        code, lines = in_a_child(partial(close_wave, place, DAY), line)
+        if open_number(place) is not None:
+            close_wave(place, DAY)
+        else:
+            leftovers.clear(place)
+        assert not list(place.keys.path.iterdir())
+        return code, lines, main_dump(place) + box_dump(place, 1)
+
+
+@pytest.mark.slow
+def test_a_count_killed_anywhere_gives_the_same_results_when_done_again(
+    copies: Copies, wave: OpenedWave, in_full: bool
+) -> None:
+    """At 150 lines with `-m slow`, at 12 otherwise."""
+    tokens = list(wave.tokens.values())
+    code, lines, expected = count_killed_at(copies, tokens, None)
+    assert (code, "mood_1" in expected) == (0, True)
+    for line in spread_over(lines, 150 if in_full else 12):
+        code, _, found = count_killed_at(copies, tokens, line)
+        assert (code, found) == (KILLED, expected), f"killed at line {line}"
+
+
+@pytest.mark.slow
+def test_a_cast_killed_anywhere_has_happened_or_not(
+    copies: Copies, wave: OpenedWave, in_full: bool
+) -> None:
+    """At every line with `-m slow`, at 24 otherwise: token and ballot change together."""
+    tokens = iter(wave.tokens.values())
+    with ExitStack() as stack:
+        place = copies(stack)
+        place.engine.dispose()
+        code, lines = in_a_child(partial(cast, place, next(tokens), {}, DAY), None)
+        assert code == 0
+        outcomes = set()
+        for line, token in zip(spread_over(lines, lines if in_full else 10), tokens, strict=False):
+            before = held(place)
+            place.engine.dispose()
+            code, _ = in_a_child(partial(cast, place, token, {}, DAY), line)
+            assert code == KILLED
+            spent = before[0] - held(place)[0]
+            assert (spent, held(place)[1] - before[1]) in {(0, 0), (1, 1)}
+            outcomes.add(spent)
+            if spent:
+                with pytest.raises(LinkError):
+                    cast(place, token, {}, DAY)
+        assert outcomes == {0, 1}
+
+
+def held(place: Installation) -> tuple[int, int]:
+    """Return the numbers of tokens and of ballots."""
+    [(tokens,)] = box_rows(place, 1, "SELECT count(*) FROM token")
+    [(ballots,)] = box_rows(place, 1, "SELECT count(*) FROM ballot")
+    return tokens, ballots
+
+
+def test_a_box_that_is_of_another_wave_is_never_destroyed(
+    installation: Installation, wave: OpenedWave
+) -> None:
+    installation.box(wave.number + 1).destroy()
+    leftovers.clear(installation)
+    assert held(installation) == (PEOPLE, 0)
+
+
+def test_an_error_tells_the_log_of_the_server_no_values(
+    database: Database, installation: Installation, wave: OpenedWave
+) -> None:
+    """The id of a ballot that is there already: the details of that error would be the row."""
+    if database.server.log is None:
+        pytest.skip("the server is not ours, so its log cannot be read")
+    first, *others = wave.tokens.values()
+    for token in others:
+        cast(installation, token, {}, DAY)
+    [(ballot_id, body), *_] = box_rows(installation, 1, "SELECT id, body FROM ballot")
+    answering = engine(postgresql_url(database.url(ANSWER)))
+    call = sa.text("SELECT box.exchange(:hash, :id, :body)")
+    values = {"hash": token_hash(first), "id": ballot_id, "body": body}
+    with answering.connect() as connection, pytest.raises(IntegrityError):
+        connection.execute(call, values)
+    answering.dispose()
+    log = database.server.log.read_text(encoding="utf-8")
+    assert "duplicate key value violates unique constraint" in log
+    for value in values.values():
+        assert value.hex()[:24] not in log
