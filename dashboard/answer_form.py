@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.comment_field import comment_field
 from dashboard.texts import Texts
 from surveys.ballot import Answers
 from surveys.casting import AnswerSheet
@@ -37,22 +38,24 @@ def introduction(sheet: AnswerSheet, texts: Texts) -> None:
                 "- Until the pulse closes: one sealed envelope with your answers and your team, as "
                 "long as everybody else's, without name, time or number. Your link is taken out of "
                 "the box at the same moment; that it was yours is noted nowhere.\n"
-                "- After that: how often each answer was given in groups of {k} people or more. "
-                "Envelopes, links and the key that opens them are destroyed.\n"
+                "- After that: how often each answer was given in groups of {k} people or more, "
+                "and comments word for word in groups of {k_comment} or more, shuffled and without "
+                "the answers. Envelopes, links and the key that opens them are destroyed.\n"
                 "- Not protected: somebody who changes the running program, or watches the "
                 "connection while you answer."
-            ).format(k=sheet.k)
+            ).format(k=sheet.k, k_comment=sheet.k_comment)
         )
 
 
-def question_form(sheet: AnswerSheet, texts: Texts) -> Answers | None:
-    """Show every question, nothing preselected; return the answers once they are sent."""
+def question_form(sheet: AnswerSheet, texts: Texts) -> tuple[Answers, str] | None:
+    """Show every question, nothing preselected; return answers and comment once they are sent."""
     _ = texts.gettext
     with st.form("answers", enter_to_submit=False, border=False):
         chosen = {
             question.id: _question(number, question, texts)
             for number, question in enumerate(sheet.questions, start=1)
         }
+        comment = comment_field(sheet, texts)
         sent = st.form_submit_button(_("Send my answers"), type="primary", width="stretch")
     if not sent:
         return None
@@ -63,7 +66,7 @@ def question_form(sheet: AnswerSheet, texts: Texts) -> Answers | None:
                 question=question.text[texts.language], n=question.scale.max_choices
             )
         )
-    return None if too_many else {q: given for q, given in chosen.items() if given}
+    return None if too_many else ({q: given for q, given in chosen.items() if given}, comment)
 
 
 def _question(number: int, question: Question, texts: Texts) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """The answer page while it sends: into the box, or kept until a locked database takes it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -11,8 +12,14 @@ from surveys.ballot import Answers
 from surveys.casting import CastingUnavailableError, LinkError, cast
 from surveys.instrument import Question
 
-Sending = tuple[Answers, Sequence[Question]]
-"""What is about to be sent: the answers, and the questions they belong to."""
+
+@dataclass(frozen=True)
+class Sending:
+    """What is about to be sent: answers, a comment, and the questions the answers belong to."""
+
+    answers: Answers
+    comment: str
+    questions: Sequence[Question]
 
 
 def send(run: Run, sending: Sending) -> None:
@@ -23,7 +30,7 @@ def send(run: Run, sending: Sending) -> None:
     state = st.session_state
     state.pop("unsent", None)
     try:
-        cast(run.place, state["token"], sending[0], run.today)
+        cast(run.place, state["token"], sending.answers, run.today, sending.comment)
     except CastingUnavailableError:
         state["unsent"] = sending
         st.rerun()

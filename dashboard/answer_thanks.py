@@ -1,33 +1,25 @@
 """The answer page after sending, or instead of the questions when a link cannot be used."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
+from dashboard.answer_sending import Sending
 from dashboard.session import Run
 from dashboard.texts import Texts
-from surveys.ballot import Answers
 from surveys.casting import LinkError
-from surveys.instrument import Instrument, Question
+from surveys.instrument import Instrument
 from surveys.instrument_file import shipped
 from surveys.organisation import organisation, support_lines
 from surveys.tips import tips_for
 
 
-def thank_you(
-    answers: Answers,
-    questions: Sequence[Question],
-    *,
-    instrument: Instrument,
-    texts: Texts,
-) -> None:
+def thank_you(sent: Sending, *, instrument: Instrument, texts: Texts) -> None:
     """Show the own answers in words and a tip or two; nothing of it is stored anywhere."""
     _ = texts.gettext
     st.title(_("Thank you"), anchor=False)
     st.markdown(
         _("Your answers are in the box. They are counted with those of your team when it closes.")
     )
-    tips = tips_for(answers, questions, instrument)
+    tips = tips_for(sent.answers, sent.questions, instrument)
     if tips:
         st.subheader(_("Something you could do this week"), anchor=False)
     for tip in tips:
@@ -36,11 +28,14 @@ def thank_you(
             st.markdown(tip.text[texts.language])
     with st.expander(_("What you answered"), expanded=True):
         st.caption(_("Only here, until you close this page. It is not kept."))
-        for question in questions:
+        for question in sent.questions:
             options = question.scale.options(texts.language)
-            chosen = [options[option] for option in answers.get(question.id, ())]
+            chosen = [options[option] for option in sent.answers.get(question.id, ())]
             given = ", ".join(chosen) or _("Skipped")
             st.markdown(f"{question.text[texts.language]}  \n**{given}**")
+        if sent.comment:
+            st.markdown(_("Your comment"))
+            st.text(sent.comment)
 
 
 def support(run: Run) -> None:

@@ -11,7 +11,7 @@ from dashboard.session import Run
 from dashboard.texts import Texts
 from surveys.access import ReadableUnit, Reader, check_may_read, readable_units
 from surveys.installation import Installation
-from surveys.reading import TeamReport, Trend, edition, read_unit
+from surveys.reading import TeamReport, Trend, WaveOfUnit, edition, read_comments, read_unit
 
 
 def unit_choice(run: Run, who: Reader) -> ReadableUnit | None:
@@ -70,6 +70,20 @@ def trend_card(trend: Trend, report: TeamReport, figure: go.Figure, texts: Texts
             alt=wording.chart_in_words(trend, report, texts),
         )
         st.caption(wording.level(trend, report, texts))
+
+
+def comments(run: Run, who: Reader, report: TeamReport, wave: WaveOfUnit) -> None:
+    """Show what people wrote, letter by letter: nothing in it is markdown or a link."""
+    _ = run.texts.gettext
+    st.subheader(_("In their own words"), anchor=False)
+    written = read_comments(run.place, who, report.unit, wave.id)
+    if not written:
+        st.caption(_("No comments to show: nobody wrote one, or too few people answered."))
+        return
+    st.caption(_("In random order, without scores, from all who answered in this unit."))
+    for comment in written:
+        with st.container(border=True):
+            st.text(comment)
 
 
 def trend_table(report: TeamReport, texts: Texts) -> None:

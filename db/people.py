@@ -1,6 +1,6 @@
 """Who works where, and who may see what: tables and queries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Row
 from sqlmodel import Field, Session, col
 
 from db.base import WITHOUT_ROWID, MainTable, UTCDateTime
+from db.folding import folded
 
 ROLES = ("manager", "hr", "administrator")
 
@@ -131,6 +132,23 @@ def names_and_addresses(session: Session) -> list[tuple[UUID, str, str]]:
 def addresses(session: Session) -> set[str]:
     """Return everybody's mail address in small letters."""
     return {email.casefold() for email in session.execute(sa.select(col(Person.email))).scalars()}
+
+
+def names_among(session: Session, words: Collection[str]) -> dict[str, bool]:
+    """Return those of some folded words that are part of somebody's name, and whether the first.
+
+    On PostgreSQL by a function, because who answers may not read people.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        asked = sa.text("SELECT word, is_first FROM results.names_among(:words)")
+        return dict(session.execute(asked, {"words": list(words)}).all())
+    known: dict[str, bool] = {}
+    for name in session.execute(sa.select(col(Person.name))).scalars():
+        for place, part in enumerate(folded(name).split()):
+            for word in part.split("-"):
+                if word in words:
+                    known[word] = known.get(word, False) or place == 0
+    return known
 
 
 def person_with(session: Session, email: str) -> Person | None:

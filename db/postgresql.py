@@ -24,6 +24,7 @@ PLACES: Mapping[str, str] = {
     "wave": "results",
     "wave_unit": "results",
     "result": "results",
+    "comment": "results",
     "alembic_version": "results",
     "token": "box",
     "ballot": "box",
@@ -48,6 +49,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
         "wave": "SELECT",
         "wave_unit": "SELECT",
         "result": "SELECT",
+        "comment": "SELECT",
         "alembic_version": "SELECT",
         "label": "SELECT",
     },
@@ -55,7 +57,11 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
 """What each role may do with which table. The clock owns all of them, and the functions."""
 
 CALLS: Mapping[str, tuple[str, ...]] = {
-    ANSWER: ("box.unit_of(bytea)", "box.exchange(bytea, bytea, bytea)"),
+    ANSWER: (
+        "box.unit_of(bytea)",
+        "box.exchange(bytea, bytea, bytea)",
+        "results.names_among(text[])",
+    ),
     DASHBOARD: ("box.one_length()",),
 }
 """The functions that each role may call; they run with the rights of the clock."""

@@ -148,6 +148,16 @@ MAIN: Mapping[str, Allowed] = {
             "skipped": _("how many skipped the question"),
         },
     ),
+    "comment": Allowed(
+        "results",
+        _("What people wrote in their own words, without their scores and in random order."),
+        {
+            "unit_id": _UNIT,
+            "wave_id": _WAVE,
+            "id": _ID,
+            "body": _("the comment"),
+        },
+    ),
     "alembic_version": Allowed(
         "upkeep",
         _("Which version these tables have, so that an update knows what to do."),
@@ -179,8 +189,8 @@ LABEL: Mapping[str, Allowed] = {
     ),
 }
 
-FUNCTIONS = frozenset({"refuse", "state_of", "has_counsellor"})
-"""What the guards call on PostgreSQL."""
+FUNCTIONS = frozenset({"refuse", "state_of", "has_counsellor", "names_among"})
+"""What the guards call on PostgreSQL, and what tells whether a word is somebody's name."""
 
 BOX_FUNCTIONS = frozenset({"unit_of", "exchange", "one_length"})
 """All that can be done with the box on PostgreSQL by who may not read it."""
@@ -196,6 +206,8 @@ GUARDS = frozenset(
         "wave_unit_is_complete",
         "result_is_written_once",
         "result_never_changes",
+        "comment_is_written_once",
+        "comment_never_changes",
     }
 )
 """The triggers of the main database: each refuses a change, none writes anything. No views."""

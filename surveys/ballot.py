@@ -4,8 +4,9 @@ A sealed ballot has the same length whatever was answered, so its size tells not
 """
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from nacl.bindings import sodium_pad, sodium_unpad
@@ -17,16 +18,31 @@ Answers = Mapping[str, tuple[int, ...]]
 """Chosen options by question id, as indices into the options shown; what is skipped is absent."""
 
 
+COMMENT_LENGTH = 500
+"""The most characters that a comment may have."""
+
+_LONGEST_CHARACTER = "\N{GRINNING FACE}"
+"""No character takes more than its four bytes, neither in UTF-8 nor escaped in JSON."""
+
+
 class BallotError(ValueError):
     """Answers that do not fit the questions of the wave."""
 
 
 @dataclass(frozen=True)
 class Ballot:
-    """The answers of one person and the unit in which they count."""
+    """The answers of one person, a comment if they wrote one, and the unit they count in."""
 
     unit: UUID
     answers: Answers
+    comment: str = ""
+
+
+def tidied(comment: str) -> str:
+    """Return a comment without surrounding space and without characters that cannot be seen."""
+    lines = comment.replace("\r\n", "\n").replace("\r", "\n")
+    seen = (c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return "".join(seen).strip()
 
 
 def check(answers: Answers, questions: Iterable[Question]) -> None:
@@ -49,18 +65,23 @@ def check(answers: Answers, questions: Iterable[Question]) -> None:
 def padded_length(questions: Sequence[Question]) -> int:
     """Return the length in bytes that every ballot of these questions is padded to."""
     longest = {q.id: (q.scale.size - 1,) * q.scale.max_choices for q in questions}
-    return len(_encoded(Ballot(UUID(int=0), longest))) + 1
+    comment = _LONGEST_CHARACTER * COMMENT_LENGTH
+    return len(_encoded(Ballot(UUID(int=0), longest, comment))) + 1
 
 
 def seal(ballot: Ballot, questions: Sequence[Question], public_key: bytes) -> bytes:
-    """Encrypt a ballot so that only the wave's private key can read it.
+    """Encrypt a ballot, its comment tidied, so that only the wave's private key can read it.
 
     Raises BallotError for answers that do not fit, or that would not fit the common length: then
     nothing is sealed, because a longer ciphertext would stand out.
     """
     check(ballot.answers, questions)
+    comment = tidied(ballot.comment)
+    if len(comment) > COMMENT_LENGTH:
+        msg = f"a comment has at most {COMMENT_LENGTH} characters, not {len(comment)}"
+        raise BallotError(msg)
     length = padded_length(questions)
-    encoded = _encoded(ballot)
+    encoded = _encoded(replace(ballot, comment=comment))
     if len(encoded) >= length:
         msg = "these answers are longer than a ballot can be"
         raise BallotError(msg)
@@ -77,15 +98,15 @@ def unseal(body: bytes, questions: Sequence[Question], key: PrivateKey) -> Ballo
     try:
         document = json.loads(sodium_unpad(padded, len(padded)))
         answers = {question: tuple(chosen) for question, chosen in document["answers"].items()}
-        unit = UUID(document["unit"])
+        unit, comment = UUID(document["unit"]), tidied(document["comment"])
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         msg = "this envelope holds no ballot"
         raise BallotError(msg) from error
     check(answers, questions)
-    return Ballot(unit, answers)
+    return Ballot(unit, answers, comment)
 
 
 def _encoded(ballot: Ballot) -> bytes:
     answers = {question: list(chosen) for question, chosen in ballot.answers.items()}
-    document = {"unit": ballot.unit.hex, "answers": answers}
-    return json.dumps(document, separators=(",", ":")).encode()
+    document = {"unit": ballot.unit.hex, "answers": answers, "comment": ballot.comment}
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()

@@ -12,9 +12,10 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
-from db import results
+from db import people, results
 from db.engine import looking, reading
 from surveys.ballot import Answers, Ballot, seal
+from surveys.comment_check import Traces, traces, words_of
 from surveys.installation import Installation
 from surveys.instrument import Question
 from surveys.organisation import instrument
@@ -64,6 +65,7 @@ class AnswerSheet:
     unit: str
     colleagues: int
     k: int
+    k_comment: int
     questions: Sequence[Question]
 
 
@@ -75,6 +77,7 @@ class _OpenWave:
     opens_on: date
     closes_on: date
     k: int
+    k_comment: int
     public_key: bytes
     questions: tuple[Question, ...]
 
@@ -99,26 +102,41 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
         unit=unit.name,
         colleagues=unit.invited or 0,
         k=wave.k,
+        k_comment=wave.k_comment,
         questions=wave.questions,
     )
 
 
 @_or_unavailable()
-def cast(installation: Installation, token: str, answers: Answers, today: date) -> None:
+def cast(
+    installation: Installation, token: str, answers: Answers, today: date, comment: str = ""
+) -> None:
     """Put somebody's answers into the box and take their token out, both or neither.
 
     Raises LinkError when the token was spent or the wave is over, BallotError when the answers do
-    not fit the questions, CastingUnavailableError when a database does not answer; in each case
-    nothing has changed.
+    not fit the questions or the comment is too long, CastingUnavailableError when a database does
+    not answer; in each case nothing has changed.
     """
     wave = _open_wave(installation, today)
     box = installation.box(wave.number)
 
     def sealed(unit: UUID) -> bytes:
-        return seal(Ballot(unit, answers), wave.questions, wave.public_key)
+        return seal(Ballot(unit, answers, comment), wave.questions, wave.public_key)
 
     if not box.exchange(token_hash(token), sealed):
         raise LinkError("used_or_unknown")
+
+
+@_or_unavailable()
+def traces_in(installation: Installation, comment: str) -> Traces:
+    """Return names, mail addresses and phone numbers in a comment; nothing of it is kept.
+
+    Raises CastingUnavailableError when the directory cannot be read now.
+    """
+    if not (words := words_of(comment)):
+        return traces(comment, {})
+    with reading(installation.engine) as session:
+        return traces(comment, people.names_among(session, words))
 
 
 def _open_wave(installation: Installation, today: date) -> _OpenWave:
@@ -151,6 +169,7 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
         wave.opens_on,
         wave.closes_on,
         wave.k,
+        wave.k_comment,
         wave.public_key,
         questions,
     )

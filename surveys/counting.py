@@ -4,6 +4,7 @@ The box is sealed off, ballots are decrypted in memory, what may be published is
 transaction; then box and key are destroyed. Killed at any point, it can be started again.
 """
 
+import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,11 +15,12 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey
 from sqlmodel import Session
 
-from db import people, results
+from db import comments, people, results
 from db.box import Box
 from db.engine import reading, writing
 from surveys import leftovers
 from surveys.ballot import Ballot, BallotError, unseal
+from surveys.comment_placing import Placed, placed
 from surveys.installation import Installation
 from surveys.instrument import Question
 from surveys.organisation import instrument
@@ -67,8 +69,9 @@ def close_wave(
     ballots = [ballot for ballot in opened if ballot.unit in parent]
     unreadable += len(opened) - len(ballots)
     counted = tally(ballots, variables(questions, asked), parent, wave.k)
+    said = placed(ballots, parent, counted.ballots, wave.k_comment)
     with writing(installation.engine) as session:
-        write(session, wave.id, counted)
+        write(session, wave.id, counted, said)
         people.forget_invitations(session, wave.id)
     leftovers.clear(installation)
     return Counted(
@@ -76,8 +79,14 @@ def close_wave(
     )
 
 
-def write(session: Session, wave_id: UUID, counted: Tally) -> None:
-    """Publish a tally within a transaction; the wave is closed from then on."""
+def write(session: Session, wave_id: UUID, counted: Tally, said: Sequence[Placed] = ()) -> None:
+    """Publish a tally and comments within a transaction; the wave is closed from then on.
+
+    Everything in random order, so that where a row lies tells nothing.
+    """
+    chance = random.SystemRandom()
+    comments.write(session, wave_id, chance.sample(said, len(said)))
+    histograms = chance.sample(counted.histograms, len(counted.histograms))
     rows = [
         {
             "unit_id": histogram.unit,
@@ -85,9 +94,10 @@ def write(session: Session, wave_id: UUID, counted: Tally) -> None:
             "counts": list(histogram.counts),
             "skipped": histogram.skipped,
         }
-        for histogram in counted.histograms
+        for histogram in histograms
     ]
-    results.publish(session, wave_id, counted.ballots, rows)
+    published = list(counted.ballots.items())
+    results.publish(session, wave_id, dict(chance.sample(published, len(published))), rows)
 
 
 def _open_box(

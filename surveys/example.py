@@ -15,7 +15,7 @@ from db import people
 from db.engine import reading, writing
 from surveys.casting import LinkError, answer_sheet, cast
 from surveys.counting import close_wave
-from surveys.example_answers import Workforce, answers_of, workforce
+from surveys.example_answers import Workforce, answers_of, comments_of, workforce
 from surveys.example_names import DEPARTMENTS, ORGANISATION, person_name, team_names
 from surveys.installation import Installation
 from surveys.organisation import Contacts, set_up
@@ -184,7 +184,9 @@ def _answer(
     questions = answer_sheet(installation, next(iter(wave.tokens.values())), on).questions
     given = answers_of(force, who, questions, wave.number, rng)
     people_in_order = [force.people[row] for row in who]
-    for done, (person, answers) in enumerate(zip(people_in_order, given, strict=True), start=1):
-        cast(installation, wave.tokens[person], answers, on)
+    said = comments_of(len(who), rng)
+    sheets = zip(people_in_order, given, said, strict=True)
+    for done, (person, answers, comment) in enumerate(sheets, start=1):
+        cast(installation, wave.tokens[person], answers, on, comment)
         progress(f"Wave {wave.number} of {CLOSED_WAVES + 1}", done, len(who))
     return set(people_in_order)

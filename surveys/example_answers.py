@@ -26,6 +26,20 @@ SKIPS = 0.03
 TURNING_POINT = 8
 
 
+COMMENTS = (
+    "The new planning board helps. I can see what is coming.",
+    "Three meetings before lunch leave no time for the work itself.",
+    "Since we agreed on quiet mornings I get things done.",
+    "I would like to hear earlier when the roster changes.",
+    "Fijn dat we elkaar weer op dinsdag zien.",
+    "Het is al weken te druk, en er komt steeds iets bij.",
+    "Kunnen we afspreken dat appjes na zes uur kunnen wachten?",
+    "Ik weet niet altijd bij wie ik terechtkan met een vraag.",
+)
+COMMENTING = 0.12
+"""The share of people who write something."""
+
+
 @dataclass(frozen=True)
 class Workforce:
     """People with the team each is in (as a number) and lasting traits, one row a person."""
@@ -77,6 +91,13 @@ def answers_of(
     return [
         {q: (option,) for q, option in zip(ids, row, strict=True) if option >= 0} for row in table
     ]
+
+
+def comments_of(number: int, rng: Generator) -> list[str]:
+    """Return what so many people write; most of them nothing."""
+    texts = rng.choice(COMMENTS, number).tolist()
+    writes = rng.random(number) < COMMENTING
+    return [text if does else "" for text, does in zip(texts, writes, strict=True)]
 
 
 def _story(team: NDArray[np.int64], indicator: str, wave: int) -> NDArray[np.float64]:

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from dashboard.answer_form import introduction, question_form
-from dashboard.answer_sending import send, unavailable
+from dashboard.answer_sending import Sending, send, unavailable
 from dashboard.answer_thanks import support, unusable
+from dashboard.comment_field import may_be_sent
 from dashboard.session import current, page_head
 from surveys.casting import CastingUnavailableError, LinkError, answer_sheet
 from surveys.installation import is_ready
@@ -25,9 +26,9 @@ try:
     else:
         sheet = answer_sheet(run.place, state.get("token", ""), run.today)
         introduction(sheet, run.texts)
-        answers = question_form(sheet, run.texts)
-        if answers is not None:
-            send(run, (answers, sheet.questions))
+        given = question_form(sheet, run.texts)
+        if given is not None and may_be_sent(run, given[1]):
+            send(run, Sending(*given, sheet.questions))
 except LinkError as why:
     unusable(why, run.texts)
 except CastingUnavailableError:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.session import current, page_head
-from dashboard.team_view import figures, report_of, trend_card, trend_table, unit_choice
+from dashboard.team_view import comments, figures, report_of, trend_card, trend_table, unit_choice
 
 st.set_page_config(layout="wide")
 run = current()
@@ -36,3 +36,5 @@ with st.grid(columns=3, min_column_width=300, gap="small"):
 if report.trends:
     with st.expander(_("The same as a table")):
         trend_table(report, run.texts)
+if report.latest.ballots is not None:
+    comments(run, run.reader, report, report.latest)

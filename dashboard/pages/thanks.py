@@ -13,5 +13,5 @@ if "sent" not in st.session_state:
 
 start_at_the_top()
 page_head(run)
-thank_you(*st.session_state["sent"], instrument=instrument(run.place), texts=run.texts)
+thank_you(st.session_state["sent"], instrument=instrument(run.place), texts=run.texts)
 support(run)

@@ -8,13 +8,14 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
 from db.base import MainTable, UTCDateTime
+from db.comments import Comment
 from db.engine import engine
 from db.migrate import options
 from db.people import Person
 from db.results import Result
 
-# Importing these two modules makes all tables of the main database known.
-TABLES = (Person, Result)
+# Importing these modules makes all tables of the main database known.
+TABLES = (Comment, Person, Result)
 
 
 def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:

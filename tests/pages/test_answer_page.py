@@ -6,9 +6,14 @@ from uuid import UUID
 import pytest
 
 from dashboard.clock import today
+from db import people
+from db.engine import writing
+from surveys.ballot import Ballot, unseal
 from surveys.casting import LinkError, answer_sheet
 from surveys.counting import close_wave
 from surveys.installation import Installation
+from surveys.instrument_file import shipped
+from surveys.rotation import questions_of_wave
 from surveys.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import LANGUAGES, Open, text_of
@@ -84,6 +89,63 @@ def test_after_sending_it_shows_own_answers_tips_and_whom_to_talk_to(
     assert own in said
     assert tip in said
     assert "Ada Counsel, 0800 1234" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "warning"),
+    [("en", "seems to hold a name"), ("nl", "lijkt een naam")],
+)
+def test_a_comment_with_a_name_is_sent_only_when_sent_again(
+    open_page: Open,
+    installation: Installation,
+    organisation: dict[str, UUID],
+    language: str,
+    warning: str,
+) -> None:
+    with writing(installation.engine) as session:
+        people.add(
+            session,
+            people.Person(name="Björn Bo", email="b@x.org", unit_id=organisation["North"]),
+        )
+    add_people(installation, organisation["North"], 6)
+    wave = open_wave(installation, opens_on=today(), closes_on=today())
+    app = open_page("answer.py", language=language, t=next(iter(wave.tokens.values())))
+    app.pills(key="mood_1").select(3)
+    app.text_area(key="comment").input("Thanks to bjorn")
+    app.button[-1].click().run()
+    assert warning in app.warning[0].value
+    assert "“bjorn”" in app.warning[0].value
+    assert app.pills(key="mood_1").value == 3
+    app.text_area(key="comment").input("Thanks to Björn")
+    app.button[-1].click().run()
+    assert "“Björn”" in app.warning[0].value, "changed, it is looked at anew"
+    app.button[-1].click().run()
+    assert app.title[0].value in {"Thank you", "Dank je wel"}
+    assert [text.value for text in app.text] == ["Thanks to Björn"]
+    assert [ballot.comment for ballot in opened_ballots(installation)] == ["Thanks to Björn"]
+
+
+def opened_ballots(installation: Installation) -> list[Ballot]:
+    key, questions = installation.keys.read(1), questions_of_wave(shipped(), 1)
+    return [unseal(body, questions, key) for body in installation.box(1).bodies()]
+
+
+def test_a_comment_without_traces_is_sent_at_once(
+    open_page: Open, token: str, installation: Installation
+) -> None:
+    app = open_page("answer.py", t=token)
+    app.text_area(key="comment").input("More **quiet** mornings")
+    app.button[-1].click().run()
+    assert app.title[0].value == "Thank you"
+    assert [ballot.comment for ballot in opened_ballots(installation)] == [
+        "More **quiet** mornings"
+    ]
+
+
+def test_it_says_who_will_read_a_comment(open_page: Open, token: str) -> None:
+    app = open_page("answer.py", t=token)
+    assert "in a group of 10 people or more" in app.text_area(key="comment").help
+    assert "comments word for word in groups of 10 or more" in text_of(app)
 
 
 def test_the_support_lines_are_there_before_answering_too(open_page: Open, token: str) -> None:

@@ -1,9 +1,10 @@
 """What the attacks share: a small world, copies of it, and looks at everything it has stored."""
 
+import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from db import people
 from db.engine import truncate_log, writing
+from surveys import counting
 from surveys.ballot import Answers
 from surveys.casting import cast
 from surveys.counting import close_wave
@@ -41,6 +43,14 @@ def settle(installation: Installation) -> None:
     truncate_log(installation.engine)
     for box in installation.store_folder.glob("box-*.db"):
         rows(box, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def same_chance() -> Iterator[None]:
+    """Let every count draw the same random numbers, so that copies can be compared byte by byte."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counting.random, "SystemRandom", lambda: random.Random(7))  # noqa: S311
+        yield
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,8 @@ class Open:
         copy = installation_in(Settings(folder=folder))
         for person, answers in ballots:
             cast(copy, self.wave.tokens[person], answers, DAY)
-        close_wave(copy, DAY)
+        with same_chance():
+            close_wave(copy, DAY)
         return copy
 
     def stored_after(self, ballots: Sequence[tuple[UUID, Answers]]) -> Stored:

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey
 
-from surveys.ballot import Answers, Ballot, BallotError, check, padded_length, seal, unseal
+from surveys.ballot import (
+    COMMENT_LENGTH,
+    Answers,
+    Ballot,
+    BallotError,
+    check,
+    padded_length,
+    seal,
+    tidied,
+    unseal,
+)
 from surveys.instrument import Question
 from surveys.instrument_file import shipped
 from surveys.rotation import questions_of_wave
@@ -35,10 +45,13 @@ wave_and_answers = st.sampled_from(sorted(WAVES)).flatmap(
 )
 
 
-@given(st.uuids(), answers_to_all)
-def test_a_ballot_comes_back_as_it_was_sealed(unit: UUID, answers: Answers) -> None:
-    sealed = seal(Ballot(unit, answers), ALL, PUBLIC)
-    assert unseal(sealed, ALL, KEY) == Ballot(unit, answers)
+comments = st.text(max_size=COMMENT_LENGTH)
+
+
+@given(st.uuids(), answers_to_all, comments)
+def test_a_ballot_comes_back_as_it_was_sealed(unit: UUID, answers: Answers, comment: str) -> None:
+    sealed = seal(Ballot(unit, answers, comment), ALL, PUBLIC)
+    assert unseal(sealed, ALL, KEY) == Ballot(unit, answers, tidied(comment))
 
 
 def test_the_questions_have_grades_quantities_and_several_choices_among_them() -> None:
@@ -46,27 +59,49 @@ def test_the_questions_have_grades_quantities_and_several_choices_among_them() -
     assert max(q.scale.max_choices for q in ALL) == 2
 
 
-@given(wave_and_answers, st.uuids())
+@given(wave_and_answers, st.uuids(), comments)
 def test_every_ballot_of_a_wave_has_the_same_length(
-    given_answers: tuple[tuple[Question, ...], Answers], unit: UUID
+    given_answers: tuple[tuple[Question, ...], Answers], unit: UUID, comment: str
 ) -> None:
     questions, answers = given_answers
     empty = seal(Ballot(UUID(int=0), {}), questions, PUBLIC)
-    assert len(seal(Ballot(unit, answers), questions, PUBLIC)) == len(empty)
+    assert len(seal(Ballot(unit, answers, comment), questions, PUBLIC)) == len(empty)
 
 
 @pytest.mark.parametrize("number", WAVES)
-def test_the_longest_possible_ballot_fits_and_is_as_long_as_an_empty_one(number: int) -> None:
+@pytest.mark.parametrize("character", ["a", "é", "€", "\N{GRINNING FACE}", '"', "\\", "\u2028"])
+def test_the_longest_possible_ballot_fits_and_is_as_long_as_an_empty_one(
+    number: int, character: str
+) -> None:
     questions = WAVES[number]
     longest = {
         q.id: tuple(range(q.scale.size - 1, q.scale.size - 1 - q.scale.max_choices, -1))
         for q in questions
     }
     unit = UUID(int=2**128 - 1)
-    full = seal(Ballot(unit, longest), questions, PUBLIC)
+    full = seal(Ballot(unit, longest, character * COMMENT_LENGTH), questions, PUBLIC)
     empty = seal(Ballot(unit, {}), questions, PUBLIC)
     assert len(full) == len(empty) == padded_length(questions) + 48
     assert unseal(full, questions, KEY).answers == longest
+
+
+def test_a_comment_that_is_too_long_is_refused_and_nothing_is_sealed() -> None:
+    with pytest.raises(BallotError, match="at most 500 characters, not 501"):
+        seal(Ballot(UUID(int=0), {}, "x" * 501), ALL, PUBLIC)
+    seal(Ballot(UUID(int=0), {}, f"  {'x' * 500}\n"), ALL, PUBLIC)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("  two\r\nlines\rthree \n", "two\nlines\nthree"),
+        ("a\x00b\x1b[31mc\td", "ab[31mcd"),
+        ("\ud800half", "half"),
+        ("   ", ""),
+    ],
+)
+def test_a_comment_is_tidied(written: str, kept: str) -> None:
+    assert tidied(written) == kept
 
 
 def test_sealing_the_same_ballot_twice_looks_different() -> None:

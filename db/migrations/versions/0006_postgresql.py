@@ -1,9 +1,11 @@
 """box and guards on PostgreSQL"""
 
+import unicodedata
+
 from alembic import op
 
 revision = "0006"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -65,6 +67,27 @@ HELPERS = (
     END $$
     """,
 )
+
+_LETTERS = [chr(code) for code in range(0xC0, 0x180) if chr(code).isalpha()]
+_PLAIN = {c: unicodedata.normalize("NFD", c)[0] for c in _LETTERS}
+_PLAIN = {c: plain for c, plain in _PLAIN.items() if plain != c}
+
+# Says which words are part of a name; whoever may call it cannot list the names.
+NAMES = """
+    CREATE FUNCTION results.names_among(words text[]) RETURNS TABLE (word text, is_first boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+        RETURN QUERY
+        SELECT part, bool_or(place = 1)
+        FROM people.person
+        CROSS JOIN LATERAL regexp_split_to_table(
+            lower(translate(name, '<accented>', '<plain>')), '\\s+'
+        ) WITH ORDINALITY AS parts (piece, place)
+        CROSS JOIN LATERAL regexp_split_to_table(piece, '-') AS part
+        WHERE part = ANY(words)
+        GROUP BY part;
+    END $$
+"""
 
 # Table, event, condition and message of each guard: the same as on SQLite.
 GUARDS = {
@@ -131,6 +154,13 @@ GUARDS = {
         "results are written once, by the count",
     ),
     "result_never_changes": ("result", "UPDATE", "true", "results never change"),
+    "comment_is_written_once": (
+        "comment",
+        "INSERT",
+        "results.state_of(NEW.wave_id) = 'closed'",
+        "comments are written once, by the count",
+    ),
+    "comment_never_changes": ("comment", "UPDATE", "true", "comments never change"),
 }
 
 
@@ -138,7 +168,9 @@ def upgrade() -> None:
     """Change the schema."""
     if op.get_bind().dialect.name != "postgresql":
         return
-    for statement in (*BOX, *HELPERS):
+    names = NAMES.replace("<accented>", "".join(_PLAIN))
+    names = names.replace("<plain>", "".join(_PLAIN.values()))
+    for statement in (*BOX, *HELPERS, names):
         op.execute(statement)
     for name, (table, event, condition, message) in GUARDS.items():
         op.execute(
@@ -154,5 +186,6 @@ def downgrade() -> None:
     for name, (table, *_) in GUARDS.items():
         op.execute(f"DROP TRIGGER {name} ON {table}")
     op.execute("DROP FUNCTION results.refuse, results.state_of, results.has_counsellor")
+    op.execute("DROP FUNCTION results.names_among")
     op.execute("DROP FUNCTION box.unit_of, box.exchange, box.one_length")
     op.execute("DROP TABLE box.token, box.ballot, box.label")

@@ -1,0 +1,81 @@
+"""A comment stands at the lowest published unit that holds its whole group of ten or more."""
+
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.ballot import Ballot
+from surveys.comment_placing import placed
+from surveys.disclosure import Tree, atoms, published
+
+WHOLE, LEFT, RIGHT, BELOW = (UUID(int=i) for i in range(4))
+PARENT = {WHOLE: None, LEFT: WHOLE, RIGHT: WHOLE, BELOW: LEFT}
+
+
+def ballots_of(sizes: dict[UUID, int], commenting: int | None = None) -> list[Ballot]:
+    """Return ballots; the first few of each unit have a comment that names it, else all."""
+    return [
+        Ballot(unit, {}, f"{unit.int}/{n}" if commenting is None or n < commenting else "")
+        for unit, size in sizes.items()
+        for n in range(size)
+    ]
+
+
+def shown_of(sizes: dict[UUID, int], k: int = 5) -> set[UUID]:
+    tree = Tree(PARENT)
+    return set(published(tree, sizes, k, atoms(tree, sizes, k)))
+
+
+def places(sizes: dict[UUID, int], commenting: int | None = None) -> set[UUID]:
+    found = placed(ballots_of(sizes, commenting), PARENT, shown_of(sizes), 10)
+    return {unit for unit, _ in found}
+
+
+def test_ten_in_a_unit_keep_their_comments_there() -> None:
+    assert places({LEFT: 10, RIGHT: 10}) == {LEFT, RIGHT}
+
+
+def test_nine_count_only_higher_up() -> None:
+    assert places({LEFT: 9, RIGHT: 12}) == {WHOLE}, "joined with RIGHT, where they are not alone"
+    assert places({BELOW: 9, LEFT: 1, RIGHT: 12}) == {LEFT, RIGHT}
+
+
+def test_how_many_comment_makes_no_difference() -> None:
+    assert places({LEFT: 10, RIGHT: 10}, commenting=1) == {LEFT, RIGHT}
+
+
+def test_fewer_than_ten_in_all_show_none() -> None:
+    assert places({LEFT: 9}) == set()
+
+
+def test_who_writes_nothing_adds_nothing() -> None:
+    assert placed(ballots_of({LEFT: 12}, commenting=2), PARENT, {WHOLE, LEFT}, 10) == [
+        (LEFT, "1/0"),
+        (LEFT, "1/1"),
+    ]
+
+
+@given(
+    st.lists(st.integers(0, 14), min_size=4, max_size=4),
+    st.integers(5, 7),
+    st.integers(10, 13),
+)
+def test_every_comment_has_its_whole_group_around_it_and_none_is_lost(
+    numbers: list[int], k: int, k_comment: int
+) -> None:
+    sizes = dict(zip(PARENT, numbers, strict=True))
+    tree, shown = Tree(PARENT), shown_of(sizes, k)
+    found = placed(ballots_of(sizes), PARENT, shown, k_comment)
+    group = {unit: atom for atom in atoms(tree, sizes, k_comment) for unit in atom}
+    for place, comment in found:
+        mine = group[UUID(int=int(comment.split("/")[0]))]
+        assert sum(sizes[unit] for unit in mine) >= k_comment
+        assert place in shown
+        assert all(place in tree.upwards(unit) for unit in mine)
+        also = {u for u in shown if all(u in tree.upwards(unit) for unit in mine)}
+        assert also == {u for u in tree.upwards(place) if u in shown}, "none of them lies lower"
+    if sum(numbers) >= k_comment:
+        assert len(found) == sum(numbers)
+    else:
+        assert not found
