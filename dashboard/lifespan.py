@@ -1,13 +1,21 @@
-"""What happens once when the server starts."""
+"""What happens once when the server starts, and then every day."""
 
+import asyncio
 import gc
 import importlib
+import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from surveys import leftovers
-from surveys.installation import installation
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard.clock import today
+from surveys import leftovers, upkeep
+from surveys.installation import Installation, installation
+from surveys.settings import Settings
+
+HOUR = 3600
 
 
 @asynccontextmanager
@@ -17,7 +25,28 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     Whatever is loaded by now lives as long as the process: frozen, it is never looked at again.
     """
     del app
-    leftovers.clear(installation())
+    place, settings = installation(), Settings()
+    leftovers.clear(place)
     importlib.import_module("dashboard.team_view")
     gc.freeze()
+    if settings.only == "answer":
+        yield
+        return
+    every_day = asyncio.create_task(_every_day(place, settings))
     yield
+    every_day.cancel()
+    with suppress(asyncio.CancelledError):
+        await every_day
+
+
+async def _every_day(place: Installation, settings: Settings) -> None:
+    """Do what is due today, at the start and whenever a new day has begun; never give up."""
+    done = None
+    while True:
+        if done != (day := today()):
+            try:
+                await asyncio.to_thread(upkeep.run, place, settings.retention, day)
+                done = day
+            except (SQLAlchemyError, OSError):
+                logging.getLogger(__name__).exception("the daily upkeep failed; tried in an hour")
+        await asyncio.sleep(HOUR)

@@ -1,12 +1,17 @@
 """The parts of the privacy page, in short sentences for somebody who is no technician."""
 
+from datetime import date
+
 import streamlit as st
 
 from dashboard.session import Run
 from dashboard.texts import Texts
-from surveys.audit import Audit, audit, thresholds
+from surveys import trail
+from surveys.audit import Audit, audit, can_look, thresholds
 from surveys.audit_allowed import NEVER
 from surveys.installation import Installation, is_ready
+from surveys.retention import due
+from surveys.settings import Settings
 from surveys.waves import Thresholds
 
 
@@ -92,6 +97,7 @@ def thresholds_and_retention(run: Run) -> None:
     """Say from how many answers something is shown here, and how long it is kept."""
     _ = run.texts.gettext
     least = thresholds(run.place) if is_ready(run.place) else Thresholds()
+    kept = Settings().retention
     with st.container(border=True):
         st.subheader(_("From how many answers"), anchor=False)
         st.markdown(
@@ -110,9 +116,12 @@ def thresholds_and_retention(run: Run) -> None:
         st.subheader(_("How long it is kept"), anchor=False)
         st.markdown(
             _(
-                "The numbers of counted waves stay as long as your organisation keeps them. "
-                "Nothing about a single answer is left to be deleted."
-            )
+                "- Comments: **{months} months** after their wave closed.\n"
+                "- Numbers of counted waves: **{years} years** after the wave closed.\n"
+                "- Who read or changed what: **{trail} years**.\n\n"
+                "What is due is deleted every day. Nothing about a single answer is left to be "
+                "deleted."
+            ).format(months=kept.comment_months, years=kept.result_years, trail=trail.KEPT_YEARS)
         )
 
 
@@ -124,17 +133,25 @@ def live_audit(run: Run) -> None:
         if not is_ready(run.place):
             st.markdown(_("The database does not answer right now. Please come back later."))
             return
-        found = _audited(str(run.place.store_folder), run.place)
+        if not can_look(run.place):
+            st.markdown(
+                _(
+                    "This part of Peil only takes answers. It may read neither people nor results, "
+                    "so it cannot check them; the privacy page of the dashboard does."
+                )
+            )
+            return
+        found = _audited(str(run.place.store_folder), run.today, run.place)
         _verdict(found, run.texts)
         with st.expander(_("What was looked at")):
             _details(found, run.texts)
 
 
 @st.cache_data(ttl="1m", max_entries=4, show_spinner=False)
-def _audited(store: str, _place: Installation) -> Audit:
+def _audited(store: str, today: date, _place: Installation) -> Audit:
     """Look at most once a minute, however many people open the page."""
     del store
-    return audit(_place)
+    return audit(_place, due(_place, Settings().retention, today))
 
 
 def _verdict(found: Audit, texts: Texts) -> None:

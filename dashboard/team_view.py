@@ -11,7 +11,16 @@ from dashboard.session import Run
 from dashboard.texts import Texts
 from surveys.access import ReadableUnit, Reader, check_may_read, readable_units
 from surveys.installation import Installation
-from surveys.reading import TeamReport, Trend, WaveOfUnit, edition, read_comments, read_unit
+from surveys.reading import (
+    Edition,
+    TeamReport,
+    Trend,
+    WaveOfUnit,
+    edition,
+    read_comments,
+    read_unit,
+)
+from surveys.trail import note_reading
 
 
 def unit_choice(run: Run, who: Reader) -> ReadableUnit | None:
@@ -33,25 +42,27 @@ def unit_choice(run: Run, who: Reader) -> ReadableUnit | None:
     return units[chosen]
 
 
-def report_of(run: Run, who: Reader, unit: UUID) -> TeamReport:
+def report_of(run: Run, who: Reader, unit: ReadableUnit) -> TeamReport:
     """Return a unit's report; it is read again only when another wave has been counted."""
-    check_may_read(run.place, who, unit)
-    return _report(unit, edition(run.place), run.place, who)
+    check_may_read(run.place, who, unit.id)
+    note_reading(run.place, who, unit.id, unit.name, run.today)
+    return _report(unit.id, edition(run.place), run.place, who)
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
-def _report(unit: UUID, edition: int, _place: Installation, _reader: Reader) -> TeamReport:
+def _report(unit: UUID, edition: Edition, _place: Installation, _reader: Reader) -> TeamReport:
     del edition
     return read_unit(_place, _reader, unit)
 
 
 def figures(report: TeamReport, texts: Texts) -> Mapping[str, go.Figure]:
     """Return one figure per trend, by question; drawn once per edition, unit and language."""
-    return _figures(report.unit, len(report.waves), texts.language, report)
+    waves = "".join(wave.id.hex for wave in (*report.waves[:1], *report.waves[-1:]))
+    return _figures(report.unit, f"{waves}{len(report.waves)}", texts.language, report)
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
-def _figures(unit: UUID, waves: int, language: str, _report: TeamReport) -> Mapping[str, go.Figure]:
+def _figures(unit: UUID, waves: str, language: str, _report: TeamReport) -> Mapping[str, go.Figure]:
     del unit, waves
     texts = Texts(language)
     return {t.question.id: charts.trend(t, _report.waves, texts) for t in _report.trends}

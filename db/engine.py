@@ -2,7 +2,7 @@
 
 import functools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -132,6 +132,19 @@ def truncate_log(engine: Engine) -> None:
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         raw.close()
+
+
+def forget_deleted(engine: Engine, tables: Iterable[str]) -> None:
+    """Make sure that rows deleted from some tables can be read from no file of the database.
+
+    On PostgreSQL the tables are written anew, which their readers wait for.
+    """
+    if not on_postgresql(engine):
+        truncate_log(engine)
+        return
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        for table in tables:
+            connection.exec_driver_sql(f"VACUUM FULL {table}")
 
 
 def _configure(connection: Any, _record: Any) -> None:

@@ -46,6 +46,14 @@ class WaveFacts:
     id: UUID | None
 
 
+def may_look(engine: Engine) -> bool:
+    """Return whether this process may read what is looked at here."""
+    if not on_postgresql(engine):
+        return True
+    with looking(engine) as connection:
+        return inspection_postgresql.may_read(connection, "invitation")
+
+
 def look(engine: Engine) -> Facts:
     """Return what is in a main database."""
     with looking(engine) as connection:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from db.engine import SCHEMAS
 from db.facts import Column, Facts, Table
 from db.postgresql import ANSWER, DASHBOARD, harmful_settings, needed_rights
 
@@ -82,9 +83,13 @@ def one_length(connection: Connection) -> bool:
 
 
 def may_read(connection: Connection, table: str) -> bool:
-    """Return whether the role of this process may read a table."""
-    allowed = sa.text("SELECT has_table_privilege(:name, 'SELECT')")
-    return bool(connection.execute(allowed, {"name": table}).scalar())
+    """Return whether the role of this process may read a table of ours."""
+    allowed = sa.text(
+        "SELECT bool_and(has_table_privilege(oid, 'SELECT')) FROM pg_class WHERE relname = :name "
+        "AND relnamespace::regnamespace::text = ANY(:schemas) AND relkind = 'r'"
+    )
+    within = {"name": table, "schemas": list(SCHEMAS)}
+    return bool(connection.execute(allowed, within).scalar())
 
 
 def label(connection: Connection) -> int | None:

@@ -196,8 +196,9 @@ def closed_waves(session: Session) -> list[Wave]:
     )
 
 
-def number_of_closed(session: Session) -> int:
-    """Return how many waves have been counted."""
-    closed = sa.select(sa.func.count()).where(col(Wave.state) == "closed")
-    number: int = session.execute(closed).scalar_one()
-    return number
+def edition(session: Session) -> tuple[int, date | None, date | None]:
+    """Return the number of counted waves, and when the first and the last of them closed."""
+    day = col(Wave.closes_on)
+    counted = sa.select(sa.func.count(), sa.func.min(day), sa.func.max(day))
+    number, first, last = session.execute(counted.where(col(Wave.state) == "closed")).one()
+    return number, first, last

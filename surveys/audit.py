@@ -25,6 +25,7 @@ from surveys.audit_allowed import (
 )
 from surveys.audit_checks import Finding
 from surveys.installation import Installation
+from surveys.retention import Due
 from surveys.waves import Thresholds
 
 EMPTY: Facts = Facts(tables=(), programs=(), settings={})
@@ -95,8 +96,16 @@ class _Seen:
     too_early_or_small: bool = False
 
 
-def audit(installation: Installation) -> Audit:
-    """Look at everything that is stored, and compare it with what may be stored."""
+def can_look(installation: Installation) -> bool:
+    """Return whether this process may read all that is looked at; one for answers may not."""
+    return inspection.may_look(installation.engine)
+
+
+def audit(installation: Installation, due: Due | None = None) -> Audit:
+    """Look at everything that is stored, and compare it with what may be stored.
+
+    `due` is what should have been deleted by now, if that is to be checked too.
+    """
     seen = _look(installation)
     in_box = seen.box.facts if seen.box else EMPTY
 
@@ -109,7 +118,8 @@ def audit(installation: Installation) -> Audit:
     )
     in_order = sorted(stores, key=lambda store: list(NAMES).index(store.side))
     number = seen.wave.number if seen.wave else None
-    return Audit(number, tuple(in_order), tuple(_findings(installation, seen)))
+    findings = [*_findings(installation, seen), *_findings_about_age(due)]
+    return Audit(number, tuple(in_order), tuple(findings))
 
 
 def thresholds(installation: Installation) -> Thresholds:
@@ -226,6 +236,14 @@ def _findings_about_waves(
         yield from checks.found(
             _("The open wave has its box, and all sealed envelopes have the same length."),
             _of_box(seen),
+        )
+
+
+def _findings_about_age(due: Due | None) -> Iterable[Finding]:
+    if due is not None:
+        yield from checks.found(
+            _("Nothing is kept longer than it should be."),
+            checks.overdue(due.comments, due.results),
         )
 
 

@@ -107,6 +107,18 @@ MAIN: Mapping[str, Allowed] = {
         },
         orderless=True,
     ),
+    "audit_entry": Allowed(
+        "people",
+        _("The audit trail: who read or changed what, by day. Answering leaves nothing in it."),
+        {
+            "id": _ID,
+            "noted_on": _("the day"),
+            "person_id": _("who did it; nobody for what was done on the server itself"),
+            "action": _("what was done"),
+            "subject": _("the unit, wave or person it was done to"),
+        },
+        orderless=True,
+    ),
     "wave": Allowed(
         "results",
         _("The waves: when they are open, what they ask, and from how many answers they show."),
@@ -208,6 +220,8 @@ GUARDS = frozenset(
         "result_never_changes",
         "comment_is_written_once",
         "comment_never_changes",
+        "audit_entry_never_changes",
+        "audit_entry_stays_a_year",
     }
 )
 """The triggers of the main database: each refuses a change, none writes anything. No views."""

@@ -51,6 +51,7 @@ FIX_RIGHTS = _("Let only the user that runs Peil read it: chmod 700 the folder, 
 MOVE_KEYS = _("Stop Peil, move the key folder elsewhere, and never back it up.")
 RESET = _("Restart Peil, so that every connection gets its settings again.")
 SET_BACK = _("Set it back and restart the database; Peil says how when it starts.")
+TIDY_UP = _("Run `peil upkeep`, and let a timer of the machine run it every day.")
 TAKE_BACK = _("Take it back, and find out who gave it.")
 ASK = _("Close the wave on its closing date, and find out who wrote to the box.")
 NO_BOX = _("Answers cannot come in. Restore the box from the latest backup.")
@@ -210,6 +211,14 @@ def overwriting(all_facts: Iterable[Facts]) -> Iterator[Finding]:
         else:
             sentence = _("The setting {name} of the database breaks the promise: it is {value}.")
             yield fault(sentence, SET_BACK, name=name, value=value)
+
+
+def overdue(comments: Iterable[str], results: Iterable[str]) -> Iterator[Finding]:
+    """Name the waves of which something should have been deleted."""
+    for wave in comments:
+        yield fault(_("The comments of {wave} should be deleted by now."), TIDY_UP, wave=wave)
+    for wave in results:
+        yield fault(_("The results of {wave} should be deleted by now."), TIDY_UP, wave=wave)
 
 
 def rights(all_facts: Iterable[Facts]) -> Iterator[Finding]:

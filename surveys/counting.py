@@ -18,7 +18,7 @@ from sqlmodel import Session
 from db import comments, people, results
 from db.box import Box
 from db.engine import reading, writing
-from surveys import leftovers
+from surveys import leftovers, trail
 from surveys.ballot import Ballot, BallotError, unseal
 from surveys.comment_placing import Placed, placed
 from surveys.installation import Installation
@@ -73,6 +73,7 @@ def close_wave(
     with writing(installation.engine) as session:
         write(session, wave.id, counted, said)
         people.forget_invitations(session, wave.id)
+        trail.note(session, "wave counted", f"wave {wave.number}")
     leftovers.clear(installation)
     return Counted(
         wave.number, units=len(parent), published=len(counted.ballots), unreadable=unreadable

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from db import people
 from db.engine import reading, writing
+from surveys import trail
 from surveys.installation import Installation
 from surveys.instrument import Instrument
 from surveys.instrument_file import load_own, shipped
@@ -55,6 +56,7 @@ def set_up(
         row.counsellor_phone = contacts.counsellor_phone.strip()
         row.company_doctor = (contacts.company_doctor or "").strip() or None
         people.add(session, row)
+        trail.note(session, "organisation set up", row.name)
         whole = whole_of(session, row.name)
         return whole, unit_named(session, first_unit.strip(), whole)
 

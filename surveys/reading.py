@@ -93,10 +93,13 @@ def read_unit(installation: Installation, who: Reader, unit: UUID) -> TeamReport
     )
 
 
-def edition(installation: Installation) -> int:
-    """Return the number of counted waves: as long as it stays the same, so does every report."""
+Edition = tuple[int, date | None, date | None]
+
+
+def edition(installation: Installation) -> Edition:
+    """Return what changes with every count and every deletion, and so with every report."""
     with reading(installation.engine) as session:
-        return results.number_of_closed(session)
+        return results.edition(session)
 
 
 def read_comments(installation: Installation, who: Reader, unit: UUID, wave: UUID) -> list[str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from db import people
 from db.engine import reading, writing
+from surveys import trail
 from surveys.delimited_file import DelimitedFileError, read_rows
 from surveys.installation import Installation
 from surveys.organisation import unit_named, whole_of
@@ -54,6 +55,7 @@ def add_people(installation: Installation, file: Path) -> Added:
                 raise DelimitedFileError(what, file=file.name, line=line, column="email")
             place = whole if unit == organisation.name else unit_named(session, unit, whole)
             people.add(session, people.Person(name=name, email=email, unit_id=place))
+        trail.note(session, "people added", f"{len(rows)} people")
         return Added(len(rows), len(people.units(session)))
 
 
@@ -89,4 +91,6 @@ def appoint(
         held = {(row.role, row.unit_id) for row in people.access(session, person.id)}
         if (role, led) not in held:
             people.add(session, people.Access(person_id=person.id, role=role, unit_id=led))
+            what = f"{role} of {unit}" if led else role
+            trail.note(session, "access given", f"{person.name}: {what}")
         return person.id

@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from surveys.keeping import Retention
+
 Half = Literal["answer", "dashboard"]
 
 
@@ -29,6 +31,18 @@ class Settings(BaseSettings):
         default=None,
         description="Serves only the pages to answer on, or only the dashboard; else both.",
     )
+
+    keep_comments_months: int = Field(
+        default=12, ge=1, le=60, description="Comments are deleted so long after their wave closed."
+    )
+    keep_results_years: int = Field(
+        default=5, ge=1, le=30, description="Results are deleted so long after their wave closed."
+    )
+
+    @property
+    def retention(self) -> Retention:
+        """How long comments and results are kept."""
+        return Retention(self.keep_comments_months, self.keep_results_years)
 
     @property
     def store_folder(self) -> Path:

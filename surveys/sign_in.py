@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from db import people
 from db.engine import reading, writing
+from surveys import trail
 from surveys.access import Reader, reader
 from surveys.installation import Installation
 
@@ -29,6 +30,8 @@ def make_link_secret(
 ) -> str:
     """Return the secret of a new sign-in link: works once within its lifetime unless `reusable`."""
     with writing(installation.engine) as session:
+        found = people.person(session, person)
+        trail.note(session, "sign-in link made", found.name if found else str(person))
         return _issue(session, "link", person, now + lifetime, reusable=reusable)
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from db import people, results
 from db.engine import reading, writing
-from surveys import leftovers
+from surveys import leftovers, trail
 from surveys.disclosure import Tree
 from surveys.installation import Installation
 from surveys.organisation import instrument
@@ -108,6 +108,7 @@ def open_wave(
         questions = [q.id for q in questions_of_wave(asked, number)]
         results.open_draft(session, wave, questions, public_key)
         people.invite(session, wave.id, tokens)
+        trail.note(session, "wave opened", f"wave {number}, until {closes_on}")
         return OpenedWave(wave.id, number, tokens)
 
 

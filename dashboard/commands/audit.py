@@ -7,11 +7,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from dashboard.clock import today
 from dashboard.commands.output import say_aside
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.audit import Audit, Store
 from surveys.audit import audit as look
 from surveys.audit_allowed import NEVER
+from surveys.retention import due
 from surveys.settings import Settings
 
 _console = Console()
@@ -23,10 +25,12 @@ def audit(folder: FolderOption = None) -> None:
     Ends with code 1 when there is any fault. How many have answered is never shown.
     """
     store = _store_folder(folder)
-    if not (store / "peil.db").exists():
+    if Settings().database_url is None and not (store / "peil.db").exists():
         say_aside(f"There is no installation in {escape(str(store.parent))} to look at.")
         raise typer.Exit(1)
-    found = look(installation_of(folder))
+    place = installation_of(folder)
+    retention = Settings().retention
+    found = look(place, due(place, retention, today()))
     state = f"wave {found.open_wave} is open" if found.open_wave is not None else "no wave is open"
     _console.print(f"[bold]Peil audit[/] of {escape(str(store.parent))}: {state}.", soft_wrap=True)
     for part in found.stores:
@@ -34,6 +38,11 @@ def audit(folder: FolderOption = None) -> None:
     _console.print("\n[bold]Never stored[/]")
     for sentence in NEVER:
         _console.print(f"  - {sentence}", soft_wrap=True)
+    _console.print(
+        f"\n[bold]Kept[/]\n  - Comments for {retention.comment_months} months, results for "
+        f"{retention.result_years} years after their wave closed.",
+        soft_wrap=True,
+    )
     _show_findings(found)
     raise typer.Exit(0 if found.passed else 1)
 

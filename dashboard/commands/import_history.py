@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
+from dashboard.clock import today
 from dashboard.commands.output import progress_bar, say
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.history import importing as history
+from surveys.settings import Settings
 
 
 def import_history(
@@ -22,6 +24,7 @@ def import_history(
             file,
             mapping,
             lambda rows, total: report("Reading answers", rows, total),
+            too_old=Settings().retention.results_due(today()),
         )
     say(
         f"{done.title}: {done.rows} rows, {done.questions} questions. "

@@ -4,6 +4,8 @@ import sys
 from typing import NoReturn
 
 import typer
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.markup import escape
 
@@ -16,6 +18,8 @@ from dashboard.commands import (
     people,
     postgresql_script,
     serve,
+    trail,
+    upkeep,
 )
 from surveys.delimited_file import DelimitedFileError
 from surveys.example import ExampleError
@@ -24,6 +28,7 @@ from surveys.history.mapping import MappingError
 from surveys.installation import InstallationError
 from surveys.keys import KeyMissingError
 from surveys.roster import RosterError
+from surveys.settings import Settings
 from surveys.waves import WaveError
 
 EXPECTED = (
@@ -52,6 +57,8 @@ cli.command("open-wave")(open_wave.open_wave)
 cli.command("close-wave")(close_wave.close_wave)
 cli.command("import-history")(import_history.import_history)
 cli.command("audit")(audit.audit)
+cli.command("trail")(trail.trail)
+cli.command("upkeep")(upkeep.upkeep)
 cli.command("postgresql-script")(postgresql_script.postgresql_script)
 
 
@@ -60,6 +67,20 @@ def main() -> NoReturn:
     try:
         cli()
     except EXPECTED as fault:
-        Console(stderr=True).print(f"[bold red]Not done.[/] {escape(str(fault))}", soft_wrap=True)
-        sys.exit(1)
+        _refuse(str(fault))
+    except ValidationError as fault:
+        if fault.title != Settings.__name__:
+            raise
+        _refuse("\n".join(map(_of_setting, fault.errors(include_url=False))))
     sys.exit(0)
+
+
+def _refuse(why: str) -> NoReturn:
+    Console(stderr=True).print(f"[bold red]Not done.[/] {escape(why)}", soft_wrap=True)
+    sys.exit(1)
+
+
+def _of_setting(error: ErrorDetails) -> str:
+    """Name the environment variable, never its value: it may hold a password."""
+    name = "_".join(map(str, error["loc"])).upper()
+    return f"The setting PEIL_{name} is not right: {error['msg']}."

@@ -17,7 +17,7 @@ if unit is None:
     st.info(_("No unit is open to you."), icon=":material/lock:")
     st.stop()
 
-report = report_of(run, run.reader, unit.id)
+report = report_of(run, run.reader, unit)
 st.title(unit.name, anchor=False)
 if report.latest is None:
     st.info(_("No wave has been counted yet. Results appear here after the first."))

@@ -13,9 +13,10 @@ from db.engine import engine
 from db.migrate import options
 from db.people import Person
 from db.results import Result
+from db.trail import AuditEntry
 
 # Importing these modules makes all tables of the main database known.
-TABLES = (Comment, Person, Result)
+TABLES = (AuditEntry, Comment, Person, Result)
 
 
 def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:

@@ -6,12 +6,14 @@ is looked at before anything is written, and all is written in one transaction.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlmodel import Session
 
 from db import people, results
 from db.engine import reading, writing
+from surveys import trail
 from surveys.ballot import Answers, Ballot
 from surveys.counting import Progress, write
 from surveys.delimited_file import DelimitedFileError, Row, read_rows
@@ -73,14 +75,17 @@ def import_history(
     file: Path,
     mapping: Path,
     progress: Progress = lambda done, total: None,
+    too_old: date | None = None,
 ) -> Imported:
     """Read a file of past answers by its mapping, count it, and publish it as a closed wave.
 
+    A wave that had closed by `too_old` is refused: it would be deleted at once.
     `progress` hears at most a hundred times how many rows are read. Units that are not there yet
     are made under the whole, and the organisation too, without contacts. Raises MappingError,
     DelimitedFileError or HistoryError, each a ValueError; then the database is as it was.
     """
     past = _read(installation, file, mapping, progress)
+    _refuse_too_old(past.plan, too_old)
     with writing(installation.engine) as session:
         units, counted = _publish(session, past)
     return Imported(
@@ -142,7 +147,18 @@ def _publish(session: Session, past: _Past) -> tuple[int, Tally]:
     ballots = (Ballot(place[unit], answers) for unit, answers in past.ballots)
     counted = tally(ballots, variables(past.questions, past.asked), parent, wave.k)
     write(session, wave.id, counted)
+    trail.note(session, "history imported", plan.wave.title)
     return len(tree), counted
+
+
+def _refuse_too_old(plan: HistoryMapping, too_old: date | None) -> None:
+    closed = plan.wave.closes_on
+    if too_old is not None and closed <= too_old:
+        msg = (
+            f'The wave "{plan.wave.title}" closed on {closed}, and results are kept only if they '
+            f"closed after {too_old}. Set PEIL_KEEP_RESULTS_YEARS higher first."
+        )
+        raise HistoryError(msg)
 
 
 def _check_against(session: Session, plan: HistoryMapping, mapping: str) -> None:

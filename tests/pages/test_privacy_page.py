@@ -51,7 +51,8 @@ def test_without_a_wave_it_gives_the_default_thresholds(open_page: Open) -> None
     text = all_of(open_page("privacy.py"))
     assert "A number: at least **5** answers." in text
     assert "spread: at least **10**." in text
-    assert "as long as your organisation keeps them" in text
+    assert "Comments: **12 months** after their wave closed." in text
+    assert "**5 years** after the wave closed." in text
 
 
 @pytest.mark.usefixtures("wave")

@@ -169,8 +169,8 @@ def test_the_database_refuses_to_add_or_change_a_comment_after_the_count(
             somebody.write("UPDATE comment SET body = 'x'")
         with pytest.raises(Refused, match="written once"):
             somebody.write(
-                "INSERT INTO comment SELECT unit_id, wave_id, "
-                f"{somebody.zero_byte}, body FROM comment LIMIT 1"  # noqa: S608
+                "INSERT INTO comment SELECT unit_id, wave_id, ?, body FROM comment LIMIT 1",
+                b"another number",
             )
 
 

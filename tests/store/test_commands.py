@@ -179,7 +179,11 @@ def test_a_manager_leads_a_unit_that_exists(
 
 
 def test_history_comes_in_from_the_terminal_and_faults_are_one_message(
-    peil: Peil, installation: Installation, folder: Path, tmp_path: Path
+    peil: Peil,
+    installation: Installation,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(
@@ -189,6 +193,10 @@ def test_history_comes_in_from_the_terminal_and_faults_are_one_message(
     )
     answers = tmp_path / "answers.csv"
     answers.write_text("team,balance\n" + "North,4\nNorth,5\nNorth,2\n" * 4)
+    run = peil("import-history", answers, "--mapping", mapping, folder=folder)
+    assert 'The wave "Before" closed on 2020-09-30' in said(run)
+    assert "Set PEIL_KEEP_RESULTS_YEARS higher first." in said(run)
+    monkeypatch.setenv("PEIL_KEEP_RESULTS_YEARS", "30")
     run = peil("import-history", answers, "--mapping", mapping, folder=folder)
     assert "Before: 12 rows, 1 questions. 2 of 2 units are published." in run.stdout
     again = peil("import-history", answers, "--mapping", mapping, folder=folder)

@@ -5,7 +5,7 @@ import unicodedata
 from alembic import op
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -161,6 +161,18 @@ GUARDS = {
         "comments are written once, by the count",
     ),
     "comment_never_changes": ("comment", "UPDATE", "true", "comments never change"),
+    "audit_entry_never_changes": (
+        "audit_entry",
+        "UPDATE",
+        "true",
+        "the audit trail never changes",
+    ),
+    "audit_entry_stays_a_year": (
+        "audit_entry",
+        "DELETE",
+        "OLD.noted_on > current_date - interval '1 year'",
+        "the audit trail keeps everything for a year",
+    ),
 }
 
 

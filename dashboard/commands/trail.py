@@ -1,0 +1,15 @@
+"""`peil trail`: who read or changed what."""
+
+import csv
+import sys
+
+from dashboard.commands.place import FolderOption, installation_of
+from surveys.trail import entries
+
+
+def trail(folder: FolderOption = None) -> None:
+    """Print the audit trail as CSV, from new to old: day, by whom, what, and to what."""
+    lines = csv.writer(sys.stdout)
+    lines.writerow(("day", "by", "action", "subject"))
+    for entry in entries(installation_of(folder)):
+        lines.writerow((entry.noted_on, entry.by or "(server)", entry.action, entry.subject))

@@ -1,0 +1,19 @@
+"""`peil upkeep`: what has to be done every day, for a timer of the machine."""
+
+from dashboard.clock import today
+from dashboard.commands.output import say
+from dashboard.commands.place import FolderOption, installation_of
+from surveys import upkeep as daily
+from surveys.settings import Settings
+
+
+def upkeep(folder: FolderOption = None) -> None:
+    """Delete comments and results that were kept long enough; `peil serve` does it by itself."""
+    place = installation_of(folder)
+    deleted = daily.run(place, Settings().retention, today())
+    for wave in deleted.comments:
+        say(f"The comments of {wave} are deleted.")
+    for wave in deleted.results:
+        say(f"The results of {wave} are deleted.")
+    if not deleted:
+        say("Nothing is due.")

@@ -1,0 +1,49 @@
+"""Deletes what has been kept long enough: comments, and whole waves with their results."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import Session, col
+
+from db.comments import Comment
+from db.results import Result, Wave, WaveUnit
+
+
+@dataclass(frozen=True)
+class OldWave:
+    """A counted wave by its number or title, and the day it closed."""
+
+    id: UUID
+    name: str
+    closed_on: date
+
+
+def waves_closed_by(connection: Connection, day: date) -> list[OldWave]:
+    """Return the counted waves that had closed by a day, from old to new."""
+    found = sa.select(col(Wave.id), col(Wave.number), col(Wave.title), col(Wave.closes_on))
+    found = found.where(col(Wave.state) == "closed", col(Wave.closes_on) <= day)
+    rows = connection.execute(found.order_by(col(Wave.closes_on))).all()
+    return [OldWave(i, title or f"wave {number}", closed) for i, number, title, closed in rows]
+
+
+def waves_with_comments(connection: Connection, day: date) -> list[OldWave]:
+    """Return those of the waves closed by a day that still have comments."""
+    commented = connection.execute(sa.select(col(Comment.wave_id)).distinct()).scalars().all()
+    return [wave for wave in waves_closed_by(connection, day) if wave.id in commented]
+
+
+def delete_comments(session: Session, waves: Iterable[UUID]) -> None:
+    """Delete all comments of some waves."""
+    session.execute(sa.delete(Comment).where(col(Comment.wave_id).in_(list(waves))))
+
+
+def delete_waves(session: Session, waves: Iterable[UUID]) -> None:
+    """Delete some waves with everything that was published of them."""
+    gone = list(waves)
+    for table in (Comment, Result, WaveUnit):
+        session.execute(sa.delete(table).where(col(table.wave_id).in_(gone)))
+    session.execute(sa.delete(Wave).where(col(Wave.id).in_(gone)))

@@ -1,0 +1,43 @@
+"""The audit trail: who read or changed what, by day. Entries are added, never changed.
+
+Nothing about answers is in it: neither that somebody answered, nor how many did.
+"""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, col, select
+
+from db.base import WITHOUT_ROWID, MainTable
+
+
+class AuditEntry(MainTable, table=True):
+    """One thing that was done; without a person it was done from the command line or by itself.
+
+    The day is the database's own, so nobody can forget it or give another one.
+    """
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (WITHOUT_ROWID,)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    noted_on: date = Field(sa_column_kwargs={"server_default": sa.func.current_date()})
+    person_id: UUID | None = None
+    action: str
+    subject: str
+
+
+def add(session: Session, action: str, subject: str, by: UUID | None, key: UUID) -> None:
+    """Note something; IntegrityError when `key` was noted already."""
+    values = {"id": key, "person_id": by, "action": action, "subject": subject}
+    session.execute(sa.insert(AuditEntry), values)
+
+
+def entries(session: Session) -> list[AuditEntry]:
+    """Return everything that was noted, from new to old; within a day in no order."""
+    return list(session.exec(select(AuditEntry).order_by(col(AuditEntry.noted_on).desc())))
+
+
+def forget(session: Session, before: date) -> None:
+    """Delete what was noted before a day."""
+    session.execute(sa.delete(AuditEntry).where(col(AuditEntry.noted_on) < before))

@@ -1,0 +1,92 @@
+"""The audit trail: what is noted, and what never is.
+
+Whoever answers leaves no trace in it; that somebody read a team's results is noted once a day.
+"""
+
+import functools
+import logging
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import Session
+
+from db import people
+from db import trail as stored
+from db.engine import reading, writing
+from surveys.access import Reader
+from surveys.installation import Installation
+
+Action = Literal[
+    "organisation set up",
+    "people added",
+    "access given",
+    "sign-in link made",
+    "wave opened",
+    "wave counted",
+    "history imported",
+    "results read",
+    "comments deleted",
+    "results deleted",
+]
+
+KEPT_YEARS = 2
+"""How long the trail itself is kept."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that was done: on which day, by whom (None: on the command line), to what."""
+
+    noted_on: date
+    by: str | None
+    action: str
+    subject: str
+
+
+def note(session: Session, action: Action, subject: str, by: UUID | None = None) -> None:
+    """Note within the transaction of a change what is changed; both are kept or neither."""
+    stored.add(session, action, subject, by, uuid4())
+
+
+@functools.lru_cache(maxsize=10_000)
+def note_reading(
+    installation: Installation, who: Reader, unit: UUID, name: str, today: date
+) -> None:
+    """Note that somebody reads a unit's results: once a day, however often they look.
+
+    A database that is locked must not keep anybody from reading: then the log says so.
+    """
+    key = uuid5(NAMESPACE_URL, f"{who.person}/{unit}/{today}")
+    try:
+        with writing(installation.engine) as session:
+            stored.add(session, "results read", name, who.person, key)
+    except IntegrityError:
+        # Another process has noted it today.
+        return
+    except OperationalError as fault:
+        logging.getLogger(__name__).warning("not noted who reads results: %s", fault.orig)
+
+
+def entries(installation: Installation) -> list[Entry]:
+    """Return the whole trail, from new to old; people who have left are named by their number."""
+    with reading(installation.engine) as session:
+        names = {person: name for person, name, _ in people.names_and_addresses(session)}
+        found = stored.entries(session)
+    return [
+        Entry(
+            entry.noted_on,
+            None if entry.person_id is None else names.get(entry.person_id, str(entry.person_id)),
+            entry.action,
+            entry.subject,
+        )
+        for entry in found
+    ]
+
+
+def forget_old(session: Session, today: date) -> None:
+    """Delete what was noted longer ago than the trail is kept."""
+    stored.forget(session, today - relativedelta(years=KEPT_YEARS))

@@ -1,0 +1,23 @@
+"""What has to be done every day, whoever starts it: a server, or a timer of the machine."""
+
+from datetime import date
+
+from db.engine import writing
+from surveys import leftovers, trail
+from surveys.installation import Installation
+from surveys.keeping import Retention
+from surveys.retention import Due, delete_due
+
+
+def run(installation: Installation, retention: Retention, today: date) -> Due:
+    """Clear what a killed count has left, delete what was kept long enough; return what it was.
+
+    Does nothing where waves are neither opened nor counted: there it would not be allowed to.
+    """
+    if not installation.keeps_time:
+        return Due((), ())
+    leftovers.clear(installation)
+    deleted = delete_due(installation, retention, today)
+    with writing(installation.engine) as session:
+        trail.forget_old(session, today)
+    return deleted
