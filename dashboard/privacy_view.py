@@ -151,7 +151,7 @@ def live_audit(run: Run) -> None:
 def _audited(store: str, today: date, _place: Installation) -> Audit:
     """Look at most once a minute, however many people open the page."""
     del store
-    return audit(_place, due(_place, Settings().retention, today))
+    return audit(_place, lambda: due(_place, Settings().retention, today))
 
 
 def _verdict(found: Audit, texts: Texts) -> None:

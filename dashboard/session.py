@@ -31,7 +31,7 @@ def current() -> Run:
     """Return what this run is about; who is signed in is looked up anew each time."""
     place = installation()
     who = _signed_in(place)
-    if "language" not in st.session_state:
+    if st.session_state.get("language") is None:
         own = who.language if who else None
         st.session_state["language"] = negotiated(
             st.query_params.get("lang"), own, st.context.locale

@@ -15,6 +15,7 @@ from sqlmodel import col
 from db import inspection_postgresql
 from db.box import Box
 from db.box_file import FileBox
+from db.comments import Comment
 from db.engine import engine, looking, on_postgresql, sqlite_url
 from db.facts import Column, Facts, Table
 from db.people import Invitation
@@ -123,17 +124,24 @@ def invited_waves(engine: Engine) -> frozenset[UUID]:
 
 
 def published_too_early_or_too_small(engine: Engine) -> bool:
-    """Return whether a number stands there before the count, or of a unit under the threshold."""
+    """Return whether a number or comment is there before the count, or of too small a unit."""
     here = sa.and_(
         col(WaveUnit.wave_id) == col(Result.wave_id), col(WaveUnit.unit_id) == col(Result.unit_id)
     )
     hidden = sa.select(col(Result.unit_id)).outerjoin(WaveUnit, here)
     hidden = hidden.where(col(WaveUnit.ballots).is_(None)).limit(1)
+    said_here = sa.and_(
+        col(WaveUnit.wave_id) == col(Comment.wave_id), col(WaveUnit.unit_id) == col(Comment.unit_id)
+    )
+    said = sa.select(col(Comment.unit_id)).outerjoin(WaveUnit, said_here)
+    said = said.join(Wave, col(Wave.id) == col(Comment.wave_id))
+    few = sa.func.coalesce(col(WaveUnit.ballots), 0) < col(Wave.k_comment)
+    said = said.where(sa.or_(few, col(Wave.state) != "closed")).limit(1)
     wrong = sa.or_(col(WaveUnit.ballots) < col(Wave.k), col(Wave.state) != "closed")
     small = sa.select(col(WaveUnit.unit_id)).join(Wave, col(Wave.id) == col(WaveUnit.wave_id))
     small = small.where(col(WaveUnit.ballots).is_not(None), wrong).limit(1)
     with looking(engine) as connection:
-        return any(connection.execute(query).first() is not None for query in (hidden, small))
+        return any(connection.execute(query).first() is not None for query in (hidden, said, small))
 
 
 def _facts(connection: Connection) -> Facts:

@@ -27,6 +27,7 @@ PLACES: Mapping[str, str] = {
     "result": "results",
     "comment": "results",
     "alembic_version": "results",
+    "slip": "people",
     "token": "box",
     "ballot": "box",
     "label": "box",

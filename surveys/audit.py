@@ -20,6 +20,7 @@ from surveys.audit_allowed import (
     LABEL,
     MAIN,
     NAMES,
+    ONLY_ON_SQLITE,
     Allowed,
     Side,
 )
@@ -101,10 +102,10 @@ def can_look(installation: Installation) -> bool:
     return inspection.may_look(installation.engine)
 
 
-def audit(installation: Installation, due: Due | None = None) -> Audit:
+def audit(installation: Installation, due: Callable[[], Due] | None = None) -> Audit:
     """Look at everything that is stored, and compare it with what may be stored.
 
-    `due` is what should have been deleted by now, if that is to be checked too.
+    `due` looks up what should have been deleted by now, if that is to be checked too.
     """
     seen = _look(installation)
     in_box = seen.box.facts if seen.box else EMPTY
@@ -118,7 +119,9 @@ def audit(installation: Installation, due: Due | None = None) -> Audit:
     )
     in_order = sorted(stores, key=lambda store: list(NAMES).index(store.side))
     number = seen.wave.number if seen.wave else None
-    findings = [*_findings(installation, seen), *_findings_about_age(due)]
+    findings = [*_findings(installation, seen)]
+    if due is not None and seen.wave is not None:
+        findings += _findings_about_age(due())
     return Audit(number, tuple(in_order), tuple(findings))
 
 
@@ -133,7 +136,9 @@ def _look(installation: Installation) -> _Seen:
     main = inspection.look(installation.engine)
     there = {(table.name, column.name) for table in main.tables for column in table.columns}
     needed = {
-        (t, c) for t in ("wave", "wave_unit", "result", "invitation") for c in MAIN[t].columns
+        (t, c)
+        for t in ("wave", "wave_unit", "result", "comment", "invitation")
+        for c in MAIN[t].columns
     }
     if not needed <= there:
         return _Seen(main)
@@ -183,7 +188,9 @@ def _findings(installation: Installation, seen: _Seen) -> Iterable[Finding]:
     on_server = on_postgresql(installation.engine)
     in_box = {**BOX, **LABEL} if on_server else BOX
     allowed = {**MAIN, **in_box}
-    listed = list(checks.schema(seen.main, MAIN, GUARDS | FUNCTIONS if on_server else GUARDS))
+    listed = list(
+        checks.schema(seen.main, MAIN, GUARDS | (FUNCTIONS if on_server else ONLY_ON_SQLITE))
+    )
     if seen.box:
         listed += checks.schema(seen.box.facts, in_box, BOX_FUNCTIONS if on_server else ())
     yield from checks.found(
@@ -239,12 +246,11 @@ def _findings_about_waves(
         )
 
 
-def _findings_about_age(due: Due | None) -> Iterable[Finding]:
-    if due is not None:
-        yield from checks.found(
-            _("Nothing is kept longer than it should be."),
-            checks.overdue(due.comments, due.results),
-        )
+def _findings_about_age(due: Due) -> Iterable[Finding]:
+    yield from checks.found(
+        _("Nothing is kept longer than it should be."),
+        checks.overdue(due.comments, due.results),
+    )
 
 
 def _of_results(seen: _Seen) -> Iterable[Finding]:

@@ -107,6 +107,15 @@ MAIN: Mapping[str, Allowed] = {
         },
         orderless=True,
     ),
+    "slip": Allowed(
+        "people",
+        _("Paper slips for the next wave. They go into its box when it opens."),
+        {
+            "hash": _("a fingerprint of the code; the code itself is only on paper"),
+            "unit_id": _UNIT,
+        },
+        orderless=True,
+    ),
     "audit_entry": Allowed(
         "people",
         _("The audit trail: who read or changed what, by day. Answering leaves nothing in it."),
@@ -225,6 +234,12 @@ GUARDS = frozenset(
     }
 )
 """The triggers of the main database: each refuses a change, none writes anything. No views."""
+
+ONLY_ON_SQLITE = frozenset(
+    f"{table}_is_never_replaced"
+    for table in ("wave", "wave_unit", "result", "comment", "audit_entry")
+)
+"""Guards against INSERT OR REPLACE, which would go around the others."""
 
 DATES_OF_A_WAVE = frozenset({("wave", "opens_on"), ("wave", "closes_on")})
 """The only columns on the side of box and results that may hold a date."""

@@ -131,7 +131,7 @@ def paths_to_people(tables: Sequence[Table], allowed: Mapping[str, Allowed]) -> 
         if table.name in about and reached & people:
             sentence = _("The table {table} leads to people.")
             yield fault(sentence, NOT_OURS, table=table.name)
-        if table.name in people and reached & {"result", "token", "ballot"}:
+        if table.name in people and reached & {"result", "comment", "token", "ballot"}:
             sentence = _("The table {table} leads from people to answers or results.")
             yield fault(sentence, NOT_OURS, table=table.name)
 

@@ -40,9 +40,10 @@ class Ballot:
 
 def tidied(comment: str) -> str:
     """Return a comment without surrounding space and without characters that cannot be seen."""
-    lines = comment.replace("\r\n", "\n").replace("\r", "\n")
+    lines = comment.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     seen = (c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return "".join(seen).strip()
+    # One way to write an accent: the other one tells something about the device.
+    return unicodedata.normalize("NFC", "".join(seen)).strip()
 
 
 def check(answers: Answers, questions: Iterable[Question]) -> None:

@@ -4,7 +4,7 @@ Comments have atoms of their own, of the larger size that they need; like those 
 follow from head-counts alone, so where a comment stands says nothing about who wrote one.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from surveys.ballot import Ballot
@@ -17,13 +17,14 @@ Placed = tuple[UUID, str]
 def placed(
     ballots: Iterable[Ballot],
     parent: Mapping[UUID, UUID | None],
-    shown: Collection[UUID],
+    shown: Mapping[UUID, int],
     k_comment: int,
 ) -> list[Placed]:
-    """Return each comment with the lowest published unit that holds its whole atom.
+    """Return each comment with the lowest unit that shows comments and holds its whole atom.
 
-    `parent` is the tree of units of the wave, `shown` its published units. An atom has `k_comment`
-    ballots or more, with a comment or without; what lies in none is left out.
+    `parent` is the tree of units of the wave, `shown` the published ballots of each published unit;
+    it shows comments if those are `k_comment` or more. As many ballots, with a comment or without,
+    are in each atom; what lies in none is left out.
     """
     tree = Tree(parent)
     cast: dict[UUID, int] = {}
@@ -35,7 +36,7 @@ def placed(
     found = []
     for atom in atoms(tree, cast, k_comment):
         above = tree.upwards(tree.lowest_common(atom))
-        place = next((unit for unit in above if unit in shown), None)
+        place = next((unit for unit in above if shown.get(unit, 0) >= k_comment), None)
         if place is not None:
             found += [(place, comment) for unit in atom for comment in written.get(unit, ())]
     return found

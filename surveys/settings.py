@@ -41,8 +41,9 @@ class Settings(BaseSettings):
 
     @property
     def retention(self) -> Retention:
-        """How long comments and results are kept."""
-        return Retention(self.keep_comments_months, self.keep_results_years)
+        """How long comments and results are kept; comments go with their wave at the latest."""
+        months = min(self.keep_comments_months, 12 * self.keep_results_years)
+        return Retention(months, self.keep_results_years)
 
     @property
     def store_folder(self) -> Path:

@@ -25,6 +25,8 @@ Action = Literal[
     "people added",
     "access given",
     "sign-in link made",
+    "slips made",
+    "slips withdrawn",
     "wave opened",
     "wave counted",
     "history imported",

@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +12,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import people, results
-from db.engine import reading, writing
+from db import people, results, slips
+from db.engine import forget_deleted, reading, writing
+from db.people import UnitRow
 from surveys import leftovers, trail
 from surveys.disclosure import Tree
 from surveys.installation import Installation
 from surveys.organisation import instrument
 from surveys.rotation import questions_of_wave
+from surveys.slip_codes import normalised
 
 Period = Literal["weekly", "biweekly", "monthly"]
 
@@ -45,16 +48,20 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class OpenedWave:
-    """A wave that has just been opened, with the tokens to hand out; they are kept nowhere."""
+    """A wave that has just been opened, with the tokens to hand out; they are kept nowhere.
+
+    Who answers with a paper slip has no token here; `slips` has the number of slips by unit.
+    """
 
     id: UUID
     number: int
     tokens: Mapping[UUID, str]
+    slips: Mapping[str, int]
 
 
 def token_hash(token: str) -> bytes:
-    """Return what the box keeps of a token."""
-    return sha256(token.encode()).digest()
+    """Return what the box keeps of a token; of the code on a slip, however it was typed."""
+    return sha256(normalised(token).encode()).digest()
 
 
 def open_wave(
@@ -65,10 +72,11 @@ def open_wave(
     period: Period = "biweekly",
     thresholds: Thresholds | None = None,
 ) -> OpenedWave:
-    """Open the next wave of the programme and give everybody a token.
+    """Open the next wave of the programme and give everybody a token, but where slips are printed.
 
     Freezes questions, thresholds and the tree of units, makes the key pair and the box. Raises
-    WaveError while another wave is open, before set-up, or with nobody to invite.
+    WaveError while another wave is open, before set-up, with nobody to invite, or with too few or
+    too many slips.
     """
     if closes_on < opens_on:
         msg = f"a wave cannot close on {closes_on} before it opens on {opens_on}"
@@ -80,12 +88,19 @@ def open_wave(
         _refuse_unless_ready(session)
         number = results.last_number(session) + 1
         units = {row.id: row for row in people.units(session)}
-        counts_in = _where_ballots_count(session)
-        tokens = {person: secrets.token_urlsafe(TOKEN_BYTES) for person in counts_in}
+        counts_in = where_ballots_count(session)
+        on_paper = slips.per_unit(session)
+        _refuse_wrong_number(on_paper, counts_in, units)
+        tokens = {
+            person: secrets.token_urlsafe(TOKEN_BYTES)
+            for person, unit in counts_in.items()
+            if unit not in on_paper
+        }
         box = installation.box(number)
         box.destroy()
         public_key = installation.keys.create(number)
-        hashes = [(token_hash(tokens[person]), unit) for person, unit in counts_in.items()]
+        hashes = [(token_hash(token), counts_in[person]) for person, token in tokens.items()]
+        hashes += slips.take_out(session)
         random.SystemRandom().shuffle(hashes)
         box.create(hashes)
         wave = results.Wave(
@@ -109,7 +124,9 @@ def open_wave(
         results.open_draft(session, wave, questions, public_key)
         people.invite(session, wave.id, tokens)
         trail.note(session, "wave opened", f"wave {number}, until {closes_on}")
-        return OpenedWave(wave.id, number, tokens)
+    forget_deleted(installation.engine, ("slip",))
+    printed = {units[unit].name: number_of for unit, number_of in on_paper.items()}
+    return OpenedWave(wave.id, number, tokens, printed)
 
 
 def open_number(installation: Installation) -> int | None:
@@ -144,7 +161,22 @@ def _refuse_unless_ready(session: Session) -> None:
         raise WaveError(msg)
 
 
-def _where_ballots_count(session: Session) -> dict[UUID, UUID]:
+def _refuse_wrong_number(
+    on_paper: Mapping[UUID, int], counts_in: Mapping[UUID, UUID], units: Mapping[UUID, UnitRow]
+) -> None:
+    """Raise WaveError unless every unit with slips has one for each of its people."""
+    number = Counter(counts_in.values())
+    for unit, printed in on_paper.items():
+        if printed != number[unit]:
+            name = units[unit].name if unit in units else str(unit)
+            msg = (
+                f"{name} has {printed} slips for {number[unit]} people: run "
+                f'`peil slips --unit "{name}"` again, with --withdraw for personal links'
+            )
+            raise WaveError(msg)
+
+
+def where_ballots_count(session: Session) -> dict[UUID, UUID]:
     """Return the unit of each person's ballot: a manager's counts one unit above the own ones.
 
     So a manager never reads a number that the own ballot is part of, but for the pool of managers.

@@ -88,10 +88,12 @@ def organisation(installation: Installation) -> dict[str, UUID]:
     return {"Example": whole, "North": team}
 
 
-def add_people(installation: Installation, unit: UUID, number: int) -> list[UUID]:
-    """Put a number of people into a unit and return their ids."""
+def add_people(
+    installation: Installation, unit: UUID, number: int, *, named: str = ""
+) -> list[UUID]:
+    """Put a number of people into a unit and return their ids; `named` sets them apart."""
     staff = [
-        people.Person(name=f"Person {i}", email=f"{unit.hex}-{i}@example.org", unit_id=unit)
+        people.Person(name=f"Person {i}", email=f"{unit.hex}-{named}{i}@example.org", unit_id=unit)
         for i in range(number)
     ]
     with writing(installation.engine) as session:

@@ -30,7 +30,7 @@ def audit(folder: FolderOption = None) -> None:
         raise typer.Exit(1)
     place = installation_of(folder)
     retention = Settings().retention
-    found = look(place, due(place, retention, today()))
+    found = look(place, lambda: due(place, retention, today()))
     state = f"wave {found.open_wave} is open" if found.open_wave is not None else "no wave is open"
     _console.print(f"[bold]Peil audit[/] of {escape(str(store.parent))}: {state}.", soft_wrap=True)
     for part in found.stores:

@@ -18,6 +18,7 @@ from dashboard.commands import (
     people,
     postgresql_script,
     serve,
+    slips,
     trail,
     upkeep,
 )
@@ -29,6 +30,7 @@ from surveys.installation import InstallationError
 from surveys.keys import KeyMissingError
 from surveys.roster import RosterError
 from surveys.settings import Settings
+from surveys.slips import SlipError
 from surveys.waves import WaveError
 
 EXPECTED = (
@@ -39,9 +41,11 @@ EXPECTED = (
     KeyMissingError,
     MappingError,
     RosterError,
+    SlipError,
     WaveError,
     demo.NotAnExampleError,
     serve.PortTakenError,
+    slips.SheetThereError,
 )
 
 cli = typer.Typer(
@@ -54,6 +58,7 @@ cli.command("serve")(serve.serve)
 cli.command("add-people")(people.add_people)
 cli.command("sign-in-link")(people.sign_in_link)
 cli.command("open-wave")(open_wave.open_wave)
+cli.command("slips")(slips.slips)
 cli.command("close-wave")(close_wave.close_wave)
 cli.command("import-history")(import_history.import_history)
 cli.command("audit")(audit.audit)

@@ -23,6 +23,7 @@ def open_wave(
     """Open the next wave and print one line per person: name, mail address and personal link.
 
     The links are printed once and kept nowhere; send each to its person and delete the list.
+    Units with paper slips get no links.
     """
     place = installation_of(folder)
     opened = waves.open_wave(place, opens_on=today(), closes_on=closes.date(), period=period)
@@ -30,5 +31,8 @@ def open_wave(
     lines = csv.writer(sys.stdout)
     lines.writerow(("name", "email", "link"))
     for person, name, email in names_and_addresses(place):
-        lines.writerow((name, email, f"{address}/answer?t={opened.tokens[person]}"))
+        if person in opened.tokens:
+            lines.writerow((name, email, f"{address}/answer?t={opened.tokens[person]}"))
     say_aside(f"Wave {opened.number} is open. These links are kept nowhere: send them now.")
+    for unit, number in opened.slips.items():
+        say_aside(f"{unit} answers with its {number} paper slips: hand them out now.")

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.answer_form import introduction, question_form
 from dashboard.answer_sending import Sending, send, unavailable
 from dashboard.answer_thanks import support, unusable
+from dashboard.code_entry import code_entry, type_another
 from dashboard.comment_field import may_be_sent
 from dashboard.session import current, page_head
 from surveys.casting import CastingUnavailableError, LinkError, answer_sheet
@@ -19,18 +20,25 @@ if "t" in st.query_params:
     del st.query_params["t"]
 
 page_head(run)
+if "token" not in state:
+    code_entry(run.texts)
+    if is_ready(run.place):
+        support(run)
+    st.stop()
 try:
     if "unsent" in state:
         if unavailable(run.texts, unsent=True):
             send(run, state["unsent"])
     else:
-        sheet = answer_sheet(run.place, state.get("token", ""), run.today)
+        sheet = answer_sheet(run.place, state["token"], run.today)
         introduction(sheet, run.texts)
         given = question_form(sheet, run.texts)
         if given is not None and may_be_sent(run, given[1]):
             send(run, Sending(*given, sheet.questions))
 except LinkError as why:
     unusable(why, run.texts)
+    if why.reason == "used_or_unknown":
+        type_another(run.texts)
 except CastingUnavailableError:
     # Any click runs the page anew, and that is the trying.
     unavailable(run.texts, unsent=False)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.session import current, page_head
+from dashboard.session import current, only, page_head
 from surveys.organisation import organisation
 
 run = current()
@@ -29,6 +29,9 @@ if st.query_params.get("link") == "used":
 with st.container(border=True):
     st.subheader(_("You want to answer"), anchor=False)
     st.markdown(_("Open the personal link in your invitation. You need no account."))
+    if only() is None:
+        slip = _("I have a paper slip")
+        st.page_link("dashboard/pages/answer.py", label=slip, icon=":material/receipt:")
 with st.container(border=True):
     st.subheader(_("You want to see results"), anchor=False)
     if run.reader is None:

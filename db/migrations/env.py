@@ -13,10 +13,11 @@ from db.engine import engine
 from db.migrate import options
 from db.people import Person
 from db.results import Result
+from db.slips import Slip
 from db.trail import AuditEntry
 
 # Importing these modules makes all tables of the main database known.
-TABLES = (AuditEntry, Comment, Person, Result)
+TABLES = (AuditEntry, Comment, Person, Result, Slip)
 
 
 def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:

@@ -14,6 +14,8 @@ from surveys.counting import close_wave
 from surveys.installation import Installation
 from surveys.instrument_file import shipped
 from surveys.rotation import questions_of_wave
+from surveys.slip_codes import in_groups
+from surveys.slips import make_slips
 from surveys.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import LANGUAGES, Open, text_of
@@ -211,3 +213,38 @@ def test_choosing_more_than_allowed_sends_nothing(
     app.button[-1].click().run()
     assert "please choose at most 2" in text_of(app)
     assert answer_sheet(installation, token, today()).wave == 26
+
+
+def test_without_a_link_it_asks_for_the_code_on_a_slip(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    add_people(installation, organisation["North"], 6)
+    [made] = make_slips(installation, ["North"])
+    open_wave(installation, opens_on=today(), closes_on=today())
+    app = open_page("answer.py")
+    assert app.title[0].value == "Do you have a paper slip?"
+    assert "Ada Counsel, 0800 1234" in text_of(app)
+    app.text_input[0].input(in_groups(made.codes[0]).lower())
+    app.button[-1].click().run()
+    assert "North · 6 colleagues · Wave 1" in text_of(app)
+    app.button[-1].click().run()
+    assert app.title[0].value == "Thank you"
+
+
+@pytest.mark.parametrize(
+    ("language", "unusable", "again"),
+    [
+        ("en", "This link cannot be used", "Do you have a paper slip?"),
+        ("nl", "Deze link kan niet worden gebruikt", "Heb je een papieren briefje?"),
+    ],
+)
+@pytest.mark.usefixtures("wave")
+def test_a_mistyped_code_can_be_typed_again(
+    open_page: Open, language: str, unusable: str, again: str
+) -> None:
+    app = open_page("answer.py", language=language)
+    app.text_input[0].input("AAAA-BBBB-CCCC-DDDD")
+    app.button[-1].click().run()
+    assert app.title[0].value == unusable
+    app.button[-1].click().run()
+    assert app.title[0].value == again

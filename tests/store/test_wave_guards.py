@@ -179,3 +179,22 @@ def test_no_result_is_added_to_a_counted_wave(intruder: Intruder, counted: Opene
             uuid4().hex,
             counted.id.hex,
         )
+
+
+@pytest.mark.only_sqlite
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("table", ["wave", "wave_unit", "result", "audit_entry"])
+def test_no_row_is_replaced_by_another(intruder: Intruder, table: str) -> None:
+    """What SQLite alone can do: delete and insert in one step, past the other guards."""
+    with pytest.raises(Refused, match=r"never replaced|stay as they were|written once|as a draft"):
+        intruder.write(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608
+
+
+@pytest.mark.only_sqlite
+def test_a_counted_wave_is_not_replaced_by_a_draft(intruder: Intruder, counted: OpenedWave) -> None:
+    with pytest.raises(Refused, match="wave is never replaced"):
+        intruder.write(
+            "INSERT OR REPLACE INTO wave SELECT id, number, title, 'draft', opens_on, closes_on, "
+            "period, questions, k, k_distribution, k_comment, NULL FROM wave WHERE id = ?",
+            counted.id.hex,
+        )

@@ -95,7 +95,8 @@ def test_a_comment_that_is_too_long_is_refused_and_nothing_is_sealed() -> None:
     ("written", "kept"),
     [
         ("  two\r\nlines\rthree \n", "two\nlines\nthree"),
-        ("a\x00b\x1b[31mc\td", "ab[31mcd"),
+        ("a\x00b\x1b[31mc\td", "ab[31mc d"),
+        ("Zoe\u0308", "Zo\u00eb"),
         ("\ud800half", "half"),
         ("   ", ""),
     ],

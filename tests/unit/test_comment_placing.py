@@ -22,9 +22,10 @@ def ballots_of(sizes: dict[UUID, int], commenting: int | None = None) -> list[Ba
     ]
 
 
-def shown_of(sizes: dict[UUID, int], k: int = 5) -> set[UUID]:
+def shown_of(sizes: dict[UUID, int], k: int = 5) -> dict[UUID, int]:
     tree = Tree(PARENT)
-    return set(published(tree, sizes, k, atoms(tree, sizes, k)))
+    held = published(tree, sizes, k, atoms(tree, sizes, k))
+    return {unit: sum(sizes[u] for atom in found for u in atom) for unit, found in held.items()}
 
 
 def places(sizes: dict[UUID, int], commenting: int | None = None) -> set[UUID]:
@@ -41,6 +42,12 @@ def test_nine_count_only_higher_up() -> None:
     assert places({BELOW: 9, LEFT: 1, RIGHT: 12}) == {LEFT, RIGHT}
 
 
+def test_a_unit_that_publishes_fewer_than_ten_ballots_shows_no_comments() -> None:
+    sizes = {WHOLE: 3, LEFT: 4, BELOW: 9, RIGHT: 20}
+    assert shown_of(sizes)[LEFT] == 9
+    assert places(sizes) == {WHOLE, RIGHT}, "13 answered in LEFT, but the page says 9"
+
+
 def test_how_many_comment_makes_no_difference() -> None:
     assert places({LEFT: 10, RIGHT: 10}, commenting=1) == {LEFT, RIGHT}
 
@@ -50,7 +57,7 @@ def test_fewer_than_ten_in_all_show_none() -> None:
 
 
 def test_who_writes_nothing_adds_nothing() -> None:
-    assert placed(ballots_of({LEFT: 12}, commenting=2), PARENT, {WHOLE, LEFT}, 10) == [
+    assert placed(ballots_of({LEFT: 12}, commenting=2), PARENT, {WHOLE: 12, LEFT: 12}, 10) == [
         (LEFT, "1/0"),
         (LEFT, "1/1"),
     ]
@@ -71,10 +78,11 @@ def test_every_comment_has_its_whole_group_around_it_and_none_is_lost(
     for place, comment in found:
         mine = group[UUID(int=int(comment.split("/")[0]))]
         assert sum(sizes[unit] for unit in mine) >= k_comment
-        assert place in shown
+        assert shown[place] >= k_comment
         assert all(place in tree.upwards(unit) for unit in mine)
-        also = {u for u in shown if all(u in tree.upwards(unit) for unit in mine)}
-        assert also == {u for u in tree.upwards(place) if u in shown}, "none of them lies lower"
+        few = {u for u in PARENT if shown.get(u, 0) < k_comment}
+        also = {u for u in PARENT if all(u in tree.upwards(unit) for unit in mine)}
+        assert also - few == set(tree.upwards(place)) - few, "none of them lies lower"
     if sum(numbers) >= k_comment:
         assert len(found) == sum(numbers)
     else:

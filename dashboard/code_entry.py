@@ -1,0 +1,35 @@
+"""The answer page without a link: a field for the code on a paper slip."""
+
+import streamlit as st
+
+from dashboard.texts import Texts
+
+
+def code_entry(texts: Texts) -> None:
+    """Ask for the code; once it is sent, it is the token of this visit."""
+    _ = texts.gettext
+    st.title(_("Do you have a paper slip?"), anchor=False)
+    st.markdown(
+        _("Type its code; capitals and dashes do not matter. Have you got a link? Then open that.")
+    )
+    with st.form("code", border=True):
+        st.text_input(
+            _("Code on your slip"), max_chars=40, placeholder="XXXX-XXXX-XXXX-XXXX", key="typed"
+        )
+        st.form_submit_button(
+            _("Go to the questions"), type="primary", width="stretch", on_click=_keep
+        )
+
+
+def type_another(texts: Texts) -> None:
+    """Offer to type a code, or to type it anew."""
+    st.button(texts.gettext("Type a code"), icon=":material/keyboard:", on_click=_forget)
+
+
+def _keep() -> None:
+    if typed := st.session_state["typed"].strip():
+        st.session_state["token"] = typed
+
+
+def _forget() -> None:
+    del st.session_state["token"]

@@ -1,0 +1,48 @@
+"""`peil slips`: cards with codes for the next wave, to print and hand out."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from dashboard.commands.output import say
+from dashboard.commands.place import FolderOption, installation_of
+from dashboard.slip_sheet import sheet
+from dashboard.texts import Texts
+from surveys import slips as slips_of
+from surveys.settings import Settings
+
+
+class SheetThereError(RuntimeError):
+    """A file that would be overwritten, although it may hold the only copy of other codes."""
+
+
+def slips(
+    unit: Annotated[list[str], typer.Option(help="Unit, by name or path; may be repeated.")],
+    output: Annotated[Path, typer.Option(help="HTML file to write.")] = Path("slips.html"),
+    language: Annotated[Literal["en", "nl"], typer.Option(help="Language of the cards.")] = "en",
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="Take the slips back: personal links again.")
+    ] = False,
+    folder: FolderOption = None,
+) -> None:
+    """Make one paper slip for each person of some units, for the next wave.
+
+    Who works there gets no personal link then. Slips made before for these units end.
+    """
+    place = installation_of(folder)
+    if withdraw:
+        for path in slips_of.withdraw(place, unit):
+            say(f"{path} gets personal links again; its slips are worth nothing.")
+        return
+    if output.exists():
+        msg = f"{output} is there already. Move it away, or name another file with --output."
+        raise SheetThereError(msg)
+    made = slips_of.make_slips(place, unit)
+    page = sheet(made, Settings().address, Texts(language))
+    with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(page)
+    for unit_slips in made:
+        say(f"{unit_slips.unit}: {len(unit_slips.codes)} slips.")
+    say(f"{output} is the only copy of these codes: print it, then delete it.")

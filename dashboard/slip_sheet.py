@@ -1,0 +1,75 @@
+"""The sheet of paper slips: cards to cut out, alike to the letter but for their code."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from dashboard.texts import Texts
+from surveys.slip_codes import in_groups
+from surveys.slips import SlipsOfUnit
+
+TEMPLATE = "slip_sheet.html.jinja"
+
+
+@dataclass(frozen=True)
+class Card:
+    """What differs from card to card."""
+
+    code: str
+    picture: Markup
+
+
+def sheet(slips: Sequence[SlipsOfUnit], address: str, texts: Texts) -> str:
+    """Return an HTML page to print, with everything in it: nothing is fetched from anywhere.
+
+    `address` is where people reach this installation. The name of a unit stands on the pages, not
+    on the cards.
+    """
+    page = address.rstrip("/") + "/answer"
+    units = [(made.unit, [_card(code, page) for code in made.codes]) for made in slips]
+    return _template().render(
+        units=units,
+        language=texts.language,
+        words=_words(page.removeprefix("https://").removeprefix("http://"), texts),
+        people=[texts.ngettext("{n} slip", "{n} slips", len(made.codes)) for made in slips],
+    )
+
+
+def link(page: str, code: str) -> str:
+    """Return the address in the QR code of a slip."""
+    return f"{page}?t={code}"
+
+
+def _words(address: str, texts: Texts) -> Mapping[str, str]:
+    """Return what is the same on every card, and the notes for who hands the cards out."""
+    _ = texts.gettext
+    return {
+        "title": _("Paper slips"),
+        "hand_out": _(
+            "Print, cut, shuffle, and let everybody draw one. Do not note who gets which. Then "
+            "delete this file: the codes are kept nowhere else, and lost ones are not replaced."
+        ),
+        "headline": _("One minute about your work"),
+        "how": _("Scan the picture, or type the code at"),
+        "address": address,
+        "promise": _("Nobody can tell whose answers are whose: every slip is alike."),
+        "once": _("Works once. Lost it? There is a new one next time."),
+    }
+
+
+def _card(code: str, page: str) -> Card:
+    drawn = segno.make(link(page, code), error="m", boost_error=False, micro=False)
+    # Drawn here from letters and digits, so it is safe as it is.
+    return Card(in_groups(code), Markup(drawn.svg_inline(scale=3, border=2)))  # noqa: S704
+
+
+@functools.cache
+def _template() -> Template:
+    folder = FileSystemLoader(Path(__file__).parent)
+    made = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return made.get_template(TEMPLATE)

@@ -1,0 +1,38 @@
+"""Paper slips for the next wave: hashes of their codes, until it opens and they go into its box."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, col
+
+from db.base import WITHOUT_ROWID, MainTable
+
+
+class Slip(MainTable, table=True):
+    """The right to cast one ballot in the next wave, for whoever gets the slip."""
+
+    __table_args__ = (WITHOUT_ROWID,)
+    hash: bytes = Field(primary_key=True, max_length=32)
+    unit_id: UUID
+
+
+def replace(session: Session, unit_id: UUID, hashes: Iterable[bytes]) -> None:
+    """Make these the slips of a unit; those printed before are worth nothing any more."""
+    session.execute(sa.delete(Slip).where(col(Slip.unit_id) == unit_id))
+    rows = [{"hash": secret_hash, "unit_id": unit_id} for secret_hash in hashes]
+    if rows:
+        session.execute(sa.insert(Slip), rows)
+
+
+def per_unit(session: Session) -> dict[UUID, int]:
+    """Return the number of slips of each unit that has some."""
+    unit = col(Slip.unit_id)
+    return dict(session.execute(sa.select(unit, sa.func.count()).group_by(unit)).all())
+
+
+def take_out(session: Session) -> list[tuple[bytes, UUID]]:
+    """Return (hash, unit) of every slip, and delete them all."""
+    found = session.execute(sa.select(col(Slip.hash), col(Slip.unit_id))).all()
+    session.execute(sa.delete(Slip))
+    return [(secret_hash, unit) for secret_hash, unit in found]

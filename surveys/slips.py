@@ -1,0 +1,105 @@
+"""Paper slips: rights to answer that no list of people leads to.
+
+Made before a wave opens, for units without mailboxes or for a works council that hands them out.
+Who works in such a unit gets no personal link; who gets which slip is known to nobody.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from db import people
+from db import slips as stored
+from db.engine import forget_deleted, writing
+from surveys import trail
+from surveys.installation import Installation
+from surveys.slip_codes import new_code
+from surveys.waves import token_hash, where_ballots_count
+
+BETWEEN = " > "
+
+
+class SlipError(RuntimeError):
+    """Slips that cannot be made for what was asked."""
+
+
+@dataclass(frozen=True)
+class SlipsOfUnit:
+    """The codes for one unit, in random order; they are kept nowhere."""
+
+    unit: str
+    codes: Sequence[str]
+
+
+def make_slips(installation: Installation, units: Sequence[str]) -> list[SlipsOfUnit]:
+    """Make one slip for each person whose ballot counts in one of these units.
+
+    A unit is given by its name, or by its path where names repeat ("Operations > North"). Earlier
+    slips of these units are worth nothing any more. Raises SlipError; then nothing has changed.
+    """
+    with writing(installation.engine) as session:
+        paths = _paths(session)
+        chosen = dict.fromkeys(_found(name, paths) for name in units)
+        number = Counter(where_ballots_count(session).values())
+        made = []
+        for unit in chosen:
+            if not number[unit]:
+                msg = f"no ballot counts in {paths[unit]}, so it needs no slips"
+                raise SlipError(msg)
+            codes = [new_code() for _ in range(number[unit])]
+            shuffled = random.SystemRandom().sample(codes, len(codes))
+            stored.replace(session, unit, [token_hash(code) for code in shuffled])
+            trail.note(session, "slips made", paths[unit])
+            made.append(SlipsOfUnit(paths[unit], codes))
+    forget_deleted(installation.engine, ("slip",))
+    return made
+
+
+def withdraw(installation: Installation, units: Sequence[str]) -> list[str]:
+    """Take the slips of some units back, so that personal links go out again; return their paths.
+
+    Raises SlipError for a unit that is unknown or has no slips; then nothing has changed.
+    """
+    with writing(installation.engine) as session:
+        paths, there = _paths(session), stored.per_unit(session)
+        chosen = list(dict.fromkeys(_found(name, paths) for name in units))
+        for unit in chosen:
+            if unit not in there:
+                msg = f"{paths[unit]} has no slips"
+                raise SlipError(msg)
+            stored.replace(session, unit, ())
+            trail.note(session, "slips withdrawn", paths[unit])
+    forget_deleted(installation.engine, ("slip",))
+    return [paths[unit] for unit in chosen]
+
+
+def _paths(session: Session) -> dict[UUID, str]:
+    """Return each unit's name behind those above it, without the organisation as a whole."""
+    units = {unit.id: unit for unit in people.units(session)}
+    paths = {}
+    for unit in units.values():
+        names, above = [unit.name], unit.parent_id
+        while above is not None and units[above].parent_id is not None:
+            names.append(units[above].name)
+            above = units[above].parent_id
+        paths[unit.id] = BETWEEN.join(reversed(names))
+    return paths
+
+
+def _found(name: str, paths: Mapping[UUID, str]) -> UUID:
+    exact = [unit for unit, path in paths.items() if path == name]
+    ending = [unit for unit, path in paths.items() if path.endswith(f"{BETWEEN}{name}")]
+    found = exact if len(exact) == 1 else exact + ending
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        known = ", ".join(sorted(paths.values())[:20])
+        msg = f"there is no unit {name!r}; there are: {known}"
+        raise SlipError(msg)
+    several = "; ".join(sorted(f"{paths[unit]!r}" for unit in found))
+    msg = f"several units are called {name!r}; choose one by its path: {several}"
+    raise SlipError(msg)

@@ -1,0 +1,206 @@
+"""Paper slips: as many rights to answer as people, and nobody's name on any."""
+
+from collections import Counter
+from uuid import UUID
+
+import pytest
+
+from db import people
+from db.engine import writing
+from surveys.casting import LinkError, answer_sheet, cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.slip_codes import in_groups
+from surveys.slips import SlipError, make_slips, withdraw
+from surveys.trail import entries
+from surveys.waves import WaveError, open_wave, token_hash
+from tests.conftest import add_people
+from tests.store.conftest import CLOSES, OPENS
+from tests.stored import box_rows, main_dump, main_rows
+
+pytestmark = pytest.mark.both_databases
+
+Units = dict[str, UUID]
+
+
+@pytest.fixture
+def units(installation: Installation, organisation: Units) -> Units:
+    """North has 7 people; below it Depot has 6, and so has another Depot below South."""
+    made = dict(organisation)
+    for key, name, above in (
+        ("South", "South", "Example"),
+        ("Depot", "Depot", "North"),
+        ("Other depot", "Depot", "South"),
+    ):
+        unit = people.Unit(name=name, parent_id=made[above])
+        with writing(installation.engine) as session:
+            people.add(session, unit)
+        made[key] = unit.id
+    for key, number in (("North", 7), ("Depot", 6), ("Other depot", 6)):
+        add_people(installation, made[key], number)
+    return made
+
+
+def tokens(installation: Installation) -> Counter[UUID]:
+    found = box_rows(installation, 1, "SELECT unit_id FROM token")
+    return Counter(UUID(str(unit)) for (unit,) in found)
+
+
+def test_there_is_one_slip_for_each_person(installation: Installation, units: Units) -> None:
+    made = make_slips(installation, ["North > Depot", "North"])
+    assert [(m.unit, len(m.codes)) for m in made] == [("North > Depot", 6), ("North", 7)]
+    assert len({code for m in made for code in m.codes}) == 13
+    assert units
+
+
+def test_the_ballot_of_a_manager_counts_higher_up_and_so_does_the_slip(
+    installation: Installation, units: Units
+) -> None:
+    [leader] = add_people(installation, units["Depot"], 1, named="leader")
+    with writing(installation.engine) as session:
+        people.add(session, people.Access(person_id=leader, role="manager", unit_id=units["Depot"]))
+    made = make_slips(installation, ["North > Depot", "North"])
+    assert [len(m.codes) for m in made] == [6, 8]
+
+
+def test_a_unit_with_slips_gets_no_links_and_no_invitations(
+    installation: Installation, units: Units
+) -> None:
+    make_slips(installation, ["North"])
+    wave = open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+    assert wave.slips == {"North": 7}
+    assert len(wave.tokens) == 12
+    assert tokens(installation) == {units["North"]: 7, units["Depot"]: 6, units["Other depot"]: 6}
+    assert len(main_rows(installation, "SELECT * FROM invitation")) == 12
+
+
+def test_a_slip_answers_once_however_its_code_is_typed(
+    installation: Installation, units: Units
+) -> None:
+    [made] = make_slips(installation, ["North"])
+    open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+    typed = f" {in_groups(made.codes[0]).lower()} "
+    sheet = answer_sheet(installation, typed, OPENS)
+    assert (sheet.unit, sheet.colleagues) == ("North", 13)
+    cast(installation, typed, {"mood_1": (3,)}, OPENS)
+    for again in (typed, made.codes[0]):
+        with pytest.raises(LinkError):
+            cast(installation, again, {}, OPENS)
+    assert tokens(installation)[units["North"]] == 6
+
+
+def test_all_slips_are_counted_like_any_answer(installation: Installation, units: Units) -> None:
+    [made] = make_slips(installation, ["North"])
+    open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+    for number, code in enumerate(made.codes):
+        cast(installation, code, {"mood_1": (number % 5,)}, OPENS)
+    assert close_wave(installation, CLOSES).published == 2
+    shown = main_rows(installation, "SELECT name, ballots FROM wave_unit WHERE ballots = 7")
+    assert {name for name, _ in shown} == {"North", "Example"}
+    assert units
+
+
+def test_a_slip_made_again_makes_the_earlier_one_worthless(
+    installation: Installation, units: Units
+) -> None:
+    [first] = make_slips(installation, ["North"])
+    [second] = make_slips(installation, ["North"])
+    open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+    with pytest.raises(LinkError):
+        answer_sheet(installation, first.codes[0], OPENS)
+    assert answer_sheet(installation, second.codes[0], OPENS).unit == "North"
+    assert tokens(installation)[units["North"]] == 7
+
+
+def test_withdrawn_everybody_gets_a_link_again(installation: Installation, units: Units) -> None:
+    make_slips(installation, ["North"])
+    assert withdraw(installation, ["North"]) == ["North"]
+    wave = open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+    assert (len(wave.tokens), wave.slips) == (19, {})
+    assert units
+    with pytest.raises(SlipError, match="North has no slips"):
+        withdraw(installation, ["North"])
+
+
+def test_while_a_wave_is_open_slips_are_for_the_next(
+    installation: Installation, units: Units
+) -> None:
+    wave = open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+    [made] = make_slips(installation, ["North"])
+    with pytest.raises(LinkError):
+        answer_sheet(installation, made.codes[0], OPENS)
+    assert tokens(installation)[units["North"]] == 7
+    close_wave(installation, CLOSES)
+    assert open_wave(installation, opens_on=CLOSES, closes_on=CLOSES).slips == {"North": 7}
+    assert answer_sheet(installation, made.codes[0], CLOSES).wave == wave.number + 1
+
+
+def test_a_wave_does_not_open_with_too_few_slips(installation: Installation, units: Units) -> None:
+    make_slips(installation, ["North > Depot"])
+    add_people(installation, units["Depot"], 1, named="new")
+    before = main_dump(installation)
+    with pytest.raises(WaveError, match="Depot has 6 slips for 7 people: run `peil slips"):
+        open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+    assert main_dump(installation) == before
+    make_slips(installation, ["North > Depot"])
+    assert open_wave(installation, opens_on=OPENS, closes_on=CLOSES).slips == {"Depot": 7}
+
+
+def test_a_wave_that_could_not_be_opened_keeps_the_slips_for_another_try(
+    installation: Installation, units: Units
+) -> None:
+    """A folder stands where the key should go, when the slips are already taken out."""
+    [made] = make_slips(installation, ["North"])
+    obstacle = installation.keys.path / "wave-1.key"
+    obstacle.mkdir(parents=True)
+    with pytest.raises(OSError, match="wave-1"):
+        open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+    obstacle.rmdir()
+    open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+    assert answer_sheet(installation, made.codes[0], OPENS).unit == "North"
+    assert tokens(installation)[units["North"]] == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("Nowhere", "there is no unit 'Nowhere'; there are: Example, North"),
+        ("Depot", "several units are called 'Depot'.*'North > Depot'; 'South > Depot'"),
+        ("South", "no ballot counts in South"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_changes_nothing(
+    installation: Installation, units: Units, name: str, message: str
+) -> None:
+    before = main_dump(installation)
+    with pytest.raises(SlipError, match=message):
+        make_slips(installation, ["North", name])
+    assert main_dump(installation) == before
+    assert units
+
+
+def test_neither_codes_nor_people_are_stored_with_slips(
+    installation: Installation, units: Units
+) -> None:
+    [made] = make_slips(installation, ["North"])
+    stored = main_dump(installation)
+    assert not [code for code in made.codes if code in stored]
+    found = main_rows(installation, "SELECT hash, unit_id FROM slip")
+    assert {bytes(h) for h, _ in found} == {token_hash(code) for code in made.codes}
+    assert {UUID(str(unit)) for _, unit in found} == {units["North"]}
+    assert ("slips made", "North") in {(e.action, e.subject) for e in entries(installation)}
+
+
+@pytest.mark.only_sqlite
+def test_no_hash_of_a_slip_stays_in_the_main_database_once_it_is_in_the_box(
+    installation: Installation, units: Units
+) -> None:
+    def main_files() -> bytes:
+        return b"".join(f.read_bytes() for f in installation.store_folder.glob("peil.db*"))
+
+    [made] = make_slips(installation, ["North"])
+    hashes = [token_hash(code) for code in made.codes]
+    assert all(h in main_files() for h in hashes)
+    open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+    assert not [h for h in hashes if h in main_files()]
+    assert units

@@ -1,0 +1,65 @@
+"""The sheet: cards alike to the letter but for their code, and nothing fetched from anywhere."""
+
+import re
+
+import pytest
+import segno
+
+from dashboard.slip_sheet import link, sheet
+from dashboard.texts import Texts
+from surveys.slip_codes import in_groups, new_code
+from surveys.slips import SlipsOfUnit
+
+CODES = [new_code() for _ in range(12)]
+SLIPS = [SlipsOfUnit("Depot <A&B>", CODES[:7]), SlipsOfUnit("North", CODES[7:])]
+
+
+@pytest.fixture(params=["en", "nl"])
+def page(request: pytest.FixtureRequest) -> str:
+    return sheet(SLIPS, "https://pulse.example.org/", Texts(request.param))
+
+
+def cards(page: str) -> list[str]:
+    return re.findall(r'<article class="card">.*?</article>', page, re.DOTALL)
+
+
+def test_there_is_a_card_for_each_code_under_the_name_of_its_unit(page: str) -> None:
+    assert len(cards(page)) == 12
+    first, second = page.index("Depot &lt;A&amp;B&gt;"), page.index("<h1>North")
+    assert [page.index(in_groups(code)) < second for code in CODES] == [True] * 7 + [False] * 5
+    assert first < page.index(in_groups(CODES[0]))
+
+
+def test_cards_are_alike_but_for_picture_and_code(page: str) -> None:
+    bare = set()
+    for card, code in zip(cards(page), CODES, strict=True):
+        assert card.count(in_groups(code)) == 1
+        alike = card.replace(in_groups(code), "CODE")
+        bare.add(re.sub(r'(<path [^>]*) d="[^"]*"', r"\1", alike))
+    assert len(bare) == 1
+    assert "North" not in bare.pop()
+
+
+def test_the_picture_holds_the_address_with_the_code(page: str) -> None:
+    for card, code in zip(cards(page), CODES, strict=True):
+        [drawn] = re.findall(r' d="([^"]*)"', card)
+        expected = segno.make(
+            f"https://pulse.example.org/answer?t={code}", error="m", boost_error=False, micro=False
+        ).svg_inline(scale=3, border=2)
+        assert f' d="{drawn}"' in expected
+    assert link("https://x.org/answer", "ABC") == "https://x.org/answer?t=ABC"
+
+
+def test_it_says_where_to_type_the_code(page: str) -> None:
+    assert all("pulse.example.org/answer<" in card for card in cards(page))
+
+
+def test_nothing_is_fetched_from_anywhere(page: str) -> None:
+    assert not re.findall(r"""(?:src|href|url|@import)\s*[=(]""", page)
+    assert "<script" not in page
+
+
+def test_it_speaks_the_language_asked_for() -> None:
+    dutch = sheet(SLIPS, "https://pulse.example.org", Texts("nl"))
+    assert '<html lang="nl">' in dutch
+    assert "Eén minuut over je werk" in dutch
