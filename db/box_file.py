@@ -11,18 +11,20 @@ from sqlalchemy.exc import OperationalError
 
 from db.base import BoxTable
 from db.box import Ballot, Token
-from db.engine import engine, looking, make_file, sqlite_url, truncate_log
+from db.engine import (
+    engine,
+    looking,
+    make_file,
+    sqlite_url,
+    swiftly_writing,
+    truncate_log,
+)
 
-# Casting is the one hot path that writes: its statements are built once, without the unit of work.
 _TOKENS: sa.Table = BoxTable.metadata.tables[str(Token.__tablename__)]
 _BALLOTS: sa.Table = BoxTable.metadata.tables[str(Ballot.__tablename__)]
 _UNIT = sa.select(_TOKENS.c.unit_id).where(_TOKENS.c.hash == sa.bindparam("secret_hash"))
-_SPEND = (
-    _TOKENS.delete()
-    .where(_TOKENS.c.hash == sa.bindparam("secret_hash"))
-    .returning(_TOKENS.c.unit_id)
-)
-_PUT_IN = _BALLOTS.insert()
+_SPEND = "DELETE FROM token WHERE hash = ? RETURNING unit_id"
+_PUT_IN = "INSERT INTO ballot (id, body) VALUES (?, ?)"
 
 
 class FileBox:
@@ -31,7 +33,7 @@ class FileBox:
     def __init__(self, path: Path) -> None:
         """Point at the box in `path`; touches nothing yet."""
         self.path = path
-        self._url = sqlite_url(path)
+        self._engine = engine(sqlite_url(path))
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -47,14 +49,14 @@ class FileBox:
         """Make the box with one (hash, unit) per right to answer, in the order given."""
         make_file(self.path)
         rows = [{"hash": secret_hash, "unit_id": unit} for secret_hash, unit in tokens]
-        with engine(self._url).begin() as connection:
+        with self._engine.begin() as connection:
             BoxTable.metadata.create_all(connection)
             if rows:
                 connection.execute(_TOKENS.insert(), rows)
 
     def unit_of(self, token_hash: bytes) -> UUID | None:
         """Return the unit that a token counts in; None when it was used or never existed."""
-        with self._unless_gone(), looking(engine(self._url)) as connection:
+        with self._unless_gone(), looking(self._engine) as connection:
             unit: UUID | None = connection.execute(_UNIT, {"secret_hash": token_hash}).scalar()
             return unit
         return None
@@ -64,35 +66,34 @@ class FileBox:
 
         `seal_for` makes the ballot for the unit of the token; if it raises, nothing has changed.
         """
-        with self._unless_gone(), engine(self._url).begin() as connection:
-            unit = connection.execute(_SPEND, {"secret_hash": token_hash}).scalar()
-            if unit is None:
+        with self._unless_gone(), swiftly_writing(self._engine) as cursor:
+            spent = cursor.execute(_SPEND, (token_hash,)).fetchone()
+            if spent is None:
                 return False
-            body = seal_for(unit)
-            connection.execute(_PUT_IN, {"id": secrets.token_bytes(16), "body": body})
+            cursor.execute(_PUT_IN, (secrets.token_bytes(16), seal_for(UUID(spent[0]))))
             return True
         return False
 
     def seal_off(self) -> None:
         """Take all tokens out, so that nothing can be cast any more, by any process."""
-        with engine(self._url).begin() as connection:
+        with self._engine.begin() as connection:
             connection.execute(_TOKENS.delete())
 
     def bodies(self) -> list[bytes]:
         """Return every sealed ballot, in the order of their random ids."""
-        with looking(engine(self._url)) as connection:
+        with looking(self._engine) as connection:
             in_order = sa.select(_BALLOTS.c.body).order_by(_BALLOTS.c.id)
             return list(connection.execute(in_order).scalars())
 
     def destroy(self) -> None:
         """Empty the box, overwrite what was in it and remove its files."""
         if self.exists:
-            with engine(self._url).begin() as connection:
+            with self._engine.begin() as connection:
                 BoxTable.metadata.create_all(connection)
                 connection.execute(_TOKENS.delete())
                 connection.execute(_BALLOTS.delete())
-            truncate_log(engine(self._url))
-            engine(self._url).dispose()
+            truncate_log(self._engine)
+            self._engine.dispose()
         for name in self.files:
             self.path.with_name(name).unlink(missing_ok=True)
 

@@ -3,9 +3,10 @@
 A sealed ballot has the same length whatever was answered, so its size tells nothing.
 """
 
+import functools
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -20,6 +21,8 @@ Answers = Mapping[str, tuple[int, ...]]
 
 COMMENT_LENGTH = 500
 """The most characters that a comment may have."""
+
+_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False)
 
 _LONGEST_CHARACTER = "\N{GRINNING FACE}"
 """No character takes more than its four bytes, neither in UTF-8 nor escaped in JSON."""
@@ -41,6 +44,9 @@ class Ballot:
 def tidied(comment: str) -> str:
     """Return a comment without surrounding space and without characters that cannot be seen."""
     lines = comment.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    # What most people write, and nothing at all, is tidy already.
+    if lines.isascii() and lines.isprintable():
+        return lines.strip()
     seen = (c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
     # One way to write an accent: the other one tells something about the device.
     return unicodedata.normalize("NFC", "".join(seen)).strip()
@@ -48,9 +54,12 @@ def tidied(comment: str) -> str:
 
 def check(answers: Answers, questions: Iterable[Question]) -> None:
     """Raise BallotError unless every answer belongs to a question and to its options."""
-    by_id = {question.id: question for question in questions}
+    _check(answers, {question.id: question for question in questions})
+
+
+def _check(answers: Answers, asked: Mapping[str, Question]) -> None:
     for question_id, chosen in answers.items():
-        question = by_id.get(question_id)
+        question = asked.get(question_id)
         if question is None:
             msg = f"question {question_id} is not asked in this wave"
             raise BallotError(msg)
@@ -58,16 +67,22 @@ def check(answers: Answers, questions: Iterable[Question]) -> None:
         if not 1 <= len(set(chosen)) == len(chosen) <= scale.max_choices:
             msg = f"question {question_id} takes 1 to {scale.max_choices} different options"
             raise BallotError(msg)
-        if not all(0 <= option < scale.size for option in chosen):
+        if min(chosen) < 0 or max(chosen) >= scale.size:
             msg = f"question {question_id} has the options 0 to {scale.size - 1}"
             raise BallotError(msg)
 
 
 def padded_length(questions: Sequence[Question]) -> int:
     """Return the length in bytes that every ballot of these questions is padded to."""
-    longest = {q.id: (q.scale.size - 1,) * q.scale.max_choices for q in questions}
+    return _length(tuple((q.id, q.scale.size, q.scale.max_choices) for q in questions))
+
+
+@functools.cache
+def _length(longest: tuple[tuple[str, int, int], ...]) -> int:
+    """Return the length of a ballot by id, number of options and most choices of each question."""
+    answers = {question: (size - 1,) * choices for question, size, choices in longest}
     comment = _LONGEST_CHARACTER * COMMENT_LENGTH
-    return len(_encoded(Ballot(UUID(int=0), longest, comment))) + 1
+    return len(_encoded(Ballot(UUID(int=0), answers, comment))) + 1
 
 
 def seal(ballot: Ballot, questions: Sequence[Question], public_key: bytes) -> bytes:
@@ -89,25 +104,37 @@ def seal(ballot: Ballot, questions: Sequence[Question], public_key: bytes) -> by
     return SealedBox(PublicKey(public_key)).encrypt(sodium_pad(encoded, length))
 
 
-def unseal(body: bytes, questions: Sequence[Question], key: PrivateKey) -> Ballot:
-    """Decrypt a ballot.
+def opener(questions: Iterable[Question], key: PrivateKey) -> Callable[[bytes], Ballot]:
+    """Return what decrypts the ballots of a wave, one by one.
 
-    Raises nacl.exceptions.CryptoError when the key is not its own or it was damaged, and
+    It raises nacl.exceptions.CryptoError when the key is not a ballot's own or it was damaged, and
     BallotError when what is inside is no ballot of these questions.
     """
-    padded = SealedBox(key).decrypt(body)
-    try:
-        document = json.loads(sodium_unpad(padded, len(padded)))
-        answers = {question: tuple(chosen) for question, chosen in document["answers"].items()}
-        unit, comment = UUID(document["unit"]), tidied(document["comment"])
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        msg = "this envelope holds no ballot"
-        raise BallotError(msg) from error
-    check(answers, questions)
-    return Ballot(unit, answers, comment)
+    asked = {question.id: question for question in questions}
+    box = SealedBox(key)
+
+    def opened(body: bytes) -> Ballot:
+        padded = box.decrypt(body)
+        try:
+            document = json.loads(sodium_unpad(padded, len(padded)))
+            answers = {question: tuple(chosen) for question, chosen in document["answers"].items()}
+            unit, comment = UUID(document["unit"]), tidied(document["comment"])
+            _check(answers, asked)
+        except BallotError:
+            raise
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            msg = "this envelope holds no ballot"
+            raise BallotError(msg) from error
+        return Ballot(unit, answers, comment)
+
+    return opened
+
+
+def unseal(body: bytes, questions: Iterable[Question], key: PrivateKey) -> Ballot:
+    """Decrypt one ballot; raises as what `opener` returns."""
+    return opener(questions, key)(body)
 
 
 def _encoded(ballot: Ballot) -> bytes:
-    answers = {question: list(chosen) for question, chosen in ballot.answers.items()}
-    document = {"unit": ballot.unit.hex, "answers": answers, "comment": ballot.comment}
-    return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
+    document = {"unit": ballot.unit.hex, "answers": dict(ballot.answers), "comment": ballot.comment}
+    return _JSON.encode(document).encode()

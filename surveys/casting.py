@@ -82,6 +82,10 @@ class _OpenWave:
     questions: tuple[Question, ...]
 
 
+_last_seen: dict[Installation, _OpenWave] = {}
+"""The wave that was open when a ballot was cast last; another one may be by now."""
+
+
 @_or_unavailable()
 def answer_sheet(installation: Installation, token: str, today: date) -> AnswerSheet:
     """Return what a token gives the right to answer; raises LinkError, CastingUnavailableError.
@@ -117,13 +121,20 @@ def cast(
     not fit the questions or the comment is too long, CastingUnavailableError when a database does
     not answer; in each case nothing has changed.
     """
-    wave = _open_wave(installation, today)
-    box = installation.box(wave.number)
+    secret = token_hash(token)
 
-    def sealed(unit: UUID) -> bytes:
-        return seal(Ballot(unit, answers, comment), wave.questions, wave.public_key)
+    def cast_in(wave: _OpenWave) -> bool:
+        def sealed(unit: UUID) -> bytes:
+            return seal(Ballot(unit, answers, comment), wave.questions, wave.public_key)
 
-    if not box.exchange(token_hash(token), sealed):
+        _last_seen[installation] = wave
+        return installation.box(wave.number).exchange(secret, sealed)
+
+    seen = _last_seen.get(installation)
+    # A box takes ballots only while its wave is open, so the wave need not be looked up each time.
+    if seen and seen.opens_on <= today <= seen.closes_on and cast_in(seen):
+        return
+    if not cast_in(_open_wave(installation, today)):
         raise LinkError("used_or_unknown")
 
 

@@ -19,7 +19,7 @@ from db import comments, people, results
 from db.box import Box
 from db.engine import reading, writing
 from surveys import leftovers, trail
-from surveys.ballot import Ballot, BallotError, unseal
+from surveys.ballot import Ballot, BallotError, opener
 from surveys.comment_placing import Placed, placed
 from surveys.installation import Installation
 from surveys.instrument import Question
@@ -108,9 +108,10 @@ def _open_box(
     box.seal_off()
     bodies = box.bodies()
     ballots = []
+    opened = opener(questions, key)
     for done, body in enumerate(bodies, start=1):
         # One damaged envelope must not cost everybody else their answers.
         with suppress(CryptoError, BallotError):
-            ballots.append(unseal(body, questions, key))
+            ballots.append(opened(body))
         progress(done, len(bodies))
     return ballots, len(bodies) - len(ballots)

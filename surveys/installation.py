@@ -32,9 +32,14 @@ class Installation:
 
     def box(self, wave_number: int) -> Box:
         """Return the ballot box of a wave; it exists only while the wave is open."""
-        if on_postgresql(self.engine):
-            return SchemaBox(self.engine, wave_number)
-        return FileBox(self.store_folder / f"box-{wave_number}.db")
+        return _box(self.engine, self.store_folder, wave_number)
+
+
+@functools.lru_cache(maxsize=16)
+def _box(main: Engine, store_folder: Path, wave_number: int) -> Box:
+    if on_postgresql(main):
+        return SchemaBox(main, wave_number)
+    return FileBox(store_folder / f"box-{wave_number}.db")
 
 
 def installation_in(settings: Settings) -> Installation:

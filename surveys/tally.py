@@ -4,7 +4,6 @@ Ballots are added up per atom and variable, coarsened there, and only then summe
 leaves this module is a sum over atoms.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -38,19 +37,20 @@ class Tally:
 
 
 class _Heap:
-    """The ballots of one unit, counted but not yet safe."""
+    """The ballots of one unit, counted but not yet safe; one row of counts for each variable."""
 
-    def __init__(self) -> None:
+    def __init__(self, variables: Sequence[Variable]) -> None:
         self.ballots = 0
-        self.answered: Counter[str] = Counter()
-        self.values: Counter[tuple[str, int]] = Counter()
+        self.answered = [0] * len(variables)
+        self.counts = [[0] * variable.size for variable in variables]
 
     def add(self, ballot: Ballot, variables: Sequence[Variable]) -> None:
         self.ballots += 1
-        for variable in variables:
+        for place, variable in enumerate(variables):
             if values := variable.of(ballot.answers):
-                self.answered[variable.name] += 1
-                self.values.update((variable.name, value) for value in values)
+                self.answered[place] += 1
+                for value in values:
+                    self.counts[place][value] += 1
 
 
 def tally(
@@ -65,11 +65,13 @@ def tally(
     of answers to a question behind any number. Raises KeyError for a ballot outside the tree.
     """
     tree = Tree(parent)
-    heaps: dict[UUID, _Heap] = defaultdict(_Heap)
+    heaps: dict[UUID, _Heap] = {}
     for ballot in ballots:
-        if ballot.unit not in parent:
-            raise KeyError(ballot.unit)
-        heaps[ballot.unit].add(ballot, variables)
+        if (heap := heaps.get(ballot.unit)) is None:
+            if ballot.unit not in parent:
+                raise KeyError(ballot.unit)
+            heap = heaps[ballot.unit] = _Heap(variables)
+        heap.add(ballot, variables)
     cast = {unit: heap.ballots for unit, heap in heaps.items()}
     found = atoms(tree, cast, k)
     safe = {atom: _safe([heaps[unit] for unit in atom], variables, k) for atom in found}
@@ -97,15 +99,12 @@ def _safe(
     """
     people = sum(heap.ballots for heap in heaps)
     safe = {}
-    for variable in variables:
-        n = sum(heap.answered[variable.name] for heap in heaps)
+    for place, variable in enumerate(variables):
+        n = sum(heap.answered[place] for heap in heaps)
         if n < k:
             safe[variable.name] = ((0,) * variable.size, people)
             continue
-        counts = [
-            sum(heap.values[variable.name, option] for heap in heaps)
-            for option in range(variable.size)
-        ]
+        counts = [sum(same) for same in zip(*(heap.counts[place] for heap in heaps), strict=True)]
         coarse = coarsen(counts, n, one_sided=variable.one_sided, ordered=variable.ordered)
         safe[variable.name] = (coarse, people - n)
     return safe

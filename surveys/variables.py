@@ -46,7 +46,7 @@ def variables(questions: Sequence[Question], instrument: Instrument) -> list[Var
             size=question.scale.size,
             one_sided=question.scale.one_sided,
             ordered=question.scale.type != "choice",
-            of=partial(_oriented, question),
+            of=partial(_oriented, question.id, _each_oriented(question)),
         )
         for question in questions
     ]
@@ -87,8 +87,13 @@ def scale_class(score: float) -> int:
     return nearest - 2
 
 
-def _oriented(question: Question, answers: Answers) -> list[int]:
-    return [question.oriented(option) for option in answers.get(question.id, ())]
+def _each_oriented(question: Question) -> tuple[int, ...]:
+    """Return each option turned so that the last is good."""
+    return tuple(question.oriented(option) for option in range(question.scale.size))
+
+
+def _oriented(question: str, oriented: Sequence[int], answers: Answers) -> list[int]:
+    return [oriented[option] for option in answers.get(question, ())]
 
 
 def _scale_class(index: tuple[Question, ...], answers: Answers) -> list[int]:

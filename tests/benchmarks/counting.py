@@ -1,0 +1,102 @@
+"""Counts a wave in a process of its own, so that its memory can be measured.
+
+Called as `python -m tests.benchmarks.counting FOLDER`; prints JSON.
+"""
+
+import json
+import random
+import resource
+import secrets
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from nacl.public import SealedBox
+
+from surveys.ballot import Ballot, seal
+from surveys.counting import close_wave
+from surveys.installation import Installation, installation_in
+from surveys.settings import Settings
+from surveys.waves import open_wave
+from tests.benchmarks.casting import DAY, QUESTIONS, answers, organisation_of
+from tests.stored import Intruder
+
+COMMENT = "Three meetings before lunch leave no time for the work itself."
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of opening envelopes alone, seconds of the whole count, and bytes it took at most."""
+
+    decrypting: float
+    counting: float
+    memory: int
+
+
+def fill(folder: Path, ballots: int, units: int) -> None:
+    """Make an installation whose open wave was answered so many times; one in ten comments."""
+    place = installation_in(Settings(folder=folder))
+    teams = organisation_of(place, ballots, units)
+    wave = open_wave(place, opens_on=DAY, closes_on=DAY)
+    public_key = bytes(place.keys.read(wave.number).public_key)
+    chance = random.Random(3)  # noqa: S311
+    with Intruder(place, box=wave.number) as hand:
+        hand.define("BEGIN")
+        hand.write("DELETE FROM token")
+        for number in range(ballots):
+            comment = COMMENT if number % 10 == 0 else ""
+            ballot = Ballot(teams[number % units], answers(chance), comment)
+            body = seal(ballot, QUESTIONS, public_key)
+            hand.write("INSERT INTO ballot VALUES (?, ?)", secrets.token_bytes(16), body)
+        hand.define("COMMIT")
+    place.engine.dispose()
+
+
+def cost(folder: Path) -> Cost:
+    """Count the wave in a folder, in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.counting", str(folder)]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    return Cost(**json.loads(done.stdout))
+
+
+def _decrypt(place: Installation) -> float:
+    """Open every envelope without looking at what is inside; return how long it takes."""
+    key = place.keys.read(1)
+    start = time.perf_counter()
+    for body in place.box(1).bodies():
+        SealedBox(key).decrypt(body)
+    return time.perf_counter() - start
+
+
+def _in_use() -> int:
+    """Return the bytes of memory that this process has in use now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize()
+
+
+def _measure(folder: Path) -> Cost:
+    place = installation_in(Settings(folder=folder))
+    before = _in_use()
+    start = time.perf_counter()
+    # In a child, so that the memory of opening envelopes alone does not count.
+    reading = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.counting", str(folder), "only-decrypt"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    start = time.perf_counter()
+    close_wave(place, DAY)
+    counting = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return Cost(float(reading.stdout), counting, peak - before)
+
+
+if __name__ == "__main__":
+    if "only-decrypt" in sys.argv:
+        print(_decrypt(installation_in(Settings(folder=Path(sys.argv[1])))))  # noqa: T201
+    else:
+        print(json.dumps(asdict(_measure(Path(sys.argv[1])))))  # noqa: T201

@@ -1,0 +1,151 @@
+"""The ballot box under load; run with `uv run pytest tests/benchmarks --benchmark-only -s`."""
+
+import random
+import secrets
+import sqlite3
+import statistics
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from db.engine import PRAGMAS
+from surveys.ballot import Ballot, seal
+from surveys.casting import cast
+from surveys.disclosure import Tree, atoms, published
+from surveys.installation import installation_in
+from surveys.settings import Settings
+from tests.benchmarks import counting
+from tests.benchmarks.casting import DAY, QUESTIONS, answers, open_for
+from tests.benchmarks.conftest import figure
+from tests.benchmarks.test_speed import seconds, seconds_of
+
+ROUNDS, BALLOTS = 12, 100
+
+
+def test_casting_on_sqlite(
+    benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A whole ballot, sealed and exchanged for its token, against one bare insert of its size."""
+    place = installation_in(Settings(folder=tmp_path / "peil"))
+    tokens = iter(list(open_for(place, (ROUNDS + 3) * BALLOTS).tokens.values()))
+    chance = random.Random(1)  # noqa: S311
+    body = seal(Ballot(UUID(int=1), {}), QUESTIONS, bytes(place.keys.read(1).public_key))
+    with closing(sqlite3.connect(tmp_path / "bare.db", isolation_level=None)) as bare:
+        for pragma in PRAGMAS:
+            bare.execute(f"PRAGMA {pragma}")
+        bare.execute("CREATE TABLE ballot (id BLOB PRIMARY KEY, body BLOB) WITHOUT ROWID")
+
+        def insert() -> None:
+            for _ in range(BALLOTS):
+                bare.execute("INSERT INTO ballot VALUES (?, ?)", (secrets.token_bytes(16), body))
+
+        sheets = [answers(chance) for _ in range(BALLOTS)]
+
+        def answer() -> None:
+            for sheet in sheets:
+                cast(place, next(tokens), sheet, DAY)
+
+        answer()
+        insert()
+        rounds = [(seconds(answer), seconds(insert)) for _ in range(ROUNDS)]
+    benchmark.pedantic(answer, rounds=1)
+    ratio = statistics.median(bare / ours for ours, bare in rounds)
+    speed = BALLOTS / statistics.median(ours for ours, _ in rounds)
+    what = "SQLite: durable ballots / bare inserts"
+    figure(capsys, what, f"{ratio:.2f} ({speed:,.0f}/s)", "at least 0.5")
+
+
+Parents = dict[int, int | None]
+SHAPES: dict[str, Callable[[random.Random, int], Parents]] = {
+    "random": lambda chance, n: {0: None, **{u: chance.randrange(u) for u in range(1, n)}},
+    "star": lambda _, n: {0: None, **dict.fromkeys(range(1, n), 0)},
+    "tens": lambda _, n: {0: None, **{u: (u - 1) // 10 for u in range(1, n)}},
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_atoms_of_100_000_units(
+    benchmark: Any, capsys: pytest.CaptureFixture[str], shape: str
+) -> None:
+    """Cutting an organisation of 100,000 units into atoms, and what may be published of it."""
+    chance = random.Random(2)  # noqa: S311
+    parent = SHAPES[shape](chance, 100_000)
+    cast_in = {unit: chance.randrange(15) for unit in parent}
+    # Somebody is left over at the top, so that the last step has something to do.
+    cast_in[0] = 1
+
+    def cut() -> None:
+        tree = Tree(parent)
+        published(tree, cast_in, 5, atoms(tree, cast_in, 5))
+
+    benchmark.pedantic(cut, rounds=3)
+    figure(capsys, f"atoms of 100,000 units ({shape})", seconds_of(benchmark), "under 2 s")
+
+
+def test_counting_the_largest_wave_of_the_reference_study(
+    benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """41,325 ballots in 2,500 units: time against opening the envelopes alone, and memory."""
+    costs = {}
+    for number in (10_000, 20_000, 41_325):
+        counting.fill(tmp_path / str(number), number, 2_500)
+        costs[number] = counting.cost(tmp_path / str(number))
+    benchmark.pedantic(lambda: None, rounds=1)
+    largest = costs[41_325]
+    ratio = largest.counting / largest.decrypting
+    taken = f"{ratio:.2f} ({largest.counting:.1f} s)"
+    figure(capsys, "counting 41,325 ballots / opening them alone", taken, "at most 3")
+    (few, small), (_, middle), (many, large) = costs.items()
+    slope = (large.memory - small.memory) / (many - few)
+    figure(capsys, "memory: bytes per further ballot", f"{slope:,.0f}", "linear")
+    for number, spent in costs.items():
+        expected = small.memory + slope * (number - few)
+        said = f"{spent.memory / 2**20:.0f} MiB ({spent.memory / expected:.2f} of linear)"
+        figure(capsys, f"memory: counting {number:,} ballots", said, "stated")
+    assert middle.memory
+
+
+SIMPLE = """
+\\set number random(1, 9223372036854775806)
+INSERT INTO bench.ballot VALUES (
+    decode(md5(:number::text || :client_id || random()), 'hex'), '\\x{body}'
+);
+"""
+
+
+@pytest.mark.parametrize("connections", [1, 8, 32])
+def test_casting_on_postgresql(
+    benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], connections: int
+) -> None:
+    """Whole ballots a second, so many at once, against pgbench inserting rows of their size."""
+    pgbench = programs() and programs() / "pgbench"
+    if not pgbench or not pgbench.exists():
+        pytest.skip("no pgbench: install the PostgreSQL server")
+    with server("") as running, prepared(running) as database:
+        give_passwords(database)
+        settings = Settings(folder=tmp_path / "peil", database_url=database.url())
+        place = installation_in(settings)
+        share, rounds = 1500, 3
+        tokens = list(open_for(place, share * (rounds + 1)).tokens.values())
+        public_key = bytes(place.keys.read(1).public_key)
+        body = seal(Ballot(UUID(int=1), {}), QUESTIONS, public_key)
+        database.rows("CREATE SCHEMA bench")
+        database.rows("CREATE TABLE bench.ballot (id bytea PRIMARY KEY, body bytea NOT NULL)")
+        database.rows("ALTER TABLE bench.ballot ALTER COLUMN body SET STORAGE PLAIN")
+        script = tmp_path / "simple.sql"
+        script.write_text(" ".join(SIMPLE.format(body=body.hex()).split("\n")).replace("\\set", "\\set"))
+        measured = []
+        for turn in range(rounds):
+            mine = tokens[turn * share : (turn + 1) * share]
+            ours = many_processes(settings, mine, connections)
+            bare = pgbench_per_second(pgbench, database, script, connections)
+            measured.append((ours / bare, ours, bare))
+        benchmark.pedantic(lambda: None, rounds=1)
+        place.engine.dispose()
+    ratio, ours, bare = sorted(measured)[rounds // 2]
+    said = f"{ratio:.2f} ({ours:,.0f}/s of {bare:,.0f}/s)"
+    figure(capsys, f"PostgreSQL: ballots / pgbench, {connections} at once", said, "at least 0.4")
