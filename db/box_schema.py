@@ -5,28 +5,30 @@ answering role may call two functions of the schema and read nothing in it.
 """
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from db.base import BoxTable
 from db.box import Ballot, Token
+from db.engine import swift_engine
 
 _TOKENS: sa.Table = BoxTable.metadata.tables[str(Token.__tablename__)]
 _BALLOTS: sa.Table = BoxTable.metadata.tables[str(Ballot.__tablename__)]
 _LABEL = sa.table("label", sa.column("wave", sa.Integer))
 _EMPTY = "TRUNCATE token, ballot, label"
 
-_UNIT_OF = sa.text("SELECT box.unit_of(:hash)").bindparams(
-    sa.bindparam("hash", type_=sa.LargeBinary)
-)
-_EXCHANGE = sa.text("SELECT box.exchange(:hash, :id, :body)").bindparams(
-    sa.bindparam("hash", type_=sa.LargeBinary),
-    sa.bindparam("id", type_=sa.LargeBinary),
-    sa.bindparam("body", type_=sa.LargeBinary),
-)
+_UNIT_OF = "SELECT box.unit_of(%b)"
+_EXCHANGE = "SELECT box.exchange(%b, %b, %b)"
+
+
+_MOST_REMEMBERED = 10_000
 
 
 class SchemaBox:
@@ -36,15 +38,16 @@ class SchemaBox:
         """Point at the box of a wave; touches nothing yet."""
         self._engine = engine
         self._wave = wave
-        # Each call of a function is a transaction of its own, and one way to the server and back.
-        self._at_once = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._swift = swift_engine(engine.url)
+        # Whoever sends answers has just read the questions, and the unit of a token never changes.
+        self._units: dict[bytes, UUID] = {}
 
     files: tuple[str, ...] = ()
 
     @property
     def exists(self) -> bool:
         """Whether the box holds this wave: it is open, or its count was interrupted."""
-        with self._at_once.connect() as connection:
+        with self._swift.connect() as connection:
             return connection.execute(sa.select(_LABEL.c.wave)).scalar() == self._wave
 
     def create(self, tokens: Iterable[tuple[bytes, UUID]]) -> None:
@@ -58,21 +61,22 @@ class SchemaBox:
 
     def unit_of(self, token_hash: bytes) -> UUID | None:
         """Return the unit that a token counts in; None when it was used or never existed."""
-        with self._at_once.connect() as connection:
-            unit: UUID | None = connection.execute(_UNIT_OF, {"hash": token_hash}).scalar()
-            return unit
+        with self._calling() as call:
+            unit: UUID | None = call(_UNIT_OF, token_hash)
+        if unit is not None:
+            self._remember(token_hash, unit)
+        return unit
 
     def exchange(self, token_hash: bytes, seal_for: Callable[[UUID], bytes]) -> bool:
         """Take a token out and put a ballot in, in one transaction; False when it was spent.
 
         `seal_for` makes the ballot for the unit of the token; if it raises, nothing has changed.
         """
-        with self._at_once.connect() as connection:
-            unit = connection.execute(_UNIT_OF, {"hash": token_hash}).scalar()
-            if unit is None:
-                return False
-            ballot = {"hash": token_hash, "id": secrets.token_bytes(16), "body": seal_for(unit)}
-            return bool(connection.execute(_EXCHANGE, ballot).scalar())
+        unit = self._units.pop(token_hash, None) or self.unit_of(token_hash)
+        if unit is None:
+            return False
+        with self._calling() as call:
+            return bool(call(_EXCHANGE, token_hash, secrets.token_bytes(16), seal_for(unit)))
 
     def seal_off(self) -> None:
         """Take all tokens out, so that nothing can be cast any more, by any process.
@@ -84,7 +88,7 @@ class SchemaBox:
 
     def bodies(self) -> list[bytes]:
         """Return every sealed ballot, in the order of their random ids."""
-        with self._at_once.connect() as connection:
+        with self._swift.connect() as connection:
             in_order = sa.select(_BALLOTS.c.body).order_by(_BALLOTS.c.id)
             return list(connection.execute(in_order).scalars())
 
@@ -98,3 +102,33 @@ class SchemaBox:
             label = connection.execute(sa.select(_LABEL.c.wave).with_for_update()).scalar()
             if label == self._wave:
                 connection.exec_driver_sql(_EMPTY)
+
+    def _remember(self, token_hash: bytes, unit: UUID) -> None:
+        if len(self._units) >= _MOST_REMEMBERED:
+            self._units.clear()
+        self._units[token_hash] = unit
+
+    @contextmanager
+    def _calling(self) -> Iterator[Callable[..., Any]]:
+        """Give what calls a function of the box, one transaction and one way there and back each.
+
+        By the driver itself, as on SQLite: this is the hot path. A connection that the server has
+        ended while nobody used it is replaced, as long as nothing has been sent on it.
+        """
+        connection = self._swift.raw_connection()
+        try:
+            cursor: Any = connection.cursor()
+            if getattr(connection.dbapi_connection, "closed", False):
+                connection.invalidate()
+                cursor = connection.cursor()
+
+            def call(function: str, *arguments: bytes) -> Any:
+                cursor.execute(function, arguments, prepare=True, binary=True)
+                return cursor.fetchone()[0]
+
+            yield call
+        except psycopg.OperationalError as fault:
+            connection.invalidate()
+            raise OperationalError(None, None, fault, hide_parameters=True) from fault
+        finally:
+            connection.close()

@@ -60,6 +60,18 @@ def engine(url: str | URL) -> Engine:
     return made
 
 
+@functools.cache
+def swift_engine(url: URL) -> Engine:
+    """Return the engine of this process for calls that are a transaction each, on PostgreSQL."""
+    return create_engine(
+        url,
+        hide_parameters=True,
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,
+        connect_args=ON_POSTGRESQL,
+    )
+
+
 def postgresql_url(address: str) -> URL:
     """Return the address of a PostgreSQL database, whichever of its usual forms was given.
 

@@ -34,8 +34,10 @@ class Server:
     """A running server, by the address of its superuser."""
 
     url: URL
-    log: Path | None
+    log: Path | None = None
     """What it logs; None when it was not started here."""
+    programs: Path | None = None
+    """Where its programs are; None when it was not started here."""
 
     def execute(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Execute SQL as the superuser, by the driver and none of our own code."""
@@ -70,13 +72,13 @@ class Database:
 def server(settings: str = "-c fsync=off") -> Iterator[Server]:
     """Give a server, with options if it is started here; skipped with the reason without any."""
     if address := os.environ.get(ADDRESS):
-        yield Server(make_url(address), None)
+        yield Server(make_url(address))
     elif (programs := _programs()) is not None:
         with _started(programs, settings) as running:
             yield running
     else:
         with _from_package() as url:
-            yield Server(url, None)
+            yield Server(url)
 
 
 @contextmanager
@@ -92,12 +94,17 @@ def prepared(on: Server, like: Database | None = None) -> Iterator[Database]:
         on.execute(f"DROP DATABASE {made.name} WITH (FORCE)")
 
 
+def give_passwords(to: Database) -> None:
+    """Let the three roles sign in by the password of the tests."""
+    for role in (ANSWER, DASHBOARD, CLOCK):
+        to.rows(f"ALTER ROLE {role} PASSWORD '{PASSWORD}'")
+
+
 @contextmanager
 def migrated(on: Server) -> Iterator[Database]:
     """Give a database of the newest schema, to be copied by tests."""
     with prepared(on) as made:
-        for role in (ANSWER, DASHBOARD, CLOCK):
-            made.rows(f"ALTER ROLE {role} PASSWORD '{PASSWORD}'")
+        give_passwords(made)
         engine = create_engine(postgresql_url(made.url()), connect_args=ON_POSTGRESQL)
         to_newest(engine)
         engine.dispose()
@@ -143,7 +150,7 @@ def _started(programs: Path, settings: str) -> Iterator[Server]:
         run("pg_ctl", "-D", str(data), "-w", "-l", log, "-o", options, "start")
         try:
             url = URL.create("postgresql", username="postgres", query={"host": folder})
-            yield Server(url, Path(log))
+            yield Server(url, Path(log), programs)
         finally:
             run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
 

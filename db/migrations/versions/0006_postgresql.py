@@ -12,21 +12,23 @@ depends_on = None
 BOX = (
     "CREATE TABLE box.token (hash bytea NOT NULL CONSTRAINT pk_token PRIMARY KEY, unit_id uuid NOT NULL)",
     "CREATE TABLE box.ballot (id bytea NOT NULL CONSTRAINT pk_ballot PRIMARY KEY, body bytea NOT NULL)",
+    # The two functions of the hot path set no search_path, which takes time: instead they name the
+    # schema of everything they use, operators too, so nobody can put another one in its place.
     # Else long ballots would be cut in pieces, which PostgreSQL numbers in the order of arrival.
     "ALTER TABLE box.ballot ALTER COLUMN body SET STORAGE PLAIN",
     "CREATE TABLE box.label (wave integer NOT NULL)",
     """
     CREATE FUNCTION box.unit_of(secret_hash bytea) RETURNS uuid
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
     BEGIN
-        RETURN (SELECT unit_id FROM box.token WHERE hash = secret_hash);
+        RETURN (SELECT unit_id FROM box.token WHERE hash OPERATOR(pg_catalog.=) secret_hash);
     END $$
     """,
     """
     CREATE FUNCTION box.exchange(secret_hash bytea, ballot_id bytea, sealed bytea) RETURNS boolean
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER AS $$
     BEGIN
-        DELETE FROM box.token WHERE hash = secret_hash;
+        DELETE FROM box.token WHERE hash OPERATOR(pg_catalog.=) secret_hash;
         IF NOT FOUND THEN
             RETURN false;
         END IF;
