@@ -5,7 +5,7 @@ transaction; then box and key are destroyed. Killed at any point, it can be star
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from db import comments, people, results
@@ -23,6 +24,7 @@ from surveys.ballot import Ballot, BallotError, opener
 from surveys.comment_placing import Placed, placed
 from surveys.installation import Installation
 from surveys.instrument import Question
+from surveys.keys import KeyMissingError
 from surveys.organisation import instrument
 from surveys.tally import Tally, tally
 from surveys.variables import variables
@@ -50,7 +52,8 @@ def close_wave(
 ) -> Counted:
     """Count the open wave and destroy its ballots, tokens and key.
 
-    Raises WaveError when no wave is open or its closing date has not come.
+    Raises WaveError when no wave is open, its closing date has not come, its box is missing, or
+    another process has counted it meanwhile, and KeyMissingError; then nothing has changed.
     """
     leftovers.clear(installation)
     with reading(installation.engine) as session:
@@ -62,10 +65,34 @@ def close_wave(
             msg = f"wave {wave.number} is open until {wave.closes_on} and is not counted earlier"
             raise WaveError(msg)
         parent = results.tree(session, wave.id)
+    try:
+        return _count(installation, wave, parent, progress)
+    except (KeyMissingError, WaveError, SQLAlchemyError) as fault:
+        with reading(installation.engine) as session:
+            if results.wave(session, wave.id).state != "closed":
+                raise
+        msg = f"wave {wave.number} was counted by another process meanwhile; all is well"
+        raise WaveError(msg) from fault
+
+
+def _count(
+    installation: Installation,
+    wave: results.Wave,
+    parent: Mapping[UUID, UUID | None],
+    progress: Progress,
+) -> Counted:
+    number = wave.number or 0
+    box = installation.box(number)
+    if not box.exists:
+        msg = (
+            f"the ballot box of wave {number} is not in {installation.store_folder}: nothing can "
+            "be counted. Put the store folder back as it was. Nothing was changed."
+        )
+        raise WaveError(msg)
     asked = instrument(installation)
     questions = tuple(asked.question(q) for q in wave.questions)
-    key = installation.keys.read(wave.number, wave.public_key or b"")
-    opened, unreadable = _open_box(installation.box(wave.number), key, questions, progress)
+    key = installation.keys.read(number, wave.public_key or b"")
+    opened, unreadable = _open_box(box, key, questions, progress)
     ballots = [ballot for ballot in opened if ballot.unit in parent]
     unreadable += len(opened) - len(ballots)
     counted = tally(ballots, variables(questions, asked), parent, wave.k)
@@ -73,11 +100,9 @@ def close_wave(
     with writing(installation.engine) as session:
         write(session, wave.id, counted, said)
         people.forget_invitations(session, wave.id)
-        trail.note(session, "wave counted", f"wave {wave.number}")
+        trail.note(session, "wave counted", f"wave {number}")
     leftovers.clear(installation)
-    return Counted(
-        wave.number, units=len(parent), published=len(counted.ballots), unreadable=unreadable
-    )
+    return Counted(number, len(parent), published=len(counted.ballots), unreadable=unreadable)
 
 
 def write(session: Session, wave_id: UUID, counted: Tally, said: Sequence[Placed] = ()) -> None:

@@ -350,3 +350,35 @@ def test_the_key_of_another_wave_opens_nothing_and_changes_nothing(
         close_wave(installation, CLOSES)
     assert (main_dump(installation), box_dump(installation, 1)) == before
     assert open_number(installation) == 1
+
+
+def test_a_missing_box_is_named_and_leaves_everything_as_it_was(
+    installation: Installation, organisation: Units
+) -> None:
+    add_people(installation, organisation["North"], 13)
+    opened(installation)
+    installation.box(1).destroy()
+    before = main_dump(installation)
+    with pytest.raises(WaveError, match=r"ballot box of wave 1 is not in .*Nothing was changed"):
+        close_wave(installation, CLOSES)
+    assert main_dump(installation) == before
+    assert open_number(installation) == 1
+
+
+@pytest.mark.parametrize("at", [1, 3, 6])
+def test_of_two_counts_at_once_the_second_says_that_all_is_well(
+    installation: Installation, organisation: Units, at: int
+) -> None:
+    """The other process counts everything while this one has opened some envelopes."""
+    add_people(installation, organisation["North"], 6)
+    everybody_answers(installation, opened(installation))
+
+    def meanwhile(done: int, total: int) -> None:
+        if done == at and open_number(installation) is not None:
+            assert total == 6
+            close_wave(installation, CLOSES)
+
+    with pytest.raises(WaveError, match="was counted by another process meanwhile"):
+        close_wave(installation, CLOSES, meanwhile)
+    assert ballots(installation)[organisation["North"]] == 6
+    assert open_number(installation) is None

@@ -1,0 +1,284 @@
+"""Everything that anybody can see, taken together, determines no total of fewer than k people.
+
+A black box: the whole count is run again with one person's answer changed, and every number that
+changes with it is a line of a linear system in which that person takes part. The same attack must
+win against two rules that other products use.
+"""
+
+import random
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from db import people
+from db.engine import reading, writing
+from surveys import tally
+from surveys.access import Reader, readable_units, reader
+from surveys.casting import cast
+from surveys.counting import close_wave
+from surveys.disclosure import Tree
+from surveys.installation import Installation, installation_in
+from surveys.organisation import Contacts, set_up
+from surveys.reading import read_comments, read_unit
+from surveys.settings import Settings
+from surveys.waves import OpenedWave, open_wave
+from tests.conftest import add_people
+from tests.privacy.conftest import DAY, rows, same_chance, settle
+from tests.privacy.test_atoms import rows_by_hiding_a_sibling, rows_by_threshold_only
+from tests.privacy.views import everything
+
+K = 5
+PARENTS: dict[int, int | None] = {0: None, 1: 0, 2: 0, 3: 1, 4: 1, 5: 1, 6: 2, 7: 2}
+SIZES = {0: 1, 1: 2, 2: 0, 3: 6, 4: 6, 5: 3, 6: 2, 7: 7}
+Line = tuple[Fraction, ...]
+Sheet = Mapping[UUID, int]
+
+
+class World:
+    """An organisation of three levels with an open wave, answered in copies."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open a wave of 27 people, among them a manager of the unit 1 and HR."""
+        self.folder, self.copies = folder, 0
+        first = installation_in(Settings(folder=folder / "first"))
+        whole, team = set_up(
+            first, name="Example", first_unit="Unit 1", contacts=Contacts("Ada", "0800")
+        )
+        self.units = {0: whole, 1: team}
+        for number in range(2, len(PARENTS)):
+            unit = people.Unit(
+                id=uuid4(), name=f"Unit {number}", parent_id=self.units[PARENTS[number] or 0]
+            )
+            with writing(first.engine) as session:
+                people.add(session, unit)
+            self.units[number] = unit.id
+        self.staff = [
+            person
+            for number, size in SIZES.items()
+            for person in add_people(first, self.units[number], size)
+        ]
+        self.roles: dict[str, UUID | None] = {"visitor": None, "employee": self.staff[-1]}
+        with writing(first.engine) as session:
+            for role, unit_id in (("hr", None), ("manager", team), ("administrator", None)):
+                somebody = people.Person(name=role, email=f"{role}@x.org", unit_id=whole)
+                people.add(session, somebody)
+                self.roles[role] = somebody.id
+                access = people.Access(person_id=somebody.id, role=role, unit_id=unit_id)
+                people.add(session, access)
+        self.wave: OpenedWave = open_wave(first, opens_on=DAY, closes_on=DAY)
+        settle(first)
+        first.engine.dispose()
+        # Answers that differ within every group, so that nothing is blurred.
+        self.answers = {person: 1 + place % 3 for place, person in enumerate(self.staff)}
+
+    def counted(self, answers: Sheet, comments: Mapping[UUID, str] | None = None) -> Installation:
+        """Return a copy in which everybody has answered so, and which is counted."""
+        self.copies += 1
+        folder = self.folder / f"copy-{self.copies}"
+        shutil.copytree(self.folder / "first", folder)
+        copy = installation_in(Settings(folder=folder))
+        for person, option in answers.items():
+            said = (comments or {}).get(person, "")
+            cast(copy, self.wave.tokens[person], {"mood_1": (option,)}, DAY, said)
+        with same_chance():
+            close_wave(copy, DAY)
+        return copy
+
+    def numbers(self, answers: Sheet) -> dict[str, Fraction]:
+        """Return every linear number that is stored, or in the report of any reader."""
+        copy = self.counted(answers)
+        found: dict[str, Fraction] = {}
+        stored = "SELECT unit_id, question_id, counts FROM result WHERE question_id = 'mood_1'"
+        for unit, question, counts in rows(copy.store_folder / "peil.db", stored):
+            for option, number in enumerate(str(counts).strip("[]").split(",")):
+                found[f"stored {unit} {question} {option}"] = Fraction(int(number))
+        for role, person in self.roles.items():
+            known = reader(copy, person) if person else None
+            if isinstance(known, Reader):
+                found |= {f"{role} {key}": n for key, n in _in_reports(copy, known).items()}
+        copy.engine.dispose()
+        shutil.rmtree(copy.store_folder.parent)
+        return found
+
+
+def _in_reports(copy: Installation, who: Reader) -> dict[str, Fraction]:
+    found = {}
+    for unit in readable_units(copy, who):
+        for trend in read_unit(copy, who, unit.id).trends:
+            for level in trend.levels:
+                if level is not None:
+                    total = Fraction(level.mean).limit_denominator(10_000) * level.n
+                    found[f"{unit.id} {trend.question.id}"] = total
+    return found
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return World(tmp_path_factory.mktemp("full-view"))
+
+
+def system(world: World) -> dict[UUID, Line]:
+    """Return for each person by how much each number changes with their answer alone."""
+    columns: dict[UUID, Line] = {}
+    for person in world.staff:
+        low = world.numbers({**world.answers, person: 1})
+        high = world.numbers({**world.answers, person: 3})
+        assert low.keys() == high.keys(), "what is shown does not depend on what is answered"
+        columns[person] = tuple(high[key] - low[key] for key in sorted(low))
+    return columns
+
+
+def rank(lines: Sequence[Sequence[Fraction]]) -> int:
+    """Return the rank of a matrix, exactly."""
+    left, found = [list(line) for line in lines], 0
+    for column in range(len(left[0]) if left else 0):
+        pivot = next((r for r in range(found, len(left)) if left[r][column]), None)
+        if pivot is None:
+            continue
+        left[found], left[pivot] = left[pivot], left[found]
+        for row in range(found + 1, len(left)):
+            if factor := left[row][column] / left[found][column]:
+                left[row] = [a - factor * b for a, b in zip(left[row], left[found], strict=True)]
+        found += 1
+    return found
+
+
+def determined_group(columns: Mapping[UUID, Line]) -> set[UUID] | None:
+    """Return 1 to k - 1 people whose total follows from all numbers, if there are any.
+
+    Who takes part in the same numbers to the same degree cannot be told apart, so only whole
+    classes of such people can have a total that follows.
+    """
+    classes: dict[Line, set[UUID]] = defaultdict(set)
+    for person, line in columns.items():
+        classes[line].add(person)
+    groups = list(classes.values())
+    # One line per number, one column per class.
+    matrix = [list(line) for line in zip(*classes, strict=True)]
+    known = rank(matrix)
+    small = [place for place, group in enumerate(groups) if len(group) < K]
+    for size in range(1, len(small) + 1):
+        for chosen in combinations(small, size):
+            people_in = set().union(*(groups[place] for place in chosen))
+            if len(people_in) < K:
+                total = [Fraction(place in chosen) for place in range(len(groups))]
+                if rank([*matrix, total]) == known:
+                    return people_in
+    return None
+
+
+def test_all_numbers_together_determine_no_total_of_fewer_than_five(world: World) -> None:
+    columns = system(world)
+    assert len(columns) == 27
+    assert any(any(line) for line in columns.values())
+    assert determined_group(columns) is None
+
+
+Rule = Callable[[dict[int, int | None], dict[int, int], int], list[frozenset[int]]]
+
+
+@pytest.mark.parametrize("rule", [rows_by_threshold_only, rows_by_hiding_a_sibling])
+def test_the_same_attack_wins_against_the_rules_of_other_products(
+    world: World, monkeypatch: pytest.MonkeyPatch, rule: Rule
+) -> None:
+    """The count is made to show the plain sums that such a rule allows."""
+    number_of = {unit: number for number, unit in world.units.items()}
+
+    def every_unit(_tree: Tree[UUID], cast_in: Mapping[UUID, int], _k: int) -> list[object]:
+        return [frozenset({unit}) for unit, number in cast_in.items() if number]
+
+    def shown(
+        _tree: Tree[UUID], cast_in: Mapping[UUID, int], k: int, groups: Sequence[frozenset[UUID]]
+    ) -> dict[UUID, list[frozenset[UUID]]]:
+        sizes = {number: cast_in.get(unit, 0) for number, unit in world.units.items()}
+        units = {row: _top(row) for row in rule(PARENTS, sizes, k)}
+        return {
+            world.units[top]: [group for group in groups if {number_of[u] for u in group} <= row]
+            for row, top in units.items()
+        }
+
+    safe = tally._safe
+    monkeypatch.setattr(tally, "atoms", every_unit)
+    monkeypatch.setattr(tally, "published", shown)
+    monkeypatch.setattr(tally, "coarsen", lambda counts, *_, **__: tuple(counts))
+    monkeypatch.setattr(tally, "_safe", lambda heaps, found, _k: safe(heaps, found, 1))
+    assert determined_group(system(world)) is not None
+
+
+def _top(row: frozenset[int]) -> int:
+    return next(unit for unit in row if PARENTS[unit] not in row)
+
+
+@pytest.fixture(scope="module")
+def before(world: World) -> tuple[Installation, Mapping[tuple[str, ...], object]]:
+    """The counted world, and all that anybody sees of it."""
+    copy = world.counted(world.answers, {world.staff[3]: "What I think."})
+    return copy, everything(copy, world.roles)
+
+
+def test_every_page_of_every_role_is_the_same_when_two_people_exchange_their_answers(
+    world: World, before: tuple[Installation, Mapping[tuple[str, ...], object]]
+) -> None:
+    """People of one atom, also from different teams; the comment stays with who wrote it."""
+    seen = before[1]
+    assert {role for role, *_ in seen} == set(world.roles)
+    by_unit = {
+        number: world.staff[sum(SIZES[n] for n in range(number)) :][: SIZES[number]]
+        for number in SIZES
+    }
+    pairs = [(by_unit[3][0], by_unit[3][1]), (by_unit[5][0], by_unit[1][1])]
+    for one, other in pairs:
+        assert world.answers[one] != world.answers[other]
+        exchanged = {**world.answers, one: world.answers[other], other: world.answers[one]}
+        copy = world.counted(exchanged, {world.staff[3]: "What I think."})
+        assert everything(copy, world.roles) == seen
+        copy.engine.dispose()
+
+
+def test_the_pages_do_change_with_an_answer(
+    world: World, before: tuple[Installation, Mapping[tuple[str, ...], object]]
+) -> None:
+    """Else the test before would prove nothing."""
+    copy = world.counted({**world.answers, world.staff[4]: 4}, {world.staff[3]: "What I think."})
+    changed = {
+        role
+        for (role, page, *_), drawn in everything(copy, world.roles).items()
+        if page == "team.py" and drawn not in before[1].values()
+    }
+    assert changed == {"hr", "manager"}
+    copy.engine.dispose()
+
+
+def test_a_manager_sees_the_same_whatever_others_answer(
+    world: World, before: tuple[Installation, Mapping[tuple[str, ...], object]]
+) -> None:
+    """The manager of unit 1: what people below unit 2 answer shows on no page that opens."""
+    others = world.staff[-9:]
+    changed = {**world.answers, **{person: 4 - world.answers[person] for person in others}}
+    copy = world.counted(changed, {world.staff[3]: "What I think."})
+    mine = {"manager": world.roles["manager"]}
+    expected = {key: drawn for key, drawn in before[1].items() if key[0] == "manager"}
+    assert everything(copy, mine) == expected
+    copy.engine.dispose()
+
+
+def test_all_comments_any_reader_gets_come_from_groups_of_ten(world: World) -> None:
+    chance = random.Random(5)  # noqa: S311
+    texts = {person: f"comment {chance.random()}" for person in world.staff}
+    copy = world.counted(world.answers, texts)
+    known = reader(copy, world.roles["hr"] or uuid4())
+    assert known is not None
+    with reading(copy.engine) as session:
+        units = people.units(session)
+    shown = {unit.name: set(read_comments(copy, known, unit.id, world.wave.id)) for unit in units}
+    assert shown["Example"] == set(texts.values())
+    for one, other in combinations(shown.values(), 2):
+        assert not one - other or len(one - other) >= 10
+        assert not one & other or len(one & other) >= 10
+    copy.engine.dispose()

@@ -1,0 +1,202 @@
+"""Who watches while a wave is open, or comes back later, learns nothing more.
+
+While it is open nothing changes that anybody can look at, and nothing that a reminder could be
+computed from; after the count nothing that happens later changes what was published.
+"""
+
+import inspect
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import surveys.reading
+from db import people
+from db.engine import writing
+from surveys import counting
+from surveys.access import NotAllowedError, Reader
+from surveys.audit import audit
+from surveys.casting import cast
+from surveys.counting import close_wave
+from surveys.installation import Installation, installation_in
+from surveys.reading import edition, read_comments, read_unit
+from surveys.settings import Settings
+from surveys.waves import OpenedWave, Thresholds, WaveError, open_wave
+from tests.conftest import add_people
+from tests.privacy.conftest import DAY, Open, rows
+from tests.privacy.views import everything
+from tests.stored import Intruder, main_dump, main_rows
+
+Units = dict[str, UUID]
+Opened = Callable[[list[int]], Open]
+HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
+
+
+@pytest.fixture
+def wave(installation: Installation, organisation: Units) -> OpenedWave:
+    add_people(installation, organisation["North"], 7)
+    return open_wave(installation, opens_on=DAY, closes_on=DAY)
+
+
+# While it is open
+
+
+def test_no_page_of_anybody_changes_when_somebody_answers(
+    installation: Installation, organisation: Units
+) -> None:
+    staff = add_people(installation, organisation["North"], 7)
+    who: dict[str, UUID | None] = {"visitor": None, "employee": staff[0]}
+    roles = {"hr": None, "manager": organisation["North"], "administrator": None}
+    with writing(installation.engine) as session:
+        for (role, unit), person in zip(roles.items(), staff[1:], strict=False):
+            people.add(session, people.Access(person_id=person, role=role, unit_id=unit))
+            who[role] = person
+    wave = open_wave(installation, opens_on=DAY, closes_on=DAY)
+    before, audited = everything(installation, who), audit(installation)
+    for token in list(wave.tokens.values())[:6]:
+        cast(installation, token, {"mood_1": (3,)}, DAY, "a comment")
+    assert audit(installation) == audited
+    assert everything(installation, who) == before
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.sets(st.integers(0, 6)))
+def test_nothing_a_reminder_could_start_from_depends_on_who_has_answered(
+    tmp_path: Path, answering: set[int]
+) -> None:
+    """Everything outside the box: rows, bytes of the main database, names of files."""
+    world = Open(tmp_path / uuid4().hex, [0, 7])
+    place = installation_in(Settings(folder=world.folder / "first"))
+    main = place.store_folder / "peil.db"
+
+    def outside() -> tuple[object, ...]:
+        files = {str(f.relative_to(world.folder)) for f in world.folder.rglob("*")}
+        invited = rows(main, "SELECT * FROM invitation ORDER BY person_id")
+        boxes = {name for name in files if "box-" in name}
+        return main_dump(place), main.read_bytes(), files - boxes, invited
+
+    before = outside()
+    assert len(before[3]) == 7  # type: ignore[arg-type]
+    for number in answering:
+        cast(place, world.wave.tokens[world.staff[1][number]], {"mood_1": (number % 5,)}, DAY)
+    assert outside() == before
+    place.engine.dispose()
+
+
+def test_before_the_count_no_function_gives_a_result(
+    installation: Installation, organisation: Units, wave: OpenedWave
+) -> None:
+    before = edition(installation)
+    for token in wave.tokens.values():
+        cast(installation, token, {"mood_1": (3,)}, DAY, "a comment")
+    report = read_unit(installation, HR, organisation["North"])
+    assert (report.waves, report.trends) == ([], [])
+    assert read_comments(installation, HR, organisation["North"], wave.id) == []
+    assert edition(installation) == before
+    with pytest.raises(WaveError, match="is not counted earlier"):
+        close_wave(installation, DAY - timedelta(days=1))
+
+
+# Later
+
+
+def of_wave(installation: Installation, wave: OpenedWave) -> list[list[tuple[object, ...]]]:
+    """Everything that is published of a wave, row by row."""
+    queries = (
+        "SELECT * FROM wave WHERE id = '{id}'",
+        "SELECT * FROM wave_unit WHERE wave_id = '{id}' ORDER BY unit_id",
+        "SELECT * FROM result WHERE wave_id = '{id}' ORDER BY unit_id, question_id",
+        "SELECT unit_id, body FROM comment WHERE wave_id = '{id}' ORDER BY body",
+    )
+    return [main_rows(installation, query.format(id=wave.id.hex)) for query in queries]
+
+
+def test_nothing_that_happens_later_changes_what_was_published(
+    installation: Installation, organisation: Units, wave: OpenedWave
+) -> None:
+    for number, token in enumerate(wave.tokens.values()):
+        cast(installation, token, {"mood_1": (number % 5,)}, DAY)
+    close_wave(installation, DAY)
+    published = of_wave(installation, wave)
+    assert all(published[:3])
+    first = next(iter(wave.tokens))
+    with writing(installation.engine) as session:
+        other = people.Unit(name="Other", parent_id=organisation["Example"])
+        people.add(session, other)
+        people.move_unit(session, organisation["North"], other.id)
+        people.add(session, people.Access(person_id=first, role="hr"))
+    with Intruder(installation) as somebody:
+        somebody.write("UPDATE unit SET name = 'Renamed'")
+        somebody.write("UPDATE person SET unit_id = ?", other.id.hex)
+        somebody.write("DELETE FROM person WHERE id NOT IN (SELECT person_id FROM access)")
+    add_people(installation, other.id, 9, named="new")
+    later = DAY + timedelta(days=7)
+    second = open_wave(
+        installation,
+        opens_on=later,
+        closes_on=later,
+        thresholds=Thresholds(k=7, k_distribution=12, k_comment=20),
+    )
+    for number, token in enumerate(second.tokens.values()):
+        cast(installation, token, {"mood_1": (number % 3,)}, later)
+    close_wave(installation, later)
+    with pytest.raises(WaveError, match="no wave is open"):
+        close_wave(installation, later)
+    assert of_wave(installation, wave) == published
+
+
+def test_no_function_looks_at_more_than_one_wave_s_people_or_at_a_stretch_of_time() -> None:
+    """A number over several waves would follow the same people, so there is no way to ask."""
+    for module in (surveys.reading, counting):
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if name.startswith("_") or function.__module__ != module.__name__:
+                continue
+            asked = inspect.signature(function).parameters.values()
+            dates = [p.name for p in asked if p.annotation is date]
+            several = [p.name for p in asked if "Sequence[UUID]" in str(p.annotation)]
+            assert dates in ([], ["today"]), name
+            assert not several, name
+
+
+# Whose results
+
+
+def test_who_may_read_what_is_the_same_for_every_function(
+    installation: Installation, organisation: Units, wave: OpenedWave
+) -> None:
+    for number, token in enumerate(wave.tokens.values()):
+        cast(installation, token, {"mood_1": (number % 5,)}, DAY)
+    close_wave(installation, DAY)
+    other = people.Unit(name="South", parent_id=organisation["Example"])
+    with writing(installation.engine) as session:
+        people.add(session, other)
+    units = {**organisation, "South": other.id}
+    led = frozenset({organisation["North"]})
+    readers = {
+        "hr": (HR, {"Example", "North", "South"}),
+        "manager": (Reader(uuid4(), "Mo", None, frozenset({"manager"}), led), {"North"}),
+        "administrator": (
+            Reader(uuid4(), "Ad", None, frozenset({"administrator"}), frozenset()),
+            set(),
+        ),
+        "employee": (Reader(uuid4(), "Em", None, frozenset(), frozenset()), set()),
+    }
+    for who, allowed in readers.values():
+        for name, unit in units.items():
+            for read in (
+                lambda u=unit, w=who: read_unit(installation, w, u),
+                lambda u=unit, w=who: read_comments(installation, w, u, wave.id),
+            ):
+                if name in allowed:
+                    read()
+                else:
+                    with pytest.raises(NotAllowedError):
+                        read()
