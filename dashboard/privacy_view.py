@@ -38,7 +38,7 @@ def limits_of_the_promise(texts: Texts) -> None:
             _(
                 "It does not protect you from somebody who changes the running program, or who "
                 "watches the connection while you answer. Nor can it keep somebody who knows "
-                "your team well from guessing."
+                "your team well from guessing, or from knowing you by what you write in a comment."
             )
         )
 
@@ -62,7 +62,8 @@ def what_is_stored(texts: Texts) -> None:
         st.markdown(
             _(
                 "- The envelopes are opened once, in memory, and counted.\n"
-                "- Only numbers about groups that are large enough are written down.\n"
+                "- Only numbers about groups that are large enough are written down, and comments: "
+                "word for word, shuffled, apart from all answers, in still larger groups.\n"
                 "- Envelopes, links, invitations and the key are destroyed. No single answer "
                 "remains, so nobody can count again."
             )

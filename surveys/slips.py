@@ -20,7 +20,7 @@ from surveys.installation import Installation
 from surveys.slip_codes import new_code
 from surveys.waves import token_hash, where_ballots_count
 
-BETWEEN = " > "
+BETWEEN = " / "
 
 
 class SlipError(RuntimeError):
@@ -38,7 +38,7 @@ class SlipsOfUnit:
 def make_slips(installation: Installation, units: Sequence[str]) -> list[SlipsOfUnit]:
     """Make one slip for each person whose ballot counts in one of these units.
 
-    A unit is given by its name, or by its path where names repeat ("Operations > North"). Earlier
+    A unit is given by its name, or by its path where names repeat ("Operations / North"). Earlier
     slips of these units are worth nothing any more. Raises SlipError; then nothing has changed.
     """
     with writing(installation.engine) as session:

@@ -47,8 +47,8 @@ def tokens(installation: Installation) -> Counter[UUID]:
 
 
 def test_there_is_one_slip_for_each_person(installation: Installation, units: Units) -> None:
-    made = make_slips(installation, ["North > Depot", "North"])
-    assert [(m.unit, len(m.codes)) for m in made] == [("North > Depot", 6), ("North", 7)]
+    made = make_slips(installation, ["North / Depot", "North"])
+    assert [(m.unit, len(m.codes)) for m in made] == [("North / Depot", 6), ("North", 7)]
     assert len({code for m in made for code in m.codes}) == 13
     assert units
 
@@ -59,7 +59,7 @@ def test_the_ballot_of_a_manager_counts_higher_up_and_so_does_the_slip(
     [leader] = add_people(installation, units["Depot"], 1, named="leader")
     with writing(installation.engine) as session:
         people.add(session, people.Access(person_id=leader, role="manager", unit_id=units["Depot"]))
-    made = make_slips(installation, ["North > Depot", "North"])
+    made = make_slips(installation, ["North / Depot", "North"])
     assert [len(m.codes) for m in made] == [6, 8]
 
 
@@ -136,13 +136,13 @@ def test_while_a_wave_is_open_slips_are_for_the_next(
 
 
 def test_a_wave_does_not_open_with_too_few_slips(installation: Installation, units: Units) -> None:
-    make_slips(installation, ["North > Depot"])
+    make_slips(installation, ["North / Depot"])
     add_people(installation, units["Depot"], 1, named="new")
     before = main_dump(installation)
     with pytest.raises(WaveError, match="Depot has 6 slips for 7 people: run `peil slips"):
         open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
     assert main_dump(installation) == before
-    make_slips(installation, ["North > Depot"])
+    make_slips(installation, ["North / Depot"])
     assert open_wave(installation, opens_on=OPENS, closes_on=CLOSES).slips == {"Depot": 7}
 
 
@@ -165,7 +165,7 @@ def test_a_wave_that_could_not_be_opened_keeps_the_slips_for_another_try(
     ("name", "message"),
     [
         ("Nowhere", "there is no unit 'Nowhere'; there are: Example, North"),
-        ("Depot", "several units are called 'Depot'.*'North > Depot'; 'South > Depot'"),
+        ("Depot", "several units are called 'Depot'.*'North / Depot'; 'South / Depot'"),
         ("South", "no ballot counts in South"),
     ],
 )
