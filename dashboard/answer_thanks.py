@@ -12,14 +12,14 @@ from surveys.organisation import organisation, support_lines
 from surveys.tips import tips_for
 
 
-def thank_you(sent: Sending, *, instrument: Instrument, texts: Texts) -> None:
-    """Show the own answers in words and a tip or two; nothing of it is stored anywhere."""
+def thank_you(sent: Sending, *, instrument: Instrument | None, texts: Texts) -> None:
+    """Show the own answers in words and, with an instrument, a tip or two; nothing is stored."""
     _ = texts.gettext
     st.title(_("Thank you"), anchor=False)
     st.markdown(
         _("Your answers are in the box. They are counted with those of your team when it closes.")
     )
-    tips = tips_for(sent.answers, sent.questions, instrument)
+    tips = tips_for(sent.answers, sent.questions, instrument) if instrument else []
     if tips:
         st.subheader(_("Something you could do this week"), anchor=False)
     for tip in tips:

@@ -6,7 +6,7 @@ answering role may call two functions of the schema and read nothing in it.
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -112,23 +112,22 @@ class SchemaBox:
     def _calling(self) -> Iterator[Callable[..., Any]]:
         """Give what calls a function of the box, one transaction and one way there and back each.
 
-        By the driver itself, as on SQLite: this is the hot path. A connection that the server has
-        ended while nobody used it is replaced, as long as nothing has been sent on it.
+        By the driver itself, as on SQLite: this is the hot path. After a fault no connection from
+        before is used again: whoever tries again meets a server that may have been restarted.
         """
-        connection = self._swift.raw_connection()
         try:
-            cursor: Any = connection.cursor()
-            if getattr(connection.dbapi_connection, "closed", False):
-                connection.invalidate()
-                cursor = connection.cursor()
+            with closing(self._swift.raw_connection()) as connection:
+                cursor: Any = connection.cursor()
 
-            def call(function: str, *arguments: bytes) -> Any:
-                cursor.execute(function, arguments, prepare=True, binary=True)
-                return cursor.fetchone()[0]
+                def call(function: str, *arguments: bytes) -> Any:
+                    cursor.execute(function, arguments, prepare=True, binary=True)
+                    return cursor.fetchone()[0]
 
-            yield call
+                try:
+                    yield call
+                except psycopg.OperationalError:
+                    connection.invalidate()
+                    raise
         except psycopg.OperationalError as fault:
-            connection.invalidate()
+            self._swift.dispose()
             raise OperationalError(None, None, fault, hide_parameters=True) from fault
-        finally:
-            connection.close()

@@ -3,7 +3,7 @@
 import functools
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -108,17 +108,15 @@ def swiftly_writing(engine: Engine) -> Iterator[DBAPICursor]:
     What SQLAlchemy does for each statement would take longer than making the ballot durable. Faults
     of the database are raised as SQLAlchemy would raise them.
     """
-    connection = engine.raw_connection()
     try:
-        cursor = connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE")
-        yield cursor
-        cursor.execute("COMMIT")
+        # Given back to the pool at the end, what is not committed is undone.
+        with closing(engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("BEGIN IMMEDIATE")
+            yield cursor
+            cursor.execute("COMMIT")
     except sqlite3.OperationalError as fault:
         raise OperationalError(None, None, fault, hide_parameters=True) from fault
-    finally:
-        # Given back to the pool, what is not committed is undone.
-        connection.close()
 
 
 @contextmanager

@@ -5,26 +5,15 @@ Anybody may read it, so it never tells how many answered: of a box it says only 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from db import inspection, results
 from db.engine import on_postgresql, reading
 from db.facts import Facts
-from db.inspection import BoxFacts
 from surveys import audit_checks as checks
-from surveys.audit_allowed import (
-    BOX,
-    BOX_FUNCTIONS,
-    FUNCTIONS,
-    GUARDS,
-    LABEL,
-    MAIN,
-    NAMES,
-    ONLY_ON_SQLITE,
-    Allowed,
-    Side,
-)
+from surveys.audit_allowed import BOX, LABEL, MAIN, NAMES, Allowed, Side
 from surveys.audit_checks import Finding
+from surveys.audit_guards import BOX_FUNCTIONS, FUNCTIONS, GUARDS, ONLY_ON_SQLITE
+from surveys.audit_looks import Seen, look
 from surveys.installation import Installation
 from surveys.retention import Due
 from surveys.waves import Thresholds
@@ -86,17 +75,6 @@ class Audit:
         return not self.faults
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """What the audit looks at, read once; no wave when tables lack what is needed to read it."""
-
-    main: Facts
-    wave: inspection.WaveFacts | None = None
-    box: BoxFacts | None = None
-    invited: frozenset[UUID] = frozenset()
-    too_early_or_small: bool = False
-
-
 def can_look(installation: Installation) -> bool:
     """Return whether this process may read all that is looked at; one for answers may not."""
     return inspection.may_look(installation.engine)
@@ -107,7 +85,7 @@ def audit(installation: Installation, due: Callable[[], Due] | None = None) -> A
 
     `due` looks up what should have been deleted by now, if that is to be checked too.
     """
-    seen = _look(installation)
+    seen = look(installation)
     in_box = seen.box.facts if seen.box else EMPTY
 
     def rows_of(table: str) -> int | None:
@@ -132,36 +110,6 @@ def thresholds(installation: Installation) -> Thresholds:
     return Thresholds(wave.k, wave.k_distribution, wave.k_comment) if wave else Thresholds()
 
 
-def _look(installation: Installation) -> _Seen:
-    main = inspection.look(installation.engine)
-    there = {(table.name, column.name) for table in main.tables for column in table.columns}
-    needed = {
-        (t, c)
-        for t in ("wave", "wave_unit", "result", "comment", "invitation")
-        for c in MAIN[t].columns
-    }
-    if not needed <= there:
-        return _Seen(main)
-    wave = inspection.open_wave(installation.engine)
-    box = _look_into_box(installation, wave)
-    if box is None:
-        # Perhaps it was counted this very moment.
-        wave = inspection.open_wave(installation.engine)
-    return _Seen(
-        main,
-        wave,
-        box,
-        inspection.invited_waves(installation.engine),
-        inspection.published_too_early_or_too_small(installation.engine),
-    )
-
-
-def _look_into_box(installation: Installation, wave: inspection.WaveFacts) -> BoxFacts | None:
-    if wave.number is None:
-        return None
-    return inspection.look_into(installation.engine, installation.box(wave.number))
-
-
 def _stores(
     facts: Facts,
     allowed: Mapping[str, Allowed],
@@ -182,7 +130,7 @@ def _stores(
         yield Store(side, NAMES[side], tuple(tables))
 
 
-def _findings(installation: Installation, seen: _Seen) -> Iterable[Finding]:
+def _findings(installation: Installation, seen: Seen) -> Iterable[Finding]:
     all_facts = [seen.main, *([seen.box.facts] if seen.box else [])]
     tables = [table for facts in all_facts for table in facts.tables]
     on_server = on_postgresql(installation.engine)
@@ -221,7 +169,7 @@ def _findings(installation: Installation, seen: _Seen) -> Iterable[Finding]:
 
 
 def _findings_about_waves(
-    installation: Installation, seen: _Seen, wave: inspection.WaveFacts
+    installation: Installation, seen: Seen, wave: inspection.WaveFacts
 ) -> Iterable[Finding]:
     number = wave.number
     yield from checks.found(
@@ -253,13 +201,13 @@ def _findings_about_age(due: Due) -> Iterable[Finding]:
     )
 
 
-def _of_results(seen: _Seen) -> Iterable[Finding]:
+def _of_results(seen: Seen) -> Iterable[Finding]:
     if seen.too_early_or_small:
         sentence = _("There is a number that should not be there: too small a group, or too early.")
         yield checks.fault(sentence, checks.NOT_OURS)
 
 
-def _of_box(seen: _Seen) -> Iterable[Finding]:
+def _of_box(seen: Seen) -> Iterable[Finding]:
     if seen.box is None:
         yield checks.fault(_("The open wave has no ballot box."), checks.NO_BOX)
     elif not seen.box.one_length:

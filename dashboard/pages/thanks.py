@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.answer_thanks import support, thank_you
 from dashboard.document import start_at_the_top
 from dashboard.session import current, page_head
+from surveys.installation import is_ready
 from surveys.organisation import instrument
 
 run = current()
@@ -13,5 +14,9 @@ if "sent" not in st.session_state:
 
 start_at_the_top()
 page_head(run)
-thank_you(st.session_state["sent"], instrument=instrument(run.place), texts=run.texts)
-support(run)
+# The box may have taken the answers while the other database is away.
+there = is_ready(run.place)
+asked = instrument(run.place) if there else None
+thank_you(st.session_state["sent"], instrument=asked, texts=run.texts)
+if there:
+    support(run)

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
@@ -21,7 +22,9 @@ from db.postgresql import (
     RIGHTS,
     arrange,
 )
-from surveys.casting import answer_sheet, cast
+from surveys.audit import audit, can_look
+from surveys.casting import CastingUnavailableError, answer_sheet, cast, traces_in
+from surveys.counting import close_wave
 from surveys.installation import Installation, InstallationError, installation_in
 from surveys.settings import Half, Settings
 from surveys.waves import OpenedWave, open_wave
@@ -316,3 +319,146 @@ def test_who_reads_cannot_write(installation: Installation) -> None:
         pytest.raises(InternalError, match="read-only"),
     ):
         connection.exec_driver_sql("DELETE FROM unit")
+
+
+def test_after_a_restart_of_the_server_the_second_try_succeeds(
+    database: Database, answering: Installation, wave: OpenedWave
+) -> None:
+    first, second, *_ = wave.tokens.values()
+    cast(answering, first, {"mood_1": (3,)}, OPENS)
+    answer_sheet(answering, second, OPENS)
+    database.rows(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with pytest.raises(CastingUnavailableError):
+        cast(answering, second, {"mood_1": (3,)}, OPENS)
+    cast(answering, second, {"mood_1": (3,)}, OPENS)
+    assert database.rows("SELECT count(*) FROM box.ballot") == [(2,)]
+    assert database.rows("SELECT count(*) FROM box.token") == [(4,)]
+
+
+def test_a_locked_box_takes_nothing_and_the_link_works_afterwards(
+    database: Database, answering: Installation, wave: OpenedWave
+) -> None:
+    token = next(iter(wave.tokens.values()))
+    url = postgresql_url(database.url()).set(drivername="postgresql")
+    with psycopg.connect(url.render_as_string(hide_password=False)) as other:
+        other.execute("LOCK TABLE box.token")
+        with pytest.raises(CastingUnavailableError):
+            cast(answering, token, {"mood_1": (3,)}, OPENS)
+    assert database.rows("SELECT count(*) FROM box.ballot") == [(0,)]
+    cast(answering, token, {"mood_1": (3,)}, OPENS)
+    assert database.rows("SELECT count(*) FROM box.ballot") == [(1,)]
+
+
+def test_the_answering_half_can_tell_names_but_not_list_them(
+    database: Database, answering: Installation, organisation: dict[str, UUID]
+) -> None:
+    with writing(engine(postgresql_url(database.url()))) as session:
+        person = people.Person(
+            name="Zoë van den Berg-Groot", email="z@x.org", unit_id=organisation["North"]
+        )
+        people.add(session, person)
+    assert traces_in(answering, "zoe, met Groot").names == ("zoe", "Groot")
+    assert not traces_in(answering, "het is groot")
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        looking(answering.engine) as connection,
+    ):
+        connection.exec_driver_sql("SELECT name FROM people.person")
+
+
+@pytest.mark.parametrize("half", ["dashboard", None])
+def test_the_audit_passes_with_either_role_whatever_state_the_wave_is_in(
+    database: Database, installation: Installation, wave: OpenedWave, tmp_path: Path, half: Half
+) -> None:
+    place = place_of(database, tmp_path, half)
+    for token in wave.tokens.values():
+        cast(installation, token, {"mood_1": (3,)}, OPENS)
+    found = audit(place)
+    assert found.passed, found.faults
+    assert {t.name: t.rows for s in found.stores for t in s.tables if s.side == "box"} == {
+        "ballot": None,
+        "label": None,
+        "token": None,
+    }
+    close_wave(installation, CLOSES)
+    assert audit(place).passed
+    assert all(not s.tables for s in audit(place).stores if s.side == "box")
+    place.engine.dispose()
+
+
+FAULTS = {
+    "a table": ("CREATE TABLE people.visit (at date)", "The table visit is not on the list."),
+    "a time": (
+        "ALTER TABLE box.ballot ADD cast_at timestamptz",
+        "column cast_at of the table ballot may hold a time",
+    ),
+    "a counter": (
+        "ALTER TABLE box.ballot ADD number integer GENERATED ALWAYS AS IDENTITY",
+        "The table ballot keeps a hidden row number",
+    ),
+    "a right on a table": (
+        "GRANT SELECT ON box.ballot TO peil_dashboard",
+        "role peil_dashboard of the database has the right SELECT on ballot",
+    ),
+    "a right on a column": (
+        "GRANT SELECT (name) ON people.person TO peil_answer",
+        "role peil_answer of the database has the right SELECT on person",
+    ),
+    "a function for all": (
+        "GRANT EXECUTE ON FUNCTION box.unit_of TO PUBLIC",
+        "role PUBLIC of the database has the right EXECUTE on unit_of",
+    ),
+    "a role within another": (
+        "GRANT pg_read_all_data TO peil_answer",
+        "role peil_answer of the database has the right MEMBER on pg_read_all_data",
+    ),
+    "a guard taken away": (
+        "DROP TRIGGER result_never_changes ON results.result",
+        "guard result_never_changes, which refuses forbidden changes, is missing",
+    ),
+    "a view": (
+        "CREATE VIEW results.sneak AS SELECT 1",
+        "view or trigger sneak is not on the list",
+    ),
+    "a path to a person": (
+        "ALTER TABLE results.result ADD person_id uuid REFERENCES people.person (id)",
+        "table result leads to people",
+    ),
+    "a box of another wave": (
+        "UPDATE box.label SET wave = 9",
+        "There is the ballot box of wave 9, which is not open.",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_audit_finds(
+    database: Database, installation: Installation, wave: OpenedWave, fault: str
+) -> None:
+    assert wave
+    change, named = FAULTS[fault]
+    database.rows(change)
+    try:
+        said = [found.said() for found in audit(installation).faults]
+    finally:
+        # The only one of these that would outlive the database of this test.
+        database.rows("REVOKE pg_read_all_data FROM peil_answer")
+    assert any(named in sentence for sentence in said), said
+
+
+def test_the_audit_finds_a_setting_that_was_changed_since_the_start(
+    database: Database, installation: Installation, wave: OpenedWave
+) -> None:
+    assert wave
+    database.rows(f"ALTER ROLE {CLOCK} IN DATABASE {database.name} SET log_statement = 'all'")
+    installation.engine.dispose()
+    assert "The setting log_statement of the database breaks the promise: it is all." in {
+        found.said() for found in audit(installation).faults
+    }
+
+
+def test_the_answering_half_cannot_look_at_what_is_stored(answering: Installation) -> None:
+    assert not can_look(answering)
