@@ -174,8 +174,11 @@ def forget_deleted(engine: Engine, tables: Iterable[str]) -> None:
         truncate_log(engine)
         return
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql("SET lock_timeout = '60s'")
         for table in tables:
             connection.exec_driver_sql(f"VACUUM FULL {table}")
+        # The connection goes back to the pool.
+        connection.exec_driver_sql("RESET lock_timeout")
 
 
 def _configure(connection: Any, _record: Any) -> None:

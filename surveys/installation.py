@@ -30,6 +30,13 @@ class Installation:
     keeps_time: bool = True
     """Whether this process may open and count waves; on PostgreSQL only the clock's may."""
 
+    @property
+    def name(self) -> str:
+        """What to call it: its folder, or its database on a server."""
+        if on_postgresql(self.engine):
+            return f"the database {self.engine.url.database}"
+        return str(self.store_folder.parent)
+
     def box(self, wave_number: int) -> Box:
         """Return the ballot box of a wave; it exists only while the wave is open."""
         return _box(self.engine, self.store_folder, wave_number)

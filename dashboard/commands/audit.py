@@ -32,7 +32,8 @@ def audit(folder: FolderOption = None) -> None:
     retention = Settings().retention
     found = look(place, lambda: due(place, retention, today()))
     state = f"wave {found.open_wave} is open" if found.open_wave is not None else "no wave is open"
-    _console.print(f"[bold]Peil audit[/] of {escape(str(store.parent))}: {state}.", soft_wrap=True)
+    where = escape(place.name)
+    _console.print(f"[bold]Peil audit[/] of {where}: {state}.", soft_wrap=True)
     for part in found.stores:
         _show_store(part)
     _console.print("\n[bold]Never stored[/]")

@@ -38,6 +38,9 @@ def demo(
     no_browser: NoBrowser = False,
 ) -> None:
     """Show Peil with an example organisation: 13 counted waves and one that is open."""
+    if Settings().database_url is not None:
+        msg = "PEIL_DATABASE_URL is set, and the example never touches a database. Unset it first."
+        raise NotAnExampleError(msg)
     check_port(HOST, port)
     with progress_bar() as report:
         place, tokens, size = prepare(folder, people, fresh=fresh, report=report)

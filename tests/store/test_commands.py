@@ -276,3 +276,92 @@ def test_a_folder_with_something_else_in_it_is_left_alone(peil: Peil, tmp_path: 
     run = peil("demo", "--folder", tmp_path, "--fresh", "--no-browser", "--port", "8744")
     assert "holds something else than an example" in said(run)
     assert (tmp_path / "thesis.txt").read_text() == "three years of work"
+
+
+def test_the_demo_never_touches_a_database(
+    peil: Peil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEIL_DATABASE_URL", "postgresql://peil_clock@localhost/peil")
+    run = peil("demo", "--folder", tmp_path / "demo", "--no-browser")
+    assert "PEIL_DATABASE_URL is set" in said(run)
+    assert not (tmp_path / "demo").exists()
+
+
+def test_slips_are_written_for_the_owner_only_and_never_over_another_file(
+    peil: Peil,
+    installation: Installation,
+    organisation: dict[str, UUID],
+    folder: Path,
+    tmp_path: Path,
+) -> None:
+    add_people(installation, organisation["North"], 6)
+    sheet = tmp_path / "slips.html"
+    run = peil("slips", "--unit", "North", "--output", sheet, "--language", "nl", folder=folder)
+    assert "North: 6 slips." in run.stdout
+    assert sheet.stat().st_mode & 0o777 == 0o600
+    assert sheet.read_text().count('<article class="card">') == 6
+    before = sheet.read_text()
+    again = peil("slips", "--unit", "North", "--output", sheet, folder=folder)
+    assert "is there already" in said(again)
+    assert sheet.read_text() == before
+    opened = peil("open-wave", "--closes", today(), folder=folder)
+    assert opened.stdout.count("/answer?t=") == 0
+    assert "North answers with its 6 paper slips" in opened.stderr
+
+
+def test_slips_can_be_withdrawn(
+    peil: Peil,
+    installation: Installation,
+    organisation: dict[str, UUID],
+    folder: Path,
+    tmp_path: Path,
+) -> None:
+    add_people(installation, organisation["North"], 6)
+    peil("slips", "--unit", "North", "--output", tmp_path / "slips.html", folder=folder)
+    run = peil("slips", "--unit", "North", "--withdraw", folder=folder)
+    assert "North gets personal links again" in run.stdout
+    assert peil("open-wave", "--closes", today(), folder=folder).stdout.count("/answer?t=") == 6
+
+
+def test_a_unit_that_does_not_exist_gets_no_slips(
+    peil: Peil, organisation: dict[str, UUID], folder: Path
+) -> None:
+    assert organisation
+    assert "there is no unit 'Nope'" in said(peil("slips", "--unit", "Nope", folder=folder))
+
+
+def test_the_trail_is_printed(peil: Peil, organisation: dict[str, UUID], folder: Path) -> None:
+    assert organisation
+    lines = peil("trail", folder=folder).stdout.splitlines()
+    assert lines[0] == "day,by,action,subject"
+    assert lines[1].endswith(",(server),organisation set up,Example")
+
+
+def test_upkeep_says_what_it_has_deleted(
+    peil: Peil,
+    installation: Installation,
+    organisation: dict[str, UUID],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert peil("upkeep", folder=folder).stdout == "Nothing is due.\n"
+    add_people(installation, organisation["North"], 6)
+    long_ago = today() - timedelta(days=800)
+    open_wave(installation, opens_on=long_ago, closes_on=long_ago)
+    peil("close-wave", folder=folder)
+    monkeypatch.setenv("PEIL_KEEP_RESULTS_YEARS", "2")
+    assert peil("upkeep", folder=folder).stdout == "The results of wave 1 are deleted.\n"
+
+
+def test_a_setting_that_is_not_right_is_named_without_its_value(
+    peil: Peil, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEIL_KEEP_COMMENTS_MONTHS", "0")
+    message = said(peil("upkeep", folder=folder))
+    assert "The setting PEIL_KEEP_COMMENTS_MONTHS is not right" in message
+
+
+def test_the_script_for_postgresql_is_printed_as_it_is(peil: Peil) -> None:
+    script = peil("postgresql-script").stdout
+    assert script.startswith("-- Prepares an empty PostgreSQL database")
+    assert "CREATE SCHEMA IF NOT EXISTS box AUTHORIZATION peil_clock;" in script

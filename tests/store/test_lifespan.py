@@ -1,0 +1,82 @@
+"""A server does what is due by itself, unless it only takes answers; no fault ends it."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from dashboard.clock import today
+from dashboard.lifespan import lifespan
+from surveys import installation as installations
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.settings import Settings
+from surveys.waves import open_wave
+from tests.conftest import add_people
+from tests.locks import main_database_away
+from tests.stored import main_rows
+
+
+@pytest.fixture
+def overdue(
+    installation: Installation,
+    organisation: dict[str, UUID],
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Installation:
+    """An installation with a wave that closed long ago, as that of this process."""
+    add_people(installation, organisation["North"], 6)
+    long_ago = today() - timedelta(days=6 * 366)
+    open_wave(installation, opens_on=long_ago, closes_on=long_ago)
+    close_wave(installation, long_ago)
+    monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
+    installations.installation.cache_clear()
+    return installation
+
+
+def waves(place: Installation) -> int:
+    return len(main_rows(place, "SELECT id FROM wave"))
+
+
+def serve_until(done: Callable[[], bool], seconds: float = 20) -> bool:
+    """Run a server's lifespan until something has happened, or for some time."""
+
+    async def run() -> bool:
+        async with lifespan(None):
+            for _ in range(int(seconds * 20)):
+                if done():
+                    return True
+                await asyncio.sleep(0.05)
+            return False
+
+    return asyncio.run(run())
+
+
+def test_a_server_deletes_what_is_due(overdue: Installation) -> None:
+    assert waves(overdue) == 1
+    assert serve_until(lambda: waves(overdue) == 0)
+
+
+def test_a_server_that_only_takes_answers_deletes_nothing(
+    overdue: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEIL_ONLY", "answer")
+    assert not serve_until(lambda: waves(overdue) == 0, seconds=1)
+
+
+def test_a_fault_of_the_database_is_logged_and_does_not_end_the_server(
+    overdue: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        async with lifespan(None):
+            with main_database_away(overdue):
+                for _ in range(200):
+                    if "the daily upkeep failed" in caplog.text:
+                        return
+                    await asyncio.sleep(0.05)
+
+    asyncio.run(run())
+    assert "the daily upkeep failed; tried in an hour" in caplog.text
+    assert waves(overdue) == 1
