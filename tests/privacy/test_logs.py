@@ -24,10 +24,17 @@ from websockets.sync.client import connect as open_socket
 import streamlit_app
 from dashboard import session
 from dashboard.clock import today
-from db.engine import sqlite_url
+from db import people
+from db.engine import sqlite_url, writing
 from surveys import installation as installations
-from surveys.ballot import Answers
-from surveys.casting import CastingUnavailableError, LinkError, answer_sheet, cast
+from surveys.ballot import Answers, BallotError
+from surveys.casting import (
+    CastingUnavailableError,
+    LinkError,
+    answer_sheet,
+    cast,
+    traces_in,
+)
 from surveys.counting import close_wave
 from surveys.installation import Installation
 from surveys.settings import Settings
@@ -119,6 +126,24 @@ def test_answering_and_counting_leave_no_trace_in_any_log(
     assert "FROM token" in heard.text, "statements are heard"
     assert [told(heard.text, each) for each in wave.tokens.values()] == [[]] * 6
     assert not [body for body in bodies if repr(body)[2:40] in heard.text]
+
+
+def test_nothing_of_a_comment_is_in_any_log(
+    heard: Everything, installation: Installation, token: str, organisation: dict[str, UUID]
+) -> None:
+    """Neither when it is looked through for names, nor when it is cast, counted or refused."""
+    with writing(installation.engine) as session:
+        person = people.Person(name="Zebedee Q", email="z@x.org", unit_id=organisation["North"])
+        people.add(session, person)
+    words = "zebedee whispers about marmalade"
+    assert traces_in(installation, words).names == ("zebedee",)
+    with pytest.raises(BallotError):
+        cast(installation, token, ANSWERS, today(), "marmalade " * 51)
+    cast(installation, token, ANSWERS, today(), words)
+    close_wave(installation, today())
+    assert "FROM person" in heard.text, "statements are heard"
+    for word in words.split():
+        assert word not in heard.text
 
 
 def test_no_row_that_was_read_is_in_any_log(
