@@ -54,21 +54,27 @@ def tidied(comment: str) -> str:
 
 def check(answers: Answers, questions: Iterable[Question]) -> None:
     """Raise BallotError unless every answer belongs to a question and to its options."""
-    _check(answers, {question.id: question for question in questions})
+    _check(answers, _limits(questions))
 
 
-def _check(answers: Answers, asked: Mapping[str, Question]) -> None:
-    for question_id, chosen in answers.items():
-        question = asked.get(question_id)
-        if question is None:
-            msg = f"question {question_id} is not asked in this wave"
+def _limits(questions: Iterable[Question]) -> dict[str, tuple[int, int]]:
+    """Return the number of options, and how many of them one may choose, by question."""
+    return {
+        question.id: (question.scale.size, question.scale.max_choices) for question in questions
+    }
+
+
+def _check(answers: Answers, limits: Mapping[str, tuple[int, int]]) -> None:
+    for question, chosen in answers.items():
+        if question not in limits:
+            msg = f"question {question} is not asked in this wave"
             raise BallotError(msg)
-        scale = question.scale
-        if not 1 <= len(set(chosen)) == len(chosen) <= scale.max_choices:
-            msg = f"question {question_id} takes 1 to {scale.max_choices} different options"
+        size, most = limits[question]
+        if not 1 <= len(chosen) <= most or (len(chosen) > 1 and len(set(chosen)) < len(chosen)):
+            msg = f"question {question} takes 1 to {most} different options"
             raise BallotError(msg)
-        if min(chosen) < 0 or max(chosen) >= scale.size:
-            msg = f"question {question_id} has the options 0 to {scale.size - 1}"
+        if min(chosen) < 0 or max(chosen) >= size:
+            msg = f"question {question} has the options 0 to {size - 1}"
             raise BallotError(msg)
 
 
@@ -110,7 +116,7 @@ def opener(questions: Iterable[Question], key: PrivateKey) -> Callable[[bytes], 
     It raises nacl.exceptions.CryptoError when the key is not a ballot's own or it was damaged, and
     BallotError when what is inside is no ballot of these questions.
     """
-    asked = {question.id: question for question in questions}
+    limits = _limits(questions)
     box = SealedBox(key)
 
     def opened(body: bytes) -> Ballot:
@@ -119,7 +125,7 @@ def opener(questions: Iterable[Question], key: PrivateKey) -> Callable[[bytes], 
             document = json.loads(sodium_unpad(padded, len(padded)))
             answers = {question: tuple(chosen) for question, chosen in document["answers"].items()}
             unit, comment = UUID(document["unit"]), tidied(document["comment"])
-            _check(answers, asked)
+            _check(answers, limits)
         except BallotError:
             raise
         except (ValueError, TypeError, KeyError, AttributeError) as error:

@@ -4,6 +4,7 @@ Ballots are added up per atom and variable, coarsened there, and only then summe
 leaves this module is a sum over atoms.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -37,20 +38,43 @@ class Tally:
 
 
 class _Heap:
-    """The ballots of one unit, counted but not yet safe; one row of counts for each variable."""
+    """The ballots of one unit, counted but not yet safe.
 
-    def __init__(self, variables: Sequence[Variable]) -> None:
+    Equal answers to a question are counted before it is looked at what they mean: that is the same
+    for all of them, and there are few different ones.
+    """
+
+    def __init__(self) -> None:
         self.ballots = 0
-        self.answered = [0] * len(variables)
-        self.counts = [[0] * variable.size for variable in variables]
+        self._given: Counter[tuple[str, tuple[int, ...]]] = Counter()
+        self._worked_out: Counter[tuple[str, tuple[int, ...]]] = Counter()
 
-    def add(self, ballot: Ballot, variables: Sequence[Variable]) -> None:
+    def add(self, ballot: Ballot, worked_out: Iterable[Variable]) -> None:
+        """Count a ballot; `worked_out` are the variables that need several answers of it."""
         self.ballots += 1
-        for place, variable in enumerate(variables):
-            if values := variable.of(ballot.answers):
-                self.answered[place] += 1
-                for value in values:
-                    self.counts[place][value] += 1
+        self._given.update(ballot.answers.items())
+        for variable in worked_out:
+            self._worked_out[variable.name, tuple(variable.of(ballot.answers))] += 1
+
+    def counted(self, variables: Sequence[Variable]) -> list[tuple[int, list[int]]]:
+        """Return for each variable how many have a value, and how often there is each."""
+        values: dict[str, list[tuple[Sequence[int], int]]] = {v.name: [] for v in variables}
+        by_name = {variable.name: variable for variable in variables}
+        for (name, chosen), number in self._given.items():
+            if name in by_name:
+                values[name].append((by_name[name].of({name: chosen}), number))
+        for (name, worked_out), number in self._worked_out.items():
+            values[name].append((worked_out, number))
+        return [_added_up(values[variable.name], variable.size) for variable in variables]
+
+
+def _added_up(values: Iterable[tuple[Sequence[int], int]], size: int) -> tuple[int, list[int]]:
+    answered, counts = 0, [0] * size
+    for several, number in values:
+        answered += number if several else 0
+        for value in several:
+            counts[value] += number
+    return answered, counts
 
 
 def tally(
@@ -66,12 +90,13 @@ def tally(
     """
     tree = Tree(parent)
     heaps: dict[UUID, _Heap] = {}
+    worked_out = [variable for variable in variables if variable.worked_out]
     for ballot in ballots:
         if (heap := heaps.get(ballot.unit)) is None:
             if ballot.unit not in parent:
                 raise KeyError(ballot.unit)
-            heap = heaps[ballot.unit] = _Heap(variables)
-        heap.add(ballot, variables)
+            heap = heaps[ballot.unit] = _Heap()
+        heap.add(ballot, worked_out)
     cast = {unit: heap.ballots for unit, heap in heaps.items()}
     found = atoms(tree, cast, k)
     safe = {atom: _safe([heaps[unit] for unit in atom], variables, k) for atom in found}
@@ -99,12 +124,13 @@ def _safe(
     """
     people = sum(heap.ballots for heap in heaps)
     safe = {}
-    for place, variable in enumerate(variables):
-        n = sum(heap.answered[place] for heap in heaps)
+    of_units = [heap.counted(variables) for heap in heaps]
+    for variable, parts in zip(variables, zip(*of_units, strict=True), strict=True):
+        n = sum(answered for answered, _ in parts)
         if n < k:
             safe[variable.name] = ((0,) * variable.size, people)
             continue
-        counts = [sum(same) for same in zip(*(heap.counts[place] for heap in heaps), strict=True)]
+        counts = [sum(same) for same in zip(*(counts for _, counts in parts), strict=True)]
         coarse = coarsen(counts, n, one_sided=variable.one_sided, ordered=variable.ordered)
         safe[variable.name] = (coarse, people - n)
     return safe

@@ -32,6 +32,8 @@ class Variable:
     one_sided: tuple[frozenset[int], ...]
     ordered: bool
     of: Callable[[Answers], Sequence[int]]
+    worked_out: bool = False
+    """Whether it takes several answers; else `name` is the question that it is about."""
 
 
 def variables(questions: Sequence[Question], instrument: Instrument) -> list[Variable]:
@@ -57,7 +59,9 @@ def variables(questions: Sequence[Question], instrument: Instrument) -> list[Var
             unfavourable = frozenset(i for i, v in enumerate(SCALE_CLASSES) if v <= UNFAVOURABLE)
             name = f"{SCALE}{indicator.id}"
             of = partial(_scale_class, tuple(index))
-            counted.append(Variable(name, len(SCALE_CLASSES), (unfavourable,), True, of))
+            counted.append(
+                Variable(name, len(SCALE_CLASSES), (unfavourable,), True, of, worked_out=True)
+            )
     return counted
 
 
@@ -93,7 +97,8 @@ def _each_oriented(question: Question) -> tuple[int, ...]:
 
 
 def _oriented(question: str, oriented: Sequence[int], answers: Answers) -> list[int]:
-    return [oriented[option] for option in answers.get(question, ())]
+    chosen = answers.get(question, ())
+    return [oriented[option] for option in chosen] if chosen else []
 
 
 def _scale_class(index: tuple[Question, ...], answers: Answers) -> list[int]:
