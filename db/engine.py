@@ -1,6 +1,7 @@
 """One engine per database and process, with the settings that make it safe."""
 
 import functools
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -168,17 +169,18 @@ def truncate_log(engine: Engine) -> None:
 def forget_deleted(engine: Engine, tables: Iterable[str]) -> None:
     """Make sure that rows deleted from some tables can be read from no file of the database.
 
-    On PostgreSQL the tables are written anew, which their readers wait for.
+    On PostgreSQL the tables are written anew, which their readers wait for. While somebody else
+    holds a table, a backup for instance, the next call does it: what was done before must not fail.
     """
     if not on_postgresql(engine):
         truncate_log(engine)
         return
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.exec_driver_sql("SET lock_timeout = '60s'")
         for table in tables:
-            connection.exec_driver_sql(f"VACUUM FULL {table}")
-        # The connection goes back to the pool.
-        connection.exec_driver_sql("RESET lock_timeout")
+            try:
+                connection.exec_driver_sql(f"VACUUM FULL {table}")
+            except OperationalError as fault:
+                logging.getLogger(__name__).warning("%s is rewritten later: %s", table, fault.orig)
 
 
 def _configure(connection: Any, _record: Any) -> None:

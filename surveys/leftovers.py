@@ -1,7 +1,7 @@
 """Clears away what a killed count has left: nothing of a counted wave may stay readable."""
 
 from db import results
-from db.engine import reading, truncate_log
+from db.engine import forget_deleted, reading
 from surveys.installation import Installation
 
 
@@ -20,4 +20,4 @@ def clear(installation: Installation) -> None:
             # The key first: without it the ballots mean nothing, wherever a copy may lie.
             installation.keys.destroy(number)
             installation.box(number).destroy()
-    truncate_log(installation.engine)
+    forget_deleted(installation.engine, ("slip", "comment"))

@@ -54,23 +54,32 @@ def note(session: Session, action: Action, subject: str, by: UUID | None = None)
     stored.add(session, action, subject, by, uuid4())
 
 
-@functools.lru_cache(maxsize=10_000)
 def note_reading(
     installation: Installation, who: Reader, unit: UUID, name: str, today: date
 ) -> None:
     """Note that somebody reads a unit's results: once a day, however often they look.
 
-    A database that is locked must not keep anybody from reading: then the log says so.
+    A database that is locked must not keep anybody from reading: then the log says so, and it is
+    noted the next time.
     """
-    key = uuid5(NAMESPACE_URL, f"{who.person}/{unit}/{today}")
+    try:
+        _note_once(installation, who.person, unit, name, today)
+    except OperationalError as fault:
+        logging.getLogger(__name__).warning("not noted who reads results: %s", fault.orig)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _note_once(
+    installation: Installation, person: UUID, unit: UUID, name: str, today: date
+) -> None:
+    """Note it, and remember that as long as the process lives; a fault is not remembered."""
+    key = uuid5(NAMESPACE_URL, f"{person}/{unit}/{today}")
     try:
         with writing(installation.engine) as session:
-            stored.add(session, "results read", name, who.person, key)
+            stored.add(session, "results read", name, person, key)
     except IntegrityError:
         # Another process has noted it today.
         return
-    except OperationalError as fault:
-        logging.getLogger(__name__).warning("not noted who reads results: %s", fault.orig)
 
 
 def entries(installation: Installation) -> list[Entry]:

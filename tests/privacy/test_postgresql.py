@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -25,6 +26,7 @@ from surveys.installation import Installation, installation_in
 from surveys.instrument_file import shipped
 from surveys.rotation import questions_of_wave
 from surveys.settings import Settings
+from surveys.slips import make_slips
 from surveys.waves import OpenedWave, open_number, open_wave, token_hash
 from tests.conftest import add_people
 from tests.postgresql import Database, prepared
@@ -289,3 +291,19 @@ def test_an_error_tells_the_log_of_the_server_no_values(
     assert "duplicate key value violates unique constraint" in log
     for value in values.values():
         assert value.hex()[:24] not in log
+
+
+def test_a_backup_at_the_moment_of_opening_costs_nobody_their_link(
+    database: Database, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    """It holds every table; the hashes of slips then go from the file with the next call."""
+    add_people(installation, organisation["North"], 6)
+    [made] = make_slips(installation, ["North"])
+    hashes = {"slip": [token_hash(code).hex() for code in made.codes]}
+    url = postgresql_url(database.url()).set(drivername="postgresql")
+    with psycopg.connect(url.render_as_string(hide_password=False)) as backup:
+        backup.execute("LOCK TABLE people.slip IN ACCESS SHARE MODE")
+        opened = open_wave(installation, opens_on=DAY, closes_on=DAY)
+    assert opened.slips == {"North": 6}
+    close_wave(installation, DAY)
+    assert kinds_in(heap(database), hashes) == set()

@@ -96,7 +96,7 @@ def test_who_reads_is_noted_once_a_day(installation: Installation, reader: Reade
     for _ in range(3):
         note_reading(installation, reader, unit, "North", OPENS)
         # As another process would, which remembers nothing.
-        note_reading.cache_clear()
+        trail._note_once.cache_clear()
     note_reading(installation, reader, other, "South", OPENS)
     note_reading(installation, reader, unit, "North", OPENS + timedelta(days=1))
     read = [(e.by, e.subject) for e in entries(installation) if e.action == "results read"]
@@ -107,9 +107,12 @@ def test_who_reads_is_noted_once_a_day(installation: Installation, reader: Reade
 def test_a_locked_database_keeps_nobody_from_reading(
     installation: Installation, reader: Reader, caplog: pytest.LogCaptureFixture
 ) -> None:
+    unit = uuid4()
     with locked(installation.store_folder / "peil.db"):
-        note_reading(installation, reader, uuid4(), "North", OPENS)
+        note_reading(installation, reader, unit, "North", OPENS)
     assert "not noted who reads results: database is locked" in caplog.text
+    note_reading(installation, reader, unit, "North", OPENS)
+    assert ("Hanna", "results read", "North") in noted(installation), "the next time it is"
 
 
 def test_who_left_is_named_by_a_number(installation: Installation, reader: Reader) -> None:
