@@ -9,8 +9,8 @@ from dashboard.texts import Texts
 from surveys import trail
 from surveys.audit import Audit, audit, can_look, thresholds
 from surveys.audit_allowed import NEVER
+from surveys.deletion import due
 from surveys.installation import Installation, is_ready
-from surveys.retention import due
 from surveys.settings import Settings
 from surveys.waves import Thresholds
 

@@ -5,34 +5,34 @@ answering role may call two functions of the schema and read nothing in it.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
-from typing import Any
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 
 from db.base import BoxTable
 from db.box import Ballot, Token
 from db.engine import swift_engine
+from db.swift_call import call
 
 _TOKENS: sa.Table = BoxTable.metadata.tables[str(Token.__tablename__)]
 _BALLOTS: sa.Table = BoxTable.metadata.tables[str(Ballot.__tablename__)]
 _LABEL = sa.table("label", sa.column("wave", sa.Integer))
 _EMPTY = "TRUNCATE token, ballot, label"
 
-_UNIT_OF = "SELECT box.unit_of(%b)"
-_EXCHANGE = "SELECT box.exchange(%b, %b, %b)"
-
+_UNIT_OF = "box.unit_of"
+_EXCHANGE = "box.exchange"
+_TRUE = b"\x01"
+"""As PostgreSQL sends it."""
 
 _MOST_REMEMBERED = 10_000
 
 
 class SchemaBox:
     """The box in a schema, whose tables are empty while no wave is open."""
+
+    files: tuple[str, ...] = ()
 
     def __init__(self, engine: Engine, wave: int) -> None:
         """Point at the box of a wave; touches nothing yet."""
@@ -41,8 +41,6 @@ class SchemaBox:
         self._swift = swift_engine(engine.url)
         # Whoever sends answers has just read the questions, and the unit of a token never changes.
         self._units: dict[bytes, UUID] = {}
-
-    files: tuple[str, ...] = ()
 
     @property
     def exists(self) -> bool:
@@ -61,10 +59,11 @@ class SchemaBox:
 
     def unit_of(self, token_hash: bytes) -> UUID | None:
         """Return the unit that a token counts in; None when it was used or never existed."""
-        with self._calling() as call:
-            unit: UUID | None = call(_UNIT_OF, token_hash)
-        if unit is not None:
-            self._remember(token_hash, unit)
+        found = call(self._swift, _UNIT_OF, token_hash)
+        if found is None:
+            return None
+        unit = UUID(bytes=found)
+        self._remember(token_hash, unit)
         return unit
 
     def exchange(self, token_hash: bytes, seal_for: Callable[[UUID], bytes]) -> bool:
@@ -75,8 +74,8 @@ class SchemaBox:
         unit = self._units.pop(token_hash, None) or self.unit_of(token_hash)
         if unit is None:
             return False
-        with self._calling() as call:
-            return bool(call(_EXCHANGE, token_hash, secrets.token_bytes(16), seal_for(unit)))
+        sealed = seal_for(unit)
+        return call(self._swift, _EXCHANGE, token_hash, secrets.token_bytes(16), sealed) == _TRUE
 
     def seal_off(self) -> None:
         """Take all tokens out, so that nothing can be cast any more, by any process.
@@ -107,27 +106,3 @@ class SchemaBox:
         if len(self._units) >= _MOST_REMEMBERED:
             self._units.clear()
         self._units[token_hash] = unit
-
-    @contextmanager
-    def _calling(self) -> Iterator[Callable[..., Any]]:
-        """Give what calls a function of the box, one transaction and one way there and back each.
-
-        By the driver itself, as on SQLite: this is the hot path. After a fault no connection from
-        before is used again: whoever tries again meets a server that may have been restarted.
-        """
-        try:
-            with closing(self._swift.raw_connection()) as connection:
-                cursor: Any = connection.cursor()
-
-                def call(function: str, *arguments: bytes) -> Any:
-                    cursor.execute(function, arguments, prepare=True, binary=True)
-                    return cursor.fetchone()[0]
-
-                try:
-                    yield call
-                except psycopg.OperationalError:
-                    connection.invalidate()
-                    raise
-        except psycopg.OperationalError as fault:
-            self._swift.dispose()
-            raise OperationalError(None, None, fault, hide_parameters=True) from fault

@@ -31,6 +31,7 @@ ON_POSTGRESQL = {
     # As long as SQLite waits for a lock. Names of tables never lead out of our own schemas.
     "options": f"-c search_path={','.join(SCHEMAS)} -c lock_timeout=5000",
 }
+_SWIFT_CONNECTIONS = 16
 _ONE_WRITER = 7_345
 """Number of the lock that whoever writes on PostgreSQL holds: one at a time, as on SQLite."""
 
@@ -69,6 +70,9 @@ def swift_engine(url: URL) -> Engine:
         hide_parameters=True,
         isolation_level="AUTOCOMMIT",
         pool_reset_on_return=None,
+        # Who finds none free waits a moment for one, which is faster than signing in anew.
+        pool_size=_SWIFT_CONNECTIONS,
+        max_overflow=0,
         connect_args=ON_POSTGRESQL,
     )
 

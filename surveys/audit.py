@@ -14,8 +14,8 @@ from surveys.audit_allowed import BOX, LABEL, MAIN, NAMES, Allowed, Side
 from surveys.audit_checks import Finding
 from surveys.audit_guards import BOX_FUNCTIONS, FUNCTIONS, GUARDS, ONLY_ON_SQLITE
 from surveys.audit_looks import Seen, look
+from surveys.deletion import Due
 from surveys.installation import Installation
-from surveys.retention import Due
 from surveys.waves import Thresholds
 
 EMPTY: Facts = Facts(tables=(), programs=(), settings={})

@@ -3,11 +3,10 @@
 A sealed ballot has the same length whatever was answered, so its size tells nothing.
 """
 
-import functools
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from nacl.bindings import sodium_pad, sodium_unpad
@@ -80,34 +79,38 @@ def _check(answers: Answers, limits: Mapping[str, tuple[int, int]]) -> None:
 
 def padded_length(questions: Sequence[Question]) -> int:
     """Return the length in bytes that every ballot of these questions is padded to."""
-    return _length(tuple((q.id, q.scale.size, q.scale.max_choices) for q in questions))
-
-
-@functools.cache
-def _length(longest: tuple[tuple[str, int, int], ...]) -> int:
-    """Return the length of a ballot by id, number of options and most choices of each question."""
-    answers = {question: (size - 1,) * choices for question, size, choices in longest}
+    longest = {q.id: (q.scale.size - 1,) * q.scale.max_choices for q in questions}
     comment = _LONGEST_CHARACTER * COMMENT_LENGTH
-    return len(_encoded(Ballot(UUID(int=0), answers, comment))) + 1
+    return len(_encoded(Ballot(UUID(int=0), longest, comment))) + 1
+
+
+def sealer(questions: Sequence[Question], public_key: bytes) -> Callable[[Ballot], bytes]:
+    """Return what encrypts the ballots of a wave so that only its private key can read them.
+
+    It raises BallotError for answers or a comment that do not fit, or that would not fit the common
+    length: then nothing is sealed, because a longer ciphertext would stand out.
+    """
+    limits, length = _limits(questions), padded_length(questions)
+    box = SealedBox(PublicKey(public_key))
+
+    def sealed(ballot: Ballot) -> bytes:
+        _check(ballot.answers, limits)
+        comment = tidied(ballot.comment)
+        if len(comment) > COMMENT_LENGTH:
+            msg = f"a comment has at most {COMMENT_LENGTH} characters, not {len(comment)}"
+            raise BallotError(msg)
+        encoded = _encoded(Ballot(ballot.unit, ballot.answers, comment))
+        if len(encoded) >= length:
+            msg = "these answers are longer than a ballot can be"
+            raise BallotError(msg)
+        return box.encrypt(sodium_pad(encoded, length))
+
+    return sealed
 
 
 def seal(ballot: Ballot, questions: Sequence[Question], public_key: bytes) -> bytes:
-    """Encrypt a ballot, its comment tidied, so that only the wave's private key can read it.
-
-    Raises BallotError for answers that do not fit, or that would not fit the common length: then
-    nothing is sealed, because a longer ciphertext would stand out.
-    """
-    check(ballot.answers, questions)
-    comment = tidied(ballot.comment)
-    if len(comment) > COMMENT_LENGTH:
-        msg = f"a comment has at most {COMMENT_LENGTH} characters, not {len(comment)}"
-        raise BallotError(msg)
-    length = padded_length(questions)
-    encoded = _encoded(replace(ballot, comment=comment))
-    if len(encoded) >= length:
-        msg = "these answers are longer than a ballot can be"
-        raise BallotError(msg)
-    return SealedBox(PublicKey(public_key)).encrypt(sodium_pad(encoded, length))
+    """Encrypt one ballot; raises as what `sealer` returns."""
+    return sealer(questions, public_key)(ballot)
 
 
 def opener(questions: Iterable[Question], key: PrivateKey) -> Callable[[bytes], Ballot]:

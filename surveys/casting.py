@@ -2,7 +2,7 @@
 
 import functools
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from db import people, results
 from db.engine import looking, reading
-from surveys.ballot import Answers, Ballot, seal
+from surveys.ballot import Answers, Ballot, sealer
 from surveys.comment_check import Traces, traces, words_of
 from surveys.installation import Installation
 from surveys.instrument import Question
@@ -78,8 +78,8 @@ class _OpenWave:
     closes_on: date
     k: int
     k_comment: int
-    public_key: bytes
     questions: tuple[Question, ...]
+    seal: Callable[[Ballot], bytes]
 
 
 _last_seen: dict[Installation, _OpenWave] = {}
@@ -124,11 +124,10 @@ def cast(
     secret = token_hash(token)
 
     def cast_in(wave: _OpenWave) -> bool:
-        def sealed(unit: UUID) -> bytes:
-            return seal(Ballot(unit, answers, comment), wave.questions, wave.public_key)
-
         _last_seen[installation] = wave
-        return installation.box(wave.number).exchange(secret, sealed)
+        return installation.box(wave.number).exchange(
+            secret, lambda unit: wave.seal(Ballot(unit, answers, comment))
+        )
 
     seen = _last_seen.get(installation)
     # A box takes ballots only while its wave is open, so the wave need not be looked up each time.
@@ -181,8 +180,8 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
         wave.closes_on,
         wave.k,
         wave.k_comment,
-        wave.public_key,
         questions,
+        sealer(questions, wave.public_key),
     )
 
 

@@ -1,53 +1,22 @@
-"""The end of what has been kept long enough."""
+"""How long comments and results are kept. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from db import retention as stored
-from db.engine import forget_deleted, looking, writing
-from surveys import trail
-from surveys.installation import Installation
-from surveys.keeping import Retention
+from dateutil.relativedelta import relativedelta
 
 
 @dataclass(frozen=True)
-class Due:
-    """The counted waves whose comments, and those of which everything, is kept long enough."""
+class Retention:
+    """How long something is kept, counted from the day its wave closed."""
 
-    comments: tuple[str, ...]
-    results: tuple[str, ...]
+    comment_months: int = 12
+    result_years: int = 5
 
-    def __bool__(self) -> bool:
-        """Return whether there is anything to delete."""
-        return bool(self.comments or self.results)
+    def comments_due(self, today: date) -> date:
+        """Return the day by which a wave has closed whose comments are to be deleted today."""
+        return today - relativedelta(months=self.comment_months)
 
-
-def due(installation: Installation, retention: Retention, today: date) -> Due:
-    """Return what is to be deleted today."""
-    with looking(installation.engine) as connection:
-        comments = stored.waves_with_comments(connection, retention.comments_due(today))
-        waves = stored.waves_closed_by(connection, retention.results_due(today))
-    return Due(tuple(wave.name for wave in comments), tuple(wave.name for wave in waves))
-
-
-def delete_due(installation: Installation, retention: Retention, today: date) -> Due:
-    """Delete what has been kept long enough, note that in the trail, and return what it was.
-
-    All of it or nothing; an open wave is never touched. What is deleted stays readable nowhere.
-    """
-    if not due(installation, retention, today):
-        return Due((), ())
-    with writing(installation.engine) as session:
-        connection = session.connection()
-        comments = stored.waves_with_comments(connection, retention.comments_due(today))
-        waves = stored.waves_closed_by(connection, retention.results_due(today))
-        stored.delete_comments(session, [wave.id for wave in comments])
-        stored.delete_waves(session, [wave.id for wave in waves])
-        for wave in comments:
-            kept = f"closed on {wave.closed_on}, kept {retention.comment_months} months"
-            trail.note(session, "comments deleted", f"{wave.name}: {kept}")
-        for wave in waves:
-            kept = f"closed on {wave.closed_on}, kept {retention.result_years} years"
-            trail.note(session, "results deleted", f"{wave.name}: {kept}")
-    forget_deleted(installation.engine, ("comment", "result", "wave_unit"))
-    return Due(tuple(wave.name for wave in comments), tuple(wave.name for wave in waves))
+    def results_due(self, today: date) -> date:
+        """Return the day by which a wave has closed that is to be deleted today."""
+        return today - relativedelta(years=self.result_years)

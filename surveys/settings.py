@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from surveys.keeping import Retention
+from surveys.retention import Retention
 
 Half = Literal["answer", "dashboard"]
 

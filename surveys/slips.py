@@ -6,11 +6,9 @@ Who works in such a unit gets no personal link; who gets which slip is known to 
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
-
-from sqlmodel import Session
 
 from db import people
 from db import slips as stored
@@ -18,9 +16,8 @@ from db.engine import forget_deleted, writing
 from surveys import trail
 from surveys.installation import Installation
 from surveys.slip_codes import new_code
+from surveys.unit_names import UnitNames
 from surveys.waves import token_hash, where_ballots_count
-
-BETWEEN = " / "
 
 
 class SlipError(RuntimeError):
@@ -42,19 +39,19 @@ def make_slips(installation: Installation, units: Sequence[str]) -> list[SlipsOf
     slips of these units are worth nothing any more. Raises SlipError; then nothing has changed.
     """
     with writing(installation.engine) as session:
-        paths = _paths(session)
-        chosen = dict.fromkeys(_found(name, paths) for name in units)
+        names = UnitNames(people.units(session))
+        chosen = dict.fromkeys(_found(name, names) for name in units)
         number = Counter(where_ballots_count(session).values())
         made = []
         for unit in chosen:
             if not number[unit]:
-                msg = f"no ballot counts in {paths[unit]}, so it needs no slips"
+                msg = f"no ballot counts in {names.path[unit]}, so it needs no slips"
                 raise SlipError(msg)
             codes = [new_code() for _ in range(number[unit])]
             shuffled = random.SystemRandom().sample(codes, len(codes))
             stored.replace(session, unit, [token_hash(code) for code in shuffled])
-            trail.note(session, "slips made", paths[unit])
-            made.append(SlipsOfUnit(paths[unit], codes))
+            trail.note(session, "slips made", names.path[unit])
+            made.append(SlipsOfUnit(names.path[unit], codes))
     forget_deleted(installation.engine, ("slip",))
     return made
 
@@ -65,41 +62,26 @@ def withdraw(installation: Installation, units: Sequence[str]) -> list[str]:
     Raises SlipError for a unit that is unknown or has no slips; then nothing has changed.
     """
     with writing(installation.engine) as session:
-        paths, there = _paths(session), stored.per_unit(session)
-        chosen = list(dict.fromkeys(_found(name, paths) for name in units))
+        names, there = UnitNames(people.units(session)), stored.per_unit(session)
+        chosen = list(dict.fromkeys(_found(name, names) for name in units))
         for unit in chosen:
             if unit not in there:
-                msg = f"{paths[unit]} has no slips"
+                msg = f"{names.path[unit]} has no slips"
                 raise SlipError(msg)
             stored.replace(session, unit, ())
-            trail.note(session, "slips withdrawn", paths[unit])
+            trail.note(session, "slips withdrawn", names.path[unit])
     forget_deleted(installation.engine, ("slip",))
-    return [paths[unit] for unit in chosen]
+    return [names.path[unit] for unit in chosen]
 
 
-def _paths(session: Session) -> dict[UUID, str]:
-    """Return each unit's name behind those above it, without the organisation as a whole."""
-    units = {unit.id: unit for unit in people.units(session)}
-    paths = {}
-    for unit in units.values():
-        names, above = [unit.name], unit.parent_id
-        while above is not None and units[above].parent_id is not None:
-            names.append(units[above].name)
-            above = units[above].parent_id
-        paths[unit.id] = BETWEEN.join(reversed(names))
-    return paths
-
-
-def _found(name: str, paths: Mapping[UUID, str]) -> UUID:
-    exact = [unit for unit, path in paths.items() if path == name]
-    ending = [unit for unit, path in paths.items() if path.endswith(f"{BETWEEN}{name}")]
-    found = exact if len(exact) == 1 else exact + ending
+def _found(name: str, names: UnitNames) -> UUID:
+    found = names.called(name)
     if len(found) == 1:
         return found[0]
     if not found:
-        known = ", ".join(sorted(paths.values())[:20])
+        known = ", ".join(sorted(names.path.values())[:20])
         msg = f"there is no unit {name!r}; there are: {known}"
         raise SlipError(msg)
-    several = "; ".join(sorted(f"{paths[unit]!r}" for unit in found))
+    several = "; ".join(f"{path!r}" for path in names.told_apart(name))
     msg = f"several units are called {name!r}; choose one by its path: {several}"
     raise SlipError(msg)

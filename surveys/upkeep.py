@@ -4,9 +4,9 @@ from datetime import date
 
 from db.engine import writing
 from surveys import leftovers, trail
+from surveys.deletion import Due, delete_due
 from surveys.installation import Installation
-from surveys.keeping import Retention
-from surveys.retention import Due, delete_due
+from surveys.retention import Retention
 
 
 def run(installation: Installation, retention: Retention, today: date) -> Due:

@@ -13,7 +13,7 @@ from dashboard.commands.place import FolderOption, installation_of
 from surveys.audit import Audit, Store
 from surveys.audit import audit as look
 from surveys.audit_allowed import NEVER
-from surveys.retention import due
+from surveys.deletion import due
 from surveys.settings import Settings
 
 _console = Console()

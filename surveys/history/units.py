@@ -1,7 +1,7 @@
 """The units of a wave of history: found by name among those there are, or made."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,10 +10,8 @@ from db import people
 from surveys.disclosure import Tree
 from surveys.history.mapping import MappingError, UnitColumn
 from surveys.organisation import whole_of
+from surveys.unit_names import UnitNames
 from surveys.waves import people_in_and_below
-
-BETWEEN_UNITS = " / "
-"""Tells apart units of the same name, without the whole: `Operations / Night shift`."""
 
 
 def check_renamed(column: UnitColumn, written: Iterable[str], mapping: str) -> None:
@@ -53,26 +51,25 @@ def check_invited(column: UnitColumn, answered: Iterable[str], mapping: str) -> 
 
 def refuse_ambiguous(session: Session, names: Iterable[str], mapping: str) -> None:
     """Raise MappingError when a name fits more than one unit."""
-    units = people.units(session)
-    found = _by_name(units)
-    paths = {unit: name for name, ids in found.items() for unit in ids if BETWEEN_UNITS in name}
+    there = UnitNames(people.units(session))
     for name in names:
-        if len(ids := found.get(name, ())) > 1:
-            ways = " or ".join(sorted(f'"{paths.get(unit, name)}"' for unit in ids))
+        if len(there.called(name)) > 1:
+            ways = " or ".join(f'"{path}"' for path in there.told_apart(name))
             msg = f'unit.rename: several units are called "{name}"; write {ways}'
             raise MappingError(msg, file=mapping)
 
 
-def units_named(session: Session, names: Iterable[str], whole_name: str) -> dict[str, UUID]:
+def units_named(session: Session, names: Collection[str], whole_name: str) -> dict[str, UUID]:
     """Return the unit of each name, made right under the whole where there is none.
 
     `whole_name` is what the whole is called if it has to be made.
     """
     whole = whole_of(session, whole_name)
-    found = _by_name(people.units(session))
-    made = {name: people.Unit(name=name, parent_id=whole) for name in names if name not in found}
+    there = UnitNames(people.units(session))
+    known = {name: found[0] for name in names if (found := there.called(name))}
+    made = {name: people.Unit(name=name, parent_id=whole) for name in names if name not in known}
     people.add(session, *made.values())
-    return {name: made[name].id if name in made else found[name][0] for name in names}
+    return known | {name: unit.id for name, unit in made.items()}
 
 
 def invited(
@@ -86,17 +83,3 @@ def invited(
         own[place[name]] += number
     totals = people_in_and_below(Tree(parent), list(own.elements()))
     return {unit: number for unit, number in totals.items() if number}
-
-
-def _by_name(units: Sequence[people.UnitRow]) -> dict[str, list[UUID]]:
-    """Return the units by their name, and by their path below the whole."""
-    if not units:
-        return {}
-    names = {unit.id: unit.name for unit in units}
-    tree = Tree({unit.id: unit.parent_id for unit in units})
-    found: dict[str, list[UUID]] = {}
-    for unit in units:
-        path = [names[above] for above in tree.upwards(unit.id)][::-1]
-        for name in {unit.name, BETWEEN_UNITS.join(path[1:]) or unit.name}:
-            found.setdefault(name, []).append(unit.id)
-    return found

@@ -197,7 +197,8 @@ def test_units_of_the_same_name_are_told_apart_by_the_one_above(
     cells = table(NUMBERS, {"Night": 12})
     files.write(cells)
     assert files.refused(installation) == (
-        'old.yaml: unit.rename: several units are called "Night"; write "Night" or "North / Night"'
+        'old.yaml: unit.rename: several units are called "Night"; '
+        'write "Example / Night" or "North / Night"'
     )
     files.write(cells, MAPPING.replace("team}", "team, rename: {Night: North / Night}}"))
     files.imported(installation)

@@ -10,10 +10,10 @@ from surveys import upkeep
 from surveys.access import Reader
 from surveys.casting import cast
 from surveys.counting import close_wave
+from surveys.deletion import Due, delete_due, due
 from surveys.installation import Installation
-from surveys.keeping import Retention
 from surveys.reading import edition, read_comments, read_unit
-from surveys.retention import Due, delete_due, due
+from surveys.retention import Retention
 from surveys.trail import entries
 from surveys.waves import OpenedWave, open_number, open_wave
 from tests.conftest import add_people
