@@ -3,11 +3,11 @@
 import streamlit as st
 
 from dashboard.comment_field import comment_field
-from dashboard.texts import Texts
 from surveys.ballot import Answers
 from surveys.casting import AnswerSheet
 from surveys.instrument import Question
 from surveys.instrument_file import shipped
+from surveys.texts import Texts
 
 FACES = (
     ":material/sentiment_very_dissatisfied:",

@@ -7,10 +7,10 @@ import streamlit as st
 
 from dashboard.document import start_at_the_top
 from dashboard.session import Run
-from dashboard.texts import Texts
 from surveys.ballot import Answers
 from surveys.casting import CastingUnavailableError, LinkError, cast
 from surveys.instrument import Question
+from surveys.texts import Texts
 
 
 @dataclass(frozen=True)

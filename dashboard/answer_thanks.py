@@ -4,11 +4,11 @@ import streamlit as st
 
 from dashboard.answer_sending import Sending
 from dashboard.session import Run
-from dashboard.texts import Texts
 from surveys.casting import LinkError
 from surveys.instrument import Instrument
 from surveys.instrument_file import shipped
 from surveys.organisation import organisation, support_lines
+from surveys.texts import Texts
 from surveys.tips import tips_for
 
 

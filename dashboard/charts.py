@@ -12,9 +12,10 @@ import pandas  # noqa: F401
 import plotly.graph_objects as go
 from streamlit.elements.lib.streamlit_plotly_theme import CATEGORY_0 as TEAM
 
-from dashboard.texts import Texts
-from surveys.reading import Trend, WaveOfUnit
+from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics.level import Level
+from surveys.statistics.not_enough import known
+from surveys.texts import Texts
 
 HEIGHT = 210
 CONFIG = {"displayModeBar": False, "staticPlot": False, "scrollZoom": False}
@@ -29,7 +30,7 @@ def trend(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Figure:
     The vertical axis is the whole scale, 1 to 5 with 5 = good. A wave that is not published is a
     gap: nothing is drawn across it.
     """
-    runs = list(_runs([wave.closes_on for wave in waves], shown.levels))
+    runs = list(_runs([wave.closes_on for wave in waves], list(map(known, shown.levels))))
     last_day, last = runs[-1][-1]
     lowest, highest = _ends(shown)
     figure = go.Figure(

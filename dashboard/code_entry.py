@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.texts import Texts
+from surveys.texts import Texts
 
 
 def code_entry(texts: Texts) -> None:

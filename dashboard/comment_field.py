@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard.session import Run
-from dashboard.texts import Texts
 from surveys.ballot import COMMENT_LENGTH
 from surveys.casting import AnswerSheet, traces_in
+from surveys.texts import Texts
 
 
 def comment_field(sheet: AnswerSheet, texts: Texts) -> str:

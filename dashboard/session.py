@@ -7,12 +7,12 @@ from datetime import date
 import streamlit as st
 
 from dashboard.clock import now, today
-from dashboard.texts import LANGUAGES, Texts, negotiated
 from surveys import sign_in
 from surveys.access import Reader
 from surveys.installation import Installation, installation, is_ready
 from surveys.organisation import organisation
 from surveys.settings import Half, Settings
+from surveys.texts import LANGUAGES, Texts, negotiated
 
 COOKIE = "peil_session"
 

@@ -8,18 +8,14 @@ import streamlit as st
 
 from dashboard import charts, wording
 from dashboard.session import Run
-from dashboard.texts import Texts
 from surveys.access import ReadableUnit, Reader, check_may_read, readable_units
 from surveys.installation import Installation
-from surveys.reading import (
-    Edition,
-    TeamReport,
-    Trend,
-    WaveOfUnit,
-    edition,
-    read_comments,
-    read_unit,
-)
+from surveys.reading.comments import read_comments
+from surveys.reading.landscape import Edition, edition
+from surveys.reading.reports import TeamReport, Trend, WaveOfUnit
+from surveys.reading.unit import read_unit
+from surveys.statistics.not_enough import known
+from surveys.texts import Texts
 from surveys.trail import note_reading
 
 
@@ -69,18 +65,28 @@ def _figures(unit: UUID, waves: str, language: str, _report: TeamReport) -> Mapp
 
 
 def trend_card(trend: Trend, report: TeamReport, figure: go.Figure, texts: Texts) -> None:
-    """Show one question: name, change in words, line with band, latest level in words."""
-    icon, words, colour = wording.change(trend, report, texts)
+    """Show one question: name, change in words, line with band, latest level in words, and why."""
+    icon, colour = wording.change_looks(trend)
     with st.container(border=True):
-        st.markdown(f"**{wording.trend_name(trend, texts)}**")
-        st.badge(words, icon=icon, color=colour)
+        st.markdown(f"**{trend.name(texts.language)}**")
+        st.badge(trend.step.in_words(texts.language), icon=icon, color=colour)
+        if doubt := trend.step.doubt_in_words(texts.language):
+            st.caption(doubt)
         st.plotly_chart(
             figure,
             config=charts.CONFIG,
             key=f"trend_{trend.question.id}",
             alt=wording.chart_in_words(trend, report, texts),
         )
-        st.caption(wording.level(trend, report, texts))
+        st.caption(trend.level_in_words(texts.language))
+        with st.expander(texts.gettext("How sure is this?")):
+            for said in (
+                trend.silent_in_words(texts.language),
+                trend.shares.in_words(texts.language),
+                trend.drift_in_words(texts.language),
+            ):
+                if said:
+                    st.caption(said)
 
 
 def comments(run: Run, who: Reader, report: TeamReport, wave: WaveOfUnit) -> None:
@@ -100,9 +106,9 @@ def comments(run: Run, who: Reader, report: TeamReport, wave: WaveOfUnit) -> Non
 def trend_table(report: TeamReport, texts: Texts) -> None:
     """Show all published levels as a table, for who does not read charts."""
     rows = {
-        wording.trend_name(trend, texts): [
-            "–" if level is None else f"{texts.number(level.mean)} ({level.n})"
-            for level in trend.levels
+        trend.name(texts.language): [
+            f"{texts.number(level.mean)} ({level.n})" if level else "–"
+            for level in map(known, trend.levels)
         ]
         for trend in report.trends
     }

@@ -112,6 +112,16 @@ def units(session: Session) -> list[UnitRow]:
     return [UnitRow(*row) for row in session.execute(sa.select(*columns)).all()]
 
 
+def path_to(session: Session, unit_id: UUID) -> list[UUID]:
+    """Return a unit and those above it, in no particular order; nothing for an unknown one."""
+    here = sa.select(col(Unit.id), col(Unit.parent_id)).where(col(Unit.id) == unit_id)
+    path = here.cte("path", recursive=True)
+    above = sa.select(col(Unit.id), col(Unit.parent_id)).where(col(Unit.id) == path.c.parent_id)
+    # A union without repeats ends even where units lie in a circle.
+    path = path.union(above)
+    return list(session.execute(sa.select(path.c.id)).scalars())
+
+
 def head_counts(session: Session) -> dict[UUID, int]:
     """Return the number of people of each unit itself."""
     unit = col(Person.unit_id)

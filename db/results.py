@@ -5,13 +5,12 @@ person. A result row is written once, by the count, and never changed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy import JSON, CheckConstraint, Connection, Index, Row, text
+from sqlalchemy import JSON, CheckConstraint, Connection, Index, text
 from sqlmodel import Field, Session, col, select
 
 from db.base import WITHOUT_ROWID, MainTable
@@ -57,7 +56,7 @@ class WaveUnit(MainTable, table=True):
     __tablename__ = "wave_unit"
     __table_args__ = (WITHOUT_ROWID,)
     unit_id: UUID = Field(primary_key=True)
-    wave_id: UUID = Field(primary_key=True, foreign_key="wave.id")
+    wave_id: UUID = Field(primary_key=True, foreign_key="wave.id", index=True)
     parent_id: UUID | None = None
     name: str
     invited: int | None = None
@@ -69,21 +68,13 @@ class Result(MainTable, table=True):
 
     __table_args__ = (WITHOUT_ROWID,)
     unit_id: UUID = Field(primary_key=True)
-    wave_id: UUID = Field(primary_key=True, foreign_key="wave.id")
+    wave_id: UUID = Field(primary_key=True, foreign_key="wave.id", index=True)
     question_id: str = Field(primary_key=True)
     counts: list[int] = Field(sa_type=JSON)
     skipped: int
 
 
 _OPEN = sa.select(col(Wave.id)).where(col(Wave.state) == "open")
-
-
-@dataclass(frozen=True)
-class UnitResults:
-    """What is published of one unit: its waves from old to new, and histograms by wave."""
-
-    waves: Sequence[Row[Any]]
-    histograms: Mapping[tuple[UUID, str], Sequence[int]]
 
 
 def open_wave(session: Session) -> Wave | None:
@@ -161,32 +152,6 @@ def publish(
         written = [{"wave_id": wave_id, **row} for row in rows]
         session.execute(Result.__table__.insert(), written)  # type: ignore[attr-defined]
     session.execute(sa.update(Wave).where(col(Wave.id) == wave_id).values(state="closed"))
-
-
-def of_unit(session: Session, unit_id: UUID) -> UnitResults:
-    """Return all that is published of one unit, in two look-ups by key."""
-    waves = (
-        sa.select(
-            col(Wave.id),
-            col(Wave.number),
-            col(Wave.title),
-            col(Wave.opens_on),
-            col(Wave.closes_on),
-            col(WaveUnit.name),
-            col(WaveUnit.invited),
-            col(WaveUnit.ballots),
-        )
-        .join(
-            WaveUnit,
-            sa.and_(col(WaveUnit.wave_id) == col(Wave.id), col(WaveUnit.unit_id) == unit_id),
-        )
-        .where(col(Wave.state) == "closed")
-        .order_by(col(Wave.closes_on))
-    )
-    counted = sa.select(col(Result.wave_id), col(Result.question_id), col(Result.counts))
-    counted = counted.where(col(Result.unit_id) == unit_id)
-    histograms = {(w, q): tuple(c) for w, q, c in session.execute(counted).all()}
-    return UnitResults(waves=session.execute(waves).all(), histograms=histograms)
 
 
 def closed_waves(session: Session) -> list[Wave]:

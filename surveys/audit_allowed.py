@@ -179,6 +179,17 @@ MAIN: Mapping[str, Allowed] = {
             "body": _("the comment"),
         },
     ),
+    "analysis": Allowed(
+        "results",
+        _("What was worked out while counting, about the organisation and units of 100 or more."),
+        {
+            "unit_id": _UNIT,
+            "wave_id": _WAVE,
+            "kind": _("what was worked out: what goes together, or how well a scale holds"),
+            "subject": _("the question or indicator that it is about"),
+            "outcome": _("rounded numbers about the whole group"),
+        },
+    ),
     "alembic_version": Allowed(
         "upkeep",
         _("Which version these tables have, so that an update knows what to do."),

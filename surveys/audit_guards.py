@@ -19,6 +19,8 @@ GUARDS = frozenset(
         "result_never_changes",
         "comment_is_written_once",
         "comment_never_changes",
+        "analysis_is_written_once",
+        "analysis_never_changes",
         "audit_entry_never_changes",
         "audit_entry_stays_a_year",
     }
@@ -27,6 +29,6 @@ GUARDS = frozenset(
 
 ONLY_ON_SQLITE = frozenset(
     f"{table}_is_never_replaced"
-    for table in ("wave", "wave_unit", "result", "comment", "audit_entry")
+    for table in ("wave", "wave_unit", "result", "comment", "analysis", "audit_entry")
 )
 """Guards against INSERT OR REPLACE, which would go around the others."""

@@ -16,11 +16,12 @@ from nacl.exceptions import CryptoError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from db import comments, people, results
+from db import analyses, comments, people, results
 from db.engine import reading, writing
 from surveys import leftovers, trail
 from surveys.ballot import Answers, Ballot, BallotError, opener
 from surveys.comment_placing import Placed, placed
+from surveys.count_analysis import Finding, WholeBallots, findings
 from surveys.installation import Installation
 from surveys.keys import KeyMissingError
 from surveys.organisation import instrument
@@ -94,23 +95,37 @@ def _count(
     # From here on no process, whatever it has open, can cast into this box any more.
     box.seal_off()
     envelopes = _Envelopes(box.bodies(), opener(questions, key), parent, progress)
-    counted = tally(envelopes, variables(questions, asked), parent, wave.k)
+    whole = WholeBallots(questions)
+    counted = tally(whole.taken(envelopes), variables(questions, asked), parent, wave.k)
+    root = next(unit for unit, above in parent.items() if above is None)
+    found = findings(whole, counted.held, counted.ballots, root, asked)
     said = placed(envelopes.comments, parent, counted.ballots, wave.k_comment)
     with writing(installation.engine) as session:
-        write(session, wave.id, counted, said)
+        write(session, wave.id, counted, said, found)
         people.forget_invitations(session, wave.id)
         trail.note(session, "wave counted", f"wave {number}")
     leftovers.clear(installation)
     return Counted(number, len(parent), len(counted.ballots), envelopes.unreadable)
 
 
-def write(session: Session, wave_id: UUID, counted: Tally, said: Sequence[Placed] = ()) -> None:
-    """Publish a tally and comments within a transaction; the wave is closed from then on.
+def write(
+    session: Session,
+    wave_id: UUID,
+    counted: Tally,
+    said: Sequence[Placed] = (),
+    found: Sequence[Finding] = (),
+) -> None:
+    """Publish a tally, comments and findings within a transaction; then the wave is closed.
 
     Everything in random order, so that where a row lies tells nothing.
     """
     chance = random.SystemRandom()
     comments.write(session, wave_id, chance.sample(said, len(said)))
+    outcomes = [
+        {"unit_id": f.unit, "kind": f.kind, "subject": f.subject, "outcome": dict(f.outcome)}
+        for f in chance.sample(found, len(found))
+    ]
+    analyses.write(session, wave_id, outcomes)
     histograms = chance.sample(counted.histograms, len(counted.histograms))
     rows = [
         {
@@ -141,7 +156,7 @@ _NOTHING: Answers = {}
 
 
 class _Envelopes:
-    """The ballots of a box, opened one by one; what was answered is never held all at once.
+    """The ballots of a box, opened one by one.
 
     Once all are opened, `comments` has the ballots without their answers, and `unreadable` is the
     number of those that were damaged or that another hand put there.

@@ -49,5 +49,5 @@ def delete_due(installation: Installation, retention: Retention, today: date) ->
         for wave in waves:
             kept = f"closed on {wave.closed_on}, kept {retention.result_years} years"
             trail.note(session, "results deleted", f"{wave.name}: {kept}")
-    forget_deleted(installation.engine, ("comment", "result", "wave_unit"))
+    forget_deleted(installation.engine, ("analysis", "comment", "result", "wave_unit"))
     return Due(tuple(wave.name for wave in comments), tuple(wave.name for wave in waves))

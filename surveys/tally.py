@@ -31,10 +31,14 @@ class Histogram:
 
 @dataclass(frozen=True)
 class Tally:
-    """What may be published of a wave: ballots of each published unit, and its histograms."""
+    """What may be published of a wave: ballots of each published unit, and its histograms.
+
+    `held` has the atoms inside each of these units: everything about it is about them.
+    """
 
     ballots: Mapping[UUID, int]
     histograms: Sequence[Histogram]
+    held: Mapping[UUID, Sequence[Atom[UUID]]]
 
 
 class _Heap:
@@ -108,6 +112,7 @@ def tally(
             for unit, held in shown.items()
             for variable in variables
         ],
+        held=shown,
     )
 
 

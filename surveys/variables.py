@@ -1,12 +1,12 @@
 """What is counted of a ballot: each question, and the score of each complete scale. Pure."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from surveys.ballot import Answers
-from surveys.instrument import Instrument, Question
+from surveys.instrument import Indicator, Instrument, Question
 
 SCALE = "scale:"
 """Begins the name of a scale score, such as scale:isolation."""
@@ -41,7 +41,7 @@ def variables(questions: Sequence[Question], instrument: Instrument) -> list[Var
 
     A scale is the index questions of an indicator, two or more, all on options worth 1 to 5.
     """
-    asked = {question.id for question in questions}
+    asked = frozenset(question.id for question in questions)
     counted = [
         Variable(
             name=question.id,
@@ -53,9 +53,7 @@ def variables(questions: Sequence[Question], instrument: Instrument) -> list[Var
         for question in questions
     ]
     for indicator in instrument.indicators:
-        index = [q for q in indicator.questions if q.in_index]
-        whole = len(index) > 1 and all(q.id in asked and q.scale.type == "likert5" for q in index)
-        if whole:
+        if index := scale_questions(indicator, asked):
             unfavourable = frozenset(i for i, v in enumerate(SCALE_CLASSES) if v <= UNFAVOURABLE)
             name = f"{SCALE}{indicator.id}"
             of = partial(_scale_class, tuple(index))
@@ -63,6 +61,13 @@ def variables(questions: Sequence[Question], instrument: Instrument) -> list[Var
                 Variable(name, len(SCALE_CLASSES), (unfavourable,), True, of, worked_out=True)
             )
     return counted
+
+
+def scale_questions(indicator: Indicator, asked: Container[str]) -> list[Question]:
+    """Return the questions of an indicator's scale; none unless it is asked as a whole."""
+    index = [question for question in indicator.questions if question.in_index]
+    whole = all(question.id in asked and question.scale.type == "likert5" for question in index)
+    return index if len(index) > 1 and whole else []
 
 
 def scale_score(answers: Answers, index: Iterable[Question]) -> float | None:

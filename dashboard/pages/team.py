@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import wording
 from dashboard.session import current, page_head
 from dashboard.team_view import comments, figures, report_of, trend_card, trend_table, unit_choice
+from dashboard.wave_view import asked_this_time
 
 st.set_page_config(layout="wide")
 run = current()
@@ -25,9 +26,9 @@ if report.latest is None:
 
 st.caption(wording.wave_name(report.latest, run.texts))
 if report.latest.ballots is None:
-    st.info(wording.not_published(run.texts), icon=":material/shield_lock:")
+    st.info(report.in_words(run.texts.language), icon=":material/shield_lock:")
 else:
-    st.markdown(wording.response(report, run.texts))
+    st.markdown(report.in_words(run.texts.language))
 
 drawn = figures(report, run.texts)
 with st.grid(columns=3, min_column_width=300, gap="small"):
@@ -37,4 +38,5 @@ if report.trends:
     with st.expander(_("The same as a table")):
         trend_table(report, run.texts)
 if report.latest.ballots is not None:
+    asked_this_time(run, run.reader, report, report.latest)
     comments(run, run.reader, report, report.latest)

@@ -7,6 +7,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
+from db.analyses import Analysis
 from db.base import MainTable, UTCDateTime
 from db.comments import Comment
 from db.engine import engine
@@ -17,7 +18,7 @@ from db.slips import Slip
 from db.trail import AuditEntry
 
 # Importing these modules makes all tables of the main database known.
-TABLES = (AuditEntry, Comment, Person, Result, Slip)
+TABLES = (Analysis, AuditEntry, Comment, Person, Result, Slip)
 
 
 def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:

@@ -4,6 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
 
 @dataclass(frozen=True)
 class Moments:
@@ -14,6 +19,15 @@ class Moments:
     sd: float
 
 
+@dataclass(frozen=True)
+class ManyMoments:
+    """The same of many histograms of one question, one entry per histogram."""
+
+    n: Floats
+    mean: Floats
+    sd: Floats
+
+
 def moments(counts: Sequence[int], values: Sequence[float]) -> Moments:
     """Return n, mean and standard deviation of a histogram.
 
@@ -21,12 +35,7 @@ def moments(counts: Sequence[int], values: Sequence[float]) -> Moments:
     The standard deviation is 0 for a single answer. Raises ValueError for counts that are negative,
     of another length than `values`, or all zero.
     """
-    if len(counts) != len(values):
-        msg = f"{len(counts)} counts for {len(values)} options"
-        raise ValueError(msg)
-    if any(count < 0 for count in counts):
-        msg = f"a histogram has no negative counts: {list(counts)}"
-        raise ValueError(msg)
+    checked(counts, len(values))
     n = sum(counts)
     if n == 0:
         msg = "a histogram without answers has no mean"
@@ -34,3 +43,38 @@ def moments(counts: Sequence[int], values: Sequence[float]) -> Moments:
     mean = sum(c * v for c, v in zip(counts, values, strict=True)) / n
     squares = sum(c * (v - mean) ** 2 for c, v in zip(counts, values, strict=True))
     return Moments(n, mean, math.sqrt(squares / (n - 1)) if n > 1 else 0.0)
+
+
+def many_moments(counts: Floats, values: Sequence[float]) -> ManyMoments:
+    """Return the moments of many histograms of one question at once.
+
+    `counts` has a row per histogram, each with an answer at least, and a column per value. Raises
+    ValueError for counts that are negative or of another length than `values`.
+    """
+    checked_table(counts, len(values))
+    worth = np.asarray(values, dtype=float)
+    n = counts.sum(axis=1)
+    mean = counts @ worth / n
+    squares = (counts * (worth - mean[:, None]) ** 2).sum(axis=1)
+    return ManyMoments(n, mean, np.sqrt(squares / np.maximum(n - 1, 1)))
+
+
+def checked(counts: Sequence[int], options: int) -> None:
+    """Raise ValueError for a histogram that cannot be: a negative count, or another length."""
+    if len(counts) != options:
+        msg = f"{len(counts)} counts for {options} options"
+        raise ValueError(msg)
+    if any(count < 0 for count in counts):
+        msg = f"a histogram has no negative counts: {list(counts)}"
+        raise ValueError(msg)
+
+
+def checked_table(counts: Floats, options: int) -> Floats:
+    """Return a table of histograms, one a row; raise ValueError where one cannot be."""
+    if counts.ndim != 2 or counts.shape[1] != options:
+        msg = f"counts of the shape {counts.shape} for {options} options"
+        raise ValueError(msg)
+    if counts.size and counts.min() < 0:
+        msg = "a histogram has no negative counts"
+        raise ValueError(msg)
+    return counts

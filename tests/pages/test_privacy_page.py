@@ -8,9 +8,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
-from dashboard.texts import Texts
 from surveys.casting import cast
 from surveys.installation import Installation
+from surveys.texts import Texts
 from surveys.waves import OpenedWave, Thresholds, open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import LANGUAGES, Open, text_of

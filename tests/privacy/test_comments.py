@@ -15,7 +15,7 @@ from surveys.access import NotAllowedError, Reader
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.installation import Installation
-from surveys.reading import read_comments
+from surveys.reading.comments import read_comments
 from surveys.waves import OpenedWave, Thresholds, open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import open_page  # noqa: F401

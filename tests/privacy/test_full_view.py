@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from db import people
+from db import people, published
 from db.engine import reading, writing
 from surveys import tally
 from surveys.access import Reader, readable_units, reader
@@ -25,8 +25,14 @@ from surveys.counting import close_wave
 from surveys.disclosure import Tree
 from surveys.installation import Installation, installation_in
 from surveys.organisation import Contacts, set_up
-from surveys.reading import read_comments, read_unit
+from surveys.reading.comments import read_comments
+from surveys.reading.organisation import read_organisation
+from surveys.reading.unit import read_unit
+from surveys.reading.wave import read_wave
 from surveys.settings import Settings
+from surveys.statistics.level import Level
+from surveys.statistics.not_enough import known
+from surveys.statistics.stratified import WeightedMean
 from surveys.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.privacy.conftest import DAY, rows, same_chance, settle
@@ -99,9 +105,9 @@ class World:
             for option, number in enumerate(str(counts).strip("[]").split(",")):
                 found[f"stored {unit} {question} {option}"] = Fraction(int(number))
         for role, person in self.roles.items():
-            known = reader(copy, person) if person else None
-            if isinstance(known, Reader):
-                found |= {f"{role} {key}": n for key, n in _in_reports(copy, known).items()}
+            who = reader(copy, person) if person else None
+            if isinstance(who, Reader):
+                found |= {f"{role} {key}": n for key, n in _in_reports(copy, who).items()}
         copy.engine.dispose()
         shutil.rmtree(copy.store_folder.parent)
         return found
@@ -111,11 +117,34 @@ def _in_reports(copy: Installation, who: Reader) -> dict[str, Fraction]:
     found = {}
     for unit in readable_units(copy, who):
         for trend in read_unit(copy, who, unit.id).trends:
-            for level in trend.levels:
-                if level is not None:
-                    total = Fraction(level.mean).limit_denominator(10_000) * level.n
-                    found[f"{unit.id} {trend.question.id}"] = total
+            for level in filter(None, map(known, trend.levels)):
+                found[f"{unit.id} {trend.question.id}"] = _total(level)
+        for wave in closed_waves(copy):
+            report = read_wave(copy, who, unit.id, wave)
+            for answered in report.questions if report else ():
+                if isinstance(answered.level, Level) and answered.question:
+                    found[f"{unit.id} {wave} {answered.question.id}"] = _total(answered.level)
+                assert not report or not report.drivers, "there are too few for these"
+    beside = read_organisation(copy, who)
+    for row in beside.units:
+        for question, cell in row.cells.items():
+            if isinstance(cell.level, Level):
+                found[f"{row.id} {question} beside others"] = _total(cell.level)
+    for question in beside.questions:
+        if isinstance(question.mean, WeightedMean):
+            weighted = Fraction(question.mean.mean).limit_denominator(1_000_000)
+            found[f"organisation {question.question.id}"] = weighted
     return found
+
+
+def _total(level: Level) -> Fraction:
+    return Fraction(level.mean).limit_denominator(10_000) * level.n
+
+
+def closed_waves(copy: Installation) -> list[UUID]:
+    """Return every counted wave."""
+    with reading(copy.engine) as session:
+        return [wave for wave, _ in published.closed_waves(session)]
 
 
 @pytest.fixture(scope="module")
@@ -260,7 +289,8 @@ def test_a_manager_sees_the_same_whatever_others_answer(
 ) -> None:
     """The manager of unit 1: what people below unit 2 answer shows on no page that opens."""
     others = world.staff[-9:]
-    changed = {**world.answers, **{person: 4 - world.answers[person] for person in others}}
+    # So that averages and spreads are others than before.
+    changed = {**world.answers, **{person: 4 * (place % 2) for place, person in enumerate(others)}}
     copy = world.counted(changed, {world.staff[3]: "What I think."})
     mine = {"manager": world.roles["manager"]}
     expected = {key: drawn for key, drawn in before[1].items() if key[0] == "manager"}

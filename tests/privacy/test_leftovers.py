@@ -39,6 +39,7 @@ ALLOWED = {
     "wave_unit": {"unit_id", "wave_id", "parent_id", "name", "invited", "ballots"},
     "result": {"unit_id", "wave_id", "question_id", "counts", "skipped"},
     "comment": {"unit_id", "wave_id", "id", "body"},
+    "analysis": {"unit_id", "wave_id", "kind", "subject", "outcome"},
     "slip": {"hash", "unit_id"},
     "invitation": {"wave_id", "person_id", "mail_state"},
 }

@@ -23,7 +23,9 @@ from surveys.audit import audit
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.installation import Installation, installation_in
-from surveys.reading import edition, read_comments, read_unit
+from surveys.reading.comments import read_comments
+from surveys.reading.landscape import edition
+from surveys.reading.unit import read_unit
 from surveys.settings import Settings
 from surveys.waves import OpenedWave, Thresholds, WaveError, open_wave
 from tests.conftest import add_people

@@ -15,7 +15,7 @@ from surveys.access import (
     reader,
 )
 from surveys.installation import Installation
-from surveys.reading import read_unit
+from surveys.reading.unit import read_unit
 from tests.conftest import add_people
 
 pytestmark = pytest.mark.both_databases

@@ -12,7 +12,9 @@ from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.deletion import Due, delete_due, due
 from surveys.installation import Installation
-from surveys.reading import edition, read_comments, read_unit
+from surveys.reading.comments import read_comments
+from surveys.reading.landscape import edition
+from surveys.reading.unit import read_unit
 from surveys.retention import Retention
 from surveys.trail import entries
 from surveys.waves import OpenedWave, open_number, open_wave

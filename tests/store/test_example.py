@@ -11,7 +11,7 @@ from db.engine import reading
 from surveys import example
 from surveys.access import readable_units, reader
 from surveys.installation import Installation
-from surveys.reading import read_unit
+from surveys.reading.unit import read_unit
 from surveys.waves import open_number
 from tests.store.conftest import rows
 

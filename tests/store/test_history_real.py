@@ -11,7 +11,8 @@ import pytest
 from surveys.access import Reader
 from surveys.history.importing import Imported, import_history
 from surveys.installation import Installation
-from surveys.reading import read_unit
+from surveys.reading.unit import read_unit
+from surveys.statistics.not_enough import known
 from tests.store.conftest import rows
 from tests.store.past import by_name, main_file, published
 
@@ -120,8 +121,9 @@ def test_a_reader_sees_what_changed_between_two_real_surveys(installation: Insta
     welcome = next(trend for trend in whole.trends if trend.question.id == "rw_welcome")
     assert len(whole.trends) == 5
     # By hand from the two files: the sum of all scores, 1 to 5, over the number of answers.
-    assert welcome.change is not None
-    assert welcome.change.difference == pytest.approx(5606 / 1512 - 6106 / 1476, abs=0.002)
-    assert welcome.change.clear
+    step = known(welcome.step.change)
+    assert step is not None
+    assert step.difference == pytest.approx(5606 / 1512 - 6106 / 1476, abs=0.002)
+    assert welcome.step.status == "worse"
     industries = [r for n, r in reports.items() if n != whole.name]
-    assert any(t.change is not None and t.change.clear for r in industries for t in r.trends)
+    assert any(t.step.status in {"better", "worse"} for r in industries for t in r.trends)

@@ -11,9 +11,11 @@ from surveys.access import Reader
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.installation import Installation
-from surveys.reading import edition, read_unit
+from surveys.reading.landscape import edition
+from surveys.reading.unit import read_unit
 from surveys.statistics.change import change
 from surveys.statistics.level import level
+from surveys.statistics.not_enough import NotEnough, known
 from surveys.waves import open_wave
 from tests.conftest import add_people
 
@@ -58,7 +60,7 @@ def test_a_report_has_the_level_of_what_was_published(
     assert (trend.question.id, trend.indicator.id) == ("mood_1", "mood")
     assert trend.levels == [level((0, 0, 1, 3, 1), ONE_TO_FIVE, 8)]
     assert trend.latest == trend.levels[0]
-    assert trend.change is None
+    assert (trend.step.status, trend.step.change) == ("first", None)
 
 
 def test_a_change_compares_the_two_latest_waves_with_answers(
@@ -72,8 +74,10 @@ def test_a_change_compares_the_two_latest_waves_with_answers(
     run_wave(installation, 3, [3, 3, 4, 2, 4, 3])
     report = read_unit(installation, HR, organisation["North"])
     [trend] = report.trends
-    assert [found is not None for found in trend.levels] == [True, True, False, True]
-    assert trend.change == change((0, 3, 2, 1, 0), (0, 0, 1, 3, 2), ONE_TO_FIVE)
+    published = [known(found) is not None for found in trend.levels]
+    assert published == [True, True, False, True]
+    assert trend.levels[2] == NotEnough("answers", 0, 5)
+    assert trend.step.change == change((0, 3, 2, 1, 0), (0, 0, 1, 3, 2), ONE_TO_FIVE)
     assert [wave.number for wave in report.waves] == [1, 2, 3, 4]
 
 

@@ -7,10 +7,11 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard import charts
-from dashboard.texts import Texts
 from surveys.instrument_file import shipped
-from surveys.reading import Trend, WaveOfUnit
+from surveys.reading.reports import Shares, Step, Trend, WaveOfUnit
 from surveys.statistics.level import Level
+from surveys.statistics.not_enough import NotEnough
+from surveys.texts import Texts
 
 ISOLATION = shipped().question("iso_1")
 
@@ -24,10 +25,15 @@ def waves(number: int) -> list[WaveOfUnit]:
 
 
 def trend(*means: float | None) -> Trend:
+    few = NotEnough("waves", len(means), 99)
     levels = [
-        None if m is None else Level(9, m, max(1.0, m - 0.4), min(5.0, m + 0.4)) for m in means
+        NotEnough("answers", 0, 5)
+        if m is None
+        else Level(9, 12, m, max(1.0, m - 0.4), min(5.0, m + 0.4), 1.0, 5.0)
+        for m in means
     ]
-    return Trend(shipped().indicator("isolation"), ISOLATION, levels, None)
+    step, shares = Step("first", None, None), Shares(few)
+    return Trend(shipped().indicator("isolation"), ISOLATION, levels, step, shares, few, few, few)
 
 
 def drawn(*means: float | None, language: str = "en") -> go.Figure:

@@ -2,8 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from surveys import statistics
 
 HEAVY = ("scipy", "statsmodels", "streamlit", "plotly", "pandas")
 
@@ -17,7 +20,16 @@ def loaded_by(module: str) -> set[str]:
     return set(run.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["surveys.reading", "surveys.casting", "surveys.counting"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "surveys.reading.unit",
+        "surveys.reading.wave",
+        "surveys.reading.organisation",
+        "surveys.casting",
+        "surveys.counting",
+    ],
+)
 def test_a_service_is_imported_without_heavy_libraries(module: str) -> None:
     loaded = loaded_by(module)
     assert "sqlalchemy" in loaded
@@ -32,9 +44,28 @@ def test_a_service_is_imported_without_heavy_libraries(module: str) -> None:
         "surveys.rotation",
         "surveys.ballot",
         "surveys.tally",
-        "surveys.statistics.level",
-        "surveys.statistics.change",
+        "surveys.count_analysis",
+        "surveys.reading.sentences",
+        "surveys.reading.reports",
+        *(
+            f"surveys.statistics.{file.stem}"
+            for file in Path(statistics.__file__).parent.glob("[a-z]*.py")
+        ),
     ],
 )
 def test_a_pure_module_is_imported_without_a_database(module: str) -> None:
     assert loaded_by(module).isdisjoint({"sqlalchemy", "sqlmodel", "db"})
+
+
+def test_the_application_starts_without_scientific_libraries() -> None:
+    """They are loaded with the first number; until then nobody should wait for them."""
+    pages = sorted(Path("dashboard").rglob("*.py"))
+    modules = [
+        ".".join(page.with_suffix("").parts)
+        for page in pages
+        if "pages" not in page.parts and page.stem != "__init__"
+    ]
+    assert len(modules) > 20
+    loaded = loaded_by(", ".join(modules))
+    assert "streamlit" in loaded
+    assert loaded.isdisjoint({"scipy", "statsmodels", "sklearn"})

@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from dashboard.texts import LANGUAGES, Texts, negotiated
+from surveys.texts import LANGUAGES, Texts, negotiated
 
 ROOT = Path(__file__).parents[2]
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
@@ -49,7 +49,7 @@ def test_no_text_is_marked_where_the_extraction_does_not_look() -> None:
 
 
 def catalogue(language: str) -> Catalog:
-    path = ROOT / "dashboard" / "locales" / language / "LC_MESSAGES" / "peil.po"
+    path = ROOT / "surveys" / "locales" / language / "LC_MESSAGES" / "peil.po"
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
@@ -67,7 +67,7 @@ def texts_in(message: Message) -> list[tuple[str, str]]:
 def test_every_text_in_the_code_is_translated(language: str) -> None:
     there = {message.id for message in catalogue(language) if message.id}
     missing = source_messages() - there
-    assert not missing, f"add to dashboard/locales/{language}: {missing}"
+    assert not missing, f"add to surveys/locales/{language}: {missing}"
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -93,7 +93,7 @@ def test_a_translation_has_the_same_places_to_fill_in(language: str) -> None:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_the_compiled_catalogue_is_that_of_the_source(language: str) -> None:
-    path = ROOT / "dashboard" / "locales" / language / "LC_MESSAGES" / "peil.mo"
+    path = ROOT / "surveys" / "locales" / language / "LC_MESSAGES" / "peil.mo"
     with path.open("rb") as file:
         compiled = sorted(pair for message in read_mo(file) for pair in texts_in(message))
     assert compiled == sorted(pair for message in catalogue(language) for pair in texts_in(message))

@@ -1,6 +1,6 @@
 """Means, intervals and changes against numbers worked out elsewhere."""
 
-import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from surveys.statistics.change import Change, change
+from surveys.statistics.change import change
 from surveys.statistics.histogram import Moments, moments
 from surveys.statistics.level import guarded_sd, level
+from surveys.statistics.not_enough import NotEnough
+from tests.unit.statistics.enough import enough
 
 VALUES = (1.0, 2.0, 3.0, 4.0, 5.0)
-histograms = st.lists(st.integers(0, 12), min_size=5, max_size=5).filter(lambda c: sum(c) >= 2)
+histograms = st.lists(st.integers(0, 12), min_size=5, max_size=5).filter(lambda c: sum(c) >= 5)
 
 
 def counted(answers: list[int]) -> list[int]:
@@ -37,7 +39,6 @@ def test_a_single_answer_has_no_spread() -> None:
     [
         ((1, 2, 3), "3 counts for 5 options"),
         ((1, 2, 3, -1, 0), "no negative counts"),
-        ((0, 0, 0, 0, 0), "without answers has no mean"),
     ],
 )
 def test_an_impossible_histogram_is_refused_everywhere(
@@ -53,14 +54,17 @@ def test_an_impossible_histogram_is_refused_everywhere(
             attempt()
 
 
-def test_one_answer_is_not_enough_for_an_interval_or_a_change() -> None:
-    one, more = (0, 0, 1, 0, 0), (1, 1, 1, 1, 1)
-    with pytest.raises(ValueError, match="two answers or more"):
-        level(one, VALUES, 10)
-    with pytest.raises(ValueError, match="two answers or more in both waves"):
-        change(one, more, VALUES)
-    with pytest.raises(ValueError, match="two answers or more in both waves"):
-        change(more, one, VALUES)
+def test_a_histogram_without_answers_has_no_mean() -> None:
+    with pytest.raises(ValueError, match="without answers has no mean"):
+        moments((0, 0, 0, 0, 0), VALUES)
+
+
+@pytest.mark.parametrize("few", [(0, 0, 0, 0, 0), (0, 0, 4, 0, 0)])
+def test_four_answers_are_not_enough_for_an_interval_or_a_change(few: tuple[int, ...]) -> None:
+    more, reason = (1, 1, 1, 1, 1), NotEnough("answers", sum(few), 5)
+    assert level(few, VALUES, 10) == reason
+    assert change(few, more, VALUES) == reason
+    assert change(more, few, VALUES) == reason
 
 
 def test_the_guard_pools_with_four_prior_degrees_of_freedom() -> None:
@@ -75,13 +79,13 @@ def test_the_guard_never_makes_a_spread_smaller() -> None:
 
 
 def test_five_equal_answers_do_not_give_an_interval_without_width() -> None:
-    found = level((0, 0, 0, 5, 0), VALUES, 40)
+    found = enough(level((0, 0, 0, 5, 0), VALUES, 40))
     assert found.high - found.low > 1
 
 
 def test_the_level_of_five_answers_of_eight_people_worked_out_by_hand() -> None:
     """s_g = 0.837406, se = 0.229332, t = 2.7764: 3.36327 to 4.63673; at most 4.375 is feasible."""
-    found = level(counted([4, 4, 3, 5, 4]), VALUES, 8)
+    found = enough(level(counted([4, 4, 3, 5, 4]), VALUES, 8))
     assert (found.n, found.mean) == (5, 4.0)
     assert found.low == pytest.approx(3.36327, abs=1e-5)
     assert found.high == pytest.approx(4.375)
@@ -90,7 +94,7 @@ def test_the_level_of_five_answers_of_eight_people_worked_out_by_hand() -> None:
 def test_without_the_guard_a_level_is_students_interval_with_the_finite_correction() -> None:
     """R 4.2.2: mean and qt(.975, 11) * se for 12 of 16 people."""
     answers = [4, 3, 2, 4, 5, 3, 4, 4, 3, 2, 4, 3]
-    found = level(counted(answers), VALUES, 16, prior_sd=0)
+    found = enough(level(counted(answers), VALUES, 16, prior_sd=0))
     assert found.mean == pytest.approx(3.41666666667)
     assert (found.low, found.high) == pytest.approx((3.13064336277, 3.70268997056))
 
@@ -105,7 +109,8 @@ def test_the_standard_error_is_that_of_cochrans_petitions() -> None:
         14: 1, 11: 1, 10: 1, 9: 1, 7: 1, 6: 3, 5: 2, 4: 1, 3: 1,
     }  # fmt: skip
     values = sorted(signatures)
-    found = level([signatures[v] for v in values], [float(v) for v in values], 676, prior_sd=0)
+    counts, worth = [signatures[v] for v in values], [float(v) for v in values]
+    found = enough(level(counts, worth, 676, prior_sd=0))
     error = (found.high - found.low) / 2 / stats.t.ppf(0.975, 49)
     assert 676 * found.mean == pytest.approx(19887.92)
     limits = (676 * (found.mean - 1.28 * error), 676 * (found.mean + 1.28 * error))
@@ -114,32 +119,35 @@ def test_the_standard_error_is_that_of_cochrans_petitions() -> None:
 
 def test_a_level_never_leaves_what_those_who_did_not_answer_could_make_of_it() -> None:
     """By hand: 9 of 12 with mean 3.6 leave 2.95 to 3.95."""
-    found = level((0, 9, 0), (1.0, 3.6, 5.0), 12, prior_sd=100)
+    found = enough(level((0, 9, 0), (1.0, 3.6, 5.0), 12, prior_sd=100))
     assert (found.low, found.high) == pytest.approx((2.95, 3.95))
+    assert (found.worst, found.best) == pytest.approx((2.95, 3.95))
 
 
 def test_an_unknown_number_of_people_means_no_correction() -> None:
     answers = [4, 3, 2, 4, 5, 3, 4, 4, 3, 2, 4, 3]
-    found = level(counted(answers), VALUES, None, prior_sd=0)
+    found = enough(level(counted(answers), VALUES, None, prior_sd=0))
     reference = stats.ttest_1samp(answers, 0).confidence_interval(0.95)
     assert (found.low, found.high) == pytest.approx((reference.low, reference.high))
 
 
 def test_a_level_without_number_of_people_stays_on_the_scale() -> None:
-    found = level((0, 0, 0, 0, 3), VALUES, None)
+    found = enough(level((0, 0, 0, 0, 6), VALUES, None))
     assert found.high == 5
     assert found.low > 1
 
 
 @given(histograms)
 def test_when_everybody_answered_the_level_is_certain(counts: list[int]) -> None:
-    found = level(counts, VALUES, sum(counts))
+    found = enough(level(counts, VALUES, sum(counts)))
     assert (found.low, found.high) == pytest.approx((found.mean, found.mean))
 
 
 @given(histograms)
 def test_more_answers_than_people_count_as_all(counts: list[int]) -> None:
-    assert level(counts, VALUES, sum(counts) - 1) == level(counts, VALUES, sum(counts))
+    found = enough(level(counts, VALUES, sum(counts) - 1))
+    assert found.everybody
+    assert replace(found, invited=sum(counts)) == level(counts, VALUES, sum(counts))
 
 
 @given(histograms, st.none() | st.integers(0, 100))
@@ -147,8 +155,8 @@ def test_turning_the_scale_around_turns_the_level_around(
     counts: list[int], absent: int | None
 ) -> None:
     invited = None if absent is None else sum(counts) + absent
-    found = level(counts, VALUES, invited)
-    turned = level(counts[::-1], VALUES, invited)
+    found = enough(level(counts, VALUES, invited))
+    turned = enough(level(counts[::-1], VALUES, invited))
     assert (turned.mean, turned.low, turned.high) == pytest.approx(
         (6 - found.mean, 6 - found.high, 6 - found.low)
     )
@@ -158,7 +166,7 @@ def test_turning_the_scale_around_turns_the_level_around(
 def test_a_level_lies_in_its_interval_and_on_the_scale(
     counts: list[int], absent: int | None
 ) -> None:
-    found = level(counts, VALUES, None if absent is None else sum(counts) + absent)
+    found = enough(level(counts, VALUES, None if absent is None else sum(counts) + absent))
     tiny = 1e-12
     assert 1 - tiny <= found.low <= found.mean + tiny
     assert found.mean - tiny <= found.high <= 5 + tiny
@@ -168,8 +176,8 @@ def test_a_level_lies_in_its_interval_and_on_the_scale(
 def test_the_more_people_did_not_answer_the_wider_the_interval(
     counts: list[int], absent: int, more: int
 ) -> None:
-    fewer = level(counts, VALUES, sum(counts) + absent)
-    further = level(counts, VALUES, sum(counts) + absent + more)
+    fewer = enough(level(counts, VALUES, sum(counts) + absent))
+    further = enough(level(counts, VALUES, sum(counts) + absent + more))
     assert further.low <= fewer.low + 1e-9
     assert further.high >= fewer.high - 1e-9
 
@@ -178,8 +186,8 @@ def test_the_prior_spread_follows_the_range_of_the_scale() -> None:
     """Five equal grades on 1 to 9 are twice as uncertain as five equal answers on 1 to 5."""
     grades = tuple(float(grade) for grade in range(1, 10))
     counts = (0, 0, 0, 0, 5, 0, 0, 0, 0)
-    on_grades = level(counts, grades, None)
-    on_five = level((0, 0, 5, 0, 0), VALUES, None)
+    on_grades = enough(level(counts, grades, None))
+    on_five = enough(level((0, 0, 5, 0, 0), VALUES, None))
     assert on_grades.high - on_grades.low == pytest.approx(2 * (on_five.high - on_five.low))
 
 
@@ -187,8 +195,8 @@ def test_the_prior_spread_follows_the_range_of_the_scale() -> None:
 def test_turning_the_scale_around_turns_the_change_around(
     earlier: list[int], later: list[int]
 ) -> None:
-    found = change(earlier, later, VALUES)
-    turned = change(earlier[::-1], later[::-1], VALUES)
+    found = enough(change(earlier, later, VALUES))
+    turned = enough(change(earlier[::-1], later[::-1], VALUES))
     assert (turned.difference, turned.low, turned.high) == pytest.approx(
         (-found.difference, -found.high, -found.low)
     )
@@ -196,7 +204,8 @@ def test_turning_the_scale_around_turns_the_change_around(
 
 @given(histograms, histograms)
 def test_going_back_is_the_opposite_change(earlier: list[int], later: list[int]) -> None:
-    there, back = change(earlier, later, VALUES), change(later, earlier, VALUES)
+    there = enough(change(earlier, later, VALUES))
+    back = enough(change(later, earlier, VALUES))
     assert (back.difference, back.low, back.high) == pytest.approx(
         (-there.difference, -there.high, -there.low)
     )
@@ -209,7 +218,7 @@ def test_without_an_active_guard_a_change_is_welchs_interval(
     first, second = (np.repeat(VALUES, counts) for counts in (earlier, later))
     if min(first.std(), second.std()) == 0:
         return
-    found = change(earlier, later, VALUES, prior_sd=0)
+    found = enough(change(earlier, later, VALUES, prior_sd=0))
     reference = stats.ttest_ind(second, first, equal_var=False).confidence_interval(0.95)
     assert (found.low, found.high) == pytest.approx((reference.low, reference.high))
 
@@ -217,7 +226,7 @@ def test_without_an_active_guard_a_change_is_welchs_interval(
 def test_wide_answers_need_no_guard_so_the_default_is_welchs_interval_too() -> None:
     earlier, later = (3, 1, 1, 1, 4), (4, 0, 1, 2, 5)
     first, second = (np.repeat(VALUES, counts) for counts in (earlier, later))
-    found = change(earlier, later, VALUES)
+    found = enough(change(earlier, later, VALUES))
     reference = stats.ttest_ind(second, first, equal_var=False).confidence_interval(0.95)
     assert (found.low, found.high) == pytest.approx((reference.low, reference.high))
 
@@ -227,34 +236,20 @@ def test_a_change_is_that_of_the_sleep_data() -> None:
     first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
     second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
     values = sorted({*first, *second})
-    found = change(
-        [first.count(v) for v in values], [second.count(v) for v in values], values, prior_sd=0
+    found = enough(
+        change(
+            [first.count(v) for v in values], [second.count(v) for v in values], values, prior_sd=0
+        )
     )
     assert (-found.high, -found.low) == pytest.approx((-3.3654832307, 0.2054832307))
-    assert not found.clear
-
-
-def test_a_change_is_clear_when_the_interval_leaves_out_0() -> None:
-    assert Change(0.5, 0.1, 0.9).clear
-    assert Change(-0.5, -0.9, -0.1).clear
-    assert not Change(0.5, -0.1, 1.1).clear
-    assert not Change(0.5, 0.0, 1.0).clear
-
-
-@given(histograms, histograms)
-def test_a_change_larger_than_the_smallest_visible_one_is_clear(
-    earlier: list[int], later: list[int]
-) -> None:
-    found = change(earlier, later, VALUES)
-    if not math.isclose(abs(found.difference), found.smallest_visible, rel_tol=1e-9):
-        assert found.clear == (abs(found.difference) > found.smallest_visible)
+    assert found.p == pytest.approx(0.07939414)
 
 
 def test_a_prior_spread_of_0_and_equal_answers_leave_no_room_for_chance() -> None:
-    found = level((0, 0, 0, 5, 0), VALUES, 10, prior_sd=0)
+    found = enough(level((0, 0, 0, 5, 0), VALUES, 10, prior_sd=0))
     assert (found.low, found.high) == (4, 4)
 
 
 def test_a_change_between_equal_answers_without_prior_spread_is_certain() -> None:
-    found = change((0, 0, 5, 0, 0), (0, 0, 0, 5, 0), VALUES, prior_sd=0)
+    found = enough(change((0, 0, 5, 0, 0), (0, 0, 0, 5, 0), VALUES, prior_sd=0))
     assert (found.low, found.high) == (1, 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from babel.core import negotiate_locale
 from babel.dates import format_date, format_interval, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
 DEFAULT = "en"
@@ -30,14 +30,18 @@ class Texts:
         """Return a text in this language."""
         return _translations(self.language).gettext(message)
 
-    def ngettext(self, one: str, many: str, number: int) -> str:
+    def ngettext(self, one: str, many: str, number: int, **others: str) -> str:
         """Return the text that goes with a number; `{n}` in it is that number."""
-        return _translations(self.language).ngettext(one, many, number).format(n=number)
+        return _translations(self.language).ngettext(one, many, number).format(n=number, **others)
 
     def number(self, value: float, decimals: int = 1) -> str:
         """Return a number with a fixed number of decimals."""
         digits = "0." + "0" * decimals if decimals else "0"
         return format_decimal(value, format=digits, locale=_FORMATS[self.language])
+
+    def percent(self, part: float) -> str:
+        """Return a part of 1 in whole percents."""
+        return format_percent(part, locale=_FORMATS[self.language])
 
     def date(self, day: datetime.date) -> str:
         """Return a whole date, such as 3 September 2026."""

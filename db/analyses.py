@@ -1,0 +1,56 @@
+"""What was worked out of whole ballots during a count, as it may be published: table and queries.
+
+Only outcomes about large groups: never a row of answers that belong together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import JSON
+from sqlmodel import Field, Session, col
+
+from db.base import WITHOUT_ROWID, MainTable
+from db.results import Wave
+
+
+class Analysis(MainTable, table=True):
+    """An outcome for one unit in one wave: of what kind, about what, and the numbers."""
+
+    __table_args__ = (WITHOUT_ROWID,)
+    unit_id: UUID = Field(primary_key=True)
+    wave_id: UUID = Field(primary_key=True, foreign_key="wave.id")
+    kind: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    outcome: dict[str, Any] = Field(sa_type=JSON)
+
+
+def write(session: Session, wave_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the outcomes of a wave; each of `rows` has a unit, a kind, a subject and numbers."""
+    if rows:
+        written = [{"wave_id": wave_id, **row} for row in rows]
+        session.execute(Analysis.__table__.insert(), written)  # type: ignore[attr-defined]
+
+
+def of_unit(session: Session, unit_id: UUID, wave_id: UUID) -> list[tuple[str, str, Any]]:
+    """Return what was worked out for a unit in a wave: kind, subject and numbers."""
+    found = sa.select(col(Analysis.kind), col(Analysis.subject), col(Analysis.outcome))
+    here = sa.and_(col(Analysis.unit_id) == unit_id, col(Analysis.wave_id) == wave_id)
+    return [
+        (kind, subject, outcome) for kind, subject, outcome in session.execute(found.where(here))
+    ]
+
+
+def newest(session: Session, kind: str, subjects: Iterable[str]) -> dict[str, list[Any]]:
+    """Return the numbers of one kind about each subject in all waves, from new to old."""
+    found = (
+        sa.select(col(Analysis.subject), col(Analysis.outcome))
+        .join(Wave, col(Wave.id) == col(Analysis.wave_id))
+        .where(col(Analysis.kind) == kind, col(Analysis.subject).in_(list(subjects)))
+        .order_by(col(Wave.closes_on).desc())
+    )
+    by_subject: dict[str, list[Any]] = {}
+    for subject, outcome in session.execute(found):
+        by_subject.setdefault(subject, []).append(outcome)
+    return by_subject

@@ -1,0 +1,109 @@
+"""Reads what is published: of one unit over all waves, or of all units in a wave."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Row
+from sqlmodel import Session, col
+
+from db.results import Result, Wave, WaveUnit
+
+Counts = Sequence[int]
+
+
+@dataclass(frozen=True)
+class UnitResults:
+    """What is published of one unit: its waves from old to new, and histograms by wave."""
+
+    waves: Sequence[Row[Any]]
+    histograms: Mapping[tuple[UUID, str], Counts]
+
+
+class UnitInWave(NamedTuple):
+    """A unit as it was in a wave; `ballots` only where it is published."""
+
+    id: UUID
+    parent_id: UUID | None
+    name: str
+    invited: int | None
+    ballots: int | None
+
+
+@dataclass(frozen=True)
+class WaveResults:
+    """What is published of a wave: its units, and histograms by question and unit."""
+
+    units: Sequence[UnitInWave]
+    histograms: Mapping[str, Mapping[UUID, Counts]]
+
+
+_CLOSED = col(Wave.state) == "closed"
+
+
+def of_unit(session: Session, unit_id: UUID) -> UnitResults:
+    """Return all that is published of one unit, in two look-ups by key."""
+    waves = (
+        sa.select(
+            col(Wave.id),
+            col(Wave.number),
+            col(Wave.title),
+            col(Wave.opens_on),
+            col(Wave.closes_on),
+            col(Wave.questions),
+            col(Wave.k_distribution),
+            col(WaveUnit.parent_id),
+            col(WaveUnit.name),
+            col(WaveUnit.invited),
+            col(WaveUnit.ballots),
+        )
+        .join(
+            WaveUnit,
+            sa.and_(col(WaveUnit.wave_id) == col(Wave.id), col(WaveUnit.unit_id) == unit_id),
+        )
+        .where(_CLOSED)
+        .order_by(col(Wave.closes_on))
+    )
+    counted = sa.select(col(Result.wave_id), col(Result.question_id), col(Result.counts))
+    counted = counted.where(col(Result.unit_id) == unit_id)
+    histograms = {(w, q): c for w, q, c in session.execute(counted).all()}
+    return UnitResults(waves=session.execute(waves).all(), histograms=histograms)
+
+
+def of_wave(session: Session, wave_id: UUID, questions: Collection[str]) -> WaveResults:
+    """Return the units of a wave, and what each published one answered to some questions."""
+    there = sa.select(
+        col(WaveUnit.unit_id),
+        col(WaveUnit.parent_id),
+        col(WaveUnit.name),
+        col(WaveUnit.invited),
+        col(WaveUnit.ballots),
+    )
+    units = session.execute(there.where(col(WaveUnit.wave_id) == wave_id)).all()
+    counted = sa.select(col(Result.question_id), col(Result.unit_id), col(Result.counts)).where(
+        col(Result.wave_id) == wave_id, col(Result.question_id).in_(questions)
+    )
+    histograms: dict[str, dict[UUID, Counts]] = {question: {} for question in questions}
+    for question, unit, counts in session.execute(counted):
+        histograms[question][unit] = counts
+    return WaveResults([UnitInWave(*row) for row in units], histograms)
+
+
+def of_unit_in_wave(
+    session: Session, unit_id: UUID, wave_id: UUID
+) -> dict[str, tuple[Counts, int]]:
+    """Return counts and skips of everything published of one unit in one wave."""
+    found = sa.select(col(Result.question_id), col(Result.counts), col(Result.skipped)).where(
+        col(Result.unit_id) == unit_id, col(Result.wave_id) == wave_id
+    )
+    return {question: (counts, skipped) for question, counts, skipped in session.execute(found)}
+
+
+def closed_waves(session: Session) -> list[tuple[UUID, date]]:
+    """Return the counted waves, from new to old, with the day each closed."""
+    found = sa.select(col(Wave.id), col(Wave.closes_on)).where(_CLOSED)
+    rows = session.execute(found.order_by(col(Wave.closes_on).desc())).all()
+    return [(wave, closed) for wave, closed in rows]

@@ -1,0 +1,25 @@
+"""Reads what people wrote in their own words."""
+
+from uuid import UUID
+
+from db import comments, results
+from db.engine import reading
+from surveys.access import Reader, check_may_read
+from surveys.disclosure import Tree
+from surveys.installation import Installation
+
+
+def read_comments(installation: Installation, who: Reader, unit: UUID, wave: UUID) -> list[str]:
+    """Return what people of a unit, or of units below it, wrote in a wave, in random order.
+
+    Comments are kept at the lowest unit where they may be shown, so there is nothing to hide here.
+    Raises NotAllowedError when the unit is not open to the reader.
+    """
+    check_may_read(installation, who, unit)
+    with reading(installation.engine) as session:
+        parent = results.tree(session, wave)
+        if unit not in parent:
+            return []
+        tree = Tree(parent)
+        below = {other for other in parent if unit in tree.upwards(other)}
+        return comments.of_units(session, wave, below)

@@ -1,0 +1,179 @@
+"""Reads all units side by side in the newest wave: no ranking, and chance taken into account."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from surveys.access import Reader, readable_units
+from surveys.installation import Installation
+from surveys.instrument import Indicator, Question
+from surveys.organisation import instrument
+from surveys.reading import sentences
+from surveys.reading.flags import Flags, flags
+from surveys.reading.landscape import Landscape, edition, landscape, shown_as_trend, table, values
+from surveys.reading.sentences import Status
+from surveys.reading.strata import strata
+from surveys.statistics.histogram import Moments, many_moments, moments
+from surveys.statistics.level import Level, guarded_sd, levels
+from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.pooling import Estimate, Pooling, Reliability, pool, reliability
+from surveys.statistics.stratified import Stratum, WeightedMean, weighted_mean
+from surveys.texts import Texts
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One unit on one question in the newest wave.
+
+    `level` is what the unit's own page says; `estimate` is what remains of its distance from the
+    others when chance is taken out, for the lowest published units only.
+    """
+
+    level: Level | NotEnough
+    estimate: Estimate | None
+    status: Status
+
+    def in_words(self, language: str) -> str:
+        """Say where the unit stands, and whether it differs from the organisation."""
+        texts = Texts(language)
+        said = sentences.level(self.level, texts)
+        if self.estimate is None:
+            return said
+        return f"{said} {sentences.position(self.estimate.position, texts)}."
+
+
+@dataclass(frozen=True)
+class UnitInReport:
+    """A unit with its cells by question; `ballots` is None where it is not published."""
+
+    id: UUID
+    name: str
+    above: tuple[str, ...]
+    invited: int | None
+    ballots: int | None
+    cells: Mapping[str, Cell]
+
+    def in_words(self, language: str) -> str:
+        """Say how many answered, or why that is not shown."""
+        texts = Texts(language)
+        if self.ballots is None:
+            return sentences.not_published(texts)
+        return sentences.response(self.invited, self.ballots, texts)
+
+
+@dataclass(frozen=True)
+class QuestionInReport:
+    """One question over the whole organisation: its mean, and how much its units differ."""
+
+    question: Question
+    indicator: Indicator
+    mean: WeightedMean | NotEnough
+    pooling: Pooling | NotEnough
+    reliability: Reliability | NotEnough
+
+    def in_words(self, language: str) -> str:
+        """Say where the organisation stands, and how much of the differences is real."""
+        texts = Texts(language)
+        real = sentences.reliability(self.reliability, texts)
+        return f"{sentences.weighted(self.mean, texts)} {real}"
+
+
+@dataclass(frozen=True)
+class OrganisationReport:
+    """The newest wave over all units that somebody reads, each under the one above it, by name."""
+
+    wave: UUID | None
+    questions: Sequence[QuestionInReport]
+    units: Sequence[UnitInReport]
+
+
+def read_organisation(installation: Installation, who: Reader) -> OrganisationReport:
+    """Return all units open to a reader side by side, in the newest wave.
+
+    The comparison is with all lowest published units of the organisation. Nobody without results to
+    read gets units. A unit that was made after the wave is left out.
+    """
+    asked, now = instrument(installation), edition(installation)
+    around = landscape(installation, now)
+    if around.wave is None:
+        return OrganisationReport(None, (), ())
+    in_wave = {unit.id: unit for unit in around.newest.units}
+    readable = [unit for unit in readable_units(installation, who) if unit.id in in_wave]
+    judged = flags(installation, now, who)
+    columns: dict[str, dict[UUID, Cell]] = {}
+    overall = []
+    for question in shown_as_trend(asked):
+        if not around.newest.histograms[question.id]:
+            continue
+        pooled, real, estimates = _compared(question, around)
+        mean = _weighted(question, around)
+        indicator = asked.indicator(question.indicator)
+        overall.append(QuestionInReport(question, indicator, mean, pooled, real))
+        columns[question.id] = _column(
+            question, [unit.id for unit in readable], around, judged, estimates
+        )
+    units = [
+        UnitInReport(
+            unit.id,
+            unit.name,
+            unit.above,
+            in_wave[unit.id].invited,
+            in_wave[unit.id].ballots,
+            {name: column[unit.id] for name, column in columns.items() if unit.id in column},
+        )
+        for unit in readable
+    ]
+    return OrganisationReport(around.wave, overall if readable else (), units)
+
+
+def _compared(
+    question: Question, around: Landscape
+) -> tuple[Pooling | NotEnough, Reliability | NotEnough, Mapping[UUID, Estimate]]:
+    """Compare the lowest published units with each other."""
+    given = around.newest.histograms[question.id]
+    teams = [unit for unit in sorted(around.teams) if sum(given.get(unit, ())) >= 2]
+    found = many_moments(table(question, [given[unit] for unit in teams]), values(question))
+    within = around.of(question).within_sd
+    pooled = pool(found.mean.tolist(), (within**2 / found.n).tolist())
+    sizes = found.n.astype(int).tolist()
+    real = reliability(sizes, found.mean.tolist(), found.sd.tolist())
+    if isinstance(pooled, NotEnough):
+        return pooled, real, {}
+    return pooled, real, dict(zip(teams, pooled.units, strict=True))
+
+
+def _column(
+    question: Question,
+    units: Sequence[UUID],
+    around: Landscape,
+    judged: Flags,
+    estimates: Mapping[UUID, Estimate],
+) -> dict[UUID, Cell]:
+    given = around.newest.histograms[question.id]
+    invited = {unit.id: unit.invited for unit in around.newest.units}
+    there = [unit for unit in units if unit in given]
+    here = around.of(question)
+    counts = table(question, [given[unit] for unit in there])
+    found = levels(
+        counts, values(question), [invited[unit] for unit in there], prior_sd=here.within_sd
+    )
+    return {
+        unit: Cell(line, estimates.get(unit), _status(question, unit, around, judged))
+        for unit, line in zip(there, found, strict=True)
+    }
+
+
+def _status(question: Question, unit: UUID, around: Landscape, judged: Flags) -> Status:
+    step = around.changes.get((unit, question.id))
+    return "first" if step is None else judged.status(unit, question, step, newest=True)
+
+
+def _weighted(question: Question, around: Landscape) -> WeightedMean | NotEnough:
+    """Return the organisation's mean in which each published part counts by its people."""
+    within = around.of(question).within_sd
+    parts = []
+    for counts, people in strata(around.newest, question.id):
+        found = moments(counts, values(question))
+        guarded = Moments(found.n, found.mean, guarded_sd(found, within))
+        parts.append(Stratum(guarded, max(people, found.n)))
+    return weighted_mean(parts)

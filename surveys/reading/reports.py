@@ -1,0 +1,179 @@
+"""The reports that the reading layer returns: numbers, how sure they are, and words for them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from surveys.instrument import Indicator, Question
+from surveys.reading import sentences
+from surveys.reading.sentences import Status
+from surveys.scales import Text
+from surveys.statistics.change import Change
+from surveys.statistics.control_chart import Ewma
+from surveys.statistics.level import Level
+from surveys.statistics.not_enough import NotEnough, known
+from surveys.statistics.share import Share
+from surveys.statistics.trend import Slope
+from surveys.texts import Texts
+
+
+@dataclass(frozen=True)
+class WaveOfUnit:
+    """A counted wave as one unit took part in it.
+
+    `invited` is None where it is unknown (imported history), `ballots` where the unit is not
+    published: then nothing else is known of it either.
+    """
+
+    id: UUID
+    number: int | None
+    title: str | None
+    opens_on: date
+    closes_on: date
+    invited: int | None
+    ballots: int | None
+
+    def in_words(self, language: str) -> str:
+        """Say how many answered, or why that is not shown."""
+        texts = Texts(language)
+        if self.ballots is None:
+            return sentences.not_published(texts)
+        return sentences.response(self.invited, self.ballots, texts)
+
+    def named(self, language: str) -> str:
+        """Name the wave within a sentence: "in Autumn 2025", "the wave before"."""
+        texts = Texts(language)
+        if self.title:
+            return texts.gettext("in {wave}").format(wave=self.title)
+        return texts.gettext("the wave before")
+
+
+@dataclass(frozen=True)
+class Step:
+    """The change into the latest wave that has a level, from the one with a level before.
+
+    `may_be_composition`: the response differs by more than 15 points from what is usual here.
+    """
+
+    status: Status
+    change: Change | NotEnough | None
+    since: WaveOfUnit | None
+    may_be_composition: bool = False
+
+    def in_words(self, language: str) -> str:
+        """Say what changed, if anything did."""
+        since = self.since.named(language) if self.since else ""
+        return sentences.change(self.status, self.change, since, Texts(language))
+
+    def doubt_in_words(self, language: str) -> str:
+        """Say that others may have answered, where that may be what changed; else nothing."""
+        changed = self.status in {"small", "better", "worse"}
+        return sentences.composition(Texts(language)) if changed and self.may_be_composition else ""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Which part of a group chose which options: the groups of options with their shares.
+
+    `texts` names groups that are options of one question only, by language.
+    """
+
+    parts: Mapping[str, Share] | NotEnough
+    texts: Mapping[str, Text] = field(default_factory=dict)
+
+    def in_words(self, language: str) -> str:
+        """Say the shares, by the names of the groups in a language."""
+        texts = Texts(language)
+        if isinstance(self.parts, NotEnough):
+            return sentences.not_enough(self.parts, texts)
+        names = {
+            "favourable": texts.gettext("favourable"),
+            "neutral": texts.gettext("neutral"),
+            "unfavourable": texts.gettext("unfavourable"),
+        }
+        names |= {name: text[language] for name, text in self.texts.items()}
+        listed = [(names[name], share) for name, share in self.parts.items()]
+        return sentences.shares(listed, texts)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One question over all waves, oriented: 5 = good on 1 to 5.
+
+    A wave in which it is not published has `NotEnough` for a level. `windows` compares the last
+    three waves with the three before, `slope` and `drift` look at all of them; each is `NotEnough`
+    with fewer waves than it takes.
+    """
+
+    indicator: Indicator
+    question: Question
+    levels: Sequence[Level | NotEnough]
+    step: Step
+    shares: Shares
+    windows: Change | NotEnough
+    slope: Slope | NotEnough
+    drift: Ewma | NotEnough
+
+    @property
+    def latest(self) -> Level | None:
+        """The level in the latest wave that has one."""
+        return next((lvl for found in reversed(self.levels) if (lvl := known(found))), None)
+
+    def name(self, language: str) -> str:
+        """Name the trend: an anchor by its indicator, any other by its question."""
+        named = self.indicator.name if self.question.role == "anchor" else self.question.text
+        return named[language]
+
+    def level_in_words(self, language: str) -> str:
+        """Say where the latest published level lies, and between what bounds."""
+        texts = Texts(language)
+        if self.latest is None:
+            return sentences.not_published(texts)
+        return sentences.level(self.latest, texts)
+
+    def silent_in_words(self, language: str) -> str:
+        """Say what those who did not answer could make of the latest level."""
+        if self.latest is None or self.question.scale.values is None:
+            return ""
+        middle = (self.question.scale.values[0] + self.question.scale.values[-1]) / 2
+        return sentences.silent(self.latest, middle, Texts(language))
+
+    def drift_in_words(self, language: str) -> str:
+        """Say what all waves together show, beyond the last step."""
+        texts = Texts(language)
+        return " ".join(
+            say
+            for found, say in (
+                (self.drift, sentences.drift(self.drift, texts)),
+                (self.slope, sentences.slope(self.slope, texts)),
+                (self.windows, sentences.windows(self.windows, texts)),
+            )
+            if not isinstance(found, NotEnough)
+        )
+
+
+@dataclass(frozen=True)
+class TeamReport:
+    """Everything that is published of one unit, waves from old to new."""
+
+    unit: UUID
+    name: str
+    waves: Sequence[WaveOfUnit]
+    trends: Sequence[Trend]
+    smallest_visible_change: float | None
+    """What a step must exceed to be seen here, on five-point questions; None with one wave."""
+
+    @property
+    def latest(self) -> WaveOfUnit | None:
+        """The latest counted wave, published for this unit or not."""
+        return self.waves[-1] if self.waves else None
+
+    def in_words(self, language: str) -> str:
+        """Say how many answered in the latest wave, and how small a change they could show."""
+        if self.latest is None:
+            return ""
+        said = self.latest.in_words(language)
+        if self.latest.ballots is None or self.smallest_visible_change is None:
+            return said
+        return f"{said} {sentences.smallest_visible(self.smallest_visible_change, Texts(language))}"

@@ -1,0 +1,258 @@
+"""Sentences about numbers: what they mean, and how sure they are. Pure.
+
+Nothing here shows a p-value, ranks units, or says that one thing causes another.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from surveys.statistics.change import Change
+from surveys.statistics.consistency import Consistency
+from surveys.statistics.control_chart import Ewma
+from surveys.statistics.level import Level
+from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.pooling import Position, Reliability
+from surveys.statistics.share import Share
+from surveys.statistics.stratified import WeightedMean
+from surveys.statistics.trend import Slope
+from surveys.texts import Texts
+
+Status = Literal["first", "not enough", "within fluctuation", "small", "better", "worse"]
+"""What a change is: the last two only where it is more than luck and large enough to matter."""
+
+_FEW = 20
+"""Below so many answers a share is said to the nearest 5 percent."""
+
+
+def response(invited: int | None, ballots: int, texts: Texts) -> str:
+    """Say how many answered."""
+    if invited is None:
+        return texts.ngettext("{n} person answered.", "{n} people answered.", ballots)
+    return texts.gettext("{ballots} of {invited} people answered.").format(
+        ballots=ballots, invited=invited
+    )
+
+
+def not_published(texts: Texts) -> str:
+    """Say why there is no number: the same sentence for every hidden unit."""
+    return texts.gettext(
+        "Not shown, to protect anonymity. The answers count in the larger units above."
+    )
+
+
+def not_enough(found: NotEnough, texts: Texts) -> str:
+    """Say what is missing; never how many answered where that is not published."""
+    _ = texts.gettext
+    return {
+        "answers": _("Too few answers to show: it takes {n}."),
+        "waves": _("Too few waves to tell: it takes {n}."),
+        "units": _("Too few units to compare: it takes {n}."),
+        "teams": _("Too few teams to compare: it takes {n} on each side."),
+        "changes": _("Too few results so far to know how much they change by chance."),
+        "differences": _("All answers are the same, so nothing can be told from them."),
+    }[found.of].format(n=found.need)
+
+
+def level(found: Level | NotEnough, texts: Texts) -> str:
+    """Say where a group stands, and between what bounds."""
+    _ = texts.gettext
+    if isinstance(found, NotEnough):
+        return not_enough(found, texts)
+    mean, low, high = (texts.number(value) for value in (found.mean, found.low, found.high))
+    if found.everybody:
+        said = _("Average {mean}. Everybody answered, so only normal fluctuation remains.")
+        return said.format(mean=mean)
+    if found.invited is None:
+        return _("Average {mean}, between {low} and {high}.").format(mean=mean, low=low, high=high)
+    said = _("Average {mean}, between {low} and {high} for the whole group.")
+    return said.format(mean=mean, low=low, high=high)
+
+
+def silent(found: Level | NotEnough, target: float, texts: Texts) -> str:
+    """Say what those who did not answer could make of it; nothing where all answered."""
+    if isinstance(found, NotEnough) or found.invited is None or found.everybody:
+        return ""
+    number = found.invited - found.n
+    said = texts.ngettext(
+        "If the one other person chose the lowest or the highest answer: {worst} to {best}.",
+        "If the {n} others all chose the lowest or the highest answer: {worst} to {best}.",
+        number,
+        worst=texts.number(found.worst),
+        best=texts.number(found.best),
+    )
+    needed = found.tipping(target)
+    if needed is None:
+        middle = texts.gettext("Whatever they think, the average stays on this side of {target}.")
+        return f"{said} {middle.format(target=texts.number(target))}"
+    tipping = texts.gettext("For an average of {target} theirs would have to be {needed}.")
+    numbers = {"target": texts.number(target), "needed": texts.number(needed)}
+    return f"{said} {tipping.format(**numbers)}"
+
+
+def weighted(found: WeightedMean | NotEnough, texts: Texts) -> str:
+    """Say where the organisation stands, each part counting by its people."""
+    if isinstance(found, NotEnough):
+        return not_enough(found, texts)
+    said = texts.gettext(
+        "Average {mean}, between {low} and {high}, where each unit counts by its people."
+    )
+    numbers = {"mean": found.mean, "low": found.low, "high": found.high}
+    return said.format(**{name: texts.number(value) for name, value in numbers.items()})
+
+
+def percent(
+    part: float, n: int, texts: Texts, to: Callable[[float], int] = lambda number: round(number)
+) -> str:
+    """Return a share in percent, to the nearest 5 for few answers; bounds are rounded outwards."""
+    step = 5 if n < _FEW else 1
+    # A share that is a whole number of percents must not become the next by its last digit.
+    return texts.percent(to(round(part * 100 / step, 9)) * step / 100)
+
+
+def shares(found: Sequence[tuple[str, Share]] | NotEnough, texts: Texts) -> str:
+    """Say which part of a group chose what, the first with its bounds."""
+    if isinstance(found, NotEnough):
+        return not_enough(found, texts)
+    (name, first), *others = found
+    said = f"{name}: {percent(first.part, first.n, texts)}"
+    if first.low < first.high:
+        said = texts.gettext("{share} (between {low} and {high})").format(
+            share=said,
+            low=percent(first.low, first.n, texts, math.floor),
+            high=percent(first.high, first.n, texts, math.ceil),
+        )
+    rest = [f"{other}: {percent(share.part, share.n, texts)}" for other, share in others]
+    return "; ".join([said, *rest]) + "."
+
+
+def change(status: Status, found: Change | NotEnough | None, since: str, texts: Texts) -> str:
+    """Say what changed since an earlier wave, which `since` names."""
+    _ = texts.gettext
+    if status == "first" or found is None:
+        return _("First result")
+    if isinstance(found, NotEnough):
+        return not_enough(found, texts)
+    if status == "within fluctuation":
+        return _("Within normal fluctuation")
+    higher, lower = _("{size} higher than {since}"), _("{size} lower than {since}")
+    said = (higher if found.difference > 0 else lower).format(
+        size=texts.number(abs(found.difference)), since=since
+    )
+    return _("{change}: visible, but small").format(change=said) if status == "small" else said
+
+
+def composition(texts: Texts) -> str:
+    """Say that others may have answered than before."""
+    return texts.gettext(
+        "Clearly fewer or more people answered than usual here, so this may be a change in who "
+        "answered."
+    )
+
+
+def smallest_visible(change_seen: float, texts: Texts) -> str:
+    """Say how small a change this group could see."""
+    return texts.gettext(
+        "Changes smaller than {limit} from one wave to the next cannot be told from chance in a "
+        "group of this size, so look at the line, not the last step."
+    ).format(limit=texts.number(change_seen))
+
+
+def windows(found: Change | NotEnough, texts: Texts) -> str:
+    """Compare the last three waves with the three before."""
+    _ = texts.gettext
+    if isinstance(found, NotEnough):
+        return not_enough(found, texts)
+    if found.low <= 0 <= found.high:
+        return _("The last three waves together are like the three before.")
+    size = texts.number(abs(found.difference))
+    higher = _("The last three waves together are {size} higher than the three before.")
+    lower = _("The last three waves together are {size} lower than the three before.")
+    return (higher if found.difference > 0 else lower).format(size=size)
+
+
+def slope(found: Slope | NotEnough, texts: Texts) -> str:
+    """Say where a line through all waves leads."""
+    _ = texts.gettext
+    if isinstance(found, NotEnough):
+        return not_enough(found, texts)
+    if not found.clear:
+        return _("No clear direction over {n} waves.").format(n=found.waves)
+    ends = sorted((abs(found.low), abs(found.high)))
+    rising = _("Rising by {size} a wave over {n} waves (between {low} and {high}).")
+    falling = _("Falling by {size} a wave over {n} waves (between {low} and {high}).")
+    return (rising if found.per_wave > 0 else falling).format(
+        size=texts.number(abs(found.per_wave), 2),
+        n=found.waves,
+        low=texts.number(ends[0], 2),
+        high=texts.number(ends[1], 2),
+    )
+
+
+def drift(found: Ewma | NotEnough, texts: Texts) -> str:
+    """Say whether a series has left the range in which it used to be."""
+    _ = texts.gettext
+    if isinstance(found, NotEnough):
+        return not_enough(found, texts)
+    return {
+        None: _("Within its usual range, all waves taken together."),
+        "lower": _("Below its usual range, and not only this time: something has changed."),
+        "higher": _("Above its usual range, and not only this time: something has changed."),
+    }[found.signal]
+
+
+def position(found: Position, texts: Texts) -> str:
+    """Say where a unit stands among all; chance is taken into account."""
+    _ = texts.gettext
+    return {
+        "probably above": _("Probably above the organisation"),
+        "probably below": _("Probably below the organisation"),
+        "not distinguishable": _("Not distinguishable from the organisation"),
+    }[found]
+
+
+def reliability(found: Reliability | NotEnough, texts: Texts) -> str:
+    """Say how much of the differences between units is real."""
+    _ = texts.gettext
+    if isinstance(found, NotEnough):
+        return not_enough(found, texts)
+    said = _("About {part} of the differences between units are real, the rest is chance.")
+    noise = _("So most of what a comparison shows is noise.")
+    told = said.format(part=texts.percent(round(found.average_unit, 2)))
+    return f"{told} {noise}" if found.average_unit < 0.5 else told
+
+
+def consistency(found: Consistency, texts: Texts) -> str:
+    """Say what a scale may be used for."""
+    _ = texts.gettext
+    if found.alpha < 0.6:
+        use = _("too low: do not read these questions as one scale")
+    elif found.alpha < 0.7:
+        use = _("enough for comparing large groups only")
+    else:
+        use = _("good for groups")
+    said = _("The questions hold together with {alpha} (between {low} and {high}): {use}.")
+    numbers = {"alpha": found.alpha, "low": found.low, "high": found.high}
+    return said.format(use=use, **{name: texts.number(v, 2) for name, v in numbers.items()})
+
+
+def drivers(
+    names: Sequence[tuple[str, float, float, float]], explained: float, texts: Texts
+) -> str:
+    """Say what goes together with an outcome: name, share and its bounds, in the order given."""
+    _ = texts.gettext
+    item = _("{name} {share} ({low} to {high})")
+    listed = ", ".join(
+        item.format(
+            name=name,
+            share=texts.percent(share),
+            low=texts.percent(low),
+            high=texts.percent(high),
+        )
+        for name, share, low, high in names
+    )
+    said = _(
+        "Together they go with {explained} of the differences between colleagues. Of that: "
+        "{listed}. This shows what goes together, not what causes what."
+    )
+    return said.format(explained=texts.percent(explained), listed=listed)

@@ -1,0 +1,94 @@
+"""Which options of a question go together when a share is read: by the kind of its scale. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from surveys.instrument import Question
+from surveys.reading.reports import Shares
+from surveys.scales import Choice, Text
+from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.share import LEAST, Share, share
+from surveys.variables import FAVOURABLE, SCALE_CLASSES, UNFAVOURABLE
+
+GOOD_MARK, FAIR_MARK = 8, 6
+"""Marks of 8 to 10 are favourable, 6 and 7 neutral."""
+
+
+def groups_of(question: Question) -> Mapping[str, Sequence[int]]:
+    """Return the oriented options in each group, by name; empty where there are no groups.
+
+    Likert: favourable 4 and 5, neutral 3, unfavourable 1 and 2. Marks: 8 and up, 6 and 7, lower.
+    Around a middle: the middle, under and over it, and never an average.
+    """
+    kind, size = question.scale.type, question.scale.size
+    if kind == "likert5":
+        return {"favourable": (3, 4), "neutral": (2,), "unfavourable": (0, 1)}
+    if kind == "bipolar5":
+        return {"middle": (2,), "under": (0, 1), "over": (3, 4)}
+    if kind == "grade" and (marks := question.scale.values):
+        return {
+            "favourable": [o for o in range(size) if marks[o] >= GOOD_MARK],
+            "neutral": [o for o in range(size) if FAIR_MARK <= marks[o] < GOOD_MARK],
+            "unfavourable": [o for o in range(size) if marks[o] < FAIR_MARK],
+        }
+    return {}
+
+
+def names_of(question: Question) -> Mapping[str, Text]:
+    """Return what groups are called that have the names of the question's own options."""
+    scale = question.scale
+    if scale.type != "bipolar5":
+        return {}
+    places = {"middle": 2, "under": 1, "over": 3}
+    return {
+        group: {
+            language: scale.options(language)[question.oriented(place)] for language in scale.labels
+        }
+        for group, place in places.items()
+    }
+
+
+def groups_of_scale() -> Mapping[str, Sequence[int]]:
+    """Return the classes of a scale score in each group; they were decided on unrounded scores."""
+    places = range(len(SCALE_CLASSES))
+    return {
+        "favourable": [p for p in places if SCALE_CLASSES[p] >= FAVOURABLE],
+        "neutral": [p for p in places if UNFAVOURABLE < SCALE_CLASSES[p] < FAVOURABLE],
+        "unfavourable": [p for p in places if SCALE_CLASSES[p] <= UNFAVOURABLE],
+    }
+
+
+def shares(
+    counts: Sequence[int],
+    groups: Mapping[str, Sequence[int]],
+    invited: int | None,
+    least: int,
+    names: Mapping[str, Text] | None = None,
+) -> Shares:
+    """Return the share of each group of options; `least` answers are needed, at least 10.
+
+    `names` has the texts of groups that are called as the question's own options.
+    """
+    people, need = sum(counts), max(least, LEAST)
+    if people < need:
+        return Shares(NotEnough("answers", people, need))
+    found = {name: share(counts, options, invited) for name, options in groups.items()}
+    return Shares(_all_known(found), names or {})
+
+
+def choices(
+    counts: Sequence[int], answered: int, scale: Choice, invited: int | None, least: int
+) -> Shares:
+    """Return which part of `answered` people chose each option, where several may be chosen."""
+    need = max(least, LEAST)
+    if answered < need:
+        return Shares(NotEnough("answers", answered, need))
+    # Of so many people each option was chosen by some and not by the others.
+    found = {
+        option.id: share((answered - chosen, chosen), (1,), invited)
+        for option, chosen in zip(scale.choices, counts, strict=True)
+    }
+    return Shares(_all_known(found), {option.id: option.text for option in scale.choices})
+
+
+def _all_known(found: Mapping[str, Share | NotEnough]) -> dict[str, Share]:
+    return {name: part for name, part in found.items() if not isinstance(part, NotEnough)}

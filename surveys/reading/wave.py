@@ -1,0 +1,247 @@
+"""Reads everything that is published of one unit in one wave."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from db import analyses, published
+from db.engine import reading
+from db.published import Counts
+from surveys.access import Reader, check_may_read
+from surveys.installation import Installation
+from surveys.instrument import Indicator, Instrument, Question
+from surveys.organisation import instrument
+from surveys.reading import sentences
+from surveys.reading.landscape import Landscape, edition, landscape
+from surveys.reading.reports import Shares, WaveOfUnit
+from surveys.reading.shares import choices, groups_of, groups_of_scale, names_of, shares
+from surveys.statistics.adjusted_index import DRIFT, Offset, adjusted
+from surveys.statistics.consistency import Consistency
+from surveys.statistics.drivers import LEAST as LEAST_FOR_LARGE
+from surveys.statistics.level import Level, level
+from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.quantiles import NORMAL_975
+from surveys.statistics.share import LEAST as LEAST_FOR_SHARE
+from surveys.texts import Texts
+from surveys.variables import SCALE, SCALE_CLASSES
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a group answered to one question, or on a whole scale (`question` is None then).
+
+    `level` is None where no average makes sense: options around a best middle, or without order.
+    """
+
+    indicator: Indicator
+    question: Question | None
+    skipped: int
+    level: Level | NotEnough | None
+    shares: Shares
+
+    def in_words(self, language: str) -> str:
+        """Say the average with its bounds, then the shares where there are enough answers."""
+        texts, said = Texts(language), []
+        if self.level is not None:
+            said.append(sentences.level(self.level, texts))
+        if self.level is None or not isinstance(self.shares.parts, NotEnough):
+            said.append(self.shares.in_words(language))
+        return " ".join(said)
+
+
+@dataclass(frozen=True)
+class DriverShare:
+    """How much of what is explained goes with one question: a part of 1 with a 95 % interval."""
+
+    question: Question
+    share: float
+    low: float
+    high: float
+    together: Literal["rises", "falls"]
+    lmg: float | None
+
+
+@dataclass(frozen=True)
+class DriversOf:
+    """What goes together with an outcome inside teams; `n` is rounded down to tens.
+
+    In the order in which the questions are asked; `strongest` only where it is surely the first.
+    """
+
+    outcome: Question
+    indicator: Indicator
+    n: int
+    explained: float
+    drivers: Sequence[DriverShare]
+    strongest: Question | None
+
+    def in_words(self, language: str) -> str:
+        """Say the shares with their bounds, and that they are no causes."""
+        named = [(d.question.text[language], d.share, d.low, d.high) for d in self.drivers]
+        return sentences.drivers(named, self.explained, Texts(language))
+
+
+@dataclass(frozen=True)
+class ScaleConsistency:
+    """Whether the questions of an indicator belong together, in the whole organisation."""
+
+    indicator: Indicator
+    found: Consistency
+
+    def in_words(self, language: str) -> str:
+        """Say what the scale may be used for."""
+        return sentences.consistency(self.found, Texts(language))
+
+
+@dataclass(frozen=True)
+class AdjustedIndex:
+    """A scale score (5 = good) worked out from its anchor, as if the whole scale had been asked.
+
+    `uncertain`: questions of the scale have moved against each other since the cycle before.
+    """
+
+    indicator: Indicator
+    mean: float
+    low: float
+    high: float
+    uncertain: bool
+
+    def in_words(self, language: str) -> str:
+        """Say the index and its bounds."""
+        texts = Texts(language)
+        said = texts.gettext(
+            "As if the whole scale had been asked: {mean}, between {low} and {high}."
+        )
+        numbers = {"mean": self.mean, "low": self.low, "high": self.high}
+        told = said.format(**{name: texts.number(value) for name, value in numbers.items()})
+        if self.uncertain:
+            told += " " + texts.gettext("Questions have shifted, so comparing cycles is uncertain.")
+        return told
+
+
+@dataclass(frozen=True)
+class WaveReport:
+    """One unit in one wave: questions, whole scales, and what takes whole ballots to know."""
+
+    wave: WaveOfUnit
+    questions: Sequence[Answered]
+    scales: Sequence[Answered]
+    indices: Sequence[AdjustedIndex]
+    drivers: Sequence[DriversOf]
+    consistency: Sequence[ScaleConsistency]
+
+
+def read_wave(installation: Installation, who: Reader, unit: UUID, wave: UUID) -> WaveReport | None:
+    """Return what a unit answered in a counted wave; None where it had no part in it.
+
+    In the order in which the questions were asked. Drivers, consistency and adjusted index are
+    there for the organisation, drivers and index for units of 100 answers or more too. Raises
+    NotAllowedError when the unit is not open to the reader.
+    """
+    check_may_read(installation, who, unit)
+    asked = instrument(installation)
+    around = landscape(installation, edition(installation))
+    with reading(installation.engine) as session:
+        rows = [row for row in published.of_unit(session, unit).waves if row.id == wave]
+        counted = published.of_unit_in_wave(session, unit, wave)
+        worked_out = analyses.of_unit(session, unit, wave)
+        anchors = [q for q in asked.rotation.anchors if q in counted]
+        offsets = analyses.newest(session, "offset", anchors)
+    if not rows:
+        return None
+    [row] = rows
+    taken = WaveOfUnit(
+        row.id, row.number, row.title, row.opens_on, row.closes_on, row.invited, row.ballots
+    )
+    large = row.parent_id is None or (row.ballots or 0) >= LEAST_FOR_LARGE
+    questions = [
+        _answered(asked.question(question), asked, counted[question], row, around)
+        for question in row.questions
+        if question in counted
+    ]
+    return WaveReport(
+        taken,
+        questions,
+        list(_scales(asked, counted, row)),
+        list(_indices(questions, offsets)) if large else [],
+        [_drivers(asked, s, outcome) for kind, s, outcome in worked_out if kind == "drivers"],
+        [
+            ScaleConsistency(asked.indicator(subject), Consistency(**outcome))
+            for kind, subject, outcome in worked_out
+            if kind == "consistency"
+        ],
+    )
+
+
+def _answered(
+    question: Question,
+    asked: Instrument,
+    found: tuple[Counts, int],
+    row: Any,
+    around: Landscape,
+) -> Answered:
+    counts, skipped = found
+    indicator = asked.indicator(question.indicator)
+    if question.scale.type == "choice":
+        people = (row.ballots or 0) - skipped
+        chosen = choices(counts, people, question.scale, row.invited, row.k_distribution)
+        return Answered(indicator, question, skipped, None, chosen)
+    if question.sensitive is not None and sum(counts) < LEAST_FOR_SHARE:
+        few = NotEnough("answers", 0, LEAST_FOR_SHARE)
+        return Answered(indicator, question, skipped, few, Shares(few))
+    mean = None
+    if question.scale.values:
+        within = around.of(question).within_sd
+        mean = level(counts, question.scale.values, row.invited, prior_sd=within)
+    parts = shares(counts, groups_of(question), row.invited, row.k_distribution, names_of(question))
+    return Answered(indicator, question, skipped, mean, parts)
+
+
+def _scales(
+    asked: Instrument, counted: Mapping[str, tuple[Counts, int]], row: Any
+) -> Iterator[Answered]:
+    for name, (counts, skipped) in counted.items():
+        if name.startswith(SCALE):
+            indicator = asked.indicator(name.removeprefix(SCALE))
+            mean = level(counts, SCALE_CLASSES, row.invited)
+            parts = shares(counts, groups_of_scale(), row.invited, row.k_distribution)
+            yield Answered(indicator, None, skipped, mean, parts)
+
+
+def _indices(
+    questions: Sequence[Answered], offsets: Mapping[str, Sequence[Mapping[str, float]]]
+) -> Iterator[AdjustedIndex]:
+    for answered in questions:
+        question, found = answered.question, answered.level
+        if question is None or not isinstance(found, Level) or question.id not in offsets:
+            continue
+        newest, *older = [Offset(**numbers) for numbers in offsets[question.id]]
+        error = (found.high - found.low) / 2 / NORMAL_975
+        mean, spread = adjusted(
+            {question.id: found.mean}, {question.id: error}, {question.id: newest}
+        )
+        yield AdjustedIndex(
+            answered.indicator,
+            mean,
+            max(1.0, mean - NORMAL_975 * spread),
+            min(5.0, mean + NORMAL_975 * spread),
+            bool(older) and abs(newest.offset - older[0].offset) > DRIFT,
+        )
+
+
+def _drivers(asked: Instrument, outcome: str, found: Mapping[str, Any]) -> DriversOf:
+    question = asked.question(outcome)
+    shares_of = [
+        DriverShare(asked.question(driver), **numbers)
+        for driver, numbers in found["drivers"].items()
+    ]
+    first = found["strongest"]
+    return DriversOf(
+        question,
+        asked.indicator(question.indicator),
+        found["n"],
+        found["explained"],
+        shares_of,
+        asked.question(first) if first else None,
+    )

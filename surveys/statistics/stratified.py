@@ -1,0 +1,54 @@
+"""The mean of a whole whose parts answered in different measure."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from surveys.statistics.histogram import Moments
+from surveys.statistics.level import LEAST
+from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.quantiles import student
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """One of the groups that together are the whole: its answers, and how many people it has."""
+
+    answers: Moments
+    people: int
+
+
+@dataclass(frozen=True)
+class WeightedMean:
+    """A mean to which each part contributes by its people, not by its answers; 95 % interval."""
+
+    mean: float
+    error: float
+    low: float
+    high: float
+
+
+def weighted_mean(strata: Sequence[Stratum]) -> WeightedMean | NotEnough:
+    """Return the post-stratified mean: sum (N_t / N) m_t.
+
+    SE^2 = sum (N_t / N)^2 (1 - f_t) s_t^2 / n_t (Cochran, Sampling Techniques, 3rd ed., section
+    5A.9, without the term for the random sizes), t with one degree of freedom less per stratum.
+    Every stratum has 2 answers or more, and not more answers than people. Fewer than 5 answers in
+    all are not enough. Raises ValueError for a stratum that cannot be.
+    """
+    answers = sum(stratum.answers.n for stratum in strata)
+    if answers < LEAST:
+        return NotEnough("answers", answers, LEAST)
+    for stratum in strata:
+        if not 2 <= stratum.answers.n <= stratum.people:
+            msg = f"a stratum of {stratum.people} people cannot have {stratum.answers.n} answers"
+            raise ValueError(msg)
+    whole = sum(stratum.people for stratum in strata)
+    mean, variance = 0.0, 0.0
+    for stratum in strata:
+        part, n = stratum.people / whole, stratum.answers.n
+        mean += part * stratum.answers.mean
+        variance += part**2 * (1 - n / stratum.people) * stratum.answers.sd**2 / n
+    error = math.sqrt(variance)
+    reach = student(answers - len(strata)) * error
+    return WeightedMean(mean, error, mean - reach, mean + reach)

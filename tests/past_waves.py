@@ -1,0 +1,91 @@
+"""Waves that were counted in the past, written straight as results: for what reads them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+import numpy as np
+
+from db import people, results
+from db.engine import writing
+from surveys.counting import write
+from surveys.installation import Installation
+from surveys.instrument_file import shipped
+from surveys.tally import Histogram, Tally
+
+FIRST = date(2024, 1, 8)
+ANCHORS = shipped().rotation.anchors
+
+Answers = Mapping[UUID, Mapping[str, Sequence[int]]]
+"""The histograms of the lowest units, by unit and question."""
+
+
+def past_wave(
+    installation: Installation,
+    place: int,
+    answers: Answers,
+    *,
+    people_more: int | None = 2,
+    title: str | None = None,
+) -> UUID:
+    """Publish a wave, the `place`th of every two weeks; units above have the sums of those below.
+
+    `people_more` were invited than answered in each lowest unit; None where that is unknown.
+    """
+    day = FIRST + place * timedelta(days=14)
+    questions = sorted({question for given in answers.values() for question in given})
+    with writing(installation.engine) as session:
+        units = people.units(session)
+        parent = {unit.id: unit.parent_id for unit in units}
+        ballots, invited = Counter[UUID](), Counter[UUID]()
+        sums: dict[tuple[UUID, str], np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
+        for unit, given in answers.items():
+            number = max(sum(counts) for counts in given.values())
+            above: UUID | None = unit
+            while above is not None:
+                ballots[above] += number
+                invited[above] += number + (people_more or 0)
+                for question, counts in given.items():
+                    sums[above, question] = sums.get((above, question), 0) + np.array(counts)
+                above = parent[above]
+        wave = results.Wave(
+            title=title or f"Past {place}",
+            opens_on=day,
+            closes_on=day,
+            period="biweekly",
+            questions=questions,
+        )
+        results.add_wave(
+            session,
+            wave,
+            [
+                {
+                    "unit_id": unit.id,
+                    "parent_id": unit.parent_id,
+                    "name": unit.name,
+                    "invited": None if people_more is None else invited[unit.id],
+                }
+                for unit in units
+            ],
+        )
+        histograms = [
+            Histogram(unit, question, tuple(counts.tolist()), ballots[unit] - int(counts.sum()))
+            for (unit, question), counts in sums.items()
+        ]
+        write(session, wave.id, Tally(dict(ballots), histograms, held={}))
+    return wave.id
+
+
+def around(mean: float, number: int, chance: np.random.Generator) -> list[int]:
+    """Return a histogram of so many answers from 1 to 5 around a mean."""
+    given = np.clip(np.round(chance.normal(mean, 0.9, number)), 1, 5)
+    return [int((given == value).sum()) for value in range(1, 6)]
+
+
+def add_teams(installation: Installation, above: UUID, number: int) -> list[UUID]:
+    """Make units under another; return their ids."""
+    made = [people.Unit(name=f"Team {place}", parent_id=above) for place in range(number)]
+    with writing(installation.engine) as session:
+        people.add(session, *made)
+    return [unit.id for unit in made]

@@ -1,0 +1,209 @@
+"""Everything asked in one wave, each kind of question by its own rules, and drivers."""
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import numpy as np
+import pytest
+
+from db import published
+from db.engine import reading
+from surveys.access import NotAllowedError, Reader
+from surveys.casting import cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.instrument_file import shipped
+from surveys.reading.shares import choices, groups_of, groups_of_scale, shares
+from surveys.reading.wave import WaveReport, read_wave
+from surveys.rotation import questions_of_wave
+from surveys.scales import Choice, ChoiceOption
+from surveys.statistics.level import Level
+from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.share import Share
+from surveys.variables import SCALE_CLASSES
+from surveys.waves import open_wave
+from tests.conftest import add_people
+
+HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
+Units = dict[str, UUID]
+FIRST = date(2026, 3, 2)
+
+
+def count_wave(installation: Installation, number: int, seed: int, answered: int) -> UUID:
+    """Count a wave in which mood goes with isolation; return its id."""
+    day = FIRST + number * timedelta(days=14)
+    chance = np.random.default_rng(seed)
+    opened = open_wave(installation, opens_on=day, closes_on=day)
+    questions = questions_of_wave(shipped(), opened.number)
+    for token in list(opened.tokens.values())[:answered]:
+        common = chance.normal()
+        answers = {}
+        for question in questions:
+            size = question.scale.size
+            good = chance.normal() + common
+            if question.id == "mood_1":
+                good += common
+            place = int(np.clip(round((size - 1) / 2 + good * size / 6), 0, size - 1))
+            answers[question.id] = (question.oriented(place),)
+        cast(installation, token, answers, day)
+    close_wave(installation, day)
+    with reading(installation.engine) as session:
+        return published.closed_waves(session)[0][0]
+
+
+def report_of(installation: Installation, unit: UUID, wave: UUID) -> WaveReport:
+    """Return the report of a unit that had a part in the wave."""
+    found = read_wave(installation, HR, unit, wave)
+    assert found is not None
+    return found
+
+
+@pytest.mark.both_databases
+def test_a_wave_of_a_large_unit_has_all_that_was_worked_out(
+    installation: Installation, organisation: Units
+) -> None:
+    add_people(installation, organisation["North"], 130)
+    wave = count_wave(installation, 0, 1, 120)
+    found = report_of(installation, organisation["Example"], wave)
+    asked = [q.id for q in questions_of_wave(shipped(), 1)]
+    assert [answered.question.id for answered in found.questions if answered.question] == asked
+    [scale] = found.scales
+    assert (scale.indicator.id, scale.question) == ("isolation", None)
+    assert isinstance(scale.level, Level)
+    assert scale.in_words("en").startswith("Average ")
+    [consistency] = found.consistency
+    assert consistency.indicator.id == "isolation"
+    assert (consistency.found.n, consistency.found.questions) == (120, 5)
+    assert 0 < consistency.found.low < consistency.found.alpha < consistency.found.high < 1
+    assert consistency.in_words("en").startswith("The questions hold together with 0.")
+    assert consistency.in_words("nl").startswith("De vragen hangen samen met 0,")
+    by_outcome = {drivers.indicator.id: drivers for drivers in found.drivers}
+    assert set(by_outcome) == {"mood", "work_life_balance"}
+    mood = by_outcome["mood"]
+    assert (mood.n, len(mood.drivers)) == (120, 5)
+    assert 0 < mood.explained < 1
+    assert sum(driver.share for driver in mood.drivers) == pytest.approx(1, abs=0.03)
+    assert mood.strongest is None, "120 are too few for an order"
+    assert "not what causes what" in mood.in_words("en")
+    assert "niet wat waarvan komt" in mood.in_words("nl")
+    [index] = found.indices
+    assert index.indicator.id == "isolation"
+    assert index.low < index.mean < index.high
+    assert not index.uncertain
+    assert index.in_words("en").startswith("As if the whole scale had been asked: ")
+    assert index.in_words("nl").startswith("Alsof de hele schaal was gevraagd: ")
+
+
+def test_the_adjusted_index_is_about_the_whole_scale(
+    installation: Installation, organisation: Units
+) -> None:
+    """The anchor less its offset is the mean of the scale in the very wave that asked it."""
+    add_people(installation, organisation["North"], 130)
+    wave = count_wave(installation, 0, 2, 130)
+    found = report_of(installation, organisation["Example"], wave)
+    [scale], [index] = found.scales, found.indices
+    assert isinstance(scale.level, Level)
+    # The scale is published in half points, hence the difference.
+    assert index.mean == pytest.approx(scale.level.mean, abs=0.1)
+
+
+def test_what_takes_many_is_not_there_for_few(
+    installation: Installation, organisation: Units
+) -> None:
+    add_people(installation, organisation["North"], 30)
+    wave = count_wave(installation, 0, 3, 30)
+    found = report_of(installation, organisation["North"], wave)
+    assert not found.drivers
+    assert not found.consistency
+    assert not found.indices
+    assert found.wave.in_words("en") == "30 of 30 people answered."
+
+
+def test_a_unit_below_a_hundred_has_no_drivers_beside_one_above(
+    installation: Installation, organisation: Units
+) -> None:
+    add_people(installation, organisation["North"], 110)
+    add_people(installation, organisation["Example"], 12)
+    wave = count_wave(installation, 0, 4, 122)
+    assert report_of(installation, organisation["North"], wave).drivers
+    assert not report_of(installation, organisation["North"], wave).consistency
+    assert report_of(installation, organisation["Example"], wave).consistency
+
+
+def test_options_around_a_best_middle_have_shares_and_no_average(
+    installation: Installation, organisation: Units
+) -> None:
+    add_people(installation, organisation["North"], 20)
+    for number in range(3):
+        wave = count_wave(installation, number, 5 + number, 20)
+    found = report_of(installation, organisation["North"], wave)
+    [amount] = [a for a in found.questions if a.question and a.question.scale.type == "bipolar5"]
+    assert amount.level is None
+    assert isinstance(amount.shares.parts, dict)
+    assert list(amount.shares.parts) == ["middle", "under", "over"]
+    assert amount.in_words("en").startswith("About right: ")
+    assert amount.in_words("nl").startswith("Precies goed: ")
+
+
+def test_a_unit_without_a_part_in_a_wave_has_no_report(
+    installation: Installation, organisation: Units
+) -> None:
+    assert read_wave(installation, HR, organisation["North"], uuid4()) is None
+
+
+def test_who_may_not_read_a_unit_reads_no_wave_of_it(
+    installation: Installation, organisation: Units
+) -> None:
+    nobody = Reader(uuid4(), "Nina", None, frozenset(), frozenset())
+    with pytest.raises(NotAllowedError):
+        read_wave(installation, nobody, organisation["North"], uuid4())
+
+
+def test_marks_are_favourable_from_eight_and_neutral_from_six() -> None:
+    [mark, *_] = [q for q in shipped().questions() if q.scale.type == "grade"]
+    worth = mark.scale.values or ()
+    found = {name: [worth[o] for o in options] for name, options in groups_of(mark).items()}
+    assert found == {
+        "favourable": [8, 9, 10],
+        "neutral": [6, 7],
+        "unfavourable": [1, 2, 3, 4, 5],
+    }
+
+
+def test_every_kind_of_question_with_groups_puts_each_option_in_one() -> None:
+    for question in shipped().questions():
+        groups = groups_of(question)
+        if groups:
+            options = sorted(option for group in groups.values() for option in group)
+            assert options == list(range(question.scale.size)), question.id
+
+
+def test_scale_scores_are_favourable_from_three_and_a_half() -> None:
+    found = {n: [SCALE_CLASSES[p] for p in places] for n, places in groups_of_scale().items()}
+    assert found == {
+        "favourable": [3.5, 4.0, 4.5, 5.0],
+        "neutral": [3.0],
+        "unfavourable": [1.0, 1.5, 2.0, 2.5],
+    }
+
+
+def test_a_higher_threshold_for_distributions_holds() -> None:
+    assert shares((5, 5, 5), {"low": (0,)}, 20, 16).parts == NotEnough("answers", 15, 16)
+
+
+def test_of_several_choices_each_has_the_share_of_people_who_made_it() -> None:
+    options = tuple(
+        ChoiceOption(id=name, text={"en": name.title(), "nl": name.upper()}) for name in "abcd"
+    )
+    scale = Choice(id="c", type="choice", max_choices=2, options=options)
+    found = choices((9, 6, 3, 0), 12, scale, None, 10)
+    assert isinstance(found.parts, dict)
+    assert {name: share.part for name, share in found.parts.items()} == {
+        "a": 0.75,
+        "b": 0.5,
+        "c": 0.25,
+        "d": 0.0,
+    }
+    assert all(isinstance(share, Share) for share in found.parts.values())
+    assert "B: 50%" in found.in_words("en")
+    assert choices((5, 4, 0, 0), 9, scale, None, 10).parts == NotEnough("answers", 9, 10)

@@ -1,0 +1,332 @@
+"""What holds for all numbers: turning a scale, mixing units, adding an option nobody chose."""
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from surveys.statistics.change import ChangeError, change, change_error
+from surveys.statistics.consistency import consistency, loadings
+from surveys.statistics.control_chart import drift, ewma
+from surveys.statistics.discoveries import adjusted
+from surveys.statistics.drivers import drivers
+from surveys.statistics.experiment import Team, effect, pre_trend
+from surveys.statistics.histogram import Floats, Moments, many_moments, moments
+from surveys.statistics.level import level, levels
+from surveys.statistics.not_enough import NotEnough, known
+from surveys.statistics.pooling import pool, reliability
+from surveys.statistics.share import share
+from surveys.statistics.stratified import Stratum, weighted_mean
+from surveys.statistics.trend import slope, windows
+from tests.unit.statistics.enough import enough, of
+
+VALUES = (1.0, 2.0, 3.0, 4.0, 5.0)
+histograms = st.lists(st.integers(0, 12), min_size=5, max_size=5).filter(lambda c: sum(c) >= 10)
+series = st.lists(st.floats(1, 5), min_size=8, max_size=20)
+seeds = st.integers(0, 2**32 - 1)
+ERROR = ChangeError(0.9, 100)
+
+
+def turned(means: Sequence[float]) -> list[float]:
+    """Return means on a scale that was turned round."""
+    return [6 - mean for mean in means]
+
+
+@given(histograms, histograms, st.none() | st.integers(0, 60))
+def test_turning_a_scale_turns_levels_shares_and_changes(
+    earlier: list[int], later: list[int], absent: int | None
+) -> None:
+    invited = None if absent is None else sum(later) + absent
+    good, bad = (enough(share(later, options, invited)) for options in ((3, 4), (0, 1)))
+    other = enough(share(later[::-1], (0, 1), invited))
+    assert (good.part, good.low, good.high) == (other.part, other.low, other.high)
+    assert good.part + bad.part <= 1
+    there = enough(change(earlier, later, VALUES, error=ERROR))
+    back = enough(change(earlier[::-1], later[::-1], VALUES, error=ERROR))
+    assert (back.difference, back.low) == pytest.approx((-there.difference, -there.high))
+    assert (back.p, back.smallest_visible) == pytest.approx((there.p, there.smallest_visible))
+
+
+@given(series)
+def test_turning_a_scale_turns_what_a_series_does(means: list[float]) -> None:
+    sizes = [10] * len(means)
+    there = enough(windows(means, sizes, ERROR))
+    back = enough(windows(turned(means), sizes, ERROR))
+    assert back.difference == pytest.approx(-there.difference, abs=1e-12)
+    numbers = list(range(len(means)))
+    rising = enough(slope(numbers, means, sizes))
+    falling = enough(slope(numbers, turned(means), sizes))
+    assert falling.per_wave == pytest.approx(-rising.per_wave, abs=1e-9)
+    chart, other = (
+        ewma(means, [0.1] * len(means), 3.5),
+        ewma(turned(means), [0.1] * len(means), 2.5),
+    )
+    assert other.points == pytest.approx(turned(chart.points))
+    assert other.low == pytest.approx(turned(chart.high))
+
+
+@given(seeds)
+def test_turning_all_scales_turns_units_and_effects(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    means, variances = chance.uniform(1, 5, 9), chance.uniform(0.02, 0.4, 9)
+    there, back = enough(pool(means, variances)), enough(pool(turned(means), variances))
+    assert back.mean == pytest.approx(6 - there.mean)
+    opposite = {"probably above": "probably below", "probably below": "probably above"}
+    for one, other in zip(there.units, back.units, strict=True):
+        assert other.position == opposite.get(one.position, one.position)
+        assert other.from_all == pytest.approx(-one.from_all, abs=1e-12)
+    changes = chance.normal(size=9)
+    better, worse = (
+        enough(effect(of(changes[:4]), of(changes[4:]))),
+        enough(effect(of(-changes[:4]), of(-changes[4:]))),
+    )
+    assert (worse.difference, worse.p) == pytest.approx((-better.difference, better.p))
+
+
+@given(seeds)
+def test_the_order_of_units_changes_nothing(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    means, variances, sizes = (
+        chance.uniform(1, 5, 9),
+        chance.uniform(0.02, 0.4, 9),
+        chance.integers(5, 30, 9),
+    )
+    mixed = chance.permutation(9)
+    there, other = enough(pool(means, variances)), enough(pool(means[mixed], variances[mixed]))
+    assert (other.mean, other.between) == pytest.approx((there.mean, there.between))
+    assert [u.mean for u in other.units] == pytest.approx([there.units[p].mean for p in mixed])
+    one, same = (
+        enough(reliability(sizes[o], means[o], variances[o])) for o in (np.arange(9), mixed)
+    )
+    assert (same.one_answer, same.average_unit) == pytest.approx((one.one_answer, one.average_unit))
+    strata = [
+        Stratum(Moments(int(n), float(m), 0.9), int(n) + 3)
+        for n, m in zip(sizes, means, strict=True)
+    ]
+    whole, again = enough(weighted_mean(strata)), enough(weighted_mean([strata[p] for p in mixed]))
+    assert (again.mean, again.low) == pytest.approx((whole.mean, whole.low))
+    p = list(chance.uniform(size=9))
+    assert adjusted([p[place] for place in mixed]) == [adjusted(p)[place] for place in mixed]
+
+
+def many_answers(
+    seed: int, groups: int = 12, people: int = 240
+) -> tuple[Floats, Floats, list[int]]:
+    """Return answers of 1 to 5 to three questions, an outcome that the first drives, and groups."""
+    chance, people = np.random.default_rng(seed), 240
+    answers = chance.integers(1, 6, (people, 3)).astype(float)
+    outcome = np.clip(np.round(0.8 * answers[:, 0] + chance.normal(size=people)), 1, 5)
+    return answers, outcome, list(chance.integers(0, groups, people))
+
+
+@settings(max_examples=10, deadline=None)
+@given(seeds, st.sampled_from([3, 60]))
+def test_the_order_of_people_changes_no_driver(seed: int, groups: int) -> None:
+    """Neither does who is called what group: only who is in one with whom."""
+    answers, outcome, group = many_answers(seed, groups)
+    mixed = np.random.default_rng(seed).permutation(len(answers))
+    there = enough(drivers(answers, outcome, group))
+    again = enough(drivers(answers[mixed], outcome[mixed], [group[place] for place in mixed]))
+    for one, other in zip(there.drivers, again.drivers, strict=True):
+        assert (other.share, other.low, other.high) == pytest.approx((one.share, one.low, one.high))
+    assert again.strongest == there.strongest
+
+
+def test_drivers_tell_what_drives_and_how_sure_that_is() -> None:
+    found = enough(drivers(*many_answers(1)))
+    assert found.strongest == 0
+    assert found.drivers[0].together == "rises"
+    assert sum(driver.share for driver in found.drivers) == pytest.approx(1)
+    for driver in found.drivers:
+        assert driver.low <= driver.share <= driver.high
+        assert driver.lmg == pytest.approx(driver.share, abs=0.05)
+    answers, outcome, groups = many_answers(1)
+    turned_round = enough(drivers(6 - answers, outcome, groups))
+    assert turned_round.drivers[0].together == "falls"
+    assert [d.share for d in turned_round.drivers] == pytest.approx(
+        [d.share for d in found.drivers]
+    )
+
+
+def test_differences_between_teams_are_no_drivers() -> None:
+    """In each team the outcome has nothing to do with the question; between teams everything."""
+    chance = np.random.default_rng(3)
+    groups = np.repeat(np.arange(20), 20)
+    of_team = np.repeat(chance.normal(size=20), 20)
+    answers = np.column_stack([of_team + chance.normal(size=400), chance.normal(size=400)])
+    outcome = of_team + chance.normal(size=400)
+    assert np.corrcoef(answers[:, 0], outcome)[0, 1] > 0.3
+    assert enough(drivers(answers, outcome, list(groups))).explained < 0.02
+
+
+def test_with_two_hundred_unclear_answers_no_driver_is_called_the_strongest() -> None:
+    chance = np.random.default_rng(4)
+    rows = chance.normal(size=(220, 5))
+    outcome = rows.sum(axis=1) + 3 * chance.normal(size=220)
+    assert enough(drivers(rows, outcome, [0] * 220)).strongest is None
+
+
+@given(histograms, st.integers(0, 4), st.none() | st.integers(0, 60))
+def test_an_option_that_nobody_chose_changes_nothing(
+    counts: list[int], place: int, absent: int | None
+) -> None:
+    invited = None if absent is None else sum(counts) + absent
+    more = [*counts[:place], 0, *counts[place:]]
+    between = [*VALUES[:place], VALUES[place] - 0.5, *VALUES[place:]]
+    if place:
+        assert level(more, between, invited) == level(counts, VALUES, invited)
+    found, same = moments(counts, VALUES), moments(more, between)
+    assert (same.n, same.mean, same.sd) == pytest.approx((found.n, found.mean, found.sd))
+    chosen = [option + (option >= place) for option in (3, 4)]
+    assert share(more, [*chosen, place], invited) == share(counts, (3, 4), invited)
+
+
+@given(st.lists(histograms, min_size=1, max_size=8))
+def test_many_histograms_give_what_each_gives_alone(rows: list[list[int]]) -> None:
+    table = np.array(rows, dtype=float)
+    found = many_moments(table, VALUES)
+    for place, counts in enumerate(rows):
+        alone = moments(counts, VALUES)
+        assert (found.n[place], found.mean[place], found.sd[place]) == pytest.approx(
+            (alone.n, alone.mean, alone.sd)
+        )
+    together = levels(table, VALUES, [None] * len(rows))
+    assert together == [level(counts, VALUES, None) for counts in rows]
+
+
+@given(histograms, st.integers(1, 60), st.floats(1, 5))
+def test_what_the_silent_would_need_lies_on_the_scale_or_cannot_be(
+    counts: list[int], absent: int, target: float
+) -> None:
+    found = enough(level(counts, VALUES, sum(counts) + absent))
+    needed = found.tipping(target)
+    if needed is None:
+        assert not found.worst <= target <= found.best
+    else:
+        assert 1 - 1e-9 <= needed <= 5 + 1e-9
+        whole = found.n * found.mean + absent * needed
+        assert whole / (found.n + absent) == pytest.approx(target)
+
+
+def test_nobody_silent_can_tip_nothing() -> None:
+    assert enough(level((0, 0, 5, 5, 0), VALUES, 10)).tipping(3.5) is None
+    assert enough(level((0, 0, 5, 5, 0), VALUES, None)).tipping(3.0) is None
+
+
+def test_the_error_of_changes_is_found_among_real_changes() -> None:
+    """A tenth of the teams really changed; the median hardly moves."""
+    chance = np.random.default_rng(5)
+    sizes = np.full(2000, 0.2)
+    differences = chance.normal(scale=(0.6 * 0.2) ** 0.5, size=2000)
+    differences[:200] += 3
+    found = enough(change_error(differences, sizes, 0.9))
+    assert found.variance == pytest.approx(1.1 * 0.6, rel=0.35)
+    assert found.changes == 2000
+
+
+def test_teams_that_never_change_are_not_believed_to_be_certain() -> None:
+    found = enough(change_error(np.zeros(50), np.full(50, 0.2), 0.8))
+    assert found.variance == pytest.approx(0.25 * 0.8**2)
+
+
+@pytest.mark.parametrize(
+    ("n", "smallest"), [(5, 1.59), (8, 1.26), (12, 1.03), (20, 0.80), (40, 0.56), (100, 0.36)]
+)
+def test_the_smallest_visible_change_is_that_of_the_design(n: int, smallest: float) -> None:
+    counts = (0, 0, n, 0, 0)
+    found = enough(change(counts, counts, VALUES, error=ChangeError(0.9**2, 100)))
+    assert found.smallest_visible == pytest.approx(smallest, abs=0.005)
+
+
+def test_a_shift_is_seen_then_confirmed_and_the_series_is_at_home_anew() -> None:
+    steady, variances = [3.5, 3.6, 3.4, 3.5, 3.6, 3.4, 3.5, 3.5], [0.01] * 30
+    assert enough(drift(steady, variances[:8])).signal is None
+    fallen = enough(drift([*steady, 2.9], variances[:9]))
+    assert (fallen.signal, fallen.begins) == ("lower", 0)
+    assert drift([*steady, 2.9, 2.9], variances[:10]) == NotEnough("waves", 2, 8)
+    settled = enough(drift([*steady, *[2.9] * 9], variances[:17]))
+    assert (settled.signal, settled.begins) == (None, 8)
+    assert settled.centre == pytest.approx(2.9)
+
+
+def test_two_sides_that_were_already_parting_are_found_out() -> None:
+    together = enough(pre_trend([3.0, 3.1, 2.9, 3.0, 3.1], [3.2, 3.3, 3.1, 3.1, 3.3]))
+    assert not together.clear
+    parting = enough(pre_trend([3.0, 3.2, 3.4, 3.6, 3.81], [3.2, 3.2, 3.2, 3.2, 3.2]))
+    assert parting.clear
+
+
+def test_teams_of_very_different_size_count_by_their_answers() -> None:
+    """By hand: (3 * 40 + 1 * 10 * 3) / 70 = 2.142857 on one side, 0 on the other."""
+    tried = [Team(3.0, 40), *[Team(1.0, 10)] * 3]
+    waited = [Team(value, 12) for value in (-0.1, 0.1, -0.2, 0.2)]
+    assert enough(effect(tried, waited)).difference == pytest.approx(150 / 70)
+    alike = [Team(3.0, 30), *[Team(1.0, 10)] * 3]
+    assert enough(effect(alike, waited)).difference == pytest.approx(1.5)
+
+
+def test_with_many_teams_assignments_are_drawn_and_the_real_one_counts() -> None:
+    chance = random.Random(6)  # noqa: S311
+    tried, waited = ([chance.gauss(mean, 0.3) for _ in range(12)] for mean in (2, 0))
+    found = enough(effect(of(tried), of(waited)))
+    assert (found.exact, found.assignments) == (False, 20_000)
+    assert found.p == pytest.approx(1 / 20_000)
+
+
+def test_unequal_sides_have_one_definition_of_two_sided() -> None:
+    """Only the real choice of 2 of 10 is as far from 0, so p is 1 of 45 and not twice that."""
+    found = enough(effect(of([5, 5]), of(n / 10 for n in range(8)), least=2))
+    assert found.p == pytest.approx(1 / 45)
+
+
+FEW: list[tuple[object, NotEnough]] = [
+    (share((2, 2, 2, 2, 1), (3, 4), 20), NotEnough("answers", 9, 10)),
+    (windows([3.0] * 5, [9] * 5, ERROR), NotEnough("waves", 5, 6)),
+    (slope([1, 2, 3, 4], [3.0] * 4, [9] * 4), NotEnough("waves", 4, 5)),
+    (drift([3.0] * 7, [0.1] * 7), NotEnough("waves", 7, 8)),
+    (pool([3.0] * 7, [0.1] * 7), NotEnough("units", 7, 8)),
+    (reliability([9], [3.0], [1.0]), NotEnough("units", 1, 2)),
+    (change_error(np.zeros(29), np.ones(29), 0.9), NotEnough("changes", 29, 30)),
+    (weighted_mean([Stratum(Moments(4, 3.0, 1.0), 9)]), NotEnough("answers", 4, 5)),
+    (consistency(np.ones((49, 3))), NotEnough("answers", 49, 50)),
+    (drivers(np.ones((99, 2)), np.ones(99), [0] * 99), NotEnough("answers", 99, 100)),
+    (drivers(np.ones((219, 11)), np.ones(219), [0] * 219), NotEnough("answers", 219, 220)),
+    (effect(of([0.1] * 3), of([0.2] * 9)), NotEnough("teams", 3, 4)),
+]
+
+
+@pytest.mark.parametrize(("found", "reason"), FEW)
+def test_too_little_is_said_and_not_guessed(found: object, reason: NotEnough) -> None:
+    assert found == reason
+    assert known(reason) is None
+
+
+def test_answers_that_do_not_differ_explain_nothing() -> None:
+    same = np.ones((120, 2))
+    reason = NotEnough("differences", 0, 1)
+    assert drivers(same, np.ones(120), [0] * 120) == consistency(same) == reason
+
+
+def test_one_factor_that_does_not_fit_has_no_loadings() -> None:
+    assert loadings(np.array([[1.0, -0.2], [-0.2, 1.0]])) is None
+    against = np.array([[1.0, 0.5, -0.5], [0.5, 1.0, 0.5], [-0.5, 0.5, 1.0]])
+    assert loadings(against) is None
+
+
+@pytest.mark.parametrize("table", [np.ones((2, 4)), -np.ones((2, 5)), np.ones(5)])
+def test_impossible_tables_are_refused(table: Floats) -> None:
+    with pytest.raises(ValueError, match="counts"):
+        levels(table, VALUES, [None] * len(table))
+
+
+def test_an_impossible_stratum_is_refused() -> None:
+    with pytest.raises(ValueError, match="a stratum of 8 people cannot have 9 answers"):
+        weighted_mean([Stratum(Moments(9, 3.0, 1.0), 8)])
+
+
+def test_a_scale_of_one_question_is_refused() -> None:
+    with pytest.raises(ValueError, match="two questions or more"):
+        consistency(np.ones((60, 1)))

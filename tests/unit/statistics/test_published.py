@@ -1,0 +1,304 @@
+"""Every number published or computed elsewhere comes out the same, to the precision printed."""
+
+import math
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from surveys.statistics.adjusted_index import Offset, adjusted, offsets
+from surveys.statistics.change import welch
+from surveys.statistics.consistency import consistency, loadings, omega
+from surveys.statistics.control_chart import ewma
+from surveys.statistics.discoveries import adjusted as adjusted_p
+from surveys.statistics.discoveries import discoveries
+from surveys.statistics.drivers import drivers, lmg, relative_weights
+from surveys.statistics.experiment import effect, in_differences
+from surveys.statistics.histogram import Floats, Moments, moments
+from surveys.statistics.level import guarded_sd, level, standard_error
+from surveys.statistics.pooling import pool, pooled_variance, reliability
+from surveys.statistics.quantiles import student
+from surveys.statistics.share import wilson
+from surveys.statistics.stratified import Stratum, weighted_mean
+from surveys.statistics.trend import slope
+from tests.unit.statistics.enough import PUBLISHED, counted, enough, of
+
+VALUES = (1.0, 2.0, 3.0, 4.0, 5.0)
+
+
+def of_answers(answers: Sequence[float]) -> Moments:
+    """Return the moments of plain numbers."""
+    return Moments(len(answers), float(np.mean(answers)), float(np.std(answers, ddof=1)))
+
+
+def correlations(data: dict[str, Any], outcome: str, predictors: list[str]) -> Floats:
+    """Return the correlations of predictors, the outcome last."""
+    columns = [data["columns"].index(name) for name in (*predictors, outcome)]
+    rows = np.array(data["rows"], dtype=float)[:, columns]
+    return np.asarray(np.corrcoef(rows, rowvar=False), dtype=float)
+
+
+def test_the_survey_package_on_its_school_sample() -> None:
+    case = PUBLISHED["fpc_mean_apisrs"]
+    found = Moments(case["n"], case["mean"], case["sd"])
+    error = standard_error(found, case["N"])
+    assert error == pytest.approx(case["se"], abs=1e-8)
+    reach = student(found.n - 1) * error
+    assert (found.mean - reach, found.mean + reach) == pytest.approx(case["ci95_t199"], abs=1e-6)
+
+
+def test_cochrans_petitions() -> None:
+    case = PUBLISHED["fpc_total_cochran"]
+    pages = np.repeat(case["data_values"], case["data_freq"])
+    assert (len(pages), pages.sum(), (pages**2).sum()) == (case["n"], case["sum"], case["sumsq"])
+    found = of_answers([float(value) for value in pages])
+    assert found.sd**2 == pytest.approx(case["s2"], abs=1e-6)
+    total, error = case["N"] * found.mean, case["N"] * standard_error(found, case["N"])
+    assert total == pytest.approx(case["total_hat"])
+    # The book rounds the variance to 229.0, hence the half a signature.
+    limits = (total - 1.28 * error, total + 1.28 * error)
+    assert limits == pytest.approx(case["ci80_z1.28"], abs=0.5)
+
+
+def test_twelve_of_sixteen_people() -> None:
+    case = PUBLISHED["likert_team_ci"]
+    found = enough(level(counted(case["x"]), VALUES, case["N"], prior_sd=0))
+    plain = moments(counted(case["x"]), VALUES)
+    assert (plain.mean, plain.sd) == pytest.approx((case["mean"], case["sd"]), abs=1e-10)
+    assert standard_error(plain, case["N"]) == pytest.approx(case["se_fpc"], abs=1e-11)
+    assert (found.low, found.high) == pytest.approx(case["ci95"], abs=1e-10)
+
+
+def test_the_guarded_interval_by_hand() -> None:
+    case = PUBLISHED["guarded_t_hand"]
+    plain = moments(counted(case["x"]), VALUES)
+    spread = guarded_sd(plain, case["s0"])
+    assert spread == pytest.approx(case["s_shrunk"], abs=1e-6)
+    error = standard_error(plain, case["N"], spread)
+    assert error == pytest.approx(case["se"], abs=2e-6)
+    reach = student(plain.n - 1) * error
+    unclipped = (plain.mean - reach, plain.mean + reach)
+    assert unclipped == pytest.approx(case["ci95_unclipped"], abs=1e-5)
+    found = enough(level(counted(case["x"]), VALUES, case["N"], prior_sd=case["s0"]))
+    assert (found.worst, found.best) == pytest.approx(case["feasible"])
+    assert (found.low, found.high) == pytest.approx(case["ci95"], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    "case", PUBLISHED["wilson"], ids=lambda case: f"{case['k']} of {case['n']}"
+)
+def test_newcombes_table_of_score_intervals(case: dict[str, Any]) -> None:
+    assert wilson(case["k"], case["n"]) == pytest.approx(case["ci"], abs=1e-10)
+
+
+def test_the_sleep_data() -> None:
+    case = PUBLISHED["welch_sleep"]
+    first = of_answers([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
+    second = of_answers([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
+    # R gives the first less the second group.
+    found = welch(second, first)
+    assert found.difference / found.error == pytest.approx(case["t"], abs=1e-7)
+    assert found.p == pytest.approx(case["p"], abs=1e-8)
+    assert (found.low, found.high) == pytest.approx(case["ci"], abs=1e-9)
+    assert (found.high - found.low) / 2 / found.error == pytest.approx(student(case["df"]))
+
+
+def test_the_example_of_benjamini_and_hochberg() -> None:
+    case = PUBLISHED["bh1995"]
+    assert sum(discoveries(case["p"], case["q"])) == case["rejected_bh"]
+    assert adjusted_p(case["p"]) == pytest.approx(case["adj_bh"], abs=1e-10)
+    alone = sum(p <= case["q"] / len(case["p"]) for p in case["p"])
+    assert alone == case["rejected_bonferroni"] < case["rejected_bh"]
+
+
+def test_the_dyestuff_batches() -> None:
+    case = PUBLISHED["lme4_dyestuff"]
+    batches = [of_answers(case["y"][start : start + 5]) for start in range(0, 30, 5)]
+    sizes = [batch.n for batch in batches]
+    means, sds = [batch.mean for batch in batches], [batch.sd for batch in batches]
+    within = pooled_variance(np.array(sizes), np.array(sds))
+    assert within == pytest.approx(case["var_within"])
+    found = enough(pool(means, [within / n for n in sizes], least=6))
+    assert found.mean == pytest.approx(case["mu"])
+    assert found.between == pytest.approx(case["var_between"])
+    assert [unit.from_all for unit in found.units] == pytest.approx(case["blup"], rel=1e-8)
+    icc = enough(reliability(sizes, means, sds))
+    assert icc.one_answer == pytest.approx(case["icc1"], abs=1e-9)
+    assert icc.average_unit == pytest.approx(case["icc2_shrinkage"], abs=1e-9)
+
+
+def test_eight_schools_are_pooled_completely() -> None:
+    case = PUBLISHED["eb_eight_schools"]
+    found = enough(pool(case["y"], [error**2 for error in case["se"]]))
+    assert found.between == case["tau2"] == 0
+    assert (found.mean, found.error) == pytest.approx((case["mu"], case["se_mu"]), abs=1e-8)
+    assert found.heterogeneity == pytest.approx(case["Q"], abs=1e-9)
+    assert {unit.mean for unit in found.units} == {found.mean}
+    assert {unit.position for unit in found.units} == {"not distinguishable"}
+
+
+def test_six_teams() -> None:
+    case = PUBLISHED["eb_likert_teams"]
+    teams = [of_answers(answers) for answers in case["teams"].values()]
+    sizes, means = [team.n for team in teams], [team.mean for team in teams]
+    within = pooled_variance(np.array(sizes), np.array([team.sd for team in teams]))
+    assert within == pytest.approx(case["pooled_within_var"], abs=1e-11)
+    found = enough(pool(means, [within / n for n in sizes], least=6))
+    by_r = case["DL_on_means"]
+    assert found.between == pytest.approx(by_r["tau2"], abs=1e-10)
+    assert (found.mean, found.error) == pytest.approx((by_r["mu"], by_r["se"]), abs=1e-10)
+    theta = dict(zip(case["teams"], found.units, strict=True))
+    assert {t: unit.mean for t, unit in theta.items()} == pytest.approx(by_r["theta"], abs=1e-10)
+    errors = {team: unit.error for team, unit in theta.items()}
+    assert errors == pytest.approx(by_r["theta_se"], abs=1e-10)
+    # Restricted maximum likelihood is another estimate of the same: close, not equal.
+    assert {t: u.mean for t, u in theta.items()} == pytest.approx(case["lmer"]["theta"], abs=0.01)
+
+
+def test_an_organisation_weighted_by_people() -> None:
+    case = PUBLISHED["eb_likert_teams"]
+    whole = case["stratified_org_mean"]
+    teams = case["teams"]
+    strata = [Stratum(of_answers(teams[team]), people) for team, people in whole["N"].items()]
+    found = enough(weighted_mean(strata))
+    assert (found.mean, found.error) == pytest.approx((whole["mean"], whole["se"]), abs=1e-10)
+    everybody = [answer for answers in teams.values() for answer in answers]
+    assert np.mean(everybody) == pytest.approx(whole["raw_mean"])
+
+
+def test_alpha_and_omega_of_thirty_departments() -> None:
+    case, data = PUBLISHED["alpha_attitude"], PUBLISHED["attitude_data"]
+    answers = np.array(data["rows"], dtype=float)
+    found = enough(consistency(answers, least=30))
+    assert (found.n, found.questions) == (case["n"], case["k"])
+    assert found.alpha == pytest.approx(case["alpha"], abs=1e-12)
+    assert (found.low, found.high) == pytest.approx(case["feldt95"], abs=1e-11)
+    between = np.asarray(np.corrcoef(answers, rowvar=False), dtype=float)
+    assert found.omega == pytest.approx(case["omega_1f_ml"], abs=1e-5)
+    assert omega(between, "residuals") == pytest.approx(case["omega_1f_minres"], abs=1e-5)
+
+
+def test_scales_of_three_and_of_two_questions() -> None:
+    case, data = PUBLISHED["alpha_attitude"], PUBLISHED["attitude_data"]
+    three = case["alpha_3"]
+    columns = [data["columns"].index(name) for name in three["items"]]
+    answers = np.array(data["rows"], dtype=float)[:, columns]
+    found = enough(consistency(answers, least=30))
+    assert found.alpha == pytest.approx(three["alpha"], abs=1e-10)
+    standardised = answers / answers.std(axis=0, ddof=1)
+    same_spread = enough(consistency(standardised, least=30))
+    assert same_spread.alpha == pytest.approx(three["std_alpha"], abs=1e-10)
+    between = np.asarray(np.corrcoef(answers, rowvar=False), dtype=float)
+    assert loadings(between) == pytest.approx(three["loadings_closed_form"], abs=1e-10)
+    assert found.omega == pytest.approx(three["omega"], abs=1e-10)
+    pair = case["spearman_brown_rating_complaints"]
+    assert omega(between[:2, :2]) == pytest.approx(pair, abs=1e-10)
+
+
+def test_the_control_chart_of_the_handbook() -> None:
+    case = PUBLISHED["ewma_nist"]
+    found = ewma(
+        case["x"], [case["s"] ** 2] * len(case["x"]), case["target"], weight=case["lambda"]
+    )
+    printed = [round(point, 2) for point in (case["target"], *found.points)]
+    assert printed == pytest.approx(case["z"], abs=0.011)
+    # The handbook draws the limits that a long series comes to.
+    long = ewma([50.0] * 60, [case["s"] ** 2] * 60, case["target"], limit=case["L"])
+    assert (long.high[-1], long.low[-1]) == pytest.approx((case["ucl"], case["lcl"]), abs=6e-5)
+    assert found.high[0] < long.high[-1], "the limits open with time"
+
+
+def test_relative_weights_of_cars() -> None:
+    case = PUBLISHED["relative_weights_mtcars"]
+    between = correlations(PUBLISHED["mtcars_data"], case["outcome"], case["predictors"])
+    found = relative_weights(between[:-1, :-1], between[:-1, -1])
+    assert found == pytest.approx(case["raw"], abs=1e-10)
+    assert found.sum() == pytest.approx(case["r2"], abs=1e-9)
+    assert 100 * found / found.sum() == pytest.approx(case["pct"], abs=1e-7)
+
+
+def test_drivers_of_the_rating_of_departments() -> None:
+    case, data = PUBLISHED["drivers_attitude"], PUBLISHED["attitude_data"]
+    between = correlations(data, case["outcome"], case["predictors"])
+    inside, outside = between[:-1, :-1], between[:-1, -1]
+    assert relative_weights(inside, outside) == pytest.approx(case["rw"], abs=1e-11)
+    assert lmg(inside, outside) == pytest.approx(case["lmg"], abs=1e-11)
+    assert lmg(inside, outside).sum() == pytest.approx(case["r2"], abs=1e-9)
+
+
+def test_direction_is_apart_from_importance() -> None:
+    """`advance` has a negative coefficient beside the others, but goes together with the rating."""
+    case, data = PUBLISHED["drivers_attitude"], PUBLISHED["attitude_data"]
+    rows = np.array(data["rows"], dtype=float)
+    columns = [data["columns"].index(name) for name in case["predictors"]]
+    design = np.column_stack([np.ones(len(rows)), rows[:, columns]])
+    coefficients = np.linalg.lstsq(design, rows[:, 0], rcond=None)[0]
+    assert coefficients == pytest.approx(case["ols_coef"], abs=1e-7)
+    assert coefficients[-1] < 0
+    four_times = np.tile(rows, (4, 1))
+    found = enough(drivers(four_times[:, columns], four_times[:, 0], [0] * len(four_times)))
+    advance = found.drivers[-1]
+    assert (advance.together, advance.share > 0) == ("rises", True)
+    assert found.explained == pytest.approx(case["r2"], abs=1e-9)
+
+
+def test_minimum_wages_and_employment() -> None:
+    case = PUBLISHED["did_card_krueger"]
+    found = in_differences(*case["nj"], *case["pa"])
+    assert found == pytest.approx(case["did"])
+    # The paper's 2.76 is from means before rounding.
+    assert found == pytest.approx(case["printed"], abs=0.011)
+
+
+def test_the_lady_tasting_tea() -> None:
+    case = PUBLISHED["permutation_tea"]
+    [milk_first, tea_first] = case["table"]
+    told = [1.0] * milk_first[0] + [0.0] * milk_first[1]
+    others = [1.0] * tea_first[0] + [0.0] * tea_first[1]
+    found = enough(effect(of(told), of(others)))
+    assert (found.exact, found.assignments) == (True, 70)
+    # Both ways to be right, or wrong, every time.
+    assert found.p / 2 == pytest.approx(case["p_one_sided"], abs=1e-10)
+
+
+def test_anscombes_first_line() -> None:
+    case = PUBLISHED["slope_anscombe1"]
+    x = [10.0, 8.0, 13.0, 9.0, 11.0, 14.0, 6.0, 4.0, 12.0, 7.0, 5.0]
+    y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68]
+    found = enough(slope(x, y, [1] * len(x)))
+    assert (found.per_wave, found.error) == pytest.approx((case["slope"], case["se"]), abs=1e-11)
+    assert found.per_wave / found.error == pytest.approx(case["t"], abs=1e-10)
+    assert found.p == pytest.approx(case["p"], abs=1e-10)
+
+
+def test_a_weighted_line_through_eight_waves() -> None:
+    case = PUBLISHED["slope_wls"]
+    found = enough(slope(case["wave"], case["mean"], case["n"]))
+    assert (found.per_wave, found.error) == pytest.approx((case["slope"], case["se"]), abs=1e-12)
+    assert (found.low, found.high) == pytest.approx(case["ci"], abs=1e-12)
+    assert found.p == pytest.approx(case["p"], abs=1e-12)
+
+
+def test_an_index_adjusted_by_hand() -> None:
+    case = PUBLISHED["adjusted_index_hand"]
+    found = offsets(case["item_means"], case["scale_mean"])
+    assert found == pytest.approx(case["delta"])
+    known = {question: Offset(offset, 0.03) for question, offset in found.items()}
+    mean, error = adjusted({"iso_1": case["anchor_mean_later"]}, {"iso_1": 0.04}, known)
+    assert mean == pytest.approx(case["adjusted"])
+    assert error == pytest.approx(math.hypot(0.03, 0.04))
+
+
+def test_the_worst_that_three_silent_people_could_do() -> None:
+    case = PUBLISHED["worst_case_bounds_hand"]
+    scale = (1.0, case["mean"], 5.0)
+    found = enough(level((0, case["n"], 0), scale, case["N"]))
+    assert (found.worst, found.best) == pytest.approx(case["bounds"])
+
+
+def test_no_published_number_is_left_out() -> None:
+    used = set(re.findall(r'PUBLISHED\["(\w+)"\]', Path(__file__).read_text()))
+    assert used == set(PUBLISHED) - {"wilson_source"}

@@ -1,0 +1,144 @@
+"""What other libraries compute too comes out the same on random input."""
+
+import random
+from fractions import Fraction
+from math import comb
+
+import numpy as np
+import pandas as pd
+import pingouin
+import pytest
+import statsmodels.api as sm
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.meta_analysis import combine_effects
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
+
+from surveys.statistics.consistency import consistency
+from surveys.statistics.discoveries import adjusted, discoveries
+from surveys.statistics.drivers import lmg, relative_weights
+from surveys.statistics.experiment import effect
+from surveys.statistics.pooling import pool
+from surveys.statistics.share import exact, wilson
+from surveys.statistics.trend import slope
+from tests.unit.statistics.enough import enough, of
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+@given(st.integers(1, 400), st.data())
+def test_a_score_interval_is_that_of_statsmodels(n: int, data: st.DataObject) -> None:
+    chosen = data.draw(st.integers(0, n))
+    reference = proportion_confint(chosen, n, method="wilson")
+    assert wilson(chosen, n) == pytest.approx(reference, abs=1e-12)
+
+
+@given(st.integers(1, 25), st.data())
+def test_an_exact_interval_is_found_by_trying_every_share(n: int, data: st.DataObject) -> None:
+    """With fractions, so that no rounding decides at the limit."""
+    whole = n + data.draw(st.integers(0, 20))
+    chosen = data.draw(st.integers(0, n))
+    limit = Fraction(25, 1000)
+
+    def chance(inside: int, x: int) -> Fraction:
+        return Fraction(comb(inside, x) * comb(whole - inside, n - x), comb(whole, n))
+
+    kept = [
+        inside
+        for inside in range(whole + 1)
+        if sum(chance(inside, x) for x in range(chosen, n + 1)) > limit
+        and sum(chance(inside, x) for x in range(chosen + 1)) > limit
+    ]
+    assert exact(chosen, n, whole) == pytest.approx((kept[0] / whole, kept[-1] / whole))
+
+
+def test_for_ever_more_people_the_exact_interval_is_that_of_clopper_and_pearson() -> None:
+    reference = proportion_confint(15, 148, method="beta")
+    assert exact(15, 148, 3_000_000) == pytest.approx(reference, abs=1e-5)
+    assert reference == pytest.approx((0.05784, 0.16165), abs=1e-5)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
+def test_false_discoveries_are_those_of_statsmodels(p: list[float]) -> None:
+    rejected, corrected, *_ = multipletests(p, alpha=0.1, method="fdr_bh")
+    assert adjusted(p) == pytest.approx(list(corrected), abs=1e-12)
+    close = any(abs(value - 0.1) < 1e-12 for value in corrected)
+    assert close or discoveries(p) == list(rejected)
+
+
+@given(seeds, st.integers(2, 30))
+def test_pooling_is_that_of_statsmodels(seed: int, units: int) -> None:
+    chance = np.random.default_rng(seed)
+    means, variances = chance.normal(3.5, 0.5, units), chance.uniform(0.01, 0.3, units)
+    found = enough(pool(list(means), list(variances), least=2))
+    # It takes the root of a negative variance where the spread is less than chance.
+    with np.errstate(invalid="ignore"):
+        reference = combine_effects(means, variances, method_re="chi2")
+    assert found.between == pytest.approx(max(0.0, reference.tau2), abs=1e-9)
+    assert found.heterogeneity == pytest.approx(reference.q)
+    if reference.tau2 > 0:
+        assert found.mean == pytest.approx(reference.mean_effect_re)
+        assert found.error == pytest.approx(reference.sd_eff_w_re)
+
+
+@given(seeds, st.integers(5, 40))
+def test_a_slope_is_that_of_weighted_least_squares(seed: int, waves: int) -> None:
+    chance = np.random.default_rng(seed)
+    numbers = np.cumsum(chance.integers(1, 4, waves))
+    means, sizes = chance.uniform(1, 5, waves), chance.integers(5, 40, waves)
+    found = enough(slope(list(numbers), list(means), list(sizes)))
+    fitted = sm.WLS(means, sm.add_constant(numbers.astype(float)), weights=sizes).fit()
+    assert found.per_wave == pytest.approx(fitted.params[1])
+    assert found.error == pytest.approx(fitted.bse[1])
+    assert found.p == pytest.approx(fitted.pvalues[1])
+    assert (found.low, found.high) == pytest.approx(tuple(fitted.conf_int()[1]))
+
+
+@settings(max_examples=20)
+@given(seeds, st.integers(2, 8))
+def test_alpha_and_its_interval_are_those_of_pingouin(seed: int, questions: int) -> None:
+    chance = np.random.default_rng(seed)
+    answers = chance.normal(size=(80, 1)) + chance.normal(size=(80, questions))
+    found = enough(consistency(answers))
+    alpha, interval = pingouin.cronbach_alpha(pd.DataFrame(answers))
+    assert found.alpha == pytest.approx(alpha)
+    # It prints three decimals.
+    assert (found.low, found.high) == pytest.approx(tuple(interval), abs=6e-4)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seeds, st.integers(2, 6))
+def test_driver_weights_add_up_to_what_a_regression_explains(seed: int, predictors: int) -> None:
+    chance = np.random.default_rng(seed)
+    common = chance.normal(size=(120, 1))
+    rows = common + chance.normal(size=(120, predictors))
+    outcome = rows.sum(axis=1) + chance.normal(size=120)
+    between = np.asarray(np.corrcoef(np.column_stack([rows, outcome]), rowvar=False), dtype=float)
+    inside, outside = between[:-1, :-1], between[:-1, -1]
+    explained = sm.OLS(outcome, sm.add_constant(rows)).fit().rsquared
+    assert relative_weights(inside, outside).sum() == pytest.approx(explained)
+    assert lmg(inside, outside).sum() == pytest.approx(explained)
+
+
+def test_with_two_predictors_relative_weights_and_lmg_are_the_same() -> None:
+    """Johnson 2000 shows that they are; with more they are close."""
+    inside, outside = np.array([[1.0, 0.4], [0.4, 1.0]]), np.array([0.5, 0.3])
+    assert relative_weights(inside, outside) == pytest.approx(lmg(inside, outside))
+
+
+@settings(max_examples=15, deadline=None)
+@given(seeds, st.integers(4, 6))
+def test_groups_of_equal_size_are_permuted_as_scipy_does(seed: int, teams: int) -> None:
+    """With unequal groups SciPy doubles the smaller tail, which is another definition."""
+    chance = random.Random(seed)  # noqa: S311
+    tried = [chance.gauss(0.3, 1) for _ in range(teams)]
+    waited = [chance.gauss(0, 1) for _ in range(teams)]
+    found = enough(effect(of(tried), of(waited)))
+    reference = stats.permutation_test(
+        (tried, waited), lambda a, b: np.mean(a) - np.mean(b), n_resamples=np.inf
+    )
+    assert found.p == pytest.approx(reference.pvalue)
+    welch = stats.ttest_ind(tried, waited, equal_var=False).confidence_interval(0.95)
+    assert (found.low, found.high) == pytest.approx((welch.low, welch.high))

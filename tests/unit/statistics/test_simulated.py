@@ -1,0 +1,187 @@
+"""Coverage and error rates, by simulation with fixed seeds: promises about the long run.
+
+In full with `-m slow`; otherwise with fewer draws and the tolerance that goes with them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from surveys.statistics.change import Change, by_error, change, change_error
+from surveys.statistics.discoveries import discoveries
+from surveys.statistics.drivers import drivers
+from surveys.statistics.experiment import effect
+from surveys.statistics.histogram import Floats, many_moments
+from surveys.statistics.level import Level, levels
+from surveys.statistics.not_enough import known
+from surveys.statistics.pooling import pooled_variance
+from surveys.statistics.share import exact
+from tests.unit.statistics.enough import enough, of
+
+VALUES = (1.0, 2.0, 3.0, 4.0, 5.0)
+
+SHAPES = {
+    "left-skewed": (0.05, 0.10, 0.20, 0.40, 0.25),
+    "symmetric": (0.10, 0.20, 0.40, 0.20, 0.10),
+    "polarised": (0.40, 0.08, 0.04, 0.08, 0.40),
+    "near the ceiling": (0.0, 0.02, 0.03, 0.25, 0.70),
+}
+POPULATIONS = [
+    ("left-skewed", 8, 5),
+    ("left-skewed", 12, 10),
+    ("left-skewed", 100, 60),
+    ("symmetric", 12, 6),
+    ("symmetric", 40, 20),
+    ("polarised", 12, 6),
+    ("near the ceiling", 8, 5),
+    ("near the ceiling", 20, 10),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("shape", "people", "answered"), POPULATIONS)
+def test_intervals_hold_the_mean_of_the_whole_group(
+    shape: str, people: int, answered: int, in_full: bool
+) -> None:
+    """The group is drawn, then who answers; the interval is for the group that was drawn."""
+    chance, draws = np.random.default_rng(1), 20_000 if in_full else 2_000
+    everybody = chance.choice(5, p=SHAPES[shape], size=(draws, people))
+    # Nobody is special, so the first ones are as good as any.
+    counts = np.stack([(everybody[:, :answered] == v).sum(axis=1) for v in range(5)], axis=1)
+    truth = everybody.mean(axis=1) + 1
+    found = levels(counts.astype(float), VALUES, [people] * draws)
+    inside = [
+        isinstance(level, Level) and level.low - 1e-9 <= mean <= level.high + 1e-9
+        for level, mean in zip(found, truth, strict=True)
+    ]
+    assert np.mean(inside) >= 0.94
+
+
+@pytest.mark.parametrize(("people", "answered"), [(12, 10), (20, 12), (60, 30)])
+def test_exact_shares_never_promise_too_much(people: int, answered: int) -> None:
+    """For every possible truth, and every possible answer weighted by its chance."""
+    chance, draws = np.random.default_rng(2), 20_000
+    for inside in range(people + 1):
+        x = chance.hypergeometric(inside, people - inside, answered, size=draws)
+        holds = {k: exact(int(k), answered, people) for k in np.unique(x)}
+        truth = inside / people
+        hit = [holds[k][0] - 1e-12 <= truth <= holds[k][1] + 1e-12 for k in x]
+        assert np.mean(hit) >= 0.945
+
+
+@dataclass(frozen=True)
+class Teams:
+    """Histograms of teams in waves (teams, waves, 5), and which teams fell in the last wave."""
+
+    counts: Floats
+    fell: Sequence[bool]
+
+
+def simulated(
+    chance: np.random.Generator,
+    stability: float,
+    noise: float,
+    *,
+    teams: int = 20,
+    waves: int = 9,
+    falling: int = 5,
+    fall: float = 0.8,
+) -> Teams:
+    """Return teams of 8 to 24 whose people answer four times out of five, for `waves` waves.
+
+    `stability` is the part of a person's variance that stays, `noise` the spread of a team's mood
+    from wave to wave, both in latent standard deviations.
+    """
+    cuts = np.array([-1.6, -0.8, 0.1, 1.1])
+    counts = np.zeros((teams, waves, 5))
+    for team in range(teams):
+        people = chance.integers(8, 25)
+        stays = chance.normal(size=people) * stability**0.5
+        for wave in range(waves):
+            latent = stays + chance.normal(size=people) * (1 - stability) ** 0.5
+            latent += chance.normal() * noise
+            if wave == waves - 1 and team < falling:
+                latent -= fall
+            answers = chance.random(people) < 0.8
+            answers[:5] = True
+            chosen = np.searchsorted(cuts, latent[answers])
+            counts[team, wave] = np.bincount(chosen, minlength=5)
+    return Teams(counts, [team < falling for team in range(teams)])
+
+
+def last_changes(found: Teams) -> tuple[list[Change], list[Change]]:
+    """Return the change of each team in the last wave by the error of all changes, and by Welch."""
+    teams, waves, _ = found.counts.shape
+    flat = many_moments(found.counts.reshape(-1, 5), VALUES)
+    mean, n = flat.mean.reshape(teams, waves), flat.n.reshape(teams, waves)
+    steps = np.diff(mean, axis=1)
+    of_all = steps - np.average(steps, axis=0, weights=n[:, 1:])
+    sizes = 1 / n[:, 1:] + 1 / n[:, :-1]
+    within = pooled_variance(flat.n, flat.sd) ** 0.5
+    error = enough(change_error(of_all.ravel(), sizes.ravel(), within))
+    empirical = [
+        by_error(float(step), [int(before)], [int(after)], error)
+        for step, before, after in zip(steps[:, -1], n[:, -2], n[:, -1], strict=True)
+    ]
+    histograms = found.counts[:, -2:].astype(int).tolist()
+    return empirical, [enough(change(*both, VALUES, prior_sd=within)) for both in histograms]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("stability", "noise"), [(0.0, 0.0), (0.5, 0.0), (0.5, 0.15), (0.7, 0.0), (0.7, 0.15)]
+)
+def test_changes_are_flagged_rarely_by_chance_and_more_often_than_by_welch_when_real(
+    stability: float, noise: float, in_full: bool
+) -> None:
+    chance = np.random.default_rng(3)
+    false, seen, seen_by_welch = [], [], []
+    for _ in range(1_000 if in_full else 100):
+        found = simulated(chance, stability, noise)
+        empirical, by_welch = last_changes(found)
+        for fell, one, other in zip(found.fell, empirical, by_welch, strict=True):
+            if fell:
+                seen.append(one.p < 0.05)
+                seen_by_welch.append(other.p < 0.05)
+            else:
+                false.append(one.p < 0.05)
+    assert np.mean(false) <= 0.07
+    assert np.mean(seen) > np.mean(seen_by_welch)
+
+
+@pytest.mark.slow
+def test_at_most_a_tenth_of_the_flags_on_180_charts_are_false(in_full: bool) -> None:
+    chance = np.random.default_rng(4)
+    wrong = []
+    for _ in range(300 if in_full else 30):
+        charts = [simulated(chance, 0.5, 0.1, teams=30, falling=4, fall=1.2) for _ in range(6)]
+        p = [found.p for chart in charts for found in last_changes(chart)[0]]
+        really = [fell for chart in charts for fell in chart.fell]
+        flagged = [fell for fell, seen in zip(really, discoveries(p), strict=True) if seen]
+        wrong.append(flagged.count(False) / len(flagged) if flagged else 0.0)
+    assert np.mean(wrong) <= 0.10
+
+
+def test_without_an_effect_an_experiment_rarely_claims_one() -> None:
+    chance = np.random.default_rng(5)
+    claimed = [
+        enough(effect(of(chance.normal(size=5)), of(chance.normal(size=7)))).p <= 0.05
+        for _ in range(400)
+    ]
+    assert np.mean(claimed) <= 0.07
+
+
+def test_the_strongest_driver_is_rarely_the_wrong_one() -> None:
+    """Three drivers of which the first is the strongest, and one that does nothing."""
+    chance, right, wrong = np.random.default_rng(6), 0, 0
+    for _ in range(60):
+        rows = chance.normal(size=(250, 1)) * 0.6 + chance.normal(size=(250, 4))
+        outcome = rows @ np.array([0.7, 0.35, 0.3, 0.0]) + 1.5 * chance.normal(size=250)
+        found = known(drivers(rows, outcome, [0] * 250, resamples=100))
+        assert found is not None
+        right += found.strongest == 0
+        wrong += found.strongest not in {0, None}
+    assert right > 20
+    assert wrong <= 2

@@ -1,0 +1,141 @@
+"""What is worked out of whole ballots: only about many, rounded, and whoever is who in an atom."""
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from surveys.ballot import Ballot
+from surveys.count_analysis import Finding, WholeBallots, findings
+from surveys.instrument_file import shipped
+from surveys.rotation import questions_of_wave
+from surveys.tally import Tally, tally
+from surveys.variables import variables
+
+INSTRUMENT = shipped()
+ISOLATION_WAVE = questions_of_wave(INSTRUMENT, 1)
+WHOLE, LARGE, SMALL = UUID(int=1), UUID(int=2), UUID(int=3)
+TINY = [UUID(int=10), UUID(int=11), UUID(int=12)]
+PARENT: dict[UUID, UUID | None] = {WHOLE: None, LARGE: WHOLE, SMALL: WHOLE} | dict.fromkeys(
+    TINY, LARGE
+)
+
+
+def ballots(seed: int, places: Sequence[UUID], number: int = 14) -> list[Ballot]:
+    """Return ballots in which everything goes together a little."""
+    chance = np.random.default_rng(seed)
+    found = []
+    for number_of_ballot in range(number * 10):
+        common = chance.normal()
+        answers = {}
+        for question in ISOLATION_WAVE:
+            if chance.random() < 0.98:
+                size = question.scale.size
+                good = size / 2 + (common + chance.normal()) * size / 6
+                place = int(np.clip(round(good), 0, size - 1))
+                answers[question.id] = (question.oriented(place),)
+        found.append(Ballot(places[number_of_ballot % len(places)], answers))
+    return found
+
+
+def worked_out(given: Sequence[Ballot]) -> tuple[Tally, list[Finding]]:
+    """Return what the count works out of some ballots."""
+    whole = WholeBallots(ISOLATION_WAVE)
+    counted = tally(whole.taken(given), variables(ISOLATION_WAVE, INSTRUMENT), PARENT, 5)
+    return counted, findings(whole, counted.held, counted.ballots, WHOLE, INSTRUMENT)
+
+
+def kinds(found: Sequence[Finding]) -> set[tuple[UUID, str, str]]:
+    """Return about which unit there is what."""
+    return {(f.unit, f.kind, f.subject) for f in found}
+
+
+def drivers_of_mood(found: Sequence[Finding]) -> Mapping[str, Any]:
+    """Return what goes together with mood in the whole organisation."""
+    about = (WHOLE, "drivers", "mood_1")
+    [outcome] = [f.outcome for f in found if (f.unit, f.kind, f.subject) == about]
+    return outcome
+
+
+def test_a_large_organisation_has_drivers_consistency_and_offsets() -> None:
+    _, found = worked_out(ballots(1, [LARGE, SMALL]))
+    scale = {(WHOLE, "offset", f"iso_{n}") for n in range(1, 6)}
+    drivers = {(WHOLE, "drivers", "mood_1"), (WHOLE, "drivers", "wlb_1")}
+    assert kinds(found) == drivers | scale | {(WHOLE, "consistency", "isolation")}
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 1000), st.data())
+def test_exchanging_two_people_of_one_atom_changes_nothing(seed: int, data: st.DataObject) -> None:
+    """TINY units have a few ballots each, so that several of them make an atom."""
+    given = ballots(seed, [LARGE] * 6 + [SMALL] * 6)
+    few = [Ballot(TINY[place % 3], ballot.answers) for place, ballot in enumerate(given[:8])]
+    given = few + given[8:]
+    counted, found = worked_out(given)
+    atom = data.draw(st.sampled_from([a for atoms in counted.held.values() for a in atoms]))
+    inside = [place for place, ballot in enumerate(given) if ballot.unit in atom]
+    one, other = data.draw(st.tuples(st.sampled_from(inside), st.sampled_from(inside)))
+    exchanged = list(given)
+    exchanged[one] = dataclasses.replace(given[one], answers=given[other].answers)
+    exchanged[other] = dataclasses.replace(given[other], answers=given[one].answers)
+    mixed = data.draw(st.permutations(range(len(exchanged)))) if len(exchanged) < 50 else None
+    again = worked_out([exchanged[place] for place in mixed] if mixed else exchanged[::-1])[1]
+    assert sorted(map(str, again)) == sorted(map(str, found))
+
+
+def test_a_unit_of_a_hundred_has_drivers_of_its_own_and_a_smaller_one_not() -> None:
+    _, found = worked_out(ballots(2, [LARGE] * 5 + [SMALL]))
+    about = {unit for unit, kind, _ in kinds(found) if kind == "drivers"}
+    assert about == {WHOLE, LARGE}
+
+
+def test_with_few_ballots_nothing_is_worked_out() -> None:
+    assert worked_out(ballots(3, [LARGE], 4))[1] == []
+
+
+def test_with_fifty_a_scale_is_looked_at_and_no_drivers() -> None:
+    _, found = worked_out(ballots(4, [LARGE], 7))
+    assert {kind for _, kind, _ in kinds(found)} == {"consistency", "offset"}
+
+
+def test_the_block_joins_the_anchors_when_there_are_enough_answers() -> None:
+    def predictors(number: int) -> int:
+        _, found = worked_out(ballots(5, [LARGE], number))
+        return len(drivers_of_mood(found)["drivers"])
+
+    asked = [q for q in ISOLATION_WAVE if q.role != "anchor"]
+    assert predictors(14) == 5
+    assert predictors(40) == 5 + len(asked)
+
+
+def test_outcomes_are_rounded_and_their_numbers_of_people_too() -> None:
+    _, found = worked_out(ballots(6, [LARGE]))
+    mood = drivers_of_mood(found)
+    assert mood["n"] % 10 == 0
+    for driver in mood["drivers"].values():
+        assert driver["share"] == round(driver["share"], 2)
+    assert json.loads(json.dumps(mood)) == mood
+
+
+def test_no_question_about_health_is_looked_at_with_others() -> None:
+    asked = questions_of_wave(INSTRUMENT, 4, health_question=True)
+    assert any(question.sensitive for question in asked)
+    assert not any(question.sensitive for question in WholeBallots(asked).questions)
+
+
+def test_ballots_are_passed_on_unchanged_and_in_order() -> None:
+    given = ballots(7, [LARGE, SMALL], 2)
+    assert list(WholeBallots(ISOLATION_WAVE).taken(given)) == given
+
+
+@pytest.mark.parametrize("places", [[LARGE], [LARGE, SMALL]])
+def test_offsets_of_a_scale_add_up_to_nothing(places: list[UUID]) -> None:
+    _, found = worked_out(ballots(8, places))
+    offsets = [f.outcome["offset"] for f in found if f.kind == "offset"]
+    assert sum(offsets) == pytest.approx(0, abs=0.005)
