@@ -17,10 +17,10 @@ Counts = Sequence[int]
 
 @dataclass(frozen=True)
 class UnitResults:
-    """What is published of one unit: its waves from old to new, and histograms by wave."""
+    """What is published of one unit: its waves from old to new, histograms by question and wave."""
 
     waves: Sequence[Row[Any]]
-    histograms: Mapping[tuple[UUID, str], Counts]
+    histograms: Mapping[str, Mapping[UUID, Counts]]
 
 
 class UnitInWave(NamedTuple):
@@ -69,7 +69,11 @@ def of_unit(session: Session, unit_id: UUID) -> UnitResults:
     )
     counted = sa.select(col(Result.wave_id), col(Result.question_id), col(Result.counts))
     counted = counted.where(col(Result.unit_id) == unit_id)
-    histograms = {(w, q): c for w, q, c in session.execute(counted).all()}
+    # Rows as they are: the session would look for objects in each of them.
+    connection = session.connection()
+    histograms: dict[str, dict[UUID, Counts]] = {}
+    for wave, question, counts in connection.execute(counted):
+        histograms.setdefault(question, {})[wave] = counts
     return UnitResults(waves=session.execute(waves).all(), histograms=histograms)
 
 
@@ -83,11 +87,21 @@ def of_wave(session: Session, wave_id: UUID, questions: Collection[str]) -> Wave
         col(WaveUnit.ballots),
     )
     units = session.execute(there.where(col(WaveUnit.wave_id) == wave_id)).all()
-    counted = sa.select(col(Result.question_id), col(Result.unit_id), col(Result.counts)).where(
-        col(Result.wave_id) == wave_id, col(Result.question_id).in_(questions)
+    # By way of the units: results are found by unit and wave, and not by wave alone.
+    counted = (
+        sa.select(col(Result.question_id), col(Result.unit_id), col(Result.counts))
+        .join_from(
+            WaveUnit,
+            Result,
+            sa.and_(
+                col(Result.unit_id) == col(WaveUnit.unit_id),
+                col(Result.wave_id) == col(WaveUnit.wave_id),
+            ),
+        )
+        .where(col(WaveUnit.wave_id) == wave_id, col(Result.question_id).in_(questions))
     )
     histograms: dict[str, dict[UUID, Counts]] = {question: {} for question in questions}
-    for question, unit, counts in session.execute(counted):
+    for question, unit, counts in session.connection().execute(counted):
         histograms[question][unit] = counts
     return WaveResults([UnitInWave(*row) for row in units], histograms)
 

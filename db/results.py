@@ -68,7 +68,7 @@ class Result(MainTable, table=True):
 
     __table_args__ = (WITHOUT_ROWID,)
     unit_id: UUID = Field(primary_key=True)
-    wave_id: UUID = Field(primary_key=True, foreign_key="wave.id", index=True)
+    wave_id: UUID = Field(primary_key=True, foreign_key="wave.id")
     question_id: str = Field(primary_key=True)
     counts: list[int] = Field(sa_type=JSON)
     skipped: int

@@ -3,13 +3,14 @@
 A sealed ballot has the same length whatever was answered, so its size tells nothing.
 """
 
+import functools
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from nacl.bindings import sodium_pad, sodium_unpad
+from nacl.bindings import crypto_box_seal_open, sodium_pad, sodium_unpad
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from surveys.instrument import Question
@@ -56,24 +57,40 @@ def check(answers: Answers, questions: Iterable[Question]) -> None:
     _check(answers, _limits(questions))
 
 
-def _limits(questions: Iterable[Question]) -> dict[str, tuple[int, int]]:
-    """Return the number of options, and how many of them one may choose, by question."""
+@dataclass(frozen=True)
+class _Limits:
+    """What may be answered to one question: so many different ones of its options."""
+
+    options: int
+    most: int
+    usual: frozenset[tuple[int, ...]]
+    """The answers with one option, which are most of them."""
+
+
+def _limits(questions: Iterable[Question]) -> dict[str, _Limits]:
     return {
-        question.id: (question.scale.size, question.scale.max_choices) for question in questions
+        question.id: _Limits(
+            question.scale.size,
+            question.scale.max_choices,
+            frozenset((option,) for option in range(question.scale.size)),
+        )
+        for question in questions
     }
 
 
-def _check(answers: Answers, limits: Mapping[str, tuple[int, int]]) -> None:
+def _check(answers: Answers, limits: Mapping[str, _Limits]) -> None:
     for question, chosen in answers.items():
         if question not in limits:
             msg = f"question {question} is not asked in this wave"
             raise BallotError(msg)
-        size, most = limits[question]
-        if not 1 <= len(chosen) <= most or (len(chosen) > 1 and len(set(chosen)) < len(chosen)):
-            msg = f"question {question} takes 1 to {most} different options"
+        limit = limits[question]
+        if chosen in limit.usual:
+            continue
+        if not 1 <= len(chosen) <= limit.most or len(set(chosen)) < len(chosen):
+            msg = f"question {question} takes 1 to {limit.most} different options"
             raise BallotError(msg)
-        if min(chosen) < 0 or max(chosen) >= size:
-            msg = f"question {question} has the options 0 to {size - 1}"
+        if min(chosen) < 0 or max(chosen) >= limit.options:
+            msg = f"question {question} has the options 0 to {limit.options - 1}"
             raise BallotError(msg)
 
 
@@ -113,21 +130,28 @@ def seal(ballot: Ballot, questions: Sequence[Question], public_key: bytes) -> by
     return sealer(questions, public_key)(ballot)
 
 
-def opener(questions: Iterable[Question], key: PrivateKey) -> Callable[[bytes], Ballot]:
-    """Return what decrypts the ballots of a wave, one by one.
+def decrypter(key: PrivateKey) -> Callable[[bytes], bytes]:
+    """Return what opens the envelopes of a wave.
 
-    It raises nacl.exceptions.CryptoError when the key is not a ballot's own or it was damaged, and
-    BallotError when what is inside is no ballot of these questions.
+    It raises nacl.exceptions.CryptoError when the key is not an envelope's own or it was damaged.
+    """
+    # As SealedBox does, without looking at the types and the key of every envelope again.
+    public, secret = bytes(key.public_key), bytes(key)
+    return lambda body: crypto_box_seal_open(body, public, secret)
+
+
+def decoder(questions: Iterable[Question]) -> Callable[[bytes], Ballot]:
+    """Return what reads the ballots of a wave from what is inside their envelopes.
+
+    It raises BallotError when that is no ballot of these questions.
     """
     limits = _limits(questions)
-    box = SealedBox(key)
 
-    def opened(body: bytes) -> Ballot:
-        padded = box.decrypt(body)
+    def decoded(padded: bytes) -> Ballot:
         try:
             document = json.loads(sodium_unpad(padded, len(padded)))
             answers = {question: tuple(chosen) for question, chosen in document["answers"].items()}
-            unit, comment = UUID(document["unit"]), tidied(document["comment"])
+            unit, comment = _unit(document["unit"]), tidied(document["comment"])
             _check(answers, limits)
         except BallotError:
             raise
@@ -136,12 +160,16 @@ def opener(questions: Iterable[Question], key: PrivateKey) -> Callable[[bytes], 
             raise BallotError(msg) from error
         return Ballot(unit, answers, comment)
 
-    return opened
+    return decoded
+
+
+# There are far more ballots than units.
+_unit = functools.lru_cache(maxsize=10_000)(UUID)
 
 
 def unseal(body: bytes, questions: Iterable[Question], key: PrivateKey) -> Ballot:
-    """Decrypt one ballot; raises as what `opener` returns."""
-    return opener(questions, key)(body)
+    """Decrypt and read one ballot; raises as what `decrypter` and `decoder` return."""
+    return decoder(questions)(decrypter(key)(body))
 
 
 def _encoded(ballot: Ballot) -> bytes:

@@ -6,31 +6,28 @@ transaction; then box and key are destroyed. Killed at any point, it can be star
 
 import gc
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from nacl.exceptions import CryptoError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from db import analyses, comments, people, results
 from db.engine import reading, writing
 from surveys import leftovers, trail
-from surveys.ballot import Answers, Ballot, BallotError, opener
+from surveys.ballot import decoder, decrypter
 from surveys.comment_placing import Placed, placed
 from surveys.count_analysis import Finding, WholeBallots, findings
+from surveys.envelopes import Envelopes, Progress
 from surveys.installation import Installation
 from surveys.keys import KeyMissingError
 from surveys.organisation import instrument
 from surveys.tally import Tally, tally
 from surveys.variables import variables
 from surveys.waves import WaveError
-
-Progress = Callable[[int, int], None]
-"""Called with the number of ballots done and the number in all."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ def _count(
     key = installation.keys.read(number, wave.public_key or b"")
     # From here on no process, whatever it has open, can cast into this box any more.
     box.seal_off()
-    envelopes = _Envelopes(box.bodies(), opener(questions, key), parent, progress)
+    envelopes = Envelopes(box.bodies(), decrypter(key), decoder(questions), parent, progress)
     whole = WholeBallots(questions)
     counted = tally(whole.taken(envelopes), variables(questions, asked), parent, wave.k)
     root = next(unit for unit, above in parent.items() if above is None)
@@ -150,37 +147,3 @@ def _nothing_collected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-_NOTHING: Answers = {}
-
-
-class _Envelopes:
-    """The ballots of a box, opened one by one.
-
-    Once all are opened, `comments` has the ballots without their answers, and `unreadable` is the
-    number of those that were damaged or that another hand put there.
-    """
-
-    def __init__(
-        self,
-        bodies: Sequence[bytes],
-        opened: Callable[[bytes], Ballot],
-        units: Collection[UUID],
-        progress: Progress,
-    ) -> None:
-        self._bodies, self._opened, self._units = bodies, opened, units
-        self._progress = progress
-        self.comments: list[Ballot] = []
-        self.unreadable = 0
-
-    def __iter__(self) -> Iterator[Ballot]:
-        for done, body in enumerate(self._bodies, start=1):
-            # One damaged envelope must not cost everybody else their answers.
-            with suppress(CryptoError, BallotError):
-                ballot = self._opened(body)
-                if ballot.unit in self._units:
-                    self.comments.append(Ballot(ballot.unit, _NOTHING, ballot.comment))
-                    yield ballot
-            self._progress(done, len(self._bodies))
-        self.unreadable = len(self._bodies) - len(self.comments)

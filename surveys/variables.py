@@ -1,5 +1,6 @@
 """What is counted of a ballot: each question, and the score of each complete scale. Pure."""
 
+import functools
 import math
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ def variables(questions: Sequence[Question], instrument: Instrument) -> list[Var
         if index := scale_questions(indicator, asked):
             unfavourable = frozenset(i for i, v in enumerate(SCALE_CLASSES) if v <= UNFAVOURABLE)
             name = f"{SCALE}{indicator.id}"
-            of = partial(_scale_class, tuple(index))
+            of = _scale_class(index)
             counted.append(
                 Variable(name, len(SCALE_CLASSES), (unfavourable,), True, of, worked_out=True)
             )
@@ -106,6 +107,17 @@ def _oriented(question: str, oriented: Sequence[int], answers: Answers) -> list[
     return [oriented[option] for option in chosen] if chosen else []
 
 
-def _scale_class(index: tuple[Question, ...], answers: Answers) -> list[int]:
-    score = scale_score(answers, index)
-    return [] if score is None else [scale_class(score)]
+def _scale_class(index: Sequence[Question]) -> Callable[[Answers], Sequence[int]]:
+    """Return what gives the class of somebody's answers to a scale, none without a score.
+
+    Many people give the same answers, so what they come to is remembered.
+    """
+    ids = [question.id for question in index]
+
+    @functools.lru_cache(maxsize=20_000)
+    def of_given(given: tuple[tuple[int, ...] | None, ...]) -> Sequence[int]:
+        answered = {name: chosen for name, chosen in zip(ids, given, strict=True) if chosen}
+        score = scale_score(answered, index)
+        return () if score is None else (scale_class(score),)
+
+    return lambda answers: of_given(tuple([answers.get(name) for name in ids]))

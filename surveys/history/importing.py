@@ -15,8 +15,9 @@ from db import people, results
 from db.engine import reading, writing
 from surveys import trail
 from surveys.ballot import Answers, Ballot
-from surveys.counting import Progress, write
+from surveys.counting import write
 from surveys.delimited_file import DelimitedFileError, Row, read_rows
+from surveys.envelopes import Progress
 from surveys.history.coding import Coding, codings
 from surveys.history.mapping import HistoryMapping, MappingError, load
 from surveys.history.units import (

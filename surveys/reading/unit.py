@@ -82,18 +82,19 @@ def _trend(
     here = around.of(question)
     error = known(here.error) or ChangeError(here.within_sd**2, 0)
     least = LEAST if question.sensitive is None else LEAST_FOR_SHARE
+    given = found.histograms.get(question.id, {})
     histograms = {
         place: counts
         for place, wave in enumerate(waves)
-        if sum(counts := found.histograms.get((wave.id, question.id), ())) >= least
+        if (counts := given.get(wave.id)) and sum(counts) >= least
     }
     lines = _levels(question, histograms, waves, here)
     means, sizes = [line.mean for line in lines.values()], [line.n for line in lines.values()]
-    last = max(histograms, default=None)
+    last, missing = max(histograms, default=None), NotEnough("answers", 0, least)
     return Trend(
         indicator=asked.indicator(question.indicator),
         question=question,
-        levels=[lines.get(p, NotEnough("answers", 0, least)) for p in range(len(waves))],
+        levels=[lines.get(place, missing) for place in range(len(waves))],
         step=_step(unit, question, waves, histograms, around, judged),
         shares=shares(
             () if last is None else histograms[last],

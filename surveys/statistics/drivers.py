@@ -3,12 +3,14 @@
 Shares of what is explained, never causes: the same people answered at the same moment.
 """
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from surveys.statistics.histogram import Floats
 from surveys.statistics.not_enough import NotEnough
@@ -24,9 +26,10 @@ SURE_OF_FIRST = 0.8
 
 PEOPLE_PER_PREDICTOR = 20
 MOST_FOR_LMG = 10
-RESAMPLES = 300
+RESAMPLES = 200
 _MANY_GROUPS = 40
 _SEED = 20_261
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -76,18 +79,20 @@ def lmg(correlations: Floats, with_outcome: Floats) -> Floats:
     Shapley value of R squared. For up to 10 predictors: there are 2^p sets of them.
     """
     p = len(with_outcome)
-    explained = np.zeros(1 << p)
-    for chosen in range(1, 1 << p):
-        places = [place for place in range(p) if chosen >> place & 1]
-        inside, outside = correlations[np.ix_(places, places)], with_outcome[places]
-        explained[chosen] = outside @ np.linalg.solve(inside, outside)
+    chosen = (np.arange(1 << p)[:, None] >> np.arange(p)) & 1
+    outside = with_outcome * chosen
+    # What is not chosen becomes a predictor that goes together with nothing, so that all sets of
+    # predictors are solved at once.
+    both = chosen[:, :, None] * chosen[:, None, :]
+    inside = np.where(both | np.eye(p, dtype=int), correlations * both + np.eye(p) * (1 - both), 0)
+    explained = (outside * np.linalg.solve(inside, outside[..., None])[..., 0]).sum(axis=1)
+    sizes = chosen.sum(axis=1)
+    orders = np.array([math.factorial(k) * math.factorial(p - k - 1) for k in range(p)])
     added = np.zeros(p)
-    for chosen in range(1 << p):
-        size = chosen.bit_count()
-        weight = math.factorial(size) * math.factorial(p - size - 1) if size < p else 0
-        for place in range(p):
-            if not chosen >> place & 1:
-                added[place] += weight * (explained[chosen | 1 << place] - explained[chosen])
+    for place in range(p):
+        without = np.flatnonzero(chosen[:, place] == 0)
+        gain = explained[without | 1 << place] - explained[without]
+        added[place] = gain @ orders[sizes[without]]
     return added / math.factorial(p)
 
 
@@ -107,12 +112,13 @@ def drivers(
     need = max(LEAST, PEOPLE_PER_PREDICTOR * p)
     if n < need:
         return NotEnough("answers", n, need)
-    centred = _centred(np.column_stack([answers, outcome]), np.asarray(groups))
+    _, place = np.unique(np.asarray(groups), return_inverse=True)
+    centred = _centred(np.column_stack([answers, outcome]), place)
     if not centred.any(axis=0).all():
         return NotEnough("differences", 0, 1)
     whole = _correlations(centred.T @ centred)
     weights = relative_weights(whole[:-1, :-1], whole[:-1, -1])
-    resampled = _resampled(centred, np.asarray(groups), resamples)
+    resampled = _resampled(centred, place, resamples)
     shares = resampled / resampled.sum(axis=1, keepdims=True)
     low, high = np.percentile(shares, [2.5, 97.5], axis=0)
     explained = float(weights.sum())
@@ -140,12 +146,11 @@ def _surely_first(n: int, weights: Floats, shares: Floats) -> int | None:
     return first if n >= LEAST_FOR_ORDER and is_first >= SURE_OF_FIRST else None
 
 
-def _centred(table: Floats, groups: Floats) -> Floats:
-    _, place = np.unique(groups, return_inverse=True)
+def _centred(table: Floats, place: Places) -> Floats:
+    """Return the distance of each row from the mean of its group."""
     sizes = np.bincount(place)
-    sums = np.zeros((len(sizes), table.shape[1]))
-    np.add.at(sums, place, table)
-    return np.asarray(table - (sums / sizes[:, None])[place])
+    sums = [np.bincount(place, weights=column) / sizes for column in table.T]
+    return np.asarray(table - np.stack(sums, axis=1)[place])
 
 
 def _correlations(products: Floats) -> Floats:
@@ -158,19 +163,24 @@ def _correlations(products: Floats) -> Floats:
     return np.asarray(found)
 
 
-def _resampled(centred: Floats, groups: Floats, resamples: int) -> Floats:
+def _resampled(centred: Floats, place: Places, resamples: int) -> Floats:
     """Return relative weights of so many resamples (resamples, p)."""
-    names, place = np.unique(groups, return_inverse=True)
     # Sorted, so that who stands where in a group changes nothing.
     order = np.lexsort((*centred.T, place))
-    rows, place = centred[order], place[order]
-    if len(names) >= _MANY_GROUPS:
-        parts = np.zeros((len(names), centred.shape[1] ** 2))
-        np.add.at(parts, place, (rows[:, :, None] * rows[:, None, :]).reshape(len(rows), -1))
-    else:
-        parts = (rows[:, :, None] * rows[:, None, :]).reshape(len(rows), -1)
-    chance = np.random.default_rng(_SEED)
-    drawn = chance.multinomial(len(parts), np.full(len(parts), 1 / len(parts)), size=resamples)
-    products = (drawn.astype(float) @ parts).reshape(resamples, centred.shape[1], -1)
+    rows, groups = centred[order], place[order]
+    parts = (rows[:, :, None] * rows[:, None, :]).reshape(len(rows), -1)
+    if groups[-1] + 1 >= _MANY_GROUPS:
+        starts = np.flatnonzero(np.diff(groups, prepend=-1))
+        parts = np.add.reduceat(parts, starts, axis=0)
+    products = (_times(len(parts), resamples) @ parts).reshape(resamples, centred.shape[1], -1)
     found = _correlations(products)
     return relative_weights(found[:, :-1, :-1], found[:, :-1, -1])
+
+
+@functools.lru_cache(maxsize=16)
+def _times(n: int, resamples: int) -> Floats:
+    """Return how often each of n parts is drawn in each resample (resamples, n)."""
+    chance = np.random.default_rng(_SEED)
+    drawn = chance.integers(0, n, size=(resamples, n)) + n * np.arange(resamples)[:, None]
+    times = np.bincount(drawn.ravel(), minlength=n * resamples)
+    return times.reshape(resamples, n).astype(float)

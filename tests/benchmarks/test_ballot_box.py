@@ -102,6 +102,8 @@ def test_counting_the_largest_wave_of_the_reference_study(
     ratio = largest.counting / largest.decrypting
     taken = f"{ratio:.2f} ({largest.counting:.1f} s)"
     figure(capsys, "counting 41,325 ballots / opening them alone", taken, "at most 3")
+    more = f"{largest.working_out / largest.decrypting:.2f} ({largest.working_out:.1f} s)"
+    figure(capsys, "   and working out what goes together, 251 units", more, "stated")
     (few, small), (_, middle), (many, large) = costs.items()
     slope = (large.memory - small.memory) / (many - few)
     figure(capsys, "memory: bytes per further ballot", f"{slope:,.0f}", "linear")

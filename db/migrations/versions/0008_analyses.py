@@ -52,9 +52,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("unit_id", "wave_id", "kind", "subject", name=op.f("pk_analysis")),
         sqlite_with_rowid=False,
     )
-    # A page that compares units reads a whole wave.
-    for table in ("result", "wave_unit"):
-        op.create_index(op.f(f"ix_{table}_wave_id"), table, ["wave_id"])
+    # Who compares units reads a whole wave: its units, and their results by key.
+    op.create_index(op.f("ix_wave_unit_wave_id"), "wave_unit", ["wave_id"])
     here = op.get_bind().dialect.name
     for name, guard in (ON_SQLITE if here == "sqlite" else ON_POSTGRESQL).items():
         op.execute(f"CREATE TRIGGER {name} {guard}")
@@ -62,6 +61,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Undo the change."""
-    for table in ("result", "wave_unit"):
-        op.drop_index(op.f(f"ix_{table}_wave_id"), table)
+    op.drop_index(op.f("ix_wave_unit_wave_id"), "wave_unit")
     op.drop_table("analysis")
