@@ -78,7 +78,7 @@ def of_unit(session: Session, unit_id: UUID) -> UnitResults:
 
 
 def of_wave(session: Session, wave_id: UUID, questions: Collection[str]) -> WaveResults:
-    """Return the units of a wave, and what each published one answered to some questions."""
+    """Return the units of a wave by id, and what each published one answered to some questions."""
     there = sa.select(
         col(WaveUnit.unit_id),
         col(WaveUnit.parent_id),
@@ -86,7 +86,8 @@ def of_wave(session: Session, wave_id: UUID, questions: Collection[str]) -> Wave
         col(WaveUnit.invited),
         col(WaveUnit.ballots),
     )
-    units = session.execute(there.where(col(WaveUnit.wave_id) == wave_id)).all()
+    there = there.where(col(WaveUnit.wave_id) == wave_id).order_by(col(WaveUnit.unit_id))
+    units = session.execute(there).all()
     # By way of the units: results are found by unit and wave, and not by wave alone.
     counted = (
         sa.select(col(Result.question_id), col(Result.unit_id), col(Result.counts))

@@ -33,6 +33,9 @@ from surveys.statistics.pooling import LEAST_UNITS, pooled_variance
 Edition = tuple[int, date | None, date | None]
 """Changes with every count and every deletion."""
 
+_Read = tuple[WaveResults, Sequence[UUID]]
+"""A wave, and its lowest published units by id."""
+
 ENOUGH_CHANGES = 1_000
 """With so many differences their error is known to some percent, and older waves are left alone."""
 
@@ -59,7 +62,7 @@ class Landscape:
     wave: UUID | None = None
     before: UUID | None = None
     newest: WaveResults = field(default_factory=lambda: WaveResults((), {}))
-    teams: frozenset[UUID] = frozenset()
+    teams: Sequence[UUID] = ()
     fluctuation: Mapping[str, Fluctuation] = field(default_factory=dict)
     changes: Mapping[tuple[UUID, str], Change] = field(default_factory=dict)
 
@@ -93,7 +96,7 @@ def landscape(installation: Installation, edition: Edition) -> Landscape:
         read = _enough_waves(session, waves, questions)
     if not read:
         return Landscape()
-    newest, previous = read[0], read[1] if len(read) > 1 else WaveResults((), {})
+    newest, previous = read[0][0], read[1][0] if len(read) > 1 else WaveResults((), {})
     fluctuation = {question.id: _fluctuation(question, read) for question in questions}
     changes: dict[tuple[UUID, str], Change] = {}
     for question in questions:
@@ -103,7 +106,7 @@ def landscape(installation: Installation, edition: Edition) -> Landscape:
         wave=waves[0],
         before=waves[1] if len(waves) > 1 else None,
         newest=newest,
-        teams=_teams(newest.units),
+        teams=read[0][1],
         fluctuation=fluctuation,
         changes=changes,
     )
@@ -111,23 +114,25 @@ def landscape(installation: Installation, edition: Edition) -> Landscape:
 
 def _enough_waves(
     session: Session, waves: Sequence[UUID], questions: Sequence[Question]
-) -> list[WaveResults]:
+) -> list[_Read]:
     """Read waves from new to old until there are differences enough, or no more waves."""
-    names, read, differences = [question.id for question in questions], [], 0
+    names, differences = [question.id for question in questions], 0
+    read: list[_Read] = []
     for wave in waves:
-        read.append(published.of_wave(session, wave, names))
+        found = published.of_wave(session, wave, names)
+        read.append((found, _teams(found.units)))
         if len(read) > 1:
-            differences += len(_teams(read[-1].units) & _teams(read[-2].units))
+            differences += len(set(read[-1][1]) & set(read[-2][1]))
         if differences >= ENOUGH_CHANGES:
             break
     return read
 
 
-def _teams(units: Sequence[UnitInWave]) -> frozenset[UUID]:
-    """Return the lowest published units: those that hold no other published one."""
+def _teams(units: Sequence[UnitInWave]) -> list[UUID]:
+    """Return the lowest published units, by id: those that hold no other published one."""
     shown = {unit.id for unit in units if unit.ballots is not None}
     above = {unit.parent_id for unit in units if unit.id in shown}
-    return frozenset(shown - above)
+    return [unit.id for unit in units if unit.id in shown and unit.id not in above]
 
 
 def _moments(
@@ -152,10 +157,10 @@ def values(question: Question) -> Sequence[float]:
     return question.scale.values
 
 
-def _fluctuation(question: Question, read: Sequence[WaveResults]) -> Fluctuation:
+def _fluctuation(question: Question, read: Sequence[_Read]) -> Fluctuation:
     per_wave = []
-    for wave in read:
-        units, found = _moments(question, wave, sorted(_teams(wave.units)))
+    for wave, lowest in read:
+        units, found = _moments(question, wave, lowest)
         per_wave.append((dict(zip(units, range(len(units)), strict=True)), found))
     sizes = np.concatenate([found.n for _, found in per_wave])
     sds = np.concatenate([found.sd for _, found in per_wave])
@@ -166,7 +171,7 @@ def _fluctuation(question: Question, read: Sequence[WaveResults]) -> Fluctuation
         within = math.sqrt(pooled_variance(sizes, sds))
     differences, weights = [np.empty(0)], [np.empty(0)]
     for (place, later), (place_before, earlier) in itertools.pairwise(per_wave):
-        both = sorted(place.keys() & place_before.keys())
+        both = [unit for unit in place if unit in place_before]
         now = np.array([place[unit] for unit in both], dtype=int)
         then = np.array([place_before[unit] for unit in both], dtype=int)
         if len(both) > 1:

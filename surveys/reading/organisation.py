@@ -13,8 +13,8 @@ from surveys.reading.flags import Flags, flags
 from surveys.reading.landscape import Landscape, edition, landscape, shown_as_trend, table, values
 from surveys.reading.sentences import Status
 from surveys.reading.strata import strata
-from surveys.statistics.histogram import Moments, many_moments, moments
-from surveys.statistics.level import Level, guarded_sd, levels
+from surveys.statistics.histogram import Moments, many_moments
+from surveys.statistics.level import Level, guarded_sds, levels
 from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.pooling import Estimate, Pooling, Reliability, pool, reliability
 from surveys.statistics.stratified import Stratum, WeightedMean, weighted_mean
@@ -131,7 +131,7 @@ def _compared(
 ) -> tuple[Pooling | NotEnough, Reliability | NotEnough, Mapping[UUID, Estimate]]:
     """Compare the lowest published units with each other."""
     given = around.newest.histograms[question.id]
-    teams = [unit for unit in sorted(around.teams) if sum(given.get(unit, ())) >= 2]
+    teams = [unit for unit in around.teams if sum(given.get(unit, ())) >= 2]
     found = many_moments(table(question, [given[unit] for unit in teams]), values(question))
     within = around.of(question).within_sd
     pooled = pool(found.mean.tolist(), (within**2 / found.n).tolist())
@@ -170,10 +170,13 @@ def _status(question: Question, unit: UUID, around: Landscape, judged: Flags) ->
 
 def _weighted(question: Question, around: Landscape) -> WeightedMean | NotEnough:
     """Return the organisation's mean in which each published part counts by its people."""
-    within = around.of(question).within_sd
-    parts = []
-    for counts, people in strata(around.newest, question.id):
-        found = moments(counts, values(question))
-        guarded = Moments(found.n, found.mean, guarded_sd(found, within))
-        parts.append(Stratum(guarded, max(people, found.n)))
-    return weighted_mean(parts)
+    parts = strata(around.newest, question.id)
+    found = many_moments(table(question, [counts for counts, _ in parts]), values(question))
+    guarded = guarded_sds(found, around.of(question).within_sd)
+    numbers = zip(found.n.astype(int).tolist(), found.mean.tolist(), guarded.tolist(), strict=True)
+    return weighted_mean(
+        [
+            Stratum(Moments(n, mean, sd), max(people, n))
+            for (n, mean, sd), (_, people) in zip(numbers, parts, strict=True)
+        ]
+    )

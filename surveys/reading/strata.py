@@ -6,7 +6,6 @@ from uuid import UUID
 import numpy as np
 
 from db.published import Counts, UnitInWave, WaveResults
-from surveys.disclosure import Tree
 from surveys.statistics.histogram import Floats
 
 LEAST = 2
@@ -33,7 +32,7 @@ def strata(wave: WaveResults, question: str) -> list[tuple[Counts, int]]:
         if over is not None:
             left[over] = left[over] - np.array(given[unit], dtype=float)
             rest[over] -= people[unit]
-    for unit in Tree(above).bottom_up():
+    for unit in sorted(above, key=lambda u: _depth(u, above), reverse=True):
         over = above[unit]
         if left[unit].sum() >= LEAST or len(left) == 1:
             continue
@@ -51,3 +50,10 @@ def _published_above(
     while above is not None and above not in given:
         above = units[above].parent_id
     return above
+
+
+def _depth(unit: UUID, above: Mapping[UUID, UUID | None]) -> int:
+    depth, over = 0, above[unit]
+    while over is not None:
+        depth, over = depth + 1, above[over]
+    return depth
