@@ -70,6 +70,8 @@ def trend_card(trend: Trend, report: TeamReport, figure: go.Figure, texts: Texts
     with st.container(border=True):
         st.markdown(f"**{trend.name(texts.language)}**")
         st.badge(trend.step.in_words(texts.language), icon=icon, color=colour)
+        if outside := trend.outside_in_words(texts.language):
+            st.badge(outside, icon=wording.DRIFT, color=wording.drift_colour(trend))
         if doubt := trend.step.doubt_in_words(texts.language):
             st.caption(doubt)
         st.plotly_chart(

@@ -5,7 +5,8 @@ import streamlit as st
 from dashboard.session import Run
 from surveys.access import Reader
 from surveys.reading.reports import TeamReport, WaveOfUnit
-from surveys.reading.wave import Answered, WaveReport, read_wave
+from surveys.reading.wave import read_wave
+from surveys.reading.wave_reports import Answered, WaveReport
 
 
 def asked_this_time(run: Run, who: Reader, report: TeamReport, wave: WaveOfUnit) -> None:

@@ -3,12 +3,14 @@
 from typing import Literal
 
 from surveys.reading.reports import TeamReport, Trend, WaveOfUnit
+from surveys.statistics.not_enough import known
 from surveys.texts import Texts
 
 Colour = Literal["gray", "green", "orange"]
 """Names of the theme: orange is rust (needs a look), green is teal (good)."""
 
 UP, DOWN, STEADY = ":material/arrow_upward:", ":material/arrow_downward:", ":material/remove:"
+DRIFT = ":material/trending_flat:"
 
 
 def wave_name(wave: WaveOfUnit, texts: Texts) -> str:
@@ -24,6 +26,12 @@ def change_looks(trend: Trend) -> tuple[str, Colour]:
     if trend.step.status == "worse":
         return DOWN, "orange"
     return STEADY, "gray"
+
+
+def drift_colour(trend: Trend) -> Colour:
+    """Return the colour of the badge that says that all waves together show a shift."""
+    drift = known(trend.drift)
+    return "green" if drift is not None and drift.signal == "higher" else "orange"
 
 
 def chart_in_words(trend: Trend, report: TeamReport, texts: Texts) -> str:

@@ -8,7 +8,7 @@ from surveys.access import Reader, readable_units
 from surveys.installation import Installation
 from surveys.instrument import Indicator, Question
 from surveys.organisation import instrument
-from surveys.reading import sentences
+from surveys.reading import comparison_sentences, sentences
 from surveys.reading.flags import Flags, flags
 from surveys.reading.landscape import Landscape, edition, landscape, shown_as_trend, table, values
 from surveys.reading.sentences import Status
@@ -39,7 +39,7 @@ class Cell:
         said = sentences.level(self.level, texts)
         if self.estimate is None:
             return said
-        return f"{said} {sentences.position(self.estimate.position, texts)}."
+        return f"{said} {comparison_sentences.position(self.estimate.position, texts)}."
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class QuestionInReport:
     def in_words(self, language: str) -> str:
         """Say where the organisation stands, and how much of the differences is real."""
         texts = Texts(language)
-        real = sentences.reliability(self.reliability, texts)
+        real = comparison_sentences.reliability(self.reliability, texts)
         return f"{sentences.weighted(self.mean, texts)} {real}"
 
 

@@ -139,6 +139,10 @@ class Trend:
         middle = (self.question.scale.values[0] + self.question.scale.values[-1]) / 2
         return sentences.silent(self.latest, middle, Texts(language))
 
+    def outside_in_words(self, language: str) -> str:
+        """Name a drift in a few words; nothing where there is none."""
+        return sentences.outside(self.drift, Texts(language))
+
     def drift_in_words(self, language: str) -> str:
         """Say what all waves together show, beyond the last step."""
         texts = Texts(language)

@@ -8,11 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from surveys.statistics.change import Change
-from surveys.statistics.consistency import Consistency
 from surveys.statistics.control_chart import Ewma
 from surveys.statistics.level import Level
 from surveys.statistics.not_enough import NotEnough
-from surveys.statistics.pooling import Position, Reliability
 from surveys.statistics.share import Share
 from surveys.statistics.stratified import WeightedMean
 from surveys.statistics.trend import Slope
@@ -123,7 +121,8 @@ def shares(found: Sequence[tuple[str, Share]] | NotEnough, texts: Texts) -> str:
             high=percent(first.high, first.n, texts, math.ceil),
         )
     rest = [f"{other}: {percent(share.part, share.n, texts)}" for other, share in others]
-    return "; ".join([said, *rest]) + "."
+    sentence = "; ".join([said, *rest]) + "."
+    return sentence[0].upper() + sentence[1:]
 
 
 def change(status: Status, found: Change | NotEnough | None, since: str, texts: Texts) -> str:
@@ -201,58 +200,12 @@ def drift(found: Ewma | NotEnough, texts: Texts) -> str:
     }[found.signal]
 
 
-def position(found: Position, texts: Texts) -> str:
-    """Say where a unit stands among all; chance is taken into account."""
+def outside(found: Ewma | NotEnough, texts: Texts) -> str:
+    """Name a drift in a few words; nothing where there is none."""
     _ = texts.gettext
+    signal = None if isinstance(found, NotEnough) else found.signal
     return {
-        "probably above": _("Probably above the organisation"),
-        "probably below": _("Probably below the organisation"),
-        "not distinguishable": _("Not distinguishable from the organisation"),
-    }[found]
-
-
-def reliability(found: Reliability | NotEnough, texts: Texts) -> str:
-    """Say how much of the differences between units is real."""
-    _ = texts.gettext
-    if isinstance(found, NotEnough):
-        return not_enough(found, texts)
-    said = _("About {part} of the differences between units are real, the rest is chance.")
-    noise = _("So most of what a comparison shows is noise.")
-    told = said.format(part=texts.percent(round(found.average_unit, 2)))
-    return f"{told} {noise}" if found.average_unit < 0.5 else told
-
-
-def consistency(found: Consistency, texts: Texts) -> str:
-    """Say what a scale may be used for."""
-    _ = texts.gettext
-    if found.alpha < 0.6:
-        use = _("too low: do not read these questions as one scale")
-    elif found.alpha < 0.7:
-        use = _("enough for comparing large groups only")
-    else:
-        use = _("good for groups")
-    said = _("The questions hold together with {alpha} (between {low} and {high}): {use}.")
-    numbers = {"alpha": found.alpha, "low": found.low, "high": found.high}
-    return said.format(use=use, **{name: texts.number(v, 2) for name, v in numbers.items()})
-
-
-def drivers(
-    names: Sequence[tuple[str, float, float, float]], explained: float, texts: Texts
-) -> str:
-    """Say what goes together with an outcome: name, share and its bounds, in the order given."""
-    _ = texts.gettext
-    item = _("{name} {share} ({low} to {high})")
-    listed = ", ".join(
-        item.format(
-            name=name,
-            share=texts.percent(share),
-            low=texts.percent(low),
-            high=texts.percent(high),
-        )
-        for name, share, low, high in names
-    )
-    said = _(
-        "Together they go with {explained} of the differences between colleagues. Of that: "
-        "{listed}. This shows what goes together, not what causes what."
-    )
-    return said.format(explained=texts.percent(explained), listed=listed)
+        None: "",
+        "lower": _("Below its usual range"),
+        "higher": _("Above its usual range"),
+    }[signal]

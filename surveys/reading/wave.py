@@ -1,8 +1,7 @@
 """Reads everything that is published of one unit in one wave."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from db import analyses, published
@@ -10,12 +9,19 @@ from db.engine import reading
 from db.published import Counts
 from surveys.access import Reader, check_may_read
 from surveys.installation import Installation
-from surveys.instrument import Indicator, Instrument, Question
+from surveys.instrument import Instrument, Question
 from surveys.organisation import instrument
-from surveys.reading import sentences
 from surveys.reading.landscape import Landscape, edition, landscape
 from surveys.reading.reports import Shares, WaveOfUnit
 from surveys.reading.shares import choices, groups_of, groups_of_scale, names_of, shares
+from surveys.reading.wave_reports import (
+    AdjustedIndex,
+    Answered,
+    DriverShare,
+    DriversOf,
+    ScaleConsistency,
+    WaveReport,
+)
 from surveys.statistics.adjusted_index import DRIFT, Offset, adjusted
 from surveys.statistics.consistency import Consistency
 from surveys.statistics.drivers import LEAST as LEAST_FOR_LARGE
@@ -23,113 +29,7 @@ from surveys.statistics.level import Level, level
 from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.quantiles import NORMAL_975
 from surveys.statistics.share import LEAST as LEAST_FOR_SHARE
-from surveys.texts import Texts
 from surveys.variables import SCALE, SCALE_CLASSES
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What a group answered to one question, or on a whole scale (`question` is None then).
-
-    `level` is None where no average makes sense: options around a best middle, or without order.
-    """
-
-    indicator: Indicator
-    question: Question | None
-    skipped: int
-    level: Level | NotEnough | None
-    shares: Shares
-
-    def in_words(self, language: str) -> str:
-        """Say the average with its bounds, then the shares where there are enough answers."""
-        texts, said = Texts(language), []
-        if self.level is not None:
-            said.append(sentences.level(self.level, texts))
-        if self.level is None or not isinstance(self.shares.parts, NotEnough):
-            said.append(self.shares.in_words(language))
-        return " ".join(said)
-
-
-@dataclass(frozen=True)
-class DriverShare:
-    """How much of what is explained goes with one question: a part of 1 with a 95 % interval."""
-
-    question: Question
-    share: float
-    low: float
-    high: float
-    together: Literal["rises", "falls"]
-    lmg: float | None
-
-
-@dataclass(frozen=True)
-class DriversOf:
-    """What goes together with an outcome inside teams; `n` is rounded down to tens.
-
-    In the order in which the questions are asked; `strongest` only where it is surely the first.
-    """
-
-    outcome: Question
-    indicator: Indicator
-    n: int
-    explained: float
-    drivers: Sequence[DriverShare]
-    strongest: Question | None
-
-    def in_words(self, language: str) -> str:
-        """Say the shares with their bounds, and that they are no causes."""
-        named = [(d.question.text[language], d.share, d.low, d.high) for d in self.drivers]
-        return sentences.drivers(named, self.explained, Texts(language))
-
-
-@dataclass(frozen=True)
-class ScaleConsistency:
-    """Whether the questions of an indicator belong together, in the whole organisation."""
-
-    indicator: Indicator
-    found: Consistency
-
-    def in_words(self, language: str) -> str:
-        """Say what the scale may be used for."""
-        return sentences.consistency(self.found, Texts(language))
-
-
-@dataclass(frozen=True)
-class AdjustedIndex:
-    """A scale score (5 = good) worked out from its anchor, as if the whole scale had been asked.
-
-    `uncertain`: questions of the scale have moved against each other since the cycle before.
-    """
-
-    indicator: Indicator
-    mean: float
-    low: float
-    high: float
-    uncertain: bool
-
-    def in_words(self, language: str) -> str:
-        """Say the index and its bounds."""
-        texts = Texts(language)
-        said = texts.gettext(
-            "As if the whole scale had been asked: {mean}, between {low} and {high}."
-        )
-        numbers = {"mean": self.mean, "low": self.low, "high": self.high}
-        told = said.format(**{name: texts.number(value) for name, value in numbers.items()})
-        if self.uncertain:
-            told += " " + texts.gettext("Questions have shifted, so comparing cycles is uncertain.")
-        return told
-
-
-@dataclass(frozen=True)
-class WaveReport:
-    """One unit in one wave: questions, whole scales, and what takes whole ballots to know."""
-
-    wave: WaveOfUnit
-    questions: Sequence[Answered]
-    scales: Sequence[Answered]
-    indices: Sequence[AdjustedIndex]
-    drivers: Sequence[DriversOf]
-    consistency: Sequence[ScaleConsistency]
 
 
 def read_wave(installation: Installation, who: Reader, unit: UUID, wave: UUID) -> WaveReport | None:
@@ -233,8 +133,10 @@ def _indices(
 def _drivers(asked: Instrument, outcome: str, found: Mapping[str, Any]) -> DriversOf:
     question = asked.question(outcome)
     shares_of = [
-        DriverShare(asked.question(driver), **numbers)
-        for driver, numbers in found["drivers"].items()
+        DriverShare(
+            asked.question(name), asked.indicator(asked.question(name).indicator), **numbers
+        )
+        for name, numbers in found["drivers"].items()
     ]
     first = found["strongest"]
     return DriversOf(

@@ -151,10 +151,13 @@ def test_a_lasting_fall_is_a_drift_in_words_and_numbers(
     found = trend(read_unit(installation, HR, teams[0]))
     assert isinstance(found.drift, Ewma)
     assert found.drift.signal == "lower"
+    assert found.outside_in_words("en") == "Below its usual range"
+    assert found.outside_in_words("nl") == "Onder het gewone bereik"
     assert "Below its usual range" in found.drift_in_words("en")
     assert "Onder het gewone bereik" in found.drift_in_words("nl")
     steady = trend(read_unit(installation, HR, teams[1]))
     assert "Within its usual range" in steady.drift_in_words("en")
+    assert steady.outside_in_words("en") == ""
 
 
 def test_a_wave_without_a_unit_is_a_gap_and_no_change_is_flagged_across_all(
@@ -192,9 +195,9 @@ def test_levels_shares_and_the_silent_in_words(
     )
     assert all(isinstance(share, Share) for share in found.shares.parts.values())
     assert found.shares.in_words("en") == (
-        "favourable: 65% (between 55% and 75%); neutral: 25%; unfavourable: 10%."
+        "Favourable: 65% (between 55% and 75%); neutral: 25%; unfavourable: 10%."
     )
-    assert found.shares.in_words("nl").startswith("gunstig: 65%")
+    assert found.shares.in_words("nl").startswith("Gunstig: 65%")
     assert found.step.in_words("en") == "First result"
 
 

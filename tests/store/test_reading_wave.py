@@ -14,7 +14,8 @@ from surveys.counting import close_wave
 from surveys.installation import Installation
 from surveys.instrument_file import shipped
 from surveys.reading.shares import choices, groups_of, groups_of_scale, shares
-from surveys.reading.wave import WaveReport, read_wave
+from surveys.reading.wave import read_wave
+from surveys.reading.wave_reports import WaveReport
 from surveys.rotation import questions_of_wave
 from surveys.scales import Choice, ChoiceOption
 from surveys.statistics.level import Level

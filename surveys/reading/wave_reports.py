@@ -1,0 +1,124 @@
+"""The report of one unit in one wave: numbers, how sure they are, and words for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from surveys.instrument import Indicator, Question
+from surveys.reading import comparison_sentences, sentences
+from surveys.reading.reports import Shares, WaveOfUnit
+from surveys.statistics.consistency import Consistency
+from surveys.statistics.level import Level
+from surveys.statistics.not_enough import NotEnough
+from surveys.texts import Texts
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a group answered to one question, or on a whole scale (`question` is None then).
+
+    `level` is None where no average makes sense: options around a best middle, or without order.
+    """
+
+    indicator: Indicator
+    question: Question | None
+    skipped: int
+    level: Level | NotEnough | None
+    shares: Shares
+
+    def in_words(self, language: str) -> str:
+        """Say the average with its bounds, then the shares where there are enough answers."""
+        texts, said = Texts(language), []
+        if self.level is not None:
+            said.append(sentences.level(self.level, texts))
+        if self.level is None or not isinstance(self.shares.parts, NotEnough):
+            said.append(self.shares.in_words(language))
+        return " ".join(said)
+
+
+@dataclass(frozen=True)
+class DriverShare:
+    """How much of what is explained goes with one question: a part of 1 with a 95 % interval."""
+
+    question: Question
+    indicator: Indicator
+    share: float
+    low: float
+    high: float
+    together: Literal["rises", "falls"]
+    lmg: float | None
+
+    def name(self, language: str) -> str:
+        """Name a driver: an anchor by its indicator, any other by its question."""
+        named = self.indicator.name if self.question.role == "anchor" else self.question.text
+        return named[language]
+
+
+@dataclass(frozen=True)
+class DriversOf:
+    """What goes together with an outcome inside teams; `n` is rounded down to tens.
+
+    In the order in which the questions are asked; `strongest` only where it is surely the first.
+    """
+
+    outcome: Question
+    indicator: Indicator
+    n: int
+    explained: float
+    drivers: Sequence[DriverShare]
+    strongest: Question | None
+
+    def in_words(self, language: str) -> str:
+        """Say the shares with their bounds, and that they are no causes."""
+        named = [(d.name(language), d.share, d.low, d.high) for d in self.drivers]
+        return comparison_sentences.drivers(named, self.explained, Texts(language))
+
+
+@dataclass(frozen=True)
+class ScaleConsistency:
+    """Whether the questions of an indicator belong together, in the whole organisation."""
+
+    indicator: Indicator
+    found: Consistency
+
+    def in_words(self, language: str) -> str:
+        """Say what the scale may be used for."""
+        return comparison_sentences.consistency(self.found, Texts(language))
+
+
+@dataclass(frozen=True)
+class AdjustedIndex:
+    """A scale score (5 = good) worked out from its anchor, as if the whole scale had been asked.
+
+    `uncertain`: questions of the scale have moved against each other since the cycle before.
+    """
+
+    indicator: Indicator
+    mean: float
+    low: float
+    high: float
+    uncertain: bool
+
+    def in_words(self, language: str) -> str:
+        """Say the index and its bounds."""
+        texts = Texts(language)
+        said = texts.gettext(
+            "As if the whole scale had been asked: {mean}, between {low} and {high}."
+        )
+        numbers = {"mean": self.mean, "low": self.low, "high": self.high}
+        told = said.format(**{name: texts.number(value) for name, value in numbers.items()})
+        if self.uncertain:
+            told += " " + texts.gettext("Questions have shifted, so comparing cycles is uncertain.")
+        return told
+
+
+@dataclass(frozen=True)
+class WaveReport:
+    """One unit in one wave: questions, whole scales, and what takes whole ballots to know."""
+
+    wave: WaveOfUnit
+    questions: Sequence[Answered]
+    scales: Sequence[Answered]
+    indices: Sequence[AdjustedIndex]
+    drivers: Sequence[DriversOf]
+    consistency: Sequence[ScaleConsistency]
