@@ -44,9 +44,10 @@ def consistency(answers: Floats, *, least: int = LEAST) -> Consistency | NotEnou
     spreads = answers.var(axis=0, ddof=1) if n > 1 else np.zeros(k)
     if n < least:
         return NotEnough("answers", n, least)
-    if not spreads.all():
+    of_sums = float(answers.sum(axis=1).var(ddof=1)) if n > 1 else 0.0
+    if not spreads.all() or not of_sums:
         return NotEnough("differences", 0, 1)
-    alpha = k / (k - 1) * (1 - float(spreads.sum() / answers.sum(axis=1).var(ddof=1)))
+    alpha = k / (k - 1) * (1 - float(spreads.sum()) / of_sums)
     low, high = (
         1 - (1 - alpha) * fisher(n - 1, (n - 1) * (k - 1), part) for part in (0.975, 0.025)
     )
@@ -107,7 +108,7 @@ def _searched(correlations: Floats, method: Literal["likelihood", "residuals"]) 
             left = correlations - np.outer(found := of_unique(unique), found)
             return float((left[np.triu_indices(len(left), 1)] ** 2).sum())
         root = np.sqrt(unique)
-        rest = np.linalg.eigvalsh(correlations / np.outer(root, root))[:-1]
+        rest = np.linalg.eigvalsh(correlations / np.outer(root, root))[:-1].clip(1e-9)
         return float((rest - np.log(rest) - 1).sum())
 
     start = np.clip(1 / np.diag(np.linalg.pinv(correlations)), 0.05, 0.95)

@@ -29,6 +29,7 @@ MOST_FOR_LMG = 10
 RESAMPLES = 200
 _MANY_GROUPS = 40
 _SEED = 20_261
+_SINGULAR, _NOTHING = 1e-10, 1e-9
 Places = NDArray[np.intp]
 
 
@@ -65,7 +66,7 @@ def relative_weights(correlations: Floats, with_outcome: Floats) -> Floats:
     `with_outcome` those with the outcome (..., p).
     """
     values, vectors = np.linalg.eigh(correlations)
-    root = np.sqrt(np.maximum(values, 1e-12))
+    root = np.sqrt(np.maximum(values, _SINGULAR))
     turned = np.swapaxes(vectors, -1, -2)
     loadings = (vectors * root[..., None, :]) @ turned
     beta = ((vectors / root[..., None, :]) @ turned) @ with_outcome[..., None]
@@ -85,7 +86,9 @@ def lmg(correlations: Floats, with_outcome: Floats) -> Floats:
     # predictors are solved at once.
     both = chosen[:, :, None] * chosen[:, None, :]
     inside = np.where(both | np.eye(p, dtype=int), correlations * both + np.eye(p) * (1 - both), 0)
-    explained = (outside * np.linalg.solve(inside, outside[..., None])[..., 0]).sum(axis=1)
+    # Two questions that everybody answered alike share what they explain.
+    solved = np.linalg.pinv(inside, rcond=_SINGULAR, hermitian=True) @ outside[..., None]
+    explained = (outside * solved[..., 0]).sum(axis=1)
     sizes = chosen.sum(axis=1)
     orders = np.array([math.factorial(k) * math.factorial(p - k - 1) for k in range(p)])
     added = np.zeros(p)
@@ -118,10 +121,12 @@ def drivers(
         return NotEnough("differences", 0, 1)
     whole = _correlations(centred.T @ centred)
     weights = relative_weights(whole[:-1, :-1], whole[:-1, -1])
-    resampled = _resampled(centred, place, resamples)
-    shares = resampled / resampled.sum(axis=1, keepdims=True)
-    low, high = np.percentile(shares, [2.5, 97.5], axis=0)
     explained = float(weights.sum())
+    if explained < _NOTHING:
+        return NotEnough("differences", 0, 1)
+    resampled = _resampled(centred, place, resamples)
+    shares = resampled / np.maximum(resampled.sum(axis=1, keepdims=True), _NOTHING)
+    low, high = np.percentile(shares, [2.5, 97.5], axis=0)
     checks = lmg(whole[:-1, :-1], whole[:-1, -1]) / explained if p <= MOST_FOR_LMG else [None] * p
     return Drivers(
         n,

@@ -162,3 +162,75 @@ def test_signing_out_closes_the_results(
     app.button[0].click().run()
     assert not app.get("plotly_chart")
     assert "Open the sign-in link" in text_of(app)
+
+
+@pytest.mark.parametrize(
+    ("language", "sure", "silent", "favourable", "also", "question"),
+    [
+        (
+            "en",
+            "How sure is this?",
+            "Everybody answered, so only normal fluctuation remains.",
+            "Favourable: ",
+            "Also asked this time",
+            "I have enough short, unplanned contact with colleagues.",
+        ),
+        (
+            "nl",
+            "Hoe zeker is dit?",
+            "Iedereen deed mee, dus alleen normale schommeling blijft over.",
+            "Gunstig: ",
+            "Ook gevraagd deze keer",
+            "Ik heb genoeg korte, ongeplande contacten met collega's.",
+        ),
+    ],
+)
+def test_each_number_says_how_sure_it_is_and_the_block_is_shown(
+    open_page: Open,
+    installation: Installation,
+    leader: UUID,
+    language: str,
+    sure: str,
+    silent: str,
+    favourable: str,
+    also: str,
+    question: str,
+) -> None:
+    hold_wave(installation, FIRST, 2)
+    app = open_page("team.py", language=language, person=leader)
+    assert [expander.label for expander in app.expander].count(sure) == 6
+    said = text_of(app)
+    for words in (silent, favourable, also, question):
+        assert words in said
+
+
+def test_what_goes_together_is_shown_for_many_and_as_no_cause(
+    open_page: Open, installation: Installation, hr: UUID, organisation: dict[str, UUID]
+) -> None:
+    add_people(installation, organisation["North"], 110, named="more")
+    wave = open_wave(installation, opens_on=FIRST, closes_on=FIRST)
+    for number, token in enumerate(wave.tokens.values()):
+        questions = answer_sheet(installation, token, FIRST).questions
+        answers = {
+            q.id: (q.oriented((number + (number // 5) * (place % 3)) % 5),)
+            for place, q in enumerate(questions)
+            if q.scale.size == 5
+        }
+        cast(installation, token, answers, FIRST)
+    close_wave(installation, FIRST)
+    app = open_page("team.py", person=hr)
+    labels = [expander.label for expander in app.expander]
+    assert "What goes together with Mood at work?" in labels
+    said = text_of(app)
+    assert "not what causes what" in said
+    assert "The questions hold together with" in said
+
+
+def test_a_shift_that_all_waves_show_stands_on_the_card(
+    open_page: Open, installation: Installation, leader: UUID
+) -> None:
+    for number in range(9):
+        day = FIRST + number * timedelta(days=14)
+        hold_wave(installation, day, 1 if number == 8 else 3)
+    said = text_of(open_page("team.py", person=leader))
+    assert "Below its usual range" in said or "Above its usual range" in said

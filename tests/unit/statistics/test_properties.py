@@ -330,3 +330,29 @@ def test_an_impossible_stratum_is_refused() -> None:
 def test_a_scale_of_one_question_is_refused() -> None:
     with pytest.raises(ValueError, match="two questions or more"):
         consistency(np.ones((60, 1)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(seeds, st.integers(1, 3), st.integers(2, 7), st.sampled_from([1, 4, 60]))
+def test_no_answers_whatever_break_the_count(
+    seed: int, options: int, questions: int, groups: int
+) -> None:
+    """Few different answers: equal questions, opposite ones, some that nobody answers otherwise."""
+    chance = np.random.default_rng(seed)
+    answers = chance.integers(1, 1 + options, (160, questions)).astype(float)
+    for column in range(1, questions):
+        same = chance.integers(0, 4)
+        if same == 0:
+            answers[:, column] = answers[:, 0]
+        elif same == 1:
+            answers[:, column] = 6 - answers[:, 0]
+    outcome = answers[:, chance.integers(0, questions)].copy()
+    found = drivers(answers, outcome, list(chance.integers(0, groups, 160)), resamples=20)
+    if not isinstance(found, NotEnough):
+        numbers = [n for d in found.drivers for n in (d.share, d.low, d.high, d.lmg)]
+        assert np.isfinite([found.explained, *[n for n in numbers if n is not None]]).all()
+        assert 0 <= found.explained <= 1 + 1e-6
+    scale = consistency(answers)
+    if not isinstance(scale, NotEnough):
+        assert np.isfinite([scale.alpha, scale.low, scale.high]).all()
+        assert scale.omega is None or 0 <= scale.omega <= 1

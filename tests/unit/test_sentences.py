@@ -1,0 +1,162 @@
+"""Sentences about numbers, in both languages: no p-values, no causes, no rank."""
+
+from dataclasses import replace
+
+import pytest
+
+from surveys.reading import comparison_sentences, sentences
+from surveys.statistics.change import Change
+from surveys.statistics.consistency import Consistency
+from surveys.statistics.level import Level
+from surveys.statistics.not_enough import NotEnough, Of
+from surveys.statistics.pooling import Reliability
+from surveys.statistics.share import Share
+from surveys.statistics.stratified import WeightedMean
+from surveys.statistics.trend import Slope
+from surveys.texts import Texts
+
+EN, NL = Texts("en"), Texts("nl")
+NINE_OF_TWELVE = Level(9, 12, 3.6, 3.2, 3.95, 2.95, 3.95)
+
+
+def test_the_example_of_nine_out_of_twelve() -> None:
+    assert sentences.response(12, 9, EN) == "9 of 12 people answered."
+    assert sentences.level(NINE_OF_TWELVE, EN) == (
+        "Average 3.6, between 3.2 and 4.0 for the whole group."
+    )
+    assert sentences.silent(NINE_OF_TWELVE, 3.0, EN) == (
+        "If the 3 others all chose the lowest or the highest answer: 3.0 to 4.0. "
+        "For an average of 3.0 theirs would have to be 1.2."
+    )
+    assert sentences.silent(NINE_OF_TWELVE, 3.0, NL) == (
+        "Als de 3 anderen allemaal het laagste of het hoogste antwoord kozen: 3,0 tot 4,0. "
+        "Voor een gemiddelde van 3,0 zou dat van hen 1,2 moeten zijn."
+    )
+
+
+def test_one_silent_person_is_not_others() -> None:
+    said = sentences.silent(replace(NINE_OF_TWELVE, invited=10), 3.0, EN)
+    assert said.startswith("If the one other person chose")
+
+
+@pytest.mark.parametrize(
+    ("of", "english"),
+    [
+        ("answers", "Too few answers to show: it takes 5."),
+        ("waves", "Too few waves to tell: it takes 5."),
+        ("units", "Too few units to compare: it takes 5."),
+        ("teams", "Too few teams to compare: it takes 5 on each side."),
+        ("changes", "Too few results so far to know how much they change by chance."),
+        ("differences", "All answers are the same, so nothing can be told from them."),
+    ],
+)
+def test_too_little_is_said_without_telling_how_little(of: Of, english: str) -> None:
+    found = NotEnough(of, 4, 5)
+    assert sentences.not_enough(found, EN) == english
+    assert sentences.not_enough(found, NL) != english
+    assert "4" not in english
+    for say in (sentences.level, sentences.weighted, sentences.windows, sentences.slope):
+        assert say(found, EN) == english
+    assert sentences.drift(found, EN) == sentences.shares(found, EN) == english
+    assert comparison_sentences.reliability(found, EN) == english
+    assert sentences.change("not enough", found, "", EN) == english
+
+
+@pytest.mark.parametrize(
+    ("slope", "english", "dutch"),
+    [
+        (
+            Slope(-0.064, 0.01, -0.081, -0.046, 0.001, 8),
+            "Falling by 0.06 a wave over 8 waves (between 0.05 and 0.08).",
+            "Daalt 0,06 per peiling, over 8 peilingen (tussen 0,05 en 0,08).",
+        ),
+        (
+            Slope(0.064, 0.01, 0.046, 0.081, 0.001, 8),
+            "Rising by 0.06 a wave over 8 waves (between 0.05 and 0.08).",
+            "Stijgt 0,06 per peiling, over 8 peilingen (tussen 0,05 en 0,08).",
+        ),
+        (
+            Slope(0.064, 0.1, -0.1, 0.2, 0.4, 6),
+            "No clear direction over 6 waves.",
+            "Geen duidelijke richting over 6 peilingen.",
+        ),
+    ],
+)
+def test_a_direction_has_bounds(slope: Slope, english: str, dutch: str) -> None:
+    assert (sentences.slope(slope, EN), sentences.slope(slope, NL)) == (english, dutch)
+
+
+@pytest.mark.parametrize(
+    ("found", "english"),
+    [
+        (
+            Change(0.4, 0.1, 0.2, 0.6, 0.001),
+            "The last three waves together are 0.4 higher than the three before.",
+        ),
+        (
+            Change(-0.4, 0.1, -0.6, -0.2, 0.001),
+            "The last three waves together are 0.4 lower than the three before.",
+        ),
+        (
+            Change(0.1, 0.1, -0.1, 0.3, 0.4),
+            "The last three waves together are like the three before.",
+        ),
+    ],
+)
+def test_three_waves_against_three(found: Change, english: str) -> None:
+    assert sentences.windows(found, EN) == english
+
+
+def test_shares_of_few_are_rounded_to_five_and_their_bounds_outwards() -> None:
+    few = Share(12, 8 / 12, 9 / 14, 10 / 14)
+    many = replace(few, n=40)
+    assert sentences.shares([("good", few)], EN) == "Good: 65% (between 60% and 75%)."
+    assert sentences.shares([("good", many)], EN) == "Good: 67% (between 64% and 72%)."
+    certain = Share(20, 0.45, 0.45, 0.45)
+    assert sentences.shares([("good", certain)], EN) == "Good: 45%."
+
+
+@pytest.mark.parametrize(
+    ("alpha", "use"),
+    [(0.59, "do not read"), (0.65, "large groups only"), (0.7, "good for groups")],
+)
+def test_a_scale_is_good_for_groups_or_not_at_all(alpha: float, use: str) -> None:
+    found = Consistency(120, 5, alpha, alpha - 0.1, alpha + 0.1, None)
+    assert use in comparison_sentences.consistency(found, EN)
+
+
+@pytest.mark.parametrize(("real", "warned"), [(0.47, True), (0.57, False)])
+def test_noise_is_called_noise(real: float, warned: bool) -> None:
+    said = comparison_sentences.reliability(Reliability(0.1, real), EN)
+    assert said.startswith(f"About {real:.0%} of the differences")
+    assert ("noise" in said) == warned
+
+
+def test_drivers_are_no_causes() -> None:
+    named = [("Isolation", 0.6, 0.4, 0.8), ("Workload", 0.4, 0.2, 0.6)]
+    said = comparison_sentences.drivers(named, 0.3, EN)
+    assert "Isolation 60% (40% to 80%), Workload 40% (20% to 60%)" in said
+    assert said.endswith("not what causes what.")
+    dutch = comparison_sentences.drivers(named, 0.3, NL)
+    assert dutch.endswith("niet wat waarvan komt.")
+
+
+def test_shares_of_hardly_anything_are_not_told() -> None:
+    said = comparison_sentences.drivers([("Isolation", 0.9, 0.1, 1.0)], 0.03, EN)
+    assert said.startswith("Hardly anything")
+    assert "Isolation" not in said
+
+
+def test_an_organisation_counts_each_unit_by_its_people() -> None:
+    found = WeightedMean(3.49, 0.05, 3.39, 3.6)
+    assert sentences.weighted(found, EN) == (
+        "Average 3.5, between 3.4 and 3.6, where each unit counts by its people."
+    )
+
+
+def test_no_sentence_shows_a_p_value_or_ranks() -> None:
+    step = Change(-0.5, 0.1, -0.7, -0.3, 0.00123)
+    for status in ("first", "within fluctuation", "small", "better", "worse"):
+        said = sentences.change(status, step, "the wave before", EN)
+        assert "0.00" not in said
+        assert not {"p", "rank", "best", "worst"} & set(said.lower().split())
