@@ -42,12 +42,16 @@ def report_of(run: Run, who: Reader, unit: ReadableUnit) -> TeamReport:
     """Return a unit's report; it is read again only when another wave has been counted."""
     check_may_read(run.place, who, unit.id)
     note_reading(run.place, who, unit.id, unit.name, run.today)
-    return _report(unit.id, edition(run.place), run.place, who)
+    # What is more than luck depends on all that somebody sees.
+    sees = " ".join(sorted([*who.roles, *(led.hex for led in who.leads)]))
+    return _report(unit.id, edition(run.place), sees, run.place, who)
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
-def _report(unit: UUID, edition: Edition, _place: Installation, _reader: Reader) -> TeamReport:
-    del edition
+def _report(
+    unit: UUID, edition: Edition, sees: str, _place: Installation, _reader: Reader
+) -> TeamReport:
+    del edition, sees
     return read_unit(_place, _reader, unit)
 
 

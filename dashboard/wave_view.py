@@ -1,18 +1,22 @@
 """What one wave asked besides the trends: its block of questions, and what goes together."""
 
+from uuid import UUID
+
 import streamlit as st
 
 from dashboard.session import Run
 from surveys.access import Reader
+from surveys.installation import Installation
+from surveys.reading.landscape import Edition, edition
 from surveys.reading.reports import TeamReport, WaveOfUnit
 from surveys.reading.wave import read_wave
 from surveys.reading.wave_reports import Answered, WaveReport
 
 
 def asked_this_time(run: Run, who: Reader, report: TeamReport, wave: WaveOfUnit) -> None:
-    """Show what the latest wave asked besides the anchors, each in words."""
+    """Show what a wave asked besides the anchors, in words; the reader may read the unit."""
     _, language = run.texts.gettext, run.texts.language
-    found = read_wave(run.place, who, report.unit, wave.id)
+    found = _read(report.unit, wave.id, edition(run.place), run.place, who)
     shown = {trend.question.id for trend in report.trends}
     if found is None:
         return
@@ -35,6 +39,14 @@ def asked_this_time(run: Run, who: Reader, report: TeamReport, wave: WaveOfUnit)
         topic = drivers.indicator.name[language]
         with st.expander(_("What goes together with {topic}?").format(topic=topic)):
             st.write(drivers.in_words(language))
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _read(
+    unit: UUID, wave: UUID, edition: Edition, _place: Installation, _reader: Reader
+) -> WaveReport | None:
+    del edition
+    return read_wave(_place, _reader, unit, wave)
 
 
 def _behind(found: WaveReport, scale: Answered, language: str) -> None:

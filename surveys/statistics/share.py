@@ -2,9 +2,10 @@
 
 import functools
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import comb
 
 from surveys.statistics.histogram import checked
 from surveys.statistics.not_enough import NotEnough
@@ -55,9 +56,9 @@ def exact(chosen: int, n: int, whole: int) -> tuple[float, float]:
     """
     possible = range(chosen, whole - (n - chosen) + 1)
     # Both probabilities rise with K, so where they pass the limit is found by halving.
-    low = bisect_right(possible, 0.025, key=lambda k: _at_least(chosen, n, k, whole))
+    low = bisect_left(possible, True, key=lambda k: _is_likely(chosen, n, k, whole))
     too_high = bisect_left(
-        possible, -0.025, key=lambda k: -_at_least(n - chosen, n, whole - k, whole)
+        possible, True, key=lambda k: not _is_likely(n - chosen, n, whole - k, whole)
     )
     return possible[low] / whole, possible[too_high - 1] / whole
 
@@ -77,14 +78,10 @@ def wilson(chosen: int, n: int, whole: int | None = None) -> tuple[float, float]
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
-def _at_least(k: int, n: int, inside: int, whole: int) -> float:
-    """Return P(X >= k) of the number among n drawn from `whole`, of whom `inside` count."""
-    most = min(n, inside)
-    return math.fsum(
-        math.exp(_choose(inside, x) + _choose(whole - inside, n - x) - _choose(whole, n))
-        for x in range(max(k, n - (whole - inside)), most + 1)
-    )
+def _is_likely(k: int, n: int, inside: int, whole: int) -> bool:
+    """Tell whether P(X >= k) > 2.5 % for the number among n drawn of whom `inside` count.
 
-
-def _choose(n: int, k: int) -> float:
-    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+    In whole numbers: a probability may lie exactly on the limit, where rounding would decide.
+    """
+    ways = sum(comb(inside, x) * comb(whole - inside, n - x) for x in range(k, n + 1))
+    return 40 * ways > comb(whole, n)

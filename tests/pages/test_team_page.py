@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+import numpy as np
 import pytest
 
 from db import people
@@ -14,6 +15,7 @@ from surveys.organisation import unit_named
 from surveys.waves import open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import LANGUAGES, Open, text_of
+from tests.past_waves import ANCHORS, add_teams, around, past_wave
 
 FIRST = date(2026, 3, 2)
 
@@ -234,3 +236,27 @@ def test_a_shift_that_all_waves_show_stands_on_the_card(
         hold_wave(installation, day, 1 if number == 8 else 3)
     said = text_of(open_page("team.py", person=leader))
     assert "Below its usual range" in said or "Above its usual range" in said
+
+
+def test_each_reader_has_changes_judged_among_all_they_see(
+    open_page: Open, installation: Installation, hr: UUID, organisation: dict[str, UUID]
+) -> None:
+    """HR has looked at the same unit just before."""
+    teams, chance = add_teams(installation, organisation["North"], 12), np.random.default_rng(1)
+    for wave in range(4):
+        fall = {teams[0]: 0.75 if wave == 3 else 0.0}
+        answers = {
+            team: {q: around(3.6 - fall.get(team, 0.0), 14, chance) for q in ANCHORS}
+            for team in teams
+        }
+        past_wave(installation, wave, answers)
+    with writing(installation.engine) as session:
+        mia = people.Person(name="Mia", email="mia@example.org", unit_id=teams[0])
+        people.add(session, mia)
+        people.add(session, people.Access(person_id=mia.id, role="manager", unit_id=teams[0]))
+    everybody = open_page("team.py", person=hr)
+    everybody.selectbox(key="unit").set_value(teams[0].hex).run()
+    alone = open_page("team.py", person=mia.id)
+    assert everybody.title[0].value == alone.title[0].value
+    lower = [text_of(page).count("lower than in Past 2") for page in (everybody, alone)]
+    assert lower[0] < lower[1]

@@ -89,6 +89,17 @@ def test_exchanging_two_people_of_one_atom_changes_nothing(seed: int, data: st.D
     assert sorted(map(str, again)) == sorted(map(str, found))
 
 
+def test_not_even_the_last_digit_tells_in_which_order_ballots_were_read() -> None:
+    """Sums of the same numbers in another order differ far behind the point."""
+    given = ballots(157, [LARGE] * 6 + [SMALL] * 6)
+    tables = []
+    for read in (given, given[::-1]):
+        whole = WholeBallots(ISOLATION_WAVE)
+        assert list(whole.taken(read)) == read
+        tables.append(whole.of([frozenset({LARGE}), frozenset({SMALL})])[0])
+    assert np.array_equal(*tables, equal_nan=True)
+
+
 def test_a_unit_of_a_hundred_has_drivers_of_its_own_and_a_smaller_one_not() -> None:
     _, found = worked_out(ballots(2, [LARGE] * 5 + [SMALL]))
     about = {unit for unit, kind, _ in kinds(found) if kind == "drivers"}

@@ -54,6 +54,11 @@ def test_an_exact_interval_is_found_by_trying_every_share(n: int, data: st.DataO
     assert exact(chosen, n, whole) == pytest.approx((kept[0] / whole, kept[-1] / whole))
 
 
+def test_a_probability_exactly_on_the_limit_is_not_above_it() -> None:
+    """Two of 16 favour it, none of 13 asked does: 3 * 2 / (16 * 15) is 2.5 %, and no more."""
+    assert exact(0, 13, 16) == (0.0, 1 / 16)
+
+
 def test_for_ever_more_people_the_exact_interval_is_that_of_clopper_and_pearson() -> None:
     reference = proportion_confint(15, 148, method="beta")
     assert exact(15, 148, 3_000_000) == pytest.approx(reference, abs=1e-5)
