@@ -14,7 +14,7 @@ from dashboard.headers import SecurityHeaders
 from dashboard.lifespan import lifespan
 from dashboard.logs import note_no_rows, note_no_visits
 from dashboard.routes import routes
-from dashboard.session import current, needs_set_up, only
+from dashboard.session import Run, current, needs_set_up, only
 
 PAGES = "dashboard/pages"
 ICON = Path(__file__).with_name("static") / "peil.svg"
@@ -35,11 +35,36 @@ def main() -> None:
         pages.append(st.Page(f"{PAGES}/answer.py", title=_("Answer"), visibility="hidden"))
         pages.append(st.Page(f"{PAGES}/thanks.py", title=_("Thank you"), visibility="hidden"))
     pages.append(st.Page(f"{PAGES}/privacy.py", title=_("Privacy"), visibility="hidden"))
-    if run.reader is not None and run.reader.reads_results:
-        pages.append(st.Page(f"{PAGES}/team.py", title=_("Team"), icon=":material/groups:"))
+    if only() != "answer":
+        pages += _pages_about_results(run)
     if only() != "answer" and needs_set_up(run.place):
         pages.append(st.Page(f"{PAGES}/set_up.py", title=_("Set up"), icon=":material/tune:"))
     st.navigation(pages, position="top").run()
+
+
+def _pages_about_results(run: Run) -> list[st.Page]:
+    """Return the pages about results; what a reader may not open is not in the menu."""
+    _ = run.texts.gettext
+    who = run.reader
+    in_menu = "visible" if who is not None and who.reads_results else "hidden"
+    whole = "visible" if who is not None and who.reads_everything else "hidden"
+    return [
+        st.Page(
+            f"{PAGES}/organisation.py",
+            title=_("Organisation"),
+            icon=":material/account_tree:",
+            visibility=whole,
+        ),
+        st.Page(f"{PAGES}/team.py", title=_("Team"), icon=":material/groups:", visibility=in_menu),
+        st.Page(f"{PAGES}/present.py", title=_("Team meeting"), visibility="hidden"),
+        st.Page(f"{PAGES}/results.py", title=_("Results"), visibility="hidden"),
+        st.Page(
+            f"{PAGES}/how_to_read.py",
+            title=_("How to read this"),
+            url_path="how-to-read",
+            icon=":material/help:",
+        ),
+    ]
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from surveys.ballot import Answers
 from surveys.casting import AnswerSheet
 from surveys.instrument import Question
 from surveys.instrument_file import shipped
+from surveys.reading.last_round import LastRound
 from surveys.texts import Texts
 
 FACES = (
@@ -47,12 +48,26 @@ def introduction(sheet: AnswerSheet, texts: Texts) -> None:
         )
 
 
+def you_said_we_did(found: LastRound | None, texts: Texts) -> None:
+    """Show what the last round gave and what was agreed; nothing before there was one."""
+    if found is None:
+        return
+    _ = texts.gettext
+    with st.container(border=True):
+        st.markdown("**" + _("You said, we did") + "**")
+        st.caption(found.in_words(texts.language))
+        for agreed in found.agreed:
+            st.text(f"→ {agreed}")
+        if not found.agreed:
+            st.caption(_("Nothing has been noted yet about what came of it."))
+
+
 def question_form(sheet: AnswerSheet, texts: Texts) -> tuple[Answers, str] | None:
     """Show every question, nothing preselected; return answers and comment once they are sent."""
     _ = texts.gettext
     with st.form("answers", enter_to_submit=False, border=False):
         chosen = {
-            question.id: _question(number, question, texts)
+            question.id: _question(number, len(sheet.questions), question, texts)
             for number, question in enumerate(sheet.questions, start=1)
         }
         comment = comment_field(sheet, texts)
@@ -69,12 +84,13 @@ def question_form(sheet: AnswerSheet, texts: Texts) -> tuple[Answers, str] | Non
     return None if too_many else ({q: given for q, given in chosen.items() if given}, comment)
 
 
-def _question(number: int, question: Question, texts: Texts) -> tuple[int, ...]:
-    """Show one question as a card; return the chosen options, none when it is skipped."""
+def _question(number: int, last: int, question: Question, texts: Texts) -> tuple[int, ...]:
+    """Show one question as a card, with how far one is; return the options chosen."""
     scale = question.scale
     options = scale.options(texts.language)
     faces = FACES if scale.id == "feel5" else ("",) * scale.size
-    label = f"{number} · {question.text[texts.language]}"
+    place = texts.gettext("{number} of {last}").format(number=number, last=last)
+    label = f"{place} · {question.text[texts.language]}"
 
     def name(option: int) -> str:
         return f"{faces[option]} {options[option]}".strip()

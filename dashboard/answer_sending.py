@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
@@ -15,11 +16,15 @@ from surveys.texts import Texts
 
 @dataclass(frozen=True)
 class Sending:
-    """What is about to be sent: answers, a comment, and the questions the answers belong to."""
+    """What is about to be sent: answers, a comment, and the questions the answers belong to.
+
+    `closes_on` is the last day of the wave: what was sent is counted after it.
+    """
 
     answers: Answers
     comment: str
     questions: Sequence[Question]
+    closes_on: date
 
 
 def send(run: Run, sending: Sending) -> None:

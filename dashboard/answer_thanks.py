@@ -19,6 +19,15 @@ def thank_you(sent: Sending, *, instrument: Instrument | None, texts: Texts) -> 
     st.markdown(
         _("Your answers are in the box. They are counted with those of your team when it closes.")
     )
+    with st.container(border=True):
+        st.markdown("**" + _("What happens next") + "**")
+        st.markdown(
+            _(
+                "The pulse closes on {date}. Then it is counted, and you get a link to the results "
+                "of your team: the same that your manager sees. Your manager talks about them with "
+                "the team; ask for it if it does not happen."
+            ).format(date=texts.date(sent.closes_on))
+        )
     tips = tips_for(sent.answers, sent.questions, instrument) if instrument else []
     if tips:
         st.subheader(_("Something you could do this week"), anchor=False)

@@ -83,3 +83,11 @@ def page_head(run: Run) -> None:
             # The cookie stays behind, but opens nothing any more.
             sign_in.sign_out(run.place, session_secret() or "")
             st.rerun()
+
+
+def no_access(texts: Texts) -> None:
+    """Say that something is not open to the reader; never whether it exists."""
+    _ = texts.gettext
+    st.title(_("No access"), anchor=False)
+    st.markdown(_("This page is not open to you, or there is no such unit any more."))
+    st.page_link("dashboard/pages/welcome.py", label=_("Back to the first page"))

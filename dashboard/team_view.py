@@ -1,105 +1,154 @@
-"""The parts of the team page: choice of unit, trend cards, table; and what is kept between runs."""
+"""The parts of a unit's page beside its trends: head, what stands out, closer look, comments."""
 
-from collections.abc import Mapping
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from functools import partial
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import charts, wording
-from dashboard.session import Run
-from surveys.access import ReadableUnit, Reader, check_may_read, readable_units
-from surveys.installation import Installation
-from surveys.reading.comments import read_comments
-from surveys.reading.landscape import Edition, edition
-from surveys.reading.reports import TeamReport, Trend, WaveOfUnit
-from surveys.reading.unit import read_unit
-from surveys.statistics.not_enough import known
+from dashboard import wording
+from dashboard.chart_view import as_table, show
+from dashboard.charts.chart import Chart
+from dashboard.charts.reachability import reachability
+from dashboard.charts.shares import shares_bar
+from dashboard.reports import Reports
+from dashboard.trend_cards import badges
+from dashboard.unit_choice import indicator_choice
+from surveys.reading.beside import Beside
+from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
 from surveys.texts import Texts
-from surveys.trail import note_reading
+from surveys.waves import Thresholds
+
+ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
 
 
-def unit_choice(run: Run, who: Reader) -> ReadableUnit | None:
-    """Let somebody choose among the units they may read; the choice stands in the address."""
-    units = {unit.id.hex: unit for unit in readable_units(run.place, who)}
-    if not units:
-        return None
-    asked = st.query_params.get("unit")
-    chosen = st.selectbox(
-        run.texts.gettext("Unit"),
-        list(units),
-        index=list(units).index(asked) if asked in units else 0,
-        format_func=lambda unit: " › ".join((*units[unit].above, units[unit].name)),
-        key="unit",
-        width=420,
+def head(report: TeamReport, name: str, above: Sequence[str], texts: Texts) -> None:
+    """Show the name of a unit and where it belongs, and how many answered the latest wave."""
+    if above:
+        st.caption(" › ".join(above))
+    st.title(name, anchor=False)
+    if report.latest is not None:
+        st.caption(wording.wave_name(report.latest, texts))
+        st.markdown(report.in_words(texts.language))
+
+
+def nothing_yet(texts: Texts) -> None:
+    """Say that there is no result so far, and when there will be."""
+    st.info(
+        texts.gettext("No wave has been counted yet. Results appear here after the first."),
+        icon=":material/hourglass_empty:",
     )
-    # By hand, because Streamlit would bind the name that is shown, and names are not unique.
-    st.query_params["unit"] = chosen
-    return units[chosen]
 
 
-def report_of(run: Run, who: Reader, unit: ReadableUnit) -> TeamReport:
-    """Return a unit's report; it is read again only when another wave has been counted."""
-    check_may_read(run.place, who, unit.id)
-    note_reading(run.place, who, unit.id, unit.name, run.today)
-    # What is more than luck depends on all that somebody sees.
-    sees = " ".join(sorted([*who.roles, *(led.hex for led in who.leads)]))
-    return _report(unit.id, edition(run.place), sees, run.place, who)
-
-
-@st.cache_resource(max_entries=500, show_spinner=False)
-def _report(
-    unit: UUID, edition: Edition, sees: str, _place: Installation, _reader: Reader
-) -> TeamReport:
-    del edition, sees
-    return read_unit(_place, _reader, unit)
-
-
-def figures(report: TeamReport, texts: Texts) -> Mapping[str, go.Figure]:
-    """Return one figure per trend, by question; drawn once per edition, unit and language."""
-    waves = "".join(wave.id.hex for wave in (*report.waves[:1], *report.waves[-1:]))
-    return _figures(report.unit, f"{waves}{len(report.waves)}", texts.language, report)
-
-
-@st.cache_resource(max_entries=500, show_spinner=False)
-def _figures(unit: UUID, waves: str, language: str, _report: TeamReport) -> Mapping[str, go.Figure]:
-    del unit, waves
-    texts = Texts(language)
-    return {t.question.id: charts.trend(t, _report.waves, texts) for t in _report.trends}
-
-
-def trend_card(trend: Trend, report: TeamReport, figure: go.Figure, texts: Texts) -> None:
-    """Show one question: name, change in words, line with band, latest level in words, and why."""
-    icon, colour = wording.change_looks(trend)
+def what_stands_out(report: TeamReport, texts: Texts) -> None:
+    """Show in one card what is more than chance, the good first; or that nothing is."""
+    _ = texts.gettext
+    told = [t for t in report.trends if wording.stands_out(t)]
     with st.container(border=True):
-        st.markdown(f"**{trend.name(texts.language)}**")
-        st.badge(trend.step.in_words(texts.language), icon=icon, color=colour)
-        if outside := trend.outside_in_words(texts.language):
-            st.badge(outside, icon=wording.DRIFT, color=wording.drift_colour(trend))
-        if doubt := trend.step.doubt_in_words(texts.language):
-            st.caption(doubt)
-        st.plotly_chart(
-            figure,
-            config=charts.CONFIG,
-            key=f"trend_{trend.question.id}",
-            alt=wording.chart_in_words(trend, report, texts),
+        st.subheader(_("What stands out"), anchor=False)
+        if not told:
+            st.markdown(
+                _("Nothing that could not be chance. Look at the lines, and ask what they miss.")
+            )
+        for trend in sorted(told, key=wording.needs_a_look):
+            found = badges(trend, texts, only_outstanding=True)
+            st.markdown(f"**{trend.name(texts.language)}** {found}")
+
+
+def two_sides(reports: Reports, report: TeamReport) -> None:
+    """Show both sides of reachability in one picture, where there are both."""
+    texts = reports.run.texts
+    sides = {t.indicator.id: t for t in report.trends if t.question.role == "anchor"}
+    if not {ACCESS, ALWAYS_ON} <= set(sides):
+        return
+    draw = partial(reachability, sides[ACCESS], sides[ALWAYS_ON], report.waves, texts)
+    chart = reports.chart("two sides", report.unit, draw)
+    if chart is None:
+        return
+    with st.container(border=True):
+        st.subheader(texts.gettext("Reachable, and free to switch off?"), anchor=False)
+        st.caption(texts.gettext("Each dot is a wave, the ring is the latest."))
+        show(chart, "two_sides")
+        st.caption(chart.words)
+        as_table(chart, "two_sides", texts)
+
+
+def split(reports: Reports, report: TeamReport, found: Split) -> None:
+    """Show how a unit is divided on a question with a best middle."""
+    texts = reports.run.texts
+    with st.container(border=True, height="stretch"):
+        st.subheader(found.question.text[texts.language], anchor=False)
+        st.caption(wording.wave_name(found.wave, texts))
+        name = f"split {found.question.id}"
+        chart = reports.chart(name, report.unit, partial(shares_bar, found.shares, texts))
+        if chart is not None:
+            show(chart, f"split_{found.question.id}")
+        st.caption(found.shares.in_words(texts.language))
+
+
+def closer_look(
+    reports: Reports, report: TeamReport, charts: Mapping[str, Chart], beside: Beside
+) -> None:
+    """Show one indicator in detail: how answers are divided, how sure it is, and beside whom."""
+    texts = reports.run.texts
+    _, language = texts.gettext, texts.language
+    trends = {trend.question.id: trend for trend in report.trends}
+    names = {question: trend.name(language) for question, trend in trends.items()}
+    chosen = indicator_choice(names, texts)
+    if chosen is None:
+        return
+    trend = trends[chosen]
+    with st.container(border=True):
+        st.markdown(f"**{trend.question.text[language]}**")
+        name = f"shares {chosen}"
+        bar = reports.chart(name, report.unit, partial(shares_bar, trend.shares, texts))
+        if bar is not None:
+            show(bar, f"shares_{chosen}")
+        for said in _in_detail(trend, beside, texts):
+            st.markdown(said)
+        as_table(charts[chosen], f"closer_{chosen}", texts)
+
+
+def _in_detail(trend: Trend, beside: Beside, texts: Texts) -> list[str]:
+    _, language = texts.gettext, texts.language
+    said = [
+        (_("How it is divided"), trend.shares.in_words(language)),
+        (_("Beside larger units"), beside.in_words(trend.question.id, language)),
+        (_("Who did not answer"), trend.silent_in_words(language)),
+        (_("All waves together"), trend.drift_in_words(language)),
+    ]
+    return [f"**{title}.** {sentence}" for title, sentence in said if sentence]
+
+
+def what_cannot_be_shown(report: TeamReport, needed: Thresholds, texts: Texts) -> None:
+    """Say what this page will never show, and why."""
+    _ = texts.gettext
+    with st.expander(_("What this page cannot show, and why")):
+        st.markdown(
+            _(
+                "- **Who answered what, or whether somebody answered.** It is stored nowhere.\n"
+                "- **Groups of fewer than {k}.** Numbers about them could tell what somebody "
+                "answered. Their answers count in the larger units above.\n"
+                "- **How answers are divided, from fewer than {k_distribution} answers, and "
+                "comments, from fewer than {k_comment}.**\n"
+                "- **Other teams, or a ranking.** Most differences between teams are chance, and "
+                "comparing does not help anybody to work better.\n"
+                "- **Why something changed.** That takes a talk."
+            ).format(k=needed.k, k_distribution=needed.k_distribution, k_comment=needed.k_comment)
         )
-        st.caption(trend.level_in_words(texts.language))
-        with st.expander(texts.gettext("How sure is this?")):
-            for said in (
-                trend.silent_in_words(texts.language),
-                trend.shares.in_words(texts.language),
-                trend.drift_in_words(texts.language),
-            ):
-                if said:
-                    st.caption(said)
+        if report.smallest_visible_change is not None:
+            limit = texts.number(report.smallest_visible_change)
+            st.markdown(
+                _(
+                    "- **Changes smaller than {limit}** from one wave to the next, in this unit."
+                ).format(limit=limit)
+            )
 
 
-def comments(run: Run, who: Reader, report: TeamReport, wave: WaveOfUnit) -> None:
+def comments(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> None:
     """Show what people wrote, letter by letter: nothing in it is markdown or a link."""
-    _ = run.texts.gettext
+    _ = reports.run.texts.gettext
     st.subheader(_("In their own words"), anchor=False)
-    written = read_comments(run.place, who, report.unit, wave.id)
+    written = reports.comments(report.unit, wave.id)
     if not written:
         st.caption(_("No comments to show: nobody wrote one, or too few people answered."))
         return
@@ -107,17 +156,3 @@ def comments(run: Run, who: Reader, report: TeamReport, wave: WaveOfUnit) -> Non
     for comment in written:
         with st.container(border=True):
             st.text(comment)
-
-
-def trend_table(report: TeamReport, texts: Texts) -> None:
-    """Show all published levels as a table, for who does not read charts."""
-    rows = {
-        trend.name(texts.language): [
-            f"{texts.number(level.mean)} ({level.n})" if level else "–"
-            for level in map(known, trend.levels)
-        ]
-        for trend in report.trends
-    }
-    waves = [wording.wave_name(wave, texts) for wave in report.waves]
-    st.caption(texts.gettext("Average, and the number of answers in brackets"))
-    st.table({texts.gettext("Wave"): waves, **rows})

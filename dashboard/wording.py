@@ -2,15 +2,15 @@
 
 from typing import Literal
 
-from surveys.reading.reports import TeamReport, Trend, WaveOfUnit
-from surveys.statistics.not_enough import known
+from surveys.reading.reports import Trend, WaveOfUnit
+from surveys.statistics.not_enough import NotEnough
 from surveys.texts import Texts
 
 Colour = Literal["gray", "green", "orange"]
 """Names of the theme: orange is rust (needs a look), green is teal (good)."""
 
 UP, DOWN, STEADY = ":material/arrow_upward:", ":material/arrow_downward:", ":material/remove:"
-DRIFT = ":material/trending_flat:"
+DRIFTS = {"higher": ":material/trending_up:", "lower": ":material/trending_down:"}
 
 
 def wave_name(wave: WaveOfUnit, texts: Texts) -> str:
@@ -28,24 +28,24 @@ def change_looks(trend: Trend) -> tuple[str, Colour]:
     return STEADY, "gray"
 
 
-def drift_colour(trend: Trend) -> Colour:
-    """Return the colour of the badge that says that all waves together show a shift."""
-    drift = known(trend.drift)
-    return "green" if drift is not None and drift.signal == "higher" else "orange"
+def drift_looks(trend: Trend) -> tuple[str, Colour]:
+    """Return icon and colour of the badge that says that all waves together show a shift."""
+    way = signal(trend) or "lower"
+    return DRIFTS[way], "green" if way == "higher" else "orange"
 
 
-def chart_in_words(trend: Trend, report: TeamReport, texts: Texts) -> str:
-    """Describe a trend for who cannot see the chart."""
-    _ = texts.gettext
-    ends = trend.question.scale.values or (1.0, 5.0)
-    return _(
-        "{indicator}, from {first} ({low}) to {last} ({high}), over {n} waves. {level}"
-    ).format(
-        indicator=trend.name(texts.language),
-        first=f"{ends[0]:g}",
-        last=f"{ends[-1]:g}",
-        low=trend.indicator.low[texts.language],
-        high=trend.indicator.high[texts.language],
-        n=len(report.waves),
-        level=trend.level_in_words(texts.language),
-    )
+def stands_out(trend: Trend) -> bool:
+    """Return whether a trend shows something that is more than chance."""
+    return trend.step.status in {"better", "worse"} or bool(signal(trend))
+
+
+def needs_a_look(trend: Trend) -> bool:
+    """Return whether what stands out is something to worry about rather than to keep."""
+    if trend.step.status in {"better", "worse"}:
+        return trend.step.status == "worse"
+    return signal(trend) == "lower"
+
+
+def signal(trend: Trend) -> Literal["lower", "higher"] | None:
+    """Return which way all waves together point, if any."""
+    return None if isinstance(trend.drift, NotEnough) else trend.drift.signal

@@ -132,6 +132,16 @@ def wave_unit(session: Session, wave_id: UUID, unit_id: UUID) -> WaveUnit:
     return session.get_one(WaveUnit, (unit_id, wave_id))
 
 
+def path_in_wave(session: Session, wave_id: UUID, unit_id: UUID) -> list[WaveUnit]:
+    """Return a unit and those above it as they were in a wave, from near to far."""
+    path: list[WaveUnit] = []
+    above: UUID | None = unit_id
+    while above is not None and (row := session.get(WaveUnit, (above, wave_id))) is not None:
+        path.append(row)
+        above = row.parent_id
+    return path
+
+
 def publish(
     session: Session,
     wave_id: UUID,

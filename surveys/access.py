@@ -1,5 +1,6 @@
 """Who may read what. Every reading service takes a `Reader` and asks here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,6 +9,9 @@ from db.engine import reading
 from surveys.disclosure import Tree
 from surveys.installation import Installation
 
+NOBODY = UUID(int=0)
+"""The person of a reader who came by the link of a team: nobody knows who it is."""
+
 
 class NotAllowedError(PermissionError):
     """Somebody asked for what they may not see; says nothing about whether it exists."""
@@ -15,18 +19,20 @@ class NotAllowedError(PermissionError):
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who is signed in, with the roles they have now."""
+    """Somebody who is signed in, with the roles they have now, or who came by a team's link."""
 
     person: UUID
     name: str
     language: str | None
     roles: frozenset[str]
     leads: frozenset[UUID]
+    sees: frozenset[UUID] = frozenset()
+    """Units that are open without those below them, to who came by the link of a team."""
 
     @property
     def reads_results(self) -> bool:
         """Whether the published results of any unit are open to this reader."""
-        return self.reads_everything or bool(self.leads)
+        return self.reads_everything or bool(self.leads or self.sees)
 
     @property
     def reads_everything(self) -> bool:
@@ -62,7 +68,8 @@ def reader(installation: Installation, person_id: UUID) -> Reader | None:
 def readable_units(installation: Installation, who: Reader) -> list[ReadableUnit]:
     """Return the units somebody may read, each under the one above it, by name.
 
-    HR reads every unit, a manager the units led and all below them, an administrator none.
+    HR reads every unit, a manager the units led and all below them, an administrator none, and who
+    came by the link of a team that one unit.
     """
     with reading(installation.engine) as session:
         rows = {row.id: row for row in people.units(session)}
@@ -70,7 +77,9 @@ def readable_units(installation: Installation, who: Reader) -> list[ReadableUnit
         return []
     tree = Tree({unit: row.parent_id for unit, row in rows.items()})
     paths = {unit: tuple(tree.upwards(unit))[::-1] for unit in rows}
-    readable = [u for u in rows if who.reads_everything or who.leads & set(paths[u])]
+    readable = [
+        u for u in rows if who.reads_everything or u in who.sees or who.leads & set(paths[u])
+    ]
     in_order = sorted(
         readable, key=lambda u: [(rows[above].name, str(above)) for above in paths[u]]
     )
@@ -84,6 +93,12 @@ def check_may_read(installation: Installation, who: Reader, unit: UUID) -> None:
     """Raise NotAllowedError unless somebody may read a unit's published results."""
     with reading(installation.engine) as session:
         path = people.path_to(session, unit)
-    if not ((path and who.reads_everything) or who.leads & set(path)):
+    check_path(who, unit, path)
+
+
+def check_path(who: Reader, unit: UUID, path: Collection[UUID]) -> None:
+    """Raise NotAllowedError unless somebody may read a unit; `path` is it and those above it."""
+    open_to = path and (who.reads_everything or unit in who.sees)
+    if not (open_to or who.leads & set(path)):
         msg = "these results are not open to you"
         raise NotAllowedError(msg)

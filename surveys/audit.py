@@ -92,7 +92,7 @@ def audit(installation: Installation, due: Callable[[], Due] | None = None) -> A
         return inspection.number_of_rows(installation.engine, table) if table in MAIN else None
 
     stores = (
-        *_stores(seen.main, MAIN, ("people", "results", "upkeep"), rows_of),
+        *_stores(seen.main, MAIN, ("people", "results", "follow_up", "upkeep"), rows_of),
         *_stores(in_box, {**BOX, **LABEL}, ("box",), lambda table: None),
     )
     in_order = sorted(stores, key=lambda store: list(NAMES).index(store.side))

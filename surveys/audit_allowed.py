@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Side = Literal["people", "results", "box", "upkeep"]
+Side = Literal["people", "results", "follow_up", "box", "upkeep"]
 
 
 def _(message: str) -> str:
@@ -36,6 +36,7 @@ NAMES: Mapping[Side, str] = {
     "people": _("People and access"),
     "box": _("The ballot box of the open wave"),
     "results": _("Waves and results"),
+    "follow_up": _("What became of results"),
     "upkeep": _("Upkeep"),
 }
 
@@ -189,6 +190,36 @@ MAIN: Mapping[str, Allowed] = {
             "subject": _("the question or indicator that it is about"),
             "outcome": _("rounded numbers about the whole group"),
         },
+    ),
+    "agreement": Allowed(
+        "follow_up",
+        _("What teams agreed on after talking about their results."),
+        {
+            "id": _ID,
+            "unit_id": _UNIT,
+            "indicator": _("the topic it is about"),
+            "body": _("what was agreed"),
+            "starts_on": _("the day it starts"),
+            "review_on": _("the day to look back at it"),
+            "ended_on": _("the day it ended"),
+        },
+        orderless=True,
+    ),
+    "event": Allowed(
+        "follow_up",
+        _("What happened and may explain numbers, such as a move."),
+        {
+            "id": _ID,
+            "unit_id": _UNIT,
+            "body": _("what happened"),
+            "happened_on": _("the day it happened"),
+        },
+        orderless=True,
+    ),
+    "secret": Allowed(
+        "upkeep",
+        _("What signs the links to published results, so that nobody can make one up."),
+        {"name": _("what it is for"), "value": _("a random secret")},
     ),
     "alembic_version": Allowed(
         "upkeep",

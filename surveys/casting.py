@@ -62,6 +62,7 @@ class AnswerSheet:
     wave: int
     period: str
     closes_on: date
+    unit_id: UUID
     unit: str
     colleagues: int
     k: int
@@ -103,6 +104,7 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
         wave=wave.number,
         period=wave.period,
         closes_on=wave.closes_on,
+        unit_id=unit_id,
         unit=unit.name,
         colleagues=unit.invited or 0,
         k=wave.k,

@@ -13,10 +13,12 @@ from numpy.random import Generator, default_rng
 
 from db import people
 from db.engine import reading, writing
+from surveys.access import readable_units, reader
 from surveys.casting import LinkError, answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.example_answers import Workforce, answers_of, comments_of, workforce
 from surveys.example_names import DEPARTMENTS, ORGANISATION, person_name, team_names
+from surveys.follow_up import note_agreement, note_event
 from surveys.installation import Installation
 from surveys.organisation import Contacts, set_up
 from surveys.waves import OpenedWave, open_number, open_wave
@@ -66,7 +68,29 @@ def create(
         opened = open_wave(installation, opens_on=opens_on, closes_on=opens_on + DURATION)
         _answer(installation, opened, force, rng, opens_on, 1.0, progress)
         close_wave(installation, opens_on + DURATION)
+    _follow_up(installation, first)
     return _open_half_answered(installation, force, rng, today, progress)
+
+
+def _follow_up(installation: Installation, first: date) -> None:
+    """Note what the team with a story agreed on, and what happened to the organisation."""
+    manager, hr = guides(installation)
+    who, everybody = (reader(installation, guide.person) for guide in (manager, hr))
+    if who is None or everybody is None:
+        return
+    (team,) = who.leads
+    agreed_on = first + 11 * RHYTHM
+    note_agreement(
+        installation,
+        who,
+        team,
+        "On Fridays we drop what can wait, and say so.",
+        indicator="workload",
+        starts_on=agreed_on,
+        review_on=agreed_on + 4 * RHYTHM,
+    )
+    whole = readable_units(installation, everybody)[0]
+    note_event(installation, everybody, whole.id, "New planning system", first + 8 * RHYTHM)
 
 
 def roll_on(installation: Installation, today: date, progress: Progress) -> list[str]:

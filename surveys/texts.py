@@ -36,7 +36,7 @@ class Texts:
 
     def number(self, value: float, decimals: int = 1) -> str:
         """Return a number with a fixed number of decimals."""
-        digits = "0." + "0" * decimals if decimals else "0"
+        digits = "#,##0" + ("." + "0" * decimals if decimals else "")
         return format_decimal(value, format=digits, locale=_FORMATS[self.language])
 
     def percent(self, part: float) -> str:

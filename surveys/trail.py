@@ -17,7 +17,7 @@ from sqlmodel import Session
 from db import people
 from db import trail as stored
 from db.engine import reading, writing
-from surveys.access import Reader
+from surveys.access import NOBODY, Reader
 from surveys.installation import Installation
 
 Action = Literal[
@@ -31,6 +31,10 @@ Action = Literal[
     "wave counted",
     "history imported",
     "results read",
+    "agreement noted",
+    "agreement ended",
+    "event noted",
+    "agreements and events deleted",
     "comments deleted",
     "results deleted",
 ]
@@ -60,8 +64,10 @@ def note_reading(
     """Note that somebody reads a unit's results: once a day, however often they look.
 
     A database that is locked must not keep anybody from reading: then the log says so, and it is
-    noted the next time.
+    noted the next time. Of who came by the link of a team nothing is noted: nobody knows who it is.
     """
+    if who.person == NOBODY:
+        return
     try:
         _note_once(installation, who.person, unit, name, today)
     except OperationalError as fault:

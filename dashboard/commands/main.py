@@ -17,6 +17,7 @@ from dashboard.commands import (
     open_wave,
     people,
     postgresql_script,
+    result_links,
     serve,
     slips,
     trail,
@@ -60,6 +61,7 @@ cli.command("sign-in-link")(people.sign_in_link)
 cli.command("open-wave")(open_wave.open_wave)
 cli.command("slips")(slips.slips)
 cli.command("close-wave")(close_wave.close_wave)
+cli.command("result-links")(result_links.result_links)
 cli.command("import-history")(import_history.import_history)
 cli.command("audit")(audit.audit)
 cli.command("trail")(trail.trail)

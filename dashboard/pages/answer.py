@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.answer_form import introduction, question_form
+from dashboard.answer_form import introduction, question_form, you_said_we_did
 from dashboard.answer_sending import Sending, send, unavailable
 from dashboard.answer_thanks import support, unusable
 from dashboard.code_entry import code_entry, type_another
@@ -10,6 +10,7 @@ from dashboard.comment_field import may_be_sent
 from dashboard.session import current, page_head
 from surveys.casting import CastingUnavailableError, LinkError, answer_sheet
 from surveys.installation import is_ready
+from surveys.reading.last_round import last_round
 
 run = current()
 state = st.session_state
@@ -32,9 +33,10 @@ try:
     else:
         sheet = answer_sheet(run.place, state["token"], run.today)
         introduction(sheet, run.texts)
+        you_said_we_did(last_round(run.place, sheet.unit_id, sheet.wave), run.texts)
         given = question_form(sheet, run.texts)
         if given is not None and may_be_sent(run, given[1]):
-            send(run, Sending(*given, sheet.questions))
+            send(run, Sending(*given, sheet.questions, sheet.closes_on))
 except LinkError as why:
     unusable(why, run.texts)
     if why.reason == "used_or_unknown":

@@ -11,14 +11,16 @@ from db.analyses import Analysis
 from db.base import MainTable, UTCDateTime
 from db.comments import Comment
 from db.engine import engine
+from db.follow_up import Agreement
 from db.migrate import options
 from db.people import Person
 from db.results import Result
+from db.secrets import Secret
 from db.slips import Slip
 from db.trail import AuditEntry
 
 # Importing these modules makes all tables of the main database known.
-TABLES = (Analysis, AuditEntry, Comment, Person, Result, Slip)
+TABLES = (Agreement, Analysis, AuditEntry, Comment, Person, Result, Secret, Slip)
 
 
 def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from db import comments, results
+from db import comments, people, results
 from db.engine import reading
-from surveys.access import Reader, check_may_read
+from surveys.access import Reader, check_path
 from surveys.disclosure import Tree
 from surveys.installation import Installation
 
@@ -15,8 +15,8 @@ def read_comments(installation: Installation, who: Reader, unit: UUID, wave: UUI
     Comments are kept at the lowest unit where they may be shown, so there is nothing to hide here.
     Raises NotAllowedError when the unit is not open to the reader.
     """
-    check_may_read(installation, who, unit)
     with reading(installation.engine) as session:
+        check_path(who, unit, people.path_to(session, unit))
         parent = results.tree(session, wave)
         if unit not in parent:
             return []

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from surveys.access import Reader, readable_units
+from surveys.disclosure import Tree
 from surveys.installation import Installation
 from surveys.instrument import Indicator, Question
 from surveys.organisation import instrument
 from surveys.reading import comparison_sentences, sentences
+from surveys.reading.comparison import compared
 from surveys.reading.flags import Flags, flags
 from surveys.reading.landscape import Landscape, edition, landscape, shown_as_trend, table, values
 from surveys.reading.sentences import Status
 from surveys.reading.strata import strata
+from surveys.statistics.change import Change
 from surveys.statistics.histogram import Moments, many_moments
 from surveys.statistics.level import Level, guarded_sds, levels
 from surveys.statistics.not_enough import NotEnough
-from surveys.statistics.pooling import Estimate, Pooling, Reliability, pool, reliability
+from surveys.statistics.pooling import Estimate, Pooling, Reliability
 from surveys.statistics.stratified import Stratum, WeightedMean, weighted_mean
 from surveys.texts import Texts
 
@@ -32,6 +35,7 @@ class Cell:
     level: Level | NotEnough
     estimate: Estimate | None
     status: Status
+    change: Change | None = None
 
     def in_words(self, language: str) -> str:
         """Say where the unit stands, and whether it differs from the organisation."""
@@ -49,9 +53,16 @@ class UnitInReport:
     id: UUID
     name: str
     above: tuple[str, ...]
+    path: tuple[UUID, ...]
+    """The unit itself and those above it in the wave, from near to far."""
     invited: int | None
     ballots: int | None
     cells: Mapping[str, Cell]
+
+    @property
+    def parent(self) -> UUID | None:
+        """The unit right above it, None for the whole."""
+        return self.path[1] if len(self.path) > 1 else None
 
     def in_words(self, language: str) -> str:
         """Say how many answered, or why that is not shown."""
@@ -70,6 +81,11 @@ class QuestionInReport:
     mean: WeightedMean | NotEnough
     pooling: Pooling | NotEnough
     reliability: Reliability | NotEnough
+
+    def name(self, language: str) -> str:
+        """Name a column: an anchor by its indicator, any other by its question."""
+        named = self.indicator.name if self.question.role == "anchor" else self.question.text
+        return named[language]
 
     def in_words(self, language: str) -> str:
         """Say where the organisation stands, and how much of the differences is real."""
@@ -99,24 +115,28 @@ def read_organisation(installation: Installation, who: Reader) -> OrganisationRe
         return OrganisationReport(None, (), ())
     in_wave = {unit.id: unit for unit in around.newest.units}
     readable = [unit for unit in readable_units(installation, who) if unit.id in in_wave]
+    tree = Tree({unit: row.parent_id for unit, row in in_wave.items()})
     judged = flags(installation, now, who)
     columns: dict[str, dict[UUID, Cell]] = {}
     overall = []
     for question in shown_as_trend(asked):
         if not around.newest.histograms[question.id]:
             continue
-        pooled, real, estimates = _compared(question, around)
+        found = compared(installation, now, question.id)
         mean = _weighted(question, around)
         indicator = asked.indicator(question.indicator)
-        overall.append(QuestionInReport(question, indicator, mean, pooled, real))
+        overall.append(
+            QuestionInReport(question, indicator, mean, found.pooling, found.reliability)
+        )
         columns[question.id] = _column(
-            question, [unit.id for unit in readable], around, judged, estimates
+            question, [unit.id for unit in readable], around, judged, found.units
         )
     units = [
         UnitInReport(
             unit.id,
             unit.name,
             unit.above,
+            tuple(tree.upwards(unit.id)),
             in_wave[unit.id].invited,
             in_wave[unit.id].ballots,
             {name: column[unit.id] for name, column in columns.items() if unit.id in column},
@@ -124,22 +144,6 @@ def read_organisation(installation: Installation, who: Reader) -> OrganisationRe
         for unit in readable
     ]
     return OrganisationReport(around.wave, overall if readable else (), units)
-
-
-def _compared(
-    question: Question, around: Landscape
-) -> tuple[Pooling | NotEnough, Reliability | NotEnough, Mapping[UUID, Estimate]]:
-    """Compare the lowest published units with each other."""
-    given = around.newest.histograms[question.id]
-    teams = [unit for unit in around.teams if sum(given.get(unit, ())) >= 2]
-    found = many_moments(table(question, [given[unit] for unit in teams]), values(question))
-    within = around.of(question).within_sd
-    pooled = pool(found.mean.tolist(), (within**2 / found.n).tolist())
-    sizes = found.n.astype(int).tolist()
-    real = reliability(sizes, found.mean.tolist(), found.sd.tolist())
-    if isinstance(pooled, NotEnough):
-        return pooled, real, {}
-    return pooled, real, dict(zip(teams, pooled.units, strict=True))
 
 
 def _column(
@@ -158,7 +162,12 @@ def _column(
         counts, values(question), [invited[unit] for unit in there], prior_sd=here.within_sd
     )
     return {
-        unit: Cell(line, estimates.get(unit), _status(question, unit, around, judged))
+        unit: Cell(
+            line,
+            estimates.get(unit),
+            _status(question, unit, around, judged),
+            around.changes.get((unit, question.id)),
+        )
         for unit, line in zip(there, found, strict=True)
     }
 

@@ -10,7 +10,7 @@ from surveys.reading import sentences
 from surveys.reading.sentences import Status
 from surveys.scales import Text
 from surveys.statistics.change import Change
-from surveys.statistics.control_chart import Ewma
+from surveys.statistics.control_chart import Ewma, Shift
 from surveys.statistics.level import Level
 from surveys.statistics.not_enough import NotEnough, known
 from surveys.statistics.share import Share
@@ -82,19 +82,33 @@ class Shares:
     parts: Mapping[str, Share] | NotEnough
     texts: Mapping[str, Text] = field(default_factory=dict)
 
+    def name(self, group: str, language: str) -> str:
+        """Name a group of options."""
+        if group in self.texts:
+            return self.texts[group][language]
+        _ = Texts(language).gettext
+        return {
+            "favourable": _("favourable"),
+            "neutral": _("neutral"),
+            "unfavourable": _("unfavourable"),
+        }[group]
+
     def in_words(self, language: str) -> str:
         """Say the shares, by the names of the groups in a language."""
         texts = Texts(language)
         if isinstance(self.parts, NotEnough):
             return sentences.not_enough(self.parts, texts)
-        names = {
-            "favourable": texts.gettext("favourable"),
-            "neutral": texts.gettext("neutral"),
-            "unfavourable": texts.gettext("unfavourable"),
-        }
-        names |= {name: text[language] for name, text in self.texts.items()}
-        listed = [(names[name], share) for name, share in self.parts.items()]
+        listed = [(self.name(group, language), share) for group, share in self.parts.items()]
         return sentences.shares(listed, texts)
+
+
+@dataclass(frozen=True)
+class Split:
+    """How a group is divided on a question with a best middle, in the latest wave that asked it."""
+
+    question: Question
+    wave: WaveOfUnit
+    shares: Shares
 
 
 @dataclass(frozen=True)
@@ -113,7 +127,9 @@ class Trend:
     shares: Shares
     windows: Change | NotEnough
     slope: Slope | NotEnough
-    drift: Ewma | NotEnough
+    drift: Ewma | Shift | NotEnough
+    shifted_in: WaveOfUnit | None = None
+    """The wave from which on it is lower or higher, where `drift` is a shift."""
 
     @property
     def latest(self) -> Level | None:
@@ -141,7 +157,14 @@ class Trend:
 
     def outside_in_words(self, language: str) -> str:
         """Name a drift in a few words; nothing where there is none."""
-        return sentences.outside(self.drift, Texts(language))
+        return sentences.outside(self.drift, self._since(language), Texts(language))
+
+    def _since(self, language: str) -> str:
+        if self.shifted_in is None:
+            return ""
+        texts = Texts(language)
+        named = self.shifted_in.title or texts.short_date(self.shifted_in.opens_on)
+        return texts.gettext("since {wave}").format(wave=named)
 
     def drift_in_words(self, language: str) -> str:
         """Say what all waves together show, beyond the last step."""
@@ -149,7 +172,7 @@ class Trend:
         return " ".join(
             say
             for found, say in (
-                (self.drift, sentences.drift(self.drift, texts)),
+                (self.drift, sentences.drift(self.drift, self._since(language), texts)),
                 (self.slope, sentences.slope(self.slope, texts)),
                 (self.windows, sentences.windows(self.windows, texts)),
             )
@@ -167,6 +190,7 @@ class TeamReport:
     trends: Sequence[Trend]
     smallest_visible_change: float | None
     """What a step must exceed to be seen here, on five-point questions; None with one wave."""
+    splits: Sequence[Split] = ()
 
     @property
     def latest(self) -> WaveOfUnit | None:

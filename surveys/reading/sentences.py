@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from surveys.statistics.change import Change
-from surveys.statistics.control_chart import Ewma
+from surveys.statistics.control_chart import Ewma, Shift
 from surveys.statistics.level import Level
 from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.share import Share
@@ -188,11 +188,15 @@ def slope(found: Slope | NotEnough, texts: Texts) -> str:
     )
 
 
-def drift(found: Ewma | NotEnough, texts: Texts) -> str:
-    """Say whether a series has left the range in which it used to be."""
+def drift(found: Ewma | Shift | NotEnough, since: str, texts: Texts) -> str:
+    """Say whether a series has left the range in which it used to be; `since` names a shift."""
     _ = texts.gettext
     if isinstance(found, NotEnough):
         return not_enough(found, texts)
+    if isinstance(found, Shift):
+        lower = _("Lower {since} than it was before, wave after wave: something has changed.")
+        higher = _("Higher {since} than it was before, wave after wave: something has changed.")
+        return (lower if found.signal == "lower" else higher).format(since=since)
     return {
         None: _("Within its usual range, all waves taken together."),
         "lower": _("Below its usual range, and not only this time: something has changed."),
@@ -200,9 +204,12 @@ def drift(found: Ewma | NotEnough, texts: Texts) -> str:
     }[found.signal]
 
 
-def outside(found: Ewma | NotEnough, texts: Texts) -> str:
+def outside(found: Ewma | Shift | NotEnough, since: str, texts: Texts) -> str:
     """Name a drift in a few words; nothing where there is none."""
     _ = texts.gettext
+    if isinstance(found, Shift):
+        lower, higher = _("Lower {since}"), _("Higher {since}")
+        return (lower if found.signal == "lower" else higher).format(since=since)
     signal = None if isinstance(found, NotEnough) else found.signal
     return {
         None: "",

@@ -1,7 +1,7 @@
 """Reads everything that is published of one unit over all waves."""
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from db import published
@@ -21,10 +21,10 @@ from surveys.reading.landscape import (
     table,
     values,
 )
-from surveys.reading.reports import Step, TeamReport, Trend, WaveOfUnit
-from surveys.reading.shares import groups_of, shares
+from surveys.reading.reports import Split, Step, TeamReport, Trend, WaveOfUnit
+from surveys.reading.shares import groups_of, names_of, shares
 from surveys.statistics.change import ChangeError, change
-from surveys.statistics.control_chart import drift
+from surveys.statistics.control_chart import Shift, drift
 from surveys.statistics.level import LEAST, Level, levels
 from surveys.statistics.not_enough import NotEnough, known
 from surveys.statistics.share import LEAST as LEAST_FOR_SHARE
@@ -63,7 +63,27 @@ def read_unit(installation: Installation, who: Reader, unit: UUID) -> TeamReport
         smallest_visible_change=(
             statistics.median(step.smallest_visible for step in steps) if steps else None
         ),
+        splits=list(_splits(asked, waves, found)),
     )
+
+
+def _splits(asked: Instrument, waves: Sequence[WaveOfUnit], found: UnitResults) -> Iterator[Split]:
+    """Yield how the unit is divided on questions about core indicators that have a best middle."""
+    for question in asked.questions():
+        if question.scale.type != "bipolar5" or asked.indicator(question.indicator).kind != "core":
+            continue
+        given = found.histograms.get(question.id, {})
+        for place in reversed(range(len(waves))):
+            if counts := given.get(waves[place].id):
+                parts = shares(
+                    counts,
+                    groups_of(question),
+                    waves[place].invited,
+                    found.waves[place].k_distribution,
+                    names_of(question),
+                )
+                yield Split(question, waves[place], parts)
+                break
 
 
 def _on_five(trend: Trend) -> bool:
@@ -90,6 +110,7 @@ def _trend(
     }
     lines = _levels(question, histograms, waves, here)
     means, sizes = [line.mean for line in lines.values()], [line.n for line in lines.values()]
+    drifted = drift(means, [error.variance / n for n in sizes])
     last, missing = max(histograms, default=None), NotEnough("answers", 0, least)
     return Trend(
         indicator=asked.indicator(question.indicator),
@@ -104,7 +125,8 @@ def _trend(
         ),
         windows=windows(means, sizes, error),
         slope=slope(list(lines), means, sizes),
-        drift=drift(means, [error.variance / n for n in sizes]),
+        drift=drifted,
+        shifted_in=waves[list(lines)[drifted.place]] if isinstance(drifted, Shift) else None,
     )
 
 

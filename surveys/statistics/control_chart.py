@@ -33,6 +33,15 @@ class Ewma:
         return _outside(self.points[-1], self.low[-1], self.high[-1])
 
 
+@dataclass(frozen=True)
+class Shift:
+    """A confirmed shift, not long enough ago to know where the series is at home now."""
+
+    place: int
+    """The first wave outside the limits."""
+    signal: Literal["lower", "higher"]
+
+
 def ewma(
     means: Sequence[float],
     variances: Sequence[float],
@@ -59,13 +68,14 @@ def ewma(
     return Ewma(centre, points, low, high)
 
 
-def drift(means: Sequence[float], variances: Sequence[float]) -> Ewma | NotEnough:
+def drift(means: Sequence[float], variances: Sequence[float]) -> Ewma | Shift | NotEnough:
     """Chart a series around the mean of its first 8 waves; fewer are not enough.
 
     Two waves outside the limits one after the other are a confirmed shift: from the first of them
-    on the series is at home elsewhere, and charted anew once 8 waves tell where.
+    on the series is at home elsewhere, and charted anew once 8 waves tell where. Until then the
+    shift is what there is to say.
     """
-    begins = 0
+    begins, shift = 0, None
     while len(means) - begins >= BASELINE:
         mine, errors = means[begins:], variances[begins:]
         # What varies little counts for much.
@@ -77,7 +87,9 @@ def drift(means: Sequence[float], variances: Sequence[float]) -> Ewma | NotEnoug
         if confirmed is None:
             return Ewma(centre, chart.points, chart.low, chart.high, begins)
         begins += confirmed
-    return NotEnough("waves", len(means) - begins, BASELINE)
+        way = _outside(chart.points[confirmed], chart.low[confirmed], chart.high[confirmed])
+        shift = Shift(begins, way) if way else None
+    return shift or NotEnough("waves", len(means) - begins, BASELINE)
 
 
 def _confirmed(chart: Ewma) -> int | None:

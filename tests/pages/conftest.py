@@ -1,6 +1,7 @@
 """Opens a page of the real app, on a real installation, in one language and as one reader."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -8,12 +9,19 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import session
+from dashboard import reports, session
 from dashboard.clock import now
+from db import people
+from db.engine import writing
 from surveys import installation as installations
+from surveys.casting import answer_sheet, cast
+from surveys.counting import close_wave
 from surveys.installation import Installation
+from surveys.organisation import unit_named
 from surveys.settings import Settings
 from surveys.sign_in import make_link_secret, redeem
+from surveys.waves import open_wave
+from tests.conftest import add_people
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 LANGUAGES = ("en", "nl")
@@ -29,17 +37,19 @@ def open_page(
     monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
     installations.installation.cache_clear()
     st.cache_resource.clear()
+    reports.forget()
 
     def open_page(
         page: str = "welcome.py", *, language: str = "en", person: UUID | None = None, **query: str
     ) -> AppTest:
         secret = None
-        if person is not None:
-            secret = redeem(installation, make_link_secret(installation, person, now()), now())
         monkeypatch.setattr(session, "session_secret", lambda: secret)
         app = AppTest.from_file(str(APP), default_timeout=20)
         app.query_params["lang"] = language
+        # The first run, as nobody, makes the pages known; the second one opens the page afresh.
         app.run()
+        if person is not None:
+            secret = redeem(installation, make_link_secret(installation, person, now()), now())
         for name, value in query.items():
             app.query_params[name] = value
         app.switch_page(f"dashboard/pages/{page}").run()
@@ -52,5 +62,54 @@ def open_page(
 
 def text_of(app: AppTest) -> str:
     """Everything that a page says, in one string."""
-    parts = [app.title, app.subheader, app.markdown, app.caption, app.info, app.error, app.warning]
+    parts = [
+        app.text,
+        app.title,
+        app.subheader,
+        app.markdown,
+        app.caption,
+        app.info,
+        app.error,
+        app.warning,
+    ]
     return "\n".join(element.value for kind in parts for element in kind)
+
+
+def hold_wave(installation: Installation, opens_on: date, option: int) -> None:
+    """Open a wave, let everybody choose around one option, and count it."""
+    wave = open_wave(installation, opens_on=opens_on, closes_on=opens_on)
+    for number, token in enumerate(wave.tokens.values()):
+        questions = answer_sheet(installation, token, opens_on).questions
+        given = min(max(option + number % 3 - 1, 0), 4)
+        answers = {q.id: (given,) for q in questions if q.scale.size == 5}
+        cast(installation, token, answers, opens_on)
+    close_wave(installation, opens_on)
+
+
+@pytest.fixture
+def leader(installation: Installation, organisation: dict[str, UUID]) -> UUID:
+    """The manager of North (12 people) in an organisation with the tiny team South (3)."""
+    with writing(installation.engine) as session:
+        south = unit_named(session, "South", organisation["Example"])
+        manager = people.Person(name="Mo", email="mo@example.org", unit_id=organisation["North"])
+        people.add(session, manager)
+        people.add(
+            session,
+            people.Access(person_id=manager.id, role="manager", unit_id=organisation["North"]),
+        )
+    organisation["South"] = south
+    add_people(installation, organisation["North"], 12)
+    add_people(installation, south, 3)
+    add_people(installation, organisation["Example"], 5)
+    return manager.id
+
+
+@pytest.fixture
+def hr(installation: Installation, leader: UUID, organisation: dict[str, UUID]) -> UUID:
+    with writing(installation.engine) as session:
+        person = people.Person(
+            name="Hanna", email="hr@example.org", unit_id=organisation["Example"]
+        )
+        people.add(session, person)
+        people.add(session, people.Access(person_id=person.id, role="hr"))
+    return person.id

@@ -25,10 +25,13 @@ from surveys.counting import close_wave
 from surveys.disclosure import Tree
 from surveys.installation import Installation, installation_in
 from surveys.organisation import Contacts, set_up
+from surveys.reading.beside import Beside, read_beside
 from surveys.reading.comments import read_comments
 from surveys.reading.organisation import read_organisation
+from surveys.reading.reports import TeamReport
 from surveys.reading.unit import read_unit
 from surveys.reading.wave import read_wave
+from surveys.reading.wave_reports import WaveReport
 from surveys.settings import Settings
 from surveys.statistics.level import Level
 from surveys.statistics.not_enough import known
@@ -284,18 +287,48 @@ def test_the_pages_do_change_with_an_answer(
     copy.engine.dispose()
 
 
-def test_a_manager_sees_the_same_whatever_others_answer(
+def test_a_manager_sees_of_others_only_what_the_larger_units_add_up_to(
     world: World, before: tuple[Installation, Mapping[tuple[str, ...], object]]
 ) -> None:
-    """The manager of unit 1: what people below unit 2 answer shows on no page that opens."""
+    """The manager of unit 1: what people below unit 2 answer shows in the sums above both only."""
     others = world.staff[-9:]
     # So that averages and spreads are others than before.
     changed = {**world.answers, **{person: 4 * (place % 2) for place, person in enumerate(others)}}
     copy = world.counted(changed, {world.staff[3]: "What I think."})
-    mine = {"manager": world.roles["manager"]}
-    expected = {key: drawn for key, drawn in before[1].items() if key[0] == "manager"}
-    assert everything(copy, mine) == expected
+    manager = world.roles["manager"]
+    drawn, led = everything(copy, {"manager": manager}), set[str]()
+    for place in (before[0], copy):
+        known = reader(place, manager or uuid4())
+        assert known is not None
+        led = {unit.id.hex for unit in readable_units(place, known)}
+    expected = {key: seen for key, seen in before[1].items() if key[0] == "manager"}
+
+    def elsewhere(seen: Mapping[tuple[str, ...], object]) -> dict[tuple[str, ...], object]:
+        """Leave out what leads to the page of a unit that is open."""
+        return {
+            key: what
+            for key, what in seen.items()
+            if key[1] != "welcome.py" and key[2].split(" ")[0] not in led
+        }
+
+    assert elsewhere(drawn) == elsewhere(expected)
+    above = {world.units[number] for number, over in PARENTS.items() if over is None}
+    for unit in map(UUID, led):
+        reports = [_reports(place, manager, unit) for place in (before[0], copy)]
+        assert reports[0][:2] == reports[1][:2]
+        for _own, _wave, beside in reports:
+            assert {larger.unit for larger in beside.above} <= above | set(map(UUID, led))
     copy.engine.dispose()
+
+
+def _reports(
+    place: Installation, person: UUID | None, unit: UUID
+) -> tuple[TeamReport, WaveReport | None, Beside]:
+    known = reader(place, person or uuid4())
+    assert known is not None
+    own = read_unit(place, known, unit)
+    assert own.latest is not None
+    return own, read_wave(place, known, unit, own.latest.id), read_beside(place, known, unit)
 
 
 def test_all_comments_any_reader_gets_come_from_groups_of_ten(world: World) -> None:

@@ -9,13 +9,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import session
+from dashboard import reports, session
 from dashboard.clock import now
 from db import people
 from db.engine import reading
 from surveys import installation as installations
 from surveys.access import readable_units, reader
 from surveys.installation import Installation
+from surveys.result_links import result_link
 from surveys.sign_in import make_link_secret, redeem
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
@@ -29,33 +30,57 @@ def everything(place: Installation, who: Mapping[str, UUID | None]) -> Seen:
     with _in(place) as patch:
         for role, person in who.items():
             secret = person and redeem(place, make_link_secret(place, person, now()), now())
-            patch.setattr(session, "session_secret", lambda mine=secret: mine)
-            for page, unit in _pages(place, person):
-                for number, drawn in enumerate(_drawn(page, unit)):
+            for page, unit, query in _pages(place, person):
+                for number, drawn in enumerate(_drawn(patch, secret, page, query)):
                     seen[role, page, unit, str(number)] = drawn
     return seen
 
 
-def _pages(place: Installation, person: UUID | None) -> Iterator[tuple[str, str]]:
-    yield from (("welcome.py", ""), ("privacy.py", ""), ("answer.py", ""))
-    if person is None or (known := reader(place, person)) is None or not known.reads_results:
-        return
+def _pages(place: Installation, person: UUID | None) -> Iterator[tuple[str, str, dict[str, str]]]:
+    for page in ("welcome.py", "privacy.py", "answer.py", "how_to_read.py", "organisation.py"):
+        yield page, "", {}
     with reading(place.engine) as rows:
-        units = [unit.id for unit in people.units(rows)]
+        units = sorted(unit.id for unit in people.units(rows))
+    if person is None:
+        # What a team sees by its link is the same whoever opens it.
+        yield from (("results.py", u.hex, {"u": result_link(place, u)}) for u in units)
+        return
+    if (known := reader(place, person)) is None or not known.reads_results:
+        return
     assert readable_units(place, known)
     # Asked for by its address, a unit that is not theirs must show nothing of it either.
-    yield from (("team.py", unit.hex) for unit in sorted(units))
+    for unit in units:
+        yield "team.py", unit.hex, {"unit": unit.hex}
+    for slide in range(1, 9):
+        unit = units[0]
+        yield "present.py", f"{unit.hex} {slide}", {"unit": unit.hex, "slide": str(slide)}
 
 
-def _drawn(page: str, unit: str) -> list[object]:
+def _drawn(
+    patch: pytest.MonkeyPatch, secret: str | None, page: str, query: Mapping[str, str]
+) -> list[object]:
+    """Return all elements of a page, whatever one can choose to see on it."""
     app = AppTest.from_file(str(APP), default_timeout=30)
     app.query_params["lang"] = "en"
+    patch.setattr(session, "session_secret", lambda: None)
     app.run()
-    if unit:
-        app.query_params["unit"] = unit
+    patch.setattr(session, "session_secret", lambda: secret)
+    for name, value in query.items():
+        app.query_params[name] = value
     app.switch_page(f"dashboard/pages/{page}").run()
     assert not app.exception
-    return list(_elements(app.main))
+    found = list(_elements(app.main))
+    if not any(choice.key == "view" for choice in app.segmented_control):
+        return found
+    for indicator in app.pills(key="indicator").options:
+        app.pills(key="indicator").set_value(indicator)
+        found += _elements(app.run().main)
+    for view in ("wave", "agreed"):
+        app.segmented_control(key="view").set_value(view)
+        app.session_state["all_averages"] = True
+        found += _elements(app.run().main)
+        assert not app.exception
+    return found
 
 
 def _elements(node: object) -> Iterator[object]:
@@ -75,5 +100,6 @@ def _in(place: Installation) -> Iterator[pytest.MonkeyPatch]:
         installations.installation.cache_clear()
         st.cache_resource.clear()
         st.cache_data.clear()
+        reports.forget()
         yield patch
     installations.installation.cache_clear()

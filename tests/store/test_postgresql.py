@@ -113,10 +113,11 @@ def test_a_role_can_do_what_it_needs_and_nothing_else(
     assert all("permission denied" in refusal for refusal in refusals)
 
 
-def test_the_answering_role_reads_neither_people_nor_tokens_nor_ballots_nor_results() -> None:
+def test_the_answering_role_reads_neither_people_nor_tokens_nor_ballots_nor_comments() -> None:
     hidden = {table for table, schema in PLACES.items() if schema in {"people", "box"}}
     assert not hidden & set(RIGHTS[ANSWER])
-    assert "result" not in RIGHTS[ANSWER]
+    assert not {"comment", "analysis", "event", "secret"} & set(RIGHTS[ANSWER])
+    assert set(RIGHTS[ANSWER].values()) == {"SELECT"}
 
 
 def test_the_dashboard_role_reads_neither_tokens_nor_ballots() -> None:

@@ -13,7 +13,7 @@ from surveys.reading.landscape import edition, landscape
 from surveys.reading.reports import TeamReport, Trend
 from surveys.reading.unit import read_unit
 from surveys.statistics.change import ChangeError
-from surveys.statistics.control_chart import Ewma
+from surveys.statistics.control_chart import Ewma, Shift
 from surveys.statistics.level import PRIOR_SD
 from surveys.statistics.not_enough import NotEnough, known
 from surveys.statistics.share import Share
@@ -158,6 +158,23 @@ def test_a_lasting_fall_is_a_drift_in_words_and_numbers(
     steady = trend(read_unit(installation, HR, teams[1]))
     assert "Within its usual range" in steady.drift_in_words("en")
     assert steady.outside_in_words("en") == ""
+
+
+def test_a_confirmed_fall_stays_in_sight_until_it_is_known_where_the_team_is_now(
+    installation: Installation, teams: list[UUID]
+) -> None:
+    chance = np.random.default_rng(3)
+    for wave in range(12):
+        answers = {team: {"mood_1": around(3.6, 14, chance)} for team in teams}
+        if wave >= 8:
+            answers[teams[0]] = {"mood_1": [11, 3, 0, 0, 0]}
+        past_wave(installation, wave, answers)
+    found = trend(read_unit(installation, HR, teams[0]))
+    assert found.drift == Shift(8, "lower")
+    assert found.shifted_in is not None
+    assert found.outside_in_words("en") == "Lower since Past 8"
+    assert found.outside_in_words("nl") == "Lager sinds Past 8"
+    assert "Lower since Past 8 than it was before" in found.drift_in_words("en")
 
 
 def test_a_wave_without_a_unit_is_a_gap_and_no_change_is_flagged_across_all(

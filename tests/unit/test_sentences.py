@@ -57,7 +57,7 @@ def test_too_little_is_said_without_telling_how_little(of: Of, english: str) -> 
     assert "4" not in english
     for say in (sentences.level, sentences.weighted, sentences.windows, sentences.slope):
         assert say(found, EN) == english
-    assert sentences.drift(found, EN) == sentences.shares(found, EN) == english
+    assert sentences.drift(found, "", EN) == sentences.shares(found, EN) == english
     assert comparison_sentences.reliability(found, EN) == english
     assert sentences.change("not enough", found, "", EN) == english
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from surveys.statistics.change import ChangeError, change, change_error
 from surveys.statistics.consistency import consistency, loadings
-from surveys.statistics.control_chart import drift, ewma
+from surveys.statistics.control_chart import Shift, drift, ewma
 from surveys.statistics.discoveries import adjusted
 from surveys.statistics.drivers import drivers
 from surveys.statistics.experiment import Team, effect, pre_trend
@@ -246,7 +246,8 @@ def test_a_shift_is_seen_then_confirmed_and_the_series_is_at_home_anew() -> None
     assert enough(drift(steady, variances[:8])).signal is None
     fallen = enough(drift([*steady, 2.9], variances[:9]))
     assert (fallen.signal, fallen.begins) == ("lower", 0)
-    assert drift([*steady, 2.9, 2.9], variances[:10]) == NotEnough("waves", 2, 8)
+    assert drift([*steady, 2.9, 2.9], variances[:10]) == Shift(8, "lower")
+    assert drift([*steady, *[2.9] * 6], variances[:14]) == Shift(8, "lower")
     settled = enough(drift([*steady, *[2.9] * 9], variances[:17]))
     assert (settled.signal, settled.begins) == (None, 8)
     assert settled.centre == pytest.approx(2.9)

@@ -1,43 +1,22 @@
 """Trend figures, looked at without a browser."""
 
-from datetime import date, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 import plotly.graph_objects as go
 import pytest
 
-from dashboard import charts
-from surveys.instrument_file import shipped
-from surveys.reading.reports import Shares, Step, Trend, WaveOfUnit
-from surveys.statistics.level import Level
-from surveys.statistics.not_enough import NotEnough
+from dashboard.charts.chart import LOOK, REFERENCE, TEAM, Chart
+from dashboard.charts.trend import Mark, Reference, trend
 from surveys.texts import Texts
-
-ISOLATION = shipped().question("iso_1")
-
-
-def waves(number: int) -> list[WaveOfUnit]:
-    days = [date(2026, 1, 5) + timedelta(days=14 * place) for place in range(number)]
-    return [
-        WaveOfUnit(uuid4(), place + 1, None, day, day, invited=12, ballots=9)
-        for place, day in enumerate(days)
-    ]
-
-
-def trend(*means: float | None) -> Trend:
-    few = NotEnough("waves", len(means), 99)
-    levels = [
-        NotEnough("answers", 0, 5)
-        if m is None
-        else Level(9, 12, m, max(1.0, m - 0.4), min(5.0, m + 0.4), 1.0, 5.0)
-        for m in means
-    ]
-    step, shares = Step("first", None, None), Shares(few)
-    return Trend(shipped().indicator("isolation"), ISOLATION, levels, step, shares, few, few, few)
+from tests.unit.charts.reports import EN, a_trend, waves
 
 
 def drawn(*means: float | None, language: str = "en") -> go.Figure:
-    return charts.trend(trend(*means), waves(len(means)), Texts(language))
+    return chart(*means, language=language).figure
+
+
+def chart(*means: float | None, language: str = "en") -> Chart:
+    return trend(a_trend(*means), waves(len(means)), Texts(language))
 
 
 @pytest.mark.parametrize(
@@ -87,8 +66,8 @@ def test_a_lone_wave_between_gaps_shows_its_interval_too() -> None:
 
 def test_colours_are_those_of_the_theme() -> None:
     band, line = drawn(3.0, 3.5).data
-    assert line.line.color == charts.TEAM
-    assert band.fillcolor == charts.TEAM
+    assert line.line.color == TEAM
+    assert band.fillcolor == TEAM
 
 
 def test_three_dates_are_named_at_most() -> None:
@@ -99,3 +78,36 @@ def test_three_dates_are_named_at_most() -> None:
 def test_a_point_tells_its_interval_and_number_of_answers() -> None:
     _band, line = drawn(3.0, 3.5).data
     assert line.text[1].endswith("<b>3.5</b> (3.1 – 3.9)<br>9 answers")
+
+
+def test_the_larger_unit_is_dotted_and_grey_behind_the_line() -> None:
+    there = waves(3)
+    beside = Reference("Operations", {there[0].id: 3.1, there[2].id: 3.3})
+    dotted, _band, line = trend(a_trend(3.0, 3.2, 3.4), there, EN, beside).figure.data
+    assert (dotted.line.dash, dotted.line.color) == ("dot", REFERENCE)
+    assert list(dotted.y) == [3.1, None, 3.3]
+    assert list(line.y)[:3] == [3.0, 3.2, 3.4]
+
+
+def test_what_was_agreed_is_marked_with_a_word_and_what_lies_outside_is_not() -> None:
+    there = waves(4)
+    within = Mark(there[1].closes_on, "agreement", is_agreement=True)
+    before = Mark(there[0].closes_on - timedelta(days=1), "long ago")
+    found = trend(a_trend(3.0, 3.2, 3.4, 3.3), there, EN, None, (within, before)).figure
+    words = {note.text: note for note in found.layout.annotations}
+    assert words["agreement"].font.color == LOOK
+    assert "long ago" not in words
+    assert [shape.x0 for shape in found.layout.shapes] == [within.day]
+
+
+def test_words_and_table_say_what_the_figure_shows() -> None:
+    found = chart(3.0, None, 3.5)
+    for said in ("Isolation, from 1 (isolated) to 5 (connected), over 3 waves", "Average 3.5"):
+        assert said in found.words
+    assert found.table["Average"] == ["3.5", "–", "3.0"]
+    assert found.table["Between"] == ["3.1 – 3.9", "–", "2.6 – 3.4"]
+
+
+def test_a_figure_that_was_shown_is_not_worked_out_again() -> None:
+    found = drawn(3.0, 3.5)
+    assert found.to_dict() is found.to_dict()

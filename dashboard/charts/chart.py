@@ -1,0 +1,72 @@
+"""What every chart is made of: figure, words and table; the one template, and the colours.
+
+Colours are Streamlit's placeholders: the browser puts in those of the theme, light or dark, so one
+figure serves both. Colour never says anything alone: a word, an arrow or a place says it too.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# Plotly looks whether pandas is loaded and stumbles over one that another visit is just loading.
+import pandas  # noqa: F401
+import plotly.graph_objects as go
+from streamlit.elements.lib import streamlit_plotly_theme as placeholder
+
+CONFIG = {"displayModeBar": False, "staticPlot": False, "scrollZoom": False}
+"""No tool bar and no zoom: a chart is read, not operated."""
+
+TEAM = placeholder.CATEGORY_0
+"""The unit's own line, and what is good."""
+LOOK = placeholder.CATEGORY_1
+"""What needs a look, and marks of what was agreed."""
+REFERENCE = placeholder.CATEGORY_2
+"""Whatever is there to compare with."""
+BELOW, PALE, ABOVE = placeholder.DIVERGING_3, placeholder.CATEGORY_4, placeholder.DIVERGING_6
+"""Cells that are probably below, not distinguishable, probably above; text on them is readable."""
+GROUND = placeholder.BG_COLOR
+
+TEMPLATE = go.layout.Template(layout={"hovermode": "closest"})
+"""The template of all figures, built once; a fraction of the size of Plotly's own."""
+
+_LAYOUT = {
+    "template": TEMPLATE,
+    "showlegend": False,
+    "dragmode": False,
+    "margin": {"l": 16, "r": 34, "t": 18, "b": 22},
+}
+_AXIS = {"fixedrange": True, "zeroline": False}
+"""In each figure, because the browser replaces what a template says with the theme's own."""
+
+
+class Drawn(go.Figure):  # type: ignore[misc]
+    """A figure that is finished once it was shown: what the browser gets is worked out once."""
+
+    _sent: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what the browser gets, the same object each time."""
+        if self._sent is None:
+            self._sent = super().to_dict()
+        return self._sent
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure, the words that say the same, and the same as a table: columns with their cells."""
+
+    figure: go.Figure
+    words: str
+    table: Mapping[str, Sequence[str]]
+
+
+def figure(
+    traces: Sequence[go.Scatter | go.Heatmap | go.Bar],
+    *,
+    xaxis: Mapping[str, object],
+    yaxis: Mapping[str, object],
+    **layout: object,
+) -> go.Figure:
+    """Return a figure as all of ours are: no legend, no zoom, margins for the names in it."""
+    axes = {"xaxis": {**_AXIS, "showgrid": False, **xaxis}, "yaxis": {**_AXIS, **yaxis}}
+    return Drawn(list(traces), layout={**_LAYOUT, **axes, **layout})

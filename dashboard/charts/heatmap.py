@@ -1,0 +1,155 @@
+"""Units by questions in the newest wave: values in the cells, colour where it is no chance."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+import plotly.graph_objects as go
+
+from dashboard.charts.chart import ABOVE, BELOW, PALE, Chart, figure
+from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
+from surveys.statistics.level import Level
+from surveys.statistics.not_enough import known
+from surveys.texts import Texts
+
+ROW, HEAD = 38, 64
+"""Height of a row and of the head, in pixels."""
+
+HIDDEN, NOT_ASKED = "", "–"
+"""A unit that is not shown has an empty row with a sentence; a question without answers a dash."""
+
+_COLOURS = [
+    [0.0, BELOW],
+    [1 / 3, BELOW],
+    [1 / 3, PALE],
+    [2 / 3, PALE],
+    [2 / 3, ABOVE],
+    [1.0, ABOVE],
+]
+_PLACE = {"probably below": -1, "not distinguishable": 0, "probably above": 1}
+_ARROWS = {"probably below": "▼ ", "not distinguishable": "", "probably above": "▲ "}
+
+
+def heatmap(
+    questions: Sequence[QuestionInReport], units: Sequence[UnitInReport], texts: Texts
+) -> Chart:
+    """Draw units (down, in the order given) against questions (across), means oriented 5 = good.
+
+    A cell is coloured, and has an arrow, where the unit is probably above or below the others, with
+    chance taken into account. There is no order by value, so no ranking.
+    """
+    rows, parents = list(range(len(units))), {unit.parent for unit in units}
+    columns = [q.question.id for q in questions]
+    heads = [_wrapped(q.indicator.name[texts.language]) for q in questions]
+    drawn = figure(
+        [
+            go.Heatmap(
+                x=columns,
+                y=rows,
+                z=[[_place(unit.cells.get(name)) for name in columns] for unit in units],
+                text=[[_written(unit, name, texts) for name in columns] for unit in units],
+                texttemplate="%{text}",
+                textfont={"size": 14},
+                customdata=[
+                    [_cell_in_words(unit, name, texts) for name in columns] for unit in units
+                ],
+                hovertemplate="%{customdata}<extra></extra>",
+                zmin=-1,
+                zmax=1,
+                colorscale=_COLOURS,
+                showscale=False,
+                xgap=3,
+                ygap=3,
+            )
+        ],
+        height=HEAD + ROW * len(units),
+        margin={"l": 8, "r": 8, "t": HEAD - 8, "b": 8},
+        xaxis={
+            "side": "top",
+            "tickvals": columns,
+            "ticktext": heads,
+            "tickangle": 0,
+            "ticks": "",
+            "range": [-0.5, len(columns) - 0.5],
+        },
+        yaxis={
+            "range": [len(units) - 0.5, -0.5],
+            "tickvals": rows,
+            "ticktext": [_named(unit, parents) for unit in units],
+            "automargin": True,
+            "showgrid": False,
+            "ticks": "",
+        },
+    )
+    for row, unit in enumerate(units):
+        if unit.ballots is None:
+            drawn.add_annotation(
+                xref="paper",
+                x=0.5,
+                y=row,
+                text=texts.gettext("not shown, to protect anonymity"),
+                showarrow=False,
+                font={"size": 12},
+                opacity=0.85,
+            )
+    return Chart(drawn, _in_words(units, texts), _as_table(questions, units, texts))
+
+
+def _place(cell: Cell | None) -> int | None:
+    if cell is None or known(cell.level) is None:
+        return None
+    return 0 if cell.estimate is None else _PLACE[cell.estimate.position]
+
+
+def _written(unit: UnitInReport, question: str, texts: Texts) -> str:
+    """Return what stands in a cell; nothing in those of a hidden unit."""
+    return HIDDEN if unit.ballots is None else _value(unit.cells.get(question), texts)
+
+
+def _value(cell: Cell | None, texts: Texts) -> str:
+    level: Level | None = None if cell is None else known(cell.level)
+    if cell is None or level is None:
+        return NOT_ASKED
+    arrow = "" if cell.estimate is None else _ARROWS[cell.estimate.position]
+    return f"{arrow}{texts.number(level.mean)}"
+
+
+def _cell_in_words(unit: UnitInReport, question: str, texts: Texts) -> str:
+    cell = unit.cells.get(question)
+    said = texts.gettext("Too few answers to this question.")
+    if unit.ballots is None:
+        said = unit.in_words(texts.language)
+    words = "<br>".join((cell.in_words(texts.language) if cell else said).split(". "))
+    return f"<b>{unit.name}</b><br>{words}"
+
+
+def _in_words(units: Sequence[UnitInReport], texts: Texts) -> str:
+    shown = sum(unit.ballots is not None for unit in units)
+    return texts.gettext(
+        "Averages of {shown} of {all} units on each question, where 5 is good. ▲ and ▼ mark units "
+        "that are probably above or below the others; the same stands in the table."
+    ).format(shown=shown, all=len(units))
+
+
+def _as_table(
+    questions: Sequence[QuestionInReport], units: Sequence[UnitInReport], texts: Texts
+) -> dict[str, list[str]]:
+    table = {texts.gettext("Unit"): [" › ".join((*unit.above, unit.name)) for unit in units]}
+    for asked in questions:
+        table[asked.name(texts.language)] = [
+            texts.gettext("not shown")
+            if unit.ballots is None
+            else _value(unit.cells.get(asked.question.id), texts)
+            for unit in units
+        ]
+    return table
+
+
+def _wrapped(name: str) -> str:
+    """Break a long head where it can be broken."""
+    return name.replace(": ", ":<br>").replace(" (", "<br>(")
+
+
+def _named(unit: UnitInReport, parents: Collection[UUID | None], most: int = 24) -> str:
+    """Name a row; one with others below it in bold."""
+    name = unit.name if len(unit.name) <= most else f"{unit.name[: most - 1]}…"
+    return f"<b>{name}</b>" if unit.id in parents else name

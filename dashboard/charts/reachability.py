@@ -1,0 +1,160 @@
+"""The two sides of reachability against each other: reaching others, and free to switch off."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from dashboard.charts.chart import ABOVE, GROUND, REFERENCE, TEAM, Chart, figure
+from dashboard.wording import wave_name
+from surveys.reading.reports import Trend, WaveOfUnit
+from surveys.statistics.level import Level
+from surveys.statistics.not_enough import known
+from surveys.texts import Texts
+
+HEIGHT = 340
+NEUTRAL = 3.0
+"""Where a scale of 1 to 5 turns from one end to the other."""
+
+Place = tuple[WaveOfUnit, Level, Level]
+
+
+def reachability(
+    access: Trend, always_on: Trend, waves: Sequence[WaveOfUnit], texts: Texts
+) -> Chart | None:
+    """Draw reaching others (across) against switching off (up), both 1 to 5 with 5 = good.
+
+    Each dot is a wave, the older the paler; the ring is the latest. None where no wave has both.
+    The two are never merged into one score.
+    """
+    found = [
+        (wave, across, up)
+        for wave, across, up in zip(
+            waves, map(known, access.levels), map(known, always_on.levels), strict=True
+        )
+        if across is not None and up is not None
+    ]
+    if not found:
+        return None
+    drawn = figure(
+        [_path(found), _dots(found, texts), _uncertainty(found[-1])],
+        height=HEIGHT,
+        margin={"l": 40, "r": 12, "t": 12, "b": 44},
+        xaxis=_axis(access.indicator.name[texts.language]),
+        yaxis=_axis(always_on.indicator.name[texts.language]),
+    )
+    # The corner where both are good, by its ground as well as by its name.
+    drawn.add_shape(
+        type="rect",
+        x0=NEUTRAL,
+        x1=5.1,
+        y0=NEUTRAL,
+        y1=5.1,
+        fillcolor=ABOVE,
+        opacity=0.18,
+        line={"width": 0},
+        layer="below",
+    )
+    for (x, y), name in _corners(texts).items():
+        drawn.add_annotation(
+            x=0.95 if x < NEUTRAL else 5.05,
+            y=0.95 if y < NEUTRAL else 5.05,
+            text=name.replace(", ", ",<br>"),
+            align="left" if x < NEUTRAL else "right",
+            showarrow=False,
+            xanchor="left" if x < NEUTRAL else "right",
+            yanchor="bottom" if y < NEUTRAL else "top",
+            font={"size": 12},
+            opacity=0.85,
+        )
+    return Chart(drawn, _in_words(found, texts), _as_table(found, access, always_on, texts))
+
+
+def _corners(texts: Texts) -> dict[tuple[int, int], str]:
+    _ = texts.gettext
+    return {
+        (1, 5): _("free, hard to reach"),
+        (5, 5): _("calm and in touch"),
+        (1, 1): _("always on, hard to reach"),
+        (5, 1): _("in touch, always on"),
+    }
+
+
+def _axis(title: str) -> dict[str, object]:
+    return {
+        "title": {"text": title, "font": {"size": 12}},
+        "range": [0.9, 5.1],
+        "tickvals": [1, NEUTRAL, 5],
+    }
+
+
+def _path(found: Sequence[Place]) -> go.Scatter:
+    return go.Scatter(
+        x=[across.mean for _, across, _up in found],
+        y=[up.mean for _, _across, up in found],
+        mode="lines",
+        line={"color": REFERENCE, "width": 1},
+        opacity=0.5,
+        hoverinfo="skip",
+    )
+
+
+def _dots(found: Sequence[Place], texts: Texts) -> go.Scatter:
+    many = len(found)
+    last = [place == many - 1 for place in range(many)]
+    return go.Scatter(
+        x=[across.mean for _, across, _up in found],
+        y=[up.mean for _, _across, up in found],
+        mode="markers",
+        marker={
+            "color": [GROUND if latest else TEAM for latest in last],
+            "size": [15 if latest else 8 for latest in last],
+            "opacity": [1 if latest else 0.25 + 0.6 * p / many for p, latest in enumerate(last)],
+            "line": {"color": TEAM, "width": [3 if latest else 0 for latest in last]},
+        },
+        text=[
+            f"{wave_name(wave, texts)}<br>{texts.number(across.mean)} | {texts.number(up.mean)}"
+            for wave, across, up in found
+        ],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _uncertainty(latest: Place) -> go.Scatter:
+    """Draw how sure the latest wave is, both ways, as a thin cross."""
+    _, across, up = latest
+    return go.Scatter(
+        x=[across.low, across.high, None, across.mean, across.mean],
+        y=[up.mean, up.mean, None, up.low, up.high],
+        mode="lines",
+        line={"color": TEAM, "width": 1},
+        opacity=0.6,
+        hoverinfo="skip",
+    )
+
+
+def _in_words(found: Sequence[Place], texts: Texts) -> str:
+    _ = texts.gettext
+    _wave, across, up = found[-1]
+    corner = _corners(texts)[5 if across.mean >= NEUTRAL else 1, 5 if up.mean >= NEUTRAL else 1]
+    return _(
+        "Reaching others {across} (between {across_low} and {across_high}), switching off {up} "
+        "(between {up_low} and {up_high}), where 5 is good: {corner}."
+    ).format(
+        across=texts.number(across.mean),
+        across_low=texts.number(across.low),
+        across_high=texts.number(across.high),
+        up=texts.number(up.mean),
+        up_low=texts.number(up.low),
+        up_high=texts.number(up.high),
+        corner=corner,
+    )
+
+
+def _as_table(
+    found: Sequence[Place], access: Trend, always_on: Trend, texts: Texts
+) -> dict[str, list[str]]:
+    return {
+        texts.gettext("Wave"): [wave_name(wave, texts) for wave, _, _ in reversed(found)],
+        access.name(texts.language): [texts.number(a.mean) for _, a, _ in reversed(found)],
+        always_on.name(texts.language): [texts.number(u.mean) for _, _, u in reversed(found)],
+    }

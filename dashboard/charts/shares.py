@@ -1,0 +1,68 @@
+"""How answers are divided, as one bar: which part chose what, with words and bounds."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from dashboard.charts.chart import ABOVE, BELOW, PALE, Chart, figure
+from surveys.reading.reports import Shares
+from surveys.reading.sentences import percent
+from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.share import Share
+from surveys.texts import Texts
+
+HEIGHT = 74
+
+COLOURS: Mapping[str, str] = {
+    "unfavourable": BELOW,
+    "neutral": PALE,
+    "favourable": ABOVE,
+    "under": PALE,
+    "middle": ABOVE,
+    "over": BELOW,
+}
+"""The colour of each group of options; its name stands in the bar."""
+
+ORDER = ("unfavourable", "neutral", "favourable", "under", "middle", "over")
+
+
+def shares_bar(shown: Shares, texts: Texts) -> Chart | None:
+    """Draw the groups of options beside each other, as wide as their shares.
+
+    None where too few answered, or where several options may be chosen: those do not add up.
+    """
+    if isinstance(shown.parts, NotEnough) or not set(shown.parts) <= set(ORDER):
+        return None
+    parts = {name: shown.parts[name] for name in ORDER if name in shown.parts}
+    drawn = figure(
+        [_part(name, share, shown, texts) for name, share in parts.items()],
+        height=HEIGHT,
+        barmode="stack",
+        margin={"l": 0, "r": 0, "t": 4, "b": 4},
+        xaxis={"range": [0, 1], "visible": False},
+        yaxis={"visible": False},
+        uniformtext={"minsize": 12, "mode": "hide"},
+    )
+    table = {
+        texts.gettext("Answer"): [shown.name(name, texts.language) for name in parts],
+        texts.gettext("Part"): [percent(s.part, s.n, texts) for s in parts.values()],
+        texts.gettext("Between"): [
+            f"{percent(s.low, s.n, texts)} – {percent(s.high, s.n, texts)}" for s in parts.values()
+        ],
+    }
+    return Chart(drawn, shown.in_words(texts.language), table)
+
+
+def _part(name: str, share: Share, shown: Shares, texts: Texts) -> go.Bar:
+    label, part = shown.name(name, texts.language), percent(share.part, share.n, texts)
+    return go.Bar(
+        x=[share.part],
+        y=[""],
+        orientation="h",
+        marker={"color": COLOURS[name], "line": {"width": 0}},
+        text=[f"{label}<br>{part}"],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        hovertemplate=f"{label}: {part}<extra></extra>",
+    )

@@ -1,0 +1,249 @@
+"""One question over all waves: the mean with its band, both ends of the scale named in words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import plotly.graph_objects as go
+
+from dashboard.charts.chart import LOOK, REFERENCE, TEAM, Chart, figure
+from dashboard.wording import wave_name
+from surveys.reading.reports import Trend, WaveOfUnit
+from surveys.statistics.level import Level
+from surveys.statistics.not_enough import known
+from surveys.texts import Texts
+
+HEIGHT = 210
+BAND_OPACITY = 0.22
+
+Point = tuple[date, Level]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day that is named on a trend: something was agreed, or happened."""
+
+    day: date
+    word: str
+    is_agreement: bool = False
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The line of a larger unit: its name, and its mean in each wave where it has one."""
+
+    name: str
+    means: Mapping[UUID, float]
+
+
+def trend(
+    shown: Trend,
+    waves: Sequence[WaveOfUnit],
+    texts: Texts,
+    reference: Reference | None = None,
+    marks: Sequence[Mark] = (),
+) -> Chart:
+    """Draw one question over all waves: the mean, its 95 % band, both ends named in words.
+
+    The vertical axis is the whole scale, 1 to 5 with 5 = good. A wave that is not published is a
+    gap: nothing is drawn across it. `reference` is drawn dotted, `marks` within the time shown.
+    """
+    runs = list(_runs([wave.closes_on for wave in waves], list(map(known, shown.levels))))
+    last_day, last = runs[-1][-1]
+    lowest, highest = _ends(shown)
+    traces = [_band(runs), _line(runs, texts)]
+    if reference is not None:
+        traces.insert(0, _dotted(reference, waves, texts))
+    drawn = figure(
+        traces,
+        height=HEIGHT,
+        xaxis=_dates(waves, texts),
+        yaxis={
+            "range": [lowest - 0.1, highest + 0.1],
+            "tickvals": [lowest, (lowest + highest) / 2, highest],
+            "showticklabels": False,
+        },
+    )
+    drawn.add_annotation(
+        x=last_day,
+        y=last.mean,
+        text=f"<b>{texts.number(last.mean)}</b>",
+        xanchor="left",
+        xshift=7,
+        showarrow=False,
+        font={"color": TEAM, "size": 15},
+    )
+    for value, name in ((highest, shown.indicator.high), (lowest, shown.indicator.low)):
+        drawn.add_annotation(
+            xref="paper",
+            x=0,
+            xshift=-16,
+            y=value,
+            text=f"{value:g} {name[texts.language]}",
+            xanchor="left",
+            yanchor="bottom",
+            showarrow=False,
+            font={"size": 12},
+            opacity=0.85,
+        )
+    for mark in marks:
+        if waves[0].closes_on <= mark.day <= waves[-1].closes_on:
+            late = mark.day - waves[0].closes_on > (waves[-1].closes_on - waves[0].closes_on) / 2
+            _mark(drawn, mark, anchor="right" if late else "left")
+    return Chart(drawn, _in_words(shown, waves, texts), _as_table(shown, waves, texts, reference))
+
+
+def _in_words(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> str:
+    """Describe a trend for who cannot see the chart."""
+    ends = _ends(shown)
+    said = texts.ngettext(
+        "{indicator}, from {first} ({low}) to {last} ({high}), in {n} wave. {level}",
+        "{indicator}, from {first} ({low}) to {last} ({high}), over {n} waves. {level}",
+        len(waves),
+        indicator=shown.name(texts.language),
+        first=f"{ends[0]:g}",
+        last=f"{ends[-1]:g}",
+        low=shown.indicator.low[texts.language],
+        high=shown.indicator.high[texts.language],
+        level=shown.level_in_words(texts.language),
+    )
+    return f"{said} {shown.step.in_words(texts.language)}."
+
+
+def _as_table(
+    shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts, reference: Reference | None
+) -> dict[str, list[str]]:
+    """Return the levels of all waves, from new to old, with their bounds."""
+    _ = texts.gettext
+    found = list(zip(waves, map(known, shown.levels), strict=True))[::-1]
+    table = {
+        _("Wave"): [wave_name(wave, texts) for wave, _level in found],
+        _("Average"): [texts.number(level.mean) if level else "–" for _wave, level in found],
+        _("Between"): [
+            f"{texts.number(level.low)} – {texts.number(level.high)}" if level else "–"
+            for _wave, level in found
+        ],
+        _("Answers"): [str(level.n) if level else "–" for _wave, level in found],
+    }
+    if reference is not None:
+        means = [reference.means.get(wave.id) for wave, _level in found]
+        table[reference.name] = ["–" if mean is None else texts.number(mean) for mean in means]
+    return table
+
+
+def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Scatter:
+    """Draw the line of a larger unit, to see whether it went the same way."""
+    means = [reference.means.get(wave.id) for wave in waves]
+    return go.Scatter(
+        x=[wave.closes_on for wave in waves],
+        y=means,
+        mode="lines",
+        line={"color": REFERENCE, "width": 1.5, "dash": "dot"},
+        text=["" if m is None else f"{reference.name}: {texts.number(m)}" for m in means],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _mark(drawn: go.Figure, mark: Mark, anchor: str) -> None:
+    """Draw a line at a day with its word; agreements and events at different heights."""
+    drawn.add_shape(
+        type="line",
+        x0=mark.day,
+        x1=mark.day,
+        yref="paper",
+        y0=0,
+        y1=1,
+        line={"color": LOOK, "width": 1, "dash": "dash"},
+    )
+    drawn.add_annotation(
+        x=mark.day,
+        yref="paper",
+        y=0.02 if mark.is_agreement else 0.16,
+        yanchor="bottom",
+        text=mark.word,
+        xanchor=anchor,
+        xshift=4 if anchor == "left" else -4,
+        showarrow=False,
+        font={"color": LOOK, "size": 12},
+    )
+
+
+def _runs(days: Sequence[date], levels: Sequence[Level | None]) -> Iterator[list[Point]]:
+    """Yield stretches of waves that were published one after the other."""
+    run: list[Point] = []
+    for day, level in zip(days, levels, strict=True):
+        if level is not None:
+            run.append((day, level))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _band(runs: Sequence[Sequence[Point]]) -> go.Scatter:
+    """Draw the intervals: an area for each stretch, a bar where a wave stands alone."""
+    x: list[date | None] = []
+    y: list[float | None] = []
+    for run in runs:
+        there, back = list(run), list(reversed(run))
+        x += [day for day, _ in (*there, *back)] + [None]
+        y += [level.high for _, level in there] + [level.low for _, level in back] + [None]
+    return go.Scatter(
+        x=x,
+        y=y,
+        fill="toself",
+        fillcolor=TEAM,
+        mode="lines",
+        line={"color": TEAM, "width": 3},
+        opacity=BAND_OPACITY,
+        hoverinfo="skip",
+    )
+
+
+def _line(runs: Sequence[Sequence[Point]], texts: Texts) -> go.Scatter:
+    points: list[Point | None] = []
+    for run in runs:
+        points += [*run, None]
+    alone = {run[0][0] for run in runs if len(run) == 1}
+    newest = runs[-1][-1][0]
+    return go.Scatter(
+        x=[point and point[0] for point in points],
+        y=[point and point[1].mean for point in points],
+        mode="lines+markers",
+        line={"color": TEAM, "width": 2.5},
+        marker={
+            "color": TEAM,
+            "opacity": 1,
+            "size": [
+                9 if p and p[0] == newest else 6 if p and p[0] in alone else 4 for p in points
+            ],
+        },
+        text=[_point_in_words(point, texts) if point else "" for point in points],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _point_in_words(point: Point, texts: Texts) -> str:
+    day, level = point
+    mean, low, high = (texts.number(value) for value in (level.mean, level.low, level.high))
+    answers = texts.ngettext("{n} answer", "{n} answers", level.n)
+    return f"{texts.short_date(day)}: <b>{mean}</b> ({low} – {high})<br>{answers}"
+
+
+def _ends(shown: Trend) -> tuple[float, float]:
+    values = shown.question.scale.values or (1.0, 5.0)
+    return values[0], values[-1]
+
+
+def _dates(waves: Sequence[WaveOfUnit], texts: Texts) -> dict[str, object]:
+    """Name three waves on the horizontal axis: first, middle and last."""
+    named = sorted({0, (len(waves) - 1) // 2, len(waves) - 1})
+    days = [waves[place] for place in named]
+    span = waves[-1].closes_on - waves[0].closes_on
+    return {
+        "tickvals": [wave.closes_on for wave in days],
+        "ticktext": [wave.title or texts.short_date(wave.closes_on) for wave in days],
+        "range": [waves[0].closes_on - span * 0.08, waves[-1].closes_on + span * 0.05],
+    }

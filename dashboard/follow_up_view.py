@@ -1,0 +1,162 @@
+"""What came of results: agreements and events of a unit, and the forms to note them."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import streamlit as st
+
+from dashboard.charts.trend import Mark
+from dashboard.reports import Reports
+from surveys.follow_up import (
+    LONGEST,
+    FollowUp,
+    FollowUpError,
+    end_agreement,
+    may_note,
+    note_agreement,
+    note_event,
+)
+from surveys.reading.reports import TeamReport
+from surveys.texts import Texts
+
+LOOK_BACK = timedelta(weeks=8)
+"""After so long an agreement is usually worth looking back at."""
+
+
+def marks(report: TeamReport, found: FollowUp, texts: Texts) -> dict[str, tuple[Mark, ...]]:
+    """Return what is marked on each trend, by question: events on all, agreements on theirs."""
+    happened = [Mark(event.happened_on, _short(event.text)) for event in found.events]
+    marked = {}
+    for trend in report.trends:
+        agreed = [
+            Mark(agreement.starts_on, texts.gettext("agreement"), is_agreement=True)
+            for agreement in found.agreements
+            if agreement.indicator in {None, trend.indicator.id}
+        ]
+        marked[trend.question.id] = (*happened, *agreed)
+    return marked
+
+
+def follow_up(reports: Reports, report: TeamReport, found: FollowUp) -> None:
+    """Show what a unit agreed on, and let who leads it note and end agreements."""
+    _, language = reports.run.texts.gettext, reports.run.texts.language
+    st.subheader(_("What we agreed"), anchor=False)
+    topics = {trend.indicator.id: trend.indicator.name[language] for trend in report.trends}
+    now = [a for a in found.agreements if a.ended_on is None]
+    if not now:
+        st.caption(_("Nothing yet. Talk about the results, choose one thing, and note it here."))
+    for agreement in now:
+        with st.container(border=True):
+            about = topics.get(agreement.indicator or "")
+            if about:
+                st.caption(about)
+            st.text(agreement.text)
+            st.caption(agreement.in_words(language))
+            if _may_note(reports):
+                st.button(
+                    _("This has ended"),
+                    key=f"end_{agreement.id.hex}",
+                    on_click=end_agreement,
+                    args=(reports.run.place, reports.who, agreement.id, reports.run.today),
+                )
+    if _may_note(reports):
+        with st.expander(_("Note an agreement"), icon=":material/handshake:"):
+            _agreement_form(reports, report, topics)
+        with st.expander(_("Note an event"), icon=":material/event:"):
+            _event_form(reports, report)
+
+
+def _may_note(reports: Reports) -> bool:
+    return may_note(reports.who, tuple(reports.who.leads))
+
+
+def _agreement_form(reports: Reports, report: TeamReport, topics: dict[str, str]) -> None:
+    _, today = reports.run.texts.gettext, reports.run.today
+    with st.form("agreement", border=False, enter_to_submit=False):
+        st.text_input(
+            _("What do you agree on?"),
+            max_chars=LONGEST,
+            key="agreed",
+            placeholder=_("For example: no messages after six that expect an answer"),
+        )
+        st.selectbox(
+            _("What is it about?"),
+            [None, *topics],
+            format_func=lambda topic: topics[topic] if topic else _("In general"),
+            key="agreed_about",
+        )
+        st.date_input(_("From"), value=today, format="DD/MM/YYYY", key="agreed_from")
+        later = today + LOOK_BACK
+        st.date_input(_("Look back on"), value=later, format="DD/MM/YYYY", key="agreed_until")
+        st.form_submit_button(
+            _("Note the agreement"), on_click=_note_agreement, args=(reports, report.unit)
+        )
+    _tell_fault("agreement", reports.run.texts)
+
+
+def _note_agreement(reports: Reports, unit: UUID) -> None:
+    """Note what stands in the form; what is wrong stays in it."""
+    state = st.session_state
+    try:
+        note_agreement(
+            reports.run.place,
+            reports.who,
+            unit,
+            state["agreed"],
+            indicator=state["agreed_about"],
+            starts_on=state["agreed_from"],
+            review_on=state["agreed_until"],
+        )
+    except FollowUpError as why:
+        state["fault"] = ("agreement", why)
+    else:
+        state["agreed"] = ""
+
+
+def _event_form(reports: Reports, report: TeamReport) -> None:
+    _ = reports.run.texts.gettext
+    with st.form("event", border=False, enter_to_submit=False):
+        st.text_input(
+            _("What happened?"),
+            max_chars=LONGEST,
+            key="happened",
+            placeholder=_("For example: moved to another building"),
+        )
+        st.date_input(_("On"), value=reports.run.today, format="DD/MM/YYYY", key="happened_on")
+        st.form_submit_button(
+            _("Note the event"), on_click=_note_event, args=(reports, report.unit)
+        )
+    _tell_fault("event", reports.run.texts)
+
+
+def _note_event(reports: Reports, unit: UUID) -> None:
+    """Note what stands in the form; what is wrong stays in it."""
+    state = st.session_state
+    try:
+        note_event(reports.run.place, reports.who, unit, state["happened"], state["happened_on"])
+    except FollowUpError as why:
+        state["fault"] = ("event", why)
+    else:
+        state["happened"] = ""
+
+
+def _tell_fault(form: str, texts: Texts) -> None:
+    """Say once what was wrong in a form."""
+    where, why = st.session_state.get("fault", (None, None))
+    if where == form:
+        del st.session_state["fault"]
+        st.error(_said(why, texts), icon=":material/edit:")
+
+
+def _said(why: FollowUpError, texts: Texts) -> str:
+    _ = texts.gettext
+    return {
+        "text": _("Please say it in one to {n} characters; nothing was noted yet.").format(
+            n=LONGEST
+        ),
+        "dates": _("The day to look back lies before the first day; nothing was noted yet."),
+    }[why.reason]
+
+
+def _short(text: str, most: int = 22) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,0 +1,175 @@
+"""The parts of the organisation page: what to ask, units side by side, the whole over time."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from dashboard import team_view
+from dashboard.chart_view import as_table, show
+from dashboard.charts.heatmap import heatmap
+from dashboard.charts.response import response
+from dashboard.follow_up_view import follow_up, marks
+from dashboard.reports import Reports
+from dashboard.trend_cards import trend_cards, trend_charts, trend_table
+from dashboard.wave_view import asked_this_time
+from surveys.reading.organisation import OrganisationReport, UnitInReport
+from surveys.reading.response import response_of
+from surveys.reading.worth_asking import WorthAsking
+from surveys.reference_values import reference_values
+from surveys.texts import Texts
+
+ROWS = 40
+"""So many units are compared at once; more go on further pages."""
+FIRST = 6
+"""So many questions are asked at once; the others wait below."""
+
+
+def head(report: OrganisationReport, texts: Texts) -> None:
+    """Show the name of the organisation and how much of it can be shown."""
+    _ = texts.gettext
+    st.title(_("Where to look first"), anchor=False)
+    if report.wave is None or not report.units:
+        team_view.nothing_yet(texts)
+        return
+    whole = report.units[0]
+    shown = sum(unit.ballots is not None for unit in report.units)
+    st.markdown(
+        f"**{whole.name}.** {whole.in_words(texts.language)} "
+        + _("{shown} of {all} units can be shown.").format(shown=shown, all=len(report.units))
+    )
+
+
+def where_to_look_first(reports: Reports, report: OrganisationReport) -> None:
+    """Show what is more than chance over all units and questions, as questions to ask."""
+    texts = reports.run.texts
+    _ = texts.gettext
+    found = reports.worth_asking(report)
+    with st.container(border=True):
+        st.subheader(_("Questions worth asking"), anchor=False)
+        if not found:
+            st.markdown(_("Nothing stands out from what chance does over so many units."))
+            return
+        st.caption(
+            _(
+                "What is more than chance over all units and questions together, in the order of "
+                "the units. No ranking: a question to go and ask."
+            )
+        )
+        _questions(found[:FIRST], texts)
+        if len(found) > FIRST:
+            more = texts.ngettext("{n} more", "{n} more", len(found) - FIRST)
+            with st.expander(more, key="more_questions", on_change="rerun") as opened:
+                if opened.open:
+                    _questions(found[FIRST:], texts)
+
+
+def _questions(found: Sequence[WorthAsking], texts: Texts) -> None:
+    with st.grid(columns=3, min_column_width=300, gap="small"):
+        for asked in found:
+            with st.container():
+                topic = asked.question.name(texts.language)
+                st.markdown(f"**{asked.name} · {topic}**")
+                st.markdown(f"{asked.in_words(texts.language)} *{asked.ask(texts.language)}*")
+
+
+def side_by_side(reports: Reports, report: OrganisationReport) -> None:
+    """Show a chosen unit and all below it against the indicators, page by page."""
+    texts = reports.run.texts
+    _ = texts.gettext
+    st.subheader(_("Side by side"), anchor=False)
+    inside = _look_inside(report, texts)
+    rows = [unit for unit in report.units if inside.id in unit.path]
+    pages = -(-len(rows) // ROWS)
+    page = 1
+    if pages > 1:
+        page = st.pagination(pages, key=f"rows_{inside.id.hex}")
+    shown = rows[(page - 1) * ROWS : page * ROWS]
+    st.caption(
+        _(
+            "▲ and ▼: probably above or below the others, with chance taken out. Pale: could be "
+            "chance. Empty: not shown, to protect anonymity. A dash: too few answers."
+        )
+    )
+    draw = partial(heatmap, report.questions, shown, texts)
+    chart = reports.chart(f"heatmap {page}", inside.id, draw)
+    if chart is not None:
+        with st.container(border=True):
+            show(chart, "heatmap")
+        as_table(chart, "heatmap", texts)
+    _open_pages(shown, texts)
+
+
+def _look_inside(report: OrganisationReport, texts: Texts) -> UnitInReport:
+    """Let somebody go down the tree; where they are stands in the address."""
+    parents = {unit.parent for unit in report.units}
+    there = {unit.id.hex: unit for unit in report.units if unit.id in parents}
+    if not there:
+        return report.units[0]
+    asked = st.query_params.get("inside")
+    chosen = st.selectbox(
+        texts.gettext("Look inside"),
+        list(there),
+        index=list(there).index(asked) if asked in there else 0,
+        format_func=lambda unit: " › ".join((*there[unit].above, there[unit].name)),
+        key="inside",
+        width=420,
+    )
+    st.query_params["inside"] = chosen
+    return there[chosen]
+
+
+def _open_pages(units: Sequence[UnitInReport], texts: Texts) -> None:
+    """Lead to the pages of the units that are compared."""
+    with (
+        st.expander(texts.gettext("Open the page of a unit"), on_change="rerun") as opened,
+        st.container(horizontal=True),
+    ):
+        for unit in units if opened.open else ():
+            st.page_link(
+                "dashboard/pages/team.py", label=unit.name, query_params={"unit": unit.id.hex}
+            )
+
+
+def whole_over_time(reports: Reports, report: OrganisationReport) -> None:
+    """Show the trends of the whole with its events, response, and what goes together."""
+    texts, whole = reports.run.texts, report.units[0]
+    _ = texts.gettext
+    found = reports.team(whole.id, whole.name)
+    st.subheader(_("The whole over time"), anchor=False)
+    came_of_it = reports.follow_up(whole.id)
+    charts = trend_charts(reports, found, None, marks(found, came_of_it, texts))
+    trend_cards(found, charts, texts)
+    trend_table(found, texts)
+    follow_up(reports, found, came_of_it)
+    monitor = response_of(found)
+    chart = reports.chart("response", whole.id, partial(response, monitor, texts))
+    with st.container(border=True):
+        st.subheader(_("Who answers"), anchor=False)
+        if chart is not None:
+            show(chart, "response")
+        st.markdown(monitor.in_words(texts.language))
+        st.caption(monitor.study_in_words(texts.language))
+        if chart is not None:
+            as_table(chart, "response", texts)
+    if found.latest is not None:
+        asked_this_time(reports, found, found.latest)
+
+
+def how_sure(report: OrganisationReport, texts: Texts) -> None:
+    """Say for each indicator how much of the differences between units is real."""
+    with st.expander(texts.gettext("How much of the differences is real?")):
+        for asked in report.questions:
+            name = asked.name(texts.language)
+            st.markdown(f"**{name}.** {asked.in_words(texts.language)}")
+
+
+def what_others_found(texts: Texts) -> None:
+    """Show numbers of others with source, year and caveat."""
+    _, language = texts.gettext, texts.language
+    with st.expander(_("What others found")):
+        st.caption(_("To know, not to compare with: other people, other times, other questions."))
+        for value in reference_values():
+            source = f"{value.source}, {value.year}"
+            st.markdown(f"**{value.value}** · {value.text[language]}")
+            st.caption(f"{source}. {value.caveat[language]}")

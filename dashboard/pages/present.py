@@ -1,0 +1,27 @@
+"""A unit's results for the team meeting: one thing at a time, large."""
+
+import streamlit as st
+
+from dashboard.presentation import asked_for, slides, turn_pages
+from dashboard.reports import Reports
+from dashboard.session import current, no_access
+from dashboard.unit_choice import unit_asked
+
+st.set_page_config(layout="centered")
+run = current()
+if run.reader is None:
+    st.switch_page("dashboard/pages/welcome.py")
+reports = Reports(run, run.reader)
+unit = next((unit for unit in reports.units() if unit.id == unit_asked()), None)
+if unit is None:
+    no_access(run.texts)
+    st.stop()
+shown = slides(reports, unit)
+number = asked_for(len(shown) - 1)
+shown[number]()
+turn_pages(number, len(shown) - 1, run.texts)
+st.page_link(
+    "dashboard/pages/team.py",
+    label=run.texts.gettext("Back to the page of {unit}").format(unit=unit.name),
+    query_params={"unit": unit.id.hex},
+)

@@ -1,0 +1,27 @@
+"""One unit's published results, for the team itself: opened by the link in its message."""
+
+import streamlit as st
+
+from dashboard.reports import Reports
+from dashboard.session import current, page_head
+from dashboard.unit_page import unit_page
+from surveys.result_links import opened_by, team_reader
+
+st.set_page_config(layout="wide")
+run = current()
+_ = run.texts.gettext
+page_head(run)
+unit_id = opened_by(run.place, st.query_params.get("u", ""))
+if unit_id is None:
+    st.title(_("This link cannot be used"), anchor=False)
+    st.markdown(
+        _(
+            "It is not complete, or too old. Look for the latest message about results, and open "
+            "the link in it."
+        )
+    )
+    st.stop()
+reports = Reports(run, team_reader(unit_id))
+st.caption(_("For everybody in this unit. You see what your manager sees."))
+for unit in reports.units():
+    unit_page(reports, unit)

@@ -1,0 +1,108 @@
+"""Shows a unit's results to the team, one thing at a time, large, with a question to talk about."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import streamlit as st
+
+from dashboard import wording
+from dashboard.chart_view import show
+from dashboard.reports import Reports
+from dashboard.trend_cards import badges, trend_charts
+from surveys.access import ReadableUnit
+from surveys.reading.reports import TeamReport, Trend
+from surveys.texts import Texts
+
+Slide = Callable[[], None]
+
+
+def slides(reports: Reports, unit: ReadableUnit) -> list[Slide]:
+    """Return the slides of a unit: how it was asked, what went well first, then what to agree."""
+    report, texts = reports.team(unit.id, unit.name), reports.run.texts
+    if report.latest is None or not report.trends:
+        return [partial(_nothing, report, unit.name, texts)]
+    in_order: Sequence[Trend] = sorted(report.trends, key=wording.needs_a_look)
+    return [
+        partial(_opening, report, unit.name, texts),
+        *(partial(_one_trend, reports, report, trend) for trend in in_order),
+        partial(_closing, texts),
+    ]
+
+
+def turn_pages(number: int, last: int, texts: Texts) -> None:
+    """Show where one is, and the way on and back; the place stands in the address."""
+    _ = texts.gettext
+    with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
+        st.button(
+            _("Back"),
+            icon=":material/arrow_back:",
+            disabled=number == 0,
+            on_click=_turn_to,
+            args=(number - 1,),
+        )
+        place = _("{number} of {last}").format(number=number + 1, last=last + 1)
+        st.markdown(place, width="content")
+        st.button(
+            _("Next"),
+            icon=":material/arrow_forward:",
+            type="primary",
+            disabled=number == last,
+            on_click=_turn_to,
+            args=(number + 1,),
+        )
+
+
+def asked_for(last: int) -> int:
+    """Return which slide the address names, the first if none."""
+    asked = st.query_params.get("slide", "1")
+    return min(max(int(asked) - 1, 0), last) if asked.isdecimal() else 0
+
+
+def _turn_to(number: int) -> None:
+    st.query_params["slide"] = str(number + 1)
+
+
+def _nothing(report: TeamReport, name: str, texts: Texts) -> None:
+    st.title(name, anchor=False)
+    waiting = texts.gettext("No wave has been counted yet. Results appear here after the first.")
+    st.markdown(report.in_words(texts.language) or waiting)
+
+
+def _opening(report: TeamReport, name: str, texts: Texts) -> None:
+    _ = texts.gettext
+    st.title(name, anchor=False)
+    if report.latest is not None:
+        st.subheader(wording.wave_name(report.latest, texts), anchor=False)
+    st.subheader(report.in_words(texts.language), anchor=False)
+    st.markdown(
+        _(
+            "Nobody here knows who answered what, and nobody needs to say. Look at the lines "
+            "together: what do you recognise, what surprises you?"
+        )
+    )
+
+
+def _one_trend(reports: Reports, report: TeamReport, trend: Trend) -> None:
+    texts = reports.run.texts
+    _, language = texts.gettext, texts.language
+    st.title(trend.name(language), anchor=False)
+    st.markdown(trend.question.text[language])
+    st.markdown(badges(trend, texts))
+    chart = trend_charts(reports, report)[trend.question.id]
+    show(chart, f"slide_{trend.question.id}")
+    st.subheader(trend.level_in_words(language), anchor=False)
+    if wording.needs_a_look(trend):
+        st.markdown(_("What lies behind this? What would help, and what is ours to change?"))
+    else:
+        st.markdown(_("What went well here, and what do we want to keep?"))
+
+
+def _closing(texts: Texts) -> None:
+    _ = texts.gettext
+    st.title(_("One agreement"), anchor=False)
+    st.markdown(
+        _(
+            "Choose one thing to do or to leave until the next pulse. Small enough to do, clear "
+            "enough to notice. Who looks back at it with you, and when?"
+        )
+    )

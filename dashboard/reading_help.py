@@ -1,0 +1,84 @@
+"""How to read results, in plain words: what is shown, how sure it is, and what to do with it."""
+
+import streamlit as st
+
+from surveys.instrument_file import shipped
+from surveys.texts import Texts
+from surveys.waves import Thresholds
+
+
+def how_to_read(needed: Thresholds, texts: Texts) -> None:
+    """Show the whole help page."""
+    _ = texts.gettext
+    st.title(_("How to read this"), anchor=False)
+    for title, said in (
+        (
+            _("The line"),
+            _(
+                "Each dot is the average of one wave, from 1 to 5. 5 is always the good end; both "
+                "ends are named in the chart. Only the questions that come back every wave have a "
+                "line."
+            ),
+        ),
+        (
+            _("The band"),
+            _(
+                "Not everybody answered, and people answer differently from week to week. The "
+                "band is where the average of the whole group probably lies (95 of 100 times). "
+                "Two waves whose bands overlap a lot may well be the same."
+            ),
+        ),
+        (
+            _("The words on a card"),
+            _(
+                "- **Within normal fluctuation**: such a step happens by chance. It means neither "
+                "that nothing changed, nor that something did.\n"
+                "- **Higher** or **lower**: more than chance, judged over everything you see, and "
+                "large enough to matter.\n"
+                "- **Below** or **above its usual range**: not only the last step, but all waves "
+                "together show a shift."
+            ),
+        ),
+        (
+            _("A small team"),
+            _(
+                "With ten people, one bad week of one person moves the average visibly. Every page "
+                "says how small a change your team could see at all. Look at the line over several "
+                "waves, not at the last step."
+            ),
+        ),
+        (
+            _("What is not shown"),
+            _(
+                "Groups of fewer than {k} people have no numbers; their answers count in the "
+                "larger units above. How answers are divided starts at {k_distribution} answers, "
+                "comments at {k_comment}. A unit without numbers says nothing about what was "
+                "answered there."
+            ).format(k=needed.k, k_distribution=needed.k_distribution, k_comment=needed.k_comment),
+        ),
+        (
+            _("What to do with it"),
+            _(
+                "A result is a reason to talk, not a verdict. Start with what went well. Ask what "
+                "lies behind a line. Agree on one thing, note it, and see in the next waves "
+                "whether it helped. Never use results to judge a person, a manager or a team."
+            ),
+        ),
+    ):
+        with st.container(border=True):
+            st.subheader(title, anchor=False)
+            st.markdown(said)
+    _indicators(texts)
+
+
+def _indicators(texts: Texts) -> None:
+    """Show what each indicator is about, and what its ends are called."""
+    _, language = texts.gettext, texts.language
+    st.subheader(_("What the indicators are about"), anchor=False)
+    for indicator in shipped().indicators:
+        if indicator.kind != "core":
+            continue
+        with st.container(border=True):
+            st.markdown(f"**{indicator.name[language]}**")
+            st.markdown(indicator.definition[language])
+            st.caption(f"1: {indicator.low[language]} · 5: {indicator.high[language]}")

@@ -1,0 +1,97 @@
+"""Which unit, wave and indicator a page shows: chosen on it, and kept in its address."""
+
+from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
+
+import streamlit as st
+
+from dashboard.wording import wave_name
+from surveys.access import ReadableUnit
+from surveys.reading.reports import TeamReport, WaveOfUnit
+from surveys.texts import Texts
+
+
+def unit_choice(units: Sequence[ReadableUnit], texts: Texts) -> ReadableUnit | None:
+    """Let somebody choose among the units they may read; the choice stands in the address."""
+    by_id = {unit.id.hex: unit for unit in units}
+    chosen = _chosen(
+        "unit",
+        list(by_id),
+        texts.gettext("Unit"),
+        lambda unit: " › ".join((*by_id[unit].above, by_id[unit].name)),
+    )
+    return by_id[chosen] if chosen else None
+
+
+def wave_choice(report: TeamReport, texts: Texts) -> WaveOfUnit | None:
+    """Let somebody choose among the waves in which the unit is published, newest first."""
+    waves = {wave.id.hex: wave for wave in reversed(report.waves) if wave.ballots is not None}
+    chosen = _chosen(
+        "wave", list(waves), texts.gettext("Wave"), lambda wave: wave_name(waves[wave], texts)
+    )
+    return waves[chosen] if chosen else None
+
+
+def view_choice(texts: Texts) -> str | None:
+    """Let somebody choose what to see below the trends: "closer", "wave" or "agreed"."""
+    _ = texts.gettext
+    views = {"closer": _("A closer look"), "wave": _("One wave"), "agreed": _("What we agreed")}
+    asked = st.query_params.get("view")
+    chosen = st.segmented_control(
+        _("More about this unit"),
+        list(views),
+        default=asked if asked in views else "closer",
+        format_func=views.__getitem__,
+        key="view",
+        label_visibility="collapsed",
+        required=True,
+    )
+    st.query_params["view"] = chosen
+    return chosen
+
+
+def indicator_choice(names: Mapping[str, str], texts: Texts) -> str | None:
+    """Let somebody choose an indicator, by question; the choice stands in the address."""
+    asked = st.query_params.get("indicator")
+    chosen = st.pills(
+        texts.gettext("Indicator"),
+        list(names),
+        default=asked if asked in names else next(iter(names), None),
+        format_func=names.__getitem__,
+        key="indicator",
+        label_visibility="collapsed",
+        required=True,
+    )
+    if chosen:
+        st.query_params["indicator"] = chosen
+    return chosen
+
+
+def unit_asked() -> UUID | None:
+    """Return the unit that the address names, if it names one."""
+    try:
+        return UUID(st.query_params["unit"])
+    except (KeyError, ValueError):
+        return None
+
+
+def _chosen(
+    name: str, options: Sequence[str], label: str, named: Callable[[str], str]
+) -> str | None:
+    """Show a choice whose value stands in the address by its id.
+
+    By hand, because Streamlit would bind the name that is shown, and names are not unique.
+    """
+    if not options:
+        return None
+    asked = st.query_params.get(name)
+    chosen = st.selectbox(
+        label,
+        options,
+        index=options.index(asked) if asked in options else 0,
+        format_func=named,
+        key=name,
+        width=420,
+    )
+    st.query_params[name] = chosen
+    return chosen

@@ -1,0 +1,59 @@
+"""A unit's page from top to bottom, as its manager, HR and the team itself see it."""
+
+import streamlit as st
+
+from dashboard import team_view
+from dashboard.follow_up_view import follow_up, marks
+from dashboard.reports import Reports
+from dashboard.trend_cards import trend_cards, trend_charts, trend_table
+from dashboard.unit_choice import view_choice, wave_choice
+from dashboard.wave_view import asked_this_time
+from surveys.access import ReadableUnit
+
+
+def unit_page(reports: Reports, unit: ReadableUnit) -> None:
+    """Show everything that is published of a unit; of a hidden one what there is above it."""
+    texts = reports.run.texts
+    report = reports.team(unit.id, unit.name)
+    team_view.head(report, unit.name, unit.above, texts)
+    if report.latest is None:
+        team_view.nothing_yet(texts)
+        return
+    if report.latest.ballots is None:
+        _instead(reports, unit)
+    if not report.trends:
+        return
+    found, beside = reports.follow_up(report.unit), reports.beside(report.unit)
+    charts = trend_charts(reports, report, beside, marks(report, found, texts))
+    team_view.what_stands_out(report, texts)
+    trend_cards(report, charts, texts)
+    if beside.above:
+        said = texts.gettext("Dotted: {unit}. The band is where the whole group probably is.")
+        st.caption(said.format(unit=beside.above[0].name))
+    with st.grid(columns=2, min_column_width=320, gap="small"):
+        team_view.two_sides(reports, report)
+        for split in report.splits:
+            team_view.split(reports, report, split)
+    view = view_choice(texts)
+    if view == "closer":
+        team_view.closer_look(reports, report, charts, beside)
+    elif view == "wave" and (wave := wave_choice(report, texts)) is not None:
+        asked_this_time(reports, report, wave)
+        team_view.comments(reports, report, wave)
+    elif view == "agreed":
+        follow_up(reports, report, found)
+    trend_table(report, texts)
+    team_view.what_cannot_be_shown(report, reports.thresholds(), texts)
+
+
+def _instead(reports: Reports, unit: ReadableUnit) -> None:
+    """Show the nearest published unit above a hidden one."""
+    found = reports.instead_of(unit.id)
+    if found is None:
+        return
+    report, name = found
+    texts = reports.run.texts
+    st.subheader(name, anchor=False)
+    st.caption(texts.gettext("The nearest unit above {unit} that is shown.").format(unit=unit.name))
+    st.markdown(report.in_words(texts.language))
+    trend_cards(report, trend_charts(reports, report), texts)

@@ -1,0 +1,75 @@
+"""What became of results: what teams agreed on, and what happened; tables and queries."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, Session, col, select
+
+from db.base import WITHOUT_ROWID, MainTable
+
+LONGEST = 200
+"""So many characters are a sentence or two."""
+
+
+class Agreement(MainTable, table=True):
+    """What a unit agreed on, about an indicator or in general; `ended_on` once it is over."""
+
+    __table_args__ = (
+        CheckConstraint(f"length(body) BETWEEN 1 AND {LONGEST}", name="body"),
+        CheckConstraint("review_on >= starts_on", name="review_on"),
+        WITHOUT_ROWID,
+    )
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    unit_id: UUID = Field(foreign_key="unit.id", index=True)
+    indicator: str | None = None
+    body: str
+    starts_on: date
+    review_on: date
+    ended_on: date | None = None
+
+
+class Event(MainTable, table=True):
+    """Something that happened to a unit and may explain its numbers."""
+
+    __table_args__ = (
+        CheckConstraint(f"length(body) BETWEEN 1 AND {LONGEST}", name="body"),
+        WITHOUT_ROWID,
+    )
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    unit_id: UUID = Field(foreign_key="unit.id", index=True)
+    body: str
+    happened_on: date
+
+
+def agreements(session: Session, units: Collection[UUID]) -> list[Agreement]:
+    """Return what some units agreed on, from old to new."""
+    found = select(Agreement).where(col(Agreement.unit_id).in_(units))
+    return list(session.exec(found.order_by(col(Agreement.starts_on), col(Agreement.id))))
+
+
+def agreement(session: Session, agreement_id: UUID) -> Agreement | None:
+    """Return one agreement, None where there is none with this id."""
+    return session.get(Agreement, agreement_id)
+
+
+def end(session: Session, agreement_id: UUID, on: date) -> None:
+    """Note that an agreement is over."""
+    ended = sa.update(Agreement).where(col(Agreement.id) == agreement_id).values(ended_on=on)
+    session.execute(ended)
+
+
+def events(session: Session, units: Collection[UUID]) -> list[Event]:
+    """Return what happened to some units, from old to new."""
+    found = select(Event).where(col(Event.unit_id).in_(units))
+    return list(session.exec(found.order_by(col(Event.happened_on), col(Event.id))))
+
+
+def forget(session: Session, before: date) -> int:
+    """Delete agreements that were over, and events that happened, before a day; return how many."""
+    over = sa.func.coalesce(col(Agreement.ended_on), col(Agreement.review_on))
+    gone = session.execute(sa.delete(Agreement).where(over < before))
+    old = session.execute(sa.delete(Event).where(col(Event.happened_on) < before))
+    return int(getattr(gone, "rowcount", 0)) + int(getattr(old, "rowcount", 0))

@@ -1,0 +1,180 @@
+"""What came of results: what units agreed on, and what happened to them. Noted, shown, ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from db import follow_up as stored
+from db import people
+from db.engine import forget_deleted, reading, writing
+from surveys import trail
+from surveys.access import NotAllowedError, Reader, check_path
+from surveys.installation import Installation
+from surveys.texts import Texts
+
+LONGEST = stored.LONGEST
+
+
+class FollowUpError(ValueError):
+    """An agreement or event that cannot be noted as given; `reason` says what is wrong."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep which field is wrong: "text", "dates" or "unit"."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What a unit agreed on, about an indicator (None: in general); `ended_on` once it is over."""
+
+    id: UUID
+    unit: UUID
+    indicator: str | None
+    text: str
+    starts_on: date
+    review_on: date
+    ended_on: date | None
+
+    def in_words(self, language: str) -> str:
+        """Say until when it holds."""
+        texts = Texts(language)
+        if self.ended_on is not None:
+            return texts.gettext("From {first}, ended on {last}.").format(
+                first=texts.date(self.starts_on), last=texts.date(self.ended_on)
+            )
+        return texts.gettext("From {first}; to look back at on {last}.").format(
+            first=texts.date(self.starts_on), last=texts.date(self.review_on)
+        )
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a unit, or to one above it."""
+
+    unit: UUID
+    text: str
+    happened_on: date
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What a unit agreed on, and what happened to it or to those above it, from old to new."""
+
+    agreements: Sequence[Agreement]
+    events: Sequence[Event]
+
+
+def may_note(who: Reader, path: Sequence[UUID]) -> bool:
+    """Return whether somebody may note things for a unit, given it and the units above it."""
+    return who.reads_everything or bool(who.leads & set(path))
+
+
+def note_agreement(
+    installation: Installation,
+    who: Reader,
+    unit: UUID,
+    text: str,
+    *,
+    indicator: str | None,
+    starts_on: date,
+    review_on: date,
+) -> UUID:
+    """Note what a unit agreed on; raises NotAllowedError, FollowUpError without having changed it.
+
+    Only who leads the unit, or a unit above it, or HR may do so.
+    """
+    said = checked_text(text)
+    if review_on < starts_on:
+        raise FollowUpError("dates")
+    with writing(installation.engine) as session:
+        check_may_note(people.path_to(session, unit), who)
+        made = stored.Agreement(
+            unit_id=unit,
+            indicator=indicator,
+            body=said,
+            starts_on=starts_on,
+            review_on=review_on,
+        )
+        people.add(session, made)
+        trail.note(session, "agreement noted", said, who.person)
+        return made.id
+
+
+def end_agreement(installation: Installation, who: Reader, agreement: UUID, on: date) -> None:
+    """Note that an agreement is over; raises NotAllowedError where it is not open to somebody."""
+    with writing(installation.engine) as session:
+        found = stored.agreement(session, agreement)
+        check_may_note(people.path_to(session, found.unit_id) if found else [], who)
+        if found is None or found.ended_on is not None:
+            return
+        stored.end(session, agreement, on)
+        trail.note(session, "agreement ended", found.body, who.person)
+
+
+def note_event(
+    installation: Installation, who: Reader, unit: UUID, text: str, happened_on: date
+) -> None:
+    """Note what happened to a unit; raises NotAllowedError, FollowUpError without a change."""
+    said = checked_text(text)
+    with writing(installation.engine) as session:
+        check_may_note(people.path_to(session, unit), who)
+        people.add(session, stored.Event(unit_id=unit, body=said, happened_on=happened_on))
+        trail.note(session, "event noted", said, who.person)
+
+
+def read_follow_up(installation: Installation, who: Reader, unit: UUID) -> FollowUp:
+    """Return what a unit agreed on, and what happened to it or above it, from old to new.
+
+    Raises NotAllowedError when the unit is not open to the reader.
+    """
+    with reading(installation.engine) as session:
+        path = people.path_to(session, unit)
+        check_path(who, unit, path)
+        agreed, happened = stored.agreements(session, [unit]), stored.events(session, path)
+    return FollowUp(
+        [_agreement(row) for row in agreed],
+        [Event(row.unit_id, row.body, row.happened_on) for row in happened],
+    )
+
+
+def agreed_in(installation: Installation, units: Sequence[UUID]) -> list[Agreement]:
+    """Return what some units agreed on, from old to new."""
+    with reading(installation.engine) as session:
+        return [_agreement(row) for row in stored.agreements(session, units)]
+
+
+def _agreement(row: stored.Agreement) -> Agreement:
+    return Agreement(
+        row.id, row.unit_id, row.indicator, row.body, row.starts_on, row.review_on, row.ended_on
+    )
+
+
+def forget_old(installation: Installation, before: date) -> None:
+    """Delete agreements that were over and events that happened before a day, and note how many.
+
+    They are kept as long as results.
+    """
+    with writing(installation.engine) as session:
+        gone = stored.forget(session, before)
+        if gone:
+            said = f"{gone}, over before {before}"
+            trail.note(session, "agreements and events deleted", said)
+    if gone:
+        forget_deleted(installation.engine, ("agreement", "event"))
+
+
+def check_may_note(path: Sequence[UUID], who: Reader) -> None:
+    """Raise NotAllowedError unless somebody may note things for the unit at the end of a path."""
+    if not path or not may_note(who, path):
+        msg = "nothing can be noted here by you"
+        raise NotAllowedError(msg)
+
+
+def checked_text(text: str) -> str:
+    """Return a text on one line; FollowUpError when it is empty or too long."""
+    said = " ".join(text.split())
+    if not 1 <= len(said) <= LONGEST:
+        raise FollowUpError("text")
+    return said

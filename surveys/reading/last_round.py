@@ -1,0 +1,87 @@
+"""What came of the last round, for who is about to answer: numbers of the unit, and agreements.
+
+Read with the rights of the answer pages: only what is published, and what was agreed.
+"""
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from db import published, results
+from db.engine import reading
+from surveys.follow_up import agreed_in
+from surveys.installation import Installation
+from surveys.instrument import Indicator
+from surveys.organisation import instrument
+from surveys.reading import sentences
+from surveys.reading.landscape import values
+from surveys.statistics.level import LEAST
+from surveys.texts import Texts
+
+
+@dataclass(frozen=True)
+class LastRound:
+    """The newest counted wave, in the nearest unit that was published in it.
+
+    `means` are those of the anchors, oriented: 5 = good on 1 to 5. `agreed` is what the unit and
+    those above it have agreed on and that has not ended.
+    """
+
+    unit: str
+    invited: int | None
+    ballots: int
+    means: Sequence[tuple[Indicator, float]]
+    agreed: Sequence[str]
+
+    def in_words(self, language: str) -> str:
+        """Say how many answered in which unit, and what."""
+        texts = Texts(language)
+        _ = texts.gettext
+        said = sentences.response(self.invited, self.ballots, texts)
+        listed = ", ".join(
+            f"{indicator.name[language]} {texts.number(mean)}" for indicator, mean in self.means
+        )
+        return _("Last time, in {unit}: {response} From 1 to 5, where 5 is good: {means}.").format(
+            unit=self.unit, response=said, means=listed
+        )
+
+
+def last_round(installation: Installation, unit: UUID, wave_number: int) -> LastRound | None:
+    """Return what came of the round before an open wave, None where nothing was published.
+
+    What was agreed is looked up each time; the numbers are remembered while the wave is open.
+    """
+    found = _numbers(installation, unit, wave_number)
+    if found is None:
+        return None
+    path, name, invited, ballots, means = found
+    agreed = [a.text for a in agreed_in(installation, path) if a.ended_on is None]
+    return LastRound(name, invited, ballots, means, agreed)
+
+
+_Numbers = tuple[tuple[UUID, ...], str, int | None, int, Sequence[tuple[Indicator, float]]]
+
+
+@functools.lru_cache(maxsize=5_000)
+def _numbers(installation: Installation, unit: UUID, wave_number: int) -> _Numbers | None:
+    del wave_number
+    asked = instrument(installation)
+    with reading(installation.engine) as session:
+        waves = published.closed_waves(session)
+        path = results.path_in_wave(session, waves[0][0], unit) if waves else []
+        shown = next((row for row in path if row.ballots is not None), None)
+        if shown is None or shown.ballots is None:
+            return None
+        counted = published.of_unit_in_wave(session, shown.unit_id, waves[0][0])
+    means = []
+    for name in asked.rotation.anchors:
+        counts, _skipped = counted.get(name, ((), 0))
+        if (n := sum(counts)) >= LEAST:
+            question = asked.question(name)
+            total = sum(c * v for c, v in zip(counts, values(question), strict=True))
+            means.append((asked.indicator(question.indicator), total / n))
+    if not means:
+        return None
+    units = tuple(row.unit_id for row in path)
+    return units, shown.name, shown.invited, shown.ballots, means

@@ -1,0 +1,75 @@
+"""Reads how many answer, wave after wave: whoever looks at results should know who is silent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from surveys.access import Reader
+from surveys.installation import Installation
+from surveys.reading.reports import TeamReport, WaveOfUnit
+from surveys.reading.unit import read_unit
+from surveys.reference_values import study_of_response
+from surveys.texts import Texts
+
+FALLING = 0.10
+"""From so many points under the first waves on, fewer answer than did."""
+
+
+@dataclass(frozen=True)
+class ResponseReport:
+    """The part of the invited who answered (0 to 1, None where unknown), waves from old to new.
+
+    `study` is how response went in a large study of one organisation after the other: weekly, over
+    nine waves.
+    """
+
+    parts: Sequence[tuple[WaveOfUnit, float | None]]
+    study: Sequence[float]
+
+    def in_words(self, language: str) -> str:
+        """Say how response went here."""
+        texts = Texts(language)
+        known = [part for _, part in self.parts if part is not None]
+        if not known:
+            return texts.gettext("It is not known how many were invited.")
+        said = texts.gettext("{part} of the invited answered the latest wave.")
+        told = said.format(part=texts.percent(known[-1]))
+        if len(known) < 2:
+            return told
+        if known[0] - known[-1] >= FALLING:
+            more = texts.gettext(
+                "In the first it was {first}. Whoever stays silent may feel otherwise than whoever "
+                "answers, so read a change with care, and ask less often rather than more."
+            )
+        else:
+            more = texts.gettext("In the first it was {first}.")
+        return f"{told} {more.format(first=texts.percent(known[0]))}"
+
+    def study_in_words(self, language: str) -> str:
+        """Say how it went in the study, as a caution."""
+        texts = Texts(language)
+        study = study_of_response()
+        return texts.gettext(
+            "In a study among {organisations} organisations in {year}, {first} people answered the "
+            "first of nine weekly waves, and {last} the ninth. A pulse without visible follow-up "
+            "loses people."
+        ).format(
+            organisations=study.organisations,
+            year=study.year,
+            first=texts.number(study.respondents[0], 0),
+            last=texts.number(study.respondents[-1], 0),
+        )
+
+
+def response_of(report: TeamReport) -> ResponseReport:
+    """Return how response went in a unit that was read."""
+    parts = [
+        (wave, wave.ballots / wave.invited if wave.ballots is not None and wave.invited else None)
+        for wave in report.waves
+    ]
+    return ResponseReport(parts, study_of_response().parts)
+
+
+def read_response(installation: Installation, who: Reader, unit: UUID) -> ResponseReport:
+    """Return how response went; raises NotAllowedError when the unit is not open to the reader."""
+    return response_of(read_unit(installation, who, unit))

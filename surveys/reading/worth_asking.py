@@ -1,0 +1,96 @@
+"""Where to look first: what differs by more than chance over all that somebody sees. Pure.
+
+Questions to ask, in the order of the tree of units; not a ranking, and no verdict.
+"""
+
+import math
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from surveys.reading import comparison_sentences, sentences
+from surveys.reading.organisation import Cell, OrganisationReport, QuestionInReport, UnitInReport
+from surveys.statistics.change import Change
+from surveys.statistics.discoveries import Q, adjusted
+from surveys.statistics.pooling import Estimate, Position
+from surveys.statistics.quantiles import NORMAL_95
+from surveys.texts import Texts
+
+Why = Literal["better", "worse", "above", "below"]
+
+
+@dataclass(frozen=True)
+class WorthAsking:
+    """One unit and one question about which something is worth asking, and why."""
+
+    unit: UUID
+    name: str
+    question: QuestionInReport
+    why: Why
+    change: Change | None
+
+    def in_words(self, language: str) -> str:
+        """Say what stands out."""
+        texts = Texts(language)
+        if self.why in {"better", "worse"}:
+            before = texts.gettext("the wave before")
+            status: sentences.Status = "better" if self.why == "better" else "worse"
+            return sentences.change(status, self.change, before, texts) + "."
+        found: Position = "probably above" if self.why == "above" else "probably below"
+        return comparison_sentences.position(found, texts) + "."
+
+    def ask(self, language: str) -> str:
+        """Say what one could ask there."""
+        _ = Texts(language).gettext
+        return {
+            "better": _("What went well, and what do you keep?"),
+            "worse": _("What changed, and what would help?"),
+            "above": _("What works there that others could learn from?"),
+            "below": _("What is different there, and what would help?"),
+        }[self.why]
+
+
+def worth_asking(report: OrganisationReport) -> list[WorthAsking]:
+    """Return what is more than luck: changes, and differences from the other units.
+
+    Changes were judged together before (`flags`). Differences are judged here: those of all units
+    and questions together, Benjamini-Hochberg with q = .10 on the shrunken distances.
+    """
+    cells = [
+        (unit, question, cell)
+        for unit in report.units
+        for question in report.questions
+        if (cell := unit.cells.get(question.question.id)) is not None
+    ]
+    compared = [(u, q, c.estimate) for u, q, c in cells if c.estimate is not None]
+    luck = adjusted([_p(estimate) for _, _, estimate in compared])
+    far = {
+        (unit.id, question.question.id)
+        for (unit, question, estimate), chance in zip(compared, luck, strict=True)
+        if chance <= Q and estimate.position != "not distinguishable"
+    }
+    return [found for cell in cells for found in _about(*cell, far)]
+
+
+def _about(
+    unit: UnitInReport,
+    question: QuestionInReport,
+    cell: Cell,
+    far: Collection[tuple[UUID, str]],
+) -> list[WorthAsking]:
+    """Return what one cell gives to ask: its change before its place."""
+    if cell.status == "better" or cell.status == "worse":
+        return [WorthAsking(unit.id, unit.name, question, cell.status, cell.change)]
+    if (unit.id, question.question.id) in far and cell.estimate is not None:
+        why: Why = "above" if cell.estimate.from_all > 0 else "below"
+        return [WorthAsking(unit.id, unit.name, question, why, None)]
+    return []
+
+
+def _p(estimate: Estimate) -> float:
+    """Return how likely so large a shrunken distance is by chance, from its 90 % interval."""
+    error = (estimate.high - estimate.low) / 2 / NORMAL_95
+    if error == 0:
+        return 1.0
+    return math.erfc(abs(estimate.from_all) / error / math.sqrt(2))

@@ -1,0 +1,153 @@
+"""Results for the team: by its link, and at its meeting. And who gets in nowhere."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from db import people
+from db.engine import writing
+from surveys import trail
+from surveys.installation import Installation
+from surveys.result_links import result_link
+from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of
+
+FIRST = date(2026, 3, 2)
+RESULT_PAGES = ("team.py", "organisation.py", "present.py", "results.py")
+
+
+@pytest.fixture
+def counted(installation: Installation, leader: UUID) -> None:
+    """Two counted waves."""
+    hold_wave(installation, FIRST, 2)
+    hold_wave(installation, FIRST + timedelta(days=14), 2)
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_team_sees_what_its_manager_sees(
+    open_page: Open,
+    installation: Installation,
+    leader: UUID,
+    organisation: dict[str, UUID],
+    language: str,
+) -> None:
+    link = result_link(installation, organisation["North"])
+    team = open_page("results.py", language=language, u=link)
+    manager = open_page("team.py", language=language, person=leader)
+
+    def specs(app: object) -> dict[str, str]:
+        return {c.key: c.proto.spec for c in app.get("plotly_chart")}  # type: ignore[attr-defined]
+
+    assert specs(team) == specs(manager)
+    assert len(specs(team)) > 6
+    same = {"en": "You see what your manager sees", "nl": "Je ziet wat je leidinggevende ziet"}
+    assert same[language] in text_of(team)
+
+
+@pytest.mark.usefixtures("counted")
+def test_by_a_link_nothing_can_be_noted(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    link = result_link(installation, organisation["North"])
+    app = open_page("results.py", u=link, view="agreed")
+    assert not app.text_input
+    assert not [button for button in app.button if button.label != "Sign out"]
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("link", ["", "forged", "IjEi.aaaa.bbbb"])
+def test_a_link_of_no_use_shows_no_result(open_page: Open, link: str) -> None:
+    app = open_page("results.py", u=link)
+    assert app.title[0].value == "This link cannot be used"
+    assert not app.get("plotly_chart")
+
+
+@pytest.mark.usefixtures("counted")
+def test_reading_by_a_link_leaves_no_trace(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    before = len(trail.entries(installation))
+    open_page("results.py", u=result_link(installation, organisation["North"]))
+    assert len(trail.entries(installation)) == before
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_meeting_goes_one_thing_at_a_time_and_ends_in_an_agreement(
+    open_page: Open, leader: UUID, organisation: dict[str, UUID], language: str
+) -> None:
+    on = {"en": "Next", "nl": "Verder"}[language]
+    app = open_page("present.py", language=language, person=leader, unit=organisation["North"].hex)
+    shown = []
+    for _ in range(8):
+        shown.append(app.title[0].value)
+        assert len(app.get("plotly_chart")) <= 1
+        forward = next(button for button in app.button if button.label == on)
+        if forward.disabled:
+            break
+        forward.click().run()
+    assert len(shown) == 8
+    assert shown[0] == "North"
+    assert shown[-1] == {"en": "One agreement", "nl": "Eén afspraak"}[language]
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_slide_has_an_address(
+    open_page: Open, leader: UUID, organisation: dict[str, UUID]
+) -> None:
+    north = organisation["North"].hex
+    assert open_page("present.py", person=leader, unit=north, slide="8").title[0].value == (
+        "One agreement"
+    )
+    for wrong in ("99", "x", "-1", "0"):
+        assert open_page("present.py", person=leader, unit=north, slide=wrong).title
+
+
+@pytest.fixture
+def administrator(installation: Installation, organisation: dict[str, UUID]) -> UUID:
+    with writing(installation.engine) as session:
+        person = people.Person(name="Ada", email="ada@example.org", unit_id=organisation["North"])
+        people.add(session, person)
+        people.add(session, people.Access(person_id=person.id, role="administrator"))
+    return person.id
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("page", RESULT_PAGES)
+@pytest.mark.parametrize("unit", ["North", "South", "Example", None])
+@pytest.mark.parametrize("role", ["administrator", "nobody", "leader"])
+def test_who_may_not_read_a_unit_sees_no_result_of_it_on_any_page(
+    open_page: Open,
+    leader: UUID,
+    administrator: UUID,
+    organisation: dict[str, UUID],
+    page: str,
+    unit: str | None,
+    role: str,
+) -> None:
+    if (role, page) in {("leader", "team.py"), ("leader", "present.py")} and unit in {
+        "North",
+        None,
+    }:
+        pytest.skip("open to who leads it")
+    person = {"administrator": administrator, "nobody": None, "leader": leader}[role]
+    query = {} if unit is None else {"unit": organisation[unit].hex, "inside": "x"}
+    app = open_page(page, person=person, **query)
+    assert not app.get("plotly_chart")
+    assert not app.table
+    said = text_of(app)
+    for result in ("people answered", "Average", "fluctuation"):
+        assert result not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Within normal fluctuation"), ("nl", "gewone schommeling")]
+)
+def test_everybody_may_read_how_to_read_results(
+    open_page: Open, organisation: dict[str, UUID], language: str, said: str
+) -> None:
+    app = open_page("how_to_read.py", language=language)
+    text = text_of(app)
+    assert said in text
+    assert {"en": "Groups of fewer than 5", "nl": "Groepen van minder dan 5"}[language] in text

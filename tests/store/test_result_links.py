@@ -1,0 +1,105 @@
+"""The links by which a team sees what its manager sees, and what they do not open."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from itsdangerous import URLSafeTimedSerializer
+
+from db import secrets as stored
+from db.engine import reading
+from surveys import result_links
+from surveys.access import NotAllowedError, check_may_read, readable_units
+from surveys.installation import Installation
+from surveys.result_links import (
+    VALID_DAYS,
+    links_for_everybody,
+    opened_by,
+    result_link,
+    team_reader,
+)
+from tests.conftest import add_people
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_a_link_opens_its_unit_again_and_again(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    link = result_link(installation, organisation["North"])
+    assert opened_by(installation, link) == organisation["North"]
+    assert opened_by(installation, link) == organisation["North"]
+
+
+def test_a_forged_or_damaged_link_opens_nothing(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    link = result_link(installation, organisation["North"])
+    forged = URLSafeTimedSerializer(b"guessed", salt="result links").dumps(
+        organisation["North"].hex
+    )
+    body, rest = link.split(".", 1)
+    for wrong in (forged, link[:-1], f"x{link}", body, "", f"{body[:-2]}AA.{rest}"):
+        assert opened_by(installation, wrong) is None
+
+
+def test_a_link_ends(
+    installation: Installation, organisation: dict[str, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = result_link(installation, organisation["North"])
+    real = URLSafeTimedSerializer.loads
+
+    def after(days: int) -> None:
+        def loads(self: URLSafeTimedSerializer, given: str, max_age: int) -> object:
+            return real(self, given, max_age=max_age - days * 86_400)
+
+        monkeypatch.setattr(URLSafeTimedSerializer, "loads", loads)
+
+    after(VALID_DAYS - 1)
+    assert opened_by(installation, link) == organisation["North"]
+    after(VALID_DAYS + 1)
+    assert opened_by(installation, link) is None
+
+
+def test_the_link_of_a_unit_that_is_gone_opens_nothing(installation: Installation) -> None:
+    assert opened_by(installation, result_link(installation, uuid4())) is None
+
+
+def test_it_opens_one_unit_and_none_below_or_above_it(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    whole, north = organisation["Example"], organisation["North"]
+    team = team_reader(whole)
+    assert [unit.id for unit in readable_units(installation, team)] == [whole]
+    check_may_read(installation, team, whole)
+    with pytest.raises(NotAllowedError):
+        check_may_read(installation, team, north)
+    with pytest.raises(NotAllowedError):
+        check_may_read(installation, team_reader(north), whole)
+
+
+def test_all_people_of_a_unit_have_the_same_link(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    """Within a second, which is as fine as the signature's own date."""
+    add_people(installation, organisation["North"], 5)
+    found = links_for_everybody(installation)
+    assert len(found) == 5
+    assert len({link for _name, _email, link in found}) == 1
+
+
+def test_one_secret_is_made_and_kept_even_by_two_processes_at_once(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, organisation: dict[str, UUID]
+) -> None:
+    """The second one looks just before the first has written."""
+    look = stored.secret
+    seen: list[bytes | None] = []
+
+    def blind_once(session: object, name: str) -> bytes | None:
+        seen.append(None)
+        return None if len(seen) == 1 else look(session, name)  # type: ignore[arg-type]
+
+    link = result_link(installation, organisation["North"])
+    monkeypatch.setattr(result_links.stored, "secret", blind_once)
+    assert opened_by(installation, link) == organisation["North"]
+    with reading(installation.engine) as session:
+        assert len(look(session, "result links") or b"") == 32

@@ -1,0 +1,73 @@
+"""Every colour of a chart can be told from its ground, in both themes, and texts can be read."""
+
+import itertools
+import tomllib
+from pathlib import Path
+
+import pytest
+
+CONFIG = tomllib.loads((Path(__file__).parents[3] / ".streamlit/config.toml").read_text())
+THEMES = {name: CONFIG["theme"][name] for name in ("light", "dark")}
+TEAM, LOOK, REFERENCE, _CHANCE, PALE = range(5)
+BELOW, ABOVE = 3, 6
+"""Places in the diverging scale, as `chart.py` takes them."""
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of WCAG 2.2."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of WCAG 2.2."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("place", [TEAM, LOOK, REFERENCE])
+def test_lines_marks_and_dots_stand_out_from_the_ground(theme: str, place: int) -> None:
+    colours = THEMES[theme]
+    line = colours["chartCategoricalColors"][place]
+    assert contrast(line, colours["backgroundColor"]) >= 3.0
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("place", [TEAM, LOOK])
+def test_words_in_a_chart_can_be_read(theme: str, place: int) -> None:
+    """The last value stands in the colour of the line, the word of a mark in that of marks."""
+    colours = THEMES[theme]
+    word = colours["chartCategoricalColors"][place]
+    assert contrast(word, colours["backgroundColor"]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_words_on_filled_cells_and_bars_can_be_read(theme: str) -> None:
+    colours = THEMES[theme]
+    diverging = colours["chartDivergingColors"]
+    for fill in (diverging[BELOW], diverging[ABOVE], colours["chartCategoricalColors"][PALE]):
+        assert contrast(colours["textColor"], fill) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_above_and_below_differ_for_who_does_not_see_red_and_green(theme: str) -> None:
+    """By blue against yellow and red: what most colour-blind people see apart."""
+    diverging = THEMES[theme]["chartDivergingColors"]
+
+    def blue_against_red(colour: str) -> int:
+        return int(colour[5:7], 16) - int(colour[1:3], 16)
+
+    assert blue_against_red(diverging[BELOW]) < -25
+    assert blue_against_red(diverging[ABOVE]) > 25
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_two_parts_of_a_bar_look_alike(theme: str) -> None:
+    colours = THEMES[theme]
+    diverging = colours["chartDivergingColors"]
+    fills = [diverging[BELOW], colours["chartCategoricalColors"][PALE], diverging[ABOVE]]
+    for one, other in itertools.pairwise(fills):
+        apart = sum(abs(int(one[p : p + 2], 16) - int(other[p : p + 2], 16)) for p in (1, 3, 5))
+        assert apart >= 60

@@ -1,0 +1,49 @@
+"""The two sides of reachability in one picture."""
+
+from dashboard.charts.reachability import reachability
+from tests.unit.charts.reports import EN, NL, a_trend, waves
+
+
+def test_every_wave_with_both_sides_is_a_dot_and_the_latest_is_a_ring() -> None:
+    access = a_trend(3.0, None, 4.0, question="ra_1")
+    always_on = a_trend(2.0, 2.5, 3.5, question="ao_1")
+    found = reachability(access, always_on, waves(3), EN)
+    assert found is not None
+    _path, dots, _cross = found.figure.data
+    assert (list(dots.x), list(dots.y)) == ([3.0, 4.0], [2.0, 3.5])
+    assert list(dots.marker.line.width) == [0, 3]
+    older, latest = dots.marker.opacity
+    assert older < latest == 1
+
+
+def test_the_four_corners_are_named_and_the_words_say_where_the_latest_is() -> None:
+    found = reachability(a_trend(4.0, question="ra_1"), a_trend(2.0, question="ao_1"), waves(1), EN)
+    assert found is not None
+    named = {note.text.replace("<br>", " ") for note in found.figure.layout.annotations}
+    assert named == {
+        "free, hard to reach",
+        "calm and in touch",
+        "always on, hard to reach",
+        "in touch, always on",
+    }
+    assert found.words.endswith("in touch, always on.")
+    assert "Reaching others 4.0 (between 3.6 and 4.4)" in found.words
+
+
+def test_the_table_has_both_sides_from_new_to_old() -> None:
+    found = reachability(
+        a_trend(4.0, 3.0, question="ra_1"), a_trend(2.0, 2.4, question="ao_1"), waves(2), NL
+    )
+    assert found is not None
+    wave, access, always_on = found.table.values()
+    assert wave[0].startswith("Peiling 2")
+    assert (access, always_on) == (["3,0", "4,0"], ["2,4", "2,0"])
+
+
+def test_without_a_wave_that_has_both_there_is_no_picture() -> None:
+    assert (
+        reachability(
+            a_trend(None, 3.0, question="ra_1"), a_trend(2.0, None, question="ao_1"), waves(2), EN
+        )
+        is None
+    )

@@ -1,0 +1,61 @@
+"""How many answer, wave after wave."""
+
+import dataclasses
+
+import pytest
+
+from dashboard.charts.response import response
+from surveys.reading.reports import TeamReport
+from surveys.reading.response import ResponseReport, response_of
+from surveys.reference_values import study_of_response
+from tests.unit.charts.reports import EN, NL, waves
+
+
+def report(*ballots: int | None, invited: int | None = 100) -> ResponseReport:
+    there = [
+        dataclasses.replace(wave, invited=invited, ballots=number)
+        for wave, number in zip(waves(len(ballots)), ballots, strict=True)
+    ]
+    (unit,) = {there[0].id}
+    return response_of(TeamReport(unit, "All", there, [], None))
+
+
+def test_the_line_is_the_part_of_the_invited_and_the_study_is_dotted() -> None:
+    found = response(report(80, 70), EN)
+    assert found is not None
+    study, here = found.figure.data
+    assert list(here.y) == pytest.approx([0.8, 0.7])
+    assert study.line.dash == "dot"
+    assert found.table["Answered"] == ["70%", "80%"]
+
+
+def test_the_study_lost_half_of_those_who_answered() -> None:
+    parts = study_of_response().parts
+    assert parts[0] == pytest.approx(41_325 / 116_992)
+    assert parts[-1] / parts[0] == pytest.approx(0.474, abs=0.001)
+
+
+def test_a_fall_comes_with_a_caution_and_a_steady_response_without() -> None:
+    assert "read a change with care" in report(80, 60).in_words("en")
+    assert report(80, 78).in_words("en") == (
+        "78% of the invited answered the latest wave. In the first it was 80%."
+    )
+    assert "lees een verandering dus voorzichtig" in report(80, 60).in_words("nl")
+
+
+def test_the_study_is_told_with_its_numbers_and_year() -> None:
+    said = report(80).study_in_words("nl")
+    for number in ("41.325", "19.594", "2020", "19 organisaties"):
+        assert number in said
+
+
+def test_without_known_numbers_of_invited_there_is_no_chart() -> None:
+    unknown = report(80, 70, invited=None)
+    assert response(unknown, NL) is None
+    assert unknown.in_words("en") == "It is not known how many were invited."
+
+
+def test_waves_that_are_not_published_are_left_out() -> None:
+    found = response(report(80, None, 70), EN)
+    assert found is not None
+    assert len(found.table["Answered"]) == 2

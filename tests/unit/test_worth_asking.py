@@ -1,0 +1,95 @@
+"""Where to look first: what is no chance, as questions and not as a ranking."""
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from surveys.reading.organisation import Cell, OrganisationReport, UnitInReport
+from surveys.reading.sentences import Status
+from surveys.reading.worth_asking import worth_asking
+from surveys.statistics.change import Change
+from tests.unit.charts.reports import a_column, a_level, a_unit, an_estimate
+
+WORKLOAD = a_column("wl_1")
+FALL = Change(-0.8, 0.2, -1.2, -0.4, 0.001)
+
+
+def cell(status: Status = "within fluctuation", from_all: float = 0.0) -> Cell:
+    return Cell(a_level(3.0), an_estimate(from_all), status, FALL)
+
+
+def report(units: Sequence[UnitInReport]) -> OrganisationReport:
+    return OrganisationReport(units[0].id, [WORKLOAD], list(units))
+
+
+def about(*cells: Cell) -> list[tuple[str, str]]:
+    units = [a_unit(f"Team {place}", {"wl_1": found}) for place, found in enumerate(cells)]
+    return [(found.name, found.why) for found in worth_asking(report(units))]
+
+
+def test_a_change_that_is_no_chance_is_worth_asking_about() -> None:
+    assert about(cell("worse"), cell(), cell("better")) == [
+        ("Team 0", "worse"),
+        ("Team 2", "better"),
+    ]
+
+
+@pytest.mark.parametrize("status", ["first", "not enough", "within fluctuation", "small"])
+def test_anything_less_is_not(status: Status) -> None:
+    assert about(cell(status)) == []
+
+
+def test_a_unit_far_from_the_others_is_worth_asking_about() -> None:
+    assert about(cell(from_all=-0.9), cell(from_all=0.9), cell()) == [
+        ("Team 0", "below"),
+        ("Team 1", "above"),
+    ]
+
+
+def test_a_change_goes_before_a_place() -> None:
+    assert about(cell("better", from_all=-0.9)) == [("Team 0", "better")]
+
+
+def test_what_a_tenth_of_many_units_show_by_chance_is_left_alone() -> None:
+    """Each 90 % interval leaves out 0 in one of ten units, even when all are equal."""
+    chance = np.random.default_rng(2)
+    distances = chance.normal(0, 0.1, 400).tolist()
+    probably = sum(abs(distance) > 0.1645 for distance in distances)
+    assert probably > 20
+    assert about(*(cell(from_all=distance) for distance in distances)) == []
+
+
+def test_it_keeps_the_order_of_the_tree_whatever_the_size() -> None:
+    distances = (-0.5, -1.5, -0.9)
+    assert [name for name, _ in about(*(cell(from_all=d) for d in distances))] == [
+        "Team 0",
+        "Team 1",
+        "Team 2",
+    ]
+
+
+def test_a_hidden_unit_gives_nothing_to_ask() -> None:
+    assert worth_asking(report([a_unit("Night shift", None)])) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "language", "said", "ask"),
+    [
+        (cell("worse"), "en", "0.8 lower than the wave before.", "What changed, and"),
+        (cell("worse"), "nl", "0,8 lager dan de peiling ervoor.", "Wat is er veranderd"),
+        (cell(from_all=0.9), "en", "Probably above the organisation.", "What works there"),
+        (cell(from_all=-0.9), "nl", "Waarschijnlijk onder de organisatie.", "Wat is daar anders"),
+    ],
+)
+def test_it_ends_in_a_question(found: Cell, language: str, said: str, ask: str) -> None:
+    [asked] = worth_asking(report([a_unit("Planning", {"wl_1": found})]))
+    assert asked.in_words(language) == said
+    assert asked.ask(language).startswith(ask)
+    assert asked.ask(language).endswith("?")
+
+
+def test_without_a_place_there_is_no_comparison() -> None:
+    alone = dataclasses.replace(cell(), estimate=None)
+    assert about(alone) == []
