@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard import wording
 from dashboard.comment_field import comment_field
 from surveys.ballot import Answers
 from surveys.casting import AnswerSheet
@@ -71,7 +72,8 @@ def question_form(sheet: AnswerSheet, texts: Texts) -> tuple[Answers, str] | Non
             for number, question in enumerate(sheet.questions, start=1)
         }
         comment = comment_field(sheet, texts)
-        sent = st.form_submit_button(_("Send my answers"), type="primary", width="stretch")
+        send = wording.on_primary(_("Send my answers"))
+        sent = st.form_submit_button(send, type="primary", width="stretch")
     if not sent:
         return None
     too_many = [q for q in sheet.questions if len(chosen[q.id]) > q.scale.max_choices]

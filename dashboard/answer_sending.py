@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard import wording
 from dashboard.document import start_at_the_top
 from dashboard.session import Run
 from surveys.ballot import Answers
@@ -56,4 +57,4 @@ def unavailable(texts: Texts, *, unsent: bool) -> bool:
     )
     if unsent:
         st.markdown(_("Your answers are not sent yet. They are kept here while this page is open."))
-    return st.button(_("Try again"), type="primary", width="stretch")
+    return st.button(wording.on_primary(_("Try again")), type="primary", width="stretch")

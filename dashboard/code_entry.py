@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard import wording
 from surveys.texts import Texts
 
 
@@ -17,7 +18,10 @@ def code_entry(texts: Texts) -> None:
             _("Code on your slip"), max_chars=40, placeholder="XXXX-XXXX-XXXX-XXXX", key="typed"
         )
         st.form_submit_button(
-            _("Go to the questions"), type="primary", width="stretch", on_click=_keep
+            wording.on_primary(_("Go to the questions")),
+            type="primary",
+            width="stretch",
+            on_click=_keep,
         )
 
 

@@ -13,6 +13,11 @@ UP, DOWN, STEADY = ":material/arrow_upward:", ":material/arrow_downward:", ":mat
 DRIFTS = {"higher": ":material/trending_up:", "lower": ":material/trending_down:"}
 
 
+def on_primary(label: str) -> str:
+    """Return the label of a primary button, in the colour that can be read on it."""
+    return f":violet[{label}]"
+
+
 def wave_name(wave: WaveOfUnit, texts: Texts) -> str:
     """Name a wave by its title or number, with the days on which it was open."""
     name = wave.title or texts.gettext("Wave {n}").format(n=wave.number)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard import wording
 from dashboard.session import current, page_head
 from surveys.organisation import Contacts, SetUpError, organisation, set_up
 
@@ -26,7 +27,7 @@ with st.form("set_up", enter_to_submit=False):
     doctor = st.text_input(
         _("Company doctor (optional)"), placeholder=_("How to get an appointment")
     )
-    sent = st.form_submit_button(_("Set up"), type="primary", width="stretch")
+    sent = st.form_submit_button(wording.on_primary(_("Set up")), type="primary", width="stretch")
 if sent:
     try:
         contacts = Contacts(counsellor, phone, doctor or None)

@@ -11,7 +11,8 @@ found = organisation(run.place)
 if found is None:
     st.switch_page("dashboard/pages/set_up.py")
 if run.reader is not None and run.reader.reads_results:
-    st.switch_page("dashboard/pages/team.py")
+    whole = run.reader.reads_everything
+    st.switch_page(f"dashboard/pages/{'organisation' if whole else 'team'}.py")
 
 page_head(run)
 st.title(_("How are we doing?"), anchor=False)

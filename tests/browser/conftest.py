@@ -1,5 +1,6 @@
 """Serves an example organisation as `peil demo` does, and opens it in a real browser."""
 
+import json
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PEOPLE = "60"
 
@@ -24,10 +25,11 @@ expect.set_options(timeout=30_000)
 
 @dataclass(frozen=True)
 class Demo:
-    """A running example: what its terminal printed, and its folder."""
+    """A running example: what its terminal printed, another link to answer, and its folder."""
 
     address: str
     answer: str
+    unused: str
     manager: str
     hr: str
     folder: Path
@@ -67,7 +69,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         printed = log.read_text()
         manager, hr = re.findall(r"http\S+/sign-in/\S+", printed)
         answer = re.findall(r"http\S+/answer\?t=\S+", printed)[0]
-        yield Demo(address, answer, manager, hr, folder, log)
+        token = json.loads((folder / "example.json").read_text())["tokens"][1]
+        yield Demo(address, answer, f"{address}/answer?t={token}", manager, hr, folder, log)
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -85,3 +88,20 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
         else:
             return
     pytest.fail(f"the example did not answer in time:\n{log.read_text()}")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that fails the test when it asks any other host for anything."""
+    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    foreign: list[str] = []
+    opened.on("request", lambda r: _note_foreign(r.url, foreign))
+    yield opened
+    context.close()
+    assert not foreign
+
+
+def _note_foreign(url: str, foreign: list[str]) -> None:
+    if not url.startswith(("http://localhost:", "ws://localhost:", "data:", "blob:")):
+        foreign.append(url)

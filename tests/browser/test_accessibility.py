@@ -1,0 +1,93 @@
+"""Every page for who does not see well, does not use a mouse, or listens to it."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Demo
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+BY_STREAMLIT: dict[str, str] = {}
+"""Violations that Streamlit's own markup causes, by rule, with its issue; none is known now."""
+
+PAGES = {
+    "welcome": ("", "/"),
+    "answer": ("", "answer"),
+    "privacy": ("", "/privacy"),
+    "how to read": ("", "/how-to-read"),
+    "organisation": ("hr", "/organisation"),
+    "team": ("manager", "/team"),
+    "one wave": ("manager", "/team?view=wave"),
+    "agreements": ("manager", "/team?view=agreed"),
+    "meeting": ("manager", "/present?slide=2&unit={unit}"),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_violates_wcag_2_2_aa(browser: Browser, demo: Demo, name: str, scheme: str) -> None:
+    who, path = PAGES[name]
+    context = browser.new_context(locale="en-GB", color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    if who:
+        page.goto(demo.hr if who == "hr" else demo.manager)
+        expect(page.get_by_role("figure").first).to_be_visible()
+    unit = page.url.partition("unit=")[2].partition("&")[0]
+    page.goto(demo.answer if path == "answer" else demo.address + path.format(unit=unit))
+    expect(page.get_by_role("heading").first).to_be_visible()
+    if who:
+        expect(page.get_by_role("figure").first).to_be_visible()
+    page.wait_for_timeout(500)
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response
+    faults = {
+        fault["id"]: [node["target"] for node in fault["nodes"]]
+        for fault in found["violations"]
+        if fault["id"] not in BY_STREAMLIT
+    }
+    assert found["passes"]
+    context.close()
+    assert faults == {}
+
+
+def test_the_check_finds_a_fault_that_is_there(page: Page, demo: Demo) -> None:
+    """Else the test before would prove nothing."""
+    page.goto(demo.address)
+    expect(page.get_by_role("heading").first).to_be_visible()
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response
+    assert "image-alt" in {fault["id"] for fault in found["violations"]}
+
+
+def test_a_pulse_is_answered_with_the_keyboard_alone(browser: Browser, demo: Demo) -> None:
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(demo.unused)
+    expect(page.get_by_role("radiogroup").first).to_be_visible()
+    answered = 0
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        role, text, tag = page.evaluate(
+            "() => { const e = document.activeElement;"
+            " return [e.getAttribute('role'), e.innerText, e.tagName] }"
+        )
+        if role == "radio" and text not in {"English", "Nederlands"}:
+            page.keyboard.press("ArrowRight")
+            page.keyboard.press("Space")
+            answered += 1
+        elif tag == "BUTTON" and text == "Send my answers":
+            break
+    expect(page.get_by_role("radio", checked=True)).to_have_count(answered + 1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert answered >= 6
+    page.context.close()
+
+
+def test_a_screen_reader_hears_what_a_chart_shows_and_in_which_language(
+    browser: Browser, demo: Demo
+) -> None:
+    page = browser.new_context(locale="nl-NL").new_page()
+    page.goto(demo.manager)
+    chart = page.get_by_role("figure", name="Werkdruk, van 1 (te zwaar) tot 5 (goed te doen)")
+    expect(chart.first).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "nl"
+    page.context.close()
