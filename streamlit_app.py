@@ -10,6 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard.document import announce
+from dashboard.faults import tell
 from dashboard.headers import SecurityHeaders
 from dashboard.lifespan import lifespan
 from dashboard.logs import note_no_rows, note_no_visits
@@ -73,5 +74,9 @@ else:
     note_no_visits()
     note_no_rows()
     app = st.App(
-        __file__, routes=routes(only()), middleware=[Middleware(SecurityHeaders)], lifespan=lifespan
+        __file__,
+        routes=routes(only()),
+        middleware=[Middleware(SecurityHeaders)],
+        lifespan=lifespan,
+        on_script_error=tell,
     )

@@ -46,7 +46,16 @@ def introduction(sheet: AnswerSheet, texts: Texts) -> None:
                 "- Not protected: somebody who changes the running program, or watches the "
                 "connection while you answer."
             ).format(k=sheet.k, k_comment=sheet.k_comment)
+            + f"\n\n{_record(sheet, texts)}"
         )
+
+
+def _record(sheet: AnswerSheet, texts: Texts) -> str:
+    """Show the record of a ballot as it lies in the box: a random number, sealed bytes."""
+    _ = texts.gettext
+    said = _("The record that is kept until the pulse closes, whatever you answer:")
+    id_, body = _("a random number"), _("{n} sealed bytes").format(n=sheet.sealed_bytes)
+    return f"{said}\n```text\nid    {id_}\nbody  {body}\n```"
 
 
 def you_said_we_did(found: LastRound | None, texts: Texts) -> None:
@@ -56,11 +65,11 @@ def you_said_we_did(found: LastRound | None, texts: Texts) -> None:
     _ = texts.gettext
     with st.container(border=True):
         st.markdown("**" + _("You said, we did") + "**")
-        st.caption(found.in_words(texts.language))
-        for agreed in found.agreed:
-            st.text(f"→ {agreed}")
-        if not found.agreed:
-            st.caption(_("Nothing has been noted yet about what came of it."))
+        nothing = "" if found.agreed else _("Nothing has been noted yet about what came of it.")
+        st.caption(f"{found.in_words(texts.language)} {nothing}")
+        if found.agreed:
+            # Letter by letter: nothing in it is markdown or a link.
+            st.text("\n".join(f"→ {agreed}" for agreed in found.agreed))
 
 
 def question_form(sheet: AnswerSheet, texts: Texts) -> tuple[Answers, str] | None:

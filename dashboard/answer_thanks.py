@@ -55,8 +55,7 @@ def support(run: Run) -> None:
     language = run.texts.language
     with st.container(border=True):
         st.subheader(run.texts.gettext("Someone to talk to"), anchor=False)
-        for line in support_lines(found.contacts, language):
-            st.markdown(line)
+        st.markdown("\n\n".join(support_lines(found.contacts, language)))
         st.caption(shipped().not_monitored[language])
 
 

@@ -44,6 +44,8 @@ class Reports:
     edition: Edition = field(init=False)
     _sees: tuple[frozenset[Hashable], ...] = field(init=False)
     _open: set[UUID] = field(default_factory=set)
+    shown: bool = False
+    """Whether the page has been drawn: a part that refreshes alone is drawn again after that."""
 
     def __post_init__(self) -> None:
         """Look up which edition of the results there is."""

@@ -66,6 +66,14 @@ def session_secret() -> str | None:
     return st.context.cookies.get(COOKIE)
 
 
+def is_still(run: Run) -> bool:
+    """Return whether the reader of a run is still signed in, with the same rights.
+
+    A part of a page that refreshes alone asks, because the page itself does not run again.
+    """
+    return _signed_in(run.place) == run.reader
+
+
 def page_head(run: Run) -> None:
     """Show the choice of language and, for who is signed in, the way out."""
     _ = run.texts.gettext

@@ -11,6 +11,7 @@ from dashboard.charts.chart import Chart
 from dashboard.charts.reachability import reachability
 from dashboard.charts.shares import shares_bar
 from dashboard.reports import Reports
+from dashboard.session import is_still
 from dashboard.trend_cards import badges
 from dashboard.unit_choice import indicator_choice
 from surveys.reading.beside import Beside
@@ -85,10 +86,17 @@ def split(reports: Reports, report: TeamReport, found: Split) -> None:
         st.caption(found.shares.in_words(texts.language))
 
 
+@st.fragment
 def closer_look(
     reports: Reports, report: TeamReport, charts: Mapping[str, Chart], beside: Beside
 ) -> None:
-    """Show one indicator in detail: how answers are divided, how sure it is, and beside whom."""
+    """Show one indicator in detail: how answers are divided, how sure it is, and beside whom.
+
+    Choosing another one refreshes this part alone.
+    """
+    if reports.shown and not is_still(reports.run):
+        st.rerun()
+    reports.shown = True
     texts = reports.run.texts
     _, language = texts.gettext, texts.language
     trends = {trend.question.id: trend for trend in report.trends}

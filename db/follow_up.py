@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy import CheckConstraint
-from sqlmodel import Field, Session, col, select
+from sqlalchemy import CheckConstraint, Row
+from sqlmodel import Field, Session, col
 
 from db.base import WITHOUT_ROWID, MainTable
 
@@ -44,10 +45,12 @@ class Event(MainTable, table=True):
     happened_on: date
 
 
-def agreements(session: Session, units: Collection[UUID]) -> list[Agreement]:
+def agreements(session: Session, units: Collection[UUID]) -> list[Row[Any]]:
     """Return what some units agreed on, from old to new."""
-    found = select(Agreement).where(col(Agreement.unit_id).in_(units))
-    return list(session.exec(found.order_by(col(Agreement.starts_on), col(Agreement.id))))
+    found = sa.select(*Agreement.__table__.columns)  # type: ignore[attr-defined]
+    found = found.where(col(Agreement.unit_id).in_(units))
+    in_order = found.order_by(col(Agreement.starts_on), col(Agreement.id))
+    return list(session.connection().execute(in_order))
 
 
 def agreement(session: Session, agreement_id: UUID) -> Agreement | None:
@@ -61,10 +64,12 @@ def end(session: Session, agreement_id: UUID, on: date) -> None:
     session.execute(ended)
 
 
-def events(session: Session, units: Collection[UUID]) -> list[Event]:
+def events(session: Session, units: Collection[UUID]) -> list[Row[Any]]:
     """Return what happened to some units, from old to new."""
-    found = select(Event).where(col(Event.unit_id).in_(units))
-    return list(session.exec(found.order_by(col(Event.happened_on), col(Event.id))))
+    found = sa.select(*Event.__table__.columns)  # type: ignore[attr-defined]
+    found = found.where(col(Event.unit_id).in_(units))
+    in_order = found.order_by(col(Event.happened_on), col(Event.id))
+    return list(session.connection().execute(in_order))
 
 
 def forget(session: Session, before: date) -> int:

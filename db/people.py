@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -93,6 +93,12 @@ class UnitRow(NamedTuple):
 def organisation(session: Session) -> Organisation | None:
     """Return the organisation, or None before it was set up."""
     return session.get(Organisation, 1)
+
+
+def facts_of_organisation(session: Session) -> Row[*tuple[Any, ...]] | None:
+    """Return what is known of the organisation, as it is asked on every page; not to be changed."""
+    found = sa.select(*Organisation.__table__.columns)  # type: ignore[attr-defined]
+    return session.connection().execute(found).one_or_none()
 
 
 def add(session: Session, *rows: MainTable) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy import JSON, CheckConstraint, Connection, Index, text
+from sqlalchemy import JSON, CheckConstraint, Connection, Index, Row, text
 from sqlmodel import Field, Session, col, select
 
 from db.base import WITHOUT_ROWID, MainTable
@@ -127,9 +127,11 @@ def tree(session: Session, wave_id: UUID) -> dict[UUID, UUID | None]:
     return dict(session.execute(found.where(col(WaveUnit.wave_id) == wave_id)).all())
 
 
-def wave_unit(session: Session, wave_id: UUID, unit_id: UUID) -> WaveUnit:
+def wave_unit(session: Session, wave_id: UUID, unit_id: UUID) -> Row[*tuple[Any, ...]]:
     """Return a unit as it was when the wave opened; NoResultFound when it was not there."""
-    return session.get_one(WaveUnit, (unit_id, wave_id))
+    found = sa.select(*WaveUnit.__table__.columns)  # type: ignore[attr-defined]
+    here = found.where(col(WaveUnit.unit_id) == unit_id, col(WaveUnit.wave_id) == wave_id)
+    return session.connection().execute(here).one()
 
 
 def path_in_wave(session: Session, wave_id: UUID, unit_id: UUID) -> list[WaveUnit]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from nacl.bindings import crypto_box_seal_open, sodium_pad, sodium_unpad
+from nacl.bindings import crypto_box_seal_open, crypto_box_SEALBYTES, sodium_pad, sodium_unpad
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from surveys.instrument import Question
@@ -99,6 +99,11 @@ def padded_length(questions: Sequence[Question]) -> int:
     longest = {q.id: (q.scale.size - 1,) * q.scale.max_choices for q in questions}
     comment = _LONGEST_CHARACTER * COMMENT_LENGTH
     return len(_encoded(Ballot(UUID(int=0), longest, comment))) + 1
+
+
+def sealed_length(questions: Sequence[Question]) -> int:
+    """Return the length in bytes of every sealed ballot of these questions."""
+    return padded_length(questions) + crypto_box_SEALBYTES
 
 
 def sealer(questions: Sequence[Question], public_key: bytes) -> Callable[[Ballot], bytes]:

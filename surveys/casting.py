@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from db import people, results
 from db.engine import looking, reading
-from surveys.ballot import Answers, Ballot, sealer
+from surveys.ballot import Answers, Ballot, sealed_length, sealer
 from surveys.comment_check import Traces, traces, words_of
 from surveys.installation import Installation
 from surveys.instrument import Question
@@ -68,6 +68,8 @@ class AnswerSheet:
     k: int
     k_comment: int
     questions: Sequence[Question]
+    sealed_bytes: int
+    """How long the sealed envelope is, whatever is answered."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
         k=wave.k,
         k_comment=wave.k_comment,
         questions=wave.questions,
+        sealed_bytes=sealed_length(wave.questions),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from db import follow_up as stored
@@ -145,7 +146,7 @@ def agreed_in(installation: Installation, units: Sequence[UUID]) -> list[Agreeme
         return [_agreement(row) for row in stored.agreements(session, units)]
 
 
-def _agreement(row: stored.Agreement) -> Agreement:
+def _agreement(row: Any) -> Agreement:
     return Agreement(
         row.id, row.unit_id, row.indicator, row.body, row.starts_on, row.review_on, row.ended_on
     )

@@ -84,7 +84,7 @@ def unit_named(session: Session, name: str, above: UUID) -> UUID:
 def organisation(installation: Installation) -> Organisation | None:
     """Return the organisation, or None before set-up and any import."""
     with reading(installation.engine) as session:
-        found = people.organisation(session)
+        found = people.facts_of_organisation(session)
     if found is None:
         return None
     contacts = None
@@ -96,7 +96,7 @@ def organisation(installation: Installation) -> Organisation | None:
 def instrument(installation: Installation) -> Instrument:
     """Return the shipped instrument, with the organisation's own questions if it has any."""
     with reading(installation.engine) as session:
-        found = people.organisation(session)
+        found = people.facts_of_organisation(session)
     if found is None or found.own_questions is None:
         return shipped()
     return shipped().extended_by(load_own(found.own_questions))

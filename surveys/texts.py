@@ -36,8 +36,7 @@ class Texts:
 
     def number(self, value: float, decimals: int = 1) -> str:
         """Return a number with a fixed number of decimals."""
-        digits = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(value, format=digits, locale=_FORMATS[self.language])
+        return _number(value, decimals, self.language)
 
     def percent(self, part: float) -> str:
         """Return a part of 1 in whole percents."""
@@ -60,6 +59,12 @@ def negotiated(*wanted: str | None) -> str:
     """Return the first language asked for that there are texts in, else English."""
     codes = [code.replace("_", "-") for code in wanted if code]
     return negotiate_locale(codes, list(LANGUAGES), sep="-") or DEFAULT
+
+
+@functools.lru_cache(maxsize=10_000)
+def _number(value: float, decimals: int, language: str) -> str:
+    digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, format=digits, locale=_FORMATS[language])
 
 
 @functools.cache

@@ -15,7 +15,8 @@ if not run.reader.reads_everything:
     no_access(run.texts)
     st.stop()
 reports = Reports(run, run.reader)
-report = reports.organisation()
+with st.spinner(run.texts.gettext("Reading all units …")):
+    report = reports.organisation()
 view.head(report, run.texts)
 if report.wave is None or not report.units:
     st.stop()

@@ -18,6 +18,7 @@ from streamlit.util import calc_hash
 
 from dashboard import session
 from dashboard.clock import now, today
+from dashboard.wording import on_primary
 from surveys import roster
 from surveys.casting import answer_sheet
 from surveys.installation import Installation
@@ -127,7 +128,7 @@ def test_where_answers_are_given_nobody_is_signed_in_whatever_the_cookie(
     open_page: Open, hr: UUID, token: str
 ) -> None:
     app = open_page("answer.py", person=hr, t=token)
-    assert [button.label for button in app.button] == ["Send my answers"]
+    assert [button.label for button in app.button] == [on_primary("Send my answers")]
 
 
 @pytest.mark.usefixtures("reading")

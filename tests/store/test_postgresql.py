@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -22,10 +22,14 @@ from db.postgresql import (
     RIGHTS,
     arrange,
 )
+from surveys.access import Reader
 from surveys.audit import audit, can_look
 from surveys.casting import CastingUnavailableError, answer_sheet, cast, traces_in
 from surveys.counting import close_wave
+from surveys.follow_up import end_agreement, note_agreement, note_event, read_follow_up
 from surveys.installation import Installation, InstallationError, installation_in
+from surveys.reading.last_round import last_round
+from surveys.result_links import opened_by, result_link
 from surveys.settings import Half, Settings
 from surveys.waves import OpenedWave, open_wave
 from tests.conftest import add_people
@@ -66,6 +70,43 @@ def test_a_process_that_only_takes_answers_can_take_them(
     assert answer_sheet(answering, token, OPENS).unit == "North"
     cast(answering, token, {"mood_1": (3,)}, OPENS)
     assert not answering.keeps_time
+
+
+def test_it_tells_what_came_of_the_last_round_and_cannot_change_it(
+    answering: Installation, installation: Installation, wave: OpenedWave, database: Database
+) -> None:
+    token = next(iter(wave.tokens.values()))
+    for one in list(wave.tokens.values()):
+        cast(answering, one, {"mood_1": (3,)}, OPENS)
+    close_wave(installation, CLOSES)
+    second = open_wave(installation, opens_on=CLOSES, closes_on=CLOSES)
+    sheet = answer_sheet(answering, next(iter(second.tokens.values())), CLOSES)
+    hr = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
+    given = {"indicator": None, "starts_on": CLOSES, "review_on": CLOSES}
+    note_agreement(installation, hr, sheet.unit_id, "Less mail", **given)  # type: ignore[arg-type]
+    found = last_round(answering, sheet.unit_id, sheet.wave)
+    assert found is not None
+    assert (found.ballots, found.agreed) == (6, ["Less mail"])
+    with pytest.raises(ProgrammingError):
+        note_agreement(answering, hr, sheet.unit_id, "More mail", **given)  # type: ignore[arg-type]
+    assert token not in second.tokens.values()
+
+
+def test_a_process_for_the_dashboard_can_note_what_came_of_results(
+    database: Database, tmp_path: Path, wave: OpenedWave, organisation: dict[str, UUID]
+) -> None:
+    del wave
+    showing, north = place_of(database, tmp_path / "elsewhere", "dashboard"), organisation["North"]
+    hr = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
+    made = note_agreement(
+        showing, hr, north, "Less mail", indicator=None, starts_on=OPENS, review_on=CLOSES
+    )
+    note_event(showing, hr, north, "A move", OPENS)
+    end_agreement(showing, hr, made, CLOSES)
+    found = read_follow_up(showing, hr, north)
+    assert [a.ended_on for a in found.agreements] == [CLOSES]
+    assert [event.text for event in found.events] == ["A move"]
+    assert opened_by(showing, result_link(showing, north)) == north
 
 
 TABLES = sorted(PLACES)

@@ -16,6 +16,7 @@ from surveys.ballot import (
     check,
     padded_length,
     seal,
+    sealed_length,
     tidied,
     unseal,
 )
@@ -150,3 +151,9 @@ def test_a_ballot_that_was_tampered_with_is_not_opened(place: int, flip: int) ->
     sealed[place % len(sealed)] ^= flip
     with pytest.raises(CryptoError):
         unseal(bytes(sealed), ALL, KEY)
+
+
+@pytest.mark.parametrize("number", [0, 5, 26])
+def test_an_envelope_has_the_length_that_is_told_beforehand(number: int) -> None:
+    sealed = seal(Ballot(uuid4(), {}), WAVES[number], PUBLIC)
+    assert len(sealed) == sealed_length(WAVES[number])
