@@ -7,11 +7,15 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.chart_view import show
+from dashboard.charts import trend as charts
 from dashboard.reports import Reports
-from dashboard.trend_cards import badges, trend_charts
+from dashboard.trend_cards import badges
 from surveys.access import ReadableUnit
 from surveys.reading.reports import TeamReport, Trend
 from surveys.texts import Texts
+
+HEIGHT = 420
+"""To be seen from the back of a room."""
 
 Slide = Callable[[], None]
 
@@ -88,8 +92,10 @@ def _one_trend(reports: Reports, report: TeamReport, trend: Trend) -> None:
     st.title(trend.name(language), anchor=False)
     st.markdown(trend.question.text[language])
     st.markdown(badges(trend, texts))
-    chart = trend_charts(reports, report)[trend.question.id]
-    show(chart, f"slide_{trend.question.id}")
+    draw = partial(charts.trend, trend, report.waves, texts, height=HEIGHT)
+    chart = reports.chart(f"slide {trend.question.id}", report.unit, draw)
+    if chart is not None:
+        show(chart, f"slide_{trend.question.id}")
     st.subheader(trend.level_in_words(language), anchor=False)
     if wording.needs_a_look(trend):
         st.markdown(_("What lies behind this? What would help, and what is ours to change?"))

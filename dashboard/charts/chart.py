@@ -24,7 +24,7 @@ REFERENCE = placeholder.CATEGORY_2
 """Whatever is there to compare with."""
 BELOW, PALE, ABOVE = placeholder.DIVERGING_3, placeholder.CATEGORY_4, placeholder.DIVERGING_6
 """Cells that are probably below, not distinguishable, probably above; text on them is readable."""
-GROUND = placeholder.BG_COLOR
+GROUND, TEXT = placeholder.BG_COLOR, placeholder.GRAY_90
 
 TEMPLATE = go.layout.Template(layout={"hovermode": "closest"})
 """The template of all figures, built once; a fraction of the size of Plotly's own."""
@@ -34,8 +34,9 @@ _LAYOUT = {
     "showlegend": False,
     "dragmode": False,
     "margin": {"l": 16, "r": 34, "t": 18, "b": 22},
+    "font": {"color": TEXT},
 }
-_AXIS = {"fixedrange": True, "zeroline": False}
+_AXIS = {"fixedrange": True, "zeroline": False, "tickfont": {"color": TEXT, "size": 12}}
 """In each figure, because the browser replaces what a template says with the theme's own."""
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import ABOVE, BELOW, PALE, Chart, figure
+from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, figure
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
 from surveys.statistics.level import Level
 from surveys.statistics.not_enough import known
@@ -48,7 +48,7 @@ def heatmap(
                 z=[[_place(unit.cells.get(name)) for name in columns] for unit in units],
                 text=[[_written(unit, name, texts) for name in columns] for unit in units],
                 texttemplate="%{text}",
-                textfont={"size": 14},
+                textfont={"size": 14, "color": TEXT},
                 customdata=[
                     [_cell_in_words(unit, name, texts) for name in columns] for unit in units
                 ],
@@ -88,8 +88,7 @@ def heatmap(
                 y=row,
                 text=texts.gettext("not shown, to protect anonymity"),
                 showarrow=False,
-                font={"size": 12},
-                opacity=0.85,
+                font={"size": 12, "color": TEXT},
             )
     return Chart(drawn, _in_words(units, texts), _as_table(questions, units, texts))
 

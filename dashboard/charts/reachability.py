@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import ABOVE, GROUND, REFERENCE, TEAM, Chart, figure
+from dashboard.charts.chart import ABOVE, GROUND, REFERENCE, TEAM, TEXT, Chart, figure
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics.level import Level
@@ -63,8 +63,7 @@ def reachability(
             showarrow=False,
             xanchor="left" if x < NEUTRAL else "right",
             yanchor="bottom" if y < NEUTRAL else "top",
-            font={"size": 12},
-            opacity=0.85,
+            font={"size": 12, "color": TEXT},
         )
     return Chart(drawn, _in_words(found, texts), _as_table(found, access, always_on, texts))
 
@@ -81,7 +80,7 @@ def _corners(texts: Texts) -> dict[tuple[int, int], str]:
 
 def _axis(title: str) -> dict[str, object]:
     return {
-        "title": {"text": title, "font": {"size": 12}},
+        "title": {"text": title, "font": {"size": 12, "color": TEXT}},
         "range": [0.9, 5.1],
         "tickvals": [1, NEUTRAL, 5],
     }

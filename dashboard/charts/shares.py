@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import ABOVE, BELOW, PALE, Chart, figure
+from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, figure
 from surveys.reading.reports import Shares
 from surveys.reading.sentences import percent
 from surveys.statistics.not_enough import NotEnough
@@ -64,5 +64,6 @@ def _part(name: str, share: Share, shown: Shares, texts: Texts) -> go.Bar:
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
+        textfont={"color": TEXT},
         hovertemplate=f"{label}: {part}<extra></extra>",
     )

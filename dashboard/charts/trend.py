@@ -7,7 +7,7 @@ from uuid import UUID
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import LOOK, REFERENCE, TEAM, Chart, figure
+from dashboard.charts.chart import LOOK, REFERENCE, TEAM, TEXT, Chart, figure
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics.level import Level
@@ -43,6 +43,7 @@ def trend(
     texts: Texts,
     reference: Reference | None = None,
     marks: Sequence[Mark] = (),
+    height: int = HEIGHT,
 ) -> Chart:
     """Draw one question over all waves: the mean, its 95 % band, both ends named in words.
 
@@ -57,7 +58,7 @@ def trend(
         traces.insert(0, _dotted(reference, waves, texts))
     drawn = figure(
         traces,
-        height=HEIGHT,
+        height=height,
         xaxis=_dates(waves, texts),
         yaxis={
             "range": [lowest - 0.1, highest + 0.1],
@@ -84,8 +85,7 @@ def trend(
             xanchor="left",
             yanchor="bottom",
             showarrow=False,
-            font={"size": 12},
-            opacity=0.85,
+            font={"size": 12, "color": TEXT},
         )
     for mark in marks:
         if waves[0].closes_on <= mark.day <= waves[-1].closes_on:
