@@ -82,8 +82,11 @@ def who_sees_what(texts: Texts) -> None:
             _(
                 "- **You** see your own answers once, right after sending, until you close the "
                 "page.\n"
-                "- **A manager** sees the published results of the units they lead. Never an "
-                "answer, never who answered.\n"
+                "- **A manager** sees the published results of the units they lead, and the "
+                "averages of the larger units above. Never an answer, never who answered.\n"
+                "- **Everybody in a unit** sees, by a link, the published results of that unit: "
+                "what their manager sees. The link is the same for all, so nobody knows who opened "
+                "it.\n"
                 "- **HR** sees the published results of every unit. Never an answer, never who "
                 "answered.\n"
                 "- **An administrator** looks after people and units, and sees no results at "

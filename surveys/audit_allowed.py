@@ -1,4 +1,6 @@
-"""What may be stored, table by table and column by column, in words for everybody.
+"""What may be stored in the main database, table by table and column by column, for everybody.
+
+`audit_allowed_box.py` has the ballot box.
 
 The audit compares a database with this list. A new table or column needs an entry here, and so a
 thought about what it tells. The texts are message ids: pages translate them.
@@ -225,30 +227,6 @@ MAIN: Mapping[str, Allowed] = {
         "upkeep",
         _("Which version these tables have, so that an update knows what to do."),
         {"version_num": _("version")},
-    ),
-}
-
-BOX: Mapping[str, Allowed] = {
-    "token": Allowed(
-        "box",
-        _("The links that were not used yet. A link that is used is taken out."),
-        {
-            "hash": _("a fingerprint of the link; the link itself is kept nowhere"),
-            "unit_id": _UNIT,
-        },
-    ),
-    "ballot": Allowed(
-        "box",
-        _("The sealed envelopes, all of the same length, without name or time."),
-        {"id": _ID, "body": _("the sealed answers")},
-    ),
-}
-
-LABEL: Mapping[str, Allowed] = {
-    "label": Allowed(
-        "box",
-        _("To which wave the box belongs; only where the box is part of a larger database."),
-        {"wave": _("number of the wave")},
     ),
 }
 

@@ -1,0 +1,54 @@
+"""Every page opens for everybody, in every language, before the first count and after it."""
+
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from db import people
+from db.engine import writing
+from surveys.installation import Installation
+from surveys.result_links import result_link
+from tests.pages.conftest import LANGUAGES, Open, hold_wave
+
+PAGES = sorted(file.name for file in Path("dashboard/pages").glob("*.py"))
+ELSEWHERE = {"set_up.py", "start.py", "elsewhere.py"}
+"""Pages that are there only before set-up, or where a process does one half."""
+
+
+@pytest.fixture
+def administrator(installation: Installation, organisation: dict[str, UUID]) -> UUID:
+    with writing(installation.engine) as session:
+        person = people.Person(name="Ada", email="ada@example.org", unit_id=organisation["North"])
+        people.add(session, person)
+        people.add(session, people.Access(person_id=person.id, role="administrator"))
+    return person.id
+
+
+@pytest.mark.parametrize("counted", [False, True])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", ["nobody", "manager", "hr", "administrator"])
+def test_it_opens_and_says_what_it_is(
+    open_page: Open,
+    installation: Installation,
+    leader: UUID,
+    hr: UUID,
+    administrator: UUID,
+    organisation: dict[str, UUID],
+    role: str,
+    language: str,
+    counted: bool,
+) -> None:
+    if counted:
+        hold_wave(installation, date(2026, 3, 2), 2)
+    person = {"nobody": None, "manager": leader, "hr": hr, "administrator": administrator}[role]
+    link = result_link(installation, organisation["North"])
+    assert {"team.py", "organisation.py", "results.py"} <= set(PAGES)
+    for page in PAGES:
+        if page not in ELSEWHERE:
+            query = {"u": link} if page == "results.py" else {}
+            app = open_page(page, person=person, language=language, **query)
+            assert not app.exception
+            assert app.title[0].value
+            assert not app.error
