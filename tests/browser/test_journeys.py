@@ -83,3 +83,20 @@ def test_no_page_scrolls_sideways(browser: Browser, demo: Demo, language: str, w
             expect(page.get_by_role("figure").first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
+
+
+def test_a_tab_that_was_left_open_shows_nothing_more_after_signing_out_in_another(
+    browser: Browser, demo: Demo
+) -> None:
+    """A part that refreshes alone asks anew who reads it."""
+    context = browser.new_context(locale="en-GB")
+    left_open, other = context.new_page(), context.new_page()
+    left_open.goto(demo.manager)
+    expect(left_open.get_by_role("radio", name="Workload", exact=True)).to_be_visible()
+    other.goto(f"{demo.address}/team")
+    other.get_by_role("button", name="Sign out").click()
+    expect(other.get_by_text("You want to see results")).to_be_visible()
+    left_open.get_by_role("radio", name="Workload", exact=True).click()
+    expect(left_open.get_by_text("You want to see results")).to_be_visible()
+    expect(left_open.get_by_text("How often could you finish your work")).to_have_count(0)
+    context.close()
