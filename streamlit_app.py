@@ -15,7 +15,7 @@ from dashboard.headers import SecurityHeaders
 from dashboard.lifespan import lifespan
 from dashboard.logs import note_no_rows, note_no_visits
 from dashboard.routes import routes
-from dashboard.session import Run, current, needs_set_up, only
+from dashboard.session import Run, begin, only
 
 PAGES = "dashboard/pages"
 ICON = Path(__file__).with_name("static") / "peil.svg"
@@ -24,7 +24,7 @@ ICON = Path(__file__).with_name("static") / "peil.svg"
 def main() -> None:
     """Draw the page that was asked for, out of those that this reader may open."""
     st.set_page_config(page_title="Peil", page_icon=str(ICON))
-    run = current()
+    run = begin()
     _ = run.texts.gettext
     announce(run.texts.language)
     first = "start" if only() == "answer" else "welcome"
@@ -38,7 +38,7 @@ def main() -> None:
     pages.append(st.Page(f"{PAGES}/privacy.py", title=_("Privacy"), visibility="hidden"))
     if only() != "answer":
         pages += _pages_about_results(run)
-    if only() != "answer" and needs_set_up(run.place):
+    if only() != "answer" and run.needs_set_up:
         pages.append(st.Page(f"{PAGES}/set_up.py", title=_("Set up"), icon=":material/tune:"))
     st.navigation(pages, position="top").run()
 

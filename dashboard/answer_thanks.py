@@ -7,7 +7,7 @@ from dashboard.session import Run
 from surveys.casting import LinkError
 from surveys.instrument import Instrument
 from surveys.instrument_file import shipped
-from surveys.organisation import organisation, support_lines
+from surveys.organisation import support_lines
 from surveys.texts import Texts
 from surveys.tips import tips_for
 
@@ -48,8 +48,11 @@ def thank_you(sent: Sending, *, instrument: Instrument | None, texts: Texts) -> 
 
 
 def support(run: Run) -> None:
-    """Show whom to talk to: the same for everybody, whatever they answered."""
-    found = organisation(run.place)
+    """Show whom to talk to: the same for everybody, whatever they answered.
+
+    Nothing while the database is away.
+    """
+    found = run.organisation
     if found is None or found.contacts is None:
         return
     language = run.texts.language

@@ -10,7 +10,7 @@ from dashboard.clock import now, today
 from surveys import sign_in
 from surveys.access import Reader
 from surveys.installation import Installation, installation, is_ready
-from surveys.organisation import organisation
+from surveys.organisation import Organisation, organisation
 from surveys.settings import Half, Settings
 from surveys.texts import LANGUAGES, Texts, negotiated
 
@@ -19,24 +19,46 @@ COOKIE = "peil_session"
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a page: where the data is, who reads it (None: not signed in), the texts."""
+    """One run of a page: where the data is, who reads it (None: not signed in), the texts.
+
+    `organisation` is None before set-up, and while the database is away.
+    """
 
     place: Installation
     reader: Reader | None
     texts: Texts
     today: date
+    organisation: Organisation | None = None
+    is_ready: bool = True
+    """Whether the database answers."""
+
+    @property
+    def needs_set_up(self) -> bool:
+        """Whether the first page is the one to set up; never while the database is away."""
+        there = self.organisation is not None and self.organisation.contacts is not None
+        return self.is_ready and not there
 
 
-def current() -> Run:
-    """Return what this run is about; who is signed in is looked up anew each time."""
+def begin() -> Run:
+    """Look up what this run is about, once for the whole run; who is signed in, each time anew."""
     place = installation()
-    who = _signed_in(place)
+    ready = is_ready(place)
+    who = _signed_in(place) if ready else None
     if st.session_state.get("language") is None:
         own = who.language if who else None
         st.session_state["language"] = negotiated(
             st.query_params.get("lang"), own, st.context.locale
         )
-    return Run(place, who, Texts(st.session_state["language"]), today())
+    texts, known = Texts(st.session_state["language"]), organisation(place) if ready else None
+    run = Run(place, who, texts, today(), known, ready)
+    st.session_state["run"] = run
+    return run
+
+
+def current() -> Run:
+    """Return what this run is about, as the app began it."""
+    run: Run = st.session_state["run"]
+    return run
 
 
 @functools.cache
@@ -45,20 +67,12 @@ def only() -> Half | None:
     return Settings().only
 
 
-def needs_set_up(place: Installation) -> bool:
-    """Return whether the first page is the one to set up; never while the database is away."""
-    if not is_ready(place):
-        return False
-    found = organisation(place)
-    return found is None or found.contacts is None
-
-
 def _signed_in(place: Installation) -> Reader | None:
-    """Return who is signed in: nobody where only answers are given, or with the database away."""
+    """Return who is signed in: nobody where only answers are given."""
     if only() == "answer":
         return None
     secret = session_secret()
-    return sign_in.signed_in(place, secret, now()) if secret and is_ready(place) else None
+    return sign_in.signed_in(place, secret, now()) if secret else None
 
 
 def session_secret() -> str | None:
@@ -71,7 +85,7 @@ def is_still(run: Run) -> bool:
 
     A part of a page that refreshes alone asks, because the page itself does not run again.
     """
-    return _signed_in(run.place) == run.reader
+    return is_ready(run.place) and _signed_in(run.place) == run.reader
 
 
 def page_head(run: Run) -> None:

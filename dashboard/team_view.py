@@ -24,11 +24,13 @@ ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
 
 def head(report: TeamReport, name: str, above: Sequence[str], texts: Texts) -> None:
     """Show the name of a unit and where it belongs, and how many answered the latest wave."""
-    if above:
-        st.caption(" › ".join(above))
+    where = [" › ".join(above)] if above else []
+    if report.latest is not None:
+        where.append(wording.wave_name(report.latest, texts))
+    if where:
+        st.caption(" · ".join(where))
     st.title(name, anchor=False)
     if report.latest is not None:
-        st.caption(wording.wave_name(report.latest, texts))
         st.markdown(report.in_words(texts.language))
 
 
@@ -46,13 +48,12 @@ def what_stands_out(report: TeamReport, texts: Texts) -> None:
     told = [t for t in report.trends if wording.stands_out(t)]
     with st.container(border=True):
         st.subheader(_("What stands out"), anchor=False)
-        if not told:
-            st.markdown(
-                _("Nothing that could not be chance. Look at the lines, and ask what they miss.")
-            )
-        for trend in sorted(told, key=wording.needs_a_look):
-            found = badges(trend, texts, only_outstanding=True)
-            st.markdown(f"**{trend.name(texts.language)}** {found}")
+        nothing = _("Nothing that could not be chance. Look at the lines, and ask what they miss.")
+        found = [
+            f"**{t.name(texts.language)}** {badges(t, texts, only_outstanding=True)}"
+            for t in sorted(told, key=wording.needs_a_look)
+        ]
+        st.markdown("\n\n".join(found or [nothing]))
 
 
 def two_sides(reports: Reports, report: TeamReport) -> None:
@@ -67,9 +68,9 @@ def two_sides(reports: Reports, report: TeamReport) -> None:
         return
     with st.container(border=True):
         st.subheader(texts.gettext("Reachable, and free to switch off?"), anchor=False)
-        st.caption(texts.gettext("Each dot is a wave, the ring is the latest."))
         show(chart, "two_sides")
-        st.caption(chart.words)
+        read = texts.gettext("Each dot is a wave, the ring is the latest.")
+        st.caption(f"{read} {chart.words}")
         as_table(chart, "two_sides", texts)
 
 

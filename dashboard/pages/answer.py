@@ -9,7 +9,6 @@ from dashboard.code_entry import code_entry, type_another
 from dashboard.comment_field import may_be_sent
 from dashboard.session import current, page_head
 from surveys.casting import CastingUnavailableError, LinkError, answer_sheet
-from surveys.installation import is_ready
 from surveys.reading.last_round import last_round
 
 run = current()
@@ -23,8 +22,7 @@ if "t" in st.query_params:
 page_head(run)
 if "token" not in state:
     code_entry(run.texts)
-    if is_ready(run.place):
-        support(run)
+    support(run)
     st.stop()
 try:
     if "unsent" in state:
@@ -44,5 +42,4 @@ except LinkError as why:
 except CastingUnavailableError:
     # Any click runs the page anew, and that is the trying.
     unavailable(run.texts, unsent=False)
-if is_ready(run.place):
-    support(run)
+support(run)

@@ -4,11 +4,11 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.session import current, page_head
-from surveys.organisation import Contacts, SetUpError, organisation, set_up
+from surveys.organisation import Contacts, SetUpError, set_up
 
 run = current()
 _ = run.texts.gettext
-known = organisation(run.place)
+known = run.organisation
 
 page_head(run)
 st.title(_("Welcome to Peil"), anchor=False)

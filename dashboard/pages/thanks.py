@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard.answer_thanks import support, thank_you
 from dashboard.document import start_at_the_top
 from dashboard.session import current, page_head
-from surveys.installation import is_ready
 from surveys.organisation import instrument
 
 run = current()
@@ -15,8 +14,6 @@ if "sent" not in st.session_state:
 start_at_the_top()
 page_head(run)
 # The box may have taken the answers while the other database is away.
-there = is_ready(run.place)
-asked = instrument(run.place) if there else None
+asked = instrument(run.place) if run.is_ready else None
 thank_you(st.session_state["sent"], instrument=asked, texts=run.texts)
-if there:
-    support(run)
+support(run)

@@ -7,7 +7,8 @@ from surveys.organisation import organisation
 
 run = current()
 _ = run.texts.gettext
-found = organisation(run.place)
+# While the database is away this fails, and the page says so.
+found = run.organisation or organisation(run.place)
 if found is None:
     st.switch_page("dashboard/pages/set_up.py")
 if run.reader is not None and run.reader.reads_results:

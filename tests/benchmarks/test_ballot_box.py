@@ -1,4 +1,4 @@
-"""The ballot box under load; run with `uv run pytest tests/benchmarks --benchmark-only -s`."""
+"""The ballot box under load; run with `uv run pytest tests/benchmarks --benchmark-only -n 0 -s`."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""How long reading takes; run with `uv run pytest tests/benchmarks --benchmark-only -s`."""
+"""How long reading takes; run with `uv run pytest tests/benchmarks --benchmark-only -n 0 -s`."""
 
 import statistics
 from collections.abc import Callable

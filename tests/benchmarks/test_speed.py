@@ -1,4 +1,4 @@
-"""How long things take; run with `uv run pytest tests/benchmarks --benchmark-only`."""
+"""How long things take; run with `uv run pytest tests/benchmarks --benchmark-only -n 0 -s`."""
 
 import statistics
 import subprocess
@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import session, team_view
+from dashboard import reports, session
 from dashboard.clock import now, today
 from surveys import access, example
 from surveys import installation as installations
@@ -128,9 +128,9 @@ def _freeze_data(monkeypatch: pytest.MonkeyPatch, place: Installation, person: U
     """Put values in the place of every look-up that the page makes."""
     who = access.reader(place, person)
     assert who is not None
-    units = access.readable_units(place, who)
-    edition = team_view.edition(place)
+    units, edition = access.readable_units(place, who), reports.edition(place)
+    found = reports.read_follow_up(place, who, units[0].id)
     monkeypatch.setattr(session.sign_in, "signed_in", lambda *_: who)
-    monkeypatch.setattr(team_view, "readable_units", lambda *_: units)
-    monkeypatch.setattr(team_view, "check_may_read", lambda *_: None)
-    monkeypatch.setattr(team_view, "edition", lambda *_: edition)
+    monkeypatch.setattr(reports, "readable_units", lambda *_: units)
+    monkeypatch.setattr(reports, "read_follow_up", lambda *_: found)
+    monkeypatch.setattr(reports, "edition", lambda *_: edition)

@@ -3,9 +3,10 @@
 from uuid import UUID
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
-from dashboard.session import needs_set_up
+from dashboard.session import Run
 from surveys.ballot import Answers, unseal
 from surveys.installation import Installation
 from surveys.instrument_file import shipped
@@ -129,7 +130,17 @@ def test_a_wave_that_closes_while_answers_wait_says_so(
     assert "unsent" not in app.session_state
 
 
-def test_nobody_is_offered_to_set_up_while_the_database_is_away(installation: Installation) -> None:
-    assert needs_set_up(installation)
+def test_nobody_is_offered_to_set_up_while_the_database_is_away(
+    open_page: Open, installation: Installation
+) -> None:
+    assert run_of(open_page("privacy.py")).needs_set_up
     with main_database_away(installation):
-        assert not needs_set_up(installation)
+        run = run_of(open_page("privacy.py"))
+    assert not run.is_ready
+    assert not run.needs_set_up
+
+
+def run_of(app: AppTest) -> Run:
+    """Return what the latest run of an app was about."""
+    found: Run = app.session_state["run"]
+    return found
