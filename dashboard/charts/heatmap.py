@@ -15,7 +15,7 @@ ROW, HEAD = 38, 64
 """Height of a row and of the head, in pixels."""
 
 HIDDEN, NOT_ASKED = "", "–"
-"""A unit that is not shown has an empty row with a sentence; a question without answers a dash."""
+"""A unit that is not shown has an empty row that says so; a question without answers a dash."""
 
 _COLOURS = [
     [0.0, BELOW],
@@ -26,7 +26,7 @@ _COLOURS = [
     [1.0, ABOVE],
 ]
 _PLACE = {"probably below": -1, "not distinguishable": 0, "probably above": 1}
-_ARROWS = {"probably below": "▼ ", "not distinguishable": "", "probably above": "▲ "}
+_ARROWS = {"probably below": "▼", "not distinguishable": "", "probably above": "▲"}
 
 
 def heatmap(
@@ -48,7 +48,7 @@ def heatmap(
                 z=[[_place(unit.cells.get(name)) for name in columns] for unit in units],
                 text=[[_written(unit, name, texts) for name in columns] for unit in units],
                 texttemplate="%{text}",
-                textfont={"size": 14, "color": TEXT},
+                textfont={"size": 13, "color": TEXT},
                 customdata=[
                     [_cell_in_words(unit, name, texts) for name in columns] for unit in units
                 ],
@@ -67,7 +67,9 @@ def heatmap(
             "side": "top",
             "tickvals": columns,
             "ticktext": heads,
-            "tickangle": 0,
+            # Upright on a phone, where the columns are narrow.
+            "autotickangles": [0, 90],
+            "automargin": True,
             "ticks": "",
             "range": [-0.5, len(columns) - 0.5],
         },
@@ -86,7 +88,7 @@ def heatmap(
                 xref="paper",
                 x=0.5,
                 y=row,
-                text=texts.gettext("not shown, to protect anonymity"),
+                text=texts.gettext("not shown"),
                 showarrow=False,
                 font={"size": 12, "color": TEXT},
             )

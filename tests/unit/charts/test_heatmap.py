@@ -20,13 +20,13 @@ UNITS = [LOW, HIDDEN, HIGH]
 def test_only_what_is_no_chance_has_a_colour_and_an_arrow() -> None:
     [drawn] = heatmap(QUESTIONS, UNITS, EN).figure.data
     assert [list(row) for row in drawn.z] == [[0, -1], [None, None], [1, None]]
-    assert [list(row) for row in drawn.text] == [["3.8", "▼ 1.8"], ["", ""], ["▲ 4.4", "–"]]
+    assert [list(row) for row in drawn.text] == [["3.8", "▼1.8"], ["", ""], ["▲4.4", "–"]]
 
 
-def test_a_hidden_unit_has_an_empty_row_with_a_sentence() -> None:
+def test_a_hidden_unit_has_an_empty_row_that_says_so() -> None:
     layout = heatmap(QUESTIONS, UNITS, EN).figure.layout
     [note] = layout.annotations
-    assert (note.y, note.text) == (1, "not shown, to protect anonymity")
+    assert (note.y, note.text) == (1, "not shown")
 
 
 def test_units_stand_in_the_order_given_from_the_top() -> None:
@@ -44,8 +44,8 @@ def test_a_unit_with_others_below_it_is_bold() -> None:
 def test_the_table_tells_hidden_from_unanswered() -> None:
     table = heatmap(QUESTIONS, UNITS, NL).table
     assert table["Onderdeel"] == ["Planning", "Night shift", "Sales"]
-    assert table["Werkdruk"] == ["▼ 1,8", "niet getoond", "–"]
-    assert table["Stemming op het werk"] == ["3,8", "niet getoond", "▲ 4,4"]
+    assert table["Werkdruk"] == ["▼1,8", "niet getoond", "–"]
+    assert table["Stemming op het werk"] == ["3,8", "niet getoond", "▲4,4"]
 
 
 def test_a_cell_tells_its_interval() -> None:
