@@ -140,8 +140,9 @@ def live_audit(run: Run) -> None:
         if not can_look(run.place):
             st.markdown(
                 _(
-                    "This part of Peil only takes answers. It may read neither people nor results, "
-                    "so it cannot check them; the privacy page of the dashboard does."
+                    "This part of Peil only takes answers. It may read published numbers and what "
+                    "was agreed, but neither people nor the ballot box, so it cannot check them; "
+                    "the privacy page of the dashboard does."
                 )
             )
             return
