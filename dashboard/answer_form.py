@@ -24,7 +24,9 @@ def introduction(sheet: AnswerSheet, texts: Texts) -> None:
     """Say which unit somebody answers for, who sees what, and what is stored."""
     _ = texts.gettext
     people = texts.ngettext("{n} colleague", "{n} colleagues", sheet.colleagues)
-    st.caption(f"{sheet.unit} · {people} · " + _("Wave {n}").format(n=sheet.wave))
+    st.caption(
+        f"{wording.letter_by_letter(sheet.unit)} · {people} · " + _("Wave {n}").format(n=sheet.wave)
+    )
     period = shipped().period[sheet.period][texts.language]
     st.title(_("How was your work in the past {period}?").format(period=period), anchor=False)
     st.markdown(
@@ -66,7 +68,7 @@ def you_said_we_did(found: LastRound | None, texts: Texts) -> None:
     with st.container(border=True):
         st.markdown("**" + _("You said, we did") + "**")
         nothing = "" if found.agreed else _("Nothing has been noted yet about what came of it.")
-        st.caption(f"{found.in_words(texts.language)} {nothing}")
+        st.caption(f"{wording.letter_by_letter(found.in_words(texts.language))} {nothing}")
         if found.agreed:
             # Letter by letter: nothing in it is markdown or a link.
             st.text("\n".join(f"→ {agreed}" for agreed in found.agreed))

@@ -13,6 +13,7 @@ from dashboard.follow_up_view import follow_up, marks
 from dashboard.reports import Reports
 from dashboard.trend_cards import trend_cards, trend_charts, trend_table
 from dashboard.wave_view import asked_this_time
+from dashboard.wording import letter_by_letter
 from surveys.reading.organisation import OrganisationReport, UnitInReport
 from surveys.reading.response import response_of
 from surveys.reading.worth_asking import WorthAsking
@@ -35,7 +36,7 @@ def head(report: OrganisationReport, texts: Texts) -> None:
     whole = report.units[0]
     shown = sum(unit.ballots is not None for unit in report.units)
     st.markdown(
-        f"**{whole.name}.** {whole.in_words(texts.language)} "
+        f"**{letter_by_letter(whole.name)}.** {whole.in_words(texts.language)} "
         + _("{shown} of {all} units can be shown.").format(shown=shown, all=len(report.units))
     )
 
@@ -69,7 +70,7 @@ def _questions(found: Sequence[WorthAsking], texts: Texts) -> None:
         for asked in found:
             with st.container():
                 topic = asked.question.name(texts.language)
-                st.markdown(f"**{asked.name} · {topic}**")
+                st.markdown(f"**{letter_by_letter(asked.name)} · {topic}**")
                 st.markdown(f"{asked.in_words(texts.language)} *{asked.ask(texts.language)}*")
 
 
@@ -127,7 +128,9 @@ def _open_pages(units: Sequence[UnitInReport], texts: Texts) -> None:
     ):
         for unit in units if opened.open else ():
             st.page_link(
-                "dashboard/pages/team.py", label=unit.name, query_params={"unit": unit.id.hex}
+                "dashboard/pages/team.py",
+                label=letter_by_letter(unit.name),
+                query_params={"unit": unit.id.hex},
             )
 
 

@@ -67,14 +67,14 @@ def _turn_to(number: int) -> None:
 
 
 def _nothing(report: TeamReport, name: str, texts: Texts) -> None:
-    st.title(name, anchor=False)
+    st.title(wording.letter_by_letter(name), anchor=False)
     waiting = texts.gettext("No wave has been counted yet. Results appear here after the first.")
     st.markdown(report.in_words(texts.language) or waiting)
 
 
 def _opening(report: TeamReport, name: str, texts: Texts) -> None:
     _ = texts.gettext
-    st.title(name, anchor=False)
+    st.title(wording.letter_by_letter(name), anchor=False)
     if report.latest is not None:
         st.subheader(wording.wave_name(report.latest, texts), anchor=False)
     st.subheader(report.in_words(texts.language), anchor=False)

@@ -10,10 +10,10 @@ from dashboard.chart_view import as_table, show
 from dashboard.charts.chart import Chart
 from dashboard.charts.reachability import reachability
 from dashboard.charts.shares import shares_bar
+from dashboard.page_choices import indicator_choice
 from dashboard.reports import Reports
 from dashboard.session import is_still
 from dashboard.trend_cards import badges
-from dashboard.unit_choice import indicator_choice
 from surveys.reading.beside import Beside
 from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
 from surveys.texts import Texts
@@ -24,12 +24,12 @@ ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
 
 def head(report: TeamReport, name: str, above: Sequence[str], texts: Texts) -> None:
     """Show the name of a unit and where it belongs, and how many answered the latest wave."""
-    where = [" › ".join(above)] if above else []
+    where = [wording.letter_by_letter(" › ".join(above))] if above else []
     if report.latest is not None:
         where.append(wording.wave_name(report.latest, texts))
     if where:
         st.caption(" · ".join(where))
-    st.title(name, anchor=False)
+    st.title(wording.letter_by_letter(name), anchor=False)
     if report.latest is not None:
         st.markdown(report.in_words(texts.language))
 
@@ -119,9 +119,10 @@ def closer_look(
 
 def _in_detail(trend: Trend, beside: Beside, texts: Texts) -> list[str]:
     _, language = texts.gettext, texts.language
+    larger = beside.in_words(trend.question.id, language)
     said = [
         (_("How it is divided"), trend.shares.in_words(language)),
-        (_("Beside larger units"), beside.in_words(trend.question.id, language)),
+        (_("Beside larger units"), wording.letter_by_letter(larger)),
         (_("Who did not answer"), trend.silent_in_words(language)),
         (_("All waves together"), trend.drift_in_words(language)),
     ]

@@ -4,10 +4,11 @@ import streamlit as st
 
 from dashboard import team_view
 from dashboard.follow_up_view import follow_up, marks
+from dashboard.page_choices import view_choice, wave_choice
 from dashboard.reports import Reports
 from dashboard.trend_cards import trend_cards, trend_charts, trend_table
-from dashboard.unit_choice import view_choice, wave_choice
 from dashboard.wave_view import asked_this_time
+from dashboard.wording import letter_by_letter
 from surveys.access import ReadableUnit
 
 
@@ -29,7 +30,7 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     trend_cards(report, charts, texts)
     if beside.above:
         said = texts.gettext("Dotted: {unit}. The band is where the whole group probably is.")
-        st.caption(said.format(unit=beside.above[0].name))
+        st.caption(said.format(unit=letter_by_letter(beside.above[0].name)))
     with st.grid(columns=2, min_column_width=320, gap="small"):
         team_view.two_sides(reports, report)
         for split in report.splits:
@@ -53,7 +54,11 @@ def _instead(reports: Reports, unit: ReadableUnit) -> None:
         return
     report, name = found
     texts = reports.run.texts
-    st.subheader(name, anchor=False)
-    st.caption(texts.gettext("The nearest unit above {unit} that is shown.").format(unit=unit.name))
+    st.subheader(letter_by_letter(name), anchor=False)
+    st.caption(
+        texts.gettext("The nearest unit above {unit} that is shown.").format(
+            unit=letter_by_letter(unit.name)
+        )
+    )
     st.markdown(report.in_words(texts.language))
     trend_cards(report, trend_charts(reports, report), texts)

@@ -1,5 +1,6 @@
 """Names of waves and charts, and how a change looks. What numbers mean is said by the reports."""
 
+import re
 from typing import Literal
 
 from surveys.reading.reports import Trend, WaveOfUnit
@@ -10,7 +11,14 @@ Colour = Literal["gray", "green", "orange"]
 """Names of the theme: orange is rust (needs a look), green is teal (good)."""
 
 UP, DOWN, STEADY = ":material/arrow_upward:", ":material/arrow_downward:", ":material/remove:"
+_MARKUP = re.compile(r"[\\`*_\[\]<>$~]")
+
 DRIFTS = {"higher": ":material/trending_up:", "lower": ":material/trending_down:"}
+
+
+def letter_by_letter(text: str) -> str:
+    """Return a text that somebody wrote, so that nothing in it is Markdown, a link or a picture."""
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def on_primary(label: str) -> str:

@@ -4,6 +4,7 @@ Colours are Streamlit's placeholders: the browser puts in those of the theme, li
 figure serves both. Colour never says anything alone: a word, an arrow or a place says it too.
 """
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +51,11 @@ class Drawn(go.Figure):  # type: ignore[misc]
         if self._sent is None:
             self._sent = super().to_dict()
         return self._sent
+
+
+def plain(text: str) -> str:
+    """Return a text that somebody wrote, so that nothing in it is markup or a link in a figure."""
+    return html.escape(text, quote=False)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, figure
+from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, figure, plain
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
 from surveys.statistics.level import Level
 from surveys.statistics.not_enough import known
@@ -120,7 +120,7 @@ def _cell_in_words(unit: UnitInReport, question: str, texts: Texts) -> str:
     if unit.ballots is None:
         said = unit.in_words(texts.language)
     words = "<br>".join((cell.in_words(texts.language) if cell else said).split(". "))
-    return f"<b>{unit.name}</b><br>{words}"
+    return f"<b>{plain(unit.name)}</b><br>{words}"
 
 
 def _in_words(units: Sequence[UnitInReport], texts: Texts) -> str:
@@ -152,5 +152,5 @@ def _wrapped(name: str) -> str:
 
 def _named(unit: UnitInReport, parents: Collection[UUID | None], most: int = 24) -> str:
     """Name a row; one with others below it in bold."""
-    name = unit.name if len(unit.name) <= most else f"{unit.name[: most - 1]}…"
+    name = plain(unit.name if len(unit.name) <= most else f"{unit.name[: most - 1]}…")
     return f"<b>{name}</b>" if unit.id in parents else name

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import ABOVE, GROUND, REFERENCE, TEAM, TEXT, Chart, figure
+from dashboard.charts.chart import ABOVE, GROUND, REFERENCE, TEAM, TEXT, Chart, figure, plain
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics.level import Level
@@ -111,7 +111,8 @@ def _dots(found: Sequence[Place], texts: Texts) -> go.Scatter:
             "line": {"color": TEAM, "width": [3 if latest else 0 for latest in last]},
         },
         text=[
-            f"{wave_name(wave, texts)}<br>{texts.number(across.mean)} | {texts.number(up.mean)}"
+            plain(wave_name(wave, texts))
+            + f"<br>{texts.number(across.mean)} | {texts.number(up.mean)}"
             for wave, across, up in found
         ],
         hovertemplate="%{text}<extra></extra>",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, figure
+from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, figure, plain
 from surveys.reading.reports import Shares
 from surveys.reading.sentences import percent
 from surveys.statistics.not_enough import NotEnough
@@ -54,7 +54,7 @@ def shares_bar(shown: Shares, texts: Texts) -> Chart | None:
 
 
 def _part(name: str, share: Share, shown: Shares, texts: Texts) -> go.Bar:
-    label, part = shown.name(name, texts.language), percent(share.part, share.n, texts)
+    label, part = plain(shown.name(name, texts.language)), percent(share.part, share.n, texts)
     return go.Bar(
         x=[share.part],
         y=[""],

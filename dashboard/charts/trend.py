@@ -7,7 +7,7 @@ from uuid import UUID
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import LOOK, REFERENCE, TEAM, TEXT, Chart, figure
+from dashboard.charts.chart import LOOK, REFERENCE, TEAM, TEXT, Chart, figure, plain
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics.level import Level
@@ -134,13 +134,13 @@ def _as_table(
 
 def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Scatter:
     """Draw the line of a larger unit, to see whether it went the same way."""
-    means = [reference.means.get(wave.id) for wave in waves]
+    means, name = [reference.means.get(wave.id) for wave in waves], plain(reference.name)
     return go.Scatter(
         x=[wave.closes_on for wave in waves],
         y=means,
         mode="lines",
         line={"color": REFERENCE, "width": 1.5, "dash": "dot"},
-        text=["" if m is None else f"{reference.name}: {texts.number(m)}" for m in means],
+        text=["" if m is None else f"{name}: {texts.number(m)}" for m in means],
         hovertemplate="%{text}<extra></extra>",
     )
 
@@ -161,7 +161,7 @@ def _mark(drawn: go.Figure, mark: Mark, anchor: str) -> None:
         yref="paper",
         y=0.02 if mark.is_agreement else 0.16,
         yanchor="bottom",
-        text=mark.word,
+        text=plain(mark.word),
         xanchor=anchor,
         xshift=4 if anchor == "left" else -4,
         showarrow=False,
@@ -244,6 +244,6 @@ def _dates(waves: Sequence[WaveOfUnit], texts: Texts) -> dict[str, object]:
     span = waves[-1].closes_on - waves[0].closes_on
     return {
         "tickvals": [wave.closes_on for wave in days],
-        "ticktext": [wave.title or texts.short_date(wave.closes_on) for wave in days],
+        "ticktext": [plain(wave.title or texts.short_date(wave.closes_on)) for wave in days],
         "range": [waves[0].closes_on - span * 0.08, waves[-1].closes_on + span * 0.05],
     }

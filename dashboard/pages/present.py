@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from dashboard.page_choices import unit_asked
 from dashboard.presentation import asked_for, slides, turn_pages
 from dashboard.reports import Reports
 from dashboard.session import current, no_access
-from dashboard.unit_choice import unit_asked
+from dashboard.wording import letter_by_letter
 
 st.set_page_config(layout="centered")
 run = current()
@@ -22,6 +23,6 @@ shown[number]()
 turn_pages(number, len(shown) - 1, run.texts)
 st.page_link(
     "dashboard/pages/team.py",
-    label=run.texts.gettext("Back to the page of {unit}").format(unit=unit.name),
+    label=run.texts.gettext("Back to the page of {unit}").format(unit=letter_by_letter(unit.name)),
     query_params={"unit": unit.id.hex},
 )

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from dashboard.page_choices import unit_asked, unit_choice
 from dashboard.reports import Reports
 from dashboard.session import current, no_access, page_head
-from dashboard.unit_choice import unit_asked, unit_choice
 from dashboard.unit_page import unit_page
 
 st.set_page_config(layout="wide")

@@ -1,13 +1,9 @@
-"""Reads how many answer, wave after wave: whoever looks at results should know who is silent."""
+"""How many answer, wave after wave: whoever looks at results should know who is silent. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
-from surveys.access import Reader
-from surveys.installation import Installation
 from surveys.reading.reports import TeamReport, WaveOfUnit
-from surveys.reading.unit import read_unit
 from surveys.reference_values import study_of_response
 from surveys.texts import Texts
 
@@ -68,8 +64,3 @@ def response_of(report: TeamReport) -> ResponseReport:
         for wave in report.waves
     ]
     return ResponseReport(parts, study_of_response().parts)
-
-
-def read_response(installation: Installation, who: Reader, unit: UUID) -> ResponseReport:
-    """Return how response went; raises NotAllowedError when the unit is not open to the reader."""
-    return response_of(read_unit(installation, who, unit))

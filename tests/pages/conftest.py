@@ -113,3 +113,12 @@ def hr(installation: Installation, leader: UUID, organisation: dict[str, UUID]) 
         people.add(session, person)
         people.add(session, people.Access(person_id=person.id, role="hr"))
     return person.id
+
+
+@pytest.fixture
+def administrator(installation: Installation, organisation: dict[str, UUID]) -> UUID:
+    with writing(installation.engine) as session:
+        person = people.Person(name="Ada", email="ada@example.org", unit_id=organisation["North"])
+        people.add(session, person)
+        people.add(session, people.Access(person_id=person.id, role="administrator"))
+    return person.id

@@ -6,8 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from db import people
-from db.engine import writing
 from surveys.installation import Installation
 from surveys.result_links import result_link
 from tests.pages.conftest import LANGUAGES, Open, hold_wave
@@ -15,15 +13,6 @@ from tests.pages.conftest import LANGUAGES, Open, hold_wave
 PAGES = sorted(file.name for file in Path("dashboard/pages").glob("*.py"))
 ELSEWHERE = {"set_up.py", "start.py", "elsewhere.py"}
 """Pages that are there only before set-up, or where a process does one half."""
-
-
-@pytest.fixture
-def administrator(installation: Installation, organisation: dict[str, UUID]) -> UUID:
-    with writing(installation.engine) as session:
-        person = people.Person(name="Ada", email="ada@example.org", unit_id=organisation["North"])
-        people.add(session, person)
-        people.add(session, people.Access(person_id=person.id, role="administrator"))
-    return person.id
 
 
 @pytest.mark.parametrize("counted", [False, True])

@@ -1,13 +1,18 @@
 """Results for the team: by its link, and at its meeting. And who gets in nowhere."""
 
+import json
+import re
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 
 from db import people
 from db.engine import writing
 from surveys import trail
+from surveys.access import Reader
+from surveys.follow_up import note_event
 from surveys.installation import Installation
 from surveys.result_links import result_link
 from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of
@@ -104,15 +109,6 @@ def test_a_slide_has_an_address(
         assert open_page("present.py", person=leader, unit=north, slide=wrong).title
 
 
-@pytest.fixture
-def administrator(installation: Installation, organisation: dict[str, UUID]) -> UUID:
-    with writing(installation.engine) as session:
-        person = people.Person(name="Ada", email="ada@example.org", unit_id=organisation["North"])
-        people.add(session, person)
-        people.add(session, people.Access(person_id=person.id, role="administrator"))
-    return person.id
-
-
 @pytest.mark.usefixtures("counted")
 @pytest.mark.parametrize("page", RESULT_PAGES)
 @pytest.mark.parametrize("unit", ["North", "South", "Example", None])
@@ -151,3 +147,27 @@ def test_everybody_may_read_how_to_read_results(
     text = text_of(app)
     assert said in text
     assert {"en": "Groups of fewer than 5", "nl": "Groepen van minder dan 5"}[language] in text
+
+
+NASTY = "<a href='https://evil.example'>x</a> ![y](https://evil.example/z.png) **b** $c$"
+
+
+def test_nothing_in_a_name_or_an_event_is_markup_on_any_page(
+    open_page: Open, installation: Installation, hr: UUID, organisation: dict[str, UUID]
+) -> None:
+    with writing(installation.engine) as session:
+        session.execute(sa.update(people.Unit).values(name=NASTY))
+    hold_wave(installation, FIRST, 2)
+    hold_wave(installation, FIRST + timedelta(days=14), 2)
+    who = Reader(hr, "Hanna", None, frozenset({"hr"}), frozenset())
+    day = FIRST + timedelta(days=3)
+    note_event(installation, who, organisation["North"], NASTY, day)
+    north = organisation["North"].hex
+    for page in ("team.py", "present.py", "organisation.py"):
+        app = open_page(page, person=hr, unit=north)
+        kinds = (app.title, app.subheader, app.markdown, app.caption)
+        shown = [element.value for kind in kinds for element in kind]
+        assert not [said for said in shown if "![y]" in said or re.search(r"(?<!\\)<a ", said)]
+        drawn = str([json.loads(chart.proto.spec) for chart in app.get("plotly_chart")])
+        assert "<a href" not in drawn
+        assert page == "present.py" or "&lt;a href" in drawn
