@@ -38,11 +38,16 @@ def trend_charts(
     return found
 
 
-def trend_cards(report: TeamReport, charts: Mapping[str, Chart], texts: Texts) -> None:
-    """Show all trends of a unit in rows of three, on a phone below each other."""
+def trend_cards(
+    report: TeamReport, charts: Mapping[str, Chart], texts: Texts, key: str = "trend"
+) -> None:
+    """Show all trends of a unit in rows of three, on a phone below each other.
+
+    `key` tells them apart where a page shows two units.
+    """
     with st.grid(columns=3, min_column_width=300, gap="small"):
         for shown in report.trends:
-            _card(shown, charts[shown.question.id], texts)
+            _card(shown, charts[shown.question.id], texts, f"{key}_{shown.question.id}")
 
 
 def badges(shown: Trend, texts: Texts, *, only_outstanding: bool = False) -> str:
@@ -57,12 +62,12 @@ def badges(shown: Trend, texts: Texts, *, only_outstanding: bool = False) -> str
     return " ".join(found)
 
 
-def _card(shown: Trend, chart: Chart, texts: Texts) -> None:
+def _card(shown: Trend, chart: Chart, texts: Texts, key: str) -> None:
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{shown.name(texts.language)}**\n\n{badges(shown, texts)}")
         if doubt := shown.step.doubt_in_words(texts.language):
             st.caption(doubt)
-        show(chart, f"trend_{shown.question.id}")
+        show(chart, key)
         st.caption(shown.level_in_words(texts.language))
 
 

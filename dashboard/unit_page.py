@@ -24,6 +24,9 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
         _instead(reports, unit)
     if not report.trends:
         return
+    if report.latest.ballots is None:
+        earlier = texts.gettext("Earlier waves of {unit}")
+        st.subheader(earlier.format(unit=letter_by_letter(unit.name)), anchor=False)
     found, beside = reports.follow_up(report.unit), reports.beside(report.unit)
     charts = trend_charts(reports, report, beside, marks(report, found, texts))
     team_view.what_stands_out(report, texts)
@@ -61,4 +64,4 @@ def _instead(reports: Reports, unit: ReadableUnit) -> None:
         )
     )
     st.markdown(report.in_words(texts.language))
-    trend_cards(report, trend_charts(reports, report), texts)
+    trend_cards(report, trend_charts(reports, report), texts, key="above")

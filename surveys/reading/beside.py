@@ -13,6 +13,7 @@ from surveys.organisation import instrument
 from surveys.reading import comparison_sentences
 from surveys.reading.comparison import compared
 from surveys.reading.landscape import edition, landscape, shown_as_trend, values
+from surveys.statistics.histogram import moments
 from surveys.statistics.level import LEAST, Level, level
 from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.pooling import Position
@@ -79,9 +80,8 @@ def read_beside(installation: Installation, who: Reader, unit: UUID) -> Beside:
         for question in asked:
             worth = values(question)
             for wave, counts in results.histograms.get(question.id, {}).items():
-                if (n := sum(counts)) >= LEAST:
-                    total = sum(c * v for c, v in zip(counts, worth, strict=True))
-                    means.setdefault(question.id, {})[wave] = total / n
+                if sum(counts) >= LEAST:
+                    means.setdefault(question.id, {})[wave] = moments(counts, worth).mean
             newest = around.newest.histograms.get(question.id, {}).get(above)
             line = newest and level(newest, worth, in_wave[above].invited)
             if line and not isinstance(line, NotEnough):

@@ -16,6 +16,7 @@ from surveys.instrument import Indicator
 from surveys.organisation import instrument
 from surveys.reading import sentences
 from surveys.reading.landscape import values
+from surveys.statistics.histogram import moments
 from surveys.statistics.level import LEAST
 from surveys.texts import Texts
 
@@ -77,10 +78,10 @@ def _numbers(installation: Installation, unit: UUID, wave_number: int) -> _Numbe
     means = []
     for name in asked.rotation.anchors:
         counts, _skipped = counted.get(name, ((), 0))
-        if (n := sum(counts)) >= LEAST:
+        if sum(counts) >= LEAST:
             question = asked.question(name)
-            total = sum(c * v for c, v in zip(counts, values(question), strict=True))
-            means.append((asked.indicator(question.indicator), total / n))
+            mean = moments(counts, values(question)).mean
+            means.append((asked.indicator(question.indicator), mean))
     if not means:
         return None
     units = tuple(row.unit_id for row in path)

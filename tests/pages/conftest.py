@@ -1,6 +1,6 @@
 """Opens a page of the real app, on a real installation, in one language and as one reader."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -75,10 +75,13 @@ def text_of(app: AppTest) -> str:
     return "\n".join(element.value for kind in parts for element in kind)
 
 
-def hold_wave(installation: Installation, opens_on: date, option: int) -> None:
-    """Open a wave, let everybody choose around one option, and count it."""
+def hold_wave(
+    installation: Installation, opens_on: date, option: int, silent: Collection[UUID] = ()
+) -> None:
+    """Open a wave, let everybody but the silent choose around one option, and count it."""
     wave = open_wave(installation, opens_on=opens_on, closes_on=opens_on)
-    for number, token in enumerate(wave.tokens.values()):
+    tokens = [token for person, token in wave.tokens.items() if person not in silent]
+    for number, token in enumerate(tokens):
         questions = answer_sheet(installation, token, opens_on).questions
         given = min(max(option + number % 3 - 1, 0), 4)
         answers = {q.id: (given,) for q in questions if q.scale.size == 5}

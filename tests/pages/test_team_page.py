@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from db import people
-from db.engine import writing
+from db.engine import reading, writing
 from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation import Installation
@@ -324,3 +324,27 @@ def test_what_stands_beside_a_unit_is_larger_and_no_other_team(
     assert "Dotted: Example." in said
     assert "Example: 3." in said
     assert "South" not in said
+
+
+@pytest.mark.parametrize(("language", "earlier"), [("en", "Earlier waves"), ("nl", "Eerdere")])
+def test_a_unit_that_was_shown_before_keeps_its_trends_below_those_of_the_unit_above(
+    open_page: Open,
+    installation: Installation,
+    leader: UUID,
+    organisation: dict[str, UUID],
+    language: str,
+    earlier: str,
+) -> None:
+    for number in range(2):
+        hold_wave(installation, FIRST + number * timedelta(days=14), 2)
+    with reading(installation.engine) as session:
+        north = [p.id for p in people.everybody(session) if p.unit_id == organisation["North"]]
+    hold_wave(installation, FIRST + timedelta(days=28), 2, silent=north[3:])
+    app = open_page("team.py", language=language, person=leader)
+    keys = [chart.key for chart in app.get("plotly_chart")]
+    assert len([key for key in keys if key.startswith("above_")]) == 6
+    assert len([key for key in keys if key.startswith("trend_")]) == 6
+    heads = [element.value for element in app.subheader]
+    assert heads[0] == "Example"
+    assert heads[1].startswith(earlier)
+    assert heads[1].endswith("North")
