@@ -61,8 +61,9 @@ def test_the_check_finds_a_fault_that_is_there(page: Page, demo: Demo) -> None:
 def test_a_pulse_is_answered_with_the_keyboard_alone(browser: Browser, demo: Demo) -> None:
     page = browser.new_context(locale="en-GB").new_page()
     page.goto(demo.unused)
-    # The last thing on the page: before it is there, the focus would jump over what still comes.
+    # The script of the choices arrives apart from the page: until then nothing holds the focus.
     expect(page.get_by_role("heading", name="Someone to talk to")).to_be_visible()
+    expect(page.get_by_role("radio", checked=False).nth(20)).to_be_visible()
     page.wait_for_timeout(500)
     answered = 0
     for _ in range(60):
