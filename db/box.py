@@ -43,6 +43,12 @@ class Box(Protocol):
     def create(self, tokens: Iterable[tuple[bytes, UUID]]) -> None:
         """Make the box with one (hash, unit) per right to answer, in the order given."""
 
+    def add(self, tokens: Iterable[tuple[bytes, UUID]]) -> None:
+        """Put more rights to answer into the box of an open wave, in the order given."""
+
+    def withdraw(self, token_hash: bytes) -> bool:
+        """Take a token out that nobody received; False when it was used, so was received."""
+
     def unit_of(self, token_hash: bytes) -> UUID | None:
         """Return the unit that a token counts in; None when it was used or never existed."""
 

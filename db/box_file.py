@@ -48,11 +48,22 @@ class FileBox:
     def create(self, tokens: Iterable[tuple[bytes, UUID]]) -> None:
         """Make the box with one (hash, unit) per right to answer, in the order given."""
         make_file(self.path)
-        rows = [{"hash": secret_hash, "unit_id": unit} for secret_hash, unit in tokens]
         with self._engine.begin() as connection:
             BoxTable.metadata.create_all(connection)
-            if rows:
+        self.add(tokens)
+
+    def add(self, tokens: Iterable[tuple[bytes, UUID]]) -> None:
+        """Put more rights to answer into the box of an open wave, in the order given."""
+        rows = [{"hash": secret_hash, "unit_id": unit} for secret_hash, unit in tokens]
+        if rows:
+            with self._engine.begin() as connection:
                 connection.execute(_TOKENS.insert(), rows)
+
+    def withdraw(self, token_hash: bytes) -> bool:
+        """Take a token out that nobody received; False when it was used, so was received."""
+        with self._engine.begin() as connection:
+            gone = connection.execute(_TOKENS.delete().where(_TOKENS.c.hash == token_hash))
+            return gone.rowcount == 1
 
     def unit_of(self, token_hash: bytes) -> UUID | None:
         """Return the unit that a token counts in; None when it was used or never existed."""

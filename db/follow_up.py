@@ -45,6 +45,16 @@ class Event(MainTable, table=True):
     happened_on: date
 
 
+class Talk(MainTable, table=True):
+    """That a unit has talked about the results of a wave."""
+
+    __table_args__ = (WITHOUT_ROWID,)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    unit_id: UUID = Field(foreign_key="unit.id", index=True)
+    wave_id: UUID
+    held_on: date
+
+
 def agreements(session: Session, units: Collection[UUID]) -> list[Row[Any]]:
     """Return what some units agreed on, from old to new."""
     found = sa.select(*Agreement.__table__.columns)  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from db.box_file import FileBox
 from db.comments import Comment
 from db.engine import engine, looking, on_postgresql, sqlite_url
 from db.facts import Column, Facts, Table
-from db.people import Invitation
+from db.messages import Invitation
 from db.results import Result, Wave, WaveUnit
 
 _TABLES = (

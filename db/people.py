@@ -1,7 +1,7 @@
 """Who works where, and who may see what: tables and queries."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, time
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col
 from db.base import WITHOUT_ROWID, MainTable, UTCDateTime
 from db.folding import folded
 
-ROLES = ("manager", "hr", "administrator")
+ROLES = ("manager", "hr", "administrator", "council")
 
 
 class Organisation(MainTable, table=True):
@@ -25,6 +25,11 @@ class Organisation(MainTable, table=True):
     counsellor_phone: str | None = None
     company_doctor: str | None = None
     own_questions: str | None = None
+    time_zone: str = Field(
+        default="Europe/Amsterdam", sa_column_kwargs={"server_default": "Europe/Amsterdam"}
+    )
+    language: str = Field(default="en", sa_column_kwargs={"server_default": "en"})
+    country: str | None = None
 
 
 class Unit(MainTable, table=True):
@@ -33,6 +38,7 @@ class Unit(MainTable, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     parent_id: UUID | None = Field(default=None, foreign_key="unit.id", index=True)
     name: str
+    key: str | None = Field(default=None, unique=True, index=True)
 
 
 class Person(MainTable, table=True):
@@ -43,14 +49,18 @@ class Person(MainTable, table=True):
     email: str = Field(unique=True)
     unit_id: UUID = Field(foreign_key="unit.id", index=True)
     language: str | None = None
+    key: str | None = Field(default=None, unique=True, index=True)
+    channel: str | None = None
+    channel_address: str | None = None
+    send_at: time | None = None
 
 
 class Access(MainTable, table=True):
-    """What somebody may see: a manager a unit and what is below, the others all or none."""
+    """A role: a manager's is for a unit and what is below, the others' for that or for all."""
 
     __table_args__ = (
         CheckConstraint(f"role IN {ROLES}", name="role"),
-        CheckConstraint("(role = 'manager') = (unit_id IS NOT NULL)", name="unit"),
+        CheckConstraint("role <> 'manager' OR unit_id IS NOT NULL", name="unit"),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
@@ -68,18 +78,7 @@ class SignIn(MainTable, table=True):
     person_id: UUID = Field(foreign_key="person.id")
     expires_at: datetime = Field(sa_type=UTCDateTime)
     reusable: bool = False
-
-
-class Invitation(MainTable, table=True):
-    """That somebody is invited to a wave; never whether they answered. Deleted at the count."""
-
-    __table_args__ = (
-        CheckConstraint("mail_state IN ('waiting', 'sent', 'failed')", name="mail_state"),
-        WITHOUT_ROWID,
-    )
-    wave_id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(primary_key=True, foreign_key="person.id")
-    mail_state: str = "waiting"
+    browser: bytes | None = None
 
 
 class UnitRow(NamedTuple):
@@ -211,15 +210,3 @@ def remove_sign_in(session: Session, secret_hash: bytes) -> None:
 def remove_expired(session: Session, now: datetime) -> None:
     """Forget links and sessions whose time is over."""
     session.execute(sa.delete(SignIn).where(col(SignIn.expires_at) < now))
-
-
-def invite(session: Session, wave_id: UUID, people: Iterable[UUID]) -> None:
-    """Note who is invited to a wave."""
-    rows = [{"wave_id": wave_id, "person_id": p, "mail_state": "waiting"} for p in people]
-    if rows:
-        session.execute(Invitation.__table__.insert(), rows)  # type: ignore[attr-defined]
-
-
-def forget_invitations(session: Session, wave_id: UUID) -> None:
-    """Delete who was invited to a wave."""
-    session.execute(sa.delete(Invitation).where(col(Invitation.wave_id) == wave_id))

@@ -9,6 +9,8 @@ from db.engine import reading
 from surveys.disclosure import Tree
 from surveys.installation import Installation
 
+ADMINISTRATOR = "administrator"
+
 NOBODY = UUID(int=0)
 """The person of a reader who came by the link of a team: nobody knows who it is."""
 
@@ -25,9 +27,16 @@ class Reader:
     name: str
     language: str | None
     roles: frozenset[str]
+    """Roles held for the whole organisation, and `manager`."""
+
     leads: frozenset[UUID]
+    """Units that are open with all below them: those led, and those somebody is HR of."""
+
     sees: frozenset[UUID] = frozenset()
     """Units that are open without those below them, to who came by the link of a team."""
+
+    keeps: frozenset[UUID] = frozenset()
+    """Units whose people, with all below them, somebody may change as their administrator."""
 
     @property
     def reads_results(self) -> bool:
@@ -38,6 +47,16 @@ class Reader:
     def reads_everything(self) -> bool:
         """Whether the published results of every unit are open to this reader."""
         return "hr" in self.roles
+
+    @property
+    def administers(self) -> bool:
+        """Whether people, rhythm, messages and settings of the organisation are open."""
+        return ADMINISTRATOR in self.roles
+
+    @property
+    def reads_trail(self) -> bool:
+        """Whether the audit trail and the changes of people are open to this reader."""
+        return bool(self.roles & {"hr", "council"})
 
 
 @dataclass(frozen=True)
@@ -60,8 +79,11 @@ def reader(installation: Installation, person_id: UUID) -> Reader | None:
         person=person_id,
         name=found.name,
         language=found.language,
-        roles=frozenset(row.role for row in held),
-        leads=frozenset(row.unit_id for row in held if row.unit_id is not None),
+        roles=frozenset(r.role for r in held if r.unit_id is None or r.role == "manager"),
+        leads=frozenset(
+            row.unit_id for row in held if row.unit_id and row.role in {"manager", "hr"}
+        ),
+        keeps=frozenset(row.unit_id for row in held if row.unit_id and row.role == ADMINISTRATOR),
     )
 
 

@@ -1,38 +1,15 @@
 """What may be stored in the main database, table by table and column by column, for everybody.
 
-`audit_allowed_box.py` has the ballot box.
+`audit_allowed_people.py` has who works here, `audit_allowed_box.py` the ballot box.
 
 The audit compares a database with this list. A new table or column needs an entry here, and so a
 thought about what it tells. The texts are message ids: pages translate them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
-Side = Literal["people", "results", "follow_up", "box", "upkeep"]
-
-
-def _(message: str) -> str:
-    """Mark a text for translation; it stays English here."""
-    return message
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """A table that may exist: what it is for, and what each of its columns holds."""
-
-    side: Side
-    purpose: str
-    columns: Mapping[str, str]
-    orderless: bool = False
-    """Whether it must not keep the order in which rows came, although it is about people."""
-
-    @property
-    def about_answers(self) -> bool:
-        """Whether it belongs to box or results, where nothing may lead to a person or a moment."""
-        return self.side in {"box", "results"}
-
+from surveys.audit_allowed_people import PEOPLE
+from surveys.audit_allowed_table import ABOVE, ID, NAME, UNIT, WAVE, Allowed, Side, _
 
 NAMES: Mapping[Side, str] = {
     "people": _("People and access"),
@@ -42,100 +19,13 @@ NAMES: Mapping[Side, str] = {
     "upkeep": _("Upkeep"),
 }
 
-_ID = _("a random number")
-_NAME = _("name")
-_ABOVE = _("the unit above it")
-_UNIT = _("the unit")
-_WAVE = _("the wave")
-_PERSON = _("the person")
-
 MAIN: Mapping[str, Allowed] = {
-    "organisation": Allowed(
-        "people",
-        _("The organisation: its name, and whom people can talk to."),
-        {
-            "id": _("always 1: there is one organisation"),
-            "name": _NAME,
-            "counsellor_name": _("name of the confidential counsellor"),
-            "counsellor_phone": _("phone of the confidential counsellor"),
-            "company_doctor": _("how to reach the company doctor"),
-            "own_questions": _("questions that the organisation added"),
-        },
-    ),
-    "unit": Allowed(
-        "people",
-        _("The teams and departments."),
-        {"id": _ID, "parent_id": _ABOVE, "name": _NAME},
-    ),
-    "person": Allowed(
-        "people",
-        _("Everybody who works here, and in which unit."),
-        {
-            "id": _ID,
-            "name": _NAME,
-            "email": _("mail address"),
-            "unit_id": _("the unit they work in"),
-            "language": _("the language they prefer"),
-        },
-    ),
-    "access": Allowed(
-        "people",
-        _("Who may see the results of which units."),
-        {
-            "id": _ID,
-            "person_id": _PERSON,
-            "role": _("their role: manager, HR or administrator"),
-            "unit_id": _("the unit a manager leads"),
-        },
-    ),
-    "sign_in": Allowed(
-        "people",
-        _("Sign-in links and sessions of who reads results. Nobody signs in to answer."),
-        {
-            "hash": _("a fingerprint of the secret in the link"),
-            "kind": _("whether it is a link or a session"),
-            "person_id": _PERSON,
-            "expires_at": _("when it ends"),
-            "reusable": _("whether it works more than once"),
-        },
-        orderless=True,
-    ),
-    "invitation": Allowed(
-        "people",
-        _("Who is invited to the open wave, never whether they answered. Deleted at the count."),
-        {
-            "wave_id": _WAVE,
-            "person_id": _PERSON,
-            "mail_state": _("whether the invitation was sent"),
-        },
-        orderless=True,
-    ),
-    "slip": Allowed(
-        "people",
-        _("Paper slips for the next wave. They go into its box when it opens."),
-        {
-            "hash": _("a fingerprint of the code; the code itself is only on paper"),
-            "unit_id": _UNIT,
-        },
-        orderless=True,
-    ),
-    "audit_entry": Allowed(
-        "people",
-        _("The audit trail: who read or changed what, by day. Answering leaves nothing in it."),
-        {
-            "id": _ID,
-            "noted_on": _("the day"),
-            "person_id": _("who did it; nobody for what was done on the server itself"),
-            "action": _("what was done"),
-            "subject": _("the unit, wave or person it was done to"),
-        },
-        orderless=True,
-    ),
+    **PEOPLE,
     "wave": Allowed(
         "results",
         _("The waves: when they are open, what they ask, and from how many answers they show."),
         {
-            "id": _ID,
+            "id": ID,
             "number": _("number of the wave"),
             "title": _("title of the wave"),
             "state": _("open or closed"),
@@ -153,10 +43,10 @@ MAIN: Mapping[str, Allowed] = {
         "results",
         _("The units as they were in a wave; how many answered only where that is published."),
         {
-            "unit_id": _UNIT,
-            "wave_id": _WAVE,
-            "parent_id": _ABOVE,
-            "name": _NAME,
+            "unit_id": UNIT,
+            "wave_id": WAVE,
+            "parent_id": ABOVE,
+            "name": NAME,
             "invited": _("number of people invited"),
             "ballots": _("number of answers, where published"),
         },
@@ -165,8 +55,8 @@ MAIN: Mapping[str, Allowed] = {
         "results",
         _("The published numbers of whole groups. This is all that remains of the answers."),
         {
-            "unit_id": _UNIT,
-            "wave_id": _WAVE,
+            "unit_id": UNIT,
+            "wave_id": WAVE,
             "question_id": _("the question"),
             "counts": _("how many chose each option, with unanimous groups blurred"),
             "skipped": _("how many skipped the question"),
@@ -176,9 +66,9 @@ MAIN: Mapping[str, Allowed] = {
         "results",
         _("What people wrote in their own words, without their scores and in random order."),
         {
-            "unit_id": _UNIT,
-            "wave_id": _WAVE,
-            "id": _ID,
+            "unit_id": UNIT,
+            "wave_id": WAVE,
+            "id": ID,
             "body": _("the comment"),
         },
     ),
@@ -186,8 +76,8 @@ MAIN: Mapping[str, Allowed] = {
         "results",
         _("What was worked out while counting, about the organisation and units of 100 or more."),
         {
-            "unit_id": _UNIT,
-            "wave_id": _WAVE,
+            "unit_id": UNIT,
+            "wave_id": WAVE,
             "kind": _("what was worked out: what goes together, or how well a scale holds"),
             "subject": _("the question or indicator that it is about"),
             "outcome": _("rounded numbers about the whole group"),
@@ -197,8 +87,8 @@ MAIN: Mapping[str, Allowed] = {
         "follow_up",
         _("What teams agreed on after talking about their results."),
         {
-            "id": _ID,
-            "unit_id": _UNIT,
+            "id": ID,
+            "unit_id": UNIT,
             "indicator": _("the topic it is about"),
             "body": _("what was agreed"),
             "starts_on": _("the day it starts"),
@@ -211,10 +101,21 @@ MAIN: Mapping[str, Allowed] = {
         "follow_up",
         _("What happened and may explain numbers, such as a move."),
         {
-            "id": _ID,
-            "unit_id": _UNIT,
+            "id": ID,
+            "unit_id": UNIT,
             "body": _("what happened"),
             "happened_on": _("the day it happened"),
+        },
+        orderless=True,
+    ),
+    "talk": Allowed(
+        "follow_up",
+        _("That a team has talked about the results of a wave."),
+        {
+            "id": ID,
+            "unit_id": UNIT,
+            "wave_id": WAVE,
+            "held_on": _("the day of the talk"),
         },
         orderless=True,
     ),
@@ -222,6 +123,36 @@ MAIN: Mapping[str, Allowed] = {
         "upkeep",
         _("What signs the links to published results, so that nobody can make one up."),
         {"name": _("what it is for"), "value": _("a random secret")},
+    ),
+    "programme": Allowed(
+        "upkeep",
+        _("When waves open, for how long, and when everybody is reminded."),
+        {
+            "id": _("always 1: there is one programme"),
+            "rule": _("how often a wave opens"),
+            "starts_on": _("the first day of the programme"),
+            "opens_at": _("the time of day at which a wave opens"),
+            "open_days": _("how many days a wave is open"),
+            "period": _("the time asked about"),
+            "state": _("whether it runs, is paused or has ended"),
+            "reminders": _("how many days after opening everybody is reminded"),
+            "brought_forward": _("blocks of questions that are asked earlier"),
+        },
+    ),
+    "closed_period": Allowed(
+        "upkeep",
+        _("Days on which no wave opens, such as a summer break."),
+        {
+            "id": ID,
+            "name": NAME,
+            "first_on": _("first day"),
+            "last_on": _("last day"),
+        },
+    ),
+    "clock": Allowed(
+        "upkeep",
+        _("When the clock that opens and counts waves last ran."),
+        {"id": _("always 1: there is one clock"), "last_ran_at": _("when it last ran")},
     ),
     "alembic_version": Allowed(
         "upkeep",

@@ -2,13 +2,7 @@
 
 from collections.abc import Mapping
 
-from surveys.audit_allowed import Allowed
-
-
-def _(message: str) -> str:
-    """Mark a text for translation; it stays English here."""
-    return message
-
+from surveys.audit_allowed_table import Allowed, _
 
 BOX: Mapping[str, Allowed] = {
     "token": Allowed(

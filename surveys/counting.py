@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from db import analyses, comments, people, results
+from db import analyses, comments, messages, results
 from db.engine import reading, writing
 from surveys import leftovers, trail
 from surveys.ballot import decoder, decrypter
@@ -99,7 +99,7 @@ def _count(
     said = placed(envelopes.comments, parent, counted.ballots, wave.k_comment)
     with writing(installation.engine) as session:
         write(session, wave.id, counted, said, found)
-        people.forget_invitations(session, wave.id)
+        messages.forget(session, wave.id)
         trail.note(session, "wave counted", f"wave {number}")
     leftovers.clear(installation)
     return Counted(number, len(parent), len(counted.ballots), envelopes.unreadable)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import people, results, slips
+from db import messages, people, results, slips
 from db.engine import forget_deleted, reading, writing
 from db.people import UnitRow
 from surveys import leftovers, trail
@@ -64,6 +64,11 @@ def token_hash(token: str) -> bytes:
     return sha256(normalised(token).encode()).digest()
 
 
+def new_token() -> str:
+    """Return the secret of one personal link."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
 def open_wave(
     installation: Installation,
     *,
@@ -71,12 +76,15 @@ def open_wave(
     closes_on: date,
     period: Period = "biweekly",
     thresholds: Thresholds | None = None,
+    block: int | None = None,
+    by_message: bool = False,
 ) -> OpenedWave:
     """Open the next wave of the programme and give everybody a token, but where slips are printed.
 
-    Freezes questions, thresholds and the tree of units, makes the key pair and the box. Raises
-    WaveError while another wave is open, before set-up, with nobody to invite, or with too few or
-    too many slips.
+    Freezes questions, thresholds and the tree of units, makes the key pair and the box. `block` is
+    asked instead of the block whose turn it is. With `by_message` nobody has a token yet: an
+    invitation waits for everybody, and gets its token when it leaves. Raises WaveError while
+    another wave is open, before set-up, with nobody to invite, or with too few or too many slips.
     """
     if closes_on < opens_on:
         msg = f"a wave cannot close on {closes_on} before it opens on {opens_on}"
@@ -91,11 +99,9 @@ def open_wave(
         counts_in = where_ballots_count(session)
         on_paper = slips.per_unit(session)
         _refuse_wrong_number(on_paper, counts_in, units)
-        tokens = {
-            person: secrets.token_urlsafe(TOKEN_BYTES)
-            for person, unit in counts_in.items()
-            if unit not in on_paper
-        }
+        invited_by_link = {p: unit for p, unit in counts_in.items() if unit not in on_paper}
+        given = {} if by_message else invited_by_link
+        tokens = {person: new_token() for person in given}
         box = installation.box(number)
         box.destroy()
         public_key = installation.keys.create(number)
@@ -120,9 +126,11 @@ def open_wave(
             for u in units.values()
         ]
         results.add_wave(session, wave, snapshot)
-        questions = [q.id for q in questions_of_wave(asked, number)]
+        questions = [q.id for q in questions_of_wave(asked, block or number)]
         results.open_draft(session, wave, questions, public_key)
-        people.invite(session, wave.id, tokens)
+        messages.invite(session, wave.id, invited_by_link)
+        if by_message:
+            messages.prepare(session, wave.id, invited_by_link, "invitation")
         trail.note(session, "wave opened", f"wave {number}, until {closes_on}")
     forget_deleted(installation.engine, ("slip",))
     printed = {units[unit].name: number_of for unit, number_of in on_paper.items()}

@@ -12,15 +12,21 @@ from db.base import MainTable, UTCDateTime
 from db.comments import Comment
 from db.engine import engine
 from db.follow_up import Agreement
+from db.messages import Message
 from db.migrate import options
 from db.people import Person
+from db.programme import Programme
 from db.results import Result
+from db.roster import RosterChange
 from db.secrets import Secret
 from db.slips import Slip
 from db.trail import AuditEntry
 
 # Importing these modules makes all tables of the main database known.
-TABLES = (Agreement, Analysis, AuditEntry, Comment, Person, Result, Secret, Slip)
+TABLES = (
+    *(Agreement, Analysis, AuditEntry, Comment, Message, Person),
+    *(Programme, Result, RosterChange, Secret, Slip),
+)
 
 
 def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:

@@ -216,8 +216,9 @@ def test_an_invitation_to_a_counted_wave_is_found(world: World) -> None:
     person = next(iter(world.wave.tokens))
     write(
         world.main,
-        "INSERT INTO invitation (wave_id, person_id, mail_state) VALUES (?, ?, 'sent')",
+        "INSERT INTO invitation (wave_id, person_id, unit_id) VALUES (?, ?, ?)",
         world.wave.id.hex,
+        person.hex,
         person.hex,
     )
     assert world.faults() == "There are invitations to a wave that is not open."

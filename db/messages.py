@@ -1,0 +1,87 @@
+"""Who is invited to a wave, and which messages go out: tables and queries.
+
+Never whether somebody answered. All but results messages are deleted at the count.
+"""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, Session, col
+
+from db.base import WITHOUT_ROWID, MainTable
+
+KINDS = "kind IN ('invitation', 'results') OR kind LIKE 'reminder-%'"
+STATES = ("waiting", "sending", "sent", "failed")
+
+
+class Invitation(MainTable, table=True):
+    """That somebody is invited to a wave, and the unit their ballot counts in."""
+
+    __table_args__ = (WITHOUT_ROWID,)
+    wave_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    unit_id: UUID
+
+
+class Message(MainTable, table=True):
+    """One message to one person about a wave; `kind` is invitation, reminder-1, … or results.
+
+    `sending` is written before a message leaves and `sent` after: what a crash leaves in between is
+    uncertain, and a person decides.
+    """
+
+    __table_args__ = (
+        CheckConstraint(KINDS, name="kind"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        WITHOUT_ROWID,
+    )
+    wave_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    kind: str = Field(primary_key=True)
+    state: str = "waiting"
+    attempts: int = 0
+    fault: str | None = None
+
+
+class MessageText(MainTable, table=True):
+    """The words of a kind of message in one language, where somebody has changed them."""
+
+    __tablename__ = "message_text"
+    kind: str = Field(primary_key=True)
+    language: str = Field(primary_key=True)
+    subject: str
+    body: str
+
+
+def invite(session: Session, wave_id: UUID, counts_in: Mapping[UUID, UUID]) -> None:
+    """Note who is invited to a wave, with the unit in which each person's ballot counts."""
+    rows = [
+        {"wave_id": wave_id, "person_id": person, "unit_id": unit}
+        for person, unit in counts_in.items()
+    ]
+    if rows:
+        session.execute(Invitation.__table__.insert(), rows)  # type: ignore[attr-defined]
+
+
+def prepare(session: Session, wave_id: UUID, people: Iterable[UUID], kind: str) -> None:
+    """Note that each of some people is to get a message."""
+    rows = [
+        {
+            "wave_id": wave_id,
+            "person_id": person,
+            "kind": kind,
+            "state": "waiting",
+            "attempts": 0,
+        }
+        for person in people
+    ]
+    if rows:
+        session.execute(Message.__table__.insert(), rows)  # type: ignore[attr-defined]
+
+
+def forget(session: Session, wave_id: UUID) -> None:
+    """Delete who was invited to a wave, and every message about it that was prepared so far."""
+    session.execute(sa.delete(Invitation).where(col(Invitation.wave_id) == wave_id))
+    session.execute(sa.delete(Message).where(col(Message.wave_id) == wave_id))

@@ -1,0 +1,74 @@
+"""The rhythm of the programme, closed periods, and when the clock ran last: tables and queries."""
+
+from datetime import date, datetime, time
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, CheckConstraint
+from sqlmodel import Field, Session, col, select
+
+from db.base import MainTable, UTCDateTime
+
+STATES = ("running", "paused", "ended")
+
+
+class Programme(MainTable, table=True):
+    """The one programme of this installation: when waves open, for how long, and reminders.
+
+    `rule` is an RFC 5545 recurrence rule; `opens_at` is in the organisation's time zone;
+    `reminders` has days after opening; `brought_forward` a block number by wave number.
+    """
+
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one"),
+        CheckConstraint("open_days BETWEEN 1 AND 60", name="open_days"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+    )
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    rule: str
+    starts_on: date
+    opens_at: time
+    open_days: int
+    period: str
+    state: str = "running"
+    reminders: list[int] = Field(default_factory=list, sa_type=JSON)
+    brought_forward: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
+
+
+class ClosedPeriod(MainTable, table=True):
+    """Days on which no wave opens, such as a summer break."""
+
+    __tablename__ = "closed_period"
+    __table_args__ = (CheckConstraint("first_on <= last_on", name="dates"),)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    name: str
+    first_on: date
+    last_on: date
+
+
+class Clock(MainTable, table=True):
+    """When the clock last did what was due."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    last_ran_at: datetime = Field(sa_type=UTCDateTime)
+
+
+def programme(session: Session) -> Programme | None:
+    """Return the programme, or None before it was set up."""
+    return session.get(Programme, 1)
+
+
+def closed_periods(session: Session) -> list[ClosedPeriod]:
+    """Return the closed periods, from early to late."""
+    return list(session.exec(select(ClosedPeriod).order_by(col(ClosedPeriod.first_on))))
+
+
+def last_run(session: Session) -> datetime | None:
+    """Return when the clock last ran, None if it never did."""
+    row = session.get(Clock, 1)
+    return row.last_ran_at if row else None
+
+
+def note_run(session: Session, now: datetime) -> None:
+    """Note that the clock has done what was due."""
+    session.merge(Clock(last_ran_at=now))
