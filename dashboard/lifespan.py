@@ -1,4 +1,4 @@
-"""What happens once when the server starts, and then every day."""
+"""What happens when the server starts, and the clock that runs as long as it does."""
 
 import asyncio
 import gc
@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.clock import today
-from surveys import leftovers, upkeep
+from dashboard.clock import now
+from surveys import clock, leftovers
 from surveys.installation import Installation, installation
 from surveys.settings import Settings
 
-HOUR = 3600
+SECONDS = 30
+"""Between two looks at what is due."""
 
 
 @asynccontextmanager
@@ -32,21 +33,30 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     if settings.only == "answer":
         yield
         return
-    every_day = asyncio.create_task(_every_day(place, settings))
+    ticking = asyncio.create_task(_tick(place, settings))
     yield
-    every_day.cancel()
+    ticking.cancel()
     with suppress(asyncio.CancelledError):
-        await every_day
+        await ticking
 
 
-async def _every_day(place: Installation, settings: Settings) -> None:
-    """Do what is due today, at the start and whenever a new day has begun; never give up."""
-    done = None
+async def _tick(place: Installation, settings: Settings) -> None:
+    """Do what is due whenever it is due; never give up, and say of a fault once that it is there.
+
+    On a server with several processes or machines `peil run` does it, or this, or both.
+    """
+    log = logging.getLogger(__name__)
+    known: tuple[str, ...] = ()
     while True:
-        if done != (day := today()):
-            try:
-                await asyncio.to_thread(upkeep.run, place, settings.retention, day)
-                done = day
-            except (SQLAlchemyError, OSError):
-                logging.getLogger(__name__).exception("the daily upkeep failed; tried in an hour")
-        await asyncio.sleep(HOUR)
+        try:
+            outcome = await asyncio.to_thread(clock.tick, place, settings, now())
+        except (SQLAlchemyError, OSError):
+            log.exception("the clock failed; it tries again")
+        else:
+            for sentence in outcome.done:
+                log.info("the clock: %s", sentence)
+            if outcome.faults != known:
+                for fault in outcome.faults:
+                    log.error("the clock: %s", fault)
+                known = outcome.faults
+        await asyncio.sleep(SECONDS)

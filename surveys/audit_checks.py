@@ -161,7 +161,7 @@ def leftovers(
     `box` and `key` are the files of the open wave, `invited` the other waves with invitations,
     `strange_box` the wave of a box in the database that is not the open one.
     """
-    known = {"peil.db", "peil.db-wal", "peil.db-shm", *box}
+    known = {"peil.db", "peil.db-wal", "peil.db-shm", "clock.db", "clock.db-journal", *box}
     if strange_box is not None:
         sentence = _("There is the ballot box of wave {wave}, which is not open.")
         yield fault(sentence, RESTART, wave=str(strange_box))

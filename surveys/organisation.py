@@ -12,6 +12,8 @@ from surveys.installation import Installation
 from surveys.instrument import Instrument
 from surveys.instrument_file import load_own, shipped
 
+_NEEDED = "name, first unit and the counsellor's name and phone are needed"
+
 
 class SetUpError(ValueError):
     """An organisation that cannot be set up as asked."""
@@ -42,23 +44,32 @@ def set_up(
     An organisation that only imported history so far keeps its units and gets the rest. Raises
     SetUpError when a field is empty or the organisation is set up already.
     """
-    given = [name, first_unit, contacts.counsellor_name, contacts.counsellor_phone]
-    if not all(field.strip() for field in given):
-        msg = "name, first unit and the counsellor's name and phone are needed"
-        raise SetUpError(msg)
+    if not first_unit.strip():
+        raise SetUpError(_NEEDED)
     with writing(installation.engine) as session:
-        row = people.organisation(session) or people.Organisation(name="")
-        if row.counsellor_name is not None:
-            msg = "this installation has an organisation already"
-            raise SetUpError(msg)
-        row.name = name.strip()
-        row.counsellor_name = contacts.counsellor_name.strip()
-        row.counsellor_phone = contacts.counsellor_phone.strip()
-        row.company_doctor = (contacts.company_doctor or "").strip() or None
-        people.add(session, row)
-        trail.note(session, "organisation set up", row.name)
-        whole = whole_of(session, row.name)
+        whole = make(session, name, contacts)
         return whole, unit_named(session, first_unit.strip(), whole)
+
+
+def make(session: Session, name: str, contacts: Contacts) -> UUID:
+    """Make the organisation within a transaction; return the unit that is the whole of it.
+
+    Raises SetUpError when a field is empty or the organisation is set up already.
+    """
+    given = [name, contacts.counsellor_name, contacts.counsellor_phone]
+    if not all(field.strip() for field in given):
+        raise SetUpError(_NEEDED)
+    row = people.organisation(session) or people.Organisation(name="")
+    if row.counsellor_name is not None:
+        msg = "this installation has an organisation already"
+        raise SetUpError(msg)
+    row.name = name.strip()
+    row.counsellor_name = contacts.counsellor_name.strip()
+    row.counsellor_phone = contacts.counsellor_phone.strip()
+    row.company_doctor = (contacts.company_doctor or "").strip() or None
+    people.add(session, row)
+    trail.note(session, "organisation set up", row.name)
+    return whole_of(session, row.name)
 
 
 def whole_of(session: Session, name: str) -> UUID:

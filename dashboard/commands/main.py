@@ -11,9 +11,11 @@ from rich.markup import escape
 
 from dashboard.commands import (
     audit,
+    clock,
     close_wave,
     demo,
     import_history,
+    init,
     open_wave,
     people,
     postgresql_script,
@@ -29,6 +31,7 @@ from surveys.history.importing import HistoryError
 from surveys.history.mapping import MappingError
 from surveys.installation import InstallationError
 from surveys.keys import KeyMissingError
+from surveys.organisation import SetUpError
 from surveys.roster import RosterError
 from surveys.settings import Settings
 from surveys.slips import SlipError
@@ -42,6 +45,7 @@ EXPECTED = (
     KeyMissingError,
     MappingError,
     RosterError,
+    SetUpError,
     SlipError,
     WaveError,
     demo.NotAnExampleError,
@@ -55,11 +59,14 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.command("demo")(demo.demo)
+cli.command("init")(init.init)
 cli.command("serve")(serve.serve)
 cli.command("add-people")(people.add_people)
 cli.command("sign-in-link")(people.sign_in_link)
 cli.command("open-wave")(open_wave.open_wave)
 cli.command("slips")(slips.slips)
+cli.command("run")(clock.run)
+cli.command("tick")(clock.tick)
 cli.command("close-wave")(close_wave.close_wave)
 cli.command("result-links")(result_links.result_links)
 cli.command("import-history")(import_history.import_history)

@@ -1,41 +1,56 @@
-"""The first page of a new installation: its organisation, a first team, and a counsellor."""
+"""The guided way from an empty installation to the first wave; it can be left and taken up again."""
 
 import streamlit as st
 
-from dashboard import wording
-from dashboard.session import current, page_head
-from surveys.organisation import Contacts, SetUpError, set_up
+from dashboard import set_up_view, wording
+from dashboard.clock import now
+from dashboard.session import current, no_access, page_head
+from surveys.programme import local_date, plan, programme
+from surveys.programme_changes import resume
+from surveys.set_up import steps
+from surveys.settings import Settings
 
 run = current()
 _ = run.texts.gettext
-known = run.organisation
-
 page_head(run)
-st.title(_("Welcome to Peil"), anchor=False)
-st.markdown(
-    _(
-        "Three things before the first wave. No wave opens without somebody people can talk to "
-        "in confidence, so that comes first."
-    )
-)
-with st.form("set_up", enter_to_submit=False):
-    name = st.text_input(_("Name of the organisation"), value=known.name if known else "")
-    unit = st.text_input(_("First team"), placeholder=_("For example: Planning"))
-    st.markdown(_("**Confidential counsellor**, shown to everybody who answers"))
-    counsellor = st.text_input(_("Name of the counsellor"))
-    phone = st.text_input(_("Phone of the counsellor"))
-    doctor = st.text_input(
-        _("Company doctor (optional)"), placeholder=_("How to get an appointment")
-    )
-    sent = st.form_submit_button(wording.on_primary(_("Set up")), type="primary", width="stretch")
-if sent:
-    try:
-        contacts = Contacts(counsellor, phone, doctor or None)
-        set_up(run.place, name=name, first_unit=unit, contacts=contacts)
-    except SetUpError:
-        st.error(
-            _("Please fill in everything but the company doctor; nothing was saved yet."),
-            icon=":material/edit:",
+if run.needs_set_up or "set_up_link" in st.session_state and run.reader is None:
+    st.title(_("Welcome to Peil"), anchor=False)
+    st.markdown(
+        _(
+            "Ten minutes from here to a first wave. No wave opens without somebody people can talk "
+            "to in confidence, so that comes first."
         )
-    else:
-        st.switch_page("dashboard/pages/welcome.py")
+    )
+    set_up_view.first_form(run)
+    st.stop()
+if run.reader is None or not run.reader.administers:
+    no_access(run.texts)
+    st.stop()
+
+st.title(_("The way to the first wave"), anchor=False)
+all_steps = steps(run.place, Settings())
+done = sum(step.is_done for step in all_steps)
+st.progress(
+    done / len(all_steps), _("{done} of {all} steps done").format(done=done, all=len(all_steps))
+)
+today = local_date(run.place, now())
+coming = plan(run.place, today, today.replace(year=today.year + 1, day=1))
+for number, step in enumerate(all_steps, start=1):
+    with st.container(border=True):
+        set_up_view.step_head(number, step, run.texts)
+        name, _meaning = set_up_view.step_words(step.name, run.texts)
+        if step.name in set_up_view.PAGES:
+            st.page_link(f"dashboard/pages/{set_up_view.PAGES[step.name]}.py", label=name)
+        elif step.name == "preview" and coming:
+            with st.expander(_("Show the questions")):
+                set_up_view.questions(coming[0].questions, run.texts)
+        elif step.name == "start" and not step.is_done and coming:
+            opens = set_up_view.opening(coming[0].opens_at, run.texts)
+            st.markdown(_("The first wave opens on {moment}.").format(moment=opens))
+            st.button(
+                wording.on_primary(_("Start")),
+                type="primary",
+                disabled=not all(other.is_done for other in all_steps[:5]),
+                on_click=resume,
+                args=(run.place, run.reader),
+            )

@@ -1,0 +1,73 @@
+"""`peil run` and `peil tick`: the clock that opens, reminds, counts, publishes and deletes."""
+
+import signal
+import threading
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from dashboard.clock import now
+from dashboard.commands.output import say, say_aside
+from dashboard.commands.place import FolderOption, installation_of
+from surveys import clock
+from surveys.installation import InstallationError
+from surveys.settings import Settings
+
+Every = Annotated[int, typer.Option(help="Seconds between two looks at what is due.", min=1)]
+
+
+def tick(folder: FolderOption = None) -> None:
+    """Do once what is due (open, remind, count, publish, delete), for a timer of the machine."""
+    place = installation_of(folder)
+    _refuse_unless_clock(place.keeps_time)
+    outcome = clock.tick(place, Settings(), now())
+    if not outcome.was_free:
+        say("Another copy of the clock is at work; it does what is due.")
+    for sentence in outcome.done:
+        say(sentence)
+    for fault in outcome.faults:
+        say_aside(fault)
+    if outcome.faults:
+        raise typer.Exit(1)
+    if outcome.was_free and not outcome.done:
+        say("Nothing is due.")
+
+
+def run(every: Every = 30, folder: FolderOption = None) -> None:
+    """Do what is due whenever it is due, until somebody stops it.
+
+    Several copies may run, on several machines: one works, the others wait.
+    """
+    place = installation_of(folder)
+    _refuse_unless_clock(place.keeps_time)
+    settings = Settings()
+    stopped = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        stopped.set()
+
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish, stop)
+    say(f"The clock of {place.name} runs. Stop it with Ctrl+C.")
+    known: tuple[str, ...] = ()
+    while not stopped.is_set():
+        outcome = clock.tick(place, settings, now(), stopped.is_set)
+        for sentence in outcome.done:
+            say(f"{now():%Y-%m-%d %H:%M} {sentence}")
+        if outcome.faults != known:
+            # Said once, not at every look.
+            for fault in outcome.faults:
+                say_aside(f"{now():%Y-%m-%d %H:%M} {fault}")
+            known = outcome.faults
+        stopped.wait(every)
+
+
+def _refuse_unless_clock(keeps_time: bool) -> None:
+    if not keeps_time:
+        msg = (
+            "this process may neither open nor count waves: unset PEIL_ONLY, and let "
+            "PEIL_DATABASE_URL name the role peil_clock"
+        )
+        raise InstallationError(msg)

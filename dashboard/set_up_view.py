@@ -1,0 +1,132 @@
+"""What the guided set-up shows: its first form, the way to the first wave, and its questions."""
+
+from datetime import datetime
+
+import streamlit as st
+from babel.dates import format_datetime
+
+from dashboard import wording
+from dashboard.clock import now
+from dashboard.session import Run
+from surveys.instrument import Question
+from surveys.locality import time_zones
+from surveys.organisation import Contacts, SetUpError
+from surveys.set_up import Founder, Locale, Step, StepName, begin
+from surveys.sign_in import make_link_secret
+from surveys.texts import LANGUAGES, Texts
+
+PAGES: dict[StepName, str] = {"people": "people", "roles": "people", "rhythm": "programme"}
+"""The pages that steps are done on; delivery has its own, the others are done here."""
+
+COUNTRIES = ("", "NL", "BE", "DE", "FR", "GB", "IE", "US")
+
+
+def first_form(run: Run) -> None:
+    """Ask for the organisation, a counsellor and who sets it up; then lead on, signed in."""
+    _ = run.texts.gettext
+    if (secret := st.session_state.get("set_up_link")) is not None:
+        st.success(_("Your organisation is set up."), icon=":material/check:")
+        st.markdown(_("What follows is for you as administrator, so you sign in now."))
+        st.link_button(
+            wording.on_primary(_("Go on")), f"/sign-in/{secret}", type="primary", width="stretch"
+        )
+        return
+    known = run.organisation
+    with st.form("set_up", enter_to_submit=False):
+        name = st.text_input(_("Name of the organisation"), value=known.name if known else "")
+        locale = _locale(run.texts)
+        st.markdown(_("**Confidential counsellor**, shown to everybody who answers"))
+        counsellor = st.text_input(_("Name of the counsellor"))
+        phone = st.text_input(_("Phone of the counsellor"))
+        doctor = st.text_input(
+            _("Company doctor (optional)"), placeholder=_("How to get an appointment")
+        )
+        st.markdown(_("**You**, the first administrator: administrators see no results"))
+        own_name = st.text_input(_("Your name"))
+        email = st.text_input(_("Your mail address"))
+        is_hr = st.checkbox(_("I am HR as well, and read the results of the organisation"))
+        label = wording.on_primary(_("Set up"))
+        sent = st.form_submit_button(label, type="primary", width="stretch")
+    if not sent:
+        return
+    try:
+        contacts = Contacts(counsellor, phone, doctor or None)
+        founder = Founder(own_name, email, is_hr=is_hr)
+        person = begin(run.place, name=name, contacts=contacts, locale=locale, founder=founder)
+    except SetUpError:
+        st.error(
+            _("Please fill in everything but the company doctor; nothing was saved yet."),
+            icon=":material/edit:",
+        )
+    else:
+        st.session_state["set_up_link"] = make_link_secret(run.place, person, now())
+        st.rerun()
+
+
+def _locale(texts: Texts) -> Locale:
+    _ = texts.gettext
+    zones = time_zones()
+    here = st.context.timezone
+    usual = zones.index(here if here in zones else "Europe/Amsterdam")
+    zone = st.selectbox(_("Time zone"), zones, index=usual)
+    language = st.selectbox(
+        _("Language of messages, for who has chosen none"),
+        list(LANGUAGES),
+        index=list(LANGUAGES).index(texts.language),
+        format_func=LANGUAGES.__getitem__,
+    )
+    country = st.selectbox(
+        _("Public holidays of"),
+        COUNTRIES,
+        index=1,
+        format_func=lambda code: code or _("no country"),
+    )
+    return Locale(zone, language, country or None)
+
+
+def step_words(step: StepName, texts: Texts) -> tuple[str, str]:
+    """Return the name of a step and what it is for."""
+    _ = texts.gettext
+    return {
+        "organisation": (_("Organisation and counsellor"), _("Who we are, and whom to talk to.")),
+        "people": (
+            _("People and units"),
+            _("Upload who works where; you see what will change before anything is saved."),
+        ),
+        "roles": (
+            _("Who leads, who is HR"),
+            _("Managers see their own teams, HR sees the organisation, administrators nothing."),
+        ),
+        "rhythm": (
+            _("Rhythm"),
+            _("How often a wave opens, for how long, and when everybody is reminded."),
+        ),
+        "delivery": (
+            _("Messages"),
+            _("How invitations reach people. Send yourself a test message."),
+        ),
+        "preview": (_("The first questions"), _("Look at what everybody will be asked first.")),
+        "start": (_("Start"), _("From now on the clock opens, reminds and counts.")),
+    }[step]
+
+
+def step_head(number: int, step: Step, texts: Texts) -> None:
+    """Show number, name and meaning of a step, and whether it is done."""
+    _ = texts.gettext
+    name, meaning = step_words(step.name, texts)
+    state = _("done") if step.is_done else _("to do")
+    icon = ":material/check_circle:" if step.is_done else ":material/radio_button_unchecked:"
+    st.markdown(f"{icon} **{number}. {name}** · {state}")
+    st.caption(meaning)
+
+
+def questions(asked: tuple[Question, ...], texts: Texts) -> None:
+    """Show the questions of a wave with their options, as they will be asked."""
+    for number, question in enumerate(asked, start=1):
+        st.markdown(f"{number}. {question.text[texts.language]}")
+        st.caption(" · ".join(question.scale.options(texts.language)))
+
+
+def opening(at: datetime, texts: Texts) -> str:
+    """Return when a wave opens, in words."""
+    return format_datetime(at, "full", locale=texts.language).replace("{", "").replace("}", "")

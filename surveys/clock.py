@@ -1,0 +1,172 @@
+"""The clock: does what is due, in the right order, whenever it is asked, and never twice.
+
+Close and count, publish, open, remind, send, delete. What came due while nothing ran is caught up
+in that order. Only one copy works at a time; the others leave it to that one.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from db import messages as stored
+from db import people, programme, results
+from db.clock_lock import clock_lock
+from db.engine import reading, writing
+from surveys import programme as rhythm
+from surveys import upkeep
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.keys import KeyMissingError
+from surveys.messages import delivery
+from surveys.organisation import SetUpError
+from surveys.settings import Settings
+from surveys.waves import OpenedWave, WaveError, open_wave
+
+SECONDS_OF_SENDING = 60
+"""So long one run sends messages at most, so that what comes due meanwhile does not wait."""
+
+PUBLISHED_LATE_DAYS = 14
+"""Results messages go out up to so long after a wave has closed, and not for old ones."""
+
+Step = Callable[[Installation, Settings, datetime], Iterator[str]]
+
+EXPECTED = (KeyMissingError, OSError, SetUpError, SQLAlchemyError, WaveError)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """What one run of the clock did and what failed, in sentences; whether it was its turn."""
+
+    done: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    was_free: bool = True
+
+
+def tick(place: Installation, settings: Settings, now: datetime) -> Tick:
+    """Do once what is due at a moment (with time zone); a step that fails stops no other one.
+
+    Does nothing where waves are neither opened nor counted, and while another copy works.
+    """
+    if not place.keeps_time:
+        return Tick(was_free=False)
+    with clock_lock(place.engine, place.store_folder) as mine:
+        if not mine:
+            return Tick(was_free=False)
+        done: list[str] = []
+        faults: list[str] = []
+        for step in STEPS:
+            try:
+                done += step(place, settings, now)
+            except EXPECTED as fault:
+                faults.append(f"{(step.__doc__ or '').strip()} This failed: {fault}")
+        with writing(place.engine) as session:
+            programme.note_run(session, now)
+        return Tick(tuple(done), tuple(faults))
+
+
+def local_day(place: Installation, now: datetime) -> datetime:
+    """Return a moment as the clocks of the organisation show it."""
+    with reading(place.engine) as session:
+        found = people.facts_of_organisation(session)
+    return now.astimezone(ZoneInfo(found.time_zone)) if found else now
+
+
+def _close(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+    """Close and count the open wave."""
+    del settings
+    moment = rhythm.closing_moment(place)
+    if moment is not None and now >= moment:
+        counted = close_wave(place, local_day(place, now).date())
+        yield (
+            f"Wave {counted.wave} is counted: {counted.published} of {counted.units} units "
+            "are published."
+        )
+        if counted.unreadable:
+            yield f"{counted.unreadable} envelopes could not be opened and are not counted."
+
+
+def _publish(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+    """Tell everybody that there are results."""
+    if not settings.delivers:
+        return
+    with reading(place.engine) as session:
+        wave = results.last_wave(session)
+        told = wave is not None and stored.any_of(session, wave.id, "results")
+    today = local_day(place, now).date()
+    if wave is None or told or wave.number is None or wave.state != "closed":
+        return
+    if (today - wave.closes_on).days <= PUBLISHED_LATE_DAYS:
+        delivery.prepare_results(place, wave.id)
+        yield f"Everybody gets a message about the results of wave {wave.number}."
+
+
+def _open(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+    """Open the next wave."""
+    planned = rhythm.due_to_open(place, now)
+    if planned is None:
+        return
+    opened = open_planned(place, settings, now, planned)
+    yield f"Wave {opened.number} is open until {planned.closes_at:%d %B %Y %H:%M}."
+    for unit, number in opened.slips.items():
+        yield f"{unit} answers with its {number} paper slips: hand them out now."
+
+
+def open_planned(
+    place: Installation, settings: Settings, now: datetime, planned: rhythm.Planned
+) -> OpenedWave:
+    """Open a wave of the programme, perhaps later than planned; it closes when it was to close."""
+    current = rhythm.programme(place)
+    if current is None or not settings.delivers:
+        msg = "no wave opens before there is a programme and a way to send invitations (PEIL_MAIL)"
+        raise WaveError(msg)
+    return open_wave(
+        place,
+        opens_on=local_day(place, now).date(),
+        closes_on=planned.closes_at.date(),
+        period=current.period,
+        block=planned.block,
+        by_message=True,
+    )
+
+
+def _remind(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+    """Remind everybody of the open wave."""
+    if not settings.delivers:
+        return
+    with reading(place.engine) as session:
+        wave = results.open_wave(session)
+        told = {
+            place_of
+            for place_of in rhythm.reminders_due(place, now)
+            if wave is not None and stored.any_of(session, wave.id, f"reminder-{place_of}")
+        }
+    for which in rhythm.reminders_due(place, now):
+        if wave is not None and which not in told:
+            delivery.prepare_reminder(place, wave.id, which)
+            yield f"Everybody gets reminder {which} of wave {wave.number}."
+
+
+def _send(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+    """Send the messages that are due."""
+    if not settings.delivers:
+        return
+    limit = max(1, round(settings.messages_per_second * SECONDS_OF_SENDING))
+    sent = delivery.send_due(place, settings, now, limit=limit)
+    if sent.sent or sent.failed:
+        yield f"{sent.sent} messages sent, {sent.failed} failed, {sent.waiting} wait."
+
+
+def _delete(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+    """Delete what was kept long enough."""
+    deleted = upkeep.run(place, settings.retention, local_day(place, now).date())
+    for wave in deleted.comments:
+        yield f"The comments of {wave} are deleted."
+    for wave in deleted.results:
+        yield f"The results of {wave} are deleted."
+
+
+STEPS: tuple[Step, ...] = (_close, _publish, _open, _remind, _send, _delete)
+"""In the order in which they have to happen."""

@@ -1,0 +1,100 @@
+"""From an empty installation to a first wave: who begins, and which steps are done.
+
+Every step can be left and taken up again; whether it is done is read from what is there.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from db import people, programme, results
+from db.engine import reading, writing
+from surveys import trail
+from surveys.installation import Installation
+from surveys.organisation import Contacts, SetUpError, make
+from surveys.settings import Settings
+
+StepName = Literal["organisation", "people", "roles", "rhythm", "delivery", "preview", "start"]
+
+LEAST_PEOPLE = 5
+"""With fewer there can never be a result."""
+
+
+@dataclass(frozen=True)
+class Founder:
+    """Who sets Peil up: the first administrator, perhaps HR as well."""
+
+    name: str
+    email: str
+    is_hr: bool = False
+
+
+@dataclass(frozen=True)
+class Locale:
+    """The organisation's IANA time zone, its language, and the country of its public holidays."""
+
+    time_zone: str = "Europe/Amsterdam"
+    language: str = "en"
+    country: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step on the way to the first wave, and whether it is done."""
+
+    name: StepName
+    is_done: bool
+
+
+def begin(
+    installation: Installation, *, name: str, contacts: Contacts, locale: Locale, founder: Founder
+) -> UUID:
+    """Make the organisation and its first administrator; return who that is.
+
+    Raises SetUpError, with nothing changed, for an empty field, a mail address without @, an
+    unknown time zone, or an organisation that is set up already.
+    """
+    if not founder.name.strip() or "@" not in founder.email.strip("@ "):
+        msg = "your own name and mail address are needed"
+        raise SetUpError(msg)
+    try:
+        ZoneInfo(locale.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as fault:
+        msg = f"{locale.time_zone} is no time zone; one is called Europe/Amsterdam, for example"
+        raise SetUpError(msg) from fault
+    with writing(installation.engine) as session:
+        whole = make(session, name, contacts)
+        row = people.organisation(session)
+        if row is not None:
+            row.time_zone, row.language = locale.time_zone, locale.language
+            row.country = locale.country
+        email = founder.email.strip()
+        person = people.person_with(session, email)
+        if person is None:
+            person = people.Person(name=founder.name.strip(), email=email, unit_id=whole)
+            people.add(session, person)
+        for role in ("administrator", "hr") if founder.is_hr else ("administrator",):
+            people.add(session, people.Access(person_id=person.id, role=role))
+            trail.note(session, "access given", f"{person.name}: {role}")
+        return person.id
+
+
+def steps(installation: Installation, settings: Settings) -> tuple[Step, ...]:
+    """Return all steps to the first wave, in the order in which they are best taken."""
+    with reading(installation.engine) as session:
+        facts = people.facts_of_organisation(session)
+        staff = len(people.everybody(session))
+        reads = bool(people.who_has(session, "hr"))
+        rhythm = programme.programme(session)
+        has_opened = results.last_number(session) > 0
+    is_running = rhythm is not None and rhythm.state == "running"
+    return (
+        Step("organisation", facts is not None and facts.counsellor_name is not None),
+        Step("people", staff >= LEAST_PEOPLE),
+        Step("roles", reads),
+        Step("rhythm", rhythm is not None),
+        Step("delivery", settings.delivers),
+        Step("preview", is_running or has_opened),
+        Step("start", has_opened or is_running),
+    )
