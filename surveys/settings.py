@@ -14,7 +14,9 @@ Half = Literal["answer", "dashboard"]
 class Settings(BaseSettings):
     """The settings of one installation."""
 
-    model_config = SettingsConfigDict(env_prefix="PEIL_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="PEIL_", env_file=".env", extra="ignore", env_nested_delimiter="__"
+    )
 
     folder: Path = Field(
         default=Path("peil-data"),
@@ -30,6 +32,18 @@ class Settings(BaseSettings):
     only: Half | None = Field(
         default=None,
         description="Serves only the pages to answer on, or only the dashboard; else both.",
+    )
+
+    mail: SecretStr | None = Field(
+        default=None,
+        description="How mail is sent: mailtos://user:password@smtp.example.org?from=peil@example.org",
+    )
+    channels: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Other ways to people, by name: Apprise URLs with {address} for the person.",
+    )
+    messages_per_second: float = Field(
+        default=5, gt=0, le=1000, description="No more messages are sent in a second."
     )
 
     keep_comments_months: int = Field(
