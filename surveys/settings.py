@@ -43,7 +43,7 @@ class Settings(BaseSettings):
         description="Other ways to people, by name: Apprise URLs with {address} for the person.",
     )
     messages_per_second: float = Field(
-        default=5, gt=0, le=1000, description="No more messages are sent in a second."
+        default=5, gt=0, le=10_000, description="No more messages are sent in a second."
     )
 
     keep_comments_months: int = Field(
