@@ -9,19 +9,21 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
-from apprise import Apprise, AppriseAsset, NotifyFormat
-
-from surveys.messages.mail import Mail
 from surveys.messages.undeliverable import UndeliverableError
 from surveys.settings import Settings
+
+if TYPE_CHECKING:
+    from apprise import AppriseAsset
+
+    from surveys.messages.mail import Mail
 
 MAIL = "mail"
 PLACE = "{address}"
 
-_NAME = re.compile(r"[A-Za-z0-9@#+!][A-Za-z0-9@#+!:=._-]{0,253}")
+_NAME = re.compile(r"[A-Za-z0-9@#+!][A-Za-z0-9@+:=._-]{0,253}")
 """Addresses on a channel: no comma, space or slash, so that one never becomes two."""
 
 _ANSWERED = re.compile(r"error=(\d{3})")
@@ -71,11 +73,14 @@ class Channels:
             else:
                 self._by_channel(channel, address, subject, body, said)
 
-    def _by_mail(self) -> Mail:
+    def _by_mail(self) -> "Mail":
         if self._mail is None:
             if self._settings.mail is None:
                 msg = "no mail is set up: give PEIL_MAIL"
                 raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+            # Apprise takes a second to import; only who sends needs it.
+            from surveys.messages.mail import Mail  # noqa: PLC0415
+
             self._mail = Mail(self._settings.mail.get_secret_value(), _asset())
         return self._mail
 
@@ -94,8 +99,11 @@ class Channels:
         if PLACE not in url:
             msg = f"{setting} has no place for {PLACE}, so every message would go to the same place"
             raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+        from apprise import Apprise, NotifyFormat  # noqa: PLC0415
+
         service = Apprise.instantiate(url.replace(PLACE, quote(address, safe="")), asset=_asset())
-        if service is None:
+        if service is None or said:
+            # It warns of an address it drops, and would then tell everybody in the default channel.
             msg = f"{setting} with this person's address is no address that Apprise understands"
             raise UndeliverableError(msg, permanent=True)
         plain = " ".join(subject.split())
@@ -117,8 +125,10 @@ def send(
         ways.send(address=address, subject=subject, body=body, channel=channel, headers=headers)
 
 
-def _asset() -> AppriseAsset:
+def _asset() -> "AppriseAsset":
     """Return how we present ourselves, with no picture from anywhere else."""
+    from apprise import AppriseAsset  # noqa: PLC0415
+
     return AppriseAsset(
         app_id="Peil", app_desc="Peil", app_url="", image_url_mask="", image_url_logo=""
     )
@@ -163,5 +173,6 @@ def _say_no_addresses(record: logging.LogRecord) -> bool:
     return record.levelno > logging.DEBUG
 
 
+logging.getLogger("apprise").setLevel(logging.WARNING)
 logging.getLogger("apprise").addFilter(_keep_to_ourselves)
 logging.getLogger("urllib3.connectionpool").addFilter(_say_no_addresses)

@@ -8,7 +8,8 @@ import smtplib
 from collections.abc import Mapping
 from typing import Any, cast
 
-from apprise import Apprise, AppriseAsset, NotifyFormat
+from apprise import AppriseAsset, NotifyFormat
+from apprise.exception import AppriseException
 from apprise.plugins.email.base import NotifyEmail
 from apprise.plugins.email.smtp import AppriseSMTPController
 
@@ -60,10 +61,7 @@ class Mail:
 
     def __init__(self, url: str, asset: AppriseAsset) -> None:
         """Read the URL; raises UndeliverableError when it is no use, without naming it."""
-        plugin = Apprise.instantiate(url, asset=asset)
-        if not isinstance(plugin, NotifyEmail):
-            msg = "PEIL_MAIL is no Apprise address that begins with mailto:// or mailtos://"
-            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+        plugin = _plugin(url, asset)
         if plugin.cc or plugin.bcc or plugin.targets != [(False, plugin.from_addr[1])]:
             # Whoever gets a copy could answer in somebody's place.
             msg = "PEIL_MAIL must not name recipients: no cc, bcc or to"
@@ -164,6 +162,21 @@ class Mail:
             head, blank, rest = text.partition("\n\n")
             text = _MESSAGE_ID.sub(lambda _: f"Message-ID: {own_id}", head, count=1) + blank + rest
         return _LINE_END.sub("\r\n", text).encode()
+
+
+def _plugin(url: str, asset: AppriseAsset) -> NotifyEmail:
+    """Return Apprise's plugin for mail, without loading those for a hundred other services."""
+    untyped: Any = NotifyEmail
+    found = untyped.parse_url(url) if url.startswith(("mailto://", "mailtos://")) else None
+    try:
+        if found is not None:
+            made: NotifyEmail = untyped(**found, asset=asset)
+            return made
+    except (TypeError, AppriseException):
+        # Without the fault, which may name user and password.
+        pass
+    msg = "PEIL_MAIL is no Apprise address that begins with mailto:// or mailtos://"
+    raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
 
 
 def _accepted(code: int, reply: bytes | str, otherwise: str, *, everybody: bool = False) -> None:
