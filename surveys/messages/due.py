@@ -36,7 +36,9 @@ def at_most(limit: int | None, messages: Sequence[Waiting]) -> list[Waiting]:
     first, rest = list(messages[:limit]), messages[limit:]
     links = [m for m in rest if m.kind == "invitation"]
     made = sum(m.kind == "invitation" for m in first)
-    more = len(links) if len(links) < LEAST else max(0, LEAST - made) if made else 0
+    more = max(0, LEAST - made) if made else 0
+    if len(links) - more < LEAST:
+        more = len(links)
     return first + links[:more]
 
 

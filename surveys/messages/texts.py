@@ -70,8 +70,8 @@ def default_text(kind: Kind, language: str) -> MessageText:
                 "The link is yours alone and works once, until {closes_on}. Please do not pass it "
                 "on.\n"
                 "\n"
-                "Nobody can trace your answers to you, and nothing is shown of fewer than five "
-                "people. How that works: {privacy}\n"
+                "Answers are stored so that nobody can trace them to you, and nothing is shown of "
+                "fewer than five people. How that works: {privacy}\n"
             ),
         )
     if kind == "reminder":
