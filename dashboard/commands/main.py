@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from dashboard.commands import (
     audit,
+    bounces,
     close_wave,
     demo,
     import_history,
@@ -61,6 +62,7 @@ cli.command("sign-in-link")(people.sign_in_link)
 cli.command("open-wave")(open_wave.open_wave)
 cli.command("slips")(slips.slips)
 cli.command("close-wave")(close_wave.close_wave)
+cli.command("bounces")(bounces.bounces)
 cli.command("result-links")(result_links.result_links)
 cli.command("import-history")(import_history.import_history)
 cli.command("audit")(audit.audit)

@@ -137,16 +137,16 @@ def _asset() -> "AppriseAsset":
 def _refused(channel: str, said: list[str]) -> UndeliverableError:
     """Return why a service did not take a message: of what it said only the number."""
     answered = next((int(m[1]) for line in said if (m := _ANSWERED.search(line))), None)
+    if answered is None and any("onnection error" in line for line in said):
+        # Whether it broke before or after the message had left is not told.
+        why = f"the channel {channel} cannot be reached"
+        return UndeliverableError(why, concerns_everybody=True, perhaps_arrived=True)
     if answered is None:
-        if any("onnection error" in line for line in said):
-            # Whether it broke before or after the message had left is not told.
-            why = f"the channel {channel} cannot be reached"
-            return UndeliverableError(why, concerns_everybody=True, perhaps_arrived=True)
-        return UndeliverableError(f"the channel {channel} did not take the message")
-    why = f"the channel {channel} refused the message ({answered})"
+        return UndeliverableError("the service did not take the message")
     if answered >= 500 or answered in _FOR_NOW:
+        why = f"the channel {channel} takes no messages now ({answered})"
         return UndeliverableError(why, concerns_everybody=True)
-    return UndeliverableError(why, permanent=True)
+    return UndeliverableError(f"the service refused the message ({answered})", permanent=True)
 
 
 @contextmanager
