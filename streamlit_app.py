@@ -49,7 +49,14 @@ def _pages_about_results(run: Run) -> list[st.Page]:
     who = run.reader
     in_menu = "visible" if who is not None and who.reads_results else "hidden"
     whole = "visible" if who is not None and who.reads_everything else "hidden"
+    looks_after = "visible" if who is not None and who.administers else "hidden"
     return [
+        st.Page(
+            f"{PAGES}/messages.py",
+            title=_("Messages"),
+            icon=":material/mail:",
+            visibility=looks_after,
+        ),
         st.Page(
             f"{PAGES}/organisation.py",
             title=_("Organisation"),

@@ -4,7 +4,7 @@ No time, no number in order of arrival, nothing that leads to a person. On SQLit
 (`db/box_file.py`), on PostgreSQL the schema `box` (`db/box_schema.py`).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -48,6 +48,9 @@ class Box(Protocol):
 
     def withdraw(self, token_hash: bytes) -> bool:
         """Take a token out that nobody received; False when it was used, so was received."""
+
+    def discard(self, token_hashes: Sequence[bytes]) -> None:
+        """Take tokens out that were never given to anybody, in one transaction."""
 
     def unit_of(self, token_hash: bytes) -> UUID | None:
         """Return the unit that a token counts in; None when it was used or never existed."""

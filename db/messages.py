@@ -85,3 +85,26 @@ def forget(session: Session, wave_id: UUID) -> None:
     """Delete who was invited to a wave, and every message about it that was prepared so far."""
     session.execute(sa.delete(Invitation).where(col(Invitation.wave_id) == wave_id))
     session.execute(sa.delete(Message).where(col(Message.wave_id) == wave_id))
+
+
+def texts(session: Session) -> Mapping[tuple[str, str], tuple[str, str]]:
+    """Return subject and body of every text that was changed, by kind and language."""
+    found = sa.select(
+        col(MessageText.kind),
+        col(MessageText.language),
+        col(MessageText.subject),
+        col(MessageText.body),
+    )
+    return {(kind, lang): (subject, body) for kind, lang, subject, body in session.execute(found)}
+
+
+def write_text(session: Session, kind: str, language: str, text: tuple[str, str] | None) -> None:
+    """Keep the words of a kind of message in one language; None goes back to ours."""
+    if text is None:
+        session.execute(
+            sa.delete(MessageText).where(
+                col(MessageText.kind) == kind, col(MessageText.language) == language
+            )
+        )
+        return
+    session.merge(MessageText(kind=kind, language=language, subject=text[0], body=text[1]))

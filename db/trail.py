@@ -38,6 +38,12 @@ def entries(session: Session) -> list[AuditEntry]:
     return list(session.exec(select(AuditEntry).order_by(col(AuditEntry.noted_on).desc())))
 
 
+def is_noted(session: Session, action: str, subject: str) -> bool:
+    """Return whether something was noted."""
+    same = (col(AuditEntry.action) == action) & (col(AuditEntry.subject) == subject)
+    return bool(session.execute(sa.select(sa.exists().where(same))).scalar())
+
+
 def forget(session: Session, before: date) -> None:
     """Delete what was noted before a day."""
     session.execute(sa.delete(AuditEntry).where(col(AuditEntry.noted_on) < before))

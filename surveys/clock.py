@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import messages as stored
 from db import people, programme, results
 from db.clock_lock import clock_lock
 from db.engine import reading, writing
@@ -94,13 +93,11 @@ def _publish(place: Installation, settings: Settings, now: datetime) -> Iterator
         return
     with reading(place.engine) as session:
         wave = results.last_wave(session)
-        told = wave is not None and stored.any_of(session, wave.id, "results")
-    today = local_day(place, now).date()
-    if wave is None or told or wave.number is None or wave.state != "closed":
+    if wave is None or wave.number is None or wave.state != "closed":
         return
-    if (today - wave.closes_on).days <= PUBLISHED_LATE_DAYS:
-        delivery.prepare_results(place, wave.id)
-        yield f"Everybody gets a message about the results of wave {wave.number}."
+    late = (local_day(place, now).date() - wave.closes_on).days
+    if late <= PUBLISHED_LATE_DAYS and (told := delivery.prepare_results(place, wave.id)):
+        yield f"{told} people get a message about the results of wave {wave.number}."
 
 
 def _open(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
@@ -138,15 +135,9 @@ def _remind(place: Installation, settings: Settings, now: datetime) -> Iterator[
         return
     with reading(place.engine) as session:
         wave = results.open_wave(session)
-        told = {
-            place_of
-            for place_of in rhythm.reminders_due(place, now)
-            if wave is not None and stored.any_of(session, wave.id, f"reminder-{place_of}")
-        }
     for which in rhythm.reminders_due(place, now):
-        if wave is not None and which not in told:
-            delivery.prepare_reminder(place, wave.id, which)
-            yield f"Everybody gets reminder {which} of wave {wave.number}."
+        if wave is not None and (told := delivery.prepare_reminder(place, wave.id, which)):
+            yield f"{told} people get reminder {which} of wave {wave.number}."
 
 
 def _send(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:

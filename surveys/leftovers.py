@@ -20,4 +20,4 @@ def clear(installation: Installation) -> None:
             # The key first: without it the ballots mean nothing, wherever a copy may lie.
             installation.keys.destroy(number)
             installation.box(number).destroy()
-    forget_deleted(installation.engine, ("slip", "comment"))
+    forget_deleted(installation.engine, ("slip", "comment", "invitation", "message"))

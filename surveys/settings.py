@@ -14,7 +14,9 @@ Half = Literal["answer", "dashboard"]
 class Settings(BaseSettings):
     """The settings of one installation."""
 
-    model_config = SettingsConfigDict(env_prefix="PEIL_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="PEIL_", env_file=".env", extra="ignore", env_nested_delimiter="__"
+    )
 
     folder: Path = Field(
         default=Path("peil-data"),
@@ -32,6 +34,18 @@ class Settings(BaseSettings):
         description="Serves only the pages to answer on, or only the dashboard; else both.",
     )
 
+    mail: SecretStr | None = Field(
+        default=None,
+        description="How mail is sent: mailtos://user:password@smtp.example.org?from=peil@example.org",
+    )
+    channels: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Other ways to people, by name: Apprise URLs with {address} for the person.",
+    )
+    messages_per_second: float = Field(
+        default=5, gt=0, le=10_000, description="No more messages are sent in a second."
+    )
+
     keep_comments_months: int = Field(
         default=12, ge=1, le=60, description="Comments are deleted so long after their wave closed."
     )
@@ -44,6 +58,11 @@ class Settings(BaseSettings):
         """How long comments and results are kept; comments go with their wave at the latest."""
         months = min(self.keep_comments_months, 12 * self.keep_results_years)
         return Retention(months, self.keep_results_years)
+
+    @property
+    def delivers(self) -> bool:
+        """Whether there is any way to send messages."""
+        return self.mail is not None or bool(self.channels)
 
     @property
     def store_folder(self) -> Path:

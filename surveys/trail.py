@@ -30,6 +30,10 @@ Action = Literal[
     "wave opened",
     "wave counted",
     "history imported",
+    "message text changed",
+    "message decided",
+    "messages came back",
+    "results announced",
     "results read",
     "agreement noted",
     "agreement ended",
@@ -56,6 +60,11 @@ class Entry:
 def note(session: Session, action: Action, subject: str, by: UUID | None = None) -> None:
     """Note within the transaction of a change what is changed; both are kept or neither."""
     stored.add(session, action, subject, by, uuid4())
+
+
+def is_noted(session: Session, action: Action, subject: str) -> bool:
+    """Return whether something has been done already."""
+    return stored.is_noted(session, action, subject)
 
 
 def note_reading(

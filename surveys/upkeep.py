@@ -1,12 +1,16 @@
 """What has to be done every day, whoever starts it: a server, or a timer of the machine."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from db.engine import writing
 from surveys import follow_up, leftovers, trail
 from surveys.deletion import Due, delete_due
 from surveys.installation import Installation
+from surveys.messages import delivery
 from surveys.retention import Retention
+
+MESSAGES_KEPT = timedelta(days=30)
+"""How long after a wave closed it is kept to whom its results were sent."""
 
 
 def run(installation: Installation, retention: Retention, today: date) -> Due:
@@ -16,6 +20,7 @@ def run(installation: Installation, retention: Retention, today: date) -> Due:
     """
     if not installation.keeps_time:
         return Due((), ())
+    delivery.forget_results(installation, today - MESSAGES_KEPT)
     leftovers.clear(installation)
     deleted = delete_due(installation, retention, today)
     with writing(installation.engine) as session:

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from dashboard.commands import (
     audit,
+    bounces,
     clock,
     close_wave,
     demo,
@@ -68,6 +69,7 @@ cli.command("slips")(slips.slips)
 cli.command("run")(clock.run)
 cli.command("tick")(clock.tick)
 cli.command("close-wave")(close_wave.close_wave)
+cli.command("bounces")(bounces.bounces)
 cli.command("result-links")(result_links.result_links)
 cli.command("import-history")(import_history.import_history)
 cli.command("audit")(audit.audit)

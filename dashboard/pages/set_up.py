@@ -1,19 +1,19 @@
-"""The guided way from an empty installation to the first wave; it can be left and taken up again."""
+"""The guided way from an empty installation to a first wave; it can be left and taken up again."""
 
 import streamlit as st
+from surveys.programme import local_date, plan
+from surveys.programme_changes import resume
 
 from dashboard import set_up_view, wording
 from dashboard.clock import now
 from dashboard.session import current, no_access, page_head
-from surveys.programme import local_date, plan, programme
-from surveys.programme_changes import resume
 from surveys.set_up import steps
 from surveys.settings import Settings
 
 run = current()
 _ = run.texts.gettext
 page_head(run)
-if run.needs_set_up or "set_up_link" in st.session_state and run.reader is None:
+if run.needs_set_up or ("set_up_link" in st.session_state and run.reader is None):
     st.title(_("Welcome to Peil"), anchor=False)
     st.markdown(
         _(

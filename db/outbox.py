@@ -1,0 +1,245 @@
+"""How far each message is: queries on the table `message`, for whoever sends and whoever watches.
+
+Nothing here knows whether somebody answered, so no message can depend on it.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date, time
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+import sqlalchemy.orm
+from sqlmodel import Session, col
+
+from db.messages import Invitation, Message
+from db.people import Person
+from db.results import Wave
+
+_TABLE: sa.Table = Message.__table__  # type: ignore[attr-defined]
+
+
+class Waiting(NamedTuple):
+    """A message that is to go out, and the time of day its person likes."""
+
+    wave: UUID
+    person: UUID
+    kind: str
+    send_at: time | None
+
+
+class Letter(NamedTuple):
+    """What is needed to write one message; the unit is where their ballot counts, or they work."""
+
+    person: UUID
+    name: str
+    email: str
+    channel: str | None
+    channel_address: str | None
+    language: str | None
+    unit: UUID
+    attempts: int
+    invited_at_attempt: int | None
+    """The attempt at which their invitation went out; None if it was no message."""
+
+
+class Listed(NamedTuple):
+    """A message that somebody has to look at."""
+
+    wave: UUID
+    number: int | None
+    person: UUID
+    name: str
+    email: str
+    kind: str
+    state: str
+    fault: str | None
+
+
+def waiting(session: Session, wave_id: UUID, *, with_invitations: bool) -> list[Waiting]:
+    """Return what is to go out about a wave; of an open one, or only what outlives its count.
+
+    No reminder goes to whose invitation has not left: it speaks of the message before it.
+    """
+    columns = (
+        col(Message.wave_id),
+        col(Message.person_id),
+        col(Message.kind),
+        col(Person.send_at),
+    )
+    found = (
+        sa.select(*columns)
+        .join(Person, col(Person.id) == col(Message.person_id))
+        .where(col(Message.wave_id) == wave_id, col(Message.state) == "waiting")
+    )
+    if not with_invitations:
+        found = found.where(col(Message.kind) == "results")
+        return [Waiting(*row) for row in session.execute(found)]
+    other = sa.orm.aliased(Message)
+    not_invited = sa.exists().where(
+        col(other.wave_id) == wave_id,
+        col(other.person_id) == col(Message.person_id),
+        col(other.kind) == "invitation",
+        col(other.state) != "sent",
+    )
+    found = found.where((col(Message.kind) == "invitation") | ~not_invited)
+    return [Waiting(*row) for row in session.execute(found)]
+
+
+def letters(session: Session, wave_id: UUID, kind: str, people: Collection[UUID]) -> list[Letter]:
+    """Return what is needed to write one kind of message to some people, in no order."""
+    first = sa.orm.aliased(Message)
+    found = (
+        sa.select(
+            col(Person.id),
+            col(Person.name),
+            col(Person.email),
+            col(Person.channel),
+            col(Person.channel_address),
+            col(Person.language),
+            sa.func.coalesce(col(Invitation.unit_id), col(Person.unit_id)),
+            col(Message.attempts),
+            col(first.attempts),
+        )
+        .select_from(Message)
+        .join(Person, col(Person.id) == col(Message.person_id))
+        .outerjoin(
+            Invitation,
+            (col(Invitation.wave_id) == wave_id)
+            & (col(Invitation.person_id) == col(Message.person_id)),
+        )
+        .outerjoin(
+            first,
+            (col(first.wave_id) == wave_id)
+            & (col(first.person_id) == col(Message.person_id))
+            & (col(first.kind) == "invitation"),
+        )
+        .where(
+            col(Message.wave_id) == wave_id,
+            col(Message.kind) == kind,
+            col(Message.person_id).in_(people),
+        )
+    )
+    return [Letter(*row) for row in session.execute(found)]
+
+
+def take(session: Session, wave_id: UUID, kind: str, people: Collection[UUID]) -> set[UUID]:
+    """Mark messages that wait as being sent; return whose were still waiting."""
+    taken = (
+        sa.update(_TABLE)
+        .where(
+            _TABLE.c.wave_id == wave_id,
+            _TABLE.c.kind == kind,
+            _TABLE.c.person_id.in_(people),
+            _TABLE.c.state == "waiting",
+        )
+        .values(state="sending")
+        .returning(_TABLE.c.person_id)
+    )
+    return set(session.execute(taken).scalars())
+
+
+def settle(
+    session: Session,
+    wave_id: UUID,
+    kind: str,
+    people: Collection[UUID],
+    state: str,
+    *,
+    fault: str | None = None,
+    tried: int = 0,
+) -> int:
+    """Write how messages ended, and how often more they were tried; return how many there were."""
+    changed = (
+        sa.update(_TABLE)
+        .where(_TABLE.c.wave_id == wave_id, _TABLE.c.kind == kind, _TABLE.c.person_id.in_(people))
+        .values(state=state, fault=fault, attempts=_TABLE.c.attempts + tried)
+    )
+    done: sa.CursorResult[Any] = session.connection().execute(changed)
+    return done.rowcount
+
+
+def state_of(session: Session, wave_id: UUID, person: UUID, kind: str) -> str | None:
+    """Return how far a message is; None when there is none."""
+    found = session.get(Message, (wave_id, person, kind))
+    return found.state if found else None
+
+
+def listed(session: Session, states: Collection[str]) -> list[Listed]:
+    """Return the messages in some states, by kind and name."""
+    found = (
+        sa.select(
+            col(Message.wave_id),
+            col(Wave.number),
+            col(Message.person_id),
+            col(Person.name),
+            col(Person.email),
+            col(Message.kind),
+            col(Message.state),
+            col(Message.fault),
+        )
+        .join(Person, col(Person.id) == col(Message.person_id))
+        .join(Wave, col(Wave.id) == col(Message.wave_id))
+        .where(col(Message.state).in_(states))
+        .order_by(col(Message.kind), col(Person.name))
+    )
+    return [Listed(*row) for row in session.execute(found)]
+
+
+def counts(session: Session) -> dict[tuple[UUID, str], dict[str, int]]:
+    """Return how many messages are in each state, by wave and kind."""
+    columns = (col(Message.wave_id), col(Message.kind), col(Message.state))
+    found: dict[tuple[UUID, str], dict[str, int]] = {}
+    for wave, kind, state, number in session.execute(
+        sa.select(*columns, sa.func.count()).group_by(*columns)
+    ):
+        found.setdefault((wave, kind), {})[state] = number
+    return found
+
+
+def people_with(session: Session, wave_id: UUID, kind: str) -> set[UUID]:
+    """Return for whom there is a kind of message about a wave, however far it is."""
+    found = sa.select(col(Message.person_id)).where(
+        col(Message.wave_id) == wave_id, col(Message.kind) == kind
+    )
+    return set(session.execute(found).scalars())
+
+
+def invited(session: Session, wave_id: UUID) -> list[UUID]:
+    """Return who is invited to a wave by a personal link."""
+    found = sa.select(col(Invitation.person_id)).where(col(Invitation.wave_id) == wave_id)
+    return list(session.execute(found).scalars())
+
+
+def came_back(session: Session, emails: Iterable[str], fault: str) -> set[str]:
+    """Mark what was sent to some mail addresses, in small letters, as failed; return which had any.
+
+    Only of who gets messages by mail.
+    """
+    small = sa.func.lower(col(Person.email))
+    found = (
+        sa.select(col(Message.wave_id), col(Message.person_id), col(Message.kind), small)
+        .join(Person, col(Person.id) == col(Message.person_id))
+        .where(col(Message.state) == "sent", small.in_(list(emails)))
+        .where(col(Person.channel).is_(None) | (sa.func.lower(col(Person.channel)) == "mail"))
+    )
+    rows = session.execute(found).all()
+    for wave, person, kind, _ in rows:
+        settle(session, wave, kind, [person], "failed", fault=fault)
+    return {email for *_, email in rows}
+
+
+def forget_results(session: Session, closed_by: date) -> int:
+    """Delete messages about results of waves that had closed by a day; return how many.
+
+    Once another wave is open also those of the waves before, unless some have still to go out.
+    """
+    old = sa.select(col(Wave.id)).where(col(Wave.closes_on) <= closed_by)
+    unsettled = sa.select(col(Message.wave_id)).where(
+        col(Message.kind) == "results", col(Message.state).in_(("waiting", "sending"))
+    )
+    another = sa.exists().where(col(Wave.state) == "open")
+    over = _TABLE.c.wave_id.in_(old) | (another & _TABLE.c.wave_id.not_in(unsettled))
+    gone = sa.delete(_TABLE).where(_TABLE.c.kind == "results", over)
+    done: sa.CursorResult[Any] = session.connection().execute(gone)
+    return done.rowcount

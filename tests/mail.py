@@ -1,0 +1,134 @@
+"""A real mail server, and a real receiver of webhooks, both on this machine."""
+
+import email
+import email.policy
+import json
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+LINK = re.compile(r"/answer\?t=([A-Za-z0-9_-]+)")
+
+
+class Mailbox:
+    """Takes every mail, unless `answer_to` says otherwise for an address."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.raw: list[tuple[str, bytes]] = []
+        self.connections = 0
+        self.answer_to: Callable[[str], str | None] = lambda _address: None
+        self.answer_to_data: Callable[[str], str | None] = lambda _address: None
+        self.url = ""
+
+    async def handle_EHLO(
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        del server, envelope
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        del server, session, options
+        refused = self.answer_to(address)
+        if refused is None:
+            envelope.rcpt_tos.append(address)
+        return refused or "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        del server, session
+        (address,) = envelope.rcpt_tos
+        refused = self.answer_to_data(address)
+        if refused is not None and not refused.startswith("250"):
+            return refused
+        self.raw.append((address, bytes(envelope.content or b"")))
+        return "250 OK"
+
+    @property
+    def messages(self) -> list[tuple[str, EmailMessage]]:
+        """Address and message of every mail, in the order they came."""
+        read = email.policy.default
+        return [(to, email.message_from_bytes(raw, policy=read)) for to, raw in self.raw]
+
+    def texts(self) -> list[tuple[str, str, str]]:
+        """Address, subject and text of every mail."""
+        return [(to, str(m["Subject"]), str(m.get_content())) for to, m in self.messages]
+
+    def tokens(self) -> list[tuple[str, str]]:
+        """Address and token of every invitation."""
+        return [(to, found[1]) for to, _, text in self.texts() if (found := LINK.search(text))]
+
+
+def free_port() -> int:
+    """Return a port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def mail_server() -> Iterator[Mailbox]:
+    """A mail server that keeps what it gets; `url` is for PEIL_MAIL."""
+    box = Mailbox()
+    controller = Controller(box, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    box.url = f"mailto://127.0.0.1:{controller.port}?from=Peil%20<peil@example.org>"
+    try:
+        yield box
+    finally:
+        controller.stop()
+
+
+class Hook:
+    """Takes every request, and answers it with `status` and `answer`."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.requests: list[tuple[str, Any]] = []
+        self.status = 200
+        self.answer = b"ok"
+        self.host = ""
+
+
+@contextmanager
+def hook_server() -> Iterator[Hook]:
+    """A receiver of webhooks on `host`, which keeps path and JSON of every request."""
+    hook = Hook()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+            hook.requests.append((self.path, json.loads(body)))
+            self.send_response(hook.status)
+            self.end_headers()
+            self.wfile.write(hook.answer)
+
+        def log_message(self, format: str, *args: object) -> None:
+            del format, args
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    hook.host = f"127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield hook
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,243 @@
+"""Messages travel by real SMTP and real webhooks, and an address can never change where to."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from apprise import Apprise
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from surveys.messages.channels import Channels, send
+from surveys.messages.undeliverable import UndeliverableError
+from surveys.settings import Settings
+from tests.mail import Hook, Mailbox, free_port, hook_server, mail_server
+
+TEXT = "Hello Zoë,\n\nhttps://peil.example.org/answer?t=abc_DEF-123\n\nBye"
+EVIL = [
+    "a@b.org?to=evil@x.org",
+    "a@b.org/../evil@x.org",
+    "a@b.org\r\nRCPT TO:<evil@x.org>",
+    "a@b.org\nBcc: evil@x.org",
+    "a@b.org,evil@x.org",
+    "a@b.org evil@x.org",
+    "a@b.org> ORCPT=evil@x.org",
+    "<a@b.org>",
+    "Mo <a@b.org>",
+    "a@b.org&mode=insecure",
+    "a@b.org#x",
+    "a%0d%0aBcc:evil@x.org",
+    "",
+    "@",
+    "a@b.org\x00",
+    "é@b.org",
+]
+
+
+@pytest.fixture
+def mail() -> Iterator[Mailbox]:
+    with mail_server() as running:
+        yield running
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    with hook_server() as running:
+        yield running
+
+
+def test_a_mail_arrives_as_plain_text_with_its_headers(mail: Mailbox) -> None:
+    headers = {"Message-ID": "<1@peil.example.org>", "In-Reply-To": "<0@peil.example.org>"}
+    settings = Settings(mail=mail.url)
+    send(settings, address="mo@example.org", subject="Hoe gaat het? ☀", body=TEXT, headers=headers)
+    ((address, message),) = mail.messages
+    assert (address, message["To"], message["From"]) == (
+        "mo@example.org",
+        "mo@example.org",
+        "Peil <peil@example.org>",
+    )
+    assert message["Subject"] == "Hoe gaat het? ☀"
+    assert message.get_content().replace("\r\n", "\n").strip() == TEXT
+    assert message.get_content_type() == "text/plain"
+    assert message.get_all("Message-ID") == ["<1@peil.example.org>"]
+    assert message["In-Reply-To"] == "<0@peil.example.org>"
+    assert message["Cc"] is None
+    assert b"\n" not in mail.raw[0][1].replace(b"\r\n", b"")
+
+
+def test_many_mails_go_over_one_connection(mail: Mailbox) -> None:
+    with Channels(Settings(mail=mail.url)) as ways:
+        for number in range(30):
+            ways.send(address=f"{number}@example.org", subject="Hello", body=TEXT)
+    assert len(mail.raw) == 30
+    assert mail.connections == 1
+
+
+def test_a_connection_that_the_server_closed_meanwhile_is_made_again(mail: Mailbox) -> None:
+    with Channels(Settings(mail=mail.url)) as ways:
+        ways.send(address="a@example.org", subject="Hello", body=TEXT)
+        mail.answer_to = lambda _: "421 too long idle" if mail.connections == 1 else None
+        ways.send(address="b@example.org", subject="Hello", body=TEXT)
+    assert [address for address, _ in mail.raw] == ["a@example.org", "b@example.org"]
+
+
+@pytest.mark.parametrize("address", EVIL)
+def test_an_address_is_one_mail_address_or_nothing_is_sent(mail: Mailbox, address: str) -> None:
+    with pytest.raises(UndeliverableError) as refused:
+        send(Settings(mail=mail.url), address=address, subject="Hello", body=TEXT)
+    assert refused.value.permanent
+    assert not mail.raw
+
+
+def test_a_line_break_in_a_subject_or_a_header_makes_no_header(mail: Mailbox) -> None:
+    settings = Settings(mail=mail.url)
+    send(settings, address="a@b.org", subject="Hi\r\nBcc: evil@x.org\u2028X: y", body=TEXT)
+    ((_, message),) = mail.messages
+    assert message["Bcc"] is None
+    assert message["X"] is None
+    for headers in ({"In-Reply-To": "<1>\r\nBcc: evil@x.org"}, {"Bcc: x\r\nTo": "y"}):
+        with pytest.raises(ValueError, match="header"):
+            send(settings, address="a@b.org", subject="Hi", body=TEXT, headers=headers)
+    assert len(mail.raw) == 1
+
+
+def test_what_a_server_refuses_is_told_by_numbers_only(mail: Mailbox) -> None:
+    mail.answer_to = lambda address: {
+        "gone@b.org": "550 5.1.1 no such user gone@b.org",
+        "full@b.org": "452 4.2.2 full",
+    }.get(address)
+    mail.answer_to_data = lambda address: (
+        "554 5.7.1 blocked: https://peil.example.org/answer?t=abc" if address == "c@b.org" else None
+    )
+    found = {}
+    with Channels(Settings(mail=mail.url)) as ways:
+        for address in ("gone@b.org", "full@b.org", "c@b.org"):
+            with pytest.raises(UndeliverableError) as refused:
+                ways.send(address=address, subject="Hi", body=TEXT)
+            found[address] = (str(refused.value), refused.value.permanent)
+        ways.send(address="good@b.org", subject="Hi", body=TEXT)
+    assert found == {
+        "gone@b.org": ("the mail server refused the address (550 5.1.1)", True),
+        "full@b.org": ("the mail server refused the address (452 4.2.2)", False),
+        "c@b.org": ("the mail server refused the message (554 5.7.1)", True),
+    }
+    assert [address for address, _ in mail.raw] == ["good@b.org"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mailto://127.0.0.1:{port}?from=peil@example.org",
+        "mailtos://user:s3cret-word@127.0.0.1:{port}?from=peil@example.org",
+        "slack://s3cret-word/b/c",
+        "s3cret-word",
+        "mailto://127.0.0.1:{port}?from=peil@example.org&bcc=s3cret-word@x.org",
+        "mailto://127.0.0.1:{port}/s3cret-word@x.org?from=peil@example.org",
+    ],
+)
+def test_settings_or_a_server_at_fault_concern_everybody_and_no_secret_is_told(url: str) -> None:
+    settings = Settings(mail=url.format(port=free_port()))
+    with pytest.raises(UndeliverableError) as refused:
+        send(settings, address="a@b.org", subject="Hi", body=TEXT)
+    assert refused.value.concerns_everybody
+    assert "s3cret-word" not in str(refused.value)
+    assert "s3cret-word" not in repr(settings)
+
+
+def test_without_settings_it_says_which_is_missing() -> None:
+    with pytest.raises(UndeliverableError, match="PEIL_MAIL"):
+        send(Settings(), address="a@b.org", subject="Hi", body=TEXT)
+    with pytest.raises(UndeliverableError, match="PEIL_CHANNELS__TEAMS"):
+        send(Settings(), address="a@b.org", subject="Hi", body=TEXT, channel="Teams")
+
+
+def test_channels_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEIL_CHANNELS__TEAMS", "json://x/{address}")
+    monkeypatch.setenv("PEIL_MESSAGES_PER_SECOND", "0.5")
+    settings = Settings()
+    assert settings.channels["teams"].get_secret_value() == "json://x/{address}"
+    monkeypatch.setenv("PEIL_MESSAGES_PER_SECOND", "0")
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+TEMPLATES = {
+    "json": "json://{host}/to/{address}",
+    "mattermost": "mmost://{host}/3ccdd113474722377935511fc85d3dd4?to={address}",
+}
+
+
+@pytest.mark.parametrize("service", ["json", "mattermost"])
+def test_a_message_reaches_a_service_with_everything_it_says(hook: Hook, service: str) -> None:
+    template = TEMPLATES[service].replace("{host}", hook.host)
+    settings = Settings(channels={service: template})
+    send(settings, address="mo-north", subject="Hi", body=TEXT, channel=service)
+    ((path, payload),) = hook.requests
+    said = str(payload)
+    assert "t=abc_DEF-123" in said
+    assert "Zoë" in said
+    assert "github" not in said
+    assert "mo-north" in path + said
+
+
+def test_an_address_that_a_service_would_drop_does_not_go_to_everybody(hook: Hook) -> None:
+    template = TEMPLATES["mattermost"].replace("{host}", hook.host)
+    settings = Settings(channels={"mattermost": template})
+    with pytest.raises(UndeliverableError) as refused:
+        send(settings, address="mo.north", subject="Hi", body=TEXT, channel="mattermost")
+    assert refused.value.permanent
+    assert hook.requests == []
+
+
+def test_an_address_that_is_not_one_word_goes_to_no_service(hook: Hook) -> None:
+    settings = Settings(channels={"json": f"json://{hook.host}/to/{{address}}"})
+    for address in [*EVIL, "a/b", "a,b", "{address}", "a;b", "-x", "a\\b"]:
+        if address == "@":
+            continue
+        with pytest.raises(UndeliverableError) as refused:
+            send(settings, address=address, subject="Hi", body=TEXT, channel="json")
+        assert refused.value.permanent
+    assert hook.requests == []
+
+
+@given(st.from_regex(r"[A-Za-z0-9@#+!][A-Za-z0-9@+:=._-]{0,30}", fullmatch=True))
+def test_whatever_a_service_takes_as_address_changes_neither_host_nor_options(address: str) -> None:
+    template = "json://user:pass@127.0.0.1:9/to/{address}?method=put"
+    service = Apprise.instantiate(template.replace("{address}", quote(address, safe="")))
+    assert service is not None
+    plain = Apprise.instantiate(template.replace("{address}", "x"))
+    assert plain is not None
+    for part in ("host", "port", "user", "password", "method", "schema", "secure"):
+        assert getattr(service, part, None) == getattr(plain, part, None)
+
+
+def test_a_template_without_a_place_for_the_address_is_refused(hook: Hook) -> None:
+    settings = Settings(channels={"json": f"json://{hook.host}/everybody"})
+    with pytest.raises(UndeliverableError, match="no place") as refused:
+        send(settings, address="mo", subject="Hi", body=TEXT, channel="json")
+    assert refused.value.concerns_everybody
+    assert hook.requests == []
+
+
+@pytest.mark.parametrize(
+    ("status", "permanent", "everybody"),
+    [(404, True, False), (429, False, True), (503, False, True)],
+)
+def test_what_a_service_answers_says_whether_to_try_again(
+    hook: Hook, status: int, permanent: bool, everybody: bool
+) -> None:
+    hook.status, hook.answer = status, b"t=abc_DEF-123"
+    settings = Settings(channels={"json": f"json://{hook.host}/to/{{address}}"})
+    with pytest.raises(UndeliverableError) as refused:
+        send(settings, address="mo", subject="Hi", body=TEXT, channel="json")
+    assert (refused.value.permanent, refused.value.concerns_everybody) == (permanent, everybody)
+    assert str(status) in str(refused.value)
+    assert "abc_DEF" not in str(refused.value)
+
+
+def test_a_service_that_is_away_concerns_everybody() -> None:
+    settings = Settings(channels={"json": f"json://127.0.0.1:{free_port()}/{{address}}"})
+    with pytest.raises(UndeliverableError, match="cannot be reached") as refused:
+        send(settings, address="mo", subject="Hi", body=TEXT, channel="json")
+    assert refused.value.concerns_everybody
