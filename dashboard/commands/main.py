@@ -5,7 +5,6 @@ from typing import NoReturn
 
 import typer
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.markup import escape
 
@@ -19,6 +18,7 @@ from dashboard.commands import (
     postgresql_script,
     result_links,
     serve,
+    settings,
     slips,
     trail,
     upkeep,
@@ -31,6 +31,8 @@ from surveys.installation import InstallationError
 from surveys.keys import KeyMissingError
 from surveys.roster import RosterError
 from surveys.settings import Settings
+from surveys.settings_origins import faults_of
+from surveys.settings_sources import SettingsFileError
 from surveys.slips import SlipError
 from surveys.waves import WaveError
 
@@ -42,6 +44,7 @@ EXPECTED = (
     KeyMissingError,
     MappingError,
     RosterError,
+    SettingsFileError,
     SlipError,
     WaveError,
     demo.NotAnExampleError,
@@ -66,6 +69,7 @@ cli.command("import-history")(import_history.import_history)
 cli.command("audit")(audit.audit)
 cli.command("trail")(trail.trail)
 cli.command("upkeep")(upkeep.upkeep)
+cli.command("settings")(settings.settings)
 cli.command("postgresql-script")(postgresql_script.postgresql_script)
 
 
@@ -78,16 +82,10 @@ def main() -> NoReturn:
     except ValidationError as fault:
         if fault.title != Settings.__name__:
             raise
-        _refuse("\n".join(map(_of_setting, fault.errors(include_url=False))))
+        _refuse("\n".join(faults_of(fault)))
     sys.exit(0)
 
 
 def _refuse(why: str) -> NoReturn:
     Console(stderr=True).print(f"[bold red]Not done.[/] {escape(why)}", soft_wrap=True)
     sys.exit(1)
-
-
-def _of_setting(error: ErrorDetails) -> str:
-    """Name the environment variable, never its value: it may hold a password."""
-    name = "_".join(map(str, error["loc"])).upper()
-    return f"The setting PEIL_{name} is not right: {error['msg']}."
