@@ -12,6 +12,7 @@ from dashboard.commands import (
     audit,
     close_wave,
     demo,
+    doctor,
     import_history,
     open_wave,
     people,
@@ -69,6 +70,7 @@ cli.command("import-history")(import_history.import_history)
 cli.command("audit")(audit.audit)
 cli.command("trail")(trail.trail)
 cli.command("upkeep")(upkeep.upkeep)
+cli.command("doctor")(doctor.doctor)
 cli.command("settings")(settings.settings)
 cli.command("postgresql-script")(postgresql_script.postgresql_script)
 
