@@ -51,8 +51,10 @@ def check(address: str | None, timeout: float = TIMEOUT) -> Iterator[Verdict]:
     except smtplib.SMTPResponseException as refusal:
         yield fault(f"The mail server {server} refuses us ({refusal.smtp_code}).", "Ask its owner.")
     except (smtplib.SMTPException, OSError) as broken:
+        # smtplib says only that the connection is gone, and keeps why.
+        why = broken.__context__ if isinstance(broken.__context__, OSError) else broken
         yield fault(
-            f"The mail server {server} {in_words(broken)}.",
+            f"The mail server {server} {in_words(why)}.",
             "Correct host and port in PEIL_MAIL, and let the firewall open that way.",
         )
     else:
