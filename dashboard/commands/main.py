@@ -13,6 +13,7 @@ from dashboard.commands import (
     close_wave,
     demo,
     doctor,
+    documents,
     import_history,
     open_wave,
     people,
@@ -25,6 +26,7 @@ from dashboard.commands import (
     upkeep,
 )
 from surveys.delimited_file import DelimitedFileError
+from surveys.documents.values import DocumentError
 from surveys.example import ExampleError
 from surveys.history.importing import HistoryError
 from surveys.history.mapping import MappingError
@@ -39,6 +41,7 @@ from surveys.waves import WaveError
 
 EXPECTED = (
     DelimitedFileError,
+    DocumentError,
     ExampleError,
     HistoryError,
     InstallationError,
@@ -71,6 +74,7 @@ cli.command("audit")(audit.audit)
 cli.command("trail")(trail.trail)
 cli.command("upkeep")(upkeep.upkeep)
 cli.command("doctor")(doctor.doctor)
+cli.command("documents")(documents.documents)
 cli.command("settings")(settings.settings)
 cli.command("postgresql-script")(postgresql_script.postgresql_script)
 

@@ -8,9 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from apprise import Apprise
-from apprise.plugins.email.base import NotifyEmail
-
 from surveys.doctor.asking import LOCAL, TIMEOUT, in_words
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 
@@ -23,6 +20,9 @@ def check(address: str | None, timeout: float = TIMEOUT) -> Iterator[Verdict]:
     if not address:
         yield warning("PEIL_MAIL is not set, so nobody can be invited by mail.", _SET)
         return
+    # Apprise takes long to import; no other command needs it.
+    from apprise.plugins.email.base import NotifyEmail  # noqa: PLC0415
+
     plugin: Any = opened(address)
     if not isinstance(plugin, NotifyEmail):
         begins = "mailto://, or mailtos:// for an encrypted connection"
@@ -64,6 +64,8 @@ def check(address: str | None, timeout: float = TIMEOUT) -> Iterator[Verdict]:
 
 def opened(address: str) -> object:
     """Return what Apprise makes of an address, None for nothing; never says what is in it."""
+    from apprise import Apprise  # noqa: PLC0415
+
     with _silent():
         return Apprise.instantiate(address)
 
