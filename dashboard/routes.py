@@ -6,15 +6,15 @@ from starlette.routing import Route
 
 from dashboard.clock import now
 from dashboard.session import COOKIE
+from surveys.doctor.address import SCHEME_SEEN
 from surveys.installation import installation, is_ready
 from surveys.settings import Half
 from surveys.sign_in import SESSION_LIFETIME, redeem
 
 
 def alive(request: Request) -> Response:
-    """Answer as long as the process runs."""
-    del request
-    return PlainTextResponse("ok")
+    """Answer as long as the process runs, and say how the request came: for `peil doctor`."""
+    return PlainTextResponse("ok", headers={SCHEME_SEEN: request.url.scheme})
 
 
 def ready(request: Request) -> Response:

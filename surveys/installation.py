@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import URL, Engine
 from sqlalchemy.exc import ArgumentError
 
-from db import migrate, postgresql
+from db import health, migrate, postgresql
 from db.box import Box
 from db.box_file import FileBox
 from db.box_schema import SchemaBox
@@ -73,6 +73,28 @@ def installation_in(settings: Settings) -> Installation:
             "`peil upkeep` of this version with the role peil_clock once, then start again."
         )
         raise InstallationError(msg)
+    return Installation(main, store, keys, keeps_time=settings.only is None)
+
+
+def installation_as_it_is(settings: Settings) -> Installation:
+    """Open an installation to look at it: nothing is made, and its schema is not changed.
+
+    Raises InstallationError when there is none, or when it cannot be used.
+    """
+    store = settings.store_folder.absolute()
+    main = engine(_address(settings))
+    if on_postgresql(main):
+        try:
+            postgresql.check(main, settings.only)
+        except postgresql.DatabaseRefusedError as fault:
+            raise InstallationError(str(fault)) from fault
+    elif not (store / "peil.db").is_file():
+        msg = f"There is no database {store / 'peil.db'}: set PEIL_FOLDER, or run `peil serve`."
+        raise InstallationError(msg)
+    elif why := health.cannot_open(main):
+        msg = f"The database {store / 'peil.db'} cannot be opened: {why}."
+        raise InstallationError(msg)
+    keys = KeyFolder(settings.key_folder.absolute())
     return Installation(main, store, keys, keeps_time=settings.only is None)
 
 

@@ -1,11 +1,23 @@
-"""Where this installation keeps its things: environment variables that start with PEIL_."""
+"""Everything that can be set: by the environment (PEIL_…), else `.env`, else `peil.toml`.
+
+A field with a description is all that a new setting needs: `peil settings` shows it then.
+"""
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
+from surveys import settings_sources
 from surveys.retention import Retention
 
 Half = Literal["answer", "dashboard"]
@@ -52,6 +64,48 @@ class Settings(BaseSettings):
     keep_results_years: int = Field(
         default=5, ge=1, le=30, description="Results are deleted so long after their wave closed."
     )
+
+    @field_validator("folder")
+    @classmethod
+    def _names_a_folder(cls, folder: Path) -> Path:
+        if folder in {Path(), Path("/")}:
+            msg = "it names no folder of its own"
+            raise ValueError(msg)
+        return folder
+
+    @field_validator("address")
+    @classmethod
+    def _is_an_address(cls, address: str) -> str:
+        parts = urlsplit(address)
+        rest = (parts.username, parts.password, parts.query, parts.fragment)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or any(rest):
+            msg = "it should look like https://peil.example.org, without anything behind"
+            raise ValueError(msg)
+        return address.rstrip("/")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where settings come from, what wins first; refuse names that nobody knows."""
+        del file_secret_settings
+        environment, dotenv, given = env_settings, dotenv_settings, init_settings
+        if not (
+            isinstance(environment, EnvSettingsSource)
+            and isinstance(dotenv, DotEnvSettingsSource)
+            and isinstance(given, InitSettingsSource)
+        ):
+            msg = "the library of settings gave other sources than it used to"
+            raise TypeError(msg)
+        strays = settings_sources.strays(settings_cls, environment, dotenv)
+        settings_sources.refuse_misspelt(strays)
+        file = settings_sources.configuration_file(environment, dotenv, given.init_kwargs)
+        return given, environment, dotenv, settings_sources.from_file(settings_cls, file)
 
     @property
     def retention(self) -> Retention:

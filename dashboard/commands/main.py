@@ -5,7 +5,6 @@ from typing import NoReturn
 
 import typer
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.markup import escape
 
@@ -15,6 +14,8 @@ from dashboard.commands import (
     clock,
     close_wave,
     demo,
+    doctor,
+    documents,
     import_history,
     init,
     open_wave,
@@ -22,11 +23,13 @@ from dashboard.commands import (
     postgresql_script,
     result_links,
     serve,
+    settings,
     slips,
     trail,
     upkeep,
 )
 from surveys.delimited_file import DelimitedFileError
+from surveys.documents.values import DocumentError
 from surveys.example import ExampleError
 from surveys.history.importing import HistoryError
 from surveys.history.mapping import MappingError
@@ -35,11 +38,14 @@ from surveys.keys import KeyMissingError
 from surveys.organisation import SetUpError
 from surveys.roster import RosterError
 from surveys.settings import Settings
+from surveys.settings_origins import faults_of
+from surveys.settings_sources import SettingsFileError
 from surveys.slips import SlipError
 from surveys.waves import WaveError
 
 EXPECTED = (
     DelimitedFileError,
+    DocumentError,
     ExampleError,
     HistoryError,
     InstallationError,
@@ -47,6 +53,7 @@ EXPECTED = (
     MappingError,
     RosterError,
     SetUpError,
+    SettingsFileError,
     SlipError,
     WaveError,
     demo.NotAnExampleError,
@@ -75,6 +82,9 @@ cli.command("import-history")(import_history.import_history)
 cli.command("audit")(audit.audit)
 cli.command("trail")(trail.trail)
 cli.command("upkeep")(upkeep.upkeep)
+cli.command("doctor")(doctor.doctor)
+cli.command("documents")(documents.documents)
+cli.command("settings")(settings.settings)
 cli.command("postgresql-script")(postgresql_script.postgresql_script)
 
 
@@ -87,16 +97,10 @@ def main() -> NoReturn:
     except ValidationError as fault:
         if fault.title != Settings.__name__:
             raise
-        _refuse("\n".join(map(_of_setting, fault.errors(include_url=False))))
+        _refuse("\n".join(faults_of(fault)))
     sys.exit(0)
 
 
 def _refuse(why: str) -> NoReturn:
     Console(stderr=True).print(f"[bold red]Not done.[/] {escape(why)}", soft_wrap=True)
     sys.exit(1)
-
-
-def _of_setting(error: ErrorDetails) -> str:
-    """Name the environment variable, never its value: it may hold a password."""
-    name = "_".join(map(str, error["loc"])).upper()
-    return f"The setting PEIL_{name} is not right: {error['msg']}."

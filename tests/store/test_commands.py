@@ -361,6 +361,22 @@ def test_a_setting_that_is_not_right_is_named_without_its_value(
     assert "The setting PEIL_KEEP_COMMENTS_MONTHS is not right" in message
 
 
+def test_settings_are_shown_with_their_origin_and_without_secrets(
+    peil: Peil, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEIL_DATABASE_URL", "postgresql://peil_clock:hush@db.example.org/peil")
+    monkeypatch.setenv("PEIL_SERVICE_HOST", "10.0.0.1")
+    monkeypatch.setenv("COLUMNS", "200")
+    run = peil("settings", "--folder", folder)
+    assert "environment PEIL_DATABASE_URL" in run.stdout
+    assert "Where people reach this installation." in run.stdout
+    assert "PEIL_SERVICE_HOST (environment) is no setting of Peil." in run.stderr
+    listed = {each["name"]: each for each in json.loads(peil("settings", "--json").stdout)}
+    assert listed["database_url"]["value"] == "postgresql://peil_clock:••••••@db.example.org/peil"
+    assert listed["address"]["origin"] == "default"
+    assert "hush" not in run.stdout + str(listed)
+
+
 def test_the_script_for_postgresql_is_printed_as_it_is(peil: Peil) -> None:
     script = peil("postgresql-script").stdout
     assert script.startswith("-- Prepares an empty PostgreSQL database")

@@ -1,0 +1,39 @@
+"""`peil documents`: privacy statement, impact assessment and regulation, filled in."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from dashboard.clock import today
+from dashboard.commands.output import say
+from dashboard.commands.place import FolderOption, installation_of
+from surveys.documents.values import example_values, values_of
+from surveys.documents.writing import write
+from surveys.settings import Settings
+
+
+def documents(
+    to: Annotated[Path, typer.Option(help="Folder to write them into.")],
+    language: Annotated[Literal["en", "nl"], typer.Option(help="Language.")] = "en",
+    example: Annotated[
+        bool, typer.Option("--example", help="Fill in an example instead of this installation.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Overwrite documents that are there.")
+    ] = False,
+    folder: FolderOption = None,
+) -> None:
+    """Write privacy statement, impact assessment (DPIA) and model regulation as Markdown.
+
+    They hold this installation's thresholds, times and contacts. They are models: have your own
+    lawyer check them.
+    """
+    if example:
+        values = example_values()
+    else:
+        place = installation_of(folder)
+        values = values_of(place, Settings(), today())
+    for file in write(values, language, to, replace=replace):
+        say(f"{file} is written.")
+    say("These are models. Read them, complete them, and have your own lawyer check them.")

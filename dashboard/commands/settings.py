@@ -1,0 +1,54 @@
+"""`peil settings`: what is set, where it comes from, and what it does."""
+
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from dashboard.commands.output import say_aside
+from dashboard.commands.place import FolderOption
+from surveys.settings_origins import InForce, in_force, strays
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")]
+
+
+def settings(folder: FolderOption = None, as_json: JsonOption = False) -> None:
+    """Show every setting with its value, where that comes from, and what it does.
+
+    What wins first: the environment (PEIL_…), `.env`, `peil.toml`, the default. Secrets are hidden.
+    """
+    found = in_force() if folder is None else in_force(folder=folder)
+    if as_json:
+        listed = [
+            {
+                "name": each.name,
+                "variable": each.variable,
+                "value": each.value,
+                "origin": each.origin,
+                "description": each.description,
+            }
+            for each in found
+        ]
+        typer.echo(orjson.dumps(listed, option=orjson.OPT_INDENT_2))
+    else:
+        Console().print(_table(found))
+    for stray in strays():
+        say_aside(escape(stray.said()))
+
+
+def _table(found: list[InForce]) -> Table:
+    shown = Table(
+        "Setting", "Value", "Comes from", "What it does", expand=True, highlight=False, padding=0
+    )
+    for column in shown.columns:
+        column.overflow = "fold"
+    for each in found:
+        value = "–" if each.value is None or each.value == {} else str(each.value)
+        shown.add_row(
+            f"[bold]{each.name}[/]", escape(value), escape(each.origin), escape(each.description)
+        )
+        shown.add_section()
+    return shown

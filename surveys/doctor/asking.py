@@ -1,0 +1,89 @@
+"""One short request to a server in the settings, by its own name and no proxy, with plain words."""
+
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import SplitResult, urlsplit
+
+TIMEOUT = 5.0
+"""Seconds that a server may take for each step."""
+
+_MOST = 1_000_000
+"""Bytes of an answer that are read at most."""
+
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+class NoAnswerError(OSError):
+    """A server that does not answer as it should; the message says why, in words."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered; `certificate_ends` only over https."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By name in small letters."""
+
+    body: bytes
+    certificate_ends: datetime | None
+
+
+def get(address: str, headers: Mapping[str, str] | None = None, timeout: float = TIMEOUT) -> Answer:
+    """Ask for an address; redirects are not followed. Raises NoAnswerError."""
+    parts = urlsplit(address)
+    connection = _connection(parts, timeout)
+    host = parts.hostname or ""
+    try:
+        connection.connect()
+        ends = _certificate_ends(connection.sock)
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request("GET", path, headers=dict(headers or {}))
+        answered = connection.getresponse()
+        # A switched protocol has no body: its end would never come.
+        body = b"" if answered.status == 101 else answered.read(_MOST)
+        named = {name.lower(): value for name, value in answered.getheaders()}
+        return Answer(answered.status, named, body, ends)
+    except (OSError, HTTPException) as fault:
+        raise NoAnswerError(f"{host} {in_words(fault)}") from fault
+    finally:
+        connection.close()
+
+
+def is_local(address: str) -> bool:
+    """Return whether an address leads to this machine itself."""
+    return urlsplit(address).hostname in LOCAL
+
+
+def in_words(fault: BaseException) -> str:
+    """Return why somebody could not be talked to, to go behind the name of the server."""
+    if isinstance(fault, socket.gaierror):
+        return "is no known name of a machine"
+    if isinstance(fault, ssl.SSLCertVerificationError):
+        return f"has a certificate that is not trusted ({fault.verify_message})"
+    if isinstance(fault, ssl.SSLError):
+        return "does not speak TLS on this port"
+    if isinstance(fault, TimeoutError):
+        return "did not answer in time"
+    if isinstance(fault, ConnectionRefusedError):
+        return "refuses the connection: nothing listens on this port"
+    return f"broke the connection off ({type(fault).__name__})"
+
+
+def _connection(parts: SplitResult, timeout: float) -> HTTPConnection:
+    host = parts.hostname or ""
+    if parts.scheme == "https":
+        context = ssl.create_default_context()
+        return HTTPSConnection(host, parts.port, timeout=timeout, context=context)
+    return HTTPConnection(host, parts.port, timeout=timeout)
+
+
+def _certificate_ends(opened: socket.socket | None) -> datetime | None:
+    if not isinstance(opened, ssl.SSLSocket):
+        return None
+    ends = (opened.getpeercert() or {}).get("notAfter")
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(ends)), UTC) if ends else None

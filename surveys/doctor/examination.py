@@ -1,0 +1,165 @@
+"""All checks, one after the other: what was looked at, and what came of it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from pydantic import SecretStr, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.engine import on_postgresql
+from surveys import settings_origins, settings_sources
+from surveys.doctor import (
+    address,
+    clock,
+    database,
+    identity_provider,
+    key_folder,
+    mail,
+    promise,
+    roles,
+    settings_in_use,
+    store_folder,
+    times,
+    versions,
+)
+from surveys.doctor.verdict import Verdict, fault
+from surveys.installation import Installation, InstallationError, installation_as_it_is
+from surveys.settings import Settings
+from surveys.settings_sources import SettingsFileError
+
+Looks = Callable[[], Iterable[Verdict]]
+
+
+class Report(Protocol):
+    """Called with what is looked at, how much is done, and how much there is."""
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show how far it is."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One verdict, and what it is about."""
+
+    about: str
+    verdict: Verdict
+
+
+def examine(now: datetime, report: Report, **given: Any) -> list[Found]:
+    """Look over the installation of the settings; `given` are settings of the command line.
+
+    Changes nothing. What rests on settings or a database that cannot be read is left out.
+    """
+    checks: list[tuple[str, Looks]] = [("Versions", versions.check)]
+    try:
+        settings = Settings(**given)
+        checks.append(("Settings", lambda: _of_settings(settings, given)))
+        checks += _of_machine(settings, now)
+    except (ValidationError, SettingsFileError) as refused:
+        faults = list(_refused(refused))
+        checks.append(("Settings", lambda: faults))
+    return list(_looked(checks, report))
+
+
+def _looked(checks: list[tuple[str, Looks]], report: Report) -> Iterator[Found]:
+    for done, (about, look) in enumerate(checks):
+        report(about, done, len(checks))
+        try:
+            verdicts = list(look())
+        except (SQLAlchemyError, OSError) as broken:
+            said = f"This could not be looked at ({type(broken).__name__})."
+            verdicts = [fault(said, "Mend what else was found, then run `peil doctor` again.")]
+        yield from (Found(about, verdict) for verdict in verdicts)
+
+
+def _refused(refused: ValidationError | SettingsFileError) -> Iterator[Verdict]:
+    if isinstance(refused, SettingsFileError):
+        said = str(refused).splitlines()
+    else:
+        said = settings_origins.faults_of(refused)
+    for line in said:
+        yield fault(line, "Correct it; nothing else can be looked at before.")
+
+
+def _of_settings(settings: Settings, given: dict[str, Any]) -> Iterator[Verdict]:
+    environment, dotenv = settings_sources.environment_of(Settings)
+    file = settings_sources.configuration_file(environment, dotenv, given)
+    files = [Path(".env"), *([file] if file else [])]
+    yield from settings_in_use.check(
+        settings_origins.in_force(Settings, **given), settings_origins.strays(), files
+    )
+
+
+def _of_machine(settings: Settings, now: datetime) -> list[tuple[str, Looks]]:
+    """Return the checks that the settings allow for; a database is opened only once."""
+    keys, store = settings.key_folder.absolute(), settings.store_folder.absolute()
+    by_mail, channels = _ways(settings)
+    provider = identity_provider.Provider(
+        _text(settings, "oidc_metadata_url"),
+        _text(settings, "oidc_client_id"),
+        _text(settings, "oidc_client_secret"),
+    )
+    mails_links = bool(by_mail) and getattr(settings, "sign_in_by_mail", True) is not False
+    outside: list[tuple[str, Looks]] = [
+        ("Mail", lambda: mail.check(by_mail)),
+        ("Channels", lambda: mail.check_channels(channels)),
+        ("Address", lambda: address.check(settings.address, now)),
+        (
+            "Sign-in",
+            lambda: identity_provider.check(provider, settings.address, by_mail=mails_links),
+        ),
+    ]
+    on_files: list[tuple[str, Looks]] = []
+    if settings.database_url is None:
+        on_files.append(("Store folder", lambda: store_folder.check(store)))
+    needed = settings.only is None
+    on_files.append(("Key folder", lambda: key_folder.check(keys, store, needed=needed)))
+    return [*on_files, *_of_database(settings, now), *outside]
+
+
+def _of_database(settings: Settings, now: datetime) -> list[tuple[str, Looks]]:
+    try:
+        place = installation_as_it_is(settings)
+    except InstallationError as why:
+        verdicts = [fault(str(why), "Mend it, then run `peil doctor` again.")]
+        return [("Database", lambda: verdicts)]
+    found = list(_looked([("Database", lambda: database.check(place))], _nothing))
+    verdicts = [each.verdict for each in found]
+    checks: list[tuple[str, Looks]] = [("Database", lambda: verdicts)]
+    whole = all(verdict.severity == "ok" for verdict in verdicts)
+    may_not_read_people = settings.only == "answer" and on_postgresql(place.engine)
+    if whole and not may_not_read_people:
+        checks += _of_contents(place, settings, now)
+    return checks
+
+
+def _of_contents(place: Installation, settings: Settings, now: datetime) -> list[tuple[str, Looks]]:
+    today = now.astimezone().date()
+    return [
+        ("Time", lambda: times.check(place, now)),
+        ("Clock", lambda: clock.check(place, now)),
+        ("Organisation", lambda: roles.check(place)),
+        ("Promise", lambda: promise.check(place, settings.retention, today)),
+    ]
+
+
+def _ways(settings: Settings) -> tuple[str | None, dict[str, str]]:
+    """Return the address of the mail server and those of the other channels."""
+    channels = getattr(settings, "channels", None) or {}
+    return _text(settings, "mail"), {name: _open(value) for name, value in channels.items()}
+
+
+def _text(settings: Settings, name: str) -> str | None:
+    value = getattr(settings, name, None)
+    return None if value is None else _open(value)
+
+
+def _open(value: SecretStr | str) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
+
+def _nothing(what: str, done: int, total: int) -> None:
+    """Report nothing."""

@@ -1,0 +1,103 @@
+"""What the documents are filled in with: the values of one installation, or of an example."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db import people, programme
+from db.engine import on_postgresql, reading
+from surveys import trail
+from surveys.audit import thresholds
+from surveys.installation import Installation
+from surveys.organisation import Contacts, organisation
+from surveys.retention import Retention
+from surveys.settings import Settings
+from surveys.waves import Thresholds
+
+
+class DocumentError(RuntimeError):
+    """Documents that cannot be written as asked."""
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How often waves come: days that each is open, days of reminders, the time asked about."""
+
+    open_days: int
+    reminders: tuple[int, ...]
+    period: str
+
+
+@dataclass(frozen=True)
+class Values:
+    """Everything that differs from one installation to the next."""
+
+    organisation: str
+    contacts: Contacts
+    address: str
+    written_on: date
+    people: int
+    units: int
+    roles: dict[str, int]
+    """How many people have each role."""
+
+    thresholds: Thresholds
+    retention: Retention
+    trail_years: int
+    on_postgresql: bool
+    by_mail: bool
+    channels: tuple[str, ...]
+    by_identity_provider: bool
+    rhythm: Rhythm | None
+    is_example: bool = False
+
+
+def values_of(place: Installation, settings: Settings, today: date) -> Values:
+    """Return the values of an installation; raises DocumentError before it is set up."""
+    known = organisation(place)
+    if known is None or known.contacts is None:
+        msg = "set up the organisation and its confidential counsellor first, then write documents"
+        raise DocumentError(msg)
+    with reading(place.engine) as session:
+        head_counts, units = people.head_counts(session), people.units(session)
+        roles = {role: len({r.id for r in people.who_has(session, role)}) for role in people.ROLES}
+        plan = programme.programme(session)
+    rhythm = Rhythm(plan.open_days, tuple(sorted(plan.reminders)), plan.period) if plan else None
+    return Values(
+        organisation=known.name,
+        contacts=known.contacts,
+        address=settings.address,
+        written_on=today,
+        people=sum(head_counts.values()),
+        units=len(units),
+        roles=roles,
+        thresholds=thresholds(place),
+        retention=settings.retention,
+        trail_years=trail.KEPT_YEARS,
+        on_postgresql=on_postgresql(place.engine),
+        by_mail=bool(getattr(settings, "mail", None)),
+        channels=tuple(sorted(getattr(settings, "channels", None) or {})),
+        by_identity_provider=bool(getattr(settings, "oidc_metadata_url", None)),
+        rhythm=rhythm,
+    )
+
+
+def example_values() -> Values:
+    """Return the values of an organisation that does not exist, with the defaults of Peil."""
+    return Values(
+        organisation="Example organisation",
+        contacts=Contacts("Ada Counsel", "0800 1234", "intranet, page Company doctor"),
+        address="https://peil.example.org",
+        written_on=date(2026, 11, 2),
+        people=300,
+        units=32,
+        roles={"manager": 24, "hr": 2, "administrator": 1, "council": 5},
+        thresholds=Thresholds(),
+        retention=Retention(),
+        trail_years=trail.KEPT_YEARS,
+        on_postgresql=False,
+        by_mail=True,
+        channels=(),
+        by_identity_provider=False,
+        rhythm=Rhythm(4, (3,), "biweekly"),
+        is_example=True,
+    )

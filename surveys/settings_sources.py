@@ -1,0 +1,149 @@
+"""Where settings may stand: the environment, `.env` and `peil.toml`; names that nobody knows."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+PREFIX, NESTED = "PEIL_", "__"
+FILE = "peil.toml"
+NAMES_THE_FILE = "PEIL_CONFIG"
+
+_OF_TESTS = "PEIL_TEST_"
+_NEAR = 0.72
+"""How alike a name must be to one that is known, to be taken for it with a slip of the pen."""
+
+
+class SettingsFileError(ValueError):
+    """Settings that cannot be read, or names in them that nobody knows; says which."""
+
+
+@dataclass(frozen=True)
+class Stray:
+    """A name that is no setting, and the setting it looks most like, if any."""
+
+    name: str
+    where: str
+    nearest: str | None
+
+    def said(self) -> str:
+        """Return it in words, with what was perhaps meant."""
+        meant = f" Did you mean {self.nearest}?" if self.nearest else ""
+        return f"{self.name} ({self.where}) is no setting of Peil.{meant}"
+
+
+def configuration_file(
+    environment: EnvSettingsSource, dotenv: EnvSettingsSource, given: Mapping[str, Any]
+) -> Path | None:
+    """Return the one `peil.toml` that counts, None where there is none.
+
+    The one that PEIL_CONFIG names, else the one here, else the one in the folder of the
+    installation. Raises SettingsFileError when PEIL_CONFIG names one that is not there, or when a
+    variable with several parts cannot be read.
+    """
+    key = NAMES_THE_FILE.lower()
+    if named := environment.env_vars.get(key) or dotenv.env_vars.get(key):
+        file = Path(named).expanduser()
+        if not file.is_file():
+            msg = f"{NAMES_THE_FILE} names {file}, which is no file. Correct it, or unset it."
+            raise SettingsFileError(msg)
+        return file
+    try:
+        folder = {"folder": "peil-data", **dotenv(), **environment(), **given}["folder"]
+    except SettingsError as fault:
+        # Without the cause, which may hold a secret.
+        msg = f"A variable that begins with {PREFIX} cannot be read: {fault}"
+        raise SettingsFileError(msg) from None
+    beside = (Path(FILE), Path(folder) / FILE)
+    return next((file for file in beside if file.is_file()), None)
+
+
+def from_file(cls: type[BaseSettings], file: Path | None) -> PydanticBaseSettingsSource:
+    """Return the settings in a `peil.toml`.
+
+    Raises SettingsFileError when it cannot be read, or holds a name that is no setting.
+    """
+    try:
+        source = TomlConfigSettingsSource(cls, file)
+    except tomllib.TOMLDecodeError as fault:
+        msg = f'{file} is no TOML file: {fault}. A line looks like: address = "https://…"'
+        raise SettingsFileError(msg) from fault
+    except (OSError, UnicodeDecodeError) as fault:
+        msg = f"{file} cannot be read: {fault}"
+        raise SettingsFileError(msg) from fault
+    strays = [
+        Stray(name, where_in(file, name), _nearest(name, cls.model_fields))
+        for name in source.toml_data
+        if file is not None and name not in cls.model_fields
+    ]
+    if strays:
+        raise SettingsFileError("\n".join(stray.said() for stray in strays))
+    return source
+
+
+def strays(
+    cls: type[BaseSettings], environment: EnvSettingsSource, dotenv: EnvSettingsSource
+) -> Iterator[Stray]:
+    """Yield the variables that begin with PEIL_ and are no setting."""
+    known = {f"{PREFIX}{name}".upper(): name for name in cls.model_fields}
+    in_file = {name for name in dotenv.env_vars if name not in environment.env_vars}
+    for where, names in (("environment", environment.env_vars), (".env", in_file)):
+        for name in sorted(map(str.upper, names)):
+            if not name.startswith(PREFIX) or name.startswith(_OF_TESTS):
+                continue
+            if name.split(NESTED)[0] not in known and name != NAMES_THE_FILE:
+                yield Stray(name, where, _nearest(name, known))
+
+
+def refuse_misspelt(found: Iterable[Stray]) -> None:
+    """Raise SettingsFileError for variables that are nearly a setting.
+
+    Others stay: a cluster puts variables like PEIL_SERVICE_HOST there by itself.
+    """
+    misspelt = [stray.said() for stray in found if stray.nearest]
+    if misspelt:
+        raise SettingsFileError("\n".join(misspelt))
+
+
+def where_in(file: Path | None, name: str) -> str:
+    """Return file and line of a name in a `peil.toml`."""
+    if file is None:
+        return FILE
+    begins = re.compile(rf"""\s*\[?\s*["']?{re.escape(name)}["']?\s*[=.\]]""")
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        if begins.match(line):
+            return f"{file} line {number}"
+    return str(file)
+
+
+def variables_of(name: str, source: EnvSettingsSource) -> list[str]:
+    """Return the variables that set something: one, or several for a setting with parts."""
+    variable = f"{PREFIX}{name}".lower()
+    return [
+        found.upper()
+        for found in sorted(source.env_vars)
+        if found == variable or found.startswith(f"{variable}{NESTED}")
+    ]
+
+
+def environment_of(cls: type[BaseSettings]) -> tuple[EnvSettingsSource, DotEnvSettingsSource]:
+    """Return the environment and `.env` as sources of settings, as they are now."""
+    return EnvSettingsSource(cls), DotEnvSettingsSource(cls)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    bare = {other.removeprefix(PREFIX).lower(): other for other in known}
+    near = get_close_matches(name.removeprefix(PREFIX).lower(), bare, n=1, cutoff=_NEAR)
+    return bare[near[0]] if near else None

@@ -1,0 +1,91 @@
+"""`peil doctor`, as from a terminal."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from dashboard.commands.main import cli
+from surveys.installation import Installation
+from surveys.settings import Settings
+from tests.store.doctor import servers
+
+Doctor = Callable[..., Result]
+
+
+@pytest.fixture
+def doctor(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Doctor:
+    """A function that examines the installation of this test."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PEIL_ADDRESS", f"http://localhost:{servers.free_port()}")
+    if settings.database_url is not None:
+        monkeypatch.setenv("PEIL_DATABASE_URL", settings.database_url.get_secret_value())
+    folder = str(settings.folder)
+    return lambda *more: CliRunner().invoke(cli, ["doctor", "--folder", folder, *more])
+
+
+@pytest.mark.both_databases
+def test_every_part_of_an_installation_is_looked_at(
+    doctor: Doctor, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    del installation, organisation
+    done = doctor("--json")
+    found = json.loads(done.stdout)
+    about = {each["about"] for each in found}
+    assert {"Versions", "Settings", "Key folder", "Database", "Time", "Clock"} <= about
+    assert {"Organisation", "Promise", "Mail", "Address", "Sign-in"} <= about
+    assert done.exit_code == 1
+    assert all(bool(each["how_to_mend"]) == (each["severity"] != "ok") for each in found)
+
+
+def test_a_fault_is_named_with_its_remedy_and_the_number_of_faults(
+    doctor: Doctor, installation: Installation
+) -> None:
+    (installation.store_folder / "peil.db").chmod(0o644)
+    done = doctor()
+    assert done.exit_code == 1
+    assert "FAULT" in done.stdout
+    assert f"→ Run: chmod 600 {installation.store_folder / 'peil.db'}" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("Verdict: 2 faults, ")
+
+
+def test_without_an_installation_the_rest_is_looked_at_all_the_same(
+    doctor: Doctor, settings: Settings
+) -> None:
+    found = json.loads(doctor("--json").stdout)
+    said = {each["about"]: each["what"] for each in found if each["severity"] == "fault"}
+    assert "There is no database" in said["Database"]
+    assert "nothing listens" in said["Address"]
+    assert not settings.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PEIL_KEEP_RESULTS_YEARS", "99", "PEIL_KEEP_RESULTS_YEARS is not right"),
+        ("PEIL_ADRESS", "x", "Did you mean PEIL_ADDRESS?"),
+    ],
+)
+def test_settings_that_are_not_right_are_a_fault_and_no_traceback(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    done = doctor()
+    assert done.exit_code == 1
+    assert said in done.stdout
+    assert "Verdict: 1 fault, no warnings." in done.stdout
+
+
+def test_a_database_that_cannot_be_reached_is_a_fault_without_its_password(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"postgresql://peil_clock:hush@127.0.0.1:{servers.free_port()}/peil"
+    monkeypatch.setenv("PEIL_DATABASE_URL", address)
+    done = doctor()
+    assert done.exit_code == 1
+    assert "cannot be reached" in done.stdout
+    assert "hush" not in done.stdout

@@ -1,0 +1,222 @@
+"""What lies in the database: each check finds its fault, and passes when there is none."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+import pytest
+
+from db import people, programme
+from db.engine import on_postgresql, reading, writing
+from surveys import roster
+from surveys.doctor import clock, database, promise, roles, times
+from surveys.doctor.verdict import Verdict
+from surveys.installation import Installation, InstallationError, installation_as_it_is
+from surveys.retention import Retention
+from surveys.settings import Settings
+from tests.store.conftest import rows
+
+pytestmark = pytest.mark.both_databases
+
+LONG = Retention(12, 5)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def found(verdicts: Iterable[Verdict]) -> dict[str, str]:
+    """Return what was found, with its severity."""
+    return {verdict.what: verdict.severity for verdict in verdicts}
+
+
+def plan(installation: Installation, state: str, last_run: datetime | None) -> None:
+    """Put a programme into the database, and when its clock last ran."""
+    with writing(installation.engine) as session:
+        made = programme.Programme(
+            rule="FREQ=WEEKLY",
+            starts_on=date(2026, 1, 5),
+            opens_at=time(9),
+            open_days=4,
+            period="weekly",
+            state=state,
+        )
+        session.add(made)
+        if last_run is not None:
+            programme.note_run(session, last_run)
+
+
+def test_a_database_of_this_version_is_fine(settings: Settings, installation: Installation) -> None:
+    place = installation_as_it_is(settings)
+    assert place.engine is installation.engine
+    kind = "PostgreSQL" if on_postgresql(place.engine) else "SQLite"
+    assert found(database.check(place)) == {
+        f"{place.name} answers ({kind}), whole and of this version.": "ok"
+    }
+
+
+def test_a_database_of_another_version_is_a_fault(installation: Installation) -> None:
+    where = "results." if on_postgresql(installation.engine) else ""
+    with installation.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE {where}alembic_version SET version_num = '0001'")  # noqa: S608
+    (verdict,) = database.check(installation)
+    assert verdict.severity == "fault"
+    assert "another version" in verdict.what
+
+
+@pytest.mark.only_sqlite
+def test_looking_makes_no_installation(settings: Settings) -> None:
+    with pytest.raises(InstallationError, match="There is no database"):
+        installation_as_it_is(settings)
+    assert not settings.folder.exists()
+
+
+@pytest.mark.only_sqlite
+def test_a_file_that_is_no_database_is_named(settings: Settings) -> None:
+    settings.store_folder.mkdir(parents=True)
+    (settings.store_folder / "peil.db").write_bytes(b"no database " * 100)
+    with pytest.raises(InstallationError, match=r"cannot be opened: file is not a database\."):
+        installation_as_it_is(settings)
+
+
+@pytest.mark.only_sqlite
+def test_a_damaged_database_is_a_fault(installation: Installation) -> None:
+    installation.engine.dispose()
+    file = installation.store_folder / "peil.db"
+    rows(file, "PRAGMA wal_checkpoint(TRUNCATE)")
+    content = bytearray(file.read_bytes())
+    (number,) = rows(file, "SELECT rootpage FROM sqlite_master WHERE name = 'ix_person_unit_id'")[0]
+    start = 4096 * (int(str(number)) - 1)
+    content[start : start + 100] = b"\x0a\x00\x00\x00\x63" + bytes(95)
+    file.write_bytes(content)
+    (verdict,) = database.check(installation)
+    assert verdict.severity == "fault"
+    assert verdict.what.startswith("The database is damaged:")
+
+
+def test_the_time_is_right_when_machine_and_database_agree(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    del organisation
+    (verdict,) = times.check(installation, now())
+    assert verdict.severity == "ok"
+    assert verdict.what.endswith("in Europe/Amsterdam.")
+
+
+@pytest.mark.parametrize("minutes", [-2, 2])
+def test_clocks_that_are_minutes_apart_are_a_fault(
+    installation: Installation, minutes: int
+) -> None:
+    verdicts = found(times.check(installation, now() + timedelta(minutes=minutes)))
+    assert "fault" in verdicts.values()
+    assert any("seconds apart" in said for said in verdicts)
+
+
+def test_a_clock_that_ran_in_the_future_is_a_fault(installation: Installation) -> None:
+    plan(installation, "running", now() + timedelta(hours=1))
+    assert any("still to come" in said for said in found(times.check(installation, now())))
+
+
+def test_a_time_zone_that_does_not_exist_is_a_fault(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    del organisation
+    with writing(installation.engine) as session:
+        row = people.organisation(session)
+        assert row is not None
+        row.time_zone = "Europe/Amsterdan"
+    assert found(times.check(installation, now())) == {
+        "The organisation's time zone 'Europe/Amsterdan' does not exist.": "fault"
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "severity"),
+    [
+        ("running", 1, "ok"),
+        ("running", 11, "fault"),
+        ("running", None, "fault"),
+        ("paused", 11, "ok"),
+        (None, None, "ok"),
+    ],
+)
+def test_a_running_programme_needs_a_clock_that_runs(
+    installation: Installation, state: str | None, minutes: int | None, severity: str
+) -> None:
+    if state is not None:
+        ran = None if minutes is None else now() - timedelta(minutes=minutes)
+        plan(installation, state, ran)
+    (verdict,) = clock.check(installation, now())
+    assert verdict.severity == severity
+    assert bool(verdict.how_to_mend) == (severity == "fault")
+
+
+def test_an_organisation_that_is_not_set_up_is_a_warning(installation: Installation) -> None:
+    assert found(roles.check(installation)) == {
+        "The organisation is not set up yet.": "warning",
+    }
+
+
+def test_the_roles_that_nobody_has_are_faults(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    del organisation
+    verdicts = found(roles.check(installation))
+    assert list(verdicts.values()) == ["ok", "fault", "fault"]
+    for role in ("hr", "administrator"):
+        roster.appoint(installation, email="a@example.org", name="Ann", role=role, unit=None)  # type: ignore[arg-type]
+    assert found(roles.check(installation)) == {
+        "Example has a confidential counsellor.": "ok",
+        "1 person has the role hr.": "ok",
+        "1 person has the role administrator.": "ok",
+    }
+
+
+def test_hr_of_one_unit_is_not_hr_of_the_whole(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    person = roster.appoint(
+        installation, email="a@example.org", name="Ann", role="manager", unit="North"
+    )
+    with writing(installation.engine) as session:
+        unit = organisation["North"]
+        people.add(session, people.Access(person_id=person, role="hr", unit_id=unit))
+    assert any("Nobody is HR" in said for said in found(roles.check(installation)))
+
+
+def test_an_organisation_without_counsellor_is_a_fault(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    del organisation
+    with writing(installation.engine) as session:
+        row = people.organisation(session)
+        assert row is not None
+        row.counsellor_name = None
+    assert any("no confidential counsellor" in said for said in found(roles.check(installation)))
+
+
+def test_a_clean_installation_keeps_the_promise(installation: Installation) -> None:
+    assert found(promise.check(installation, LONG, now().date())) == {
+        "Comments are kept 12 months, results 5 years.": "ok",
+        "The audit passed: all that is stored may be stored.": "ok",
+    }
+
+
+def test_keeping_results_long_is_a_warning(installation: Installation) -> None:
+    (kept, _) = promise.check(installation, Retention(12, 9), now().date())
+    assert kept.severity == "warning"
+
+
+@pytest.mark.only_sqlite
+def test_a_fault_of_the_audit_is_a_fault_here(installation: Installation) -> None:
+    rows(installation.store_folder / "peil.db", "CREATE TABLE visit (id BLOB)")
+    *_, verdict = promise.check(installation, LONG, now().date())
+    assert verdict.severity == "fault"
+    assert verdict.what.startswith("The audit found 1 fault.")
+
+
+def test_looking_changes_nothing(installation: Installation) -> None:
+    list(database.check(installation))
+    list(times.check(installation, now()))
+    with reading(installation.engine) as session:
+        assert programme.last_run(session) is None

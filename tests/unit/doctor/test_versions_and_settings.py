@@ -1,0 +1,59 @@
+"""Versions and settings: each check finds its fault, and passes when there is none."""
+
+from pathlib import Path
+
+import pytest
+
+from surveys.doctor import settings_in_use, versions
+from surveys.settings_origins import in_force
+from surveys.settings_sources import Stray
+
+
+def test_this_interpreter_and_its_packages_will_do() -> None:
+    (verdict,) = versions.check()
+    assert verdict.severity == "ok"
+    assert verdict.what.startswith("Peil ")
+
+
+@pytest.mark.parametrize(
+    ("python", "sqlite", "said"),
+    [((3, 10), (3, 40), "Python 3.10 is too old."), ((3, 11), (3, 34), "SQLite 3.34 is too old.")],
+)
+def test_what_is_too_old_is_a_fault(
+    python: tuple[int, int], sqlite: tuple[int, int], said: str
+) -> None:
+    (verdict,) = versions.of_interpreter(python, sqlite)
+    assert (verdict.severity, verdict.what) == ("fault", said)
+    assert not list(versions.of_interpreter((3, 11), (3, 37)))
+
+
+def test_packages_that_are_missing_or_of_another_version_are_faults() -> None:
+    required = ["pydantic<2", "no-such-package-anywhere>=1", "typer", 'pywin32; os_name == "nt"']
+    said = [verdict.what for verdict in versions.of_packages(required)]
+    assert len(said) == 2
+    assert "Peil needs <2." in said[0]
+    assert said[1] == "The package no-such-package-anywhere is missing."
+
+
+def test_settings_without_fault_are_summed_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEIL_ADDRESS", "http://localhost:1")
+    (verdict,) = settings_in_use.check(in_force(), [], [])
+    assert verdict.severity == "ok"
+    assert "environment" in verdict.what
+
+
+def test_an_unknown_variable_is_a_warning() -> None:
+    stray = Stray("PEIL_PORT", "environment", None)
+    found = list(settings_in_use.check(in_force(), [stray], []))
+    assert [verdict.severity for verdict in found] == ["warning", "ok"]
+    assert "PEIL_PORT" in found[0].what
+
+
+def test_a_file_with_secrets_is_closed_to_others(tmp_path: Path) -> None:
+    file = tmp_path / "peil.toml"
+    file.touch(mode=0o644)
+    found = list(settings_in_use.check(in_force(), [], [file, tmp_path / "gone"]))
+    assert found[0].severity == "fault"
+    assert found[0].how_to_mend == f"Run: chmod 600 {file}"
+    file.chmod(0o600)
+    assert {v.severity for v in settings_in_use.check(in_force(), [], [file])} == {"ok"}

@@ -1,0 +1,133 @@
+"""The documents are filled in with values, in both languages, and nothing in a value is markup."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.documents.values import DocumentError, Rhythm, Values, example_values
+from surveys.documents.writing import NAMES, documents, letter_by_letter, write
+from surveys.organisation import Contacts
+from surveys.retention import Retention
+from surveys.texts import LANGUAGES
+from surveys.waves import Thresholds
+
+EXAMPLE = example_values()
+OWN = replace(
+    EXAMPLE,
+    organisation="Acme",
+    contacts=Contacts("Bo Listener", "010 555", None),
+    address="https://pulse.acme.example",
+    thresholds=Thresholds(7, 12, 15),
+    retention=Retention(9, 3),
+    channels=("teams",),
+    rhythm=None,
+    is_example=False,
+)
+
+
+def html(text: str) -> str:
+    """Return Markdown as a browser gets it."""
+    return markdown.markdown(text, extensions=["tables", "admonition"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_document_holds_the_values_of_the_installation(language: str) -> None:
+    made = documents(OWN, language)
+    assert set(made) == {f"{name}.md" for name in NAMES}
+    for text in made.values():
+        for value in ("Acme", "Bo Listener", "010 555"):
+            assert value in text
+        for number in (7, 12, 15, 9, 3):
+            assert re.search(rf"\b{number}\b", text)
+        assert "Example" not in text
+        assert "!!!" not in text
+    statement = made["privacy-statement.md"]
+    assert "https://pulse.acme.example/privacy" in statement
+    assert "teams" in statement
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_document_says_that_it_is_a_model_for_a_lawyer_to_check(language: str) -> None:
+    said = {"en": "lawyer", "nl": "jurist"}[language]
+    for text in documents(OWN, language).values():
+        assert said in text
+        assert {"en": "model", "nl": "model"}[language] in text
+        assert {"en": "Sources", "nl": "Bronnen"}[language] in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rhythm", [None, Rhythm(5, (), "weekly"), Rhythm(4, (2, 3), "biweekly")])
+@pytest.mark.parametrize(("by_mail", "channels"), [(False, ()), (True, ()), (True, ("teams",))])
+@pytest.mark.parametrize("on", [False, True])
+def test_no_choice_leaves_a_gap(
+    language: str, rhythm: Rhythm | None, by_mail: bool, channels: tuple[str, ...], on: bool
+) -> None:
+    values = replace(
+        OWN,
+        rhythm=rhythm,
+        by_mail=by_mail,
+        channels=channels,
+        on_postgresql=on,
+        by_identity_provider=on,
+    )
+    for text in documents(values, language).values():
+        assert not re.search(r"\{[{%]|None|\|  \||, \||\n\n\n\n", text)
+        for line in text.splitlines():
+            if line.startswith("| ") and "---" not in line:
+                assert line.count("|") in {3, 4, 5}, line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_that_somebody_wrote_is_markup(language: str) -> None:
+    mean = "</td><script>x()</script> [a](https://bad.example) ![p](//b) | **b** `c`\n# d"
+    values = replace(OWN, organisation=mean, contacts=Contacts(mean, mean, mean))
+    for name, text in documents(values, language).items():
+        plain = html(documents(replace(OWN, contacts=Contacts("a", "b", "c")), language)[name])
+        shown = html(text)
+        for tag in ("<script", "<a ", "<img", "bad.example</a>"):
+            assert shown.count(tag) == plain.count(tag)
+        for tag in ("<h1", "<h2", "<td", "<tr", "<strong", "<code"):
+            assert shown.count(tag) == plain.count(tag), tag
+
+
+@given(st.text())
+def test_any_text_comes_out_as_itself(text: str) -> None:
+    shown = html(f"x {letter_by_letter(text)} x")
+    assert re.fullmatch(r"<p>[^<]*</p>", shown)
+
+
+def test_the_pages_of_the_site_are_the_documents_of_the_example() -> None:
+    for name, text in documents(EXAMPLE, "en").items():
+        there = (Path("docs") / name).read_text(encoding="utf-8")
+        assert there == text, "run: uv run peil documents --example --replace --to docs"
+
+
+def test_documents_that_are_there_are_not_overwritten(tmp_path: Path) -> None:
+    write(OWN, "en", tmp_path / "new")
+    kept = tmp_path / "new" / "dpia.md"
+    kept.write_text("worked on")
+    (tmp_path / "new" / "works-council.md").unlink()
+    with pytest.raises(DocumentError, match=r"dpia\.md would be overwritten"):
+        write(OWN, "nl", tmp_path / "new")
+    assert kept.read_text() == "worked on"
+    assert not (tmp_path / "new" / "works-council.md").exists()
+    write(OWN, "nl", tmp_path / "new", replace=True)
+    assert kept.read_text().startswith("# Gegevens")
+
+
+def test_a_place_that_cannot_be_written_and_an_unknown_language_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DocumentError, match="cannot be written"):
+        write(OWN, "en", tmp_path / "file")
+    with pytest.raises(DocumentError, match="not in 'fr'"):
+        write(OWN, "fr", tmp_path)
+
+
+def test_the_example_has_the_defaults_of_the_product() -> None:
+    assert isinstance(EXAMPLE, Values)
+    assert (EXAMPLE.thresholds, EXAMPLE.retention) == (Thresholds(), Retention())

@@ -1,0 +1,202 @@
+"""Environment, `.env`, `peil.toml`, defaults: what wins, where it came from, what is refused."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field, SecretStr, ValidationError
+
+from surveys.settings import Settings
+from surveys.settings_origins import HIDDEN, faults_of, in_force, shown, strays
+from surveys.settings_sources import SettingsFileError
+
+
+class Wider(Settings):
+    """Settings with fields that somebody adds later."""
+
+    mail_server: SecretStr | None = Field(default=None, description="How mail is sent.")
+    ways: dict[str, SecretStr] = Field(default_factory=dict, description="Other ways.")
+    calendar_url: str | None = None
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Stand in an empty folder, without settings from outside."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("PEIL_FOLDER", "PEIL_ADDRESS", "PEIL_CONFIG", "PEIL_KEEP_RESULTS_YEARS"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def origin(name: str, cls: type[Settings] = Settings, **given: Any) -> str:
+    """Return where a setting comes from."""
+    return {each.name: each.origin for each in in_force(cls, **given)}[name]
+
+
+def test_the_environment_wins_over_dotenv_over_the_file_over_the_default(
+    monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
+    assert origin("address") == "default"
+    (here / "peil.toml").write_text('# where\naddress = "http://toml"\nkeep_results_years = 7\n')
+    assert (Settings().address, Settings().keep_results_years) == ("http://toml", 7)
+    assert origin("address") == "peil.toml line 2"
+    (here / ".env").write_text("PEIL_ADDRESS=http://dotenv\n")
+    assert Settings().address == "http://dotenv"
+    assert origin("address") == f"{here / '.env'} PEIL_ADDRESS"
+    monkeypatch.setenv("PEIL_ADDRESS", "http://environment")
+    assert Settings().address == "http://environment"
+    assert origin("address") == "environment PEIL_ADDRESS"
+    assert Settings(address="http://given").address == "http://given"
+    assert origin("address", address="http://given") == "command line"
+    assert origin("keep_results_years") == "peil.toml line 3"
+
+
+def test_the_same_value_in_two_places_has_the_origin_that_wins(
+    monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
+    (here / "peil.toml").write_text('address = "http://localhost:8501"\n')
+    assert origin("address") == "peil.toml line 1"
+    monkeypatch.setenv("PEIL_ADDRESS", "http://localhost:8501")
+    assert origin("address") == "environment PEIL_ADDRESS"
+
+
+def test_the_file_may_lie_in_the_folder_of_the_installation(
+    monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
+    (here / "srv").mkdir()
+    (here / "srv" / "peil.toml").write_text("keep_results_years = 9\n")
+    assert Settings().keep_results_years == 5
+    assert Settings(folder=here / "srv").keep_results_years == 9
+    monkeypatch.setenv("PEIL_FOLDER", "srv")
+    assert Settings().keep_results_years == 9
+    (here / "peil.toml").write_text("keep_results_years = 8\n")
+    assert Settings().keep_results_years == 8
+
+
+def test_a_variable_names_another_file(monkeypatch: pytest.MonkeyPatch, here: Path) -> None:
+    (here / "peil.toml").write_text("keep_results_years = 8\n")
+    (here / "other.toml").write_text("keep_results_years = 6\n")
+    monkeypatch.setenv("PEIL_CONFIG", "other.toml")
+    assert Settings().keep_results_years == 6
+    monkeypatch.setenv("PEIL_CONFIG", "gone.toml")
+    with pytest.raises(SettingsFileError, match=r"PEIL_CONFIG names gone.toml, which is no file"):
+        Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('adress = "http://x"\n', r"adress \(peil.toml line 1\) .* Did you mean address\?"),
+        ("\n[mailing]\nx = 1\n", r"mailing \(peil.toml line 2\) is no setting of Peil\.$"),
+        ("address = http://x\n", "peil.toml is no TOML file: .*line 1"),
+    ],
+)
+def test_a_file_with_something_unknown_in_it_is_refused(here: Path, text: str, said: str) -> None:
+    (here / "peil.toml").write_text(text)
+    with pytest.raises(SettingsFileError, match=said):
+        Settings()
+
+
+def test_a_file_that_is_no_text_is_refused(here: Path) -> None:
+    (here / "peil.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsFileError, match=r"peil\.toml cannot be read"):
+        Settings()
+
+
+@pytest.mark.parametrize("in_dotenv", [False, True])
+def test_a_misspelt_variable_is_refused_with_the_right_name(
+    monkeypatch: pytest.MonkeyPatch, here: Path, in_dotenv: bool
+) -> None:
+    if in_dotenv:
+        (here / ".env").write_text("PEIL_KEEP_COMMENT_MONTHS=3\n")
+    else:
+        monkeypatch.setenv("PEIL_KEEP_COMMENT_MONTHS", "3")
+    with pytest.raises(SettingsFileError, match=r"Did you mean PEIL_KEEP_COMMENTS_MONTHS\?"):
+        Settings()
+
+
+def test_a_variable_that_a_cluster_puts_there_is_named_but_not_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PEIL_SERVICE_HOST", "10.0.0.1")
+    monkeypatch.setenv("PEIL_TEST_POSTGRES_URL", "x")
+    assert Settings().folder == Path("peil-data")
+    (found,) = strays()
+    assert found.said() == "PEIL_SERVICE_HOST (environment) is no setting of Peil."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PEIL_ADDRESS", "pulse.example.org", "it should look like https://peil.example.org"),
+        ("PEIL_ADDRESS", "https://me:secret@example.org", "it should look like"),
+        ("PEIL_ADDRESS", "https://example.org/?a=secret", "it should look like"),
+        ("PEIL_FOLDER", "", "it names no folder of its own"),
+        ("PEIL_KEEP_RESULTS_YEARS", "0", "greater than or equal to 1"),
+        ("PEIL_KEEP_COMMENTS_MONTHS", "secret", "valid integer"),
+        ("PEIL_ONLY", "secret", "'answer' or 'dashboard'"),
+    ],
+)
+def test_an_unsafe_value_is_refused_with_its_place_and_without_itself(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    (message,) = faults_of(refused.value)
+    assert message.startswith(f"The setting {name} is not right: ")
+    assert said in message
+    assert message.endswith(f"It comes from: environment {name}.")
+    assert "secret" not in message
+
+
+def test_a_setting_of_the_file_that_is_not_right_is_named_with_its_line(here: Path) -> None:
+    (here / "peil.toml").write_text("\nkeep_results_years = 99\n")
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert faults_of(refused.value)[0].endswith("It comes from: peil.toml line 2.")
+
+
+def test_a_slash_at_the_end_of_the_address_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEIL_ADDRESS", "https://pulse.example.org/")
+    assert Settings().address == "https://pulse.example.org"
+
+
+def test_settings_that_are_added_show_up_by_themselves_without_their_secrets(
+    monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
+    (here / "peil.toml").write_text('[ways]\nteams = "workflows://host/SECRET"\n')
+    monkeypatch.setenv("PEIL_MAIL_SERVER", "mailtos://me:SECRET@smtp.example.org")
+    monkeypatch.setenv("PEIL_WAYS__CHAT", "slack://SECRET")
+    monkeypatch.setenv("PEIL_CALENDAR_URL", "https://me:SECRET@example.org/x?token=SECRET&n=1")
+    found = {each.name: each for each in in_force(Wider)}
+    assert found["mail_server"].value == HIDDEN
+    assert found["mail_server"].description == "How mail is sent."
+    assert found["ways"].value == {"chat": HIDDEN, "teams": HIDDEN}
+    assert found["ways"].origin == "environment PEIL_WAYS__CHAT, peil.toml line 1"
+    assert found["calendar_url"].value == f"https://me:{HIDDEN}@example.org/x?token={HIDDEN}&n=1"
+    assert "SECRET" not in str(found)
+
+
+def test_parts_of_a_setting_that_cannot_be_read_are_refused_without_their_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PEIL_WAYS", "{SECRET")
+    with pytest.raises(SettingsFileError, match='field "ways"') as refused:
+        Wider()
+    assert "SECRET" not in str(refused.value)
+
+
+@given(st.text(min_size=1).filter(lambda text: "://" not in text))
+def test_no_secret_is_ever_shown(secret: str) -> None:
+    assert shown(SecretStr(secret)) == HIDDEN
+    assert shown({"password": secret, "deep": [SecretStr("!")]}) == {
+        "password": HIDDEN,
+        "deep": [HIDDEN],
+    }
+    quoted = "".join(letter for letter in secret if letter.isalnum()) * 3
+    if quoted:
+        assert quoted not in str(shown(SecretStr(f"postgresql://u:{quoted}@h/d")))
+        assert quoted not in str(shown(f"slack://{quoted}/b"))

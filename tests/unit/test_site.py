@@ -1,0 +1,85 @@
+"""The documents build as a site without a warning, which asks no other host for anything."""
+
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from dashboard.commands.main import cli
+from surveys.settings import Settings
+
+COMING = {"init", "import-people", "run", "tick"}
+"""Commands that the documents name before they are there."""
+
+
+class Requests(HTMLParser):
+    """Gathers what a page loads or leads to."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note every address in a tag."""
+        del tag
+        self.found += [v for name, v in attrs if v and name in {"src", "href", "srcset", "action"}]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built as anybody would."""
+    folder = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    return folder
+
+
+def test_every_document_becomes_a_page(site: Path) -> None:
+    pages = {page.stem for page in site.glob("*.html")} - {"404"}
+    assert pages == {page.stem for page in Path("docs").glob("*.md")}
+
+
+def test_no_page_names_another_host(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        parser = Requests()
+        parser.feed(page.read_text(encoding="utf-8"))
+        assert parser.found
+        elsewhere = [found for found in parser.found if re.match(r"(https?:)?//", found)]
+        assert elsewhere == [], page.name
+
+
+def test_no_style_loads_from_another_host(site: Path) -> None:
+    styles = list(site.rglob("*.css"))
+    assert styles
+    for style in styles:
+        text = style.read_text(encoding="utf-8")
+        assert not re.search(r"(url\(|@import)\s*[\"']?(https?:)?//", text), style.name
+
+
+def test_every_command_that_the_documents_name_is_there() -> None:
+    known = set(typer.main.get_command(cli).commands) | COMING  # type: ignore[attr-defined]
+    for page in (Path("README.md"), *Path("docs").glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        named = set(re.findall(r"(?:uv run|`|bin/)peil ([a-z][a-z-]+)", text))
+        assert named <= known, page.name
+
+
+def test_every_setting_that_the_documents_name_is_there() -> None:
+    known = {f"PEIL_{name.upper()}" for name in Settings.model_fields} | {"PEIL_CONFIG"}
+    coming = {"PEIL_CHANNELS__TEAMS", "PEIL_TEST_POSTGRES_URL", "PEIL_MAIL"}
+    for page in (Path("README.md"), Path("CONTRIBUTING.md"), *Path("docs").glob("*.md")):
+        named = set(re.findall(r"PEIL_[A-Z_]+[A-Z]", page.read_text(encoding="utf-8")))
+        assert named <= known | coming, page.name
