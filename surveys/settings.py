@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from surveys.retention import Retention
 
 Half = Literal["answer", "dashboard"]
+UnitFrom = Literal["groups", "department"]
 
 
 class Settings(BaseSettings):
@@ -30,6 +31,15 @@ class Settings(BaseSettings):
     only: Half | None = Field(
         default=None,
         description="Serves only the pages to answer on, or only the dashboard; else both.",
+    )
+
+    scim_unit_from: UnitFrom = Field(
+        default="groups",
+        description="What makes a unit when people are synchronised: their group, or department.",
+    )
+    scim_unit_prefix: str = Field(
+        default="",
+        description="Groups whose names begin with this are units; without it, all that come.",
     )
 
     keep_comments_months: int = Field(
