@@ -62,18 +62,18 @@ def people_with(session: Session, ids: Collection[UUID]) -> list[Row[Any]]:
     return found
 
 
-def members(session: Session, units: Collection[UUID]) -> list[Row[tuple[UUID, UUID, str]]]:
+def members(session: Session, units: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:
     """Return unit, id and name of everybody in some units, by id."""
     of = sa.select(col(Person.unit_id), col(Person.id), col(Person.name))
     found = of.where(col(Person.unit_id).in_(units)).order_by(col(Person.id))
-    return list(session.execute(found).all())
+    return [tuple(row) for row in session.execute(found).all()]
 
 
-def units_below(session: Session, units: Collection[UUID]) -> list[Row[tuple[UUID, UUID, str]]]:
+def units_below(session: Session, units: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:
     """Return the unit above, id and name of all units right below some, by id."""
     of = sa.select(col(Unit.parent_id), col(Unit.id), col(Unit.name))
     found = of.where(col(Unit.parent_id).in_(units)).order_by(col(Unit.id))
-    return list(session.execute(found).all())
+    return [tuple(row) for row in session.execute(found).all()]
 
 
 def units_page(

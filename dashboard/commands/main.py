@@ -18,6 +18,7 @@ from dashboard.commands import (
     people,
     postgresql_script,
     result_links,
+    scim_token,
     serve,
     slips,
     trail,
@@ -29,6 +30,7 @@ from surveys.history.importing import HistoryError
 from surveys.history.mapping import MappingError
 from surveys.installation import InstallationError
 from surveys.keys import KeyMissingError
+from surveys.provisioning.directory import DirectoryError
 from surveys.roster import RosterError
 from surveys.settings import Settings
 from surveys.slips import SlipError
@@ -36,6 +38,7 @@ from surveys.waves import WaveError
 
 EXPECTED = (
     DelimitedFileError,
+    DirectoryError,
     ExampleError,
     HistoryError,
     InstallationError,
@@ -62,6 +65,7 @@ cli.command("open-wave")(open_wave.open_wave)
 cli.command("slips")(slips.slips)
 cli.command("close-wave")(close_wave.close_wave)
 cli.command("result-links")(result_links.result_links)
+cli.command("scim-token")(scim_token.scim_token)
 cli.command("import-history")(import_history.import_history)
 cli.command("audit")(audit.audit)
 cli.command("trail")(trail.trail)

@@ -1,7 +1,7 @@
 """Which filters are understood, and what they ask for: `eq`, joined by `and` and `or`. Pure.
 
 What identity providers send: `userName eq "ann@example.org"`, `externalId eq "…"`,
-`emails[type eq "work"].value eq "…"`, `displayName eq "North"`, or an id and `members.value eq "…"`.
+`emails[type eq "work"].value eq "…"`, `displayName eq "North"`, `id eq … and members.value eq …`.
 """
 
 from collections.abc import Mapping
@@ -43,6 +43,8 @@ _OF_GROUPS: Mapping[str, Column] = {
 }
 _WITHOUT_CASE = {"user_name", "email"}
 _NUMBERS = {"id", "member"}
+_NO_TEXT = {"\x00", *map(chr, range(0xD800, 0xE000))}
+"""What JSON can write and no database can hold."""
 
 
 def of_users(text: str | None) -> Condition:
@@ -88,7 +90,7 @@ def _read(node: FilterNode, columns: Mapping[str, Column], prefix: str) -> Condi
 
 def _equal(column: Column, value: Any, prefix: str) -> Condition:
     """Return the comparison; NOTHING for what no row can be equal to."""
-    if not isinstance(value, str) or "\x00" in value:
+    if not isinstance(value, str) or any(sign in _NO_TEXT for sign in value):
         return NOTHING
     if column in _NUMBERS:
         try:

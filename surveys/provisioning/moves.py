@@ -23,7 +23,7 @@ def move(session: Session, unit: people.Unit, membership: Membership) -> None:
     top = whole(session)
     leaving = membership.removed
     if not membership.keeps:
-        here = frozenset(row.id for row in provisioning.members(session, [unit.id]))
+        here = frozenset(person for _, person, _ in provisioning.members(session, [unit.id]))
         leaving = here - membership.added
     named = provisioning.people_with(session, membership.added | leaving)
     coming = [row for row in named if row.id in membership.added and row.unit_id != unit.id]
@@ -56,7 +56,7 @@ def _move_units(
     known_people: Collection[UUID],
     top: tuple[UUID, str],
 ) -> None:
-    here = frozenset(row.id for row in provisioning.units_below(session, [unit.id]))
+    here = frozenset(below for _, below, _ in provisioning.units_below(session, [unit.id]))
     after = membership.of(here)
     for leaving in sorted(here - after):
         people.move_unit(session, leaving, top[0])
