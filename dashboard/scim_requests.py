@@ -38,15 +38,21 @@ def found(method: str, path: Sequence[str]) -> Perform:
         try:
             return service(directory, query, body, resource_id or "")
         except SCIMException as fault:
+            if isinstance(fault.__cause__, ValidationError):
+                raise _of_values(fault.__cause__) from fault
             raise ScimError(fault.status, fault.detail, fault.scim_type or None) from fault
         except ValidationError as fault:
-            # The first one says enough, and never what was given.
-            first = Error.from_validation_errors(fault.errors(include_url=False))[0]
-            raise ScimError(first.status or 400, first.detail or "", first.scim_type) from fault
+            raise _of_values(fault) from fault
         except NotSetUpError as fault:
             raise ScimError(503, str(fault)) from fault
 
     return perform
+
+
+def _of_values(fault: ValidationError) -> ScimError:
+    """Return what is wrong with values; the first fault says enough, and never what was given."""
+    first = Error.from_validation_errors(fault.errors(include_url=False))[0]
+    return ScimError(first.status or 400, first.detail or "", first.scim_type)
 
 
 def _find_people(directory: Directory, query: Query, body: Any, _id: str) -> Response:

@@ -102,7 +102,11 @@ def test_attributes_are_changed_one_by_one(provider: Provider) -> None:
 
 def test_several_attributes_are_changed_without_a_path(provider: Provider) -> None:
     ann = provider.ask("POST", "Users", ANN)["id"]
-    value = {"displayName": "A. Jones", "name.givenName": "A.", 'emails[type eq "work"].value': "a@b"}
+    value = {
+        "displayName": "A. Jones",
+        "name.givenName": "A.",
+        'emails[type eq "work"].value': "a@b",
+    }
     changed = provider.patch(f"Users/{ann}", {"op": "replace", "value": value})
     assert (changed["displayName"], changed["emails"][0]["value"]) == ("A. Jones", "a@b")
 

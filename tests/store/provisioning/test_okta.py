@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from surveys import installation as installations
 from tests.store.provisioning.conftest import GROUP, USER, Provider
 
 pytestmark = pytest.mark.both_databases
@@ -144,3 +146,22 @@ def test_it_asks_what_is_supported(provider: Provider) -> None:
     user = provider.ask("GET", f"Schemas/{USER}")
     assert "emails" in {attribute["name"] for attribute in user["attributes"]}
     assert provider.send("GET", "Schemas/unknown").status_code == 404
+
+
+def test_a_page_reads_no_more_than_it_shows(provider: Provider) -> None:
+    for number in range(4):
+        provider.group(f"G{number}", provider.user(f"p{number}"))
+    statements: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    engine = installations.installation().engine
+    event.listen(engine, "before_cursor_execute", note)
+    for kind in ("Users", "Groups"):
+        shown = provider.ask("GET", kind, startIndex=2, count=2, excludedAttributes="members")
+        assert (len(shown["Resources"]), shown["totalResults"] > 3) == (2, True)
+    event.remove(engine, "before_cursor_execute", note)
+    reading = [s for s in statements if "FROM person" in s or "FROM unit" in s]
+    assert len(reading) == 4
+    assert all("count(*)" in s or ("LIMIT" in s and "ORDER BY" in s) for s in reading)
