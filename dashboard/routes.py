@@ -5,11 +5,14 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.clock import now
+from dashboard.scim import Scim
 from dashboard.session import COOKIE
 from surveys.doctor.address import SCHEME_SEEN
 from surveys.installation import installation, is_ready
 from surveys.settings import Half
 from surveys.sign_in import SESSION_LIFETIME, redeem
+
+EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def alive(request: Request) -> Response:
@@ -49,10 +52,12 @@ def unknown(request: Request) -> Response:
 
 
 def routes(only: Half | None) -> list[Route]:
-    """Return what this process answers; without the dashboard nobody can sign in."""
+    """Return what this process answers; without the dashboard nobody signs in or synchronises."""
     return [
         Route("/healthz", alive),
         Route("/readyz", ready),
         Route("/sign-in/{secret}", unknown if only == "answer" else sign_in),
+        *([] if only == "answer" else [Route("/scim/v2/{rest:path}", Scim())]),
+        Route("/scim/{rest:path}", unknown, methods=EVERY_METHOD),
         Route("/api/{rest:path}", unknown),
     ]

@@ -50,6 +50,7 @@ class Person(MainTable, table=True):
     unit_id: UUID = Field(foreign_key="unit.id", index=True)
     language: str | None = None
     key: str | None = Field(default=None, unique=True, index=True)
+    user_name: str | None = Field(default=None, unique=True, index=True)
     channel: str | None = None
     channel_address: str | None = None
     send_at: time | None = None

@@ -21,3 +21,9 @@ def secret(session: Session, name: str) -> bytes | None:
 def add(session: Session, name: str, value: bytes) -> None:
     """Keep a new secret; IntegrityError when there is one with this name."""
     session.execute(sa.insert(Secret), {"name": name, "value": value})
+
+
+def remove(session: Session, name: str) -> bool:
+    """Forget a secret; return whether there was one."""
+    gone = session.execute(sa.delete(Secret).where(col(Secret.name) == name))
+    return bool(getattr(gone, "rowcount", 0))

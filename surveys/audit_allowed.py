@@ -121,8 +121,11 @@ MAIN: Mapping[str, Allowed] = {
     ),
     "secret": Allowed(
         "upkeep",
-        _("What signs the links to published results, so that nobody can make one up."),
-        {"name": _("what it is for"), "value": _("a random secret")},
+        _(
+            "What signs the links to published results, so that nobody can make one up, and how "
+            "the program that synchronises people is known."
+        ),
+        {"name": _("what it is for"), "value": _("a random secret, or the fingerprint of one")},
     ),
     "programme": Allowed(
         "upkeep",

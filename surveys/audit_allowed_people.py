@@ -40,6 +40,7 @@ PEOPLE: Mapping[str, Allowed] = {
             "unit_id": _("the unit they work in"),
             "language": _("the language they prefer"),
             "key": _("their number in the organisation's own files"),
+            "user_name": _("the name by which the organisation's own sign-in knows them"),
             "channel": _("how messages reach them, such as mail"),
             "channel_address": _("their address there, if it is not the mail address"),
             "send_at": _("the time of day at which they like to get messages"),

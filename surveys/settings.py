@@ -21,6 +21,7 @@ from surveys import settings_sources
 from surveys.retention import Retention
 
 Half = Literal["answer", "dashboard"]
+UnitFrom = Literal["groups", "department"]
 
 
 class Settings(BaseSettings):
@@ -56,6 +57,14 @@ class Settings(BaseSettings):
     )
     messages_per_second: float = Field(
         default=5, gt=0, le=10_000, description="No more messages are sent in a second."
+    )
+    scim_unit_from: UnitFrom = Field(
+        default="groups",
+        description="What makes a unit when people are synchronised: their group, or department.",
+    )
+    scim_unit_prefix: str = Field(
+        default="",
+        description="Groups whose names begin with this are units; without it, all that come.",
     )
 
     keep_comments_months: int = Field(

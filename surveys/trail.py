@@ -23,6 +23,9 @@ from surveys.installation import Installation
 Action = Literal[
     "organisation set up",
     "people added",
+    "people changed",
+    "synchronising allowed",
+    "synchronising stopped",
     "access given",
     "sign-in link made",
     "slips made",

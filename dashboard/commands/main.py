@@ -22,6 +22,7 @@ from dashboard.commands import (
     people,
     postgresql_script,
     result_links,
+    scim_token,
     serve,
     settings,
     slips,
@@ -36,6 +37,7 @@ from surveys.history.mapping import MappingError
 from surveys.installation import InstallationError
 from surveys.keys import KeyMissingError
 from surveys.organisation import SetUpError
+from surveys.provisioning.directory import DirectoryError
 from surveys.roster import RosterError
 from surveys.settings import Settings
 from surveys.settings_origins import faults_of
@@ -46,6 +48,7 @@ from surveys.waves import WaveError
 EXPECTED = (
     DelimitedFileError,
     DocumentError,
+    DirectoryError,
     ExampleError,
     HistoryError,
     InstallationError,
@@ -78,6 +81,7 @@ cli.command("tick")(clock.tick)
 cli.command("close-wave")(close_wave.close_wave)
 cli.command("bounces")(bounces.bounces)
 cli.command("result-links")(result_links.result_links)
+cli.command("scim-token")(scim_token.scim_token)
 cli.command("import-history")(import_history.import_history)
 cli.command("audit")(audit.audit)
 cli.command("trail")(trail.trail)

@@ -20,6 +20,7 @@ from surveys import installation as installations
 from surveys.access import reader
 from surveys.casting import answer_sheet
 from surveys.installation import Installation
+from surveys.provisioning.directory import admitted
 from surveys.settings import Settings
 from surveys.sign_in import redeem, signed_in
 from surveys.waves import open_number, open_wave
@@ -381,3 +382,20 @@ def test_the_script_for_postgresql_is_printed_as_it_is(peil: Peil) -> None:
     script = peil("postgresql-script").stdout
     assert script.startswith("-- Prepares an empty PostgreSQL database")
     assert "CREATE SCHEMA IF NOT EXISTS box AUTHORIZATION peil_clock;" in script
+
+
+def test_a_token_to_synchronise_is_printed_once_replaced_and_removed(
+    peil: Peil, folder: Path, installation: Installation
+) -> None:
+    def admits(token: str) -> bool:
+        return admitted(installation, Settings(), token) is not None
+
+    first, second = (
+        re.search(r"Token: (\S{40,})\n", peil("scim-token", folder=folder).stdout) for _ in range(2)
+    )
+    assert first is not None
+    assert second is not None
+    assert (admits(first[1]), admits(second[1]), admits("")) == (False, True, False)
+    assert "Nobody can synchronise" in peil("scim-token", "--remove").stdout
+    assert not admits(second[1])
+    assert "There was no token." in peil("scim-token", "--remove").stdout

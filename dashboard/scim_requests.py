@@ -1,0 +1,236 @@
+"""What each address of SCIM does with each method, once the token was right."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from pydantic import ValidationError
+from scim2_models import Context, Error, ListResponse, Resource, ResponseParameters, SCIMException
+from starlette.responses import Response
+
+from dashboard.scim import MEDIA_TYPE, ScimError
+from surveys.provisioning import discovery, people_sync, units_sync
+from surveys.provisioning.directory import Directory
+from surveys.provisioning.places import NotSetUpError
+from surveys.provisioning.resources import Employee, Group
+
+Query = Mapping[str, str]
+Perform = Callable[[Directory, Query, Any], Response]
+_Service = Callable[[Directory, Query, Any, str], Response]
+
+_LONGEST_LIST = 1_000
+"""So many characters of attribute names are looked at."""
+
+
+def found(method: str, path: Sequence[str]) -> Perform:
+    """Return what answers a request. Raises ScimError for an unknown address or method."""
+    kind, resource_id = path[0], path[1] if len(path) == 2 else None
+    services = (_OF_ALL if resource_id is None else _OF_ONE).get(kind)
+    if services is None or len(path) > 2:
+        raise ScimError(404, "there is nothing at this address")
+    service = services.get(method)
+    if service is None:
+        allowed = ", ".join(services)
+        raise ScimError(405, f"{method} does nothing here", headers={"Allow": allowed})
+
+    def perform(directory: Directory, query: Query, body: Any) -> Response:
+        try:
+            return service(directory, query, body, resource_id or "")
+        except SCIMException as fault:
+            if isinstance(fault.__cause__, ValidationError):
+                raise _of_values(fault.__cause__) from fault
+            raise ScimError(fault.status, fault.detail, fault.scim_type or None) from fault
+        except ValidationError as fault:
+            raise _of_values(fault) from fault
+        except NotSetUpError as fault:
+            raise ScimError(503, str(fault)) from fault
+
+    return perform
+
+
+def _of_values(fault: ValidationError) -> ScimError:
+    """Return what is wrong with values; the first fault says enough, and never what was given."""
+    first = Error.from_validation_errors(fault.errors(include_url=False))[0]
+    return ScimError(first.status or 400, first.detail or "", first.scim_type)
+
+
+def _find_people(directory: Directory, query: Query, body: Any, _id: str) -> Response:
+    del body
+    first, number = _page(query)
+    page = people_sync.find(directory, filter_text=query.get("filter"), first=first, number=number)
+    return _listed(page.total, first, page.resources, _wanted(query, Employee))
+
+
+def _find_units(directory: Directory, query: Query, body: Any, _id: str) -> Response:
+    del body
+    (first, number), wanted = _page(query), _wanted(query, Group)
+    page = units_sync.find(
+        directory,
+        filter_text=query.get("filter"),
+        first=first,
+        number=number,
+        with_members=_with_members(wanted),
+    )
+    return _listed(page.total, first, page.resources, wanted)
+
+
+def _get_person(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
+    del body
+    return _shown(people_sync.get(directory, _uuid(resource_id)), _wanted(query, Employee))
+
+
+def _get_unit(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
+    del body
+    wanted = _wanted(query, Group)
+    group = units_sync.get(directory, _uuid(resource_id), with_members=_with_members(wanted))
+    return _shown(group, wanted)
+
+
+def _add_person(directory: Directory, query: Query, body: Any, _id: str) -> Response:
+    return _shown(people_sync.add(directory, body), _wanted(query, Employee), status=201)
+
+
+def _add_unit(directory: Directory, query: Query, body: Any, _id: str) -> Response:
+    return _shown(units_sync.add(directory, body), _wanted(query, Group), status=201)
+
+
+def _put_person(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
+    user = people_sync.put(directory, _uuid(resource_id), body)
+    return _shown(user, _wanted(query, Employee))
+
+
+def _put_unit(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
+    group = units_sync.put(directory, _uuid(resource_id), body)
+    return _shown(group, _wanted(query, Group))
+
+
+def _patch_person(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
+    user = people_sync.patch(directory, _uuid(resource_id), body)
+    return _shown(user, _wanted(query, Employee))
+
+
+def _patch_unit(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
+    del query
+    units_sync.patch(directory, _uuid(resource_id), body)
+    # Without the group: it may have many members.
+    return Response(status_code=204)
+
+
+def _remove_person(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
+    del query, body
+    people_sync.remove(directory, _uuid(resource_id))
+    return Response(status_code=204)
+
+
+def _remove_unit(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
+    del query, body
+    units_sync.remove(directory, _uuid(resource_id))
+    return Response(status_code=204)
+
+
+def _config(directory: Directory, query: Query, body: Any, _id: str) -> Response:
+    del query, body
+    return _shown(discovery.provider_config(directory.address), ResponseParameters())
+
+
+def _types(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
+    del query, body
+    return _one_or_all(discovery.resource_types(directory.address), resource_id)
+
+
+def _schemas(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
+    del query, body
+    return _one_or_all(discovery.schemas(directory.address), resource_id)
+
+
+def _one_or_all(resources: Sequence[Resource[Any]], resource_id: str) -> Response:
+    if not resource_id:
+        return _listed(len(resources), 0, resources, ResponseParameters())
+    for resource in resources:
+        if resource.id == resource_id:
+            return _shown(resource, ResponseParameters())
+    raise ScimError(404, "there is nothing at this address")
+
+
+def _shown(resource: Resource[Any], wanted: ResponseParameters[Any], status: int = 200) -> Response:
+    body = _dumped(resource, wanted)
+    response = Response(orjson.dumps(body), status, media_type=MEDIA_TYPE)
+    if status == 201 and resource.meta is not None and resource.meta.location is not None:
+        response.headers["Location"] = resource.meta.location
+    return response
+
+
+def _listed(
+    total: int, first: int, resources: Sequence[Resource[Any]], wanted: ResponseParameters[Any]
+) -> Response:
+    body = {
+        "schemas": [str(ListResponse.__schema__)],
+        "totalResults": total,
+        "startIndex": first + 1,
+        "itemsPerPage": len(resources),
+        "Resources": [_dumped(resource, wanted) for resource in resources],
+    }
+    return Response(orjson.dumps(body), media_type=MEDIA_TYPE)
+
+
+def _dumped(resource: Resource[Any], wanted: ResponseParameters[Any]) -> dict[str, Any]:
+    return resource.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE, response_parameters=wanted)
+
+
+def _page(query: Query) -> tuple[int, int]:
+    """Return how many to pass over and how many to show; as RFC 7644 reads odd numbers."""
+    start, count = query.get("startIndex", "1"), query.get("count", str(discovery.PAGE_SIZE))
+    try:
+        first, number = int(start), int(count)
+    except ValueError as fault:
+        detail = "startIndex and count are whole numbers"
+        raise ScimError(400, detail, "invalidValue") from fault
+    return min(max(first, 1) - 1, 2**31), min(max(number, 0), discovery.PAGE_SIZE)
+
+
+def _wanted(query: Query, model: Any) -> ResponseParameters[Any]:
+    """Return which attributes to show; where both lists are given the first one counts."""
+    lists = {
+        name: query.get(name, "")[:_LONGEST_LIST] for name in ("attributes", "excludedAttributes")
+    }
+    given = next(({name: names} for name, names in lists.items() if names), {})
+    return ResponseParameters[model].model_validate(given)
+
+
+def _with_members(wanted: ResponseParameters[Any]) -> bool:
+    """Return whether members are asked for: looking them up may take long."""
+    if wanted.attributes:
+        return any(
+            str(path).lower().split(":")[-1].startswith("members") for path in wanted.attributes
+        )
+    return not any(
+        str(path).lower().split(":")[-1] == "members" for path in wanted.excluded_attributes or []
+    )
+
+
+def _uuid(resource_id: str) -> UUID:
+    try:
+        return UUID(resource_id)
+    except ValueError as fault:
+        raise ScimError(404, "there is nothing with this id") from fault
+
+
+_OF_ALL: Mapping[str, Mapping[str, _Service]] = {
+    "Users": {"GET": _find_people, "POST": _add_person},
+    "Groups": {"GET": _find_units, "POST": _add_unit},
+    "ServiceProviderConfig": {"GET": _config},
+    "ResourceTypes": {"GET": _types},
+    "Schemas": {"GET": _schemas},
+}
+_OF_ONE: Mapping[str, Mapping[str, _Service]] = {
+    "Users": {
+        "GET": _get_person,
+        "PUT": _put_person,
+        "PATCH": _patch_person,
+        "DELETE": _remove_person,
+    },
+    "Groups": {"GET": _get_unit, "PUT": _put_unit, "PATCH": _patch_unit, "DELETE": _remove_unit},
+    "ResourceTypes": {"GET": _types},
+    "Schemas": {"GET": _schemas},
+}

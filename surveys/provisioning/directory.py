@@ -1,0 +1,77 @@
+"""The token by which an identity provider may synchronise people; only its hash is stored."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+
+from db import secrets as stored
+from db.engine import reading, writing
+from surveys import trail
+from surveys.installation import Installation
+from surveys.settings import Settings, UnitFrom
+
+_PURPOSE = "scim token"
+_NOTHING = bytes(32)
+
+
+class DirectoryError(RuntimeError):
+    """A token that cannot be made or removed from here."""
+
+
+@dataclass(frozen=True)
+class Directory:
+    """An identity provider that has shown the token; every service that synchronises takes it."""
+
+    place: Installation
+    address: str
+    """Where resources are found: the address up to `/scim/v2`."""
+
+    unit_from: UnitFrom = "groups"
+    unit_prefix: str = ""
+    """What the names of groups that are units begin with; the names of units are without it."""
+
+
+def make_token(installation: Installation) -> str:
+    """Return a new token, the only one that is valid from now on. Raises DirectoryError."""
+    _refuse_elsewhere(installation)
+    token = secrets.token_urlsafe(32)
+    with writing(installation.engine) as session:
+        stored.remove(session, _PURPOSE)
+        stored.add(session, _PURPOSE, _hash(token))
+        trail.note(session, "synchronising allowed", "SCIM")
+    return token
+
+
+def remove_token(installation: Installation) -> bool:
+    """Let nobody synchronise any more; return whether somebody could. Raises DirectoryError."""
+    _refuse_elsewhere(installation)
+    with writing(installation.engine) as session:
+        there = stored.remove(session, _PURPOSE)
+        if there:
+            trail.note(session, "synchronising stopped", "SCIM")
+    return there
+
+
+def admitted(installation: Installation, settings: Settings, token: str) -> Directory | None:
+    """Return who shows the right token; None for another one, and where there is none at all."""
+    with reading(installation.engine) as session:
+        known = stored.secret(session, _PURPOSE)
+    # Without a token the comparison takes as long, and no hash is nothing but zeros.
+    if not hmac.compare_digest(_hash(token), known or _NOTHING):
+        return None
+    address = settings.address.rstrip("/") + "/scim/v2"
+    return Directory(installation, address, settings.scim_unit_from, settings.scim_unit_prefix)
+
+
+def _hash(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "surrogateescape")).digest()
+
+
+def _refuse_elsewhere(installation: Installation) -> None:
+    if not installation.keeps_time:
+        msg = (
+            "the token is made and removed with the role peil_clock: run this command without "
+            "PEIL_ONLY, where the clock runs"
+        )
+        raise DirectoryError(msg)

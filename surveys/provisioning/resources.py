@@ -1,0 +1,99 @@
+"""People and units as SCIM knows them: the attributes that are kept, all others are ignored. Pure.
+
+The models say what `/Schemas` publishes. Their attributes have a plain type where the library's own
+models are stricter than mail systems are.
+"""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+from scim2_models import (
+    URN,
+    ComplexAttribute,
+    Extension,
+    Meta,
+    Mutability,
+    Required,
+    Resource,
+    ScimPolicy,
+    Uniqueness,
+)
+from scim2_models.resources.resource import AnyExtension
+
+POLICY = ScimPolicy(
+    unknown=ScimPolicy.Unknown.ignore,
+    # Both as Microsoft Entra sends them.
+    remove_value_as_filter=ScimPolicy.RemoveValue.apply,
+    unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create,
+)
+
+
+class Name(ComplexAttribute):
+    """The parts of a name."""
+
+    formatted: str | None = None
+    family_name: str | None = None
+    given_name: str | None = None
+
+
+class Email(ComplexAttribute):
+    """A mail address; the primary one counts, else that of the type "work"."""
+
+    value: str | None = None
+    type: str | None = None
+    primary: bool | None = None
+
+
+class GroupOfUser(ComplexAttribute):
+    """The unit that somebody works in."""
+
+    value: Annotated[str | None, Mutability.read_only] = None
+    display: Annotated[str | None, Mutability.read_only] = None
+
+
+class Workplace(Extension):
+    """Where somebody works, in the words of the extension for enterprises."""
+
+    __schema__ = URN("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")
+    department: str | None = None
+
+
+class User(Resource[AnyExtension]):
+    """Somebody who works here."""
+
+    __schema__ = URN("urn:ietf:params:scim:schemas:core:2.0:User")
+    user_name: Annotated[str | None, Uniqueness.server, Required.true] = None
+    display_name: str | None = None
+    name: Name | None = None
+    active: bool | None = None
+    emails: list[Email] | None = None
+    preferred_language: str | None = None
+    groups: Annotated[list[GroupOfUser] | None, Mutability.read_only] = None
+
+
+class Member(ComplexAttribute):
+    """Somebody in a unit, or a unit right below it."""
+
+    value: Annotated[str | None, Mutability.immutable] = None
+    ref: Annotated[str | None, Mutability.immutable] = Field(
+        None, serialization_alias="$ref", validation_alias="$ref"
+    )
+    type: Annotated[str | None, Mutability.immutable] = None
+    display: Annotated[str | None, Mutability.read_only] = None
+
+
+class Group(Resource[Any]):
+    """A unit."""
+
+    __schema__ = URN("urn:ietf:params:scim:schemas:core:2.0:Group")
+    display_name: Annotated[str | None, Required.true] = None
+    members: list[Member] | None = None
+
+
+Employee = User[Workplace]
+"""A user with the extension for enterprises: the model of everything about people."""
+
+
+def meta_of(kind: str, address: str, resource_id: str) -> Meta:
+    """Return what says which kind of resource this is, and where it is found."""
+    return Meta(resource_type=kind, location=f"{address}/{kind}s/{resource_id}")
