@@ -7,15 +7,15 @@ same file serves `streamlit run`, `uvicorn streamlit_app:app` and `peil serve`.
 from pathlib import Path
 
 import streamlit as st
-from starlette.middleware import Middleware
 
 from dashboard.document import announce
 from dashboard.faults import tell
-from dashboard.headers import SecurityHeaders
 from dashboard.lifespan import lifespan
 from dashboard.logs import note_no_rows, note_no_visits
-from dashboard.routes import routes
+from dashboard.openid import secrets_for_streamlit
+from dashboard.routes import middleware, routes
 from dashboard.session import Run, begin, only
+from surveys.settings import Settings
 
 PAGES = "dashboard/pages"
 ICON = Path(__file__).with_name("static") / "peil.svg"
@@ -38,6 +38,9 @@ def main() -> None:
     pages.append(st.Page(f"{PAGES}/privacy.py", title=_("Privacy"), visibility="hidden"))
     if only() != "answer":
         pages += _pages_about_results(run)
+    if only() != "answer" and run.reader is not None and run.reader.reads_trail:
+        trail = f"{PAGES}/trail.py"
+        pages.append(st.Page(trail, title=_("Audit trail"), icon=":material/history:"))
     if only() != "answer" and run.needs_set_up:
         pages.append(st.Page(f"{PAGES}/set_up.py", title=_("Set up"), icon=":material/tune:"))
     st.navigation(pages, position="top").run()
@@ -76,7 +79,8 @@ else:
     app = st.App(
         __file__,
         routes=routes(only()),
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=middleware(only()),
+        secrets=secrets_for_streamlit(Settings()),
         lifespan=lifespan,
         on_script_error=tell,
     )

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 import streamlit_app
 from dashboard.clock import now
-from dashboard.session import COOKIE
+from dashboard.cookies import SESSION
 from surveys import installation as installations
 from surveys.installation import Installation
 from surveys.settings import Settings
@@ -55,7 +55,7 @@ def test_a_sign_in_link_opens_a_session_that_scripts_cannot_read(
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
-    reader = signed_in(installation, answer.cookies[COOKIE], now())
+    reader = signed_in(installation, answer.cookies[SESSION], now())
     assert reader is not None
     assert reader.person == person
 

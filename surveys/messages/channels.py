@@ -1,0 +1,164 @@
+"""The ways to a person: mail, and whatever else Apprise speaks (Teams, Slack, Mattermost, …).
+
+What Apprise logs never goes anywhere: at the level DEBUG it would hold whole messages, so links.
+"""
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+from apprise import Apprise, AppriseAsset, NotifyFormat
+
+from surveys.messages.mail import Mail
+from surveys.messages.undeliverable import UndeliverableError
+from surveys.settings import Settings
+
+MAIL = "mail"
+PLACE = "{address}"
+
+_NAME = re.compile(r"[A-Za-z0-9@#+!][A-Za-z0-9@#+!:=._-]{0,253}")
+"""Addresses on a channel: no comma, space or slash, so that one never becomes two."""
+
+_ANSWERED = re.compile(r"error=(\d{3})")
+_FOR_NOW = {408, 425, 429}
+
+_said: ContextVar[list[str] | None] = ContextVar("what Apprise said", default=None)
+
+
+class Channels:
+    """All ways to people that the settings know, each opened once; for one thread at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open nothing yet."""
+        self._settings = settings
+        self._mail: Mail | None = None
+
+    def __enter__(self) -> Self:
+        """Give the ways."""
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _fault: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """Close what was opened."""
+        if self._mail is not None:
+            self._mail.close()
+
+    def send(
+        self,
+        *,
+        address: str,
+        subject: str,
+        body: str,
+        channel: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Send a plain text to an address on a channel (None: mail); raises UndeliverableError.
+
+        `headers` are of mail only. Raises ValueError when one of them is more than one line.
+        """
+        with _listening() as said:
+            if channel is None or channel.lower() == MAIL:
+                self._by_mail().send(address, subject, body, headers or {})
+            else:
+                self._by_channel(channel, address, subject, body, said)
+
+    def _by_mail(self) -> Mail:
+        if self._mail is None:
+            if self._settings.mail is None:
+                msg = "no mail is set up: give PEIL_MAIL"
+                raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+            self._mail = Mail(self._settings.mail.get_secret_value(), _asset())
+        return self._mail
+
+    def _by_channel(
+        self, channel: str, address: str, subject: str, body: str, said: list[str]
+    ) -> None:
+        setting = f"PEIL_CHANNELS__{channel.upper()}"
+        template = self._settings.channels.get(channel.lower())
+        if template is None:
+            msg = f"the channel {channel} is not set up: give {setting}"
+            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+        if not _NAME.fullmatch(address):
+            msg = "this is no address that messages can be sent to on this channel"
+            raise UndeliverableError(msg, permanent=True)
+        url = template.get_secret_value()
+        if PLACE not in url:
+            msg = f"{setting} has no place for {PLACE}, so every message would go to the same place"
+            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+        service = Apprise.instantiate(url.replace(PLACE, quote(address, safe="")), asset=_asset())
+        if service is None:
+            msg = f"{setting} with this person's address is no address that Apprise understands"
+            raise UndeliverableError(msg, permanent=True)
+        plain = " ".join(subject.split())
+        if not service.notify(body=body, title=plain, body_format=NotifyFormat.TEXT):
+            raise _refused(channel, said)
+
+
+def send(
+    settings: Settings,
+    *,
+    address: str,
+    subject: str,
+    body: str,
+    channel: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Send one plain text to an address on a channel (None: mail); raises UndeliverableError."""
+    with Channels(settings) as ways:
+        ways.send(address=address, subject=subject, body=body, channel=channel, headers=headers)
+
+
+def _asset() -> AppriseAsset:
+    """Return how we present ourselves, with no picture from anywhere else."""
+    return AppriseAsset(
+        app_id="Peil", app_desc="Peil", app_url="", image_url_mask="", image_url_logo=""
+    )
+
+
+def _refused(channel: str, said: list[str]) -> UndeliverableError:
+    """Return why a service did not take a message: of what it said only the number."""
+    answered = next((int(m[1]) for line in said if (m := _ANSWERED.search(line))), None)
+    if answered is None:
+        why = f"the channel {channel} did not take the message"
+        return UndeliverableError(why, perhaps_arrived=any("onnection" in line for line in said))
+    why = f"the channel {channel} refused the message ({answered})"
+    if answered >= 500 or answered in _FOR_NOW:
+        return UndeliverableError(why, concerns_everybody=True)
+    return UndeliverableError(why, permanent=True)
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Collect what Apprise says in this thread meanwhile."""
+    said: list[str] = []
+    before = _said.set(said)
+    try:
+        yield said
+    finally:
+        _said.reset(before)
+
+
+def _keep_to_ourselves(record: logging.LogRecord) -> bool:
+    """Let nothing that Apprise says into a log; warnings are kept for whoever listens."""
+    said = _said.get()
+    if said is not None and record.levelno >= logging.WARNING:
+        said.append(record.getMessage())
+    return False
+
+
+def _say_no_addresses(record: logging.LogRecord) -> bool:
+    """Let only warnings through: addresses of services hold their secrets."""
+    return record.levelno > logging.DEBUG
+
+
+logging.getLogger("apprise").addFilter(_keep_to_ourselves)
+logging.getLogger("urllib3.connectionpool").addFilter(_say_no_addresses)
