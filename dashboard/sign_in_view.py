@@ -60,9 +60,7 @@ def what_went_wrong(texts: Texts) -> None:
         )
     elif st.query_params.get("sign-in") == "failed":
         st.warning(
-            _(
-                "Signing in did not work. Try it again; if it stays so, tell whoever runs Peil here."
-            ),
+            _("Signing in did not work. Try again; if it stays so, tell whoever runs Peil here."),
             icon=":material/link_off:",
         )
     elif st.query_params.get("sign-in") == "unknown":
@@ -81,9 +79,7 @@ def _by_mail(run: Run, settings: Settings) -> None:
     browser = browser_secret()
     if browser is None:
         # A link is bound to this browser by a cookie that comes with the first page.
-        st.markdown(
-            _("To sign in by mail, open the first page anew; your browser must keep cookies.")
-        )
+        st.markdown(_("To sign in by mail, open the first page anew and let it keep cookies."))
         st.link_button(_("Open the first page"), "/")
         return
     with st.form("sign_in", enter_to_submit=True, border=False):
