@@ -3,6 +3,7 @@
 Whoever asks gets the same answer after the same time, because nothing is looked up before it.
 """
 
+import importlib
 import logging
 import queue
 import threading
@@ -16,7 +17,6 @@ from surveys.mail_address import LONGEST
 from surveys.messages.undeliverable import UndeliverableError
 from surveys.settings import Settings
 from surveys.sign_in import LINK_LIFETIME
-from surveys.sign_in_mail import send_link
 
 PER_CLIENT = 20
 """So many requests from one network address count within the lifetime of a link; offices share."""
@@ -69,7 +69,9 @@ class LinkRequests:
         """Look up who asked next, and send a link if they get one."""
         place, settings, address, browser = self.waiting.get()
         try:
-            send_link(place, settings, address=address, browser=browser, now=now())
+            # Loaded here, because what sends mail takes a second that no page should wait for.
+            mail = importlib.import_module("surveys.sign_in_mail")
+            mail.send_link(place, settings, address=address, browser=browser, now=now())
         except Exception as fault:
             # Whatever it is, the next request must be worked on. Of most faults only the kind is
             # noted: their text may hold the address.

@@ -31,6 +31,7 @@ Action = Literal[
     "wave counted",
     "history imported",
     "results read",
+    "trail exported",
     "agreement noted",
     "agreement ended",
     "event noted",
