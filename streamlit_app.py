@@ -38,9 +38,6 @@ def main() -> None:
     pages.append(st.Page(f"{PAGES}/privacy.py", title=_("Privacy"), visibility="hidden"))
     if only() != "answer":
         pages += _pages_about_results(run)
-    if only() != "answer" and run.reader is not None and run.reader.reads_trail:
-        trail = f"{PAGES}/trail.py"
-        pages.append(st.Page(trail, title=_("Audit trail"), icon=":material/history:"))
     if only() != "answer" and run.needs_set_up:
         pages.append(st.Page(f"{PAGES}/set_up.py", title=_("Set up"), icon=":material/tune:"))
     st.navigation(pages, position="top").run()
@@ -52,6 +49,7 @@ def _pages_about_results(run: Run) -> list[st.Page]:
     who = run.reader
     in_menu = "visible" if who is not None and who.reads_results else "hidden"
     whole = "visible" if who is not None and who.reads_everything else "hidden"
+    trail = "visible" if who is not None and who.reads_trail else "hidden"
     return [
         st.Page(
             f"{PAGES}/organisation.py",
@@ -67,6 +65,12 @@ def _pages_about_results(run: Run) -> list[st.Page]:
             title=_("How to read this"),
             url_path="how-to-read",
             icon=":material/help:",
+        ),
+        st.Page(
+            f"{PAGES}/trail.py",
+            title=_("Audit trail"),
+            icon=":material/history:",
+            visibility=trail,
         ),
     ]
 

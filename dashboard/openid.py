@@ -87,13 +87,12 @@ async def _begin(scope: Scope, message: Message) -> None:
     before = cookies.brought(scope)
     session = await run_in_threadpool(_enter, identity, before.get(cookies.SESSION))
     if session is None:
-        _forget_identity(message)
         headers["location"] = UNKNOWN
+        _forget_identity(message)
         return
-    _shorten_identity(message)
-    headers = MutableHeaders(scope=message)
     headers["location"] = unpacked(before.get(cookies.WANTED))
     cookies.keep_session(headers, scope, session)
+    _shorten_identity(message)
 
 
 def _enter(identity: Identity, old_session: str | None) -> str | None:
