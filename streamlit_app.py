@@ -7,15 +7,15 @@ same file serves `streamlit run`, `uvicorn streamlit_app:app` and `peil serve`.
 from pathlib import Path
 
 import streamlit as st
-from starlette.middleware import Middleware
 
 from dashboard.document import announce
 from dashboard.faults import tell
-from dashboard.headers import SecurityHeaders
 from dashboard.lifespan import lifespan
 from dashboard.logs import note_no_rows, note_no_visits
-from dashboard.routes import routes
+from dashboard.openid import secrets_for_streamlit
+from dashboard.routes import middleware, routes
 from dashboard.session import Run, begin, only
+from surveys.settings import Settings
 
 PAGES = "dashboard/pages"
 ICON = Path(__file__).with_name("static") / "peil.svg"
@@ -50,6 +50,7 @@ def _pages_about_results(run: Run) -> list[st.Page]:
     in_menu = "visible" if who is not None and who.reads_results else "hidden"
     whole = "visible" if who is not None and who.reads_everything else "hidden"
     looks_after = "visible" if who is not None and who.administers else "hidden"
+    trail = "visible" if who is not None and who.reads_trail else "hidden"
     return [
         st.Page(
             f"{PAGES}/messages.py",
@@ -72,6 +73,12 @@ def _pages_about_results(run: Run) -> list[st.Page]:
             url_path="how-to-read",
             icon=":material/help:",
         ),
+        st.Page(
+            f"{PAGES}/trail.py",
+            title=_("Audit trail"),
+            icon=":material/history:",
+            visibility=trail,
+        ),
     ]
 
 
@@ -83,7 +90,8 @@ else:
     app = st.App(
         __file__,
         routes=routes(only()),
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=middleware(only()),
+        secrets=secrets_for_streamlit(Settings()),
         lifespan=lifespan,
         on_script_error=tell,
     )

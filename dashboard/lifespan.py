@@ -29,6 +29,8 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     place, settings = installation(), Settings()
     leftovers.clear(place)
     importlib.import_module("dashboard.team_view")
+    if settings.mails_links and settings.only != "answer":
+        importlib.import_module("surveys.sign_in_mail")
     gc.freeze()
     if settings.only == "answer":
         yield

@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard import cookies
 from dashboard.clock import now, today
 from surveys import sign_in
 from surveys.access import Reader
@@ -13,8 +14,6 @@ from surveys.installation import Installation, installation, is_ready
 from surveys.organisation import Organisation, organisation
 from surveys.settings import Half, Settings
 from surveys.texts import LANGUAGES, Texts, negotiated
-
-COOKIE = "peil_session"
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,12 @@ def _signed_in(place: Installation) -> Reader | None:
 
 def session_secret() -> str | None:
     """Return the secret of the session that this browser brought along, if any."""
-    return st.context.cookies.get(COOKIE)
+    return st.context.cookies.get(cookies.SESSION)
+
+
+def browser_secret() -> str | None:
+    """Return what binds a sign-in link to this browser; None where the page came without it."""
+    return st.context.cookies.get(cookies.BROWSER)
 
 
 def is_still(run: Run) -> bool:
@@ -102,9 +106,17 @@ def page_head(run: Run) -> None:
             persist_state="session",
         )
         if run.reader is not None and st.button(_("Sign out"), icon=":material/logout:"):
-            # The cookie stays behind, but opens nothing any more.
-            sign_in.sign_out(run.place, session_secret() or "")
-            st.rerun()
+            _sign_out(run)
+
+
+def _sign_out(run: Run) -> None:
+    """End the session for every tab; its cookie stays behind, but opens nothing any more."""
+    sign_in.sign_out(run.place, session_secret() or "")
+    if st.user.get("is_logged_in"):
+        # Signs out at the identity provider, too, and comes back to the first page.
+        st.logout()
+    else:
+        st.rerun()
 
 
 def no_access(texts: Texts) -> None:

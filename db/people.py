@@ -211,3 +211,16 @@ def remove_sign_in(session: Session, secret_hash: bytes) -> None:
 def remove_expired(session: Session, now: datetime) -> None:
     """Forget links and sessions whose time is over."""
     session.execute(sa.delete(SignIn).where(col(SignIn.expires_at) < now))
+
+
+def remove_sign_ins(session: Session, person_id: UUID) -> None:
+    """Make every link and session of somebody useless."""
+    session.execute(sa.delete(SignIn).where(col(SignIn.person_id) == person_id))
+
+
+def mailed_links(session: Session, person_id: UUID, now: datetime) -> int:
+    """Return how many links of somebody still work that were asked for in a browser."""
+    mine = (col(SignIn.person_id) == person_id, col(SignIn.kind) == "link")
+    alive = (col(SignIn.browser).is_not(None), col(SignIn.expires_at) >= now)
+    found = sa.select(sa.func.count()).select_from(SignIn).where(*mine, *alive)
+    return int(session.execute(found).scalar_one())

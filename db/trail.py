@@ -4,6 +4,7 @@ Nothing about answers is in it: neither that somebody answered, nor how many did
 """
 
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -27,6 +28,17 @@ class AuditEntry(MainTable, table=True):
     subject: str
 
 
+class Chosen(NamedTuple):
+    """Some actions by name, or all others than these."""
+
+    names: tuple[str, ...]
+    all_others: bool = False
+
+
+Actions = Chosen | None
+"""Which actions are asked for; None for all."""
+
+
 def add(session: Session, action: str, subject: str, by: UUID | None, key: UUID) -> None:
     """Note something; IntegrityError when `key` was noted already."""
     values = {"id": key, "person_id": by, "action": action, "subject": subject}
@@ -42,6 +54,28 @@ def is_noted(session: Session, action: str, subject: str) -> bool:
     """Return whether something was noted."""
     same = (col(AuditEntry.action) == action) & (col(AuditEntry.subject) == subject)
     return bool(session.execute(sa.select(sa.exists().where(same))).scalar())
+
+
+def matching(
+    session: Session, actions: Actions, *, skip: int = 0, at_most: int | None = None
+) -> list[AuditEntry]:
+    """Return what was noted of some actions, from new to old, in an order that stays the same."""
+    found = select(AuditEntry).where(*_only(actions))
+    found = found.order_by(col(AuditEntry.noted_on).desc(), col(AuditEntry.id))
+    return list(session.exec(found.offset(skip).limit(at_most)))
+
+
+def count(session: Session, actions: Actions) -> int:
+    """Return how much was noted of some actions."""
+    found = sa.select(sa.func.count()).select_from(AuditEntry).where(*_only(actions))
+    return int(session.execute(found).scalar_one())
+
+
+def _only(actions: Actions) -> list[sa.ColumnElement[bool]]:
+    action = col(AuditEntry.action)
+    if actions is None:
+        return []
+    return [action.not_in(actions.names) if actions.all_others else action.in_(actions.names)]
 
 
 def forget(session: Session, before: date) -> None:

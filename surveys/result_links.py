@@ -8,19 +8,17 @@ import secrets
 from uuid import UUID
 
 from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy.exc import IntegrityError
 
 from db import people
-from db import secrets as stored
-from db.engine import reading, writing
+from db.engine import reading
 from surveys.access import NOBODY, Reader
 from surveys.installation import Installation
+from surveys.shared_secrets import shared_secret
 
 VALID_DAYS = 100
 """A link works until well after the next wave, and not for ever on an old mail."""
 
 _PURPOSE = "result links"
-_BYTES = 32
 
 
 def result_link(installation: Installation, unit: UUID) -> str:
@@ -58,18 +56,4 @@ def links_for_everybody(installation: Installation) -> list[tuple[str, str, str]
 
 
 def _serializer(installation: Installation) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_secret(installation), salt=_PURPOSE)
-
-
-def _secret(installation: Installation) -> bytes:
-    with reading(installation.engine) as session:
-        known = stored.secret(session, _PURPOSE)
-    if known is not None:
-        return known
-    try:
-        with writing(installation.engine) as session:
-            stored.add(session, _PURPOSE, secrets.token_bytes(_BYTES))
-    except IntegrityError:
-        # Another process made it at the same moment; that one counts.
-        pass
-    return _secret(installation)
+    return URLSafeTimedSerializer(shared_secret(installation, _PURPOSE), salt=_PURPOSE)

@@ -15,7 +15,7 @@ from surveys.organisation import unit_named, whole_of
 
 COLUMNS = ("name", "email", "unit")
 
-Role = Literal["manager", "hr", "administrator"]
+Role = Literal["manager", "hr", "administrator", "council"]
 
 
 class RosterError(ValueError):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 
 from surveys import settings_sources
+from surveys.identity_provider import checked_provider
 from surveys.retention import Retention
 
 Half = Literal["answer", "dashboard"]
@@ -65,6 +66,33 @@ class Settings(BaseSettings):
     scim_unit_prefix: str = Field(
         default="",
         description="Groups whose names begin with this are units; without it, all that come.",
+    )
+
+    sign_in_by_mail: bool = Field(
+        default=True,
+        description="Whether somebody with a role may ask for a sign-in link by mail.",
+    )
+    oidc_metadata_url: str | None = Field(
+        default=None,
+        description="Where the identity provider is described: …/.well-known/openid-configuration",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, description="The name by which the identity provider knows Peil."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None,
+        validate_default=True,
+        description="The secret that the identity provider gave to Peil.",
+    )
+    oidc_name: str = Field(
+        default="single sign-on",
+        min_length=1,
+        description="What people call the identity provider; stands on the button.",
+    )
+    oidc_claim: str = Field(
+        default="email",
+        min_length=1,
+        description="What in the identity holds the mail address by which people are known here.",
     )
 
     keep_comments_months: int = Field(
@@ -115,6 +143,32 @@ class Settings(BaseSettings):
         settings_sources.refuse_misspelt(strays)
         file = settings_sources.configuration_file(environment, dotenv, given.init_kwargs)
         return given, environment, dotenv, settings_sources.from_file(settings_cls, file)
+
+    @field_validator("oidc_metadata_url")
+    @classmethod
+    def _is_one_provider(cls, url: str | None) -> str | None:
+        """Refuse an address that anybody could answer, or behind which anybody may have a name."""
+        return None if url is None else checked_provider(url)
+
+    @field_validator("oidc_client_secret")
+    @classmethod
+    def _is_whole(cls, secret: SecretStr | None, known: ValidationInfo) -> SecretStr | None:
+        """Refuse half an identity provider."""
+        three = (known.data.get("oidc_metadata_url"), known.data.get("oidc_client_id"), secret)
+        if any(three) and not all(three) and "oidc_metadata_url" in known.data:
+            msg = "PEIL_OIDC_METADATA_URL, _CLIENT_ID and _CLIENT_SECRET are needed together"
+            raise ValueError(msg)
+        return secret
+
+    @property
+    def signs_in_elsewhere(self) -> bool:
+        """Whether an identity provider tells who somebody is."""
+        return self.oidc_metadata_url is not None
+
+    @property
+    def mails_links(self) -> bool:
+        """Whether somebody may ask for a sign-in link by mail."""
+        return self.sign_in_by_mail and self.mail is not None
 
     @property
     def retention(self) -> Retention:

@@ -38,6 +38,7 @@ Action = Literal[
     "messages came back",
     "results announced",
     "results read",
+    "trail exported",
     "agreement noted",
     "agreement ended",
     "event noted",

@@ -4,6 +4,7 @@ import csv
 import sys
 
 from dashboard.commands.place import FolderOption, installation_of
+from surveys.table_cells import harmless
 from surveys.trail import entries
 
 
@@ -12,4 +13,5 @@ def trail(folder: FolderOption = None) -> None:
     lines = csv.writer(sys.stdout)
     lines.writerow(("day", "by", "action", "subject"))
     for entry in entries(installation_of(folder)):
-        lines.writerow((entry.noted_on, entry.by or "(server)", entry.action, entry.subject))
+        cells = (entry.by or "(server)", entry.action, entry.subject)
+        lines.writerow((entry.noted_on, *map(harmless, cells)))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard import sign_in_view
 from dashboard.session import current, only, page_head
 from surveys.organisation import organisation
 
@@ -23,11 +24,7 @@ st.markdown(
         "Each team sees its own results, talks about them and agrees on something."
     ).format(name=found.name)
 )
-if st.query_params.get("link") == "used":
-    st.warning(
-        _("This sign-in link has been used already, or its time is over. Ask for a new one."),
-        icon=":material/link_off:",
-    )
+sign_in_view.what_went_wrong(run.texts)
 with st.container(border=True):
     st.subheader(_("You want to answer"), anchor=False)
     st.markdown(_("Open the personal link in your invitation. You need no account."))
@@ -37,13 +34,9 @@ with st.container(border=True):
 with st.container(border=True):
     st.subheader(_("You want to see results"), anchor=False)
     if run.reader is None:
-        st.markdown(_("Open the sign-in link that was sent to you, as a manager or as HR."))
+        sign_in_view.ways_in(run)
     else:
-        st.markdown(
-            _("You are signed in as {name}. No results are open to you.").format(
-                name=run.reader.name
-            )
-        )
+        sign_in_view.what_is_open(run.reader, run.texts)
 with st.container(border=True):
     st.subheader(_("What we promise"), anchor=False)
     st.markdown(

@@ -17,6 +17,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.office import Office
+from tests.browser.office import office as serve_office
+
 PEOPLE = "60"
 
 # Two cores share the browser, the server and perhaps another test.
@@ -74,6 +77,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An organisation whose people sign in by mail and through an identity provider."""
+    with serve_office(tmp_path_factory.mktemp("office") / "data", _wait_for) as served:
+        yield served
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -1,20 +1,15 @@
-"""The plain HTTP side of the app: health, sign-in links, headers, and what no log may hold."""
+"""The plain HTTP side of the app: health, headers, and what no log may hold."""
 
 import logging
 from collections.abc import Iterator
-from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
 
 import streamlit_app
-from dashboard.clock import now
-from dashboard.session import COOKIE
 from surveys import installation as installations
 from surveys.installation import Installation
 from surveys.settings import Settings
-from surveys.sign_in import make_link_secret, signed_in
-from tests.conftest import add_people
 
 
 @pytest.fixture
@@ -25,11 +20,6 @@ def client(
     installations.installation.cache_clear()
     yield TestClient(streamlit_app.app, follow_redirects=False)
     installations.installation.cache_clear()
-
-
-@pytest.fixture
-def person(installation: Installation, organisation: dict[str, UUID]) -> UUID:
-    return add_people(installation, organisation["North"], 1)[0]
 
 
 def test_it_says_that_it_lives_and_is_ready(client: TestClient) -> None:
@@ -44,38 +34,6 @@ def test_it_is_not_ready_without_its_database(
     installation.engine.dispose()
     (installation.store_folder / "peil.db").unlink()
     assert client.get("/readyz").status_code == 503
-
-
-def test_a_sign_in_link_opens_a_session_that_scripts_cannot_read(
-    client: TestClient, installation: Installation, person: UUID
-) -> None:
-    answer = client.get(f"/sign-in/{make_link_secret(installation, person, now())}")
-    assert answer.status_code == 303
-    assert answer.headers["location"] == "/"
-    cookie = answer.headers["set-cookie"]
-    assert "HttpOnly" in cookie
-    assert "SameSite=lax" in cookie
-    reader = signed_in(installation, answer.cookies[COOKIE], now())
-    assert reader is not None
-    assert reader.person == person
-
-
-def test_over_https_the_session_stays_on_https(
-    installation: Installation, person: UUID, client: TestClient
-) -> None:
-    client.base_url = "https://testserver"
-    answer = client.get(f"/sign-in/{make_link_secret(installation, person, now())}")
-    assert "Secure" in answer.headers["set-cookie"]
-
-
-def test_a_used_link_leads_to_the_welcome_page_without_a_session(
-    client: TestClient, installation: Installation, person: UUID
-) -> None:
-    secret = make_link_secret(installation, person, now())
-    client.get(f"/sign-in/{secret}")
-    again = client.get(f"/sign-in/{secret}")
-    assert again.headers["location"] == "/?link=used"
-    assert "set-cookie" not in again.headers
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/sign-in/nothing", "/answer"])

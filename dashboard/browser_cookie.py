@@ -1,0 +1,82 @@
+"""Middleware: gives a browser what binds a sign-in link to it, and remembers the page it wanted."""
+
+import secrets
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard import cookies
+from dashboard.clock import now
+from dashboard.wanted_page import packed, worth_keeping
+from surveys.installation import installation, is_ready
+from surveys.sign_in import signed_in
+
+OF_WHO_ANSWERS = frozenset({"answer", "elsewhere", "privacy", "results", "thanks"})
+"""Pages of people who never sign in; they get no cookie from us."""
+
+
+class BrowserCookies:
+    """Sets `peil_browser` and `peil_wanted` on the pages of the dashboard.
+
+    Every cookie that somebody else sets, Streamlit's for instance, gets `Secure` over https.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_cookies(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if _is_page(scope, message["status"], headers):
+                    await _add(scope, headers)
+                if "set-cookie" in headers and cookies.is_secure(scope):
+                    _secure_all(message)
+            await send(message)
+
+        await self.app(scope, receive, send_with_cookies)
+
+
+def _is_page(scope: Scope, status: int, headers: MutableHeaders) -> bool:
+    is_html = headers.get("content-type", "").startswith("text/html")
+    first = scope["path"].strip("/").split("/")[0]
+    return (
+        scope["method"] == "GET"
+        and status == 200
+        and is_html
+        and first not in OF_WHO_ANSWERS
+        and first != "sign-in"
+    )
+
+
+async def _add(scope: Scope, headers: MutableHeaders) -> None:
+    """Set what is missing; a page is wanted only by who is not signed in."""
+    has = cookies.brought(scope)
+    if not has.get(cookies.BROWSER):
+        cookies.keep(headers, scope, cookies.BROWSER, secrets.token_urlsafe(24), None)
+    query = scope["query_string"].decode("latin-1")
+    wanted = worth_keeping(scope["path"], query)
+    if wanted and not await run_in_threadpool(_is_signed_in, has.get(cookies.SESSION)):
+        cookies.keep(headers, scope, cookies.WANTED, packed(wanted), cookies.WANTED_SECONDS)
+
+
+def _is_signed_in(secret: str | None) -> bool:
+    place = installation()
+    return bool(secret and is_ready(place) and signed_in(place, secret, now()))
+
+
+def _secure_all(message: Message) -> None:
+    """Append `Secure` to each cookie without it; headers are pairs, because names repeat."""
+    message["headers"] = [
+        (name, value + b"; Secure")
+        if name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+        else (name, value)
+        for name, value in message["headers"]
+    ]

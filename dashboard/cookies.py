@@ -1,0 +1,50 @@
+"""The cookies of who signs in: their names, and how they are set so that nobody else gets them."""
+
+import functools
+from http.cookies import SimpleCookie
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.types import Scope
+
+from surveys.settings import Settings
+from surveys.sign_in import SESSION_LIFETIME
+
+SESSION = "peil_session"
+BROWSER = "peil_browser"
+WANTED = "peil_wanted"
+
+WANTED_SECONDS = 1800
+
+
+def is_secure(scope: Scope) -> bool:
+    """Return whether cookies must stay on https: people come by it, perhaps through a proxy."""
+    return scope["scheme"] == "https" or _comes_by_https()
+
+
+def keep(headers: MutableHeaders, scope: Scope, name: str, value: str, seconds: int | None) -> None:
+    """Set a cookie that scripts cannot read; without a time it goes when the browser closes."""
+    made: SimpleCookie = SimpleCookie({name: value})
+    morsel = made[name]
+    morsel["path"], morsel["samesite"] = "/", "Lax"
+    flags = ["HttpOnly", *(["Secure"] if is_secure(scope) else [])]
+    if seconds is not None:
+        morsel["max-age"] = str(seconds)
+    headers.append("set-cookie", "; ".join([morsel.OutputString(), *flags]))
+
+
+def brought(scope: Scope) -> dict[str, str]:
+    """Return the cookies of a request by name."""
+    lines = (value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
+    return cookie_parser("; ".join(lines))
+
+
+def keep_session(headers: MutableHeaders, scope: Scope, secret: str) -> None:
+    """Set the cookie of a new session in place of any other, and forget what page was wanted."""
+    keep(headers, scope, SESSION, secret, int(SESSION_LIFETIME.total_seconds()))
+    keep(headers, scope, WANTED, "", 0)
+
+
+@functools.cache
+def _comes_by_https() -> bool:
+    return Settings().address.startswith("https://")

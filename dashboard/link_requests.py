@@ -1,0 +1,107 @@
+"""Requests for a sign-in link by mail: taken at once, looked up later, a few at a time.
+
+Whoever asks gets the same answer after the same time, because nothing is looked up before it.
+"""
+
+import importlib
+import logging
+import queue
+import threading
+from typing import NamedTuple
+
+from cachetools import TTLCache
+
+from dashboard.clock import now
+from surveys.installation import Installation
+from surveys.mail_address import LONGEST
+from surveys.messages.undeliverable import UndeliverableError
+from surveys.settings import Settings
+from surveys.sign_in import LINK_LIFETIME
+
+PER_CLIENT = 20
+"""So many requests from one network address count within the lifetime of a link; offices share."""
+
+PER_PROCESS = 500
+"""So many count in all, so that nobody can make this server send mail without end."""
+
+WAITING = 200
+"""So many requests wait at most; one more is dropped, with a line in the log."""
+
+
+class _Request(NamedTuple):
+    place: Installation
+    settings: Settings
+    address: str
+    browser: str
+
+
+class LinkRequests:
+    """A queue of requests and the one thread that works on it."""
+
+    def __init__(self, *, starts: bool = True) -> None:
+        """Begin with nothing asked; without `starts` nothing is worked on until `work_on_next`."""
+        seconds = LINK_LIFETIME.total_seconds()
+        self._of_client: TTLCache[str, int] = TTLCache(maxsize=10_000, ttl=seconds)
+        self._in_all: TTLCache[int, None] = TTLCache(maxsize=PER_PROCESS, ttl=seconds)
+        self._number = 0
+        self._lock = threading.Lock()
+        self._starts = starts
+        self._thread: threading.Thread | None = None
+        self.waiting: queue.Queue[_Request] = queue.Queue(WAITING)
+
+    def ask(
+        self, place: Installation, settings: Settings, *, address: str, browser: str, client: str
+    ) -> None:
+        """Take a request; what becomes of it is told to nobody.
+
+        `client` is the network address that it came from; it is kept in memory only, as a count.
+        """
+        if len(address) > LONGEST or not self._counts(client):
+            return
+        try:
+            self.waiting.put_nowait(_Request(place, settings, address.strip(), browser))
+        except queue.Full:
+            logging.getLogger(__name__).warning("too many ask for sign-in links; one was dropped")
+            return
+        self._begin()
+
+    def work_on_next(self) -> None:
+        """Look up who asked next, and send a link if they get one."""
+        place, settings, address, browser = self.waiting.get()
+        try:
+            # Loaded here, because what sends mail takes a second that no page should wait for.
+            mail = importlib.import_module("surveys.sign_in_mail")
+            mail.send_link(place, settings, address=address, browser=browser, now=now())
+        except Exception as fault:
+            # Whatever it is, the next request must be worked on. Of most faults only the kind is
+            # noted: their text may hold the address.
+            why = fault if isinstance(fault, UndeliverableError) else type(fault).__name__
+            logging.getLogger(__name__).error("a sign-in link was not sent: %s", why)
+        finally:
+            self.waiting.task_done()
+
+    def _counts(self, client: str) -> bool:
+        """Return whether this request is within the limits, and count it."""
+        with self._lock:
+            self._in_all.expire()
+            asked = self._of_client.get(client, 0)
+            if asked >= PER_CLIENT or len(self._in_all) >= PER_PROCESS:
+                return False
+            self._of_client[client] = asked + 1
+            self._number += 1
+            self._in_all[self._number] = None
+            return True
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._starts and self._thread is None:
+                self._thread = threading.Thread(target=self._work, daemon=True)
+                self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            self.work_on_next()
+
+
+link_requests = LinkRequests()
+"""Those of this process."""

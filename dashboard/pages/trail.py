@@ -1,0 +1,41 @@
+"""The audit trail: who read results, and who changed people, settings or texts."""
+
+import streamlit as st
+
+from dashboard import trail_view
+from dashboard.session import current, no_access, page_head
+from surveys.trail import KEPT_YEARS
+from surveys.trail_reading import read_trail
+
+run = current()
+_ = run.texts.gettext
+page_head(run)
+if run.reader is None:
+    st.switch_page("dashboard/pages/welcome.py")
+if not run.reader.reads_trail:
+    no_access(run.texts)
+    st.stop()
+st.title(_("Audit trail"), anchor=False)
+st.markdown(
+    _(
+        "Who read which results, and who changed people, settings or texts, by day. Answering "
+        "leaves nothing here. It is kept for {years} years, and nobody can change it."
+    ).format(years=KEPT_YEARS)
+)
+kind = trail_view.kind_choice(run.texts)
+found = read_trail(run.place, run.reader, kind=kind, page=st.session_state.get("trail_page", 1))
+if not found.entries:
+    st.info(_("Nothing of this kind was noted."), icon=":material/history:")
+trail_view.days(found.entries, run.texts)
+if found.pages > 1:
+    st.pagination(found.pages, key="trail_page")
+if found.entries:
+    st.download_button(
+        _("Save as a file (CSV)"),
+        trail_view.file(run, kind),
+        file_name=f"peil-trail-{run.today}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.caption(_("That somebody took the file is noted, too."))

@@ -1,0 +1,107 @@
+"""The link that signs somebody in: a page that asks, and a button that does it.
+
+Opening the link alone changes nothing, because mail programs open links to look for viruses.
+"""
+
+import functools
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from dashboard import cookies
+from dashboard.clock import now
+from dashboard.wanted_page import unpacked
+from surveys.installation import installation
+from surveys.settings import Settings
+from surveys.sign_in import Link, link_behind, redeem, sign_out
+from surveys.texts import Texts, negotiated
+
+TEMPLATE = "sign_in.html.jinja"
+USED = "/?link=used"
+
+
+def ask(request: Request) -> Response:
+    """Ask whoever opened a link whether to sign in; the links of an example do it at once."""
+    secret = request.path_params["secret"]
+    link = link_behind(installation(), secret, now(), request.cookies.get(cookies.BROWSER))
+    if link is None:
+        return RedirectResponse(USED, status_code=303)
+    if link.reusable:
+        return _enter(request, secret)
+    texts = Texts(negotiated(link.language, *_accepted(request)))
+    status = 200 if link.is_for_this_browser else 403
+    page = _template().render(language=texts.language, **_words(link, texts))
+    return HTMLResponse(page, status, headers={"Cache-Control": "no-store"})
+
+
+def enter(request: Request) -> Response:
+    """Sign in by a link, when our own page asked to."""
+    if not comes_from_here(request):
+        return PlainTextResponse("This did not come from our own page.", status_code=403)
+    return _enter(request, request.path_params["secret"])
+
+
+def comes_from_here(request: Request) -> bool:
+    """Return whether a form was sent from this site: a browser tells, and no page can forge it."""
+    origin = request.headers.get("origin", "")
+    parts = urlsplit(origin)
+    ours = {request.headers.get("host"), urlsplit(Settings().address).netloc}
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and parts.netloc in ours
+
+
+def routes() -> list[Route]:
+    """Return what answers to sign-in links."""
+    return [
+        Route("/sign-in/{secret}", ask, methods=["GET"]),
+        Route("/sign-in/{secret}", enter, methods=["POST"]),
+    ]
+
+
+def _enter(request: Request, link_secret: str) -> Response:
+    """Open a session of our own making, whatever cookie the browser had; the old one ends."""
+    browser = request.cookies.get(cookies.BROWSER)
+    session = redeem(installation(), link_secret, now(), browser)
+    if session is None:
+        return RedirectResponse(USED, status_code=303)
+    if before := request.cookies.get(cookies.SESSION):
+        sign_out(installation(), before)
+    response = RedirectResponse(unpacked(request.cookies.get(cookies.WANTED)), status_code=303)
+    cookies.keep_session(response.headers, request.scope, session)
+    return response
+
+
+def _words(link: Link, texts: Texts) -> dict[str, str | None]:
+    _ = texts.gettext
+    if link.is_for_this_browser:
+        return {
+            "title": _("Sign in as {name}?").format(name=link.name),
+            "explanation": _("The link works once. You stay signed in for twelve hours at most."),
+            "button": _("Sign in"),
+            "back": None,
+        }
+    return {
+        "title": _("This link belongs to another browser"),
+        "explanation": _(
+            "It works only in the browser in which it was asked for. Open it there, or ask for a "
+            "new one in this browser. The link is not used up."
+        ),
+        "button": None,
+        "back": _("Back to the first page"),
+    }
+
+
+def _accepted(request: Request) -> list[str]:
+    """Return the languages that a browser asks for, in its order."""
+    asked = request.headers.get("accept-language", "")
+    return [part.split(";")[0].strip() for part in asked.split(",") if part.strip()][:10]
+
+
+@functools.cache
+def _template() -> Template:
+    folder = FileSystemLoader(Path(__file__).parent)
+    made = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return made.get_template(TEMPLATE)

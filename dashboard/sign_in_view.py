@@ -1,0 +1,99 @@
+"""What the first page says about signing in: the ways there are, and what went wrong."""
+
+import streamlit as st
+
+from dashboard import wording
+from dashboard.link_requests import link_requests
+from dashboard.session import Run, browser_secret
+from surveys.access import Reader
+from surveys.mail_address import LONGEST
+from surveys.settings import Settings
+from surveys.texts import Texts
+
+
+def ways_in(run: Run) -> None:
+    """Offer the ways to sign in that there are here; without any, say whom to ask."""
+    _ = run.texts.gettext
+    settings = Settings()
+    if settings.signs_in_elsewhere:
+        label = _("Sign in with {provider}").format(
+            provider=wording.letter_by_letter(settings.oidc_name)
+        )
+        st.button(
+            wording.on_primary(label),
+            key="sign_in_elsewhere",
+            icon=":material/key:",
+            type="primary",
+            on_click=st.login,
+        )
+    if settings.mails_links:
+        _by_mail(run, settings)
+    if not (settings.signs_in_elsewhere or settings.mails_links):
+        st.markdown(
+            _(
+                "Open the sign-in link that was sent to you. If you have none, ask whoever runs "
+                "Peil here: `peil sign-in-link` makes one."
+            )
+        )
+
+
+def what_is_open(who: Reader, texts: Texts) -> None:
+    """Tell who is signed in, and cannot read results, what they can do."""
+    _ = texts.gettext
+    st.markdown(
+        _("You are signed in as {name}. No results are open to you.").format(
+            name=wording.letter_by_letter(who.name)
+        )
+    )
+    if who.reads_trail:
+        label = _("Who read or changed what")
+        st.page_link("dashboard/pages/trail.py", label=label, icon=":material/history:")
+
+
+def what_went_wrong(texts: Texts) -> None:
+    """Say why somebody who wanted to sign in is on the first page instead."""
+    _ = texts.gettext
+    if st.query_params.get("link") == "used":
+        st.warning(
+            _("This sign-in link has been used already, or its time is over. Ask for a new one."),
+            icon=":material/link_off:",
+        )
+    elif st.query_params.get("sign-in") == "failed":
+        st.warning(
+            _("Signing in did not work. Try again; if it stays so, tell whoever runs Peil here."),
+            icon=":material/link_off:",
+        )
+    elif st.query_params.get("sign-in") == "unknown":
+        st.warning(
+            _(
+                "Nobody with the mail address of your account is known here. Ask whoever runs Peil "
+                "here to add you."
+            ),
+            icon=":material/person_off:",
+        )
+
+
+def _by_mail(run: Run, settings: Settings) -> None:
+    """Ask for a mail address, and say the same whatever it is."""
+    _ = run.texts.gettext
+    browser = browser_secret()
+    if browser is None:
+        # A link is bound to this browser by a cookie that comes with the first page.
+        st.markdown(_("To sign in by mail, open the first page anew and let it keep cookies."))
+        st.link_button(_("Open the first page"), "/")
+        return
+    with st.form("sign_in", enter_to_submit=True, border=False):
+        address = st.text_input(
+            _("Your mail address at work"), max_chars=LONGEST, autocomplete="email"
+        )
+        asked = st.form_submit_button(_("Send me a sign-in link"), icon=":material/mail:")
+    if asked and address.strip():
+        client = st.context.ip_address or "here"
+        link_requests.ask(run.place, settings, address=address, browser=browser, client=client)
+        st.info(
+            _(
+                "If this address may sign in, a link is on its way. It works once, for 15 minutes, "
+                "in this browser."
+            ),
+            icon=":material/mark_email_read:",
+        )

@@ -1,0 +1,104 @@
+"""How the audit trail looks: what was done in words, day by day."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+
+import streamlit as st
+
+from dashboard import session
+from dashboard.clock import now
+from dashboard.session import Run
+from dashboard.wording import letter_by_letter
+from surveys.access import NotAllowedError
+from surveys.installation import Installation
+from surveys.sign_in import signed_in
+from surveys.texts import Texts
+from surveys.trail import Entry
+from surveys.trail_reading import KINDS, Kind, export_trail
+
+
+def action_names(texts: Texts) -> Mapping[str, str]:
+    """Return what each action is called; one that is not here keeps its English name."""
+    _ = texts.gettext
+    return {
+        "organisation set up": _("set up the organisation"),
+        "people added": _("added people"),
+        "people changed": _("changed people"),
+        "people removed": _("removed people"),
+        "access given": _("gave access"),
+        "access taken": _("took access away"),
+        "sign-in link made": _("made a sign-in link"),
+        "slips made": _("made paper slips"),
+        "slips withdrawn": _("withdrew paper slips"),
+        "wave opened": _("opened a wave"),
+        "wave counted": _("counted a wave"),
+        "history imported": _("imported earlier results"),
+        "results read": _("read results"),
+        "results exported": _("exported results"),
+        "trail exported": _("exported the audit trail"),
+        "agreement noted": _("noted an agreement"),
+        "agreement ended": _("ended an agreement"),
+        "event noted": _("noted an event"),
+        "talk noted": _("noted a talk"),
+        "agreements and events deleted": _("deleted old agreements and events"),
+        "comments deleted": _("deleted old comments"),
+        "results deleted": _("deleted old results"),
+    }
+
+
+def kind_choice(texts: Texts) -> Kind | None:
+    """Let somebody choose what to see; None for everything."""
+    _ = texts.gettext
+    names = {
+        "all": _("Everything"),
+        "results": _("Who read results"),
+        "people": _("People and access"),
+        "waves": _("Waves"),
+        "talks": _("Talks and agreements"),
+        "other": _("Settings, texts and upkeep"),
+    }
+    chosen = st.pills(
+        _("What was done"),
+        list(names),
+        default="all",
+        format_func=names.__getitem__,
+        key="kind",
+        required=True,
+        on_change=_from_the_start,
+    )
+    return next((kind for kind in KINDS if kind == chosen), None)
+
+
+def days(entries: Sequence[Entry], texts: Texts) -> None:
+    """Show what was done on each day, from new to old."""
+    _, names = texts.gettext, action_names(texts)
+    for day, done in groupby(entries, key=lambda entry: entry.noted_on):
+        with st.container(border=True):
+            st.subheader(texts.date(day), anchor=False)
+            lines = [
+                "- **{who}** {what}: {subject}".format(
+                    who=letter_by_letter(entry.by or _("The server")),
+                    what=names.get(entry.action, entry.action),
+                    subject=letter_by_letter(entry.subject),
+                )
+                for entry in done
+            ]
+            st.markdown("\n".join(lines))
+
+
+def file(run: Run, kind: Kind | None) -> Callable[[], str]:
+    """Return what makes the file when somebody takes it: it asks again who they are by then."""
+    return partial(_file, run.place, session.session_secret() or "", kind)
+
+
+def _file(place: Installation, secret: str, kind: Kind | None) -> str:
+    who = signed_in(place, secret, now())
+    if who is None:
+        msg = "whoever opened this page has signed out"
+        raise NotAllowedError(msg)
+    return export_trail(place, who, kind)
+
+
+def _from_the_start() -> None:
+    st.session_state["trail_page"] = 1

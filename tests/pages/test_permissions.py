@@ -1,0 +1,120 @@
+"""Every page for every role: who may open what. A page that is not in the table fails the test."""
+
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from db import people
+from db.engine import writing
+from surveys.installation import Installation
+from surveys.result_links import result_link
+from tests.conftest import add_people
+from tests.pages.conftest import Open, hold_wave, text_of
+
+ROLES = ("nobody", "employee", "manager", "hr_of_unit", "hr", "administrator", "council")
+EVERYBODY = frozenset(ROLES)
+READERS = frozenset({"manager", "hr_of_unit", "hr"})
+
+MAY_OPEN = {
+    "answer.py": EVERYBODY,
+    "how_to_read.py": EVERYBODY,
+    "organisation.py": frozenset({"hr"}),
+    "present.py": READERS,
+    "privacy.py": EVERYBODY,
+    "results.py": EVERYBODY,
+    "team.py": READERS,
+    "thanks.py": EVERYBODY,
+    "trail.py": frozenset({"hr", "council"}),
+    "welcome.py": EVERYBODY - READERS,
+}
+"""Who sees the page itself; everybody else is led to the first page, or told that it is closed."""
+
+NOT_THERE = {"set_up.py", "start.py", "elsewhere.py"}
+"""Pages that exist only before set-up, or where a process does one half."""
+
+TITLES = {
+    "how_to_read.py": "How to read this",
+    "privacy.py": "What happens to your answers",
+    "trail.py": "Audit trail",
+    "welcome.py": "How are we doing?",
+}
+
+
+@pytest.fixture
+def persons(
+    installation: Installation, organisation: dict[str, UUID], leader: UUID
+) -> dict[str, UUID | None]:
+    """Somebody of each role, in an organisation with published results."""
+    held: dict[str, tuple[str, UUID | None]] = {
+        "hr_of_unit": ("hr", organisation["North"]),
+        "hr": ("hr", None),
+        "administrator": ("administrator", None),
+        "council": ("council", None),
+    }
+    ids = add_people(installation, organisation["Example"], len(held) + 1, named="role")
+    found: dict[str, UUID | None] = {"nobody": None, "manager": leader, "employee": ids[-1]}
+    with writing(installation.engine) as session:
+        for person, (name, (role, unit)) in zip(ids, held.items(), strict=False):
+            people.add(session, people.Access(person_id=person, role=role, unit_id=unit))
+            found[name] = person
+    hold_wave(installation, date(2026, 3, 2), 2)
+    return found
+
+
+def test_the_table_names_every_page_and_role() -> None:
+    pages = {file.name for file in Path("dashboard/pages").glob("*.py")}
+    assert set(MAY_OPEN) | NOT_THERE == pages
+    assert all(roles <= EVERYBODY for roles in MAY_OPEN.values())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_opens_what_it_may_and_nothing_else(
+    open_page: Open,
+    installation: Installation,
+    organisation: dict[str, UUID],
+    persons: dict[str, UUID | None],
+    role: str,
+) -> None:
+    asked = {
+        "results.py": {"u": result_link(installation, organisation["North"])},
+        "present.py": {"unit": organisation["North"].hex},
+    }
+    for page, roles in MAY_OPEN.items():
+        app = open_page(page, person=persons[role], **asked.get(page, {}))
+        opened = _shows(page, [t.value for t in app.title], text_of(app))
+        assert opened == (role in roles), f"{role} and {page}"
+
+
+def _shows(page: str, titles: list[str], text: str) -> bool:
+    """Whether what is shown is the page itself."""
+    if page in {"team.py", "present.py", "results.py"}:
+        return titles[0] not in {"No access", "How are we doing?", "This link cannot be used"}
+    if page in {"answer.py", "thanks.py"}:
+        return "No access" not in titles
+    if page == "organisation.py":
+        return "Where to look first" in text or titles[0] == "Example"
+    return titles[0] == TITLES[page]
+
+
+@pytest.mark.parametrize("role", ["employee", "administrator", "council"])
+def test_who_reads_no_results_sees_none_on_any_page(
+    open_page: Open, persons: dict[str, UUID | None], role: str, organisation: dict[str, UUID]
+) -> None:
+    for page in ("team.py", "present.py", "organisation.py"):
+        for unit in organisation.values():
+            app = open_page(page, person=persons[role], unit=unit.hex)
+            assert app.title[0].value in {"No access", "How are we doing?"}
+
+
+@pytest.mark.parametrize("role", ["manager", "hr_of_unit"])
+def test_who_reads_one_unit_cannot_open_another(
+    open_page: Open, persons: dict[str, UUID | None], role: str, organisation: dict[str, UUID]
+) -> None:
+    for page in ("team.py", "present.py"):
+        mine = open_page(page, person=persons[role], unit=organisation["North"].hex)
+        assert mine.title[0].value != "No access"
+        for other in ("South", "Example"):
+            app = open_page(page, person=persons[role], unit=organisation[other].hex)
+            assert app.title[0].value == "No access", f"{role}, {page}, {other}"

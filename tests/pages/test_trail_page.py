@@ -1,0 +1,97 @@
+"""The page of the audit trail: by day, by kind, page by page."""
+
+from uuid import UUID
+
+import pytest
+
+from dashboard import trail_view
+from dashboard.clock import now
+from db import people
+from db.engine import writing
+from surveys import trail
+from surveys.access import NotAllowedError
+from surveys.installation import Installation
+from surveys.sign_in import make_link_secret, redeem, sign_out
+from surveys.texts import Texts
+from surveys.trail_reading import ON_A_PAGE
+from tests.conftest import add_people
+from tests.pages.conftest import LANGUAGES, Open, text_of
+
+
+@pytest.fixture
+def council(installation: Installation, organisation: dict[str, UUID]) -> UUID:
+    [person] = add_people(installation, organisation["North"], 1)
+    with writing(installation.engine) as session:
+        people.add(session, people.Access(person_id=person, role="council"))
+    return person
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "**The server** set up the organisation: Example"),
+        ("nl", "**De server** richtte de organisatie in: Example"),
+    ],
+)
+def test_it_says_who_did_what_in_words(
+    open_page: Open, council: UUID, language: str, said: str
+) -> None:
+    assert said in text_of(open_page("trail.py", person=council, language=language))
+
+
+def test_choosing_a_kind_shows_no_other(
+    open_page: Open, installation: Installation, council: UUID
+) -> None:
+    with writing(installation.engine) as session:
+        trail.note(session, "results read", "North", council)
+    app = open_page("trail.py", person=council)
+    app.pills(key="kind").set_value("results").run()
+    assert not app.exception
+    assert "**Person 0** read results: North" in text_of(app)
+    assert "set up the organisation" not in text_of(app)
+    app.pills(key="kind").set_value("talks").run()
+    assert "Nothing of this kind was noted." in text_of(app)
+
+
+def test_many_entries_come_page_by_page_and_another_kind_begins_anew(
+    open_page: Open, installation: Installation, council: UUID
+) -> None:
+    with writing(installation.engine) as session:
+        for number in range(ON_A_PAGE + 2):
+            trail.note(session, "results read", f"unit {number}", council)
+    app = open_page("trail.py", person=council)
+    first = text_of(app)
+    app.session_state["trail_page"] = 2
+    app.run()
+    assert not app.exception
+    assert text_of(app) != first
+    app.pills(key="kind").set_value("other").run()
+    assert not app.exception
+    assert "set up the organisation" in text_of(app)
+
+
+def test_what_somebody_wrote_is_no_markup(
+    open_page: Open, installation: Installation, council: UUID
+) -> None:
+    with writing(installation.engine) as session:
+        trail.note(session, "event noted", "[x](http://evil.example) <b>", council)
+    said = text_of(open_page("trail.py", person=council))
+    assert r"\[x\](http://evil.example) \<b\>" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_action_has_a_name(language: str) -> None:
+    names = trail_view.action_names(Texts(language))
+    assert set(trail.Action.__args__) <= set(names)  # type: ignore[attr-defined]
+    assert len(set(names.values())) == len(names)
+
+
+def test_who_has_signed_out_meanwhile_gets_no_file(
+    installation: Installation, council: UUID
+) -> None:
+    secret = redeem(installation, make_link_secret(installation, council, now()), now())
+    assert secret is not None
+    assert trail_view._file(installation, secret, None).startswith("day,by,action,subject")
+    sign_out(installation, secret)
+    with pytest.raises(NotAllowedError):
+        trail_view._file(installation, secret, None)
