@@ -58,6 +58,18 @@ def programme(place: Installation) -> Programme | None:
         return read_programme(session)
 
 
+def closed_periods(place: Installation) -> list[ClosedPeriod]:
+    """Return the closed periods, from early to late; there may be some before the programme."""
+    with reading(place.engine) as session:
+        return read_closed(session)
+
+
+def timetable_of(place: Installation, rhythm: Rhythm) -> Timetable:
+    """Return what a rhythm would come to here: to show it before it is saved."""
+    with reading(place.engine) as session:
+        return timetable(session, rhythm, read_closed(session))
+
+
 def plan(place: Installation, today: date, until: date) -> tuple[Planned, ...]:
     """Return the waves that are still to open from a day up to another, with their questions.
 
@@ -137,10 +149,7 @@ def read_programme(session: Session) -> Programme | None:
     row = stored.programme(session)
     if row is None:
         return None
-    closed = [
-        ClosedPeriod(period.id, period.name, period.first_on, period.last_on)
-        for period in stored.closed_periods(session)
-    ]
+    closed = read_closed(session)
     rhythm = Rhythm(row.rule, row.starts_on, row.opens_at, row.open_days)
     return Programme(
         rhythm=rhythm,
@@ -150,6 +159,14 @@ def read_programme(session: Session) -> Programme | None:
         closed=tuple(closed),
         timetable=timetable(session, rhythm, closed),
     )
+
+
+def read_closed(session: Session) -> list[ClosedPeriod]:
+    """Return the closed periods within a transaction, from early to late."""
+    return [
+        ClosedPeriod(period.id, period.name, period.first_on, period.last_on)
+        for period in stored.closed_periods(session)
+    ]
 
 
 def timetable(session: Session, rhythm: Rhythm, closed: Sequence[ClosedPeriod]) -> Timetable:

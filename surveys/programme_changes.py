@@ -14,7 +14,7 @@ from surveys import trail
 from surveys.access import Reader, check_administers
 from surveys.installation import Installation
 from surveys.organisation import instrument
-from surveys.programme import ClosedPeriod, Programme, State, read_programme, timetable
+from surveys.programme import State, read_closed, timetable
 from surveys.programme_error import ProgrammeError, _
 from surveys.programme_plan import changed_places
 from surveys.rhythm import Rhythm
@@ -39,8 +39,7 @@ def save(place: Installation, who: Reader, rhythm: Rhythm, reminders: Sequence[i
     with writing(place.engine) as session:
         if people.facts_of_organisation(session) is None:
             raise ProgrammeError(_("Set up the organisation first."))
-        found = read_programme(session)
-        _check_some_wave(session, rhythm, found)
+        _check_some_wave(session, rhythm)
         row = stored.programme(session)
         kept = row.state if row is not None and row.state != "ended" else "running"
         changed = stored.Programme(
@@ -154,10 +153,9 @@ def _row(session: Session) -> stored.Programme:
     return row
 
 
-def _check_some_wave(session: Session, rhythm: Rhythm, found: Programme | None) -> None:
+def _check_some_wave(session: Session, rhythm: Rhythm) -> None:
     """Raise ProgrammeError when closed periods and holidays leave no wave at all."""
-    closed: Sequence[ClosedPeriod] = found.closed if found else ()
     until = rhythm.starts_on.replace(year=rhythm.starts_on.year + 3, day=1)
-    if not timetable(session, rhythm, closed).slots(until):
+    if not timetable(session, rhythm, read_closed(session)).slots(until):
         message = _("Closed periods and holidays leave no day for any wave; choose another rhythm.")
         raise ProgrammeError(message)
