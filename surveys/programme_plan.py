@@ -30,8 +30,7 @@ class Planned:
 
     def theme(self, instrument: Instrument, language: str) -> str:
         """Name what the block is about, the anchors left out."""
-        asked = [q.id for q in self.questions if q.id not in instrument.rotation.anchors]
-        return theme(instrument, asked, language)
+        return theme(instrument, self.block, language)
 
 
 def planned(
@@ -59,13 +58,12 @@ def planned(
     return tuple(found)
 
 
-def theme(instrument: Instrument, questions: Iterable[str], language: str) -> str:
-    """Name the indicators that some questions are about, each once."""
-    names = []
-    for indicator in instrument.indicators:
-        if {q.id for q in indicator.questions} & set(questions):
-            names.append(indicator.name[language])
-    return " · ".join(names)
+def theme(instrument: Instrument, block: int, language: str) -> str:
+    """Name the indicators that a block is about, the anchors left out."""
+    anchors = instrument.rotation.anchors
+    asked = {q.id for q in questions_of_wave(instrument, block)} - set(anchors)
+    about = [i for i in instrument.indicators if asked & {q.id for q in i.questions}]
+    return " · ".join(indicator.name[language] for indicator in about)
 
 
 def cycle_of(number: int, length: int) -> range:
@@ -95,3 +93,11 @@ def changed_places(
     other, before = asked_in[block], turns.get(wave, wave)
     changed = {**turns, wave: block, other: before}
     return {number: asked for number, asked in changed.items() if number != asked}
+
+
+def blocks_to_choose(
+    turns: Mapping[int, int], wave: int, *, held: int, cycle: int
+) -> tuple[int, ...]:
+    """Return the blocks that can change places with that of a wave to come, in order of turns."""
+    others = (n for n in cycle_of(wave, cycle) if n > held and n != wave)
+    return tuple(turns.get(number, number) for number in others)

@@ -4,8 +4,9 @@ A rule such as `FREQ=WEEKLY;INTERVAL=2;BYDAY=MO` names days. What it may say is 
 a survey: never more than one wave a week, and a day within two years.
 """
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice, pairwise
@@ -30,8 +31,6 @@ _FREQUENCIES: Mapping[str, Literal[0, 1, 2, 3]] = {
 _PARTS = ("FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "COUNT", "UNTIL")
 _DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _UNTIL = re.compile(r"(\d{8})(T\d{6}Z?)?")
-_LOOKED_AHEAD = relativedelta(years=10)
-"""So far the distance between waves is checked."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def check(recurrence: Recurrence, starts_on: date, open_days: int) -> None:
     """Raise ProgrammeError unless waves of so many days can be held by a rule from a day on."""
     if not 2000 <= starts_on.year <= 2200:
         raise ProgrammeError(_("The first day lies too far away; choose a year from 2000 to 2200."))
-    days = recurrence.days(starts_on, starts_on + _LOOKED_AHEAD)
+    days = _ten_years(recurrence, starts_on)
     if not days or days[0] > starts_on + relativedelta(years=2):
         message = _("This rule names no day within two years of the first day; choose another one.")
         raise ProgrammeError(message)
@@ -117,7 +116,7 @@ def check(recurrence: Recurrence, starts_on: date, open_days: int) -> None:
 
 def period_of(recurrence: Recurrence, starts_on: date) -> Every:
     """Return the time that a wave asks about: what usually lies between two waves."""
-    days = recurrence.days(starts_on, starts_on + _LOOKED_AHEAD)
+    days = _ten_years(recurrence, starts_on)
     usual = median([(later - day).days for day, later in pairwise(days)] or [30])
     if usual <= 10:
         return "weekly"
@@ -135,6 +134,12 @@ def simple_rule(every: Every, starts_on: date) -> str:
         return f"FREQ=MONTHLY;BYDAY={-1 if place == 5 else place}{day}"
     interval = ";INTERVAL=2" if every == "biweekly" else ""
     return f"FREQ=WEEKLY{interval};BYDAY={day}"
+
+
+@functools.lru_cache(maxsize=64)
+def _ten_years(recurrence: Recurrence, starts_on: date) -> Sequence[date]:
+    """Return the days that are looked at to tell how far waves lie apart."""
+    return recurrence.days(starts_on, starts_on + relativedelta(years=10))
 
 
 def _parts(rule: str) -> Mapping[str, str]:

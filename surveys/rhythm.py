@@ -4,13 +4,12 @@ A wave opens on a day on which people work, at the time of day of the organisati
 moves to the next working day, and is left out where that comes no earlier than the next wave.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
-
-from dateutil.relativedelta import relativedelta
 
 from surveys.programme_error import ProgrammeError, _
 from surveys.recurrence import Every, Recurrence, check, period_of, read_rule
@@ -23,8 +22,8 @@ LONGEST = 60
 WORTH = 3
 """A wave that would be open for less than one of so many parts of its time is left out."""
 
-_BEYOND = relativedelta(years=3)
-"""So far ahead days are looked up: what comes next decides when a wave closes."""
+BEYOND = 3
+"""So many years ahead days are looked up."""
 
 
 @dataclass(frozen=True)
@@ -89,27 +88,40 @@ class Timetable:
 
         They do not depend on when it is asked, so that planning again later finds the same ones.
         """
-        regular = self.rhythm.recurrence.days(self.rhythm.starts_on, until + _BEYOND)
-        openings = list(self._openings(regular))
-        found = []
-        for place, (usual, day) in enumerate(openings):
-            if day > until:
-                break
-            following = openings[place + 1][1] if place + 1 < len(openings) else None
-            closing = self.days.first_from(day + timedelta(days=self.rhythm.open_days))
-            last = min(filter(None, (closing, following)), default=None)
-            if last is None or (last - day).days * WORTH < self.rhythm.open_days:
-                continue
-            moved = self.days.obstacle(usual) if day != usual else None
-            found.append(Slot(usual, self.at(day), self.at(last), moved))
-        return found
+        return [slot for slot in _slots(self, until.year) if slot.opens_at.date() <= until]
 
-    def _openings(self, regular: Sequence[date]) -> Iterator[tuple[date, date]]:
-        """Yield the regular day and the real one of each wave that is not left out."""
+    def openings(self, until: date) -> Iterator[tuple[date, date]]:
+        """Yield the regular day and the real one of each wave, up to a regular day.
+
+        Those that would open no earlier than the next one are left out.
+        """
+        regular = self.rhythm.recurrence.days(self.rhythm.starts_on, until)
         for usual, following in pairwise((*regular, date.max)):
             day = self.days.first_from(usual)
             if day is not None and day < following:
                 yield usual, day
+
+
+@functools.lru_cache(maxsize=64)
+def _slots(table: Timetable, year: int) -> Sequence[Slot]:
+    """Return all slots up to the end of a year.
+
+    Kept, because every page and every turn of the clock asks. Days are looked up further ahead:
+    what comes next decides when a wave closes.
+    """
+    openings = list(table.openings(date(year + BEYOND, 12, 31)))
+    found = []
+    for place, (usual, day) in enumerate(openings):
+        if day.year > year:
+            break
+        following = openings[place + 1][1] if place + 1 < len(openings) else None
+        closing = table.days.first_from(day + timedelta(days=table.rhythm.open_days))
+        last = min(filter(None, (closing, following)), default=None)
+        if last is None or (last - day).days * WORTH < table.rhythm.open_days:
+            continue
+        moved = table.days.obstacle(usual) if day != usual else None
+        found.append(Slot(usual, table.at(day), table.at(last), moved))
+    return tuple(found)
 
 
 def wall_clock(day: date, at: time, zone: ZoneInfo) -> datetime:

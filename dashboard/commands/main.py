@@ -17,6 +17,7 @@ from dashboard.commands import (
     open_wave,
     people,
     postgresql_script,
+    programme,
     result_links,
     serve,
     slips,
@@ -29,6 +30,7 @@ from surveys.history.importing import HistoryError
 from surveys.history.mapping import MappingError
 from surveys.installation import InstallationError
 from surveys.keys import KeyMissingError
+from surveys.programme_error import ProgrammeError
 from surveys.roster import RosterError
 from surveys.settings import Settings
 from surveys.slips import SlipError
@@ -41,6 +43,7 @@ EXPECTED = (
     InstallationError,
     KeyMissingError,
     MappingError,
+    ProgrammeError,
     RosterError,
     SlipError,
     WaveError,
@@ -59,6 +62,7 @@ cli.command("serve")(serve.serve)
 cli.command("add-people")(people.add_people)
 cli.command("sign-in-link")(people.sign_in_link)
 cli.command("open-wave")(open_wave.open_wave)
+cli.add_typer(programme.commands, name="programme")
 cli.command("slips")(slips.slips)
 cli.command("close-wave")(close_wave.close_wave)
 cli.command("result-links")(result_links.result_links)
