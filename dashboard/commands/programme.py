@@ -60,15 +60,16 @@ def set_rhythm(
     ] = datetime(2000, 1, 1, 9),  # noqa: DTZ001
     days: Annotated[int, typer.Option(help="How many days a wave is open.")] = 7,
     reminders: Annotated[
-        str, typer.Option(help="Days after opening on which everybody is reminded; '' for none.")
-    ] = ",".join(map(str, REMINDERS)),
+        str | None,
+        typer.Option(help="Days after opening on which all are reminded, else 3,5; '' for none."),
+    ] = None,
     folder: FolderOption = None,
 ) -> None:
     """Set the rhythm of the programme; closed periods and blocks stay as they are."""
     place = installation_of(folder)
     first = start.date() if start else local_date(place, now())
     rhythm = Rhythm(_rule(every, rule, first), first, at.time(), days)
-    programme_changes.save(place, AT_THE_MACHINE, rhythm, _numbers(reminders))
+    programme_changes.save(place, AT_THE_MACHINE, rhythm, _numbers(reminders, days))
     say_aside(f"Kept: {rhythm.rule} from {first}. `peil programme show` lists the waves.")
 
 
@@ -84,7 +85,9 @@ def _rule(every: str | None, rule: str | None, first: date) -> str:
     return f"FREQ=WEEKLY;INTERVAL={found[1]};BYDAY={DAYS[first.weekday()]}"
 
 
-def _numbers(text: str) -> tuple[int, ...]:
+def _numbers(text: str | None, open_days: int) -> tuple[int, ...]:
+    if text is None:
+        return tuple(day for day in REMINDERS if day < open_days)
     if not re.fullmatch(r"\s*(\d{1,2}(\s*,\s*\d{1,2})*)?\s*", text):
         msg = "give the reminders as days after opening, such as 3,5"
         raise ProgrammeError(msg)
