@@ -37,7 +37,7 @@ def main() -> None:
         pages.append(st.Page(f"{PAGES}/thanks.py", title=_("Thank you"), visibility="hidden"))
     pages.append(st.Page(f"{PAGES}/privacy.py", title=_("Privacy"), visibility="hidden"))
     if only() != "answer":
-        pages += _pages_about_results(run)
+        pages += _pages_about_results(run) + _pages_of_administrators(run)
     if only() != "answer" and run.needs_set_up:
         pages.append(st.Page(f"{PAGES}/set_up.py", title=_("Set up"), icon=":material/tune:"))
     st.navigation(pages, position="top").run()
@@ -78,6 +78,20 @@ def _pages_about_results(run: Run) -> list[st.Page]:
             title=_("Audit trail"),
             icon=":material/history:",
             visibility=trail,
+        ),
+    ]
+
+
+def _pages_of_administrators(run: Run) -> list[st.Page]:
+    """Return the pages on which the pulse is run; only who administers has them in the menu."""
+    _ = run.texts.gettext
+    in_menu = "visible" if run.reader is not None and run.reader.administers else "hidden"
+    return [
+        st.Page(
+            f"{PAGES}/programme.py",
+            title=_("Programme"),
+            icon=":material/calendar_month:",
+            visibility=in_menu,
         ),
     ]
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.charts.trend import Mark
 from dashboard.reports import Reports
+from dashboard.talk_view import talked_about
 from surveys.follow_up import (
     LONGEST,
     FollowUp,
@@ -40,6 +41,7 @@ def marks(report: TeamReport, found: FollowUp, texts: Texts) -> dict[str, tuple[
 def follow_up(reports: Reports, report: TeamReport, found: FollowUp) -> None:
     """Show what a unit agreed on, and let who leads it note and end agreements."""
     _, language = reports.run.texts.gettext, reports.run.texts.language
+    talked_about(reports, report)
     st.subheader(_("What we agreed"), anchor=False)
     topics = {trend.indicator.id: trend.indicator.name[language] for trend in report.trends}
     now = [a for a in found.agreements if a.ended_on is None]

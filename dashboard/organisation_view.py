@@ -18,6 +18,7 @@ from surveys.reading.organisation import OrganisationReport, UnitInReport
 from surveys.reading.response import response_of
 from surveys.reading.worth_asking import WorthAsking
 from surveys.reference_values import reference_values
+from surveys.talks import notices
 from surveys.texts import Texts
 
 ROWS = 40
@@ -39,6 +40,18 @@ def head(report: OrganisationReport, texts: Texts) -> None:
         f"**{letter_by_letter(whole.name)}.** {whole.in_words(texts.language)} "
         + _("{shown} of {all} units can be shown.").format(shown=shown, all=len(report.units))
     )
+
+
+def talks(reports: Reports) -> None:
+    """Say how many units that somebody leads let two published waves pass without a talk."""
+    missed = notices(reports.run.place, reports.who, reports.run.today)
+    if missed:
+        said = reports.run.texts.ngettext(
+            "In {n} unit the last two waves passed without a talk noted.",
+            "In {n} units the last two waves passed without a talk noted.",
+            len(missed),
+        )
+        st.caption(said)
 
 
 def where_to_look_first(reports: Reports, report: OrganisationReport) -> None:

@@ -9,6 +9,7 @@ from dashboard import wording
 from dashboard.chart_view import show
 from dashboard.charts import trend as charts
 from dashboard.reports import Reports
+from dashboard.talk_view import talked_about
 from dashboard.trend_cards import badges
 from surveys.access import ReadableUnit
 from surveys.reading.reports import TeamReport, Trend
@@ -29,7 +30,7 @@ def slides(reports: Reports, unit: ReadableUnit) -> list[Slide]:
     return [
         partial(_opening, report, unit.name, texts),
         *(partial(_one_trend, reports, report, trend) for trend in in_order),
-        partial(_closing, texts),
+        partial(_closing, reports, report),
     ]
 
 
@@ -103,8 +104,8 @@ def _one_trend(reports: Reports, report: TeamReport, trend: Trend) -> None:
         st.markdown(_("What went well here, and what do we want to keep?"))
 
 
-def _closing(texts: Texts) -> None:
-    _ = texts.gettext
+def _closing(reports: Reports, report: TeamReport) -> None:
+    _ = reports.run.texts.gettext
     st.title(_("One agreement"), anchor=False)
     st.markdown(
         _(
@@ -112,3 +113,4 @@ def _closing(texts: Texts) -> None:
             "enough to notice. Who looks back at it with you, and when?"
         )
     )
+    talked_about(reports, report)

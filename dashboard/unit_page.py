@@ -6,6 +6,7 @@ from dashboard import team_view
 from dashboard.follow_up_view import follow_up, marks
 from dashboard.page_choices import view_choice, wave_choice
 from dashboard.reports import Reports
+from dashboard.talk_view import notice_of
 from dashboard.trend_cards import trend_cards, trend_charts, trend_table
 from dashboard.wave_view import asked_this_time
 from dashboard.wording import letter_by_letter
@@ -20,6 +21,7 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     if report.latest is None:
         team_view.nothing_yet(texts)
         return
+    notice_of(reports, unit.id)
     if report.latest.ballots is None:
         _instead(reports, unit)
     if not report.trends:

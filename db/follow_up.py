@@ -1,4 +1,4 @@
-"""What became of results: what teams agreed on, and what happened; tables and queries."""
+"""What became of results: talks, what teams agreed on, what happened; tables and queries."""
 
 from collections.abc import Collection
 from datetime import date
@@ -82,9 +82,23 @@ def events(session: Session, units: Collection[UUID]) -> list[Row[Any]]:
     return list(session.connection().execute(in_order))
 
 
+def talks(session: Session, units: Collection[UUID]) -> list[Row[Any]]:
+    """Return the talks of some units, from old to new."""
+    found = sa.select(*Talk.__table__.columns)  # type: ignore[attr-defined]
+    found = found.where(col(Talk.unit_id).in_(units))
+    return list(session.connection().execute(found.order_by(col(Talk.held_on), col(Talk.id))))
+
+
+def talked_about(session: Session, waves: Collection[UUID]) -> set[UUID]:
+    """Return the units that have talked about any of some waves."""
+    found = sa.select(col(Talk.unit_id)).where(col(Talk.wave_id).in_(waves))
+    return set(session.execute(found).scalars())
+
+
 def forget(session: Session, before: date) -> int:
-    """Delete agreements that were over, and events that happened, before a day; return how many."""
+    """Delete agreements that were over, events and talks, before a day; return how many."""
     over = sa.func.coalesce(col(Agreement.ended_on), col(Agreement.review_on))
     gone = session.execute(sa.delete(Agreement).where(over < before))
     old = session.execute(sa.delete(Event).where(col(Event.happened_on) < before))
-    return int(getattr(gone, "rowcount", 0)) + int(getattr(old, "rowcount", 0))
+    talked = session.execute(sa.delete(Talk).where(col(Talk.held_on) < before))
+    return sum(int(getattr(deleted, "rowcount", 0)) for deleted in (gone, old, talked))

@@ -58,6 +58,27 @@ def programme(session: Session) -> Programme | None:
     return session.get(Programme, 1)
 
 
+def save(session: Session, row: Programme) -> None:
+    """Keep the programme as it is given, whether there was one or not."""
+    session.merge(row)
+    session.flush()
+
+
+def add_closed_period(session: Session, row: ClosedPeriod) -> None:
+    """Keep a closed period."""
+    session.add(row)
+    session.flush()
+
+
+def remove_closed_period(session: Session, period_id: UUID) -> str | None:
+    """Remove a closed period and return its name; None when there is none with this id."""
+    row = session.get(ClosedPeriod, period_id)
+    if row is None:
+        return None
+    session.delete(row)
+    return row.name
+
+
 def closed_periods(session: Session) -> list[ClosedPeriod]:
     """Return the closed periods, from early to late."""
     return list(session.exec(select(ClosedPeriod).order_by(col(ClosedPeriod.first_on))))

@@ -104,6 +104,26 @@ def last_number(session: Session) -> int:
     return session.execute(number.order_by(col(Wave.number).desc()).limit(1)).scalar() or 0
 
 
+def last_numbered(session: Session) -> Wave | None:
+    """Return the last wave of the programme, open or closed; imported history does not count."""
+    numbered = select(Wave).where(col(Wave.number).is_not(None))
+    return session.exec(numbered.order_by(col(Wave.number).desc()).limit(1)).first()
+
+
+def last_counted(session: Session, number: int) -> list[Wave]:
+    """Return the last counted waves of the programme, from new to old, so many at most."""
+    counted = select(Wave).where(col(Wave.number).is_not(None), Wave.state == "closed")
+    return list(session.exec(counted.order_by(col(Wave.number).desc()).limit(number)))
+
+
+def published_units(session: Session, wave_id: UUID) -> dict[UUID, str]:
+    """Return the name of each unit that is published in a wave, as it was called then."""
+    here = sa.select(col(WaveUnit.unit_id), col(WaveUnit.name)).where(
+        col(WaveUnit.wave_id) == wave_id, col(WaveUnit.ballots).is_not(None)
+    )
+    return dict(session.execute(here).all())
+
+
 def add_wave(session: Session, wave: Wave, units: Iterable[Mapping[str, Any]]) -> None:
     """Write a wave and the tree of units as it is now."""
     session.add(wave)

@@ -39,6 +39,11 @@ class Reader:
     """Units whose people, with all below them, somebody may change as their administrator."""
 
     @property
+    def known_as(self) -> UUID | None:
+        """The person for the trail; None for who has no name there."""
+        return None if self.person == NOBODY else self.person
+
+    @property
     def reads_results(self) -> bool:
         """Whether the published results of any unit are open to this reader."""
         return self.reads_everything or bool(self.leads or self.sees)
@@ -57,6 +62,10 @@ class Reader:
     def reads_trail(self) -> bool:
         """Whether the audit trail and the changes of people are open to this reader."""
         return bool(self.roles & {"hr", "council"})
+
+
+AT_THE_MACHINE = Reader(NOBODY, "", None, frozenset({ADMINISTRATOR}), frozenset())
+"""Who gives commands at the machine itself: may do what an administrator may, and has no name."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,13 @@ def reader(installation: Installation, person_id: UUID) -> Reader | None:
         ),
         keeps=frozenset(row.unit_id for row in held if row.unit_id and row.role == ADMINISTRATOR),
     )
+
+
+def check_administers(who: Reader) -> None:
+    """Raise NotAllowedError unless somebody may change how the organisation is run."""
+    if not who.administers:
+        msg = "only administrators may do this"
+        raise NotAllowedError(msg)
 
 
 def readable_units(installation: Installation, who: Reader) -> list[ReadableUnit]:

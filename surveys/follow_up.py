@@ -21,7 +21,7 @@ class FollowUpError(ValueError):
     """An agreement or event that cannot be noted as given; `reason` says what is wrong."""
 
     def __init__(self, reason: str) -> None:
-        """Keep which field is wrong: "text", "dates" or "unit"."""
+        """Keep which field is wrong: "text", "dates" or "wave"."""
         super().__init__(reason)
         self.reason = reason
 
@@ -153,7 +153,7 @@ def _agreement(row: Any) -> Agreement:
 
 
 def forget_old(installation: Installation, before: date) -> None:
-    """Delete agreements that were over and events that happened before a day, and note how many.
+    """Delete agreements that were over, events and talks before a day, and note how many.
 
     They are kept as long as results.
     """
@@ -163,7 +163,7 @@ def forget_old(installation: Installation, before: date) -> None:
             said = f"{gone}, over before {before}"
             trail.note(session, "agreements and events deleted", said)
     if gone:
-        forget_deleted(installation.engine, ("agreement", "event"))
+        forget_deleted(installation.engine, ("agreement", "event", "talk"))
 
 
 def check_may_note(path: Sequence[UUID], who: Reader) -> None:

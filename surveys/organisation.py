@@ -11,6 +11,7 @@ from surveys import trail
 from surveys.installation import Installation
 from surveys.instrument import Instrument
 from surveys.instrument_file import load_own, shipped
+from surveys.texts import DEFAULT
 
 _NEEDED = "name, first unit and the counsellor's name and phone are needed"
 
@@ -34,6 +35,10 @@ class Organisation:
 
     name: str
     contacts: Contacts | None
+    time_zone: str = "Europe/Amsterdam"
+    language: str = DEFAULT
+    country: str | None = None
+    """Whose public holidays are kept, as ISO 3166 calls it; None for none."""
 
 
 def set_up(
@@ -101,7 +106,7 @@ def organisation(installation: Installation) -> Organisation | None:
     contacts = None
     if found.counsellor_name is not None and found.counsellor_phone is not None:
         contacts = Contacts(found.counsellor_name, found.counsellor_phone, found.company_doctor)
-    return Organisation(found.name, contacts)
+    return Organisation(found.name, contacts, found.time_zone, found.language, found.country)
 
 
 def instrument(installation: Installation) -> Instrument:

@@ -9,7 +9,7 @@ import gettext
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel.core import negotiate_locale
+from babel.core import Locale, negotiate_locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
@@ -53,6 +53,15 @@ class Texts:
     def short_date(self, day: datetime.date) -> str:
         """Return day and month, such as 3 Sep."""
         return format_skeleton("dMMM", day, locale=_FORMATS[self.language])
+
+    def moment(self, moment: datetime.datetime) -> str:
+        """Return weekday, date and time of day where the moment is: Mon 2 Mar 2026, 09:00."""
+        day = format_date(moment, "EEE d MMM y", locale=_FORMATS[self.language])
+        return f"{day}, {moment:%H:%M}"
+
+    def country(self, code: str) -> str:
+        """Return the name of a country; the code itself where it has none."""
+        return str(Locale.parse(_FORMATS[self.language]).territories.get(code, code))
 
 
 def negotiated(*wanted: str | None) -> str:

@@ -21,6 +21,7 @@ from dashboard.commands import (
     open_wave,
     people,
     postgresql_script,
+    programme,
     result_links,
     scim_token,
     serve,
@@ -37,6 +38,7 @@ from surveys.history.mapping import MappingError
 from surveys.installation import InstallationError
 from surveys.keys import KeyMissingError
 from surveys.organisation import SetUpError
+from surveys.programme_error import ProgrammeError
 from surveys.provisioning.directory import DirectoryError
 from surveys.roster import RosterError
 from surveys.settings import Settings
@@ -54,6 +56,7 @@ EXPECTED = (
     InstallationError,
     KeyMissingError,
     MappingError,
+    ProgrammeError,
     RosterError,
     SetUpError,
     SettingsFileError,
@@ -75,6 +78,7 @@ cli.command("serve")(serve.serve)
 cli.command("add-people")(people.add_people)
 cli.command("sign-in-link")(people.sign_in_link)
 cli.command("open-wave")(open_wave.open_wave)
+cli.add_typer(programme.commands, name="programme")
 cli.command("slips")(slips.slips)
 cli.command("run")(clock.run)
 cli.command("tick")(clock.tick)

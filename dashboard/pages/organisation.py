@@ -20,6 +20,7 @@ with st.spinner(run.texts.gettext("Reading all units …")):
 view.head(report, run.texts)
 if report.wave is None or not report.units:
     st.stop()
+view.talks(reports)
 view.where_to_look_first(reports, report)
 view.side_by_side(reports, report)
 view.whole_over_time(reports, report)

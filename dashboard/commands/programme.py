@@ -1,0 +1,94 @@
+"""`peil programme`: shows the plan of the year, and sets the rhythm from a script."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+from dateutil.relativedelta import relativedelta
+
+from dashboard.clock import now
+from dashboard.commands.output import say, say_aside
+from dashboard.commands.place import FolderOption, installation_of
+from surveys import programme_changes
+from surveys.access import AT_THE_MACHINE
+from surveys.organisation import instrument
+from surveys.programme import REMINDERS, local_date, plan
+from surveys.programme import programme as kept
+from surveys.programme_error import ProgrammeError
+from surveys.recurrence import DAYS, simple_rule
+from surveys.rhythm import Rhythm
+from surveys.texts import DEFAULT, Texts
+
+commands = typer.Typer(help="The rhythm of the waves.", no_args_is_help=True)
+
+
+@commands.command()
+def show(folder: FolderOption = None) -> None:
+    """Show the plan of the next year: when each wave opens and closes, and what it is about."""
+    place, texts = installation_of(folder), Texts(DEFAULT)
+    found = kept(place)
+    if found is None:
+        say("There is no programme yet: `peil programme set` makes one.")
+        return
+    rhythm = found.rhythm
+    say_aside(
+        f"{rhythm.rule} from {rhythm.starts_on}, {rhythm.opens_at:%H:%M} in "
+        f"{found.timetable.zone.key}, {rhythm.open_days} days; {found.state}."
+    )
+    asked, today = instrument(place), local_date(place, now())
+    for wave in plan(place, today, today + relativedelta(years=1)):
+        times = f"{texts.moment(wave.opens_at)} to {texts.moment(wave.closes_at)}"
+        moved = wave.moved_because
+        why = f" (moved: {moved.in_words(DEFAULT)})" if moved else ""
+        say(f"{wave.number:>4}  {times}  {wave.theme(asked, DEFAULT)}{why}")
+
+
+@commands.command("set")
+def set_rhythm(
+    every: Annotated[
+        str | None, typer.Option(help="1w, 2w, 3w, … or 1m, on the weekday of the first day.")
+    ] = None,
+    rule: Annotated[
+        str | None, typer.Option(help="Instead of --every: a rule such as FREQ=WEEKLY;BYDAY=TU.")
+    ] = None,
+    start: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day; else today.")
+    ] = None,
+    at: Annotated[
+        datetime, typer.Option(formats=["%H:%M"], help="Time of day at which waves open and close.")
+    ] = datetime(2000, 1, 1, 9),  # noqa: DTZ001
+    days: Annotated[int, typer.Option(help="How many days a wave is open.")] = 7,
+    reminders: Annotated[
+        str | None,
+        typer.Option(help="Days after opening on which all are reminded, else 3,5; '' for none."),
+    ] = None,
+    folder: FolderOption = None,
+) -> None:
+    """Set the rhythm of the programme; closed periods and blocks stay as they are."""
+    place = installation_of(folder)
+    first = start.date() if start else local_date(place, now())
+    rhythm = Rhythm(_rule(every, rule, first), first, at.time(), days)
+    programme_changes.save(place, AT_THE_MACHINE, rhythm, _numbers(reminders, days))
+    say_aside(f"Kept: {rhythm.rule} from {first}. `peil programme show` lists the waves.")
+
+
+def _rule(every: str | None, rule: str | None, first: date) -> str:
+    if rule is not None and every is None:
+        return rule
+    found = re.fullmatch(r"([1-9][0-9]?)w|1m", every or "") if rule is None else None
+    if found is None:
+        msg = "give either --every, such as 2w or 1m, or --rule"
+        raise ProgrammeError(msg)
+    if found[1] is None:
+        return simple_rule("monthly", first)
+    return f"FREQ=WEEKLY;INTERVAL={found[1]};BYDAY={DAYS[first.weekday()]}"
+
+
+def _numbers(text: str | None, open_days: int) -> tuple[int, ...]:
+    if text is None:
+        return tuple(day for day in REMINDERS if day < open_days)
+    if not re.fullmatch(r"\s*(\d{1,2}(\s*,\s*\d{1,2})*)?\s*", text):
+        msg = "give the reminders as days after opening, such as 3,5"
+        raise ProgrammeError(msg)
+    return tuple(int(day) for day in text.split(",") if day.strip())

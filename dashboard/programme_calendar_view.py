@@ -1,0 +1,94 @@
+"""The parts of the programme page about days: time zone, public holidays, closed periods."""
+
+from uuid import UUID
+
+import streamlit as st
+
+from dashboard.programme_view import Desk, attempt
+from dashboard.wording import letter_by_letter
+from surveys import programme_changes
+from surveys.locality import save_locale, time_zones
+from surveys.programme import closed_periods as read_closed
+from surveys.texts import LANGUAGES
+from surveys.working_days import countries
+
+
+def place(desk: Desk) -> None:
+    """Let somebody choose time zone, first language, and whose public holidays are kept."""
+    _, texts, there = desk.texts.gettext, desk.texts, desk.run.organisation
+    if there is None:
+        return
+    by_name = [None, *sorted(countries(), key=texts.country)]
+    with st.form("place", border=False, enter_to_submit=False):
+        zones = list(time_zones())
+        st.selectbox(_("Time zone"), zones, index=zones.index(there.time_zone), key="time_zone")
+        st.selectbox(
+            _("Public holidays"),
+            by_name,
+            index=by_name.index(there.country),
+            format_func=lambda code: texts.country(code) if code else _("None"),
+            key="country",
+        )
+        st.selectbox(
+            _("First language of the organisation"),
+            list(LANGUAGES),
+            index=list(LANGUAGES).index(there.language),
+            format_func=LANGUAGES.__getitem__,
+            key="first_language",
+        )
+        st.form_submit_button(
+            _("Save the place"), on_click=attempt, args=(lambda: _save_place(desk),)
+        )
+
+
+def _save_place(desk: Desk) -> None:
+    state = st.session_state
+    save_locale(
+        desk.run.place,
+        desk.who,
+        time_zone=state["time_zone"],
+        language=state["first_language"],
+        country=state["country"],
+    )
+
+
+def closed_periods(desk: Desk) -> None:
+    """Show the closed periods, and let somebody add and remove them."""
+    _, texts = desk.texts.gettext, desk.texts
+    st.caption(_("No wave opens or closes on these days: it moves to the next working day."))
+    for period in read_closed(desk.run.place):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            days = texts.days(period.first_on, period.last_on)
+            st.markdown(f"{letter_by_letter(period.name)} · {days}")
+            st.button(
+                _("Remove {name}").format(name=letter_by_letter(period.name)),
+                key=f"remove_{period.id.hex}",
+                on_click=attempt,
+                args=(lambda period_id=period.id: _remove(desk, period_id),),
+            )
+    with st.form("closed_period", border=False, enter_to_submit=False):
+        st.text_input(
+            _("Name of the period"),
+            max_chars=programme_changes.LONGEST_NAME,
+            placeholder=_("For example: summer break"),
+            key="period_name",
+        )
+        for label, key in ((_("From"), "period_from"), (_("Up to and including"), "period_until")):
+            st.date_input(label, value=desk.today, format="DD/MM/YYYY", key=key)
+        st.form_submit_button(_("Add the period"), on_click=attempt, args=(lambda: _add(desk),))
+
+
+def _add(desk: Desk) -> None:
+    state = st.session_state
+    programme_changes.add_closed_period(
+        desk.run.place,
+        desk.who,
+        state["period_name"],
+        state["period_from"],
+        state["period_until"],
+    )
+    state["period_name"] = ""
+
+
+def _remove(desk: Desk, period: UUID) -> None:
+    programme_changes.remove_closed_period(desk.run.place, desk.who, period)

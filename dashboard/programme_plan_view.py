@@ -1,0 +1,94 @@
+"""The plan of the year on the programme page: a table, one wave's questions, the calendar file."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+from dateutil.relativedelta import relativedelta
+
+from dashboard.clock import now
+from dashboard.programme_view import Desk, attempt
+from dashboard.wording import letter_by_letter
+from surveys.calendar_file import calendar_file
+from surveys.instrument import Instrument
+from surveys.organisation import instrument
+from surveys.programme import Programme, plan
+from surveys.programme_changes import bring_forward
+from surveys.programme_plan import Planned, blocks_to_choose, theme
+from surveys.settings import Settings
+from surveys.texts import Texts
+
+
+def plan_of_the_year(desk: Desk) -> None:
+    """Show the waves of the next year, the questions of one of them, and the calendar file."""
+    _, found = desk.texts.gettext, desk.found
+    waves = plan(desk.run.place, desk.today, desk.today + relativedelta(years=1))
+    if not waves or found is None:
+        st.caption(_("No wave opens within a year."))
+        return
+    asked = instrument(desk.run.place)
+    st.table(_columns(waves, asked, desk.texts))
+    st.download_button(
+        _("Download the calendar"),
+        data=partial(calendar_file, waves, Settings().address, now()),
+        file_name="peil.ics",
+        mime="text/calendar",
+        icon=":material/calendar_add_on:",
+        on_click="ignore",
+        help=_("Opening and closing of each wave, for any agenda."),
+    )
+    _one_wave(desk, found, waves, asked)
+
+
+def _columns(waves: Sequence[Planned], asked: Instrument, texts: Texts) -> dict[str, list[str]]:
+    _, language = texts.gettext, texts.language
+    moved = [wave.moved_because for wave in waves]
+    return {
+        _("Wave"): [str(wave.number) for wave in waves],
+        _("Opens"): [texts.moment(wave.opens_at) for wave in waves],
+        _("Closes"): [texts.moment(wave.closes_at) for wave in waves],
+        _("Besides the fixed questions"): [wave.theme(asked, language) for wave in waves],
+        _("Questions"): [str(len(wave.questions)) for wave in waves],
+        _("Moved because of"): [
+            letter_by_letter(why.in_words(language)) if why else "" for why in moved
+        ],
+    }
+
+
+def _one_wave(desk: Desk, found: Programme, waves: Sequence[Planned], asked: Instrument) -> None:
+    """Show what one wave asks, and let somebody bring another block forward to it."""
+    texts = desk.texts
+    _, language = texts.gettext, texts.language
+    by_number = {wave.number: wave for wave in waves}
+    number = st.selectbox(
+        _("Look at one wave"),
+        list(by_number),
+        format_func=lambda n: (
+            _("Wave {n}").format(n=n) + f" · {texts.moment(by_number[n].opens_at)}"
+        ),
+        key="looked_at",
+    )
+    wave = by_number[number]
+    with st.container(border=True):
+        st.markdown("\n".join(f"1. {q.text[language]}" for q in wave.questions))
+        held, cycle = waves[0].number - 1, asked.rotation.cycle
+        others = blocks_to_choose(found.turns, number, held=held, cycle=cycle)
+        if not others:
+            return
+        st.selectbox(
+            _("Ask other questions in this wave"),
+            others,
+            format_func=lambda block: theme(asked, block, language),
+            key=f"block_{number}",
+            help=_("They change places, so that everything is still asked once a cycle."),
+        )
+        st.button(
+            _("Bring these questions forward"),
+            key="bring_forward",
+            on_click=attempt,
+            args=(lambda: _bring(desk, number),),
+        )
+
+
+def _bring(desk: Desk, number: int) -> None:
+    bring_forward(desk.run.place, desk.who, number, st.session_state[f"block_{number}"])

@@ -1,0 +1,66 @@
+"""Whether a unit has talked about its results: the button, what is noted, and a word if not."""
+
+from uuid import UUID
+
+import streamlit as st
+
+from dashboard.reports import Reports
+from dashboard.wording import letter_by_letter, wave_name
+from surveys.follow_up import FollowUpError, may_note
+from surveys.reading.reports import TeamReport
+from surveys.talks import note_talk, notices, read_talks
+
+
+def talked_about(reports: Reports, report: TeamReport) -> None:
+    """Show the talks of a unit; who leads it can note that the latest results were talked about."""
+    if report.latest is None:
+        return
+    texts, latest = reports.run.texts, report.latest
+    _ = texts.gettext
+    talks = read_talks(reports.run.place, reports.who, report.unit)
+    held = {talk.wave: talk.held_on for talk in talks}
+    names = {wave.id: letter_by_letter(wave_name(wave, texts)) for wave in report.waves}
+    if may_note(reports.who, tuple(reports.who.leads)) and latest.id not in held:
+        st.button(
+            _("We talked about this"),
+            icon=":material/forum:",
+            key="talked",
+            on_click=_note,
+            args=(reports, report.unit, latest.id),
+            help=_("Notes that you talked about {wave}, today.").format(wave=names[latest.id]),
+        )
+        if st.session_state.pop("talk_fault", False):
+            st.error(_("This could not be noted. Nothing was changed."), icon=":material/edit:")
+    if latest.id in held:
+        day = texts.date(held[latest.id])
+        st.markdown(_("You talked about these results on {day}.").format(day=day))
+    earlier = [
+        f"{names[talk.wave]}: {texts.date(talk.held_on)}"
+        for talk in reversed(talks)
+        if talk.wave in names and talk.wave != latest.id
+    ]
+    if earlier:
+        with st.expander(_("Earlier talks")):
+            st.markdown("\n".join(f"- {line}" for line in earlier))
+
+
+def notice_of(reports: Reports, unit: UUID) -> None:
+    """Say so where two published waves passed without a talk, to who leads the unit and to HR."""
+    _ = reports.run.texts.gettext
+    missed = notices(reports.run.place, reports.who, reports.run.today)
+    if unit in {found.unit for found in missed}:
+        st.info(
+            _(
+                "The last two waves passed without a talk noted here. Talk about the results with "
+                "the team; if you did, note it under *What we agreed*."
+            ),
+            icon=":material/forum:",
+        )
+
+
+def _note(reports: Reports, unit: UUID, wave: UUID) -> None:
+    """Note a talk of today; results may have been deleted since the page was drawn."""
+    try:
+        note_talk(reports.run.place, reports.who, unit, wave, reports.run.today)
+    except FollowUpError:
+        st.session_state["talk_fault"] = True

@@ -1,0 +1,44 @@
+"""Where an organisation is: its time zone, its language, and whose public holidays it keeps."""
+
+import functools
+from zoneinfo import available_timezones
+
+from db import people
+from db.engine import writing
+from surveys import trail
+from surveys.access import Reader, check_administers
+from surveys.installation import Installation
+from surveys.programme_error import ProgrammeError, _
+from surveys.texts import LANGUAGES
+from surveys.working_days import countries
+
+
+@functools.cache
+def time_zones() -> tuple[str, ...]:
+    """Return the names of all time zones, by name."""
+    return tuple(sorted(available_timezones()))
+
+
+def save_locale(
+    installation: Installation, who: Reader, *, time_zone: str, language: str, country: str | None
+) -> None:
+    """Keep time zone, first language and country; raises NotAllowedError, ProgrammeError."""
+    check_administers(who)
+    if time_zone not in time_zones():
+        message = _("There is no time zone {name}; choose one such as Europe/Amsterdam.")
+        raise ProgrammeError(message, name=time_zone)
+    if language not in LANGUAGES:
+        message = _("There are no texts in the language {name}; choose one of {known}.")
+        raise ProgrammeError(message, name=language, known=", ".join(LANGUAGES))
+    if country is not None and country not in countries():
+        message = _("No public holidays are known of {name}; choose a code such as NL, or none.")
+        raise ProgrammeError(message, name=country)
+    with writing(installation.engine) as session:
+        row = people.organisation(session)
+        if row is None:
+            raise ProgrammeError(_("Set up the organisation first."))
+        changed = (row.time_zone, row.language, row.country) != (time_zone, language, country)
+        row.time_zone, row.language, row.country = time_zone, language, country
+        if changed:
+            said = f"{time_zone}, {language}, {country or '-'}"
+            trail.note(session, "time zone, language and country saved", said, who.known_as)

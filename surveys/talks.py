@@ -1,0 +1,106 @@
+"""That units have talked about their results: noted, shown, and missed where it does not happen."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy.exc import NoResultFound
+from sqlmodel import Session
+
+from db import follow_up as stored
+from db import people, results
+from db.engine import reading, writing
+from surveys import trail
+from surveys.access import NOBODY, Reader, check_path
+from surveys.follow_up import FollowUpError, check_may_note
+from surveys.installation import Installation
+
+WAVES = 2
+"""After so many published waves without a talk it is worth a word."""
+
+GRACE = timedelta(days=7)
+"""So long a team has to talk about the latest results before it is worth a word."""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """That a unit has talked about a wave, on which day."""
+
+    wave: UUID
+    held_on: date
+
+
+@dataclass(frozen=True)
+class WithoutTalk:
+    """A unit whose last published waves passed without a recorded talk."""
+
+    unit: UUID
+    name: str
+
+
+def note_talk(place: Installation, who: Reader, unit: UUID, wave: UUID, held_on: date) -> None:
+    """Note that a unit has talked about the results of a wave; noted once, however often it is.
+
+    Only who leads the unit, or a unit above it, or HR may do so: else NotAllowedError. Raises
+    FollowUpError ("wave") where the unit has no counted wave like that, ("dates") for a talk before
+    it was counted.
+    """
+    with writing(place.engine) as session:
+        check_may_note(people.path_to(session, unit), who)
+        closed_on, name = _counted(session, unit, wave)
+        if held_on < closed_on:
+            raise FollowUpError("dates")
+        if any(row.wave_id == wave for row in stored.talks(session, [unit])):
+            return
+        people.add(session, stored.Talk(unit_id=unit, wave_id=wave, held_on=held_on))
+        trail.note(session, "talk noted", f"{name}, {held_on}", who.person)
+
+
+def read_talks(place: Installation, who: Reader, unit: UUID) -> list[Talk]:
+    """Return the talks of a unit, from old to new; raises NotAllowedError where it is not open."""
+    with reading(place.engine) as session:
+        check_path(who, unit, people.path_to(session, unit))
+        return [Talk(row.wave_id, row.held_on) for row in stored.talks(session, [unit])]
+
+
+def notices(place: Installation, who: Reader, today: date) -> tuple[WithoutTalk, ...]:
+    """Return the units whose last two published waves passed without a recorded talk, by name.
+
+    To a manager the units led, to HR every unit that somebody leads, to others none. A team has a
+    week after the latest count; imported waves do not count.
+    """
+    if who.person == NOBODY or not (who.reads_everything or who.leads):
+        return ()
+    with reading(place.engine) as session:
+        led = {row.unit_id for row in people.who_has(session, "manager") if row.unit_id}
+        asked = led if who.reads_everything else led & who.leads
+        return _without_talk(session, asked, today)
+
+
+def _without_talk(
+    session: Session, asked: Collection[UUID], today: date
+) -> tuple[WithoutTalk, ...]:
+    last = results.last_counted(session, WAVES)
+    if len(last) < WAVES or today < last[0].closes_on + GRACE:
+        return ()
+    shown = [results.published_units(session, wave.id) for wave in last]
+    talked = stored.talked_about(session, [wave.id for wave in last])
+    names = {unit.id: unit.name for unit in people.units(session)}
+    found = [
+        WithoutTalk(unit, names[unit])
+        for unit in asked
+        if unit in names and unit not in talked and all(unit in published for published in shown)
+    ]
+    return tuple(sorted(found, key=lambda missed: (missed.name, str(missed.unit))))
+
+
+def _counted(session: Session, unit: UUID, wave: UUID) -> tuple[date, str]:
+    """Return when a wave was closed, and what a unit was called in it."""
+    try:
+        found, row = results.wave(session, wave), results.wave_unit(session, wave, unit)
+    except NoResultFound as fault:
+        raise FollowUpError("wave") from fault
+    if found.state != "closed":
+        raise FollowUpError("wave")
+    return found.closes_on, str(row.name)

@@ -1,0 +1,204 @@
+"""What is due and when: a year by a clock of our own, through daylight saving and downtime.
+
+All of it lies in the past: the database itself refuses to close a wave before its last day.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from surveys.access import AT_THE_MACHINE
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.locality import save_locale
+from surveys.programme import closing_moment, due_to_open, local_date, plan, reminders_due
+from surveys.programme_changes import add_closed_period, bring_forward, end, pause, resume, save
+from surveys.programme_plan import Planned
+from surveys.rhythm import Rhythm
+from surveys.waves import open_wave
+from tests.conftest import add_people
+
+MONDAY = date(2025, 3, 3)
+BIWEEKLY = Rhythm("FREQ=WEEKLY;INTERVAL=2", MONDAY, time(9), 7)
+
+
+@pytest.fixture
+def running(installation: Installation, organisation: dict[str, UUID]) -> Installation:
+    """A programme of every two weeks, with people to invite."""
+    add_people(installation, organisation["North"], 8)
+    save(installation, AT_THE_MACHINE, BIWEEKLY, (3, 5))
+    return installation
+
+
+def at(text: str, zone: str = "Europe/Amsterdam") -> datetime:
+    """Return a moment, given as the clocks of a zone show it."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def open_due(place: Installation, now: datetime) -> Planned | None:
+    """Open the wave that is due, as the clock does."""
+    wave = due_to_open(place, now)
+    if wave is not None:
+        opened = open_wave(
+            place,
+            opens_on=local_date(place, now),
+            closes_on=wave.closes_at.date(),
+            period=wave.period,
+            block=wave.block,
+        )
+        assert opened.number == wave.number
+    return wave
+
+
+def close_due(place: Installation, now: datetime) -> bool:
+    """Count the open wave when its moment has come, as the clock does."""
+    moment = closing_moment(place)
+    if moment is None or now < moment:
+        return False
+    close_wave(place, local_date(place, now))
+    return True
+
+
+def ticks(first: datetime, last: datetime, hours: set[int]) -> Iterator[datetime]:
+    """Yield some hours of each day in universal time."""
+    while first <= last:
+        if first.hour in hours:
+            yield first
+        first += timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours"), [("Europe/Amsterdam", {7, 8}), ("America/New_York", {13, 14})]
+)
+def test_a_year_of_waves_opens_reminds_and_closes_by_the_clocks_on_the_wall(
+    running: Installation, zone: str, hours: set[int]
+) -> None:
+    """Clocks change on other days in each zone; twice nothing runs for a while."""
+    save_locale(running, AT_THE_MACHINE, time_zone=zone, language="en", country="NL")
+    add_closed_period(running, AT_THE_MACHINE, "Summer", date(2025, 7, 19), date(2025, 8, 5))
+    planned = {wave.opens_at.date(): wave for wave in plan(running, MONDAY, date(2026, 3, 1))}
+    assert {date(2025, 6, 10), date(2025, 8, 6)} <= set(planned)
+    down = [
+        (at("2025-09-20T00:00", zone), at("2025-10-02T00:00", zone)),
+        (at("2025-11-09T00:00", zone), at("2025-11-20T00:00", zone)),
+    ]
+    opened: dict[date, datetime] = {}
+    closed: dict[date, datetime] = {}
+    reminded: dict[tuple[date, int], datetime] = {}
+    planned_day = MONDAY
+    for now in ticks(at("2025-03-01T00:00", zone), at("2026-03-02T08:00", zone), hours):
+        if any(first <= now < last for first, last in down):
+            continue
+        local = now.astimezone(ZoneInfo(zone))
+        if close_due(running, now):
+            closed[planned_day] = local
+        if (wave := open_due(running, now)) is not None:
+            planned_day = wave.opens_at.date()
+            opened[planned_day] = local
+        for number in reminders_due(running, now):
+            reminded.setdefault((planned_day, number), local)
+    # One was counted late and the next opened late; another one's whole time had passed.
+    before, late, missed = date(2025, 9, 15), date(2025, 9, 29), date(2025, 11, 10)
+    assert set(planned) - set(opened) == {missed}
+    assert closed.pop(before) == opened[late]
+    assert opened[late].date() == date(2025, 10, 2)
+    for day, moment in opened.items():
+        assert day == late or moment == planned[day].opens_at
+    assert closed == {day: planned[day].closes_at for day in opened if day != before}
+    for (day, number), moment in reminded.items():
+        assert (moment.hour, moment.minute) == (9, 0)
+        assert (moment.date() - opened[day].date()).days == (3, 5)[number - 1]
+    assert {number for _, number in reminded} == {1, 2}
+    # Both second reminders around the downtime are left out, not made up for.
+    assert len(reminded) == 2 * len(opened) - 2
+
+
+def test_what_is_due_does_not_change_by_asking_again(running: Installation) -> None:
+    now = at("2025-03-03T09:00")
+    assert due_to_open(running, now - timedelta(seconds=1)) is None
+    first = due_to_open(running, now)
+    assert first is not None
+    assert due_to_open(running, now) == first
+    assert (first.number, first.block, first.period) == (1, 1, "biweekly")
+
+
+def test_no_wave_opens_before_the_last_one_was_counted(running: Installation) -> None:
+    assert open_due(running, at("2025-03-03T09:00")) is not None
+    after = at("2025-03-17T09:00")
+    assert due_to_open(running, after) is None
+    assert close_due(running, after)
+    second = due_to_open(running, after)
+    assert second is not None
+    assert second.number == 2
+
+
+def test_a_wave_opens_once_even_when_it_was_counted_the_same_day(running: Installation) -> None:
+    open_wave(running, opens_on=MONDAY, closes_on=MONDAY)
+    close_wave(running, MONDAY)
+    assert due_to_open(running, at("2025-03-03T18:00")) is None
+    assert plan(running, MONDAY, date(2025, 4, 2))[0].opens_at == at("2025-03-17T09:00")
+
+
+@pytest.mark.parametrize(
+    ("back", "number"),
+    [
+        ("2025-03-08T00:00", 1),  # 2.4 of 7 days are left
+        ("2025-03-08T02:00", None),  # less than a third is left
+        ("2025-03-13T09:00", None),  # its whole time has passed
+        ("2025-03-18T09:00", 1),  # the next one, and the numbers have no gap
+    ],
+)
+def test_after_downtime_a_wave_opens_late_or_not_at_all(
+    running: Installation, back: str, number: int | None
+) -> None:
+    due = due_to_open(running, at(back))
+    assert (due.number if due else None) == number
+    if due is not None:
+        assert due.closes_at - due.opens_at == timedelta(days=7)
+
+
+def test_after_downtime_nobody_gets_two_reminders_at_once(running: Installation) -> None:
+    open_due(running, at("2025-03-03T09:00"))
+    assert reminders_due(running, at("2025-03-06T08:59")) == ()
+    assert reminders_due(running, at("2025-03-06T09:00")) == (1,)
+    assert reminders_due(running, at("2025-03-09T00:00")) == (2,)
+    assert reminders_due(running, at("2025-03-10T09:00")) == ()
+
+
+def test_a_pause_opens_nothing_and_lets_the_open_wave_end(running: Installation) -> None:
+    open_due(running, at("2025-03-03T09:00"))
+    pause(running, AT_THE_MACHINE)
+    assert closing_moment(running) == at("2025-03-10T09:00")
+    assert close_due(running, at("2025-03-10T09:00"))
+    assert due_to_open(running, at("2025-03-17T09:00")) is None
+    resume(running, AT_THE_MACHINE)
+    assert due_to_open(running, at("2025-03-17T09:00")) is not None
+    end(running, AT_THE_MACHINE)
+    assert due_to_open(running, at("2025-03-17T09:00")) is None
+
+
+def test_a_block_brought_forward_is_due_with_its_wave(running: Installation) -> None:
+    bring_forward(running, AT_THE_MACHINE, 1, 4)
+    due = due_to_open(running, at("2025-03-03T09:00"))
+    assert due is not None
+    assert (due.number, due.block) == (1, 4)
+
+
+def test_without_a_programme_a_wave_closes_when_its_last_day_is_over(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    assert closing_moment(installation) is None
+    assert due_to_open(installation, at("2025-03-03T09:00")) is None
+    add_people(installation, organisation["North"], 8)
+    open_wave(installation, opens_on=MONDAY, closes_on=date(2025, 3, 29))
+    # The clocks change in that night: the day after begins an hour earlier in universal time.
+    assert closing_moment(installation) == at("2025-03-30T00:00")
+    assert reminders_due(installation, at("2025-03-21T09:00")) == ()
+    save_locale(
+        installation, AT_THE_MACHINE, time_zone="Pacific/Auckland", language="en", country=None
+    )
+    assert closing_moment(installation) == at("2025-03-30T00:00", "Pacific/Auckland")
+    assert local_date(installation, at("2025-03-29T20:00")) == date(2025, 3, 30)

@@ -1,0 +1,69 @@
+"""The calendar of the year: read back by a reader of calendars, stable, in both languages."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar
+
+from surveys.calendar_file import calendar_file
+from surveys.instrument_file import shipped
+from surveys.programme_plan import Planned, planned
+from surveys.rhythm import Rhythm, Timetable
+
+NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+ADDRESS = "https://pulse.example.org"
+
+
+def year(at: time = time(9), zone: str = "Europe/Amsterdam") -> tuple[Planned, ...]:
+    rhythm = Rhythm("FREQ=WEEKLY;INTERVAL=2", date(2026, 3, 2), at, 7)
+    slots = Timetable(rhythm, ZoneInfo(zone)).slots(date(2027, 3, 1))
+    return planned(slots, 5, {}, shipped(), "biweekly")
+
+
+def events(file: bytes) -> dict[str, tuple[str, datetime]]:
+    """Return name and start of each event, by its UID."""
+    found = Calendar.from_ical(file).walk("VEVENT")
+    return {str(e["UID"]): (str(e["SUMMARY"]), e.decoded("DTSTART")) for e in found}
+
+
+def test_each_wave_opens_and_closes_in_it_by_the_clocks_of_the_zone() -> None:
+    waves = year()
+    found = list(events(calendar_file(waves, ADDRESS, NOW)).values())
+    assert len(found) == 2 * len(waves) == 54
+    assert found[0][0] == "Pulse: wave 5 opens / Peiling 5 gaat open"
+    assert found[1][0] == "Pulse: wave 5 closes / Peiling 5 sluit"
+    for (_, moment), wave in zip(found[::2], waves, strict=True):
+        assert moment == wave.opens_at
+        assert moment.hour == 9
+
+
+@pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York", "Asia/Kolkata"])
+def test_the_zone_is_described_for_who_does_not_know_it(zone: str) -> None:
+    made = Calendar.from_ical(calendar_file(year(zone=zone), ADDRESS, NOW))
+    assert [str(part["TZID"]) for part in made.walk("VTIMEZONE")] == [zone]
+
+
+def test_an_event_keeps_its_name_while_its_wave_moves_and_differs_elsewhere() -> None:
+    before = events(calendar_file(year(), ADDRESS, NOW))
+    after = events(calendar_file(year(time(10)), ADDRESS, NOW.replace(day=2)))
+    assert set(before) == set(after)
+    assert all(before[uid] != after[uid] for uid in before)
+    elsewhere = events(calendar_file(year(), "https://other.example.org", NOW))
+    assert set(before).isdisjoint(elsewhere)
+
+
+def test_the_same_plan_makes_the_same_file() -> None:
+    assert calendar_file(year(), ADDRESS, NOW) == calendar_file(year(), ADDRESS, NOW)
+
+
+def test_lines_end_and_fold_as_calendars_want() -> None:
+    lines = calendar_file(year(), ADDRESS, NOW).split(b"\r\n")
+    assert lines[0] == b"BEGIN:VCALENDAR"
+    assert lines[-2:] == [b"END:VCALENDAR", b""]
+    assert all(len(line) <= 75 for line in lines)
+
+
+def test_without_waves_it_is_an_empty_calendar() -> None:
+    assert events(calendar_file((), ADDRESS, NOW)) == {}

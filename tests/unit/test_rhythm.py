@@ -1,0 +1,225 @@
+"""When waves open and close: wall clocks, holidays, closed periods, and never two at a time."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from surveys.programme_error import ProgrammeError
+from surveys.rhythm import MINUTE, Rhythm, Timetable, reminder_due, wall_clock
+from surveys.working_days import ClosedDays, WorkingDays
+
+AMSTERDAM, NEW_YORK = ZoneInfo("Europe/Amsterdam"), ZoneInfo("America/New_York")
+LORD_HOWE, SAMOA = ZoneInfo("Australia/Lord_Howe"), ZoneInfo("Pacific/Apia")
+MONDAY = date(2026, 3, 2)
+YEAR = date(2027, 3, 2)
+
+
+def weekly(**changed: object) -> Timetable:
+    days = changed.pop("days", WorkingDays())
+    zone = changed.pop("zone", AMSTERDAM)
+    values = {"rule": "FREQ=WEEKLY", "starts_on": MONDAY, **changed}
+    return Timetable(Rhythm(**values), zone, days)  # type: ignore[arg-type]
+
+
+def test_a_weekly_wave_opens_and_closes_on_mondays_at_nine() -> None:
+    slots = weekly().slots(YEAR)
+    assert len(slots) == 53
+    assert slots[0].opens_at == datetime(2026, 3, 2, 8, tzinfo=UTC)
+    assert {slot.opens_at.strftime("%a %H:%M") for slot in slots} == {"Mon 09:00"}
+    assert [slot.closes_at for slot in slots[:-1]] == [slot.opens_at for slot in slots[1:]]
+
+
+@pytest.mark.parametrize(("zone", "winter", "summer"), [(AMSTERDAM, 8, 7), (NEW_YORK, 14, 13)])
+def test_it_is_nine_by_the_clocks_of_the_zone_in_summer_and_in_winter(
+    zone: ZoneInfo, winter: int, summer: int
+) -> None:
+    hours = [s.opens_at.astimezone(UTC).hour for s in weekly(zone=zone).slots(YEAR)]
+    assert hours[0] == winter
+    assert hours[10] == summer
+    assert hours[-1] == winter
+    assert set(hours) == {winter, summer}
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "zone", "moment"),
+    [
+        # Clocks go from 02:00 to 03:00; the first time that exists is three o'clock.
+        (date(2026, 3, 29), time(2, 30), AMSTERDAM, "2026-03-29T01:00"),
+        (date(2026, 3, 8), time(2, 0), NEW_YORK, "2026-03-08T07:00"),
+        # Half an hour is skipped.
+        (date(2026, 10, 4), time(2, 10), LORD_HOWE, "2026-10-03T15:30"),
+        # A whole day was skipped.
+        (date(2011, 12, 30), time(9), SAMOA, "2011-12-30T10:00"),
+        # Shown twice: the first.
+        (date(2026, 10, 25), time(2, 30), AMSTERDAM, "2026-10-25T00:30"),
+        (date(2026, 11, 1), time(1, 30), NEW_YORK, "2026-11-01T05:30"),
+    ],
+)
+def test_a_time_that_clocks_skip_is_the_next_and_one_shown_twice_the_first(
+    day: date, at: time, zone: ZoneInfo, moment: str
+) -> None:
+    # In universal time: a time shown twice equals none of another zone.
+    assert wall_clock(day, at, zone).astimezone(UTC) == datetime.fromisoformat(moment).replace(
+        tzinfo=UTC
+    )
+
+
+def test_a_holiday_moves_a_wave_to_the_next_working_day_and_is_named() -> None:
+    slots = weekly(days=WorkingDays("NL")).slots(YEAR)
+    moved = {slot.regular_on: slot for slot in slots if slot.moved}
+    easter = moved[date(2026, 4, 6)]
+    assert easter.opens_at.date() == date(2026, 4, 7)
+    assert easter.moved is not None
+    assert easter.moved.in_words("en") == "Easter Monday"
+    assert easter.moved.in_words("nl") == "Tweede paasdag"
+    before = next(slot for slot in slots if slot.regular_on == date(2026, 3, 30))
+    assert before.closes_at == easter.opens_at
+    assert easter.closes_at.date() == date(2026, 4, 13)
+
+
+def test_another_country_keeps_other_days_and_weekends() -> None:
+    first = date(2026, 11, 26)
+    thursdays = weekly(starts_on=first, days=WorkingDays("US"), zone=NEW_YORK).slots(YEAR)
+    assert thursdays[0].opens_at.date() == date(2026, 11, 27)
+    friday = weekly(starts_on=date(2026, 3, 6), days=WorkingDays("SA")).slots(date(2026, 3, 10))
+    assert friday[0].opens_at.date() == date(2026, 3, 8)
+    assert friday[0].moved is not None
+    assert friday[0].moved.in_words("nl") == "weekend"
+
+
+def test_a_closed_period_moves_a_wave_or_leaves_it_out() -> None:
+    summer = ClosedDays("Summer", date(2026, 7, 20), date(2026, 8, 4))
+    slots = weekly(days=WorkingDays(closed=(summer,))).slots(YEAR)
+    days = {slot.regular_on: slot for slot in slots}
+    assert date(2026, 7, 20) not in days
+    assert date(2026, 7, 27) not in days
+    back = days[date(2026, 8, 3)]
+    assert back.opens_at.date() == date(2026, 8, 5)
+    assert back.moved is not None
+    assert back.moved.in_words("en") == "Summer"
+    assert days[date(2026, 7, 13)].closes_at == back.opens_at
+
+
+def test_a_wave_that_would_be_open_for_less_than_a_third_of_its_time_is_left_out() -> None:
+    closed = ClosedDays("Building works", MONDAY, date(2026, 3, 10))
+    found = weekly(
+        rule="FREQ=WEEKLY;INTERVAL=2", open_days=14, days=WorkingDays(closed=(closed,))
+    ).slots(date(2026, 3, 16))
+    assert [slot.regular_on for slot in found] == [MONDAY, date(2026, 3, 16)]
+    longer = ClosedDays("Building works", MONDAY, date(2026, 3, 11))
+    found = weekly(
+        rule="FREQ=WEEKLY;INTERVAL=2", open_days=14, days=WorkingDays(closed=(longer,))
+    ).slots(date(2026, 3, 16))
+    assert [slot.regular_on for slot in found] == [date(2026, 3, 16)]
+
+
+def test_an_organisation_that_is_closed_for_ever_has_no_waves() -> None:
+    always = ClosedDays("Closed", date(2020, 1, 1), date(2040, 1, 1))
+    assert weekly(days=WorkingDays(closed=(always,))).slots(YEAR) == []
+
+
+@pytest.mark.parametrize("days", [0, 61])
+def test_a_wave_is_open_for_one_day_to_two_months(days: int) -> None:
+    with pytest.raises(ProgrammeError, match="1 to 60 days"):
+        weekly(rule="FREQ=MONTHLY;INTERVAL=3", open_days=days)
+
+
+def test_reminders_come_at_the_time_of_day_at_which_waves_open() -> None:
+    table = weekly(starts_on=date(2026, 3, 23))
+    at = table.at(date(2026, 3, 28))
+    assert reminder_due(table, date(2026, 3, 23), (3, 5), at) == 2
+    assert reminder_due(table, date(2026, 3, 23), (3, 5), at - MINUTE) == 1
+    assert reminder_due(table, date(2026, 3, 23), (3, 5), at - timedelta(days=3)) == 0
+
+
+RULES = st.sampled_from(
+    [
+        "FREQ=WEEKLY",
+        "FREQ=WEEKLY;INTERVAL=2",
+        "FREQ=WEEKLY;INTERVAL=3;COUNT=9",
+        "FREQ=MONTHLY;BYMONTHDAY=31",
+        "FREQ=MONTHLY;BYDAY=-1FR",
+        "FREQ=MONTHLY;BYDAY=1MO,3MO",
+        "FREQ=DAILY;INTERVAL=8",
+        "FREQ=YEARLY;BYMONTHDAY=-1",
+    ]
+)
+ZONES = st.sampled_from([AMSTERDAM, NEW_YORK, LORD_HOWE, ZoneInfo("Africa/Casablanca")])
+CLOSED = st.builds(
+    lambda first, days: ClosedDays("Closed", first, first + timedelta(days=days)),
+    st.dates(MONDAY, YEAR),
+    st.integers(0, 40),
+)
+
+
+@st.composite
+def timetables(draw: st.DrawFn) -> Timetable:
+    return Timetable(
+        Rhythm(
+            draw(RULES),
+            draw(st.dates(MONDAY, date(2026, 5, 1))),
+            draw(st.times()),
+            draw(st.integers(1, 7)),
+        ),
+        draw(ZONES),
+        WorkingDays(
+            draw(st.sampled_from([None, "NL", "US", "SA"])),
+            tuple(draw(st.lists(CLOSED, max_size=4))),
+        ),
+    )
+
+
+@settings(deadline=None)
+@given(timetables())
+def test_waves_open_in_order_on_working_days_at_that_time_and_never_overlap(
+    table: Timetable,
+) -> None:
+    slots = table.slots(YEAR)
+    for slot in slots:
+        assert table.rhythm.starts_on <= slot.regular_on <= slot.opens_at.date()
+        assert slot.opens_at < slot.closes_at
+        for moment in (slot.opens_at, slot.closes_at):
+            assert table.days.obstacle(moment.date()) is None
+            assert is_right(moment.replace(tzinfo=None), table)
+        assert (slot.moved is None) == (slot.regular_on == slot.opens_at.date())
+    for slot, later in pairwise(slots):
+        assert slot.opens_at < later.opens_at
+        assert slot.closes_at.astimezone(UTC) <= later.opens_at.astimezone(UTC)
+
+
+def is_shown(wall: datetime, zone: ZoneInfo) -> bool:
+    """Return whether the clocks of a zone ever show a time."""
+    there = wall.replace(tzinfo=zone)
+    return there.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall
+
+
+def is_right(shown: datetime, table: Timetable) -> bool:
+    """Return whether a wave opens at its time of day, or at the first minute after a gap in it."""
+    wanted = datetime.combine(shown.date(), table.rhythm.opens_at)
+    after_gap = not is_shown(wanted, table.zone) and not is_shown(shown - MINUTE, table.zone)
+    return is_shown(shown, table.zone) and (shown == wanted or (after_gap and shown > wanted))
+
+
+@settings(deadline=None)
+@given(timetables(), st.dates(MONDAY, YEAR), st.integers(0, 400))
+def test_asking_for_more_or_later_changes_no_wave(table: Timetable, until: date, more: int) -> None:
+    slots, longer = table.slots(until), table.slots(until + timedelta(days=more))
+    assert longer[: len(slots)] == slots
+    assert all(slot.opens_at.date() > until for slot in longer[len(slots) :])
+
+
+@settings(deadline=None)
+@given(timetables(), st.integers(0, 400), st.integers(0, 86_399))
+def test_planning_again_later_finds_the_same_waves(
+    table: Timetable, days: int, seconds: int
+) -> None:
+    slots = table.slots(YEAR)
+    start = wall_clock(MONDAY, time(), table.zone)
+    now = start + timedelta(days=days, seconds=seconds)
+    from_start = [slot for slot in slots if slot.is_worth_opening(start)]
+    from_now = [slot for slot in slots if slot.is_worth_opening(now)]
+    assert from_now == from_start[len(from_start) - len(from_now) :]
