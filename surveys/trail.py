@@ -23,7 +23,9 @@ from surveys.installation import Installation
 Action = Literal[
     "organisation set up",
     "people added",
+    "people imported",
     "access given",
+    "access taken",
     "sign-in link made",
     "slips made",
     "slips withdrawn",
