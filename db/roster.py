@@ -37,7 +37,7 @@ class RosterChange(MainTable, table=True):
 def all_units(session: Session) -> Sequence[Row[Any]]:
     """Return id, parent, name and key of every unit, by id."""
     unit = (col(Unit.id), col(Unit.parent_id), col(Unit.name), col(Unit.key))
-    return session.execute(sa.select(*unit).order_by(col(Unit.id))).all()
+    return session.connection().execute(sa.select(*unit).order_by(col(Unit.id))).all()
 
 
 def all_people(session: Session) -> Sequence[Row[Any]]:
@@ -47,13 +47,13 @@ def all_people(session: Session) -> Sequence[Row[Any]]:
         *(col(Person.language), col(Person.key), col(Person.channel)),
         *(col(Person.channel_address), col(Person.send_at)),
     )
-    return session.execute(sa.select(*person).order_by(col(Person.id))).all()
+    return session.connection().execute(sa.select(*person).order_by(col(Person.id))).all()
 
 
 def all_access(session: Session) -> Sequence[Row[Any]]:
     """Return id, person, role and unit of every role that somebody has, by id."""
     access = (col(Access.id), col(Access.person_id), col(Access.role), col(Access.unit_id))
-    return session.execute(sa.select(*access).order_by(col(Access.id))).all()
+    return session.connection().execute(sa.select(*access).order_by(col(Access.id))).all()
 
 
 def units_referred_to(session: Session) -> set[UUID]:

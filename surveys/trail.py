@@ -5,6 +5,7 @@ Whoever answers leaves no trace in it; that somebody read a team's results is no
 
 import functools
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -58,6 +59,11 @@ class Entry:
 def note(session: Session, action: Action, subject: str, by: UUID | None = None) -> None:
     """Note within the transaction of a change what is changed; both are kept or neither."""
     stored.add(session, action, subject, by, uuid4())
+
+
+def note_all(session: Session, done: Iterable[tuple[Action, str]], by: UUID | None = None) -> None:
+    """Note many changes within their transaction, each an action and its subject."""
+    stored.add_all(session, done, by)
 
 
 def note_reading(

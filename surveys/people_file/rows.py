@@ -5,7 +5,7 @@ A column that is not in the file says nothing; an empty cell of a column that is
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 
 from surveys.people_file import faults as words
@@ -24,9 +24,9 @@ _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One person as a file has them; units are as written."""
+    """One person as a file has them; units are as written. The line is no part of who it is."""
 
-    line: int
+    line: int = field(compare=False)
     name: str
     email: str
     unit: str

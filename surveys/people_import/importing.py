@@ -16,7 +16,7 @@ from surveys.people_file.faults import Fault, PeopleFileError
 from surveys.people_file.rows import read_people, read_units
 from surveys.people_file.table import Upload
 from surveys.people_import import planning
-from surveys.people_import.plan import Plan
+from surveys.people_import.plan import Given, Plan, Taken
 from surveys.people_import.state import Held, PersonNow, RosterNow, UnitNow
 from surveys.people_import.wanted import wanted
 from surveys.people_import.writing import Report, write
@@ -138,9 +138,14 @@ def _note(session: Session, who: Reader | None, plan: Plan) -> None:
         f"{len(plan.gone_units)} removed"
     )
     trail.note(session, "people imported", f"{people_changed}; {units_changed}", by)
-    for given in plan.given:
-        of = f" of {given.unit}" if given.unit else ""
-        trail.note(session, "access given", f"{given.name}: {given.role}{of}", by)
-    for taken in plan.taken:
-        of = f" of {taken.unit}" if taken.unit else ""
-        trail.note(session, "access taken", f"{taken.name}: {taken.role}{of}", by)
+    given: list[tuple[trail.Action, str]] = [
+        ("access given", _in_words(role)) for role in plan.given
+    ]
+    taken: list[tuple[trail.Action, str]] = [
+        ("access taken", _in_words(role)) for role in plan.taken
+    ]
+    trail.note_all(session, given + taken, by)
+
+
+def _in_words(role: Given | Taken) -> str:
+    return f"{role.name}: {role.role} of {role.unit}" if role.unit else f"{role.name}: {role.role}"

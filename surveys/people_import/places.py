@@ -42,6 +42,7 @@ class Places:
     units: Mapping[Place, PlannedUnit]
     _ends: dict[tuple[str, ...], list[Place]] = field(default_factory=dict, compare=False)
     _keys: dict[str, Place] = field(default_factory=dict, compare=False)
+    _shown: dict[Place, str] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         """Index the units by their name, and by it with the one above."""
@@ -77,8 +78,10 @@ class Places:
 
     def shown(self, place: Place) -> str:
         """Return a unit's path as it is shown: without the whole, but for the whole itself."""
-        path = self.path(place)
-        return BETWEEN.join(path[1:] or path)
+        if place not in self._shown:
+            path = self.path(place)
+            self._shown[place] = BETWEEN.join(path[1:] or path)
+        return self._shown[place]
 
     def _ends_with(self, place: Place, parts: tuple[str, ...]) -> bool:
         above: Place | None = place
