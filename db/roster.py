@@ -1,12 +1,12 @@
 """Who works where, read and changed all at once, and the list of changes: tables and queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy import CheckConstraint, Row, Table
+from sqlalchemy import CheckConstraint, Table
 from sqlmodel import Field, Session, SQLModel, col
 
 from db.base import WITHOUT_ROWID, MainTable
@@ -34,13 +34,13 @@ class RosterChange(MainTable, table=True):
     to_unit: str | None = None
 
 
-def all_units(session: Session) -> Sequence[Row[Any]]:
+def all_units(session: Session) -> Sequence[Any]:
     """Return id, parent, name and key of every unit, by id."""
     unit = (col(Unit.id), col(Unit.parent_id), col(Unit.name), col(Unit.key))
     return session.connection().execute(sa.select(*unit).order_by(col(Unit.id))).all()
 
 
-def all_people(session: Session) -> Sequence[Row[Any]]:
+def all_people(session: Session) -> Sequence[Any]:
     """Return everything that is known of everybody, by id."""
     person = (
         *(col(Person.id), col(Person.name), col(Person.email), col(Person.unit_id)),
@@ -50,10 +50,31 @@ def all_people(session: Session) -> Sequence[Row[Any]]:
     return session.connection().execute(sa.select(*person).order_by(col(Person.id))).all()
 
 
-def all_access(session: Session) -> Sequence[Row[Any]]:
+def all_access(session: Session) -> Sequence[Any]:
     """Return id, person, role and unit of every role that somebody has, by id."""
     access = (col(Access.id), col(Access.person_id), col(Access.role), col(Access.unit_id))
     return session.connection().execute(sa.select(*access).order_by(col(Access.id))).all()
+
+
+def find_people(
+    session: Session, text: str, units: Collection[UUID] | None, first: int, most: int
+) -> tuple[Sequence[Any], int]:
+    """Return id, name, address and unit of people by name, and how many there are in all.
+
+    Those with `text` in name, address or key, and of `units` only unless that is None; `most` of
+    them, without the `first` so many.
+    """
+    fields = (col(Person.name), col(Person.email), col(Person.key))
+    match = sa.or_(*(field.icontains(text, autoescape=True) for field in fields))
+    if units is not None:
+        match = sa.and_(match, col(Person.unit_id).in_(units))
+    found = sa.select(
+        col(Person.id), col(Person.name), col(Person.email), col(Person.unit_id)
+    ).where(match)
+    in_order = found.order_by(col(Person.name), col(Person.email)).offset(first).limit(most)
+    number = sa.select(sa.func.count()).select_from(Person).where(match)
+    connection = session.connection()
+    return connection.execute(in_order).all(), connection.execute(number).scalar_one()
 
 
 def units_referred_to(session: Session) -> set[UUID]:

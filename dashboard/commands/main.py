@@ -14,6 +14,7 @@ from dashboard.commands import (
     close_wave,
     demo,
     import_history,
+    import_people,
     open_wave,
     people,
     postgresql_script,
@@ -29,6 +30,8 @@ from surveys.history.importing import HistoryError
 from surveys.history.mapping import MappingError
 from surveys.installation import InstallationError
 from surveys.keys import KeyMissingError
+from surveys.people_file.faults import PeopleFileError
+from surveys.people_import.importing import ImportRefusedError
 from surveys.roster import RosterError
 from surveys.settings import Settings
 from surveys.slips import SlipError
@@ -38,9 +41,11 @@ EXPECTED = (
     DelimitedFileError,
     ExampleError,
     HistoryError,
+    ImportRefusedError,
     InstallationError,
     KeyMissingError,
     MappingError,
+    PeopleFileError,
     RosterError,
     SlipError,
     WaveError,
@@ -62,6 +67,7 @@ cli.command("open-wave")(open_wave.open_wave)
 cli.command("slips")(slips.slips)
 cli.command("close-wave")(close_wave.close_wave)
 cli.command("result-links")(result_links.result_links)
+cli.command("import-people")(import_people.import_people)
 cli.command("import-history")(import_history.import_history)
 cli.command("audit")(audit.audit)
 cli.command("trail")(trail.trail)

@@ -81,14 +81,19 @@ def plan_import(
     return made
 
 
-def roster_now(session: Session) -> RosterNow:
-    """Return the roster as it is. Raises ImportRefusedError before there is an organisation."""
+def units_now(session: Session) -> RosterNow:
+    """Return the units as they are, without the people; see `roster_now`."""
     units = tuple(UnitNow._make(row) for row in stored.all_units(session))
     if not units:
         msg = "set up the organisation first: start `peil serve` and open its page"
         raise ImportRefusedError(msg)
+    return RosterNow(units, (), ())
+
+
+def roster_now(session: Session) -> RosterNow:
+    """Return the roster as it is. Raises ImportRefusedError before there is an organisation."""
     return RosterNow(
-        units,
+        units_now(session).units,
         tuple(PersonNow._make(row) for row in stored.all_people(session)),
         tuple(Held._make(row) for row in stored.all_access(session)),
         frozenset(stored.units_referred_to(session)),
