@@ -16,6 +16,7 @@ from dashboard.lifespan import lifespan
 from dashboard.logs import note_no_rows, note_no_visits
 from dashboard.routes import routes
 from dashboard.session import Run, begin, only
+from surveys.roster_changes import may_read
 
 PAGES = "dashboard/pages"
 ICON = Path(__file__).with_name("static") / "peil.svg"
@@ -38,6 +39,7 @@ def main() -> None:
     pages.append(st.Page(f"{PAGES}/privacy.py", title=_("Privacy"), visibility="hidden"))
     if only() != "answer":
         pages += _pages_about_results(run)
+        pages += _pages_about_people(run)
     if only() != "answer" and run.needs_set_up:
         pages.append(st.Page(f"{PAGES}/set_up.py", title=_("Set up"), icon=":material/tune:"))
     st.navigation(pages, position="top").run()
@@ -64,6 +66,29 @@ def _pages_about_results(run: Run) -> list[st.Page]:
             title=_("How to read this"),
             url_path="how-to-read",
             icon=":material/help:",
+        ),
+    ]
+
+
+def _pages_about_people(run: Run) -> list[st.Page]:
+    """Return the pages about who works where; in the menu for those who may open them."""
+    _ = run.texts.gettext
+    who = run.reader
+    keeps = who is not None and (who.administers or bool(who.keeps))
+    looks = who is not None and may_read(who)
+    return [
+        st.Page(
+            f"{PAGES}/people.py",
+            title=_("People"),
+            icon=":material/badge:",
+            visibility="visible" if keeps else "hidden",
+        ),
+        st.Page(
+            f"{PAGES}/roster_changes.py",
+            title=_("Changes of people"),
+            url_path="changes-of-people",
+            icon=":material/move_group:",
+            visibility="visible" if looks else "hidden",
         ),
     ]
 

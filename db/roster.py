@@ -131,7 +131,12 @@ def remove_people(session: Session, ids: Sequence[UUID]) -> None:
 
 def changes(session: Session) -> list[RosterChange]:
     """Return who joined, moved or left, from new to old; within a day by name."""
-    in_order = (col(RosterChange.noted_on).desc(), col(RosterChange.name), col(RosterChange.kind))
+    in_order = (
+        col(RosterChange.noted_on).desc(),
+        col(RosterChange.open_wave),
+        col(RosterChange.name),
+        col(RosterChange.kind),
+    )
     return list(session.execute(sa.select(RosterChange).order_by(*in_order)).scalars())
 
 
