@@ -78,7 +78,8 @@ def _form(run: Run, who: Reader) -> None:
     units: dict[UUID | None, str] = {}
     if who.administers:
         units[None] = _("the whole organisation")
-    units.update(units_to_choose(run.place, who))
+    for unit, path in units_to_choose(run.place, who).items():
+        units[unit] = path
     kinds = dict.fromkeys((*FOR_ONE_UNIT, *FOR_THE_WHOLE)) if who.administers else ("manager",)
     with st.form("give_role", enter_to_submit=False):
         st.subheader(_("Give a role"), anchor=False)

@@ -19,6 +19,10 @@ def _(message: str) -> str:
 
 
 TOO_LARGE = _("this file is larger than {most} MB. Leave out columns that are not needed.")
+SWOLLEN = _(
+    "this workbook would be far larger unpacked than any list of people. Copy the rows into a new "
+    "workbook."
+)
 TOO_MANY_ROWS = _("this file has more than {most} rows.")
 NO_ROWS = _("there are no rows under the column names.")
 NO_COLUMN = _(

@@ -83,8 +83,7 @@ def _refuse_unsafe(name: str, content: bytes) -> None:
     unpacked = sum(part.file_size for part in parts)
     swollen = any(p.file_size > 1_000_000 + RATIO * p.compress_size for p in parts)
     if unpacked > UNPACKED or swollen or len(parts) > 1_000:
-        most = UNPACKED // 1_000_000
-        raise PeopleFileError([fault(name, None, None, words.TOO_LARGE, most=most)])
+        raise PeopleFileError([fault(name, None, None, words.SWOLLEN)])
     if any(part.filename.endswith("vbaProject.bin") for part in parts):
         raise PeopleFileError([fault(name, None, None, words.MACROS)])
     if "[Content_Types].xml" not in {part.filename for part in parts}:
