@@ -15,6 +15,7 @@ from dashboard.logs import note_no_rows, note_no_visits
 from dashboard.openid import secrets_for_streamlit
 from dashboard.routes import middleware, routes
 from dashboard.session import Run, begin, only
+from surveys.roster_changes import may_read
 from surveys.settings import Settings
 
 PAGES = "dashboard/pages"
@@ -37,9 +38,7 @@ def main() -> None:
         pages.append(st.Page(f"{PAGES}/thanks.py", title=_("Thank you"), visibility="hidden"))
     pages.append(st.Page(f"{PAGES}/privacy.py", title=_("Privacy"), visibility="hidden"))
     if only() != "answer":
-        pages += _pages_about_results(run) + _pages_of_administrators(run)
-    if only() != "answer" and run.needs_set_up:
-        pages.append(st.Page(f"{PAGES}/set_up.py", title=_("Set up"), icon=":material/tune:"))
+        pages += _pages_about_results(run) + _pages_for_running(run) + _pages_about_people(run)
     st.navigation(pages, position="top").run()
 
 
@@ -49,15 +48,8 @@ def _pages_about_results(run: Run) -> list[st.Page]:
     who = run.reader
     in_menu = "visible" if who is not None and who.reads_results else "hidden"
     whole = "visible" if who is not None and who.reads_everything else "hidden"
-    looks_after = "visible" if who is not None and who.administers else "hidden"
     trail = "visible" if who is not None and who.reads_trail else "hidden"
     return [
-        st.Page(
-            f"{PAGES}/messages.py",
-            title=_("Messages"),
-            icon=":material/mail:",
-            visibility=looks_after,
-        ),
         st.Page(
             f"{PAGES}/organisation.py",
             title=_("Organisation"),
@@ -82,16 +74,42 @@ def _pages_about_results(run: Run) -> list[st.Page]:
     ]
 
 
-def _pages_of_administrators(run: Run) -> list[st.Page]:
+def _pages_for_running(run: Run) -> list[st.Page]:
     """Return the pages on which the pulse is run; only who administers has them in the menu."""
     _ = run.texts.gettext
-    in_menu = "visible" if run.reader is not None and run.reader.administers else "hidden"
+    administers = run.reader is not None and run.reader.administers
+    in_menu = "visible" if administers else "hidden"
+    set_up = "visible" if administers or run.needs_set_up else "hidden"
+    listed = (
+        ("set_up", _("Set up"), ":material/tune:", set_up),
+        ("programme", _("Programme"), ":material/calendar_month:", in_menu),
+        ("messages", _("Messages"), ":material/mail:", in_menu),
+    )
+    return [
+        st.Page(f"{PAGES}/{page}.py", title=title, icon=icon, visibility=visibility)
+        for page, title, icon, visibility in listed
+    ]
+
+
+def _pages_about_people(run: Run) -> list[st.Page]:
+    """Return the pages about who works where; in the menu for those who may open them."""
+    _ = run.texts.gettext
+    who = run.reader
+    keeps = who is not None and (who.administers or bool(who.keeps))
+    looks = who is not None and may_read(who)
     return [
         st.Page(
-            f"{PAGES}/programme.py",
-            title=_("Programme"),
-            icon=":material/calendar_month:",
-            visibility=in_menu,
+            f"{PAGES}/people.py",
+            title=_("People"),
+            icon=":material/badge:",
+            visibility="visible" if keeps else "hidden",
+        ),
+        st.Page(
+            f"{PAGES}/roster_changes.py",
+            title=_("Changes of people"),
+            url_path="changes-of-people",
+            icon=":material/move_group:",
+            visibility="visible" if looks else "hidden",
         ),
     ]
 

@@ -1,15 +1,23 @@
-"""Who joined, moved or left, for the works council to see: table and queries."""
+"""Who works where, read and changed all at once, and the list of changes: tables and queries."""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy import CheckConstraint
-from sqlmodel import Field
+from sqlalchemy import CheckConstraint, Table
+from sqlmodel import Field, Session, SQLModel, col
 
 from db.base import WITHOUT_ROWID, MainTable
+from db.follow_up import Agreement, Event, Talk
+from db.people import Access, Person, SignIn, Unit
+from db.results import Wave, WaveUnit
+from db.slips import Slip
 
 KINDS = ("joined", "moved", "left")
+
+Values = Mapping[str, Any]
 
 
 class RosterChange(MainTable, table=True):
@@ -24,3 +32,119 @@ class RosterChange(MainTable, table=True):
     name: str
     from_unit: str | None = None
     to_unit: str | None = None
+
+
+def all_units(session: Session) -> Sequence[Any]:
+    """Return id, parent, name and key of every unit, by id."""
+    unit = (col(Unit.id), col(Unit.parent_id), col(Unit.name), col(Unit.key))
+    return session.connection().execute(sa.select(*unit).order_by(col(Unit.id))).all()
+
+
+def all_people(session: Session) -> Sequence[Any]:
+    """Return everything that is known of everybody, by id."""
+    person = (
+        *(col(Person.id), col(Person.name), col(Person.email), col(Person.unit_id)),
+        *(col(Person.language), col(Person.key), col(Person.channel)),
+        *(col(Person.channel_address), col(Person.send_at)),
+    )
+    return session.connection().execute(sa.select(*person).order_by(col(Person.id))).all()
+
+
+def all_access(session: Session) -> Sequence[Any]:
+    """Return id, person, role and unit of every role that somebody has, by id."""
+    access = (col(Access.id), col(Access.person_id), col(Access.role), col(Access.unit_id))
+    return session.connection().execute(sa.select(*access).order_by(col(Access.id))).all()
+
+
+def find_people(
+    session: Session, text: str, units: Collection[UUID] | None, first: int, most: int
+) -> tuple[Sequence[Any], int]:
+    """Return id, name, address and unit of people by name, and how many there are in all.
+
+    Those with `text` in name, address or key, and of `units` only unless that is None; `most` of
+    them, without the `first` so many.
+    """
+    fields = (col(Person.name), col(Person.email), col(Person.key))
+    match = sa.or_(*(field.icontains(text, autoescape=True) for field in fields))
+    if units is not None:
+        match = sa.and_(match, col(Person.unit_id).in_(units))
+    found = sa.select(
+        col(Person.id), col(Person.name), col(Person.email), col(Person.unit_id)
+    ).where(match)
+    in_order = found.order_by(col(Person.name), col(Person.email)).offset(first).limit(most)
+    number = sa.select(sa.func.count()).select_from(Person).where(match)
+    connection = session.connection()
+    return connection.execute(in_order).all(), connection.execute(number).scalar_one()
+
+
+def units_referred_to(session: Session) -> set[UUID]:
+    """Return the units with published results, in the open wave, or with follow-up or slips."""
+    of_waves = sa.select(col(WaveUnit.unit_id)).join(Wave, col(WaveUnit.wave_id) == col(Wave.id))
+    counts = sa.or_(col(WaveUnit.ballots).is_not(None), col(Wave.state) != "closed")
+    found = set(session.execute(of_waves.where(counts).distinct()).scalars())
+    for table in (Agreement, Event, Talk, Slip):
+        found |= set(session.execute(sa.select(col(table.unit_id)).distinct()).scalars())
+    return found
+
+
+def insert(session: Session, model: type[SQLModel], rows: Sequence[Values]) -> None:
+    """Add many rows at once, each with a value for the same columns."""
+    if rows:
+        session.connection().execute(_table(model).insert(), rows)
+
+
+def update(session: Session, model: type[SQLModel], rows: Iterable[Values]) -> None:
+    """Change many rows at once, by their `id`; rows may change different columns."""
+    table = _table(model)
+    alike: dict[tuple[str, ...], list[Values]] = {}
+    for row in rows:
+        alike.setdefault(tuple(sorted(row)), []).append(row)
+    for columns, some in sorted(alike.items()):
+        values: dict[str, Any] = {
+            column: sa.bindparam(f"new_{column}") for column in columns if column != "id"
+        }
+        changed = table.update().where(table.c.id == sa.bindparam("new_id")).values(values)
+        session.connection().execute(
+            changed, [{f"new_{column}": value for column, value in row.items()} for row in some]
+        )
+
+
+def delete(session: Session, model: type[SQLModel], ids: Sequence[UUID]) -> None:
+    """Remove many rows by their id, one after the other in the order given."""
+    table = _table(model)
+    if ids:
+        gone = table.delete().where(table.c.id == sa.bindparam("gone"))
+        session.connection().execute(gone, [{"gone": one} for one in ids])
+
+
+def remove_people(session: Session, ids: Sequence[UUID]) -> None:
+    """Remove people with their roles, sign-ins and pending messages."""
+    if not ids:
+        return
+    gone = [{"gone": one} for one in ids]
+    for model in (Access, SignIn):
+        table = _table(model)
+        of_them = table.delete().where(table.c.person_id == sa.bindparam("gone"))
+        session.connection().execute(of_them, gone)
+    delete(session, Person, ids)
+
+
+def changes(session: Session) -> list[RosterChange]:
+    """Return who joined, moved or left, from new to old; within a day by name."""
+    in_order = (
+        col(RosterChange.noted_on).desc(),
+        col(RosterChange.open_wave),
+        col(RosterChange.name),
+        col(RosterChange.kind),
+    )
+    return list(session.execute(sa.select(RosterChange).order_by(*in_order)).scalars())
+
+
+def forget_changes(session: Session, before: date) -> None:
+    """Delete what was noted before a day."""
+    session.execute(sa.delete(RosterChange).where(col(RosterChange.noted_on) < before))
+
+
+def _table(model: type[SQLModel]) -> Table:
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table

@@ -3,6 +3,7 @@
 Nothing about answers is in it: neither that somebody answered, nor how many did.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -43,6 +44,16 @@ def add(session: Session, action: str, subject: str, by: UUID | None, key: UUID)
     """Note something; IntegrityError when `key` was noted already."""
     values = {"id": key, "person_id": by, "action": action, "subject": subject}
     session.execute(sa.insert(AuditEntry), values)
+
+
+def add_all(session: Session, done: Iterable[tuple[str, str]], by: UUID | None) -> None:
+    """Note many things at once, each an action and its subject."""
+    rows = [
+        {"id": uuid4(), "person_id": by, "action": action, "subject": subject}
+        for action, subject in done
+    ]
+    if rows:
+        session.connection().execute(sa.insert(AuditEntry), rows)
 
 
 def entries(session: Session) -> list[AuditEntry]:

@@ -7,20 +7,21 @@ in that order. Only one copy works at a time; the others leave it to that one.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import people, programme, results
+from db import programme as stored
+from db import results
 from db.clock_lock import clock_lock
 from db.engine import reading, writing
-from surveys import programme as rhythm
 from surveys import upkeep
 from surveys.counting import close_wave
 from surveys.installation import Installation
 from surveys.keys import KeyMissingError
 from surveys.messages import delivery
 from surveys.organisation import SetUpError
+from surveys.programme import closing_moment, due_to_open, local_date, reminders_due
+from surveys.programme_plan import Planned
 from surveys.settings import Settings
 from surveys.waves import OpenedWave, WaveError, open_wave
 
@@ -62,23 +63,16 @@ def tick(place: Installation, settings: Settings, now: datetime) -> Tick:
             except EXPECTED as fault:
                 faults.append(f"{(step.__doc__ or '').strip()} This failed: {fault}")
         with writing(place.engine) as session:
-            programme.note_run(session, now)
+            stored.note_run(session, now)
         return Tick(tuple(done), tuple(faults))
-
-
-def local_day(place: Installation, now: datetime) -> datetime:
-    """Return a moment as the clocks of the organisation show it."""
-    with reading(place.engine) as session:
-        found = people.facts_of_organisation(session)
-    return now.astimezone(ZoneInfo(found.time_zone)) if found else now
 
 
 def _close(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Close and count the open wave."""
     del settings
-    moment = rhythm.closing_moment(place)
+    moment = closing_moment(place)
     if moment is not None and now >= moment:
-        counted = close_wave(place, local_day(place, now).date())
+        counted = close_wave(place, local_date(place, now))
         yield (
             f"Wave {counted.wave} is counted: {counted.published} of {counted.units} units "
             "are published."
@@ -95,14 +89,14 @@ def _publish(place: Installation, settings: Settings, now: datetime) -> Iterator
         wave = results.last_wave(session)
     if wave is None or wave.number is None or wave.state != "closed":
         return
-    late = (local_day(place, now).date() - wave.closes_on).days
+    late = (local_date(place, now) - wave.closes_on).days
     if late <= PUBLISHED_LATE_DAYS and (told := delivery.prepare_results(place, wave.id)):
         yield f"{told} people get a message about the results of wave {wave.number}."
 
 
 def _open(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Open the next wave."""
-    planned = rhythm.due_to_open(place, now)
+    planned = due_to_open(place, now)
     if planned is None:
         return
     opened = open_planned(place, settings, now, planned)
@@ -112,18 +106,17 @@ def _open(place: Installation, settings: Settings, now: datetime) -> Iterator[st
 
 
 def open_planned(
-    place: Installation, settings: Settings, now: datetime, planned: rhythm.Planned
+    place: Installation, settings: Settings, now: datetime, planned: Planned
 ) -> OpenedWave:
     """Open a wave of the programme, perhaps later than planned; it closes when it was to close."""
-    current = rhythm.programme(place)
-    if current is None or not settings.delivers:
-        msg = "no wave opens before there is a programme and a way to send invitations (PEIL_MAIL)"
+    if not settings.delivers:
+        msg = "no wave opens before there is a way to send invitations: set PEIL_MAIL"
         raise WaveError(msg)
     return open_wave(
         place,
-        opens_on=local_day(place, now).date(),
+        opens_on=local_date(place, now),
         closes_on=planned.closes_at.date(),
-        period=current.period,
+        period=planned.period,
         block=planned.block,
         by_message=True,
     )
@@ -135,7 +128,7 @@ def _remind(place: Installation, settings: Settings, now: datetime) -> Iterator[
         return
     with reading(place.engine) as session:
         wave = results.open_wave(session)
-    for which in rhythm.reminders_due(place, now):
+    for which in reminders_due(place, now):
         if wave is not None and (told := delivery.prepare_reminder(place, wave.id, which)):
             yield f"{told} people get reminder {which} of wave {wave.number}."
 
@@ -152,7 +145,7 @@ def _send(place: Installation, settings: Settings, now: datetime) -> Iterator[st
 
 def _delete(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Delete what was kept long enough."""
-    deleted = upkeep.run(place, settings.retention, local_day(place, now).date())
+    deleted = upkeep.run(place, settings.retention, local_date(place, now))
     for wave in deleted.comments:
         yield f"The comments of {wave} are deleted."
     for wave in deleted.results:

@@ -24,24 +24,58 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_SAVE_AS_CSV = 'Open it in the program it comes from and save it as "CSV UTF-8".'
+
+
+def _(message: str) -> str:
+    """Mark a text for translation; it stays English here."""
+    return message
+
+
+EMPTY = _("this file is empty.")
+WORKBOOK = _(
+    "this is a workbook or an archive, not a CSV file. Open it in the program it comes from and "
+    'save it as "CSV UTF-8".'
+)
+NO_TEXT = _(
+    "this is no text file: it has bytes that no text has. Open it in the program it comes from and "
+    'save it as "CSV UTF-8".'
+)
+WRONG_BYTE = _(
+    "there is a byte here that {kind} text cannot have. Open it in the program it comes from and "
+    'save it as "CSV UTF-8".'
+)
+UNREADABLE = _(
+    "the row that starts here cannot be read ({error}). Look for a quotation mark that is not "
+    "closed, or that stands within a cell: there it is written twice."
+)
 
 
 class DelimitedFileError(ValueError):
     """A file that cannot be used: what is wrong, where, and how to mend it."""
 
     def __init__(
-        self, what: str, *, file: str, line: int | None = None, column: str | None = None
+        self,
+        what: str,
+        *,
+        file: str,
+        line: int | None = None,
+        column: str | None = None,
+        **values: str,
     ) -> None:
-        """Keep the place (line 1 = the first of the file) and put it before the message."""
+        """Keep the place (line 1 = the first of the file) and put it before the message.
+
+        With `values`, `what` is a text with places for them, as it stands in the catalogues.
+        """
         place = file
         if line is not None:
             place += f", line {line}"
         if column is not None:
             place += f', column "{column}"'
-        super().__init__(f"{place}: {what}")
+        super().__init__(f"{place}: {what.format(**values) if values else what}")
         self.line = line
         self.column = column
+        self.what = what
+        self.values = values
 
 
 class Row(NamedTuple):
@@ -81,14 +115,14 @@ def read_rows(
         raw = path.read_bytes()
     except OSError as error:
         raise DelimitedFileError(f"cannot be read ({error.strerror}).", file=name) from error
-    text = _decoded(raw, name, encoding)
+    text = decoded(raw, name, encoding)
     signs = list(_SIGNS.values()) if delimiter == "auto" else [_SIGNS[delimiter]]
     sign, header = _header(text, name, signs, columns)
     places = [header.index(column) for column in columns]
-    records = _records(text, name, sign)
-    next(records)
+    found = records(text, name, sign)
+    next(found)
     rows = []
-    for line, cells in records:
+    for line, cells in found:
         if len(cells) != len(header):
             what = (
                 f"this row has {len(cells)} cells, the first row has {len(header)}. "
@@ -101,26 +135,27 @@ def read_rows(
     return rows
 
 
-def _decoded(raw: bytes, name: str, encoding: Encoding) -> str:
+def decoded(raw: bytes, name: str, encoding: Encoding = "auto") -> str:
+    """Return the text of a file, as its byte order mark or `encoding` says it is written.
+
+    Raises DelimitedFileError for what is no text.
+    """
     if not raw.strip():
-        raise DelimitedFileError("this file is empty.", file=name)
+        raise DelimitedFileError(EMPTY, file=name)
     if raw.startswith(_WORKBOOKS):
-        what = f"this is a workbook or an archive, not a CSV file. {_SAVE_AS_CSV}"
-        raise DelimitedFileError(what, file=name)
+        raise DelimitedFileError(WORKBOOK, file=name)
     marked = next((kind for mark, kind in _MARKS if raw.startswith(mark)), None)
     kinds = [marked or encoding] if marked or encoding != "auto" else ["utf-8", "windows-1252"]
     if "utf-16" not in kinds and b"\0" in raw:
-        what = f"this is no text file: it has bytes that no text has. {_SAVE_AS_CSV}"
-        raise DelimitedFileError(what, file=name)
+        raise DelimitedFileError(NO_TEXT, file=name)
     for kind in kinds:
         try:
             return raw.decode(_CODECS[kind])
         except UnicodeDecodeError as error:
             failure, codec = error, _CODECS[kind]
     before = raw[: failure.start].decode(codec, "replace")
-    what = f"there is a byte here that {kinds[-1]} text cannot have. {_SAVE_AS_CSV}"
     line = len(io.StringIO(f"{before}.", newline="").readlines())
-    raise DelimitedFileError(what, file=name, line=line) from failure
+    raise DelimitedFileError(WRONG_BYTE, file=name, line=line, kind=kinds[-1]) from failure
 
 
 def _header(
@@ -131,7 +166,7 @@ def _header(
     failure: DelimitedFileError | None = None
     for candidate in signs:
         try:
-            start, cells = next(_records(text, name, candidate))
+            start, cells = next(records(text, name, candidate))
         except DelimitedFileError as error:
             # With a wrong delimiter the quotation marks may stand in wrong places.
             failure = failure or error
@@ -167,8 +202,11 @@ def _check_header(header: Sequence[str], name: str, line: int, columns: Sequence
             raise DelimitedFileError(what, file=name, line=line, column=column)
 
 
-def _records(text: str, name: str, sign: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line it starts on; a record without any text is left out."""
+def records(text: str, name: str, sign: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line it starts on; a record without any text is left out.
+
+    Raises DelimitedFileError for a record that cannot be read.
+    """
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=sign, skipinitialspace=True, strict=True
     )
@@ -179,8 +217,4 @@ def _records(text: str, name: str, sign: str) -> Iterator[tuple[int, list[str]]]
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        what = (
-            f"the row that starts here cannot be read ({error}). Look for a quotation mark that is "
-            "not closed, or that stands within a cell: there it is written twice."
-        )
-        raise DelimitedFileError(what, file=name, line=line) from error
+        raise DelimitedFileError(UNREADABLE, file=name, line=line, error=str(error)) from error

@@ -32,7 +32,7 @@ _STATES: dict[State, trail.Action] = {
 def save(place: Installation, who: Reader, rhythm: Rhythm, reminders: Sequence[int]) -> None:
     """Keep rhythm and days of reminders; raises NotAllowedError, ProgrammeError.
 
-    A paused programme stays paused; one that had ended begins again.
+    A new programme is paused until somebody starts it; one that had ended begins again.
     """
     check_administers(who)
     check_reminders(reminders, rhythm.open_days)
@@ -41,7 +41,8 @@ def save(place: Installation, who: Reader, rhythm: Rhythm, reminders: Sequence[i
             raise ProgrammeError(_("Set up the organisation first."))
         _check_some_wave(session, rhythm)
         row = stored.programme(session)
-        kept = row.state if row is not None and row.state != "ended" else "running"
+        # A new one waits until somebody starts it: messages may not be set up yet.
+        kept = "paused" if row is None else "running" if row.state == "ended" else row.state
         changed = stored.Programme(
             rule=rhythm.rule,
             starts_on=rhythm.starts_on,

@@ -12,6 +12,7 @@ from surveys import trail
 from surveys.delimited_file import DelimitedFileError, read_rows
 from surveys.installation import Installation
 from surveys.organisation import unit_named, whole_of
+from surveys.unit_names import UnitNames
 
 COLUMNS = ("name", "email", "unit")
 
@@ -70,17 +71,22 @@ def appoint(
 ) -> UUID:
     """Give somebody a role, adding them to the organisation as a whole if they are new.
 
-    A manager leads `unit`, which must exist; the other roles have no unit. Raises RosterError.
+    A manager leads `unit`, which must exist; HR and administrators may be of one unit, the works
+    council never is. Raises RosterError.
     """
     with writing(installation.engine) as session:
         if (organisation := people.organisation(session)) is None:
             msg = "set up the organisation or import history first"
             raise RosterError(msg)
         led: UUID | None = None
-        if role == "manager":
-            found = [row.id for row in people.units(session) if row.name == unit]
+        if role == "council" and unit is not None:
+            msg = "the works council is of the whole organisation, not of a unit"
+            raise RosterError(msg)
+        if role == "manager" or unit is not None:
+            found = UnitNames(people.units(session)).called(unit or "")
             if len(found) != 1:
-                msg = f"a manager leads one unit; {len(found)} units are called {unit!r}"
+                of = "a manager leads" if role == "manager" else f"the role {role} is for"
+                msg = f"{of} one unit; {len(found)} units are called {unit!r}"
                 raise RosterError(msg)
             (led,) = found
         person = people.person_with(session, email)

@@ -5,6 +5,7 @@ Whoever answers leaves no trace in it; that somebody read a team's results is no
 
 import functools
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -26,7 +27,9 @@ Action = Literal[
     "people changed",
     "synchronising allowed",
     "synchronising stopped",
+    "people imported",
     "access given",
+    "access taken",
     "sign-in link made",
     "slips made",
     "slips withdrawn",
@@ -78,6 +81,11 @@ def note(session: Session, action: Action, subject: str, by: UUID | None = None)
 def is_noted(session: Session, action: Action, subject: str) -> bool:
     """Return whether something has been done already."""
     return stored.is_noted(session, action, subject)
+
+
+def note_all(session: Session, done: Iterable[tuple[Action, str]], by: UUID | None = None) -> None:
+    """Note many changes within their transaction, each an action and its subject."""
+    stored.add_all(session, done, by)
 
 
 def note_reading(

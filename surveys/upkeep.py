@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from db.engine import writing
-from surveys import follow_up, leftovers, trail
+from surveys import follow_up, leftovers, roster_changes, trail
 from surveys.deletion import Due, delete_due
 from surveys.installation import Installation
 from surveys.messages import delivery
@@ -25,5 +25,6 @@ def run(installation: Installation, retention: Retention, today: date) -> Due:
     deleted = delete_due(installation, retention, today)
     with writing(installation.engine) as session:
         trail.forget_old(session, today)
+        roster_changes.forget_old(session, today)
     follow_up.forget_old(installation, retention.results_due(today))
     return deleted

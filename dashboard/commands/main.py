@@ -17,6 +17,7 @@ from dashboard.commands import (
     doctor,
     documents,
     import_history,
+    import_people,
     init,
     open_wave,
     people,
@@ -38,6 +39,8 @@ from surveys.history.mapping import MappingError
 from surveys.installation import InstallationError
 from surveys.keys import KeyMissingError
 from surveys.organisation import SetUpError
+from surveys.people_file.faults import PeopleFileError
+from surveys.people_import.importing import ImportRefusedError
 from surveys.programme_error import ProgrammeError
 from surveys.provisioning.directory import DirectoryError
 from surveys.roster import RosterError
@@ -53,10 +56,12 @@ EXPECTED = (
     DirectoryError,
     ExampleError,
     HistoryError,
+    ImportRefusedError,
     InstallationError,
     KeyMissingError,
     MappingError,
     ProgrammeError,
+    PeopleFileError,
     RosterError,
     SetUpError,
     SettingsFileError,
@@ -86,6 +91,7 @@ cli.command("close-wave")(close_wave.close_wave)
 cli.command("bounces")(bounces.bounces)
 cli.command("result-links")(result_links.result_links)
 cli.command("scim-token")(scim_token.scim_token)
+cli.command("import-people")(import_people.import_people)
 cli.command("import-history")(import_history.import_history)
 cli.command("audit")(audit.audit)
 cli.command("trail")(trail.trail)

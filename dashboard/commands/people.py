@@ -25,7 +25,9 @@ def add_people(
 def sign_in_link(
     email: Annotated[str, typer.Argument(help="Mail address of who signs in.")],
     role: Annotated[roster.Role, typer.Option(help="What they may do.")] = "hr",
-    unit: Annotated[str | None, typer.Option(help="The unit a manager leads.")] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="The unit a manager leads, or a role is for.")
+    ] = None,
     name: Annotated[str, typer.Option(help="Their name, when they are new.")] = "",
     folder: FolderOption = None,
 ) -> None:

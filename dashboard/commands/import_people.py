@@ -1,0 +1,129 @@
+"""`peil import-people`: makes people and units what files say, after showing what will change."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from dashboard.commands.output import progress_bar, say
+from dashboard.commands.place import FolderOption, installation_of
+from surveys.installation import Installation
+from surveys.people_file.faults import PeopleFileError
+from surveys.people_import.folder import files_of, newest_in, put_away
+from surveys.people_import.importing import Files, ImportRefusedError, apply, plan_import
+from surveys.people_import.plan import Plan
+from surveys.people_import.summary import notes_in_words, summary
+
+
+def import_people(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="CSV or Excel file with the columns name, email and unit."),
+    ] = None,
+    units: Annotated[
+        Path | None, typer.Option(help="CSV or Excel file with the columns unit and parent.")
+    ] = None,
+    from_folder: Annotated[
+        Path | None,
+        typer.Option(help="Take the newest people* and units* file of this folder instead."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would change.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    beyond_limits: Annotated[
+        bool,
+        typer.Option(
+            "--beyond-limits",
+            help="Also if a third of the people leave, or nobody stays administrator or HR.",
+        ),
+    ] = False,
+    folder: FolderOption = None,
+) -> None:
+    """Make people and units what files say. Who is not in the file has left."""
+    if (file is None) == (from_folder is None):
+        msg = "give a file of people, or --from-folder with the folder it comes into"
+        raise ImportRefusedError(msg)
+    place = installation_of(folder)
+    if from_folder is not None:
+        _import_from(place, from_folder, dry_run=dry_run, beyond_limits=beyond_limits)
+    elif file is not None:
+        plan = _planned(place, _read(file, units))
+        if not dry_run and (yes or _agreed(plan)):
+            _apply(place, plan, beyond_limits=beyond_limits)
+
+
+def _read(people: Path, units: Path | None) -> Files:
+    try:
+        return files_of(people, units)
+    except OSError as error:
+        msg = f"{error.filename} cannot be read ({error.strerror})"
+        raise ImportRefusedError(msg) from error
+
+
+def _planned(place: Installation, files: Files) -> Plan:
+    with progress_bar() as report:
+        plan = plan_import(place, None, files, report=report)
+    _show(plan)
+    return plan
+
+
+def _show(plan: Plan) -> None:
+    if plan.is_empty:
+        say("Everything is as the files say already; nothing changes.")
+    else:
+        table = Table("What", "How many", "The first of them")
+        for part in summary(plan, most=5):
+            lines = [*part.lines, "…"] if part.number > len(part.lines) else part.lines
+            table.add_row(part.title, str(part.number), escape("\n".join(lines)))
+        Console().print(table)
+    for sentence in notes_in_words(plan.notes)[:20]:
+        say(escape(f"Note: {sentence}"))
+    for sentence in notes_in_words(plan.limits):
+        say(escape(f"Beyond the limits: {sentence}"))
+
+
+def _agreed(plan: Plan) -> bool:
+    return not plan.is_empty and typer.confirm("Make these changes?")
+
+
+def _apply(place: Installation, plan: Plan, *, beyond_limits: bool) -> None:
+    if plan.limits and not beyond_limits:
+        why = " ".join(notes_in_words(plan.limits))
+        msg = f"{why} Add --beyond-limits if that is right."
+        raise ImportRefusedError(msg)
+    with progress_bar() as report:
+        apply(place, None, plan, beyond_limits=beyond_limits, report=report)
+    if not plan.is_empty:
+        say("Done. What changed is listed on the page of changes of people.")
+
+
+def _import_from(
+    place: Installation, incoming: Path, *, dry_run: bool, beyond_limits: bool
+) -> None:
+    """Import what has come into a folder, and put the files away with a report beside them."""
+    if not incoming.is_dir():
+        msg = f"there is no folder {incoming}"
+        raise ImportRefusedError(msg)
+    found = newest_in(incoming)
+    if found is None:
+        say(f"Nothing has come into {incoming}.")
+        return
+    try:
+        plan = _planned(place, _read(found.people, found.units))
+        if dry_run:
+            return
+        _apply(place, plan, beyond_limits=beyond_limits)
+    except (PeopleFileError, ImportRefusedError) as error:
+        if not dry_run:
+            put_away(found, "refused", f"Nothing was changed.\n{error}")
+        raise
+    put_away(found, "done", _report(plan))
+
+
+def _report(plan: Plan) -> str:
+    lines = [f"{part.title}: {part.number}" for part in summary(plan)]
+    return "\n".join([*(lines or ["Nothing changed."]), *notes_in_words(plan.notes)])

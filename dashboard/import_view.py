@@ -1,0 +1,161 @@
+"""Importing people on a page: templates, files, what they will change, and then the changes."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.session import Run
+from dashboard.wording import letter_by_letter, on_primary
+from surveys.access import Reader
+from surveys.people_file.columns import PEOPLE, UNITS
+from surveys.people_file.faults import PeopleFileError
+from surveys.people_file.table import MOST_BYTES, Upload
+from surveys.people_import.importing import Files, ImportRefusedError, apply, plan_import
+from surveys.people_import.plan import Plan
+from surveys.people_import.summary import notes_in_words, summary
+from surveys.safe_cells import as_csv, as_workbook
+
+PLAN, FAULTS, DONE = "import_plan", "import_faults", "import_done"
+_MEGABYTES = MOST_BYTES // 1_000_000
+_TYPES = ["csv", "xlsx"]
+
+
+def import_people(run: Run, who: Reader) -> None:
+    """Take files, show what they will change, and change it when somebody says so."""
+    _ = run.texts.gettext
+    _what_came_of_it(run)
+    st.markdown(
+        _(
+            "Give the whole list of people, as it should be. You see what will change before "
+            "anything does. **Who is not in the list has left.** An open wave is not touched: who "
+            "moves counts in the new unit from the next wave."
+        )
+    )
+    _templates(run, who)
+    people = st.file_uploader(
+        _("People (CSV or Excel)"), _TYPES, max_upload_size=_MEGABYTES, key="import_people"
+    )
+    if who.administers:
+        st.file_uploader(
+            _("Units (CSV or Excel, if units are to change)"),
+            _TYPES,
+            max_upload_size=_MEGABYTES,
+            key="import_units",
+        )
+    st.button(
+        _("Show what will change"),
+        disabled=people is None,
+        on_click=_prepare,
+        args=(run, who),
+    )
+    if (plan := st.session_state.get(PLAN)) is not None:
+        _planned(run, who, plan)
+
+
+def _templates(run: Run, who: Reader) -> None:
+    _ = run.texts.gettext
+    rows = [
+        ["Ann de Vries", "ann@example.org", "Operations / Night shift", "1001", "nl", "", ""],
+        ["Bo Jansen", "bo@example.org", "Operations", "1002", "en", "", "Operations"],
+    ]
+    columns = PEOPLE.every[:7]
+    with st.expander(_("Which columns?"), icon=":material/help:"):
+        st.markdown(
+            _(
+                "Needed are **name**, **email** and **unit**. Optional are **key** (personnel "
+                "number), **language** (en or nl), **role** (manager, hr, administrator or "
+                "council), **leads** (the unit somebody leads), **channel**, **channel_address** "
+                "and **send_at** (such as 09:30). A column that is not there changes nothing. A "
+                "unit is a name, or a path such as “Operations / Night shift”."
+            )
+        )
+        with st.container(horizontal=True):
+            st.download_button(
+                _("People as CSV"), as_csv(columns, rows), "people.csv", "text/csv", key="t1"
+            )
+            st.download_button(
+                _("People as Excel"), as_workbook(columns, rows), "people.xlsx", key="t2"
+            )
+            if who.administers:
+                name = run.organisation.name if run.organisation else "Example"
+                units = [
+                    [name, "", "", ""],
+                    ["Operations", name, "10", "bo@example.org"],
+                    ["Night shift", "Operations", "11", ""],
+                ]
+                st.download_button(
+                    _("Units as CSV"), as_csv(UNITS.every, units), "units.csv", key="t3"
+                )
+
+
+def _prepare(run: Run, who: Reader) -> None:
+    """Make the plan of the files that were given, or keep what is wrong with them."""
+    state = st.session_state
+    for key in (PLAN, FAULTS, DONE):
+        state.pop(key, None)
+    people, units = state.get("import_people"), state.get("import_units")
+    if people is None:
+        return
+    files = Files(
+        Upload(people.name, people.getvalue()),
+        Upload(units.name, units.getvalue()) if units else None,
+    )
+    try:
+        state[PLAN] = plan_import(run.place, who, files)
+    except PeopleFileError as error:
+        state[FAULTS] = error.in_words(run.texts.language)
+
+
+def _apply(run: Run, who: Reader, plan: Plan) -> None:
+    _ = run.texts.gettext
+    state = st.session_state
+    try:
+        apply(run.place, who, plan, beyond_limits=bool(state.get("import_confirmed")))
+    except ImportRefusedError:
+        words = _("People or units have changed since you looked. Look again, then apply.")
+        if plan.limits and not state.get("import_confirmed"):
+            words = _("Confirm first that this is right.")
+        else:
+            state.pop(PLAN, None)
+        state[DONE] = (False, words)
+    else:
+        state.pop(PLAN, None)
+        state[DONE] = (True, _("Done. The changes are listed on the page “Changes of people”."))
+
+
+def _what_came_of_it(run: Run) -> None:
+    _ = run.texts.gettext
+    faults: Sequence[str] = st.session_state.get(FAULTS, ())
+    if faults:
+        st.error(_("Nothing was changed. Correct this in the file, then give it again:"))
+        st.markdown("\n".join(f"- {letter_by_letter(fault)}" for fault in faults))
+    if (said := st.session_state.pop(DONE, None)) is not None:
+        done, words = said
+        (st.success if done else st.warning)(words)
+
+
+def _planned(run: Run, who: Reader, plan: Plan) -> None:
+    """Show a plan, and the button that makes it true."""
+    _, language = run.texts.gettext, run.texts.language
+    st.subheader(_("What will change"), anchor=False)
+    if plan.is_empty:
+        st.info(_("Everything is as the files say already; nothing changes."))
+        return
+    for part in summary(plan, language, most=20):
+        with st.expander(f"{part.title}: **{part.number}**", expanded=part.kind == "left"):
+            st.markdown("\n".join(f"- {letter_by_letter(line)}" for line in part.lines))
+            if (more := part.number - len(part.lines)) > 0:
+                st.caption(run.texts.ngettext("and {n} more", "and {n} more", more))
+    for sentence in notes_in_words(plan.notes, language)[:20]:
+        st.info(letter_by_letter(sentence))
+    for sentence in notes_in_words(plan.limits, language):
+        st.warning(letter_by_letter(sentence))
+    if plan.limits:
+        st.checkbox(_("I have looked at this, and it is right"), key="import_confirmed")
+    st.button(
+        on_primary(_("Apply")),
+        type="primary",
+        key="import_apply",
+        on_click=_apply,
+        args=(run, who, plan),
+    )

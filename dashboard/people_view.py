@@ -1,0 +1,135 @@
+"""Who works where, for administrators: a list to search, and roles to give and take."""
+
+from uuid import UUID
+
+import streamlit as st
+
+from dashboard.session import Run
+from dashboard.wording import letter_by_letter
+from surveys.access import Reader
+from surveys.people_import.summary import role_in_words
+from surveys.roles import (
+    FOR_ONE_UNIT,
+    FOR_THE_WHOLE,
+    RoleError,
+    find_people,
+    give,
+    roles_held,
+    take,
+    units_to_choose,
+)
+
+SIZE = 50
+MOST_ROLES = 200
+
+
+def who_works_where(run: Run, who: Reader) -> None:
+    """Show people by name, a page at a time, and let somebody search for a name or address."""
+    _ = run.texts.gettext
+    text = st.text_input(_("Search for a name, mail address or key"), key="people_search")
+    first = find_people(run.place, who, text, size=SIZE)
+    pages = max(1, -(-first.number // SIZE))
+    st.caption(run.texts.ngettext("{n} person", "{n} people", first.number))
+    # Another search is another list, which begins at its first page.
+    page = st.pagination(pages, key=f"people_page_{text}") if pages > 1 else 1
+    found = first if page == 1 else find_people(run.place, who, text, page=page, size=SIZE)
+    if not found.people:
+        return
+    st.table(
+        {
+            _("Name"): [letter_by_letter(person.name) for person in found.people],
+            _("Mail address"): [letter_by_letter(person.email) for person in found.people],
+            _("Unit"): [letter_by_letter(person.unit) for person in found.people],
+        },
+        hide_index=True,
+    )
+
+
+def roles(run: Run, who: Reader) -> None:
+    """Show who has which role, with a way to take it away, and a form to give one."""
+    _ = run.texts.gettext
+    _told("roles")
+    _form(run, who)
+    held = roles_held(run.place, who)
+    st.subheader(_("Who has a role"), anchor=False)
+    if not held:
+        st.caption(_("Nobody yet."))
+    for role in held[:MOST_ROLES]:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f"**{letter_by_letter(role.name)}** · "
+                + letter_by_letter(role_in_words(role.role, role.unit, run.texts)),
+                width="stretch",
+            )
+            st.button(
+                _("Take away"),
+                key=f"take_{role.id.hex}",
+                help=letter_by_letter(role.email),
+                on_click=_take,
+                args=(run, who, role.id),
+            )
+    if len(held) > MOST_ROLES:
+        more = len(held) - MOST_ROLES
+        st.caption(run.texts.ngettext("and {n} more role", "and {n} more roles", more))
+
+
+def _form(run: Run, who: Reader) -> None:
+    _, texts = run.texts.gettext, run.texts
+    units: dict[UUID | None, str] = {}
+    if who.administers:
+        units[None] = _("the whole organisation")
+    for unit, path in units_to_choose(run.place, who).items():
+        units[unit] = path
+    kinds = dict.fromkeys((*FOR_ONE_UNIT, *FOR_THE_WHOLE)) if who.administers else ("manager",)
+    with st.form("give_role", enter_to_submit=False):
+        st.subheader(_("Give a role"), anchor=False)
+        st.text_input(_("Mail address of who gets it"), key="role_email")
+        st.selectbox(
+            _("Role"),
+            list(kinds),
+            format_func=lambda role: role_in_words(role, None, texts),
+            key="role_kind",
+        )
+        st.selectbox(_("For"), list(units), format_func=units.__getitem__, key="role_unit")
+        st.form_submit_button(_("Give this role"), on_click=_give, args=(run, who))
+
+
+def _give(run: Run, who: Reader) -> None:
+    _ = run.texts.gettext
+    state = st.session_state
+    try:
+        give(run.place, who, state["role_email"], state["role_kind"], state["role_unit"])
+    except RoleError as fault:
+        state["roles_said"] = (False, _why(run, fault))
+    else:
+        state["roles_said"] = (True, _("The role is given."))
+
+
+def _take(run: Run, who: Reader, role: UUID) -> None:
+    _ = run.texts.gettext
+    try:
+        take(run.place, who, role)
+    except RoleError as fault:
+        st.session_state["roles_said"] = (False, _why(run, fault))
+    else:
+        st.session_state["roles_said"] = (True, _("The role is taken away."))
+
+
+def _why(run: Run, fault: RoleError) -> str:
+    _ = run.texts.gettext
+    return {
+        "person": _("Nobody with this mail address works in the units you administer."),
+        "unit": _(
+            "This role is not given that way: a manager leads one unit, the works council is "
+            "of the whole organisation."
+        ),
+        "held": _("This person has that role already."),
+        "last": _("This is the last administrator. Give the role to somebody else first."),
+    }[fault.reason]
+
+
+def _told(about: str) -> None:
+    """Say once what came of the last action."""
+    if (said := st.session_state.pop(f"{about}_said", None)) is not None:
+        done, words = said
+        (st.success if done else st.error)(words)

@@ -1,0 +1,39 @@
+"""The list of changes of people, day by day."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from dashboard.wording import letter_by_letter
+from surveys.roster_changes import Change
+from surveys.texts import Texts
+
+SIZE = 100
+
+
+def by_day(changes: Sequence[Change], texts: Texts) -> None:
+    """Show changes from new to old, a hundred at a time, and which wave was open."""
+    _ = texts.gettext
+    if not changes:
+        st.caption(_("No changes yet."))
+        return
+    pages = -(-len(changes) // SIZE)
+    page = st.pagination(pages, key="changes_page") if pages > 1 else 1
+    kinds = {"joined": _("joined"), "moved": _("moved"), "left": _("left")}
+    shown = changes[(page - 1) * SIZE : page * SIZE]
+    for (day, wave), some in groupby(shown, lambda change: (change.noted_on, change.open_wave)):
+        st.subheader(texts.date(day), anchor=False)
+        if wave is not None:
+            words = _("Wave {n} was open on this day, and was not touched.").format(n=wave)
+            st.badge(words, icon=":material/lock:", color="gray")
+        rows = list(some)
+        st.table(
+            {
+                _("Name"): [letter_by_letter(row.name) for row in rows],
+                _("What"): [kinds[row.kind] for row in rows],
+                _("From"): [letter_by_letter(row.from_unit or "–") for row in rows],
+                _("To"): [letter_by_letter(row.to_unit or "–") for row in rows],
+            },
+            hide_index=True,
+        )

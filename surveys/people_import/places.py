@@ -1,0 +1,92 @@
+"""Where somebody is to work: an existing unit, or one to be made; found by name. Pure.
+
+Names are compared without regard to capitals. A path tells units of one name apart: "Night shift",
+"Operations / Night shift", or from the organisation down, "Example / Operations / Night shift".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from surveys.unit_names import BETWEEN
+
+NewPlace = tuple[str, ...]
+"""A unit that is still to be made: its folded names from right below the whole down."""
+
+Place = UUID | NewPlace
+
+
+@dataclass(frozen=True)
+class PlannedUnit:
+    """A unit as it is to be; only the whole has none above it."""
+
+    above: Place | None
+    name: str
+    key: str | None = None
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """Return the names in a path."""
+    return tuple(text.split(BETWEEN))
+
+
+def folded(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names as they are compared."""
+    return tuple(name.casefold() for name in names)
+
+
+@dataclass(frozen=True)
+class Places:
+    """All units as they are to be, to be found by name, path or key."""
+
+    units: Mapping[Place, PlannedUnit]
+    _ends: dict[tuple[str, ...], list[Place]] = field(default_factory=dict, compare=False)
+    _keys: dict[str, Place] = field(default_factory=dict, compare=False)
+    _shown: dict[Place, str] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the units by their name, and by it with the one above."""
+        for place, unit in self.units.items():
+            name = unit.name.casefold()
+            self._ends.setdefault((name,), []).append(place)
+            if unit.above is not None:
+                end = (self.units[unit.above].name.casefold(), name)
+                self._ends.setdefault(end, []).append(place)
+            if unit.key is not None:
+                self._keys[unit.key] = place
+
+    def called(self, text: str) -> list[Place]:
+        """Return the units with a name or path, else the one with a key; none for an unknown."""
+        parts = folded(parts_of(text))
+        found = [p for p in self._ends.get(parts[-2:], []) if self._ends_with(p, parts)]
+        if len(found) > 1:
+            # A path from the whole down means that unit, whatever others end with it.
+            from_the_whole = [p for p in found if len(self.path(p)) == len(parts)]
+            found = from_the_whole if len(from_the_whole) == 1 else found
+        if not found and text in self._keys:
+            return [self._keys[text]]
+        return found
+
+    def path(self, place: Place) -> tuple[str, ...]:
+        """Return the names from the whole down to a unit."""
+        names = []
+        above: Place | None = place
+        while above is not None:
+            names.append(self.units[above].name)
+            above = self.units[above].above
+        return tuple(reversed(names))
+
+    def shown(self, place: Place) -> str:
+        """Return a unit's path as it is shown: without the whole, but for the whole itself."""
+        if place not in self._shown:
+            path = self.path(place)
+            self._shown[place] = BETWEEN.join(path[1:] or path)
+        return self._shown[place]
+
+    def _ends_with(self, place: Place, parts: tuple[str, ...]) -> bool:
+        above: Place | None = place
+        for part in reversed(parts):
+            if above is None or self.units[above].name.casefold() != part:
+                return False
+            above = self.units[above].above
+        return True

@@ -1,0 +1,90 @@
+"""The roster as it is: units, people and roles, as plans are made from it. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import time
+from functools import cached_property
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
+
+from surveys.disclosure import Tree
+
+
+class UnitNow(NamedTuple):
+    """A unit; the one without a parent is the organisation as a whole."""
+
+    id: UUID
+    parent: UUID | None
+    name: str
+    key: str | None = None
+
+
+class PersonNow(NamedTuple):
+    """Somebody who works here."""
+
+    id: UUID
+    name: str
+    email: str
+    unit: UUID
+    language: str | None = None
+    key: str | None = None
+    channel: str | None = None
+    channel_address: str | None = None
+    send_at: time | None = None
+
+
+class Held(NamedTuple):
+    """A role that somebody has; for a unit, or without one for the whole organisation."""
+
+    id: UUID
+    person: UUID
+    role: str
+    unit: UUID | None
+
+
+@dataclass(frozen=True)
+class RosterNow:
+    """Everything a plan starts from, in the order of ids."""
+
+    units: tuple[UnitNow, ...]
+    people: tuple[PersonNow, ...]
+    access: tuple[Held, ...]
+    needed: frozenset[UUID] = field(default_factory=frozenset)
+    """Units that something refers to: results, agreements, events, talks or slips."""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells this roster from any other: a plan holds only for the one it was made for."""
+        seen = sha256()
+        for rows in (self.units, self.people, self.access, sorted(self.needed, key=str)):
+            for row in rows:
+                seen.update(repr(row).encode())
+        return seen.hexdigest()
+
+    @cached_property
+    def tree(self) -> Tree[UUID]:
+        """The units as a tree."""
+        return Tree({unit.id: unit.parent for unit in self.units})
+
+    @cached_property
+    def whole(self) -> UnitNow:
+        """The organisation as a whole."""
+        return next(unit for unit in self.units if unit.parent is None)
+
+    def below(self, tops: frozenset[UUID]) -> frozenset[UUID]:
+        """Return some units with all below them."""
+        within: set[UUID] = set()
+        for unit in reversed(self.tree.bottom_up()):
+            if unit in tops or self.tree.parent[unit] in within:
+                within.add(unit)
+        return frozenset(within)
+
+    @cached_property
+    def paths(self) -> dict[UUID, tuple[str, ...]]:
+        """Each unit's name behind those above it, from the whole down."""
+        by_id = {unit.id: unit for unit in self.units}
+        found: dict[UUID, tuple[str, ...]] = {}
+        for unit in reversed(self.tree.bottom_up()):
+            above = by_id[unit].parent
+            found[unit] = (*(found[above] if above else ()), by_id[unit].name)
+        return found

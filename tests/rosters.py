@@ -1,0 +1,56 @@
+"""Files of people and units for tests, and what a database holds of them."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+from db.engine import reading
+from surveys.installation import Installation
+from surveys.people_file.table import Upload
+from surveys.people_import.importing import Files, apply, plan_import, roster_now
+from surveys.people_import.plan import Plan
+
+
+def csv_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Upload:
+    """Return a file with these columns and rows."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerows([columns, *rows])
+    return Upload("people.csv", text.getvalue().encode())
+
+
+def files(people: str, units: str | None = None) -> Files:
+    """Return files with these contents."""
+    of_units = None if units is None else Upload("units.csv", units.encode())
+    return Files(Upload("people.csv", people.encode()), of_units)
+
+
+def import_all(installation: Installation, asked: Files) -> Plan:
+    """Import files as the operator of the server, whatever the limits; return what changed."""
+    plan = plan_import(installation, None, asked)
+    apply(installation, None, plan, beyond_limits=True)
+    return plan
+
+
+def who_works_where(installation: Installation) -> dict[str, tuple[str, str]]:
+    """Return name and unit path of everybody, by address."""
+    with reading(installation.engine) as session:
+        now = roster_now(session)
+    return {p.email: (p.name, " / ".join(now.paths[p.unit])) for p in now.people}
+
+
+def roles(installation: Installation) -> set[tuple[str, str, str | None]]:
+    """Return address, role and unit path of every role."""
+    with reading(installation.engine) as session:
+        now = roster_now(session)
+    emails: Mapping[object, str] = {p.id: p.email for p in now.people}
+    return {
+        (emails[h.person], h.role, " / ".join(now.paths[h.unit]) if h.unit else None)
+        for h in now.access
+    }
+
+
+def unit_paths(installation: Installation) -> set[str]:
+    """Return the path of every unit from the whole down."""
+    with reading(installation.engine) as session:
+        return {" / ".join(path) for path in roster_now(session).paths.values()}

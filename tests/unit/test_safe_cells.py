@@ -1,0 +1,51 @@
+"""No cell of a file that people open in a spreadsheet runs as a formula."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.safe_cells import as_csv, as_workbook, safe
+
+ATTACKS = [
+    '=HYPERLINK("http://x")',
+    "+1",
+    "-1",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "  =1",
+]
+
+
+@pytest.mark.parametrize("cell", ATTACKS)
+def test_a_formula_becomes_a_text(cell: str) -> None:
+    assert safe(cell) == f"'{cell}"
+
+
+@given(st.text())
+def test_no_cell_starts_as_a_formula_and_others_stay(cell: str) -> None:
+    made = safe(cell)
+    assert made.strip(" ")[:1] not in {"=", "+", "-", "@", "\t", "\r"}
+    assert made in {cell, f"'{cell}"}
+
+
+def test_a_csv_file_holds_no_formula() -> None:
+    text = as_csv(["a", "b"], [[cell, "Zoë"] for cell in ATTACKS]).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[1:] == [[f"'{cell}", "Zoë"] for cell in ATTACKS]
+
+
+def test_a_workbook_holds_no_formula() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(as_workbook(["a"], [["=1+1"], ["Ann"]])))
+    assert book.active is not None
+    cells = [row[0] for row in book.active.iter_rows()]
+    assert [(cell.value, cell.data_type) for cell in cells] == [
+        ("a", "s"),
+        ("'=1+1", "s"),
+        ("Ann", "s"),
+    ]
