@@ -11,7 +11,7 @@ from surveys.access import AT_THE_MACHINE
 from surveys.installation import Installation
 from surveys.organisation import organisation as read_organisation
 from surveys.programme import closed_periods, programme
-from surveys.programme_changes import save
+from surveys.programme_changes import resume, save
 from surveys.rhythm import Rhythm
 from surveys.texts import Texts
 from tests.pages.conftest import LANGUAGES, Open, text_of
@@ -39,6 +39,7 @@ def running(installation: Installation, administrator: UUID) -> UUID:
     """An administrator of a programme that begins in a month."""
     first = today() + timedelta(days=28 - today().weekday())
     save(installation, AT_THE_MACHINE, Rhythm("FREQ=WEEKLY", first), (3, 5))
+    resume(installation, AT_THE_MACHINE)
     return administrator
 
 
@@ -86,6 +87,8 @@ def test_a_rhythm_is_chosen_shown_at_once_and_saved(
     expected = Rhythm("FREQ=WEEKLY;BYDAY=TU", TUESDAY, time(8, 30), 6)
     assert (found.rhythm, found.reminders) == (expected, (2, 4))
     assert app.success[0].value == "Saved."
+    assert "The programme is paused" in text_of(app)
+    app.button(key="programme_resume").click().run()
     assert "The programme is running" in text_of(app)
 
 
