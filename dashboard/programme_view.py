@@ -78,7 +78,7 @@ def state(desk: Desk) -> None:
         return
     said = {
         "running": _("**The programme is running.** Waves open and close by themselves."),
-        "paused": _("**The programme is paused.** No wave opens until it goes on."),
+        "paused": _("**The programme is paused.** No wave opens until you start it."),
         "ended": _("**The programme has ended.** Save a rhythm to begin again."),
     }
     st.markdown(said[found.state])
@@ -86,7 +86,7 @@ def state(desk: Desk) -> None:
         if found.state == "running":
             _button(desk, _("Pause"), ":material/pause:", programme_changes.pause)
         if found.state == "paused":
-            _button(desk, _("Go on"), ":material/play_arrow:", programme_changes.resume)
+            _button(desk, _("Start"), ":material/play_arrow:", programme_changes.resume)
         if found.state != "ended":
             with st.popover(_("End the programme"), icon=":material/stop:"):
                 st.markdown(

@@ -4,12 +4,12 @@ from datetime import datetime
 
 import streamlit as st
 from babel.dates import format_datetime
-from surveys.locality import time_zones
 
 from dashboard import wording
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.instrument import Question
+from surveys.locality import time_zones
 from surveys.organisation import Contacts, SetUpError
 from surveys.set_up import Founder, Locale, Step, StepName, begin
 from surveys.sign_in import make_link_secret

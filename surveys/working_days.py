@@ -1,14 +1,16 @@
 """On which days people work: no weekend, no public holiday, no period that is closed. Pure."""
 
 import functools
+import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
-
-import holidays
+from typing import TYPE_CHECKING, Any, Literal
 
 from surveys.texts import LANGUAGES, Texts
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 DAY = timedelta(days=1)
 _SEARCHED = 366
@@ -65,7 +67,12 @@ class WorkingDays:
 @functools.cache
 def countries() -> frozenset[str]:
     """Return the codes of the countries whose public holidays are known."""
-    return frozenset(holidays.list_supported_countries(include_aliases=False))
+    return frozenset(_library().list_supported_countries(include_aliases=False))
+
+
+def _library() -> Any:
+    """Return the library of public holidays: it takes a second to load, and few need it."""
+    return importlib.import_module("holidays")
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -80,8 +87,7 @@ def _public(country: str | None, day: date) -> Obstacle | None:
 
 
 @functools.lru_cache(maxsize=16)
-def _calendars(country: str) -> Mapping[str, holidays.HolidayBase]:
+def _calendars(country: str) -> Mapping[str, "HolidayBase"]:
     """Return the public holidays of a country by our languages; others have the country's own."""
-    return {
-        code: holidays.country_holidays(country, language=_NAMES_IN[code]) for code in LANGUAGES
-    }
+    made = _library().country_holidays
+    return {code: made(country, language=_NAMES_IN[code]) for code in LANGUAGES}

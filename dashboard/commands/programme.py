@@ -71,6 +71,22 @@ def set_rhythm(
     rhythm = Rhythm(_rule(every, rule, first), first, at.time(), days)
     programme_changes.save(place, AT_THE_MACHINE, rhythm, _numbers(reminders, days))
     say_aside(f"Kept: {rhythm.rule} from {first}. `peil programme show` lists the waves.")
+    if (found := kept(place)) is not None and found.state == "paused":
+        say_aside("No wave opens yet: `peil programme start` lets it begin.")
+
+
+@commands.command()
+def start(folder: FolderOption = None) -> None:
+    """Let waves open, after the rhythm was set or after a pause."""
+    programme_changes.resume(installation_of(folder), AT_THE_MACHINE)
+    say_aside("Waves open by themselves from now on.")
+
+
+@commands.command()
+def pause(folder: FolderOption = None) -> None:
+    """Open no wave until the programme is started again; an open one is counted as planned."""
+    programme_changes.pause(installation_of(folder), AT_THE_MACHINE)
+    say_aside("No wave opens until `peil programme start`.")
 
 
 def _rule(every: str | None, rule: str | None, first: date) -> str:

@@ -1,12 +1,12 @@
 """The guided way from an empty installation to a first wave; it can be left and taken up again."""
 
 import streamlit as st
-from surveys.programme import local_date, plan
-from surveys.programme_changes import resume
 
 from dashboard import set_up_view, wording
 from dashboard.clock import now
 from dashboard.session import current, no_access, page_head
+from surveys.programme import local_date, plan
+from surveys.programme_changes import resume
 from surveys.set_up import steps
 from surveys.settings import Settings
 

@@ -30,6 +30,7 @@ def running(installation: Installation, organisation: dict[str, UUID]) -> Instal
     """A programme of every two weeks, with people to invite."""
     add_people(installation, organisation["North"], 8)
     save(installation, AT_THE_MACHINE, BIWEEKLY, (3, 5))
+    resume(installation, AT_THE_MACHINE)
     return installation
 
 
@@ -114,6 +115,15 @@ def test_a_year_of_waves_opens_reminds_and_closes_by_the_clocks_on_the_wall(
     assert {number for _, number in reminded} == {1, 2}
     # Both second reminders around the downtime are left out, not made up for.
     assert len(reminded) == 2 * len(opened) - 2
+
+
+def test_nothing_is_due_before_somebody_starts_the_programme(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    save(installation, AT_THE_MACHINE, BIWEEKLY, ())
+    assert due_to_open(installation, at("2025-03-03T09:00")) is None
+    resume(installation, AT_THE_MACHINE)
+    assert due_to_open(installation, at("2025-03-03T09:00")) is not None
 
 
 def test_what_is_due_does_not_change_by_asking_again(running: Installation) -> None:

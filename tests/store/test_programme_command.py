@@ -56,6 +56,17 @@ def test_the_plan_of_the_year_is_listed(
     assert "Isolation" in first
 
 
+def test_it_is_started_and_paused(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    assert "`peil programme start`" in peil("set", "--every", "2w")
+    for command, state in (("start", "running"), ("pause", "paused")):
+        peil(command)
+        found = programme(installation)
+        assert found is not None
+        assert found.state == state
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
