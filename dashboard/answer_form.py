@@ -83,6 +83,12 @@ def question_form(sheet: AnswerSheet, texts: Texts) -> tuple[Answers, str] | Non
             for number, question in enumerate(sheet.questions, start=1)
         }
         comment = comment_field(sheet, texts)
+        st.caption(
+            _(
+                "Once sent, your answers cannot be shown, changed or taken back: nobody can tell "
+                "which ones are yours."
+            )
+        )
         send = wording.on_primary(_("Send my answers"))
         sent = st.form_submit_button(send, type="primary", width="stretch")
     if not sent:

@@ -61,7 +61,8 @@ def configuration_file(
             raise SettingsFileError(msg)
         return file
     try:
-        folder = {"folder": "peil-data", **dotenv(), **environment(), **given}["folder"]
+        default = {"folder": environment.settings_cls.model_fields["folder"].default}
+        folder = {**default, **dotenv(), **environment(), **given}["folder"]
     except SettingsError as fault:
         # Without the cause, which may hold a secret.
         msg = f"A variable that begins with {PREFIX} cannot be read: {fault}"

@@ -96,13 +96,12 @@ def _of_settings(settings: Settings, given: dict[str, Any]) -> Iterator[Verdict]
 def _of_machine(settings: Settings, now: datetime) -> list[tuple[str, Looks]]:
     """Return the checks that the settings allow for; a database is opened only once."""
     keys, store = settings.key_folder.absolute(), settings.store_folder.absolute()
-    by_mail, channels = _ways(settings)
+    by_mail = _open(settings.mail)
+    channels = {name: way.get_secret_value() for name, way in settings.channels.items()}
     provider = identity_provider.Provider(
-        _text(settings, "oidc_metadata_url"),
-        _text(settings, "oidc_client_id"),
-        _text(settings, "oidc_client_secret"),
+        settings.oidc_metadata_url, settings.oidc_client_id, _open(settings.oidc_client_secret)
     )
-    mails_links = bool(by_mail) and getattr(settings, "sign_in_by_mail", True) is not False
+    mails_links = bool(by_mail) and settings.sign_in_by_mail
     outside: list[tuple[str, Looks]] = [
         ("Mail", lambda: mail.check(by_mail)),
         ("Channels", lambda: mail.check_channels(channels)),
@@ -146,19 +145,8 @@ def _of_contents(place: Installation, settings: Settings, now: datetime) -> list
     ]
 
 
-def _ways(settings: Settings) -> tuple[str | None, dict[str, str]]:
-    """Return the address of the mail server and those of the other channels."""
-    channels = getattr(settings, "channels", None) or {}
-    return _text(settings, "mail"), {name: _open(value) for name, value in channels.items()}
-
-
-def _text(settings: Settings, name: str) -> str | None:
-    value = getattr(settings, name, None)
-    return None if value is None else _open(value)
-
-
-def _open(value: SecretStr | str) -> str:
-    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+def _open(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 def _nothing(what: str, done: int, total: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from surveys.doctor.verdict import Verdict, fault, ok, warning
-from surveys.settings_origins import InForce
+from surveys.settings_origins import DEFAULT, InForce
 from surveys.settings_sources import Stray
 
 
@@ -21,6 +21,7 @@ def check(
                 f"Others on this machine may read {file}, which may hold passwords.",
                 f"Run: chmod 600 {file}",
             )
-    places = sorted({each.origin.split(" ")[0] for each in found if each.origin != "default"})
-    said = f"set by {', '.join(places)}" if places else "all at their defaults"
-    yield ok(f"{len(found)} settings are valid, {said}; `peil settings` lists them.")
+    given = sum(each.origin != DEFAULT for each in found)
+    yield ok(
+        f"{len(found)} settings are valid, {given} of them set here; `peil settings` lists them."
+    )

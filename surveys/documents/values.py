@@ -74,9 +74,9 @@ def values_of(place: Installation, settings: Settings, today: date) -> Values:
         retention=settings.retention,
         trail_years=trail.KEPT_YEARS,
         on_postgresql=on_postgresql(place.engine),
-        by_mail=bool(getattr(settings, "mail", None)),
-        channels=tuple(sorted(getattr(settings, "channels", None) or {})),
-        by_identity_provider=bool(getattr(settings, "oidc_metadata_url", None)),
+        by_mail=settings.mail is not None,
+        channels=tuple(sorted(settings.channels)),
+        by_identity_provider=settings.oidc_metadata_url is not None,
         rhythm=rhythm,
     )
 

@@ -89,7 +89,7 @@ def test_a_variable_names_another_file(monkeypatch: pytest.MonkeyPatch, here: Pa
     ("text", "said"),
     [
         ('adress = "http://x"\n', r"adress \(peil.toml line 1\) .* Did you mean address\?"),
-        ("\n[mailing]\nx = 1\n", r"mailing \(peil.toml line 2\) is no setting of Peil\.$"),
+        ("\n[colours]\nx = 1\n", r"colours \(peil.toml line 2\) is no setting of Peil\.$"),
         ("address = http://x\n", "peil.toml is no TOML file: .*line 1"),
     ],
 )

@@ -68,6 +68,12 @@ def test_peil_itself_is_reached_with_its_pages(peil: str) -> None:
     assert "its pages get through" in verdict.what
 
 
+def test_peil_knows_from_its_proxy_that_people_came_by_https(peil: str) -> None:
+    assert get(f"{peil}/healthz").headers[address.SCHEME_SEEN] == "http"
+    by_proxy = get(f"{peil}/healthz", {"X-Forwarded-Proto": "https"})
+    assert by_proxy.headers[address.SCHEME_SEEN] == "https"
+
+
 def test_nothing_on_the_port_is_a_fault() -> None:
     (verdict,) = faults(f"http://localhost:{servers.free_port()}")
     assert "nothing listens on this port" in verdict.what

@@ -10,8 +10,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from dashboard.commands.main import cli
+from surveys import roster
 from surveys.installation import Installation
 from surveys.settings import Settings
+from tests.postgresql import Database
 from tests.store.doctor import servers
 
 Doctor = Callable[..., Result]
@@ -61,6 +63,39 @@ def test_without_an_installation_the_rest_is_looked_at_all_the_same(
     assert "There is no database" in said["Database"]
     assert "nothing listens" in said["Address"]
     assert not settings.folder.exists()
+
+
+def test_an_installation_without_fault_ends_with_code_0(
+    doctor: Doctor,
+    installation: Installation,
+    organisation: dict[str, UUID],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    del organisation
+    for role in ("hr", "administrator"):
+        roster.appoint(installation, email="a@example.org", name="Ann", role=role, unit=None)  # type: ignore[arg-type]
+
+    def reply(path: str) -> servers.Reply:
+        return (200, {}, b"ok") if path == "/healthz" else (101, {"Upgrade": "websocket"}, b"")
+
+    with servers.web(reply) as where:
+        monkeypatch.setenv("PEIL_ADDRESS", where)
+        done = doctor()
+    assert done.exit_code == 0, done.stdout
+    assert "Verdict: no faults" in done.stdout
+
+
+@pytest.mark.parametrize("half", ["answer", "dashboard"])
+def test_a_process_with_few_rights_looks_at_what_it_may(
+    postgresql: Database, doctor: Doctor, monkeypatch: pytest.MonkeyPatch, half: str
+) -> None:
+    monkeypatch.setenv("PEIL_DATABASE_URL", postgresql.url(f"peil_{half}"))
+    monkeypatch.setenv("PEIL_ONLY", half)
+    found = json.loads(doctor("--json").stdout)
+    assert [each["what"] for each in found if "could not be looked at" in each["what"]] == []
+    said = {each["about"]: each["severity"] for each in found}
+    assert (said["Database"], said["Key folder"]) == ("ok", "ok")
+    assert ("Organisation" in said) == (half == "dashboard")
 
 
 @pytest.mark.parametrize(
