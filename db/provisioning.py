@@ -44,8 +44,20 @@ def people_page(
 
     The row has the columns of `Person`, `unit_name`, and `above`: None in the whole organisation.
     """
-    found = _people().where(_person_clause(condition)).order_by(col(Person.id))
-    return list(session.execute(found.offset(first).limit(number)).all())
+    # The ids alone come from an index, however many are passed over.
+    ids = sa.select(col(Person.id)).where(_person_clause(condition)).order_by(col(Person.id))
+    page = ids.offset(first).limit(number).subquery()
+    found = _people().where(col(Person.id).in_(sa.select(page.c.id))).order_by(col(Person.id))
+    return list(session.execute(found).all())
+
+
+def others_with(session: Session, person_id: UUID, equals: Iterable[Equal]) -> bool:
+    """Return whether anybody else has one of some values; asked one by one, so by index."""
+    for equal in equals:
+        found = sa.select(col(Person.id)).where(_person_clause(equal), col(Person.id) != person_id)
+        if session.execute(found.limit(1)).scalar_one_or_none() is not None:
+            return True
+    return False
 
 
 def number_of_people(session: Session, condition: Condition) -> int:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from db import provisioning
 from surveys.provisioning.details import line
 from surveys.provisioning.directory import Directory
-from surveys.provisioning.resources import Group, Member, meta_of
+from surveys.provisioning.resources import Group, Member, location_of, meta_of
 
 
 def unit_name(directory: Directory, group: Group) -> str:
@@ -57,5 +57,5 @@ def as_groups(
 
 
 def _member(kind: str, address: str, member: UUID, name: str) -> Member:
-    where = meta_of(kind, address, str(member)).location
+    where = location_of(kind, address, str(member))
     return Member(value=str(member), ref=where, type=kind, display=name)

@@ -50,8 +50,10 @@ def find(
     """
     condition = of_users(filter_text)
     with reading(directory.place.engine) as session:
-        total = provisioning.number_of_people(session, condition)
         rows = provisioning.people_page(session, condition, first=first, number=number)
+        total = len(rows)
+        if first or total >= number:
+            total = provisioning.number_of_people(session, condition)
     return Page(total, tuple(_shown(directory, _known(row)) for row in rows))
 
 
@@ -112,7 +114,7 @@ def _keep(
         if before is not None:
             _remove(session, before)
         return _gone(directory, person, details)
-    _refuse_twice(session, person, details)
+    _refuse_twice(session, person, before, details)
     row = people.person(session, person)
     if row is None:
         _join(session, directory, person, details)
@@ -162,17 +164,16 @@ def _remove(session: Session, before: Known) -> None:
     changes.warn_of_last(session, roles)
 
 
-def _refuse_twice(session: Session, person: UUID, details: Details) -> None:
-    """Raise UniquenessException when somebody else has a user name, address or number."""
-    any_of: list[provisioning.Condition] = [
-        provisioning.Equal("user_name", details.user_name),
-        provisioning.Equal("email", details.email.lower()),
-    ]
-    if details.key is not None:
-        any_of.append(provisioning.Equal("key", details.key))
-    either = provisioning.Several("any", tuple(any_of))
-    found = provisioning.people_page(session, either, first=0, number=2)
-    if any(row.id != person for row in found):
+def _refuse_twice(session: Session, person: UUID, before: Known | None, details: Details) -> None:
+    """Raise UniquenessException when somebody else has a name, address or number that is new."""
+    asked = []
+    if before is None or before.user_name != details.user_name:
+        asked.append(provisioning.Equal("user_name", details.user_name))
+    if details.key is not None and (before is None or before.key != details.key):
+        asked.append(provisioning.Equal("key", details.key))
+    if before is None or before.email != details.email:
+        asked.append(provisioning.Equal("email", details.email.lower()))
+    if provisioning.others_with(session, person, asked):
         detail = "somebody else has this userName, mail address or externalId"
         raise UniquenessException(detail=detail)
 

@@ -94,6 +94,11 @@ Employee = User[Workplace]
 """A user with the extension for enterprises: the model of everything about people."""
 
 
+def location_of(kind: str, address: str, resource_id: str) -> str:
+    """Return where a resource is found."""
+    return f"{address}/{kind}s/{resource_id}"
+
+
 def meta_of(kind: str, address: str, resource_id: str) -> Meta:
     """Return what says which kind of resource this is, and where it is found."""
-    return Meta(resource_type=kind, location=f"{address}/{kind}s/{resource_id}")
+    return Meta(resource_type=kind, location=location_of(kind, address, resource_id))
