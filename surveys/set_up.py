@@ -80,6 +80,13 @@ def begin(
         return person.id
 
 
+def has_started(installation: Installation) -> bool:
+    """Return whether the programme runs, or a wave was opened by hand."""
+    with reading(installation.engine) as session:
+        rhythm = programme.programme(session)
+        return results.last_number(session) > 0 or (rhythm is not None and rhythm.state != "paused")
+
+
 def steps(installation: Installation, settings: Settings) -> tuple[Step, ...]:
     """Return all steps to the first wave, in the order in which they are best taken."""
     with reading(installation.engine) as session:
@@ -87,14 +94,13 @@ def steps(installation: Installation, settings: Settings) -> tuple[Step, ...]:
         staff = len(people.everybody(session))
         reads = bool(people.who_has(session, "hr"))
         rhythm = programme.programme(session)
-        has_opened = results.last_number(session) > 0
-    is_running = rhythm is not None and rhythm.state == "running"
+    started = has_started(installation)
     return (
         Step("organisation", facts is not None and facts.counsellor_name is not None),
         Step("people", staff >= LEAST_PEOPLE),
         Step("roles", reads),
         Step("rhythm", rhythm is not None),
         Step("delivery", settings.delivers),
-        Step("preview", is_running or has_opened),
-        Step("start", has_opened or is_running),
+        Step("preview", started),
+        Step("start", started),
     )

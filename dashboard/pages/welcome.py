@@ -5,12 +5,15 @@ import streamlit as st
 from dashboard import sign_in_view
 from dashboard.session import current, only, page_head
 from surveys.organisation import organisation
+from surveys.set_up import has_started
 
 run = current()
 _ = run.texts.gettext
 # While the database is away this fails, and the page says so.
 found = run.organisation or organisation(run.place)
 if found is None:
+    st.switch_page("dashboard/pages/set_up.py")
+if run.reader is not None and run.reader.administers and not has_started(run.place):
     st.switch_page("dashboard/pages/set_up.py")
 if run.reader is not None and run.reader.reads_results:
     whole = run.reader.reads_everything
