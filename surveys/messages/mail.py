@@ -3,14 +3,18 @@
 The address never becomes part of the Apprise URL, so nothing in it can change server or options.
 """
 
+import binascii
 import re
 import smtplib
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.header import Header
+from email.utils import format_datetime, formataddr, make_msgid
 from typing import Any, cast
 
-from apprise import AppriseAsset, NotifyFormat
+from apprise import AppriseAsset
 from apprise.exception import AppriseException
-from apprise.plugins.email.base import NotifyEmail
+from apprise.plugins.email.base import NotifyEmail, PGPMode
 from apprise.plugins.email.smtp import AppriseSMTPController
 
 from surveys.messages.undeliverable import UndeliverableError
@@ -20,11 +24,11 @@ _ADDRESS = re.compile(
 )
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
-_MESSAGE_ID = re.compile(r"^Message-ID:[^\n]*$", re.MULTILINE)
+_ONE_LINE = re.compile(r"[\x20-\x7e]{1,900}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
-_AT_ONCE = 100
-"""Messages over one connection; many servers close it after some hundred."""
+_AT_ONCE = 500
+"""Messages over one connection; where a server closes it earlier, another one is made."""
 
 
 class _Connection(AppriseSMTPController):
@@ -66,7 +70,23 @@ class Mail:
             # Whoever gets a copy could answer in somebody's place.
             msg = "PEIL_MAIL must not name recipients: no cc, bcc or to"
             raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+        if plugin.pgp_mode != PGPMode.NONE:
+            msg = "PEIL_MAIL asks for PGP, which messages to everybody cannot use"
+            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
         self._plugin: Any = plugin
+        self._sender = str(plugin.from_addr[1])
+        self._headers = {
+            **plugin.headers,
+            "From": formataddr(tuple(self._plugin.from_addr), charset="utf-8"),
+            "MIME-Version": "1.0",
+            "Content-Type": 'text/plain; charset="utf-8"',
+            "Content-Transfer-Encoding": "quoted-printable",
+        }
+        if plugin.reply_to:
+            self._headers["Reply-To"] = ", ".join(sorted(plugin.reply_to))
+        if any(not _ONE_LINE.fullmatch(value) for value in self._headers.values()):
+            msg = "PEIL_MAIL has a header that is more than one line of plain characters"
+            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
         self._open: _Connection | None = None
         self._sent = 0
 
@@ -102,7 +122,7 @@ class Mail:
     def _hand_over(self, address: str, message: bytes) -> None:
         connection = self._connected()
         try:
-            connection.deliver(self._plugin.from_addr[1], address, message)
+            connection.deliver(self._sender, address, message)
         except UndeliverableError as fault:
             if fault.perhaps_arrived:
                 self.close()
@@ -130,38 +150,30 @@ class Mail:
         return self._open
 
     def _message(self, address: str, subject: str, body: str, headers: Mapping[str, str]) -> bytes:
-        """Return the message as Apprise writes it, with the Message-ID of `headers` if it has one.
+        """Return a message; raises ValueError for headers that would not stay one line each.
 
-        Raises ValueError for headers that would not stay one line each.
+        Put together here, because Apprise takes longer to fold its headers than the server to take
+        the whole message.
         """
-        given = {name.lower(): value for name, value in headers.items()}
-        if not all(_HEADER.fullmatch(name) for name in given):
+        if not all(_HEADER.fullmatch(name) for name in headers):
             msg = "the name of a header of a message holds only letters, digits and dashes"
             raise ValueError(msg)
-        if any(_CONTROL.search(value) for value in given.values()):
-            msg = "a header of a message is one line"
+        if not all(_ONE_LINE.fullmatch(value) for value in headers.values()):
+            msg = "a header of a message is one line of plain characters"
             raise ValueError(msg)
-        own_id = given.pop("message-id", None)
-        plugin = self._plugin
-        prepared = NotifyEmail.prepare_emails(
-            subject=_CONTROL.sub(" ", subject),
-            body=body,
-            notify_format=NotifyFormat.TEXT,
-            from_addr=tuple(plugin.from_addr),
-            to=[(False, address)],
-            reply_to=plugin.reply_to,
-            headers={**plugin.headers, **{n: v for n, v in headers.items() if n.lower() in given}},
-            names=plugin.names,
-            smtp_host=plugin.from_addr[1].split("@")[1],
-            pgp=plugin.pgp,
-            pgp_mode=plugin.pgp_mode,
-            tzinfo=plugin.tzinfo,
-        )
-        text: str = next(iter(prepared)).body
-        if own_id is not None:
-            head, blank, rest = text.partition("\n\n")
-            text = _MESSAGE_ID.sub(lambda _: f"Message-ID: {own_id}", head, count=1) + blank + rest
-        return _LINE_END.sub("\r\n", text).encode()
+        plain = " ".join(_CONTROL.sub(" ", subject).split())
+        short = plain.isascii() and len(plain) <= 60
+        lines = {
+            **self._headers,
+            "To": address,
+            "Subject": plain if short else Header(plain, "utf-8").encode(linesep="\r\n"),
+            "Date": format_datetime(datetime.now(UTC)),
+            **headers,
+        }
+        lines.setdefault("Message-ID", make_msgid(domain=self._sender.split("@")[1]))
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        text = _LINE_END.sub("\r\n", body).encode()
+        return head.encode() + b"\r\n" + binascii.b2a_qp(text, istext=True)
 
 
 def _plugin(url: str, asset: AppriseAsset) -> NotifyEmail:

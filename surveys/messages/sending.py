@@ -7,11 +7,13 @@ through is taken out of the box again before anybody gets another one.
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
+
+from sqlmodel import Session
 
 from db import outbox
 from db.box import Box
@@ -65,6 +67,8 @@ class Batch:
 
     on_ended: Callable[[Ending], None]
     _links: dict[UUID, Link] = field(default_factory=dict)
+    _ended: dict[UUID, Ending] = field(default_factory=dict)
+    """How the messages of the last chunk ended; written with the next one, or at the end."""
 
     def send(self, people: Sequence[UUID], chunk: int) -> None:
         """Send to some people, a chunk at a time.
@@ -83,6 +87,8 @@ class Batch:
                 several = [x for x in letters[first : first + chunk] if _way(x) not in self.down]
                 self._send_chunk(several)
         finally:
+            with writing(self.installation.engine) as session:
+                self._settle(session)
             if self.box is not None:
                 self.box.discard([link.hash for link in self._links.values()])
 
@@ -100,10 +106,13 @@ class Batch:
         if not letters:
             return
         people = [letter.person for letter in letters]
+        # How those before ended and that these leave is one write, which has to reach the disk.
         with writing(self.installation.engine) as session:
+            self._settle(session)
             taken = outbox.take(session, self.wave, self.kind, people)
+        self._ended.clear()
         underway: dict[Future[None], Letter] = {}
-        endings: dict[UUID, Ending] = {}
+        unexpected: list[BaseException] = []
         try:
             for letter in letters:
                 if letter.person in taken:
@@ -115,12 +124,13 @@ class Batch:
             wait(set(underway) - never_left)
             unsent = {underway[future].person for future in never_left}
             unsent |= taken - {letter.person for letter in underway.values()}
-            endings |= dict.fromkeys(unsent, Ending("waiting"))
-            unexpected: list[BaseException] = []
+            self._ended |= dict.fromkeys(unsent, Ending("waiting"))
             for future, letter in underway.items():
                 if future not in never_left:
-                    endings[letter.person] = self._ending(letter, future.exception(), unexpected)
-            self._settle(endings)
+                    ending = self._ending(letter, future.exception(), unexpected)
+                    self._ended[letter.person] = ending
+            for ending in self._ended.values():
+                self.on_ended(ending)
         if unexpected:
             raise unexpected[0]
 
@@ -154,23 +164,21 @@ class Batch:
         over = fault.permanent or letter.attempts + 1 >= TRIES
         return Ending("failed" if over else "waiting", str(fault), tried=1)
 
-    def _settle(self, endings: Mapping[UUID, Ending]) -> None:
+    def _settle(self, session: Session) -> None:
+        """Write how the messages of the last chunk ended."""
         same: dict[Ending, list[UUID]] = defaultdict(list)
-        for person, ending in endings.items():
+        for person, ending in self._ended.items():
             same[ending].append(person)
-        with writing(self.installation.engine) as session:
-            for ending, people in same.items():
-                outbox.settle(
-                    session,
-                    self.wave,
-                    self.kind,
-                    people,
-                    ending.state,
-                    fault=ending.fault,
-                    tried=ending.tried,
-                )
-        for ending in endings.values():
-            self.on_ended(ending)
+        for ending, people in same.items():
+            outbox.settle(
+                session,
+                self.wave,
+                self.kind,
+                people,
+                ending.state,
+                fault=ending.fault,
+                tried=ending.tried,
+            )
 
 
 def _way(letter: Letter) -> str:
