@@ -65,7 +65,7 @@ class Mail:
 
     def __init__(self, url: str, asset: AppriseAsset) -> None:
         """Read the URL; raises UndeliverableError when it is no use, without naming it."""
-        plugin = _plugin(url, asset)
+        plugin: Any = _plugin(url, asset)
         if plugin.cc or plugin.bcc or plugin.targets != [(False, plugin.from_addr[1])]:
             # Whoever gets a copy could answer in somebody's place.
             msg = "PEIL_MAIL must not name recipients: no cc, bcc or to"
@@ -73,11 +73,11 @@ class Mail:
         if plugin.pgp_mode != PGPMode.NONE:
             msg = "PEIL_MAIL asks for PGP, which messages to everybody cannot use"
             raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
-        self._plugin: Any = plugin
+        self._plugin = plugin
         self._sender = str(plugin.from_addr[1])
         self._headers = {
             **plugin.headers,
-            "From": formataddr(tuple(self._plugin.from_addr), charset="utf-8"),
+            "From": formataddr(tuple(plugin.from_addr), charset="utf-8"),
             "MIME-Version": "1.0",
             "Content-Type": 'text/plain; charset="utf-8"',
             "Content-Transfer-Encoding": "quoted-printable",
