@@ -77,12 +77,12 @@ def days(entries: Sequence[Entry], texts: Texts) -> None:
         with st.container(border=True):
             st.subheader(texts.date(day), anchor=False)
             lines = [
-                "- **{who}** {what}: {subject}".format(
-                    who=letter_by_letter(entry.by or _("The server")),
-                    what=names.get(entry.action, entry.action),
-                    subject=letter_by_letter(entry.subject),
+                "- **{who}** {what}: {subjects}".format(
+                    who=letter_by_letter(by or _("The server")),
+                    what=names.get(action, action),
+                    subjects=" · ".join(letter_by_letter(entry.subject) for entry in alike),
                 )
-                for entry in done
+                for (by, action), alike in groupby(done, key=lambda e: (e.by, e.action))
             ]
             st.markdown("\n".join(lines))
 
