@@ -216,7 +216,7 @@ def serve(
             command = [str(peil), "serve", "--only", half, "--port", str(port)]
             running.append(subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT))
         address = f"http://127.0.0.1:{port}"
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while time.monotonic() < end and running[-1].poll() is None:
             try:
                 get(f"{address}/healthz")
