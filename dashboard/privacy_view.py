@@ -92,7 +92,8 @@ def who_sees_what(texts: Texts) -> None:
                 "- **An administrator** looks after people and units, and sees no results at "
                 "all.\n"
                 "- **The works council and the privacy officer** see this page. They can ask for "
-                "the full audit, `peil audit`, and for the tests that attack the promise."
+                "the full audit, `peil audit`, and for the tests that attack the promise. The "
+                "works council can sign in to see who read or changed what; it sees no results."
             )
         )
 

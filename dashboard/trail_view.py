@@ -25,10 +25,12 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "organisation set up": _("set up the organisation"),
         "people added": _("added people"),
         "people changed": _("changed people"),
-        "people removed": _("removed people"),
+        "people imported": _("imported people"),
         "access given": _("gave access"),
         "access taken": _("took access away"),
         "sign-in link made": _("made a sign-in link"),
+        "synchronising allowed": _("allowed people to be synchronised"),
+        "synchronising stopped": _("stopped people from being synchronised"),
         "slips made": _("made paper slips"),
         "slips withdrawn": _("withdrew paper slips"),
         "wave opened": _("opened a wave"),
@@ -42,6 +44,18 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "event noted": _("noted an event"),
         "talk noted": _("noted a talk"),
         "agreements and events deleted": _("deleted old agreements and events"),
+        "message text changed": _("changed the words of a message"),
+        "message decided": _("decided about a message that may not have arrived"),
+        "messages came back": _("noted messages that came back"),
+        "results announced": _("announced results"),
+        "rhythm saved": _("saved the rhythm"),
+        "programme paused": _("paused the programme"),
+        "programme resumed": _("resumed the programme"),
+        "programme ended": _("ended the programme"),
+        "closed period added": _("added a closed period"),
+        "closed period removed": _("removed a closed period"),
+        "block brought forward": _("brought a block forward"),
+        "time zone, language and country saved": _("saved time zone, language and country"),
         "comments deleted": _("deleted old comments"),
         "results deleted": _("deleted old results"),
     }
@@ -77,12 +91,12 @@ def days(entries: Sequence[Entry], texts: Texts) -> None:
         with st.container(border=True):
             st.subheader(texts.date(day), anchor=False)
             lines = [
-                "- **{who}** {what}: {subject}".format(
-                    who=letter_by_letter(entry.by or _("The server")),
-                    what=names.get(entry.action, entry.action),
-                    subject=letter_by_letter(entry.subject),
+                "- **{who}** {what}: {subjects}".format(
+                    who=letter_by_letter(by or _("The server")),
+                    what=names.get(action, action),
+                    subjects=" · ".join(letter_by_letter(entry.subject) for entry in alike),
                 )
-                for entry in done
+                for (by, action), alike in groupby(done, key=lambda e: (e.by, e.action))
             ]
             st.markdown("\n".join(lines))
 

@@ -70,9 +70,10 @@ def is_noted(session: Session, action: str, subject: str) -> bool:
 def matching(
     session: Session, actions: Actions, *, skip: int = 0, at_most: int | None = None
 ) -> list[AuditEntry]:
-    """Return what was noted of some actions, from new to old, in an order that stays the same."""
+    """Return what was noted of some actions, from new to old; within a day by action and person."""
     found = select(AuditEntry).where(*_only(actions))
-    found = found.order_by(col(AuditEntry.noted_on).desc(), col(AuditEntry.id))
+    within_a_day = (AuditEntry.action, AuditEntry.person_id, AuditEntry.subject, AuditEntry.id)
+    found = found.order_by(col(AuditEntry.noted_on).desc(), *map(col, within_a_day))
     return list(session.exec(found.offset(skip).limit(at_most)))
 
 

@@ -27,12 +27,21 @@ _OF_KIND: Mapping[str, tuple[str, ...]] = {
     "people": (
         "people added",
         "people changed",
-        "people removed",
+        "people imported",
         "access given",
         "access taken",
         "sign-in link made",
+        "synchronising allowed",
+        "synchronising stopped",
     ),
-    "waves": ("wave opened", "wave counted", "slips made", "slips withdrawn", "history imported"),
+    "waves": (
+        "wave opened",
+        "wave counted",
+        "slips made",
+        "slips withdrawn",
+        "history imported",
+        "results announced",
+    ),
     "talks": ("agreement noted", "agreement ended", "event noted", "talk noted"),
 }
 """What belongs to which kind; everything else is settings, texts and upkeep."""

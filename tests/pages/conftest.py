@@ -125,3 +125,12 @@ def administrator(installation: Installation, organisation: dict[str, UUID]) -> 
         people.add(session, person)
         people.add(session, people.Access(person_id=person.id, role="administrator"))
     return person.id
+
+
+@pytest.fixture
+def council(installation: Installation, organisation: dict[str, UUID]) -> UUID:
+    with writing(installation.engine) as session:
+        person = people.Person(name="Cora", email="cora@example.org", unit_id=organisation["North"])
+        people.add(session, person)
+        people.add(session, people.Access(person_id=person.id, role="council"))
+    return person.id

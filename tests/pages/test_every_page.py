@@ -17,13 +17,14 @@ ELSEWHERE = {"set_up.py", "start.py", "elsewhere.py"}
 
 @pytest.mark.parametrize("counted", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("role", ["nobody", "manager", "hr", "administrator"])
+@pytest.mark.parametrize("role", ["nobody", "manager", "hr", "administrator", "council"])
 def test_it_opens_and_says_what_it_is(
     open_page: Open,
     installation: Installation,
     leader: UUID,
     hr: UUID,
     administrator: UUID,
+    council: UUID,
     organisation: dict[str, UUID],
     role: str,
     language: str,
@@ -31,7 +32,8 @@ def test_it_opens_and_says_what_it_is(
 ) -> None:
     if counted:
         hold_wave(installation, date(2026, 3, 2), 2)
-    person = {"nobody": None, "manager": leader, "hr": hr, "administrator": administrator}[role]
+    who = {"nobody": None, "manager": leader, "hr": hr, "administrator": administrator}
+    person = council if role == "council" else who[role]
     link = result_link(installation, organisation["North"])
     assert {"team.py", "organisation.py", "results.py"} <= set(PAGES)
     for page in PAGES:

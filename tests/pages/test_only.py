@@ -16,7 +16,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import session
+from dashboard import cookies, session
 from dashboard.clock import now, today
 from dashboard.wording import on_primary
 from surveys import roster
@@ -182,10 +182,14 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def get(url: str) -> Answer:
-    """Ask for an address, and follow no redirect."""
+def get(url: str, posted_from: str | None = None) -> Answer:
+    """Ask for an address, or send an empty form to it, and follow no redirect."""
+    headers = {} if posted_from is None else {"Origin": posted_from}
+    request = urllib.request.Request(  # noqa: S310
+        url, data=None if posted_from is None else b"", headers=headers
+    )
     try:
-        response: HTTPResponse = urllib.request.build_opener(_Stay).open(url, timeout=5)
+        response: HTTPResponse = urllib.request.build_opener(_Stay).open(request, timeout=5)
     except urllib.error.HTTPError as refused:
         with refused:
             headers = refused.headers
@@ -212,7 +216,7 @@ def serve(
             command = [str(peil), "serve", "--only", half, "--port", str(port)]
             running.append(subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT))
         address = f"http://127.0.0.1:{port}"
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while time.monotonic() < end and running[-1].poll() is None:
             try:
                 get(f"{address}/healthz")
@@ -234,8 +238,13 @@ def test_a_process_to_answer_on_signs_nobody_in(
     secret = make_link_secret(installation, hr, now())
     address = serve("answer")
     assert get(f"{address}/healthz").text == get(f"{address}/readyz").text == "ok"
-    refused = get(f"{address}/sign-in/{secret}")
-    assert (refused.status, refused.cookie) == (404, None)
+    for refused in (
+        get(f"{address}/sign-in/{secret}"),
+        get(f"{address}/sign-in/{secret}", posted_from=address),
+    ):
+        assert refused.status in {404, 405}
+        assert refused.cookie is None
+    assert get(f"{address}/").cookie is None
     assert redeem(installation, secret, now()) is not None, "the link was not spent"
 
 
@@ -245,7 +254,12 @@ def test_a_process_for_the_dashboard_signs_in(
     secret = make_link_secret(installation, hr, now())
     address = serve("dashboard")
     assert get(f"{address}/healthz").text == get(f"{address}/readyz").text == "ok"
-    signed_in = get(f"{address}/sign-in/{secret}")
+    asked = get(f"{address}/sign-in/{secret}")
+    assert (asked.status, asked.cookie) == (200, None)
+    signed_in = get(f"{address}/sign-in/{secret}", posted_from=address)
     assert (signed_in.status, signed_in.place) == (303, "/")
     assert signed_in.cookie is not None
-    assert signed_in.cookie.startswith(session.COOKIE)
+    assert signed_in.cookie.startswith(cookies.SESSION)
+    first = get(f"{address}/").cookie
+    assert first is not None
+    assert first.startswith(cookies.BROWSER)

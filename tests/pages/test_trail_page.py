@@ -6,7 +6,6 @@ import pytest
 
 from dashboard import trail_view
 from dashboard.clock import now
-from db import people
 from db.engine import writing
 from surveys import trail
 from surveys.access import NotAllowedError
@@ -14,16 +13,7 @@ from surveys.installation import Installation
 from surveys.sign_in import make_link_secret, redeem, sign_out
 from surveys.texts import Texts
 from surveys.trail_reading import ON_A_PAGE
-from tests.conftest import add_people
 from tests.pages.conftest import LANGUAGES, Open, text_of
-
-
-@pytest.fixture
-def council(installation: Installation, organisation: dict[str, UUID]) -> UUID:
-    [person] = add_people(installation, organisation["North"], 1)
-    with writing(installation.engine) as session:
-        people.add(session, people.Access(person_id=person, role="council"))
-    return person
 
 
 @pytest.mark.parametrize(
@@ -47,7 +37,7 @@ def test_choosing_a_kind_shows_no_other(
     app = open_page("trail.py", person=council)
     app.pills(key="kind").set_value("results").run()
     assert not app.exception
-    assert "**Person 0** read results: North" in text_of(app)
+    assert "**Cora** read results: North" in text_of(app)
     assert "set up the organisation" not in text_of(app)
     app.pills(key="kind").set_value("talks").run()
     assert "Nothing of this kind was noted." in text_of(app)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from surveys.installation import installation_in
 from surveys.settings import Settings
@@ -53,3 +54,45 @@ def test_an_installation_is_made_where_the_settings_say(tmp_path: Path) -> None:
     assert made.keys.path == tmp_path / "relative" / "keys"
     assert (tmp_path / "relative" / "store" / "peil.db").exists()
     assert made.box(7).path == tmp_path / "relative" / "store" / "box-7.db"
+
+
+def provider(**others: object) -> Settings:
+    given: dict[str, object] = {
+        "oidc_metadata_url": "https://id.example.org/.well-known/openid-configuration",
+        "oidc_client_id": "peil",
+        "oidc_client_secret": "s",
+    }
+    return Settings(**(given | others))  # type: ignore[arg-type]
+
+
+def test_an_identity_provider_is_known_by_three_settings() -> None:
+    assert provider().signs_in_elsewhere
+    assert not Settings().signs_in_elsewhere
+
+
+@pytest.mark.parametrize("left_out", ["oidc_metadata_url", "oidc_client_id", "oidc_client_secret"])
+def test_half_an_identity_provider_is_refused(left_out: str) -> None:
+    with pytest.raises(ValidationError, match="needed together"):
+        provider(**{left_out: None})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://id.example.org/.well-known/openid-configuration",
+        "id.example.org",
+        "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
+        "https://login.microsoftonline.com/organizations/v2.0/.well-known/openid-configuration",
+    ],
+)
+def test_a_provider_that_anybody_could_be_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match=r"https://|your own tenant"):
+        provider(oidc_metadata_url=url)
+
+
+def test_links_are_mailed_only_where_mail_is_set_up_and_wanted() -> None:
+    mail = "mailto://localhost"
+    assert not Settings().mails_links
+    assert Settings(mail=mail).mails_links  # type: ignore[arg-type]
+    assert not Settings(mail=mail, sign_in_by_mail=False).mails_links  # type: ignore[arg-type]
+    assert mail not in repr(Settings(mail=mail))  # type: ignore[arg-type]

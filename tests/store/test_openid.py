@@ -1,0 +1,90 @@
+"""What an identity provider says about somebody opens a session here, or does not."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from surveys.installation import Installation
+from surveys.openid import enter
+from surveys.roster import appoint
+from surveys.shared_secrets import shared_secret
+from surveys.sign_in import SESSION_LIFETIME, signed_in
+from tests.stored import main_rows
+
+pytestmark = pytest.mark.both_databases
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def hr(installation: Installation, organisation: dict[str, UUID]) -> UUID:
+    assert organisation
+    return appoint(installation, email="kim@example.org", name="Kim", role="hr", unit=None)
+
+
+def identity(**others: Any) -> dict[str, Any]:
+    seconds = NOW.timestamp()
+    usual = {"email": "Kim@example.org", "email_verified": True, "iat": seconds - 5}
+    return usual | {"exp": seconds + 600, "sub": "1", "groups": ["administrators"]} | others
+
+
+def test_it_opens_a_session_of_twelve_hours_with_the_roles_held_here(
+    installation: Installation, hr: UUID
+) -> None:
+    secret = enter(installation, identity(), "email", NOW)
+    assert secret is not None
+    who = signed_in(installation, secret, NOW + SESSION_LIFETIME)
+    assert who is not None
+    assert (who.person, who.roles) == (hr, {"hr"}), "never those that the provider names"
+    assert timedelta(hours=12) == SESSION_LIFETIME
+    assert signed_in(installation, secret, NOW + SESSION_LIFETIME + timedelta(seconds=1)) is None
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"email": "stranger@example.org"},
+        {"email": "\u212aim@example.org"},
+        {"email": "kim@example.org "},
+        {"email": None},
+        {"email": ["kim@example.org"]},
+        {"email_verified": False},
+        {"email_verified": "false"},
+        {"email_verified": None},
+        {"iat": NOW.timestamp() - 3600},
+        {"iat": NOW.timestamp() + 3600},
+        {"iat": "soon"},
+        {"iat": None},
+        {"exp": NOW.timestamp() - 300},
+        {"exp": 1e300},
+    ],
+)
+def test_who_is_unknown_unchecked_or_late_does_not_come_in(
+    installation: Installation, others: dict[str, Any]
+) -> None:
+    assert enter(installation, identity(**others), "email", NOW) is None
+    assert main_rows(installation, "SELECT kind FROM sign_in") == []
+
+
+def test_a_provider_that_says_nothing_about_checking_is_believed(
+    installation: Installation,
+) -> None:
+    said = identity()
+    del said["email_verified"]
+    assert enter(installation, said, "email", NOW) is not None
+
+
+def test_the_address_can_stand_somewhere_else(installation: Installation) -> None:
+    said = identity(email="other@example.org", preferred_username="kim@example.org")
+    assert enter(installation, said, "preferred_username", NOW) is not None
+    assert enter(installation, said, "missing", NOW) is None
+
+
+def test_the_secret_that_signs_cookies_is_one_for_all_processes(
+    installation: Installation,
+) -> None:
+    assert shared_secret(installation, "cookies") == shared_secret(installation, "cookies")
+    assert shared_secret(installation, "other") != shared_secret(installation, "cookies")
+    assert len(shared_secret(installation, "cookies")) == 32
