@@ -14,6 +14,7 @@ from surveys.people_import.importing import Files, ImportRefusedError, apply, pl
 from surveys.people_import.plan import Plan
 from surveys.people_import.summary import notes_in_words, summary
 from surveys.safe_cells import as_csv, as_workbook
+from surveys.settings import Settings
 
 PLAN, FAULTS, DONE = "import_plan", "import_faults", "import_done"
 _MEGABYTES = MOST_BYTES // 1_000_000
@@ -101,7 +102,7 @@ def _prepare(run: Run, who: Reader) -> None:
         Upload(units.name, units.getvalue()) if units else None,
     )
     try:
-        state[PLAN] = plan_import(run.place, who, files)
+        state[PLAN] = plan_import(run.place, who, files, ("mail", *Settings().channels))
     except PeopleFileError as error:
         state[FAULTS] = error.in_words(run.texts.language)
 

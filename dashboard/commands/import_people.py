@@ -16,6 +16,7 @@ from surveys.people_import.folder import files_of, newest_in, put_away
 from surveys.people_import.importing import Files, ImportRefusedError, apply, plan_import
 from surveys.people_import.plan import Plan
 from surveys.people_import.summary import notes_in_words, summary
+from surveys.settings import Settings
 
 
 def import_people(
@@ -66,7 +67,7 @@ def _read(people: Path, units: Path | None) -> Files:
 
 def _planned(place: Installation, files: Files) -> Plan:
     with progress_bar() as report:
-        plan = plan_import(place, None, files, report=report)
+        plan = plan_import(place, None, files, ("mail", *Settings().channels), report)
     _show(plan)
     return plan
 

@@ -15,7 +15,7 @@ NAMES = ["North", "South", "Night", "Day", "Care"]
 PEOPLE = [f"p{number}@example.org" for number in range(8)]
 TO_ALL = settings(
     deadline=None,
-    max_examples=40,
+    max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
