@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from db import people, results
-from db.engine import looking, reading
+from db.engine import reading
 from surveys.ballot import Answers, Ballot, sealed_length, sealer
 from surveys.comment_check import Traces, traces, words_of
 from surveys.installation import Installation
@@ -55,9 +55,12 @@ def _or_unavailable() -> Iterator[None]:
         raise CastingUnavailableError from fault
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AnswerSheet:
-    """What somebody sees before answering: which unit they answer for, and the questions."""
+    """What somebody sees before answering: which unit they answer for, and the questions.
+
+    There is one for each unit and wave, so that what is made of it can be kept with it.
+    """
 
     wave: int
     period: str
@@ -96,24 +99,12 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
     Reading it spends nothing, so a mail scanner that opens the link does no harm.
     """
     wave = _open_wave(installation, today)
-    box = installation.box(wave.number)
-    unit_id = box.unit_of(token_hash(token))
+    # Who answers now answers in this wave: another one may have been open when somebody did last.
+    _last_seen[installation] = wave
+    unit_id = installation.box(wave.number).unit_of(token_hash(token))
     if unit_id is None:
         raise LinkError("used_or_unknown")
-    with reading(installation.engine) as session:
-        unit = results.wave_unit(session, wave.id, unit_id)
-    return AnswerSheet(
-        wave=wave.number,
-        period=wave.period,
-        closes_on=wave.closes_on,
-        unit_id=unit_id,
-        unit=unit.name,
-        colleagues=unit.invited or 0,
-        k=wave.k,
-        k_comment=wave.k_comment,
-        questions=wave.questions,
-        sealed_bytes=sealed_length(wave.questions),
-    )
+    return _sheet(installation, wave.id, unit_id)
 
 
 @_or_unavailable()
@@ -155,8 +146,7 @@ def traces_in(installation: Installation, comment: str) -> Traces:
 
 
 def _open_wave(installation: Installation, today: date) -> _OpenWave:
-    with looking(installation.engine) as connection:
-        open_id = results.open_wave_id(connection)
+    open_id = results.open_wave_id(installation.engine)
     if open_id is None:
         raise LinkError("closed", _last_closing_date(installation))
     wave = _frozen(installation, open_id)
@@ -187,6 +177,26 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
         wave.k_comment,
         questions,
         sealer(questions, wave.public_key),
+    )
+
+
+@functools.lru_cache(maxsize=5_000)
+def _sheet(installation: Installation, wave_id: UUID, unit_id: UUID) -> AnswerSheet:
+    """Return what a unit answers in a wave; its name and size stay as they were at the opening."""
+    wave = _frozen(installation, wave_id)
+    with reading(installation.engine) as session:
+        unit = results.wave_unit(session, wave_id, unit_id)
+    return AnswerSheet(
+        wave=wave.number,
+        period=wave.period,
+        closes_on=wave.closes_on,
+        unit_id=unit_id,
+        unit=unit.name,
+        colleagues=unit.invited or 0,
+        k=wave.k,
+        k_comment=wave.k_comment,
+        questions=wave.questions,
+        sealed_bytes=sealed_length(wave.questions),
     )
 
 
