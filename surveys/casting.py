@@ -89,7 +89,11 @@ class _OpenWave:
 
 
 _last_seen: dict[Installation, _OpenWave] = {}
-"""The wave that was open when a ballot was cast last; another one may be by now."""
+"""The wave that was open when somebody read its questions last, in this process.
+
+Whoever casts has read them before, so it is theirs. Another one may be open by now, even on the
+same day: sealed with the key of this one, nobody could open their envelope any more.
+"""
 
 
 @_or_unavailable()
@@ -99,8 +103,6 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
     Reading it spends nothing, so a mail scanner that opens the link does no harm.
     """
     wave = _open_wave(installation, today)
-    # Who answers now answers in this wave: another one may have been open when somebody did last.
-    _last_seen[installation] = wave
     unit_id = installation.box(wave.number).unit_of(token_hash(token))
     if unit_id is None:
         raise LinkError("used_or_unknown")
@@ -120,7 +122,6 @@ def cast(
     secret = token_hash(token)
 
     def cast_in(wave: _OpenWave) -> bool:
-        _last_seen[installation] = wave
         return installation.box(wave.number).exchange(
             secret, lambda unit: wave.seal(Ballot(unit, answers, comment))
         )
@@ -154,6 +155,7 @@ def _open_wave(installation: Installation, today: date) -> _OpenWave:
         raise LinkError("closed", wave.closes_on)
     if today < wave.opens_on:
         raise LinkError("not_open_yet", wave.opens_on)
+    _last_seen[installation] = wave
     return wave
 
 

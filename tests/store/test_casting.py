@@ -176,6 +176,7 @@ def test_a_wave_that_opens_on_the_day_the_last_one_was_counted_gets_its_own_enve
     cast(installation, some(wave), {}, CLOSES)
     close_wave(installation, CLOSES)
     token = some(open_wave(installation, opens_on=CLOSES, closes_on=CLOSES))
+    assert answer_sheet(installation, token, CLOSES).wave == 2
     cast(installation, token, {"mood_1": (1,)}, CLOSES)
     [body] = installation.box(2).bodies()
     second = questions_of_wave(shipped(), 2)
