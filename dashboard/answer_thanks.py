@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard import wording
 from dashboard.answer_sending import Sending
 from dashboard.session import Run
 from surveys.casting import LinkError
@@ -57,9 +58,11 @@ def support(run: Run) -> None:
         return
     language = run.texts.language
     with st.container(border=True):
-        st.subheader(run.texts.gettext("Someone to talk to"), anchor=False)
-        st.markdown("\n\n".join(support_lines(found.contacts, language)))
-        st.caption(shipped().not_monitored[language])
+        wording.at_once(
+            "### " + run.texts.gettext("Someone to talk to"),
+            *support_lines(found.contacts, language),
+            wording.aside(shipped().not_monitored[language]),
+        )
 
 
 def unusable(why: LinkError, texts: Texts) -> None:

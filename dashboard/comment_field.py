@@ -11,17 +11,16 @@ from surveys.texts import Texts
 def comment_field(sheet: AnswerSheet, texts: Texts) -> str:
     """Show the field and return what is in it; it may stay empty."""
     _ = texts.gettext
-    with st.container(border=True):
-        return st.text_area(
-            _("Anything you want to add? (optional)"),
-            max_chars=COMMENT_LENGTH,
-            key="comment",
-            placeholder=_("Please name nobody, and nothing that only you could have written."),
-            help=_(
-                "Shown word for word, without your answers, in a group of {k} people or more. "
-                "Others may know you by your style."
-            ).format(k=sheet.k_comment),
-        )
+    return st.text_area(
+        _("Anything you want to add? (optional)"),
+        max_chars=COMMENT_LENGTH,
+        key="comment",
+        placeholder=_("Please name nobody, and nothing that only you could have written."),
+        help=_(
+            "Shown word for word, without your answers, in a group of {k} people or more. "
+            "Others may know you by your style."
+        ).format(k=sheet.k_comment),
+    )
 
 
 def may_be_sent(run: Run, comment: str) -> bool:

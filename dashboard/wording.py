@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+import streamlit as st
+
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics.not_enough import NotEnough
 from surveys.texts import Texts
@@ -19,6 +21,16 @@ DRIFTS = {"higher": ":material/trending_up:", "lower": ":material/trending_down:
 def letter_by_letter(text: str) -> str:
     """Return a text that somebody wrote, so that nothing in it is Markdown, a link or a picture."""
     return _MARKUP.sub(r"\\\g<0>", text)
+
+
+def aside(text: str) -> str:
+    """Return a paragraph that looks like a caption, to stand among others in one element."""
+    return f":small[:gray[{text}]]"
+
+
+def at_once(*paragraphs: str) -> None:
+    """Show headings and paragraphs as one element, because each costs a page that many open."""
+    st.markdown("\n\n".join(paragraphs), anchors=False)
 
 
 def on_primary(label: str) -> str:

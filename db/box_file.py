@@ -16,13 +16,14 @@ from db.engine import (
     looking,
     make_file,
     sqlite_url,
+    swiftly_looking,
     swiftly_writing,
     truncate_log,
 )
 
 _TOKENS: sa.Table = BoxTable.metadata.tables[str(Token.__tablename__)]
 _BALLOTS: sa.Table = BoxTable.metadata.tables[str(Ballot.__tablename__)]
-_UNIT = sa.select(_TOKENS.c.unit_id).where(_TOKENS.c.hash == sa.bindparam("secret_hash"))
+_UNIT = "SELECT unit_id FROM token WHERE hash = ?"
 _SPEND = "DELETE FROM token WHERE hash = ? RETURNING unit_id"
 _PUT_IN = "INSERT INTO ballot (id, body) VALUES (?, ?)"
 
@@ -74,9 +75,9 @@ class FileBox:
 
     def unit_of(self, token_hash: bytes) -> UUID | None:
         """Return the unit that a token counts in; None when it was used or never existed."""
-        with self._unless_gone(), looking(self._engine) as connection:
-            unit: UUID | None = connection.execute(_UNIT, {"secret_hash": token_hash}).scalar()
-            return unit
+        with self._unless_gone(), swiftly_looking(self._engine) as cursor:
+            found = cursor.execute(_UNIT, (token_hash,)).fetchone()
+            return UUID(found[0]) if found else None
         return None
 
     def exchange(self, token_hash: bytes, seal_for: Callable[[UUID], bytes]) -> bool:

@@ -125,6 +125,20 @@ def swiftly_writing(engine: Engine) -> Iterator[DBAPICursor]:
 
 
 @contextmanager
+def swiftly_looking(engine: Engine) -> Iterator[DBAPICursor]:
+    """Open a cursor of the SQLite driver itself, for one short statement that only reads.
+
+    For what is looked up on every run of the page that everybody answers on at the same time.
+    Faults of the database are raised as SQLAlchemy would raise them.
+    """
+    try:
+        with closing(engine.raw_connection()) as connection:
+            yield connection.cursor()
+    except sqlite3.OperationalError as fault:
+        raise OperationalError(None, None, fault, hide_parameters=True) from fault
+
+
+@contextmanager
 def looking(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that only reads, beside whoever is writing."""
     with engine.connect() as connection:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from db import people, results
-from db.engine import looking, reading
+from db.engine import reading
 from surveys.ballot import Answers, Ballot, sealed_length, sealer
 from surveys.comment_check import Traces, traces, words_of
 from surveys.installation import Installation
@@ -55,9 +55,12 @@ def _or_unavailable() -> Iterator[None]:
         raise CastingUnavailableError from fault
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AnswerSheet:
-    """What somebody sees before answering: which unit they answer for, and the questions."""
+    """What somebody sees before answering: which unit they answer for, and the questions.
+
+    There is one for each unit and wave, so that what is made of it can be kept with it.
+    """
 
     wave: int
     period: str
@@ -86,7 +89,11 @@ class _OpenWave:
 
 
 _last_seen: dict[Installation, _OpenWave] = {}
-"""The wave that was open when a ballot was cast last; another one may be by now."""
+"""The wave that was open when somebody read its questions last, in this process.
+
+Whoever casts has read them before, so it is theirs. Another one may be open by now, even on the
+same day: sealed with the key of this one, nobody could open their envelope any more.
+"""
 
 
 @_or_unavailable()
@@ -96,24 +103,10 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
     Reading it spends nothing, so a mail scanner that opens the link does no harm.
     """
     wave = _open_wave(installation, today)
-    box = installation.box(wave.number)
-    unit_id = box.unit_of(token_hash(token))
+    unit_id = installation.box(wave.number).unit_of(token_hash(token))
     if unit_id is None:
         raise LinkError("used_or_unknown")
-    with reading(installation.engine) as session:
-        unit = results.wave_unit(session, wave.id, unit_id)
-    return AnswerSheet(
-        wave=wave.number,
-        period=wave.period,
-        closes_on=wave.closes_on,
-        unit_id=unit_id,
-        unit=unit.name,
-        colleagues=unit.invited or 0,
-        k=wave.k,
-        k_comment=wave.k_comment,
-        questions=wave.questions,
-        sealed_bytes=sealed_length(wave.questions),
-    )
+    return _sheet(installation, wave.id, unit_id)
 
 
 @_or_unavailable()
@@ -129,7 +122,6 @@ def cast(
     secret = token_hash(token)
 
     def cast_in(wave: _OpenWave) -> bool:
-        _last_seen[installation] = wave
         return installation.box(wave.number).exchange(
             secret, lambda unit: wave.seal(Ballot(unit, answers, comment))
         )
@@ -155,8 +147,7 @@ def traces_in(installation: Installation, comment: str) -> Traces:
 
 
 def _open_wave(installation: Installation, today: date) -> _OpenWave:
-    with looking(installation.engine) as connection:
-        open_id = results.open_wave_id(connection)
+    open_id = results.open_wave_id(installation.engine)
     if open_id is None:
         raise LinkError("closed", _last_closing_date(installation))
     wave = _frozen(installation, open_id)
@@ -164,6 +155,7 @@ def _open_wave(installation: Installation, today: date) -> _OpenWave:
         raise LinkError("closed", wave.closes_on)
     if today < wave.opens_on:
         raise LinkError("not_open_yet", wave.opens_on)
+    _last_seen[installation] = wave
     return wave
 
 
@@ -187,6 +179,26 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
         wave.k_comment,
         questions,
         sealer(questions, wave.public_key),
+    )
+
+
+@functools.lru_cache(maxsize=5_000)
+def _sheet(installation: Installation, wave_id: UUID, unit_id: UUID) -> AnswerSheet:
+    """Return what a unit answers in a wave; its name and size stay as they were at the opening."""
+    wave = _frozen(installation, wave_id)
+    with reading(installation.engine) as session:
+        unit = results.wave_unit(session, wave_id, unit_id)
+    return AnswerSheet(
+        wave=wave.number,
+        period=wave.period,
+        closes_on=wave.closes_on,
+        unit_id=unit_id,
+        unit=unit.name,
+        colleagues=unit.invited or 0,
+        k=wave.k,
+        k_comment=wave.k_comment,
+        questions=wave.questions,
+        sealed_bytes=sealed_length(wave.questions),
     )
 
 

@@ -5,6 +5,8 @@ import streamlit as st
 from dashboard.answer_form import introduction, question_form, you_said_we_did
 from dashboard.answer_sending import Sending, send, unavailable
 from dashboard.answer_thanks import support, unusable
+from dashboard.answer_words import answer_words
+from dashboard.clock import now
 from dashboard.code_entry import code_entry, type_another
 from dashboard.comment_field import may_be_sent
 from dashboard.session import current, page_head
@@ -30,9 +32,10 @@ try:
             send(run, state["unsent"])
     else:
         sheet = answer_sheet(run.place, state["token"], run.today)
-        introduction(sheet, run.texts)
-        you_said_we_did(last_round(run.place, sheet.unit_id, sheet.wave), run.texts)
-        given = question_form(sheet, run.texts)
+        words = answer_words(sheet, run.texts.language)
+        introduction(words, run.texts)
+        you_said_we_did(last_round(run.place, sheet.unit_id, sheet.wave, now()), run.texts)
+        given = question_form(sheet, words, run.texts)
         if given is not None and may_be_sent(run, given[1]):
             send(run, Sending(*given, sheet.questions, sheet.closes_on))
 except LinkError as why:

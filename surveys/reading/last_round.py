@@ -6,6 +6,7 @@ Read with the rights of the answer pages: only what is published, and what was a
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from db import published, results
@@ -48,17 +49,26 @@ class LastRound:
         )
 
 
-def last_round(installation: Installation, unit: UUID, wave_number: int) -> LastRound | None:
+def last_round(
+    installation: Installation, unit: UUID, wave_number: int, now: datetime
+) -> LastRound | None:
     """Return what came of the round before an open wave, None where nothing was published.
 
-    What was agreed is looked up each time; the numbers are remembered while the wave is open.
+    What was agreed is looked up once a minute, because a whole organisation may open this at the
+    same time; the numbers are remembered while the wave is open.
     """
     found = _numbers(installation, unit, wave_number)
     if found is None:
         return None
     path, name, invited, ballots, means = found
-    agreed = [a.text for a in agreed_in(installation, path) if a.ended_on is None]
+    agreed = _agreed(installation, path, now.replace(second=0, microsecond=0))
     return LastRound(name, invited, ballots, means, agreed)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _agreed(installation: Installation, path: tuple[UUID, ...], minute: datetime) -> Sequence[str]:
+    del minute
+    return [a.text for a in agreed_in(installation, path) if a.ended_on is None]
 
 
 _Numbers = tuple[tuple[UUID, ...], str, int | None, int, Sequence[tuple[Indicator, float]]]

@@ -169,6 +169,20 @@ def test_a_link_of_an_earlier_wave_does_not_open_the_next(
         cast(installation, some(wave), {}, later)
 
 
+def test_a_wave_that_opens_on_the_day_the_last_one_was_counted_gets_its_own_envelopes(
+    installation: Installation, wave: OpenedWave
+) -> None:
+    """Sealed with the key of the wave before, nobody could open them any more."""
+    cast(installation, some(wave), {}, CLOSES)
+    close_wave(installation, CLOSES)
+    token = some(open_wave(installation, opens_on=CLOSES, closes_on=CLOSES))
+    assert answer_sheet(installation, token, CLOSES).wave == 2
+    cast(installation, token, {"mood_1": (1,)}, CLOSES)
+    [body] = installation.box(2).bodies()
+    second = questions_of_wave(shipped(), 2)
+    assert unseal(body, second, installation.keys.read(2)).answers == {"mood_1": (1,)}
+
+
 @pytest.mark.parametrize(
     "answers", [{"mood_1": (9,)}, {"mood_1": ()}, {"mood_1": (1, 2)}, {"unasked": (0,)}]
 )

@@ -1,6 +1,7 @@
 """On PostgreSQL: roles with the least rights, and no start where a setting breaks the promise."""
 
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -84,7 +85,7 @@ def test_it_tells_what_came_of_the_last_round_and_cannot_change_it(
     hr = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
     given = {"indicator": None, "starts_on": CLOSES, "review_on": CLOSES}
     note_agreement(installation, hr, sheet.unit_id, "Less mail", **given)  # type: ignore[arg-type]
-    found = last_round(answering, sheet.unit_id, sheet.wave)
+    found = last_round(answering, sheet.unit_id, sheet.wave, datetime.now(UTC))
     assert found is not None
     assert (found.ballots, found.agreed) == (6, ["Less mail"])
     with pytest.raises(ProgrammingError):

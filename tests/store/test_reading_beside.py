@@ -1,11 +1,14 @@
 """What stands beside a unit: larger units, never other teams; and what is shown instead."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import numpy as np
 import pytest
 
 from surveys.access import NotAllowedError, Reader
+from surveys.follow_up import end_agreement, note_agreement
 from surveys.installation import Installation
 from surveys.reading.beside import read_beside, shown_instead
 from surveys.reading.last_round import last_round
@@ -14,6 +17,7 @@ from surveys.result_links import team_reader
 from tests.past_waves import ANCHORS, add_teams, around, past_wave
 
 HR = Reader(UUID(int=9), "Hanna", None, frozenset({"hr"}), frozenset())
+NOW = datetime(2026, 11, 2, 9, 30, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -93,13 +97,13 @@ def test_instead_of_a_hidden_unit_the_nearest_published_one_above_is_shown(
 def test_before_a_count_nothing_is_shown_instead(installation: Installation, north: UUID) -> None:
     assert shown_instead(installation, HR, north) is None
     assert read_beside(installation, HR, north).above == []
-    assert last_round(installation, north, 1) is None
+    assert last_round(installation, north, 1, NOW) is None
 
 
 def test_who_is_about_to_answer_reads_the_last_round_of_the_nearest_published_unit(
     installation: Installation, hidden: UUID
 ) -> None:
-    found = last_round(installation, hidden, 2)
+    found = last_round(installation, hidden, 2, NOW)
     assert found is not None
     assert found.in_words("en") == (
         "Last time, in North: 24 of 28 people answered. From 1 to 5, where 5 is good: "
@@ -107,3 +111,20 @@ def test_who_is_about_to_answer_reads_the_last_round_of_the_nearest_published_un
     )
     assert found.in_words("nl").startswith("Vorige keer, in North: 24 van de 28 mensen deden mee.")
     assert found.agreed == []
+
+
+def test_what_was_agreed_is_there_a_minute_later_for_who_is_about_to_answer(
+    installation: Installation, hidden: UUID, north: UUID
+) -> None:
+    def agreed(now: datetime) -> Sequence[str]:
+        found = last_round(installation, hidden, 2, now)
+        assert found is not None
+        return found.agreed
+
+    assert agreed(NOW) == []
+    today = NOW.date()
+    given = {"indicator": None, "starts_on": today, "review_on": today}
+    made = note_agreement(installation, HR, north, "Less mail", **given)  # type: ignore[arg-type]
+    assert agreed(NOW + timedelta(minutes=1)) == ["Less mail"]
+    end_agreement(installation, HR, made, today)
+    assert agreed(NOW + timedelta(minutes=2)) == []
