@@ -91,11 +91,12 @@ def test_an_address_that_is_no_provider_is_a_fault(answer: Reply, said: str) -> 
     ("url", "said"),
     [
         ("login.example.org", "is none"),
-        (f"http://localhost:{servers.free_port()}/x", "nothing listens"),
+        ("http://localhost:{free}/x", "nothing listens"),
     ],
 )
 def test_a_provider_that_cannot_be_asked_is_a_fault(url: str, said: str) -> None:
-    found = list(check(Provider(url, "id", "secret"), HERE, by_mail=True))
+    provider = Provider(url.format(free=servers.free_port()), "id", "secret")
+    found = list(check(provider, HERE, by_mail=True))
     assert found[0].severity == "fault"
     assert said in found[0].what
 
