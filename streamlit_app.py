@@ -37,9 +37,14 @@ def main() -> None:
         pages.append(st.Page(f"{PAGES}/answer.py", title=_("Answer"), visibility="hidden"))
         pages.append(st.Page(f"{PAGES}/thanks.py", title=_("Thank you"), visibility="hidden"))
     pages.append(st.Page(f"{PAGES}/privacy.py", title=_("Privacy"), visibility="hidden"))
+    running: list[st.Page] = []
     if only() != "answer":
-        pages += _pages_about_results(run) + _pages_for_running(run) + _pages_about_people(run)
-    st.navigation(pages, position="top").run()
+        pages += _pages_about_results(run)
+        running = _pages_for_running(run) + _pages_about_people(run)
+    shown = [page for page in running if page.visibility == "visible"]
+    # One page needs no group of its own, and several would fill the line.
+    grouped = {"": pages, _("Administration"): running} if len(shown) > 1 else pages + running
+    st.navigation(grouped, position="top").run()
 
 
 def _pages_about_results(run: Run) -> list[st.Page]:

@@ -8,15 +8,21 @@ from babel.dates import format_datetime
 from dashboard import wording
 from dashboard.clock import now
 from dashboard.session import Run
+from surveys.access import Reader
 from surveys.instrument import Question
 from surveys.locality import time_zones
-from surveys.organisation import Contacts, SetUpError
+from surveys.organisation import Contacts, SetUpError, save_contacts
 from surveys.set_up import Founder, Locale, Step, StepName, begin
 from surveys.sign_in import make_link_secret
 from surveys.texts import LANGUAGES, Texts
 
-PAGES: dict[StepName, str] = {"people": "people", "roles": "people", "rhythm": "programme"}
-"""The pages that steps are done on; delivery has its own, the others are done here."""
+PAGES: dict[StepName, str] = {
+    "people": "people",
+    "roles": "people",
+    "rhythm": "programme",
+    "delivery": "messages",
+}
+"""The pages that steps are done on; the others are done here."""
 
 COUNTRIES = ("", "NL", "BE", "DE", "FR", "GB", "IE", "US")
 
@@ -63,11 +69,30 @@ def first_form(run: Run) -> None:
         st.rerun()
 
 
+def contacts_form(run: Run, who: Reader) -> None:
+    """Let an administrator change whom people can talk to."""
+    _ = run.texts.gettext
+    known = run.organisation.contacts if run.organisation else None
+    if known is None:
+        return
+    with st.expander(_("Change")), st.form("contacts", enter_to_submit=False, border=False):
+        name = st.text_input(_("Name of the counsellor"), value=known.counsellor_name)
+        phone = st.text_input(_("Phone of the counsellor"), value=known.counsellor_phone)
+        doctor = st.text_input(_("Company doctor (optional)"), value=known.company_doctor or "")
+        if st.form_submit_button(_("Save")):
+            try:
+                save_contacts(run.place, who, Contacts(name, phone, doctor or None))
+            except SetUpError:
+                st.error(_("Name and phone of the counsellor are needed; nothing was saved."))
+            else:
+                st.success(_("Saved."))
+
+
 def _locale(texts: Texts) -> Locale:
     _ = texts.gettext
     zones = time_zones()
     here = st.context.timezone
-    usual = zones.index(here if here in zones else "Europe/Amsterdam")
+    usual = zones.index(here if here in zones and "/" in here else "Europe/Amsterdam")
     zone = st.selectbox(_("Time zone"), zones, index=usual)
     language = st.selectbox(
         _("Language of messages, for who has chosen none"),
@@ -116,8 +141,7 @@ def step_head(number: int, step: Step, texts: Texts) -> None:
     name, meaning = step_words(step.name, texts)
     state = _("done") if step.is_done else _("to do")
     icon = ":material/check_circle:" if step.is_done else ":material/radio_button_unchecked:"
-    st.markdown(f"{icon} **{number}. {name}** · {state}")
-    st.caption(meaning)
+    st.markdown(f"{icon} **{number}. {name}** · {state}  \n{meaning}")
 
 
 def questions(asked: tuple[Question, ...], texts: Texts) -> None:

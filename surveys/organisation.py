@@ -8,6 +8,7 @@ from sqlmodel import Session
 from db import people
 from db.engine import reading, writing
 from surveys import trail
+from surveys.access import Reader, check_administers
 from surveys.installation import Installation
 from surveys.instrument import Instrument
 from surveys.instrument_file import load_own, shipped
@@ -75,6 +76,24 @@ def make(session: Session, name: str, contacts: Contacts) -> UUID:
     people.add(session, row)
     trail.note(session, "organisation set up", row.name)
     return whole_of(session, row.name)
+
+
+def save_contacts(installation: Installation, who: Reader, contacts: Contacts) -> None:
+    """Keep whom people can talk to from now on; it is shown at once, also in an open wave.
+
+    Raises NotAllowedError, and SetUpError when the counsellor's name or phone is empty.
+    """
+    check_administers(who)
+    if not (contacts.counsellor_name.strip() and contacts.counsellor_phone.strip()):
+        raise SetUpError(_NEEDED)
+    with writing(installation.engine) as session:
+        row = people.organisation(session)
+        if row is None:
+            raise SetUpError(_NEEDED)
+        row.counsellor_name = contacts.counsellor_name.strip()
+        row.counsellor_phone = contacts.counsellor_phone.strip()
+        row.company_doctor = (contacts.company_doctor or "").strip() or None
+        trail.note(session, "contacts changed", row.counsellor_name, who.known_as)
 
 
 def whole_of(session: Session, name: str) -> UUID:

@@ -23,6 +23,7 @@ from surveys.installation import Installation
 
 Action = Literal[
     "organisation set up",
+    "contacts changed",
     "people added",
     "people changed",
     "synchronising allowed",

@@ -39,8 +39,11 @@ for number, step in enumerate(all_steps, start=1):
     with st.container(border=True):
         set_up_view.step_head(number, step, run.texts)
         name, _meaning = set_up_view.step_words(step.name, run.texts)
-        if step.name in set_up_view.PAGES:
-            st.page_link(f"dashboard/pages/{set_up_view.PAGES[step.name]}.py", label=name)
+        if step.name == "organisation":
+            set_up_view.contacts_form(run, run.reader)
+        elif step.name in set_up_view.PAGES:
+            page = f"dashboard/pages/{set_up_view.PAGES[step.name]}.py"
+            st.page_link(page, label=name, icon=":material/arrow_forward:")
         elif step.name == "preview" and coming:
             with st.expander(_("Show the questions")):
                 set_up_view.questions(coming[0].questions, run.texts)
