@@ -43,12 +43,12 @@ def begin() -> Run:
     place = installation()
     ready = is_ready(place)
     who = _signed_in(place) if ready else None
-    if st.session_state.get("language") is None:
-        own = who.language if who else None
-        st.session_state["language"] = negotiated(
-            st.query_params.get("lang"), own, st.context.locale
-        )
-    texts, known = Texts(st.session_state["language"]), organisation(place) if ready else None
+    language = st.session_state.get("language") or negotiated(
+        st.query_params.get("lang"), who.language if who else None, st.context.locale
+    )
+    # Also when it is there already: else the choice would look empty on the next page.
+    st.session_state["language"] = language
+    texts, known = Texts(language), organisation(place) if ready else None
     run = Run(place, who, texts, today(), known, ready)
     st.session_state["run"] = run
     return run

@@ -24,6 +24,9 @@ PAGES: dict[StepName, str] = {
 }
 """The pages that steps are done on; the others are done here."""
 
+VIEWS: dict[StepName, str] = {"people": "import", "roles": "roles"}
+"""Which part of its page a step begins with."""
+
 COUNTRIES = ("", "NL", "BE", "DE", "FR", "GB", "IE", "US")
 
 

@@ -21,7 +21,7 @@ views = {"list": _("Who works where"), "import": _("New list"), "roles": _("Role
 view = st.segmented_control(
     _("What to do"),
     list(views),
-    default="list",
+    default=asked if (asked := st.query_params.get("view")) in views else "list",
     format_func=views.__getitem__,
     key="people_view",
     label_visibility="collapsed",

@@ -43,7 +43,9 @@ for number, step in enumerate(all_steps, start=1):
             set_up_view.contacts_form(run, run.reader)
         elif step.name in set_up_view.PAGES:
             page = f"dashboard/pages/{set_up_view.PAGES[step.name]}.py"
-            st.page_link(page, label=name, icon=":material/arrow_forward:")
+            query = {"view": set_up_view.VIEWS[step.name]} if step.name in set_up_view.VIEWS else {}
+            icon = ":material/arrow_forward:"
+            st.page_link(page, label=name, icon=icon, query_params=query)
         elif step.name == "preview" and coming:
             with st.expander(_("Show the questions")):
                 set_up_view.questions(coming[0].questions, run.texts)
