@@ -10,6 +10,7 @@ from surveys.people_file.rows import UnitRow, UnitsFile
 from surveys.people_import.matching import match_units
 from surveys.people_import.places import NewPlace, Place, Places, PlannedUnit, folded, parts_of
 from surveys.people_import.state import RosterNow
+from surveys.people_import.written import Written, shown_as_written
 from surveys.unit_names import BETWEEN
 
 
@@ -100,23 +101,7 @@ def _parents(
 ) -> tuple[dict[int, int | None], list[int]]:
     """Return the line of the unit above each (None: the whole, without a row), and the roots."""
     rows = {row.line: row for row in file.rows}
-    by_name: dict[str, list[int]] = {}
-    by_key = {row.key: row.line for row in file.rows if row.key}
-    for row in file.rows:
-        by_name.setdefault(row.name.casefold(), []).append(row.line)
-
-    def called(text: str, depth: int = 0) -> list[int]:
-        *path, name = parts_of(text)
-        lines = by_name.get(name.casefold(), [])
-        if path and depth < 100:
-            up = BETWEEN.join(path)
-            lines = [
-                n
-                for n in lines
-                if set(called(up, depth + 1)) & set(called(rows[n].parent, depth + 1))
-            ]
-        return lines or ([by_key[text]] if text in by_key else [])
-
+    written = Written(file.rows)
     above: dict[int, int | None] = {}
     roots = []
     whole = now.whole.name.casefold()
@@ -125,9 +110,9 @@ def _parents(
             roots.append(row.line)
             above[row.line] = None
             continue
-        lines = called(row.parent)
+        lines = written.called(row.parent)
         if len(lines) > 1:
-            paths = ", ".join(sorted(_shown(rows[n]) for n in lines))
+            paths = ", ".join(sorted(shown_as_written(rows[n]) for n in lines))
             found.append(
                 fault(
                     file.file,
@@ -160,10 +145,6 @@ def _parents(
             )
         )
     return above, roots
-
-
-def _shown(row: UnitRow) -> str:
-    return f"{row.parent}{BETWEEN}{row.name}" if row.parent else row.name
 
 
 def _refuse_two_roots(file: UnitsFile, roots: list[int], found: list[Fault]) -> None:
