@@ -9,12 +9,16 @@ from dashboard import wording
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access import Reader
+from surveys.clock import open_now
 from surveys.instrument import Question
 from surveys.locality import time_zones
 from surveys.organisation import Contacts, SetUpError, save_contacts
+from surveys.programme_changes import resume
 from surveys.set_up import Founder, Locale, Step, StepName, begin
+from surveys.settings import Settings
 from surveys.sign_in import make_link_secret
 from surveys.texts import LANGUAGES, Texts
+from surveys.waves import WaveError
 
 PAGES: dict[StepName, str] = {
     "people": "people",
@@ -152,6 +156,35 @@ def questions(asked: tuple[Question, ...], texts: Texts) -> None:
     for number, question in enumerate(asked, start=1):
         st.markdown(f"{number}. {question.text[texts.language]}")
         st.caption(" · ".join(question.scale.options(texts.language)))
+
+
+def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
+    """Show when the first wave opens, and the buttons that start the programme."""
+    _ = run.texts.gettext
+    moment = opening(opens_at, run.texts)
+    st.markdown(_("The first wave opens on {moment}.").format(moment=moment))
+    with st.container(horizontal=True):
+        st.button(
+            wording.on_primary(_("Start")),
+            type="primary",
+            disabled=not is_ready,
+            on_click=resume,
+            args=(run.place, who),
+        )
+        if run.place.keeps_time:
+            label = _("Open the first wave now")
+            st.button(label, disabled=not is_ready, on_click=_open_now, args=(run, who))
+    if (fault := st.session_state.pop("open_fault", None)) is not None:
+        st.error(fault)
+    if not is_ready:
+        st.caption(_("First take the steps above."))
+
+
+def _open_now(run: Run, who: Reader) -> None:
+    try:
+        open_now(run.place, Settings(), who, now())
+    except WaveError as fault:
+        st.session_state["open_fault"] = str(fault)
 
 
 def opening(at: datetime, texts: Texts) -> str:

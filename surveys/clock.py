@@ -6,7 +6,7 @@ in that order. Only one copy works at a time; the others leave it to that one.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,12 +15,20 @@ from db import results
 from db.clock_lock import clock_lock
 from db.engine import reading, writing
 from surveys import upkeep
+from surveys.access import Reader, check_administers
 from surveys.counting import close_wave
 from surveys.installation import Installation
 from surveys.keys import KeyMissingError
 from surveys.messages import delivery
 from surveys.organisation import SetUpError
-from surveys.programme import closing_moment, due_to_open, local_date, reminders_due
+from surveys.programme import (
+    closing_moment,
+    due_to_open,
+    local_date,
+    programme,
+    reminders_due,
+)
+from surveys.programme_changes import resume
 from surveys.programme_plan import Planned
 from surveys.settings import Settings
 from surveys.waves import OpenedWave, WaveError, open_wave
@@ -67,6 +75,41 @@ def tick(place: Installation, settings: Settings, now: datetime) -> Tick:
         return Tick(tuple(done), tuple(faults))
 
 
+def open_now(place: Installation, settings: Settings, who: Reader, now: datetime) -> OpenedWave:
+    """Open a wave at once, whatever the rhythm says, and let the programme run from then on.
+
+    It is open for as many days as every other, up to a working day. Raises NotAllowedError, and
+    WaveError where this process may not open waves, while the clock works, or before a rhythm.
+    """
+    check_administers(who)
+    current = programme(place)
+    if current is None or not place.keeps_time:
+        msg = "there is no rhythm yet, or waves are opened by another process: start the programme"
+        raise WaveError(msg)
+    _refuse_without_delivery(settings)
+    today = local_date(place, now)
+    last = current.timetable.days.first_from(today + timedelta(days=current.rhythm.open_days))
+    with clock_lock(place.engine, place.store_folder) as mine:
+        if not mine:
+            msg = "the clock is at work just now: try again in a minute"
+            raise WaveError(msg)
+        opened = open_wave(
+            place,
+            opens_on=today,
+            closes_on=last or today + timedelta(days=current.rhythm.open_days),
+            period=current.rhythm.period,
+            by_message=True,
+        )
+    resume(place, who)
+    return opened
+
+
+def _refuse_without_delivery(settings: Settings) -> None:
+    if not settings.delivers:
+        msg = "no wave opens before there is a way to send invitations: set PEIL_MAIL"
+        raise WaveError(msg)
+
+
 def _close(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Close and count the open wave."""
     del settings
@@ -109,9 +152,7 @@ def open_planned(
     place: Installation, settings: Settings, now: datetime, planned: Planned
 ) -> OpenedWave:
     """Open a wave of the programme, perhaps later than planned; it closes when it was to close."""
-    if not settings.delivers:
-        msg = "no wave opens before there is a way to send invitations: set PEIL_MAIL"
-        raise WaveError(msg)
+    _refuse_without_delivery(settings)
     return open_wave(
         place,
         opens_on=local_date(place, now),

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from dashboard import set_up_view, wording
+from dashboard import set_up_view
 from dashboard.clock import now
 from dashboard.session import current, no_access, page_head
 from surveys.programme import local_date, plan
-from surveys.programme_changes import resume
 from surveys.set_up import steps
 from surveys.settings import Settings
 
@@ -50,12 +49,7 @@ for number, step in enumerate(all_steps, start=1):
             with st.expander(_("Show the questions")):
                 set_up_view.questions(coming[0].questions, run.texts)
         elif step.name == "start" and not step.is_done and coming:
-            opens = set_up_view.opening(coming[0].opens_at, run.texts)
-            st.markdown(_("The first wave opens on {moment}.").format(moment=opens))
-            st.button(
-                wording.on_primary(_("Start")),
-                type="primary",
-                disabled=not all(other.is_done for other in all_steps[:5]),
-                on_click=resume,
-                args=(run.place, run.reader),
-            )
+            ready = all(other.is_done for other in all_steps[:5])
+            set_up_view.start(run, run.reader, coming[0].opens_at, is_ready=ready)
+        elif step.name == "start" and step.is_done:
+            st.page_link("dashboard/pages/messages.py", label=_("See how far messages are"))
