@@ -11,8 +11,8 @@ from surveys.result_links import result_link
 from tests.pages.conftest import LANGUAGES, Open, hold_wave
 
 PAGES = sorted(file.name for file in Path("dashboard/pages").glob("*.py"))
-ELSEWHERE = {"set_up.py", "start.py", "elsewhere.py"}
-"""Pages that are there only before set-up, or where a process does one half."""
+ELSEWHERE = {"start.py", "elsewhere.py"}
+"""Pages that are there only where a process does one half."""
 
 
 @pytest.mark.parametrize("counted", [False, True])

@@ -37,6 +37,7 @@ MAY_OPEN = {
     "programme.py": frozenset({"administrator"}),
     "results.py": EVERYBODY,
     "roster_changes.py": frozenset({"hr", "administrator", "council"}),
+    "set_up.py": frozenset({"administrator"}),
     "team.py": READERS,
     "thanks.py": EVERYBODY,
     "trail.py": frozenset({"hr", "council"}),
@@ -44,8 +45,8 @@ MAY_OPEN = {
 }
 """Who sees the page itself; everybody else is led to the first page, or told that it is closed."""
 
-NOT_THERE = {"set_up.py", "start.py", "elsewhere.py"}
-"""Pages that exist only before set-up, or where a process does one half."""
+NOT_THERE = {"start.py", "elsewhere.py"}
+"""Pages that exist only where a process does one half."""
 
 CLOSED = {"How are we doing?", "No access", "This link cannot be used"}
 """What is seen instead of a page: the first one, or that it is not open."""

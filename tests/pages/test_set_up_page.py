@@ -1,10 +1,25 @@
 """A new installation greets, and is set up."""
 
-import pytest
+from datetime import date, timedelta
+from uuid import UUID
 
+import pytest
+from sqlalchemy import Row
+from streamlit.testing.v1 import AppTest
+
+from db import people
+from db.engine import reading
+from surveys.access import AT_THE_MACHINE
 from surveys.installation import Installation
-from surveys.organisation import Contacts, organisation
-from tests.pages.conftest import Open, text_of
+from surveys.organisation import Contacts
+from surveys.organisation import organisation as known
+from surveys.programme import programme
+from surveys.programme_changes import save
+from surveys.rhythm import Rhythm
+from surveys.roster import appoint
+from surveys.waves import open_number
+from tests.conftest import add_people
+from tests.pages.conftest import LANGUAGES, Open, text_of
 
 
 @pytest.mark.parametrize(
@@ -17,24 +32,99 @@ def test_an_empty_database_is_greeted_with_the_set_up_page(
     assert app.title[0].value == title
 
 
-def test_name_team_and_counsellor_are_kept(open_page: Open, installation: Installation) -> None:
-    app = open_page("set_up.py")
-    for field, value in zip(app.text_input, ["Acme", "Planning", "Ada", "0800 1"], strict=False):
-        field.input(value)
+def fill(app: AppTest, **values: str) -> None:
+    """Fill in fields by the beginning of their names, and send."""
+    for field in app.text_input:
+        for name, value in values.items():
+            if field.label.startswith(name.replace("_", " ")):
+                field.input(value)
     app.button[-1].click().run()
+
+
+def test_organisation_counsellor_and_administrator_are_kept(
+    open_page: Open, installation: Installation
+) -> None:
+    app = open_page("set_up.py")
+    app.selectbox[0].set_value("America/New_York")
+    who = {"Your_name": "Sam", "Your_mail": "sam@example.org"}
+    counsellor = {"Name_of_the_counsellor": "Ada", "Phone": "0800 1"}
+    fill(app, Name_of_the_organisation="Acme", **counsellor, **who)
     assert not app.exception
-    found = organisation(installation)
+    found = known(installation)
     assert found is not None
-    assert found.name == "Acme"
+    assert (found.name, found.time_zone) == ("Acme", "America/New_York")
     assert found.contacts == Contacts("Ada", "0800 1", None)
-    assert app.title[0].value == "How are we doing?"
+    assert "Your organisation is set up." in [told.value for told in app.success]
+    assert [held.role for held in roles_of(installation, "sam@example.org")] == ["administrator"]
+
+
+def roles_of(installation: Installation, email: str) -> list[Row[tuple[str, UUID | None]]]:
+    with reading(installation.engine) as session:
+        person = people.person_with(session, email)
+        assert person is not None
+        return people.access(session, person.id)
 
 
 def test_an_empty_field_saves_nothing_and_says_so(
     open_page: Open, installation: Installation
 ) -> None:
     app = open_page("set_up.py")
-    app.text_input[0].input("Acme")
-    app.button[-1].click().run()
+    fill(app, Name_of_the_organisation="Acme")
     assert "nothing was saved yet" in text_of(app)
-    assert organisation(installation) is None
+    assert known(installation) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_way_to_the_first_wave_shows_what_is_done(
+    open_page: Open, administrator: UUID, language: str
+) -> None:
+    app = open_page("set_up.py", person=administrator, language=language)
+    steps = [text for text in app.markdown.values if "**1." in text or "**2." in text]
+    assert len(steps) == 2
+    assert "check_circle" in steps[0]
+    titles = {"en": "The way to the first wave", "nl": "De weg naar de eerste peiling"}
+    assert app.title[0].value == titles[language]
+
+
+def test_an_administrator_changes_whom_people_can_talk_to(
+    open_page: Open, installation: Installation, administrator: UUID
+) -> None:
+    app = open_page("set_up.py", person=administrator)
+    app.text_input[0].input("Bea")
+    app.text_input[1].input("0800 2")
+    next(button for button in app.button if button.label == "Save").click().run()
+    found = known(installation)
+    assert found is not None
+    assert found.contacts == Contacts("Bea", "0800 2", None)
+
+
+def test_a_wave_opens_at_once_when_everything_is_there(
+    open_page: Open,
+    installation: Installation,
+    administrator: UUID,
+    organisation: dict[str, UUID],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PEIL_MAIL", "mailto://127.0.0.1:9?from=peil@example.org")
+    add_people(installation, organisation["North"], 8)
+    appoint(installation, email="hr@example.org", name="Hanna", role="hr", unit=None)
+    rhythm = Rhythm("FREQ=MONTHLY;BYDAY=1MO", date.today() + timedelta(days=60))  # noqa: DTZ011
+    save(installation, AT_THE_MACHINE, rhythm, ())
+    app = open_page("set_up.py", person=administrator)
+    next(b for b in app.button if b.label == "Open the first wave now").click().run()
+    assert not app.exception
+    assert open_number(installation) == 1
+    found = programme(installation)
+    assert found is not None
+    assert found.state == "running"
+
+
+def test_before_the_steps_are_taken_nothing_can_be_started(
+    open_page: Open, installation: Installation, administrator: UUID
+) -> None:
+    save(installation, AT_THE_MACHINE, Rhythm("FREQ=WEEKLY", date(2026, 3, 2)), ())
+    app = open_page("set_up.py", person=administrator)
+    labels = {"Open the first wave now", "Start"}
+    starting = [b for b in app.button if b.label in labels or "Start" in b.label]
+    assert starting
+    assert all(button.disabled for button in starting)
