@@ -21,7 +21,9 @@ class Invitation(MainTable, table=True):
 
     __table_args__ = (WITHOUT_ROWID,)
     wave_id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    person_id: UUID = Field(
+        primary_key=True, foreign_key="person.id", ondelete="CASCADE", index=True
+    )
     unit_id: UUID
 
 
@@ -38,7 +40,9 @@ class Message(MainTable, table=True):
         WITHOUT_ROWID,
     )
     wave_id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    person_id: UUID = Field(
+        primary_key=True, foreign_key="person.id", ondelete="CASCADE", index=True
+    )
     kind: str = Field(primary_key=True)
     state: str = "waiting"
     attempts: int = 0

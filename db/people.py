@@ -76,7 +76,7 @@ class SignIn(MainTable, table=True):
     __table_args__ = (CheckConstraint("kind IN ('link', 'session')", name="kind"), WITHOUT_ROWID)
     hash: bytes = Field(primary_key=True, max_length=32)
     kind: str
-    person_id: UUID = Field(foreign_key="person.id")
+    person_id: UUID = Field(foreign_key="person.id", index=True)
     expires_at: datetime = Field(sa_type=UTCDateTime)
     reusable: bool = False
     browser: bytes | None = None

@@ -1,6 +1,6 @@
 """Paper slips for the next wave: hashes of their codes, until it opens and they go into its box."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,6 +23,13 @@ def replace(session: Session, unit_id: UUID, hashes: Iterable[bytes]) -> None:
     rows = [{"hash": secret_hash, "unit_id": unit_id} for secret_hash in hashes]
     if rows:
         session.execute(sa.insert(Slip), rows)
+
+
+def withdraw_but_for(session: Session, units: Collection[UUID]) -> None:
+    """Delete the slips of units that do not exist any more: nobody can hand them out."""
+    gone = set(per_unit(session)) - set(units)
+    if gone:
+        session.execute(sa.delete(Slip).where(col(Slip.unit_id).in_(gone)))
 
 
 def per_unit(session: Session) -> dict[UUID, int]:

@@ -25,6 +25,7 @@ from surveys.programme import (
     closing_moment,
     due_to_open,
     local_date,
+    plan,
     programme,
     reminders_due,
 )
@@ -88,6 +89,7 @@ def open_now(place: Installation, settings: Settings, who: Reader, now: datetime
         raise WaveError(msg)
     _refuse_without_delivery(settings)
     today = local_date(place, now)
+    coming = plan(place, today, today + timedelta(days=366))
     last = current.timetable.days.first_from(today + timedelta(days=current.rhythm.open_days))
     with clock_lock(place.engine, place.store_folder) as mine:
         if not mine:
@@ -98,6 +100,7 @@ def open_now(place: Installation, settings: Settings, who: Reader, now: datetime
             opens_on=today,
             closes_on=last or today + timedelta(days=current.rhythm.open_days),
             period=current.rhythm.period,
+            block=coming[0].block if coming else None,
             by_message=True,
         )
     resume(place, who)

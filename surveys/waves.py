@@ -97,6 +97,7 @@ def open_wave(
         number = results.last_number(session) + 1
         units = {row.id: row for row in people.units(session)}
         counts_in = where_ballots_count(session)
+        slips.withdraw_but_for(session, units)
         on_paper = slips.per_unit(session)
         _refuse_wrong_number(on_paper, counts_in, units)
         invited_by_link = {p: unit for p, unit in counts_in.items() if unit not in on_paper}

@@ -11,11 +11,11 @@ from uuid import UUID
 from db import outbox, people
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access import NotAllowedError, Reader
+from surveys.access import NotAllowedError, Reader, check_administers
 from surveys.installation import Installation
 from surveys.messages.channels import send
 from surveys.messages.texts import Kind
-from surveys.messages.wording import check_administers, preview, wording
+from surveys.messages.wording import preview, wording
 from surveys.settings import Settings
 from surveys.texts import DEFAULT
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from db import messages, people
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access import NotAllowedError, Reader
+from surveys.access import Reader, check_administers
 from surveys.installation import Installation
 from surveys.messages.texts import (
     KINDS,
@@ -31,13 +31,6 @@ class Wording:
 
     text: MessageText
     is_own: bool
-
-
-def check_administers(who: Reader) -> None:
-    """Raise NotAllowedError unless somebody may look after the messages of the organisation."""
-    if not who.administers:
-        msg = "messages are not open to you"
-        raise NotAllowedError(msg)
 
 
 def all_texts(session: Session) -> AllTexts:

@@ -1,11 +1,12 @@
 """Paper slips: as many rights to answer as people, and nobody's name on any."""
 
 from collections import Counter
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from db import people
+from db import slips as stored_slips
 from db.engine import writing
 from surveys.casting import LinkError, answer_sheet, cast
 from surveys.counting import close_wave
@@ -44,6 +45,16 @@ def units(installation: Installation, organisation: Units) -> Units:
 def tokens(installation: Installation) -> Counter[UUID]:
     found = box_rows(installation, 1, "SELECT unit_id FROM token")
     return Counter(UUID(str(unit)) for (unit,) in found)
+
+
+def test_slips_of_a_unit_that_is_gone_keep_no_wave_from_opening(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    add_people(installation, organisation["North"], 6)
+    with writing(installation.engine) as session:
+        stored_slips.replace(session, uuid4(), [b"s" * 32])
+    opened = open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+    assert (len(opened.tokens), opened.slips) == (6, {})
 
 
 def test_there_is_one_slip_for_each_person(installation: Installation, units: Units) -> None:

@@ -11,6 +11,7 @@ depends_on = None
 ROLES = ("manager", "hr", "administrator")
 MORE_ROLES = (*ROLES, "council")
 ANY_UNIT = "role <> 'manager' OR unit_id IS NOT NULL"
+WITH_PERSON = ("invitation", "message", "sign_in")
 OF_MANAGERS = "(role = 'manager') = (unit_id IS NOT NULL)"
 
 
@@ -72,6 +73,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("wave_id", "person_id", "kind", name=op.f("pk_message")),
         sqlite_with_rowid=False,
     )
+    # Whoever leaves takes these along: without an index every row would be looked at.
+    for table in WITH_PERSON:
+        op.create_index(op.f(f"ix_{table}_person_id"), table, ["person_id"])
     op.create_table(
         "message_text",
         sa.Column("kind", sa.String(), nullable=False),
@@ -145,6 +149,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo the change; invitations of an open wave, and roles that did not exist before, are lost."""
     op.drop_index(op.f("ix_talk_unit_id"), "talk")
+    for table in WITH_PERSON:
+        op.drop_index(op.f(f"ix_{table}_person_id"), table)
     for table in (
         "talk",
         "roster_change",
