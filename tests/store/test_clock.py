@@ -174,11 +174,11 @@ def test_a_step_that_fails_stops_no_other_one(
     running: Installation, delivering: Settings, mailbox: Mailbox
 ) -> None:
     tick(running, delivering, at(MONDAY))
-    (running.keys.path / "wave-1.key").rename(running.keys.folder / "elsewhere")
+    (running.keys.path / "wave-1.key").rename(running.keys.path / "elsewhere")
     outcome = tick(running, delivering, at(date(2025, 3, 10)))
     assert "Close and count the open wave. This failed" in outcome.faults[0]
     assert states(running)[0][1] == "open"
-    (running.keys.path / "elsewhere").rename(running.keys.folder / "wave-1.key")
+    (running.keys.path / "elsewhere").rename(running.keys.path / "wave-1.key")
     assert tick(running, delivering, at(date(2025, 3, 10), 10)).faults == ()
     assert states(running)[0][1] == "closed"
 
