@@ -25,6 +25,9 @@ from surveys.recurrence import Every, simple_rule
 from surveys.rhythm import LONGEST, Rhythm
 from surveys.texts import Texts
 
+LATEST_OFFERED = 14
+"""Reminders are offered up to so many days after opening; a later one can be kept."""
+
 SHOWN = 5
 """So many of the next waves are shown while somebody chooses a rhythm."""
 
@@ -153,11 +156,11 @@ def rhythm(desk: Desk) -> None:
             _("Days open"), 1, LONGEST, value=kept.open_days if kept else 7, key="open_days"
         )
     reminders = desk.found.reminders if desk.found else REMINDERS
-    st.multiselect(
+    st.pills(
         _("Reminders, days after opening"),
-        list(range(1, LONGEST)),
+        sorted({*range(1, LATEST_OFFERED + 1), *reminders}),
+        selection_mode="multi",
         default=list(reminders),
-        max_selections=programme_changes.MOST_REMINDERS,
         key="reminders",
         help=_("They go to everybody, because nobody knows who has answered."),
     )

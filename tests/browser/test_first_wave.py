@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import _wait_for
+from tests.browser.wcag import violations
 from tests.mail import Mailbox, free_port, mail_server
 
 PEOPLE = "name,email,unit,role,leads\n" + "".join(
@@ -70,9 +71,12 @@ def test_an_empty_installation_comes_to_its_first_wave(
     file.write_text(PEOPLE + SAM)
     first = browser.new_context(locale="en-GB").new_page()
     first.goto(address)
+    expect(first.get_by_label("Your mail address")).to_be_visible()
+    assert violations(first) == {}
     page = set_up(first)
     expect(page.get_by_role("heading", name="The way to the first wave")).to_be_visible()
     expect(page.get_by_role("button", name="Open the first wave now")).to_have_count(0)
+    assert violations(page) == {}
 
     page.get_by_role("link", name="People and units").click()
     page.locator("input[type=file]").first.set_input_files(str(file))
@@ -80,12 +84,14 @@ def test_an_empty_installation_comes_to_its_first_wave(
     expect(show).to_be_enabled()
     show.click()
     expect(page.get_by_text(re.compile("New people: 16"))).to_be_visible()
+    assert violations(page) == {}
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_text("Done. The changes are listed")).to_be_visible()
 
     page.goto(f"{address}/programme")
     page.get_by_role("button", name="Save the rhythm").click()
     expect(page.get_by_text("The programme is paused.")).to_be_visible()
+    assert violations(page) == {}
 
     page.goto(f"{address}/set_up")
     page.get_by_role("button", name="Open the first wave now").click()
@@ -96,6 +102,7 @@ def test_an_empty_installation_comes_to_its_first_wave(
         if len(mailbox.raw) == 17:
             break
         page.wait_for_timeout(2000)
+    assert violations(page) == {}
     links = [token for _, token in mailbox.tokens()]
     assert len(links) == len(set(links)) == 17
 

@@ -75,7 +75,7 @@ def test_a_rhythm_is_chosen_shown_at_once_and_saved(
     app.date_input(key="starts_on").set_value(TUESDAY)
     app.time_input(key="opens_at").set_value(time(8, 30))
     app.number_input(key="open_days").set_value(6)
-    app.multiselect(key="reminders").set_value([2, 4]).run()
+    app.pills(key="reminders").set_value([2, 4]).run()
     opens, closes, reminder = (shown(days) for days in (0, 6, 2))
     assert f"{opens} to {closes}" in text_of(app)
     assert f"Reminders in the first of them: {reminder}" in text_of(app)
@@ -118,7 +118,7 @@ def test_what_is_kept_stands_in_the_fields(
     assert app.text_input(key="rule").value == rule
     assert app.time_input(key="opens_at").value == time(7, 45)
     assert app.number_input(key="open_days").value == 12
-    assert app.multiselect(key="reminders").value == [4]
+    assert app.pills(key="reminders").value == [4]
 
 
 def test_pausing_going_on_and_ending(
