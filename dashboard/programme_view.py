@@ -58,7 +58,8 @@ def tell(texts: Texts) -> None:
     fault = state.pop("programme_fault", None)
     if fault is not None:
         said = wording.letter_by_letter(fault.in_words(texts.language))
-        st.error(f"{said} {_('Nothing was changed.')}", icon=":material/edit:")
+        kept = _("Nothing was changed.")
+        st.error(f"{said} {kept}", icon=":material/edit:")
     if state.pop("programme_saved", False):
         st.success(_("Saved."), icon=":material/check:")
 
