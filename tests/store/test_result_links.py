@@ -7,7 +7,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from db import secrets as stored
 from db.engine import reading
-from surveys import result_links
+from surveys import shared_secrets
 from surveys.access import NotAllowedError, check_may_read, readable_units
 from surveys.installation import Installation
 from surveys.result_links import (
@@ -99,7 +99,7 @@ def test_one_secret_is_made_and_kept_even_by_two_processes_at_once(
         return None if len(seen) == 1 else look(session, name)  # type: ignore[arg-type]
 
     link = result_link(installation, organisation["North"])
-    monkeypatch.setattr(result_links.stored, "secret", blind_once)
+    monkeypatch.setattr(shared_secrets.stored, "secret", blind_once)
     assert opened_by(installation, link) == organisation["North"]
     with reading(installation.engine) as session:
         assert len(look(session, "result links") or b"") == 32
