@@ -93,7 +93,7 @@ def app(tmp_path: Path) -> Path:
     (tmp_path / "app" / PAGES / "empty.py").write_text(EMPTY)
     (tmp_path / "app" / PAGES / "nothing.py").write_text("")
     script = (ROOT / "streamlit_app.py").read_text()
-    before = "    st.navigation(pages"
+    before = "    running: list[st.Page] = []"
     more = "".join(
         f'    pages.append(st.Page("{PAGES}/{name}.py", url_path="{name}"))\n'
         for name in ("empty", "nothing")
