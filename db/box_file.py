@@ -1,5 +1,6 @@
 """The ballot box of a wave as an SQLite file of its own."""
 
+import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,6 @@ from db.engine import (
     sqlite_url,
     swiftly_looking,
     swiftly_writing,
-    truncate_log,
 )
 
 _TOKENS: sa.Table = BoxTable.metadata.tables[str(Token.__tablename__)]
@@ -26,6 +26,7 @@ _BALLOTS: sa.Table = BoxTable.metadata.tables[str(Ballot.__tablename__)]
 _UNIT = "SELECT unit_id FROM token WHERE hash = ?"
 _SPEND = "DELETE FROM token WHERE hash = ? RETURNING unit_id"
 _PUT_IN = "INSERT INTO ballot (id, body) VALUES (?, ?)"
+_ZEROS = bytes(2**20)
 
 
 class FileBox:
@@ -105,16 +106,17 @@ class FileBox:
             return list(connection.execute(in_order).scalars())
 
     def destroy(self) -> None:
-        """Empty the box, overwrite what was in it and remove its files."""
-        if self.exists:
-            with self._engine.begin() as connection:
-                BoxTable.metadata.create_all(connection)
-                connection.execute(_TOKENS.delete())
-                connection.execute(_BALLOTS.delete())
-            truncate_log(self._engine)
-            self._engine.dispose()
-        for name in self.files:
-            self.path.with_name(name).unlink(missing_ok=True)
+        """Overwrite the files of the box where they lie, and remove them.
+
+        Whoever has them open meanwhile, whatever they do, finds nothing in them any more.
+        """
+        self._engine.dispose()
+        # The log first: else another process could still carry it over into the main file.
+        for name in reversed(self.files):
+            file = self.path.with_name(name)
+            if file.exists():
+                _overwrite(file)
+                file.unlink()
 
     @contextmanager
     def _unless_gone(self) -> Iterator[None]:
@@ -124,3 +126,13 @@ class FileBox:
         except OperationalError:
             if self.exists:
                 raise
+
+
+def _overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        left = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        while left > 0:
+            left -= file.write(_ZEROS[:left])
+        file.flush()
+        os.fsync(file.fileno())

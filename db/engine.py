@@ -110,32 +110,37 @@ def writing(engine: Engine) -> Iterator[Session]:
 def swiftly_writing(engine: Engine) -> Iterator[DBAPICursor]:
     """Open a transaction of the SQLite driver itself, for the one hot path that writes.
 
-    What SQLAlchemy does for each statement would take longer than making the ballot durable. Faults
-    of the database are raised as SQLAlchemy would raise them.
+    What SQLAlchemy does for each statement would take longer than making the ballot durable. A
+    database that cannot be used is an OperationalError, as from SQLAlchemy.
     """
-    try:
-        # Given back to the pool at the end, what is not committed is undone.
-        with closing(engine.raw_connection()) as connection:
-            cursor = connection.cursor()
-            cursor.execute("BEGIN IMMEDIATE")
-            yield cursor
-            cursor.execute("COMMIT")
-    except sqlite3.OperationalError as fault:
-        raise OperationalError(None, None, fault, hide_parameters=True) from fault
+    # Given back to the pool at the end, what is not committed is undone.
+    with _unless_unusable(), closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        yield cursor
+        cursor.execute("COMMIT")
 
 
 @contextmanager
 def swiftly_looking(engine: Engine) -> Iterator[DBAPICursor]:
     """Open a cursor of the SQLite driver itself, for one short statement that only reads.
 
-    For what is looked up on every run of the page that everybody answers on at the same time.
-    Faults of the database are raised as SQLAlchemy would raise them.
+    For what is looked up on every run of the page that everybody answers on at the same time. A
+    database that cannot be used is an OperationalError, as from SQLAlchemy.
     """
+    with _unless_unusable(), closing(engine.raw_connection()) as connection:
+        yield connection.cursor()
+
+
+@contextmanager
+def _unless_unusable() -> Iterator[None]:
     try:
-        with closing(engine.raw_connection()) as connection:
-            yield connection.cursor()
-    except sqlite3.OperationalError as fault:
-        raise OperationalError(None, None, fault, hide_parameters=True) from fault
+        yield
+    except sqlite3.DatabaseError as fault:
+        # What is damaged, or was overwritten this very moment, is as good as locked or away.
+        if isinstance(fault, sqlite3.OperationalError) or type(fault) is sqlite3.DatabaseError:
+            raise OperationalError(None, None, fault, hide_parameters=True) from fault
+        raise
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from nacl.bindings import crypto_box_seal_open, crypto_box_SEALBYTES, sodium_pad, sodium_unpad
 from nacl.public import PrivateKey, PublicKey, SealedBox
+from pydantic import BaseModel
 
 from surveys.instrument import Question
 
@@ -23,6 +24,15 @@ COMMENT_LENGTH = 500
 """The most characters that a comment may have."""
 
 _JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False)
+
+
+class _Document(BaseModel, strict=True):
+    """A ballot as it lies in its envelope: the unit as 32 hexadecimal digits."""
+
+    unit: str
+    answers: dict[str, tuple[int, ...]]
+    comment: str
+
 
 _LONGEST_CHARACTER = "\N{GRINNING FACE}"
 """No character takes more than its four bytes, neither in UTF-8 nor escaped in JSON."""
@@ -154,16 +164,14 @@ def decoder(questions: Iterable[Question]) -> Callable[[bytes], Ballot]:
 
     def decoded(padded: bytes) -> Ballot:
         try:
-            document = json.loads(sodium_unpad(padded, len(padded)))
-            answers = {question: tuple(chosen) for question, chosen in document["answers"].items()}
-            unit, comment = _unit(document["unit"]), tidied(document["comment"])
-            _check(answers, limits)
-        except BallotError:
-            raise
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            document = _Document.model_validate_json(sodium_unpad(padded, len(padded)))
+            unit = _unit(document.unit)
+        except ValueError as error:
             msg = "this envelope holds no ballot"
             raise BallotError(msg) from error
-        return Ballot(unit, answers, comment)
+        answers = document.answers
+        _check(answers, limits)
+        return Ballot(unit, answers, tidied(document.comment))
 
     return decoded
 

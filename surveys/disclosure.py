@@ -9,6 +9,7 @@ fixed map before anything is added up.
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 Unit = TypeVar("Unit", bound=Hashable)
@@ -29,12 +30,13 @@ class Tree(Generic[Unit]):
         if len(roots) != 1:
             msg = f"a tree of units has one root, not {len(roots)}"
             raise ValueError(msg)
-        if len(self.bottom_up()) != len(self.parent):
+        if len(self.bottom_up) != len(self.parent):
             msg = "some units lie in a circle or under an unknown parent"
             raise ValueError(msg)
 
-    def bottom_up(self) -> list[Unit]:
-        """Return every unit after all units below it; siblings in id order."""
+    @cached_property
+    def bottom_up(self) -> Sequence[Unit]:
+        """Every unit after all units below it; siblings in id order."""
         children: dict[Unit | None, list[Unit]] = {}
         for unit in sorted(self.parent, key=str):
             children.setdefault(self.parent[unit], []).append(unit)
@@ -56,6 +58,8 @@ class Tree(Generic[Unit]):
     def lowest_common(self, units: Iterable[Unit]) -> Unit:
         """Return the lowest unit that has all of `units` in or below it."""
         first, *others = units
+        if not others:
+            return first
         path = list(self.upwards(first))
         for other in others:
             above = set(self.upwards(other))
@@ -78,7 +82,7 @@ def atoms(tree: Tree[Unit], ballots: Mapping[Unit, int], k: int) -> list[Atom[Un
     found: list[Atom[Unit]] = []
     carried: dict[Unit, list[Unit]] = {}
     rest: list[Unit] = []
-    for unit in tree.bottom_up():
+    for unit in tree.bottom_up:
         carry = carried.pop(unit, [])
         own = ballots.get(unit, 0)
         if own >= k:
@@ -108,15 +112,14 @@ def published(
     ballots in and below the unit.
     """
     inside: dict[Unit, list[Atom[Unit]]] = {}
+    number: dict[Unit, int] = {}
     for atom in groups:
+        size = _size(atom, ballots)
         for unit in tree.upwards(tree.lowest_common(atom)):
             inside.setdefault(unit, []).append(atom)
+            number[unit] = number.get(unit, 0) + size
     totals = _totals(tree, ballots)
-    return {
-        unit: held
-        for unit, held in inside.items()
-        if _enough(sum(_size(atom, ballots) for atom in held), totals[unit], k)
-    }
+    return {unit: held for unit, held in inside.items() if _enough(number[unit], totals[unit], k)}
 
 
 def coarsen(
@@ -187,7 +190,7 @@ def _enough(held: int, total: int, k: int) -> bool:
 
 def _totals(tree: Tree[Unit], ballots: Mapping[Unit, int]) -> dict[Unit, int]:
     totals = {unit: ballots.get(unit, 0) for unit in tree.parent}
-    for unit in tree.bottom_up():
+    for unit in tree.bottom_up:
         above = tree.parent[unit]
         if above is not None:
             totals[above] += totals[unit]
@@ -205,8 +208,9 @@ def _cheapest_to_join(
     totals = _totals(tree, ballots)
     held = dict.fromkeys(tree.parent, 0)
     for atom in found:
+        size = _size(atom, ballots)
         for unit in tree.upwards(tree.lowest_common(atom)):
-            held[unit] += _size(atom, ballots)
+            held[unit] += size
     around_rest = set(tree.upwards(tree.lowest_common(rest)))
 
     def cost(atom: Atom[Unit]) -> tuple[int, int, str]:

@@ -150,7 +150,7 @@ def people_in_and_below(tree: Tree[UUID], places: list[UUID]) -> dict[UUID, int]
     totals = dict.fromkeys(tree.parent, 0)
     for unit in places:
         totals[unit] += 1
-    for unit in tree.bottom_up():
+    for unit in tree.bottom_up:
         above = tree.parent[unit]
         if above is not None:
             totals[above] += totals[unit]

@@ -74,7 +74,7 @@ class RosterNow:
     def below(self, tops: frozenset[UUID]) -> frozenset[UUID]:
         """Return some units with all below them."""
         within: set[UUID] = set()
-        for unit in reversed(self.tree.bottom_up()):
+        for unit in reversed(self.tree.bottom_up):
             if unit in tops or self.tree.parent[unit] in within:
                 within.add(unit)
         return frozenset(within)
@@ -84,7 +84,7 @@ class RosterNow:
         """Each unit's name behind those above it, from the whole down."""
         by_id = {unit.id: unit for unit in self.units}
         found: dict[UUID, tuple[str, ...]] = {}
-        for unit in reversed(self.tree.bottom_up()):
+        for unit in reversed(self.tree.bottom_up):
             above = by_id[unit].parent
             found[unit] = (*(found[above] if above else ()), by_id[unit].name)
         return found

@@ -23,7 +23,7 @@ def gone_units(now: RosterNow, places: Places) -> tuple[list[GoneUnit], set[UUID
     What something refers to is kept, with all above it: results and agreements are never lost.
     """
     kept: set[UUID] = set()
-    missing = [unit for unit in now.tree.bottom_up() if unit not in places.units]
+    missing = [unit for unit in now.tree.bottom_up if unit not in places.units]
     for unit in missing:
         if unit in now.needed or unit in kept:
             kept.add(unit)

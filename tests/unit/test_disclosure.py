@@ -24,12 +24,12 @@ def test_units_that_are_not_one_tree_are_refused(
 
 
 def test_bottom_up_has_every_unit_after_those_below_it_and_siblings_in_id_order() -> None:
-    assert Tree(ORGANISATION).bottom_up() == ["a1", "a2", "a", "b", "whole"]
+    assert Tree(ORGANISATION).bottom_up == ["a1", "a2", "a", "b", "whole"]
 
 
 def test_the_order_of_units_does_not_depend_on_the_order_in_which_they_were_read() -> None:
     shuffled = dict(reversed(ORGANISATION.items()))
-    assert Tree(shuffled).bottom_up() == Tree(ORGANISATION).bottom_up()
+    assert Tree(shuffled).bottom_up == Tree(ORGANISATION).bottom_up
 
 
 def test_upwards_goes_from_a_unit_to_the_root() -> None:
