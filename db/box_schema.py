@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from db.base import BoxTable
 from db.box import Ballot, Token
 from db.engine import swift_engine
+from db.group_commit import GroupCommit
 from db.swift_call import call
 
 _TOKENS: sa.Table = BoxTable.metadata.tables[str(Token.__tablename__)]
@@ -23,9 +24,6 @@ _EMPTY = "TRUNCATE token, ballot, label"
 
 _UNIT_OF = "box.unit_of"
 _EXCHANGE = "box.exchange"
-_TRUE = b"\x01"
-"""As PostgreSQL sends it."""
-
 _MOST_REMEMBERED = 10_000
 
 
@@ -41,6 +39,7 @@ class SchemaBox:
         self._swift = swift_engine(engine.url)
         # Whoever sends answers has just read the questions, and the unit of a token never changes.
         self._units: dict[bytes, UUID] = {}
+        self._exchange = GroupCommit(self._exchanged)
 
     @property
     def exists(self) -> bool:
@@ -94,8 +93,16 @@ class SchemaBox:
         unit = self._units.pop(token_hash, None) or self.unit_of(token_hash)
         if unit is None:
             return False
-        sealed = seal_for(unit)
-        return call(self._swift, _EXCHANGE, token_hash, secrets.token_bytes(16), sealed) == _TRUE
+        return self._exchange((token_hash, secrets.token_bytes(16), seal_for(unit)))
+
+    def _exchanged(self, several: Sequence[tuple[bytes, bytes, bytes]]) -> list[bool]:
+        """Exchange token hashes for ballots with an id and a body; return which were not spent."""
+        # In one order for everybody, so that two processes never wait for each other.
+        in_order = sorted(enumerate(several), key=lambda numbered: numbered[1])
+        hashes, ids, bodies = zip(*(parts for _, parts in in_order), strict=True)
+        done = call(self._swift, _EXCHANGE, hashes, ids, bodies) or b""
+        outcomes = {place: bool(one) for (place, _), one in zip(in_order, done, strict=True)}
+        return [outcomes[place] for place in range(len(several))]
 
     def seal_off(self) -> None:
         """Take all tokens out, so that nothing can be cast any more, by any process.

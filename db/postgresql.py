@@ -86,7 +86,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
 CALLS: Mapping[str, tuple[str, ...]] = {
     ANSWER: (
         "box.unit_of(bytea)",
-        "box.exchange(bytea, bytea, bytea)",
+        "box.exchange(bytea[], bytea[], bytea[])",
         "results.names_among(text[])",
     ),
     DASHBOARD: ("box.one_length()",),

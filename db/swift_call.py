@@ -4,10 +4,13 @@ Making, adapting and tidying up a cursor would take the answering process twice 
 the call and waiting for its outcome.
 """
 
+from collections.abc import Sequence
 from contextlib import closing
 from typing import cast
 
 import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
@@ -15,10 +18,14 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import PoolProxiedConnection
 
-BYTEA = psycopg.adapters.types["bytea"].oid
+Argument = bytes | Sequence[bytes]
+"""A value of the type bytea, or several as an array."""
+
+_BYTEA = psycopg.adapters.types["bytea"]
+_ARRAYS = Transformer().get_dumper([b""], PyFormat.BINARY)
 
 
-def call(engine: Engine, function: str, *arguments: bytes) -> bytes | None:
+def call(engine: Engine, function: str, *arguments: Argument) -> bytes | None:
     """Return the binary outcome of a function; a transaction, one way there and back.
 
     The engine commits each statement by itself. Raises what SQLAlchemy would raise when the server
@@ -38,18 +45,24 @@ def call(engine: Engine, function: str, *arguments: bytes) -> bytes | None:
 
 
 def _called(
-    connection: PoolProxiedConnection, function: str, arguments: tuple[bytes, ...]
+    connection: PoolProxiedConnection, function: str, arguments: tuple[Argument, ...]
 ) -> bytes | None:
     server: PGconn = cast("psycopg.Connection", connection.driver_connection).pgconn
     name = function.encode()
     if function not in connection.info:
         places = ", ".join(f"${n + 1}" for n in range(len(arguments)))
         statement = f"SELECT {function}({places})"
-        _checked(server, server.prepare(name, statement.encode(), [BYTEA] * len(arguments)))
+        types = [_BYTEA.oid if isinstance(a, bytes) else _BYTEA.array_oid for a in arguments]
+        _checked(server, server.prepare(name, statement.encode(), types))
         connection.info[function] = "prepared as long as this connection lasts"
     binary = [Format.BINARY] * len(arguments)
-    done = server.exec_prepared(name, arguments, binary, Format.BINARY)
+    sent = [argument if isinstance(argument, bytes) else _array(argument) for argument in arguments]
+    done = server.exec_prepared(name, sent, binary, Format.BINARY)
     return _checked(server, done).get_value(0, 0)
+
+
+def _array(values: Sequence[bytes]) -> Buffer:
+    return _ARRAYS.dump(list(values)) or b""
 
 
 def _checked(server: PGconn, result: PGresult) -> PGresult:

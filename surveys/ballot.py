@@ -4,12 +4,12 @@ A sealed ballot has the same length whatever was answered, so its size tells not
 """
 
 import functools
-import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import orjson
 from nacl.bindings import crypto_box_seal_open, crypto_box_SEALBYTES, sodium_pad, sodium_unpad
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from pydantic import BaseModel
@@ -22,8 +22,6 @@ Answers = Mapping[str, tuple[int, ...]]
 
 COMMENT_LENGTH = 500
 """The most characters that a comment may have."""
-
-_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False)
 
 
 class _Document(BaseModel, strict=True):
@@ -187,4 +185,4 @@ def unseal(body: bytes, questions: Iterable[Question], key: PrivateKey) -> Ballo
 
 def _encoded(ballot: Ballot) -> bytes:
     document = {"unit": ballot.unit.hex, "answers": dict(ballot.answers), "comment": ballot.comment}
-    return _JSON.encode(document).encode()
+    return orjson.dumps(document)

@@ -1,6 +1,7 @@
 """What the benchmarks of casting share: an open wave of any size, and many people at once."""
 
 import multiprocessing
+import os
 import random
 import time
 from collections.abc import Sequence
@@ -63,8 +64,8 @@ def answers(chance: random.Random, questions: Sequence[Question] = QUESTIONS) ->
 
 
 def cast_by_processes(settings: Settings, tokens: Sequence[str], connections: int) -> float:
-    """Cast a ballot with every token, by up to four processes; return how many a second."""
-    processes = min(4, connections)
+    """Cast a ballot with every token, by a process for each core; return how many a second."""
+    processes = min(os.cpu_count() or 1, connections)
     shares = [(settings, tokens[n::processes], connections // processes) for n in range(processes)]
     spawn = multiprocessing.get_context("spawn")
     with spawn.Manager() as manager, spawn.Pool(processes) as pool:

@@ -282,7 +282,7 @@ def test_an_error_tells_the_log_of_the_server_no_values(
         cast(installation, token, {}, DAY)
     [(ballot_id, body), *_] = box_rows(installation, 1, "SELECT id, body FROM ballot")
     answering = engine(postgresql_url(database.url(ANSWER)))
-    call = sa.text("SELECT box.exchange(:hash, :id, :body)")
+    call = sa.text("SELECT box.exchange(ARRAY[:hash], ARRAY[:id], ARRAY[:body])")
     values = {"hash": token_hash(first), "id": ballot_id, "body": body}
     with answering.connect() as connection, pytest.raises(IntegrityError):
         connection.execute(call, values)

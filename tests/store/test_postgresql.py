@@ -172,7 +172,7 @@ def test_nobody_may_call_a_function_that_is_not_for_them(
     del installation
     calls = {
         "box.unit_of(bytea)": "SELECT box.unit_of('x')",
-        "box.exchange(bytea, bytea, bytea)": "SELECT box.exchange('x', 'x', 'x')",
+        "box.exchange(bytea[], bytea[], bytea[])": "SELECT box.exchange('{x}', '{x}', '{x}')",
         "box.one_length()": "SELECT box.one_length()",
         "results.names_among(text[])": "SELECT results.names_among(ARRAY['ada'])",
     }
