@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
-from nacl.bindings import crypto_box_seal_open, crypto_box_SEALBYTES, sodium_pad, sodium_unpad
+from nacl.bindings import crypto_box_seal_open, crypto_box_SEALBYTES, sodium_pad
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from pydantic import BaseModel
 
@@ -162,7 +162,7 @@ def decoder(questions: Iterable[Question]) -> Callable[[bytes], Ballot]:
 
     def decoded(padded: bytes) -> Ballot:
         try:
-            document = _Document.model_validate_json(sodium_unpad(padded, len(padded)))
+            document = _Document.model_validate_json(_unpadded(padded))
             unit = _unit(document.unit)
         except ValueError as error:
             msg = "this envelope holds no ballot"
@@ -172,6 +172,19 @@ def decoder(questions: Iterable[Question]) -> Callable[[bytes], Ballot]:
         return Ballot(unit, answers, tidied(document.comment))
 
     return decoded
+
+
+def _unpadded(padded: bytes) -> bytes:
+    """Take away what `sodium_pad` added (ISO/IEC 7816-4): 0x80, then only zeros.
+
+    The library's own takes care that nobody can tell the length from how long it takes. Here nobody
+    watches, and it would take a tenth of the time of opening an envelope.
+    """
+    content, mark, zeros = padded.rpartition(b"\x80")
+    if not mark or zeros.strip(b"\0"):
+        msg = "this envelope holds no ballot"
+        raise BallotError(msg)
+    return content
 
 
 # There are far more ballots than units.

@@ -146,7 +146,9 @@ def coarsen(
         )
         raise ValueError(msg)
     blurred = list(counts)
-    (_towards_the_middle if ordered else _to_the_least_chosen)(blurred, cap)
+    # Most histograms are far from unanimous.
+    if max(blurred) > cap:
+        (_towards_the_middle if ordered else _to_the_least_chosen)(blurred, cap)
     middle = (len(blurred) - 1) / 2
     for group in one_sided:
         if sum(blurred[option] for option in group) == answered:

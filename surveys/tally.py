@@ -4,8 +4,9 @@ Ballots are added up per atom and variable, coarsened there, and only then summe
 leaves this module is a sum over atoms.
 """
 
+import functools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,11 +42,15 @@ class Tally:
     held: Mapping[UUID, Sequence[Atom[UUID]]]
 
 
+_ValuesOf = Callable[[str, tuple[int, ...]], Sequence[int]]
+"""Called with a question and the answer to it; returns the values of its variable."""
+
+
 class _Heap:
     """The ballots of one unit, counted but not yet safe.
 
-    Equal answers to a question are counted before it is looked at what they mean: that is the same
-    for all of them, and there are few different ones.
+    Equal answers to a question are counted before it is looked at what they mean, which is the same
+    for all of them.
     """
 
     def __init__(self) -> None:
@@ -60,13 +65,14 @@ class _Heap:
         for variable in worked_out:
             self._worked_out[variable.name, tuple(variable.of(ballot.answers))] += 1
 
-    def counted(self, variables: Sequence[Variable]) -> list[tuple[int, list[int]]]:
+    def counted(
+        self, variables: Sequence[Variable], values_of: _ValuesOf
+    ) -> list[tuple[int, list[int]]]:
         """Return for each variable how many have a value, and how often there is each."""
         values: dict[str, list[tuple[Sequence[int], int]]] = {v.name: [] for v in variables}
-        by_name = {variable.name: variable for variable in variables}
         for (name, chosen), number in self._given.items():
-            if name in by_name:
-                values[name].append((by_name[name].of({name: chosen}), number))
+            if name in values:
+                values[name].append((values_of(name, chosen), number))
         for (name, worked_out), number in self._worked_out.items():
             values[name].append((worked_out, number))
         return [_added_up(values[variable.name], variable.size) for variable in variables]
@@ -103,7 +109,8 @@ def tally(
         heap.add(ballot, worked_out)
     cast = {unit: heap.ballots for unit, heap in heaps.items()}
     found = atoms(tree, cast, k)
-    safe = {atom: _safe([heaps[unit] for unit in atom], variables, k) for atom in found}
+    values_of = _values_of(variables)
+    safe = {atom: _safe([heaps[unit] for unit in atom], variables, values_of, k) for atom in found}
     shown = published(tree, cast, k, found)
     return Tally(
         ballots={unit: _size(cast, held) for unit, held in shown.items()},
@@ -116,12 +123,18 @@ def tally(
     )
 
 
+def _values_of(variables: Iterable[Variable]) -> _ValuesOf:
+    by_name = {variable.name: variable for variable in variables}
+    # There are few different answers, and many units that give them.
+    return functools.cache(lambda name, chosen: by_name[name].of({name: chosen}))
+
+
 def _size(cast: Mapping[UUID, int], held: Sequence[Atom[UUID]]) -> int:
     return sum(cast[unit] for atom in held for unit in atom)
 
 
 def _safe(
-    heaps: Sequence[_Heap], variables: Sequence[Variable], k: int
+    heaps: Sequence[_Heap], variables: Sequence[Variable], values_of: _ValuesOf, k: int
 ) -> dict[str, tuple[Counts, int]]:
     """Return coarsened counts and skips of one atom for each variable.
 
@@ -129,7 +142,7 @@ def _safe(
     """
     people = sum(heap.ballots for heap in heaps)
     safe = {}
-    of_units = [heap.counted(variables) for heap in heaps]
+    of_units = [heap.counted(variables, values_of) for heap in heaps]
     for variable, parts in zip(variables, zip(*of_units, strict=True), strict=True):
         n = sum(answered for answered, _ in parts)
         if n < k:

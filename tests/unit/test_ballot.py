@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nacl.bindings import sodium_pad
 from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey
+from nacl.public import PrivateKey, SealedBox
 
 from surveys.ballot import (
     COMMENT_LENGTH,
@@ -67,6 +68,39 @@ def test_every_ballot_of_a_wave_has_the_same_length(
     questions, answers = given_answers
     empty = seal(Ballot(UUID(int=0), {}), questions, PUBLIC)
     assert len(seal(Ballot(unit, answers, comment), questions, PUBLIC)) == len(empty)
+
+
+UNIT = UUID(int=7).hex
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"",
+        bytes(100),
+        b"{}",
+        sodium_pad(b"no JSON", 100),
+        sodium_pad(b"[]", 100),
+        sodium_pad(b"{}", 100)[:-1] + b"x",
+        sodium_pad(b'{"unit":"x","answers":{},"comment":""}', 100),
+        sodium_pad(f'{{"unit":"{UNIT}","answers":{{}}}}'.encode(), 100),
+        sodium_pad(f'{{"unit":"{UNIT}","answers":[],"comment":""}}'.encode(), 100),
+        sodium_pad(f'{{"unit":"{UNIT}","answers":{{"a":1}},"comment":""}}'.encode(), 100),
+        sodium_pad(f'{{"unit":"{UNIT}","answers":{{"a":["1"]}},"comment":""}}'.encode(), 100),
+        sodium_pad(f'{{"unit":"{UNIT}","answers":{{"a":[1]}},"comment":""}}'.encode(), 100),
+        sodium_pad(f'{{"unit":"{UNIT}","answers":{{}},"comment":1}}'.encode(), 100),
+    ],
+)
+def test_an_envelope_that_holds_no_ballot_is_refused(inside: bytes) -> None:
+    """Whoever has the public key can put anything into an envelope."""
+    with pytest.raises(BallotError):
+        unseal(SealedBox(KEY.public_key).encrypt(inside), ALL, KEY)
+
+
+def test_an_envelope_as_it_is_described_is_a_ballot() -> None:
+    inside = sodium_pad(f'{{"unit":"{UNIT}","answers":{{}},"comment":"é"}}'.encode(), 100)
+    found = unseal(SealedBox(KEY.public_key).encrypt(inside), ALL, KEY)
+    assert found == Ballot(UUID(int=7), {}, "é")
 
 
 @pytest.mark.parametrize("number", WAVES)
