@@ -47,8 +47,7 @@ def talked_about(reports: Reports, report: TeamReport) -> None:
 def notice_of(reports: Reports, unit: UUID) -> None:
     """Say so where two published waves passed without a talk, to who leads the unit and to HR."""
     _ = reports.run.texts.gettext
-    missed = notices(reports.run.place, reports.who, reports.run.today)
-    if unit in {found.unit for found in missed}:
+    if notices(reports.run.place, reports.who, reports.run.today, unit):
         st.info(
             _(
                 "The last two waves passed without a talk noted here. Talk about the results with "

@@ -1,5 +1,6 @@
 """Who works where, and who may see what: tables and queries."""
 
+import functools
 from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any, NamedTuple
@@ -120,12 +121,18 @@ def units(session: Session) -> list[UnitRow]:
 
 def path_to(session: Session, unit_id: UUID) -> list[UUID]:
     """Return a unit and those above it, in no particular order; nothing for an unknown one."""
-    here = sa.select(col(Unit.id), col(Unit.parent_id)).where(col(Unit.id) == unit_id)
+    return list(session.execute(_path(), {"unit": unit_id}).scalars())
+
+
+@functools.cache
+def _path() -> sa.Select[tuple[UUID]]:
+    """Return the statement for a path, made once: every page asks it, some several times."""
+    unit_and_parent = sa.select(col(Unit.id), col(Unit.parent_id))
+    here = unit_and_parent.where(col(Unit.id) == sa.bindparam("unit"))
     path = here.cte("path", recursive=True)
-    above = sa.select(col(Unit.id), col(Unit.parent_id)).where(col(Unit.id) == path.c.parent_id)
     # A union without repeats ends even where units lie in a circle.
-    path = path.union(above)
-    return list(session.execute(sa.select(path.c.id)).scalars())
+    path = path.union(unit_and_parent.where(col(Unit.id) == path.c.parent_id))
+    return sa.select(path.c.id)
 
 
 def head_counts(session: Session) -> dict[UUID, int]:

@@ -21,6 +21,7 @@ from surveys.example_names import DEPARTMENTS, ORGANISATION, person_name, team_n
 from surveys.follow_up import note_agreement, note_event
 from surveys.installation import Installation
 from surveys.organisation import Contacts, set_up
+from surveys.talks import note_talk
 from surveys.waves import OpenedWave, open_number, open_wave
 
 CLOSED_WAVES = 13
@@ -63,17 +64,19 @@ def create(
     _found(installation, number_of_people, rng)
     force = _workforce(installation, rng)
     first = today - DURATION - CLOSED_WAVES * RHYTHM
+    waves = []
     for wave in range(CLOSED_WAVES):
         opens_on = first + wave * RHYTHM
         opened = open_wave(installation, opens_on=opens_on, closes_on=opens_on + DURATION)
         _answer(installation, opened, force, rng, opens_on, 1.0, progress)
         close_wave(installation, opens_on + DURATION)
-    _follow_up(installation, first)
+        waves.append(opened.id)
+    _follow_up(installation, first, waves)
     return _open_half_answered(installation, force, rng, today, progress)
 
 
-def _follow_up(installation: Installation, first: date) -> None:
-    """Note what the team with a story agreed on, and what happened to the organisation."""
+def _follow_up(installation: Installation, first: date, waves: Sequence[UUID]) -> None:
+    """Note what the team with a story talked about and agreed on, and what happened to all."""
     manager, hr = guides(installation)
     who, everybody = (reader(installation, guide.person) for guide in (manager, hr))
     if who is None or everybody is None:
@@ -89,6 +92,8 @@ def _follow_up(installation: Installation, first: date) -> None:
         starts_on=agreed_on,
         review_on=agreed_on + 4 * RHYTHM,
     )
+    for place, wave in list(enumerate(waves, start=1))[10:12]:
+        note_talk(installation, who, team, wave, first + place * RHYTHM)
     whole = readable_units(installation, everybody)[0]
     note_event(installation, everybody, whole.id, "New planning system", first + 8 * RHYTHM)
 

@@ -1,6 +1,5 @@
 """That units have talked about their results: noted, shown, and missed where it does not happen."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -64,34 +63,29 @@ def read_talks(place: Installation, who: Reader, unit: UUID) -> list[Talk]:
         return [Talk(row.wave_id, row.held_on) for row in stored.talks(session, [unit])]
 
 
-def notices(place: Installation, who: Reader, today: date) -> tuple[WithoutTalk, ...]:
+def notices(
+    place: Installation, who: Reader, today: date, unit: UUID | None = None
+) -> tuple[WithoutTalk, ...]:
     """Return the units whose last two published waves passed without a recorded talk, by name.
 
-    To a manager the units led, to HR every unit that somebody leads, to others none. A team has a
-    week after the latest count; imported waves do not count.
+    To a manager the units led, to HR every unit that somebody leads, to others none; with `unit`
+    that one at most. A team has a week after the latest count; imported waves do not count.
     """
     if who.person == NOBODY or not (who.reads_everything or who.leads):
         return ()
     with reading(place.engine) as session:
+        last = results.last_counted(session, WAVES)
+        if len(last) < WAVES or today < last[0].closes_on + GRACE:
+            return ()
+        talked = stored.talked_about(session, [wave.id for wave in last])
+        if unit in talked:
+            return ()
         led = {row.unit_id for row in people.who_has(session, "manager") if row.unit_id}
-        asked = led if who.reads_everything else led & who.leads
-        return _without_talk(session, asked, today)
-
-
-def _without_talk(
-    session: Session, asked: Collection[UUID], today: date
-) -> tuple[WithoutTalk, ...]:
-    last = results.last_counted(session, WAVES)
-    if len(last) < WAVES or today < last[0].closes_on + GRACE:
-        return ()
-    shown = [results.published_units(session, wave.id) for wave in last]
-    talked = stored.talked_about(session, [wave.id for wave in last])
-    names = {unit.id: unit.name for unit in people.units(session)}
-    found = [
-        WithoutTalk(unit, names[unit])
-        for unit in asked
-        if unit in names and unit not in talked and all(unit in published for published in shown)
-    ]
+        asked = (led if who.reads_everything else led & who.leads) - talked
+        shown = [results.published_units(session, wave.id) for wave in last]
+        asked = asked.intersection(*shown) if unit is None else asked.intersection([unit], *shown)
+        names = {row.id: row.name for row in people.units(session)} if asked else {}
+    found = [WithoutTalk(unit, names[unit]) for unit in asked if unit in names]
     return tuple(sorted(found, key=lambda missed: (missed.name, str(missed.unit))))
 
 

@@ -52,7 +52,7 @@ class Texts:
 
     def short_date(self, day: datetime.date) -> str:
         """Return day and month, such as 3 Sep."""
-        return format_skeleton("dMMM", day, locale=_FORMATS[self.language])
+        return _short_date(day, self.language)
 
     def moment(self, moment: datetime.datetime) -> str:
         """Return weekday, date and time of day where the moment is: Mon 2 Mar 2026, 09:00."""
@@ -74,6 +74,11 @@ def negotiated(*wanted: str | None) -> str:
 def _number(value: float, decimals: int, language: str) -> str:
     digits = "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(value, format=digits, locale=_FORMATS[language])
+
+
+@functools.lru_cache(maxsize=10_000)
+def _short_date(day: datetime.date, language: str) -> str:
+    return format_skeleton("dMMM", day, locale=_FORMATS[language])
 
 
 @functools.cache

@@ -265,6 +265,7 @@ def test_time_to_the_last_chart(
     context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 3000})
     page = context.new_page()
     page.goto(f"{address}/sign-in/{link}")
+    page.get_by_role("button", name="Sign in").click()
     drawn = ".js-plotly-plot .main-svg"
     page.wait_for_selector(drawn)
     page.wait_for_timeout(3000)
