@@ -1,6 +1,9 @@
 """The time here: services take it as an argument, so that only this module looks at the clock."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from surveys.organisation import TIME_ZONE
 
 
 def now() -> datetime:
@@ -8,6 +11,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def today() -> date:
-    """Return the date on this machine."""
-    return now().astimezone().date()
+def today(time_zone: str = TIME_ZONE) -> date:
+    """Return the date in a time zone: that of the organisation, wherever its server is."""
+    return now().astimezone(ZoneInfo(time_zone)).date()

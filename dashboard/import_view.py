@@ -1,6 +1,7 @@
 """Importing people on a page: templates, files, what they will change, and then the changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from surveys.people_file.table import MOST_BYTES, Upload
 from surveys.people_import.importing import Files, ImportRefusedError, apply, plan_import
 from surveys.people_import.plan import Plan
 from surveys.people_import.summary import notes_in_words, summary
+from surveys.people_import.writing import Report
 from surveys.safe_cells import as_csv, as_workbook
 from surveys.settings import Settings
 
@@ -102,7 +104,9 @@ def _prepare(run: Run, who: Reader) -> None:
         Upload(units.name, units.getvalue()) if units else None,
     )
     try:
-        state[PLAN] = plan_import(run.place, who, files, ("mail", *Settings().channels))
+        with _progress(run) as report:
+            channels = ("mail", *Settings().channels)
+            state[PLAN] = plan_import(run.place, who, files, channels, report)
     except PeopleFileError as error:
         state[FAULTS] = error.in_words(run.texts.language)
 
@@ -110,11 +114,13 @@ def _prepare(run: Run, who: Reader) -> None:
 def _apply(run: Run, who: Reader, plan: Plan) -> None:
     _ = run.texts.gettext
     state = st.session_state
+    confirmed = bool(state.get("import_confirmed"))
     try:
-        apply(run.place, who, plan, beyond_limits=bool(state.get("import_confirmed")))
+        with _progress(run) as report:
+            apply(run.place, who, plan, beyond_limits=confirmed, report=report)
     except ImportRefusedError:
         words = _("People or units have changed since you looked. Look again, then apply.")
-        if plan.limits and not state.get("import_confirmed"):
+        if plan.limits and not confirmed:
             words = _("Confirm first that this is right.")
         else:
             state.pop(PLAN, None)
@@ -122,6 +128,27 @@ def _apply(run: Run, who: Reader, plan: Plan) -> None:
     else:
         state.pop(PLAN, None)
         state[DONE] = (True, _("Done. The changes are listed on the page “Changes of people”."))
+
+
+@contextmanager
+def _progress(run: Run) -> Iterator[Report]:
+    """Show at the top of the page how far it is, until it is done or refused."""
+    _ = run.texts.gettext
+    words = {
+        "Reading files": _("Reading files"),
+        "Reading who works here": _("Reading who works here"),
+        "Comparing": _("Comparing"),
+        "Writing people": _("Writing people"),
+    }
+    bar = st.progress(0.0)
+
+    def report(what: str, done: int, total: int) -> None:
+        bar.progress(done / total if total else 0.0, text=f"{words[what]} …")
+
+    try:
+        yield report
+    finally:
+        bar.empty()
 
 
 def _what_came_of_it(run: Run) -> None:

@@ -49,7 +49,8 @@ def begin() -> Run:
     # Also when it is there already: else the choice would look empty on the next page.
     st.session_state["language"] = language
     texts, known = Texts(language), organisation(place) if ready else None
-    run = Run(place, who, texts, today(), known, ready)
+    day = today(known.time_zone) if known else today()
+    run = Run(place, who, texts, day, known, ready)
     st.session_state["run"] = run
     return run
 

@@ -12,7 +12,7 @@ from surveys.access import Reader
 from surveys.clock import open_now
 from surveys.instrument import Question
 from surveys.locality import time_zones
-from surveys.organisation import Contacts, SetUpError, save_contacts
+from surveys.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
 from surveys.programme_changes import resume
 from surveys.set_up import Founder, Locale, Step, StepName, begin
 from surveys.settings import Settings
@@ -99,7 +99,7 @@ def _locale(texts: Texts) -> Locale:
     _ = texts.gettext
     zones = time_zones()
     here = st.context.timezone
-    usual = zones.index(here if here in zones and "/" in here else "Europe/Amsterdam")
+    usual = zones.index(here if here in zones and "/" in here else TIME_ZONE)
     zone = st.selectbox(_("Time zone"), zones, index=usual)
     language = st.selectbox(
         _("Language of messages, for who has chosen none"),

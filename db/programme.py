@@ -58,6 +58,12 @@ def programme(session: Session) -> Programme | None:
     return session.get(Programme, 1)
 
 
+def turn_of(session: Session, wave_number: int) -> int:
+    """Return whose turn the questions of a wave are: its own, unless blocks changed places."""
+    row = programme(session)
+    return row.brought_forward.get(str(wave_number), wave_number) if row else wave_number
+
+
 def save(session: Session, row: Programme) -> None:
     """Keep the programme as it is given, whether there was one or not."""
     session.merge(row)

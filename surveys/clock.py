@@ -25,7 +25,6 @@ from surveys.programme import (
     closing_moment,
     due_to_open,
     local_date,
-    plan,
     programme,
     reminders_due,
 )
@@ -89,7 +88,6 @@ def open_now(place: Installation, settings: Settings, who: Reader, now: datetime
         raise WaveError(msg)
     _refuse_without_delivery(settings)
     today = local_date(place, now)
-    coming = plan(place, today, today + timedelta(days=366))
     last = current.timetable.days.first_from(today + timedelta(days=current.rhythm.open_days))
     with clock_lock(place.engine, place.store_folder) as mine:
         if not mine:
@@ -100,7 +98,6 @@ def open_now(place: Installation, settings: Settings, who: Reader, now: datetime
             opens_on=today,
             closes_on=last or today + timedelta(days=current.rhythm.open_days),
             period=current.rhythm.period,
-            block=coming[0].block if coming else None,
             by_message=True,
         )
     resume(place, who)
@@ -161,7 +158,6 @@ def open_planned(
         opens_on=local_date(place, now),
         closes_on=planned.closes_at.date(),
         period=planned.period,
-        block=planned.block,
         by_message=True,
     )
 

@@ -77,7 +77,7 @@ def create(
 
 def _follow_up(installation: Installation, first: date, waves: Sequence[UUID]) -> None:
     """Note what the team with a story talked about and agreed on, and what happened to all."""
-    manager, hr = guides(installation)
+    manager, hr, _ = guides(installation)
     who, everybody = (reader(installation, guide.person) for guide in (manager, hr))
     if who is None or everybody is None:
         return
@@ -119,15 +119,20 @@ def usable(installation: Installation, tokens: Sequence[str], today: date) -> li
     return found
 
 
-def guides(installation: Installation) -> tuple[Guide, Guide]:
-    """Return the manager of the team with a story to tell, and somebody of HR."""
+def guides(installation: Installation) -> tuple[Guide, Guide, Guide]:
+    """Return the manager of the team with a story to tell, somebody of HR, and who runs Peil."""
     with reading(installation.engine) as session:
         names = {unit.id: unit.name for unit in people.units(session)}
         managers = people.who_has(session, "manager")
         hr = people.who_has(session, "hr")[0]
+        runs = people.who_has(session, "administrator")[0]
     first_team = DEPARTMENTS["Operations"][0]
     manager = next(row for row in managers if names[row.unit_id] == first_team)
-    return Guide(manager.id, manager.name, first_team), Guide(hr.id, hr.name, ORGANISATION)
+    return (
+        Guide(manager.id, manager.name, first_team),
+        Guide(hr.id, hr.name, ORGANISATION),
+        Guide(runs.id, runs.name, ORGANISATION),
+    )
 
 
 def _found(installation: Installation, number_of_people: int, rng: Generator) -> None:
@@ -156,6 +161,8 @@ def _found(installation: Installation, number_of_people: int, rng: Generator) ->
         people.add(session, *staff)
         leaders = {person.unit_id: person for person in reversed(staff)}
         roles = [people.Access(person_id=staff[1].id, role="hr")]
+        # Somebody who leads nothing: who runs Peil sees no results.
+        roles += [people.Access(person_id=staff[-1].id, role="administrator")]
         roles += [
             people.Access(person_id=person.id, role="manager", unit_id=unit)
             for unit, person in leaders.items()

@@ -14,6 +14,9 @@ from surveys.instrument import Instrument
 from surveys.instrument_file import load_own, shipped
 from surveys.texts import DEFAULT
 
+TIME_ZONE = "Europe/Amsterdam"
+"""Where an organisation is that has not said it."""
+
 _NEEDED = "name, first unit and the counsellor's name and phone are needed"
 
 
@@ -36,7 +39,7 @@ class Organisation:
 
     name: str
     contacts: Contacts | None
-    time_zone: str = "Europe/Amsterdam"
+    time_zone: str = TIME_ZONE
     language: str = DEFAULT
     country: str | None = None
     """Whose public holidays are kept, as ISO 3166 calls it; None for none."""

@@ -16,7 +16,7 @@ from db import people, results
 from db import programme as stored
 from db.engine import reading
 from surveys.installation import Installation
-from surveys.organisation import instrument
+from surveys.organisation import TIME_ZONE, instrument
 from surveys.programme_plan import Planned, planned
 from surveys.rhythm import Rhythm, Slot, Timetable, reminder_due, wall_clock
 from surveys.working_days import ClosedDays, WorkingDays
@@ -179,7 +179,7 @@ def timetable(session: Session, rhythm: Rhythm, closed: Sequence[ClosedPeriod]) 
 
 def _zone(session: Session) -> ZoneInfo:
     there = people.facts_of_organisation(session)
-    return ZoneInfo(there.time_zone if there else "Europe/Amsterdam")
+    return ZoneInfo(there.time_zone if there else TIME_ZONE)
 
 
 def _still_to_come(session: Session, found: Programme, moment: datetime, until: date) -> list[Slot]:

@@ -12,7 +12,7 @@ from db import people, programme, results
 from db.engine import reading, writing
 from surveys import trail
 from surveys.installation import Installation
-from surveys.organisation import Contacts, SetUpError, make
+from surveys.organisation import TIME_ZONE, Contacts, SetUpError, make
 from surveys.settings import Settings
 
 StepName = Literal["organisation", "people", "roles", "rhythm", "delivery", "preview", "start"]
@@ -34,7 +34,7 @@ class Founder:
 class Locale:
     """The organisation's IANA time zone, its language, and the country of its public holidays."""
 
-    time_zone: str = "Europe/Amsterdam"
+    time_zone: str = TIME_ZONE
     language: str = "en"
     country: str | None = None
 

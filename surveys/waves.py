@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import messages, people, results, slips
+from db import messages, people, programme, results, slips
 from db.engine import forget_deleted, reading, writing
 from db.people import UnitRow
 from surveys import leftovers, trail
@@ -76,15 +76,14 @@ def open_wave(
     closes_on: date,
     period: Period = "biweekly",
     thresholds: Thresholds | None = None,
-    block: int | None = None,
     by_message: bool = False,
 ) -> OpenedWave:
     """Open the next wave of the programme and give everybody a token, but where slips are printed.
 
-    Freezes questions, thresholds and the tree of units, makes the key pair and the box. `block` is
-    asked instead of the block whose turn it is. With `by_message` nobody has a token yet: an
-    invitation waits for everybody, and gets its token when it leaves. Raises WaveError while
-    another wave is open, before set-up, with nobody to invite, or with too few or too many slips.
+    Freezes questions, thresholds and the tree of units, makes the key pair and the box. A block
+    that was brought forward is asked. With `by_message` nobody has a token yet: an invitation waits
+    for everybody, and gets its token when it leaves. Raises WaveError while another wave is open,
+    before set-up, with nobody to invite, or with too few or too many slips.
     """
     if closes_on < opens_on:
         msg = f"a wave cannot close on {closes_on} before it opens on {opens_on}"
@@ -127,7 +126,8 @@ def open_wave(
             for u in units.values()
         ]
         results.add_wave(session, wave, snapshot)
-        questions = [q.id for q in questions_of_wave(asked, block or number)]
+        turn = programme.turn_of(session, number)
+        questions = [q.id for q in questions_of_wave(asked, turn)]
         results.open_draft(session, wave, questions, public_key)
         messages.invite(session, wave.id, invited_by_link)
         if by_message:

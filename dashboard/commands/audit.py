@@ -7,13 +7,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from dashboard.clock import today
+from dashboard.clock import now
 from dashboard.commands.output import say_aside
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.audit import Audit, Store
 from surveys.audit import audit as look
 from surveys.audit_allowed import NEVER
 from surveys.deletion import due
+from surveys.programme import local_date
 from surveys.settings import Settings
 
 _console = Console()
@@ -30,7 +31,7 @@ def audit(folder: FolderOption = None) -> None:
         raise typer.Exit(1)
     place = installation_of(folder)
     retention = Settings().retention
-    found = look(place, lambda: due(place, retention, today()))
+    found = look(place, lambda: due(place, retention, local_date(place, now())))
     state = f"wave {found.open_wave} is open" if found.open_wave is not None else "no wave is open"
     where = escape(place.name)
     _console.print(f"[bold]Peil audit[/] of {where}: {state}.", soft_wrap=True)

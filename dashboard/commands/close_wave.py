@@ -1,17 +1,19 @@
 """`peil close-wave`: the count."""
 
-from dashboard.clock import today
+from dashboard.clock import now
 from dashboard.commands.output import progress_bar, say
 from dashboard.commands.place import FolderOption, installation_of
 from surveys import counting
+from surveys.programme import local_date
 
 
 def close_wave(folder: FolderOption = None) -> None:
     """Count the open wave, publish what may be published, destroy ballots, tokens and key."""
+    place = installation_of(folder)
     with progress_bar() as report:
         counted = counting.close_wave(
-            installation_of(folder),
-            today(),
+            place,
+            local_date(place, now()),
             lambda done, total: report("Counting", done, total),
         )
     say(

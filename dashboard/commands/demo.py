@@ -45,12 +45,14 @@ def demo(
     with progress_bar() as report:
         place, tokens, size = prepare(folder, people, fresh=fresh, report=report)
     address = f"http://{HOST}:{port}"
-    manager, hr = example.guides(place)
+    manager, hr, administrator = example.guides(place)
     say(f"\n[bold]Peil[/] · the example organisation {hr.unit}, {size} people, in {folder}\n")
     say(f"  Address                 {address}")
     say(f"  Answer as an employee   {address}/answer?t={tokens[0]}")
     say(f"  Manager of {manager.unit:<12} {_sign_in(place, manager, address)}  ({manager.name})")
     say(f"  HR                      {_sign_in(place, hr, address)}  ({hr.name})")
+    who_runs_it = f"{_sign_in(place, administrator, address)}  ({administrator.name})"
+    say(f"  Administrator           {who_runs_it}")
     say(f"\n  Count the open wave     uv run peil close-wave --folder {folder}")
     say("  Stop                    Ctrl+C\n")
     if not no_browser:

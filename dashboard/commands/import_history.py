@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from dashboard.clock import today
+from dashboard.clock import now
 from dashboard.commands.output import progress_bar, say
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.history import importing as history
+from surveys.programme import local_date
 from surveys.settings import Settings
 
 
@@ -18,13 +19,14 @@ def import_history(
     folder: FolderOption = None,
 ) -> None:
     """Count past answers as a closed wave; the answers themselves are not stored."""
+    place = installation_of(folder)
     with progress_bar() as report:
         done = history.import_history(
-            installation_of(folder),
+            place,
             file,
             mapping,
             lambda rows, total: report("Reading answers", rows, total),
-            too_old=Settings().retention.results_due(today()),
+            too_old=Settings().retention.results_due(local_date(place, now())),
         )
     say(
         f"{done.title}: {done.rows} rows, {done.questions} questions. "

@@ -8,7 +8,7 @@ import typer
 from dashboard.clock import now
 from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
-from surveys.organisation import Contacts
+from surveys.organisation import TIME_ZONE, Contacts
 from surveys.set_up import Founder, Locale, begin
 from surveys.settings import Settings
 from surveys.sign_in import LINK_LIFETIME, make_link_secret
@@ -23,7 +23,7 @@ def init(
     doctor: Annotated[
         str, typer.Option(prompt="How to reach the company doctor (may stay empty)")
     ] = "",
-    time_zone: Annotated[str, typer.Option(prompt="Time zone")] = "Europe/Amsterdam",
+    time_zone: Annotated[str, typer.Option(prompt="Time zone")] = TIME_ZONE,
     language: Annotated[str, typer.Option(prompt="Language (en or nl)")] = "en",
     country: Annotated[
         str, typer.Option(prompt="Country of the public holidays (such as NL; may stay empty)")

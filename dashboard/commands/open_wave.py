@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from dashboard.clock import today
+from dashboard.clock import now
 from dashboard.commands.output import say_aside
 from dashboard.commands.place import FolderOption, installation_of
 from surveys import waves
+from surveys.programme import local_date
 from surveys.roster import names_and_addresses
 from surveys.settings import Settings
 
@@ -26,7 +27,8 @@ def open_wave(
     Units with paper slips get no links.
     """
     place = installation_of(folder)
-    opened = waves.open_wave(place, opens_on=today(), closes_on=closes.date(), period=period)
+    today = local_date(place, now())
+    opened = waves.open_wave(place, opens_on=today, closes_on=closes.date(), period=period)
     address = Settings().address
     lines = csv.writer(sys.stdout)
     lines.writerow(("name", "email", "link"))

@@ -1,16 +1,17 @@
 """`peil upkeep`: what has to be done every day, for a timer of the machine."""
 
-from dashboard.clock import today
+from dashboard.clock import now
 from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
 from surveys import upkeep as daily
+from surveys.programme import local_date
 from surveys.settings import Settings
 
 
 def upkeep(folder: FolderOption = None) -> None:
     """Delete comments and results that were kept long enough; `peil serve` does it by itself."""
     place = installation_of(folder)
-    deleted = daily.run(place, Settings().retention, today())
+    deleted = daily.run(place, Settings().retention, local_date(place, now()))
     for wave in deleted.comments:
         say(f"The comments of {wave} are deleted.")
     for wave in deleted.results:

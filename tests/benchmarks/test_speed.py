@@ -103,7 +103,7 @@ def test_cost_of_data_on_the_team_page(
     """The script run of the team page, against the same page with all data already in hand."""
     place = installation_in(Settings(folder=tmp_path))
     example.create(place, number_of_people=300, today=today(), progress=lambda *_: None)
-    manager, _ = example.guides(place)
+    manager, *_ = example.guides(place)
     monkeypatch.setenv("PEIL_FOLDER", str(tmp_path))
     installations.installation.cache_clear()
     secret = redeem(place, make_link_secret(place, manager.person, now()), now())

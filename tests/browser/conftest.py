@@ -70,7 +70,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         address = f"http://localhost:{port}"
         _wait_for(f"{address}/healthz", process, log)
         printed = log.read_text()
-        manager, hr = re.findall(r"http\S+/sign-in/\S+", printed)
+        manager, hr, _ = re.findall(r"http\S+/sign-in/\S+", printed)
         answer = re.findall(r"http\S+/answer\?t=\S+", printed)[0]
         token = json.loads((folder / "example.json").read_text())["tokens"][1]
         yield Demo(address, answer, f"{address}/answer?t={token}", manager, hr, folder, log)

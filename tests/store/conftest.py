@@ -1,13 +1,19 @@
 """What the tests of services share: dumps and answers of a wave."""
 
 import sqlite3
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from dashboard.commands.main import main
+from surveys import installation as installations
 from surveys.ballot import Answers
 from surveys.instrument import Question
+from tests.commands import Done, Peil
 
 OPENS, CLOSES = date(2026, 3, 2), date(2026, 3, 6)
 
@@ -30,3 +36,22 @@ def spread(questions: Sequence[Question], person: int) -> Answers:
         question.id: ((person * (place + 1) + person // 3) % question.scale.size,)
         for place, question in enumerate(questions)
     }
+
+
+@pytest.fixture
+def peil(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Peil:
+    """A function that runs a command to its end, as the installed program does."""
+
+    def run(*arguments: object, folder: Path | None = None) -> Done:
+        if folder is not None:
+            monkeypatch.setenv("PEIL_FOLDER", str(folder))
+        installations.installation.cache_clear()
+        monkeypatch.setattr(sys, "argv", ["peil", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        installations.installation.cache_clear()
+        printed = capsys.readouterr()
+        return Done(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run

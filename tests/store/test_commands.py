@@ -3,9 +3,7 @@
 import json
 import re
 import socket
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +12,6 @@ import pytest
 
 from dashboard.clock import now, today
 from dashboard.commands import demo
-from dashboard.commands.main import main
 from surveys import example
 from surveys import installation as installations
 from surveys.access import reader
@@ -24,45 +21,8 @@ from surveys.provisioning.directory import admitted
 from surveys.settings import Settings
 from surveys.sign_in import redeem, signed_in
 from surveys.waves import open_number, open_wave
+from tests.commands import Peil, said
 from tests.conftest import add_people
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command printed and the code it ended with."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Peil = Callable[..., Done]
-
-
-@pytest.fixture
-def peil(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Peil:
-    """A function that runs a command to its end, as the installed program does."""
-
-    def run(*arguments: object, folder: Path | None = None) -> Done:
-        if folder is not None:
-            monkeypatch.setenv("PEIL_FOLDER", str(folder))
-        installations.installation.cache_clear()
-        monkeypatch.setattr(sys, "argv", ["peil", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return Done(int(ended.value.code or 0), printed.out, printed.err)
-
-    return run
-
-
-def said(run: Done) -> str:
-    """What a command that could not be done said: one message and no traceback."""
-    assert run.returncode == 1
-    assert "Traceback" not in run.stderr
-    assert run.stderr.count("\n") == 1
-    return run.stderr
 
 
 @pytest.fixture

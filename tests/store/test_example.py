@@ -62,7 +62,7 @@ def test_an_example_is_useful_to_look_at(installation: Installation, tokens: lis
     assert example.usable(installation, [*tokens, "unknown"], TODAY) == tokens
     assert example.usable(installation, tokens, TODAY + timedelta(days=1)) == []
 
-    manager, hr = example.guides(installation)
+    manager, hr, _ = example.guides(installation)
     first = reader(installation, manager.person)
     assert first is not None
     [unit] = readable_units(installation, first)

@@ -10,14 +10,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from db import results
+from db.engine import reading
 from surveys.access import AT_THE_MACHINE
 from surveys.counting import close_wave
 from surveys.installation import Installation
+from surveys.instrument_file import shipped
 from surveys.locality import save_locale
 from surveys.programme import closing_moment, due_to_open, local_date, plan, reminders_due
 from surveys.programme_changes import add_closed_period, bring_forward, end, pause, resume, save
 from surveys.programme_plan import Planned
 from surveys.rhythm import Rhythm
+from surveys.rotation import questions_of_wave
 from surveys.waves import open_wave
 from tests.conftest import add_people
 
@@ -48,7 +52,6 @@ def open_due(place: Installation, now: datetime) -> Planned | None:
             opens_on=local_date(place, now),
             closes_on=wave.closes_at.date(),
             period=wave.period,
-            block=wave.block,
         )
         assert opened.number == wave.number
     return wave
@@ -195,6 +198,15 @@ def test_a_block_brought_forward_is_due_with_its_wave(running: Installation) -> 
     due = due_to_open(running, at("2025-03-03T09:00"))
     assert due is not None
     assert (due.number, due.block) == (1, 4)
+
+
+def test_a_block_brought_forward_is_asked_whoever_opens_the_wave(running: Installation) -> None:
+    bring_forward(running, AT_THE_MACHINE, 1, 4)
+    open_wave(running, opens_on=MONDAY, closes_on=MONDAY)
+    with reading(running.engine) as session:
+        wave = results.open_wave(session)
+        assert wave is not None
+        assert wave.questions == [q.id for q in questions_of_wave(shipped(), 4)]
 
 
 def test_without_a_programme_a_wave_closes_when_its_last_day_is_over(
