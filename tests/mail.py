@@ -3,6 +3,7 @@
 import email
 import email.policy
 import json
+import queue
 import re
 import socket
 import threading
@@ -25,9 +26,11 @@ class Mailbox:
         """Begin empty."""
         self.raw: list[tuple[str, bytes]] = []
         self.connections = 0
+        self.refuses = False
         self.answer_to: Callable[[str], str | None] = lambda _address: None
         self.answer_to_data: Callable[[str], str | None] = lambda _address: None
         self.url = ""
+        self._arrived: queue.Queue[bytes] = queue.Queue()
 
     async def handle_EHLO(
         self,
@@ -53,12 +56,30 @@ class Mailbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         del server, session
+        if self.refuses:
+            return "554 5.7.1 not here"
         (address,) = envelope.rcpt_tos
         refused = self.answer_to_data(address)
         if refused is not None and not refused.startswith("250"):
             return refused
-        self.raw.append((address, bytes(envelope.content or b"")))
+        content = bytes(envelope.content or b"")
+        self.raw.append((address, content))
+        self._arrived.put(content)
         return "250 OK"
+
+    def next(self, seconds: float = 20) -> EmailMessage:
+        """Wait for the next mail that nobody has waited for yet."""
+        raw = self._arrived.get(timeout=seconds)
+        return email.message_from_bytes(raw, policy=email.policy.default)
+
+    def is_empty(self) -> bool:
+        """Whether every mail that came was waited for."""
+        return self._arrived.empty()
+
+    @property
+    def recipients(self) -> list[str]:
+        """The address of every mail, in the order they came."""
+        return [to for to, _ in self.raw]
 
     @property
     def messages(self) -> list[tuple[str, EmailMessage]]:
@@ -73,6 +94,14 @@ class Mailbox:
     def tokens(self) -> list[tuple[str, str]]:
         """Address and token of every invitation."""
         return [(to, found[1]) for to, _, text in self.texts() if (found := LINK.search(text))]
+
+
+def text_of(message: EmailMessage) -> str:
+    """Return what a mail says, with plain line ends."""
+    body = message.get_body(("plain",))
+    assert body is not None
+    text: str = body.get_content()
+    return text.replace("\r\n", "\n")
 
 
 def free_port() -> int:

@@ -20,7 +20,7 @@ from surveys.roster import Role, appoint
 from surveys.settings import Settings
 from tests.conftest import add_people
 from tests.identity_provider import CLIENT, SECRET, IdentityProvider, identity_provider
-from tests.mailbox import Mailbox, mailbox
+from tests.mail import Mailbox, mail_server
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def office(folder: Path, wait_for: Callable[..., None]) -> Iterator[Office]:
     log = folder.with_suffix(".log")
     with ExitStack() as running:
         provider = running.enter_context(identity_provider())
-        letters = running.enter_context(mailbox())
+        letters = running.enter_context(mail_server())
         environment = {
             **os.environ,
             "PEIL_FOLDER": str(folder),

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from db import people
 from db.engine import writing
 from tests.browser.office import Office
-from tests.mailbox import text_of
+from tests.mail import text_of
 
 ANSWER = "If this address may sign in, a link is on its way."
 LINK = re.compile(r"http://localhost:\d+/sign-in/\S+")

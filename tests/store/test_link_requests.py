@@ -13,12 +13,12 @@ from surveys import sign_in_mail
 from surveys.installation import Installation
 from surveys.roster import appoint
 from surveys.settings import Settings
-from tests.mailbox import Mailbox, mailbox, text_of
+from tests.mail import Mailbox, mail_server, text_of
 
 
 @pytest.fixture
 def sent() -> Iterator[Mailbox]:
-    with mailbox() as server:
+    with mail_server() as server:
         yield server
 
 

@@ -22,7 +22,7 @@ from surveys.sign_in import (
     signed_in,
 )
 from surveys.sign_in_mail import LINKS_AT_ONCE, send_link
-from tests.mailbox import Mailbox, mailbox, text_of
+from tests.mail import Mailbox, mail_server, text_of
 from tests.stored import main_dump, main_rows
 
 pytestmark = pytest.mark.both_databases
@@ -34,7 +34,7 @@ PRINTED = re.compile(r"https://pulse\.example\.org/sign-in/(\S+)")
 
 @pytest.fixture
 def sent() -> Iterator[Mailbox]:
-    with mailbox() as server:
+    with mail_server() as server:
         yield server
 
 
