@@ -48,6 +48,12 @@ def what_is_open(who: Reader, texts: Texts) -> None:
     if who.reads_trail:
         label = _("Who read or changed what")
         st.page_link("dashboard/pages/trail.py", label=label, icon=":material/history:")
+    if who.administers:
+        label = _("When waves open, and what they ask")
+        st.page_link("dashboard/pages/programme.py", label=label, icon=":material/calendar_month:")
+    if who.administers or who.keeps:
+        label = _("Who works where")
+        st.page_link("dashboard/pages/people.py", label=label, icon=":material/badge:")
 
 
 def what_went_wrong(texts: Texts) -> None:

@@ -1,5 +1,6 @@
 """The first page offers the ways to sign in that there are, and answers everybody alike."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from dashboard import link_requests as requests
 from dashboard import session, sign_in_view
 from dashboard.link_requests import LinkRequests
-from tests.pages.conftest import Open, text_of
+from surveys.installation import Installation
+from tests.conftest import add_people
+from tests.pages.conftest import Open, hold_wave, text_of
 
 ANSWER = "If this address may sign in, a link is on its way."
 
@@ -109,3 +112,25 @@ def test_the_works_council_is_led_to_the_trail(open_page: Open, council: UUID) -
     app = open_page("welcome.py", person=council)
     assert "You are signed in as Cora" in text_of(app)
     assert not app.text_input
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["When waves open, and what they ask", "Who works where"]),
+        ("nl", ["Wanneer peilingen opengaan, en wat ze vragen", "Wie werkt waar"]),
+    ],
+)
+def test_who_runs_peil_and_reads_no_results_finds_the_way(
+    installation: Installation,
+    open_page: Open,
+    administrator: UUID,
+    organisation: dict[str, UUID],
+    language: str,
+    words: list[str],
+) -> None:
+    add_people(installation, organisation["North"], 6)
+    hold_wave(installation, date(2026, 3, 2), 2)
+    app = open_page("welcome.py", person=administrator, language=language)
+    links = [link.proto.label for link in app.get("page_link")]
+    assert all(word in links for word in words)
