@@ -118,7 +118,7 @@ def test_the_works_council_is_led_to_the_trail(open_page: Open, council: UUID) -
     ("language", "words"),
     [
         ("en", ["When waves open, and what they ask", "Who works where"]),
-        ("nl", ["Wanneer peilingen opengaan, en wat ze vragen", "Wie werkt waar"]),
+        ("nl", ["Wanneer peilingen opengaan, en wat ze vragen", "Wie waar werkt"]),
     ],
 )
 def test_who_runs_peil_and_reads_no_results_finds_the_way(
