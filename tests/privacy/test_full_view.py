@@ -245,7 +245,9 @@ def test_the_same_attack_wins_against_the_rules_of_other_products(
     monkeypatch.setattr(tally, "atoms", every_unit)
     monkeypatch.setattr(tally, "published", shown)
     monkeypatch.setattr(tally, "coarsen", lambda counts, *_, **__: tuple(counts))
-    monkeypatch.setattr(tally, "_safe", lambda heaps, found, _k: safe(heaps, found, 1))
+    monkeypatch.setattr(
+        tally, "_safe", lambda heaps, found, values, _k: safe(heaps, found, values, 1)
+    )
     assert determined_group(system(world)) is not None
 
 
