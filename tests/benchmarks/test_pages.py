@@ -17,8 +17,9 @@ from uuid import UUID
 import numpy as np
 import pytest
 from playwright.sync_api import Browser
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from dashboard import reports, session
@@ -62,8 +63,12 @@ class Meter:
 
 @pytest.fixture
 def meter(monkeypatch: pytest.MonkeyPatch) -> Meter:
-    """Measure every script run: its time alone, and the size of all messages to the browser."""
-    found, run = Meter(), ScriptRunner._run_script
+    """Measure every script run: its time alone, and the size of all messages to the browser.
+
+    Compiled files are kept from run to run, as a server that has been running for a while does.
+    """
+    found, run, compiled = Meter(), ScriptRunner._run_script, ScriptCache()
+    monkeypatch.setattr(local_script_runner, "ScriptCache", lambda: compiled)
 
     def timed(self: LocalScriptRunner, *given: Any) -> None:
         start = time.perf_counter()

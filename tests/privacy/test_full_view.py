@@ -262,8 +262,9 @@ def before(world: World) -> tuple[Installation, Mapping[tuple[str, ...], object]
     return copy, everything(copy, world.roles)
 
 
+@pytest.mark.slow
 def test_every_page_of_every_role_is_the_same_when_two_people_exchange_their_answers(
-    world: World, before: tuple[Installation, Mapping[tuple[str, ...], object]]
+    world: World, before: tuple[Installation, Mapping[tuple[str, ...], object]], in_full: bool
 ) -> None:
     """People of one atom, also from different teams; the comment stays with who wrote it."""
     seen = before[1]
@@ -273,7 +274,7 @@ def test_every_page_of_every_role_is_the_same_when_two_people_exchange_their_ans
         for number in SIZES
     }
     pairs = [(by_unit[3][0], by_unit[3][1]), (by_unit[5][0], by_unit[1][1])]
-    for one, other in pairs:
+    for one, other in pairs if in_full else pairs[1:]:
         assert world.answers[one] != world.answers[other]
         exchanged = {**world.answers, one: world.answers[other], other: world.answers[one]}
         copy = world.counted(exchanged, {world.staff[3]: "What I think."})
