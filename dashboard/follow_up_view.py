@@ -41,7 +41,7 @@ def marks(report: TeamReport, found: FollowUp, texts: Texts) -> dict[str, tuple[
 def follow_up(reports: Reports, report: TeamReport, found: FollowUp) -> None:
     """Show what a unit agreed on, and let who leads it note and end agreements."""
     _, language = reports.run.texts.gettext, reports.run.texts.language
-    talked_about(reports, report)
+    talked_about(reports, report, found)
     st.subheader(_("What we agreed"), anchor=False)
     topics = {trend.indicator.id: trend.indicator.name[language] for trend in report.trends}
     now = [a for a in found.agreements if a.ended_on is None]

@@ -113,4 +113,4 @@ def _closing(reports: Reports, report: TeamReport) -> None:
             "enough to notice. Who looks back at it with you, and when?"
         )
     )
-    talked_about(reports, report)
+    talked_about(reports, report, reports.follow_up(report.unit))

@@ -6,19 +6,18 @@ import streamlit as st
 
 from dashboard.reports import Reports
 from dashboard.wording import letter_by_letter, wave_name
-from surveys.follow_up import FollowUpError, may_note
+from surveys.follow_up import FollowUp, FollowUpError, may_note
 from surveys.reading.reports import TeamReport
-from surveys.talks import note_talk, notices, read_talks
+from surveys.talks import note_talk, notices, passed_without
 
 
-def talked_about(reports: Reports, report: TeamReport) -> None:
+def talked_about(reports: Reports, report: TeamReport, found: FollowUp) -> None:
     """Show the talks of a unit; who leads it can note that the latest results were talked about."""
     if report.latest is None:
         return
     texts, latest = reports.run.texts, report.latest
     _ = texts.gettext
-    talks = read_talks(reports.run.place, reports.who, report.unit)
-    held = {talk.wave: talk.held_on for talk in talks}
+    held = {talk.wave: talk.held_on for talk in found.talks}
     names = {wave.id: letter_by_letter(wave_name(wave, texts)) for wave in report.waves}
     if may_note(reports.who, tuple(reports.who.leads)) and latest.id not in held:
         st.button(
@@ -36,7 +35,7 @@ def talked_about(reports: Reports, report: TeamReport) -> None:
         st.markdown(_("You talked about these results on {day}.").format(day=day))
     earlier = [
         f"{names[talk.wave]}: {texts.date(talk.held_on)}"
-        for talk in reversed(talks)
+        for talk in reversed(found.talks)
         if talk.wave in names and talk.wave != latest.id
     ]
     if earlier:
@@ -44,10 +43,12 @@ def talked_about(reports: Reports, report: TeamReport) -> None:
             st.markdown("\n".join(f"- {line}" for line in earlier))
 
 
-def notice_of(reports: Reports, unit: UUID) -> None:
+def notice_of(reports: Reports, report: TeamReport, found: FollowUp) -> None:
     """Say so where two published waves passed without a talk, to who leads the unit and to HR."""
-    _ = reports.run.texts.gettext
-    if notices(reports.run.place, reports.who, reports.run.today, unit):
+    _, run = reports.run.texts.gettext, reports.run
+    if not passed_without(report.waves, found.talks, run.today):
+        return
+    if notices(run.place, reports.who, run.today, report.unit):
         st.info(
             _(
                 "The last two waves passed without a talk noted here. Talk about the results with "

@@ -21,7 +21,8 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     if report.latest is None:
         team_view.nothing_yet(texts)
         return
-    notice_of(reports, unit.id)
+    found = reports.follow_up(report.unit)
+    notice_of(reports, report, found)
     if report.latest.ballots is None:
         _instead(reports, unit)
     if not report.trends:
@@ -29,7 +30,7 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     if report.latest.ballots is None:
         earlier = texts.gettext("Earlier waves of {unit}")
         st.subheader(earlier.format(unit=letter_by_letter(unit.name)), anchor=False)
-    found, beside = reports.follow_up(report.unit), reports.beside(report.unit)
+    beside = reports.beside(report.unit)
     charts = trend_charts(reports, report, beside, marks(report, found, texts))
     team_view.what_stands_out(report, texts)
     trend_cards(report, charts, texts)

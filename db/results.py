@@ -4,6 +4,7 @@ Nothing here is finer than a wave: no time of an answer, no number in order of a
 person. A result row is written once, by the count, and never changed.
 """
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -203,7 +204,13 @@ def closed_waves(session: Session) -> list[Wave]:
 
 def edition(session: Session) -> tuple[int, date | None, date | None]:
     """Return the number of counted waves, and when the first and the last of them closed."""
+    number, first, last = session.connection().execute(_edition()).one()
+    return number, first, last
+
+
+@functools.cache
+def _edition() -> sa.Select[int, date | None, date | None]:
+    """Return the statement for the edition, made once: every page asks for it."""
     day = col(Wave.closes_on)
     counted = sa.select(sa.func.count(), sa.func.min(day), sa.func.max(day))
-    number, first, last = session.execute(counted.where(col(Wave.state) == "closed")).one()
-    return number, first, last
+    return counted.where(col(Wave.state) == "closed")

@@ -60,11 +60,23 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """That a unit has talked about a wave, on which day."""
+
+    wave: UUID
+    held_on: date
+
+
+@dataclass(frozen=True)
 class FollowUp:
-    """What a unit agreed on, and what happened to it or to those above it, from old to new."""
+    """What came of a unit's results, from old to new.
+
+    What it agreed on, what happened to it or to those above it, and its talks about results.
+    """
 
     agreements: Sequence[Agreement]
     events: Sequence[Event]
+    talks: Sequence[Talk]
 
 
 def may_note(who: Reader, path: Sequence[UUID]) -> bool:
@@ -126,7 +138,7 @@ def note_event(
 
 
 def read_follow_up(installation: Installation, who: Reader, unit: UUID) -> FollowUp:
-    """Return what a unit agreed on, and what happened to it or above it, from old to new.
+    """Return what came of a unit's results.
 
     Raises NotAllowedError when the unit is not open to the reader.
     """
@@ -134,9 +146,11 @@ def read_follow_up(installation: Installation, who: Reader, unit: UUID) -> Follo
         path = people.path_to(session, unit)
         check_path(who, unit, path)
         agreed, happened = stored.agreements(session, [unit]), stored.events(session, path)
+        talks = stored.talks(session, [unit])
     return FollowUp(
         [_agreement(row) for row in agreed],
         [Event(row.unit_id, row.body, row.happened_on) for row in happened],
+        [Talk(row.wave_id, row.held_on) for row in talks],
     )
 
 

@@ -1,5 +1,6 @@
 """That units have talked about their results: noted, shown, and missed where it does not happen."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,23 +12,16 @@ from db import follow_up as stored
 from db import people, results
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access import NOBODY, Reader, check_path
-from surveys.follow_up import FollowUpError, check_may_note
+from surveys.access import NOBODY, Reader
+from surveys.follow_up import FollowUpError, Talk, check_may_note
 from surveys.installation import Installation
+from surveys.reading.reports import WaveOfUnit
 
 WAVES = 2
 """After so many published waves without a talk it is worth a word."""
 
 GRACE = timedelta(days=7)
 """So long a team has to talk about the latest results before it is worth a word."""
-
-
-@dataclass(frozen=True)
-class Talk:
-    """That a unit has talked about a wave, on which day."""
-
-    wave: UUID
-    held_on: date
 
 
 @dataclass(frozen=True)
@@ -56,11 +50,16 @@ def note_talk(place: Installation, who: Reader, unit: UUID, wave: UUID, held_on:
         trail.note(session, "talk noted", f"{name}, {held_on}", who.person)
 
 
-def read_talks(place: Installation, who: Reader, unit: UUID) -> list[Talk]:
-    """Return the talks of a unit, from old to new; raises NotAllowedError where it is not open."""
-    with reading(place.engine) as session:
-        check_path(who, unit, people.path_to(session, unit))
-        return [Talk(row.wave_id, row.held_on) for row in stored.talks(session, [unit])]
+def passed_without(waves: Sequence[WaveOfUnit], talks: Collection[Talk], today: date) -> bool:
+    """Return whether a unit's last two waves were published and passed without a recorded talk.
+
+    `waves` from old to new; imported ones do not count. After the latest a team has a week.
+    """
+    last = [wave for wave in waves if wave.number is not None][-WAVES:]
+    if len(last) < WAVES or today < last[-1].closes_on + GRACE:
+        return False
+    talked = {talk.wave for talk in talks}
+    return all(wave.ballots is not None and wave.id not in talked for wave in last)
 
 
 def notices(

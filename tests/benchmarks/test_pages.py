@@ -40,7 +40,7 @@ assert browser
 
 ROOT = Path(__file__).parents[2]
 PAGES = "dashboard/pages"
-ROUNDS = 25
+ROUNDS = 60
 EMPTY = "from dashboard.session import current, page_head\npage_head(current())\n"
 
 
@@ -151,7 +151,7 @@ def cost(
 
 def told(seconds: float, empty: float, nothing: float) -> str:
     """Return both ratios and the time in words."""
-    return f"{empty:.1f} ({nothing:.1f}; {seconds * 1e3:.0f} ms)"
+    return f"{empty:.2f} ({nothing:.1f}; {seconds * 1e3:.0f} ms)"
 
 
 @pytest.fixture

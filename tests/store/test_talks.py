@@ -11,11 +11,11 @@ from surveys import trail
 from surveys.access import NotAllowedError, Reader
 from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
-from surveys.follow_up import FollowUpError, forget_old
+from surveys.follow_up import FollowUpError, forget_old, read_follow_up
 from surveys.installation import Installation
 from surveys.organisation import unit_named
 from surveys.result_links import team_reader
-from surveys.talks import GRACE, note_talk, notices, read_talks
+from surveys.talks import GRACE, note_talk, notices
 from surveys.waves import open_wave
 from tests.conftest import add_people
 from tests.past_waves import ANCHORS, past_wave
@@ -66,9 +66,9 @@ def test_who_leads_a_unit_notes_a_talk_once_and_the_whole_team_reads_it(
     note_talk(installation, leader, north, wave, SECOND)
     note_talk(installation, somebody("hr"), north, wave, LATER)
     for who in (leader, somebody("hr"), team_reader(north)):
-        (talk,) = read_talks(installation, who, north)
+        (talk,) = list(read_follow_up(installation, who, north).talks)
         assert (talk.wave, talk.held_on) == (wave, SECOND)
-    assert read_talks(installation, somebody("hr"), teams["West"]) == []
+    assert list(read_follow_up(installation, somebody("hr"), teams["West"]).talks) == []
     noted = [(e.action, e.subject) for e in trail.entries(installation)]
     assert noted.count(("talk noted", "North, 2026-03-16")) == 1
 
@@ -85,10 +85,10 @@ def test_nobody_else_notes_or_reads_a_talk(
         with pytest.raises(NotAllowedError):
             note_talk(installation, who, north, wave, SECOND)
         with pytest.raises(NotAllowedError):
-            read_talks(installation, who, north)
+            list(read_follow_up(installation, who, north).talks)
     with pytest.raises(NotAllowedError):
         note_talk(installation, team_reader(north), north, wave, SECOND)
-    assert read_talks(installation, somebody("hr"), north) == []
+    assert list(read_follow_up(installation, somebody("hr"), north).talks) == []
 
 
 def test_only_a_counted_wave_of_that_unit_can_be_talked_about(
@@ -152,7 +152,7 @@ def test_talks_are_deleted_with_results_as_old_as_they_are(
     hr, north = somebody("hr"), teams["North"]
     note_talk(installation, hr, north, hold(installation, FIRST), SECOND)
     forget_old(installation, SECOND)
-    assert len(read_talks(installation, hr, north)) == 1
+    assert len(list(read_follow_up(installation, hr, north).talks)) == 1
     forget_old(installation, SECOND + timedelta(days=1))
-    assert read_talks(installation, hr, north) == []
+    assert list(read_follow_up(installation, hr, north).talks) == []
     assert "agreements and events deleted" in {e.action for e in trail.entries(installation)}
