@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from db.engine import on_postgresql
+from db.engine import make_file, on_postgresql
 
 FILE = "clock.db"
 """On SQLite a file of its own: a lock on the main database would keep everybody from answering."""
@@ -30,6 +30,7 @@ def clock_lock(engine: Engine, store: Path) -> Iterator[bool]:
 
 @contextmanager
 def _in_file(file: Path) -> Iterator[bool]:
+    make_file(file)
     with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection:
         try:
             connection.execute("BEGIN EXCLUSIVE")

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from db.clock_lock import clock_lock
+from db.clock_lock import FILE, clock_lock
 from surveys.installation import Installation
 
 pytestmark = pytest.mark.both_databases
@@ -57,3 +57,11 @@ def test_a_copy_that_is_killed_holds_it_no_longer(installation: Installation) ->
                 return
         time.sleep(0.05)
     pytest.fail("the lock of a dead process was not given back")
+
+
+@pytest.mark.only_sqlite
+def test_nobody_else_on_the_machine_may_hold_it(installation: Installation) -> None:
+    """Who could open its file could keep the clock from working."""
+    with clock_lock(installation.engine, installation.store_folder):
+        mode = (installation.store_folder / FILE).stat().st_mode
+    assert mode & 0o777 == 0o600
