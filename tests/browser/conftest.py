@@ -35,6 +35,7 @@ class Demo:
     unused: str
     manager: str
     hr: str
+    administrator: str
     folder: Path
     log: Path
 
@@ -70,10 +71,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         address = f"http://localhost:{port}"
         _wait_for(f"{address}/healthz", process, log)
         printed = log.read_text()
-        manager, hr, _ = re.findall(r"http\S+/sign-in/\S+", printed)
+        manager, hr, runs_it = re.findall(r"http\S+/sign-in/\S+", printed)
         answer = re.findall(r"http\S+/answer\?t=\S+", printed)[0]
         token = json.loads((folder / "example.json").read_text())["tokens"][1]
-        yield Demo(address, answer, f"{address}/answer?t={token}", manager, hr, folder, log)
+        yield Demo(
+            address, answer, f"{address}/answer?t={token}", manager, hr, runs_it, folder, log
+        )
     finally:
         process.terminate()
         process.wait(timeout=20)

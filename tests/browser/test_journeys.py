@@ -87,6 +87,19 @@ def test_no_page_scrolls_sideways(browser: Browser, demo: Demo, language: str) -
     context.close()
 
 
+def test_no_page_of_who_runs_peil_scrolls_sideways_on_a_phone(browser: Browser, demo: Demo) -> None:
+    """In Dutch, whose words are longer."""
+    context = browser.new_context(locale="nl-NL", viewport={"width": 360, "height": 900})
+    page = context.new_page()
+    page.goto(demo.administrator)
+    for path in ("set_up", "programme", "messages", "people", "people?view=import"):
+        page.goto(f"{demo.address}/{path}")
+        expect(page.get_by_role("heading").first).to_be_visible()
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    context.close()
+
+
 def test_a_tab_that_was_left_open_shows_nothing_more_after_signing_out_in_another(
     browser: Browser, demo: Demo
 ) -> None:
