@@ -48,7 +48,8 @@ def notice_of(reports: Reports, report: TeamReport, found: FollowUp) -> None:
     _, run = reports.run.texts.gettext, reports.run
     if not passed_without(report.waves, found.talks, run.today):
         return
-    if notices(run.place, reports.who, run.today, report.unit):
+    missed = notices(run.place, reports.who, run.today)
+    if report.unit in {without.unit for without in missed}:
         st.info(
             _(
                 "The last two waves passed without a talk noted here. Talk about the results with "

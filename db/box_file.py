@@ -1,6 +1,5 @@
 """The ballot box of a wave as an SQLite file of its own."""
 
-import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,13 +19,13 @@ from db.engine import (
     swiftly_looking,
     swiftly_writing,
 )
+from db.overwriting import overwrite_and_remove
 
 _TOKENS: sa.Table = BoxTable.metadata.tables[str(Token.__tablename__)]
 _BALLOTS: sa.Table = BoxTable.metadata.tables[str(Ballot.__tablename__)]
 _UNIT = "SELECT unit_id FROM token WHERE hash = ?"
 _SPEND = "DELETE FROM token WHERE hash = ? RETURNING unit_id"
 _PUT_IN = "INSERT INTO ballot (id, body) VALUES (?, ?)"
-_ZEROS = bytes(2**20)
 
 
 class FileBox:
@@ -113,10 +112,7 @@ class FileBox:
         self._engine.dispose()
         # The log first: else another process could still carry it over into the main file.
         for name in reversed(self.files):
-            file = self.path.with_name(name)
-            if file.exists():
-                _overwrite(file)
-                file.unlink()
+            overwrite_and_remove(self.path.with_name(name))
 
     @contextmanager
     def _unless_gone(self) -> Iterator[None]:
@@ -126,13 +122,3 @@ class FileBox:
         except OperationalError:
             if self.exists:
                 raise
-
-
-def _overwrite(path: Path) -> None:
-    with path.open("r+b") as file:
-        left = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        while left > 0:
-            left -= file.write(_ZEROS[:left])
-        file.flush()
-        os.fsync(file.fileno())

@@ -97,7 +97,8 @@ class SchemaBox:
 
     def _exchanged(self, several: Sequence[tuple[bytes, bytes, bytes]]) -> list[bool]:
         """Exchange token hashes for ballots with an id and a body; return which were not spent."""
-        # In one order for everybody, so that two processes never wait for each other.
+        # Tokens in one order for everybody, so that two processes never wait for each other; the
+        # function puts the ballots in by their random ids.
         in_order = sorted(enumerate(several), key=lambda numbered: numbered[1])
         hashes, ids, bodies = zip(*(parts for _, parts in in_order), strict=True)
         done = call(self._swift, _EXCHANGE, hashes, ids, bodies) or b""

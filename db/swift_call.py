@@ -62,7 +62,7 @@ def _called(
 
 
 def _array(values: Sequence[bytes]) -> Buffer:
-    return _ARRAYS.dump(list(values)) or b""
+    return cast("Buffer", _ARRAYS.dump(list(values)))
 
 
 def _checked(server: PGconn, result: PGresult) -> PGresult:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from nacl.public import PrivateKey
 
+from db.overwriting import overwrite_and_remove
+
 
 class KeyMissingError(RuntimeError):
     """The key of a wave is not where it should be, so its ballots cannot be read."""
@@ -60,14 +62,9 @@ class KeyFolder:
     def destroy(self, wave_number: int) -> None:
         """Overwrite the key of a wave where it lies and remove it, if it is there."""
         file = self._file(wave_number)
-        if not file.exists():
-            return
-        with file.open("r+b") as there:
-            there.write(bytes(PrivateKey.SIZE))
-            there.flush()
-            os.fsync(there.fileno())
-        file.unlink()
-        self._sync_folder()
+        if file.exists():
+            overwrite_and_remove(file)
+            self._sync_folder()
 
     def _sync_folder(self) -> None:
         folder = os.open(self.path, os.O_RDONLY)

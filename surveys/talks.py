@@ -53,7 +53,8 @@ def note_talk(place: Installation, who: Reader, unit: UUID, wave: UUID, held_on:
 def passed_without(waves: Sequence[WaveOfUnit], talks: Collection[Talk], today: date) -> bool:
     """Return whether a unit's last two waves were published and passed without a recorded talk.
 
-    `waves` from old to new; imported ones do not count. After the latest a team has a week.
+    From what a page about it has read already; `notices` says whom it concerns. `waves` from old to
+    new; imported ones do not count. After the latest a team has a week.
     """
     last = [wave for wave in waves if wave.number is not None][-WAVES:]
     if len(last) < WAVES or today < last[-1].closes_on + GRACE:
@@ -62,13 +63,11 @@ def passed_without(waves: Sequence[WaveOfUnit], talks: Collection[Talk], today: 
     return all(wave.ballots is not None and wave.id not in talked for wave in last)
 
 
-def notices(
-    place: Installation, who: Reader, today: date, unit: UUID | None = None
-) -> tuple[WithoutTalk, ...]:
+def notices(place: Installation, who: Reader, today: date) -> tuple[WithoutTalk, ...]:
     """Return the units whose last two published waves passed without a recorded talk, by name.
 
-    To a manager the units led, to HR every unit that somebody leads, to others none; with `unit`
-    that one at most. A team has a week after the latest count; imported waves do not count.
+    To a manager the units led, to HR every unit that somebody leads, to others none. A team has a
+    week after the latest count; imported waves do not count.
     """
     if who.person == NOBODY or not (who.reads_everything or who.leads):
         return ()
@@ -77,15 +76,13 @@ def notices(
         if len(last) < WAVES or today < last[0].closes_on + GRACE:
             return ()
         talked = stored.talked_about(session, [wave.id for wave in last])
-        if unit in talked:
-            return ()
         led = {row.unit_id for row in people.who_has(session, "manager") if row.unit_id}
         asked = (led if who.reads_everything else led & who.leads) - talked
         shown = [results.published_units(session, wave.id) for wave in last]
-        asked = asked.intersection(*shown) if unit is None else asked.intersection([unit], *shown)
-        names = {row.id: row.name for row in people.units(session)} if asked else {}
-    found = [WithoutTalk(unit, names[unit]) for unit in asked if unit in names]
-    return tuple(sorted(found, key=lambda missed: (missed.name, str(missed.unit))))
+        missed = asked.intersection(*shown)
+        names = {row.id: row.name for row in people.units(session)} if missed else {}
+    found = [WithoutTalk(unit, names[unit]) for unit in missed if unit in names]
+    return tuple(sorted(found, key=lambda without: (without.name, str(without.unit))))
 
 
 def _counted(session: Session, unit: UUID, wave: UUID) -> tuple[date, str]:

@@ -9,13 +9,14 @@ import shutil
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from db.box_schema import SchemaBox
 from db.engine import engine, postgresql_url
 from db.postgresql import ANSWER
 from surveys import leftovers
@@ -266,6 +267,20 @@ def held(place: Installation) -> tuple[int, int]:
     [(tokens,)] = box_rows(place, 1, "SELECT count(*) FROM token")
     [(ballots,)] = box_rows(place, 1, "SELECT count(*) FROM ballot")
     return tokens, ballots
+
+
+def test_where_ballots_of_one_moment_lie_tells_nothing_of_their_tokens(
+    installation: Installation, wave: OpenedWave
+) -> None:
+    """Tokens are taken out in an order of their own; a dump lists ballots as they came in."""
+    box = installation.box(wave.number)
+    assert isinstance(box, SchemaBox)
+    hashes = [token_hash(token) for token in wave.tokens.values()]
+    ballots = [(each, uuid4().bytes, b"sealed") for each in hashes]
+    assert box._exchanged([*ballots, ballots[0]]) in ([True] * 13 + [False], [False] + [True] * 13)
+    ids = [bytes(i) for (i,) in box_rows(installation, 1, "SELECT id FROM ballot ORDER BY ctid")]
+    assert ids == sorted(ids)
+    assert len(ids) == PEOPLE
 
 
 def test_a_box_that_is_of_another_wave_is_never_destroyed(

@@ -46,6 +46,23 @@ def test_what_somebody_still_holds_of_a_destroyed_box_is_empty(
     assert not any(any(file.read_bytes()) for file in held)
 
 
+def test_files_that_vanish_while_a_box_is_destroyed_are_no_fault(
+    installation: Installation, wave: OpenedWave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite removes its log with the last connection; another process may be destroying, too."""
+    box = FileBox(installation.store_folder / installation.box(1).files[0])
+    cast(installation, some(wave), {}, OPENS)
+
+    def gone(descriptor: int) -> None:
+        del descriptor
+        for name in box.files:
+            box.path.with_name(name).unlink(missing_ok=True)
+
+    monkeypatch.setattr(os, "fsync", gone)
+    box.destroy()
+    assert not box.exists
+
+
 def test_a_box_that_is_damaged_is_unavailable_and_no_crash(
     installation: Installation, wave: OpenedWave
 ) -> None:

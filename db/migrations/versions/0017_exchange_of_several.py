@@ -7,22 +7,28 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
-# As the function before it: no search_path, so the schema of everything is named.
+# As the function before it: no search_path, so the schema of everything is named. Tokens go in the
+# order given, ballots come in that of their random ids: where one lies tells nothing of its token.
 SEVERAL = r"""
     CREATE FUNCTION box.exchange(hashes bytea[], ids bytea[], bodies bytea[]) RETURNS bytea
     LANGUAGE plpgsql SECURITY DEFINER AS $$
     DECLARE
         done pg_catalog.bytea := ''::pg_catalog.bytea;
+        was_there pg_catalog.bool[];
     BEGIN
         FOR n IN 1 .. pg_catalog.cardinality(hashes) LOOP
             DELETE FROM box.token WHERE hash OPERATOR(pg_catalog.=) hashes[n];
+            was_there[n] := FOUND;
             IF FOUND THEN
-                INSERT INTO box.ballot (id, body) VALUES (ids[n], bodies[n]);
                 done := done OPERATOR(pg_catalog.||) '\x01'::pg_catalog.bytea;
             ELSE
                 done := done OPERATOR(pg_catalog.||) '\x00'::pg_catalog.bytea;
             END IF;
         END LOOP;
+        INSERT INTO box.ballot (id, body)
+        SELECT ids[n], bodies[n]
+        FROM pg_catalog.generate_series(1, pg_catalog.cardinality(hashes)) AS n
+        WHERE was_there[n] ORDER BY ids[n];
         RETURN done;
     END $$
 """
