@@ -3,23 +3,13 @@
 import streamlit as st
 
 from dashboard import wording
-from dashboard.answer_words import AnswerWords, Asked
+from dashboard.answer_words import AnswerWords, Asked, last_round_words
 from dashboard.comment_field import comment_field
 from surveys.ballot import Answers
 from surveys.casting import AnswerSheet
 from surveys.instrument import Question
 from surveys.reading.last_round import LastRound
 from surveys.texts import Texts
-
-CARDS = """<style>
-.stForm > .stVerticalBlock > .stElementContainer:has(> .stButtonGroup, > .stTextArea) {
-    width: 100%;
-    padding: calc(1rem - 1px);
-    border: 1px solid color-mix(in srgb, currentColor 14%, transparent);
-    border-radius: 0.6rem;
-}
-</style>"""
-"""Draws each question as a card: a container around each would cost half as much as a question."""
 
 
 def introduction(words: AnswerWords, texts: Texts) -> None:
@@ -33,11 +23,8 @@ def you_said_we_did(found: LastRound | None, texts: Texts) -> None:
     """Show what the last round gave and what was agreed; nothing before there was one."""
     if found is None:
         return
-    _ = texts.gettext
     with st.container(border=True):
-        nothing = "" if found.agreed else _("Nothing has been noted yet about what came of it.")
-        said = f"{wording.letter_by_letter(found.in_words(texts.language))} {nothing}".strip()
-        wording.at_once("**" + _("You said, we did") + "**", wording.aside(said))
+        wording.at_once(*last_round_words(found, texts.language))
         if found.agreed:
             # Letter by letter: nothing in it is markdown or a link.
             st.text("\n".join(f"→ {agreed}" for agreed in found.agreed))
@@ -48,7 +35,6 @@ def question_form(
 ) -> tuple[Answers, str] | None:
     """Show every question, nothing preselected; return answers and comment once they are sent."""
     _ = texts.gettext
-    st.html(CARDS)
     with st.form("answers", enter_to_submit=False, border=False):
         chosen = {
             question.id: _question(question, asked)

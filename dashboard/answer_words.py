@@ -8,6 +8,7 @@ from dashboard import wording
 from surveys.casting import AnswerSheet
 from surveys.instrument import Question
 from surveys.instrument_file import shipped
+from surveys.reading.last_round import LastRound
 from surveys.texts import Texts
 
 FACES = (
@@ -48,6 +49,20 @@ def answer_words(sheet: AnswerSheet, language: str) -> AnswerWords:
             for number, question in enumerate(sheet.questions, start=1)
         ],
     )
+
+
+@functools.lru_cache(maxsize=1_000)
+def last_round_words(found: LastRound, language: str) -> Sequence[str]:
+    """Return what a unit reads about the last round, as paragraphs, in one language.
+
+    What was agreed is not among them: that is to be shown letter by letter, for nothing in it may
+    become a link.
+    """
+    _ = Texts(language).gettext
+    said = wording.letter_by_letter(found.in_words(language))
+    if not found.agreed:
+        said += " " + _("Nothing has been noted yet about what came of it.")
+    return "**" + _("You said, we did") + "**", wording.aside(said)
 
 
 def _introduction(sheet: AnswerSheet, texts: Texts) -> Sequence[str]:

@@ -22,12 +22,13 @@ from surveys.statistics.level import LEAST
 from surveys.texts import Texts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LastRound:
     """The newest counted wave, in the nearest unit that was published in it.
 
     `means` are those of the anchors, oriented: 5 = good on 1 to 5. `agreed` is what the unit and
-    those above it have agreed on and that has not ended.
+    those above it have agreed on and that has not ended. All of a unit get the same one for a
+    minute, so that what is said of it can be kept with it.
     """
 
     unit: str
@@ -57,18 +58,20 @@ def last_round(
     What was agreed is looked up once a minute, because a whole organisation may open this at the
     same time; the numbers are remembered while the wave is open.
     """
+    return _in_minute(installation, unit, wave_number, now.replace(second=0, microsecond=0))
+
+
+@functools.lru_cache(maxsize=5_000)
+def _in_minute(
+    installation: Installation, unit: UUID, wave_number: int, minute: datetime
+) -> LastRound | None:
+    del minute
     found = _numbers(installation, unit, wave_number)
     if found is None:
         return None
     path, name, invited, ballots, means = found
-    agreed = _agreed(installation, path, now.replace(second=0, microsecond=0))
+    agreed = [a.text for a in agreed_in(installation, path) if a.ended_on is None]
     return LastRound(name, invited, ballots, means, agreed)
-
-
-@functools.lru_cache(maxsize=1_000)
-def _agreed(installation: Installation, path: tuple[UUID, ...], minute: datetime) -> Sequence[str]:
-    del minute
-    return [a.text for a in agreed_in(installation, path) if a.ended_on is None]
 
 
 _Numbers = tuple[tuple[UUID, ...], str, int | None, int, Sequence[tuple[Indicator, float]]]
