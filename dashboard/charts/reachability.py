@@ -1,6 +1,7 @@
 """The two sides of reachability against each other: reaching others, and free to switch off."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -58,7 +59,7 @@ def reachability(
         drawn.add_annotation(
             x=0.95 if x < NEUTRAL else 5.05,
             y=0.95 if y < NEUTRAL else 5.05,
-            text=name.replace(", ", ",<br>"),
+            text=_on_two_lines(name),
             align="left" if x < NEUTRAL else "right",
             showarrow=False,
             xanchor="left" if x < NEUTRAL else "right",
@@ -76,6 +77,13 @@ def _corners(texts: Texts) -> dict[tuple[int, int], str]:
         (1, 1): _("always on, hard to reach"),
         (5, 1): _("in touch, always on"),
     }
+
+
+def _on_two_lines(name: str) -> str:
+    """Break a name after its comma, or where half of it is over: on a phone a corner is narrow."""
+    first, comma, second = name.partition(", ")
+    lines = [f"{first},", second] if comma else wrap(name, width=1 + len(name) // 2)
+    return "<br>".join(lines)
 
 
 def _axis(title: str) -> dict[str, object]:

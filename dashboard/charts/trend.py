@@ -146,20 +146,24 @@ def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> 
 
 
 def _mark(drawn: go.Figure, mark: Mark, anchor: str) -> None:
-    """Draw a line at a day with its word; agreements and events at different heights."""
+    """Draw a line at a day, up from its word; agreements and events at different heights.
+
+    So no line of an event crosses the word of an agreement beside it.
+    """
+    height = 0.02 if mark.is_agreement else 0.16
     drawn.add_shape(
         type="line",
         x0=mark.day,
         x1=mark.day,
         yref="paper",
-        y0=0,
+        y0=height,
         y1=1,
         line={"color": LOOK, "width": 1, "dash": "dash"},
     )
     drawn.add_annotation(
         x=mark.day,
         yref="paper",
-        y=0.02 if mark.is_agreement else 0.16,
+        y=height,
         yanchor="bottom",
         text=plain(mark.word),
         xanchor=anchor,

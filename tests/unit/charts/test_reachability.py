@@ -1,6 +1,9 @@
 """The two sides of reachability in one picture."""
 
+import pytest
+
 from dashboard.charts.reachability import reachability
+from surveys.texts import Texts
 from tests.unit.charts.reports import EN, NL, a_trend, waves
 
 
@@ -28,6 +31,16 @@ def test_the_four_corners_are_named_and_the_words_say_where_the_latest_is() -> N
     }
     assert found.words.endswith("in touch, always on.")
     assert "Reaching others 4.0 (between 3.6 and 4.4)" in found.words
+
+
+@pytest.mark.parametrize("texts", [EN, NL])
+def test_the_name_of_a_corner_stays_in_its_corner_on_a_phone(texts: Texts) -> None:
+    both = a_trend(4.0, question="ra_1"), a_trend(2.0, question="ao_1")
+    found = reachability(*both, waves(1), texts)
+    assert found is not None
+    lines = [note.text.split("<br>") for note in found.figure.layout.annotations]
+    assert [len(name) for name in lines] == [2] * 4
+    assert max(len(line) for name in lines for line in name) <= 17
 
 
 def test_the_table_has_both_sides_from_new_to_old() -> None:
