@@ -12,8 +12,12 @@ st.set_page_config(layout="centered")
 run = current()
 if run.reader is None:
     st.switch_page("dashboard/pages/welcome.py")
+asked = unit_asked()
+if asked is None:
+    # There a unit is chosen, and the way leads back here.
+    st.switch_page("dashboard/pages/team.py")
 reports = Reports(run, run.reader)
-unit = next((unit for unit in reports.units() if unit.id == unit_asked()), None)
+unit = next((unit for unit in reports.units() if unit.id == asked), None)
 if unit is None:
     no_access(run.texts)
     st.stop()

@@ -110,6 +110,14 @@ def test_a_slide_has_an_address(
 
 
 @pytest.mark.usefixtures("counted")
+def test_a_meeting_without_a_unit_leads_to_the_page_where_one_is_chosen(
+    open_page: Open, leader: UUID
+) -> None:
+    app = open_page("present.py", person=leader)
+    assert "Unit" in [choice.label for choice in app.selectbox]
+
+
+@pytest.mark.usefixtures("counted")
 @pytest.mark.parametrize("page", RESULT_PAGES)
 @pytest.mark.parametrize("unit", ["North", "South", "Example", None])
 @pytest.mark.parametrize("role", ["administrator", "nobody", "leader"])
