@@ -14,13 +14,20 @@ Colour = Literal["gray", "green", "orange"]
 
 UP, DOWN, STEADY = ":material/arrow_upward:", ":material/arrow_downward:", ":material/remove:"
 _MARKUP = re.compile(r"[\\`*_\[\]<>$~]")
+_BECOMES_SOMETHING = re.compile(r"(?i)(?<=www)(?=\.)|(?<=:)(?=//)|(?<=:)(?!(?<=\d:)\d)(?=[\w+-])")
+"""Within an address, or before the name of an icon or a colour: there a backslash is no help."""
+_WORD_JOINER = "\u2060"
 
 DRIFTS = {"higher": ":material/trending_up:", "lower": ":material/trending_down:"}
 
 
 def letter_by_letter(text: str) -> str:
-    """Return a text that somebody wrote, so that nothing in it is Markdown, a link or a picture."""
-    return _MARKUP.sub(r"\\\g<0>", text)
+    """Return a text that somebody wrote, so that nothing in it is Markdown, a link or a picture.
+
+    A mail address may be written to all the same. Where an address or a name begins, a sign is put
+    in that nobody sees.
+    """
+    return _BECOMES_SOMETHING.sub(_WORD_JOINER, _MARKUP.sub(r"\\\g<0>", text))
 
 
 def aside(text: str) -> str:
