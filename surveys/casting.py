@@ -103,7 +103,8 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
     Reading it spends nothing, so a mail scanner that opens the link does no harm.
     """
     wave = _open_wave(installation, today)
-    unit_id = installation.box(wave.number).unit_of(token_hash(token))
+    with _or_closed_meanwhile(installation, today):
+        unit_id = installation.box(wave.number).unit_of(token_hash(token))
     if unit_id is None:
         raise LinkError("used_or_unknown")
     return _sheet(installation, wave.id, unit_id)
@@ -122,9 +123,10 @@ def cast(
     secret = token_hash(token)
 
     def cast_in(wave: _OpenWave) -> bool:
-        return installation.box(wave.number).exchange(
-            secret, lambda unit: wave.seal(Ballot(unit, answers, comment))
-        )
+        with _or_closed_meanwhile(installation, today):
+            return installation.box(wave.number).exchange(
+                secret, lambda unit: wave.seal(Ballot(unit, answers, comment))
+            )
 
     seen = _last_seen.get(installation)
     # A box takes ballots only while its wave is open, so the wave need not be looked up each time.
@@ -144,6 +146,19 @@ def traces_in(installation: Installation, comment: str) -> Traces:
         return traces(comment, {})
     with reading(installation.engine) as session:
         return traces(comment, people.names_among(session, words))
+
+
+@contextmanager
+def _or_closed_meanwhile(installation: Installation, today: date) -> Iterator[None]:
+    """Look again whether the wave is open when its box cannot be used; raises LinkError if not.
+
+    A box that is being destroyed this very moment looks damaged to who still has it open.
+    """
+    try:
+        yield
+    except OperationalError:
+        _open_wave(installation, today)
+        raise
 
 
 def _open_wave(installation: Installation, today: date) -> _OpenWave:

@@ -280,6 +280,19 @@ def test_nothing_can_be_cast_once_the_box_is_sealed_off(
 
 
 @pytest.mark.only_sqlite
+def test_a_box_that_is_being_destroyed_belongs_to_a_wave_that_has_closed(
+    installation: Installation, wave: OpenedWave
+) -> None:
+    first, second, *_ = wave.tokens.values()
+    cast(installation, first, {"mood_1": (2,)}, OPENS)
+    close_wave(installation, CLOSES)
+    # As it lies there between being overwritten and being removed.
+    (installation.store_folder / "box-1.db").write_bytes(bytes(2**15))
+    with pytest.raises(LinkError, match="closed"):
+        cast(installation, second, {"mood_1": (2,)}, OPENS)
+
+
+@pytest.mark.only_sqlite
 def test_answers_cannot_be_read_in_any_file_of_an_open_wave(
     installation: Installation, wave: OpenedWave, settings_folder: Path
 ) -> None:
