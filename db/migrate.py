@@ -1,5 +1,6 @@
 """Brings a main database to the schema of this version."""
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,14 @@ def to_newest(engine: Engine) -> None:
 
 def is_newest(engine: Engine) -> bool:
     """Return whether a database has the schema of this version."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
     with engine.connect() as connection:
-        return revision(connection) == newest
+        return revision(connection) == _newest()
+
+
+@functools.cache
+def _newest() -> str | None:
+    """Return the revision of this version, looked up once in a process."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def revision(connection: Connection) -> str | None:

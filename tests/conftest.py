@@ -1,11 +1,14 @@
 """What every test may use: an empty installation of its own, and a small organisation in it."""
 
+import functools
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from db import people
 from db.engine import writing
@@ -15,6 +18,15 @@ from surveys.settings import Settings
 from tests.postgresql import Database, Server, migrated, prepared, server
 
 TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_looked_up_once() -> Iterator[None]:
+    """Streamlit looks through every installed package for each app under test: once is enough."""
+    once = functools.cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture
@@ -68,9 +80,20 @@ def settings(tmp_path: Path, database: Database | None) -> Settings:
     return Settings(folder=tmp_path / "peil-data", database_url=address)
 
 
+@pytest.fixture(scope="session")
+def newest_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database file of an empty installation, to be copied: making one takes much longer."""
+    settings = Settings(folder=tmp_path_factory.mktemp("newest"), database_url=None)
+    installation_in(settings).engine.dispose()
+    return settings.store_folder / "peil.db"
+
+
 @pytest.fixture
-def installation(settings: Settings) -> Iterator[Installation]:
+def installation(settings: Settings, newest_file: Path) -> Iterator[Installation]:
     """An empty installation on a real database."""
+    if settings.database_url is None:
+        settings.store_folder.mkdir(mode=0o700, parents=True)
+        shutil.copy2(newest_file, settings.store_folder)
     made = installation_in(settings)
     yield made
     made.engine.dispose()

@@ -6,6 +6,7 @@ import pytest
 
 from dashboard import trail_view
 from dashboard.clock import now
+from dashboard.wording import letter_by_letter
 from db.engine import writing
 from surveys import trail
 from surveys.access import NotAllowedError
@@ -64,9 +65,8 @@ def test_what_somebody_wrote_is_no_markup(
     open_page: Open, installation: Installation, council: UUID
 ) -> None:
     with writing(installation.engine) as session:
-        trail.note(session, "event noted", "[x](http://evil.example) <b>", council)
-    said = text_of(open_page("trail.py", person=council))
-    assert r"\[x\](http://evil.example) \<b\>" in said
+        trail.note(session, "event noted", written := "[x](http://evil.example) <b>", council)
+    assert letter_by_letter(written) in text_of(open_page("trail.py", person=council))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
