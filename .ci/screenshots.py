@@ -38,7 +38,7 @@ class Picture:
 
 
 PICTURES = (
-    Picture("team", "manager", "/team", 1280, 1340),
+    Picture("team", "manager", "/team", 1280, 1490),
     Picture("team-dark-phone", "manager", "/team", 390, 1500, "nl-NL", "dark"),
     Picture("organisation", "hr", "/organisation", 1280, 1500),
     Picture("answer-phone", "", "answer", 390, 1300),
