@@ -48,7 +48,7 @@ def turn_pages(number: int, last: int, texts: Texts) -> None:
         place = _("{number} of {last}").format(number=number + 1, last=last + 1)
         st.markdown(place, width="content")
         st.button(
-            wording.on_primary(_("Next")),
+            wording.on_primary(_("Next"), disabled=number == last),
             icon=":material/arrow_forward:",
             type="primary",
             disabled=number == last,

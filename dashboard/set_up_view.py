@@ -165,7 +165,7 @@ def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
     st.markdown(_("The first wave opens on {moment}.").format(moment=moment))
     with st.container(horizontal=True):
         st.button(
-            wording.on_primary(_("Start")),
+            wording.on_primary(_("Start"), disabled=not is_ready),
             type="primary",
             disabled=not is_ready,
             on_click=resume,

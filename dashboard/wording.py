@@ -40,9 +40,12 @@ def at_once(*paragraphs: str) -> None:
     st.markdown("\n\n".join(paragraphs), anchors=False)
 
 
-def on_primary(label: str) -> str:
-    """Return the label of a primary button, in the colour that can be read on it."""
-    return f":violet[{label}]"
+def on_primary(label: str, *, disabled: bool = False) -> str:
+    """Return the label of a primary button, in the colour that can be read on it.
+
+    A disabled one has the ground of the page, so that its own grey is what can be read there.
+    """
+    return label if disabled else f":violet[{label}]"
 
 
 def wave_name(wave: WaveOfUnit, texts: Texts) -> str:
