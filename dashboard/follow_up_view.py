@@ -5,7 +5,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from dashboard.charts.trend import Mark
+from dashboard.charts.mark import Mark
 from dashboard.reports import Reports
 from dashboard.talk_view import talked_about
 from surveys.follow_up import (

@@ -8,7 +8,8 @@ import streamlit as st
 from dashboard import wording
 from dashboard.chart_view import show
 from dashboard.charts.chart import Chart
-from dashboard.charts.trend import Mark, Reference, trend
+from dashboard.charts.mark import Mark
+from dashboard.charts.trend import Reference, trend
 from dashboard.reports import Reports
 from surveys.reading.beside import Beside
 from surveys.reading.reports import TeamReport, Trend

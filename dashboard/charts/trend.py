@@ -7,7 +7,8 @@ from uuid import UUID
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import LOOK, REFERENCE, TEAM, TEXT, Chart, figure, plain
+from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, figure, plain
+from dashboard.charts.mark import Mark, draw_mark
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics.level import Level
@@ -18,15 +19,6 @@ HEIGHT = 210
 BAND_OPACITY = 0.22
 
 Point = tuple[date, Level]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A day that is named on a trend: something was agreed, or happened."""
-
-    day: date
-    word: str
-    is_agreement: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +82,7 @@ def trend(
     for mark in marks:
         if waves[0].closes_on <= mark.day <= waves[-1].closes_on:
             late = mark.day - waves[0].closes_on > (waves[-1].closes_on - waves[0].closes_on) / 2
-            _mark(drawn, mark, anchor="right" if late else "left")
+            draw_mark(drawn, mark, anchor="right" if late else "left")
     return Chart(drawn, _in_words(shown, waves, texts), _as_table(shown, waves, texts, reference))
 
 
@@ -142,34 +134,6 @@ def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> 
         line={"color": REFERENCE, "width": 1.5, "dash": "dot"},
         text=["" if m is None else f"{name}: {texts.number(m)}" for m in means],
         hovertemplate="%{text}<extra></extra>",
-    )
-
-
-def _mark(drawn: go.Figure, mark: Mark, anchor: str) -> None:
-    """Draw a line at a day, up from its word; agreements and events at different heights.
-
-    So no line of an event crosses the word of an agreement beside it.
-    """
-    height = 0.02 if mark.is_agreement else 0.16
-    drawn.add_shape(
-        type="line",
-        x0=mark.day,
-        x1=mark.day,
-        yref="paper",
-        y0=height,
-        y1=1,
-        line={"color": LOOK, "width": 1, "dash": "dash"},
-    )
-    drawn.add_annotation(
-        x=mark.day,
-        yref="paper",
-        y=height,
-        yanchor="bottom",
-        text=plain(mark.word),
-        xanchor=anchor,
-        xshift=4 if anchor == "left" else -4,
-        showarrow=False,
-        font={"color": LOOK, "size": 12},
     )
 
 

@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts.chart import LOOK, REFERENCE, TEAM, Chart
-from dashboard.charts.trend import Mark, Reference, trend
+from dashboard.charts.mark import Mark
+from dashboard.charts.trend import Reference, trend
 from surveys.texts import Texts
 from tests.unit.charts.reports import EN, a_trend, waves
 
@@ -98,6 +99,16 @@ def test_what_was_agreed_is_marked_with_a_word_and_what_lies_outside_is_not() ->
     assert words["agreement"].font.color == LOOK
     assert "long ago" not in words
     assert [shape.x0 for shape in found.layout.shapes] == [within.day]
+
+
+def test_the_line_of_an_event_begins_above_the_word_of_an_agreement() -> None:
+    there = waves(4)
+    agreed = Mark(there[2].closes_on, "agreement", is_agreement=True)
+    happened = Mark(there[1].closes_on, "new system")
+    found = trend(a_trend(3.0, 3.2, 3.4, 3.3), there, EN, None, (agreed, happened)).figure
+    words = {note.text: note for note in found.layout.annotations}
+    starts = {shape.x0: shape.y0 for shape in found.layout.shapes}
+    assert starts[happened.day] == words["new system"].y > words["agreement"].y
 
 
 def test_words_and_table_say_what_the_figure_shows() -> None:
