@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard import sign_in_routes
+from dashboard import html_shell, sign_in_routes
 from dashboard.browser_cookie import BrowserCookies
 from dashboard.headers import SecurityHeaders
 from dashboard.openid import OpenidCallback
@@ -46,6 +46,7 @@ def routes(only: Half | None) -> list[Route]:
         *([] if only == "answer" else [Route("/scim/v2/{rest:path}", Scim())]),
         Route("/scim/{rest:path}", unknown, methods=EVERY_METHOD),
         Route("/api/{rest:path}", unknown),
+        html_shell.route(),
     ]
 
 

@@ -97,6 +97,31 @@ def test_signing_out_holds_after_a_reload(page: Page, demo: Demo) -> None:
     expect(page.get_by_text("You want to see results")).to_be_visible()
 
 
+def test_a_page_opened_at_its_address_looks_nowhere_in_vain(page: Page, demo: Demo) -> None:
+    in_vain: list[str] = []
+    page.on("response", lambda r: in_vain.append(r.url) if r.status >= 400 else None)
+    page.goto(demo.unused)
+    expect(page.get_by_role("radiogroup").first).to_be_visible()
+    page.goto(f"{demo.address}/how-to-read")
+    expect(page.get_by_role("heading", name="How to read this")).to_be_visible()
+    assert in_vain == []
+
+
+def test_going_back_and_forward_changes_address_and_page(page: Page, demo: Demo) -> None:
+    page.goto(demo.manager)
+    team, help_page = re.compile(r"/team(\?|$)"), re.compile(r"/how-to-read$")
+    expect(page).to_have_url(team)
+    page.get_by_role("link", name="How to read this").first.click()
+    expect(page.get_by_role("heading", name="How to read this")).to_be_visible()
+    expect(page).to_have_url(help_page)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Planning")).to_be_visible()
+    expect(page).to_have_url(team)
+    page.go_forward()
+    expect(page.get_by_role("heading", name="How to read this")).to_be_visible()
+    expect(page).to_have_url(help_page)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_charts_take_the_colours_of_the_theme(browser: Browser, demo: Demo, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """The plain HTTP side of the app: health, headers, and what no log may hold."""
 
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -53,6 +54,28 @@ def test_traffic_figures_are_closed(client: TestClient) -> None:
 
 def test_an_unknown_path_of_the_interface_is_an_error(client: TestClient) -> None:
     assert client.get("/api/typo").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/answer?t=token", "/team", "/how-to-read", "/changes-of-people"])
+def test_a_page_says_where_its_server_is(client: TestClient, path: str) -> None:
+    page = client.get(path)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.headers["cache-control"] == "no-cache", "a new version is seen at once"
+    assert page.text.index("window.__streamlit") < page.text.index('<script type="module"')
+
+
+@pytest.mark.parametrize(("path", "expected"), [("/team", True), ("/answer", False)])
+def test_what_draws_charts_is_fetched_early_only_where_there_are_charts(
+    client: TestClient, path: str, expected: bool
+) -> None:
+    found = re.findall(r'modulepreload" fetchpriority="low" href="\.(.+?)"', client.get(path).text)
+    assert len(found) == expected
+    assert all(client.get(part).status_code == 200 for part in found)
+
+
+def test_files_of_streamlit_are_its_own(client: TestClient) -> None:
+    assert client.get("/manifest.json").headers["content-type"] == "application/json"
+    assert client.get("/_stcore/health").text == "ok"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,56 @@
+"""The HTML that every page begins as: Streamlit's own, and what it would find out late.
+
+Opened at the address of a page, Streamlit looks for its server below that address, finds none,
+waits, and looks again one level up. And it fetches what draws charts only once a chart arrives.
+Whoever follows a link pays for each with a round trip and a tenth of a second.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+STATIC = Path(streamlit.__file__).with_name("static")
+WITH_CHARTS = frozenset({"organisation", "present", "results", "team"})
+
+_SERVER = (
+    '<script>window.__streamlit = {BACKEND_BASE_URL: new URL(".", location.href).href}</script>'
+)
+_CHARTS = '<link rel="modulepreload" fetchpriority="low" href="./static/js/{part}">'
+
+
+class _PageName(Convertor[str]):
+    """A name as pages have: a file has a dot in its name, what is Streamlit's own begins with _."""
+
+    regex = "[a-z][a-z_-]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("page_name", _PageName())
+
+
+def route() -> Route:
+    """Return the route of all pages but the first one, below which Streamlit finds its server."""
+    return Route("/{page:page_name}", _shell)
+
+
+def _shell(request: Request) -> Response:
+    html = _html(with_charts=request.path_params["page"] in WITH_CHARTS)
+    return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def _html(with_charts: bool) -> str:
+    before, head, after = (STATIC / "index.html").read_text(encoding="utf-8").partition("<head>")
+    parts = (STATIC / "static/js").glob("PlotlyChart.*.js") if with_charts else ()
+    early = [_CHARTS.format(part=part.name) for part in parts]
+    return "".join([before, head, _SERVER, *early, after])
