@@ -112,8 +112,7 @@ def closer_look(
         bar = reports.chart(name, report.unit, partial(shares_bar, trend.shares, texts))
         if bar is not None:
             show(bar, f"shares_{chosen}")
-        for said in _in_detail(trend, beside, texts):
-            st.markdown(said)
+        st.markdown("\n\n".join(_in_detail(trend, beside, texts)))
         as_table(charts[chosen], f"closer_{chosen}", texts)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import LOOK, plain
+from dashboard.charts.word import Place, Word
 
 
 @dataclass(frozen=True)
@@ -16,30 +17,30 @@ class Mark:
     word: str
     is_agreement: bool = False
 
+    def foot(self, bottom: float, top: float) -> float:
+        """Return where its line begins; agreements and events begin at different heights.
 
-def draw_mark(drawn: go.Figure, mark: Mark, anchor: str) -> None:
-    """Draw a line at a day, up from its word; agreements and events at different heights.
+        So no line of an event crosses the word of an agreement beside it.
+        """
+        return bottom + (0.02 if self.is_agreement else 0.16) * (top - bottom)
 
-    So no line of an event crosses the word of an agreement beside it.
-    """
-    height = 0.02 if mark.is_agreement else 0.16
+
+def word_of(mark: Mark, bottom: float, top: float, place: Place) -> Word:
+    """Return the word at the foot of the line, beside it."""
+    # A space that does not break keeps it clear of the line.
+    text = f"{plain(mark.word)}\N{NO-BREAK SPACE}"
+    if place == "top right":
+        text = f"\N{NO-BREAK SPACE}{plain(mark.word)}"
+    return Word(mark.day, mark.foot(bottom, top), text, place, LOOK)
+
+
+def draw_line(drawn: go.Figure, mark: Mark, bottom: float, top: float) -> None:
+    """Draw a line at a day, up from its word."""
     drawn.add_shape(
         type="line",
         x0=mark.day,
         x1=mark.day,
-        yref="paper",
-        y0=height,
-        y1=1,
+        y0=mark.foot(bottom, top),
+        y1=top,
         line={"color": LOOK, "width": 1, "dash": "dash"},
-    )
-    drawn.add_annotation(
-        x=mark.day,
-        yref="paper",
-        y=height,
-        yanchor="bottom",
-        text=plain(mark.word),
-        xanchor=anchor,
-        xshift=4 if anchor == "left" else -4,
-        showarrow=False,
-        font={"color": LOOK, "size": 12},
     )

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, figure, plain
-from dashboard.charts.mark import Mark, draw_mark
+from dashboard.charts.mark import Mark, draw_line, word_of
+from dashboard.charts.word import Word, written
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics.level import Level
@@ -17,6 +18,10 @@ from surveys.texts import Texts
 
 HEIGHT = 210
 BAND_OPACITY = 0.22
+MARGIN = {"l": 0, "r": 34, "t": 18, "b": 22}
+"""None on the left: the names of both ends begin where the figure does."""
+LONGEST_TITLE = 9
+"""Letters for which there is room on a phone."""
 
 Point = tuple[date, Level]
 
@@ -43,46 +48,30 @@ def trend(
     gap: nothing is drawn across it. `reference` is drawn dotted, `marks` within the time shown.
     """
     runs = list(_runs([wave.closes_on for wave in waves], list(map(known, shown.levels))))
-    last_day, last = runs[-1][-1]
     lowest, highest = _ends(shown)
-    traces = [_band(runs), _line(runs, texts)]
+    bottom, top = lowest - 0.1, highest + 0.1
+    start, end = _span(waves)
+    shown_marks = [m for m in marks if waves[0].closes_on <= m.day <= waves[-1].closes_on]
+    words = _names_of_the_ends(shown, start, texts)
+    for mark in shown_marks:
+        late = mark.day - waves[0].closes_on > (waves[-1].closes_on - waves[0].closes_on) / 2
+        words.append(word_of(mark, bottom, top, "top left" if late else "top right"))
+    traces = [_band(runs), _line(runs, texts), written(words)]
     if reference is not None:
         traces.insert(0, _dotted(reference, waves, texts))
     drawn = figure(
         traces,
         height=height,
-        xaxis=_dates(waves, texts),
+        margin=MARGIN,
+        xaxis={**_dates(waves, texts), "range": [start, end]},
         yaxis={
-            "range": [lowest - 0.1, highest + 0.1],
+            "range": [bottom, top],
             "tickvals": [lowest, (lowest + highest) / 2, highest],
             "showticklabels": False,
         },
     )
-    drawn.add_annotation(
-        x=last_day,
-        y=last.mean,
-        text=f"<b>{texts.number(last.mean)}</b>",
-        xanchor="left",
-        xshift=7,
-        showarrow=False,
-        font={"color": TEAM, "size": 15},
-    )
-    for value, name in ((highest, shown.indicator.high), (lowest, shown.indicator.low)):
-        drawn.add_annotation(
-            xref="paper",
-            x=0,
-            xshift=-16,
-            y=value,
-            text=f"{value:g} {name[texts.language]}",
-            xanchor="left",
-            yanchor="bottom",
-            showarrow=False,
-            font={"size": 12, "color": TEXT},
-        )
-    for mark in marks:
-        if waves[0].closes_on <= mark.day <= waves[-1].closes_on:
-            late = mark.day - waves[0].closes_on > (waves[-1].closes_on - waves[0].closes_on) / 2
-            draw_mark(drawn, mark, anchor="right" if late else "left")
+    for mark in shown_marks:
+        draw_line(drawn, mark, bottom, top)
     return Chart(drawn, _in_words(shown, waves, texts), _as_table(shown, waves, texts, reference))
 
 
@@ -171,6 +160,7 @@ def _band(runs: Sequence[Sequence[Point]]) -> go.Scatter:
 
 
 def _line(runs: Sequence[Sequence[Point]], texts: Texts) -> go.Scatter:
+    """Draw the means, the latest one in figures beside its point."""
     points: list[Point | None] = []
     for run in runs:
         points += [*run, None]
@@ -179,7 +169,7 @@ def _line(runs: Sequence[Sequence[Point]], texts: Texts) -> go.Scatter:
     return go.Scatter(
         x=[point and point[0] for point in points],
         y=[point and point[1].mean for point in points],
-        mode="lines+markers",
+        mode="lines+markers+text",
         line={"color": TEAM, "width": 2.5},
         marker={
             "color": TEAM,
@@ -188,9 +178,23 @@ def _line(runs: Sequence[Sequence[Point]], texts: Texts) -> go.Scatter:
                 9 if p and p[0] == newest else 6 if p and p[0] in alone else 4 for p in points
             ],
         },
-        text=[_point_in_words(point, texts) if point else "" for point in points],
-        hovertemplate="%{text}<extra></extra>",
+        text=[texts.number(p[1].mean) if p and p[0] == newest else "" for p in points],
+        textposition="middle right",
+        textfont={"color": TEAM, "size": 15, "weight": "bold"},
+        cliponaxis=False,
+        hovertext=[_point_in_words(point, texts) if point else "" for point in points],
+        hovertemplate="%{hovertext}<extra></extra>",
     )
+
+
+def _names_of_the_ends(shown: Trend, start: datetime, texts: Texts) -> list[Word]:
+    """Return what both ends of the scale mean, each above its line."""
+    lowest, highest = _ends(shown)
+    named = ((highest, shown.indicator.high), (lowest, shown.indicator.low))
+    return [
+        Word(start, value, f"{value:g} {name[texts.language]}", "top right", TEXT)
+        for value, name in named
+    ]
 
 
 def _point_in_words(point: Point, texts: Texts) -> str:
@@ -209,9 +213,23 @@ def _dates(waves: Sequence[WaveOfUnit], texts: Texts) -> dict[str, object]:
     """Name three waves on the horizontal axis: first, middle and last."""
     named = sorted({0, (len(waves) - 1) // 2, len(waves) - 1})
     days = [waves[place] for place in named]
-    span = waves[-1].closes_on - waves[0].closes_on
     return {
         "tickvals": [wave.closes_on for wave in days],
-        "ticktext": [plain(wave.title or texts.short_date(wave.closes_on)) for wave in days],
-        "range": [waves[0].closes_on - span * 0.08, waves[-1].closes_on + span * 0.05],
+        "ticktext": [plain(_short_name(wave, texts)) for wave in days],
+        # Otherwise the browser measures each label, to leave out what does not fit.
+        "ticklabeloverflow": "allow",
     }
+
+
+def _short_name(wave: WaveOfUnit, texts: Texts) -> str:
+    """Return the title of a wave where it fits below a point at the edge, else its date."""
+    title = wave.title or ""
+    return title if 0 < len(title) <= LONGEST_TITLE else texts.short_date(wave.closes_on)
+
+
+def _span(waves: Sequence[WaveOfUnit]) -> tuple[datetime, datetime]:
+    """Return the time shown: all waves, and room for the first date and beside the last point."""
+    first, last = (datetime.combine(waves[at].closes_on, time()) for at in (0, -1))
+    if first == last:
+        return first - timedelta(days=1), last + timedelta(days=1)
+    return first - (last - first) * 0.14, last + (last - first) * 0.05

@@ -1,5 +1,6 @@
 """Trend figures, looked at without a browser."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import plotly.graph_objects as go
@@ -20,14 +21,35 @@ def chart(*means: float | None, language: str = "en") -> Chart:
     return trend(a_trend(*means), waves(len(means)), Texts(language))
 
 
+def words_in(found: go.Figure) -> dict[str, tuple[object, float, str]]:
+    """What is written in a figure: where each word stands, and its colour."""
+    *_rest, written = found.data
+    assert written.mode == "text"
+    places = zip(written.x, written.y, written.textfont.color, strict=True)
+    return dict(
+        zip([text.strip("\N{NO-BREAK SPACE}") for text in written.text], places, strict=True)
+    )
+
+
 @pytest.mark.parametrize(
     ("language", "high", "low"),
     [("en", "5 connected", "1 isolated"), ("nl", "5 verbonden", "1 geïsoleerd")],
 )
 def test_both_ends_of_the_scale_are_named(language: str, high: str, low: str) -> None:
-    words = [note.text for note in drawn(3.0, 3.5, language=language).layout.annotations]
-    assert high in words
-    assert low in words
+    words = words_in(drawn(3.0, 3.5, language=language))
+    assert words[high][1] == 5
+    assert words[low][1] == 1
+
+
+def test_words_stand_within_the_time_shown_because_others_would_not_be_drawn() -> None:
+    for found in (drawn(3.0), drawn(3.0, 3.5)):
+        first, last = found.layout.xaxis.range
+        assert all(first <= at <= last for at, _value, _colour in words_in(found).values())
+        assert first.date() < found.layout.xaxis.tickvals[0]
+
+
+def test_no_word_is_an_annotation_because_a_browser_is_slow_at_placing_them() -> None:
+    assert not drawn(3.0, 3.5).layout.annotations
 
 
 def test_the_axis_is_the_whole_scale_whatever_the_values() -> None:
@@ -37,36 +59,38 @@ def test_the_axis_is_the_whole_scale_whatever_the_values() -> None:
 
 
 def test_the_latest_value_stands_at_the_end_of_the_line() -> None:
-    assert "<b>3.5</b>" in [note.text for note in drawn(2.0, 3.5).layout.annotations]
-    assert "<b>3,5</b>" in [note.text for note in drawn(2.0, 3.5, language="nl").layout.annotations]
+    for language, value in (("en", "3.5"), ("nl", "3,5")):
+        _band, line, _words = drawn(2.0, 3.5, language=language).data
+        assert [text for text in line.text if text] == [value]
+        assert line.text[1] == value
 
 
 def test_nothing_is_drawn_across_a_wave_that_is_not_published() -> None:
-    _band, line = drawn(3.0, 3.2, None, 3.4, 3.6).data
+    _band, line, _words = drawn(3.0, 3.2, None, 3.4, 3.6).data
     means = list(line.y)
     assert means[2] is None
     assert not line.connectgaps
 
 
 def test_the_band_runs_along_both_bounds_of_the_interval() -> None:
-    band, _line = drawn(3.0, 3.5).data
+    band, _line, _words = drawn(3.0, 3.5).data
     assert [y for y in band.y if y is not None] == pytest.approx([3.4, 3.9, 3.1, 2.6])
 
 
 def test_a_single_wave_shows_its_interval_as_a_bar() -> None:
-    band, line = drawn(3.0).data
+    band, line, _words = drawn(3.0).data
     assert band.line.width > 0
     assert [mean for mean in line.y if mean is not None] == [3.0]
 
 
 def test_a_lone_wave_between_gaps_shows_its_interval_too() -> None:
-    band, _line = drawn(3.0, 3.2, None, 3.4).data
+    band, _line, _words = drawn(3.0, 3.2, None, 3.4).data
     alone = [y for x, y in zip(band.x, band.y, strict=True) if x == waves(4)[3].closes_on]
     assert sorted(alone) == pytest.approx([3.0, 3.8])
 
 
 def test_colours_are_those_of_the_theme() -> None:
-    band, line = drawn(3.0, 3.5).data
+    band, line, _words = drawn(3.0, 3.5).data
     assert line.line.color == TEAM
     assert band.fillcolor == TEAM
 
@@ -77,14 +101,14 @@ def test_three_dates_are_named_at_most() -> None:
 
 
 def test_a_point_tells_its_interval_and_number_of_answers() -> None:
-    _band, line = drawn(3.0, 3.5).data
-    assert line.text[1].endswith("<b>3.5</b> (3.1 – 3.9)<br>9 answers")
+    _band, line, _words = drawn(3.0, 3.5).data
+    assert line.hovertext[1].endswith("<b>3.5</b> (3.1 – 3.9)<br>9 answers")
 
 
 def test_the_larger_unit_is_dotted_and_grey_behind_the_line() -> None:
     there = waves(3)
     beside = Reference("Operations", {there[0].id: 3.1, there[2].id: 3.3})
-    dotted, _band, line = trend(a_trend(3.0, 3.2, 3.4), there, EN, beside).figure.data
+    dotted, _band, line, _words = trend(a_trend(3.0, 3.2, 3.4), there, EN, beside).figure.data
     assert (dotted.line.dash, dotted.line.color) == ("dot", REFERENCE)
     assert list(dotted.y) == [3.1, None, 3.3]
     assert list(line.y)[:3] == [3.0, 3.2, 3.4]
@@ -95,8 +119,9 @@ def test_what_was_agreed_is_marked_with_a_word_and_what_lies_outside_is_not() ->
     within = Mark(there[1].closes_on, "agreement", is_agreement=True)
     before = Mark(there[0].closes_on - timedelta(days=1), "long ago")
     found = trend(a_trend(3.0, 3.2, 3.4, 3.3), there, EN, None, (within, before)).figure
-    words = {note.text: note for note in found.layout.annotations}
-    assert words["agreement"].font.color == LOOK
+    words = words_in(found)
+    at, _value, colour = words["agreement"]
+    assert (at, colour) == (within.day, LOOK)
     assert "long ago" not in words
     assert [shape.x0 for shape in found.layout.shapes] == [within.day]
 
@@ -106,9 +131,16 @@ def test_the_line_of_an_event_begins_above_the_word_of_an_agreement() -> None:
     agreed = Mark(there[2].closes_on, "agreement", is_agreement=True)
     happened = Mark(there[1].closes_on, "new system")
     found = trend(a_trend(3.0, 3.2, 3.4, 3.3), there, EN, None, (agreed, happened)).figure
-    words = {note.text: note for note in found.layout.annotations}
+    words = {text: value for text, (_day, value, _colour) in words_in(found).items()}
     starts = {shape.x0: shape.y0 for shape in found.layout.shapes}
-    assert starts[happened.day] == words["new system"].y > words["agreement"].y
+    assert starts[happened.day] == words["new system"] > words["agreement"]
+
+
+def test_a_wave_is_named_by_its_title_where_that_fits_else_by_its_date() -> None:
+    first, second = waves(2)
+    named = (replace(first, title="Autumn"), replace(second, title="The first one of autumn"))
+    axis = trend(a_trend(3.0, 3.5), named, EN).figure.layout.xaxis
+    assert axis.ticktext == ("Autumn", EN.short_date(second.closes_on))
 
 
 def test_words_and_table_say_what_the_figure_shows() -> None:
