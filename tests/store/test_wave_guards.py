@@ -110,12 +110,20 @@ def test_a_closed_wave_never_changes(intruder: Intruder, assignment: str) -> Non
         change(intruder, assignment)
 
 
-def test_a_wave_does_not_close_before_its_date(
-    installation: Installation, organisation: dict[str, UUID], intruder: Intruder
+@pytest.mark.parametrize("days_later", [0, 1])
+def test_a_wave_closes_once_its_date_has_come_anywhere_and_not_before(
+    installation: Installation,
+    organisation: dict[str, UUID],
+    intruder: Intruder,
+    days_later: int,
 ) -> None:
     add_people(installation, organisation["North"], 8)
-    open_wave(installation, opens_on=today(), closes_on=today() + timedelta(days=1))
-    with pytest.raises(Refused, match="before its closing date"):
+    first = today("Pacific/Kiritimati")
+    open_wave(installation, opens_on=first, closes_on=first + timedelta(days=days_later))
+    if days_later:
+        with pytest.raises(Refused, match="before its closing date"):
+            change(intruder, "state = 'closed'")
+    else:
         change(intruder, "state = 'closed'")
 
 
