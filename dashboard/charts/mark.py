@@ -17,12 +17,17 @@ class Mark:
     word: str
     is_agreement: bool = False
 
-    def foot(self, bottom: float, top: float) -> float:
-        """Return where its line begins; agreements and events begin at different heights.
 
-        So no line of an event crosses the word of an agreement beside it.
-        """
-        return bottom + (0.02 if self.is_agreement else 0.16) * (top - bottom)
+def foot(mark: Mark, bottom: float, top: float, place: Place) -> float:
+    """Return where the line of a mark begins, with its word beside it.
+
+    Agreements and events begin at different heights, so no line of an event crosses the word of an
+    agreement beside it; and an agreement on the left keeps clear of the name of the lower end.
+    """
+    height = 0.16
+    if mark.is_agreement:
+        height = 0.1 if place == "top right" else 0.02
+    return bottom + height * (top - bottom)
 
 
 def word_of(mark: Mark, bottom: float, top: float, place: Place) -> Word:
@@ -31,16 +36,16 @@ def word_of(mark: Mark, bottom: float, top: float, place: Place) -> Word:
     text = f"{plain(mark.word)}\N{NO-BREAK SPACE}"
     if place == "top right":
         text = f"\N{NO-BREAK SPACE}{plain(mark.word)}"
-    return Word(mark.day, mark.foot(bottom, top), text, place, LOOK)
+    return Word(mark.day, foot(mark, bottom, top, place), text, place, LOOK)
 
 
-def draw_line(drawn: go.Figure, mark: Mark, bottom: float, top: float) -> None:
+def draw_line(drawn: go.Figure, mark: Mark, bottom: float, top: float, place: Place) -> None:
     """Draw a line at a day, up from its word."""
     drawn.add_shape(
         type="line",
         x0=mark.day,
         x1=mark.day,
-        y0=mark.foot(bottom, top),
+        y0=foot(mark, bottom, top, place),
         y1=top,
         line={"color": LOOK, "width": 1, "dash": "dash"},
     )

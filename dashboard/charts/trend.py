@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, figure, plain
 from dashboard.charts.mark import Mark, draw_line, word_of
-from dashboard.charts.word import Word, written
+from dashboard.charts.word import Place, Word, written
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics.level import Level
@@ -51,11 +51,9 @@ def trend(
     lowest, highest = _ends(shown)
     bottom, top = lowest - 0.1, highest + 0.1
     start, end = _span(waves)
-    shown_marks = [m for m in marks if waves[0].closes_on <= m.day <= waves[-1].closes_on]
     words = _names_of_the_ends(shown, start, texts)
-    for mark in shown_marks:
-        late = mark.day - waves[0].closes_on > (waves[-1].closes_on - waves[0].closes_on) / 2
-        words.append(word_of(mark, bottom, top, "top left" if late else "top right"))
+    placed = _placed(marks, waves)
+    words += [word_of(mark, bottom, top, place) for mark, place in placed]
     traces = [_band(runs), _line(runs, texts), written(words)]
     if reference is not None:
         traces.insert(0, _dotted(reference, waves, texts))
@@ -70,8 +68,8 @@ def trend(
             "showticklabels": False,
         },
     )
-    for mark in shown_marks:
-        draw_line(drawn, mark, bottom, top)
+    for mark, place in placed:
+        draw_line(drawn, mark, bottom, top, place)
     return Chart(drawn, _in_words(shown, waves, texts), _as_table(shown, waves, texts, reference))
 
 
@@ -194,6 +192,16 @@ def _names_of_the_ends(shown: Trend, start: datetime, texts: Texts) -> list[Word
     return [
         Word(start, value, f"{value:g} {name[texts.language]}", "top right", TEXT)
         for value, name in named
+    ]
+
+
+def _placed(marks: Sequence[Mark], waves: Sequence[WaveOfUnit]) -> list[tuple[Mark, Place]]:
+    """Return the marks within the time shown, and on which side each has room for its word."""
+    first, last = waves[0].closes_on, waves[-1].closes_on
+    return [
+        (mark, "top left" if mark.day - first > (last - first) / 2 else "top right")
+        for mark in marks
+        if first <= mark.day <= last
     ]
 
 

@@ -136,6 +136,17 @@ def test_the_line_of_an_event_begins_above_the_word_of_an_agreement() -> None:
     assert starts[happened.day] == words["new system"] > words["agreement"]
 
 
+def test_an_agreement_on_the_left_keeps_clear_of_the_name_of_the_lower_end() -> None:
+    there = waves(4)
+    early = Mark(there[0].closes_on, "early", is_agreement=True)
+    late = Mark(there[3].closes_on, "late", is_agreement=True)
+    found = trend(a_trend(3.0, 3.2, 3.4, 3.3), there, EN, None, (early, late)).figure
+    words = {text: value for text, (_day, value, _colour) in words_in(found).items()}
+    letters = 12 / (found.layout.height - 40) * 4.2
+    assert words["early"] > words["1 isolated"] + letters
+    assert words["late"] < words["early"]
+
+
 def test_a_wave_is_named_by_its_title_where_that_fits_else_by_its_date() -> None:
     first, second = waves(2)
     named = (replace(first, title="Autumn"), replace(second, title="The first one of autumn"))
