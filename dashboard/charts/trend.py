@@ -190,7 +190,7 @@ def _names_of_the_ends(shown: Trend, start: datetime, texts: Texts) -> list[Word
     lowest, highest = _ends(shown)
     named = ((highest, shown.indicator.high), (lowest, shown.indicator.low))
     return [
-        Word(start, value, f"{value:g} {name[texts.language]}", "top right", TEXT)
+        Word(start, value, plain(f"{value:g} {name[texts.language]}"), "top right", TEXT)
         for value, name in named
     ]
 
