@@ -18,7 +18,29 @@ class Mark:
     is_agreement: bool = False
 
 
-def foot(mark: Mark, bottom: float, top: float, place: Place) -> float:
+def word_of(mark: Mark, bottom: float, top: float, place: Place) -> Word:
+    """Return the word at the foot of the line, beside it."""
+    # A space that does not break keeps it clear of the line.
+    before, after = (
+        ("\N{NO-BREAK SPACE}", "") if place == "top right" else ("", "\N{NO-BREAK SPACE}")
+    )
+    text = f"{before}{plain(mark.word)}{after}"
+    return Word(mark.day, _foot(mark, bottom, top, place), text, place, LOOK)
+
+
+def draw_line(drawn: go.Figure, mark: Mark, bottom: float, top: float, place: Place) -> None:
+    """Draw a line at a day, up from its word."""
+    drawn.add_shape(
+        type="line",
+        x0=mark.day,
+        x1=mark.day,
+        y0=_foot(mark, bottom, top, place),
+        y1=top,
+        line={"color": LOOK, "width": 1, "dash": "dash"},
+    )
+
+
+def _foot(mark: Mark, bottom: float, top: float, place: Place) -> float:
     """Return where the line of a mark begins, with its word beside it.
 
     Agreements and events begin at different heights, so no line of an event crosses the word of an
@@ -28,24 +50,3 @@ def foot(mark: Mark, bottom: float, top: float, place: Place) -> float:
     if mark.is_agreement:
         height = 0.1 if place == "top right" else 0.02
     return bottom + height * (top - bottom)
-
-
-def word_of(mark: Mark, bottom: float, top: float, place: Place) -> Word:
-    """Return the word at the foot of the line, beside it."""
-    # A space that does not break keeps it clear of the line.
-    text = f"{plain(mark.word)}\N{NO-BREAK SPACE}"
-    if place == "top right":
-        text = f"\N{NO-BREAK SPACE}{plain(mark.word)}"
-    return Word(mark.day, foot(mark, bottom, top, place), text, place, LOOK)
-
-
-def draw_line(drawn: go.Figure, mark: Mark, bottom: float, top: float, place: Place) -> None:
-    """Draw a line at a day, up from its word."""
-    drawn.add_shape(
-        type="line",
-        x0=mark.day,
-        x1=mark.day,
-        y0=foot(mark, bottom, top, place),
-        y1=top,
-        line={"color": LOOK, "width": 1, "dash": "dash"},
-    )

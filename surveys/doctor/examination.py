@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
+from zoneinfo import ZoneInfoNotFoundError
 
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,6 +28,7 @@ from surveys.doctor import (
 )
 from surveys.doctor.verdict import Verdict, fault
 from surveys.installation import Installation, InstallationError, installation_as_it_is
+from surveys.programme import local_date
 from surveys.settings import Settings
 from surveys.settings_sources import SettingsFileError
 
@@ -69,7 +71,7 @@ def _looked(checks: list[tuple[str, Looks]], report: Report) -> Iterator[Found]:
         report(about, done, len(checks))
         try:
             verdicts = list(look())
-        except (SQLAlchemyError, OSError) as broken:
+        except (SQLAlchemyError, OSError, ZoneInfoNotFoundError) as broken:
             said = f"This could not be looked at ({type(broken).__name__})."
             verdicts = [fault(said, "Mend what else was found, then run `peil doctor` again.")]
         yield from (Found(about, verdict) for verdict in verdicts)
@@ -136,12 +138,14 @@ def _of_database(settings: Settings, now: datetime) -> list[tuple[str, Looks]]:
 
 
 def _of_contents(place: Installation, settings: Settings, now: datetime) -> list[tuple[str, Looks]]:
-    today = now.astimezone().date()
+    def kept_promise() -> Iterable[Verdict]:
+        return promise.check(place, settings.retention, local_date(place, now))
+
     return [
         ("Time", lambda: times.check(place, now)),
         ("Clock", lambda: clock.check(place, now)),
         ("Organisation", lambda: roles.check(place)),
-        ("Promise", lambda: promise.check(place, settings.retention, today)),
+        ("Promise", kept_promise),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -10,7 +11,11 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from dashboard.commands.main import cli
+from db import people
+from db.engine import writing
 from surveys import roster
+from surveys.doctor import promise
+from surveys.doctor.examination import examine
 from surveys.installation import Installation
 from surveys.settings import Settings
 from tests.postgresql import Database
@@ -63,6 +68,42 @@ def test_without_an_installation_the_rest_is_looked_at_all_the_same(
     assert "There is no database" in said["Database"]
     assert "nothing listens" in said["Address"]
     assert not settings.folder.exists()
+
+
+def test_a_time_zone_that_does_not_exist_stops_no_other_check(
+    doctor: Doctor, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    del organisation
+    with writing(installation.engine) as session:
+        row = people.organisation(session)
+        assert row is not None
+        row.time_zone = "Europe/Amsterdan"
+    found = json.loads(doctor("--json").stdout)
+    said = {each["about"]: each["what"] for each in found if each["severity"] == "fault"}
+    assert "does not exist" in said["Time"]
+    assert "could not be looked at" in said["Promise"]
+    assert "nothing listens" in said["Address"]
+
+
+@pytest.mark.parametrize(("zone", "expected"), [("Pacific/Kiritimati", 2), ("Pacific/Niue", 1)])
+def test_what_should_be_gone_is_told_by_the_date_of_the_organisation(
+    installation: Installation,
+    organisation: dict[str, UUID],
+    settings: Settings,
+    zone: str,
+    expected: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    del organisation
+    with writing(installation.engine) as session:
+        row = people.organisation(session)
+        assert row is not None
+        row.time_zone = zone
+    days: list[date] = []
+    monkeypatch.setattr(promise, "check", lambda place, retention, today: days.append(today) or ())
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    examine(noon, lambda what, done, total: None, folder=settings.folder)
+    assert days == [date(2026, 3, expected)]
 
 
 def test_an_installation_without_fault_ends_with_code_0(
