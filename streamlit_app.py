@@ -16,7 +16,7 @@ from dashboard.openid import secrets_for_streamlit
 from dashboard.routes import middleware, routes
 from dashboard.session import Run, begin, only
 from surveys.roster_changes import may_read
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 PAGES = "dashboard/pages"
 ICON = Path(__file__).with_name("static") / "peil.svg"

@@ -7,7 +7,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import Scope
 
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.sign_in import SESSION_LIFETIME
 
 SESSION = "peil_session"

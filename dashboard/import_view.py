@@ -16,7 +16,7 @@ from surveys.people_import.plan import Plan
 from surveys.people_import.summary import notes_in_words, summary
 from surveys.people_import.writing import Report
 from surveys.safe_cells import as_csv, as_workbook
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 PLAN, FAULTS, DONE = "import_plan", "import_faults", "import_done"
 _MEGABYTES = MOST_BYTES // 1_000_000

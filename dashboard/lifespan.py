@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.clock import now
 from surveys import clock, leftovers
 from surveys.installation import Installation, installation
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 SECONDS = 30
 """Between two looks at what is due."""

@@ -15,7 +15,7 @@ from dashboard.clock import now
 from surveys.installation import Installation
 from surveys.mail_address import LONGEST
 from surveys.messages.undeliverable import UndeliverableError
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.sign_in import LINK_LIFETIME
 
 PER_CLIENT = 20

@@ -17,7 +17,7 @@ from surveys.messages.texts import (
     default_text,
 )
 from surveys.messages.wording import back_to_ours, change, preview, wording
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.texts import LANGUAGES, Texts
 
 

@@ -10,7 +10,7 @@ from surveys.access import Reader
 from surveys.messages import watching
 from surveys.messages.texts import KINDS, Kind
 from surveys.messages.undeliverable import UndeliverableError
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.texts import Texts
 
 EXAMPLE = 'PEIL_MAIL="mailtos://user:password@smtp.example.org?from=Peil%20<peil@example.org>"'

@@ -25,7 +25,7 @@ from dashboard.clock import now
 from dashboard.wanted_page import unpacked
 from surveys.installation import installation
 from surveys.openid import enter
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.shared_secrets import shared_secret
 from surveys.sign_in import SESSION_LIFETIME, sign_out
 

@@ -15,7 +15,7 @@ from surveys.organisation import instrument
 from surveys.programme import Programme, plan
 from surveys.programme_changes import bring_forward
 from surveys.programme_plan import Planned, blocks_to_choose, theme
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.texts import Texts
 
 

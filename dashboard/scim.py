@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from surveys.installation import installation
 from surveys.provisioning.directory import Directory, admitted
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 MEDIA_TYPE = "application/scim+json"
 _READ = {MEDIA_TYPE, "application/json"}

@@ -12,7 +12,7 @@ from surveys import sign_in
 from surveys.access import Reader
 from surveys.installation import Installation, installation, is_ready
 from surveys.organisation import Organisation, organisation
-from surveys.settings import Half, Settings
+from surveys.settings.settings import Half, Settings
 from surveys.texts import LANGUAGES, Texts, negotiated
 
 

@@ -15,7 +15,7 @@ from surveys.locality import time_zones
 from surveys.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
 from surveys.programme_changes import resume
 from surveys.set_up import Founder, Locale, Step, StepName, begin
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.sign_in import make_link_secret
 from surveys.texts import LANGUAGES, Texts
 from surveys.waves import WaveError

@@ -16,7 +16,7 @@ from dashboard import cookies
 from dashboard.clock import now
 from dashboard.wanted_page import unpacked
 from surveys.installation import installation
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.sign_in import Link, link_behind, redeem, sign_out
 from surveys.texts import Texts, negotiated
 

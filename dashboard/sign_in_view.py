@@ -7,7 +7,7 @@ from dashboard.link_requests import link_requests
 from dashboard.session import Run, browser_secret
 from surveys.access import Reader
 from surveys.mail_address import LONGEST
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.texts import Texts
 
 

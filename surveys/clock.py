@@ -30,7 +30,7 @@ from surveys.programme import (
 )
 from surveys.programme_changes import resume
 from surveys.programme_plan import Planned
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.waves import OpenedWave, WaveError, open_wave
 
 SECONDS_OF_SENDING = 60

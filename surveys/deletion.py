@@ -7,7 +7,7 @@ from db import retention as stored
 from db.engine import forget_deleted, looking, writing
 from surveys import trail
 from surveys.installation import Installation
-from surveys.retention import Retention
+from surveys.settings.retention import Retention
 
 
 @dataclass(frozen=True)

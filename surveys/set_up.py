@@ -13,7 +13,7 @@ from db.engine import reading, writing
 from surveys import trail
 from surveys.installation import Installation
 from surveys.organisation import TIME_ZONE, Contacts, SetUpError, make
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 StepName = Literal["organisation", "people", "roles", "rhythm", "delivery", "preview", "start"]
 

@@ -9,7 +9,7 @@ from surveys.installation import Installation
 from surveys.mail_address import is_address, is_same
 from surveys.messages.channels import send
 from surveys.messages.undeliverable import UndeliverableError
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.sign_in import LINK_LIFETIME, issue, withdraw
 from surveys.texts import Texts
 

@@ -7,7 +7,7 @@ from surveys import follow_up, leftovers, roster_changes, trail
 from surveys.deletion import Due, delete_due
 from surveys.installation import Installation
 from surveys.messages import delivery
-from surveys.retention import Retention
+from surveys.settings.retention import Retention
 
 MESSAGES_KEPT = timedelta(days=30)
 """How long after a wave closed it is kept to whom its results were sent."""

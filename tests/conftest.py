@@ -14,7 +14,7 @@ from db import people
 from db.engine import writing
 from surveys.installation import Installation, installation_in
 from surveys.organisation import Contacts, set_up
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from tests.postgresql import Database, Server, migrated, prepared, server
 
 TODAY = date(2026, 3, 2)

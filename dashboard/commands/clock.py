@@ -12,7 +12,7 @@ from dashboard.commands.output import say, say_aside
 from dashboard.commands.place import FolderOption, installation_of
 from surveys import clock
 from surveys.installation import InstallationError
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 Every = Annotated[int, typer.Option(help="Seconds between two looks at what is due.", min=1)]
 

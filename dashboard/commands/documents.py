@@ -11,7 +11,7 @@ from dashboard.commands.place import FolderOption, installation_of
 from surveys.documents.values import example_values, values_of
 from surveys.documents.writing import write
 from surveys.programme import local_date
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 
 def documents(

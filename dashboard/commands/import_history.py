@@ -10,7 +10,7 @@ from dashboard.commands.output import progress_bar, say
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.history import importing as history
 from surveys.programme import local_date
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 
 def import_history(

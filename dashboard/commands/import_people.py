@@ -16,7 +16,7 @@ from surveys.people_import.folder import files_of, newest_in, put_away
 from surveys.people_import.importing import Files, ImportRefusedError, apply, plan_import
 from surveys.people_import.plan import Plan
 from surveys.people_import.summary import notes_in_words, summary
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 
 def import_people(

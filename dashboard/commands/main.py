@@ -44,9 +44,9 @@ from surveys.people_import.importing import ImportRefusedError
 from surveys.programme_error import ProgrammeError
 from surveys.provisioning.directory import DirectoryError
 from surveys.roster import RosterError
-from surveys.settings import Settings
-from surveys.settings_origins import faults_of
-from surveys.settings_sources import SettingsFileError
+from surveys.settings.origins import faults_of
+from surveys.settings.settings import Settings
+from surveys.settings.sources import SettingsFileError
 from surveys.slips import SlipError
 from surveys.waves import WaveError
 

@@ -13,7 +13,7 @@ from dashboard.commands.place import FolderOption, installation_of
 from surveys import waves
 from surveys.programme import local_date
 from surveys.roster import names_and_addresses
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 
 def open_wave(

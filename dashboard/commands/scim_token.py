@@ -7,7 +7,7 @@ import typer
 from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.provisioning.directory import make_token, remove_token
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 
 def scim_token(

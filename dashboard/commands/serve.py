@@ -15,7 +15,7 @@ import uvicorn
 
 from dashboard.commands.output import say
 from surveys.installation import installation
-from surveys.settings import Half
+from surveys.settings.settings import Half
 
 APP = "streamlit_app:app"
 

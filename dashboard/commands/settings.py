@@ -10,7 +10,7 @@ from rich.table import Table
 
 from dashboard.commands.output import say_aside
 from dashboard.commands.place import FolderOption
-from surveys.settings_origins import InForce, in_force, strays
+from surveys.settings.origins import InForce, in_force, strays
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")]
 

@@ -10,7 +10,7 @@ from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
 from dashboard.slip_sheet import sheet
 from surveys import slips as slips_of
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.texts import Texts
 
 

@@ -5,7 +5,7 @@ from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
 from surveys import upkeep as daily
 from surveys.programme import local_date
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 
 def upkeep(folder: FolderOption = None) -> None:

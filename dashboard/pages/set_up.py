@@ -7,7 +7,7 @@ from dashboard.clock import now
 from dashboard.session import current, no_access, page_head
 from surveys.programme import local_date, plan
 from surveys.set_up import steps
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 run = current()
 _ = run.texts.gettext

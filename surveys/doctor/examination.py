@@ -11,7 +11,6 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.engine import on_postgresql
-from surveys import settings_origins, settings_sources
 from surveys.doctor import (
     address,
     clock,
@@ -29,8 +28,10 @@ from surveys.doctor import (
 from surveys.doctor.verdict import Verdict, fault
 from surveys.installation import Installation, InstallationError, installation_as_it_is
 from surveys.programme import local_date
-from surveys.settings import Settings
-from surveys.settings_sources import SettingsFileError
+from surveys.settings import origins as settings_origins
+from surveys.settings import sources as settings_sources
+from surveys.settings.settings import Settings
+from surveys.settings.sources import SettingsFileError
 
 Looks = Callable[[], Iterable[Verdict]]
 

@@ -7,7 +7,7 @@ from surveys.audit import audit, can_look
 from surveys.deletion import due
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation import Installation
-from surveys.retention import Retention
+from surveys.settings.retention import Retention
 
 LONGEST_YEARS = 5
 """What the model documents give reasons for."""

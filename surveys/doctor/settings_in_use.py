@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from surveys.doctor.verdict import Verdict, fault, ok, warning
-from surveys.settings_origins import DEFAULT, InForce
-from surveys.settings_sources import Stray
+from surveys.settings.origins import DEFAULT, InForce
+from surveys.settings.sources import Stray
 
 
 def check(

@@ -9,8 +9,8 @@ from surveys import trail
 from surveys.audit import thresholds
 from surveys.installation import Installation
 from surveys.organisation import Contacts, organisation
-from surveys.retention import Retention
-from surveys.settings import Settings
+from surveys.settings.retention import Retention
+from surveys.settings.settings import Settings
 from surveys.waves import Thresholds
 
 

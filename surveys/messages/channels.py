@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
 from surveys.messages.undeliverable import UndeliverableError
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 if TYPE_CHECKING:
     from apprise import AppriseAsset

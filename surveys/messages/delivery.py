@@ -24,7 +24,7 @@ from surveys.messages import due
 from surveys.messages.channels import Channels
 from surveys.messages.letters import Writer, Written
 from surveys.messages.sending import Batch, Deliver, Ending
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.waves import WaveError
 
 AT_ONCE = 4

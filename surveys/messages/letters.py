@@ -18,7 +18,7 @@ from surveys.installation import Installation
 from surveys.messages.texts import filled, kind_of
 from surveys.messages.wording import AllTexts, all_texts
 from surveys.result_links import result_link
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.texts import Texts, negotiated
 
 _PURPOSE = "message ids"

@@ -16,7 +16,7 @@ from surveys.installation import Installation
 from surveys.messages.channels import send
 from surveys.messages.texts import Kind
 from surveys.messages.wording import preview, wording
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.texts import DEFAULT
 
 Decision = Literal["arrived", "send again"]

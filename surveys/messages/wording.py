@@ -19,7 +19,7 @@ from surveys.messages.texts import (
     default_text,
     filled,
 )
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.texts import LANGUAGES, Texts
 
 AllTexts = dict[tuple[Kind, str], MessageText]

@@ -9,7 +9,7 @@ from db import secrets as stored
 from db.engine import reading, writing
 from surveys import trail
 from surveys.installation import Installation
-from surveys.settings import Settings, UnitFrom
+from surveys.settings.settings import Settings, UnitFrom
 
 _PURPOSE = "scim token"
 _NOTHING = bytes(32)

@@ -19,7 +19,7 @@ from surveys.instrument import Question
 from surveys.instrument_file import shipped
 from surveys.organisation import Contacts, set_up
 from surveys.rotation import questions_of_wave
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.waves import OpenedWave, open_wave
 
 DAY = date(2026, 3, 2)

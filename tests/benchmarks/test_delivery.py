@@ -19,7 +19,7 @@ import pytest
 
 from surveys.installation import installation_in
 from surveys.messages.delivery import send_due
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.waves import open_wave
 from tests.benchmarks.casting import DAY, organisation_of
 from tests.benchmarks.conftest import figure

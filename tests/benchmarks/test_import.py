@@ -12,7 +12,7 @@ import pytest
 from surveys.installation import installation_in
 from surveys.organisation import Contacts, set_up
 from surveys.people_import.importing import Files, apply, plan_import
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from tests.benchmarks.conftest import figure
 from tests.rosters import files
 

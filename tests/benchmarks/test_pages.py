@@ -29,7 +29,7 @@ from db.engine import writing
 from surveys import example
 from surveys import installation as installations
 from surveys.installation import Installation, installation_in
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.sign_in import make_link_secret, redeem
 from tests.benchmarks.casting import organisation_of
 from tests.benchmarks.conftest import figure

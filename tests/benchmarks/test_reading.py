@@ -17,7 +17,7 @@ from surveys.reading.flags import flags
 from surveys.reading.landscape import edition, landscape
 from surveys.reading.organisation import read_organisation
 from surveys.reading.unit import read_unit
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from tests.benchmarks.casting import organisation_of
 from tests.benchmarks.conftest import figure
 from tests.benchmarks.test_speed import seconds

@@ -17,7 +17,7 @@ from db.engine import writing
 from surveys.installation import Installation, installation_in
 from surveys.organisation import Contacts, set_up
 from surveys.roster import Role, appoint
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from tests.conftest import add_people
 from tests.identity_provider import CLIENT, SECRET, IdentityProvider, identity_provider
 from tests.mail import Mailbox, mail_server

@@ -14,7 +14,7 @@ from surveys.installation import Installation
 from surveys.messages import watching
 from surveys.messages.delivery import send_due
 from surveys.messages.texts import default_text
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.trail import entries
 from surveys.waves import OpenedWave, open_wave
 from tests.conftest import add_people

@@ -20,7 +20,7 @@ from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.installation import Installation, installation_in
 from surveys.organisation import Contacts, set_up
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.waves import OpenedWave, open_wave
 
 DAY = date(2026, 3, 2)

@@ -32,7 +32,7 @@ from surveys.reading.reports import TeamReport
 from surveys.reading.unit import read_unit
 from surveys.reading.wave import read_wave
 from surveys.reading.wave_reports import WaveReport
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.statistics.level import Level
 from surveys.statistics.not_enough import known
 from surveys.statistics.stratified import WeightedMean

@@ -37,7 +37,7 @@ from surveys.casting import (
 )
 from surveys.counting import close_wave
 from surveys.installation import Installation
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.waves import OpenedWave, open_wave, token_hash
 from tests.conftest import add_people
 

@@ -20,7 +20,7 @@ from surveys.installation import Installation
 from surveys.messages import watching
 from surveys.messages.delivery import send_due
 from surveys.messages.letters import Written
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.waves import open_wave, token_hash
 from tests.conftest import add_people
 from tests.mail import Mailbox, mail_server
@@ -39,7 +39,7 @@ import sys
 from datetime import datetime, UTC
 from surveys.installation import installation_in
 from surveys.messages.delivery import send_due
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 settings = Settings(folder=sys.argv[1], mail=sys.argv[2], messages_per_second=400)
 place = installation_in(settings)
 print("ready", flush=True)

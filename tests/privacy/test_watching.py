@@ -26,7 +26,7 @@ from surveys.installation import Installation, installation_in
 from surveys.reading.comments import read_comments
 from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.waves import OpenedWave, Thresholds, WaveError, open_wave
 from tests.conftest import add_people
 from tests.privacy.conftest import DAY, Open, rows

@@ -15,7 +15,7 @@ from surveys.counting import close_wave
 from surveys.installation import Installation, installation_in
 from surveys.instrument_file import shipped
 from surveys.rotation import questions_of_wave
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.waves import OpenedWave, Thresholds, open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, rows, spread

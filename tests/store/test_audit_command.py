@@ -11,7 +11,7 @@ from dashboard.commands.main import cli
 from surveys import installation as installations
 from surveys.casting import cast
 from surveys.installation import Installation
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.waves import open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, rows

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from surveys.messages.channels import Channels, send
 from surveys.messages.undeliverable import UndeliverableError
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from tests.mail import Hook, Mailbox, free_port, hook_server, mail_server
 
 TEXT = "Hello Zoë,\n\nhttps://peil.example.org/answer?t=abc_DEF-123\n\nBye"

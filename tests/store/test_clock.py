@@ -19,7 +19,7 @@ from surveys.clock import Tick, tick
 from surveys.installation import Installation
 from surveys.programme_changes import pause, resume, save
 from surveys.rhythm import Rhythm
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from tests.conftest import add_people
 from tests.mail import Mailbox, mail_server
 from tests.stored import main_rows

@@ -18,7 +18,7 @@ from surveys.access import reader
 from surveys.casting import answer_sheet
 from surveys.installation import Installation
 from surveys.provisioning.directory import admitted
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.sign_in import redeem, signed_in
 from surveys.waves import open_number, open_wave
 from tests.commands import Peil, said

@@ -18,7 +18,7 @@ from surveys.messages import watching
 from surveys.messages.delivery import prepare_reminder, prepare_results, send_due
 from surveys.messages.letters import Written
 from surveys.messages.undeliverable import UndeliverableError
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.slips import make_slips
 from surveys.trail import entries
 from surveys.upkeep import run as upkeep

@@ -16,7 +16,7 @@ from surveys import installation as installations
 from surveys import roster
 from surveys.documents.values import DocumentError, values_of
 from surveys.installation import Installation
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from tests.conftest import TODAY, add_people
 
 pytestmark = pytest.mark.both_databases

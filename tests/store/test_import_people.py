@@ -16,8 +16,8 @@ from surveys.people_file.faults import PeopleFileError
 from surveys.people_import.importing import Files, ImportRefusedError, apply, plan_import
 from surveys.people_import.plan import counts
 from surveys.people_import.summary import notes_in_words
-from surveys.retention import Retention
 from surveys.roster_changes import changes
+from surveys.settings.retention import Retention
 from surveys.sign_in import make_link_secret, redeem
 from surveys.waves import open_wave, token_hash, where_ballots_count
 from tests.rosters import files, import_all, roles, unit_paths, who_works_where

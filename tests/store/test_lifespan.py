@@ -14,7 +14,7 @@ from dashboard.lifespan import lifespan
 from surveys import installation as installations
 from surveys.counting import close_wave
 from surveys.installation import Installation
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.waves import open_wave
 from tests.conftest import add_people
 from tests.locks import main_database_away

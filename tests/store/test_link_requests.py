@@ -12,7 +12,7 @@ from dashboard.link_requests import PER_CLIENT, PER_PROCESS, WAITING, LinkReques
 from surveys import sign_in_mail
 from surveys.installation import Installation
 from surveys.roster import appoint
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from tests.mail import Mailbox, mail_server, text_of
 
 

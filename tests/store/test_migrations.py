@@ -15,7 +15,7 @@ from db import migrate
 from db.base import MainTable
 from db.engine import engine, make_file, sqlite_url
 from surveys.installation import installation_in
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from tests.store.conftest import rows
 
 CONFIG = Config()

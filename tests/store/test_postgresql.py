@@ -31,7 +31,7 @@ from surveys.follow_up import end_agreement, note_agreement, note_event, read_fo
 from surveys.installation import Installation, InstallationError, installation_in
 from surveys.reading.last_round import last_round
 from surveys.result_links import opened_by, result_link
-from surveys.settings import Half, Settings
+from surveys.settings.settings import Half, Settings
 from surveys.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.postgresql import PASSWORD, Database, Server, prepared, server

@@ -10,7 +10,7 @@ from surveys import installation as installations
 from surveys.installation import Installation
 from surveys.programme import programme
 from surveys.programme_error import ProgrammeError
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 
 @pytest.fixture(autouse=True)

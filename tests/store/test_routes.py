@@ -12,7 +12,7 @@ import streamlit_app
 from dashboard.html_shell import WITH_CHARTS
 from surveys import installation as installations
 from surveys.installation import Installation
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 
 @pytest.fixture

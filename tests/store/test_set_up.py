@@ -8,7 +8,7 @@ from surveys.access import reader
 from surveys.installation import Installation
 from surveys.organisation import Contacts, SetUpError, organisation
 from surveys.set_up import Founder, Locale, begin, steps
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from tests.conftest import add_people
 
 pytestmark = pytest.mark.both_databases

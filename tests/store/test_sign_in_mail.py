@@ -14,7 +14,7 @@ from db.engine import writing
 from surveys.installation import Installation
 from surveys.messages.undeliverable import UndeliverableError
 from surveys.roster import appoint
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.sign_in import (
     LINK_LIFETIME,
     redeem,

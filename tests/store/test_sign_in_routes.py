@@ -12,7 +12,7 @@ from dashboard.cookies import BROWSER, SESSION, WANTED
 from db.engine import writing
 from surveys import installation as installations
 from surveys.installation import Installation
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from surveys.sign_in import (
     LINK_LIFETIME,
     issue,

@@ -11,7 +11,7 @@ import pytest
 import typer.main
 
 from dashboard.commands.main import cli
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 
 class Requests(HTMLParser):

@@ -17,7 +17,7 @@ from surveys import roster
 from surveys.doctor import promise
 from surveys.doctor.examination import examine
 from surveys.installation import Installation
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from tests.postgresql import Database
 from tests.store.doctor import servers
 

@@ -12,8 +12,8 @@ from surveys import roster
 from surveys.doctor import clock, database, promise, roles, times
 from surveys.doctor.verdict import Verdict
 from surveys.installation import Installation, InstallationError, installation_as_it_is
-from surveys.retention import Retention
-from surveys.settings import Settings
+from surveys.settings.retention import Retention
+from surveys.settings.settings import Settings
 from tests.store.conftest import rows
 
 pytestmark = pytest.mark.both_databases

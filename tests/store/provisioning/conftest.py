@@ -12,7 +12,7 @@ from db.postgresql import DASHBOARD
 from surveys import installation as installations
 from surveys.installation import Installation
 from surveys.provisioning.directory import make_token
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from tests.postgresql import Database
 from tests.stored import Rows, main_rows
 

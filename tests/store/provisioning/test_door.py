@@ -15,7 +15,7 @@ from dashboard import scim
 from dashboard.routes import routes
 from surveys.installation import Installation
 from surveys.provisioning.directory import DirectoryError, make_token, remove_token
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 from tests.store.provisioning.conftest import PATCH, USER, Provider
 
 ANYWHERE = ["Users", "Groups/unknown", "nothing/at/all", ""]

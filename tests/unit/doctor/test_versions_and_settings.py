@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from surveys.doctor import settings_in_use, versions
-from surveys.settings_origins import in_force
-from surveys.settings_sources import Stray
+from surveys.settings.origins import in_force
+from surveys.settings.sources import Stray
 
 
 def test_this_interpreter_and_its_packages_will_do() -> None:

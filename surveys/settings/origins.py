@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_settings import BaseSettings
 
-from surveys import settings_sources
-from surveys.settings import Settings
-from surveys.settings_sources import PREFIX, Stray
+from surveys.settings import sources as settings_sources
+from surveys.settings.settings import Settings
+from surveys.settings.sources import PREFIX, Stray
 
 HIDDEN = "••••••"
 DEFAULT, ASKED = "default", "command line"

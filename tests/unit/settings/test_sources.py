@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, SecretStr, ValidationError
 
-from surveys.settings import Settings
-from surveys.settings_origins import HIDDEN, faults_of, in_force, shown, strays
-from surveys.settings_sources import SettingsFileError
+from surveys.settings.origins import HIDDEN, faults_of, in_force, shown, strays
+from surveys.settings.settings import Settings
+from surveys.settings.sources import SettingsFileError
 
 
 class Wider(Settings):

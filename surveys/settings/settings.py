@@ -17,9 +17,9 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from surveys import settings_sources
-from surveys.identity_provider import checked_provider
-from surveys.retention import Retention
+from surveys.settings import sources as settings_sources
+from surveys.settings.identity_provider import checked_provider
+from surveys.settings.retention import Retention
 
 Half = Literal["answer", "dashboard"]
 UnitFrom = Literal["groups", "department"]

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from surveys.installation import installation_in
-from surveys.settings import Settings
+from surveys.settings.settings import Settings
 
 
 @pytest.fixture(autouse=True)

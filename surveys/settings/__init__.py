@@ -1,0 +1,1 @@
+"""Settings: what an installation is configured with, and where each value comes from."""
