@@ -11,7 +11,7 @@ from dashboard.document import start_at_the_top
 from dashboard.session import Run
 from surveys.ballot import Answers
 from surveys.casting import CastingUnavailableError, LinkError, cast
-from surveys.instrument import Question
+from surveys.instrument.instrument import Question
 from surveys.texts import Texts
 
 

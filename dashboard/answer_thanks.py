@@ -6,8 +6,8 @@ from dashboard import wording
 from dashboard.answer_sending import Sending
 from dashboard.session import Run
 from surveys.casting import LinkError
-from surveys.instrument import Instrument
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
+from surveys.instrument.instrument import Instrument
 from surveys.organisation import support_lines
 from surveys.texts import Texts
 from surveys.tips import tips_for

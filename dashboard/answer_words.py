@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from dashboard import wording
 from surveys.casting import AnswerSheet
-from surveys.instrument import Question
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
+from surveys.instrument.instrument import Question
 from surveys.reading.last_round import LastRound
 from surveys.texts import Texts
 

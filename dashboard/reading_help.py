@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
 from surveys.texts import Texts
 from surveys.waves import Thresholds
 

@@ -10,7 +10,7 @@ from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access import Reader
 from surveys.clock import open_now
-from surveys.instrument import Question
+from surveys.instrument.instrument import Question
 from surveys.locality import time_zones
 from surveys.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
 from surveys.programme_changes import resume

@@ -14,7 +14,7 @@ import numpy as np
 
 from surveys.ballot import Ballot
 from surveys.disclosure import Atom
-from surveys.instrument import Instrument, Question
+from surveys.instrument.instrument import Instrument, Question
 from surveys.statistics import consistency as of_scale
 from surveys.statistics import drivers as of_outcome
 from surveys.statistics.consistency import consistency

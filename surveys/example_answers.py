@@ -9,7 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from surveys.ballot import Answers
-from surveys.instrument import Question
+from surveys.instrument.instrument import Question
 
 LEVELS = {
     "mood": 3.7,

@@ -10,8 +10,8 @@ from db.engine import reading, writing
 from surveys import trail
 from surveys.access import Reader, check_administers
 from surveys.installation import Installation
-from surveys.instrument import Instrument
-from surveys.instrument_file import load_own, shipped
+from surveys.instrument.file import load_own, shipped
+from surveys.instrument.instrument import Instrument
 from surveys.texts import DEFAULT
 
 TIME_ZONE = "Europe/Amsterdam"

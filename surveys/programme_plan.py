@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveys.instrument import Instrument, Question
+from surveys.instrument.instrument import Instrument, Question
+from surveys.instrument.rotation import questions_of_wave
 from surveys.programme_error import ProgrammeError, _
 from surveys.recurrence import Every
 from surveys.rhythm import Slot
-from surveys.rotation import questions_of_wave
 from surveys.working_days import Obstacle
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveys.ballot import Answers
-from surveys.instrument import Indicator, Instrument, Question
-from surveys.scales import Text
+from surveys.instrument.instrument import Indicator, Instrument, Question
+from surveys.instrument.scales import Text
 
 MOST_TIPS = 2
 GOOD_ENOUGH = 4.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from surveys.ballot import Answers
-from surveys.instrument import Indicator, Instrument, Question
+from surveys.instrument.instrument import Indicator, Instrument, Question
 
 SCALE = "scale:"
 """Begins the name of a scale score, such as scale:isolation."""

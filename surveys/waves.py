@@ -18,8 +18,8 @@ from db.people import UnitRow
 from surveys import leftovers, trail
 from surveys.disclosure import Tree
 from surveys.installation import Installation
+from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation import instrument
-from surveys.rotation import questions_of_wave
 from surveys.slip_codes import normalised
 
 Period = Literal["weekly", "biweekly", "monthly"]

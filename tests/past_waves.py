@@ -11,7 +11,7 @@ from db import people, results
 from db.engine import writing
 from surveys.counting import write
 from surveys.installation import Installation
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
 from surveys.tally import Histogram, Tally
 
 FIRST = date(2024, 1, 8)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from surveys.delimited_file import spelling, tidy
 from surveys.history.mapping import HistoryMapping, MappingError, QuestionColumn
-from surveys.instrument import Instrument, Question
-from surveys.scales import Choice
+from surveys.instrument.instrument import Instrument, Question
+from surveys.instrument.scales import Choice
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,9 @@ from surveys.history.units import (
     units_named,
 )
 from surveys.installation import Installation
-from surveys.instrument import Instrument, InstrumentError, Question
-from surveys.instrument_file import load_own, shipped
-from surveys.own_questions import merged
+from surveys.instrument.file import load_own, shipped
+from surveys.instrument.instrument import Instrument, InstrumentError, Question
+from surveys.instrument.own_questions import merged
 from surveys.tally import Tally, tally
 from surveys.variables import variables
 from surveys.waves import Thresholds

@@ -13,7 +13,7 @@ import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from surveys.delimited_file import Delimiter, Encoding, spelling, tidy
-from surveys.scales import Frozen
+from surveys.instrument.scales import Frozen
 from surveys.waves import Period
 
 

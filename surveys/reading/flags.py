@@ -7,7 +7,7 @@ from uuid import UUID
 
 from surveys.access import Reader, readable_units
 from surveys.installation import Installation
-from surveys.instrument import Question
+from surveys.instrument.instrument import Question
 from surveys.reading.landscape import Edition, landscape, values
 from surveys.reading.sentences import Status
 from surveys.statistics.change import Change

@@ -15,7 +15,7 @@ from db import published, results
 from db.engine import reading
 from db.published import Counts, UnitInWave, WaveResults
 from surveys.installation import Installation
-from surveys.instrument import Instrument, Question
+from surveys.instrument.instrument import Instrument, Question
 from surveys.organisation import instrument
 from surveys.statistics.change import (
     LEAST_CHANGES,

@@ -13,7 +13,7 @@ from db import published, results
 from db.engine import reading
 from surveys.follow_up import agreed_in
 from surveys.installation import Installation
-from surveys.instrument import Indicator
+from surveys.instrument.instrument import Indicator
 from surveys.organisation import instrument
 from surveys.reading import sentences
 from surveys.reading.landscape import values

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from surveys.instrument import Indicator, Question
+from surveys.instrument.instrument import Indicator, Question
+from surveys.instrument.scales import Text
 from surveys.reading import sentences
 from surveys.reading.sentences import Status
-from surveys.scales import Text
 from surveys.statistics.change import Change
 from surveys.statistics.control_chart import Ewma, Shift
 from surveys.statistics.level import Level

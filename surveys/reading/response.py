@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from surveys.instrument.reference_values import study_of_response
 from surveys.reading.reports import TeamReport, WaveOfUnit
-from surveys.reference_values import study_of_response
 from surveys.texts import Texts
 
 FALLING = 0.10

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from surveys.instrument import Question
+from surveys.instrument.instrument import Question
+from surveys.instrument.scales import Choice, Text
 from surveys.reading.reports import Shares
-from surveys.scales import Choice, Text
 from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.share import LEAST, Share, share
 from surveys.variables import FAVOURABLE, SCALE_CLASSES, UNFAVOURABLE

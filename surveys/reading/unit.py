@@ -9,7 +9,7 @@ from db.engine import reading
 from db.published import UnitResults
 from surveys.access import Reader, check_may_read
 from surveys.installation import Installation
-from surveys.instrument import Instrument, Question
+from surveys.instrument.instrument import Instrument, Question
 from surveys.organisation import instrument
 from surveys.reading.flags import Flags, flags
 from surveys.reading.landscape import (

@@ -15,10 +15,10 @@ from db.engine import writing
 from surveys.ballot import Answers
 from surveys.casting import answer_sheet, cast
 from surveys.installation import Installation, installation_in
-from surveys.instrument import Question
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
+from surveys.instrument.instrument import Question
+from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation import Contacts, set_up
-from surveys.rotation import questions_of_wave
 from surveys.settings.settings import Settings
 from surveys.waves import OpenedWave, open_wave
 

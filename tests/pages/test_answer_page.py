@@ -12,8 +12,8 @@ from surveys.ballot import Ballot, unseal
 from surveys.casting import LinkError, answer_sheet
 from surveys.counting import close_wave
 from surveys.installation import Installation
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.slip_codes import in_groups
 from surveys.slips import make_slips
 from surveys.waves import OpenedWave, open_wave

@@ -9,8 +9,8 @@ from dashboard.clock import today
 from dashboard.session import Run
 from surveys.ballot import Answers, unseal
 from surveys.installation import Installation
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.locks import locked, main_database_away

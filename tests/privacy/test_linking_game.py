@@ -27,10 +27,10 @@ from surveys.ballot import Answers, unseal
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.installation import Installation
-from surveys.instrument import Question
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
+from surveys.instrument.instrument import Question
+from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation import Contacts, set_up
-from surveys.rotation import questions_of_wave
 from surveys.waves import open_wave, token_hash
 from tests.conftest import add_people
 from tests.stored import Intruder, box_rows, main_rows, main_tables

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from surveys.ballot import Answers, Ballot
 from surveys.disclosure import Tree, atoms, published
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.tally import tally
 from surveys.variables import variables
 

@@ -24,8 +24,8 @@ from surveys.ballot import Answers
 from surveys.casting import LinkError, cast
 from surveys.counting import close_wave
 from surveys.installation import Installation, installation_in
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings
 from surveys.slips import make_slips
 from surveys.waves import OpenedWave, open_number, open_wave, token_hash

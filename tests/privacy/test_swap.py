@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from surveys.ballot import Answers
 from surveys.disclosure import Tree, atoms
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from tests.privacy.conftest import Open, given_by
 
 SIZES = (2, 7, 3, 6, 4)

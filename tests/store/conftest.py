@@ -12,7 +12,7 @@ import pytest
 from dashboard.commands.main import main
 from surveys import installation as installations
 from surveys.ballot import Answers
-from surveys.instrument import Question
+from surveys.instrument.instrument import Question
 from tests.commands import Done, Peil
 
 OPENS, CLOSES = date(2026, 3, 2), date(2026, 3, 6)

@@ -13,8 +13,8 @@ from surveys.audit import Audit, audit, thresholds
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.installation import Installation, installation_in
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings
 from surveys.waves import OpenedWave, Thresholds, open_wave
 from tests.conftest import add_people

@@ -13,8 +13,8 @@ from surveys.ballot import BallotError, unseal
 from surveys.casting import LinkError, answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation import Installation
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.waves import OpenedWave, open_wave, token_hash
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, spread

@@ -10,8 +10,8 @@ from db.engine import engine, looking, sqlite_url
 from surveys.ballot import BallotError, unseal
 from surveys.casting import CastingUnavailableError, LinkError, answer_sheet, cast
 from surveys.installation import Installation
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.locks import locked, main_database_away

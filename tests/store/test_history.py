@@ -12,9 +12,9 @@ from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.history.importing import Imported, import_history
 from surveys.installation import Installation
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation import Contacts, set_up
-from surveys.rotation import questions_of_wave
 from surveys.waves import open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, rows, spread

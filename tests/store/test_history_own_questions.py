@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from surveys.installation import Installation
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
 from surveys.organisation import instrument
 from tests.store.conftest import rows
 from tests.store.past import MAPPING, Files, expected, main_file, published

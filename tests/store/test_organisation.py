@@ -7,8 +7,8 @@ import pytest
 from db import people
 from db.engine import reading, writing
 from surveys.installation import Installation
-from surveys.instrument import InstrumentError
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
+from surveys.instrument.instrument import InstrumentError
 from surveys.organisation import (
     Contacts,
     Organisation,

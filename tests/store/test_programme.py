@@ -8,7 +8,8 @@ import pytest
 from surveys import trail
 from surveys.access import AT_THE_MACHINE, NotAllowedError, Reader
 from surveys.installation import Installation
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.locality import save_locale
 from surveys.organisation import organisation as read_organisation
 from surveys.programme import plan, programme
@@ -23,7 +24,6 @@ from surveys.programme_changes import (
 )
 from surveys.programme_error import ProgrammeError
 from surveys.rhythm import Rhythm
-from surveys.rotation import questions_of_wave
 from surveys.waves import open_wave
 from tests.conftest import add_people
 

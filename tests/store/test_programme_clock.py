@@ -15,13 +15,13 @@ from db.engine import reading
 from surveys.access import AT_THE_MACHINE
 from surveys.counting import close_wave
 from surveys.installation import Installation
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.locality import save_locale
 from surveys.programme import closing_moment, due_to_open, local_date, plan, reminders_due
 from surveys.programme_changes import add_closed_period, bring_forward, end, pause, resume, save
 from surveys.programme_plan import Planned
 from surveys.rhythm import Rhythm
-from surveys.rotation import questions_of_wave
 from surveys.waves import open_wave
 from tests.conftest import add_people
 

@@ -12,12 +12,12 @@ from surveys.access import NotAllowedError, Reader
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.installation import Installation
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
+from surveys.instrument.scales import Choice, ChoiceOption
 from surveys.reading.shares import choices, groups_of, groups_of_scale, shares
 from surveys.reading.wave import read_wave
 from surveys.reading.wave_reports import WaveReport
-from surveys.rotation import questions_of_wave
-from surveys.scales import Choice, ChoiceOption
 from surveys.statistics.level import Level
 from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.share import Share

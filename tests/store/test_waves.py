@@ -13,8 +13,8 @@ from db.engine import reading, writing
 from surveys.counting import close_wave
 from surveys.disclosure import Tree
 from surveys.installation import Installation
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.waves import (
     OpenedWave,
     Thresholds,

@@ -21,9 +21,9 @@ from surveys.ballot import (
     tidied,
     unseal,
 )
-from surveys.instrument import Question
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.instrument import Question
+from surveys.instrument.rotation import questions_of_wave
 
 KEY = PrivateKey.generate()
 PUBLIC = bytes(KEY.public_key)

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from surveys.calendar_file import calendar_file
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
 from surveys.programme_plan import Planned, planned
 from surveys.rhythm import Rhythm, Timetable
 

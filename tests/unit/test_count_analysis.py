@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from surveys.ballot import Ballot
 from surveys.count_analysis import Finding, WholeBallots, findings
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.tally import Tally, tally
 from surveys.variables import variables
 

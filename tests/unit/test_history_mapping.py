@@ -8,7 +8,7 @@ import pytest
 
 from surveys.history.coding import Coding, codings
 from surveys.history.mapping import HistoryMapping, MappingError, load
-from surveys.instrument_file import load_own, shipped
+from surveys.instrument.file import load_own, shipped
 
 WAVE = "wave: {title: 2020, opens_on: 2020-08-01, closes_on: 2020-09-30}\n"
 UNIT = "unit: {column: team}\n"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from surveys.ballot import Answers, Ballot
 from surveys.disclosure import coarsen
-from surveys.instrument import Question
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
+from surveys.instrument.instrument import Question
 from surveys.tally import Tally, tally
 from surveys.variables import variables
 

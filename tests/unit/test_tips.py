@@ -1,7 +1,7 @@
 """Tips for who has just answered."""
 
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.tips import tips_for
 
 INSTRUMENT = shipped()

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 from surveys.variables import (
     FAVOURABLE,
     SCALE_CLASSES,

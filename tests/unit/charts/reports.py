@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
 from surveys.reading.reports import Shares, Step, Trend, WaveOfUnit
 from surveys.statistics.level import Level

@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 
 from dashboard.charts.response import response
+from surveys.instrument.reference_values import study_of_response
 from surveys.reading.reports import TeamReport
 from surveys.reading.response import ResponseReport, response_of
-from surveys.reference_values import study_of_response
 from tests.unit.charts.reports import EN, NL, waves
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from dashboard.charts.shares import shares_bar
-from surveys.instrument_file import shipped
+from surveys.instrument.file import shipped
+from surveys.instrument.scales import Choice
 from surveys.reading.reports import Shares
 from surveys.reading.shares import choices, groups_of, names_of, shares
-from surveys.scales import Choice
 from surveys.statistics.not_enough import NotEnough
 from tests.unit.charts.reports import EN, NL
 

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from surveys.instrument_file import shipped
-from surveys.scales import Scale
+from surveys.instrument.file import shipped
+from surveys.instrument.scales import Scale
 
 SCALES = {question.scale.id: question.scale for question in shipped().questions()}
 ADAPTER: TypeAdapter[Scale] = TypeAdapter(Scale)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from surveys.scales import Frozen, Scale, Text
+from surveys.instrument.scales import Frozen, Scale, Text
 
 
 class InstrumentError(ValueError):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.instrument_file import shipped
-from surveys.rotation import questions_of_wave
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 
 ANCHORS = ["mood_1", "wlb_1", "iso_1", "wl_1", "ra_1", "ao_1"]
 GRADES = {"pr_1", "pr_2"}

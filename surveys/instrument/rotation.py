@@ -1,6 +1,6 @@
 """Which questions a wave asks: the anchors, then the block whose turn it is. Pure."""
 
-from surveys.instrument import CycleBlocks, Instrument, Question
+from surveys.instrument.instrument import CycleBlocks, Instrument, Question
 
 START_MEASUREMENT = 0
 """The number of an optional first wave that asks every depth question at once."""

@@ -4,8 +4,8 @@ from typing import Any
 
 import yaml
 
-from surveys.instrument import Indicator, InstrumentError, OwnQuestions, Question
-from surveys.instrument_file import load_own, shipped
+from surveys.instrument.file import load_own, shipped
+from surveys.instrument.instrument import Indicator, InstrumentError, OwnQuestions, Question
 
 
 def merged(stored: str | None, added: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from surveys.instrument import Instrument, InstrumentError, OwnQuestions
+from surveys.instrument.instrument import Instrument, InstrumentError, OwnQuestions
 
 Kind = TypeVar("Kind", bound=OwnQuestions)
 

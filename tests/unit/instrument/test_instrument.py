@@ -9,9 +9,9 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from surveys import instrument_file
-from surveys.instrument import InstrumentError
-from surveys.instrument_file import load, load_own, shipped
+from surveys.instrument import file as instrument_file
+from surveys.instrument.file import load, load_own, shipped
+from surveys.instrument.instrument import InstrumentError
 
 Document = dict[str, Any]
 SHIPPED: Document = yaml.safe_load(

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from surveys.scales import Frozen, Text
+from surveys.instrument.scales import Frozen, Text
 
 _FILE = Path(__file__).with_name("reference_values.yaml")
 

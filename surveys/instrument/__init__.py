@@ -1,0 +1,1 @@
+"""The instrument: indicators, questions, answer scales and the rotation of blocks. Pure."""
