@@ -15,8 +15,8 @@ from surveys.people_import.importing import Files, ImportRefusedError, apply, pl
 from surveys.people_import.plan import Plan
 from surveys.people_import.summary import notes_in_words, summary
 from surveys.people_import.writing import Report
-from surveys.safe_cells import as_csv, as_workbook
 from surveys.settings.settings import Settings
+from surveys.tables.safe_cells import as_csv, as_workbook
 
 PLAN, FAULTS, DONE = "import_plan", "import_faults", "import_done"
 _MEGABYTES = MOST_BYTES // 1_000_000

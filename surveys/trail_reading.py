@@ -14,7 +14,7 @@ from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
 from surveys.installation import Installation
-from surveys.table_cells import harmless
+from surveys.tables.table_cells import harmless
 from surveys.trail import Entry
 
 Kind = Literal["results", "people", "waves", "talks", "other"]

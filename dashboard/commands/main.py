@@ -31,7 +31,6 @@ from dashboard.commands import (
     trail,
     upkeep,
 )
-from surveys.delimited_file import DelimitedFileError
 from surveys.documents.values import DocumentError
 from surveys.example import ExampleError
 from surveys.history.importing import HistoryError
@@ -48,6 +47,7 @@ from surveys.settings.origins import faults_of
 from surveys.settings.settings import Settings
 from surveys.settings.sources import SettingsFileError
 from surveys.slips import SlipError
+from surveys.tables.delimited_file import DelimitedFileError
 from surveys.waves import WaveError
 
 EXPECTED = (

@@ -4,7 +4,7 @@ import csv
 import sys
 
 from dashboard.commands.place import FolderOption, installation_of
-from surveys.table_cells import harmless
+from surveys.tables.table_cells import harmless
 from surveys.trail import entries
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from surveys.delimited_file import spelling, tidy
 from surveys.history.mapping import HistoryMapping, MappingError, QuestionColumn
 from surveys.instrument.instrument import Instrument, Question
 from surveys.instrument.scales import Choice
+from surveys.tables.delimited_file import spelling, tidy
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from db.engine import reading, writing
 from surveys import trail
 from surveys.ballot import Answers, Ballot
 from surveys.counting import write
-from surveys.delimited_file import DelimitedFileError, Row, read_rows
 from surveys.envelopes import Progress
 from surveys.history.coding import Coding, codings
 from surveys.history.mapping import HistoryMapping, MappingError, load
@@ -31,6 +30,7 @@ from surveys.installation import Installation
 from surveys.instrument.file import load_own, shipped
 from surveys.instrument.instrument import Instrument, InstrumentError, Question
 from surveys.instrument.own_questions import merged
+from surveys.tables.delimited_file import DelimitedFileError, Row, read_rows
 from surveys.tally import Tally, tally
 from surveys.variables import variables
 from surveys.waves import Thresholds

@@ -12,8 +12,8 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from surveys.delimited_file import Delimiter, Encoding, spelling, tidy
 from surveys.instrument.scales import Frozen
+from surveys.tables.delimited_file import Delimiter, Encoding, spelling, tidy
 from surveys.waves import Period
 
 

@@ -6,7 +6,7 @@ The words are those of the catalogues, so that a page says them in the reader's 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from surveys.delimited_file import DelimitedFileError
+from surveys.tables.delimited_file import DelimitedFileError
 from surveys.texts import Texts
 
 SHOWN = 100

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from surveys.delimited_file import DelimitedFileError, decoded, records, tidy
 from surveys.people_file import faults as words
 from surveys.people_file import workbook
 from surveys.people_file.columns import Columns
 from surveys.people_file.faults import Fault, PeopleFileError, fault, of_file
+from surveys.tables.delimited_file import DelimitedFileError, decoded, records, tidy
 
 MOST_BYTES = 30_000_000
 MOST_ROWS = 250_000

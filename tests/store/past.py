@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from surveys.delimited_file import DelimitedFileError
 from surveys.history.importing import HistoryError, Imported, import_history
 from surveys.history.mapping import MappingError
 from surveys.installation import Installation
+from surveys.tables.delimited_file import DelimitedFileError
 from tests.store.conftest import dump, rows
 
 WORDS = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]

@@ -13,7 +13,7 @@ from surveys import trail
 from surveys.access import NotAllowedError, Reader
 from surveys.installation import Installation
 from surveys.roster import appoint
-from surveys.table_cells import harmless
+from surveys.tables.table_cells import harmless
 from surveys.trail import entries
 from surveys.trail_reading import KINDS, ON_A_PAGE, export_trail, read_trail
 

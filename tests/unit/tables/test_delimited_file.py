@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.delimited_file import DelimitedFileError, Row, read_rows, spelling
+from surveys.tables.delimited_file import DelimitedFileError, Row, read_rows, spelling
 
 COLUMNS = ("team", "q1")
 TEXT = "id,team,q1\n1,Café,5\n2,Nord,4\n"

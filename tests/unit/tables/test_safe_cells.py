@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.safe_cells import as_csv, as_workbook, safe
+from surveys.tables.safe_cells import as_csv, as_workbook, safe
 
 ATTACKS = [
     '=HYPERLINK("http://x")',
