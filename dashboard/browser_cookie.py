@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard import cookies
 from dashboard.clock import now
 from dashboard.wanted_page import packed, worth_keeping
-from surveys.installation import installation, is_ready
+from surveys.installation.installation import installation, is_ready
 from surveys.sign_in import signed_in
 
 OF_WHO_ANSWERS = frozenset({"answer", "elsewhere", "privacy", "results", "thanks"})

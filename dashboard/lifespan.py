@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.clock import now
 from surveys import clock, leftovers
-from surveys.installation import Installation, installation
+from surveys.installation.installation import Installation, installation
 from surveys.settings.settings import Settings
 
 SECONDS = 30

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cachetools import TTLCache
 
 from dashboard.clock import now
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.mail_address import LONGEST
 from surveys.messages.undeliverable import UndeliverableError
 from surveys.settings.settings import Settings

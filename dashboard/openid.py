@@ -23,10 +23,10 @@ from streamlit.web.server.starlette.starlette_server_config import (
 from dashboard import cookies
 from dashboard.clock import now
 from dashboard.wanted_page import unpacked
-from surveys.installation import installation
+from surveys.installation.installation import installation
+from surveys.installation.shared_secrets import shared_secret
 from surveys.openid import enter
 from surveys.settings.settings import Settings
-from surveys.shared_secrets import shared_secret
 from surveys.sign_in import SESSION_LIFETIME, sign_out
 
 CALLBACK = "/oauth2callback"

@@ -9,7 +9,7 @@ from surveys import trail
 from surveys.audit import Audit, audit, can_look, thresholds
 from surveys.audit_allowed import NEVER
 from surveys.deletion import due
-from surveys.installation import Installation, is_ready
+from surveys.installation.installation import Installation, is_ready
 from surveys.settings.settings import Settings
 from surveys.texts import Texts
 from surveys.waves import Thresholds

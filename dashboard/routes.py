@@ -11,7 +11,7 @@ from dashboard.headers import SecurityHeaders
 from dashboard.openid import OpenidCallback
 from dashboard.scim import Scim
 from surveys.doctor.address import SCHEME_SEEN
-from surveys.installation import installation, is_ready
+from surveys.installation.installation import installation, is_ready
 from surveys.settings.settings import Half
 
 EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE")

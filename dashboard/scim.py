@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from surveys.installation import installation
+from surveys.installation.installation import installation
 from surveys.provisioning.directory import Directory, admitted
 from surveys.settings.settings import Settings
 

@@ -10,7 +10,7 @@ from dashboard import cookies
 from dashboard.clock import now, today
 from surveys import sign_in
 from surveys.access import Reader
-from surveys.installation import Installation, installation, is_ready
+from surveys.installation.installation import Installation, installation, is_ready
 from surveys.organisation import Organisation, organisation
 from surveys.settings.settings import Half, Settings
 from surveys.texts import LANGUAGES, Texts, negotiated

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from dashboard import cookies
 from dashboard.clock import now
 from dashboard.wanted_page import unpacked
-from surveys.installation import installation
+from surveys.installation.installation import installation
 from surveys.settings.settings import Settings
 from surveys.sign_in import Link, link_behind, redeem, sign_out
 from surveys.texts import Texts, negotiated

@@ -11,7 +11,7 @@ from dashboard.clock import now
 from dashboard.session import Run
 from dashboard.wording import letter_by_letter
 from surveys.access import NotAllowedError
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.sign_in import signed_in
 from surveys.texts import Texts
 from surveys.trail import Entry

@@ -17,7 +17,7 @@ from surveys.audit_checks import Finding
 from surveys.audit_guards import BOX_FUNCTIONS, FUNCTIONS, GUARDS, ONLY_ON_SQLITE
 from surveys.audit_looks import Seen, look
 from surveys.deletion import Due
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.waves import Thresholds
 
 EMPTY: Facts = Facts(tables=(), programs=(), settings={})

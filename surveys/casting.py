@@ -16,7 +16,7 @@ from db import people, results
 from db.engine import reading
 from surveys.ballot import Answers, Ballot, sealed_length, sealer
 from surveys.comment_check import Traces, traces, words_of
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Question
 from surveys.organisation import instrument
 from surveys.waves import token_hash

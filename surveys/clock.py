@@ -17,8 +17,8 @@ from db.engine import reading, writing
 from surveys import upkeep
 from surveys.access import Reader, check_administers
 from surveys.counting import close_wave
-from surveys.installation import Installation
-from surveys.keys import KeyMissingError
+from surveys.installation.installation import Installation
+from surveys.installation.keys import KeyMissingError
 from surveys.messages import delivery
 from surveys.organisation import SetUpError
 from surveys.programme import (

@@ -22,8 +22,8 @@ from surveys.ballot import decoder, decrypter
 from surveys.comment_placing import Placed, placed
 from surveys.count_analysis import Finding, WholeBallots, findings
 from surveys.envelopes import Envelopes, Progress
-from surveys.installation import Installation
-from surveys.keys import KeyMissingError
+from surveys.installation.installation import Installation
+from surveys.installation.keys import KeyMissingError
 from surveys.organisation import instrument
 from surveys.tally import Tally, tally
 from surveys.variables import variables

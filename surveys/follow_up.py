@@ -11,7 +11,7 @@ from db import people
 from db.engine import forget_deleted, reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader, check_path
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.texts import Texts
 
 LONGEST = stored.LONGEST

@@ -2,7 +2,7 @@
 
 from db import results
 from db.engine import forget_deleted, reading
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 
 
 def clear(installation: Installation) -> None:

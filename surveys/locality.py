@@ -7,7 +7,7 @@ from db import people
 from db.engine import writing
 from surveys import trail
 from surveys.access import Reader, check_administers
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.programme_error import ProgrammeError, _
 from surveys.texts import LANGUAGES
 from surveys.working_days import countries

@@ -9,7 +9,7 @@ from db import people
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import Reader, check_administers
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import load_own, shipped
 from surveys.instrument.instrument import Instrument
 from surveys.texts import DEFAULT

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from db import people, results
 from db import programme as stored
 from db.engine import reading
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.organisation import TIME_ZONE, instrument
 from surveys.programme_plan import Planned, planned
 from surveys.rhythm import Rhythm, Slot, Timetable, reminder_due, wall_clock

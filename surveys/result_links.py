@@ -12,8 +12,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from db import people
 from db.engine import reading
 from surveys.access import NOBODY, Reader
-from surveys.installation import Installation
-from surveys.shared_secrets import shared_secret
+from surveys.installation.installation import Installation
+from surveys.installation.shared_secrets import shared_secret
 
 VALID_DAYS = 100
 """A link works until well after the next wave, and not for ever on an old mail."""

@@ -9,7 +9,7 @@ from db import roster as stored
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.people_import.importing import (
     check_may_change,
     roster_now,

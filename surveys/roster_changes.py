@@ -9,7 +9,7 @@ from sqlmodel import Session
 from db import roster as stored
 from db.engine import reading
 from surveys.access import NotAllowedError, Reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 
 KEPT_MONTHS = 12
 """How long the list of changes is kept."""

@@ -16,7 +16,7 @@ from db import people
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import Reader, reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 
 LINK_LIFETIME = timedelta(minutes=15)
 SESSION_LIFETIME = timedelta(hours=12)

@@ -14,7 +14,7 @@ from db import people
 from db import slips as stored
 from db.engine import forget_deleted, writing
 from surveys import trail
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.slip_codes import new_code
 from surveys.unit_names import UnitNames
 from surveys.waves import token_hash, where_ballots_count

@@ -14,7 +14,7 @@ from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NOBODY, Reader
 from surveys.follow_up import FollowUpError, Talk, check_may_note
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.reading.reports import WaveOfUnit
 
 WAVES = 2

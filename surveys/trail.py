@@ -19,7 +19,7 @@ from db import people
 from db import trail as stored
 from db.engine import reading, writing
 from surveys.access import NOBODY, Reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 
 Action = Literal[
     "organisation set up",

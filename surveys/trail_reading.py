@@ -13,7 +13,7 @@ from db import trail as stored
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.tables.table_cells import harmless
 from surveys.trail import Entry
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from db.engine import writing
 from surveys import follow_up, leftovers, roster_changes, trail
 from surveys.deletion import Due, delete_due
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.messages import delivery
 from surveys.settings.retention import Retention
 

@@ -17,7 +17,7 @@ from db.engine import forget_deleted, reading, writing
 from db.people import UnitRow
 from surveys import leftovers, trail
 from surveys.disclosure import Tree
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation import instrument
 from surveys.slip_codes import normalised

@@ -10,7 +10,7 @@ import numpy as np
 from db import people, results
 from db.engine import writing
 from surveys.counting import write
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.tally import Histogram, Tally
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 from db.engine import reading
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.people_file.table import Upload
 from surveys.people_import.importing import Files, apply, plan_import, roster_now
 from surveys.people_import.plan import Plan

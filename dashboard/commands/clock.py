@@ -11,7 +11,7 @@ from dashboard.clock import now
 from dashboard.commands.output import say, say_aside
 from dashboard.commands.place import FolderOption, installation_of
 from surveys import clock
-from surveys.installation import InstallationError
+from surveys.installation.installation import InstallationError
 from surveys.settings.settings import Settings
 
 Every = Annotated[int, typer.Option(help="Seconds between two looks at what is due.", min=1)]

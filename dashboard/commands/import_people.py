@@ -10,7 +10,7 @@ from rich.table import Table
 
 from dashboard.commands.output import progress_bar, say
 from dashboard.commands.place import FolderOption, installation_of
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.people_file.faults import PeopleFileError
 from surveys.people_import.folder import files_of, newest_in, put_away
 from surveys.people_import.importing import Files, ImportRefusedError, apply, plan_import

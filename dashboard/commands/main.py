@@ -35,8 +35,8 @@ from surveys.documents.values import DocumentError
 from surveys.example import ExampleError
 from surveys.history.importing import HistoryError
 from surveys.history.mapping import MappingError
-from surveys.installation import InstallationError
-from surveys.keys import KeyMissingError
+from surveys.installation.installation import InstallationError
+from surveys.installation.keys import KeyMissingError
 from surveys.organisation import SetUpError
 from surveys.people_file.faults import PeopleFileError
 from surveys.people_import.importing import ImportRefusedError

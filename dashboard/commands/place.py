@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from surveys.installation import Installation, installation
+from surveys.installation.installation import Installation, installation
 
 FolderOption = Annotated[
     Path | None,

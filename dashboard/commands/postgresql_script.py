@@ -2,7 +2,7 @@
 
 import typer
 
-from surveys import installation
+from surveys.installation import installation
 
 
 def postgresql_script() -> None:

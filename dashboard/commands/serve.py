@@ -14,7 +14,7 @@ import typer
 import uvicorn
 
 from dashboard.commands.output import say
-from surveys.installation import installation
+from surveys.installation.installation import installation
 from surveys.settings.settings import Half
 
 APP = "streamlit_app:app"

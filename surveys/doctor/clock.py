@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from db import programme
 from db.engine import reading
 from surveys.doctor.verdict import Verdict, fault, ok
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 
 MOST = timedelta(minutes=10)
 """How long ago the clock may have run."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from db import health, migrate
 from db.engine import on_postgresql
 from surveys.doctor.verdict import Verdict, fault, ok
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 
 _RESTORE = "Stop Peil, keep a copy of the file, and restore the last backup of the store folder."
 

@@ -6,7 +6,7 @@ from datetime import date
 from surveys.audit import audit, can_look
 from surveys.deletion import due
 from surveys.doctor.verdict import Verdict, fault, ok, warning
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.settings.retention import Retention
 
 LONGEST_YEARS = 5

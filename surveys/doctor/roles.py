@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from db import people
 from db.engine import reading
 from surveys.doctor.verdict import Verdict, fault, ok, warning
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.organisation import organisation
 
 _NEEDED = {

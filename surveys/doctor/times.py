@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from db import health, people, programme
 from db.engine import reading
 from surveys.doctor.verdict import Verdict, fault, ok
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 
 MOST = timedelta(minutes=1)
 """How far two clocks may be apart."""

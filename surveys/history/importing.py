@@ -26,7 +26,7 @@ from surveys.history.units import (
     refuse_ambiguous,
     units_named,
 )
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import load_own, shipped
 from surveys.instrument.instrument import Instrument, InstrumentError, Question
 from surveys.instrument.own_questions import merged

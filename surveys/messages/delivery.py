@@ -19,7 +19,7 @@ from db.box import Box
 from db.engine import reading, writing
 from db.outbox import Waiting
 from surveys import trail
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.messages import due
 from surveys.messages.channels import Channels
 from surveys.messages.letters import Writer, Written

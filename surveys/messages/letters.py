@@ -14,7 +14,7 @@ from db import secrets as stored
 from db.engine import reading, writing
 from db.outbox import Letter
 from surveys.disclosure import Tree
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.messages.texts import filled, kind_of
 from surveys.messages.wording import AllTexts, all_texts
 from surveys.result_links import result_link

@@ -19,7 +19,7 @@ from db import outbox
 from db.box import Box
 from db.engine import reading, writing
 from db.outbox import Letter
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.messages.channels import MAIL
 from surveys.messages.letters import Writer, Written
 from surveys.messages.undeliverable import UndeliverableError

@@ -12,7 +12,7 @@ from db import outbox, people
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader, check_administers
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.messages.channels import send
 from surveys.messages.texts import Kind
 from surveys.messages.wording import preview, wording

@@ -10,7 +10,7 @@ from db import messages, people
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import Reader, check_administers
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.messages.texts import (
     KINDS,
     Kind,

@@ -10,7 +10,7 @@ from db import roster as stored
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.people_file.columns import CHANNELS
 from surveys.people_file.faults import Fault, PeopleFileError
 from surveys.people_file.rows import read_people, read_units

@@ -8,7 +8,7 @@ from hashlib import sha256
 from db import secrets as stored
 from db.engine import reading, writing
 from surveys import trail
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings, UnitFrom
 
 _PURPOSE = "scim token"

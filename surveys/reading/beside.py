@@ -8,7 +8,7 @@ from uuid import UUID
 from db import published
 from db.engine import reading
 from surveys.access import Reader, check_may_read
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.organisation import instrument
 from surveys.reading import comparison_sentences
 from surveys.reading.comparison import compared

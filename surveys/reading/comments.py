@@ -6,7 +6,7 @@ from db import comments, people, results
 from db.engine import reading
 from surveys.access import Reader, check_path
 from surveys.disclosure import Tree
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 
 
 def read_comments(installation: Installation, who: Reader, unit: UUID, wave: UUID) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.organisation import instrument
 from surveys.reading.landscape import Edition, landscape, table, values
 from surveys.statistics.histogram import many_moments

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from surveys.access import Reader, readable_units
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Question
 from surveys.reading.landscape import Edition, landscape, values
 from surveys.reading.sentences import Status

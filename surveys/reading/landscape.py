@@ -14,7 +14,7 @@ from sqlmodel import Session
 from db import published, results
 from db.engine import reading
 from db.published import Counts, UnitInWave, WaveResults
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Instrument, Question
 from surveys.organisation import instrument
 from surveys.statistics.change import (

@@ -12,7 +12,7 @@ from uuid import UUID
 from db import published, results
 from db.engine import reading
 from surveys.follow_up import agreed_in
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Indicator
 from surveys.organisation import instrument
 from surveys.reading import sentences

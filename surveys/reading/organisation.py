@@ -6,7 +6,7 @@ from uuid import UUID
 
 from surveys.access import Reader, readable_units
 from surveys.disclosure import Tree
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Indicator, Question
 from surveys.organisation import instrument
 from surveys.reading import comparison_sentences, sentences

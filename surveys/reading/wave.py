@@ -8,7 +8,7 @@ from db import analyses, published
 from db.engine import reading
 from db.published import Counts
 from surveys.access import Reader, check_may_read
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Instrument, Question
 from surveys.organisation import instrument
 from surveys.reading.landscape import Landscape, edition, landscape

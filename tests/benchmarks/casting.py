@@ -14,7 +14,7 @@ from db import people
 from db.engine import writing
 from surveys.ballot import Answers
 from surveys.casting import answer_sheet, cast
-from surveys.installation import Installation, installation_in
+from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question
 from surveys.instrument.rotation import questions_of_wave

@@ -18,7 +18,7 @@ from db.engine import PRAGMAS
 from surveys.ballot import Ballot, seal
 from surveys.casting import cast
 from surveys.disclosure import Tree, atoms, published
-from surveys.installation import installation_in
+from surveys.installation.installation import installation_in
 from surveys.settings.settings import Settings
 from tests.benchmarks import counting
 from tests.benchmarks.casting import DAY, QUESTIONS, answers, cast_by_processes, open_for

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from surveys.installation import installation_in
+from surveys.installation.installation import installation_in
 from surveys.messages.delivery import send_due
 from surveys.settings.settings import Settings
 from surveys.waves import open_wave

@@ -27,8 +27,8 @@ from dashboard.clock import now, today
 from db import people
 from db.engine import writing
 from surveys import example
-from surveys import installation as installations
-from surveys.installation import Installation, installation_in
+from surveys.installation import installation as installations
+from surveys.installation.installation import Installation, installation_in
 from surveys.settings.settings import Settings
 from surveys.sign_in import make_link_secret, redeem
 from tests.benchmarks.casting import organisation_of

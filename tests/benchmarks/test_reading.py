@@ -12,7 +12,7 @@ import pytest
 from db import people, published
 from db.engine import reading, writing
 from surveys.access import Reader
-from surveys.installation import Installation, installation_in
+from surveys.installation.installation import Installation, installation_in
 from surveys.reading.flags import flags
 from surveys.reading.landscape import edition, landscape
 from surveys.reading.organisation import read_organisation

@@ -17,9 +17,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard import reports, session
 from dashboard.clock import now, today
 from surveys import access, example
-from surveys import installation as installations
 from surveys.history.importing import import_history
-from surveys.installation import Installation, installation_in
+from surveys.installation import installation as installations
+from surveys.installation.installation import Installation, installation_in
 from surveys.settings.settings import Settings
 from surveys.sign_in import make_link_secret, redeem
 from tests.benchmarks.conftest import figure

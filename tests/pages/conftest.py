@@ -13,10 +13,10 @@ from dashboard import reports, session
 from dashboard.clock import now
 from db import people
 from db.engine import writing
-from surveys import installation as installations
 from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation import installation as installations
+from surveys.installation.installation import Installation
 from surveys.organisation import unit_named
 from surveys.settings.settings import Settings
 from surveys.sign_in import make_link_secret, redeem

@@ -11,7 +11,7 @@ from db.engine import writing
 from surveys.ballot import Ballot, unseal
 from surveys.casting import LinkError, answer_sheet
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.slip_codes import in_groups

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.result_links import result_link
 from tests.pages.conftest import Open, hold_wave
 

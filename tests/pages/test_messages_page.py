@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from db import people
 from db.engine import writing
 from db.messages import Message
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.messages import watching
 from surveys.messages.delivery import send_due
 from surveys.messages.texts import default_text

@@ -21,7 +21,7 @@ from dashboard.clock import now, today
 from dashboard.wording import on_primary
 from surveys import roster
 from surveys.casting import answer_sheet
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.settings.settings import Half, Settings
 from surveys.sign_in import make_link_secret, redeem
 from surveys.waves import OpenedWave, open_wave

@@ -6,7 +6,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of
 from tests.past_waves import ANCHORS, add_teams, around, past_wave
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from db import people
 from db.engine import writing
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from tests.pages.conftest import Open, text_of
 from tests.rosters import files, import_all, who_works_where
 

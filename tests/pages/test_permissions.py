@@ -8,7 +8,7 @@ import pytest
 
 from db import people
 from db.engine import writing
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.result_links import result_link
 from tests.conftest import add_people
 from tests.pages.conftest import Open, hold_wave

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
 from surveys.casting import cast
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.texts import Texts
 from surveys.waves import OpenedWave, Thresholds, open_wave
 from tests.conftest import add_people

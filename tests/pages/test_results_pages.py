@@ -13,7 +13,7 @@ from db.engine import writing
 from surveys import trail
 from surveys.access import Reader
 from surveys.follow_up import note_event
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.result_links import result_link
 from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from db import people
 from db.engine import reading
 from surveys.access import AT_THE_MACHINE
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.organisation import Contacts
 from surveys.organisation import organisation as known
 from surveys.programme import programme

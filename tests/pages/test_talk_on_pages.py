@@ -8,7 +8,7 @@ import pytest
 from dashboard.clock import today
 from surveys.access import Reader
 from surveys.follow_up import read_follow_up
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.result_links import result_link
 from surveys.texts import Texts
 from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of

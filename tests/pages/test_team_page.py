@@ -10,7 +10,7 @@ from db import people
 from db.engine import reading, writing
 from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.waves import open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of

@@ -8,7 +8,7 @@ import pytest
 from dashboard import link_requests as requests
 from dashboard import session, sign_in_view
 from dashboard.link_requests import LinkRequests
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from tests.conftest import add_people
 from tests.pages.conftest import Open, hold_wave, text_of
 

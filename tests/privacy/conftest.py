@@ -18,7 +18,7 @@ from surveys import counting, trail
 from surveys.ballot import Answers
 from surveys.casting import cast
 from surveys.counting import close_wave
-from surveys.installation import Installation, installation_in
+from surveys.installation.installation import Installation, installation_in
 from surveys.organisation import Contacts, set_up
 from surveys.settings.settings import Settings
 from surveys.waves import OpenedWave, open_wave

@@ -14,7 +14,7 @@ from db.engine import writing
 from surveys.access import NotAllowedError, Reader
 from surveys.casting import cast
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.reading.comments import read_comments
 from surveys.waves import OpenedWave, Thresholds, open_wave
 from tests.conftest import add_people

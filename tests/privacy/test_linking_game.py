@@ -26,7 +26,7 @@ from db.engine import on_postgresql
 from surveys.ballot import Answers, unseal
 from surveys.casting import cast
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question
 from surveys.instrument.rotation import questions_of_wave

@@ -26,7 +26,6 @@ from dashboard import session
 from dashboard.clock import today
 from db import people
 from db.engine import reading, sqlite_url, writing
-from surveys import installation as installations
 from surveys.ballot import Answers, BallotError
 from surveys.casting import (
     CastingUnavailableError,
@@ -36,7 +35,8 @@ from surveys.casting import (
     traces_in,
 )
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation import installation as installations
+from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.waves import OpenedWave, open_wave, token_hash
 from tests.conftest import add_people

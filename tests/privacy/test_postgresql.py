@@ -23,7 +23,7 @@ from surveys import leftovers
 from surveys.ballot import Answers
 from surveys.casting import LinkError, cast
 from surveys.counting import close_wave
-from surveys.installation import Installation, installation_in
+from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings

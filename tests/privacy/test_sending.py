@@ -16,7 +16,7 @@ from uuid import UUID
 import pytest
 
 from surveys.access import NOBODY, Reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.messages import watching
 from surveys.messages.delivery import send_due
 from surveys.messages.letters import Written
@@ -37,7 +37,7 @@ ADMIN = Reader(NOBODY, "Ada", "en", frozenset({"administrator"}), frozenset())
 SENDER = """
 import sys
 from datetime import datetime, UTC
-from surveys.installation import installation_in
+from surveys.installation.installation import installation_in
 from surveys.messages.delivery import send_due
 from surveys.settings.settings import Settings
 settings = Settings(folder=sys.argv[1], mail=sys.argv[2], messages_per_second=400)

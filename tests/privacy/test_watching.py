@@ -22,7 +22,7 @@ from surveys.access import NotAllowedError, Reader
 from surveys.audit import audit
 from surveys.casting import cast
 from surveys.counting import close_wave
-from surveys.installation import Installation, installation_in
+from surveys.installation.installation import Installation, installation_in
 from surveys.reading.comments import read_comments
 from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit

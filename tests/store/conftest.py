@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.commands.main import main
-from surveys import installation as installations
 from surveys.ballot import Answers
+from surveys.installation import installation as installations
 from surveys.instrument.instrument import Question
 from tests.commands import Done, Peil
 

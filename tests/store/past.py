@@ -11,7 +11,7 @@ import pytest
 
 from surveys.history.importing import HistoryError, Imported, import_history
 from surveys.history.mapping import MappingError
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.tables.delimited_file import DelimitedFileError
 from tests.store.conftest import dump, rows
 

@@ -14,7 +14,7 @@ from surveys.access import (
     readable_units,
     reader,
 )
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from tests.conftest import add_people
 

@@ -12,7 +12,7 @@ import pytest
 from surveys.audit import Audit, audit, thresholds
 from surveys.casting import cast
 from surveys.counting import close_wave
-from surveys.installation import Installation, installation_in
+from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings

@@ -8,9 +8,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from dashboard.commands.main import cli
-from surveys import installation as installations
 from surveys.casting import cast
-from surveys.installation import Installation
+from surveys.installation import installation as installations
+from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.waves import open_wave
 from tests.conftest import add_people

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from db import outbox
 from db.engine import writing
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.waves import open_wave
 from tests.commands import Peil

@@ -11,7 +11,7 @@ import pytest
 from db.box_file import FileBox
 from db.engine import engine, sqlite_url
 from surveys.casting import CastingUnavailableError, cast
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS

@@ -11,8 +11,8 @@ import streamlit_app
 from dashboard.clock import now
 from dashboard.cookies import BROWSER, SESSION, WANTED
 from dashboard.routes import middleware
-from surveys import installation as installations
-from surveys.installation import Installation
+from surveys.installation import installation as installations
+from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.sign_in import make_link_secret, redeem
 from tests.conftest import add_people

@@ -12,7 +12,7 @@ import pytest
 from surveys.ballot import BallotError, unseal
 from surveys.casting import LinkError, answer_sheet, cast
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.waves import OpenedWave, open_wave, token_hash

@@ -9,7 +9,7 @@ import pytest
 from db.engine import engine, looking, sqlite_url
 from surveys.ballot import BallotError, unseal
 from surveys.casting import CastingUnavailableError, LinkError, answer_sheet, cast
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.waves import OpenedWave, open_wave

@@ -16,7 +16,7 @@ from surveys import clock
 from surveys.access import AT_THE_MACHINE
 from surveys.casting import cast
 from surveys.clock import Tick, tick
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.programme_changes import pause, resume, save
 from surveys.rhythm import Rhythm
 from surveys.settings.settings import Settings

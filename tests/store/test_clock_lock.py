@@ -8,7 +8,7 @@ import time
 import pytest
 
 from db.clock_lock import FILE, clock_lock
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 
 pytestmark = pytest.mark.both_databases
 

@@ -13,10 +13,10 @@ import pytest
 from dashboard.clock import now, today
 from dashboard.commands import demo
 from surveys import example
-from surveys import installation as installations
 from surveys.access import reader
 from surveys.casting import answer_sheet
-from surveys.installation import Installation
+from surveys.installation import installation as installations
+from surveys.installation.installation import Installation
 from surveys.provisioning.directory import admitted
 from surveys.settings.settings import Settings
 from surveys.sign_in import redeem, signed_in

@@ -19,10 +19,10 @@ from surveys.ballot import Answers, Ballot, seal
 from surveys.casting import LinkError, cast
 from surveys.counting import Counted, close_wave
 from surveys.disclosure import coarsen
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
+from surveys.installation.keys import KeyMissingError
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.keys import KeyMissingError
 from surveys.waves import OpenedWave, Thresholds, WaveError, open_number, open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, spread

@@ -11,7 +11,7 @@ from surveys.access import Reader
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.deletion import Due, delete_due, due
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.reading.comments import read_comments
 from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit

@@ -13,7 +13,7 @@ from db.engine import writing
 from surveys.access import NOBODY, NotAllowedError, Reader
 from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.messages import watching
 from surveys.messages.delivery import prepare_reminder, prepare_results, send_due
 from surveys.messages.letters import Written

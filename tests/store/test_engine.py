@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError, StatementError
 from db import people
 from db.base import UTCDateTime
 from db.engine import engine, looking, make_file, reading, sqlite_url, writing
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from tests.conftest import add_people
 from tests.store.conftest import rows
 

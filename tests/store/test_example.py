@@ -10,7 +10,7 @@ from db import people
 from db.engine import reading
 from surveys import example
 from surveys.access import readable_units, reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from surveys.waves import open_number
 from tests.store.conftest import rows

@@ -20,7 +20,7 @@ from surveys.follow_up import (
     note_event,
     read_follow_up,
 )
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.result_links import team_reader
 
 TODAY = date(2026, 3, 2)

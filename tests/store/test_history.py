@@ -11,7 +11,7 @@ from db.engine import writing
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.history.importing import Imported, import_history
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation import Contacts, set_up

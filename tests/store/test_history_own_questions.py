@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.organisation import instrument
 from tests.store.conftest import rows

@@ -10,7 +10,7 @@ import pytest
 
 from surveys.access import Reader
 from surveys.history.importing import Imported, import_history
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from surveys.statistics.not_enough import known
 from tests.store.conftest import rows

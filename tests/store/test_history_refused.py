@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.waves import open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS

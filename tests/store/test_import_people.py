@@ -11,7 +11,7 @@ from db.engine import reading, writing
 from surveys import trail, upkeep
 from surveys.access import NotAllowedError, Reader, reader
 from surveys.follow_up import note_event
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.people_file.faults import PeopleFileError
 from surveys.people_import.importing import Files, ImportRefusedError, apply, plan_import
 from surveys.people_import.plan import counts

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from tests.commands import Peil, said
 from tests.stored import main_rows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.people_file.faults import PeopleFileError
 from surveys.people_import.importing import Files, plan_import
 from tests.rosters import csv_of, import_all, roles, unit_paths, who_works_where

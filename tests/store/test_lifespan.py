@@ -11,9 +11,9 @@ import pytest
 
 from dashboard.clock import today
 from dashboard.lifespan import lifespan
-from surveys import installation as installations
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation import installation as installations
+from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.waves import open_wave
 from tests.conftest import add_people

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, inspect
 from db import migrate
 from db.base import MainTable
 from db.engine import engine, make_file, sqlite_url
-from surveys.installation import installation_in
+from surveys.installation.installation import installation_in
 from surveys.settings.settings import Settings
 from tests.store.conftest import rows
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
+from surveys.installation.shared_secrets import shared_secret
 from surveys.openid import enter
 from surveys.roster import appoint
-from surveys.shared_secrets import shared_secret
 from surveys.sign_in import SESSION_LIFETIME, signed_in
 from tests.stored import main_rows
 

@@ -6,7 +6,7 @@ import pytest
 
 from db import people
 from db.engine import reading, writing
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import InstrumentError
 from surveys.organisation import (

@@ -28,7 +28,7 @@ from surveys.audit import audit, can_look
 from surveys.casting import CastingUnavailableError, answer_sheet, cast, traces_in
 from surveys.counting import close_wave
 from surveys.follow_up import end_agreement, note_agreement, note_event, read_follow_up
-from surveys.installation import Installation, InstallationError, installation_in
+from surveys.installation.installation import Installation, InstallationError, installation_in
 from surveys.reading.last_round import last_round
 from surveys.result_links import opened_by, result_link
 from surveys.settings.settings import Half, Settings

@@ -7,7 +7,7 @@ import pytest
 
 from surveys import trail
 from surveys.access import AT_THE_MACHINE, NotAllowedError, Reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.locality import save_locale

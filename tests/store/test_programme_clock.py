@@ -14,7 +14,7 @@ from db import results
 from db.engine import reading
 from surveys.access import AT_THE_MACHINE
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.locality import save_locale

@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboard.commands.main import cli
-from surveys import installation as installations
-from surveys.installation import Installation
+from surveys.installation import installation as installations
+from surveys.installation.installation import Installation
 from surveys.programme import programme
 from surveys.programme_error import ProgrammeError
 from surveys.settings.settings import Settings

@@ -10,7 +10,7 @@ from db.engine import writing
 from surveys.access import Reader
 from surveys.casting import cast
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit
 from surveys.statistics.change import change

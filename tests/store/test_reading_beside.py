@@ -9,7 +9,7 @@ import pytest
 
 from surveys.access import NotAllowedError, Reader
 from surveys.follow_up import end_agreement, note_agreement
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.reading.beside import read_beside, shown_instead
 from surveys.reading.last_round import last_round
 from surveys.reading.unit import read_unit

@@ -9,7 +9,7 @@ from db import people
 from db.engine import writing
 from db.published import UnitInWave, WaveResults
 from surveys.access import Reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.reading.organisation import OrganisationReport, UnitInReport, read_organisation
 from surveys.reading.strata import strata
 from surveys.reading.unit import read_unit

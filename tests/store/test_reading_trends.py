@@ -8,7 +8,7 @@ import pytest
 from db import people
 from db.engine import writing
 from surveys.access import Reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.reading.landscape import edition, landscape
 from surveys.reading.reports import TeamReport, Trend
 from surveys.reading.unit import read_unit

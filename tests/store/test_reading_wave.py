@@ -11,7 +11,7 @@ from db.engine import reading
 from surveys.access import NotAllowedError, Reader
 from surveys.casting import cast
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.instrument.scales import Choice, ChoiceOption

@@ -7,9 +7,9 @@ from itsdangerous import URLSafeTimedSerializer
 
 from db import secrets as stored
 from db.engine import reading
-from surveys import shared_secrets
 from surveys.access import NotAllowedError, check_may_read, readable_units
-from surveys.installation import Installation
+from surveys.installation import shared_secrets
+from surveys.installation.installation import Installation
 from surveys.result_links import (
     VALID_DAYS,
     links_for_everybody,

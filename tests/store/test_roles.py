@@ -6,7 +6,7 @@ import pytest
 
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.roles import RoleError, find_people, give, roles_held, take, units_to_choose
 from surveys.roster import RosterError, appoint
 from tests.rosters import files, import_all, roles

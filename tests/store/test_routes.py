@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 
 import streamlit_app
 from dashboard.html_shell import WITH_CHARTS
-from surveys import installation as installations
-from surveys.installation import Installation
+from surveys.installation import installation as installations
+from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from db import people
 from db.engine import writing
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.sign_in import (
     LINK_LIFETIME,
     SESSION_LIFETIME,

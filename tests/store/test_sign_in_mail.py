@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from db import people
 from db.engine import writing
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.messages.undeliverable import UndeliverableError
 from surveys.roster import appoint
 from surveys.settings.settings import Settings

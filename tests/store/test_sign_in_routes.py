@@ -10,8 +10,8 @@ import streamlit_app
 from dashboard.clock import now
 from dashboard.cookies import BROWSER, SESSION, WANTED
 from db.engine import writing
-from surveys import installation as installations
-from surveys.installation import Installation
+from surveys.installation import installation as installations
+from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.sign_in import (
     LINK_LIFETIME,

@@ -10,7 +10,7 @@ from db import slips as stored_slips
 from db.engine import writing
 from surveys.casting import LinkError, answer_sheet, cast
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.slip_codes import in_groups
 from surveys.slips import SlipError, make_slips, withdraw
 from surveys.trail import entries

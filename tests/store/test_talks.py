@@ -12,7 +12,7 @@ from surveys.access import NotAllowedError, Reader
 from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.follow_up import FollowUpError, forget_old, read_follow_up
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.organisation import unit_named
 from surveys.result_links import team_reader
 from surveys.talks import GRACE, note_talk, notices

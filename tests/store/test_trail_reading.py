@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from db.engine import writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.roster import appoint
 from surveys.tables.table_cells import harmless
 from surveys.trail import entries

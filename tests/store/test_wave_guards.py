@@ -9,7 +9,7 @@ import pytest
 from dashboard.clock import today
 from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, spread

@@ -12,7 +12,7 @@ from db import people, results
 from db.engine import reading, writing
 from surveys.counting import close_wave
 from surveys.disclosure import Tree
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.waves import (

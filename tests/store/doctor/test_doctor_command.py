@@ -16,7 +16,7 @@ from db.engine import writing
 from surveys import roster
 from surveys.doctor import promise
 from surveys.doctor.examination import examine
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from tests.postgresql import Database
 from tests.store.doctor import servers

@@ -11,7 +11,7 @@ from db.engine import on_postgresql, reading, writing
 from surveys import roster
 from surveys.doctor import clock, database, promise, roles, times
 from surveys.doctor.verdict import Verdict
-from surveys.installation import Installation, InstallationError, installation_as_it_is
+from surveys.installation.installation import Installation, InstallationError, installation_as_it_is
 from surveys.settings.retention import Retention
 from surveys.settings.settings import Settings
 from tests.store.conftest import rows

@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 import streamlit_app
 from db.postgresql import DASHBOARD
-from surveys import installation as installations
-from surveys.installation import Installation
+from surveys.installation import installation as installations
+from surveys.installation.installation import Installation
 from surveys.provisioning.directory import make_token
 from surveys.settings.settings import Settings
 from tests.postgresql import Database

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from dashboard import scim
 from dashboard.routes import routes
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.provisioning.directory import DirectoryError, make_token, remove_token
 from surveys.settings.settings import Settings
 from tests.store.provisioning.conftest import PATCH, USER, Provider

@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from tests.store.provisioning.conftest import ENTERPRISE, GROUP, USER, Provider
 
 pytestmark = pytest.mark.both_databases

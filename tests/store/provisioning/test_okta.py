@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from surveys import installation as installations
+from surveys.installation import installation as installations
 from tests.store.provisioning.conftest import GROUP, USER, Provider
 
 pytestmark = pytest.mark.both_databases

@@ -9,7 +9,7 @@ import pytest
 from db import people
 from db.engine import writing
 from surveys.access import reader
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 from surveys.roster import appoint
 from surveys.waves import open_wave
 from tests.conftest import TODAY, add_people

@@ -8,7 +8,7 @@ import pytest
 
 from surveys.doctor import key_folder, store_folder
 from surveys.doctor.verdict import Verdict
-from surveys.keys import KeyFolder
+from surveys.installation.keys import KeyFolder
 
 LOCAL = "/dev/sda1 / ext4 rw 0 0\n"
 

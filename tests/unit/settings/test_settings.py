@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from surveys.installation import installation_in
+from surveys.installation.installation import installation_in
 from surveys.settings.settings import Settings
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db import secrets as stored
 from db.engine import reading, writing
-from surveys.installation import Installation
+from surveys.installation.installation import Installation
 
 _BYTES = 32
 

@@ -12,7 +12,7 @@ from db.box import Box
 from db.box_file import FileBox
 from db.box_schema import SchemaBox
 from db.engine import answers, engine, make_file, on_postgresql, postgresql_url, sqlite_url
-from surveys.keys import KeyFolder
+from surveys.installation.keys import KeyFolder
 from surveys.settings.settings import Settings
 
 

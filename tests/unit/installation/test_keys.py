@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.keys import KeyFolder, KeyMissingError
+from surveys.installation.keys import KeyFolder, KeyMissingError
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""An installation: its databases, its key folder and the secrets its processes share."""
