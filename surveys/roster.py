@@ -12,7 +12,7 @@ from surveys import trail
 from surveys.installation.installation import Installation
 from surveys.organisation import unit_named, whole_of
 from surveys.tables.delimited_file import DelimitedFileError, read_rows
-from surveys.unit_names import UnitNames
+from surveys.units.names import UnitNames
 
 COLUMNS = ("name", "email", "unit")
 

@@ -16,7 +16,7 @@ from db.engine import forget_deleted, writing
 from surveys import trail
 from surveys.installation.installation import Installation
 from surveys.slip_codes import new_code
-from surveys.unit_names import UnitNames
+from surveys.units.names import UnitNames
 from surveys.waves import token_hash, where_ballots_count
 
 

@@ -10,7 +10,7 @@ from db import people
 from surveys.disclosure import Tree
 from surveys.history.mapping import MappingError, UnitColumn
 from surveys.organisation import whole_of
-from surveys.unit_names import UnitNames
+from surveys.units.names import UnitNames
 from surveys.waves import people_in_and_below
 
 

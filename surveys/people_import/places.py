@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from surveys.unit_names import BETWEEN
+from surveys.units.names import BETWEEN
 
 NewPlace = tuple[str, ...]
 """A unit that is still to be made: its folded names from right below the whole down."""

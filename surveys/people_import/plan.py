@@ -11,7 +11,7 @@ from uuid import UUID
 
 from surveys.people_file.rows import PersonRow
 from surveys.people_import.places import Place
-from surveys.unit_names import BETWEEN
+from surveys.units.names import BETWEEN
 
 Who = UUID | str
 """Somebody who is there, or the folded address of somebody new."""

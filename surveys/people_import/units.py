@@ -11,7 +11,7 @@ from surveys.people_import.matching import match_units
 from surveys.people_import.places import NewPlace, Place, Places, PlannedUnit, folded, parts_of
 from surveys.people_import.state import RosterNow
 from surveys.people_import.written import Written, shown_as_written
-from surveys.unit_names import BETWEEN
+from surveys.units.names import BETWEEN
 
 
 def as_they_are(now: RosterNow) -> Places:

@@ -9,7 +9,7 @@ from surveys.people_file.rows import PeopleFile, PersonRow, UnitsFile
 from surveys.people_import.places import Place, Places, parts_of
 from surveys.people_import.state import RosterNow
 from surveys.people_import.units import nearest, of_file, with_new_ones
-from surveys.unit_names import BETWEEN
+from surveys.units.names import BETWEEN
 
 Leaders = dict[Place, tuple[str, int]]
 """Folded address of who leads each unit, and the line that says so."""

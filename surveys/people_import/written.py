@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from surveys.people_file.rows import UnitRow
 from surveys.people_import.places import NewPlace, folded, parts_of
-from surveys.unit_names import BETWEEN
+from surveys.units.names import BETWEEN
 
 
 class Written:

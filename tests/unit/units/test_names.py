@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from db.people import UnitRow
-from surveys.unit_names import UnitNames
+from surveys.units.names import UnitNames
 
 WHOLE, NORTH, SOUTH = uuid4(), uuid4(), uuid4()
 TOP_NIGHT, NORTH_NIGHT, SOUTH_NIGHT = uuid4(), uuid4(), uuid4()
