@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.session import no_access
-from surveys.access import NotAllowedError
+from surveys.access.access import NotAllowedError
 from surveys.texts import Texts
 
 

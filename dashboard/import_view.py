@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.session import Run
 from dashboard.wording import letter_by_letter, on_primary
-from surveys.access import Reader
+from surveys.access.access import Reader
 from surveys.people_file.columns import PEOPLE, UNITS
 from surveys.people_file.faults import PeopleFileError
 from surveys.people_file.table import MOST_BYTES, Upload

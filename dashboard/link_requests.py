@@ -12,8 +12,8 @@ from typing import NamedTuple
 from cachetools import TTLCache
 
 from dashboard.clock import now
+from surveys.access.mail_address import LONGEST
 from surveys.installation.installation import Installation
-from surveys.mail_address import LONGEST
 from surveys.messages.undeliverable import UndeliverableError
 from surveys.settings.settings import Settings
 from surveys.sign_in import LINK_LIFETIME

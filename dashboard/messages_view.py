@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.session import Run
-from surveys.access import Reader
+from surveys.access.access import Reader
 from surveys.messages import watching
 from surveys.messages.texts import KINDS, Kind
 from surveys.messages.undeliverable import UndeliverableError

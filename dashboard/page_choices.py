@@ -6,7 +6,7 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard.wording import wave_name
-from surveys.access import ReadableUnit
+from surveys.access.access import ReadableUnit
 from surveys.reading.reports import TeamReport, WaveOfUnit
 from surveys.texts import Texts
 

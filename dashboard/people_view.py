@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.session import Run
 from dashboard.wording import letter_by_letter
-from surveys.access import Reader
+from surveys.access.access import Reader
 from surveys.people_import.summary import role_in_words
 from surveys.roles import (
     FOR_ONE_UNIT,

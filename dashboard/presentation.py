@@ -11,7 +11,7 @@ from dashboard.charts import trend as charts
 from dashboard.reports import Reports
 from dashboard.talk_view import talked_about
 from dashboard.trend_cards import badges
-from surveys.access import ReadableUnit
+from surveys.access.access import ReadableUnit
 from surveys.reading.reports import TeamReport, Trend
 from surveys.texts import Texts
 

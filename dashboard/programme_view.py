@@ -12,7 +12,7 @@ from dashboard import wording
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys import programme_changes
-from surveys.access import Reader
+from surveys.access.access import Reader
 from surveys.programme import (
     REMINDERS,
     Programme,

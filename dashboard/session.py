@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import cookies
 from dashboard.clock import now, today
 from surveys import sign_in
-from surveys.access import Reader
+from surveys.access.access import Reader
 from surveys.installation.installation import Installation, installation, is_ready
 from surveys.organisation import Organisation, organisation
 from surveys.settings.settings import Half, Settings

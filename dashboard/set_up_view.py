@@ -8,7 +8,7 @@ from babel.dates import format_datetime
 from dashboard import wording
 from dashboard.clock import now
 from dashboard.session import Run
-from surveys.access import Reader
+from surveys.access.access import Reader
 from surveys.clock import open_now
 from surveys.instrument.instrument import Question
 from surveys.locality import time_zones

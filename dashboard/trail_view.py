@@ -10,7 +10,7 @@ from dashboard import session
 from dashboard.clock import now
 from dashboard.session import Run
 from dashboard.wording import letter_by_letter
-from surveys.access import NotAllowedError
+from surveys.access.access import NotAllowedError
 from surveys.installation.installation import Installation
 from surveys.sign_in import signed_in
 from surveys.texts import Texts

@@ -10,7 +10,7 @@ from dashboard.talk_view import notice_of
 from dashboard.trend_cards import trend_cards, trend_charts, trend_table
 from dashboard.wave_view import asked_this_time
 from dashboard.wording import letter_by_letter
-from surveys.access import ReadableUnit
+from surveys.access.access import ReadableUnit
 
 
 def unit_page(reports: Reports, unit: ReadableUnit) -> None:

@@ -10,7 +10,7 @@ from db import follow_up as stored
 from db import people
 from db.engine import forget_deleted, reading, writing
 from surveys import trail
-from surveys.access import NotAllowedError, Reader, check_path
+from surveys.access.access import NotAllowedError, Reader, check_path
 from surveys.installation.installation import Installation
 from surveys.texts import Texts
 

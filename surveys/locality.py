@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from db import people
 from db.engine import writing
 from surveys import trail
-from surveys.access import Reader, check_administers
+from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
 from surveys.programme_error import ProgrammeError, _
 from surveys.texts import LANGUAGES

@@ -9,8 +9,8 @@ from typing import Any
 
 from db import people
 from db.engine import writing
+from surveys.access.mail_address import is_address, is_same
 from surveys.installation.installation import Installation
-from surveys.mail_address import is_address, is_same
 from surveys.sign_in import open_session
 
 CLOCKS_DIFFER = timedelta(minutes=2)

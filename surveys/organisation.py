@@ -8,7 +8,7 @@ from sqlmodel import Session
 from db import people
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access import Reader, check_administers
+from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
 from surveys.instrument.file import load_own, shipped
 from surveys.instrument.instrument import Instrument

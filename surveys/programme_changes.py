@@ -11,7 +11,7 @@ from db import people, results
 from db import programme as stored
 from db.engine import writing
 from surveys import trail
-from surveys.access import Reader, check_administers
+from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
 from surveys.organisation import instrument
 from surveys.programme import State, read_closed, timetable

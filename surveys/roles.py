@@ -8,7 +8,7 @@ from db import people
 from db import roster as stored
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access import NotAllowedError, Reader
+from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.people_import.importing import (
     check_may_change,

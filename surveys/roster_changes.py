@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from db import roster as stored
 from db.engine import reading
-from surveys.access import NotAllowedError, Reader
+from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
 
 KEPT_MONTHS = 12

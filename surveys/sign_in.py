@@ -15,7 +15,7 @@ from sqlmodel import Session
 from db import people
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access import Reader, reader
+from surveys.access.access import Reader, reader
 from surveys.installation.installation import Installation
 
 LINK_LIFETIME = timedelta(minutes=15)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from db import people
 from db.engine import writing
+from surveys.access.mail_address import is_address, is_same
 from surveys.installation.installation import Installation
-from surveys.mail_address import is_address, is_same
 from surveys.messages.channels import send
 from surveys.messages.undeliverable import UndeliverableError
 from surveys.settings.settings import Settings

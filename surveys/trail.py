@@ -18,7 +18,7 @@ from sqlmodel import Session
 from db import people
 from db import trail as stored
 from db.engine import reading, writing
-from surveys.access import NOBODY, Reader
+from surveys.access.access import NOBODY, Reader
 from surveys.installation.installation import Installation
 
 Action = Literal[

@@ -12,7 +12,7 @@ from db import people
 from db import trail as stored
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access import NotAllowedError, Reader
+from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.tables.table_cells import harmless
 from surveys.trail import Entry

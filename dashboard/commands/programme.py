@@ -11,7 +11,7 @@ from dashboard.clock import now
 from dashboard.commands.output import say, say_aside
 from dashboard.commands.place import FolderOption, installation_of
 from surveys import programme_changes
-from surveys.access import AT_THE_MACHINE
+from surveys.access.access import AT_THE_MACHINE
 from surveys.organisation import instrument
 from surveys.programme import REMINDERS, local_date, plan
 from surveys.programme import programme as kept

@@ -5,7 +5,7 @@ import sys
 
 from dashboard.commands.output import say_aside
 from dashboard.commands.place import FolderOption, installation_of
-from surveys.result_links import VALID_DAYS, links_for_everybody
+from surveys.access.result_links import VALID_DAYS, links_for_everybody
 from surveys.settings.settings import Settings
 
 

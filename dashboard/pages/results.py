@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.reports import Reports
 from dashboard.session import current, page_head
 from dashboard.unit_page import unit_page
-from surveys.result_links import opened_by, team_reader
+from surveys.access.result_links import opened_by, team_reader
 
 st.set_page_config(layout="wide")
 run = current()

@@ -11,7 +11,7 @@ from uuid import UUID
 from db import outbox, people
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access import NotAllowedError, Reader, check_administers
+from surveys.access.access import NotAllowedError, Reader, check_administers
 from surveys.installation.installation import Installation
 from surveys.messages.channels import send
 from surveys.messages.texts import Kind

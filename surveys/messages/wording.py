@@ -9,7 +9,7 @@ from sqlmodel import Session
 from db import messages, people
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access import Reader, check_administers
+from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
 from surveys.messages.texts import (
     KINDS,

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from db import roster as stored
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access import NotAllowedError, Reader
+from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.people_file.columns import CHANNELS
 from surveys.people_file.faults import Fault, PeopleFileError

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from db import published
 from db.engine import reading
-from surveys.access import Reader, check_may_read
+from surveys.access.access import Reader, check_may_read
 from surveys.installation.installation import Installation
 from surveys.organisation import instrument
 from surveys.reading import comparison_sentences

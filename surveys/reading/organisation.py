@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from surveys.access import Reader, readable_units
+from surveys.access.access import Reader, readable_units
 from surveys.disclosure import Tree
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Indicator, Question

@@ -7,7 +7,7 @@ from uuid import UUID
 from db import analyses, published
 from db.engine import reading
 from db.published import Counts
-from surveys.access import Reader, check_may_read
+from surveys.access.access import Reader, check_may_read
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Instrument, Question
 from surveys.organisation import instrument

@@ -11,7 +11,7 @@ import pytest
 
 from db import people, published
 from db.engine import reading, writing
-from surveys.access import Reader
+from surveys.access.access import Reader
 from surveys.installation.installation import Installation, installation_in
 from surveys.reading.flags import flags
 from surveys.reading.landscape import edition, landscape

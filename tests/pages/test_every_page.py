@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from surveys.access.result_links import result_link
 from surveys.installation.installation import Installation
-from surveys.result_links import result_link
 from tests.pages.conftest import Open, hold_wave
 
 PAGES = sorted(file.name for file in Path("dashboard/pages").glob("*.py"))

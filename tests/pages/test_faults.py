@@ -11,7 +11,7 @@ def failing() -> None:
     import streamlit as st  # noqa: PLC0415
 
     from dashboard.faults import tell  # noqa: PLC0415
-    from surveys.access import NotAllowedError  # noqa: PLC0415
+    from surveys.access.access import NotAllowedError  # noqa: PLC0415
 
     allowed = st.session_state["allowed"]
     fault = ValueError("secret token 123") if allowed else NotAllowedError("unit 42")

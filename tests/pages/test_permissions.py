@@ -8,8 +8,8 @@ import pytest
 
 from db import people
 from db.engine import writing
+from surveys.access.result_links import result_link
 from surveys.installation.installation import Installation
-from surveys.result_links import result_link
 from tests.conftest import add_people
 from tests.pages.conftest import Open, hold_wave
 

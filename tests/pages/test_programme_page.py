@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
 from dashboard.wording import letter_by_letter
-from surveys.access import AT_THE_MACHINE
+from surveys.access.access import AT_THE_MACHINE
 from surveys.installation.installation import Installation
 from surveys.organisation import organisation as read_organisation
 from surveys.programme import closed_periods, programme

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from db import people
 from db.engine import reading
-from surveys.access import AT_THE_MACHINE
+from surveys.access.access import AT_THE_MACHINE
 from surveys.installation.installation import Installation
 from surveys.organisation import Contacts
 from surveys.organisation import organisation as known

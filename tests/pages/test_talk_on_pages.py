@@ -6,10 +6,10 @@ from uuid import UUID
 import pytest
 
 from dashboard.clock import today
-from surveys.access import Reader
+from surveys.access.access import Reader
+from surveys.access.result_links import result_link
 from surveys.follow_up import read_follow_up
 from surveys.installation.installation import Installation
-from surveys.result_links import result_link
 from surveys.texts import Texts
 from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of
 

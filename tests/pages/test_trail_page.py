@@ -9,7 +9,7 @@ from dashboard.clock import now
 from dashboard.wording import letter_by_letter
 from db.engine import writing
 from surveys import trail
-from surveys.access import NotAllowedError
+from surveys.access.access import NotAllowedError
 from surveys.installation.installation import Installation
 from surveys.sign_in import make_link_secret, redeem, sign_out
 from surveys.texts import Texts

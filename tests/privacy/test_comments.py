@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from db import people
 from db.engine import writing
-from surveys.access import NotAllowedError, Reader
+from surveys.access.access import NotAllowedError, Reader
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation

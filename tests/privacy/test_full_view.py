@@ -19,7 +19,7 @@ import pytest
 from db import people, published
 from db.engine import reading, writing
 from surveys import tally
-from surveys.access import Reader, readable_units, reader
+from surveys.access.access import Reader, readable_units, reader
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.disclosure import Tree

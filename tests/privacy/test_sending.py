@@ -15,7 +15,7 @@ from uuid import UUID
 
 import pytest
 
-from surveys.access import NOBODY, Reader
+from surveys.access.access import NOBODY, Reader
 from surveys.installation.installation import Installation
 from surveys.messages import watching
 from surveys.messages.delivery import send_due

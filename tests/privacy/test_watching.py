@@ -18,7 +18,7 @@ import surveys.reading
 from db import people
 from db.engine import writing
 from surveys import counting
-from surveys.access import NotAllowedError, Reader
+from surveys.access.access import NotAllowedError, Reader
 from surveys.audit import audit
 from surveys.casting import cast
 from surveys.counting import close_wave

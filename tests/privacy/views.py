@@ -13,10 +13,10 @@ from dashboard import reports, session
 from dashboard.clock import now
 from db import people
 from db.engine import reading
-from surveys.access import readable_units, reader
+from surveys.access.access import readable_units, reader
+from surveys.access.result_links import result_link
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
-from surveys.result_links import result_link
 from surveys.sign_in import make_link_secret, redeem
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"

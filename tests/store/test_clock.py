@@ -13,7 +13,7 @@ from db import programme as stored
 from db.clock_lock import clock_lock
 from db.engine import reading
 from surveys import clock
-from surveys.access import AT_THE_MACHINE
+from surveys.access.access import AT_THE_MACHINE
 from surveys.casting import cast
 from surveys.clock import Tick, tick
 from surveys.installation.installation import Installation

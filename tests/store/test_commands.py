@@ -13,7 +13,7 @@ import pytest
 from dashboard.clock import now, today
 from dashboard.commands import demo
 from surveys import example
-from surveys.access import reader
+from surveys.access.access import reader
 from surveys.casting import answer_sheet
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation

@@ -7,7 +7,7 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from surveys import upkeep
-from surveys.access import Reader
+from surveys.access.access import Reader
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.deletion import Due, delete_due, due

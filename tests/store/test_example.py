@@ -9,7 +9,7 @@ import pytest
 from db import people
 from db.engine import reading
 from surveys import example
-from surveys.access import readable_units, reader
+from surveys.access.access import readable_units, reader
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from surveys.waves import open_number

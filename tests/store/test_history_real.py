@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from surveys.access import Reader
+from surveys.access.access import Reader
 from surveys.history.importing import Imported, import_history
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit

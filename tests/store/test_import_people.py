@@ -9,7 +9,7 @@ from db import people, results
 from db import roster as stored
 from db.engine import reading, writing
 from surveys import trail, upkeep
-from surveys.access import NotAllowedError, Reader, reader
+from surveys.access.access import NotAllowedError, Reader, reader
 from surveys.follow_up import note_event
 from surveys.installation.installation import Installation
 from surveys.people_file.faults import PeopleFileError

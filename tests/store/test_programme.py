@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from surveys import trail
-from surveys.access import AT_THE_MACHINE, NotAllowedError, Reader
+from surveys.access.access import AT_THE_MACHINE, NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave

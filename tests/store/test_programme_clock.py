@@ -12,7 +12,7 @@ import pytest
 
 from db import results
 from db.engine import reading
-from surveys.access import AT_THE_MACHINE
+from surveys.access.access import AT_THE_MACHINE
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped

@@ -8,7 +8,7 @@ import pytest
 from db import people
 from db.engine import writing
 from db.published import UnitInWave, WaveResults
-from surveys.access import Reader
+from surveys.access.access import Reader
 from surveys.installation.installation import Installation
 from surveys.reading.organisation import OrganisationReport, UnitInReport, read_organisation
 from surveys.reading.strata import strata

@@ -7,7 +7,7 @@ import pytest
 
 from db import people
 from db.engine import writing
-from surveys.access import Reader
+from surveys.access.access import Reader
 from surveys.installation.installation import Installation
 from surveys.reading.landscape import edition, landscape
 from surveys.reading.reports import TeamReport, Trend

@@ -8,7 +8,7 @@ import pytest
 
 from db import published
 from db.engine import reading
-from surveys.access import NotAllowedError, Reader
+from surveys.access.access import NotAllowedError, Reader
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation

@@ -4,7 +4,7 @@ import pytest
 
 from db import people
 from db.engine import reading
-from surveys.access import reader
+from surveys.access.access import reader
 from surveys.installation.installation import Installation
 from surveys.organisation import Contacts, SetUpError, organisation
 from surveys.set_up import Founder, Locale, begin, steps

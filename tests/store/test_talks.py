@@ -8,13 +8,13 @@ import pytest
 from db import people, results
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access import NotAllowedError, Reader
+from surveys.access.access import NotAllowedError, Reader
+from surveys.access.result_links import team_reader
 from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.follow_up import FollowUpError, forget_old, read_follow_up
 from surveys.installation.installation import Installation
 from surveys.organisation import unit_named
-from surveys.result_links import team_reader
 from surveys.talks import GRACE, note_talk, notices
 from surveys.waves import open_wave
 from tests.conftest import add_people

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from db.engine import writing
 from surveys import trail
-from surveys.access import NotAllowedError, Reader
+from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.roster import appoint
 from surveys.tables.table_cells import harmless

@@ -8,7 +8,7 @@ import pytest
 
 from db import people
 from db.engine import writing
-from surveys.access import reader
+from surveys.access.access import reader
 from surveys.installation.installation import Installation
 from surveys.roster import appoint
 from surveys.waves import open_wave

@@ -11,7 +11,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from db import people
 from db.engine import reading
-from surveys.access import NOBODY, Reader
+from surveys.access.access import NOBODY, Reader
 from surveys.installation.installation import Installation
 from surveys.installation.shared_secrets import shared_secret
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.mail_address import is_address, is_same
+from surveys.access.mail_address import is_address, is_same
 
 
 @pytest.mark.parametrize(

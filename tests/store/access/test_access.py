@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db import people
 from db.engine import writing
-from surveys.access import (
+from surveys.access.access import (
     NotAllowedError,
     Reader,
     check_may_read,

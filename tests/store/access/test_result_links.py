@@ -7,16 +7,16 @@ from itsdangerous import URLSafeTimedSerializer
 
 from db import secrets as stored
 from db.engine import reading
-from surveys.access import NotAllowedError, check_may_read, readable_units
-from surveys.installation import shared_secrets
-from surveys.installation.installation import Installation
-from surveys.result_links import (
+from surveys.access.access import NotAllowedError, check_may_read, readable_units
+from surveys.access.result_links import (
     VALID_DAYS,
     links_for_everybody,
     opened_by,
     result_link,
     team_reader,
 )
+from surveys.installation import shared_secrets
+from surveys.installation.installation import Installation
 from tests.conftest import add_people
 
 pytestmark = pytest.mark.both_databases
