@@ -5,13 +5,13 @@ from datetime import date
 import streamlit as st
 
 from dashboard.session import Run
-from surveys import trail
 from surveys.audit import Audit, audit, can_look, thresholds
 from surveys.audit_allowed import NEVER
 from surveys.deletion import due
 from surveys.installation.installation import Installation, is_ready
 from surveys.settings.settings import Settings
 from surveys.texts import Texts
+from surveys.trail import trail
 from surveys.waves import Thresholds
 
 

@@ -14,8 +14,8 @@ from surveys.access.access import NotAllowedError
 from surveys.installation.installation import Installation
 from surveys.sign_in import signed_in
 from surveys.texts import Texts
-from surveys.trail import Entry
-from surveys.trail_reading import KINDS, Kind, export_trail
+from surveys.trail.reading import KINDS, Kind, export_trail
+from surveys.trail.trail import Entry
 
 
 def action_names(texts: Texts) -> Mapping[str, str]:

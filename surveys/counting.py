@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from db import analyses, comments, messages, results
 from db.engine import reading, writing
-from surveys import leftovers, trail
+from surveys import leftovers
 from surveys.ballot import decoder, decrypter
 from surveys.comment_placing import Placed, placed
 from surveys.count_analysis import Finding, WholeBallots, findings
@@ -26,6 +26,7 @@ from surveys.installation.installation import Installation
 from surveys.installation.keys import KeyMissingError
 from surveys.organisation import instrument
 from surveys.tally import Tally, tally
+from surveys.trail import trail
 from surveys.variables import variables
 from surveys.waves import WaveError
 

@@ -5,9 +5,9 @@ from datetime import date
 
 from db import retention as stored
 from db.engine import forget_deleted, looking, writing
-from surveys import trail
 from surveys.installation.installation import Installation
 from surveys.settings.retention import Retention
+from surveys.trail import trail
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from uuid import UUID
 from db import follow_up as stored
 from db import people
 from db.engine import forget_deleted, reading, writing
-from surveys import trail
 from surveys.access.access import NotAllowedError, Reader, check_path
 from surveys.installation.installation import Installation
 from surveys.texts import Texts
+from surveys.trail import trail
 
 LONGEST = stored.LONGEST
 

@@ -5,11 +5,11 @@ from zoneinfo import available_timezones
 
 from db import people
 from db.engine import writing
-from surveys import trail
 from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
 from surveys.programme_error import ProgrammeError, _
 from surveys.texts import LANGUAGES
+from surveys.trail import trail
 from surveys.working_days import countries
 
 

@@ -7,12 +7,12 @@ from sqlmodel import Session
 
 from db import people
 from db.engine import reading, writing
-from surveys import trail
 from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
 from surveys.instrument.file import load_own, shipped
 from surveys.instrument.instrument import Instrument
 from surveys.texts import DEFAULT
+from surveys.trail import trail
 
 TIME_ZONE = "Europe/Amsterdam"
 """Where an organisation is that has not said it."""

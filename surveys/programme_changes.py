@@ -10,7 +10,6 @@ from sqlmodel import Session
 from db import people, results
 from db import programme as stored
 from db.engine import writing
-from surveys import trail
 from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
 from surveys.organisation import instrument
@@ -18,6 +17,7 @@ from surveys.programme import State, read_closed, timetable
 from surveys.programme_error import ProgrammeError, _
 from surveys.programme_plan import changed_places
 from surveys.rhythm import Rhythm
+from surveys.trail import trail
 
 LONGEST_NAME = 80
 MOST_REMINDERS = 5

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 from db import people
 from db import roster as stored
 from db.engine import reading, writing
-from surveys import trail
 from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.people_import.importing import (
@@ -18,6 +17,7 @@ from surveys.people_import.importing import (
 )
 from surveys.people_import.plan import shown
 from surveys.roster import Role
+from surveys.trail import trail
 
 FOR_ONE_UNIT: Sequence[Role] = ("manager", "hr", "administrator")
 FOR_THE_WHOLE: Sequence[Role] = ("hr", "administrator", "council")

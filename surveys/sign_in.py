@@ -14,9 +14,9 @@ from sqlmodel import Session
 
 from db import people
 from db.engine import reading, writing
-from surveys import trail
 from surveys.access.access import Reader, reader
 from surveys.installation.installation import Installation
+from surveys.trail import trail
 
 LINK_LIFETIME = timedelta(minutes=15)
 SESSION_LIFETIME = timedelta(hours=12)

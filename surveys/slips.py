@@ -13,9 +13,9 @@ from uuid import UUID
 from db import people
 from db import slips as stored
 from db.engine import forget_deleted, writing
-from surveys import trail
 from surveys.installation.installation import Installation
 from surveys.slip_codes import new_code
+from surveys.trail import trail
 from surveys.units.names import UnitNames
 from surveys.waves import token_hash, where_ballots_count
 

@@ -11,11 +11,11 @@ from sqlmodel import Session
 from db import follow_up as stored
 from db import people, results
 from db.engine import reading, writing
-from surveys import trail
 from surveys.access.access import NOBODY, Reader
 from surveys.follow_up import FollowUpError, Talk, check_may_note
 from surveys.installation.installation import Installation
 from surveys.reading.reports import WaveOfUnit
+from surveys.trail import trail
 
 WAVES = 2
 """After so many published waves without a talk it is worth a word."""

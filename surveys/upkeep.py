@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 from db.engine import writing
-from surveys import follow_up, leftovers, roster_changes, trail
+from surveys import follow_up, leftovers, roster_changes
 from surveys.deletion import Due, delete_due
 from surveys.installation.installation import Installation
 from surveys.messages import delivery
 from surveys.settings.retention import Retention
+from surveys.trail import trail
 
 MESSAGES_KEPT = timedelta(days=30)
 """How long after a wave closed it is kept to whom its results were sent."""

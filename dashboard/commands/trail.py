@@ -5,7 +5,7 @@ import sys
 
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.tables.table_cells import harmless
-from surveys.trail import entries
+from surveys.trail.trail import entries
 
 
 def trail(folder: FolderOption = None) -> None:

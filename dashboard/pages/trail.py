@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard import trail_view
 from dashboard.session import current, no_access, page_head
-from surveys.trail import KEPT_YEARS
-from surveys.trail_reading import read_trail
+from surveys.trail.reading import read_trail
+from surveys.trail.trail import KEPT_YEARS
 
 run = current()
 _ = run.texts.gettext

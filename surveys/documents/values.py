@@ -5,12 +5,12 @@ from datetime import date
 
 from db import people, programme
 from db.engine import on_postgresql, reading
-from surveys import trail
 from surveys.audit import thresholds
 from surveys.installation.installation import Installation
 from surveys.organisation import Contacts, organisation
 from surveys.settings.retention import Retention
 from surveys.settings.settings import Settings
+from surveys.trail import trail
 from surveys.waves import Thresholds
 
 

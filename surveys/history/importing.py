@@ -13,7 +13,6 @@ from sqlmodel import Session
 
 from db import people, results
 from db.engine import reading, writing
-from surveys import trail
 from surveys.ballot import Answers, Ballot
 from surveys.counting import write
 from surveys.envelopes import Progress
@@ -32,6 +31,7 @@ from surveys.instrument.instrument import Instrument, InstrumentError, Question
 from surveys.instrument.own_questions import merged
 from surveys.tables.delimited_file import DelimitedFileError, Row, read_rows
 from surveys.tally import Tally, tally
+from surveys.trail import trail
 from surveys.variables import variables
 from surveys.waves import Thresholds
 

@@ -18,13 +18,13 @@ from db import messages, outbox, people, results
 from db.box import Box
 from db.engine import reading, writing
 from db.outbox import Waiting
-from surveys import trail
 from surveys.installation.installation import Installation
 from surveys.messages import due
 from surveys.messages.channels import Channels
 from surveys.messages.letters import Writer, Written
 from surveys.messages.sending import Batch, Deliver, Ending
 from surveys.settings.settings import Settings
+from surveys.trail import trail
 from surveys.waves import WaveError
 
 AT_ONCE = 4

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from db import outbox, people
 from db.engine import reading, writing
-from surveys import trail
 from surveys.access.access import NotAllowedError, Reader, check_administers
 from surveys.installation.installation import Installation
 from surveys.messages.channels import send
@@ -18,6 +17,7 @@ from surveys.messages.texts import Kind
 from surveys.messages.wording import preview, wording
 from surveys.settings.settings import Settings
 from surveys.texts import DEFAULT
+from surveys.trail import trail
 
 Decision = Literal["arrived", "send again"]
 

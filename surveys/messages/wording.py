@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from db import messages, people
 from db.engine import reading, writing
-from surveys import trail
 from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
 from surveys.messages.texts import (
@@ -21,6 +20,7 @@ from surveys.messages.texts import (
 )
 from surveys.settings.settings import Settings
 from surveys.texts import LANGUAGES, Texts
+from surveys.trail import trail
 
 AllTexts = dict[tuple[Kind, str], MessageText]
 

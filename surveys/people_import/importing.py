@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from db import roster as stored
 from db.engine import reading, writing
-from surveys import trail
 from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.people_file.columns import CHANNELS
@@ -20,6 +19,7 @@ from surveys.people_import.plan import Given, Plan, Taken
 from surveys.people_import.state import Held, PersonNow, RosterNow, UnitNow
 from surveys.people_import.wanted import wanted
 from surveys.people_import.writing import Report, write
+from surveys.trail import trail
 
 
 class ImportRefusedError(RuntimeError):

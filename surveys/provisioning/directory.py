@@ -7,9 +7,9 @@ from hashlib import sha256
 
 from db import secrets as stored
 from db.engine import reading, writing
-from surveys import trail
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings, UnitFrom
+from surveys.trail import trail
 
 _PURPOSE = "scim token"
 _NOTHING = bytes(32)

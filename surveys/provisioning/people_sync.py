@@ -14,7 +14,6 @@ from sqlmodel import Session
 
 from db import people, provisioning
 from db.engine import reading, writing
-from surveys import trail
 from surveys.provisioning import changes
 from surveys.provisioning.details import (
     Details,
@@ -29,6 +28,7 @@ from surveys.provisioning.filter import of_users
 from surveys.provisioning.patch import patched_user
 from surveys.provisioning.places import place_of, whole
 from surveys.provisioning.resources import POLICY, Employee, User, Workplace
+from surveys.trail import trail
 
 Resource = TypeVar("Resource")
 

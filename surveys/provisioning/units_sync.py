@@ -17,7 +17,6 @@ from sqlmodel import Session
 
 from db import people, provisioning
 from db.engine import reading, writing
-from surveys import trail
 from surveys.provisioning.directory import Directory
 from surveys.provisioning.filter import NOTHING, of_groups
 from surveys.provisioning.groups import as_groups, unit_key, unit_name
@@ -26,6 +25,7 @@ from surveys.provisioning.patch import exactly, ids_of, patched_group
 from surveys.provisioning.people_sync import Page
 from surveys.provisioning.places import whole
 from surveys.provisioning.resources import POLICY, Group
+from surveys.trail import trail
 
 
 def find(

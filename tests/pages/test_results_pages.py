@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from db import people
 from db.engine import writing
-from surveys import trail
 from surveys.access.access import Reader
 from surveys.access.result_links import result_link
 from surveys.follow_up import note_event
 from surveys.installation.installation import Installation
+from surveys.trail import trail
 from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of
 
 FIRST = date(2026, 3, 2)

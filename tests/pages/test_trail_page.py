@@ -8,12 +8,12 @@ from dashboard import trail_view
 from dashboard.clock import now
 from dashboard.wording import letter_by_letter
 from db.engine import writing
-from surveys import trail
 from surveys.access.access import NotAllowedError
 from surveys.installation.installation import Installation
 from surveys.sign_in import make_link_secret, redeem, sign_out
 from surveys.texts import Texts
-from surveys.trail_reading import ON_A_PAGE
+from surveys.trail import trail
+from surveys.trail.reading import ON_A_PAGE
 from tests.pages.conftest import LANGUAGES, Open, text_of
 
 

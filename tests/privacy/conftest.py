@@ -14,13 +14,14 @@ import pytest
 
 from db import people
 from db.engine import truncate_log, writing
-from surveys import counting, trail
+from surveys import counting
 from surveys.ballot import Answers
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.organisation import Contacts, set_up
 from surveys.settings.settings import Settings
+from surveys.trail import trail
 from surveys.waves import OpenedWave, open_wave
 
 DAY = date(2026, 3, 2)

@@ -20,7 +20,7 @@ from surveys.messages.letters import Written
 from surveys.messages.undeliverable import UndeliverableError
 from surveys.settings.settings import Settings
 from surveys.slips import make_slips
-from surveys.trail import entries
+from surveys.trail.trail import entries
 from surveys.upkeep import run as upkeep
 from surveys.waves import OpenedWave, WaveError, open_wave, token_hash
 from tests.conftest import add_people

@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 from db import follow_up as stored
 from db import people
 from db.engine import reading, writing
-from surveys import trail
 from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
 from surveys.follow_up import (
@@ -22,6 +21,7 @@ from surveys.follow_up import (
     read_follow_up,
 )
 from surveys.installation.installation import Installation
+from surveys.trail import trail
 
 TODAY = date(2026, 3, 2)
 LATER = TODAY + timedelta(weeks=8)

@@ -8,7 +8,7 @@ import pytest
 from db import people, results
 from db import roster as stored
 from db.engine import reading, writing
-from surveys import trail, upkeep
+from surveys import upkeep
 from surveys.access.access import NotAllowedError, Reader, reader
 from surveys.follow_up import note_event
 from surveys.installation.installation import Installation
@@ -19,6 +19,7 @@ from surveys.people_import.summary import notes_in_words
 from surveys.roster_changes import changes
 from surveys.settings.retention import Retention
 from surveys.sign_in import make_link_secret, redeem
+from surveys.trail import trail
 from surveys.waves import open_wave, token_hash, where_ballots_count
 from tests.rosters import files, import_all, roles, unit_paths, who_works_where
 from tests.store.conftest import CLOSES, OPENS

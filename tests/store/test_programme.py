@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from surveys import trail
 from surveys.access.access import AT_THE_MACHINE, NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
@@ -24,6 +23,7 @@ from surveys.programme_changes import (
 )
 from surveys.programme_error import ProgrammeError
 from surveys.rhythm import Rhythm
+from surveys.trail import trail
 from surveys.waves import open_wave
 from tests.conftest import add_people
 

@@ -4,11 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from surveys import trail
 from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.roles import RoleError, find_people, give, roles_held, take, units_to_choose
 from surveys.roster import RosterError, appoint
+from surveys.trail import trail
 from tests.rosters import files, import_all, roles
 
 pytestmark = pytest.mark.both_databases

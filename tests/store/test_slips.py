@@ -13,7 +13,7 @@ from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.slip_codes import in_groups
 from surveys.slips import SlipError, make_slips, withdraw
-from surveys.trail import entries
+from surveys.trail.trail import entries
 from surveys.waves import WaveError, open_wave, token_hash
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS

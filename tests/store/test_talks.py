@@ -7,7 +7,6 @@ import pytest
 
 from db import people, results
 from db.engine import reading, writing
-from surveys import trail
 from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
 from surveys.casting import answer_sheet, cast
@@ -16,6 +15,7 @@ from surveys.follow_up import FollowUpError, forget_old, read_follow_up
 from surveys.installation.installation import Installation
 from surveys.organisation import unit_named
 from surveys.talks import GRACE, note_talk, notices
+from surveys.trail import trail
 from surveys.waves import open_wave
 from tests.conftest import add_people
 from tests.past_waves import ANCHORS, past_wave

@@ -6,14 +6,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from surveys import trail
 from surveys.access.access import Reader
 from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.roster import RosterError, add_people, appoint
 from surveys.sign_in import make_link_secret
-from surveys.trail import entries, note_reading
+from surveys.trail import trail
+from surveys.trail.trail import entries, note_reading
 from surveys.waves import open_wave
 from tests import conftest
 from tests.locks import locked

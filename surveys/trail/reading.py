@@ -11,11 +11,11 @@ from sqlmodel import Session
 from db import people
 from db import trail as stored
 from db.engine import reading, writing
-from surveys import trail
 from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.tables.table_cells import harmless
-from surveys.trail import Entry
+from surveys.trail import trail
+from surveys.trail.trail import Entry
 
 Kind = Literal["results", "people", "waves", "talks", "other"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

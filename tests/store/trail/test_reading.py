@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.engine import writing
-from surveys import trail
 from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.roster import appoint
 from surveys.tables.table_cells import harmless
-from surveys.trail import entries
-from surveys.trail_reading import KINDS, ON_A_PAGE, export_trail, read_trail
+from surveys.trail import trail
+from surveys.trail.reading import KINDS, ON_A_PAGE, export_trail, read_trail
+from surveys.trail.trail import entries
 
 pytestmark = pytest.mark.both_databases
 

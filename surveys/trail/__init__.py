@@ -1,0 +1,1 @@
+"""The audit trail: who viewed, exported or changed what."""
