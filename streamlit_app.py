@@ -15,7 +15,7 @@ from dashboard.logs import note_no_rows, note_no_visits
 from dashboard.openid import secrets_for_streamlit
 from dashboard.routes import middleware, routes
 from dashboard.session import Run, begin, only
-from surveys.roster_changes import may_read
+from surveys.organisation.roster_changes import may_read
 from surveys.settings.settings import Settings
 
 PAGES = "dashboard/pages"

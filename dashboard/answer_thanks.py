@@ -8,7 +8,7 @@ from dashboard.session import Run
 from surveys.casting import LinkError
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Instrument
-from surveys.organisation import support_lines
+from surveys.organisation.organisation import support_lines
 from surveys.texts import Texts
 from surveys.tips import tips_for
 

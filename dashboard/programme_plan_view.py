@@ -11,7 +11,7 @@ from dashboard.programme_view import Desk, attempt
 from dashboard.wording import letter_by_letter
 from surveys.calendar_file import calendar_file
 from surveys.instrument.instrument import Instrument
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from surveys.programme import Programme, plan
 from surveys.programme_changes import bring_forward
 from surveys.programme_plan import Planned, blocks_to_choose, theme

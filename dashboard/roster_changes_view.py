@@ -6,7 +6,7 @@ from itertools import groupby
 import streamlit as st
 
 from dashboard.wording import letter_by_letter
-from surveys.roster_changes import Change
+from surveys.organisation.roster_changes import Change
 from surveys.texts import Texts
 
 SIZE = 100

@@ -12,7 +12,7 @@ from surveys.access.access import Reader
 from surveys.clock import open_now
 from surveys.instrument.instrument import Question
 from surveys.locality import time_zones
-from surveys.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
+from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
 from surveys.programme_changes import resume
 from surveys.set_up import Founder, Locale, Step, StepName, begin
 from surveys.settings.settings import Settings

@@ -18,7 +18,7 @@ from surveys.ballot import Answers, Ballot, sealed_length, sealer
 from surveys.comment_check import Traces, traces, words_of
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Question
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from surveys.waves import token_hash
 
 

@@ -20,7 +20,7 @@ from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.installation.keys import KeyMissingError
 from surveys.messages import delivery
-from surveys.organisation import SetUpError
+from surveys.organisation.organisation import SetUpError
 from surveys.programme import (
     closing_moment,
     due_to_open,

@@ -24,7 +24,7 @@ from surveys.count_analysis import Finding, WholeBallots, findings
 from surveys.envelopes import Envelopes, Progress
 from surveys.installation.installation import Installation
 from surveys.installation.keys import KeyMissingError
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from surveys.tally import Tally, tally
 from surveys.trail import trail
 from surveys.variables import variables

@@ -20,7 +20,7 @@ from surveys.example_answers import Workforce, answers_of, comments_of, workforc
 from surveys.example_names import DEPARTMENTS, ORGANISATION, person_name, team_names
 from surveys.follow_up import note_agreement, note_event
 from surveys.installation.installation import Installation
-from surveys.organisation import Contacts, set_up
+from surveys.organisation.organisation import Contacts, set_up
 from surveys.talks import note_talk
 from surveys.waves import OpenedWave, open_number, open_wave
 

@@ -16,7 +16,7 @@ from db import people, results
 from db import programme as stored
 from db.engine import reading
 from surveys.installation.installation import Installation
-from surveys.organisation import TIME_ZONE, instrument
+from surveys.organisation.organisation import TIME_ZONE, instrument
 from surveys.programme_plan import Planned, planned
 from surveys.rhythm import Rhythm, Slot, Timetable, reminder_due, wall_clock
 from surveys.working_days import ClosedDays, WorkingDays

@@ -12,7 +12,7 @@ from db import programme as stored
 from db.engine import writing
 from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from surveys.programme import State, read_closed, timetable
 from surveys.programme_error import ProgrammeError, _
 from surveys.programme_plan import changed_places

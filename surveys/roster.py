@@ -9,7 +9,7 @@ from uuid import UUID
 from db import people
 from db.engine import reading, writing
 from surveys.installation.installation import Installation
-from surveys.organisation import unit_named, whole_of
+from surveys.organisation.organisation import unit_named, whole_of
 from surveys.tables.delimited_file import DelimitedFileError, read_rows
 from surveys.trail import trail
 from surveys.units.names import UnitNames

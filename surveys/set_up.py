@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from db import people, programme, results
 from db.engine import reading, writing
 from surveys.installation.installation import Installation
-from surveys.organisation import TIME_ZONE, Contacts, SetUpError, make
+from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, make
 from surveys.settings.settings import Settings
 from surveys.trail import trail
 

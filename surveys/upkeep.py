@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 from db.engine import writing
-from surveys import follow_up, leftovers, roster_changes
+from surveys import follow_up, leftovers
 from surveys.deletion import Due, delete_due
 from surveys.installation.installation import Installation
 from surveys.messages import delivery
+from surveys.organisation import roster_changes
 from surveys.settings.retention import Retention
 from surveys.trail import trail
 

@@ -19,7 +19,7 @@ from surveys import leftovers
 from surveys.disclosure import Tree
 from surveys.installation.installation import Installation
 from surveys.instrument.rotation import questions_of_wave
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from surveys.slip_codes import normalised
 from surveys.trail import trail
 

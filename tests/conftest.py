@@ -13,7 +13,7 @@ from streamlit.components.v2 import manifest_scanner
 from db import people
 from db.engine import writing
 from surveys.installation.installation import Installation, installation_in
-from surveys.organisation import Contacts, set_up
+from surveys.organisation.organisation import Contacts, set_up
 from surveys.settings.settings import Settings
 from tests.postgresql import Database, Server, migrated, prepared, server
 

@@ -37,7 +37,7 @@ from surveys.history.importing import HistoryError
 from surveys.history.mapping import MappingError
 from surveys.installation.installation import InstallationError
 from surveys.installation.keys import KeyMissingError
-from surveys.organisation import SetUpError
+from surveys.organisation.organisation import SetUpError
 from surveys.people_file.faults import PeopleFileError
 from surveys.people_import.importing import ImportRefusedError
 from surveys.programme_error import ProgrammeError

@@ -12,7 +12,7 @@ from dashboard.commands.output import say, say_aside
 from dashboard.commands.place import FolderOption, installation_of
 from surveys import programme_changes
 from surveys.access.access import AT_THE_MACHINE
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from surveys.programme import REMINDERS, local_date, plan
 from surveys.programme import programme as kept
 from surveys.programme_error import ProgrammeError

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.answer_thanks import support, thank_you
 from dashboard.document import start_at_the_top
 from dashboard.session import current, page_head
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 
 run = current()
 if "sent" not in st.session_state:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import sign_in_view
 from dashboard.session import current, only, page_head
-from surveys.organisation import organisation
+from surveys.organisation.organisation import organisation
 from surveys.set_up import has_started
 
 run = current()

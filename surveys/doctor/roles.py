@@ -6,7 +6,7 @@ from db import people
 from db.engine import reading
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation.installation import Installation
-from surveys.organisation import organisation
+from surveys.organisation.organisation import organisation
 
 _NEEDED = {
     "hr": "Nobody is HR of the whole organisation, so nobody sees all published results.",

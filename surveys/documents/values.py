@@ -7,7 +7,7 @@ from db import people, programme
 from db.engine import on_postgresql, reading
 from surveys.audit import thresholds
 from surveys.installation.installation import Installation
-from surveys.organisation import Contacts, organisation
+from surveys.organisation.organisation import Contacts, organisation
 from surveys.settings.retention import Retention
 from surveys.settings.settings import Settings
 from surveys.trail import trail

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from db import people
 from surveys.disclosure import Tree
 from surveys.history.mapping import MappingError, UnitColumn
-from surveys.organisation import whole_of
+from surveys.organisation.organisation import whole_of
 from surveys.units.names import UnitNames
 from surveys.waves import people_in_and_below
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import provisioning
-from surveys.organisation import unit_named
+from surveys.organisation.organisation import unit_named
 from surveys.provisioning.directory import Directory
 
 

@@ -9,7 +9,7 @@ from db import published
 from db.engine import reading
 from surveys.access.access import Reader, check_may_read
 from surveys.installation.installation import Installation
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from surveys.reading import comparison_sentences
 from surveys.reading.comparison import compared
 from surveys.reading.landscape import edition, landscape, shown_as_trend, values

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from surveys.installation.installation import Installation
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from surveys.reading.landscape import Edition, landscape, table, values
 from surveys.statistics.histogram import many_moments
 from surveys.statistics.not_enough import NotEnough

@@ -16,7 +16,7 @@ from db.engine import reading
 from db.published import Counts, UnitInWave, WaveResults
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Instrument, Question
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from surveys.statistics.change import (
     LEAST_CHANGES,
     Change,

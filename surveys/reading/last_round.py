@@ -14,7 +14,7 @@ from db.engine import reading
 from surveys.follow_up import agreed_in
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Indicator
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from surveys.reading import sentences
 from surveys.reading.landscape import values
 from surveys.statistics.histogram import moments

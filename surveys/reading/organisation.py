@@ -8,7 +8,7 @@ from surveys.access.access import Reader, readable_units
 from surveys.disclosure import Tree
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Indicator, Question
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.comparison import compared
 from surveys.reading.flags import Flags, flags

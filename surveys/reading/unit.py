@@ -10,7 +10,7 @@ from db.published import UnitResults
 from surveys.access.access import Reader, check_may_read
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Instrument, Question
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from surveys.reading.flags import Flags, flags
 from surveys.reading.landscape import (
     Fluctuation,

@@ -10,7 +10,7 @@ from db.published import Counts
 from surveys.access.access import Reader, check_may_read
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Instrument, Question
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from surveys.reading.landscape import Landscape, edition, landscape
 from surveys.reading.reports import Shares, WaveOfUnit
 from surveys.reading.shares import choices, groups_of, groups_of_scale, names_of, shares

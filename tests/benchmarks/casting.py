@@ -18,7 +18,7 @@ from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question
 from surveys.instrument.rotation import questions_of_wave
-from surveys.organisation import Contacts, set_up
+from surveys.organisation.organisation import Contacts, set_up
 from surveys.settings.settings import Settings
 from surveys.waves import OpenedWave, open_wave
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from surveys.installation.installation import installation_in
-from surveys.organisation import Contacts, set_up
+from surveys.organisation.organisation import Contacts, set_up
 from surveys.people_import.importing import Files, apply, plan_import
 from surveys.settings.settings import Settings
 from tests.benchmarks.conftest import figure

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from db import people
 from db.engine import writing
 from surveys.installation.installation import Installation, installation_in
-from surveys.organisation import Contacts, set_up
+from surveys.organisation.organisation import Contacts, set_up
 from surveys.roster import Role, appoint
 from surveys.settings.settings import Settings
 from tests.conftest import add_people

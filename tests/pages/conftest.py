@@ -17,7 +17,7 @@ from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
-from surveys.organisation import unit_named
+from surveys.organisation.organisation import unit_named
 from surveys.settings.settings import Settings
 from surveys.sign_in import make_link_secret, redeem
 from surveys.waves import open_wave

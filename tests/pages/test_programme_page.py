@@ -10,7 +10,7 @@ from dashboard.clock import today
 from dashboard.wording import letter_by_letter
 from surveys.access.access import AT_THE_MACHINE
 from surveys.installation.installation import Installation
-from surveys.organisation import organisation as read_organisation
+from surveys.organisation.organisation import organisation as read_organisation
 from surveys.programme import closed_periods, programme
 from surveys.programme_changes import resume, save
 from surveys.rhythm import Rhythm

@@ -11,8 +11,8 @@ from db import people
 from db.engine import reading
 from surveys.access.access import AT_THE_MACHINE
 from surveys.installation.installation import Installation
-from surveys.organisation import Contacts
-from surveys.organisation import organisation as known
+from surveys.organisation.organisation import Contacts
+from surveys.organisation.organisation import organisation as known
 from surveys.programme import programme
 from surveys.programme_changes import save
 from surveys.rhythm import Rhythm

@@ -19,7 +19,7 @@ from surveys.ballot import Answers
 from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
-from surveys.organisation import Contacts, set_up
+from surveys.organisation.organisation import Contacts, set_up
 from surveys.settings.settings import Settings
 from surveys.trail import trail
 from surveys.waves import OpenedWave, open_wave

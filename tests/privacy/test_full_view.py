@@ -24,7 +24,7 @@ from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.disclosure import Tree
 from surveys.installation.installation import Installation, installation_in
-from surveys.organisation import Contacts, set_up
+from surveys.organisation.organisation import Contacts, set_up
 from surveys.reading.beside import Beside, read_beside
 from surveys.reading.comments import read_comments
 from surveys.reading.organisation import read_organisation

@@ -14,7 +14,7 @@ from surveys.history.importing import Imported, import_history
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.organisation import Contacts, set_up
+from surveys.organisation.organisation import Contacts, set_up
 from surveys.waves import open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, rows, spread

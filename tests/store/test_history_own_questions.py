@@ -6,7 +6,7 @@ import pytest
 
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
-from surveys.organisation import instrument
+from surveys.organisation.organisation import instrument
 from tests.store.conftest import rows
 from tests.store.past import MAPPING, Files, expected, main_file, published
 

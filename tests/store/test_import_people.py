@@ -12,11 +12,11 @@ from surveys import upkeep
 from surveys.access.access import NotAllowedError, Reader, reader
 from surveys.follow_up import note_event
 from surveys.installation.installation import Installation
+from surveys.organisation.roster_changes import changes
 from surveys.people_file.faults import PeopleFileError
 from surveys.people_import.importing import Files, ImportRefusedError, apply, plan_import
 from surveys.people_import.plan import counts
 from surveys.people_import.summary import notes_in_words
-from surveys.roster_changes import changes
 from surveys.settings.retention import Retention
 from surveys.sign_in import make_link_secret, redeem
 from surveys.trail import trail

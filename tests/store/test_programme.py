@@ -10,7 +10,7 @@ from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.locality import save_locale
-from surveys.organisation import organisation as read_organisation
+from surveys.organisation.organisation import organisation as read_organisation
 from surveys.programme import plan, programme
 from surveys.programme_changes import (
     add_closed_period,

@@ -13,7 +13,7 @@ from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.follow_up import FollowUpError, forget_old, read_follow_up
 from surveys.installation.installation import Installation
-from surveys.organisation import unit_named
+from surveys.organisation.organisation import unit_named
 from surveys.talks import GRACE, note_talk, notices
 from surveys.trail import trail
 from surveys.waves import open_wave

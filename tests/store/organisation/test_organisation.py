@@ -9,7 +9,7 @@ from db.engine import reading, writing
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import InstrumentError
-from surveys.organisation import (
+from surveys.organisation.organisation import (
     Contacts,
     Organisation,
     SetUpError,

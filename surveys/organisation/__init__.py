@@ -1,0 +1,1 @@
+"""The organisation: its name, units, contacts and language, and changes of its roster."""
