@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.clock import now
-from surveys import clock, leftovers
+from surveys import clock
 from surveys.installation.installation import Installation, installation
 from surveys.settings.settings import Settings
+from surveys.waves import leftovers
 
 SECONDS = 30
 """Between two looks at what is due."""

@@ -12,7 +12,7 @@ from surveys.installation.installation import Installation, is_ready
 from surveys.settings.settings import Settings
 from surveys.texts import Texts
 from surveys.trail import trail
-from surveys.waves import Thresholds
+from surveys.waves.waves import Thresholds
 
 
 def promise(texts: Texts) -> None:

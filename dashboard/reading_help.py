@@ -4,7 +4,7 @@ import streamlit as st
 
 from surveys.instrument.file import shipped
 from surveys.texts import Texts
-from surveys.waves import Thresholds
+from surveys.waves.waves import Thresholds
 
 
 def how_to_read(needed: Thresholds, texts: Texts) -> None:

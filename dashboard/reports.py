@@ -23,7 +23,7 @@ from surveys.reading.wave import read_wave
 from surveys.reading.wave_reports import WaveReport
 from surveys.reading.worth_asking import WorthAsking, worth_asking
 from surveys.trail.trail import note_reading
-from surveys.waves import Thresholds
+from surveys.waves.waves import Thresholds
 
 Kind = TypeVar("Kind")
 

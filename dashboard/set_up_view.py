@@ -18,7 +18,7 @@ from surveys.set_up import Founder, Locale, Step, StepName, begin
 from surveys.settings.settings import Settings
 from surveys.sign_in import make_link_secret
 from surveys.texts import LANGUAGES, Texts
-from surveys.waves import WaveError
+from surveys.waves.waves import WaveError
 
 PAGES: dict[StepName, str] = {
     "people": "people",

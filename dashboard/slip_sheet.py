@@ -9,9 +9,9 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from surveys.slip_codes import in_groups
-from surveys.slips import SlipsOfUnit
 from surveys.texts import Texts
+from surveys.waves.slip_codes import in_groups
+from surveys.waves.slips import SlipsOfUnit
 
 TEMPLATE = "slip_sheet.html.jinja"
 

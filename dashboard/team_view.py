@@ -17,7 +17,7 @@ from dashboard.trend_cards import badges
 from surveys.reading.beside import Beside
 from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
 from surveys.texts import Texts
-from surveys.waves import Thresholds
+from surveys.waves.waves import Thresholds
 
 ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
 

@@ -18,7 +18,7 @@ from surveys.audit_guards import BOX_FUNCTIONS, FUNCTIONS, GUARDS, ONLY_ON_SQLIT
 from surveys.audit_looks import Seen, look
 from surveys.deletion import Due
 from surveys.installation.installation import Installation
-from surveys.waves import Thresholds
+from surveys.waves.waves import Thresholds
 
 EMPTY: Facts = Facts(tables=(), programs=(), settings={})
 

@@ -31,7 +31,7 @@ from surveys.programme import (
 from surveys.programme_changes import resume
 from surveys.programme_plan import Planned
 from surveys.settings.settings import Settings
-from surveys.waves import OpenedWave, WaveError, open_wave
+from surveys.waves.waves import OpenedWave, WaveError, open_wave
 
 SECONDS_OF_SENDING = 60
 """So long one run sends messages at most, so that what comes due meanwhile does not wait."""

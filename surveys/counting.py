@@ -17,7 +17,6 @@ from sqlmodel import Session
 
 from db import analyses, comments, messages, results
 from db.engine import reading, writing
-from surveys import leftovers
 from surveys.ballot import decoder, decrypter
 from surveys.comment_placing import Placed, placed
 from surveys.count_analysis import Finding, WholeBallots, findings
@@ -28,7 +27,8 @@ from surveys.organisation.organisation import instrument
 from surveys.tally import Tally, tally
 from surveys.trail import trail
 from surveys.variables import variables
-from surveys.waves import WaveError
+from surveys.waves import leftovers
+from surveys.waves.waves import WaveError
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from surveys.follow_up import note_agreement, note_event
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import Contacts, set_up
 from surveys.talks import note_talk
-from surveys.waves import OpenedWave, open_number, open_wave
+from surveys.waves.waves import OpenedWave, open_number, open_wave
 
 CLOSED_WAVES = 13
 RHYTHM = timedelta(days=14)

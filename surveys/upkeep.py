@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 from db.engine import writing
-from surveys import follow_up, leftovers
+from surveys import follow_up
 from surveys.deletion import Due, delete_due
 from surveys.installation.installation import Installation
 from surveys.messages import delivery
 from surveys.organisation import roster_changes
 from surveys.settings.retention import Retention
 from surveys.trail import trail
+from surveys.waves import leftovers
 
 MESSAGES_KEPT = timedelta(days=30)
 """How long after a wave closed it is kept to whom its results were sent."""

@@ -46,9 +46,9 @@ from surveys.roster import RosterError
 from surveys.settings.origins import faults_of
 from surveys.settings.settings import Settings
 from surveys.settings.sources import SettingsFileError
-from surveys.slips import SlipError
 from surveys.tables.delimited_file import DelimitedFileError
-from surveys.waves import WaveError
+from surveys.waves.slips import SlipError
+from surveys.waves.waves import WaveError
 
 EXPECTED = (
     DelimitedFileError,

@@ -10,10 +10,10 @@ import typer
 from dashboard.clock import now
 from dashboard.commands.output import say_aside
 from dashboard.commands.place import FolderOption, installation_of
-from surveys import waves
 from surveys.programme import local_date
 from surveys.roster import names_and_addresses
 from surveys.settings.settings import Settings
+from surveys.waves import waves
 
 
 def open_wave(

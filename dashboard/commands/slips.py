@@ -9,9 +9,9 @@ import typer
 from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
 from dashboard.slip_sheet import sheet
-from surveys import slips as slips_of
 from surveys.settings.settings import Settings
 from surveys.texts import Texts
+from surveys.waves import slips as slips_of
 
 
 class SheetThereError(RuntimeError):

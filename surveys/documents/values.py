@@ -11,7 +11,7 @@ from surveys.organisation.organisation import Contacts, organisation
 from surveys.settings.retention import Retention
 from surveys.settings.settings import Settings
 from surveys.trail import trail
-from surveys.waves import Thresholds
+from surveys.waves.waves import Thresholds
 
 
 class DocumentError(RuntimeError):

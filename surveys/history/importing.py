@@ -33,7 +33,7 @@ from surveys.tables.delimited_file import DelimitedFileError, Row, read_rows
 from surveys.tally import Tally, tally
 from surveys.trail import trail
 from surveys.variables import variables
-from surveys.waves import Thresholds
+from surveys.waves.waves import Thresholds
 
 FEWEST_ROWS = Thresholds().k
 MOST_REPORTS = 100

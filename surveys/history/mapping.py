@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from surveys.instrument.scales import Frozen
 from surveys.tables.delimited_file import Delimiter, Encoding, spelling, tidy
-from surveys.waves import Period
+from surveys.waves.waves import Period
 
 
 class MappingError(ValueError):

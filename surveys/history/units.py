@@ -11,7 +11,7 @@ from surveys.disclosure import Tree
 from surveys.history.mapping import MappingError, UnitColumn
 from surveys.organisation.organisation import whole_of
 from surveys.units.names import UnitNames
-from surveys.waves import people_in_and_below
+from surveys.waves.waves import people_in_and_below
 
 
 def check_renamed(column: UnitColumn, written: Iterable[str], mapping: str) -> None:

@@ -25,7 +25,7 @@ from surveys.messages.letters import Writer, Written
 from surveys.messages.sending import Batch, Deliver, Ending
 from surveys.settings.settings import Settings
 from surveys.trail import trail
-from surveys.waves import WaveError
+from surveys.waves.waves import WaveError
 
 AT_ONCE = 4
 """Messages that leave at the same moment, each over a connection of its own."""

@@ -20,7 +20,7 @@ from surveys.instrument.instrument import Question
 from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation.organisation import Contacts, set_up
 from surveys.settings.settings import Settings
-from surveys.waves import OpenedWave, open_wave
+from surveys.waves.waves import OpenedWave, open_wave
 
 DAY = date(2026, 3, 2)
 QUESTIONS = questions_of_wave(shipped(), 1)

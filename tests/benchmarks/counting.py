@@ -22,7 +22,7 @@ from surveys.count_analysis import findings
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.settings.settings import Settings
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests.benchmarks.casting import DAY, QUESTIONS, answers, organisation_of
 from tests.stored import Intruder
 

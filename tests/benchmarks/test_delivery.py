@@ -20,7 +20,7 @@ import pytest
 from surveys.installation.installation import installation_in
 from surveys.messages.delivery import send_due
 from surveys.settings.settings import Settings
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests.benchmarks.casting import DAY, organisation_of
 from tests.benchmarks.conftest import figure
 from tests.mail import free_port

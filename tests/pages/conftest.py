@@ -20,7 +20,7 @@ from surveys.installation.installation import Installation
 from surveys.organisation.organisation import unit_named
 from surveys.settings.settings import Settings
 from surveys.sign_in import make_link_secret, redeem
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"

@@ -24,7 +24,7 @@ from surveys.casting import answer_sheet
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Half, Settings
 from surveys.sign_in import make_link_secret, redeem
-from surveys.waves import OpenedWave, open_wave
+from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import Open, text_of
 

@@ -11,7 +11,7 @@ from dashboard.clock import today
 from surveys.casting import cast
 from surveys.installation.installation import Installation
 from surveys.texts import Texts
-from surveys.waves import OpenedWave, Thresholds, open_wave
+from surveys.waves.waves import OpenedWave, Thresholds, open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import LANGUAGES, Open, text_of
 

@@ -17,7 +17,7 @@ from surveys.programme import programme
 from surveys.programme_changes import save
 from surveys.rhythm import Rhythm
 from surveys.roster import appoint
-from surveys.waves import open_number
+from surveys.waves.waves import open_number
 from tests.conftest import add_people
 from tests.pages.conftest import LANGUAGES, Open, text_of
 

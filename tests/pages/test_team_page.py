@@ -11,7 +11,7 @@ from db.engine import reading, writing
 from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of
 from tests.past_waves import ANCHORS, add_teams, around, past_wave

@@ -22,7 +22,7 @@ from surveys.installation.installation import Installation, installation_in
 from surveys.organisation.organisation import Contacts, set_up
 from surveys.settings.settings import Settings
 from surveys.trail import trail
-from surveys.waves import OpenedWave, open_wave
+from surveys.waves.waves import OpenedWave, open_wave
 
 DAY = date(2026, 3, 2)
 

@@ -16,7 +16,7 @@ from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.reading.comments import read_comments
-from surveys.waves import OpenedWave, Thresholds, open_wave
+from surveys.waves.waves import OpenedWave, Thresholds, open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import open_page  # noqa: F401
 from tests.privacy.conftest import DAY

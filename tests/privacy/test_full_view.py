@@ -36,7 +36,7 @@ from surveys.settings.settings import Settings
 from surveys.statistics.level import Level
 from surveys.statistics.not_enough import known
 from surveys.statistics.stratified import WeightedMean
-from surveys.waves import OpenedWave, open_wave
+from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.privacy.conftest import DAY, rows, same_chance, settle
 from tests.privacy.test_atoms import rows_by_hiding_a_sibling, rows_by_threshold_only

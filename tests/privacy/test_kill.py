@@ -17,12 +17,12 @@ from uuid import UUID
 import pytest
 
 from db.engine import engine, sqlite_url
-from surveys import leftovers
 from surveys.casting import LinkError, cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.settings.settings import Settings
-from surveys.waves import OpenedWave, open_number, open_wave
+from surveys.waves import leftovers
+from surveys.waves.waves import OpenedWave, open_number, open_wave
 from tests.conftest import add_people
 from tests.privacy.conftest import DAY, rows
 

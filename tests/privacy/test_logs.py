@@ -38,7 +38,7 @@ from surveys.counting import close_wave
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
-from surveys.waves import OpenedWave, open_wave, token_hash
+from surveys.waves.waves import OpenedWave, open_wave, token_hash
 from tests.conftest import add_people
 
 ROOT = Path(__file__).parents[2]

@@ -19,7 +19,6 @@ from sqlalchemy.exc import IntegrityError
 from db.box_schema import SchemaBox
 from db.engine import engine, postgresql_url
 from db.postgresql import ANSWER
-from surveys import leftovers
 from surveys.ballot import Answers
 from surveys.casting import LinkError, cast
 from surveys.counting import close_wave
@@ -27,8 +26,9 @@ from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings
-from surveys.slips import make_slips
-from surveys.waves import OpenedWave, open_number, open_wave, token_hash
+from surveys.waves import leftovers
+from surveys.waves.slips import make_slips
+from surveys.waves.waves import OpenedWave, open_number, open_wave, token_hash
 from tests.conftest import add_people
 from tests.postgresql import Database, prepared
 from tests.privacy.conftest import DAY

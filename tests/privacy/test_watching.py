@@ -27,7 +27,7 @@ from surveys.reading.comments import read_comments
 from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit
 from surveys.settings.settings import Settings
-from surveys.waves import OpenedWave, Thresholds, WaveError, open_wave
+from surveys.waves.waves import OpenedWave, Thresholds, WaveError, open_wave
 from tests.conftest import add_people
 from tests.privacy.conftest import DAY, Open, rows
 from tests.privacy.views import everything

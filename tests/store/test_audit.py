@@ -16,7 +16,7 @@ from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings
-from surveys.waves import OpenedWave, Thresholds, open_wave
+from surveys.waves.waves import OpenedWave, Thresholds, open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, rows, spread
 

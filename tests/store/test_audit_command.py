@@ -12,7 +12,7 @@ from surveys.casting import cast
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, rows
 

@@ -8,7 +8,7 @@ from db import outbox
 from db.engine import writing
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests.commands import Peil
 from tests.conftest import add_people
 from tests.stored import main_rows

@@ -12,7 +12,7 @@ from db.box_file import FileBox
 from db.engine import engine, sqlite_url
 from surveys.casting import CastingUnavailableError, cast
 from surveys.installation.installation import Installation
-from surveys.waves import OpenedWave, open_wave
+from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS
 

@@ -12,7 +12,7 @@ from surveys.casting import CastingUnavailableError, LinkError, answer_sheet, ca
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.waves import OpenedWave, open_wave
+from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.locks import locked, main_database_away
 from tests.store.conftest import CLOSES, OPENS, rows

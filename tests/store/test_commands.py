@@ -20,7 +20,7 @@ from surveys.installation.installation import Installation
 from surveys.provisioning.directory import admitted
 from surveys.settings.settings import Settings
 from surveys.sign_in import redeem, signed_in
-from surveys.waves import open_number, open_wave
+from surveys.waves.waves import open_number, open_wave
 from tests.commands import Peil, said
 from tests.conftest import add_people
 

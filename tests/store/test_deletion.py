@@ -17,7 +17,7 @@ from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit
 from surveys.settings.retention import Retention
 from surveys.trail.trail import entries
-from surveys.waves import OpenedWave, open_number, open_wave
+from surveys.waves.waves import OpenedWave, open_number, open_wave
 from tests.conftest import add_people
 from tests.stored import main_rows
 

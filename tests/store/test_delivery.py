@@ -19,10 +19,10 @@ from surveys.messages.delivery import prepare_reminder, prepare_results, send_du
 from surveys.messages.letters import Written
 from surveys.messages.undeliverable import UndeliverableError
 from surveys.settings.settings import Settings
-from surveys.slips import make_slips
 from surveys.trail.trail import entries
 from surveys.upkeep import run as upkeep
-from surveys.waves import OpenedWave, WaveError, open_wave, token_hash
+from surveys.waves.slips import make_slips
+from surveys.waves.waves import OpenedWave, WaveError, open_wave, token_hash
 from tests.conftest import add_people
 from tests.mail import Mailbox, free_port, mail_server
 from tests.stored import box_rows, main_dump, main_rows

@@ -12,7 +12,7 @@ from surveys import example
 from surveys.access.access import readable_units, reader
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
-from surveys.waves import open_number
+from surveys.waves.waves import open_number
 from tests.store.conftest import rows
 
 TODAY = date(2026, 6, 1)

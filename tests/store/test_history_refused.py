@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from surveys.installation.installation import Installation
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS
 from tests.store.past import MAPPING, Files

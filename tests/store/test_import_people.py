@@ -20,7 +20,7 @@ from surveys.people_import.summary import notes_in_words
 from surveys.settings.retention import Retention
 from surveys.sign_in import make_link_secret, redeem
 from surveys.trail import trail
-from surveys.waves import open_wave, token_hash, where_ballots_count
+from surveys.waves.waves import open_wave, token_hash, where_ballots_count
 from tests.rosters import files, import_all, roles, unit_paths, who_works_where
 from tests.store.conftest import CLOSES, OPENS
 from tests.stored import main_rows

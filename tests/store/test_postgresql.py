@@ -32,7 +32,7 @@ from surveys.follow_up import end_agreement, note_agreement, note_event, read_fo
 from surveys.installation.installation import Installation, InstallationError, installation_in
 from surveys.reading.last_round import last_round
 from surveys.settings.settings import Half, Settings
-from surveys.waves import OpenedWave, open_wave
+from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.postgresql import PASSWORD, Database, Server, prepared, server
 from tests.store.conftest import CLOSES, OPENS

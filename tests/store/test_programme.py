@@ -24,7 +24,7 @@ from surveys.programme_changes import (
 from surveys.programme_error import ProgrammeError
 from surveys.rhythm import Rhythm
 from surveys.trail import trail
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 
 MONDAY = date(2026, 3, 2)

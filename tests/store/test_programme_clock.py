@@ -22,7 +22,7 @@ from surveys.programme import closing_moment, due_to_open, local_date, plan, rem
 from surveys.programme_changes import add_closed_period, bring_forward, end, pause, resume, save
 from surveys.programme_plan import Planned
 from surveys.rhythm import Rhythm
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 
 MONDAY = date(2025, 3, 3)

@@ -16,7 +16,7 @@ from surveys.reading.unit import read_unit
 from surveys.statistics.change import change
 from surveys.statistics.level import level
 from surveys.statistics.not_enough import NotEnough, known
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 
 pytestmark = pytest.mark.both_databases

@@ -22,7 +22,7 @@ from surveys.statistics.level import Level
 from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.share import Share
 from surveys.variables import SCALE_CLASSES
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 
 HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())

@@ -16,7 +16,7 @@ from surveys.installation.installation import Installation
 from surveys.organisation.organisation import unit_named
 from surveys.talks import GRACE, note_talk, notices
 from surveys.trail import trail
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 from tests.past_waves import ANCHORS, past_wave
 

@@ -14,7 +14,7 @@ from surveys.documents.writing import NAMES, documents, letter_by_letter, write
 from surveys.organisation.organisation import Contacts
 from surveys.settings.retention import Retention
 from surveys.texts import LANGUAGES
-from surveys.waves import Thresholds
+from surveys.waves.waves import Thresholds
 
 EXAMPLE = example_values()
 OWN = replace(

@@ -6,9 +6,9 @@ import pytest
 import segno
 
 from dashboard.slip_sheet import link, sheet
-from surveys.slip_codes import in_groups, new_code
-from surveys.slips import SlipsOfUnit
 from surveys.texts import Texts
+from surveys.waves.slip_codes import in_groups, new_code
+from surveys.waves.slips import SlipsOfUnit
 
 CODES = [new_code() for _ in range(12)]
 SLIPS = [SlipsOfUnit("Depot <A&B>", CODES[:7]), SlipsOfUnit("North", CODES[7:])]

@@ -11,7 +11,7 @@ from db.engine import writing
 from surveys.access.access import reader
 from surveys.installation.installation import Installation
 from surveys.roster import appoint
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests.conftest import TODAY, add_people
 from tests.store.provisioning.conftest import ENTERPRISE, USER, Provider
 from tests.stored import box_rows, main_rows

@@ -14,7 +14,7 @@ from surveys.roster import RosterError, add_people, appoint
 from surveys.sign_in import make_link_secret
 from surveys.trail import trail
 from surveys.trail.trail import entries, note_reading
-from surveys.waves import open_wave
+from surveys.waves.waves import open_wave
 from tests import conftest
 from tests.locks import locked
 from tests.store.conftest import CLOSES, OPENS

@@ -15,7 +15,7 @@ from surveys.disclosure import Tree
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.waves import (
+from surveys.waves.waves import (
     OpenedWave,
     Thresholds,
     WaveError,

@@ -11,10 +11,10 @@ from db.engine import writing
 from surveys.casting import LinkError, answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
-from surveys.slip_codes import in_groups
-from surveys.slips import SlipError, make_slips, withdraw
 from surveys.trail.trail import entries
-from surveys.waves import WaveError, open_wave, token_hash
+from surveys.waves.slip_codes import in_groups
+from surveys.waves.slips import SlipError, make_slips, withdraw
+from surveys.waves.waves import WaveError, open_wave, token_hash
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS
 from tests.stored import box_rows, main_dump, main_rows

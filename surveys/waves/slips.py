@@ -14,10 +14,10 @@ from db import people
 from db import slips as stored
 from db.engine import forget_deleted, writing
 from surveys.installation.installation import Installation
-from surveys.slip_codes import new_code
 from surveys.trail import trail
 from surveys.units.names import UnitNames
-from surveys.waves import token_hash, where_ballots_count
+from surveys.waves.slip_codes import new_code
+from surveys.waves.waves import token_hash, where_ballots_count
 
 
 class SlipError(RuntimeError):

@@ -10,7 +10,7 @@ from dashboard.clock import today
 from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
-from surveys.waves import OpenedWave, open_wave
+from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, spread
 from tests.stored import Intruder, Refused

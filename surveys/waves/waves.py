@@ -15,13 +15,13 @@ from sqlmodel import Session
 from db import messages, people, programme, results, slips
 from db.engine import forget_deleted, reading, writing
 from db.people import UnitRow
-from surveys import leftovers
 from surveys.disclosure import Tree
 from surveys.installation.installation import Installation
 from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation.organisation import instrument
-from surveys.slip_codes import normalised
 from surveys.trail import trail
+from surveys.waves import leftovers
+from surveys.waves.slip_codes import normalised
 
 Period = Literal["weekly", "biweekly", "monthly"]
 

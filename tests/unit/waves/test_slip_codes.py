@@ -6,8 +6,8 @@ import secrets
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.slip_codes import ALPHABET, LENGTH, in_groups, new_code, normalised
-from surveys.waves import token_hash
+from surveys.waves.slip_codes import ALPHABET, LENGTH, in_groups, new_code, normalised
+from surveys.waves.waves import token_hash
 
 codes = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH)
 
