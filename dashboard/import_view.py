@@ -8,13 +8,13 @@ import streamlit as st
 from dashboard.session import Run
 from dashboard.wording import letter_by_letter, on_primary
 from surveys.access.access import Reader
-from surveys.people_file.columns import PEOPLE, UNITS
-from surveys.people_file.faults import PeopleFileError
-from surveys.people_file.table import MOST_BYTES, Upload
-from surveys.people_import.importing import Files, ImportRefusedError, apply, plan_import
-from surveys.people_import.plan import Plan
-from surveys.people_import.summary import notes_in_words, summary
-from surveys.people_import.writing import Report
+from surveys.people.file.columns import PEOPLE, UNITS
+from surveys.people.file.faults import PeopleFileError
+from surveys.people.file.table import MOST_BYTES, Upload
+from surveys.people.importing.importing import Files, ImportRefusedError, apply, plan_import
+from surveys.people.importing.plan import Plan
+from surveys.people.importing.summary import notes_in_words, summary
+from surveys.people.importing.writing import Report
 from surveys.settings.settings import Settings
 from surveys.tables.safe_cells import as_csv, as_workbook
 

@@ -7,8 +7,8 @@ import streamlit as st
 from dashboard.session import Run
 from dashboard.wording import letter_by_letter
 from surveys.access.access import Reader
-from surveys.people_import.summary import role_in_words
-from surveys.roles import (
+from surveys.people.importing.summary import role_in_words
+from surveys.people.roles import (
     FOR_ONE_UNIT,
     FOR_THE_WHOLE,
     RoleError,

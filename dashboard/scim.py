@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from surveys.installation.installation import installation
-from surveys.provisioning.directory import Directory, admitted
+from surveys.people.provisioning.directory import Directory, admitted
 from surveys.settings.settings import Settings
 
 MEDIA_TYPE = "application/scim+json"

@@ -10,10 +10,10 @@ from scim2_models import Context, Error, ListResponse, Resource, ResponseParamet
 from starlette.responses import Response
 
 from dashboard.scim import MEDIA_TYPE, ScimError
-from surveys.provisioning import discovery, people_sync, units_sync
-from surveys.provisioning.directory import Directory
-from surveys.provisioning.places import NotSetUpError
-from surveys.provisioning.resources import Employee, Group
+from surveys.people.provisioning import discovery, people_sync, units_sync
+from surveys.people.provisioning.directory import Directory
+from surveys.people.provisioning.places import NotSetUpError
+from surveys.people.provisioning.resources import Employee, Group
 
 Query = Mapping[str, str]
 Perform = Callable[[Directory, Query, Any], Response]

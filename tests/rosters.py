@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from db.engine import reading
 from surveys.installation.installation import Installation
-from surveys.people_file.table import Upload
-from surveys.people_import.importing import Files, apply, plan_import, roster_now
-from surveys.people_import.plan import Plan
+from surveys.people.file.table import Upload
+from surveys.people.importing.importing import Files, apply, plan_import, roster_now
+from surveys.people.importing.plan import Plan
 
 
 def csv_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Upload:

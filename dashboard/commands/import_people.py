@@ -11,11 +11,11 @@ from rich.table import Table
 from dashboard.commands.output import progress_bar, say
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.installation.installation import Installation
-from surveys.people_file.faults import PeopleFileError
-from surveys.people_import.folder import files_of, newest_in, put_away
-from surveys.people_import.importing import Files, ImportRefusedError, apply, plan_import
-from surveys.people_import.plan import Plan
-from surveys.people_import.summary import notes_in_words, summary
+from surveys.people.file.faults import PeopleFileError
+from surveys.people.importing.folder import files_of, newest_in, put_away
+from surveys.people.importing.importing import Files, ImportRefusedError, apply, plan_import
+from surveys.people.importing.plan import Plan
+from surveys.people.importing.summary import notes_in_words, summary
 from surveys.settings.settings import Settings
 
 

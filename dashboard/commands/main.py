@@ -38,11 +38,11 @@ from surveys.history.mapping import MappingError
 from surveys.installation.installation import InstallationError
 from surveys.installation.keys import KeyMissingError
 from surveys.organisation.organisation import SetUpError
-from surveys.people_file.faults import PeopleFileError
-from surveys.people_import.importing import ImportRefusedError
+from surveys.people.file.faults import PeopleFileError
+from surveys.people.importing.importing import ImportRefusedError
+from surveys.people.provisioning.directory import DirectoryError
+from surveys.people.roster import RosterError
 from surveys.programme_error import ProgrammeError
-from surveys.provisioning.directory import DirectoryError
-from surveys.roster import RosterError
 from surveys.settings.origins import faults_of
 from surveys.settings.settings import Settings
 from surveys.settings.sources import SettingsFileError

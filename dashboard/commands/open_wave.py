@@ -10,8 +10,8 @@ import typer
 from dashboard.clock import now
 from dashboard.commands.output import say_aside
 from dashboard.commands.place import FolderOption, installation_of
+from surveys.people.roster import names_and_addresses
 from surveys.programme import local_date
-from surveys.roster import names_and_addresses
 from surveys.settings.settings import Settings
 from surveys.waves import waves
 

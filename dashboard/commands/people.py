@@ -8,7 +8,7 @@ import typer
 from dashboard.clock import now
 from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
-from surveys import roster
+from surveys.people import roster
 from surveys.settings.settings import Settings
 from surveys.sign_in import LINK_LIFETIME, make_link_secret
 

@@ -6,7 +6,7 @@ import typer
 
 from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
-from surveys.provisioning.directory import make_token, remove_token
+from surveys.people.provisioning.directory import make_token, remove_token
 from surveys.settings.settings import Settings
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from surveys.installation.installation import installation_in
 from surveys.organisation.organisation import Contacts, set_up
-from surveys.people_import.importing import Files, apply, plan_import
+from surveys.people.importing.importing import Files, apply, plan_import
 from surveys.settings.settings import Settings
 from tests.benchmarks.conftest import figure
 from tests.rosters import files

@@ -16,7 +16,7 @@ from db import people
 from db.engine import writing
 from surveys.installation.installation import Installation, installation_in
 from surveys.organisation.organisation import Contacts, set_up
-from surveys.roster import Role, appoint
+from surveys.people.roster import Role, appoint
 from surveys.settings.settings import Settings
 from tests.conftest import add_people
 from tests.identity_provider import CLIENT, SECRET, IdentityProvider, identity_provider

@@ -19,9 +19,9 @@ from streamlit.util import calc_hash
 from dashboard import cookies, session
 from dashboard.clock import now, today
 from dashboard.wording import on_primary
-from surveys import roster
 from surveys.casting import answer_sheet
 from surveys.installation.installation import Installation
+from surveys.people import roster
 from surveys.settings.settings import Half, Settings
 from surveys.sign_in import make_link_secret, redeem
 from surveys.waves.waves import OpenedWave, open_wave

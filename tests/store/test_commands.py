@@ -17,7 +17,7 @@ from surveys.access.access import reader
 from surveys.casting import answer_sheet
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
-from surveys.provisioning.directory import admitted
+from surveys.people.provisioning.directory import admitted
 from surveys.settings.settings import Settings
 from surveys.sign_in import redeem, signed_in
 from surveys.waves.waves import open_number, open_wave

@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 from dashboard.commands.main import cli
 from db import programme
 from db.engine import writing
-from surveys import roster
 from surveys.documents.values import DocumentError, values_of
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
+from surveys.people import roster
 from surveys.settings.settings import Settings
 from tests.conftest import TODAY, add_people
 

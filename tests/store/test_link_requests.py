@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from dashboard.link_requests import PER_CLIENT, PER_PROCESS, WAITING, LinkRequests
 from surveys import sign_in_mail
 from surveys.installation.installation import Installation
-from surveys.roster import appoint
+from surveys.people.roster import appoint
 from surveys.settings.settings import Settings
 from tests.mail import Mailbox, mail_server, text_of
 

@@ -13,7 +13,7 @@ from db import people
 from db.engine import writing
 from surveys.installation.installation import Installation
 from surveys.messages.undeliverable import UndeliverableError
-from surveys.roster import appoint
+from surveys.people.roster import appoint
 from surveys.settings.settings import Settings
 from surveys.sign_in import (
     LINK_LIFETIME,

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from dashboard.commands.main import cli
 from db import people
 from db.engine import writing
-from surveys import roster
 from surveys.doctor import promise
 from surveys.doctor.examination import examine
 from surveys.installation.installation import Installation
+from surveys.people import roster
 from surveys.settings.settings import Settings
 from tests.postgresql import Database
 from tests.store.doctor import servers

@@ -8,10 +8,10 @@ import pytest
 
 from db import people, programme
 from db.engine import on_postgresql, reading, writing
-from surveys import roster
 from surveys.doctor import clock, database, promise, roles, times
 from surveys.doctor.verdict import Verdict
 from surveys.installation.installation import Installation, InstallationError, installation_as_it_is
+from surveys.people import roster
 from surveys.settings.retention import Retention
 from surveys.settings.settings import Settings
 from tests.store.conftest import rows

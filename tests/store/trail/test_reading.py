@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from db.engine import writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
-from surveys.roster import appoint
+from surveys.people.roster import appoint
 from surveys.tables.table_cells import harmless
 from surveys.trail import trail
 from surveys.trail.reading import KINDS, ON_A_PAGE, export_trail, read_trail

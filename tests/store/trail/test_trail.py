@@ -10,7 +10,7 @@ from surveys.access.access import Reader
 from surveys.casting import answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
-from surveys.roster import RosterError, add_people, appoint
+from surveys.people.roster import RosterError, add_people, appoint
 from surveys.sign_in import make_link_secret
 from surveys.trail import trail
 from surveys.trail.trail import entries, note_reading

@@ -1,0 +1,188 @@
+"""Turns the cells of a file into people and units, and names every cell that cannot be right. Pure.
+
+A column that is not in the file says nothing; an empty cell of a column that is there says "none".
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import time
+
+from surveys.people.file import faults as words
+from surveys.people.file.columns import CHANNELS, LANGUAGES, PEOPLE, ROLES, UNITS
+from surveys.people.file.faults import Fault, fault
+from surveys.people.file.table import Table, Upload, read_table
+
+SEVERAL = "|"
+"""Stands between roles, or units led, where somebody has more than one."""
+
+_ADDRESS = re.compile(
+    r"[^\s@,;<>()\[\]\\\"|:/]{1,64}@[^\s@,;<>()\[\]\\\"|:/_.]+(\.[^\s@,;<>()\[\]\\\"|:/_.]+)*"
+)
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person as a file has them; units are as written. The line is no part of who it is."""
+
+    line: int = field(compare=False)
+    name: str
+    email: str
+    unit: str
+    key: str | None = None
+    language: str | None = None
+    roles: frozenset[str] = frozenset()
+    leads: frozenset[str] = frozenset()
+    channel: str | None = None
+    channel_address: str | None = None
+    send_at: time | None = None
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One unit as a file has it; `parent` is a name, path or key as written, "" for the whole."""
+
+    line: int
+    name: str
+    parent: str
+    key: str | None = None
+    head: str | None = None
+
+
+@dataclass(frozen=True)
+class PeopleFile:
+    """All people of a file, and which columns it has."""
+
+    file: str
+    columns: frozenset[str]
+    rows: tuple[PersonRow, ...]
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnitsFile:
+    """All units of a file, and which columns it has."""
+
+    file: str
+    columns: frozenset[str]
+    rows: tuple[UnitRow, ...]
+    faults: tuple[Fault, ...] = ()
+
+
+def read_people(upload: Upload, channels: Collection[str] = CHANNELS) -> PeopleFile:
+    """Return the people of a file and its faults. Raises PeopleFileError if nothing can be read."""
+    table = read_table(upload, PEOPLE)
+    found = list(table.faults)
+    rows = []
+    for line, cells in table.rows:
+        reader = _Cells(table.file, line, cells, found)
+        reader.refuse_empty("name", "email", "unit")
+        rows.append(
+            PersonRow(
+                line=line,
+                name=cells["name"],
+                email=reader.address("email") or "",
+                unit=cells["unit"],
+                key=cells.get("key") or None,
+                language=reader.one_of("language", LANGUAGES, words.UNKNOWN_LANGUAGE),
+                roles=reader.roles(),
+                leads=reader.several("leads"),
+                channel=reader.channel(channels),
+                channel_address=reader.channel_address(),
+                send_at=reader.time_of_day(),
+            )
+        )
+    found += _repeated(table, "email", words.ADDRESS_TWICE)
+    found += _repeated(table, "key", words.KEY_TWICE)
+    return PeopleFile(table.file, table.columns, tuple(rows), tuple(found))
+
+
+def read_units(upload: Upload) -> UnitsFile:
+    """Return the units of a file and its faults. Raises PeopleFileError if nothing can be read."""
+    table = read_table(upload, UNITS)
+    found = list(table.faults)
+    rows = []
+    for line, cells in table.rows:
+        reader = _Cells(table.file, line, cells, found)
+        reader.refuse_empty("unit")
+        key, head = cells.get("key") or None, reader.address("head")
+        rows.append(UnitRow(line, cells["unit"], cells["parent"], key, head))
+    found += _repeated(table, "key", words.KEY_TWICE)
+    return UnitsFile(table.file, table.columns, tuple(rows), tuple(found))
+
+
+def _repeated(table: Table, column: str, what: str) -> list[Fault]:
+    """Name each cell of a column that is there before, in whatever letters."""
+    first: dict[str, int] = {}
+    found = []
+    for line, cells in table.rows:
+        cell = cells.get(column, "")
+        folded = cell.casefold() if column == "email" else cell
+        if cell and first.setdefault(folded, line) != line:
+            where = fault(table.file, line, column, what, value=cell, first=first[folded])
+            found.append(where)
+    return found
+
+
+class _Cells:
+    """The cells of one row; what cannot be right is added to the faults and taken as empty."""
+
+    def __init__(self, file: str, line: int, cells: Mapping[str, str], found: list[Fault]) -> None:
+        self._file, self._line, self._cells, self._found = file, line, cells, found
+
+    def _refuse(self, column: str, what: str, **values: object) -> None:
+        self._found.append(fault(self._file, self._line, column, what, **values))
+
+    def refuse_empty(self, *columns: str) -> None:
+        for column in columns:
+            if not self._cells[column]:
+                self._refuse(column, words.EMPTY_CELL)
+
+    def address(self, column: str) -> str | None:
+        cell = self._cells.get(column)
+        if cell and (len(cell) > 254 or not _ADDRESS.fullmatch(cell)):
+            self._refuse(column, words.NO_ADDRESS, value=cell)
+        return cell or None
+
+    def one_of(self, column: str, known: Mapping[str, str], what: str) -> str | None:
+        cell = self._cells.get(column, "")
+        if cell and cell.casefold() not in known:
+            self._refuse(column, what, value=cell)
+        return known.get(cell.casefold())
+
+    def several(self, column: str) -> frozenset[str]:
+        cell = self._cells.get(column)
+        if not cell:
+            return frozenset()
+        return frozenset(part.strip() for part in cell.split(SEVERAL) if part.strip())
+
+    def roles(self) -> frozenset[str]:
+        asked = self.several("role")
+        for role in sorted(asked):
+            if role.casefold() not in ROLES:
+                self._refuse("role", words.UNKNOWN_ROLE, value=role)
+        return frozenset(ROLES[role.casefold()] for role in asked if role.casefold() in ROLES)
+
+    def channel(self, known: Collection[str]) -> str | None:
+        cell = self._cells.get("channel", "").lower()
+        if cell and cell not in known:
+            self._refuse("channel", words.UNKNOWN_CHANNEL, value=cell, known=", ".join(known))
+        if cell not in {"", "mail"} and not self._cells.get("channel_address"):
+            self._refuse("channel_address", words.EMPTY_CELL)
+        return cell or None
+
+    def channel_address(self) -> str | None:
+        cell = self._cells.get("channel_address")
+        if cell and re.search(r"[\s,/]", cell):
+            self._refuse("channel_address", words.NO_CHANNEL_ADDRESS)
+        return cell or None
+
+    def time_of_day(self) -> time | None:
+        cell = self._cells.get("send_at")
+        if not cell:
+            return None
+        if (found := _TIME.fullmatch(cell)) is None:
+            self._refuse("send_at", words.UNKNOWN_TIME, value=cell)
+            return None
+        return time(int(found[1]), int(found[2]))

@@ -1,0 +1,146 @@
+"""Reads an uploaded file into the cells of the columns we know, with the line of each row. Pure.
+
+A row that cannot be read is a fault; the rows after it are read all the same.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from surveys.people.file import faults as words
+from surveys.people.file import workbook
+from surveys.people.file.columns import Columns
+from surveys.people.file.faults import Fault, PeopleFileError, fault, of_file
+from surveys.tables.delimited_file import DelimitedFileError, decoded, records, tidy
+
+MOST_BYTES = 30_000_000
+MOST_ROWS = 250_000
+LONGEST_CELL = 300
+
+_SIGNS = ",;\t"
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufffd]")
+"""Control characters, and those that turn the direction of a text around."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came: its name, and all its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file: line, and cells by column. A column that is not there has no cells."""
+
+    file: str
+    columns: frozenset[str]
+    rows: Sequence[tuple[int, Mapping[str, str]]]
+    faults: Sequence[Fault]
+
+
+def read_table(upload: Upload, columns: Columns) -> Table:
+    """Return what a CSV or Excel file holds. Raises PeopleFileError where it cannot be read."""
+    name = upload.name
+    if len(upload.content) > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
+        raise PeopleFileError([fault(name, None, None, words.TOO_LARGE, most=most)])
+    found: list[Fault] = []
+    if workbook.is_workbook(upload.content):
+        raw = workbook.records(name, upload.content, MOST_ROWS, found)
+    else:
+        raw = _of_text(upload, columns, found)
+    first = next(raw, None)
+    if first is None:
+        raise PeopleFileError(found or [fault(name, None, None, words.NO_ROWS)])
+    line, titles = first
+    places = _places(name, line, [tidy(title) for title in titles], columns)
+    rows = list(_rows(name, raw, len(titles), places, found))
+    if not rows and not found:
+        raise PeopleFileError([fault(name, None, None, words.NO_ROWS)])
+    return Table(name, frozenset(places), rows, found)
+
+
+def _of_text(
+    upload: Upload, columns: Columns, found: list[Fault]
+) -> Iterator[tuple[int, list[str]]]:
+    try:
+        text = decoded(upload.content, upload.name)
+    except DelimitedFileError as error:
+        raise PeopleFileError([of_file(error, upload.name)]) from error
+    best: tuple[int, str] | None = None
+    failure: DelimitedFileError | None = None
+    for sign in _SIGNS:
+        try:
+            titles = next(records(text, upload.name, sign))[1]
+        except DelimitedFileError as error:
+            # With a wrong delimiter the quotation marks may stand in wrong places.
+            failure = failure or error
+            continue
+        known = columns.known_in(titles)
+        if best is None or known > best[0]:
+            best = known, sign
+    if best is None or (failure is not None and best[0] == 0):
+        raise PeopleFileError([of_file(failure, upload.name)] if failure else [])
+    return _until_unreadable(records(text, upload.name, best[1]), upload.name, found)
+
+
+def _until_unreadable(
+    rows: Iterator[tuple[int, list[str]]], name: str, found: list[Fault]
+) -> Iterator[tuple[int, list[str]]]:
+    try:
+        yield from rows
+    except DelimitedFileError as error:
+        # Where a quotation mark is left open nobody can say where the next row begins.
+        found.append(of_file(error, name))
+
+
+def _places(name: str, line: int, titles: Sequence[str], columns: Columns) -> dict[str, int]:
+    """Return where each column stands that we know."""
+    faults: list[Fault] = []
+    all_places: dict[str, list[int]] = {}
+    for place, title in enumerate(titles):
+        if (column := columns.meant(title[:LONGEST_CELL])) is not None:
+            all_places.setdefault(column, []).append(place)
+    for column, places in all_places.items():
+        if len(places) > 1:
+            numbers = ", ".join(str(place + 1) for place in places)
+            faults.append(fault(name, line, column, words.COLUMN_TWICE, places=numbers))
+    needed = ", ".join(columns.needed)
+    faults += [
+        fault(name, line, column, words.NO_COLUMN, needed=needed)
+        for column in columns.needed
+        if column not in all_places
+    ]
+    if faults:
+        raise PeopleFileError(faults)
+    return {column: places[0] for column, places in all_places.items()}
+
+
+def _rows(
+    name: str,
+    raw: Iterable[tuple[int, list[str]]],
+    width: int,
+    places: Mapping[str, int],
+    found: list[Fault],
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    for number, (line, cells) in enumerate(raw, 1):
+        if number > MOST_ROWS:
+            raise PeopleFileError([fault(name, line, None, words.TOO_MANY_ROWS, most=MOST_ROWS)])
+        if len(cells) != width:
+            found.append(fault(name, line, None, words.CELLS, found=len(cells), wanted=width))
+            continue
+        row = {column: tidy(cells[place]) for column, place in places.items()}
+        if _UNSEEN.search("".join(row.values())) or max(map(len, row.values())) > LONGEST_CELL:
+            found.extend(chain.from_iterable(_of_cell(name, line, *cell) for cell in row.items()))
+            continue
+        yield line, row
+
+
+def _of_cell(name: str, line: int, column: str, cell: str) -> Iterator[Fault]:
+    if len(cell) > LONGEST_CELL:
+        yield fault(name, line, column, words.LONG_CELL, most=LONGEST_CELL)
+    elif _UNSEEN.search(cell):
+        yield fault(name, line, column, words.STRANGE)

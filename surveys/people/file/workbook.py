@@ -1,0 +1,103 @@
+"""Reads the first sheet of an Excel workbook as rows of text; formulas and macros are refused.
+
+A workbook is a ZIP archive: it is looked through before anything in it is unpacked, so that a small
+file cannot become a huge one in memory.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from surveys.people.file import faults as words
+from surveys.people.file.faults import Fault, PeopleFileError, fault
+
+UNPACKED = 300_000_000
+RATIO = 200
+"""So many times larger than packed a part of a workbook may be; text shrinks ten to forty times."""
+WIDEST = 200
+
+_ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_BROKEN = (
+    InvalidFileException,
+    ParseError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OSError,
+    zipfile.BadZipFile,
+)
+"""What openpyxl raises for damaged workbooks; it has no exception of its own for most of them."""
+
+
+def is_workbook(content: bytes) -> bool:
+    """Return whether a file is an archive, as workbooks are, or an old workbook."""
+    return content.startswith((_ZIP, _OLD))
+
+
+def records(
+    name: str, content: bytes, most_rows: int, found: list[Fault]
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield line and cells of each row that is not empty; formulas are added to `found`.
+
+    Raises PeopleFileError for what is no workbook, or not safe to open.
+    """
+    _refuse_unsafe(name, content)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        # What a workbook says of its own size need not be true.
+        sheet.reset_dimensions()
+        width = 0
+        for line, row in enumerate(
+            sheet.iter_rows(max_row=most_rows + 2, max_col=WIDEST, values_only=False), 1
+        ):
+            cells = [_text(cell.value) for cell in row]
+            if not any(map(str.strip, cells)):
+                continue
+            if any(getattr(cell, "data_type", None) == "f" for cell in row):
+                found.append(fault(name, line, None, words.FORMULA))
+            while cells and not cells[-1].strip():
+                cells.pop()
+            width = width or len(cells)
+            # Empty cells at the end of a row are not stored in a workbook.
+            yield line, cells + [""] * (width - len(cells))
+    except _BROKEN as error:
+        raise PeopleFileError([fault(name, None, None, words.NO_WORKBOOK)]) from error
+
+
+def _refuse_unsafe(name: str, content: bytes) -> None:
+    if content.startswith(_OLD):
+        raise PeopleFileError([fault(name, None, None, words.OLD_WORKBOOK)])
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise PeopleFileError([fault(name, None, None, words.NO_WORKBOOK)]) from error
+    unpacked = sum(part.file_size for part in parts)
+    swollen = any(p.file_size > 1_000_000 + RATIO * p.compress_size for p in parts)
+    if unpacked > UNPACKED or swollen or len(parts) > 1_000:
+        raise PeopleFileError([fault(name, None, None, words.SWOLLEN)])
+    if any(part.filename.endswith("vbaProject.bin") for part in parts):
+        raise PeopleFileError([fault(name, None, None, words.MACROS)])
+    if "[Content_Types].xml" not in {part.filename for part in parts}:
+        raise PeopleFileError([fault(name, None, None, words.NO_WORKBOOK)])
+
+
+def _text(value: object) -> str:
+    """Return a cell as somebody reads it: whole numbers without decimals, times as 09:30."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,156 @@
+"""Imports people and units: first a plan that somebody can look at, then the changes themselves."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from db import roster as stored
+from db.engine import reading, writing
+from surveys.access.access import NotAllowedError, Reader
+from surveys.installation.installation import Installation
+from surveys.people.file.columns import CHANNELS
+from surveys.people.file.faults import Fault, PeopleFileError
+from surveys.people.file.rows import read_people, read_units
+from surveys.people.file.table import Upload
+from surveys.people.importing import planning
+from surveys.people.importing.plan import Given, Plan, Taken
+from surveys.people.importing.state import Held, PersonNow, RosterNow, UnitNow
+from surveys.people.importing.wanted import wanted
+from surveys.people.importing.writing import Report, write
+from surveys.trail import trail
+
+
+class ImportRefusedError(RuntimeError):
+    """A plan that cannot be applied as asked; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """A file of people and perhaps one of units, as they came."""
+
+    people: Upload
+    units: Upload | None = None
+
+
+def check_may_change(who: Reader | None) -> None:
+    """Raise NotAllowedError unless somebody may change people; None is the server's operator."""
+    if who is not None and not (who.administers or who.keeps):
+        msg = "only administrators change people"
+        raise NotAllowedError(msg)
+
+
+def units_within(now: RosterNow, who: Reader | None) -> frozenset[UUID] | None:
+    """Return the units whose people somebody may change, None for all of them."""
+    return None if who is None or who.administers else now.below(who.keeps)
+
+
+def plan_import(
+    installation: Installation,
+    who: Reader | None,
+    files: Files,
+    channels: Collection[str] = CHANNELS,
+    report: Report = lambda *_: None,
+) -> Plan:
+    """Return what importing files would change; writes nothing.
+
+    Raises PeopleFileError with everything that is wrong with them, ImportRefusedError before
+    set-up, NotAllowedError unless somebody may change people.
+    """
+    check_may_change(who)
+    report("Reading files", 0, 3)
+    faults: list[Fault] = []
+    units = None
+    try:
+        asked = read_people(files.people, channels)
+    except PeopleFileError as error:
+        faults += error.faults
+    try:
+        units = read_units(files.units) if files.units else None
+    except PeopleFileError as error:
+        faults += error.faults
+    if faults:
+        raise PeopleFileError(faults)
+    report("Reading who works here", 1, 3)
+    with reading(installation.engine) as session:
+        now = roster_now(session)
+    report("Comparing", 2, 3)
+    made = planning.plan(now, wanted(now, asked, units), units_within(now, who))
+    report("Comparing", 3, 3)
+    return made
+
+
+def units_now(session: Session) -> RosterNow:
+    """Return the units as they are, without the people; see `roster_now`."""
+    units = tuple(UnitNow._make(row) for row in stored.all_units(session))
+    if not units:
+        msg = "set up the organisation first: start `peil serve` and open its page"
+        raise ImportRefusedError(msg)
+    return RosterNow(units, (), ())
+
+
+def roster_now(session: Session) -> RosterNow:
+    """Return the roster as it is. Raises ImportRefusedError before there is an organisation."""
+    return RosterNow(
+        units_now(session).units,
+        tuple(PersonNow._make(row) for row in stored.all_people(session)),
+        tuple(Held._make(row) for row in stored.all_access(session)),
+        frozenset(stored.units_referred_to(session)),
+    )
+
+
+def apply(
+    installation: Installation,
+    who: Reader | None,
+    plan: Plan,
+    *,
+    beyond_limits: bool = False,
+    report: Report = lambda *_: None,
+) -> None:
+    """Make the changes of a plan, all of them or none, and note them for the works council.
+
+    An open wave is not touched: its box, its tokens and the unit in which each ballot counts stay.
+    Raises ImportRefusedError when the roster is no longer the one the plan was made for, or when
+    the plan reaches a limit that was not confirmed.
+    """
+    check_may_change(who)
+    if plan.limits and not beyond_limits:
+        msg = "this needs an explicit confirmation, because of what would be lost"
+        raise ImportRefusedError(msg)
+    with writing(installation.engine) as session:
+        now = roster_now(session)
+        if now.fingerprint != plan.made_for:
+            msg = "people or units have changed since this was prepared: prepare it again"
+            raise ImportRefusedError(msg)
+        if plan.within != units_within(now, who):
+            msg = "this plan was made for other rights than you have now"
+            raise NotAllowedError(msg)
+        if plan.is_empty:
+            return
+        write(session, now, plan, report)
+        _note(session, who, plan)
+
+
+def _note(session: Session, who: Reader | None, plan: Plan) -> None:
+    by = who.person if who else None
+    people_changed = (
+        f"{len(plan.joined)} joined, {len(plan.moved)} moved, {len(plan.left)} left, "
+        f"{len(plan.edited)} with other details"
+    )
+    units_changed = (
+        f"{len(plan.new_units)} units made, {len(plan.changed_units)} changed, "
+        f"{len(plan.gone_units)} removed"
+    )
+    trail.note(session, "people imported", f"{people_changed}; {units_changed}", by)
+    given: list[tuple[trail.Action, str]] = [
+        ("access given", _in_words(role)) for role in plan.given
+    ]
+    taken: list[tuple[trail.Action, str]] = [
+        ("access taken", _in_words(role)) for role in plan.taken
+    ]
+    trail.note_all(session, given + taken, by)
+
+
+def _in_words(role: Given | Taken) -> str:
+    return f"{role.name}: {role.role} of {role.unit}" if role.unit else f"{role.name}: {role.role}"

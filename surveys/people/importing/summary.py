@@ -1,0 +1,94 @@
+"""Says in words what a plan will change. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from surveys.people.importing.plan import Given, Note, Plan, Taken, counts
+from surveys.texts import Texts
+
+
+@dataclass(frozen=True)
+class Part:
+    """Changes of one kind: what they are, and a line for each."""
+
+    kind: str
+    title: str
+    number: int
+    lines: tuple[str, ...]
+
+
+def summary(plan: Plan, language: str = "en", most: int = 10) -> list[Part]:
+    """Return what changes, kind by kind, each with its first lines; nothing for what does not."""
+    texts = Texts(language)
+    lines = dict(_lines(plan, texts, most))
+    return [
+        Part(kind, titles(texts)[kind], number, lines[kind])
+        for kind, number in counts(plan).items()
+        if number
+    ]
+
+
+def titles(texts: Texts) -> Mapping[str, str]:
+    """Return what each kind of change is called."""
+    _ = texts.gettext
+    return {
+        "joined": _("New people"),
+        "moved": _("People who move"),
+        "edited": _("People with other details"),
+        "left": _("People who leave"),
+        "new units": _("New units"),
+        "moved units": _("Units that move"),
+        "renamed units": _("Units with another name"),
+        "gone units": _("Units that go"),
+        "roles given": _("Roles given"),
+        "roles taken": _("Roles taken away"),
+    }
+
+
+def notes_in_words(notes: tuple[Note, ...], language: str = "en") -> list[str]:
+    """Return notes or limits as sentences."""
+    texts = Texts(language)
+    return [texts.gettext(note.what).format(**dict(note.values)) for note in notes]
+
+
+def role_in_words(role: str, unit: str | None, texts: Texts) -> str:
+    """Say a role, with its unit if it is for one."""
+    _ = texts.gettext
+    names = {
+        "manager": _("manager"),
+        "hr": _("HR"),
+        "administrator": _("administrator"),
+        "council": _("works council"),
+    }
+    return _("{role} of {unit}").format(role=names[role], unit=unit) if unit else names[role]
+
+
+def _lines(plan: Plan, texts: Texts, most: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    units = plan.changed_units
+    moved = [unit for unit in units if unit.is_moved][:most]
+    renamed = [unit for unit in units if unit.is_renamed][:most]
+    yield "joined", tuple(f"{p.row.name} ({p.row.email}): {p.unit}" for p in plan.joined[:most])
+    yield "moved", tuple(f"{c.name}: {c.from_unit} → {c.to_unit}" for c in plan.moved[:most])
+    yield (
+        "edited",
+        tuple(
+            f"{c.name}: "
+            + ", ".join(_change(*pair) for pair in zip(c.before, c.after, strict=True))
+            for c in plan.edited[:most]
+        ),
+    )
+    yield "left", tuple(f"{leaver.name}: {leaver.unit}" for leaver in plan.left[:most])
+    yield "new units", tuple(unit.path for unit in plan.new_units[:most])
+    yield "moved units", tuple(f"{unit.was} → {unit.path}" for unit in moved)
+    yield "renamed units", tuple(f"{unit.was} → {unit.path}" for unit in renamed)
+    yield "gone units", tuple(unit.path for unit in plan.gone_units[:most])
+    yield "roles given", tuple(_role(role, texts) for role in plan.given[:most])
+    yield "roles taken", tuple(_role(role, texts) for role in plan.taken[:most])
+
+
+def _role(role: Given | Taken, texts: Texts) -> str:
+    return f"{role.name}: {role_in_words(role.role, role.unit, texts)}"
+
+
+def _change(before: tuple[str, object], after: tuple[str, object]) -> str:
+    return f"{after[0]} {before[1] or '–'} → {after[1] or '–'}"

@@ -1,0 +1,137 @@
+"""The roster as files want it: each person in a unit, and who leads what. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from surveys.people.file import faults as words
+from surveys.people.file.faults import Fault, PeopleFileError, fault
+from surveys.people.file.rows import PeopleFile, PersonRow, UnitsFile
+from surveys.people.importing.places import Place, Places, parts_of
+from surveys.people.importing.state import RosterNow
+from surveys.people.importing.units import nearest, of_file, with_new_ones
+from surveys.units.names import BETWEEN
+
+Leaders = dict[Place, tuple[str, int]]
+"""Folded address of who leads each unit, and the line that says so."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Everything that files say, with names found; columns that are not there say nothing."""
+
+    file: str
+    columns: frozenset[str]
+    places: Places
+    people: tuple[tuple[PersonRow, Place], ...]
+    leaders: Mapping[Place, tuple[str, int]]
+    has_units_file: bool
+    has_heads: bool
+
+    @property
+    def says_who_leads(self) -> bool:
+        """Whether the files say who leads which unit."""
+        return self.has_heads or bool(self.columns & {"leads", "role"})
+
+
+def wanted(now: RosterNow, people: PeopleFile, units: UnitsFile | None = None) -> Wanted:
+    """Find the units that files mean. Raises PeopleFileError with everything that is wrong."""
+    found: list[Fault] = list(people.faults)
+    heads: Leaders = {}
+    if units is None:
+        texts = {row.unit for row in people.rows if row.unit}
+        places: Places | None = with_new_ones(now, texts)
+    else:
+        places, by_line, of_units = of_file(now, units)
+        found += of_units
+        known = {row.email.casefold() for row in people.rows}
+        for row in units.rows:
+            if row.head is None:
+                continue
+            if row.head.casefold() not in known:
+                found.append(
+                    fault(units.file, row.line, "head", words.UNKNOWN_HEAD, value=row.head)
+                )
+            if row.line in by_line:
+                heads[by_line[row.line]] = (row.head.casefold(), row.line)
+    if places is None:
+        raise PeopleFileError(found)
+    finder = _Finder(people.file, places, units is not None, found)
+    placed = tuple(
+        (row, place)
+        for row in people.rows
+        if row.unit and (place := finder.found(row.line, "unit", row.unit)) is not None
+    )
+    leaders = _leaders(people.file, placed, finder, heads, found)
+    if found:
+        raise PeopleFileError(found)
+    has_heads = units is not None and "head" in units.columns
+    return Wanted(
+        people.file, people.columns, places, placed, leaders, units is not None, has_heads
+    )
+
+
+def _leaders(
+    file: str,
+    placed: tuple[tuple[PersonRow, Place], ...],
+    finder: "_Finder",
+    heads: Leaders,
+    found: list[Fault],
+) -> Leaders:
+    """Return who leads which unit; a manager of no unit in particular leads the own one."""
+    leaders = dict(heads)
+    for row, own in placed:
+        led = {finder.found(row.line, "leads", text) for text in row.leads}
+        if "manager" in row.roles and not row.leads:
+            led = {own}
+        for place in led:
+            if place is None:
+                continue
+            first, line = leaders.setdefault(place, (row.email.casefold(), row.line))
+            if first != row.email.casefold():
+                found.append(
+                    fault(
+                        file,
+                        row.line,
+                        "leads",
+                        words.TWO_HEADS,
+                        value=finder.places.shown(place),
+                        first=first,
+                        there=line,
+                        second=row.email,
+                    )
+                )
+    return leaders
+
+
+class _Finder:
+    """Finds units by name, each name once; what is not found exactly once is a fault."""
+
+    def __init__(self, file: str, places: Places, is_full: bool, found: list[Fault]) -> None:
+        self._file, self.places, self._is_full, self._faults = file, places, is_full, found
+        self._known: dict[str, list[Place]] = {}
+
+    def found(self, line: int, column: str, text: str) -> Place | None:
+        called = self._known.get(text)
+        if called is None:
+            called = self._known[text] = self.places.called(text)
+        if len(called) == 1:
+            return called[0]
+        self._refuse(line, column, text, called)
+        return None
+
+    def _refuse(self, line: int, column: str, text: str, called: list[Place]) -> None:
+        parts = parts_of(text)
+        for end in range(len(parts) - 1, 0, -1):
+            if not called and len(up := self.places.called(BETWEEN.join(parts[:end]))) > 1:
+                text, called = BETWEEN.join(parts[:end]), up
+        if called:
+            paths = ", ".join(sorted(BETWEEN.join(self.places.path(place)) for place in called)[:5])
+            values = {"value": text, "paths": paths}
+            what = words.AMBIGUOUS_UNIT
+        elif not self._is_full or column == "leads":
+            what, values = words.UNKNOWN_LED, {"value": text}
+        elif (near := nearest(self.places, text)) is not None:
+            what, values = words.NEAR_UNIT, {"value": text, "near": near}
+        else:
+            what, values = words.UNKNOWN_UNIT, {"value": text}
+        self._faults.append(fault(self._file, line, column, what, **values))

@@ -1,0 +1,129 @@
+"""Which filters are understood, and what they ask for: `eq`, joined by `and` and `or`. Pure.
+
+What identity providers send: `userName eq "ann@example.org"`, `externalId eq "…"`,
+`emails[type eq "work"].value eq "…"`, `displayName eq "North"`, `id eq … and members.value eq …`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from scim2_models import InvalidFilterException, ScimFilter
+from scim2_models.path import (
+    AttrPath,
+    CompareOperator,
+    Comparison,
+    FilterNode,
+    LogicalExpr,
+    LogicalOperator,
+    ValuePath,
+)
+
+from db.provisioning import Column, Condition, Equal, Several
+from surveys.people.provisioning.resources import Employee, Group
+
+EVERYTHING = Several("all", ())
+NOTHING = Several("any", ())
+LONGEST = 1_000
+"""More characters than any identity provider sends; longer filters are not looked at."""
+
+_OF_USERS: Mapping[str, Column] = {
+    "id": "id",
+    "username": "user_name",
+    "externalid": "key",
+    "emails": "email",
+    "emails.value": "email",
+}
+_OF_GROUPS: Mapping[str, Column] = {
+    "id": "id",
+    "displayname": "name",
+    "externalid": "key",
+    "members": "member",
+    "members.value": "member",
+}
+_WITHOUT_CASE = {"user_name", "email"}
+_NUMBERS = {"id", "member"}
+_NO_TEXT = {"\x00", *map(chr, range(0xD800, 0xE000))}
+"""What JSON can write and no database can hold."""
+
+
+def of_users(text: str | None) -> Condition:
+    """Return what a filter of people asks for. Raises InvalidFilterException."""
+    return _condition(text, Employee, _OF_USERS, "")
+
+
+def of_groups(text: str | None, prefix: str = "") -> Condition:
+    """Return what a filter of units asks for; names are compared without the prefix.
+
+    Raises InvalidFilterException.
+    """
+    return _condition(text, Group, _OF_GROUPS, prefix)
+
+
+def _condition(
+    text: str | None, model: Any, columns: Mapping[str, Column], prefix: str
+) -> Condition:
+    if not text:
+        return EVERYTHING
+    if len(text) > LONGEST or "\x00" in text:
+        raise InvalidFilterException(detail=f"a filter has at most {LONGEST} characters")
+    try:
+        parsed: FilterNode = ScimFilter[model](text).ast
+        return _read(parsed, columns, prefix)
+    except RecursionError as fault:
+        raise InvalidFilterException(detail="the filter is nested too deeply") from fault
+
+
+def _read(node: FilterNode, columns: Mapping[str, Column], prefix: str) -> Condition:
+    if isinstance(node, LogicalExpr):
+        parts = tuple(_read(term, columns, prefix) for term in node.terms)
+        return Several("all" if node.op == LogicalOperator.and_ else "any", parts)
+    if isinstance(node, ValuePath):
+        return _read(_value_of(node), columns, prefix)
+    if not isinstance(node, Comparison) or node.op != CompareOperator.eq:
+        raise _not_understood(str(node))
+    column = columns.get(_name(node.attr_path))
+    if column is None:
+        raise _not_understood(str(node))
+    return _equal(column, node.value, prefix)
+
+
+def _equal(column: Column, value: Any, prefix: str) -> Condition:
+    """Return the comparison; NOTHING for what no row can be equal to."""
+    if not isinstance(value, str) or any(sign in _NO_TEXT for sign in value):
+        return NOTHING
+    if column in _NUMBERS:
+        try:
+            return Equal(column, UUID(value))
+        except ValueError:
+            return NOTHING
+    if column == "name":
+        name = value[len(prefix) :].strip()
+        return Equal(column, name) if value.startswith(prefix) else NOTHING
+    return Equal(column, value.lower() if column in _WITHOUT_CASE else value)
+
+
+def _value_of(node: ValuePath) -> Comparison:
+    """Return what `emails[type eq "work" and value eq "x"]` says of the value; there is one."""
+    terms = node.val_filter.terms if isinstance(node.val_filter, LogicalExpr) else [node.val_filter]
+    joined_by_and = not isinstance(node.val_filter, LogicalExpr) or (
+        node.val_filter.op == LogicalOperator.and_
+    )
+    values = [t for t in terms if isinstance(t, Comparison) and _name(t.attr_path) == "value"]
+    if not joined_by_and or len(values) != 1 or node.sub_attr is not None:
+        raise _not_understood(str(node))
+    (value,) = values
+    return Comparison(AttrPath(node.attr_path.attr, "value"), value.op, value.value)
+
+
+def _name(path: AttrPath) -> str:
+    name = path.attr if path.sub_attr is None else f"{path.attr}.{path.sub_attr}"
+    return name.lower()
+
+
+def _not_understood(what: str) -> InvalidFilterException:
+    detail = (
+        f"{what[:100]!r} is not understood: people are found by userName, externalId, id or "
+        "emails.value, groups by displayName, externalId, id or members.value; with eq, and, or"
+    )
+    return InvalidFilterException(detail=detail)

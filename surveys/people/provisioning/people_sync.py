@@ -1,0 +1,207 @@
+"""People as an identity provider keeps them: find, add, change, remove; a transaction each.
+
+Somebody who is not active does not work here: they are removed, with their access and sign-ins, and
+nothing of them is kept but that they left. Active again, they are added again.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+from uuid import UUID, uuid4
+
+from scim2_models import Context, NotFoundException, UniquenessException
+from sqlalchemy import Row
+from sqlmodel import Session
+
+from db import people, provisioning
+from db.engine import reading, writing
+from surveys.people.provisioning import changes
+from surveys.people.provisioning.details import (
+    Details,
+    Known,
+    as_user,
+    details_after,
+    details_of,
+    to_be_patched,
+)
+from surveys.people.provisioning.directory import Directory
+from surveys.people.provisioning.filter import of_users
+from surveys.people.provisioning.patch import patched_user
+from surveys.people.provisioning.places import place_of, whole
+from surveys.people.provisioning.resources import POLICY, Employee, User, Workplace
+from surveys.trail import trail
+
+Resource = TypeVar("Resource")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Resource]):
+    """Some of what was found, and how much there is in all."""
+
+    total: int
+    resources: tuple[Resource, ...]
+
+
+def find(
+    directory: Directory, *, filter_text: str | None, first: int, number: int
+) -> Page[User[Workplace]]:
+    """Return some of the people that a filter asks for, by id; `first` counts from 0.
+
+    Raises InvalidFilterException.
+    """
+    condition = of_users(filter_text)
+    with reading(directory.place.engine) as session:
+        rows = provisioning.people_page(session, condition, first=first, number=number)
+        total = len(rows)
+        if first or total >= number:
+            total = provisioning.number_of_people(session, condition)
+    return Page(total, tuple(_shown(directory, _known(row)) for row in rows))
+
+
+def get(directory: Directory, person: UUID) -> User[Workplace]:
+    """Return somebody. Raises NotFoundException for who is not, or no longer, here."""
+    with reading(directory.place.engine) as session:
+        return _shown(directory, _there(session, person))
+
+
+def add(directory: Directory, body: Any) -> User[Workplace]:
+    """Add somebody and return them; who is not active is not kept.
+
+    Raises SCIMException or ValidationError for what cannot be kept, and for who is there already.
+    """
+    given = Employee.model_validate(
+        body, scim_ctx=Context.RESOURCE_CREATION_REQUEST, scim_policy=POLICY
+    )
+    with writing(directory.place.engine) as session:
+        return _keep(session, directory, uuid4(), None, details_of(given))
+
+
+def put(directory: Directory, person: UUID, body: Any) -> User[Workplace]:
+    """Describe somebody anew, or add somebody again who has left; return them.
+
+    Raises SCIMException or ValidationError.
+    """
+    given = Employee.model_validate(
+        body, scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST, scim_policy=POLICY
+    )
+    with writing(directory.place.engine) as session:
+        rows = provisioning.people_with(session, [person])
+        before = _known(rows[0]) if rows else None
+        return _keep(session, directory, person, before, details_of(given, before))
+
+
+def patch(directory: Directory, person: UUID, body: Any) -> User[Workplace]:
+    """Change somebody in part and return them. Raises SCIMException or ValidationError."""
+    by_department = directory.unit_from == "department"
+    with writing(directory.place.engine) as session:
+        before = _there(session, person)
+        user = to_be_patched(before, directory.address, unit_from_department=by_department)
+        patched_user(user, body)
+        return _keep(session, directory, person, before, details_after(user, before))
+
+
+def remove(directory: Directory, person: UUID) -> None:
+    """Remove somebody who has left. Raises NotFoundException for who is not here."""
+    with writing(directory.place.engine) as session:
+        _remove(session, _there(session, person))
+
+
+def _keep(
+    session: Session, directory: Directory, person: UUID, before: Known | None, details: Details
+) -> User[Workplace]:
+    """Write what is known of somebody now and return them as they are."""
+    whole(session)
+    if not details.active:
+        if before is not None:
+            _remove(session, before)
+        return _gone(directory, person, details)
+    _refuse_twice(session, person, before, details)
+    row = people.person(session, person)
+    if row is None:
+        _join(session, directory, person, details)
+    else:
+        _change(session, directory, row, details)
+    return _shown(directory, _there(session, person))
+
+
+def _join(session: Session, directory: Directory, person: UUID, details: Details) -> None:
+    unit, name = place_of(session, directory, details.department)
+    row = people.Person(
+        id=person,
+        name=details.name,
+        email=details.email,
+        unit_id=unit,
+        language=details.language,
+        key=details.key,
+        user_name=details.user_name,
+    )
+    people.add(session, row)
+    changes.note(session, [changes.Change("joined", details.name, to_unit=name)])
+
+
+def _change(session: Session, directory: Directory, row: people.Person, details: Details) -> None:
+    """Write what differs; a unit only where departments are units, and not while it is the same."""
+    before = (row.name, row.email, row.language, row.key, row.user_name)
+    after = (details.name, details.email, details.language, details.key, details.user_name)
+    row.name, row.email, row.language, row.key, row.user_name = after
+    session.flush()
+    if before != after:
+        trail.note(session, "people changed", f"SCIM: what is known of {details.name}")
+    if directory.unit_from != "department":
+        return
+    was = _there(session, row.id)
+    unit, name = place_of(session, directory, details.department)
+    if unit != row.unit_id:
+        provisioning.move_people(session, [row.id], unit)
+        left = was.unit[1] if was.unit else whole(session)[1]
+        changes.note(session, [changes.Change("moved", details.name, left, name)])
+
+
+def _remove(session: Session, before: Known) -> None:
+    roles = [held.role for held in people.access(session, before.id) if held.unit_id is None]
+    provisioning.remove_person(session, before.id)
+    unit = before.unit[1] if before.unit else whole(session)[1]
+    changes.note(session, [changes.Change("left", before.name, from_unit=unit)])
+    changes.warn_of_last(session, roles)
+
+
+def _refuse_twice(session: Session, person: UUID, before: Known | None, details: Details) -> None:
+    """Raise UniquenessException when somebody else has a name, address or number that is new."""
+    asked = []
+    if before is None or before.user_name != details.user_name:
+        asked.append(provisioning.Equal("user_name", details.user_name))
+    if details.key is not None and (before is None or before.key != details.key):
+        asked.append(provisioning.Equal("key", details.key))
+    if before is None or before.email != details.email:
+        asked.append(provisioning.Equal("email", details.email.lower()))
+    if provisioning.others_with(session, person, asked):
+        detail = "somebody else has this userName, mail address or externalId"
+        raise UniquenessException(detail=detail)
+
+
+def _there(session: Session, person: UUID) -> Known:
+    rows = provisioning.people_with(session, [person])
+    if not rows:
+        raise NotFoundException(detail="there is nobody with this id")
+    return _known(rows[0])
+
+
+def _known(row: Row[Any]) -> Known:
+    unit = None if row.above is None else (row.unit_id, row.unit_name)
+    return Known(row.id, row.name, row.email, row.user_name, row.key, row.language, unit)
+
+
+def _shown(directory: Directory, known: Known) -> User[Workplace]:
+    by_department = directory.unit_from == "department"
+    if known.unit is not None and not by_department:
+        unit, name = known.unit
+        known = replace(known, unit=(unit, directory.unit_prefix + name))
+    return as_user(known, directory.address, unit_from_department=by_department)
+
+
+def _gone(directory: Directory, person: UUID, details: Details) -> User[Workplace]:
+    """Return somebody who is not active, as they were described; nothing of them is kept."""
+    d = details
+    known = Known(person, d.name, d.email, d.user_name, d.key, d.language, None)
+    user = _shown(directory, known)
+    user.active = False
+    return user

@@ -1,0 +1,36 @@
+"""Where somebody who is synchronised works, before a group or a department says so, and after."""
+
+from uuid import UUID
+
+from sqlmodel import Session
+
+from db import provisioning
+from surveys.organisation.organisation import unit_named
+from surveys.people.provisioning.directory import Directory
+
+
+class NotSetUpError(RuntimeError):
+    """People or units that come before the organisation was set up."""
+
+
+def whole(session: Session) -> tuple[UUID, str]:
+    """Return id and name of the whole organisation. Raises NotSetUpError before there is one."""
+    found = provisioning.whole(session)
+    if found is None:
+        msg = "set up the organisation first, then synchronise people"
+        raise NotSetUpError(msg)
+    return found.id, found.name
+
+
+def place_of(session: Session, directory: Directory, department: str | None) -> tuple[UUID, str]:
+    """Return id and name of a department's unit, wherever it is in the tree; made if need be.
+
+    The whole organisation where groups are units, and for who has no department.
+    """
+    at_first = whole(session)
+    if directory.unit_from != "department" or department in {None, at_first[1]}:
+        return at_first
+    called = provisioning.units_called(session, str(department))
+    if len(called) == 1:
+        return called[0].id, str(department)
+    return unit_named(session, str(department), at_first[0]), str(department)

@@ -1,0 +1,159 @@
+"""Units as an identity provider keeps them in groups: find, add, change, remove.
+
+Somebody works in one unit: who becomes a member of a group moves there, and who is removed from it
+while there moves to the whole organisation. A group within a group is a unit below that one. People
+and groups with an id that is unknown here, such as those of leavers, are passed over.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from scim2_models import (
+    Context,
+    ForbiddenException,
+    NotFoundException,
+)
+from sqlmodel import Session
+
+from db import people, provisioning
+from db.engine import reading, writing
+from surveys.people.provisioning.directory import Directory
+from surveys.people.provisioning.filter import NOTHING, of_groups
+from surveys.people.provisioning.groups import as_groups, unit_key, unit_name
+from surveys.people.provisioning.moves import move, refuse_twice
+from surveys.people.provisioning.patch import exactly, ids_of, patched_group
+from surveys.people.provisioning.people_sync import Page
+from surveys.people.provisioning.places import whole
+from surveys.people.provisioning.resources import POLICY, Group
+from surveys.trail import trail
+
+
+def find(
+    directory: Directory,
+    *,
+    filter_text: str | None,
+    first: int,
+    number: int,
+    with_members: bool = True,
+) -> Page[Group]:
+    """Return some of the units that a filter asks for, by id; `first` counts from 0.
+
+    Nothing where departments are units. Raises InvalidFilterException.
+    """
+    condition = of_groups(filter_text, directory.unit_prefix)
+    if directory.unit_from == "department":
+        condition = NOTHING
+    with reading(directory.place.engine) as session:
+        total = provisioning.number_of_units(session, condition)
+        rows = provisioning.units_page(session, condition, first=first, number=number)
+        return Page(total, tuple(as_groups(session, directory, rows, with_members=with_members)))
+
+
+def get(directory: Directory, unit: UUID, *, with_members: bool = True) -> Group:
+    """Return a unit. Raises NotFoundException."""
+    with reading(directory.place.engine) as session:
+        found = _there(session, directory, unit)
+        return as_groups(session, directory, [found], with_members=with_members)[0]
+
+
+def add(directory: Directory, body: Any) -> Group:
+    """Add a unit right below the whole and return it.
+
+    One that was removed, but stays because of what is kept about it, is used again. Raises
+    SCIMException or ValidationError.
+    """
+    _refuse_unless_groups(directory)
+    given = Group.model_validate(
+        body, scim_ctx=Context.RESOURCE_CREATION_REQUEST, scim_policy=POLICY
+    )
+    name, key = unit_name(directory, given), unit_key(given)
+    with writing(directory.place.engine) as session:
+        above, _ = whole(session)
+        unit = _closed(session, name, above) or people.Unit(name=name, parent_id=above)
+        unit.key = key
+        refuse_twice(session, unit.id, above, name, key)
+        people.add(session, unit)
+        trail.note(session, "people changed", f"SCIM: unit {name} added")
+        if given.members:
+            move(session, unit, exactly(ids_of([m.value for m in given.members])))
+        return as_groups(session, directory, [unit])[0]
+
+
+def put(directory: Directory, unit: UUID, body: Any) -> Group:
+    """Describe a unit anew and return it; without `members` these stay.
+
+    Raises SCIMException or ValidationError.
+    """
+    given = Group.model_validate(
+        body, scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST, scim_policy=POLICY
+    )
+    with writing(directory.place.engine) as session:
+        row = _there(session, directory, unit)
+        _describe(session, directory, row, given)
+        if given.members is not None:
+            move(session, row, exactly(ids_of([m.value for m in given.members])))
+        return as_groups(session, directory, [row])[0]
+
+
+def patch(directory: Directory, unit: UUID, body: Any) -> None:
+    """Change a unit in part. Raises SCIMException or ValidationError."""
+    with writing(directory.place.engine) as session:
+        row = _there(session, directory, unit)
+        (group,) = as_groups(session, directory, [row], with_members=False)
+        membership = patched_group(group, body)
+        _describe(session, directory, row, group)
+        move(session, row, membership)
+
+
+def remove(directory: Directory, unit: UUID) -> None:
+    """Remove a unit; its people and the units below it come right below the whole.
+
+    Roles for it end. Where agreements, events or talks are kept about it, it stays without people.
+    Raises NotFoundException.
+    """
+    with writing(directory.place.engine) as session:
+        row = _there(session, directory, unit)
+        move(session, row, exactly(frozenset()))
+        provisioning.close_unit(session, unit)
+        if not provisioning.has_past(session, unit):
+            provisioning.remove_unit(session, unit)
+        trail.note(session, "people changed", f"SCIM: unit {row.name} removed")
+
+
+def _describe(session: Session, directory: Directory, row: people.Unit, given: Group) -> None:
+    """Write the name and number of a unit, where they differ."""
+    name, key = unit_name(directory, given), unit_key(given) or row.key
+    if (name, key) == (row.name, row.key):
+        return
+    refuse_twice(session, row.id, row.parent_id, name, key)
+    if name != row.name:
+        trail.note(session, "people changed", f"SCIM: unit {row.name} is called {name}")
+    row.name, row.key = name, key
+    session.flush()
+
+
+def _closed(session: Session, name: str, above: UUID) -> people.Unit | None:
+    """Return a unit that was removed and stayed because of what is kept about it."""
+    for found in provisioning.units_called(session, name):
+        unit = provisioning.unit_with(session, found.id)
+        if unit is None or unit.parent_id != above or unit.key is not None:
+            continue
+        used = provisioning.members(session, [unit.id]) or provisioning.units_below(
+            session, [unit.id]
+        )
+        if not used and provisioning.has_past(session, unit.id):
+            return unit
+    return None
+
+
+def _refuse_unless_groups(directory: Directory) -> None:
+    if directory.unit_from != "groups":
+        detail = "departments are units here, not groups: see PEIL_SCIM_UNIT_FROM"
+        raise ForbiddenException(detail=detail)
+
+
+def _there(session: Session, directory: Directory, unit: UUID) -> people.Unit:
+    row = provisioning.unit_with(session, unit) if directory.unit_from == "groups" else None
+    if row is None or row.parent_id is None:
+        raise NotFoundException(detail="there is no group with this id")
+    return row

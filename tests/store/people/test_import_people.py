@@ -1,0 +1,308 @@
+"""What an import changes, what it never touches, and what it refuses."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from db import people, results
+from db import roster as stored
+from db.engine import reading, writing
+from surveys import upkeep
+from surveys.access.access import NotAllowedError, Reader, reader
+from surveys.follow_up import note_event
+from surveys.installation.installation import Installation
+from surveys.organisation.roster_changes import changes
+from surveys.people.file.faults import PeopleFileError
+from surveys.people.importing.importing import Files, ImportRefusedError, apply, plan_import
+from surveys.people.importing.plan import counts
+from surveys.people.importing.summary import notes_in_words
+from surveys.settings.retention import Retention
+from surveys.sign_in import make_link_secret, redeem
+from surveys.trail import trail
+from surveys.waves.waves import open_wave, token_hash, where_ballots_count
+from tests.rosters import files, import_all, roles, unit_paths, who_works_where
+from tests.store.conftest import CLOSES, OPENS
+from tests.stored import main_rows
+
+pytestmark = pytest.mark.both_databases
+
+ANN = "Ann,ann@example.org,North"
+BO = "Bo,bo@example.org,North"
+HR = Reader(UUID(int=9), "Hanna", None, frozenset({"hr"}), frozenset())
+ADMINISTRATOR = Reader(UUID(int=8), "Ada", None, frozenset({"administrator"}), frozenset())
+
+
+def people_file(*rows: str, columns: str = "name,email,unit") -> str:
+    return "\n".join([columns, *rows]) + "\n"
+
+
+def keeper(*units: UUID) -> Reader:
+    """An administrator of some units only."""
+    return Reader(UUID(int=7), "Kim", None, frozenset(), frozenset(), keeps=frozenset(units))
+
+
+def refused(installation: Installation, who: Reader | None, asked: Files) -> str:
+    with pytest.raises(PeopleFileError) as caught:
+        plan_import(installation, who, asked)
+    return "\n".join(caught.value.in_words("en"))
+
+
+def test_a_plan_writes_nothing(installation: Installation, organisation: dict[str, UUID]) -> None:
+    plan = plan_import(installation, None, files(people_file(ANN, "Cy,cy@example.org,A / B")))
+    assert counts(plan)["joined"] == 2
+    assert [unit.path for unit in plan.new_units] == ["A", "A / B"]
+    assert who_works_where(installation) == {}
+
+
+def test_people_join_move_change_and_leave(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    import_all(installation, files(people_file(ANN, BO, "Cy,cy@example.org,North")))
+    asked = files(people_file("Ann,ann@example.org,South", "Bob,BO@example.org,North"))
+    plan = import_all(installation, asked)
+    assert [change.name for change in plan.moved] == ["Ann"]
+    assert [change.name for change in plan.edited] == ["Bob"]
+    assert [leaver.name for leaver in plan.left] == ["Cy"]
+    assert who_works_where(installation) == {
+        "ann@example.org": ("Ann", "Example / South"),
+        "BO@example.org": ("Bob", "Example / North"),
+    }
+
+
+def test_two_people_may_exchange_address_and_key(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    columns = "name,email,unit,key"
+    import_all(
+        installation,
+        files(
+            people_file("Ann,a@example.org,North,1", "Bo,b@example.org,North,2", columns=columns)
+        ),
+    )
+    plan = import_all(
+        installation,
+        files(
+            people_file("Ann,b@example.org,North,1", "Bo,a@example.org,North,2", columns=columns)
+        ),
+    )
+    assert not plan.joined
+    assert who_works_where(installation) == {
+        "b@example.org": ("Ann", "Example / North"),
+        "a@example.org": ("Bo", "Example / North"),
+    }
+
+
+def test_an_address_given_to_somebody_with_another_key_takes_no_role_along(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    columns = "name,email,unit,key,role"
+    import_all(
+        installation,
+        files(people_file("Ann,hr@example.org,North,1,hr", columns=columns)),
+    )
+    asked = files(people_file("Eve,hr@example.org,North,2", columns="name,email,unit,key"))
+    plan = import_all(installation, asked)
+    assert (len(plan.joined), len(plan.left)) == (1, 1)
+    assert "no role goes along" in notes_in_words(plan.notes)[0]
+    assert roles(installation) == set()
+
+
+def test_units_move_and_are_renamed_with_their_history(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    units = "unit,parent,key\nExample,,\nNorth,Example,1\nSouth,Example,2\n"
+    import_all(installation, files(people_file(ANN), units))
+    units = "unit,parent,key\nExample,,\nNorth-East,South,1\nSouth,Example,2\n"
+    plan = import_all(installation, files(people_file("Ann,ann@example.org,North-East"), units))
+    (change,) = plan.changed_units
+    assert (change.id, change.is_moved, change.is_renamed) == (organisation["North"], True, True)
+    assert not plan.moved
+    assert unit_paths(installation) == {
+        "Example",
+        "Example / South",
+        "Example / South / North-East",
+    }
+
+
+def test_a_unit_with_history_is_kept_when_the_file_has_it_no_more(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    import_all(installation, files(people_file(ANN, "Bo,bo@example.org,South")))
+    note_event(installation, HR, organisation["North"], "Moved house", date(2026, 1, 5))
+    plan = import_all(
+        installation, files(people_file("Ann,ann@example.org,New"), "unit,parent\nNew,Example\n")
+    )
+    assert [unit.path for unit in plan.gone_units] == ["South"]
+    assert "North is not in the file" in notes_in_words(plan.notes)[0]
+    assert unit_paths(installation) == {"Example", "Example / New", "Example / North"}
+
+
+def test_leavers_lose_access_and_sign_ins(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    import_all(
+        installation, files(people_file(f"{ANN},hr", f"{BO},", columns="name,email,unit,role"))
+    )
+    with reading(installation.engine) as session:
+        ann = people.person_with(session, "ann@example.org")
+    assert ann is not None
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    link = make_link_secret(installation, ann.id, now)
+    import_all(installation, files(people_file(BO)))
+    assert redeem(installation, link, now) is None
+    assert roles(installation) == set()
+    assert reader(installation, ann.id) is None
+
+
+def test_roles_given_by_hand_stay_unless_the_file_speaks_of_roles(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    columns = "name,email,unit,role,leads"
+    import_all(installation, files(people_file(f"{ANN},hr,North", columns=columns)))
+    held = {("ann@example.org", "hr", None), ("ann@example.org", "manager", "Example / North")}
+    assert roles(installation) == held
+    import_all(installation, files(people_file(ANN)))
+    assert roles(installation) == held
+    import_all(installation, files(people_file(f"{ANN},", columns="name,email,unit,role")))
+    assert roles(installation) == set()
+
+
+def test_many_leavers_and_the_last_administrator_need_a_confirmation(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    columns = "name,email,unit,role"
+    import_all(installation, files(people_file(f"{ANN},administrator", f"{BO},", columns=columns)))
+    plan = plan_import(installation, None, files(people_file(BO)))
+    assert notes_in_words(plan.limits) == [
+        "1 of 2 people would leave: more than a third.",
+        "Nobody would be administrator any more.",
+    ]
+    with pytest.raises(ImportRefusedError, match="confirmation"):
+        apply(installation, None, plan)
+    assert len(who_works_where(installation)) == 2
+
+
+def test_a_plan_is_applied_only_to_the_roster_it_was_made_for(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    plan = plan_import(installation, None, files(people_file(ANN)))
+    import_all(installation, files(people_file(BO)))
+    with pytest.raises(ImportRefusedError, match="prepare it again"):
+        apply(installation, None, plan, beyond_limits=True)
+    assert set(who_works_where(installation)) == {"bo@example.org"}
+
+
+def test_an_import_during_an_open_wave_does_not_touch_it(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    staff = [f"P{n},p{n}@example.org,North" for n in range(9)]
+    import_all(installation, files(people_file(*staff)))
+    opened = open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+
+    def of_the_wave() -> list[object]:
+        box = installation.box(opened.number)
+        tables = [main_rows(installation, f"SELECT * FROM {t}") for t in ("wave", "wave_unit")]  # noqa: S608
+        unit_of = {token: box.unit_of(token_hash(token)) for token in opened.tokens.values()}
+        return [*map(sorted, map(repr, tables)), unit_of]
+
+    before = of_the_wave()
+    staff[0] = "P0,p0@example.org,South"
+    import_all(installation, files(people_file(*staff[:8], "New,new@example.org,South")))
+    assert of_the_wave() == before
+    with reading(installation.engine) as session:
+        north, south = organisation["North"], _unit(installation, "South")
+        counts_in = list(where_ballots_count(session).values())
+        assert (counts_in.count(north), counts_in.count(south)) == (7, 2)
+        assert results.open_wave(session) is not None
+    listed = {
+        (c.kind, c.name, c.from_unit, c.to_unit, c.open_wave) for c in changes(installation, HR)
+    }
+    assert {one for one in listed if one[4] == 1} == {
+        ("moved", "P0", "North", "South", 1),
+        ("joined", "New", None, "South", 1),
+        ("left", "P8", "North", None, 1),
+    }
+
+
+def _unit(installation: Installation, name: str) -> UUID:
+    with reading(installation.engine) as session:
+        return next(row.id for row in people.units(session) if row.name == name)
+
+
+def test_the_list_of_changes_is_kept_for_twelve_months_and_for_whom_it_may_concern(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    with writing(installation.engine) as session:
+        row = {"id": UUID(int=5), "kind": "joined", "name": "Old", "noted_on": date(2025, 1, 1)}
+        stored.insert(session, stored.RosterChange, [row])
+    upkeep.run(installation, Retention(), date(2026, 1, 1))
+    assert [change.name for change in changes(installation, HR)] == ["Old"]
+    upkeep.run(installation, Retention(), date(2026, 1, 2))
+    assert changes(installation, HR) == []
+    with pytest.raises(NotAllowedError):
+        changes(installation, keeper(organisation["North"]))
+
+
+def test_who_administers_one_unit_changes_people_there_and_nowhere_else(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    south = "Sam,sam@example.org,South"
+    import_all(installation, files(people_file(ANN, BO, south)))
+    kim = keeper(organisation["North"])
+    plan = plan_import(
+        installation, kim, files(people_file(ANN, "Di,di@example.org,North / Night"))
+    )
+    apply(installation, kim, plan, beyond_limits=True)
+    assert who_works_where(installation) == {
+        "ann@example.org": ("Ann", "Example / North"),
+        "di@example.org": ("Di", "Example / North / Night"),
+        "sam@example.org": ("Sam", "Example / South"),
+    }
+    assert "outside the units you administer" in refused(
+        installation, kim, files(people_file(south))
+    )
+    taken = files(people_file("Sam,sam@example.org,North"))
+    assert "a unit you do not administer" in refused(installation, kim, taken)
+    with_roles = files(people_file(f"{ANN},hr", columns="name,email,unit,role"))
+    assert "Leave the column out" in refused(installation, kim, with_roles)
+    units = files(people_file(ANN), "unit,parent\nNorth,Example\n")
+    assert "changes units by a file" in refused(installation, kim, units)
+
+
+def test_who_administers_one_unit_cannot_take_over_who_has_more_rights(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    columns = "name,email,unit,key,role"
+    import_all(installation, files(people_file(f"{ANN},1,administrator", columns=columns)))
+    kim = keeper(organisation["North"])
+    taken = files(people_file("Ann,kim@example.org,North,1", columns="name,email,unit,key"))
+    assert "a role outside the units you administer" in refused(installation, kim, taken)
+    plan = plan_import(installation, kim, files(people_file(BO)))
+    assert not plan.left
+    assert "so stays" in notes_in_words(plan.notes)[0]
+
+
+def test_a_plan_of_somebody_with_more_rights_cannot_be_applied_with_less(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    plan = plan_import(installation, ADMINISTRATOR, files(people_file("Ann,a@example.org,South")))
+    for who in (keeper(organisation["North"]), HR):
+        with pytest.raises(NotAllowedError):
+            apply(installation, who, plan)
+    with pytest.raises(NotAllowedError):
+        plan_import(installation, HR, files(people_file(ANN)))
+
+
+def test_an_import_is_noted_in_the_trail(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    import_all(installation, files(people_file(f"{ANN},hr", columns="name,email,unit,role")))
+    noted = {(entry.action, entry.subject) for entry in trail.entries(installation)}
+    assert ("access given", "Ann: hr") in noted
+    assert any(action == "people imported" and "1 joined" in what for action, what in noted)
+
+
+def test_nothing_is_imported_before_set_up(installation: Installation) -> None:
+    with pytest.raises(ImportRefusedError, match="set up the organisation first"):
+        plan_import(installation, None, files(people_file(ANN)))

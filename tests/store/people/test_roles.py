@@ -1,0 +1,128 @@
+"""Roles are given and taken by administrators, within what they administer."""
+
+from uuid import UUID
+
+import pytest
+
+from surveys.access.access import NotAllowedError, Reader
+from surveys.installation.installation import Installation
+from surveys.people.roles import RoleError, find_people, give, roles_held, take, units_to_choose
+from surveys.people.roster import RosterError, appoint
+from surveys.trail import trail
+from tests.rosters import files, import_all, roles
+
+pytestmark = pytest.mark.both_databases
+
+ADA = Reader(UUID(int=8), "Ada", None, frozenset({"administrator"}), frozenset())
+HR = Reader(UUID(int=9), "Hanna", None, frozenset({"hr"}), frozenset())
+
+
+@pytest.fixture
+def staff(installation: Installation, organisation: dict[str, UUID]) -> Reader:
+    """Ann of North and Sam of South, and an administrator of North only."""
+    text = "name,email,unit\nAnn,ann@example.org,North\nSam,sam@example.org,South\n"
+    import_all(installation, files(text))
+    return Reader(
+        UUID(int=7),
+        "Kim",
+        None,
+        frozenset(),
+        frozenset(),
+        keeps=frozenset({organisation["North"]}),
+    )
+
+
+def refusal(
+    installation: Installation, who: Reader, email: str, role: str, unit: UUID | None
+) -> str:
+    with pytest.raises(RoleError) as caught:
+        give(installation, who, email, role, unit)  # type: ignore[arg-type]
+    return caught.value.reason
+
+
+def test_a_role_is_given_and_taken_and_noted(installation: Installation, staff: Reader) -> None:
+    give(installation, ADA, " ANN@example.org ", "council", None)
+    assert roles(installation) == {("ann@example.org", "council", None)}
+    assert refusal(installation, ADA, "ann@example.org", "council", None) == "held"
+    (held,) = roles_held(installation, ADA)
+    take(installation, ADA, held.id)
+    take(installation, ADA, held.id)
+    assert roles(installation) == set()
+    noted = [entry.action for entry in trail.entries(installation)]
+    assert (noted.count("access given"), noted.count("access taken")) == (1, 1)
+
+
+def test_a_role_needs_the_right_kind_of_unit(
+    installation: Installation, organisation: dict[str, UUID], staff: Reader
+) -> None:
+    assert refusal(installation, ADA, "ann@example.org", "manager", None) == "unit"
+    north = organisation["North"]
+    assert refusal(installation, ADA, "ann@example.org", "council", north) == "unit"
+    assert refusal(installation, ADA, "nobody@example.org", "hr", None) == "person"
+    give(installation, ADA, "ann@example.org", "hr", north)
+    assert roles(installation) == {("ann@example.org", "hr", "Example / North")}
+
+
+def test_the_last_administrator_stays(installation: Installation, staff: Reader) -> None:
+    give(installation, ADA, "ann@example.org", "administrator", None)
+    (held,) = roles_held(installation, ADA)
+    with pytest.raises(RoleError, match="last"):
+        take(installation, ADA, held.id)
+    give(installation, ADA, "sam@example.org", "administrator", None)
+    take(installation, ADA, held.id)
+    assert roles(installation) == {("sam@example.org", "administrator", None)}
+
+
+def test_who_administers_one_unit_appoints_managers_there_only(
+    installation: Installation, organisation: dict[str, UUID], staff: Reader
+) -> None:
+    north = organisation["North"]
+    give(installation, staff, "ann@example.org", "manager", north)
+    # The same answer for who works elsewhere and for who does not work here.
+    for email in ("sam@example.org", "nobody@example.org"):
+        assert refusal(installation, staff, email, "manager", north) == "person"
+    for role, unit in (("hr", None), ("administrator", None), ("hr", north), ("council", None)):
+        with pytest.raises(NotAllowedError):
+            give(installation, staff, "ann@example.org", role, unit)  # type: ignore[arg-type]
+    give(installation, ADA, "ann@example.org", "hr", None)
+    hr = next(held for held in roles_held(installation, ADA) if held.role == "hr")
+    with pytest.raises(NotAllowedError):
+        take(installation, staff, hr.id)
+    assert [held.role for held in roles_held(installation, staff)] == ["manager"]
+    assert list(units_to_choose(installation, staff).values()) == ["North"]
+
+
+def test_people_are_found_by_name_address_and_page(
+    installation: Installation, staff: Reader
+) -> None:
+    assert [p.name for p in find_people(installation, ADA).people] == ["Ann", "Sam"]
+    assert [p.unit for p in find_people(installation, ADA, "SAM@").people] == ["South"]
+    assert find_people(installation, ADA, "%").number == 0
+    second = find_people(installation, ADA, page=2, size=1)
+    assert ([p.name for p in second.people], second.number) == (["Sam"], 2)
+    assert [p.name for p in find_people(installation, staff).people] == ["Ann"]
+    assert find_people(installation, staff, "sam").number == 0
+
+
+def test_nobody_else_sees_or_changes_anything(installation: Installation, staff: Reader) -> None:
+    with pytest.raises(NotAllowedError):
+        find_people(installation, HR)
+    with pytest.raises(NotAllowedError):
+        roles_held(installation, HR)
+    with pytest.raises(NotAllowedError):
+        give(installation, HR, "ann@example.org", "hr", None)
+
+
+def test_a_role_for_one_unit_can_be_given_on_the_command_line(
+    installation: Installation, staff: Reader
+) -> None:
+    appoint(installation, email="ann@example.org", name="", role="administrator", unit="North")
+    appoint(installation, email="sam@example.org", name="", role="council", unit=None)
+    assert roles(installation) == {
+        ("ann@example.org", "administrator", "Example / North"),
+        ("sam@example.org", "council", None),
+    }
+    with pytest.raises(RosterError, match="of the whole organisation"):
+        appoint(installation, email="sam@example.org", name="", role="council", unit="North")
+    with pytest.raises(RosterError, match="0 units are called 'West'"):
+        appoint(installation, email="sam@example.org", name="", role="hr", unit="West")

@@ -1,0 +1,116 @@
+"""Every damaged file of the corpus is refused with the message that says how to mend it."""
+
+import io
+import json
+import tracemalloc
+import zipfile
+from datetime import time
+from pathlib import Path
+from uuid import UUID
+
+import openpyxl
+import pytest
+
+from surveys.people.file import table
+from surveys.people.file.faults import SHOWN, PeopleFileError
+from surveys.people.file.rows import read_people, read_units
+from surveys.people.file.table import Upload
+from surveys.people.importing.state import RosterNow, UnitNow
+from surveys.people.importing.wanted import wanted
+
+CORPUS = Path(__file__).parent / "damaged_people"
+EXPECTED = json.loads((CORPUS / "expected.json").read_text(encoding="utf-8"))
+EXAMPLE = RosterNow((UnitNow(UUID(int=1), None, "Example"),), (), ())
+SOMEBODY = b"name,email,unit\nAnn,ann@example.org,Example\n"
+
+
+def faults_of(upload: Upload) -> list[str]:
+    """Return what is said about a file of people, or one of units with one person beside it."""
+    try:
+        if ".units." in upload.name:
+            people = read_people(Upload("people.csv", SOMEBODY))
+            wanted(EXAMPLE, people, read_units(upload))
+        else:
+            wanted(EXAMPLE, read_people(upload))
+    except PeopleFileError as error:
+        return [line.removeprefix(upload.name) for line in error.in_words("en")]
+    return []
+
+
+def test_the_corpus_is_whole() -> None:
+    files = {path.name for path in CORPUS.iterdir()} - {"expected.json"}
+    assert files == set(EXPECTED)
+    assert sum(bool(said) for said in EXPECTED.values()) >= 30
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_damaged_file_gets_its_message(name: str) -> None:
+    assert faults_of(Upload(name, (CORPUS / name).read_bytes())) == EXPECTED[name]
+
+
+def test_a_first_row_of_ten_megabytes_is_refused_in_little_memory() -> None:
+    upload = Upload("people.csv", b"name,email,unit," + b"x" * 10_000_000 + b"\nA,a@b.nl,N,1\n")
+    tracemalloc.start()
+    (said,) = faults_of(upload)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "field larger than field limit" in said
+    assert peak < 120_000_000
+
+
+def test_a_file_that_is_too_large_is_not_even_looked_at() -> None:
+    (said,) = faults_of(Upload("people.csv", b"\0" * (table.MOST_BYTES + 1)))
+    assert "larger than 30 MB" in said
+
+
+def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "MOST_ROWS", 2)
+    rows = "".join(f"A,a{n}@b.nl,N\n" for n in range(3))
+    (said,) = faults_of(Upload("people.csv", f"name,email,unit\n{rows}".encode()))
+    assert said == ", line 4: this file has more than 2 rows."
+
+
+def test_a_workbook_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "x")
+        for part in range(20):
+            archive.writestr(f"xl/{part}.xml", bytes(20_000_000))
+    tracemalloc.start()
+    (said,) = faults_of(Upload("people.xlsx", content.getvalue()))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "far larger unpacked" in said
+    assert peak < 10_000_000
+
+
+def test_a_workbook_is_read_like_a_csv_file() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Naam", "E-mail", "Afdeling", "Personeelsnummer", "Tijdstip", "Rol"])
+    sheet.append([None] * 6)
+    sheet.append(["Ann", "ann@example.org", "North", 1001.0, time(9, 30), "Beheerder | HR"])
+    content = io.BytesIO()
+    book.save(content)
+    (row,) = read_people(Upload("people.xlsx", content.getvalue())).rows
+    assert (row.line, row.name, row.key, row.send_at) == (3, "Ann", "1001", time(9, 30))
+    assert row.roles == {"administrator", "hr"}
+
+
+def test_all_faults_are_named_at_once_and_a_hundred_of_them_shown() -> None:
+    rows = "".join(",no address,\n" for _ in range(50))
+    with pytest.raises(PeopleFileError) as caught:
+        wanted(EXAMPLE, read_people(Upload("p.csv", f"name,email,unit\n{rows}".encode())))
+    said = caught.value.in_words("en")
+    # Three faults in each row, and the same address in all but the first.
+    assert len(caught.value.faults) == 199
+    assert len(said) == SHOWN + 1
+    assert said[-1] == "99 more faults"
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_a_name_that_looks_like_a_formula_is_only_text(formula: str) -> None:
+    text = f"name,email,unit\n{formula},ann@example.org,North\n"
+    (row,) = read_people(Upload("people.csv", text.encode())).rows
+    assert row.name == formula
