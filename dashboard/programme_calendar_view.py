@@ -6,11 +6,11 @@ import streamlit as st
 
 from dashboard.programme_view import Desk, attempt
 from dashboard.wording import letter_by_letter
-from surveys import programme_changes
-from surveys.locality import save_locale, time_zones
-from surveys.programme import closed_periods as read_closed
+from surveys.programme import changes as programme_changes
+from surveys.programme.locality import save_locale, time_zones
+from surveys.programme.programme import closed_periods as read_closed
+from surveys.programme.working_days import countries
 from surveys.texts import LANGUAGES
-from surveys.working_days import countries
 
 
 def place(desk: Desk) -> None:

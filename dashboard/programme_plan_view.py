@@ -9,12 +9,12 @@ from dateutil.relativedelta import relativedelta
 from dashboard.clock import now
 from dashboard.programme_view import Desk, attempt
 from dashboard.wording import letter_by_letter
-from surveys.calendar_file import calendar_file
 from surveys.instrument.instrument import Instrument
 from surveys.organisation.organisation import instrument
-from surveys.programme import Programme, plan
-from surveys.programme_changes import bring_forward
-from surveys.programme_plan import Planned, blocks_to_choose, theme
+from surveys.programme.calendar_file import calendar_file
+from surveys.programme.changes import bring_forward
+from surveys.programme.plan import Planned, blocks_to_choose, theme
+from surveys.programme.programme import Programme, plan
 from surveys.settings.settings import Settings
 from surveys.texts import Texts
 

@@ -11,18 +11,18 @@ from dateutil.relativedelta import relativedelta
 from dashboard import wording
 from dashboard.clock import now
 from dashboard.session import Run
-from surveys import programme_changes
 from surveys.access.access import Reader
-from surveys.programme import (
+from surveys.programme import changes as programme_changes
+from surveys.programme.error import ProgrammeError
+from surveys.programme.programme import (
     REMINDERS,
     Programme,
     local_date,
     programme,
     timetable_of,
 )
-from surveys.programme_error import ProgrammeError
-from surveys.recurrence import Every, simple_rule
-from surveys.rhythm import LONGEST, Rhythm
+from surveys.programme.recurrence import Every, simple_rule
+from surveys.programme.rhythm import LONGEST, Rhythm
 from surveys.texts import Texts
 
 LATEST_OFFERED = 14

@@ -11,9 +11,9 @@ from dashboard.session import Run
 from surveys.access.access import Reader
 from surveys.clock import open_now
 from surveys.instrument.instrument import Question
-from surveys.locality import time_zones
 from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
-from surveys.programme_changes import resume
+from surveys.programme.changes import resume
+from surveys.programme.locality import time_zones
 from surveys.set_up import Founder, Locale, Step, StepName, begin
 from surveys.settings.settings import Settings
 from surveys.sign_in import make_link_secret

@@ -21,15 +21,15 @@ from surveys.installation.installation import Installation
 from surveys.installation.keys import KeyMissingError
 from surveys.messages import delivery
 from surveys.organisation.organisation import SetUpError
-from surveys.programme import (
+from surveys.programme.changes import resume
+from surveys.programme.plan import Planned
+from surveys.programme.programme import (
     closing_moment,
     due_to_open,
     local_date,
     programme,
     reminders_due,
 )
-from surveys.programme_changes import resume
-from surveys.programme_plan import Planned
 from surveys.settings.settings import Settings
 from surveys.waves.waves import OpenedWave, WaveError, open_wave
 

@@ -14,7 +14,7 @@ from surveys.audit import Audit, Store
 from surveys.audit import audit as look
 from surveys.audit_allowed import NEVER
 from surveys.deletion import due
-from surveys.programme import local_date
+from surveys.programme.programme import local_date
 from surveys.settings.settings import Settings
 
 _console = Console()

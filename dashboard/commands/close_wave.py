@@ -4,7 +4,7 @@ from dashboard.clock import now
 from dashboard.commands.output import progress_bar, say
 from dashboard.commands.place import FolderOption, installation_of
 from surveys import counting
-from surveys.programme import local_date
+from surveys.programme.programme import local_date
 
 
 def close_wave(folder: FolderOption = None) -> None:

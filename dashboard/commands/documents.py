@@ -10,7 +10,7 @@ from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.documents.values import example_values, values_of
 from surveys.documents.writing import write
-from surveys.programme import local_date
+from surveys.programme.programme import local_date
 from surveys.settings.settings import Settings
 
 

@@ -9,7 +9,7 @@ from dashboard.clock import now
 from dashboard.commands.output import progress_bar, say
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.history import importing as history
-from surveys.programme import local_date
+from surveys.programme.programme import local_date
 from surveys.settings.settings import Settings
 
 

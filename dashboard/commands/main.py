@@ -42,7 +42,7 @@ from surveys.people.file.faults import PeopleFileError
 from surveys.people.importing.importing import ImportRefusedError
 from surveys.people.provisioning.directory import DirectoryError
 from surveys.people.roster import RosterError
-from surveys.programme_error import ProgrammeError
+from surveys.programme.error import ProgrammeError
 from surveys.settings.origins import faults_of
 from surveys.settings.settings import Settings
 from surveys.settings.sources import SettingsFileError

@@ -11,7 +11,7 @@ from dashboard.clock import now
 from dashboard.commands.output import say_aside
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.people.roster import names_and_addresses
-from surveys.programme import local_date
+from surveys.programme.programme import local_date
 from surveys.settings.settings import Settings
 from surveys.waves import waves
 

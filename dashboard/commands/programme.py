@@ -10,14 +10,14 @@ from dateutil.relativedelta import relativedelta
 from dashboard.clock import now
 from dashboard.commands.output import say, say_aside
 from dashboard.commands.place import FolderOption, installation_of
-from surveys import programme_changes
 from surveys.access.access import AT_THE_MACHINE
 from surveys.organisation.organisation import instrument
-from surveys.programme import REMINDERS, local_date, plan
-from surveys.programme import programme as kept
-from surveys.programme_error import ProgrammeError
-from surveys.recurrence import DAYS, simple_rule
-from surveys.rhythm import Rhythm
+from surveys.programme import changes as programme_changes
+from surveys.programme.error import ProgrammeError
+from surveys.programme.programme import REMINDERS, local_date, plan
+from surveys.programme.programme import programme as kept
+from surveys.programme.recurrence import DAYS, simple_rule
+from surveys.programme.rhythm import Rhythm
 from surveys.texts import DEFAULT, Texts
 
 commands = typer.Typer(help="The rhythm of the waves.", no_args_is_help=True)

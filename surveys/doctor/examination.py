@@ -27,7 +27,7 @@ from surveys.doctor import (
 )
 from surveys.doctor.verdict import Verdict, fault
 from surveys.installation.installation import Installation, InstallationError, installation_as_it_is
-from surveys.programme import local_date
+from surveys.programme.programme import local_date
 from surveys.settings import origins as settings_origins
 from surveys.settings import sources as settings_sources
 from surveys.settings.settings import Settings

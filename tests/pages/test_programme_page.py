@@ -11,9 +11,9 @@ from dashboard.wording import letter_by_letter
 from surveys.access.access import AT_THE_MACHINE
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import organisation as read_organisation
-from surveys.programme import closed_periods, programme
-from surveys.programme_changes import resume, save
-from surveys.rhythm import Rhythm
+from surveys.programme.changes import resume, save
+from surveys.programme.programme import closed_periods, programme
+from surveys.programme.rhythm import Rhythm
 from surveys.texts import Texts
 from tests.pages.conftest import LANGUAGES, Open, text_of
 

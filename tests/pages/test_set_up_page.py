@@ -14,9 +14,9 @@ from surveys.installation.installation import Installation
 from surveys.organisation.organisation import Contacts
 from surveys.organisation.organisation import organisation as known
 from surveys.people.roster import appoint
-from surveys.programme import programme
-from surveys.programme_changes import save
-from surveys.rhythm import Rhythm
+from surveys.programme.changes import save
+from surveys.programme.programme import programme
+from surveys.programme.rhythm import Rhythm
 from surveys.waves.waves import open_number
 from tests.conftest import add_people
 from tests.pages.conftest import LANGUAGES, Open, text_of

@@ -17,8 +17,8 @@ from surveys.access.access import AT_THE_MACHINE
 from surveys.casting import cast
 from surveys.clock import Tick, tick
 from surveys.installation.installation import Installation
-from surveys.programme_changes import pause, resume, save
-from surveys.rhythm import Rhythm
+from surveys.programme.changes import pause, resume, save
+from surveys.programme.rhythm import Rhythm
 from surveys.settings.settings import Settings
 from tests.conftest import add_people
 from tests.mail import Mailbox, mail_server

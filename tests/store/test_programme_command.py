@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 from dashboard.commands.main import cli
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
-from surveys.programme import programme
-from surveys.programme_error import ProgrammeError
+from surveys.programme.error import ProgrammeError
+from surveys.programme.programme import programme
 from surveys.settings.settings import Settings
 
 

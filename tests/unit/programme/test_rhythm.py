@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.programme_error import ProgrammeError
-from surveys.rhythm import MINUTE, Rhythm, Timetable, reminder_due, wall_clock
-from surveys.working_days import ClosedDays, WorkingDays
+from surveys.programme.error import ProgrammeError
+from surveys.programme.rhythm import MINUTE, Rhythm, Timetable, reminder_due, wall_clock
+from surveys.programme.working_days import ClosedDays, WorkingDays
 
 AMSTERDAM, NEW_YORK = ZoneInfo("Europe/Amsterdam"), ZoneInfo("America/New_York")
 LORD_HOWE, SAMOA = ZoneInfo("Australia/Lord_Howe"), ZoneInfo("Pacific/Apia")

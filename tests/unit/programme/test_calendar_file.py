@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from surveys.calendar_file import calendar_file
 from surveys.instrument.file import shipped
-from surveys.programme_plan import Planned, planned
-from surveys.rhythm import Rhythm, Timetable
+from surveys.programme.calendar_file import calendar_file
+from surveys.programme.plan import Planned, planned
+from surveys.programme.rhythm import Rhythm, Timetable
 
 NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from surveys.programme_error import ProgrammeError
-from surveys.recurrence import check, period_of, read_rule, simple_rule
+from surveys.programme.error import ProgrammeError
+from surveys.programme.recurrence import check, period_of, read_rule, simple_rule
 
 MONDAY = date(2026, 3, 2)
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from surveys.instrument.instrument import Instrument, Question
 from surveys.instrument.rotation import questions_of_wave
-from surveys.programme_error import ProgrammeError, _
-from surveys.recurrence import Every
-from surveys.rhythm import Slot
-from surveys.working_days import Obstacle
+from surveys.programme.error import ProgrammeError, _
+from surveys.programme.recurrence import Every
+from surveys.programme.rhythm import Slot
+from surveys.programme.working_days import Obstacle
 
 
 @dataclass(frozen=True)

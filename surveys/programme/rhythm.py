@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from surveys.programme_error import ProgrammeError, _
-from surveys.recurrence import Every, Recurrence, check, period_of, read_rule
-from surveys.working_days import Obstacle, WorkingDays
+from surveys.programme.error import ProgrammeError, _
+from surveys.programme.recurrence import Every, Recurrence, check, period_of, read_rule
+from surveys.programme.working_days import Obstacle, WorkingDays
 
 MINUTE = timedelta(minutes=1)
 LONGEST = 60
@@ -30,7 +30,7 @@ BEYOND = 3
 class Rhythm:
     """How often waves open, from which day, at what time of day, and for how many days.
 
-    Raises ProgrammeError for what cannot be held: see `surveys.recurrence`.
+    Raises ProgrammeError for what cannot be held: see `surveys.programme.recurrence`.
     """
 
     rule: str

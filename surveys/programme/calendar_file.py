@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event
 from icalendar.enums import TRANSP
 
-from surveys.programme_plan import Planned
+from surveys.programme.plan import Planned
 from surveys.texts import LANGUAGES, Texts
 
 

@@ -16,7 +16,7 @@ from typing import Literal
 from dateutil import rrule
 from dateutil.relativedelta import relativedelta
 
-from surveys.programme_error import ProgrammeError, _
+from surveys.programme.error import ProgrammeError, _
 
 Every = Literal["weekly", "biweekly", "monthly"]
 

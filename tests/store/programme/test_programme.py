@@ -9,10 +9,8 @@ from surveys.access.access import AT_THE_MACHINE, NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.locality import save_locale
 from surveys.organisation.organisation import organisation as read_organisation
-from surveys.programme import plan, programme
-from surveys.programme_changes import (
+from surveys.programme.changes import (
     add_closed_period,
     bring_forward,
     end,
@@ -21,8 +19,10 @@ from surveys.programme_changes import (
     resume,
     save,
 )
-from surveys.programme_error import ProgrammeError
-from surveys.rhythm import Rhythm
+from surveys.programme.error import ProgrammeError
+from surveys.programme.locality import save_locale
+from surveys.programme.programme import plan, programme
+from surveys.programme.rhythm import Rhythm
 from surveys.trail import trail
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people

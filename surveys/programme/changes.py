@@ -13,10 +13,10 @@ from db.engine import writing
 from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import instrument
-from surveys.programme import State, read_closed, timetable
-from surveys.programme_error import ProgrammeError, _
-from surveys.programme_plan import changed_places
-from surveys.rhythm import Rhythm
+from surveys.programme.error import ProgrammeError, _
+from surveys.programme.plan import changed_places
+from surveys.programme.programme import State, read_closed, timetable
+from surveys.programme.rhythm import Rhythm
 from surveys.trail import trail
 
 LONGEST_NAME = 80

@@ -1,6 +1,6 @@
 """The programme: what is kept of it, the plan of the year, and what is due now.
 
-Changing it is in `surveys/programme_changes.py`.
+Changing it is in `surveys/programme/changes.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,9 +17,9 @@ from db import programme as stored
 from db.engine import reading
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import TIME_ZONE, instrument
-from surveys.programme_plan import Planned, planned
-from surveys.rhythm import Rhythm, Slot, Timetable, reminder_due, wall_clock
-from surveys.working_days import ClosedDays, WorkingDays
+from surveys.programme.plan import Planned, planned
+from surveys.programme.rhythm import Rhythm, Slot, Timetable, reminder_due, wall_clock
+from surveys.programme.working_days import ClosedDays, WorkingDays
 
 State = Literal["running", "paused", "ended"]
 

@@ -17,11 +17,11 @@ from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.locality import save_locale
-from surveys.programme import closing_moment, due_to_open, local_date, plan, reminders_due
-from surveys.programme_changes import add_closed_period, bring_forward, end, pause, resume, save
-from surveys.programme_plan import Planned
-from surveys.rhythm import Rhythm
+from surveys.programme.changes import add_closed_period, bring_forward, end, pause, resume, save
+from surveys.programme.locality import save_locale
+from surveys.programme.plan import Planned
+from surveys.programme.programme import closing_moment, due_to_open, local_date, plan, reminders_due
+from surveys.programme.rhythm import Rhythm
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 

@@ -7,10 +7,10 @@ from db import people
 from db.engine import writing
 from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
-from surveys.programme_error import ProgrammeError, _
+from surveys.programme.error import ProgrammeError, _
+from surveys.programme.working_days import countries
 from surveys.texts import LANGUAGES
 from surveys.trail import trail
-from surveys.working_days import countries
 
 
 @functools.cache

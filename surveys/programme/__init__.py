@@ -1,0 +1,1 @@
+"""The programme: the rhythm of waves, their plan, and calendars."""
