@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard import wording
 from dashboard.answer_words import AnswerWords, Asked, last_round_words
 from dashboard.comment_field import comment_field
-from surveys.ballot import Answers
-from surveys.casting import AnswerSheet
+from surveys.answering.ballot import Answers
+from surveys.answering.casting import AnswerSheet
 from surveys.instrument.instrument import Question
 from surveys.reading.last_round import LastRound
 from surveys.texts import Texts

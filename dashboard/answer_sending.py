@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import wording
 from dashboard.document import start_at_the_top
 from dashboard.session import Run
-from surveys.ballot import Answers
-from surveys.casting import CastingUnavailableError, LinkError, cast
+from surveys.answering.ballot import Answers
+from surveys.answering.casting import CastingUnavailableError, LinkError, cast
 from surveys.instrument.instrument import Question
 from surveys.texts import Texts
 

@@ -5,12 +5,12 @@ import streamlit as st
 from dashboard import wording
 from dashboard.answer_sending import Sending
 from dashboard.session import Run
-from surveys.casting import LinkError
+from surveys.answering.casting import LinkError
+from surveys.answering.tips import tips_for
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Instrument
 from surveys.organisation.organisation import support_lines
 from surveys.texts import Texts
-from surveys.tips import tips_for
 
 
 def thank_you(sent: Sending, *, instrument: Instrument | None, texts: Texts) -> None:

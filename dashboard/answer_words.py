@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard import wording
-from surveys.casting import AnswerSheet
+from surveys.answering.casting import AnswerSheet
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question
 from surveys.reading.last_round import LastRound

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard.session import Run
-from surveys.ballot import COMMENT_LENGTH
-from surveys.casting import AnswerSheet, traces_in
+from surveys.answering.ballot import COMMENT_LENGTH
+from surveys.answering.casting import AnswerSheet, traces_in
 from surveys.texts import Texts
 
 

@@ -7,7 +7,7 @@ follow from head-counts alone, so where a comment stands says nothing about who 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from surveys.ballot import Ballot
+from surveys.answering.ballot import Ballot
 from surveys.disclosure import Tree, atoms
 
 Placed = tuple[UUID, str]

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import numpy as np
 
-from surveys.ballot import Ballot
+from surveys.answering.ballot import Ballot
 from surveys.disclosure import Atom
 from surveys.instrument.instrument import Instrument, Question
 from surveys.statistics import consistency as of_scale

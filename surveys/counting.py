@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from db import analyses, comments, messages, results
 from db.engine import reading, writing
-from surveys.ballot import decoder, decrypter
+from surveys.answering.ballot import decoder, decrypter
 from surveys.comment_placing import Placed, placed
 from surveys.count_analysis import Finding, WholeBallots, findings
 from surveys.envelopes import Envelopes, Progress

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from nacl.exceptions import CryptoError
 
-from surveys.ballot import Answers, Ballot, BallotError
+from surveys.answering.ballot import Answers, Ballot, BallotError
 
 Progress = Callable[[int, int], None]
 """Called with the number of ballots done and the number in all."""

@@ -14,7 +14,7 @@ from numpy.random import Generator, default_rng
 from db import people
 from db.engine import reading, writing
 from surveys.access.access import readable_units, reader
-from surveys.casting import LinkError, answer_sheet, cast
+from surveys.answering.casting import LinkError, answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.example_answers import Workforce, answers_of, comments_of, workforce
 from surveys.example_names import DEPARTMENTS, ORGANISATION, person_name, team_names

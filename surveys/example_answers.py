@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from surveys.ballot import Answers
+from surveys.answering.ballot import Answers
 from surveys.instrument.instrument import Question
 
 LEVELS = {

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from surveys.ballot import Ballot
+from surveys.answering.ballot import Ballot
 from surveys.disclosure import Atom, Tree, atoms, coarsen, published
 from surveys.variables import Variable
 

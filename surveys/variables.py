@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from surveys.ballot import Answers
+from surveys.answering.ballot import Answers
 from surveys.instrument.instrument import Indicator, Instrument, Question
 
 SCALE = "scale:"

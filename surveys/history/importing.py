@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from db import people, results
 from db.engine import reading, writing
-from surveys.ballot import Answers, Ballot
+from surveys.answering.ballot import Answers, Ballot
 from surveys.counting import write
 from surveys.envelopes import Progress
 from surveys.history.coding import Coding, codings

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 
 from db import people
 from db.engine import writing
-from surveys.ballot import Answers
-from surveys.casting import answer_sheet, cast
+from surveys.answering.ballot import Answers
+from surveys.answering.casting import answer_sheet, cast
 from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question

@@ -17,7 +17,7 @@ from typing import Any
 from nacl.public import SealedBox
 
 from surveys import counting
-from surveys.ballot import Ballot, seal
+from surveys.answering.ballot import Ballot, seal
 from surveys.count_analysis import findings
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation, installation_in

@@ -15,8 +15,8 @@ from uuid import UUID
 import pytest
 
 from db.engine import PRAGMAS
-from surveys.ballot import Ballot, seal
-from surveys.casting import cast
+from surveys.answering.ballot import Ballot, seal
+from surveys.answering.casting import cast
 from surveys.disclosure import Tree, atoms, published
 from surveys.installation.installation import installation_in
 from surveys.settings.settings import Settings

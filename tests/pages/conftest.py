@@ -13,7 +13,7 @@ from dashboard import reports, session
 from dashboard.clock import now
 from db import people
 from db.engine import writing
-from surveys.casting import answer_sheet, cast
+from surveys.answering.casting import answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation

@@ -8,8 +8,8 @@ import pytest
 from dashboard.clock import today
 from db import people
 from db.engine import writing
-from surveys.ballot import Ballot, unseal
-from surveys.casting import LinkError, answer_sheet
+from surveys.answering.ballot import Ballot, unseal
+from surveys.answering.casting import LinkError, answer_sheet
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
 from dashboard.session import Run
-from surveys.ballot import Answers, unseal
+from surveys.answering.ballot import Answers, unseal
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave

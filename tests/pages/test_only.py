@@ -19,7 +19,7 @@ from streamlit.util import calc_hash
 from dashboard import cookies, session
 from dashboard.clock import now, today
 from dashboard.wording import on_primary
-from surveys.casting import answer_sheet
+from surveys.answering.casting import answer_sheet
 from surveys.installation.installation import Installation
 from surveys.people import roster
 from surveys.settings.settings import Half, Settings

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
-from surveys.casting import cast
+from surveys.answering.casting import cast
 from surveys.installation.installation import Installation
 from surveys.texts import Texts
 from surveys.waves.waves import OpenedWave, Thresholds, open_wave

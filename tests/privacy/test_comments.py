@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from db import people
 from db.engine import writing
 from surveys.access.access import NotAllowedError, Reader
-from surveys.casting import cast
+from surveys.answering.casting import cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.reading.comments import read_comments

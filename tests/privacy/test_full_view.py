@@ -20,7 +20,7 @@ from db import people, published
 from db.engine import reading, writing
 from surveys import tally
 from surveys.access.access import Reader, readable_units, reader
-from surveys.casting import cast
+from surveys.answering.casting import cast
 from surveys.counting import close_wave
 from surveys.disclosure import Tree
 from surveys.installation.installation import Installation, installation_in

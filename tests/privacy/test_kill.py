@@ -17,7 +17,7 @@ from uuid import UUID
 import pytest
 
 from db.engine import engine, sqlite_url
-from surveys.casting import LinkError, cast
+from surveys.answering.casting import LinkError, cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.settings.settings import Settings

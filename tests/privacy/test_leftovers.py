@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.casting import cast
+from surveys.answering.casting import cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped

@@ -23,8 +23,8 @@ import pytest
 from nacl.public import PublicKey, SealedBox
 
 from db.engine import on_postgresql
-from surveys.ballot import Answers, unseal
-from surveys.casting import cast
+from surveys.answering.ballot import Answers, unseal
+from surveys.answering.casting import cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped

@@ -26,8 +26,8 @@ from dashboard import session
 from dashboard.clock import today
 from db import people
 from db.engine import reading, sqlite_url, writing
-from surveys.ballot import Answers, BallotError
-from surveys.casting import (
+from surveys.answering.ballot import Answers, BallotError
+from surveys.answering.casting import (
     CastingUnavailableError,
     LinkError,
     answer_sheet,

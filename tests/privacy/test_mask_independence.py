@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.ballot import Answers, Ballot
+from surveys.answering.ballot import Answers, Ballot
 from surveys.disclosure import Tree, atoms, published
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave

@@ -19,8 +19,8 @@ from sqlalchemy.exc import IntegrityError
 from db.box_schema import SchemaBox
 from db.engine import engine, postgresql_url
 from db.postgresql import ANSWER
-from surveys.ballot import Answers
-from surveys.casting import LinkError, cast
+from surveys.answering.ballot import Answers
+from surveys.answering.casting import LinkError, cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from surveys.ballot import Answers
+from surveys.answering.ballot import Answers
 from surveys.disclosure import Tree, atoms
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave

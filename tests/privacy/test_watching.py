@@ -19,8 +19,8 @@ from db import people
 from db.engine import writing
 from surveys import counting
 from surveys.access.access import NotAllowedError, Reader
+from surveys.answering.casting import cast
 from surveys.audit import audit
-from surveys.casting import cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.reading.comments import read_comments

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.commands.main import main
-from surveys.ballot import Answers
+from surveys.answering.ballot import Answers
 from surveys.installation import installation as installations
 from surveys.instrument.instrument import Question
 from tests.commands import Done, Peil

@@ -8,7 +8,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from dashboard.commands.main import cli
-from surveys.casting import cast
+from surveys.answering.casting import cast
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings

@@ -10,7 +10,7 @@ import pytest
 
 from db.box_file import FileBox
 from db.engine import engine, sqlite_url
-from surveys.casting import CastingUnavailableError, cast
+from surveys.answering.casting import CastingUnavailableError, cast
 from surveys.installation.installation import Installation
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people

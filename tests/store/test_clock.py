@@ -14,7 +14,7 @@ from db.clock_lock import clock_lock
 from db.engine import reading
 from surveys import clock
 from surveys.access.access import AT_THE_MACHINE
-from surveys.casting import cast
+from surveys.answering.casting import cast
 from surveys.clock import Tick, tick
 from surveys.installation.installation import Installation
 from surveys.programme.changes import pause, resume, save

@@ -15,8 +15,8 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from db import people
 from db.engine import writing
-from surveys.ballot import Answers, Ballot, seal
-from surveys.casting import LinkError, cast
+from surveys.answering.ballot import Answers, Ballot, seal
+from surveys.answering.casting import LinkError, cast
 from surveys.counting import Counted, close_wave
 from surveys.disclosure import coarsen
 from surveys.installation.installation import Installation

@@ -8,7 +8,7 @@ import pytest
 from db import people
 from db.engine import writing
 from surveys.access.access import Reader
-from surveys.casting import cast
+from surveys.answering.casting import cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.reading.landscape import edition

@@ -9,7 +9,7 @@ import pytest
 from db import published
 from db.engine import reading
 from surveys.access.access import NotAllowedError, Reader
-from surveys.casting import cast
+from surveys.answering.casting import cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped

@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.ballot import Ballot
+from surveys.answering.ballot import Ballot
 from surveys.comment_placing import placed
 from surveys.disclosure import Tree, atoms, published
 

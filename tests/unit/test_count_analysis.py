@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.ballot import Ballot
+from surveys.answering.ballot import Ballot
 from surveys.count_analysis import Finding, WholeBallots, findings
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave

@@ -26,7 +26,7 @@ def loaded_by(module: str) -> set[str]:
         "surveys.reading.unit",
         "surveys.reading.wave",
         "surveys.reading.organisation",
-        "surveys.casting",
+        "surveys.answering.casting",
         "surveys.counting",
     ],
 )
@@ -40,7 +40,7 @@ PURE = (
     "surveys.disclosure",
     "surveys.instrument.instrument",
     "surveys.instrument.rotation",
-    "surveys.ballot",
+    "surveys.answering.ballot",
     "surveys.tally",
     "surveys.count_analysis",
     "surveys.reading.sentences",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.ballot import Answers, Ballot
+from surveys.answering.ballot import Answers, Ballot
 from surveys.disclosure import coarsen
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question

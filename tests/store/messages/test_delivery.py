@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from db import people
 from db.engine import writing
 from surveys.access.access import NOBODY, NotAllowedError, Reader
-from surveys.casting import answer_sheet, cast
+from surveys.answering.casting import answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.messages import watching

@@ -8,7 +8,7 @@ import pytest
 from db import people
 from db import slips as stored_slips
 from db.engine import writing
-from surveys.casting import LinkError, answer_sheet, cast
+from surveys.answering.casting import LinkError, answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.trail.trail import entries

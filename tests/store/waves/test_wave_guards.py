@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from dashboard.clock import today
-from surveys.casting import answer_sheet, cast
+from surveys.answering.casting import answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.waves.waves import OpenedWave, open_wave

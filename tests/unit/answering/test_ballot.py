@@ -9,7 +9,7 @@ from nacl.bindings import sodium_pad
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
-from surveys.ballot import (
+from surveys.answering.ballot import (
     COMMENT_LENGTH,
     Answers,
     Ballot,

@@ -3,7 +3,7 @@
 import pytest
 
 from db.folding import folded
-from surveys.comment_check import Traces, traces, words_of
+from surveys.answering.comment_check import Traces, traces, words_of
 
 NAMES = {"jan": True, "groot": False, "berg": False, "zoe": True, "fatima": True}
 """Jan de Groot, Zoë van den Berg, Fatima …: first names, and parts that are words too."""

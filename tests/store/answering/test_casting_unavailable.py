@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from db.engine import engine, looking, sqlite_url
-from surveys.ballot import BallotError, unseal
-from surveys.casting import CastingUnavailableError, LinkError, answer_sheet, cast
+from surveys.answering.ballot import BallotError, unseal
+from surveys.answering.casting import CastingUnavailableError, LinkError, answer_sheet, cast
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveys.ballot import Answers
+from surveys.answering.ballot import Answers
 from surveys.instrument.instrument import Indicator, Instrument, Question
 from surveys.instrument.scales import Text
 

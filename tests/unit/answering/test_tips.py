@@ -1,8 +1,8 @@
 """Tips for who has just answered."""
 
+from surveys.answering.tips import tips_for
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.tips import tips_for
 
 INSTRUMENT = shipped()
 QUESTIONS = questions_of_wave(INSTRUMENT, 1)

@@ -14,8 +14,8 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from db import people, results
 from db.engine import reading
-from surveys.ballot import Answers, Ballot, sealed_length, sealer
-from surveys.comment_check import Traces, traces, words_of
+from surveys.answering.ballot import Answers, Ballot, sealed_length, sealer
+from surveys.answering.comment_check import Traces, traces, words_of
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Question
 from surveys.organisation.organisation import instrument

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from surveys.ballot import BallotError, unseal
-from surveys.casting import LinkError, answer_sheet, cast
+from surveys.answering.ballot import BallotError, unseal
+from surveys.answering.casting import LinkError, answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped

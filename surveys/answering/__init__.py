@@ -1,0 +1,1 @@
+"""Answering: from an answer sheet to a sealed ballot in the box."""
