@@ -10,7 +10,7 @@ from dashboard import cookies
 from dashboard.clock import now
 from dashboard.wanted_page import packed, worth_keeping
 from surveys.installation.installation import installation, is_ready
-from surveys.sign_in import signed_in
+from surveys.sign_in.sign_in import signed_in
 
 OF_WHO_ANSWERS = frozenset({"answer", "elsewhere", "privacy", "results", "thanks"})
 """Pages of people who never sign in; they get no cookie from us."""

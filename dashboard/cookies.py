@@ -8,7 +8,7 @@ from starlette.requests import cookie_parser
 from starlette.types import Scope
 
 from surveys.settings.settings import Settings
-from surveys.sign_in import SESSION_LIFETIME
+from surveys.sign_in.sign_in import SESSION_LIFETIME
 
 SESSION = "peil_session"
 BROWSER = "peil_browser"

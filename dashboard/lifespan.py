@@ -31,7 +31,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     leftovers.clear(place)
     importlib.import_module("dashboard.team_view")
     if settings.mails_links and settings.only != "answer":
-        importlib.import_module("surveys.sign_in_mail")
+        importlib.import_module("surveys.sign_in.mail")
     gc.freeze()
     if settings.only == "answer":
         yield

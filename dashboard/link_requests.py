@@ -16,7 +16,7 @@ from surveys.access.mail_address import LONGEST
 from surveys.installation.installation import Installation
 from surveys.messages.undeliverable import UndeliverableError
 from surveys.settings.settings import Settings
-from surveys.sign_in import LINK_LIFETIME
+from surveys.sign_in.sign_in import LINK_LIFETIME
 
 PER_CLIENT = 20
 """So many requests from one network address count within the lifetime of a link; offices share."""
@@ -70,7 +70,7 @@ class LinkRequests:
         place, settings, address, browser = self.waiting.get()
         try:
             # Loaded here, because what sends mail takes a second that no page should wait for.
-            mail = importlib.import_module("surveys.sign_in_mail")
+            mail = importlib.import_module("surveys.sign_in.mail")
             mail.send_link(place, settings, address=address, browser=browser, now=now())
         except Exception as fault:
             # Whatever it is, the next request must be worked on. Of most faults only the kind is

@@ -25,9 +25,9 @@ from dashboard.clock import now
 from dashboard.wanted_page import unpacked
 from surveys.installation.installation import installation
 from surveys.installation.shared_secrets import shared_secret
-from surveys.openid import enter
 from surveys.settings.settings import Settings
-from surveys.sign_in import SESSION_LIFETIME, sign_out
+from surveys.sign_in.openid import enter
+from surveys.sign_in.sign_in import SESSION_LIFETIME, sign_out
 
 CALLBACK = "/oauth2callback"
 FAILED, UNKNOWN = "/?sign-in=failed", "/?sign-in=unknown"

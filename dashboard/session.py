@@ -8,11 +8,11 @@ import streamlit as st
 
 from dashboard import cookies
 from dashboard.clock import now, today
-from surveys import sign_in
 from surveys.access.access import Reader
 from surveys.installation.installation import Installation, installation, is_ready
 from surveys.organisation.organisation import Organisation, organisation
 from surveys.settings.settings import Half, Settings
+from surveys.sign_in import sign_in
 from surveys.texts import LANGUAGES, Texts, negotiated
 
 

@@ -16,7 +16,7 @@ from surveys.programme.changes import resume
 from surveys.programme.locality import time_zones
 from surveys.set_up import Founder, Locale, Step, StepName, begin
 from surveys.settings.settings import Settings
-from surveys.sign_in import make_link_secret
+from surveys.sign_in.sign_in import make_link_secret
 from surveys.texts import LANGUAGES, Texts
 from surveys.waves.waves import WaveError
 

@@ -17,7 +17,7 @@ from dashboard.clock import now
 from dashboard.wanted_page import unpacked
 from surveys.installation.installation import installation
 from surveys.settings.settings import Settings
-from surveys.sign_in import Link, link_behind, redeem, sign_out
+from surveys.sign_in.sign_in import Link, link_behind, redeem, sign_out
 from surveys.texts import Texts, negotiated
 
 TEMPLATE = "sign_in.html.jinja"

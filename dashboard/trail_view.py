@@ -12,7 +12,7 @@ from dashboard.session import Run
 from dashboard.wording import letter_by_letter
 from surveys.access.access import NotAllowedError
 from surveys.installation.installation import Installation
-from surveys.sign_in import signed_in
+from surveys.sign_in.sign_in import signed_in
 from surveys.texts import Texts
 from surveys.trail.reading import KINDS, Kind, export_trail
 from surveys.trail.trail import Entry

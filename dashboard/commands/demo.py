@@ -15,7 +15,7 @@ from dashboard.commands.serve import NoBrowser, Port, check_port, listen, open_b
 from surveys import example
 from surveys.installation.installation import Installation, release
 from surveys.settings.settings import Settings
-from surveys.sign_in import make_link_secret
+from surveys.sign_in.sign_in import make_link_secret
 
 HOST = "localhost"
 NOTE = "example.json"

@@ -11,7 +11,7 @@ from dashboard.commands.place import FolderOption, installation_of
 from surveys.organisation.organisation import TIME_ZONE, Contacts
 from surveys.set_up import Founder, Locale, begin
 from surveys.settings.settings import Settings
-from surveys.sign_in import LINK_LIFETIME, make_link_secret
+from surveys.sign_in.sign_in import LINK_LIFETIME, make_link_secret
 
 
 def init(

@@ -10,7 +10,7 @@ from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.people import roster
 from surveys.settings.settings import Settings
-from surveys.sign_in import LINK_LIFETIME, make_link_secret
+from surveys.sign_in.sign_in import LINK_LIFETIME, make_link_secret
 
 
 def add_people(

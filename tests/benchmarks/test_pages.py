@@ -30,7 +30,7 @@ from surveys import example
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation, installation_in
 from surveys.settings.settings import Settings
-from surveys.sign_in import make_link_secret, redeem
+from surveys.sign_in.sign_in import make_link_secret, redeem
 from tests.benchmarks.casting import organisation_of
 from tests.benchmarks.conftest import figure
 from tests.browser.conftest import browser

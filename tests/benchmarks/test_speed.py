@@ -22,7 +22,7 @@ from surveys.history.importing import import_history
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation, installation_in
 from surveys.settings.settings import Settings
-from surveys.sign_in import make_link_secret, redeem
+from surveys.sign_in.sign_in import make_link_secret, redeem
 from tests.benchmarks.conftest import figure
 from tests.store.test_history_real import MAPPINGS, real
 

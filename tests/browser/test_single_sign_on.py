@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from db import people
 from db.engine import writing
-from surveys.sign_in import sign_out_everywhere
+from surveys.sign_in.sign_in import sign_out_everywhere
 from tests.browser.office import Office, sign_in
 
 FAILED = "Signing in did not work"

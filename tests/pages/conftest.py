@@ -19,7 +19,7 @@ from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import unit_named
 from surveys.settings.settings import Settings
-from surveys.sign_in import make_link_secret, redeem
+from surveys.sign_in.sign_in import make_link_secret, redeem
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 

@@ -23,7 +23,7 @@ from surveys.answering.casting import answer_sheet
 from surveys.installation.installation import Installation
 from surveys.people import roster
 from surveys.settings.settings import Half, Settings
-from surveys.sign_in import make_link_secret, redeem
+from surveys.sign_in.sign_in import make_link_secret, redeem
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import Open, text_of

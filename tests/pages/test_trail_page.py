@@ -10,7 +10,7 @@ from dashboard.wording import letter_by_letter
 from db.engine import writing
 from surveys.access.access import NotAllowedError
 from surveys.installation.installation import Installation
-from surveys.sign_in import make_link_secret, redeem, sign_out
+from surveys.sign_in.sign_in import make_link_secret, redeem, sign_out
 from surveys.texts import Texts
 from surveys.trail import trail
 from surveys.trail.reading import ON_A_PAGE

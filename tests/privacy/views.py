@@ -17,7 +17,7 @@ from surveys.access.access import readable_units, reader
 from surveys.access.result_links import result_link
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
-from surveys.sign_in import make_link_secret, redeem
+from surveys.sign_in.sign_in import make_link_secret, redeem
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 Seen = Mapping[tuple[str, ...], object]

@@ -19,7 +19,7 @@ from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.people.provisioning.directory import admitted
 from surveys.settings.settings import Settings
-from surveys.sign_in import redeem, signed_in
+from surveys.sign_in.sign_in import redeem, signed_in
 from surveys.waves.waves import open_number, open_wave
 from tests.commands import Peil, said
 from tests.conftest import add_people

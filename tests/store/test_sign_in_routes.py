@@ -13,7 +13,7 @@ from db.engine import writing
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
-from surveys.sign_in import (
+from surveys.sign_in.sign_in import (
     LINK_LIFETIME,
     issue,
     link_behind,

@@ -11,14 +11,14 @@ from surveys.answering.casting import answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.people.roster import RosterError, add_people, appoint
-from surveys.sign_in import make_link_secret
+from surveys.sign_in.sign_in import make_link_secret
 from surveys.trail import trail
 from surveys.trail.trail import entries, note_reading
 from surveys.waves.waves import open_wave
 from tests import conftest
 from tests.locks import locked
 from tests.store.conftest import CLOSES, OPENS
-from tests.store.test_sign_in import NOW
+from tests.store.sign_in.test_sign_in import NOW
 from tests.stored import Intruder, Refused, main_rows
 
 pytestmark = pytest.mark.both_databases

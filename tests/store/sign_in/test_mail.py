@@ -15,13 +15,13 @@ from surveys.installation.installation import Installation
 from surveys.messages.undeliverable import UndeliverableError
 from surveys.people.roster import appoint
 from surveys.settings.settings import Settings
-from surveys.sign_in import (
+from surveys.sign_in.mail import LINKS_AT_ONCE, send_link
+from surveys.sign_in.sign_in import (
     LINK_LIFETIME,
     redeem,
     sign_out_everywhere,
     signed_in,
 )
-from surveys.sign_in_mail import LINKS_AT_ONCE, send_link
 from tests.mail import Mailbox, mail_server, text_of
 from tests.stored import main_dump, main_rows
 

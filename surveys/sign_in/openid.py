@@ -11,7 +11,7 @@ from db import people
 from db.engine import writing
 from surveys.access.mail_address import is_address, is_same
 from surveys.installation.installation import Installation
-from surveys.sign_in import open_session
+from surveys.sign_in.sign_in import open_session
 
 CLOCKS_DIFFER = timedelta(minutes=2)
 OLDEST = timedelta(minutes=15)

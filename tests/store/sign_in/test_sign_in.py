@@ -11,7 +11,7 @@ import pytest
 from db import people
 from db.engine import writing
 from surveys.installation.installation import Installation
-from surveys.sign_in import (
+from surveys.sign_in.sign_in import (
     LINK_LIFETIME,
     SESSION_LIFETIME,
     make_link_secret,

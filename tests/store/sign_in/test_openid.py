@@ -8,9 +8,9 @@ import pytest
 
 from surveys.installation.installation import Installation
 from surveys.installation.shared_secrets import shared_secret
-from surveys.openid import enter
 from surveys.people.roster import appoint
-from surveys.sign_in import SESSION_LIFETIME, signed_in
+from surveys.sign_in.openid import enter
+from surveys.sign_in.sign_in import SESSION_LIFETIME, signed_in
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.both_databases

@@ -10,7 +10,7 @@ from surveys.installation.installation import Installation
 from surveys.messages.channels import send
 from surveys.messages.undeliverable import UndeliverableError
 from surveys.settings.settings import Settings
-from surveys.sign_in import LINK_LIFETIME, issue, withdraw
+from surveys.sign_in.sign_in import LINK_LIFETIME, issue, withdraw
 from surveys.texts import Texts
 
 LINKS_AT_ONCE = 3

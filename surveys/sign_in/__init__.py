@@ -1,0 +1,1 @@
+"""Signing in: sessions, one-time links by mail, and OpenID Connect."""
