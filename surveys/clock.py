@@ -16,7 +16,7 @@ from db.clock_lock import clock_lock
 from db.engine import reading, writing
 from surveys import upkeep
 from surveys.access.access import Reader, check_administers
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.installation.keys import KeyMissingError
 from surveys.messages import delivery

@@ -9,10 +9,10 @@ import numpy as np
 
 from db import people, results
 from db.engine import writing
-from surveys.counting import write
+from surveys.counting.counting import write
+from surveys.counting.tally import Histogram, Tally
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
-from surveys.tally import Histogram, Tally
 
 FIRST = date(2024, 1, 8)
 ANCHORS = shipped().rotation.anchors

@@ -3,7 +3,7 @@
 from dashboard.clock import now
 from dashboard.commands.output import progress_bar, say
 from dashboard.commands.place import FolderOption, installation_of
-from surveys import counting
+from surveys.counting import counting
 from surveys.programme.programme import local_date
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from db import people
 from db.engine import reading
-from surveys.disclosure import Tree
+from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation
 
 ADMINISTRATOR = "administrator"

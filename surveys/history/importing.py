@@ -14,8 +14,10 @@ from sqlmodel import Session
 from db import people, results
 from db.engine import reading, writing
 from surveys.answering.ballot import Answers, Ballot
-from surveys.counting import write
-from surveys.envelopes import Progress
+from surveys.counting.counting import write
+from surveys.counting.envelopes import Progress
+from surveys.counting.tally import Tally, tally
+from surveys.counting.variables import variables
 from surveys.history.coding import Coding, codings
 from surveys.history.mapping import HistoryMapping, MappingError, load
 from surveys.history.units import (
@@ -30,9 +32,7 @@ from surveys.instrument.file import load_own, shipped
 from surveys.instrument.instrument import Instrument, InstrumentError, Question
 from surveys.instrument.own_questions import merged
 from surveys.tables.delimited_file import DelimitedFileError, Row, read_rows
-from surveys.tally import Tally, tally
 from surveys.trail import trail
-from surveys.variables import variables
 from surveys.waves.waves import Thresholds
 
 FEWEST_ROWS = Thresholds().k

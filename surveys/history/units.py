@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import people
-from surveys.disclosure import Tree
+from surveys.counting.disclosure import Tree
 from surveys.history.mapping import MappingError, UnitColumn
 from surveys.organisation.organisation import whole_of
 from surveys.units.names import UnitNames

@@ -14,7 +14,7 @@ from db import secrets as stored
 from db.engine import reading, writing
 from db.outbox import Letter
 from surveys.access.result_links import result_link
-from surveys.disclosure import Tree
+from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation
 from surveys.messages.texts import filled, kind_of
 from surveys.messages.wording import AllTexts, all_texts

@@ -5,7 +5,7 @@ from uuid import UUID
 from db import comments, people, results
 from db.engine import reading
 from surveys.access.access import Reader, check_path
-from surveys.disclosure import Tree
+from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from surveys.access.access import Reader, readable_units
-from surveys.disclosure import Tree
+from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Indicator, Question
 from surveys.organisation.organisation import instrument

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from surveys.counting.variables import FAVOURABLE, SCALE_CLASSES, UNFAVOURABLE
 from surveys.instrument.instrument import Question
 from surveys.instrument.scales import Choice, Text
 from surveys.reading.reports import Shares
 from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.share import LEAST, Share, share
-from surveys.variables import FAVOURABLE, SCALE_CLASSES, UNFAVOURABLE
 
 GOOD_MARK, FAIR_MARK = 8, 6
 """Marks of 8 to 10 are favourable, 6 and 7 neutral."""

@@ -8,6 +8,7 @@ from db import analyses, published
 from db.engine import reading
 from db.published import Counts
 from surveys.access.access import Reader, check_may_read
+from surveys.counting.variables import SCALE, SCALE_CLASSES
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Instrument, Question
 from surveys.organisation.organisation import instrument
@@ -29,7 +30,6 @@ from surveys.statistics.level import Level, level
 from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.quantiles import NORMAL_975
 from surveys.statistics.share import LEAST as LEAST_FOR_SHARE
-from surveys.variables import SCALE, SCALE_CLASSES
 
 
 def read_wave(installation: Installation, who: Reader, unit: UUID, wave: UUID) -> WaveReport | None:

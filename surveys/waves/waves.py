@@ -15,7 +15,7 @@ from sqlmodel import Session
 from db import messages, people, programme, results, slips
 from db.engine import forget_deleted, reading, writing
 from db.people import UnitRow
-from surveys.disclosure import Tree
+from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation
 from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation.organisation import instrument

@@ -16,10 +16,10 @@ from typing import Any
 
 from nacl.public import SealedBox
 
-from surveys import counting
 from surveys.answering.ballot import Ballot, seal
-from surveys.count_analysis import findings
-from surveys.counting import close_wave
+from surveys.counting import counting
+from surveys.counting.count_analysis import findings
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.settings.settings import Settings
 from surveys.waves.waves import open_wave

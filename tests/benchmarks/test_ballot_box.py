@@ -17,7 +17,7 @@ import pytest
 from db.engine import PRAGMAS
 from surveys.answering.ballot import Ballot, seal
 from surveys.answering.casting import cast
-from surveys.disclosure import Tree, atoms, published
+from surveys.counting.disclosure import Tree, atoms, published
 from surveys.installation.installation import installation_in
 from surveys.settings.settings import Settings
 from tests.benchmarks import counting

@@ -14,7 +14,7 @@ from dashboard.clock import now
 from db import people
 from db.engine import writing
 from surveys.answering.casting import answer_sheet, cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import unit_named

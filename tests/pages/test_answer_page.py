@@ -10,7 +10,7 @@ from db import people
 from db.engine import writing
 from surveys.answering.ballot import Ballot, unseal
 from surveys.answering.casting import LinkError, answer_sheet
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave

@@ -9,7 +9,7 @@ import pytest
 from db import people
 from db.engine import reading, writing
 from surveys.answering.casting import answer_sheet, cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people

@@ -14,10 +14,10 @@ import pytest
 
 from db import people
 from db.engine import truncate_log, writing
-from surveys import counting
 from surveys.answering.ballot import Answers
 from surveys.answering.casting import cast
-from surveys.counting import close_wave
+from surveys.counting import counting
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.organisation.organisation import Contacts, set_up
 from surveys.settings.settings import Settings

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.disclosure import Atom, Tree, atoms, published
+from surveys.counting.disclosure import Atom, Tree, atoms, published
 
 Parents = dict[int, int | None]
 Counts = dict[int, int]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.disclosure import coarsen
+from surveys.counting.disclosure import coarsen
 
 UNFAVOURABLE = frozenset({0, 1})
 LIKERT = (UNFAVOURABLE,)

@@ -13,7 +13,7 @@ from db import people
 from db.engine import writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.answering.casting import cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.reading.comments import read_comments
 from surveys.waves.waves import OpenedWave, Thresholds, open_wave

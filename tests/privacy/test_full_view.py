@@ -18,11 +18,11 @@ import pytest
 
 from db import people, published
 from db.engine import reading, writing
-from surveys import tally
 from surveys.access.access import Reader, readable_units, reader
 from surveys.answering.casting import cast
-from surveys.counting import close_wave
-from surveys.disclosure import Tree
+from surveys.counting import tally
+from surveys.counting.counting import close_wave
+from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation, installation_in
 from surveys.organisation.organisation import Contacts, set_up
 from surveys.reading.beside import Beside, read_beside

@@ -18,7 +18,7 @@ import pytest
 
 from db.engine import engine, sqlite_url
 from surveys.answering.casting import LinkError, cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.settings.settings import Settings
 from surveys.waves import leftovers

@@ -25,7 +25,7 @@ from nacl.public import PublicKey, SealedBox
 from db.engine import on_postgresql
 from surveys.answering.ballot import Answers, unseal
 from surveys.answering.casting import cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question

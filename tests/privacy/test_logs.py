@@ -34,7 +34,7 @@ from surveys.answering.casting import (
     cast,
     traces_in,
 )
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings

@@ -21,7 +21,7 @@ from db.engine import engine, postgresql_url
 from db.postgresql import ANSWER
 from surveys.answering.ballot import Answers
 from surveys.answering.casting import LinkError, cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from surveys.answering.ballot import Answers
-from surveys.disclosure import Tree, atoms
+from surveys.counting.disclosure import Tree, atoms
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from tests.privacy.conftest import Open, given_by

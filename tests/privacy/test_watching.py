@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 import surveys.reading
 from db import people
 from db.engine import writing
-from surveys import counting
 from surveys.access.access import NotAllowedError, Reader
 from surveys.answering.casting import cast
 from surveys.audit import audit
-from surveys.counting import close_wave
+from surveys.counting import counting
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.reading.comments import read_comments
 from surveys.reading.landscape import edition

@@ -11,7 +11,7 @@ import pytest
 
 from surveys.answering.casting import cast
 from surveys.audit import Audit, audit, thresholds
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave

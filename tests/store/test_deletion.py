@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from surveys import upkeep
 from surveys.access.access import Reader
 from surveys.answering.casting import cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.deletion import Due, delete_due, due
 from surveys.installation.installation import Installation
 from surveys.reading.comments import read_comments

@@ -9,7 +9,7 @@ import yaml
 from db import people
 from db.engine import writing
 from surveys.answering.casting import cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.history.importing import Imported, import_history
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped

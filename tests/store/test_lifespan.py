@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.clock import today
 from dashboard.lifespan import lifespan
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings

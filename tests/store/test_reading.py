@@ -9,7 +9,7 @@ from db import people
 from db.engine import writing
 from surveys.access.access import Reader
 from surveys.answering.casting import cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit

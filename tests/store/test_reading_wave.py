@@ -10,7 +10,8 @@ from db import published
 from db.engine import reading
 from surveys.access.access import NotAllowedError, Reader
 from surveys.answering.casting import cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
+from surveys.counting.variables import SCALE_CLASSES
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
@@ -21,7 +22,6 @@ from surveys.reading.wave_reports import WaveReport
 from surveys.statistics.level import Level
 from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.share import Share
-from surveys.variables import SCALE_CLASSES
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 

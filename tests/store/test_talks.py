@@ -10,7 +10,7 @@ from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
 from surveys.answering.casting import answer_sheet, cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.follow_up import FollowUpError, forget_old, read_follow_up
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import unit_named

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from surveys.disclosure import Tree
+from surveys.counting.disclosure import Tree
 
 
 class UnitNow(NamedTuple):

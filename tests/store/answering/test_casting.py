@@ -11,7 +11,7 @@ import pytest
 
 from surveys.answering.ballot import BallotError, unseal
 from surveys.answering.casting import LinkError, answer_sheet, cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave

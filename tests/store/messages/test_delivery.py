@@ -12,7 +12,7 @@ from db import people
 from db.engine import writing
 from surveys.access.access import NOBODY, NotAllowedError, Reader
 from surveys.answering.casting import answer_sheet, cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.messages import watching
 from surveys.messages.delivery import prepare_reminder, prepare_results, send_due

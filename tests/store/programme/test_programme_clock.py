@@ -13,7 +13,7 @@ import pytest
 from db import results
 from db.engine import reading
 from surveys.access.access import AT_THE_MACHINE
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave

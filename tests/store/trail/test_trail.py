@@ -8,7 +8,7 @@ import pytest
 
 from surveys.access.access import Reader
 from surveys.answering.casting import answer_sheet, cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.people.roster import RosterError, add_people, appoint
 from surveys.sign_in.sign_in import make_link_secret

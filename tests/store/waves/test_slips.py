@@ -9,7 +9,7 @@ from db import people
 from db import slips as stored_slips
 from db.engine import writing
 from surveys.answering.casting import LinkError, answer_sheet, cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.trail.trail import entries
 from surveys.waves.slip_codes import in_groups

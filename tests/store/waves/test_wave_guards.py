@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.clock import today
 from surveys.answering.casting import answer_sheet, cast
-from surveys.counting import close_wave
+from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people

@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from db import people, results
 from db.engine import reading, writing
-from surveys.counting import close_wave
-from surveys.disclosure import Tree
+from surveys.counting.counting import close_wave
+from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from surveys.answering.ballot import Ballot
-from surveys.disclosure import Tree, atoms
+from surveys.counting.disclosure import Tree, atoms
 
 Placed = tuple[UUID, str]
 """A unit and the text of a comment that is shown there."""

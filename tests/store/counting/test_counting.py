@@ -17,8 +17,8 @@ from db import people
 from db.engine import writing
 from surveys.answering.ballot import Answers, Ballot, seal
 from surveys.answering.casting import LinkError, cast
-from surveys.counting import Counted, close_wave
-from surveys.disclosure import coarsen
+from surveys.counting.counting import Counted, close_wave
+from surveys.counting.disclosure import coarsen
 from surveys.installation.installation import Installation
 from surveys.installation.keys import KeyMissingError
 from surveys.instrument.file import shipped

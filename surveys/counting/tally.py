@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from surveys.answering.ballot import Ballot
-from surveys.disclosure import Atom, Tree, atoms, coarsen, published
-from surveys.variables import Variable
+from surveys.counting.disclosure import Atom, Tree, atoms, coarsen, published
+from surveys.counting.variables import Variable
 
 Counts = tuple[int, ...]
 

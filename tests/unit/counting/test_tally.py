@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.answering.ballot import Answers, Ballot
-from surveys.disclosure import coarsen
+from surveys.counting.disclosure import coarsen
+from surveys.counting.tally import Tally, tally
+from surveys.counting.variables import variables
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question
-from surveys.tally import Tally, tally
-from surveys.variables import variables
 
 WHOLE, NORTH, SOUTH, EAST = (UUID(int=i) for i in range(4))
 PARENT = {WHOLE: None, NORTH: WHOLE, SOUTH: WHOLE, EAST: WHOLE}

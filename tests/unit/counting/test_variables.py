@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.instrument.file import shipped
-from surveys.instrument.rotation import questions_of_wave
-from surveys.variables import (
+from surveys.counting.variables import (
     FAVOURABLE,
     SCALE_CLASSES,
     UNFAVOURABLE,
@@ -14,6 +12,8 @@ from surveys.variables import (
     scale_score,
     variables,
 )
+from surveys.instrument.file import shipped
+from surveys.instrument.rotation import questions_of_wave
 
 INSTRUMENT = shipped()
 ISOLATION = INSTRUMENT.indicator("isolation").questions

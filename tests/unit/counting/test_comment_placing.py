@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.answering.ballot import Ballot
-from surveys.comment_placing import placed
-from surveys.disclosure import Tree, atoms, published
+from surveys.counting.comment_placing import placed
+from surveys.counting.disclosure import Tree, atoms, published
 
 WHOLE, LEFT, RIGHT, BELOW = (UUID(int=i) for i in range(4))
 PARENT = {WHOLE: None, LEFT: WHOLE, RIGHT: WHOLE, BELOW: LEFT}

@@ -13,7 +13,8 @@ from uuid import UUID
 import numpy as np
 
 from surveys.answering.ballot import Ballot
-from surveys.disclosure import Atom
+from surveys.counting.disclosure import Atom
+from surveys.counting.variables import scale_questions
 from surveys.instrument.instrument import Instrument, Question
 from surveys.statistics import consistency as of_scale
 from surveys.statistics import drivers as of_outcome
@@ -21,7 +22,6 @@ from surveys.statistics.consistency import consistency
 from surveys.statistics.drivers import drivers
 from surveys.statistics.histogram import Floats
 from surveys.statistics.not_enough import NotEnough
-from surveys.variables import scale_questions
 
 OUTCOMES = ("mood", "work_life_balance")
 """The indicators whose anchors are looked at: what goes together with them?"""

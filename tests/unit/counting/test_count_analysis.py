@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.answering.ballot import Ballot
-from surveys.count_analysis import Finding, WholeBallots, findings
+from surveys.counting.count_analysis import Finding, WholeBallots, findings
+from surveys.counting.tally import Tally, tally
+from surveys.counting.variables import variables
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.tally import Tally, tally
-from surveys.variables import variables
 
 INSTRUMENT = shipped()
 ISOLATION_WAVE = questions_of_wave(INSTRUMENT, 1)

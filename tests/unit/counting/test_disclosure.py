@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveys.disclosure import Tree, atoms, coarsen, published
+from surveys.counting.disclosure import Tree, atoms, coarsen, published
 
 ORGANISATION = {"whole": None, "a": "whole", "b": "whole", "a1": "a", "a2": "a"}
 

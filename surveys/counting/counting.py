@@ -18,15 +18,15 @@ from sqlmodel import Session
 from db import analyses, comments, messages, results
 from db.engine import reading, writing
 from surveys.answering.ballot import decoder, decrypter
-from surveys.comment_placing import Placed, placed
-from surveys.count_analysis import Finding, WholeBallots, findings
-from surveys.envelopes import Envelopes, Progress
+from surveys.counting.comment_placing import Placed, placed
+from surveys.counting.count_analysis import Finding, WholeBallots, findings
+from surveys.counting.envelopes import Envelopes, Progress
+from surveys.counting.tally import Tally, tally
+from surveys.counting.variables import variables
 from surveys.installation.installation import Installation
 from surveys.installation.keys import KeyMissingError
 from surveys.organisation.organisation import instrument
-from surveys.tally import Tally, tally
 from surveys.trail import trail
-from surveys.variables import variables
 from surveys.waves import leftovers
 from surveys.waves.waves import WaveError
 
