@@ -18,7 +18,7 @@ from surveys.organisation.organisation import Contacts, set_up
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, rows, spread
-from tests.store.past import (
+from tests.store.reading.past import (
     MAPPING,
     NUMBERS,
     SIZES,

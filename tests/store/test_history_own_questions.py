@@ -8,7 +8,7 @@ from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.organisation.organisation import instrument
 from tests.store.conftest import rows
-from tests.store.past import MAPPING, Files, expected, main_file, published
+from tests.store.reading.past import MAPPING, Files, expected, main_file, published
 
 OWN = """\
 version: "1"

@@ -14,7 +14,7 @@ from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from surveys.statistics.not_enough import known
 from tests.store.conftest import rows
-from tests.store.past import by_name, main_file, published
+from tests.store.reading.past import by_name, main_file, published
 
 MAPPINGS = Path(__file__).parents[1] / "history"
 WHOLE = "Remote working in New South Wales"

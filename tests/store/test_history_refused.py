@@ -10,7 +10,7 @@ from surveys.installation.installation import Installation
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS
-from tests.store.past import MAPPING, Files
+from tests.store.reading.past import MAPPING, Files
 
 
 @pytest.fixture
