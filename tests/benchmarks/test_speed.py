@@ -24,7 +24,7 @@ from surveys.installation.installation import Installation, installation_in
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from tests.benchmarks.conftest import figure
-from tests.store.test_history_real import MAPPINGS, real
+from tests.store.history.test_real_surveys import MAPPINGS, real
 
 PEIL = Path(sys.executable).with_name("peil")
 APP = Path(__file__).parents[2] / "streamlit_app.py"

@@ -16,7 +16,7 @@ from surveys.statistics.not_enough import known
 from tests.store.conftest import rows
 from tests.store.reading.past import by_name, main_file, published
 
-MAPPINGS = Path(__file__).parents[1] / "history"
+MAPPINGS = Path(__file__).parents[2] / "history"
 WHOLE = "Remote working in New South Wales"
 OPTIONS = [
     "Strongly disagree",
@@ -28,7 +28,7 @@ OPTIONS = [
 
 
 def data_folder() -> Path:
-    beside = Path(__file__).parents[2].parent / "shared" / "data"
+    beside = Path(__file__).parents[3].parent / "shared" / "data"
     return Path(os.environ.get("PEIL_TEST_DATA") or beside)
 
 
