@@ -7,8 +7,8 @@ from dashboard.answer_words import AnswerWords, Asked, last_round_words
 from dashboard.comment_field import comment_field
 from surveys.answering.ballot import Answers
 from surveys.answering.casting import AnswerSheet
+from surveys.follow_up.last_round import LastRound
 from surveys.instrument.instrument import Question
-from surveys.reading.last_round import LastRound
 from surveys.texts import Texts
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from dashboard import wording
 from surveys.answering.casting import AnswerSheet
+from surveys.follow_up.last_round import LastRound
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question
-from surveys.reading.last_round import LastRound
 from surveys.texts import Texts
 
 FACES = (

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.charts.mark import Mark
 from dashboard.reports import Reports
 from dashboard.talk_view import talked_about
-from surveys.follow_up import (
+from surveys.follow_up.follow_up import (
     LONGEST,
     FollowUp,
     FollowUpError,

@@ -14,11 +14,11 @@ from dashboard.reports import Reports
 from dashboard.trend_cards import trend_cards, trend_charts, trend_table
 from dashboard.wave_view import asked_this_time
 from dashboard.wording import letter_by_letter
+from surveys.follow_up.talks import notices
 from surveys.instrument.reference_values import reference_values
 from surveys.reading.organisation import OrganisationReport, UnitInReport
 from surveys.reading.response import response_of
 from surveys.reading.worth_asking import WorthAsking
-from surveys.talks import notices
 from surveys.texts import Texts
 
 ROWS = 40

@@ -6,9 +6,9 @@ import streamlit as st
 
 from dashboard.reports import Reports
 from dashboard.wording import letter_by_letter, wave_name
-from surveys.follow_up import FollowUp, FollowUpError, may_note
+from surveys.follow_up.follow_up import FollowUp, FollowUpError, may_note
+from surveys.follow_up.talks import note_talk, notices, passed_without
 from surveys.reading.reports import TeamReport
-from surveys.talks import note_talk, notices, passed_without
 
 
 def talked_about(reports: Reports, report: TeamReport, found: FollowUp) -> None:

@@ -18,10 +18,10 @@ from surveys.answering.casting import LinkError, answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.example_answers import Workforce, answers_of, comments_of, workforce
 from surveys.example_names import DEPARTMENTS, ORGANISATION, person_name, team_names
-from surveys.follow_up import note_agreement, note_event
+from surveys.follow_up.follow_up import note_agreement, note_event
+from surveys.follow_up.talks import note_talk
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import Contacts, set_up
-from surveys.talks import note_talk
 from surveys.waves.waves import OpenedWave, open_number, open_wave
 
 CLOSED_WAVES = 13

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from db.engine import writing
-from surveys import follow_up
 from surveys.deletion import Due, delete_due
+from surveys.follow_up import follow_up
 from surveys.installation.installation import Installation
 from surveys.messages import delivery
 from surveys.organisation import roster_changes

@@ -11,7 +11,7 @@ from dashboard.code_entry import code_entry, type_another
 from dashboard.comment_field import may_be_sent
 from dashboard.session import current, page_head
 from surveys.answering.casting import CastingUnavailableError, LinkError, answer_sheet
-from surveys.reading.last_round import last_round
+from surveys.follow_up.last_round import last_round
 
 run = current()
 state = st.session_state

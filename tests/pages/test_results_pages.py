@@ -12,7 +12,7 @@ from db import people
 from db.engine import writing
 from surveys.access.access import Reader
 from surveys.access.result_links import result_link
-from surveys.follow_up import note_event
+from surveys.follow_up.follow_up import note_event
 from surveys.installation.installation import Installation
 from surveys.trail import trail
 from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of

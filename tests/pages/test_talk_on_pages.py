@@ -8,7 +8,7 @@ import pytest
 from dashboard.clock import today
 from surveys.access.access import Reader
 from surveys.access.result_links import result_link
-from surveys.follow_up import read_follow_up
+from surveys.follow_up.follow_up import read_follow_up
 from surveys.installation.installation import Installation
 from surveys.texts import Texts
 from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of

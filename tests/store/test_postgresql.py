@@ -28,9 +28,9 @@ from surveys.access.result_links import opened_by, result_link
 from surveys.answering.casting import CastingUnavailableError, answer_sheet, cast, traces_in
 from surveys.audit import audit, can_look
 from surveys.counting.counting import close_wave
-from surveys.follow_up import end_agreement, note_agreement, note_event, read_follow_up
+from surveys.follow_up.follow_up import end_agreement, note_agreement, note_event, read_follow_up
+from surveys.follow_up.last_round import last_round
 from surveys.installation.installation import Installation, InstallationError, installation_in
-from surveys.reading.last_round import last_round
 from surveys.settings.settings import Half, Settings
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people

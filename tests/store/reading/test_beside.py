@@ -9,10 +9,10 @@ import pytest
 
 from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
-from surveys.follow_up import end_agreement, note_agreement
+from surveys.follow_up.follow_up import end_agreement, note_agreement
+from surveys.follow_up.last_round import last_round
 from surveys.installation.installation import Installation
 from surveys.reading.beside import read_beside, shown_instead
-from surveys.reading.last_round import last_round
 from surveys.reading.unit import read_unit
 from tests.past_waves import ANCHORS, add_teams, around, past_wave
 

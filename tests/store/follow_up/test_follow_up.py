@@ -11,7 +11,7 @@ from db import people
 from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
-from surveys.follow_up import (
+from surveys.follow_up.follow_up import (
     LONGEST,
     FollowUpError,
     end_agreement,

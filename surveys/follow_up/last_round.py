@@ -11,7 +11,7 @@ from uuid import UUID
 
 from db import published, results
 from db.engine import reading
-from surveys.follow_up import agreed_in
+from surveys.follow_up.follow_up import agreed_in
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Indicator
 from surveys.organisation.organisation import instrument

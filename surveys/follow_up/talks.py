@@ -12,7 +12,7 @@ from db import follow_up as stored
 from db import people, results
 from db.engine import reading, writing
 from surveys.access.access import NOBODY, Reader
-from surveys.follow_up import FollowUpError, Talk, check_may_note
+from surveys.follow_up.follow_up import FollowUpError, Talk, check_may_note
 from surveys.installation.installation import Installation
 from surveys.reading.reports import WaveOfUnit
 from surveys.trail import trail

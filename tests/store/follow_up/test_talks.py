@@ -11,10 +11,10 @@ from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
 from surveys.answering.casting import answer_sheet, cast
 from surveys.counting.counting import close_wave
-from surveys.follow_up import FollowUpError, forget_old, read_follow_up
+from surveys.follow_up.follow_up import FollowUpError, forget_old, read_follow_up
+from surveys.follow_up.talks import GRACE, note_talk, notices
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import unit_named
-from surveys.talks import GRACE, note_talk, notices
 from surveys.trail import trail
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people

@@ -1,0 +1,1 @@
+"""Follow-up: agreements, events, talks, and what the last round led to."""
