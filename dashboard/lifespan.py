@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.clock import now
-from surveys import clock
 from surveys.installation.installation import Installation, installation
+from surveys.operations import clock
 from surveys.settings.settings import Settings
 from surveys.waves import leftovers
 

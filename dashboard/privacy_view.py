@@ -7,8 +7,8 @@ import streamlit as st
 from dashboard.session import Run
 from surveys.audit import Audit, audit, can_look, thresholds
 from surveys.audit_allowed import NEVER
-from surveys.deletion import due
 from surveys.installation.installation import Installation, is_ready
+from surveys.operations.deletion import due
 from surveys.settings.settings import Settings
 from surveys.texts import Texts
 from surveys.trail import trail

@@ -9,12 +9,12 @@ from dashboard import wording
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access.access import Reader
-from surveys.clock import open_now
 from surveys.instrument.instrument import Question
+from surveys.operations.clock import open_now
+from surveys.operations.set_up import Founder, Locale, Step, StepName, begin
 from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
 from surveys.programme.changes import resume
 from surveys.programme.locality import time_zones
-from surveys.set_up import Founder, Locale, Step, StepName, begin
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import make_link_secret
 from surveys.texts import LANGUAGES, Texts

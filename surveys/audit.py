@@ -16,8 +16,8 @@ from surveys.audit_allowed_table import Allowed, Side
 from surveys.audit_checks import Finding
 from surveys.audit_guards import BOX_FUNCTIONS, FUNCTIONS, GUARDS, ONLY_ON_SQLITE
 from surveys.audit_looks import Seen, look
-from surveys.deletion import Due
 from surveys.installation.installation import Installation
+from surveys.operations.deletion import Due
 from surveys.waves.waves import Thresholds
 
 EMPTY: Facts = Facts(tables=(), programs=(), settings={})

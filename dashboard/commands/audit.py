@@ -13,7 +13,7 @@ from dashboard.commands.place import FolderOption, installation_of
 from surveys.audit import Audit, Store
 from surveys.audit import audit as look
 from surveys.audit_allowed import NEVER
-from surveys.deletion import due
+from surveys.operations.deletion import due
 from surveys.programme.programme import local_date
 from surveys.settings.settings import Settings
 

@@ -10,8 +10,8 @@ import typer
 from dashboard.clock import now
 from dashboard.commands.output import say, say_aside
 from dashboard.commands.place import FolderOption, installation_of
-from surveys import clock
 from surveys.installation.installation import InstallationError
+from surveys.operations import clock
 from surveys.settings.settings import Settings
 
 Every = Annotated[int, typer.Option(help="Seconds between two looks at what is due.", min=1)]

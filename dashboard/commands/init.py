@@ -8,8 +8,8 @@ import typer
 from dashboard.clock import now
 from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
+from surveys.operations.set_up import Founder, Locale, begin
 from surveys.organisation.organisation import TIME_ZONE, Contacts
-from surveys.set_up import Founder, Locale, begin
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import LINK_LIFETIME, make_link_secret
 

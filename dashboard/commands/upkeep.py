@@ -3,7 +3,7 @@
 from dashboard.clock import now
 from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
-from surveys import upkeep as daily
+from surveys.operations import upkeep as daily
 from surveys.programme.programme import local_date
 from surveys.settings.settings import Settings
 

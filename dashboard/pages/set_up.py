@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard import set_up_view
 from dashboard.clock import now
 from dashboard.session import current, no_access, page_head
+from surveys.operations.set_up import steps
 from surveys.programme.programme import local_date, plan
-from surveys.set_up import steps
 from surveys.settings.settings import Settings
 
 run = current()

@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard import sign_in_view
 from dashboard.session import current, only, page_head
+from surveys.operations.set_up import has_started
 from surveys.organisation.organisation import organisation
-from surveys.set_up import has_started
 
 run = current()
 _ = run.texts.gettext

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from surveys.audit import audit, can_look
-from surveys.deletion import due
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation.installation import Installation
+from surveys.operations.deletion import due
 from surveys.settings.retention import Retention
 
 LONGEST_YEARS = 5

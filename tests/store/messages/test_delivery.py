@@ -18,9 +18,9 @@ from surveys.messages import watching
 from surveys.messages.delivery import prepare_reminder, prepare_results, send_due
 from surveys.messages.letters import Written
 from surveys.messages.undeliverable import UndeliverableError
+from surveys.operations.upkeep import run as upkeep
 from surveys.settings.settings import Settings
 from surveys.trail.trail import entries
-from surveys.upkeep import run as upkeep
 from surveys.waves.slips import make_slips
 from surveys.waves.waves import OpenedWave, WaveError, open_wave, token_hash
 from tests.conftest import add_people

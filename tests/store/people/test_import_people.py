@@ -8,10 +8,10 @@ import pytest
 from db import people, results
 from db import roster as stored
 from db.engine import reading, writing
-from surveys import upkeep
 from surveys.access.access import NotAllowedError, Reader, reader
 from surveys.follow_up.follow_up import note_event
 from surveys.installation.installation import Installation
+from surveys.operations import upkeep
 from surveys.organisation.roster_changes import changes
 from surveys.people.file.faults import PeopleFileError
 from surveys.people.importing.importing import Files, ImportRefusedError, apply, plan_import

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from db.engine import writing
-from surveys.deletion import Due, delete_due
 from surveys.follow_up import follow_up
 from surveys.installation.installation import Installation
 from surveys.messages import delivery
+from surveys.operations.deletion import Due, delete_due
 from surveys.organisation import roster_changes
 from surveys.settings.retention import Retention
 from surveys.trail import trail

@@ -12,11 +12,11 @@ import pytest
 from db import programme as stored
 from db.clock_lock import clock_lock
 from db.engine import reading
-from surveys import clock
 from surveys.access.access import AT_THE_MACHINE
 from surveys.answering.casting import cast
-from surveys.clock import Tick, tick
 from surveys.installation.installation import Installation
+from surveys.operations import clock
+from surveys.operations.clock import Tick, tick
 from surveys.programme.changes import pause, resume, save
 from surveys.programme.rhythm import Rhythm
 from surveys.settings.settings import Settings

@@ -14,12 +14,12 @@ from db import programme as stored
 from db import results
 from db.clock_lock import clock_lock
 from db.engine import reading, writing
-from surveys import upkeep
 from surveys.access.access import Reader, check_administers
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.installation.keys import KeyMissingError
 from surveys.messages import delivery
+from surveys.operations import upkeep
 from surveys.organisation.organisation import SetUpError
 from surveys.programme.changes import resume
 from surveys.programme.plan import Planned

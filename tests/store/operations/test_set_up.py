@@ -6,8 +6,8 @@ from db import people
 from db.engine import reading
 from surveys.access.access import reader
 from surveys.installation.installation import Installation
+from surveys.operations.set_up import Founder, Locale, begin, steps
 from surveys.organisation.organisation import Contacts, SetUpError, organisation
-from surveys.set_up import Founder, Locale, begin, steps
 from surveys.settings.settings import Settings
 from tests.conftest import add_people
 

@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from surveys import upkeep
 from surveys.access.access import Reader
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
-from surveys.deletion import Due, delete_due, due
 from surveys.installation.installation import Installation
+from surveys.operations import upkeep
+from surveys.operations.deletion import Due, delete_due, due
 from surveys.reading.comments import read_comments
 from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit
