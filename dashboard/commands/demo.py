@@ -12,7 +12,7 @@ from dashboard.clock import now, today
 from dashboard.commands.output import Report, progress_bar, say
 from dashboard.commands.place import installation_of
 from dashboard.commands.serve import NoBrowser, Port, check_port, listen, open_browser_when_ready
-from surveys import example
+from surveys.example import example
 from surveys.installation.installation import Installation, release
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import make_link_secret

@@ -32,7 +32,7 @@ from dashboard.commands import (
     upkeep,
 )
 from surveys.documents.values import DocumentError
-from surveys.example import ExampleError
+from surveys.example.example import ExampleError
 from surveys.history.importing import HistoryError
 from surveys.history.mapping import MappingError
 from surveys.installation.installation import InstallationError

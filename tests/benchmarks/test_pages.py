@@ -26,7 +26,7 @@ from dashboard import reports, session
 from dashboard.clock import now, today
 from db import people
 from db.engine import writing
-from surveys import example
+from surveys.example import example
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation, installation_in
 from surveys.settings.settings import Settings

@@ -16,8 +16,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import reports, session
 from dashboard.clock import now, today
-from surveys import example
 from surveys.access import access
+from surveys.example import example
 from surveys.history.importing import import_history
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation, installation_in

@@ -12,9 +12,9 @@ import pytest
 
 from dashboard.clock import now, today
 from dashboard.commands import demo
-from surveys import example
 from surveys.access.access import reader
 from surveys.answering.casting import answer_sheet
+from surveys.example import example
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.people.provisioning.directory import admitted

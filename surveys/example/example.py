@@ -16,8 +16,8 @@ from db.engine import reading, writing
 from surveys.access.access import readable_units, reader
 from surveys.answering.casting import LinkError, answer_sheet, cast
 from surveys.counting.counting import close_wave
-from surveys.example_answers import Workforce, answers_of, comments_of, workforce
-from surveys.example_names import DEPARTMENTS, ORGANISATION, person_name, team_names
+from surveys.example.answers import Workforce, answers_of, comments_of, workforce
+from surveys.example.names import DEPARTMENTS, ORGANISATION, person_name, team_names
 from surveys.follow_up.follow_up import note_agreement, note_event
 from surveys.follow_up.talks import note_talk
 from surveys.installation.installation import Installation

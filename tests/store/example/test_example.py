@@ -8,8 +8,8 @@ import pytest
 
 from db import people
 from db.engine import reading
-from surveys import example
 from surveys.access.access import readable_units, reader
+from surveys.example import example
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from surveys.waves.waves import open_number
