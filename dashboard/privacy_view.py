@@ -5,8 +5,8 @@ from datetime import date
 import streamlit as st
 
 from dashboard.session import Run
-from surveys.audit import Audit, audit, can_look, thresholds
-from surveys.audit_allowed import NEVER
+from surveys.audit.allowed import NEVER
+from surveys.audit.audit import Audit, audit, can_look, thresholds
 from surveys.installation.installation import Installation, is_ready
 from surveys.operations.deletion import due
 from surveys.settings.settings import Settings

@@ -11,7 +11,7 @@ from cachetools import LRUCache, cached
 from dashboard.charts.chart import Chart
 from dashboard.session import Run
 from surveys.access.access import ReadableUnit, Reader, check_may_read, readable_units
-from surveys.audit import thresholds
+from surveys.audit.audit import thresholds
 from surveys.follow_up.follow_up import FollowUp, read_follow_up
 from surveys.reading.beside import Beside, read_beside, shown_instead
 from surveys.reading.comments import read_comments

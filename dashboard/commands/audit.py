@@ -10,9 +10,9 @@ from rich.table import Table
 from dashboard.clock import now
 from dashboard.commands.output import say_aside
 from dashboard.commands.place import FolderOption, installation_of
-from surveys.audit import Audit, Store
-from surveys.audit import audit as look
-from surveys.audit_allowed import NEVER
+from surveys.audit.allowed import NEVER
+from surveys.audit.audit import Audit, Store
+from surveys.audit.audit import audit as look
 from surveys.operations.deletion import due
 from surveys.programme.programme import local_date
 from surveys.settings.settings import Settings

@@ -2,7 +2,7 @@
 
 from dashboard import reading_help
 from dashboard.session import current, page_head
-from surveys.audit import thresholds
+from surveys.audit.audit import thresholds
 
 run = current()
 page_head(run)

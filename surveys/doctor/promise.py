@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from surveys.audit import audit, can_look
+from surveys.audit.audit import audit, can_look
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation.installation import Installation
 from surveys.operations.deletion import due

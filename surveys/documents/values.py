@@ -5,7 +5,7 @@ from datetime import date
 
 from db import people, programme
 from db.engine import on_postgresql, reading
-from surveys.audit import thresholds
+from surveys.audit.audit import thresholds
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import Contacts, organisation
 from surveys.settings.retention import Retention

@@ -19,7 +19,7 @@ from db import people
 from db.engine import writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.answering.casting import cast
-from surveys.audit import audit
+from surveys.audit.audit import audit
 from surveys.counting import counting
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, installation_in

@@ -26,7 +26,7 @@ from db.postgresql import (
 from surveys.access.access import Reader
 from surveys.access.result_links import opened_by, result_link
 from surveys.answering.casting import CastingUnavailableError, answer_sheet, cast, traces_in
-from surveys.audit import audit, can_look
+from surveys.audit.audit import audit, can_look
 from surveys.counting.counting import close_wave
 from surveys.follow_up.follow_up import end_agreement, note_agreement, note_event, read_follow_up
 from surveys.follow_up.last_round import last_round

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from surveys.answering.casting import cast
-from surveys.audit import Audit, audit, thresholds
+from surveys.audit.audit import Audit, audit, thresholds
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped

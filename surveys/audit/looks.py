@@ -6,7 +6,7 @@ from uuid import UUID
 from db import inspection
 from db.facts import Facts
 from db.inspection import BoxFacts
-from surveys.audit_allowed import MAIN
+from surveys.audit.allowed import MAIN
 from surveys.installation.installation import Installation
 
 

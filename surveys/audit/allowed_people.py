@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from surveys.audit_allowed_table import ABOVE, ID, NAME, PERSON, UNIT, WAVE, Allowed, _
+from surveys.audit.allowed_table import ABOVE, ID, NAME, PERSON, UNIT, WAVE, Allowed, _
 
 PEOPLE: Mapping[str, Allowed] = {
     "organisation": Allowed(

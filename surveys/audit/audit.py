@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from db import inspection, results
 from db.engine import on_postgresql, reading
 from db.facts import Facts
-from surveys import audit_checks as checks
-from surveys.audit_allowed import MAIN, NAMES
-from surveys.audit_allowed_box import BOX, LABEL
-from surveys.audit_allowed_table import Allowed, Side
-from surveys.audit_checks import Finding
-from surveys.audit_guards import BOX_FUNCTIONS, FUNCTIONS, GUARDS, ONLY_ON_SQLITE
-from surveys.audit_looks import Seen, look
+from surveys.audit import checks
+from surveys.audit.allowed import MAIN, NAMES
+from surveys.audit.allowed_box import BOX, LABEL
+from surveys.audit.allowed_table import Allowed, Side
+from surveys.audit.checks import Finding
+from surveys.audit.guards import BOX_FUNCTIONS, FUNCTIONS, GUARDS, ONLY_ON_SQLITE
+from surveys.audit.looks import Seen, look
 from surveys.installation.installation import Installation
 from surveys.operations.deletion import Due
 from surveys.waves.waves import Thresholds

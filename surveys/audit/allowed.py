@@ -8,8 +8,8 @@ thought about what it tells. The texts are message ids: pages translate them.
 
 from collections.abc import Mapping
 
-from surveys.audit_allowed_people import PEOPLE
-from surveys.audit_allowed_table import ABOVE, ID, NAME, UNIT, WAVE, Allowed, Side, _
+from surveys.audit.allowed_people import PEOPLE
+from surveys.audit.allowed_table import ABOVE, ID, NAME, UNIT, WAVE, Allowed, Side, _
 
 NAMES: Mapping[Side, str] = {
     "people": _("People and access"),

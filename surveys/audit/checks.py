@@ -11,8 +11,8 @@ from typing import Literal
 from uuid import UUID
 
 from db.facts import Facts, Table
-from surveys.audit_allowed import DATES_OF_A_WAVE
-from surveys.audit_allowed_table import Allowed
+from surveys.audit.allowed import DATES_OF_A_WAVE
+from surveys.audit.allowed_table import Allowed
 
 
 def _(message: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from surveys.audit_allowed_table import Allowed, _
+from surveys.audit.allowed_table import Allowed, _
 
 BOX: Mapping[str, Allowed] = {
     "token": Allowed(

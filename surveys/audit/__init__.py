@@ -1,0 +1,1 @@
+"""The audit: what is stored, compared with what may be stored."""
