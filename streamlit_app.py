@@ -8,12 +8,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.document import announce
-from dashboard.faults import tell
-from dashboard.lifespan import lifespan
-from dashboard.logs import note_no_rows, note_no_visits
+from dashboard.http.document import announce
+from dashboard.http.faults import tell
+from dashboard.http.lifespan import lifespan
+from dashboard.http.logs import note_no_rows, note_no_visits
+from dashboard.http.routes import middleware, routes
 from dashboard.openid import secrets_for_streamlit
-from dashboard.routes import middleware, routes
 from dashboard.session import Run, begin, only
 from surveys.organisation.roster_changes import may_read
 from surveys.settings.settings import Settings

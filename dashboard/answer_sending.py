@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard import wording
-from dashboard.document import start_at_the_top
+from dashboard.http.document import start_at_the_top
 from dashboard.session import Run
 from surveys.answering.ballot import Answers
 from surveys.answering.casting import CastingUnavailableError, LinkError, cast

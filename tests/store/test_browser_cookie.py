@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 import streamlit_app
 from dashboard.clock import now
 from dashboard.cookies import BROWSER, SESSION, WANTED
-from dashboard.routes import middleware
+from dashboard.http.routes import middleware
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from dashboard import scim
-from dashboard.routes import routes
+from dashboard.http.routes import routes
 from surveys.installation.installation import Installation
 from surveys.people.provisioning.directory import DirectoryError, make_token, remove_token
 from surveys.settings.settings import Settings

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import streamlit_app
-from dashboard.html_shell import WITH_CHARTS
+from dashboard.http.html_shell import WITH_CHARTS
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings

@@ -5,9 +5,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard import html_shell, sign_in_routes
+from dashboard import sign_in_routes
 from dashboard.browser_cookie import BrowserCookies
-from dashboard.headers import SecurityHeaders
+from dashboard.http import html_shell
+from dashboard.http.headers import SecurityHeaders
 from dashboard.openid import OpenidCallback
 from dashboard.scim import Scim
 from surveys.doctor.address import SCHEME_SEEN

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from dashboard.clock import today
-from dashboard.lifespan import lifespan
+from dashboard.http.lifespan import lifespan
 from surveys.counting.counting import close_wave
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
