@@ -10,7 +10,7 @@ from dashboard.browser_cookie import BrowserCookies
 from dashboard.http import html_shell
 from dashboard.http.headers import SecurityHeaders
 from dashboard.openid import OpenidCallback
-from dashboard.scim import Scim
+from dashboard.scim.door import Scim
 from surveys.doctor.address import SCHEME_SEEN
 from surveys.installation.installation import installation, is_ready
 from surveys.settings.settings import Half

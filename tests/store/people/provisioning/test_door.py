@@ -11,8 +11,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard import scim
 from dashboard.http.routes import routes
+from dashboard.scim import door as scim
 from surveys.installation.installation import Installation
 from surveys.people.provisioning.directory import DirectoryError, make_token, remove_token
 from surveys.settings.settings import Settings

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from scim2_models import Context, Error, ListResponse, Resource, ResponseParameters, SCIMException
 from starlette.responses import Response
 
-from dashboard.scim import MEDIA_TYPE, ScimError
+from dashboard.scim.door import MEDIA_TYPE, ScimError
 from surveys.people.provisioning import discovery, people_sync, units_sync
 from surveys.people.provisioning.directory import Directory
 from surveys.people.provisioning.places import NotSetUpError

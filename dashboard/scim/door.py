@@ -90,7 +90,7 @@ async def _answer(request: Request) -> Response:
         raise ScimError(401, "show the token that `peil scim-token` has printed", headers=ask)
     path = request.path_params["rest"].strip("/").split("/")
     # Loaded only now: most installations never synchronise, and it takes a while.
-    requests = importlib.import_module("dashboard.scim_requests")
+    requests = importlib.import_module("dashboard.scim.requests")
     perform = requests.found(request.method, path)
     body = await _body(request) if request.method in _WITH_BODY else None
     query = dict(request.query_params)
