@@ -13,8 +13,8 @@ from dashboard.http.faults import tell
 from dashboard.http.lifespan import lifespan
 from dashboard.http.logs import note_no_rows, note_no_visits
 from dashboard.http.routes import middleware, routes
-from dashboard.openid import secrets_for_streamlit
 from dashboard.session import Run, begin, only
+from dashboard.sign_in.openid import secrets_for_streamlit
 from surveys.organisation.roster_changes import may_read
 from surveys.settings.settings import Settings
 

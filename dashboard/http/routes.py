@@ -5,12 +5,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard import sign_in_routes
-from dashboard.browser_cookie import BrowserCookies
 from dashboard.http import html_shell
 from dashboard.http.headers import SecurityHeaders
-from dashboard.openid import OpenidCallback
 from dashboard.scim.door import Scim
+from dashboard.sign_in import routes as sign_in_routes
+from dashboard.sign_in.browser_cookie import BrowserCookies
+from dashboard.sign_in.openid import OpenidCallback
 from surveys.doctor.address import SCHEME_SEEN
 from surveys.installation.installation import installation, is_ready
 from surveys.settings.settings import Half

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import sign_in_view
 from dashboard.session import current, only, page_head
+from dashboard.sign_in import view as sign_in_view
 from surveys.operations.set_up import has_started
 from surveys.organisation.organisation import organisation
 

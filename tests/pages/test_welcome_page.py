@@ -5,9 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from dashboard import link_requests as requests
-from dashboard import session, sign_in_view
-from dashboard.link_requests import LinkRequests
+from dashboard import session
+from dashboard.sign_in import link_requests as requests
+from dashboard.sign_in import view as sign_in_view
+from dashboard.sign_in.link_requests import LinkRequests
 from surveys.installation.installation import Installation
 from tests.conftest import add_people
 from tests.pages.conftest import Open, hold_wave, text_of

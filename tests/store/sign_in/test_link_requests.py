@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr
 
-from dashboard.link_requests import PER_CLIENT, PER_PROCESS, WAITING, LinkRequests
+from dashboard.sign_in.link_requests import PER_CLIENT, PER_PROCESS, WAITING, LinkRequests
 from surveys.installation.installation import Installation
 from surveys.people.roster import appoint
 from surveys.settings.settings import Settings

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import wording
-from dashboard.link_requests import link_requests
 from dashboard.session import Run, browser_secret
+from dashboard.sign_in.link_requests import link_requests
 from surveys.access.access import Reader
 from surveys.access.mail_address import LONGEST
 from surveys.settings.settings import Settings

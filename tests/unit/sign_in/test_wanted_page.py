@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dashboard.wanted_page import leads_here, packed, unpacked, worth_keeping
+from dashboard.sign_in.wanted_page import leads_here, packed, unpacked, worth_keeping
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from dashboard import cookies
 from dashboard.clock import now
-from dashboard.wanted_page import unpacked
+from dashboard.sign_in.wanted_page import unpacked
 from surveys.installation.installation import installation
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import Link, link_behind, redeem, sign_out

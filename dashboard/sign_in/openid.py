@@ -22,7 +22,7 @@ from streamlit.web.server.starlette.starlette_server_config import (
 
 from dashboard import cookies
 from dashboard.clock import now
-from dashboard.wanted_page import unpacked
+from dashboard.sign_in.wanted_page import unpacked
 from surveys.installation.installation import installation
 from surveys.installation.shared_secrets import shared_secret
 from surveys.settings.settings import Settings

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import cookies
 from dashboard.clock import now
-from dashboard.wanted_page import packed, worth_keeping
+from dashboard.sign_in.wanted_page import packed, worth_keeping
 from surveys.installation.installation import installation, is_ready
 from surveys.sign_in.sign_in import signed_in
 

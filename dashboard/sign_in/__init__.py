@@ -1,0 +1,1 @@
+"""Signing in: routes, cookies, requests for links, and OpenID Connect."""
