@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard.answer_form import introduction, question_form, you_said_we_did
-from dashboard.answer_sending import Sending, send, unavailable
-from dashboard.answer_thanks import support, unusable
-from dashboard.answer_words import answer_words
+from dashboard.answering.code_entry import code_entry, type_another
+from dashboard.answering.comment_field import may_be_sent
+from dashboard.answering.form import introduction, question_form, you_said_we_did
+from dashboard.answering.sending import Sending, send, unavailable
+from dashboard.answering.thanks import support, unusable
+from dashboard.answering.words import answer_words
 from dashboard.clock import now
-from dashboard.code_entry import code_entry, type_another
-from dashboard.comment_field import may_be_sent
 from dashboard.session import current, page_head
 from surveys.answering.casting import CastingUnavailableError, LinkError, answer_sheet
 from surveys.follow_up.last_round import last_round

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import privacy_view
+from dashboard.answering import privacy_view
 from dashboard.session import current, page_head
 
 run = current()

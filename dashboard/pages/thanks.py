@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.answer_thanks import support, thank_you
+from dashboard.answering.thanks import support, thank_you
 from dashboard.http.document import start_at_the_top
 from dashboard.session import current, page_head
 from surveys.organisation.organisation import instrument

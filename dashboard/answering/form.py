@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import wording
-from dashboard.answer_words import AnswerWords, Asked, last_round_words
-from dashboard.comment_field import comment_field
+from dashboard.answering.comment_field import comment_field
+from dashboard.answering.words import AnswerWords, Asked, last_round_words
 from surveys.answering.ballot import Answers
 from surveys.answering.casting import AnswerSheet
 from surveys.follow_up.last_round import LastRound

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import wording
-from dashboard.answer_sending import Sending
+from dashboard.answering.sending import Sending
 from dashboard.session import Run
 from surveys.answering.casting import LinkError
 from surveys.answering.tips import tips_for

@@ -1,0 +1,1 @@
+"""The answer page: form, sending, thanks, and the privacy page."""
