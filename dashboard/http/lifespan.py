@@ -29,7 +29,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     del app
     place, settings = installation(), Settings()
     leftovers.clear(place)
-    importlib.import_module("dashboard.team_view")
+    importlib.import_module("dashboard.results.team_view")
     if settings.mails_links and settings.only != "answer":
         importlib.import_module("surveys.sign_in.mail")
     gc.freeze()

@@ -1,6 +1,6 @@
 """Help for everybody who looks at results: what a line, a band and a word mean."""
 
-from dashboard import reading_help
+from dashboard.results import reading_help
 from dashboard.session import current, page_head
 from surveys.audit.audit import thresholds
 

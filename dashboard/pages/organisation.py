@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import organisation_view as view
-from dashboard.reports import Reports
+from dashboard.results import organisation_view as view
+from dashboard.results.reports import Reports
 from dashboard.session import current, no_access, page_head
 
 st.set_page_config(layout="wide")

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard.page_choices import unit_asked
-from dashboard.presentation import asked_for, slides, turn_pages
-from dashboard.reports import Reports
+from dashboard.results.page_choices import unit_asked
+from dashboard.results.presentation import asked_for, slides, turn_pages
+from dashboard.results.reports import Reports
 from dashboard.session import current, no_access
 from dashboard.wording import letter_by_letter
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard.reports import Reports
+from dashboard.results.reports import Reports
+from dashboard.results.unit_page import unit_page
 from dashboard.session import current, page_head
-from dashboard.unit_page import unit_page
 from surveys.access.result_links import opened_by, team_reader
 
 st.set_page_config(layout="wide")

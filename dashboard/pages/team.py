@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard.page_choices import unit_asked, unit_choice
-from dashboard.reports import Reports
+from dashboard.results.page_choices import unit_asked, unit_choice
+from dashboard.results.reports import Reports
+from dashboard.results.unit_page import unit_page
 from dashboard.session import current, no_access, page_head
-from dashboard.unit_page import unit_page
 
 st.set_page_config(layout="wide")
 run = current()

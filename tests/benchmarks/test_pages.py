@@ -22,8 +22,9 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
-from dashboard import reports, session
+from dashboard import session
 from dashboard.clock import now, today
+from dashboard.results import reports
 from db import people
 from db.engine import writing
 from surveys.example import example

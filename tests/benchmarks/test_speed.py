@@ -14,8 +14,9 @@ from uuid import UUID
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import reports, session
+from dashboard import session
 from dashboard.clock import now, today
+from dashboard.results import reports
 from surveys.access import access
 from surveys.example import example
 from surveys.history.importing import import_history

@@ -9,8 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import reports, session
+from dashboard import session
 from dashboard.clock import now
+from dashboard.results import reports
 from db import people
 from db.engine import reading
 from surveys.access.access import readable_units, reader

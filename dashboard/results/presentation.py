@@ -6,11 +6,11 @@ from functools import partial
 import streamlit as st
 
 from dashboard import wording
-from dashboard.chart_view import show
 from dashboard.charts import trend as charts
-from dashboard.reports import Reports
-from dashboard.talk_view import talked_about
-from dashboard.trend_cards import badges
+from dashboard.results.chart_view import show
+from dashboard.results.reports import Reports
+from dashboard.results.talk_view import talked_about
+from dashboard.results.trend_cards import badges
 from surveys.access.access import ReadableUnit
 from surveys.reading.reports import TeamReport, Trend
 from surveys.texts import Texts

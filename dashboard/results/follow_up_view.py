@@ -6,8 +6,8 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard.charts.mark import Mark
-from dashboard.reports import Reports
-from dashboard.talk_view import talked_about
+from dashboard.results.reports import Reports
+from dashboard.results.talk_view import talked_about
 from surveys.follow_up.follow_up import (
     LONGEST,
     FollowUp,

@@ -4,9 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.chart_view import show
 from dashboard.charts.shares import shares_bar
-from dashboard.reports import Reports
+from dashboard.results.chart_view import show
+from dashboard.results.reports import Reports
 from surveys.reading.reports import TeamReport, WaveOfUnit
 from surveys.reading.wave_reports import Answered, DriversOf, WaveReport
 from surveys.texts import Texts

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from dashboard.reports import Reports
+from dashboard.results.reports import Reports
 from dashboard.wording import letter_by_letter, wave_name
 from surveys.follow_up.follow_up import FollowUp, FollowUpError, may_note
 from surveys.follow_up.talks import note_talk, notices, passed_without

@@ -6,14 +6,14 @@ from functools import partial
 import streamlit as st
 
 from dashboard import wording
-from dashboard.chart_view import as_table, show
 from dashboard.charts.chart import Chart
 from dashboard.charts.reachability import reachability
 from dashboard.charts.shares import shares_bar
-from dashboard.page_choices import indicator_choice
-from dashboard.reports import Reports
+from dashboard.results.chart_view import as_table, show
+from dashboard.results.page_choices import indicator_choice
+from dashboard.results.reports import Reports
+from dashboard.results.trend_cards import badges
 from dashboard.session import is_still
-from dashboard.trend_cards import badges
 from surveys.reading.beside import Beside
 from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
 from surveys.texts import Texts

@@ -5,14 +5,14 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import team_view
-from dashboard.chart_view import as_table, show
 from dashboard.charts.heatmap import heatmap
 from dashboard.charts.response import response
-from dashboard.follow_up_view import follow_up, marks
-from dashboard.reports import Reports
-from dashboard.trend_cards import trend_cards, trend_charts, trend_table
-from dashboard.wave_view import asked_this_time
+from dashboard.results import team_view
+from dashboard.results.chart_view import as_table, show
+from dashboard.results.follow_up_view import follow_up, marks
+from dashboard.results.reports import Reports
+from dashboard.results.trend_cards import trend_cards, trend_charts, trend_table
+from dashboard.results.wave_view import asked_this_time
 from dashboard.wording import letter_by_letter
 from surveys.follow_up.talks import notices
 from surveys.instrument.reference_values import reference_values

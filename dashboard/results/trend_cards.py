@@ -6,11 +6,11 @@ from functools import partial
 import streamlit as st
 
 from dashboard import wording
-from dashboard.chart_view import show
 from dashboard.charts.chart import Chart
 from dashboard.charts.mark import Mark
 from dashboard.charts.trend import Reference, trend
-from dashboard.reports import Reports
+from dashboard.results.chart_view import show
+from dashboard.results.reports import Reports
 from surveys.reading.beside import Beside
 from surveys.reading.reports import TeamReport, Trend
 from surveys.statistics.not_enough import known

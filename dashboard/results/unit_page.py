@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard import team_view
-from dashboard.follow_up_view import follow_up, marks
-from dashboard.page_choices import view_choice, wave_choice
-from dashboard.reports import Reports
-from dashboard.talk_view import notice_of
-from dashboard.trend_cards import trend_cards, trend_charts, trend_table
-from dashboard.wave_view import asked_this_time
+from dashboard.results import team_view
+from dashboard.results.follow_up_view import follow_up, marks
+from dashboard.results.page_choices import view_choice, wave_choice
+from dashboard.results.reports import Reports
+from dashboard.results.talk_view import notice_of
+from dashboard.results.trend_cards import trend_cards, trend_charts, trend_table
+from dashboard.results.wave_view import asked_this_time
 from dashboard.wording import letter_by_letter
 from surveys.access.access import ReadableUnit
 

@@ -1,0 +1,1 @@
+"""Results: the pages of a team and of the organisation, drawn from reports."""
