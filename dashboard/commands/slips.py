@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from dashboard.administration.slip_sheet import sheet
 from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
-from dashboard.slip_sheet import sheet
 from surveys.settings.settings import Settings
 from surveys.texts import Texts
 from surveys.waves import slips as slips_of

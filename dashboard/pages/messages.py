@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import message_texts_view, messages_view
+from dashboard.administration import message_texts_view, messages_view
 from dashboard.session import current, no_access, page_head
 
 run = current()

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard.import_view import import_people
-from dashboard.people_view import roles, who_works_where
+from dashboard.administration.import_view import import_people
+from dashboard.administration.people_view import roles, who_works_where
 from dashboard.session import current, no_access, page_head
 
 st.set_page_config(layout="wide")

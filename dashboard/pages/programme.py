@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard import programme_calendar_view as calendar_view
-from dashboard import programme_plan_view as plan_view
-from dashboard import programme_view as view
+from dashboard.administration import programme_calendar_view as calendar_view
+from dashboard.administration import programme_plan_view as plan_view
+from dashboard.administration import programme_view as view
 from dashboard.session import current, no_access, page_head
 
 run = current()

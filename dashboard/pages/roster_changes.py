@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.roster_changes_view import by_day
+from dashboard.administration.roster_changes_view import by_day
 from dashboard.session import current, no_access, page_head
 from surveys.organisation.roster_changes import changes, may_read
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import set_up_view
+from dashboard.administration import set_up_view
 from dashboard.clock import now
 from dashboard.session import current, no_access, page_head
 from surveys.operations.set_up import steps

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import trail_view
+from dashboard.administration import trail_view
 from dashboard.session import current, no_access, page_head
 from surveys.trail.reading import read_trail
 from surveys.trail.trail import KEPT_YEARS

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from dashboard import trail_view
+from dashboard.administration import trail_view
 from dashboard.clock import now
 from dashboard.wording import letter_by_letter
 from db.engine import writing

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from dashboard.programme_view import Desk, attempt
+from dashboard.administration.programme_view import Desk, attempt
 from dashboard.wording import letter_by_letter
 from surveys.programme import changes as programme_changes
 from surveys.programme.locality import save_locale, time_zones

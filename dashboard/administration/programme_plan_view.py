@@ -6,8 +6,8 @@ from functools import partial
 import streamlit as st
 from dateutil.relativedelta import relativedelta
 
+from dashboard.administration.programme_view import Desk, attempt
 from dashboard.clock import now
-from dashboard.programme_view import Desk, attempt
 from dashboard.wording import letter_by_letter
 from surveys.instrument.instrument import Instrument
 from surveys.organisation.organisation import instrument

@@ -5,7 +5,7 @@ import re
 import pytest
 import segno
 
-from dashboard.slip_sheet import link, sheet
+from dashboard.administration.slip_sheet import link, sheet
 from surveys.texts import Texts
 from surveys.waves.slip_codes import in_groups, new_code
 from surveys.waves.slips import SlipsOfUnit

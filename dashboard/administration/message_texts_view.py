@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.messages_view import kind_name
+from dashboard.administration.messages_view import kind_name
 from dashboard.session import Run
 from dashboard.wording import letter_by_letter, on_primary
 from surveys.access.access import Reader

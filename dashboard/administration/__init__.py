@@ -1,0 +1,1 @@
+"""Administration: people, messages, programme, set-up, slips and the audit trail."""
