@@ -36,7 +36,7 @@ from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.postgresql import PASSWORD, Database, Server, prepared, server
 from tests.store.conftest import CLOSES, OPENS
-from tests.store.test_migrations import run
+from tests.store.db.test_migrations import run
 
 
 @pytest.fixture
