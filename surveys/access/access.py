@@ -6,8 +6,8 @@ from uuid import UUID
 
 from db import people
 from db.engine import reading
-from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation
+from surveys.units.tree import Tree
 
 ADMINISTRATOR = "administrator"
 
@@ -114,7 +114,7 @@ def readable_units(installation: Installation, who: Reader) -> list[ReadableUnit
     if not rows:
         return []
     tree = Tree({unit: row.parent_id for unit, row in rows.items()})
-    paths = {unit: tuple(tree.upwards(unit))[::-1] for unit in rows}
+    paths = {unit: tree.path(unit) for unit in rows}
     readable = [
         u for u in rows if who.reads_everything or u in who.sees or who.leads & set(paths[u])
     ]

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from surveys.answering.ballot import Ballot
-from surveys.counting.disclosure import Tree, atoms
+from surveys.counting.disclosure import atoms
+from surveys.units.tree import Tree
 
 Placed = tuple[UUID, str]
 """A unit and the text of a comment that is shown there."""

@@ -7,64 +7,12 @@ is published, so no total of a smaller group can be worked out. Unanimous atoms 
 fixed map before anything is added up.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
 
-Unit = TypeVar("Unit", bound=Hashable)
+from surveys.units.tree import Tree, Unit
 
 COVERAGE = (2, 3)
 """The share of a unit's ballots that its atoms must hold: two thirds."""
-
-
-@dataclass(frozen=True)
-class Tree(Generic[Unit]):
-    """The units of a wave: parents by unit (None for the one root), children in id order."""
-
-    parent: Mapping[Unit, Unit | None]
-
-    def __post_init__(self) -> None:
-        """Raise ValueError unless the units form one tree."""
-        roots = [unit for unit, above in self.parent.items() if above is None]
-        if len(roots) != 1:
-            msg = f"a tree of units has one root, not {len(roots)}"
-            raise ValueError(msg)
-        if len(self.bottom_up) != len(self.parent):
-            msg = "some units lie in a circle or under an unknown parent"
-            raise ValueError(msg)
-
-    @cached_property
-    def bottom_up(self) -> Sequence[Unit]:
-        """Every unit after all units below it; siblings in id order."""
-        children: dict[Unit | None, list[Unit]] = {}
-        for unit in sorted(self.parent, key=str):
-            children.setdefault(self.parent[unit], []).append(unit)
-        order: list[Unit] = []
-        waiting = children.get(None, [])[:]
-        while waiting:
-            unit = waiting.pop()
-            order.append(unit)
-            waiting.extend(children.get(unit, []))
-        return order[::-1]
-
-    def upwards(self, unit: Unit) -> Iterator[Unit]:
-        """Yield the unit itself, its parent, and so on up to the root."""
-        above: Unit | None = unit
-        while above is not None:
-            yield above
-            above = self.parent[above]
-
-    def lowest_common(self, units: Iterable[Unit]) -> Unit:
-        """Return the lowest unit that has all of `units` in or below it."""
-        first, *others = units
-        if not others:
-            return first
-        path = list(self.upwards(first))
-        for other in others:
-            above = set(self.upwards(other))
-            path = [unit for unit in path if unit in above]
-        return path[0]
 
 
 Atom = frozenset[Unit]
@@ -118,7 +66,7 @@ def published(
         for unit in tree.upwards(tree.lowest_common(atom)):
             inside.setdefault(unit, []).append(atom)
             number[unit] = number.get(unit, 0) + size
-    totals = _totals(tree, ballots)
+    totals = tree.totals(ballots)
     return {unit: held for unit, held in inside.items() if _enough(number[unit], totals[unit], k)}
 
 
@@ -190,15 +138,6 @@ def _enough(held: int, total: int, k: int) -> bool:
     return held >= k and held * whole >= total * part
 
 
-def _totals(tree: Tree[Unit], ballots: Mapping[Unit, int]) -> dict[Unit, int]:
-    totals = {unit: ballots.get(unit, 0) for unit in tree.parent}
-    for unit in tree.bottom_up:
-        above = tree.parent[unit]
-        if above is not None:
-            totals[above] += totals[unit]
-    return totals
-
-
 def _cheapest_to_join(
     tree: Tree[Unit],
     ballots: Mapping[Unit, int],
@@ -207,7 +146,7 @@ def _cheapest_to_join(
     rest: Atom[Unit],
 ) -> Atom[Unit]:
     """Return the atom that `rest` joins: only units around one of the two can change."""
-    totals = _totals(tree, ballots)
+    totals = tree.totals(ballots)
     held = dict.fromkeys(tree.parent, 0)
     for atom in found:
         size = _size(atom, ballots)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from surveys.answering.ballot import Ballot
-from surveys.counting.disclosure import Atom, Tree, atoms, coarsen, published
+from surveys.counting.disclosure import Atom, atoms, coarsen, published
 from surveys.counting.variables import Variable
+from surveys.units.tree import Tree
 
 Counts = tuple[int, ...]
 

@@ -7,11 +7,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import people
-from surveys.counting.disclosure import Tree
 from surveys.history.mapping import MappingError, UnitColumn
 from surveys.organisation.organisation import whole_of
 from surveys.units.names import UnitNames
-from surveys.waves.waves import people_in_and_below
+from surveys.units.tree import Tree
 
 
 def check_renamed(column: UnitColumn, written: Iterable[str], mapping: str) -> None:
@@ -81,5 +80,5 @@ def invited(
     own = Counter[UUID]()
     for name, number in column.invited.items():
         own[place[name]] += number
-    totals = people_in_and_below(Tree(parent), list(own.elements()))
+    totals = Tree(parent).totals(own)
     return {unit: number for unit, number in totals.items() if number}

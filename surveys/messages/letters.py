@@ -14,12 +14,12 @@ from db import secrets as stored
 from db.engine import reading, writing
 from db.outbox import Letter
 from surveys.access.result_links import result_link
-from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation
 from surveys.messages.texts import filled, kind_of
 from surveys.messages.wording import AllTexts, all_texts
 from surveys.settings.settings import Settings
 from surveys.texts import Texts, negotiated
+from surveys.units.tree import Tree
 
 _PURPOSE = "message ids"
 

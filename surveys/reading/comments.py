@@ -5,8 +5,8 @@ from uuid import UUID
 from db import comments, people, results
 from db.engine import reading
 from surveys.access.access import Reader, check_path
-from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation
+from surveys.units.tree import Tree
 
 
 def read_comments(installation: Installation, who: Reader, unit: UUID, wave: UUID) -> list[str]:
@@ -20,6 +20,4 @@ def read_comments(installation: Installation, who: Reader, unit: UUID, wave: UUI
         parent = results.tree(session, wave)
         if unit not in parent:
             return []
-        tree = Tree(parent)
-        below = {other for other in parent if unit in tree.upwards(other)}
-        return comments.of_units(session, wave, below)
+        return comments.of_units(session, wave, Tree(parent).subtree(unit))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from surveys.access.access import Reader, readable_units
-from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Indicator, Question
 from surveys.organisation.organisation import instrument
@@ -22,6 +21,7 @@ from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.pooling import Estimate, Pooling, Reliability
 from surveys.statistics.stratified import Stratum, WeightedMean, weighted_mean
 from surveys.texts import Texts
+from surveys.units.tree import Tree
 
 
 @dataclass(frozen=True)

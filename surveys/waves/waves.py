@@ -15,11 +15,11 @@ from sqlmodel import Session
 from db import messages, people, programme, results, slips
 from db.engine import forget_deleted, reading, writing
 from db.people import UnitRow
-from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation
 from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation.organisation import instrument
 from surveys.trail import trail
+from surveys.units.tree import Tree
 from surveys.waves import leftovers
 from surveys.waves.slip_codes import normalised
 
@@ -121,7 +121,7 @@ def open_wave(
             k_comment=limits.k_comment,
         )
         parents = {unit.id: unit.parent_id for unit in units.values()}
-        invited = people_in_and_below(Tree(parents), list(counts_in.values()))
+        invited = Tree(parents).totals(Counter(counts_in.values()))
         snapshot = [
             {"unit_id": u.id, "parent_id": u.parent_id, "name": u.name, "invited": invited[u.id]}
             for u in units.values()
@@ -144,18 +144,6 @@ def open_number(installation: Installation) -> int | None:
     with reading(installation.engine) as session:
         wave = results.open_wave(session)
         return wave.number if wave else None
-
-
-def people_in_and_below(tree: Tree[UUID], places: list[UUID]) -> dict[UUID, int]:
-    """Return for each unit how many of `places` lie in it or in a unit below it."""
-    totals = dict.fromkeys(tree.parent, 0)
-    for unit in places:
-        totals[unit] += 1
-    for unit in tree.bottom_up:
-        above = tree.parent[unit]
-        if above is not None:
-            totals[above] += totals[unit]
-    return totals
 
 
 def _refuse_unless_ready(session: Session) -> None:
@@ -199,6 +187,6 @@ def where_ballots_count(session: Session) -> dict[UUID, UUID]:
         if row.unit_id is not None:
             led.setdefault(row.id, []).append(row.unit_id)
     for person, units in led.items():
-        highest = min(units, key=lambda unit: len(list(tree.upwards(unit))))
+        highest = min(units, key=tree.depth)
         counts_in[person] = parent[highest] or highest
     return counts_in

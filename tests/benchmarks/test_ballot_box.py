@@ -17,9 +17,10 @@ import pytest
 from db.engine import PRAGMAS
 from surveys.answering.ballot import Ballot, seal
 from surveys.answering.casting import cast
-from surveys.counting.disclosure import Tree, atoms, published
+from surveys.counting.disclosure import atoms, published
 from surveys.installation.installation import installation_in
 from surveys.settings.settings import Settings
+from surveys.units.tree import Tree
 from tests.benchmarks import counting
 from tests.benchmarks.casting import DAY, QUESTIONS, answers, cast_by_processes, open_for
 from tests.benchmarks.conftest import figure

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.counting.disclosure import Atom, Tree, atoms, published
+from surveys.counting.disclosure import Atom, atoms, published
+from surveys.units.tree import Tree
 
 Parents = dict[int, int | None]
 Counts = dict[int, int]

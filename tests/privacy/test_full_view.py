@@ -22,7 +22,6 @@ from surveys.access.access import Reader, readable_units, reader
 from surveys.answering.casting import cast
 from surveys.counting import tally
 from surveys.counting.counting import close_wave
-from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation, installation_in
 from surveys.organisation.organisation import Contacts, set_up
 from surveys.reading.beside import Beside, read_beside
@@ -36,6 +35,7 @@ from surveys.settings.settings import Settings
 from surveys.statistics.level import Level
 from surveys.statistics.not_enough import known
 from surveys.statistics.stratified import WeightedMean
+from surveys.units.tree import Tree
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.privacy.conftest import DAY, rows, same_chance, settle

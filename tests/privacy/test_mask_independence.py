@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.answering.ballot import Answers, Ballot
-from surveys.counting.disclosure import Tree, atoms, published
+from surveys.counting.disclosure import atoms, published
 from surveys.counting.tally import tally
 from surveys.counting.variables import variables
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
+from surveys.units.tree import Tree
 
 QUESTIONS = questions_of_wave(shipped(), 3)
 COUNTED = variables(QUESTIONS, shipped())

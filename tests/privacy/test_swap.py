@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from surveys.answering.ballot import Answers
-from surveys.counting.disclosure import Tree, atoms
+from surveys.counting.disclosure import atoms
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
+from surveys.units.tree import Tree
 from tests.privacy.conftest import Open, given_by
 
 SIZES = (2, 7, 3, 6, 4)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from surveys.counting.disclosure import Tree
+from surveys.units.tree import Tree
 
 
 class UnitNow(NamedTuple):

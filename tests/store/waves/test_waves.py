@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 from db import people, results
 from db.engine import reading, writing
 from surveys.counting.counting import close_wave
-from surveys.counting.disclosure import Tree
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
@@ -21,7 +20,6 @@ from surveys.waves.waves import (
     WaveError,
     open_number,
     open_wave,
-    people_in_and_below,
     token_hash,
 )
 from tests.conftest import add_people
@@ -275,13 +273,6 @@ def test_invited_counts_those_in_and_below_a_unit_where_their_ballots_count(
             for unit in (organisation["Example"], organisation["North"], below)
         }
     assert invited == {organisation["Example"]: 8, organisation["North"]: 8, below: 5}
-
-
-def test_people_in_and_below_adds_up_along_every_path() -> None:
-    whole, left, right, below = (UUID(int=i) for i in range(4))
-    tree = Tree({whole: None, left: whole, right: whole, below: left})
-    found = people_in_and_below(tree, [below, below, right, whole])
-    assert found == {whole: 4, left: 2, right: 1, below: 2}
 
 
 def test_the_tree_of_a_wave_stays_as_it_was_when_units_are_renamed_and_moved(

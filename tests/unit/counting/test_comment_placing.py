@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from surveys.answering.ballot import Ballot
 from surveys.counting.comment_placing import placed
-from surveys.counting.disclosure import Tree, atoms, published
+from surveys.counting.disclosure import atoms, published
+from surveys.units.tree import Tree
 
 WHOLE, LEFT, RIGHT, BELOW = (UUID(int=i) for i in range(4))
 PARENT = {WHOLE: None, LEFT: WHOLE, RIGHT: WHOLE, BELOW: LEFT}

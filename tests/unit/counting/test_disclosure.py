@@ -1,50 +1,14 @@
-"""Trees, atoms and coarsening by hand; the proofs of the promise stand in tests/privacy."""
+"""Atoms and coarsening by hand; the proofs of the promise stand in tests/privacy."""
 
 import pytest
 
-from surveys.counting.disclosure import Tree, atoms, coarsen, published
+from surveys.counting.disclosure import atoms, coarsen, published
+from surveys.units.tree import Tree
 
 ORGANISATION = {"whole": None, "a": "whole", "b": "whole", "a1": "a", "a2": "a"}
 
 
-@pytest.mark.parametrize(
-    ("parents", "message"),
-    [
-        ({}, "one root, not 0"),
-        ({"a": None, "b": None}, "one root, not 2"),
-        ({"whole": None, "a": "b", "b": "a"}, "circle or under an unknown parent"),
-        ({"whole": None, "a": "gone"}, "circle or under an unknown parent"),
-    ],
-)
-def test_units_that_are_not_one_tree_are_refused(
-    parents: dict[str, str | None], message: str
-) -> None:
-    with pytest.raises(ValueError, match=message):
-        Tree(parents)
-
-
-def test_bottom_up_has_every_unit_after_those_below_it_and_siblings_in_id_order() -> None:
-    assert Tree(ORGANISATION).bottom_up == ["a1", "a2", "a", "b", "whole"]
-
-
-def test_the_order_of_units_does_not_depend_on_the_order_in_which_they_were_read() -> None:
-    shuffled = dict(reversed(ORGANISATION.items()))
-    assert Tree(shuffled).bottom_up == Tree(ORGANISATION).bottom_up
-
-
-def test_upwards_goes_from_a_unit_to_the_root() -> None:
-    assert list(Tree(ORGANISATION).upwards("a1")) == ["a1", "a", "whole"]
-
-
-@pytest.mark.parametrize(
-    ("units", "lowest"),
-    [(["a1"], "a1"), (["a1", "a2"], "a"), (["a", "a1"], "a"), (["a1", "b"], "whole")],
-)
-def test_the_lowest_common_unit_has_all_in_or_below_it(units: list[str], lowest: str) -> None:
-    assert Tree(ORGANISATION).lowest_common(units) == lowest
-
-
-def test_a_very_deep_tree_needs_no_recursion() -> None:
+def test_atoms_of_a_very_deep_tree_need_no_recursion() -> None:
     depth = 5000
     tree = Tree({0: None, **{unit: unit - 1 for unit in range(1, depth)}})
     assert atoms(tree, {depth - 1: 3, 0: 2}, 5) == [frozenset({0, depth - 1})]
