@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from surveys.reading.reports import Trend, WaveOfUnit
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.texts import Texts
 
 Colour = Literal["gray", "green", "orange"]
@@ -83,4 +83,4 @@ def needs_a_look(trend: Trend) -> bool:
 
 def signal(trend: Trend) -> Literal["lower", "higher"] | None:
     """Return which way all waves together point, if any."""
-    return None if isinstance(trend.drift, NotEnough) else trend.drift.signal
+    return None if isinstance(trend.drift, InsufficientData) else trend.drift.signal

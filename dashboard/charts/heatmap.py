@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, figure, plain
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
+from surveys.statistics.insufficient_data import known
 from surveys.statistics.level import Level
-from surveys.statistics.not_enough import known
 from surveys.texts import Texts
 
 ROW, HEAD = 38, 64

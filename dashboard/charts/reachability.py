@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from dashboard.charts.chart import ABOVE, GROUND, REFERENCE, TEAM, TEXT, Chart, figure, plain
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
+from surveys.statistics.insufficient_data import known
 from surveys.statistics.level import Level
-from surveys.statistics.not_enough import known
 from surveys.texts import Texts
 
 HEIGHT = 340

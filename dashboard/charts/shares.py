@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, figure, plain
 from surveys.reading.reports import Shares
 from surveys.reading.sentences import percent
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.share import Share
 from surveys.texts import Texts
 
@@ -31,7 +31,7 @@ def shares_bar(shown: Shares, texts: Texts) -> Chart | None:
 
     None where too few answered, or where several options may be chosen: those do not add up.
     """
-    if isinstance(shown.parts, NotEnough) or not set(shown.parts) <= set(ORDER):
+    if isinstance(shown.parts, InsufficientData) or not set(shown.parts) <= set(ORDER):
         return None
     parts = {name: shown.parts[name] for name in ORDER if name in shown.parts}
     drawn = figure(

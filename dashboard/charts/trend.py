@@ -12,8 +12,8 @@ from dashboard.charts.mark import Mark, draw_line, word_of
 from dashboard.charts.word import Place, Word, written
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
+from surveys.statistics.insufficient_data import known
 from surveys.statistics.level import Level
-from surveys.statistics.not_enough import known
 from surveys.texts import Texts
 
 HEIGHT = 210

@@ -13,7 +13,7 @@ from dashboard.results.chart_view import show
 from dashboard.results.reports import Reports
 from surveys.reading.beside import Beside
 from surveys.reading.reports import TeamReport, Trend
-from surveys.statistics.not_enough import known
+from surveys.statistics.insufficient_data import known
 from surveys.texts import Texts
 
 

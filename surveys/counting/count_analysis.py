@@ -21,7 +21,7 @@ from surveys.statistics import drivers as of_outcome
 from surveys.statistics.consistency import consistency
 from surveys.statistics.drivers import drivers
 from surveys.statistics.histogram import Floats
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
 
 OUTCOMES = ("mood", "work_life_balance")
 """The indicators whose anchors are looked at: what goes together with them?"""
@@ -98,10 +98,10 @@ def findings(
     """
     found: list[Finding] = []
     for unit, atoms in held.items():
-        if ballots[unit] >= of_outcome.LEAST:
+        if ballots[unit] >= of_outcome.MIN_PEOPLE_FOR_DRIVERS:
             table, groups = whole.of(atoms)
             found += _drivers(unit, table, groups, whole.questions, instrument)
-    if ballots.get(root, 0) >= of_scale.LEAST:
+    if ballots.get(root, 0) >= of_scale.MIN_PEOPLE_FOR_CONSISTENCY:
         table, _ = whole.of(held[root])
         found += _scales(root, table, whole.questions, instrument)
     return found
@@ -127,7 +127,7 @@ def _drivers(
             [complete] = np.nonzero(~np.isnan(table[:, [*chosen, outcome]]).any(axis=1))
             mine = [groups[person] for person in complete.tolist()]
             found = drivers(table[complete][:, chosen], table[complete, outcome], mine)
-            if not isinstance(found, NotEnough):
+            if not isinstance(found, InsufficientData):
                 names = [questions[place].id for place in chosen]
                 numbers = _of_drivers(found, names)
                 yield Finding(unit, "drivers", questions[outcome].id, numbers)
@@ -164,7 +164,7 @@ def _scales(
         answers = table[:, [place[question.id] for question in index]]
         complete = answers[~np.isnan(answers).any(axis=1)]
         found = consistency(complete)
-        if isinstance(found, NotEnough):
+        if isinstance(found, InsufficientData):
             continue
         yield Finding(
             root,

@@ -18,7 +18,7 @@ from surveys.organisation.organisation import instrument
 from surveys.reading import sentences
 from surveys.reading.landscape import values
 from surveys.statistics.histogram import moments
-from surveys.statistics.level import LEAST
+from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
 from surveys.texts import Texts
 
 
@@ -91,7 +91,7 @@ def _numbers(installation: Installation, unit: UUID, wave_number: int) -> _Numbe
     means = []
     for name in asked.rotation.anchors:
         counts, _skipped = counted.get(name, ((), 0))
-        if sum(counts) >= LEAST:
+        if sum(counts) >= MIN_ANSWERS_FOR_MEAN:
             question = asked.question(name)
             mean = moments(counts, values(question)).mean
             means.append((asked.indicator(question.indicator), mean))

@@ -14,8 +14,8 @@ from surveys.reading import comparison_sentences
 from surveys.reading.comparison import compared
 from surveys.reading.landscape import edition, landscape, shown_as_trend, values
 from surveys.statistics.histogram import moments
-from surveys.statistics.level import LEAST, Level, level
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level, level
 from surveys.statistics.pooling import Position
 from surveys.texts import Texts
 
@@ -80,11 +80,11 @@ def read_beside(installation: Installation, who: Reader, unit: UUID) -> Beside:
         for question in asked:
             worth = values(question)
             for wave, counts in results.histograms.get(question.id, {}).items():
-                if sum(counts) >= LEAST:
+                if sum(counts) >= MIN_ANSWERS_FOR_MEAN:
                     means.setdefault(question.id, {})[wave] = moments(counts, worth).mean
             newest = around.newest.histograms.get(question.id, {}).get(above)
             line = newest and level(newest, worth, in_wave[above].invited)
-            if line and not isinstance(line, NotEnough):
+            if line and not isinstance(line, InsufficientData):
                 latest[question.id] = line
         row = in_wave[above]
         larger.append(LargerUnit(above, row.name, row.parent_id is None, means, latest))

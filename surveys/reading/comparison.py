@@ -9,7 +9,7 @@ from surveys.installation.installation import Installation
 from surveys.organisation.organisation import instrument
 from surveys.reading.landscape import Edition, landscape, table, values
 from surveys.statistics.histogram import many_moments
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.pooling import Estimate, Pooling, Reliability, pool, reliability
 
 
@@ -17,8 +17,8 @@ from surveys.statistics.pooling import Estimate, Pooling, Reliability, pool, rel
 class Comparison:
     """How units differ on a question in the newest wave, and what is known of each of them."""
 
-    pooling: Pooling | NotEnough
-    reliability: Reliability | NotEnough
+    pooling: Pooling | InsufficientData
+    reliability: Reliability | InsufficientData
     units: Mapping[UUID, Estimate] = field(default_factory=dict)
 
 
@@ -35,6 +35,6 @@ def compared(installation: Installation, edition: Edition, question_id: str) -> 
     within = around.of(question).within_sd
     pooled = pool(found.mean.tolist(), (within**2 / found.n).tolist())
     real = reliability(found.n.astype(int).tolist(), found.mean.tolist(), found.sd.tolist())
-    if isinstance(pooled, NotEnough):
+    if isinstance(pooled, InsufficientData):
         return Comparison(pooled, real)
     return Comparison(pooled, real, dict(zip(teams, pooled.units, strict=True)))

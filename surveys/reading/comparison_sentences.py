@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from surveys.reading.sentences import not_enough
 from surveys.statistics.consistency import Consistency
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.pooling import Position, Reliability
 from surveys.texts import Texts
 
@@ -22,10 +22,10 @@ def position(found: Position, texts: Texts) -> str:
     }[found]
 
 
-def reliability(found: Reliability | NotEnough, texts: Texts) -> str:
+def reliability(found: Reliability | InsufficientData, texts: Texts) -> str:
     """Say how much of the differences between units is real."""
     _ = texts.gettext
-    if isinstance(found, NotEnough):
+    if isinstance(found, InsufficientData):
         return not_enough(found, texts)
     said = _("About {part} of the differences between units are real, the rest is chance.")
     noise = _("So most of what a comparison shows is noise.")

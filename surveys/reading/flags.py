@@ -11,8 +11,8 @@ from surveys.instrument.instrument import Question
 from surveys.reading.landscape import Edition, landscape, values
 from surveys.reading.sentences import Status
 from surveys.statistics.change import Change
-from surveys.statistics.discoveries import Q, adjusted
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.discoveries import MAX_FALSE_DISCOVERY_RATE, adjusted_p_values
+from surveys.statistics.insufficient_data import InsufficientData
 
 RELEVANT = 0.3 / 4
 """A change matters from 0.3 on 1 to 5 on, in proportion to the range on other scales."""
@@ -32,18 +32,18 @@ class Flags:
     together: Mapping[tuple[UUID, str], float]
 
     def status(
-        self, unit: UUID, question: Question, change: Change | NotEnough, *, newest: bool
+        self, unit: UUID, question: Question, change: Change | InsufficientData, *, newest: bool
     ) -> Status:
         """Return what a change is; `newest` if it is one into the newest wave.
 
         Another one, of a unit that is not published now, is judged beside them.
         """
-        if isinstance(change, NotEnough):
+        if isinstance(change, InsufficientData):
             return "not enough"
         luck = self.together.get((unit, question.id)) if newest else None
         if luck is None:
-            luck = adjusted([*self.p, change.p])[-1]
-        if luck > Q:
+            luck = adjusted_p_values([*self.p, change.p])[-1]
+        if luck > MAX_FALSE_DISCOVERY_RATE:
             return "within fluctuation"
         if abs(change.difference) < relevant(question):
             return "small"
@@ -65,4 +65,4 @@ def flags(installation: Installation, edition: Edition, who: Reader) -> Flags:
     changes = landscape(installation, edition).changes
     mine = [key for key in changes if key[0] in readable]
     p = [changes[key].p for key in mine]
-    return Flags(p, dict(zip(mine, adjusted(p), strict=True)))
+    return Flags(p, dict(zip(mine, adjusted_p_values(p), strict=True)))

@@ -18,7 +18,7 @@ from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Instrument, Question
 from surveys.organisation.organisation import instrument
 from surveys.statistics.change import (
-    LEAST_CHANGES,
+    MIN_CHANGES_FOR_ERROR,
     Change,
     ChangeError,
     by_error,
@@ -26,9 +26,9 @@ from surveys.statistics.change import (
     change_error,
 )
 from surveys.statistics.histogram import Floats, ManyMoments, many_moments
-from surveys.statistics.level import LEAST, default_sd
-from surveys.statistics.not_enough import NotEnough, known
-from surveys.statistics.pooling import LEAST_UNITS, pooled_variance
+from surveys.statistics.insufficient_data import InsufficientData, known
+from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, default_sd
+from surveys.statistics.pooling import MIN_UNITS_TO_POOL, pooled_variance
 
 Edition = tuple[int, date | None, date | None]
 """Changes with every count and every deletion."""
@@ -48,7 +48,7 @@ class Fluctuation:
     """
 
     within_sd: float
-    error: ChangeError | NotEnough
+    error: ChangeError | InsufficientData
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ class Landscape:
     def of(self, question: Question) -> Fluctuation:
         """Return how a question fluctuates; the usual, where that is not known here yet."""
         usual = Fluctuation(
-            default_sd(question.scale.values or (1.0, 5.0)), NotEnough("changes", 0, LEAST_CHANGES)
+            default_sd(question.scale.values or (1.0, 5.0)),
+            InsufficientData("changes", 0, MIN_CHANGES_FOR_ERROR),
         )
         return self.fluctuation.get(question.id, usual)
 
@@ -140,7 +141,7 @@ def _moments(
 ) -> tuple[list[UUID], ManyMoments]:
     """Return those of some units with enough answers to a question, and their moments."""
     given = wave.histograms.get(question.id, {})
-    there = [unit for unit in units if sum(given.get(unit, ())) >= LEAST]
+    there = [unit for unit in units if sum(given.get(unit, ())) >= MIN_ANSWERS_FOR_MEAN]
     return there, many_moments(table(question, [given[unit] for unit in there]), values(question))
 
 
@@ -167,7 +168,7 @@ def _fluctuation(question: Question, read: Sequence[_Read]) -> Fluctuation:
     within = default_sd(values(question))
     teams = {unit for place, _ in per_wave for unit in place}
     # With a handful of teams a manager could tell from it how another team is divided.
-    if len(teams) >= LEAST_UNITS and sds.any():
+    if len(teams) >= MIN_UNITS_TO_POOL and sds.any():
         within = math.sqrt(pooled_variance(sizes, sds))
     differences, weights = [np.empty(0)], [np.empty(0)]
     for (place, later), (place_before, earlier) in itertools.pairwise(per_wave):
@@ -188,10 +189,10 @@ def _changes(
     """Return the change of each published unit into the newest wave."""
     now, then = (wave.histograms.get(question.id, {}) for wave in (newest, previous))
     worth, error = values(question), known(here.error)
-    both = [u for u in now if min(sum(now[u]), sum(then.get(u, ()))) >= LEAST]
+    both = [u for u in now if min(sum(now[u]), sum(then.get(u, ()))) >= MIN_ANSWERS_FOR_MEAN]
     if error is None:
         found = {u: change(then[u], now[u], worth, prior_sd=here.within_sd) for u in both}
-        return {u: step for u, step in found.items() if not isinstance(step, NotEnough)}
+        return {u: step for u, step in found.items() if not isinstance(step, InsufficientData)}
     later = many_moments(table(question, [now[unit] for unit in both]), worth)
     earlier = many_moments(table(question, [then[unit] for unit in both]), worth)
     steps = zip(

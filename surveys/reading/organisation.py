@@ -16,8 +16,8 @@ from surveys.reading.sentences import Status
 from surveys.reading.strata import strata
 from surveys.statistics.change import Change
 from surveys.statistics.histogram import Moments, many_moments
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import Level, guarded_sds, levels
-from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.pooling import Estimate, Pooling, Reliability
 from surveys.statistics.stratified import Stratum, WeightedMean, weighted_mean
 from surveys.texts import Texts
@@ -32,7 +32,7 @@ class Cell:
     others when chance is taken out, for the lowest published units only.
     """
 
-    level: Level | NotEnough
+    level: Level | InsufficientData
     estimate: Estimate | None
     status: Status
     change: Change | None = None
@@ -78,9 +78,9 @@ class QuestionInReport:
 
     question: Question
     indicator: Indicator
-    mean: WeightedMean | NotEnough
-    pooling: Pooling | NotEnough
-    reliability: Reliability | NotEnough
+    mean: WeightedMean | InsufficientData
+    pooling: Pooling | InsufficientData
+    reliability: Reliability | InsufficientData
 
     def name(self, language: str) -> str:
         """Name a column: an anchor by its indicator, any other by its question."""
@@ -177,7 +177,7 @@ def _status(question: Question, unit: UUID, around: Landscape, judged: Flags) ->
     return "first" if step is None else judged.status(unit, question, step, newest=True)
 
 
-def _weighted(question: Question, around: Landscape) -> WeightedMean | NotEnough:
+def _weighted(question: Question, around: Landscape) -> WeightedMean | InsufficientData:
     """Return the organisation's mean in which each published part counts by its people."""
     parts = strata(around.newest, question.id)
     found = many_moments(table(question, [counts for counts, _ in parts]), values(question))

@@ -11,8 +11,8 @@ from surveys.reading import sentences
 from surveys.reading.sentences import Status
 from surveys.statistics.change import Change
 from surveys.statistics.control_chart import Ewma, Shift
+from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import Level
-from surveys.statistics.not_enough import NotEnough, known
 from surveys.statistics.share import Share
 from surveys.statistics.trend import Slope
 from surveys.texts import Texts
@@ -57,7 +57,7 @@ class Step:
     """
 
     status: Status
-    change: Change | NotEnough | None
+    change: Change | InsufficientData | None
     since: WaveOfUnit | None
     may_be_composition: bool = False
 
@@ -79,7 +79,7 @@ class Shares:
     `texts` names groups that are options of one question only, by language.
     """
 
-    parts: Mapping[str, Share] | NotEnough
+    parts: Mapping[str, Share] | InsufficientData
     texts: Mapping[str, Text] = field(default_factory=dict)
 
     def name(self, group: str, language: str) -> str:
@@ -96,7 +96,7 @@ class Shares:
     def in_words(self, language: str) -> str:
         """Say the shares, by the names of the groups in a language."""
         texts = Texts(language)
-        if isinstance(self.parts, NotEnough):
+        if isinstance(self.parts, InsufficientData):
             return sentences.not_enough(self.parts, texts)
         listed = [(self.name(group, language), share) for group, share in self.parts.items()]
         return sentences.shares(listed, texts)
@@ -115,19 +115,19 @@ class Split:
 class Trend:
     """One question over all waves, oriented: 5 = good on 1 to 5.
 
-    A wave in which it is not published has `NotEnough` for a level. `windows` compares the last
-    three waves with the three before, `slope` and `drift` look at all of them; each is `NotEnough`
-    with fewer waves than it takes.
+    A wave in which it is not published has `InsufficientData` for a level. `windows` compares the
+    last three waves with the three before, `slope` and `drift` look at all of them; each is
+    `InsufficientData` with fewer waves than it takes.
     """
 
     indicator: Indicator
     question: Question
-    levels: Sequence[Level | NotEnough]
+    levels: Sequence[Level | InsufficientData]
     step: Step
     shares: Shares
-    windows: Change | NotEnough
-    slope: Slope | NotEnough
-    drift: Ewma | Shift | NotEnough
+    windows: Change | InsufficientData
+    slope: Slope | InsufficientData
+    drift: Ewma | Shift | InsufficientData
     shifted_in: WaveOfUnit | None = None
     """The wave from which on it is lower or higher, where `drift` is a shift."""
 
@@ -176,7 +176,7 @@ class Trend:
                 (self.slope, sentences.slope(self.slope, texts)),
                 (self.windows, sentences.windows(self.windows, texts)),
             )
-            if not isinstance(found, NotEnough)
+            if not isinstance(found, InsufficientData)
         )
 
 

@@ -9,8 +9,8 @@ from typing import Literal
 
 from surveys.statistics.change import Change
 from surveys.statistics.control_chart import Ewma, Shift
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import Level
-from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.share import Share
 from surveys.statistics.stratified import WeightedMean
 from surveys.statistics.trend import Slope
@@ -39,7 +39,7 @@ def not_published(texts: Texts) -> str:
     )
 
 
-def not_enough(found: NotEnough, texts: Texts) -> str:
+def not_enough(found: InsufficientData, texts: Texts) -> str:
     """Say what is missing; never how many answered where that is not published."""
     _ = texts.gettext
     return {
@@ -52,10 +52,10 @@ def not_enough(found: NotEnough, texts: Texts) -> str:
     }[found.of].format(n=found.need)
 
 
-def level(found: Level | NotEnough, texts: Texts) -> str:
+def level(found: Level | InsufficientData, texts: Texts) -> str:
     """Say where a group stands, and between what bounds."""
     _ = texts.gettext
-    if isinstance(found, NotEnough):
+    if isinstance(found, InsufficientData):
         return not_enough(found, texts)
     mean, low, high = (texts.number(value) for value in (found.mean, found.low, found.high))
     if found.everybody:
@@ -67,9 +67,9 @@ def level(found: Level | NotEnough, texts: Texts) -> str:
     return said.format(mean=mean, low=low, high=high)
 
 
-def silent(found: Level | NotEnough, target: float, texts: Texts) -> str:
+def silent(found: Level | InsufficientData, target: float, texts: Texts) -> str:
     """Say what those who did not answer could make of it; nothing where all answered."""
-    if isinstance(found, NotEnough) or found.invited is None or found.everybody:
+    if isinstance(found, InsufficientData) or found.invited is None or found.everybody:
         return ""
     number = found.invited - found.n
     said = texts.ngettext(
@@ -88,9 +88,9 @@ def silent(found: Level | NotEnough, target: float, texts: Texts) -> str:
     return f"{said} {tipping.format(**numbers)}"
 
 
-def weighted(found: WeightedMean | NotEnough, texts: Texts) -> str:
+def weighted(found: WeightedMean | InsufficientData, texts: Texts) -> str:
     """Say where the organisation stands, each part counting by its people."""
-    if isinstance(found, NotEnough):
+    if isinstance(found, InsufficientData):
         return not_enough(found, texts)
     said = texts.gettext(
         "Average {mean}, between {low} and {high}, where each unit counts by its people."
@@ -108,9 +108,9 @@ def percent(
     return texts.percent(to(round(part * 100 / step, 9)) * step / 100)
 
 
-def shares(found: Sequence[tuple[str, Share]] | NotEnough, texts: Texts) -> str:
+def shares(found: Sequence[tuple[str, Share]] | InsufficientData, texts: Texts) -> str:
     """Say which part of a group chose what, the first with its bounds."""
-    if isinstance(found, NotEnough):
+    if isinstance(found, InsufficientData):
         return not_enough(found, texts)
     (name, first), *others = found
     said = f"{name}: {percent(first.part, first.n, texts)}"
@@ -125,12 +125,14 @@ def shares(found: Sequence[tuple[str, Share]] | NotEnough, texts: Texts) -> str:
     return sentence[0].upper() + sentence[1:]
 
 
-def change(status: Status, found: Change | NotEnough | None, since: str, texts: Texts) -> str:
+def change(
+    status: Status, found: Change | InsufficientData | None, since: str, texts: Texts
+) -> str:
     """Say what changed since an earlier wave, which `since` names."""
     _ = texts.gettext
     if status == "first" or found is None:
         return _("First result")
-    if isinstance(found, NotEnough):
+    if isinstance(found, InsufficientData):
         return not_enough(found, texts)
     if status == "within fluctuation":
         return _("Within normal fluctuation")
@@ -157,10 +159,10 @@ def smallest_visible(change_seen: float, texts: Texts) -> str:
     ).format(limit=texts.number(change_seen))
 
 
-def windows(found: Change | NotEnough, texts: Texts) -> str:
+def windows(found: Change | InsufficientData, texts: Texts) -> str:
     """Compare the last three waves with the three before."""
     _ = texts.gettext
-    if isinstance(found, NotEnough):
+    if isinstance(found, InsufficientData):
         return not_enough(found, texts)
     if found.low <= 0 <= found.high:
         return _("The last three waves together are like the three before.")
@@ -170,10 +172,10 @@ def windows(found: Change | NotEnough, texts: Texts) -> str:
     return (higher if found.difference > 0 else lower).format(size=size)
 
 
-def slope(found: Slope | NotEnough, texts: Texts) -> str:
+def slope(found: Slope | InsufficientData, texts: Texts) -> str:
     """Say where a line through all waves leads."""
     _ = texts.gettext
-    if isinstance(found, NotEnough):
+    if isinstance(found, InsufficientData):
         return not_enough(found, texts)
     if not found.clear:
         return _("No clear direction over {n} waves.").format(n=found.waves)
@@ -188,10 +190,10 @@ def slope(found: Slope | NotEnough, texts: Texts) -> str:
     )
 
 
-def drift(found: Ewma | Shift | NotEnough, since: str, texts: Texts) -> str:
+def drift(found: Ewma | Shift | InsufficientData, since: str, texts: Texts) -> str:
     """Say whether a series has left the range in which it used to be; `since` names a shift."""
     _ = texts.gettext
-    if isinstance(found, NotEnough):
+    if isinstance(found, InsufficientData):
         return not_enough(found, texts)
     if isinstance(found, Shift):
         lower = _("Lower {since} than it was before, wave after wave: something has changed.")
@@ -204,13 +206,13 @@ def drift(found: Ewma | Shift | NotEnough, since: str, texts: Texts) -> str:
     }[found.signal]
 
 
-def outside(found: Ewma | Shift | NotEnough, since: str, texts: Texts) -> str:
+def outside(found: Ewma | Shift | InsufficientData, since: str, texts: Texts) -> str:
     """Name a drift in a few words; nothing where there is none."""
     _ = texts.gettext
     if isinstance(found, Shift):
         lower, higher = _("Lower {since}"), _("Higher {since}")
         return (lower if found.signal == "lower" else higher).format(since=since)
-    signal = None if isinstance(found, NotEnough) else found.signal
+    signal = None if isinstance(found, InsufficientData) else found.signal
     return {
         None: "",
         "lower": _("Below its usual range"),

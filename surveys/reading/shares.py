@@ -6,8 +6,8 @@ from surveys.counting.variables import FAVOURABLE, SCALE_CLASSES, UNFAVOURABLE
 from surveys.instrument.instrument import Question
 from surveys.instrument.scales import Choice, Text
 from surveys.reading.reports import Shares
-from surveys.statistics.not_enough import NotEnough
-from surveys.statistics.share import LEAST, Share, share
+from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE, Share, share
 
 GOOD_MARK, FAIR_MARK = 8, 6
 """Marks of 8 to 10 are favourable, 6 and 7 neutral."""
@@ -68,9 +68,9 @@ def shares(
 
     `names` has the texts of groups that are called as the question's own options.
     """
-    people, need = sum(counts), max(least, LEAST)
+    people, need = sum(counts), max(least, MIN_ANSWERS_FOR_SHARE)
     if people < need:
-        return Shares(NotEnough("answers", people, need))
+        return Shares(InsufficientData("answers", people, need))
     found = {name: share(counts, options, invited) for name, options in groups.items()}
     return Shares(_all_known(found), names or {})
 
@@ -79,9 +79,9 @@ def choices(
     counts: Sequence[int], answered: int, scale: Choice, invited: int | None, least: int
 ) -> Shares:
     """Return which part of `answered` people chose each option, where several may be chosen."""
-    need = max(least, LEAST)
+    need = max(least, MIN_ANSWERS_FOR_SHARE)
     if answered < need:
-        return Shares(NotEnough("answers", answered, need))
+        return Shares(InsufficientData("answers", answered, need))
     # Of so many people each option was chosen by some and not by the others.
     found = {
         option.id: share((answered - chosen, chosen), (1,), invited)
@@ -90,5 +90,5 @@ def choices(
     return Shares(_all_known(found), {option.id: option.text for option in scale.choices})
 
 
-def _all_known(found: Mapping[str, Share | NotEnough]) -> dict[str, Share]:
-    return {name: part for name, part in found.items() if not isinstance(part, NotEnough)}
+def _all_known(found: Mapping[str, Share | InsufficientData]) -> dict[str, Share]:
+    return {name: part for name, part in found.items() if not isinstance(part, InsufficientData)}

@@ -25,9 +25,9 @@ from surveys.reading.reports import Split, Step, TeamReport, Trend, WaveOfUnit
 from surveys.reading.shares import groups_of, names_of, shares
 from surveys.statistics.change import ChangeError, change
 from surveys.statistics.control_chart import Shift, drift
-from surveys.statistics.level import LEAST, Level, levels
-from surveys.statistics.not_enough import NotEnough, known
-from surveys.statistics.share import LEAST as LEAST_FOR_SHARE
+from surveys.statistics.insufficient_data import InsufficientData, known
+from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level, levels
+from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
 from surveys.statistics.trend import slope, windows
 
 UNUSUAL_RESPONSE = 0.15
@@ -101,7 +101,7 @@ def _trend(
 ) -> Trend:
     here = around.of(question)
     error = known(here.error) or ChangeError(here.within_sd**2, 0)
-    least = LEAST if question.sensitive is None else LEAST_FOR_SHARE
+    least = MIN_ANSWERS_FOR_MEAN if question.sensitive is None else MIN_ANSWERS_FOR_SHARE
     given = found.histograms.get(question.id, {})
     histograms = {
         place: counts
@@ -111,7 +111,7 @@ def _trend(
     lines = _levels(question, histograms, waves, here)
     means, sizes = [line.mean for line in lines.values()], [line.n for line in lines.values()]
     drifted = drift(means, [error.variance / n for n in sizes])
-    last, missing = max(histograms, default=None), NotEnough("answers", 0, least)
+    last, missing = max(histograms, default=None), InsufficientData("answers", 0, least)
     return Trend(
         indicator=asked.indicator(question.indicator),
         question=question,
@@ -121,12 +121,12 @@ def _trend(
             () if last is None else histograms[last],
             groups_of(question),
             None if last is None else waves[last].invited,
-            LEAST_FOR_SHARE if last is None else found.waves[last].k_distribution,
+            MIN_ANSWERS_FOR_SHARE if last is None else found.waves[last].k_distribution,
         ),
         windows=windows(means, sizes, error),
         slope=slope(list(lines), means, sizes),
         drift=drifted,
-        shifted_in=waves[list(lines)[drifted.place]] if isinstance(drifted, Shift) else None,
+        shifted_in=waves[list(lines)[drifted.index]] if isinstance(drifted, Shift) else None,
     )
 
 
@@ -140,7 +140,7 @@ def _levels(
     invited = [waves[place].invited for place in histograms]
     found = levels(counts, values(question), invited, prior_sd=here.within_sd)
     lines = zip(histograms, found, strict=True)
-    return {place: line for place, line in lines if not isinstance(line, NotEnough)}
+    return {place: line for place, line in lines if not isinstance(line, InsufficientData)}
 
 
 def _step(

@@ -23,13 +23,13 @@ from surveys.reading.wave_reports import (
     ScaleConsistency,
     WaveReport,
 )
-from surveys.statistics.adjusted_index import DRIFT, Offset, adjusted
+from surveys.statistics.adjusted_index import MAX_OFFSET_DRIFT, Offset, adjusted_mean
 from surveys.statistics.consistency import Consistency
-from surveys.statistics.drivers import LEAST as LEAST_FOR_LARGE
+from surveys.statistics.drivers import MIN_PEOPLE_FOR_DRIVERS
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import Level, level
-from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.quantiles import NORMAL_975
-from surveys.statistics.share import LEAST as LEAST_FOR_SHARE
+from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
 
 
 def read_wave(installation: Installation, who: Reader, unit: UUID, wave: UUID) -> WaveReport | None:
@@ -54,7 +54,7 @@ def read_wave(installation: Installation, who: Reader, unit: UUID, wave: UUID) -
     taken = WaveOfUnit(
         row.id, row.number, row.title, row.opens_on, row.closes_on, row.invited, row.ballots
     )
-    large = row.parent_id is None or (row.ballots or 0) >= LEAST_FOR_LARGE
+    large = row.parent_id is None or (row.ballots or 0) >= MIN_PEOPLE_FOR_DRIVERS
     questions = [
         _answered(asked.question(question), asked, counted[question], row, around)
         for question in row.questions
@@ -87,8 +87,8 @@ def _answered(
         people = (row.ballots or 0) - skipped
         chosen = choices(counts, people, question.scale, row.invited, row.k_distribution)
         return Answered(indicator, question, skipped, None, chosen)
-    if question.sensitive is not None and sum(counts) < LEAST_FOR_SHARE:
-        few = NotEnough("answers", 0, LEAST_FOR_SHARE)
+    if question.sensitive is not None and sum(counts) < MIN_ANSWERS_FOR_SHARE:
+        few = InsufficientData("answers", 0, MIN_ANSWERS_FOR_SHARE)
         return Answered(indicator, question, skipped, few, Shares(few))
     mean = None
     if question.scale.values:
@@ -118,7 +118,7 @@ def _indices(
             continue
         newest, *older = [Offset(**numbers) for numbers in offsets[question.id]]
         error = (found.high - found.low) / 2 / NORMAL_975
-        mean, spread = adjusted(
+        mean, spread = adjusted_mean(
             {question.id: found.mean}, {question.id: error}, {question.id: newest}
         )
         yield AdjustedIndex(
@@ -126,7 +126,7 @@ def _indices(
             mean,
             max(1.0, mean - NORMAL_975 * spread),
             min(5.0, mean + NORMAL_975 * spread),
-            bool(older) and abs(newest.offset - older[0].offset) > DRIFT,
+            bool(older) and abs(newest.offset - older[0].offset) > MAX_OFFSET_DRIFT,
         )
 
 

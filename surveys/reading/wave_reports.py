@@ -8,8 +8,8 @@ from surveys.instrument.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.reports import Shares, WaveOfUnit
 from surveys.statistics.consistency import Consistency
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import Level
-from surveys.statistics.not_enough import NotEnough
 from surveys.texts import Texts
 
 
@@ -23,7 +23,7 @@ class Answered:
     indicator: Indicator
     question: Question | None
     skipped: int
-    level: Level | NotEnough | None
+    level: Level | InsufficientData | None
     shares: Shares
 
     def in_words(self, language: str) -> str:
@@ -31,7 +31,7 @@ class Answered:
         texts, said = Texts(language), []
         if self.level is not None:
             said.append(sentences.level(self.level, texts))
-        if self.level is None or not isinstance(self.shares.parts, NotEnough):
+        if self.level is None or not isinstance(self.shares.parts, InsufficientData):
             said.append(self.shares.in_words(language))
         return " ".join(said)
 

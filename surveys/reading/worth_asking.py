@@ -12,7 +12,7 @@ from uuid import UUID
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.organisation import Cell, OrganisationReport, QuestionInReport, UnitInReport
 from surveys.statistics.change import Change
-from surveys.statistics.discoveries import Q, adjusted
+from surveys.statistics.discoveries import MAX_FALSE_DISCOVERY_RATE, adjusted_p_values
 from surveys.statistics.pooling import Estimate, Position
 from surveys.statistics.quantiles import NORMAL_95
 from surveys.texts import Texts
@@ -64,11 +64,11 @@ def worth_asking(report: OrganisationReport) -> list[WorthAsking]:
         if (cell := unit.cells.get(question.question.id)) is not None
     ]
     compared = [(u, q, c.estimate) for u, q, c in cells if c.estimate is not None]
-    luck = adjusted([_p(estimate) for _, _, estimate in compared])
+    luck = adjusted_p_values([_p(estimate) for _, _, estimate in compared])
     far = {
         (unit.id, question.question.id)
         for (unit, question, estimate), chance in zip(compared, luck, strict=True)
-        if chance <= Q and estimate.position != "not distinguishable"
+        if chance <= MAX_FALSE_DISCOVERY_RATE and estimate.position != "not distinguishable"
     }
     return [found for cell in cells for found in _about(*cell, far)]
 

@@ -1,4 +1,4 @@
-"""A scale score from the few questions of a scale that were asked, as if all had been."""
+"""Scale scores estimated from the questions of a scale that were asked."""
 
 import math
 from collections.abc import Mapping
@@ -13,19 +13,19 @@ class Offset:
     error: float = 0.0
 
 
-DRIFT = 0.15
-"""Offsets that move by more make a comparison with the cycle before uncertain."""
+MAX_OFFSET_DRIFT = 0.15
+"""Offsets that move by more make a comparison with the previous cycle uncertain."""
 
 
 def offsets(question_means: Mapping[str, float], scale_mean: float) -> dict[str, float]:
     """Return the offset of each question in a wave that asked the whole scale: m_j - m_scale.
 
-    All means are those of the same people, turned so that 5 is good.
+    All means are of the same people and oriented so that 5 is good.
     """
     return {question: mean - scale_mean for question, mean in question_means.items()}
 
 
-def adjusted(
+def adjusted_mean(
     means: Mapping[str, float], errors: Mapping[str, float], known: Mapping[str, Offset]
 ) -> tuple[float, float]:
     """Return a scale mean and its error from the questions asked: the mean of m_j - offset_j.
@@ -36,6 +36,6 @@ def adjusted(
     if not means:
         msg = "an index needs a question that was asked"
         raise ValueError(msg)
-    found = [mean - known[question].offset for question, mean in means.items()]
+    corrected = [mean - known[question].offset for question, mean in means.items()]
     variance = sum(errors[question] ** 2 + known[question].error ** 2 for question in means)
-    return sum(found) / len(found), math.sqrt(variance) / len(found)
+    return sum(corrected) / len(corrected), math.sqrt(variance) / len(corrected)

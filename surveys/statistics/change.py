@@ -1,4 +1,4 @@
-"""Whether two waves of a group differ by more than chance."""
+"""Tests whether two waves of a group differ by more than chance."""
 
 import math
 from collections.abc import Sequence
@@ -6,29 +6,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveys.statistics.histogram import Floats, Moments, checked, moments
-from surveys.statistics.level import LEAST, default_sd, guarded_sd
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.histogram import Floats, Moments, check_histogram, moments
+from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, default_sd, guarded_sd
 from surveys.statistics.quantiles import NORMAL_80, NORMAL_975, student, student_p
 
-LEAST_CHANGES = 30
-"""From so many differences between waves their own spread is used instead of Welch's."""
+MIN_CHANGES_FOR_ERROR = 30
+"""Minimum number of changes for estimating their error from their own spread, not by Welch."""
 
 _MEDIAN_OF_CHI_SQUARE = 0.454936423119572
-"""Half of all squared standard normal numbers are smaller."""
+"""Median of the chi-square distribution with one degree of freedom."""
 
 _CAUTION = 1.1
-"""The estimated error is a little too small on average; simulated, see the slow tests."""
+"""Correction: the estimated error is slightly too small on average; see the simulation tests."""
 
 _FLOOR = 0.25
-"""However alike the waves look, people are not more stable than that."""
+"""Lower bound of the error, as a fraction of the variance within teams."""
 
 
 @dataclass(frozen=True)
 class Change:
     """A difference of means (positive = better), its standard error and 95 % interval.
 
-    `p` is two-sided; it is for comparing many changes with each other and never shown.
+    `p` is two-sided; it serves to compare many changes with each other and is never shown.
     """
 
     difference: float
@@ -39,13 +39,13 @@ class Change:
 
     @property
     def smallest_visible(self) -> float:
-        """The change that would be noticed four times out of five: (z.975 + z.80) SE."""
+        """The smallest change detected with a power of 80 %: (z.975 + z.80) SE."""
         return (NORMAL_975 + NORMAL_80) * self.error
 
 
 @dataclass(frozen=True)
 class ChangeError:
-    """How much means change by chance: the variance of a change is `variance` (1/n1 + 1/n2)."""
+    """Chance error of changes: the variance of a change is `variance` (1/n1 + 1/n2)."""
 
     variance: float
     changes: int
@@ -58,18 +58,18 @@ def change(
     *,
     prior_sd: float | None = None,
     error: ChangeError | None = None,
-) -> Change | NotEnough:
+) -> Change | InsufficientData:
     """Compare the means of two histograms of the same question.
 
-    With the error that changes in this organisation have (`error`), else by `welch` on guarded
-    standard deviations. No finite population correction: a team that answers completely still
-    fluctuates. Fewer than 5 answers in a wave are not enough. Raises ValueError for an impossible
+    Uses the error of changes in this organisation (`error`) where it is known, else `welch` on
+    guarded standard deviations. There is no finite population correction: a team in which everybody
+    answers still fluctuates. Needs 5 answers in each wave. Raises ValueError for an impossible
     histogram.
     """
-    checked(earlier, len(values))
-    checked(later, len(values))
-    if (least := min(sum(earlier), sum(later))) < LEAST:
-        return NotEnough("answers", least, LEAST)
+    check_histogram(earlier, len(values))
+    check_histogram(later, len(values))
+    if (fewest := min(sum(earlier), sum(later))) < MIN_ANSWERS_FOR_MEAN:
+        return InsufficientData("answers", fewest, MIN_ANSWERS_FOR_MEAN)
     first, second = moments(earlier, values), moments(later, values)
     if error is not None:
         return by_error(second.mean - first.mean, [first.n], [second.n], error)
@@ -80,31 +80,33 @@ def change(
 def welch(first: Moments, second: Moments) -> Change:
     """Compare two groups that may have different spreads (Welch 1947, Biometrika 34:28).
 
-    Where the same people answered twice the interval is too wide, never too narrow.
+    Where the same people answered twice, the interval is too wide, never too narrow.
     """
-    parts = [found.sd**2 / found.n for found in (first, second)]
+    parts = [group.sd**2 / group.n for group in (first, second)]
     difference, error = second.mean - first.mean, math.sqrt(sum(parts))
     if error == 0:
         return Change(difference, 0.0, difference, difference, float(difference == 0))
     freedom = sum(parts) ** 2 / sum(
-        part**2 / (found.n - 1) for part, found in zip(parts, (first, second), strict=True)
+        part**2 / (group.n - 1) for part, group in zip(parts, (first, second), strict=True)
     )
     reach = student(freedom) * error
     p = student_p(difference / error, freedom)
     return Change(difference, error, difference - reach, difference + reach, p)
 
 
-def change_error(differences: Floats, sizes: Floats, within_sd: float) -> ChangeError | NotEnough:
+def change_error(
+    differences: Floats, sizes: Floats, within_sd: float
+) -> ChangeError | InsufficientData:
     """Estimate the error of a change from the changes of all teams.
 
-    Nobody knows how many answered both waves, but how much teams change tells: b = 1.1 median(d^2 /
-    h) / 0.4549 with h = 1/n1 + 1/n2, at least a quarter of `within_sd` squared; the divisor is the
-    median of chi square with one degree of freedom, and the median is moved little by teams that
-    really changed. `differences` are the changes of teams from one wave to the next less that of
-    all teams together, `sizes` h of each. Fewer than 30 are not enough.
+    How many people answered both waves is unknown, but the spread of the changes shows it: b = 1.1
+    median(d^2 / h) / 0.4549 with h = 1/n1 + 1/n2, at least a quarter of `within_sd` squared. The
+    divisor is the median of chi-square with one degree of freedom; the median is robust against
+    teams that really changed. `differences` are the changes of teams from one wave to the next
+    minus the change of all teams together, `sizes` the h of each. Needs 30 changes.
     """
-    if len(differences) < LEAST_CHANGES:
-        return NotEnough("changes", len(differences), LEAST_CHANGES)
+    if len(differences) < MIN_CHANGES_FOR_ERROR:
+        return InsufficientData("changes", len(differences), MIN_CHANGES_FOR_ERROR)
     middle = float(np.median(differences**2 / sizes)) / _MEDIAN_OF_CHI_SQUARE
     return ChangeError(max(_CAUTION * middle, _FLOOR * within_sd**2), len(differences))
 
@@ -112,10 +114,10 @@ def change_error(differences: Floats, sizes: Floats, within_sd: float) -> Change
 def by_error(
     difference: float, earlier: Sequence[int], later: Sequence[int], error: ChangeError
 ) -> Change:
-    """Judge a difference between the averages of some waves and some later ones.
+    """Test the difference between the averages of some waves and of some later ones.
 
-    `earlier` and `later` have the number of answers of each wave: SE^2 = b (sum 1/n_j / w1^2 + sum
-    1/n_j / w2^2) for w1 and w2 waves. A z-test.
+    A z-test. `earlier` and `later` hold the number of answers of each wave: SE^2 = b (sum 1/n_j /
+    w1^2 + sum 1/n_j / w2^2) for w1 and w2 waves.
     """
     parts = [sum(1 / n for n in waves) / len(waves) ** 2 for waves in (earlier, later)]
     spread = math.sqrt(error.variance * sum(parts))

@@ -1,44 +1,47 @@
-"""Whether a series drifts away from where it used to be: an EWMA control chart."""
+"""EWMA control chart: tests whether a series drifts away from its baseline."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
 
 WEIGHT = 0.3
-"""How much the newest wave counts in the running average."""
+"""Weight of the newest wave in the moving average."""
 
-LIMIT = 3.0
-"""Standard deviations; with 2.7 an organisation of thirty teams had a false alarm every wave."""
+CONTROL_LIMIT = 3.0
+"""Width of the control limits in standard deviations.
 
-BASELINE = 8
-"""The first so many waves tell where the series is at home."""
+With 2.7 an organisation of thirty teams had a false alarm every wave.
+"""
+
+BASELINE_WAVES = 8
+"""Number of waves that define the baseline (phase I of the chart)."""
 
 
 @dataclass(frozen=True)
 class Ewma:
-    """A running average (5 = good) and the limits between which it moves by chance, per wave."""
+    """A moving average (5 = good) and its control limits, one value per wave."""
 
     centre: float
     points: Sequence[float]
     low: Sequence[float]
     high: Sequence[float]
     begins: int = 0
-    """The place of the wave from which the series is charted: a new one after a confirmed shift."""
+    """Index of the first wave of the baseline; a new one after each confirmed shift."""
 
     @property
     def signal(self) -> Literal["lower", "higher"] | None:
-        """Whether the newest wave lies outside the limits, and where."""
+        """The side on which the newest wave lies outside the limits; None inside them."""
         return _outside(self.points[-1], self.low[-1], self.high[-1])
 
 
 @dataclass(frozen=True)
 class Shift:
-    """A confirmed shift, not long enough ago to know where the series is at home now."""
+    """A confirmed shift that is too recent for a new baseline."""
 
-    place: int
-    """The first wave outside the limits."""
+    index: int
+    """Index of the first wave outside the limits."""
     signal: Literal["lower", "higher"]
 
 
@@ -48,13 +51,13 @@ def ewma(
     centre: float,
     *,
     weight: float = WEIGHT,
-    limit: float = LIMIT,
+    limit: float = CONTROL_LIMIT,
 ) -> Ewma:
     """Return the exponentially weighted moving average of a series around a known centre.
 
     z_j = w m_j + (1 - w) z_j-1 from z_0 = centre, limits centre +- L sqrt(Var z_j), where Var z_j =
     w^2 v_j + (1 - w)^2 Var z_j-1 for the variances v_j of the means (Roberts 1959, Technometrics
-    1:239; NIST/SEMATECH e-Handbook 6.3.2.4). A wave that is missing is left out, not guessed.
+    1:239; NIST/SEMATECH e-Handbook 6.3.2.4). Missing waves are left out, not imputed.
     """
     points, low, high = [], [], []
     z, variance = centre, 0.0
@@ -68,36 +71,37 @@ def ewma(
     return Ewma(centre, points, low, high)
 
 
-def drift(means: Sequence[float], variances: Sequence[float]) -> Ewma | Shift | NotEnough:
-    """Chart a series around the mean of its first 8 waves; fewer are not enough.
+def drift(means: Sequence[float], variances: Sequence[float]) -> Ewma | Shift | InsufficientData:
+    """Chart a series around its baseline, the weighted mean of its first 8 waves.
 
-    Two waves outside the limits one after the other are a confirmed shift: from the first of them
-    on the series is at home elsewhere, and charted anew once 8 waves tell where. Until then the
-    shift is what there is to say.
+    Two consecutive waves outside the limits on the same side are a confirmed shift: a new baseline
+    begins at the first of them, and the series is charted again once it has 8 waves. Until then the
+    shift itself is returned.
     """
     begins, shift = 0, None
-    while len(means) - begins >= BASELINE:
-        mine, errors = means[begins:], variances[begins:]
-        # What varies little counts for much.
-        weights = [1 / error for error in errors[:BASELINE]]
-        at_home = zip(mine[:BASELINE], weights, strict=True)
-        centre = sum(mean * w for mean, w in at_home) / sum(weights)
-        chart = ewma(mine, errors, centre)
+    while len(means) - begins >= BASELINE_WAVES:
+        current, errors = means[begins:], variances[begins:]
+        # Precise means weigh more.
+        weights = [1 / error for error in errors[:BASELINE_WAVES]]
+        baseline = zip(current[:BASELINE_WAVES], weights, strict=True)
+        centre = sum(mean * w for mean, w in baseline) / sum(weights)
+        chart = ewma(current, errors, centre)
         confirmed = _confirmed(chart)
         if confirmed is None:
             return Ewma(centre, chart.points, chart.low, chart.high, begins)
         begins += confirmed
-        way = _outside(chart.points[confirmed], chart.low[confirmed], chart.high[confirmed])
-        shift = Shift(begins, way) if way else None
-    return shift or NotEnough("waves", len(means) - begins, BASELINE)
+        side = _outside(chart.points[confirmed], chart.low[confirmed], chart.high[confirmed])
+        shift = Shift(begins, side) if side else None
+    return shift or InsufficientData("waves", len(means) - begins, BASELINE_WAVES)
 
 
 def _confirmed(chart: Ewma) -> int | None:
-    """Return the place of the first of two waves outside the limits, after the baseline."""
-    outside = [_outside(*found) for found in zip(chart.points, chart.low, chart.high, strict=True)]
-    for place in range(BASELINE, len(outside) - 1):
-        if outside[place] is not None and outside[place] == outside[place + 1]:
-            return place
+    """Return the index of the first of two consecutive signals after the baseline."""
+    waves = zip(chart.points, chart.low, chart.high, strict=True)
+    sides = [_outside(*wave) for wave in waves]
+    for index in range(BASELINE_WAVES, len(sides) - 1):
+        if sides[index] is not None and sides[index] == sides[index + 1]:
+            return index
     return None
 
 

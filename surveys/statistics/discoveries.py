@@ -1,28 +1,28 @@
-"""Which of many differences are more than luck, for somebody who looks at all of them."""
+"""Control of the false discovery rate over a family of tests."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-Q = 0.10
-"""At most so many of all flags are false, on average."""
+MAX_FALSE_DISCOVERY_RATE = 0.10
+"""Maximum expected share of false discoveries among all discoveries."""
 
 
-def adjusted(p: Sequence[float]) -> list[float]:
-    """Return the p-values of one family, adjusted by Benjamini and Hochberg.
+def adjusted_p_values(p: Sequence[float]) -> list[float]:
+    """Return the Benjamini-Hochberg adjusted p-values of one family, in the order of `p`.
 
     min over j >= i of p_(j) m / j, at most 1 (Benjamini & Hochberg 1995, J R Stat Soc B 57:289);
-    right also where the tests depend on each other positively. In the order given.
+    valid also under positive dependence of the tests.
     """
-    given = np.asarray(p, dtype=float)
-    order = np.argsort(given, kind="stable")[::-1]
-    places = np.arange(len(given), 0, -1)
-    smallest = np.minimum.accumulate(given[order] * len(given) / places)
-    found = np.empty_like(given)
-    found[order] = np.minimum(smallest, 1.0)
-    return [float(value) for value in found]
+    raw = np.asarray(p, dtype=float)
+    order = np.argsort(raw, kind="stable")[::-1]
+    ranks = np.arange(len(raw), 0, -1)
+    smallest = np.minimum.accumulate(raw[order] * len(raw) / ranks)
+    adjusted = np.empty_like(raw)
+    adjusted[order] = np.minimum(smallest, 1.0)
+    return [float(value) for value in adjusted]
 
 
-def discoveries(p: Sequence[float], q: float = Q) -> list[bool]:
+def discoveries(p: Sequence[float], q: float = MAX_FALSE_DISCOVERY_RATE) -> list[bool]:
     """Return which tests of one family are rejected at a false discovery rate of `q`."""
-    return [value <= q for value in adjusted(p)]
+    return [value <= q for value in adjusted_p_values(p)]

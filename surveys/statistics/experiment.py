@@ -1,4 +1,4 @@
-"""Whether what some teams tried made a difference, compared with teams that waited."""
+"""Effect of an intervention in some teams, compared with a waiting-list control group."""
 
 import itertools
 import math
@@ -9,17 +9,17 @@ import numpy as np
 
 from surveys.statistics.change import welch
 from surveys.statistics.histogram import Floats, Moments
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.trend import Slope, slope
 
-LEAST_TEAMS = 4
-"""On each side: with three against three no two-sided test can reach 5 %."""
+MIN_TEAMS_PER_SIDE = 4
+"""Minimum number of teams: with three against three no two-sided test can reach 5 %."""
 
-MOST_ASSIGNMENTS = 20_000
-"""With more ways to choose the teams so many of them are drawn."""
+MAX_ASSIGNMENTS = 20_000
+"""Maximum number of assignments that are enumerated; of more, this number is drawn."""
 
-MOST_ALIKE = 3
-"""Teams count by their answers where one has more than so many times those of another."""
+MAX_SIZE_RATIO = 3
+"""Teams are weighted by their answers where the largest exceeds the smallest by this factor."""
 
 _SEED = 20_262
 
@@ -28,8 +28,8 @@ _SEED = 20_262
 class Team:
     """One team of an experiment: its change (positive = better), and the answers behind it.
 
-    `change` is the mean of three waves or more after less the mean of as many before; `answers` the
-    harmonic mean of their numbers of answers.
+    `change` is the mean of three or more waves after the start minus the mean of as many before it;
+    `answers` is the harmonic mean of their numbers of answers.
     """
 
     change: float
@@ -38,11 +38,12 @@ class Team:
 
 @dataclass(frozen=True)
 class Effect:
-    """By how much more the teams that tried it improved (positive = better); 95 % interval.
+    """How much more the treated teams improved than the others (positive = better).
 
-    `p` is the part of all ways to choose as many teams for which the difference would have been as
-    large, in either direction. It is a test only if the teams were chosen by lot; else it is "as
-    if".
+    `low` and `high` are the 95 % interval.
+
+    `p` is the share of all assignments of as many teams that give a difference at least as large,
+    in either direction. It is a valid test only if the teams were chosen at random.
     """
 
     difference: float
@@ -54,37 +55,41 @@ class Effect:
     teams: tuple[int, int]
 
 
-def in_differences(
+def difference_in_differences(
     before: float, after: float, control_before: float, control_after: float
 ) -> float:
-    """Return the change of one group less that of another (Card & Krueger 1994, AER 84:772)."""
+    """Return the change of one group minus that of another (Card & Krueger 1994, AER 84:772)."""
     return (after - before) - (control_after - control_before)
 
 
 def effect(
-    tried: Sequence[Team], waited: Sequence[Team], *, least: int = LEAST_TEAMS
-) -> Effect | NotEnough:
-    """Estimate an effect from the change of each team: mean after less mean before.
+    tried: Sequence[Team], waited: Sequence[Team], *, least: int = MIN_TEAMS_PER_SIDE
+) -> Effect | InsufficientData:
+    """Estimate an effect from the change of each team: mean after minus mean before.
 
     Difference of the mean changes with Welch's interval, and a permutation test of |difference|
-    over all ways to choose the teams that tried it (Fisher 1935, The design of experiments, section
-    21), or over 20,000 drawn ones. Two-sided means |d*| >= |d|, on both sides alike. Teams count
-    the same unless the largest has more than three times the answers of the smallest; then each
-    counts by its answers. Fewer teams than `least` on a side are not enough.
+    over all assignments (Fisher 1935, The design of experiments, section 21), or over 20,000 drawn
+    ones. Two-sided: |d*| >= |d|. Teams have equal weights unless the largest has more than three
+    times the answers of the smallest; then they are weighted by their answers. Needs `least` teams
+    on each side.
     """
     fewest = min(len(tried), len(waited))
     if fewest < max(least, 2):
-        return NotEnough("teams", fewest, max(least, 2))
+        return InsufficientData("teams", fewest, max(least, 2))
     teams = [*tried, *waited]
     changes = np.array([team.change for team in teams], dtype=float)
     weights = _weights([team.answers for team in teams])
     sides = [_side(changes[part], weights[part]) for part in _parts(len(tried))]
     interval = welch(sides[1], sides[0])
     ways = math.comb(len(teams), len(tried))
-    exact = ways <= MOST_ASSIGNMENTS
-    choices = _every(len(teams), len(tried)) if exact else _drawn(len(teams), len(tried))
-    others = np.fromiter((_apart(changes, weights, chosen) for chosen in choices), dtype=float)
-    # Sums in another order differ in the last digit, which must not decide.
+    exact = ways <= MAX_ASSIGNMENTS
+    choices = (
+        _all_assignments(len(teams), len(tried))
+        if exact
+        else _drawn_assignments(len(teams), len(tried))
+    )
+    others = np.fromiter((_difference(changes, weights, chosen) for chosen in choices), dtype=float)
+    # The order of summation changes the last digit, which must not decide.
     as_large = int((np.abs(others) >= abs(interval.difference) - 1e-9).sum())
     number = len(others) + (not exact)
     return Effect(
@@ -98,21 +103,21 @@ def effect(
     )
 
 
-def pre_trend(tried: Sequence[float], waited: Sequence[float]) -> Slope | NotEnough:
-    """Return how the distance between the two sides moved per wave before anything was tried.
+def pre_trend(tried: Sequence[float], waited: Sequence[float]) -> Slope | InsufficientData:
+    """Return the slope of the distance between the two sides before the intervention.
 
     `tried` and `waited` are the means of each side in the waves before, from old to new. Where the
-    interval leaves out 0 the two were on different ways already, and an effect cannot be told from
-    that. Fewer than 5 waves are not enough.
+    interval excludes 0 the trends were not parallel, and an effect cannot be separated from that.
+    Needs 5 waves.
     """
-    apart = [one - other for one, other in zip(tried, waited, strict=True)]
-    return slope(list(range(len(apart))), apart, [1.0] * len(apart))
+    distances = [one - other for one, other in zip(tried, waited, strict=True)]
+    return slope(list(range(len(distances))), distances, [1.0] * len(distances))
 
 
 def _weights(answers: Sequence[float]) -> Floats:
-    """Return how much each team counts."""
+    """Return the weight of each team."""
     sizes = np.asarray(answers, dtype=float)
-    return sizes if sizes.max() > MOST_ALIKE * sizes.min() else np.ones(len(sizes))
+    return sizes if sizes.max() > MAX_SIZE_RATIO * sizes.min() else np.ones(len(sizes))
 
 
 def _parts(tried: int) -> tuple[slice, slice]:
@@ -126,19 +131,19 @@ def _side(changes: Floats, weights: Floats) -> Moments:
     return Moments(n, mean, math.sqrt(float(spread)))
 
 
-def _apart(changes: Floats, weights: Floats, chosen: Sequence[int]) -> float:
+def _difference(changes: Floats, weights: Floats, chosen: Sequence[int]) -> float:
     """Return the difference between the mean changes of the chosen teams and the others."""
-    mine = np.zeros(len(changes), dtype=bool)
-    mine[list(chosen)] = True
-    here, there = weights * mine, weights * ~mine
-    return float(here @ changes / here.sum() - there @ changes / there.sum())
+    treated = np.zeros(len(changes), dtype=bool)
+    treated[list(chosen)] = True
+    inside, outside = weights * treated, weights * ~treated
+    return float(inside @ changes / inside.sum() - outside @ changes / outside.sum())
 
 
-def _every(teams: int, tried: int) -> Iterator[Sequence[int]]:
+def _all_assignments(teams: int, tried: int) -> Iterator[Sequence[int]]:
     yield from itertools.combinations(range(teams), tried)
 
 
-def _drawn(teams: int, tried: int) -> Iterator[Sequence[int]]:
-    chance = np.random.default_rng(_SEED)
-    for _ in range(MOST_ASSIGNMENTS - 1):
-        yield chance.permutation(teams)[:tried].tolist()
+def _drawn_assignments(teams: int, tried: int) -> Iterator[Sequence[int]]:
+    rng = np.random.default_rng(_SEED)
+    for _ in range(MAX_ASSIGNMENTS - 1):
+        yield rng.permutation(teams)[:tried].tolist()

@@ -1,4 +1,4 @@
-"""Moments of a histogram: one number of answers per option."""
+"""Moments of histograms, which hold the number of answers per option."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Moments:
-    """How many answered, their mean and their standard deviation (n - 1 in the denominator)."""
+    """Number of answers, their mean and standard deviation (n - 1 in the denominator)."""
 
     n: int
     mean: float
@@ -21,7 +21,7 @@ class Moments:
 
 @dataclass(frozen=True)
 class ManyMoments:
-    """The same of many histograms of one question, one entry per histogram."""
+    """The moments of many histograms of one question, one entry per histogram."""
 
     n: Floats
     mean: Floats
@@ -32,10 +32,10 @@ def moments(counts: Sequence[int], values: Sequence[float]) -> Moments:
     """Return n, mean and standard deviation of a histogram.
 
     `counts` and `values` have one entry per oriented option (1 to 5, 5 = good, on a Likert scale).
-    The standard deviation is 0 for a single answer. Raises ValueError for counts that are negative,
-    of another length than `values`, or all zero.
+    The standard deviation of a single answer is 0. Raises ValueError for counts that are negative,
+    all zero, or of a different length than `values`.
     """
-    checked(counts, len(values))
+    check_histogram(counts, len(values))
     n = sum(counts)
     if n == 0:
         msg = "a histogram without answers has no mean"
@@ -48,19 +48,19 @@ def moments(counts: Sequence[int], values: Sequence[float]) -> Moments:
 def many_moments(counts: Floats, values: Sequence[float]) -> ManyMoments:
     """Return the moments of many histograms of one question at once.
 
-    `counts` has a row per histogram, each with an answer at least, and a column per value. Raises
-    ValueError for counts that are negative or of another length than `values`.
+    `counts` has a row per histogram, each with at least one answer, and a column per value. Raises
+    ValueError for counts that are negative or of a different length than `values`.
     """
-    checked_table(counts, len(values))
-    worth = np.asarray(values, dtype=float)
+    check_table(counts, len(values))
+    scale = np.asarray(values, dtype=float)
     n = counts.sum(axis=1)
-    mean = counts @ worth / n
-    squares = (counts * (worth - mean[:, None]) ** 2).sum(axis=1)
+    mean = counts @ scale / n
+    squares = (counts * (scale - mean[:, None]) ** 2).sum(axis=1)
     return ManyMoments(n, mean, np.sqrt(squares / np.maximum(n - 1, 1)))
 
 
-def checked(counts: Sequence[int], options: int) -> None:
-    """Raise ValueError for a histogram that cannot be: a negative count, or another length."""
+def check_histogram(counts: Sequence[int], options: int) -> None:
+    """Raise ValueError for a negative count or the wrong number of options."""
     if len(counts) != options:
         msg = f"{len(counts)} counts for {options} options"
         raise ValueError(msg)
@@ -69,8 +69,8 @@ def checked(counts: Sequence[int], options: int) -> None:
         raise ValueError(msg)
 
 
-def checked_table(counts: Floats, options: int) -> Floats:
-    """Return a table of histograms, one a row; raise ValueError where one cannot be."""
+def check_table(counts: Floats, options: int) -> Floats:
+    """Return a table with one histogram per row; raise ValueError for an impossible one."""
     if counts.ndim != 2 or counts.shape[1] != options:
         msg = f"counts of the shape {counts.shape} for {options} options"
         raise ValueError(msg)

@@ -1,4 +1,4 @@
-"""Where a group stands: the mean of a histogram, with its uncertainty."""
+"""The level of a group: the mean of a histogram, with its uncertainty."""
 
 import math
 from collections.abc import Sequence
@@ -10,29 +10,29 @@ from surveys.statistics.histogram import (
     Floats,
     ManyMoments,
     Moments,
-    checked,
-    checked_table,
+    check_histogram,
+    check_table,
     many_moments,
 )
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.quantiles import student
 
-LEAST = 5
-"""A mean needs so many answers."""
+MIN_ANSWERS_FOR_MEAN = 5
+"""Minimum number of answers for a mean."""
 
 PRIOR_SD = 0.95
-"""Spread of a five-point question inside a team, used until an organisation has its own."""
+"""Standard deviation of a five-point question within a team, until an organisation has its own."""
 
 PRIOR_WEIGHT = 4
-"""How many degrees of freedom the prior spread counts for."""
+"""Degrees of freedom of the prior standard deviation."""
 
 
 @dataclass(frozen=True)
 class Level:
     """A mean on the question's own scale (5 = good on a Likert scale) and its 95 % interval.
 
-    `worst` and `best` are what the mean would be if all who did not answer had chosen the least or
-    the most favourable option; equal to the ends of the scale where `invited` is unknown.
+    `worst` and `best` are the mean if every nonrespondent had chosen the least or the most
+    favourable option; they equal the ends of the scale where `invited` is unknown.
     """
 
     n: int
@@ -45,14 +45,14 @@ class Level:
 
     @property
     def everybody(self) -> bool:
-        """Whether nobody is missing, so that there is no sampling error."""
+        """Whether everybody answered, so that there is no sampling error."""
         return self.invited is not None and self.n >= self.invited
 
     def tipping(self, target: float) -> float | None:
-        """Return the mean that those who did not answer would need to make all of it `target`.
+        """Return the mean of the nonrespondents that would make the overall mean `target`.
 
-        (N c - n m) / (N - n), c the target. None where no answers of theirs could do that, or it is
-        unknown how many they are.
+        (N c - n m) / (N - n) for the target c. None where no answers of theirs could do that, or
+        where their number is unknown.
         """
         if self.invited is None or not self.worst <= target <= self.best or self.everybody:
             return None
@@ -60,39 +60,39 @@ class Level:
 
 
 def default_sd(values: Sequence[float]) -> float:
-    """Return the prior spread of a scale: 0.95 for 1 to 5, in proportion to the range else."""
+    """Return the prior standard deviation of a scale, in proportion to its range (0.95 for 1 to 5)."""
     return PRIOR_SD * (values[-1] - values[0]) / 4
 
 
-def guarded_sd(found: Moments, prior_sd: float = PRIOR_SD) -> float:
-    """Return the standard deviation, kept from being too small in a small group.
+def guarded_sd(group: Moments, prior_sd: float = PRIOR_SD) -> float:
+    """Return the standard deviation of a group, kept from being too small in a small one.
 
     s_g = max(s, sqrt((v0 s0^2 + (n - 1) s^2) / (v0 + n - 1))) with v0 = 4 prior degrees of freedom,
-    so that five equal answers do not give an interval of no width. The pooling is the posterior
+    so that five equal answers do not give an interval of zero width. The pooling is the posterior
     scale of a normal variance under a scaled inverse chi-square prior (Gelman et al., Bayesian Data
     Analysis, 3rd ed., section 2.6).
     """
-    one = ManyMoments(np.array([float(found.n)]), np.array([found.mean]), np.array([found.sd]))
+    one = ManyMoments(np.array([float(group.n)]), np.array([group.mean]), np.array([group.sd]))
     return float(guarded_sds(one, prior_sd)[0])
 
 
-def guarded_sds(found: ManyMoments, prior_sd: float) -> Floats:
+def guarded_sds(groups: ManyMoments, prior_sd: float) -> Floats:
     """Return the guarded standard deviations of many groups."""
-    pooled = (PRIOR_WEIGHT * prior_sd**2 + (found.n - 1) * found.sd**2) / (
-        PRIOR_WEIGHT + found.n - 1
+    pooled = (PRIOR_WEIGHT * prior_sd**2 + (groups.n - 1) * groups.sd**2) / (
+        PRIOR_WEIGHT + groups.n - 1
     )
-    return np.maximum(found.sd, np.sqrt(pooled))
+    return np.maximum(groups.sd, np.sqrt(pooled))
 
 
-def standard_error(found: Moments, invited: int | None, sd: float | None = None) -> float:
+def standard_error(group: Moments, invited: int | None, sd: float | None = None) -> float:
     """Return s / sqrt(n) sqrt(1 - n/N), the error of a mean of n among N.
 
     With the finite population correction (Cochran, Sampling Techniques, 3rd ed., section 2.6);
-    without it where N is None, unknown and large. `sd` replaces the standard deviation found.
+    without it where N is None, unknown and large. `sd` replaces that of the group.
     """
-    spread = found.sd if sd is None else sd
-    answered = min(1.0, found.n / invited) if invited else 0.0
-    return spread / math.sqrt(found.n) * math.sqrt(1 - answered)
+    spread = group.sd if sd is None else sd
+    answered = min(1.0, group.n / invited) if invited else 0.0
+    return spread / math.sqrt(group.n) * math.sqrt(1 - answered)
 
 
 def level(
@@ -101,12 +101,12 @@ def level(
     invited: int | None,
     *,
     prior_sd: float | None = None,
-) -> Level | NotEnough:
+) -> Level | InsufficientData:
     """Return the mean of a group's answers and a 95 % interval for the whole group.
 
-    As `levels`, for one histogram. Raises ValueError for an impossible one.
+    The same as `levels` for one histogram. Raises ValueError for an impossible one.
     """
-    checked(counts, len(values))
+    check_histogram(counts, len(values))
     table = np.array([counts], dtype=float)
     return levels(table, values, [invited], prior_sd=prior_sd)[0]
 
@@ -117,32 +117,32 @@ def levels(
     invited: Sequence[int | None],
     *,
     prior_sd: float | None = None,
-) -> list[Level | NotEnough]:
+) -> list[Level | InsufficientData]:
     """Return the means of many groups' answers to one question, and 95 % intervals.
 
     m +- t(.975, n - 1) s_g / sqrt(n) sqrt(1 - n/N), Student's interval with the finite population
-    correction (Cochran, Sampling Techniques, 3rd ed., section 2.6), clipped to what the people who
-    did not answer could make of it: [v_min + (m - v_min) f, v_max - (v_max - m) f] with f = n/N.
-    `counts` has a row per group and a column per value, `invited` N of each group; None means that
-    N is unknown and large: no correction, clipped to the scale. `prior_sd` defaults to 0.95 for
-    five options, in proportion to the range for other scales. Fewer than 5 answers are not enough.
+    correction (Cochran, Sampling Techniques, 3rd ed., section 2.6), clipped to the range that the
+    nonrespondents leave open: [v_min + (m - v_min) f, v_max - (v_max - m) f] with f = n/N.
+    `counts` has a row per group and a column per value, `invited` the N of each group; None means
+    that N is unknown and large: no correction, clipped to the scale. `prior_sd` defaults to 0.95
+    for five options, in proportion to the range for other scales. Needs 5 answers per group.
     Raises ValueError for an impossible histogram.
     """
-    enough = checked_table(counts, len(values)).sum(axis=1) >= LEAST
-    found = many_moments(counts[enough], values)
+    enough = check_table(counts, len(values)).sum(axis=1) >= MIN_ANSWERS_FOR_MEAN
+    groups = many_moments(counts[enough], values)
     whole = np.array([math.inf if not n else float(n) for n in invited])[enough]
-    answered = np.minimum(1.0, found.n / whole)
-    spread = guarded_sds(found, default_sd(values) if prior_sd is None else prior_sd)
-    t = np.array([student(n - 1) for n in found.n.tolist()])
-    reach = t * spread / np.sqrt(found.n) * np.sqrt(1 - answered)
-    worst = values[0] + (found.mean - values[0]) * answered
-    best = values[-1] - (values[-1] - found.mean) * answered
-    low, high = np.maximum(found.mean - reach, worst), np.minimum(found.mean + reach, best)
-    rows = zip(*(column.tolist() for column in (found.mean, low, high, worst, best)), strict=True)
-    found_levels = iter(rows)
+    answered = np.minimum(1.0, groups.n / whole)
+    spread = guarded_sds(groups, default_sd(values) if prior_sd is None else prior_sd)
+    t = np.array([student(n - 1) for n in groups.n.tolist()])
+    reach = t * spread / np.sqrt(groups.n) * np.sqrt(1 - answered)
+    worst = values[0] + (groups.mean - values[0]) * answered
+    best = values[-1] - (values[-1] - groups.mean) * answered
+    low, high = np.maximum(groups.mean - reach, worst), np.minimum(groups.mean + reach, best)
+    rows = zip(*(column.tolist() for column in (groups.mean, low, high, worst, best)), strict=True)
+    estimates = iter(rows)
     return [
-        Level(int(n), of or None, *next(found_levels))
-        if n >= LEAST
-        else NotEnough("answers", int(n), LEAST)
+        Level(int(n), of or None, *next(estimates))
+        if n >= MIN_ANSWERS_FOR_MEAN
+        else InsufficientData("answers", int(n), MIN_ANSWERS_FOR_MEAN)
         for n, of in zip(counts.sum(axis=1).tolist(), invited, strict=True)
     ]

@@ -1,6 +1,8 @@
-"""Quantiles of the distributions that intervals rest on, remembered: the same few come again."""
+"""Quantiles of the distributions behind intervals, cached because few different ones are used."""
 
 import functools
+
+CACHE_SIZE = 20_000
 
 NORMAL_975 = 1.959963984540054
 """The 97.5 % quantile of the standard normal distribution."""
@@ -12,9 +14,9 @@ NORMAL_95 = 1.6448536269514722
 """The 95 % quantile of the standard normal distribution."""
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=CACHE_SIZE)
 def student(freedom: float, probability: float = 0.975) -> float:
-    """Return a quantile of Student's t distribution; `freedom` above 0 need not be whole."""
+    """Return a quantile of Student's t distribution; `freedom` > 0 need not be an integer."""
     from scipy.special import stdtrit  # noqa: PLC0415
 
     return float(stdtrit(freedom, probability))

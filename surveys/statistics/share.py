@@ -1,4 +1,4 @@
-"""How many of a group are favourable: a share with an interval that is right for few people."""
+"""Shares of a group, with intervals that hold for few people."""
 
 import functools
 import math
@@ -7,15 +7,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import comb
 
-from surveys.statistics.histogram import checked
-from surveys.statistics.not_enough import NotEnough
-from surveys.statistics.quantiles import NORMAL_975
+from surveys.statistics.histogram import check_histogram
+from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics.quantiles import CACHE_SIZE, NORMAL_975
 
-LEAST = 10
-"""A share needs so many answers: fewer, all on one side, would tell what everybody answered."""
+MIN_ANSWERS_FOR_SHARE = 10
+"""Minimum number of answers for a share: fewer, all on one side, would disclose every answer."""
 
-MOST_EXACT = 200
-"""Up to so many people the interval is exact; for more, Wilson's is as good and fast."""
+MAX_PEOPLE_FOR_EXACT = 200
+"""Maximum number of people for the exact interval; beyond, Wilson's is as good and faster."""
 
 
 @dataclass(frozen=True)
@@ -30,32 +30,32 @@ class Share:
 
 def share(
     counts: Sequence[int], options: Collection[int], invited: int | None
-) -> Share | NotEnough:
-    """Return which part of a group chose one of `options`, indices into `counts`.
+) -> Share | InsufficientData:
+    """Return the share of a group that chose one of `options` (indices into `counts`).
 
-    `invited` is how many people the group has; None means unknown and large. The interval is
-    `exact` up to 200 people, else `wilson`. Fewer than 10 answers are not enough. Raises ValueError
+    `invited` is the size of the group; None means unknown and large. The interval is
+    `exact_interval` up to 200 people, else `wilson_interval`. Needs 10 answers. Raises ValueError
     for an impossible histogram.
     """
-    checked(counts, len(counts))
+    check_histogram(counts, len(counts))
     n, chosen = sum(counts), sum(counts[option] for option in options)
-    if n < LEAST:
-        return NotEnough("answers", n, LEAST)
-    if invited is not None and invited <= MOST_EXACT:
-        return Share(n, chosen / n, *exact(chosen, n, max(n, invited)))
-    return Share(n, chosen / n, *wilson(chosen, n, invited))
+    if n < MIN_ANSWERS_FOR_SHARE:
+        return InsufficientData("answers", n, MIN_ANSWERS_FOR_SHARE)
+    if invited is not None and invited <= MAX_PEOPLE_FOR_EXACT:
+        return Share(n, chosen / n, *exact_interval(chosen, n, max(n, invited)))
+    return Share(n, chosen / n, *wilson_interval(chosen, n, invited))
 
 
-@functools.lru_cache(maxsize=20_000)
-def exact(chosen: int, n: int, whole: int) -> tuple[float, float]:
-    """Return the 95 % interval for a share of `whole` people, of whom n answered.
+@functools.lru_cache(maxsize=CACHE_SIZE)
+def exact_interval(chosen: int, n: int, whole: int) -> tuple[float, float]:
+    """Return the exact 95 % interval for a share of `whole` people when n of them answered.
 
     All K / N for which neither P(X >= k | K) nor P(X <= k | K) is 2.5 % or less, X hypergeometric
-    (Buonaccorsi 1987, American Statistician 41:215). With everybody asked it has no width; for ever
-    more people it becomes the interval of Clopper and Pearson (1934, Biometrika 26:404).
+    (Buonaccorsi 1987, American Statistician 41:215). If everybody answered it has zero width; as
+    `whole` grows it becomes the interval of Clopper and Pearson (1934, Biometrika 26:404).
     """
     possible = range(chosen, whole - (n - chosen) + 1)
-    # Both probabilities rise with K, so where they pass the limit is found by halving.
+    # Both probabilities are monotonic in K, so bisection finds where they pass the limit.
     low = bisect_left(possible, True, key=lambda k: _is_likely(chosen, n, k, whole))
     too_high = bisect_left(
         possible, True, key=lambda k: not _is_likely(n - chosen, n, whole - k, whole)
@@ -63,10 +63,10 @@ def exact(chosen: int, n: int, whole: int) -> tuple[float, float]:
     return possible[low] / whole, possible[too_high - 1] / whole
 
 
-def wilson(chosen: int, n: int, whole: int | None = None) -> tuple[float, float]:
+def wilson_interval(chosen: int, n: int, whole: int | None = None) -> tuple[float, float]:
     """Return the 95 % score interval of a share (Wilson 1927, JASA 22:209).
 
-    Of a group of `whole` people n counts for n (N - 1) / (N - n) answers, all of them for certain.
+    In a group of `whole` people, n answers count as n (N - 1) / (N - n); N answers are certain.
     """
     if whole is not None and whole <= n:
         return chosen / n, chosen / n
@@ -79,9 +79,11 @@ def wilson(chosen: int, n: int, whole: int | None = None) -> tuple[float, float]
 
 
 def _is_likely(k: int, n: int, inside: int, whole: int) -> bool:
-    """Tell whether P(X >= k) > 2.5 % for the number among n drawn of whom `inside` count.
+    """Return whether P(X >= k) > 2.5 % for the successes X among n drawn from `whole`.
 
-    In whole numbers: a probability may lie exactly on the limit, where rounding would decide.
+    `inside` of the whole are successes.
+
+    In integers: a probability may lie exactly on the limit, where rounding would decide.
     """
     ways = sum(comb(inside, x) * comb(whole - inside, n - x) for x in range(k, n + 1))
     return 40 * ways > comb(whole, n)

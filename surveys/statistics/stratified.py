@@ -1,18 +1,18 @@
-"""The mean of a whole whose parts answered in different measure."""
+"""Post-stratified mean of a whole whose parts have different response rates."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveys.statistics.histogram import Moments
-from surveys.statistics.level import LEAST
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
 from surveys.statistics.quantiles import student
 
 
 @dataclass(frozen=True)
 class Stratum:
-    """One of the groups that together are the whole: its answers, and how many people it has."""
+    """One of the groups that make up the whole: its answers and its number of people."""
 
     answers: Moments
     people: int
@@ -20,7 +20,7 @@ class Stratum:
 
 @dataclass(frozen=True)
 class WeightedMean:
-    """A mean to which each part contributes by its people, not by its answers; 95 % interval."""
+    """A mean weighted by the people of each stratum, not by its answers; 95 % interval."""
 
     mean: float
     error: float
@@ -28,17 +28,17 @@ class WeightedMean:
     high: float
 
 
-def weighted_mean(strata: Sequence[Stratum]) -> WeightedMean | NotEnough:
+def weighted_mean(strata: Sequence[Stratum]) -> WeightedMean | InsufficientData:
     """Return the post-stratified mean: sum (N_t / N) m_t.
 
     SE^2 = sum (N_t / N)^2 (1 - f_t) s_t^2 / n_t (Cochran, Sampling Techniques, 3rd ed., section
-    5A.9, without the term for the random sizes), t with one degree of freedom less per stratum.
-    Every stratum has 2 answers or more, and not more answers than people. Fewer than 5 answers in
-    all are not enough. Raises ValueError for a stratum that cannot be.
+    5A.9, without the term for the random sizes), t with (answers - strata) degrees of freedom.
+    Every stratum has 2 answers or more, and not more answers than people. Needs 5 answers in all.
+    Raises ValueError for an impossible stratum.
     """
     answers = sum(stratum.answers.n for stratum in strata)
-    if answers < LEAST:
-        return NotEnough("answers", answers, LEAST)
+    if answers < MIN_ANSWERS_FOR_MEAN:
+        return InsufficientData("answers", answers, MIN_ANSWERS_FOR_MEAN)
     for stratum in strata:
         if not 2 <= stratum.answers.n <= stratum.people:
             msg = f"a stratum of {stratum.people} people cannot have {stratum.answers.n} answers"

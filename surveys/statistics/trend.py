@@ -1,4 +1,4 @@
-"""Where a series of waves is going."""
+"""Trend of a series of waves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from surveys.statistics.change import Change, ChangeError, by_error
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.quantiles import student, student_p
 
 WAVES_IN_WINDOW = 3
-LEAST_FOR_SLOPE = 5
-"""A slope needs so many waves."""
+MIN_WAVES_FOR_SLOPE = 5
+"""Minimum number of waves for a slope."""
 
 
 @dataclass(frozen=True)
 class Slope:
-    """By how much the mean rises from wave to wave (positive = better), and its 95 % interval."""
+    """Rise of the mean per wave (positive = better), and its 95 % interval."""
 
     per_wave: float
     error: float
@@ -27,18 +27,20 @@ class Slope:
 
     @property
     def clear(self) -> bool:
-        """Whether chance alone is an unlikely explanation: the interval leaves out 0."""
+        """Whether the slope is significant: the interval excludes 0."""
         return self.low > 0 or self.high < 0
 
 
-def windows(means: Sequence[float], sizes: Sequence[int], error: ChangeError) -> Change | NotEnough:
+def windows(
+    means: Sequence[float], sizes: Sequence[int], error: ChangeError
+) -> Change | InsufficientData:
     """Compare the last three waves with the three before them.
 
-    `means` and `sizes` (numbers of answers) run from old to new. Fewer than 6 waves are not enough.
+    `means` and `sizes` (numbers of answers) run from old to new. Needs 6 waves.
     """
     need = 2 * WAVES_IN_WINDOW
     if len(means) < need:
-        return NotEnough("waves", len(means), need)
+        return InsufficientData("waves", len(means), need)
     before, after = means[-need:-WAVES_IN_WINDOW], means[-WAVES_IN_WINDOW:]
     difference = sum(after) / WAVES_IN_WINDOW - sum(before) / WAVES_IN_WINDOW
     return by_error(difference, sizes[-need:-WAVES_IN_WINDOW], sizes[-WAVES_IN_WINDOW:], error)
@@ -46,23 +48,23 @@ def windows(means: Sequence[float], sizes: Sequence[int], error: ChangeError) ->
 
 def slope(
     waves: Sequence[float], means: Sequence[float], sizes: Sequence[float]
-) -> Slope | NotEnough:
+) -> Slope | InsufficientData:
     """Fit a straight line through the means of waves, each weighted by its number of answers.
 
-    Weighted least squares, t with two degrees of freedom less than there are waves: how the means
-    lie around the line holds what overlapping answers do to them. `waves` are the numbers of the
-    waves, gaps and all. Fewer than 5 waves are not enough.
+    Weighted least squares, t with (waves - 2) degrees of freedom; the scatter around the line
+    includes the effect of people who answered several waves. `waves` are the numbers of the waves,
+    with gaps. Needs 5 waves.
     """
-    if len(means) < LEAST_FOR_SLOPE:
-        return NotEnough("waves", len(means), LEAST_FOR_SLOPE)
-    x, y, weight = (np.asarray(given, dtype=float) for given in (waves, means, sizes))
+    if len(means) < MIN_WAVES_FOR_SLOPE:
+        return InsufficientData("waves", len(means), MIN_WAVES_FOR_SLOPE)
+    x, y, weight = (np.asarray(column, dtype=float) for column in (waves, means, sizes))
     total = weight.sum()
     from_x, from_y = x - (weight @ x) / total, y - (weight @ y) / total
     spread = weight @ from_x**2
     rise = float(weight @ (from_x * from_y) / spread)
     freedom = len(means) - 2
-    left = float(weight @ (from_y - rise * from_x) ** 2)
-    error = float(np.sqrt(left / freedom / spread))
+    residual = float(weight @ (from_y - rise * from_x) ** 2)
+    error = float(np.sqrt(residual / freedom / spread))
     if error == 0:
         return Slope(rise, 0.0, rise, rise, float(rise == 0), len(means))
     reach = student(freedom) * error

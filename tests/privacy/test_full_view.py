@@ -32,8 +32,8 @@ from surveys.reading.unit import read_unit
 from surveys.reading.wave import read_wave
 from surveys.reading.wave_reports import WaveReport
 from surveys.settings.settings import Settings
+from surveys.statistics.insufficient_data import known
 from surveys.statistics.level import Level
-from surveys.statistics.not_enough import known
 from surveys.statistics.stratified import WeightedMean
 from surveys.units.tree import Tree
 from surveys.waves.waves import OpenedWave, open_wave

@@ -12,7 +12,7 @@ from surveys.access.access import Reader
 from surveys.history.importing import Imported, import_history
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
-from surveys.statistics.not_enough import known
+from surveys.statistics.insufficient_data import known
 from tests.store.conftest import rows
 from tests.store.reading.past import by_name, main_file, published
 

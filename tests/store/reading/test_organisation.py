@@ -13,7 +13,7 @@ from surveys.installation.installation import Installation
 from surveys.reading.organisation import OrganisationReport, UnitInReport, read_organisation
 from surveys.reading.strata import strata
 from surveys.reading.unit import read_unit
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.pooling import Estimate, Pooling
 from surveys.statistics.stratified import WeightedMean
 from tests.past_waves import add_teams, around, past_wave
@@ -62,7 +62,7 @@ def test_all_units_stand_beside_each_other(
     assert undecided[0].estimate.position == "not distinguishable"
     # Shrunk: it stands nearer to the others than its raw mean does.
     raw = low.cells["mood_1"].level
-    assert not isinstance(raw, NotEnough)
+    assert not isinstance(raw, InsufficientData)
     assert raw.mean < low.cells["mood_1"].estimate.mean
     whole = unit_of(report, organisation["Example"])
     assert (whole.cells["mood_1"].estimate, whole.above) == (None, ())
@@ -127,7 +127,7 @@ def test_few_units_are_not_compared(installation: Installation, organisation: Un
     chance = np.random.default_rng(2)
     past_wave(installation, 0, {t: {"mood_1": around(3.7, 15, chance)} for t in made})
     report = read_organisation(installation, HR)
-    assert report.questions[0].pooling == NotEnough("units", 7, 8)
+    assert report.questions[0].pooling == InsufficientData("units", 7, 8)
     assert unit_of(report, made[0]).cells["mood_1"].estimate is None
 
 

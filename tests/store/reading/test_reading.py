@@ -14,8 +14,8 @@ from surveys.installation.installation import Installation
 from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit
 from surveys.statistics.change import change
+from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import level
-from surveys.statistics.not_enough import NotEnough, known
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 
@@ -76,7 +76,7 @@ def test_a_change_compares_the_two_latest_waves_with_answers(
     [trend] = report.trends
     published = [known(found) is not None for found in trend.levels]
     assert published == [True, True, False, True]
-    assert trend.levels[2] == NotEnough("answers", 0, 5)
+    assert trend.levels[2] == InsufficientData("answers", 0, 5)
     assert trend.step.change == change((0, 3, 2, 1, 0), (0, 0, 1, 3, 2), ONE_TO_FIVE)
     assert [wave.number for wave in report.waves] == [1, 2, 3, 4]
 

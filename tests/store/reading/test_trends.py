@@ -14,8 +14,8 @@ from surveys.reading.reports import TeamReport, Trend
 from surveys.reading.unit import read_unit
 from surveys.statistics.change import ChangeError
 from surveys.statistics.control_chart import Ewma, Shift
+from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import PRIOR_SD
-from surveys.statistics.not_enough import NotEnough, known
 from surveys.statistics.share import Share
 from tests.past_waves import ANCHORS, add_teams, around, past_wave
 
@@ -74,7 +74,7 @@ def test_changes_are_judged_by_how_much_all_teams_change(
 def test_with_few_differences_welch_judges(installation: Installation, teams: list[UUID]) -> None:
     publish(installation, teams[:3], 3, {teams[0]: 2})
     around_here = landscape(installation, edition(installation))
-    assert around_here.fluctuation["mood_1"].error == NotEnough("changes", 6, 30)
+    assert around_here.fluctuation["mood_1"].error == InsufficientData("changes", 6, 30)
     assert trend(read_unit(installation, HR, teams[0])).step.status == "worse"
 
 
@@ -133,9 +133,9 @@ def test_what_takes_many_waves_is_not_there_with_few(
 ) -> None:
     publish(installation, teams, 4, {})
     found = trend(read_unit(installation, HR, teams[0]))
-    assert found.windows == NotEnough("waves", 4, 6)
-    assert found.slope == NotEnough("waves", 4, 5)
-    assert found.drift == NotEnough("waves", 4, 8)
+    assert found.windows == InsufficientData("waves", 4, 6)
+    assert found.slope == InsufficientData("waves", 4, 5)
+    assert found.drift == InsufficientData("waves", 4, 8)
     assert found.drift_in_words("en") == ""
 
 
@@ -188,7 +188,7 @@ def test_a_wave_without_a_unit_is_a_gap_and_no_change_is_flagged_across_all(
     assert [known(level) is not None for level in found.levels] == [True] * 4 + [False, True]
     assert found.step.since is not None
     assert found.step.since.title == "Past 3"
-    assert found.slope != NotEnough("waves", 5, 5)
+    assert found.slope != InsufficientData("waves", 5, 5)
 
 
 def test_levels_shares_and_the_silent_in_words(
@@ -221,7 +221,7 @@ def test_levels_shares_and_the_silent_in_words(
 def test_shares_need_ten_answers(installation: Installation, teams: list[UUID]) -> None:
     past_wave(installation, 0, {team: {"mood_1": [0, 1, 3, 2, 3]} for team in teams})
     found = trend(read_unit(installation, HR, teams[0]))
-    assert found.shares.parts == NotEnough("answers", 9, 10)
+    assert found.shares.parts == InsufficientData("answers", 9, 10)
     assert found.shares.in_words("en") == "Too few answers to show: it takes 10."
 
 

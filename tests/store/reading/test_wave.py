@@ -19,8 +19,8 @@ from surveys.instrument.scales import Choice, ChoiceOption
 from surveys.reading.shares import choices, groups_of, groups_of_scale, shares
 from surveys.reading.wave import read_wave
 from surveys.reading.wave_reports import WaveReport
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import Level
-from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.share import Share
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
@@ -189,7 +189,7 @@ def test_scale_scores_are_favourable_from_three_and_a_half() -> None:
 
 
 def test_a_higher_threshold_for_distributions_holds() -> None:
-    assert shares((5, 5, 5), {"low": (0,)}, 20, 16).parts == NotEnough("answers", 15, 16)
+    assert shares((5, 5, 5), {"low": (0,)}, 20, 16).parts == InsufficientData("answers", 15, 16)
 
 
 def test_of_several_choices_each_has_the_share_of_people_who_made_it() -> None:
@@ -207,4 +207,4 @@ def test_of_several_choices_each_has_the_share_of_people_who_made_it() -> None:
     }
     assert all(isinstance(share, Share) for share in found.parts.values())
     assert "B: 50%" in found.in_words("en")
-    assert choices((5, 4, 0, 0), 9, scale, None, 10).parts == NotEnough("answers", 9, 10)
+    assert choices((5, 4, 0, 0), 9, scale, None, 10).parts == InsufficientData("answers", 9, 10)

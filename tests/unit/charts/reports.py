@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 from surveys.instrument.file import shipped
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
 from surveys.reading.reports import Shares, Step, Trend, WaveOfUnit
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import Level
-from surveys.statistics.not_enough import NotEnough
 from surveys.statistics.pooling import Estimate
 from surveys.texts import Texts
 
 EN, NL = Texts("en"), Texts("nl")
-FEW = NotEnough("waves", 0, 99)
+FEW = InsufficientData("waves", 0, 99)
 
 
 def waves(number: int) -> list[WaveOfUnit]:
@@ -31,7 +31,9 @@ def a_level(mean: float) -> Level:
 
 def a_trend(*means: float | None, question: str = "iso_1") -> Trend:
     """Return a trend with these means; None is a wave without a level."""
-    levels = [NotEnough("answers", 0, 5) if mean is None else a_level(mean) for mean in means]
+    levels = [
+        InsufficientData("answers", 0, 5) if mean is None else a_level(mean) for mean in means
+    ]
     asked = shipped().question(question)
     about = shipped().indicator(asked.indicator)
     return Trend(about, asked, levels, Step("first", None, None), Shares(FEW), FEW, FEW, FEW)

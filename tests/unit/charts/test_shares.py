@@ -7,7 +7,7 @@ from surveys.instrument.file import shipped
 from surveys.instrument.scales import Choice
 from surveys.reading.reports import Shares
 from surveys.reading.shares import choices, groups_of, names_of, shares
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
 from tests.unit.charts.reports import EN, NL
 
 WORKLOAD, AMOUNT = shipped().question("wl_1"), shipped().question("wl_c")
@@ -43,12 +43,12 @@ def test_every_part_has_its_bounds_in_the_table() -> None:
 
 
 def test_from_too_few_answers_there_is_no_bar() -> None:
-    assert shares_bar(Shares(NotEnough("answers", 4, 10)), EN) is None
+    assert shares_bar(Shares(InsufficientData("answers", 4, 10)), EN) is None
 
 
 def test_options_of_which_several_may_be_chosen_are_no_bar() -> None:
     asked = shipped().question("fh_4")
     assert isinstance(asked.scale, Choice)
     chosen = choices([6] * asked.scale.size, 12, asked.scale, 40, 10)
-    assert not isinstance(chosen.parts, NotEnough)
+    assert not isinstance(chosen.parts, InsufficientData)
     assert shares_bar(chosen, EN) is None

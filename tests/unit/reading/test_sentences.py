@@ -7,8 +7,8 @@ import pytest
 from surveys.reading import comparison_sentences, sentences
 from surveys.statistics.change import Change
 from surveys.statistics.consistency import Consistency
+from surveys.statistics.insufficient_data import InsufficientData, Of
 from surveys.statistics.level import Level
-from surveys.statistics.not_enough import NotEnough, Of
 from surveys.statistics.pooling import Reliability
 from surveys.statistics.share import Share
 from surveys.statistics.stratified import WeightedMean
@@ -51,7 +51,7 @@ def test_one_silent_person_is_not_others() -> None:
     ],
 )
 def test_too_little_is_said_without_telling_how_little(of: Of, english: str) -> None:
-    found = NotEnough(of, 4, 5)
+    found = InsufficientData(of, 4, 5)
     assert sentences.not_enough(found, EN) == english
     assert sentences.not_enough(found, NL) != english
     assert "4" not in english

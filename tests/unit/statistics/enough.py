@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from surveys.statistics.experiment import Team
-from surveys.statistics.not_enough import NotEnough
+from surveys.statistics.insufficient_data import InsufficientData
 
 PUBLISHED: dict[str, Any] = json.loads(Path(__file__).with_name("published.json").read_text())
 """Results that others printed or computed; each entry says where it is from."""
@@ -14,9 +14,9 @@ PUBLISHED: dict[str, Any] = json.loads(Path(__file__).with_name("published.json"
 Found = TypeVar("Found")
 
 
-def enough(found: Found | NotEnough) -> Found:
+def enough(found: Found | InsufficientData) -> Found:
     """Return what was worked out, which has to be something."""
-    assert not isinstance(found, NotEnough), found
+    assert not isinstance(found, InsufficientData), found
     return found
 
 

@@ -10,8 +10,8 @@ from scipy import stats
 
 from surveys.statistics.change import change
 from surveys.statistics.histogram import Moments, moments
+from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import guarded_sd, level
-from surveys.statistics.not_enough import NotEnough
 from tests.unit.statistics.enough import enough
 
 VALUES = (1.0, 2.0, 3.0, 4.0, 5.0)
@@ -61,7 +61,7 @@ def test_a_histogram_without_answers_has_no_mean() -> None:
 
 @pytest.mark.parametrize("few", [(0, 0, 0, 0, 0), (0, 0, 4, 0, 0)])
 def test_four_answers_are_not_enough_for_an_interval_or_a_change(few: tuple[int, ...]) -> None:
-    more, reason = (1, 1, 1, 1, 1), NotEnough("answers", sum(few), 5)
+    more, reason = (1, 1, 1, 1, 1), InsufficientData("answers", sum(few), 5)
     assert level(few, VALUES, 10) == reason
     assert change(few, more, VALUES) == reason
     assert change(more, few, VALUES) == reason

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from surveys.statistics.change import ChangeError, change, change_error
 from surveys.statistics.consistency import consistency, loadings
 from surveys.statistics.control_chart import Shift, drift, ewma
-from surveys.statistics.discoveries import adjusted
+from surveys.statistics.discoveries import adjusted_p_values
 from surveys.statistics.drivers import drivers
 from surveys.statistics.experiment import Team, effect, pre_trend
 from surveys.statistics.histogram import Floats, Moments, many_moments, moments
+from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import level, levels
-from surveys.statistics.not_enough import NotEnough, known
 from surveys.statistics.pooling import pool, reliability
 from surveys.statistics.share import share
 from surveys.statistics.stratified import Stratum, weighted_mean
@@ -109,7 +109,9 @@ def test_the_order_of_units_changes_nothing(seed: int) -> None:
     whole, again = enough(weighted_mean(strata)), enough(weighted_mean([strata[p] for p in mixed]))
     assert (again.mean, again.low) == pytest.approx((whole.mean, whole.low))
     p = list(chance.uniform(size=9))
-    assert adjusted([p[place] for place in mixed]) == [adjusted(p)[place] for place in mixed]
+    assert adjusted_p_values([p[place] for place in mixed]) == [
+        adjusted_p_values(p)[place] for place in mixed
+    ]
 
 
 def many_answers(
@@ -283,31 +285,31 @@ def test_unequal_sides_have_one_definition_of_two_sided() -> None:
     assert found.p == pytest.approx(1 / 45)
 
 
-FEW: list[tuple[object, NotEnough]] = [
-    (share((2, 2, 2, 2, 1), (3, 4), 20), NotEnough("answers", 9, 10)),
-    (windows([3.0] * 5, [9] * 5, ERROR), NotEnough("waves", 5, 6)),
-    (slope([1, 2, 3, 4], [3.0] * 4, [9] * 4), NotEnough("waves", 4, 5)),
-    (drift([3.0] * 7, [0.1] * 7), NotEnough("waves", 7, 8)),
-    (pool([3.0] * 7, [0.1] * 7), NotEnough("units", 7, 8)),
-    (reliability([9], [3.0], [1.0]), NotEnough("units", 1, 2)),
-    (change_error(np.zeros(29), np.ones(29), 0.9), NotEnough("changes", 29, 30)),
-    (weighted_mean([Stratum(Moments(4, 3.0, 1.0), 9)]), NotEnough("answers", 4, 5)),
-    (consistency(np.ones((49, 3))), NotEnough("answers", 49, 50)),
-    (drivers(np.ones((99, 2)), np.ones(99), [0] * 99), NotEnough("answers", 99, 100)),
-    (drivers(np.ones((219, 11)), np.ones(219), [0] * 219), NotEnough("answers", 219, 220)),
-    (effect(of([0.1] * 3), of([0.2] * 9)), NotEnough("teams", 3, 4)),
+FEW: list[tuple[object, InsufficientData]] = [
+    (share((2, 2, 2, 2, 1), (3, 4), 20), InsufficientData("answers", 9, 10)),
+    (windows([3.0] * 5, [9] * 5, ERROR), InsufficientData("waves", 5, 6)),
+    (slope([1, 2, 3, 4], [3.0] * 4, [9] * 4), InsufficientData("waves", 4, 5)),
+    (drift([3.0] * 7, [0.1] * 7), InsufficientData("waves", 7, 8)),
+    (pool([3.0] * 7, [0.1] * 7), InsufficientData("units", 7, 8)),
+    (reliability([9], [3.0], [1.0]), InsufficientData("units", 1, 2)),
+    (change_error(np.zeros(29), np.ones(29), 0.9), InsufficientData("changes", 29, 30)),
+    (weighted_mean([Stratum(Moments(4, 3.0, 1.0), 9)]), InsufficientData("answers", 4, 5)),
+    (consistency(np.ones((49, 3))), InsufficientData("answers", 49, 50)),
+    (drivers(np.ones((99, 2)), np.ones(99), [0] * 99), InsufficientData("answers", 99, 100)),
+    (drivers(np.ones((219, 11)), np.ones(219), [0] * 219), InsufficientData("answers", 219, 220)),
+    (effect(of([0.1] * 3), of([0.2] * 9)), InsufficientData("teams", 3, 4)),
 ]
 
 
 @pytest.mark.parametrize(("found", "reason"), FEW)
-def test_too_little_is_said_and_not_guessed(found: object, reason: NotEnough) -> None:
+def test_too_little_is_said_and_not_guessed(found: object, reason: InsufficientData) -> None:
     assert found == reason
     assert known(reason) is None
 
 
 def test_answers_that_do_not_differ_explain_nothing() -> None:
     same = np.ones((120, 2))
-    reason = NotEnough("differences", 0, 1)
+    reason = InsufficientData("differences", 0, 1)
     assert drivers(same, np.ones(120), [0] * 120) == consistency(same) == reason
 
 
@@ -349,11 +351,11 @@ def test_no_answers_whatever_break_the_count(
             answers[:, column] = 6 - answers[:, 0]
     outcome = answers[:, chance.integers(0, questions)].copy()
     found = drivers(answers, outcome, list(chance.integers(0, groups, 160)), resamples=20)
-    if not isinstance(found, NotEnough):
+    if not isinstance(found, InsufficientData):
         numbers = [n for d in found.drivers for n in (d.share, d.low, d.high, d.lmg)]
         assert np.isfinite([found.explained, *[n for n in numbers if n is not None]]).all()
         assert 0 <= found.explained <= 1 + 1e-6
     scale = consistency(answers)
-    if not isinstance(scale, NotEnough):
+    if not isinstance(scale, InsufficientData):
         assert np.isfinite([scale.alpha, scale.low, scale.high]).all()
         assert scale.omega is None or 0 <= scale.omega <= 1

@@ -9,19 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from surveys.statistics.adjusted_index import Offset, adjusted, offsets
+from surveys.statistics.adjusted_index import Offset, adjusted_mean, offsets
 from surveys.statistics.change import welch
 from surveys.statistics.consistency import consistency, loadings, omega
 from surveys.statistics.control_chart import ewma
-from surveys.statistics.discoveries import adjusted as adjusted_p
-from surveys.statistics.discoveries import discoveries
+from surveys.statistics.discoveries import adjusted_p_values, discoveries
 from surveys.statistics.drivers import drivers, lmg, relative_weights
-from surveys.statistics.experiment import effect, in_differences
+from surveys.statistics.experiment import difference_in_differences, effect
 from surveys.statistics.histogram import Floats, Moments, moments
 from surveys.statistics.level import guarded_sd, level, standard_error
 from surveys.statistics.pooling import pool, pooled_variance, reliability
 from surveys.statistics.quantiles import student
-from surveys.statistics.share import wilson
+from surveys.statistics.share import wilson_interval
 from surveys.statistics.stratified import Stratum, weighted_mean
 from surveys.statistics.trend import slope
 from tests.unit.statistics.enough import PUBLISHED, counted, enough, of
@@ -91,7 +90,7 @@ def test_the_guarded_interval_by_hand() -> None:
     "case", PUBLISHED["wilson"], ids=lambda case: f"{case['k']} of {case['n']}"
 )
 def test_newcombes_table_of_score_intervals(case: dict[str, Any]) -> None:
-    assert wilson(case["k"], case["n"]) == pytest.approx(case["ci"], abs=1e-10)
+    assert wilson_interval(case["k"], case["n"]) == pytest.approx(case["ci"], abs=1e-10)
 
 
 def test_the_sleep_data() -> None:
@@ -109,7 +108,7 @@ def test_the_sleep_data() -> None:
 def test_the_example_of_benjamini_and_hochberg() -> None:
     case = PUBLISHED["bh1995"]
     assert sum(discoveries(case["p"], case["q"])) == case["rejected_bh"]
-    assert adjusted_p(case["p"]) == pytest.approx(case["adj_bh"], abs=1e-10)
+    assert adjusted_p_values(case["p"]) == pytest.approx(case["adj_bh"], abs=1e-10)
     alone = sum(p <= case["q"] / len(case["p"]) for p in case["p"])
     assert alone == case["rejected_bonferroni"] < case["rejected_bh"]
 
@@ -247,7 +246,7 @@ def test_direction_is_apart_from_importance() -> None:
 
 def test_minimum_wages_and_employment() -> None:
     case = PUBLISHED["did_card_krueger"]
-    found = in_differences(*case["nj"], *case["pa"])
+    found = difference_in_differences(*case["nj"], *case["pa"])
     assert found == pytest.approx(case["did"])
     # The paper's 2.76 is from means before rounding.
     assert found == pytest.approx(case["printed"], abs=0.011)
@@ -287,7 +286,7 @@ def test_an_index_adjusted_by_hand() -> None:
     found = offsets(case["item_means"], case["scale_mean"])
     assert found == pytest.approx(case["delta"])
     known = {question: Offset(offset, 0.03) for question, offset in found.items()}
-    mean, error = adjusted({"iso_1": case["anchor_mean_later"]}, {"iso_1": 0.04}, known)
+    mean, error = adjusted_mean({"iso_1": case["anchor_mean_later"]}, {"iso_1": 0.04}, known)
     assert mean == pytest.approx(case["adjusted"])
     assert error == pytest.approx(math.hypot(0.03, 0.04))
 

@@ -17,11 +17,11 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from surveys.statistics.consistency import consistency
-from surveys.statistics.discoveries import adjusted, discoveries
+from surveys.statistics.discoveries import adjusted_p_values, discoveries
 from surveys.statistics.drivers import lmg, relative_weights
 from surveys.statistics.experiment import effect
 from surveys.statistics.pooling import pool
-from surveys.statistics.share import exact, wilson
+from surveys.statistics.share import exact_interval, wilson_interval
 from surveys.statistics.trend import slope
 from tests.unit.statistics.enough import enough, of
 
@@ -32,7 +32,7 @@ seeds = st.integers(0, 2**32 - 1)
 def test_a_score_interval_is_that_of_statsmodels(n: int, data: st.DataObject) -> None:
     chosen = data.draw(st.integers(0, n))
     reference = proportion_confint(chosen, n, method="wilson")
-    assert wilson(chosen, n) == pytest.approx(reference, abs=1e-12)
+    assert wilson_interval(chosen, n) == pytest.approx(reference, abs=1e-12)
 
 
 @given(st.integers(1, 25), st.data())
@@ -51,24 +51,24 @@ def test_an_exact_interval_is_found_by_trying_every_share(n: int, data: st.DataO
         if sum(chance(inside, x) for x in range(chosen, n + 1)) > limit
         and sum(chance(inside, x) for x in range(chosen + 1)) > limit
     ]
-    assert exact(chosen, n, whole) == pytest.approx((kept[0] / whole, kept[-1] / whole))
+    assert exact_interval(chosen, n, whole) == pytest.approx((kept[0] / whole, kept[-1] / whole))
 
 
 def test_a_probability_exactly_on_the_limit_is_not_above_it() -> None:
     """Two of 16 favour it, none of 13 asked does: 3 * 2 / (16 * 15) is 2.5 %, and no more."""
-    assert exact(0, 13, 16) == (0.0, 1 / 16)
+    assert exact_interval(0, 13, 16) == (0.0, 1 / 16)
 
 
 def test_for_ever_more_people_the_exact_interval_is_that_of_clopper_and_pearson() -> None:
     reference = proportion_confint(15, 148, method="beta")
-    assert exact(15, 148, 3_000_000) == pytest.approx(reference, abs=1e-5)
+    assert exact_interval(15, 148, 3_000_000) == pytest.approx(reference, abs=1e-5)
     assert reference == pytest.approx((0.05784, 0.16165), abs=1e-5)
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
 def test_false_discoveries_are_those_of_statsmodels(p: list[float]) -> None:
     rejected, corrected, *_ = multipletests(p, alpha=0.1, method="fdr_bh")
-    assert adjusted(p) == pytest.approx(list(corrected), abs=1e-12)
+    assert adjusted_p_values(p) == pytest.approx(list(corrected), abs=1e-12)
     close = any(abs(value - 0.1) < 1e-12 for value in corrected)
     assert close or discoveries(p) == list(rejected)
 

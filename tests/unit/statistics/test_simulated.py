@@ -14,10 +14,10 @@ from surveys.statistics.discoveries import discoveries
 from surveys.statistics.drivers import drivers
 from surveys.statistics.experiment import effect
 from surveys.statistics.histogram import Floats, many_moments
+from surveys.statistics.insufficient_data import known
 from surveys.statistics.level import Level, levels
-from surveys.statistics.not_enough import known
 from surveys.statistics.pooling import pooled_variance
-from surveys.statistics.share import exact
+from surveys.statistics.share import exact_interval
 from tests.unit.statistics.enough import enough, of
 
 VALUES = (1.0, 2.0, 3.0, 4.0, 5.0)
@@ -65,7 +65,7 @@ def test_exact_shares_never_promise_too_much(people: int, answered: int) -> None
     chance, draws = np.random.default_rng(2), 20_000
     for inside in range(people + 1):
         x = chance.hypergeometric(inside, people - inside, answered, size=draws)
-        holds = {k: exact(int(k), answered, people) for k in np.unique(x)}
+        holds = {k: exact_interval(int(k), answered, people) for k in np.unique(x)}
         truth = inside / people
         hit = [holds[k][0] - 1e-12 <= truth <= holds[k][1] + 1e-12 for k in x]
         assert np.mean(hit) >= 0.945
