@@ -16,7 +16,7 @@ from surveys.people.importing.plan import Plan
 from surveys.people.importing.summary import notes_in_words, summary
 from surveys.people.importing.writing import Report
 from surveys.settings.settings import Settings
-from surveys.tables.safe_cells import as_csv, as_workbook
+from surveys.tables.spreadsheet_cells import as_csv, as_workbook
 
 PLAN, FAULTS, DONE = "import_plan", "import_faults", "import_done"
 _MEGABYTES = MOST_BYTES // 1_000_000

@@ -26,7 +26,7 @@ def import_history(
             file,
             mapping,
             lambda rows, total: report("Reading answers", rows, total),
-            too_old=Settings().retention.results_due(local_date(place, now())),
+            too_old=Settings().retention.results_cutoff(local_date(place, now())),
         )
     say(
         f"{done.title}: {done.rows} rows, {done.questions} questions. "

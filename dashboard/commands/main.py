@@ -43,7 +43,7 @@ from surveys.people.importing.importing import ImportRefusedError
 from surveys.people.provisioning.directory import DirectoryError
 from surveys.people.roster import RosterError
 from surveys.programme.error import ProgrammeError
-from surveys.settings.origins import faults_of
+from surveys.settings.origins import describe_errors
 from surveys.settings.settings import Settings
 from surveys.settings.sources import SettingsFileError
 from surveys.tables.delimited_file import DelimitedFileError
@@ -111,7 +111,7 @@ def main() -> NoReturn:
     except ValidationError as fault:
         if fault.title != Settings.__name__:
             raise
-        _refuse("\n".join(faults_of(fault)))
+        _refuse("\n".join(describe_errors(fault)))
     sys.exit(0)
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from dashboard.commands.output import say_aside
 from dashboard.commands.place import FolderOption
-from surveys.settings.origins import InForce, in_force, strays
+from surveys.settings.origins import EffectiveSetting, effective_settings, unknown_variables
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")]
 
@@ -20,7 +20,7 @@ def settings(folder: FolderOption = None, as_json: JsonOption = False) -> None:
 
     What wins first: the environment (PEIL_…), `.env`, `peil.toml`, the default. Secrets are hidden.
     """
-    found = in_force() if folder is None else in_force(folder=folder)
+    found = effective_settings() if folder is None else effective_settings(folder=folder)
     if as_json:
         listed = [
             {
@@ -35,11 +35,11 @@ def settings(folder: FolderOption = None, as_json: JsonOption = False) -> None:
         typer.echo(orjson.dumps(listed, option=orjson.OPT_INDENT_2))
     else:
         Console().print(_table(found))
-    for stray in strays():
-        say_aside(escape(stray.said()))
+    for unknown in unknown_variables():
+        say_aside(escape(unknown.in_words()))
 
 
-def _table(found: list[InForce]) -> Table:
+def _table(found: list[EffectiveSetting]) -> Table:
     shown = Table(
         "Setting", "Value", "Comes from", "What it does", expand=True, highlight=False, padding=0
     )

@@ -4,7 +4,7 @@ import csv
 import sys
 
 from dashboard.commands.place import FolderOption, installation_of
-from surveys.tables.table_cells import harmless
+from surveys.tables.spreadsheet_cells import escape_formula
 from surveys.trail.trail import entries
 
 
@@ -14,4 +14,4 @@ def trail(folder: FolderOption = None) -> None:
     lines.writerow(("day", "by", "action", "subject"))
     for entry in entries(installation_of(folder)):
         cells = (entry.by or "(server)", entry.action, entry.subject)
-        lines.writerow((entry.noted_on, *map(harmless, cells)))
+        lines.writerow((entry.noted_on, *map(escape_formula, cells)))

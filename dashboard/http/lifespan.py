@@ -30,7 +30,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     place, settings = installation(), Settings()
     leftovers.clear(place)
     importlib.import_module("dashboard.results.team_view")
-    if settings.mails_links and settings.only != "answer":
+    if settings.mails_sign_in_links and settings.only != "answer":
         importlib.import_module("surveys.sign_in.mail")
     gc.freeze()
     if settings.only == "answer":

@@ -15,7 +15,7 @@ from dashboard.results.trend_cards import trend_cards, trend_charts, trend_table
 from dashboard.results.wave_view import asked_this_time
 from dashboard.wording import letter_by_letter
 from surveys.follow_up.talks import notices
-from surveys.instrument.reference_values import reference_values
+from surveys.instrument.reference_values import load_reference_values
 from surveys.reading.organisation import OrganisationReport, UnitInReport
 from surveys.reading.response import response_of
 from surveys.reading.worth_asking import WorthAsking
@@ -185,7 +185,7 @@ def what_others_found(texts: Texts) -> None:
     _, language = texts.gettext, texts.language
     with st.expander(_("What others found")):
         st.caption(_("To know, not to compare with: other people, other times, other questions."))
-        for value in reference_values():
+        for value in load_reference_values():
             source = f"{value.source}, {value.year}"
             st.markdown(f"**{value.value}** · {value.text[language]}")
             st.caption(f"{source}. {value.caveat[language]}")

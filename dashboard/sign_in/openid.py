@@ -40,7 +40,7 @@ def secrets_for_streamlit(settings: Settings) -> dict[str, Any] | None:
 
     What signs the cookies is made once per installation, so that all its processes share it.
     """
-    if not settings.signs_in_elsewhere or settings.only == "answer":
+    if not settings.uses_identity_provider or settings.only == "answer":
         return None
     secret = settings.oidc_client_secret
     return {

@@ -15,7 +15,7 @@ def ways_in(run: Run) -> None:
     """Offer the ways to sign in that there are here; without any, say whom to ask."""
     _ = run.texts.gettext
     settings = Settings()
-    if settings.signs_in_elsewhere:
+    if settings.uses_identity_provider:
         label = _("Sign in with {provider}").format(
             provider=wording.letter_by_letter(settings.oidc_name)
         )
@@ -26,9 +26,9 @@ def ways_in(run: Run) -> None:
             type="primary",
             on_click=st.login,
         )
-    if settings.mails_links:
+    if settings.mails_sign_in_links:
         _by_mail(run, settings)
-    if not (settings.signs_in_elsewhere or settings.mails_links):
+    if not (settings.uses_identity_provider or settings.mails_sign_in_links):
         st.markdown(
             _(
                 "Open the sign-in link that was sent to you. If you have none, ask whoever runs "

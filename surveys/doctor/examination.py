@@ -82,7 +82,7 @@ def _refused(refused: ValidationError | SettingsFileError) -> Iterator[Verdict]:
     if isinstance(refused, SettingsFileError):
         said = str(refused).splitlines()
     else:
-        said = settings_origins.faults_of(refused)
+        said = settings_origins.describe_errors(refused)
     for line in said:
         yield fault(line, "Correct it; nothing else can be looked at before.")
 
@@ -92,7 +92,9 @@ def _of_settings(settings: Settings, given: dict[str, Any]) -> Iterator[Verdict]
     file = settings_sources.configuration_file(environment, dotenv, given)
     files = [Path(".env"), *([file] if file else [])]
     yield from settings_in_use.check(
-        settings_origins.in_force(Settings, **given), settings_origins.strays(), files
+        settings_origins.effective_settings(Settings, **given),
+        settings_origins.unknown_variables(),
+        files,
     )
 
 

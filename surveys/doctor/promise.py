@@ -7,7 +7,7 @@ from surveys.audit.audit import audit, can_look
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation.installation import Installation
 from surveys.operations.deletion import due
-from surveys.settings.retention import Retention
+from surveys.settings.settings import Retention
 
 LONGEST_YEARS = 5
 """What the model documents give reasons for."""

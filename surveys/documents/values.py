@@ -8,8 +8,7 @@ from db.engine import on_postgresql, reading
 from surveys.audit.audit import thresholds
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import Contacts, organisation
-from surveys.settings.retention import Retention
-from surveys.settings.settings import Settings
+from surveys.settings.settings import Retention, Settings
 from surveys.trail import trail
 from surveys.waves.waves import Thresholds
 

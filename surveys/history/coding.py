@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from surveys.history.mapping import HistoryMapping, MappingError, QuestionColumn
 from surveys.instrument.instrument import Instrument, Question
 from surveys.instrument.scales import Choice
-from surveys.tables.delimited_file import spelling, tidy
+from surveys.tables.delimited_file import normalised, tidy
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class Coding:
 
         Raises ValueError with what is wrong with the cell.
         """
-        if spelling(cell) in self.skipped:
+        if normalised(cell) in self.skipped:
             return ()
         parts = [tidy(p) for p in cell.split(self.separator)] if self.separator else [cell]
         chosen = []
         for part in filter(None, parts):
-            if (option := self.options.get(spelling(part))) is None:
+            if (option := self.options.get(normalised(part))) is None:
                 shown = part if len(part) <= 60 else f"{part[:60]}..."
                 msg = f'"{shown}" is none of the answers to {self.question.id}'
                 raise ValueError(msg)
@@ -60,9 +60,9 @@ def codings(mapping: HistoryMapping, asked: Instrument, file: str) -> list[Codin
         options = (
             _as_shown(question)
             if given is None
-            else {spelling(cell): number - 1 for cell, number in given.items()}
+            else {normalised(cell): number - 1 for cell, number in given.items()}
         )
-        skipped = frozenset(map(spelling, mapping.skip))
+        skipped = frozenset(map(normalised, mapping.skip))
         made.append(Coding(question, column.column, options, skipped, column.separator))
     if faults:
         raise MappingError(*faults, file=file)
@@ -95,6 +95,6 @@ def _as_shown(question: Question) -> dict[str, int]:
     meant: dict[str, set[int]] = {}
     for names in shown:
         for option, name in enumerate(names):
-            meant.setdefault(spelling(tidy(name)), set()).add(option)
+            meant.setdefault(normalised(tidy(name)), set()).add(option)
     # What means one option in one language and another in the next cannot be read without a list.
     return {name: options.pop() for name, options in meant.items() if len(options) == 1}

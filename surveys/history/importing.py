@@ -30,7 +30,7 @@ from surveys.history.units import (
 from surveys.installation.installation import Installation
 from surveys.instrument.file import load_own, shipped
 from surveys.instrument.instrument import Instrument, InstrumentError, Question
-from surveys.instrument.own_questions import merged
+from surveys.instrument.own_questions import merge_own_questions
 from surveys.tables.delimited_file import DelimitedFileError, Row, read_rows
 from surveys.trail import trail
 from surveys.waves.waves import Thresholds
@@ -204,7 +204,7 @@ def _joined(plan: HistoryMapping, stored: str | None, own: str | None) -> str | 
     if own is None:
         return stored
     try:
-        return merged(stored, own)
+        return merge_own_questions(stored, own)
     except InstrumentError as error:
         faults = str(error).split("\n")
         raise MappingError(*faults, file=plan.own_questions or "") from error

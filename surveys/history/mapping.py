@@ -13,7 +13,7 @@ import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from surveys.instrument.scales import Frozen
-from surveys.tables.delimited_file import Delimiter, Encoding, spelling, tidy
+from surveys.tables.delimited_file import Delimiter, Encoding, normalised, tidy
 from surveys.waves.waves import Period
 
 
@@ -104,7 +104,7 @@ class HistoryMapping(Frozen):
                 faults.append(f"questions.{question}.column: is used by {used[asked.column]} too")
             used.setdefault(asked.column, f"questions.{question}")
         for name, options in self.answers.items():
-            written = [spelling(cell) for cell in options]
+            written = [normalised(cell) for cell in options]
             faults += [
                 f"answers.{name}: {cell!r} is written twice"
                 for cell in dict.fromkeys(written)
@@ -113,7 +113,7 @@ class HistoryMapping(Frozen):
             faults += [
                 f"answers.{name}: {cell!r} is also in skip"
                 for cell in self.skip
-                if spelling(cell) in written
+                if normalised(cell) in written
             ]
         if faults:
             raise ValueError("\n".join(faults))

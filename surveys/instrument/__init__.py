@@ -1,1 +1,1 @@
-"""The instrument: indicators, questions, answer scales and the rotation of blocks. Pure."""
+"""The instrument: indicators, questions, response scales and the rotation of blocks. Pure."""

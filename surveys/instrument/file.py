@@ -1,4 +1,4 @@
-"""Reads an instrument, or an organisation's own questions, from YAML; names what is wrong in it."""
+"""Reading an instrument, or own questions, from YAML with an error message per field."""
 
 import functools
 from pathlib import Path
@@ -21,16 +21,16 @@ def shipped() -> Instrument:
 
 
 def load(text: str) -> Instrument:
-    """Read a whole instrument from YAML; raises InstrumentError."""
+    """Return the instrument in a YAML text; raise InstrumentError if it is invalid."""
     return _validated(Instrument, _document(text))
 
 
 @functools.cache
 def load_own(text: str) -> OwnQuestions:
-    """Read an organisation's own questions from YAML; raises InstrumentError.
+    """Return the own questions in a YAML text; raise InstrumentError if they are invalid.
 
-    The file has `version`, `languages`, `response_scales` (those of the shipped instrument can be
-    used by their name) and `indicators` of kind `own` with questions of role `own`.
+    The file has `version`, `languages`, `response_scales` (scales of the shipped instrument
+    can be referred to by name) and `indicators` of kind `own` with questions of role `own`.
     """
     document = _document(text)
     scales = yaml.safe_load(_SHIPPED.read_text(encoding="utf-8"))["response_scales"]
@@ -71,12 +71,12 @@ def _validated(kind: type[Kind], document: dict[str, Any]) -> Kind:
     try:
         return kind.model_validate(_with_scales(document))
     except ValidationError as error:
-        faults = [_named(fault["loc"], document) + fault["msg"] for fault in error.errors()]
+        faults = [_location(fault["loc"], document) + fault["msg"] for fault in error.errors()]
         raise InstrumentError("\n".join(f.replace("Value error, ", "") for f in faults)) from error
 
 
 def _with_scales(document: dict[str, Any]) -> dict[str, Any]:
-    """Put each question's scale and indicator in the place of their names."""
+    """Replace the names of scales and indicators in questions by what they refer to."""
     if not isinstance(document.get("response_scales"), dict):
         msg = "field response_scales: expected the scales by name"
         raise InstrumentError(msg)
@@ -101,17 +101,17 @@ def _with_scales(document: dict[str, Any]) -> dict[str, Any]:
     return {**rest, "indicators": indicators}
 
 
-def _entries(owner: dict[str, Any], field: str, called: str) -> list[dict[str, Any]]:
-    """Return a list of things with fields, or say what has something else there."""
+def _entries(owner: dict[str, Any], field: str, owner_name: str) -> list[dict[str, Any]]:
+    """Return a list of mappings in a field; raise InstrumentError if it holds anything else."""
     entries = owner.get(field) or []
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        msg = f"{called}, field {field}: expected a list, each entry with its fields"
+        msg = f"{owner_name}, field {field}: expected a list, each entry with its fields"
         raise InstrumentError(msg)
     return entries
 
 
-def _named(loc: tuple[int | str, ...], document: Any) -> str:
-    """Turn the place of a fault into words: the innermost thing with an id, then the field."""
+def _location(loc: tuple[int | str, ...], document: Any) -> str:
+    """Return where a fault is: the innermost element with an id, then the field."""
     owner, field = "", ""
     node = document
     for depth, step in enumerate(loc):

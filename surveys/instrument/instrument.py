@@ -1,6 +1,6 @@
 """The instrument: indicators, questions and rotation as frozen objects that check themselves.
 
-Pure. `instrument_file.py` reads them from YAML.
+Pure. `file.py` reads them from YAML.
 """
 
 import functools
@@ -15,11 +15,11 @@ from surveys.instrument.scales import Frozen, Scale, Text
 
 
 class InstrumentError(ValueError):
-    """An instrument that cannot be used; each line of the message is one fault."""
+    """An invalid instrument; each line of the message is one fault."""
 
 
 class Question(Frozen):
-    """One question, with the scale it is answered on and the indicator it belongs to."""
+    """One question with its response scale and its indicator."""
 
     id: str
     indicator: str
@@ -31,11 +31,11 @@ class Question(Frozen):
     sensitive: Literal["health"] | None = None
 
     def oriented(self, answer: int) -> int:
-        """Turn an answer (0 = first option shown) into an oriented index (last = good)."""
+        """Return the oriented index (last = good) of an answer (0 = first option shown)."""
         return self.scale.size - 1 - answer if self.reverse else answer
 
 
-class Validated(Frozen):
+class ValidatedScale(Frozen):
     """A published scale that inspired an indicator; cited, never copied."""
 
     name: str
@@ -45,7 +45,7 @@ class Validated(Frozen):
 
 
 class Indicator(Frozen):
-    """What a group of questions is about; both ends of its scale have a name."""
+    """The topic of a group of questions; both ends of its scale have a name."""
 
     id: str
     kind: Literal["core", "theme", "own"]
@@ -54,28 +54,28 @@ class Indicator(Frozen):
     high: Text
     low: Text
     questions: tuple[Question, ...] = Field(min_length=1)
-    validated: tuple[Validated, ...] = ()
+    validated: tuple[ValidatedScale, ...] = ()
     sensitive: Literal["health"] | None = None
     caveat: Text | None = None
     tips: tuple[Text, ...] = ()
 
 
 class CycleBlocks(Frozen):
-    """A place in the cycle whose block differs between odd and even cycles."""
+    """A position in the cycle whose block differs between odd and even cycles."""
 
     odd_cycle: tuple[str, ...]
     even_cycle: tuple[str, ...]
 
 
 class Rotation(Frozen):
-    """Which questions are asked when: the anchors always, one block a wave."""
+    """The rotation schedule: the anchors in every wave, plus one block per wave."""
 
     cycle: int = Field(ge=1)
     anchors: tuple[str, ...]
     blocks: dict[int, tuple[str, ...] | CycleBlocks]
 
     def every_block(self) -> Iterator[tuple[str, ...]]:
-        """Yield the question ids of each block, both variants where there are two."""
+        """Yield the question ids of each block, including both variants where there are two."""
         for block in self.blocks.values():
             if isinstance(block, CycleBlocks):
                 yield from (block.odd_cycle, block.even_cycle)
@@ -84,7 +84,7 @@ class Rotation(Frozen):
 
 
 class TimeBudget(Frozen):
-    """Planning values in seconds for answering a wave."""
+    """Planned answering times in seconds; `most` is the maximum for a wave."""
 
     most: int
     overhead: int
@@ -92,14 +92,14 @@ class TimeBudget(Frozen):
 
 
 class SupportLine(Frozen):
-    """Somebody to talk to; `{name}`, `{phone}` and `{booking}` come from the organisation."""
+    """A person to turn to; `{name}`, `{phone}` and `{booking}` come from the organisation."""
 
     id: str
     text: Text
 
 
 class OwnQuestions(Frozen):
-    """Questions an organisation adds: the same form, without rotation and support."""
+    """Questions that an organisation adds: an instrument without rotation and support lines."""
 
     version: str
     languages: tuple[str, ...] = Field(min_length=1)
@@ -121,7 +121,7 @@ class OwnQuestions(Frozen):
 
 
 class Instrument(OwnQuestions):
-    """Everything that is asked, and how."""
+    """A complete instrument: questions, rotation, time budget and support lines."""
 
     skip_option: Text
     intro: Text
@@ -163,7 +163,7 @@ class Instrument(OwnQuestions):
                 yield f"rotation: the wave with {block[0]} takes {seconds} s, over the budget"
 
     def seconds(self, questions: Iterable[Question]) -> int:
-        """Return the seconds that answering `questions` is planned to take."""
+        """Return the planned time for answering `questions`, in seconds."""
         budget = self.time_budget
         return budget.overhead + sum(budget.per_question[q.scale.type] for q in questions)
 
@@ -176,17 +176,17 @@ class Instrument(OwnQuestions):
         return {i.id: i for i in self.indicators}
 
     def question(self, question_id: str) -> Question:
-        """Return one question; KeyError when there is none with that id."""
+        """Return a question by id; raise KeyError for an unknown id."""
         return self._by_id[question_id]
 
     def indicator(self, indicator_id: str) -> Indicator:
-        """Return one indicator; KeyError when there is none with that id."""
+        """Return an indicator by id; raise KeyError for an unknown id."""
         return self._indicator_by_id[indicator_id]
 
     def extended_by(self, own: OwnQuestions) -> "Instrument":
         """Return this instrument with an organisation's own indicators added.
 
-        Raises InstrumentError when an id is taken already: an own question never replaces one.
+        Raises InstrumentError for an id that is already in use: own questions never replace others.
         """
         faults = [
             f"question {q.id}: this id belongs to another question"
@@ -209,17 +209,17 @@ def _repeated(kind: str, ids: Iterable[str]) -> list[str]:
     return [f"{kind} {i}: this id is used {n} times" for i, n in counted.items() if n > 1]
 
 
-def _untranslated(node: Any, languages: tuple[str, ...], at: str = "") -> list[str]:
-    """Name every text that lacks a language, by the id of what it belongs to and its field."""
+def _untranslated(node: Any, languages: tuple[str, ...], path: str = "") -> list[str]:
+    """Return a fault for every text that lacks a language, with its owner's id and field."""
     if isinstance(node, list | tuple):
-        return [fault for item in node for fault in _untranslated(item, languages, at)]
+        return [fault for item in node for fault in _untranslated(item, languages, path)]
     if not isinstance(node, dict):
         return []
-    # A text, even one without any language: nothing else has keys of two letters only.
+    # A text, even without any language: only texts have keys of two letters each.
     if all(re.fullmatch("[a-z]{2}", str(key)) for key in node):
         missing = [language for language in languages if not node.get(language)]
-        return [f"{at}: no text in {language!r}" for language in missing]
-    owner = f"{'question' if 'scale' in node else 'entry'} {node['id']}" if "id" in node else at
+        return [f"{path}: no text in {language!r}" for language in missing]
+    owner = f"{'question' if 'scale' in node else 'entry'} {node['id']}" if "id" in node else path
     return [
         fault
         for field, value in node.items()

@@ -1,4 +1,4 @@
-"""What others found, with source, year and caveat: to know, never as a norm."""
+"""Published reference values with source, year and caveat: context, never a norm."""
 
 import functools
 from pathlib import Path
@@ -11,8 +11,8 @@ from surveys.instrument.scales import Frozen, Text
 _FILE = Path(__file__).with_name("reference_values.yaml")
 
 
-class StudyOfResponse(Frozen):
-    """How many people answered each weekly wave of a large study."""
+class ResponseStudy(Frozen):
+    """Response to each weekly wave of a large published study."""
 
     source: str
     year: int
@@ -21,13 +21,13 @@ class StudyOfResponse(Frozen):
     respondents: tuple[int, ...]
 
     @property
-    def parts(self) -> list[float]:
-        """The part of the invited who answered, wave by wave: 0 to 1."""
+    def response_rates(self) -> list[float]:
+        """The response rate of each wave, 0 to 1."""
         return [answered / self.invited for answered in self.respondents]
 
 
 class ReferenceValue(Frozen):
-    """A number that others found about something that an indicator is about."""
+    """A published number about the topic of an indicator."""
 
     indicator: str
     value: str
@@ -38,17 +38,17 @@ class ReferenceValue(Frozen):
 
 
 @functools.cache
-def study_of_response() -> StudyOfResponse:
-    """Return the study; read once."""
-    return StudyOfResponse.model_validate(_read()["study_of_response"])
+def load_response_study() -> ResponseStudy:
+    """Return the response study, read once per process."""
+    return ResponseStudy.model_validate(_read()["study_of_response"])
 
 
 @functools.cache
-def reference_values() -> tuple[ReferenceValue, ...]:
-    """Return what others found; read once."""
+def load_reference_values() -> tuple[ReferenceValue, ...]:
+    """Return the reference values, read once per process."""
     return tuple(ReferenceValue.model_validate(value) for value in _read()["values"])
 
 
 def _read() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return found
+    document: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return document

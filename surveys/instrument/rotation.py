@@ -1,4 +1,4 @@
-"""Which questions a wave asks: the anchors, then the block whose turn it is. Pure."""
+"""The questions of a wave: the anchors, then the block whose turn it is. Pure."""
 
 from surveys.instrument.instrument import CycleBlocks, Instrument, Question
 
@@ -11,9 +11,9 @@ def questions_of_wave(
 ) -> tuple[Question, ...]:
     """Return the questions of wave `number`, in the order in which they are asked.
 
-    Wave 1 is the first; after `rotation.cycle` waves the blocks come round again. Wave 0 is the
-    start measurement: the anchors and all depth questions. The one question on health complaints
-    is asked only with `health_question`. Raises ValueError for a negative number.
+    Wave 1 is the first; after `rotation.cycle` waves the blocks start again. Wave 0 is the start
+    measurement: the anchors and all depth questions. The one question on health complaints is
+    asked only with `health_question`. Raises ValueError for a negative number.
     """
     anchors = [instrument.question(q) for q in instrument.rotation.anchors]
     block = [instrument.question(q) for q in _block(instrument, number)]
@@ -27,8 +27,8 @@ def _block(instrument: Instrument, number: int) -> tuple[str, ...]:
         raise ValueError(msg)
     if number == START_MEASUREMENT:
         return tuple(q.id for q in instrument.questions() if q.role == "depth")
-    cycle, place = divmod(number - 1, instrument.rotation.cycle)
-    block = instrument.rotation.blocks[place + 1]
+    cycle, position = divmod(number - 1, instrument.rotation.cycle)
+    block = instrument.rotation.blocks[position + 1]
     if isinstance(block, CycleBlocks):
         return block.odd_cycle if cycle % 2 == 0 else block.even_cycle
     return block

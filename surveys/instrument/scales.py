@@ -1,4 +1,4 @@
-"""Response scales: which answers a question takes and what they are worth.
+"""Response scales: the options of a question and their values.
 
 Everything here is pure. An *answer* is an index into the options as they are shown (0 = first).
 An *oriented* index runs from least to most favourable, so that the last option is good.
@@ -9,14 +9,14 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Text = dict[str, str]
-"""The same sentence in every language of the instrument, by language code."""
+"""A text in every language of the instrument, by language code."""
 
 Labels = dict[str, list[str]]
-"""The names of the options, or of the two ends, by language code."""
+"""The labels of the options, or of the two ends of the scale, by language code."""
 
 
 class Frozen(BaseModel):
-    """What is read from an instrument file: unknown fields are errors, nothing can be changed."""
+    """An immutable part of an instrument file; unknown fields are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -26,12 +26,12 @@ class _Scale(Frozen):
 
     @property
     def values(self) -> tuple[float, ...] | None:
-        """What the oriented options are worth, or None where no average makes sense."""
+        """The values of the oriented options, or None where an average makes no sense."""
         return None
 
     @property
     def one_sided(self) -> tuple[frozenset[int], ...]:
-        """Groups of oriented options of which none may ever hold everybody."""
+        """Groups of oriented options, none of which may ever hold all answers of a group."""
         return ()
 
 
@@ -52,12 +52,12 @@ class _FiveOptions(_OneAnswer):
         return self
 
     def options(self, language: str) -> tuple[str, ...]:
-        """Return what the options are called, in the order in which they are shown."""
+        """Return the labels of the options, in the order in which they are shown."""
         return tuple(self.labels[language])
 
 
 class Likert(_FiveOptions):
-    """Five options from least to most; worth 1 to 5 once oriented, 5 = good."""
+    """Five options from least to most, with the oriented values 1 to 5 (5 = good)."""
 
     type: Literal["likert5"]
 
@@ -79,12 +79,12 @@ class Bipolar(_FiveOptions):
 
     @property
     def one_sided(self) -> tuple[frozenset[int], ...]:
-        """Both sides lie away from the best middle, so neither may hold everybody."""
+        """Both sides of the best middle: neither may hold all answers."""
         return (frozenset({0, 1}), frozenset({3, 4}))
 
 
 class Grade(_OneAnswer):
-    """A school mark; worth itself, never mixed with scores on 1 to 5."""
+    """A school mark; its value is the mark itself, never mixed with scores on 1 to 5."""
 
     type: Literal["grade"]
     min: int
@@ -92,13 +92,13 @@ class Grade(_OneAnswer):
     labels: Labels
 
     @model_validator(mode="after")
-    def _has_room(self) -> "Grade":
-        _refuse_no_room(self.min, self.max)
+    def _min_below_max(self) -> "Grade":
+        _check_min_below_max(self.min, self.max)
         return self
 
     @property
     def size(self) -> int:
-        """How many marks can be given."""
+        """The number of marks."""
         return self.max - self.min + 1
 
     def options(self, language: str) -> tuple[str, ...]:
@@ -127,8 +127,8 @@ class Number(_OneAnswer):
     labels: Labels
 
     @model_validator(mode="after")
-    def _has_room(self) -> "Number":
-        _refuse_no_room(self.min, self.max)
+    def _min_below_max(self) -> "Number":
+        _check_min_below_max(self.min, self.max)
         steps = (self.max - self.min) / self.step
         if abs(steps - round(steps)) > 1e-9 or steps < 1:
             msg = f"step {self.step:g} does not divide {self.min:g} to {self.max:g}"
@@ -137,13 +137,13 @@ class Number(_OneAnswer):
 
     @property
     def size(self) -> int:
-        """How many steps there are, both ends included."""
+        """The number of steps, both ends included."""
         return round((self.max - self.min) / self.step) + 1
 
     def options(self, language: str) -> tuple[str, ...]:
-        """Return the quantities in figures, with the decimal sign of the language."""
-        sign = "," if language == "nl" else "."
-        return tuple(f"{value:g}".replace(".", sign) for value in self.values)
+        """Return the quantities in figures, with the decimal separator of the language."""
+        separator = "," if language == "nl" else "."
+        return tuple(f"{value:g}".replace(".", separator) for value in self.values)
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -152,22 +152,22 @@ class Number(_OneAnswer):
 
 
 class ChoiceOption(Frozen):
-    """One thing to choose."""
+    """One option of a choice question."""
 
     id: str
     text: Text
 
 
 class Choice(_Scale):
-    """Options without order, of which a person may choose up to `max_choices`."""
+    """Unordered options, of which a person may choose up to `max_choices`."""
 
     type: Literal["choice"]
     max_choices: int = Field(ge=1)
     choices: tuple[ChoiceOption, ...] = Field(alias="options", min_length=2)
 
     @model_validator(mode="after")
-    def _can_be_blurred(self) -> "Choice":
-        # With fewer options, what everybody chose could not be blurred in a group of five.
+    def _can_be_coarsened(self) -> "Choice":
+        # With fewer options, unanimous answers of a group of five could not be coarsened.
         if self.size < 2 * self.max_choices:
             msg = f"max_choices {self.max_choices} needs {2 * self.max_choices} options or more"
             raise ValueError(msg)
@@ -175,15 +175,15 @@ class Choice(_Scale):
 
     @property
     def size(self) -> int:
-        """How many options there are."""
+        """The number of options."""
         return len(self.choices)
 
     def options(self, language: str) -> tuple[str, ...]:
-        """Return what the options are called, in the order in which they are shown."""
+        """Return the labels of the options, in the order in which they are shown."""
         return tuple(choice.text[language] for choice in self.choices)
 
 
-def _refuse_no_room(lowest: float, highest: float) -> None:
+def _check_min_below_max(lowest: float, highest: float) -> None:
     if lowest >= highest:
         msg = f"min {lowest:g} must lie under max {highest:g}"
         raise ValueError(msg)

@@ -105,7 +105,7 @@ def open_now(place: Installation, settings: Settings, who: Reader, now: datetime
 
 
 def _refuse_without_delivery(settings: Settings) -> None:
-    if not settings.delivers:
+    if not settings.can_send_messages:
         msg = "no wave opens before there is a way to send invitations: set PEIL_MAIL"
         raise WaveError(msg)
 
@@ -126,7 +126,7 @@ def _close(place: Installation, settings: Settings, now: datetime) -> Iterator[s
 
 def _publish(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Tell everybody that there are results."""
-    if not settings.delivers:
+    if not settings.can_send_messages:
         return
     with reading(place.engine) as session:
         wave = results.last_wave(session)
@@ -164,7 +164,7 @@ def open_planned(
 
 def _remind(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Remind everybody of the open wave."""
-    if not settings.delivers:
+    if not settings.can_send_messages:
         return
     with reading(place.engine) as session:
         wave = results.open_wave(session)
@@ -175,7 +175,7 @@ def _remind(place: Installation, settings: Settings, now: datetime) -> Iterator[
 
 def _send(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Send the messages that are due."""
-    if not settings.delivers:
+    if not settings.can_send_messages:
         return
     limit = max(1, round(settings.messages_per_second * SECONDS_OF_SENDING))
     sent = delivery.send_due(place, settings, now, limit=limit)

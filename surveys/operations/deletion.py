@@ -6,7 +6,7 @@ from datetime import date
 from db import retention as stored
 from db.engine import forget_deleted, looking, writing
 from surveys.installation.installation import Installation
-from surveys.settings.retention import Retention
+from surveys.settings.settings import Retention
 from surveys.trail import trail
 
 
@@ -25,8 +25,8 @@ class Due:
 def due(installation: Installation, retention: Retention, today: date) -> Due:
     """Return what is to be deleted today."""
     with looking(installation.engine) as connection:
-        comments = stored.waves_with_comments(connection, retention.comments_due(today))
-        waves = stored.waves_closed_by(connection, retention.results_due(today))
+        comments = stored.waves_with_comments(connection, retention.comments_cutoff(today))
+        waves = stored.waves_closed_by(connection, retention.results_cutoff(today))
     return Due(tuple(wave.name for wave in comments), tuple(wave.name for wave in waves))
 
 
@@ -39,8 +39,8 @@ def delete_due(installation: Installation, retention: Retention, today: date) ->
         return Due((), ())
     with writing(installation.engine) as session:
         connection = session.connection()
-        comments = stored.waves_with_comments(connection, retention.comments_due(today))
-        waves = stored.waves_closed_by(connection, retention.results_due(today))
+        comments = stored.waves_with_comments(connection, retention.comments_cutoff(today))
+        waves = stored.waves_closed_by(connection, retention.results_cutoff(today))
         stored.delete_comments(session, [wave.id for wave in comments])
         stored.delete_waves(session, [wave.id for wave in waves])
         for wave in comments:

@@ -100,7 +100,7 @@ def steps(installation: Installation, settings: Settings) -> tuple[Step, ...]:
         Step("people", staff >= LEAST_PEOPLE),
         Step("roles", reads),
         Step("rhythm", rhythm is not None),
-        Step("delivery", settings.delivers),
+        Step("delivery", settings.can_send_messages),
         Step("preview", started),
         Step("start", started),
     )

@@ -8,7 +8,7 @@ from surveys.installation.installation import Installation
 from surveys.messages import delivery
 from surveys.operations.deletion import Due, delete_due
 from surveys.organisation import roster_changes
-from surveys.settings.retention import Retention
+from surveys.settings.settings import Retention
 from surveys.trail import trail
 from surveys.waves import leftovers
 
@@ -29,5 +29,5 @@ def run(installation: Installation, retention: Retention, today: date) -> Due:
     with writing(installation.engine) as session:
         trail.forget_old(session, today)
         roster_changes.forget_old(session, today)
-    follow_up.forget_old(installation, retention.results_due(today))
+    follow_up.forget_old(installation, retention.results_cutoff(today))
     return deleted

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveys.instrument.reference_values import study_of_response
+from surveys.instrument.reference_values import load_response_study
 from surveys.reading.reports import TeamReport, WaveOfUnit
 from surveys.texts import Texts
 
@@ -44,7 +44,7 @@ class ResponseReport:
     def study_in_words(self, language: str) -> str:
         """Say how it went in the study, as a caution."""
         texts = Texts(language)
-        study = study_of_response()
+        study = load_response_study()
         return texts.gettext(
             "In a study among {organisations} organisations in {year}, {first} people answered the "
             "first of nine weekly waves, and {last} the ninth. A pulse without visible follow-up "
@@ -63,4 +63,4 @@ def response_of(report: TeamReport) -> ResponseReport:
         (wave, wave.ballots / wave.invited if wave.ballots is not None and wave.invited else None)
         for wave in report.waves
     ]
-    return ResponseReport(parts, study_of_response().parts)
+    return ResponseReport(parts, load_response_study().response_rates)

@@ -1,1 +1,1 @@
-"""Settings: what an installation is configured with, and where each value comes from."""
+"""Settings: the configuration of an installation, and the origin of each value."""

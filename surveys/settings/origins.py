@@ -1,4 +1,4 @@
-"""Which settings are in force, where each comes from, and what may be shown of its value."""
+"""The settings in force: the origin of each, and its value with secrets redacted."""
 
 import re
 from collections.abc import Mapping
@@ -12,18 +12,18 @@ from pydantic_settings import BaseSettings
 
 from surveys.settings import sources as settings_sources
 from surveys.settings.settings import Settings
-from surveys.settings.sources import PREFIX, Stray
+from surveys.settings.sources import PREFIX, UnknownName
 
-HIDDEN = "••••••"
-DEFAULT, ASKED = "default", "command line"
+REDACTED = "••••••"
+DEFAULT, COMMAND_LINE = "default", "command line"
 _SECRET = re.compile(r"pass|pwd|secret|token|key|auth", re.IGNORECASE)
 _OPEN_SCHEMES = {"http", "https", "postgresql", "postgres", "postgresql+psycopg"}
-"""Kinds of addresses whose secrets stand in known places; of others only the kind is shown."""
+"""Schemes of addresses with secrets in known positions; of others only the scheme is shown."""
 
 
 @dataclass(frozen=True)
-class InForce:
-    """One setting: its value as it may be shown, where that comes from, and what it does."""
+class EffectiveSetting:
+    """One setting: its redacted value, the origin of the value, and its description."""
 
     name: str
     value: object
@@ -36,110 +36,117 @@ class InForce:
         return f"{PREFIX}{self.name.upper()}"
 
 
-def in_force(cls: type[BaseSettings] = Settings, **given: Any) -> list[InForce]:
-    """Return every setting; `given` are those of the command line, which win.
+def effective_settings(
+    cls: type[BaseSettings] = Settings, **arguments: Any
+) -> list[EffectiveSetting]:
+    """Return every setting; `arguments` are those of the command line, which take precedence.
 
-    Raises what reading the settings raises: ValidationError, SettingsFileError.
+    Raises ValidationError and SettingsFileError as reading the settings does.
     """
-    settings = cls(**given)
-    found = _origins(cls, given)
+    settings = cls(**arguments)
+    origins = _origins(cls, arguments)
     return [
-        InForce(name, shown(getattr(settings, name)), found[name], field.description or "")
+        EffectiveSetting(
+            name, redacted(getattr(settings, name)), origins[name], field.description or ""
+        )
         for name, field in cls.model_fields.items()
     ]
 
 
-def strays(cls: type[BaseSettings] = Settings) -> list[Stray]:
-    """Return variables that begin with PEIL_ and set nothing."""
-    return list(settings_sources.strays(cls, *settings_sources.environment_of(cls)))
+def unknown_variables(cls: type[BaseSettings] = Settings) -> list[UnknownName]:
+    """Return the variables that begin with PEIL_ without being a setting."""
+    return list(settings_sources.unknown_names(cls, *settings_sources.environment_of(cls)))
 
 
-def shown(value: object) -> object:
-    """Return a value as anybody may see it: secrets and passwords hidden; fit for JSON."""
+def redacted(value: object) -> object:
+    """Return a value for everybody, as JSON types, with secrets and passwords redacted."""
     if isinstance(value, SecretStr):
-        return _secret_shown(value.get_secret_value())
+        return _redacted_secret(value.get_secret_value())
     if isinstance(value, BaseModel):
-        return shown(value.model_dump())
+        return redacted(value.model_dump())
     if isinstance(value, Mapping):
         return {
-            str(key): HIDDEN if isinstance(part, str) and _SECRET.search(str(key)) else shown(part)
+            str(key): REDACTED
+            if isinstance(part, str) and _SECRET.search(str(key))
+            else redacted(part)
             for key, part in value.items()
         }
     if isinstance(value, list | tuple | set | frozenset):
-        return [shown(part) for part in value]
+        return [redacted(part) for part in value]
     if isinstance(value, str):
-        return _address_shown(value) if "://" in value else value
+        return _redacted_address(value) if "://" in value else value
     return value if isinstance(value, int | float | None) else str(value)
 
 
-def faults_of(error: ValidationError, cls: type[BaseSettings] = Settings) -> list[str]:
-    """Return what is wrong with each setting and where it stands; never its value.
+def describe_errors(error: ValidationError, cls: type[BaseSettings] = Settings) -> list[str]:
+    """Return a sentence about each invalid setting and its origin, never with its value.
 
-    Those given on the command line are left out of the search: they are known to who gave them.
+    Origins on the command line are not looked up: the user knows them.
     """
-    found = _origins(cls, {})
-    listed = []
+    origins = _origins(cls, {})
+    sentences = []
     for each in error.errors(include_url=False, include_input=False):
         name = "__".join(map(str, each["loc"])).upper()
-        said = each["msg"].removeprefix("Value error, ")
-        origin = found.get(str(each["loc"][0]), DEFAULT) if each["loc"] else DEFAULT
-        listed.append(f"The setting {PREFIX}{name} is not right: {said}. It comes from: {origin}.")
-    return listed
+        reason = each["msg"].removeprefix("Value error, ")
+        origin = origins.get(str(each["loc"][0]), DEFAULT) if each["loc"] else DEFAULT
+        sentence = f"The setting {PREFIX}{name} is not right: {reason}. It comes from: {origin}."
+        sentences.append(sentence)
+    return sentences
 
 
-def _origins(cls: type[BaseSettings], given: Mapping[str, Any]) -> dict[str, str]:
-    """Return where each setting comes from, by asking each source on its own."""
+def _origins(cls: type[BaseSettings], arguments: Mapping[str, Any]) -> dict[str, str]:
+    """Return the origin of each setting, by asking each source separately."""
     environment, dotenv = settings_sources.environment_of(cls)
-    file = settings_sources.configuration_file(environment, dotenv, given)
+    file = settings_sources.configuration_file(environment, dotenv, arguments)
     in_file = settings_sources.from_file(cls, file)()
     by_environment, by_dotenv = environment(), dotenv()
-    found = {}
+    origins = {}
     for name in cls.model_fields:
         places = []
-        if name in given:
-            places.append(ASKED)
+        if name in arguments:
+            places.append(COMMAND_LINE)
         if name in by_environment:
-            said = settings_sources.variables_of(name, environment)
-            places.append(f"environment {', '.join(said)}")
+            variables = settings_sources.variables_of(name, environment)
+            places.append(f"environment {', '.join(variables)}")
         if name in by_dotenv:
-            said = settings_sources.variables_of(name, dotenv)
-            places.append(f"{Path('.env').absolute()} {', '.join(said)}")
+            variables = settings_sources.variables_of(name, dotenv)
+            places.append(f"{Path('.env').absolute()} {', '.join(variables)}")
         if name in in_file:
             places.append(settings_sources.where_in(file, name))
-        found[name] = _said(places, _value_of(name, by_environment, by_dotenv, in_file))
-    return found
+        origins[name] = _winner(places, _value_of(name, by_environment, by_dotenv, in_file))
+    return origins
 
 
 def _value_of(name: str, *sources: Mapping[str, Any]) -> object:
     return next((source[name] for source in sources if name in source), None)
 
 
-def _said(places: list[str], value: object) -> str:
-    """Return the place that wins; all of them where the parts of a setting come together."""
+def _winner(places: list[str], value: object) -> str:
+    """Return the origin that wins; all origins of a setting whose parts are merged."""
     if not places:
         return DEFAULT
     return ", ".join(places) if isinstance(value, Mapping) else places[0]
 
 
-def _secret_shown(secret: str) -> str:
+def _redacted_secret(secret: str) -> str:
     if urlsplit(secret).scheme in {"postgresql", "postgres", "postgresql+psycopg"}:
-        return _address_shown(secret)
-    return HIDDEN if secret else ""
+        return _redacted_address(secret)
+    return REDACTED if secret else ""
 
 
-def _address_shown(address: str) -> str:
-    """Return an address without what opens anything in it."""
+def _redacted_address(address: str) -> str:
+    """Return an address without passwords and tokens."""
     try:
         parts = urlsplit(address)
-        user, at, place = parts.netloc.rpartition("@")
+        user, at, host = parts.netloc.rpartition("@")
     except ValueError:
-        return HIDDEN
+        return REDACTED
     if parts.scheme not in _OPEN_SCHEMES:
-        return f"{parts.scheme}://{HIDDEN}"
+        return f"{parts.scheme}://{REDACTED}"
     if ":" in user:
-        user = f"{user.split(':')[0]}:{HIDDEN}"
-    asked = parse_qsl(parts.query, keep_blank_values=True)
+        user = f"{user.split(':')[0]}:{REDACTED}"
+    parameters = parse_qsl(parts.query, keep_blank_values=True)
     query = "&".join(
-        f"{key}={HIDDEN if _SECRET.search(key) else quote(value)}" for key, value in asked
+        f"{key}={REDACTED if _SECRET.search(key) else quote(value)}" for key, value in parameters
     )
-    return urlunsplit((parts.scheme, f"{user}{at}{place}", parts.path, query, ""))
+    return urlunsplit((parts.scheme, f"{user}{at}{host}", parts.path, query, ""))

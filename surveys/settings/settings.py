@@ -1,12 +1,15 @@
-"""Everything that can be set: by the environment (PEIL_…), else `.env`, else `peil.toml`.
+"""All settings: from the environment (PEIL_…), else `.env`, else `peil.toml`.
 
-A field with a description is all that a new setting needs: `peil settings` shows it then.
+A new setting is one field with a description: `peil settings` lists it.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from dateutil.relativedelta import relativedelta
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -18,11 +21,30 @@ from pydantic_settings import (
 )
 
 from surveys.settings import sources as settings_sources
-from surveys.settings.identity_provider import checked_provider
-from surveys.settings.retention import Retention
 
 Half = Literal["answer", "dashboard"]
 UnitFrom = Literal["groups", "department"]
+
+SHARED_TENANTS = ("common", "consumers", "organizations")
+"""Microsoft tenants in which anybody can create an account with any e-mail address."""
+
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long data are kept, counted from the day their wave closed."""
+
+    comment_months: int = 12
+    result_years: int = 5
+
+    def comments_cutoff(self, today: date) -> date:
+        """Return the latest closing date of waves whose comments are to be deleted today."""
+        return today - relativedelta(months=self.comment_months)
+
+    def results_cutoff(self, today: date) -> date:
+        """Return the latest closing date of waves that are to be deleted today."""
+        return today - relativedelta(years=self.result_years)
 
 
 class Settings(BaseSettings):
@@ -129,31 +151,31 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Return where settings come from, what wins first; refuse names that nobody knows."""
+        """Return the sources in order of precedence; raise SettingsFileError for unknown names."""
         del file_secret_settings
-        environment, dotenv, given = env_settings, dotenv_settings, init_settings
+        environment, dotenv, arguments = env_settings, dotenv_settings, init_settings
         if not (
             isinstance(environment, EnvSettingsSource)
             and isinstance(dotenv, DotEnvSettingsSource)
-            and isinstance(given, InitSettingsSource)
+            and isinstance(arguments, InitSettingsSource)
         ):
             msg = "the library of settings gave other sources than it used to"
             raise TypeError(msg)
-        strays = settings_sources.strays(settings_cls, environment, dotenv)
-        settings_sources.refuse_misspelt(strays)
-        file = settings_sources.configuration_file(environment, dotenv, given.init_kwargs)
-        return given, environment, dotenv, settings_sources.from_file(settings_cls, file)
+        unknown = settings_sources.unknown_names(settings_cls, environment, dotenv)
+        settings_sources.refuse_misspelt(unknown)
+        file = settings_sources.configuration_file(environment, dotenv, arguments.init_kwargs)
+        return arguments, environment, dotenv, settings_sources.from_file(settings_cls, file)
 
     @field_validator("oidc_metadata_url")
     @classmethod
-    def _is_one_provider(cls, url: str | None) -> str | None:
-        """Refuse an address that anybody could answer, or behind which anybody may have a name."""
-        return None if url is None else checked_provider(url)
+    def _is_own_provider(cls, url: str | None) -> str | None:
+        """Refuse an unencrypted address and a tenant that is open to everybody."""
+        return None if url is None else _check_provider_url(url)
 
     @field_validator("oidc_client_secret")
     @classmethod
-    def _is_whole(cls, secret: SecretStr | None, known: ValidationInfo) -> SecretStr | None:
-        """Refuse half an identity provider."""
+    def _is_complete(cls, secret: SecretStr | None, known: ValidationInfo) -> SecretStr | None:
+        """Refuse an identity provider with only some of its three settings."""
         three = (known.data.get("oidc_metadata_url"), known.data.get("oidc_client_id"), secret)
         if any(three) and not all(three) and "oidc_metadata_url" in known.data:
             msg = "PEIL_OIDC_METADATA_URL, _CLIENT_ID and _CLIENT_SECRET are needed together"
@@ -161,32 +183,45 @@ class Settings(BaseSettings):
         return secret
 
     @property
-    def signs_in_elsewhere(self) -> bool:
-        """Whether an identity provider tells who somebody is."""
+    def uses_identity_provider(self) -> bool:
+        """Whether people sign in with an identity provider."""
         return self.oidc_metadata_url is not None
 
     @property
-    def mails_links(self) -> bool:
-        """Whether somebody may ask for a sign-in link by mail."""
+    def mails_sign_in_links(self) -> bool:
+        """Whether people can ask for a sign-in link by mail."""
         return self.sign_in_by_mail and self.mail is not None
 
     @property
     def retention(self) -> Retention:
-        """How long comments and results are kept; comments go with their wave at the latest."""
+        """How long comments and results are kept; comments never longer than their wave."""
         months = min(self.keep_comments_months, 12 * self.keep_results_years)
         return Retention(months, self.keep_results_years)
 
     @property
-    def delivers(self) -> bool:
-        """Whether there is any way to send messages."""
+    def can_send_messages(self) -> bool:
+        """Whether there is any channel for messages."""
         return self.mail is not None or bool(self.channels)
 
     @property
     def store_folder(self) -> Path:
-        """Where the databases lie."""
+        """The folder of the databases."""
         return self.folder / "store"
 
     @property
     def key_folder(self) -> Path:
-        """Where the private keys of open waves lie."""
+        """The folder of the private keys of open waves."""
         return self.folder / "keys"
+
+
+def _check_provider_url(url: str) -> str:
+    """Return the metadata URL of an identity provider; raise ValueError for an unsafe one."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOCAL_HOSTS):
+        msg = "it must begin with https://, else anybody on the way could sign in as anybody"
+        raise ValueError(msg)
+    tenant = parts.path.strip("/").split("/")[0]
+    if parts.hostname == "login.microsoftonline.com" and tenant in SHARED_TENANTS:
+        msg = f"put the number of your own tenant in the place of {tenant!r}: that one is anybody's"
+        raise ValueError(msg)
+    return url

@@ -1,4 +1,4 @@
-"""Where settings may stand: the environment, `.env` and `peil.toml`; names that nobody knows."""
+"""Sources of settings: the environment, `.env` and `peil.toml`; detection of unknown names."""
 
 import re
 import tomllib
@@ -22,36 +22,36 @@ FILE = "peil.toml"
 NAMES_THE_FILE = "PEIL_CONFIG"
 
 _OF_TESTS = "PEIL_TEST_"
-_NEAR = 0.72
-"""How alike a name must be to one that is known, to be taken for it with a slip of the pen."""
+_MIN_SIMILARITY = 0.72
+"""Minimum similarity to a known name for a name to count as a misspelling of it."""
 
 
 class SettingsFileError(ValueError):
-    """Settings that cannot be read, or names in them that nobody knows; says which."""
+    """Settings that cannot be read, or that contain unknown names."""
 
 
 @dataclass(frozen=True)
-class Stray:
-    """A name that is no setting, and the setting it looks most like, if any."""
+class UnknownName:
+    """A name that is not a setting, and the most similar setting, if any."""
 
     name: str
     where: str
     nearest: str | None
 
-    def said(self) -> str:
-        """Return it in words, with what was perhaps meant."""
-        meant = f" Did you mean {self.nearest}?" if self.nearest else ""
-        return f"{self.name} ({self.where}) is no setting of Peil.{meant}"
+    def in_words(self) -> str:
+        """Return a sentence with a suggestion, if there is one."""
+        suggestion = f" Did you mean {self.nearest}?" if self.nearest else ""
+        return f"{self.name} ({self.where}) is no setting of Peil.{suggestion}"
 
 
 def configuration_file(
-    environment: EnvSettingsSource, dotenv: EnvSettingsSource, given: Mapping[str, Any]
+    environment: EnvSettingsSource, dotenv: EnvSettingsSource, arguments: Mapping[str, Any]
 ) -> Path | None:
-    """Return the one `peil.toml` that counts, None where there is none.
+    """Return the `peil.toml` in force, None if there is none.
 
-    The one that PEIL_CONFIG names, else the one here, else the one in the folder of the
-    installation. Raises SettingsFileError when PEIL_CONFIG names one that is not there, or when a
-    variable with several parts cannot be read.
+    It is the one that PEIL_CONFIG names, else the one in the working directory, else the one in the
+    folder of the installation. Raises SettingsFileError when PEIL_CONFIG names a missing file, or
+    when a variable with several parts cannot be read.
     """
     key = NAMES_THE_FILE.lower()
     if named := environment.env_vars.get(key) or dotenv.env_vars.get(key):
@@ -62,9 +62,9 @@ def configuration_file(
         return file
     try:
         default = {"folder": environment.settings_cls.model_fields["folder"].default}
-        folder = {**default, **dotenv(), **environment(), **given}["folder"]
+        folder = {**default, **dotenv(), **environment(), **arguments}["folder"]
     except SettingsError as fault:
-        # Without the cause, which may hold a secret.
+        # Without the cause, which may contain a secret.
         msg = f"A variable that begins with {PREFIX} cannot be read: {fault}"
         raise SettingsFileError(msg) from None
     beside = (Path(FILE), Path(folder) / FILE)
@@ -74,7 +74,7 @@ def configuration_file(
 def from_file(cls: type[BaseSettings], file: Path | None) -> PydanticBaseSettingsSource:
     """Return the settings in a `peil.toml`.
 
-    Raises SettingsFileError when it cannot be read, or holds a name that is no setting.
+    Raises SettingsFileError when it cannot be read or contains an unknown name.
     """
     try:
         source = TomlConfigSettingsSource(cls, file)
@@ -84,20 +84,20 @@ def from_file(cls: type[BaseSettings], file: Path | None) -> PydanticBaseSetting
     except (OSError, UnicodeDecodeError) as fault:
         msg = f"{file} cannot be read: {fault}"
         raise SettingsFileError(msg) from fault
-    strays = [
-        Stray(name, where_in(file, name), _nearest(name, cls.model_fields))
+    unknown = [
+        UnknownName(name, where_in(file, name), _nearest(name, cls.model_fields))
         for name in source.toml_data
         if file is not None and name not in cls.model_fields
     ]
-    if strays:
-        raise SettingsFileError("\n".join(stray.said() for stray in strays))
+    if unknown:
+        raise SettingsFileError("\n".join(name.in_words() for name in unknown))
     return source
 
 
-def strays(
+def unknown_names(
     cls: type[BaseSettings], environment: EnvSettingsSource, dotenv: EnvSettingsSource
-) -> Iterator[Stray]:
-    """Yield the variables that begin with PEIL_ and are no setting."""
+) -> Iterator[UnknownName]:
+    """Yield the variables that begin with PEIL_ without being a setting."""
     known = {f"{PREFIX}{name}".upper(): name for name in cls.model_fields}
     in_file = {name for name in dotenv.env_vars if name not in environment.env_vars}
     for where, names in (("environment", environment.env_vars), (".env", in_file)):
@@ -105,21 +105,21 @@ def strays(
             if not name.startswith(PREFIX) or name.startswith(_OF_TESTS):
                 continue
             if name.split(NESTED)[0] not in known and name != NAMES_THE_FILE:
-                yield Stray(name, where, _nearest(name, known))
+                yield UnknownName(name, where, _nearest(name, known))
 
 
-def refuse_misspelt(found: Iterable[Stray]) -> None:
-    """Raise SettingsFileError for variables that are nearly a setting.
+def refuse_misspelt(unknown: Iterable[UnknownName]) -> None:
+    """Raise SettingsFileError for variables that look like a misspelt setting.
 
-    Others stay: a cluster puts variables like PEIL_SERVICE_HOST there by itself.
+    Others are tolerated: clusters set variables such as PEIL_SERVICE_HOST by themselves.
     """
-    misspelt = [stray.said() for stray in found if stray.nearest]
+    misspelt = [name.in_words() for name in unknown if name.nearest]
     if misspelt:
         raise SettingsFileError("\n".join(misspelt))
 
 
 def where_in(file: Path | None, name: str) -> str:
-    """Return file and line of a name in a `peil.toml`."""
+    """Return the file and line of a name in a `peil.toml`."""
     if file is None:
         return FILE
     begins = re.compile(rf"""\s*\[?\s*["']?{re.escape(name)}["']?\s*[=.\]]""")
@@ -130,21 +130,21 @@ def where_in(file: Path | None, name: str) -> str:
 
 
 def variables_of(name: str, source: EnvSettingsSource) -> list[str]:
-    """Return the variables that set something: one, or several for a setting with parts."""
+    """Return the variables of a setting: one, or several for a setting with parts."""
     variable = f"{PREFIX}{name}".lower()
     return [
-        found.upper()
-        for found in sorted(source.env_vars)
-        if found == variable or found.startswith(f"{variable}{NESTED}")
+        name.upper()
+        for name in sorted(source.env_vars)
+        if name == variable or name.startswith(f"{variable}{NESTED}")
     ]
 
 
 def environment_of(cls: type[BaseSettings]) -> tuple[EnvSettingsSource, DotEnvSettingsSource]:
-    """Return the environment and `.env` as sources of settings, as they are now."""
+    """Return the environment and `.env` in their present state as sources of settings."""
     return EnvSettingsSource(cls), DotEnvSettingsSource(cls)
 
 
 def _nearest(name: str, known: Iterable[str]) -> str | None:
     bare = {other.removeprefix(PREFIX).lower(): other for other in known}
-    near = get_close_matches(name.removeprefix(PREFIX).lower(), bare, n=1, cutoff=_NEAR)
+    near = get_close_matches(name.removeprefix(PREFIX).lower(), bare, n=1, cutoff=_MIN_SIMILARITY)
     return bare[near[0]] if near else None

@@ -60,7 +60,7 @@ class Level:
 
 
 def default_sd(values: Sequence[float]) -> float:
-    """Return the prior standard deviation of a scale, in proportion to its range (0.95 for 1 to 5)."""
+    """Return the prior standard deviation of a scale: 0.95 for 1 to 5, else scaled to its range."""
     return PRIOR_SD * (values[-1] - values[0]) / 4
 
 

@@ -1,1 +1,1 @@
-"""Tables from and for other programs: one reader of delimited files, and cells that are safe."""
+"""Exchange of tables with other programs: reading delimited files, writing safe spreadsheets."""

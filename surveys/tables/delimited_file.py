@@ -1,7 +1,7 @@
-"""Reads a CSV file of any common form into rows of text, or says what is wrong with it.
+"""Reading CSV files of any common form into rows of text, with errors that name the line.
 
-The file is read as a whole and kept nowhere. Line numbers are those an editor shows, also after a
-cell with a line break in it.
+The whole file is read and stored nowhere. Line numbers are those that an editor shows, also after
+a cell that contains a line break.
 """
 
 import codecs
@@ -16,14 +16,14 @@ from typing import Literal, NamedTuple
 Encoding = Literal["auto", "utf-8", "utf-16", "windows-1252"]
 Delimiter = Literal["auto", "comma", "semicolon", "tab"]
 
-_SIGNS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252"}
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def _(message: str) -> str:
@@ -51,7 +51,7 @@ UNREADABLE = _(
 
 
 class DelimitedFileError(ValueError):
-    """A file that cannot be used: what is wrong, where, and how to mend it."""
+    """An unusable file: what is wrong, where, and how to correct it."""
 
     def __init__(
         self,
@@ -62,16 +62,16 @@ class DelimitedFileError(ValueError):
         column: str | None = None,
         **values: str,
     ) -> None:
-        """Keep the place (line 1 = the first of the file) and put it before the message.
+        """Store the location (line 1 = the first line) and put it before the message.
 
-        With `values`, `what` is a text with places for them, as it stands in the catalogues.
+        With `values`, `what` is a message id with placeholders for them.
         """
-        place = file
+        location = file
         if line is not None:
-            place += f", line {line}"
+            location += f", line {line}"
         if column is not None:
-            place += f', column "{column}"'
-        super().__init__(f"{place}: {what.format(**values) if values else what}")
+            location += f', column "{column}"'
+        super().__init__(f"{location}: {what.format(**values) if values else what}")
         self.line = line
         self.column = column
         self.what = what
@@ -79,19 +79,19 @@ class DelimitedFileError(ValueError):
 
 
 class Row(NamedTuple):
-    """One person's row: the line it starts on, and its cells in the order of the columns asked."""
+    """A row: the line it starts on, and its cells in the order of the requested columns."""
 
     line: int
     cells: tuple[str, ...]
 
 
 def tidy(text: str) -> str:
-    """Return a name or cell without spaces around it, and with single spaces within."""
+    """Return a text without surrounding spaces and with single spaces inside."""
     return " ".join(text.split())
 
 
-def spelling(cell: str) -> str:
-    """Return a cell as it is compared: small letters, and figures without needless decimals."""
+def normalised(cell: str) -> str:
+    """Return a cell in the form used for comparison: lower case, numbers without trailing zeros."""
     if re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", cell):
         return f"{float(cell.replace(',', '.')):.12g}"
     return cell.casefold()
@@ -106,9 +106,9 @@ def read_rows(
 ) -> list[Row]:
     """Return the rows of a file, with the cells of `columns` (tidy names) in that order.
 
-    A byte order mark decides the encoding; without one, `auto` takes UTF-8 if the file is valid
-    UTF-8 and else Windows-1252. `auto` takes the delimiter that finds most of the columns. Rows
-    with nothing in any cell are left out. Raises DelimitedFileError.
+    A byte order mark decides the encoding; without one, `auto` means UTF-8 if the file is valid
+    UTF-8, else Windows-1252. The delimiter `auto` is the one that matches most of the columns.
+    Empty rows are left out. Raises DelimitedFileError.
     """
     name = path.name
     try:
@@ -116,35 +116,35 @@ def read_rows(
     except OSError as error:
         raise DelimitedFileError(f"cannot be read ({error.strerror}).", file=name) from error
     text = decoded(raw, name, encoding)
-    signs = list(_SIGNS.values()) if delimiter == "auto" else [_SIGNS[delimiter]]
-    sign, header = _header(text, name, signs, columns)
-    places = [header.index(column) for column in columns]
-    found = records(text, name, sign)
-    next(found)
+    delimiters = list(_DELIMITERS.values()) if delimiter == "auto" else [_DELIMITERS[delimiter]]
+    character, header = _header(text, name, delimiters, columns)
+    positions = [header.index(column) for column in columns]
+    lines = records(text, name, character)
+    next(lines)
     rows = []
-    for line, cells in found:
+    for line, cells in lines:
         if len(cells) != len(header):
             what = (
                 f"this row has {len(cells)} cells, the first row has {len(header)}. "
                 "Look for a missing or an extra delimiter, or for a quotation mark left open."
             )
             raise DelimitedFileError(what, file=name, line=line)
-        rows.append(Row(line, tuple(tidy(cells[place]) for place in places)))
+        rows.append(Row(line, tuple(tidy(cells[position]) for position in positions)))
     if not rows:
         raise DelimitedFileError("there are no rows of answers under the column names.", file=name)
     return rows
 
 
 def decoded(raw: bytes, name: str, encoding: Encoding = "auto") -> str:
-    """Return the text of a file, as its byte order mark or `encoding` says it is written.
+    """Decode a file by its byte order mark, else by `encoding`.
 
-    Raises DelimitedFileError for what is no text.
+    Raises DelimitedFileError for anything that is not text.
     """
     if not raw.strip():
         raise DelimitedFileError(EMPTY, file=name)
-    if raw.startswith(_WORKBOOKS):
+    if raw.startswith(_WORKBOOK_STARTS):
         raise DelimitedFileError(WORKBOOK, file=name)
-    marked = next((kind for mark, kind in _MARKS if raw.startswith(mark)), None)
+    marked = next((kind for mark, kind in _BYTE_ORDER_MARKS if raw.startswith(mark)), None)
     kinds = [marked or encoding] if marked or encoding != "auto" else ["utf-8", "windows-1252"]
     if "utf-16" not in kinds and b"\0" in raw:
         raise DelimitedFileError(NO_TEXT, file=name)
@@ -159,25 +159,25 @@ def decoded(raw: bytes, name: str, encoding: Encoding = "auto") -> str:
 
 
 def _header(
-    text: str, name: str, signs: Sequence[str], columns: Sequence[str]
+    text: str, name: str, delimiters: Sequence[str], columns: Sequence[str]
 ) -> tuple[str, list[str]]:
-    """Return the delimiter and the column names that hold most of the columns looked for."""
-    line, sign, header, found = 1, signs[0], [""], (-1, 0)
+    """Return the delimiter and the header that match most of the requested columns."""
+    line, delimiter, header, best = 1, delimiters[0], [""], (-1, 0)
     failure: DelimitedFileError | None = None
-    for candidate in signs:
+    for candidate in delimiters:
         try:
             start, cells = next(records(text, name, candidate))
         except DelimitedFileError as error:
-            # With a wrong delimiter the quotation marks may stand in wrong places.
+            # With the wrong delimiter, quotation marks may be in the wrong places.
             failure = failure or error
             continue
         names = [tidy(cell) for cell in cells]
-        if (match := (len(set(columns) & set(names)), len(names))) > found:
-            line, sign, header, found = start, candidate, names, match
-    if failure is not None and found < (1, 0):
+        if (match := (len(set(columns) & set(names)), len(names))) > best:
+            line, delimiter, header, best = start, candidate, names, match
+    if failure is not None and best < (1, 0):
         raise failure
     _check_header(header, name, line, columns)
-    return sign, header
+    return delimiter, header
 
 
 def _check_header(header: Sequence[str], name: str, line: int, columns: Sequence[str]) -> None:
@@ -194,7 +194,7 @@ def _check_header(header: Sequence[str], name: str, line: int, columns: Sequence
             what = f"the file has no column of this name{hint}. Correct the name in the mapping."
             raise DelimitedFileError(what, file=name, line=line, column=column)
         if header.count(column) > 1:
-            numbers = [str(place) for place, title in enumerate(header, 1) if title == column]
+            numbers = [str(number) for number, title in enumerate(header, 1) if title == column]
             what = (
                 f"columns {' and '.join(numbers)} have this same name. "
                 "Give them different names in the file."
@@ -202,13 +202,13 @@ def _check_header(header: Sequence[str], name: str, line: int, columns: Sequence
             raise DelimitedFileError(what, file=name, line=line, column=column)
 
 
-def records(text: str, name: str, sign: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line it starts on; a record without any text is left out.
+def records(text: str, name: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line it starts on; empty records are left out.
 
     Raises DelimitedFileError for a record that cannot be read.
     """
     reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=sign, skipinitialspace=True, strict=True
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
     )
     line = 1
     try:

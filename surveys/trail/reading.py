@@ -13,7 +13,7 @@ from db import trail as stored
 from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
-from surveys.tables.table_cells import harmless
+from surveys.tables.spreadsheet_cells import escape_formula
 from surveys.trail import trail
 from surveys.trail.trail import Entry
 
@@ -89,7 +89,7 @@ def export_trail(installation: Installation, who: Reader, kind: Kind | None = No
     for row in found:
         entry = _entry(row, names)
         cells = (entry.by or "(server)", entry.action, entry.subject)
-        lines.writerow((entry.noted_on, *map(harmless, cells)))
+        lines.writerow((entry.noted_on, *map(escape_formula, cells)))
     return file.getvalue()
 
 

@@ -12,8 +12,7 @@ from surveys.doctor import clock, database, promise, roles, times
 from surveys.doctor.verdict import Verdict
 from surveys.installation.installation import Installation, InstallationError, installation_as_it_is
 from surveys.people import roster
-from surveys.settings.retention import Retention
-from surveys.settings.settings import Settings
+from surveys.settings.settings import Retention, Settings
 from tests.store.conftest import rows
 
 pytestmark = pytest.mark.both_databases

@@ -15,7 +15,7 @@ from surveys.operations.deletion import Due, delete_due, due
 from surveys.reading.comments import read_comments
 from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit
-from surveys.settings.retention import Retention
+from surveys.settings.settings import Retention
 from surveys.trail.trail import entries
 from surveys.waves.waves import OpenedWave, open_number, open_wave
 from tests.conftest import add_people

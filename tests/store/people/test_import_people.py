@@ -17,7 +17,7 @@ from surveys.people.file.faults import PeopleFileError
 from surveys.people.importing.importing import Files, ImportRefusedError, apply, plan_import
 from surveys.people.importing.plan import counts
 from surveys.people.importing.summary import notes_in_words
-from surveys.settings.retention import Retention
+from surveys.settings.settings import Retention
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from surveys.trail import trail
 from surveys.waves.waves import open_wave, token_hash, where_ballots_count

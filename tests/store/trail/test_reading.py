@@ -12,7 +12,7 @@ from db.engine import writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.people.roster import appoint
-from surveys.tables.table_cells import harmless
+from surveys.tables.spreadsheet_cells import escape_formula
 from surveys.trail import trail
 from surveys.trail.reading import KINDS, ON_A_PAGE, export_trail, read_trail
 from surveys.trail.trail import entries
@@ -120,6 +120,6 @@ def test_nothing_in_the_file_is_a_formula(installation: Installation, text: str)
 @pytest.mark.only_sqlite
 @given(st.text())
 def test_a_cell_keeps_its_text_and_never_begins_like_a_formula(text: str) -> None:
-    made = harmless(text)
+    made = escape_formula(text)
     assert made in (text, f"'{text}")
     assert not made.lstrip().startswith(("=", "+", "-", "@"))

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from dashboard.charts.response import response
-from surveys.instrument.reference_values import study_of_response
+from surveys.instrument.reference_values import load_response_study
 from surveys.reading.reports import TeamReport
 from surveys.reading.response import ResponseReport, response_of
 from tests.unit.charts.reports import EN, NL, waves
@@ -30,7 +30,7 @@ def test_the_line_is_the_part_of_the_invited_and_the_study_is_dotted() -> None:
 
 
 def test_the_study_lost_half_of_those_who_answered() -> None:
-    parts = study_of_response().parts
+    parts = load_response_study().response_rates
     assert parts[0] == pytest.approx(41_325 / 116_992)
     assert parts[-1] / parts[0] == pytest.approx(0.474, abs=0.001)
 

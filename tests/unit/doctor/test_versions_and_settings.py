@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from surveys.doctor import settings_in_use, versions
-from surveys.settings.origins import in_force
-from surveys.settings.sources import Stray
+from surveys.settings.origins import effective_settings
+from surveys.settings.sources import UnknownName
 
 
 def test_this_interpreter_and_its_packages_will_do() -> None:
@@ -38,14 +38,14 @@ def test_packages_that_are_missing_or_of_another_version_are_faults() -> None:
 
 def test_settings_without_fault_are_summed_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEIL_ADDRESS", "http://localhost:1")
-    (verdict,) = settings_in_use.check(in_force(), [], [])
+    (verdict,) = settings_in_use.check(effective_settings(), [], [])
     assert verdict.severity == "ok"
     assert re.search(r"settings are valid, [1-9] of them set here", verdict.what)
 
 
 def test_an_unknown_variable_is_a_warning() -> None:
-    stray = Stray("PEIL_PORT", "environment", None)
-    found = list(settings_in_use.check(in_force(), [stray], []))
+    stray = UnknownName("PEIL_PORT", "environment", None)
+    found = list(settings_in_use.check(effective_settings(), [stray], []))
     assert [verdict.severity for verdict in found] == ["warning", "ok"]
     assert "PEIL_PORT" in found[0].what
 
@@ -53,8 +53,8 @@ def test_an_unknown_variable_is_a_warning() -> None:
 def test_a_file_with_secrets_is_closed_to_others(tmp_path: Path) -> None:
     file = tmp_path / "peil.toml"
     file.touch(mode=0o644)
-    found = list(settings_in_use.check(in_force(), [], [file, tmp_path / "gone"]))
+    found = list(settings_in_use.check(effective_settings(), [], [file, tmp_path / "gone"]))
     assert found[0].severity == "fault"
     assert found[0].how_to_mend == f"Run: chmod 600 {file}"
     file.chmod(0o600)
-    assert {v.severity for v in settings_in_use.check(in_force(), [], [file])} == {"ok"}
+    assert {v.severity for v in settings_in_use.check(effective_settings(), [], [file])} == {"ok"}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from surveys.documents.values import DocumentError, Rhythm, Values, example_values
 from surveys.documents.writing import NAMES, documents, letter_by_letter, write
 from surveys.organisation.organisation import Contacts
-from surveys.settings.retention import Retention
+from surveys.settings.settings import Retention
 from surveys.texts import LANGUAGES
 from surveys.waves.waves import Thresholds
 

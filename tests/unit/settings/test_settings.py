@@ -66,8 +66,8 @@ def provider(**others: object) -> Settings:
 
 
 def test_an_identity_provider_is_known_by_three_settings() -> None:
-    assert provider().signs_in_elsewhere
-    assert not Settings().signs_in_elsewhere
+    assert provider().uses_identity_provider
+    assert not Settings().uses_identity_provider
 
 
 @pytest.mark.parametrize("left_out", ["oidc_metadata_url", "oidc_client_id", "oidc_client_secret"])
@@ -92,7 +92,7 @@ def test_a_provider_that_anybody_could_be_is_refused(url: str) -> None:
 
 def test_links_are_mailed_only_where_mail_is_set_up_and_wanted() -> None:
     mail = "mailto://localhost"
-    assert not Settings().mails_links
-    assert Settings(mail=mail).mails_links  # type: ignore[arg-type]
-    assert not Settings(mail=mail, sign_in_by_mail=False).mails_links  # type: ignore[arg-type]
+    assert not Settings().mails_sign_in_links
+    assert Settings(mail=mail).mails_sign_in_links  # type: ignore[arg-type]
+    assert not Settings(mail=mail, sign_in_by_mail=False).mails_sign_in_links  # type: ignore[arg-type]
     assert mail not in repr(Settings(mail=mail))  # type: ignore[arg-type]

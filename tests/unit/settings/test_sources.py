@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, SecretStr, ValidationError
 
-from surveys.settings.origins import HIDDEN, faults_of, in_force, shown, strays
+from surveys.settings.origins import (
+    REDACTED,
+    describe_errors,
+    effective_settings,
+    redacted,
+    unknown_variables,
+)
 from surveys.settings.settings import Settings
 from surveys.settings.sources import SettingsFileError
 
@@ -32,7 +38,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def origin(name: str, cls: type[Settings] = Settings, **given: Any) -> str:
     """Return where a setting comes from."""
-    return {each.name: each.origin for each in in_force(cls, **given)}[name]
+    return {each.name: each.origin for each in effective_settings(cls, **given)}[name]
 
 
 def test_the_environment_wins_over_dotenv_over_the_file_over_the_default(
@@ -123,8 +129,8 @@ def test_a_variable_that_a_cluster_puts_there_is_named_but_not_refused(
     monkeypatch.setenv("PEIL_SERVICE_HOST", "10.0.0.1")
     monkeypatch.setenv("PEIL_TEST_POSTGRES_URL", "x")
     assert Settings().folder == Path("peil-data")
-    (found,) = strays()
-    assert found.said() == "PEIL_SERVICE_HOST (environment) is no setting of Peil."
+    (found,) = unknown_variables()
+    assert found.in_words() == "PEIL_SERVICE_HOST (environment) is no setting of Peil."
 
 
 @pytest.mark.parametrize(
@@ -145,7 +151,7 @@ def test_an_unsafe_value_is_refused_with_its_place_and_without_itself(
     monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError) as refused:
         Settings()
-    (message,) = faults_of(refused.value)
+    (message,) = describe_errors(refused.value)
     assert message.startswith(f"The setting {name} is not right: ")
     assert said in message
     assert message.endswith(f"It comes from: environment {name}.")
@@ -156,7 +162,7 @@ def test_a_setting_of_the_file_that_is_not_right_is_named_with_its_line(here: Pa
     (here / "peil.toml").write_text("\nkeep_results_years = 99\n")
     with pytest.raises(ValidationError) as refused:
         Settings()
-    assert faults_of(refused.value)[0].endswith("It comes from: peil.toml line 2.")
+    assert describe_errors(refused.value)[0].endswith("It comes from: peil.toml line 2.")
 
 
 def test_a_slash_at_the_end_of_the_address_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,12 +177,14 @@ def test_settings_that_are_added_show_up_by_themselves_without_their_secrets(
     monkeypatch.setenv("PEIL_MAIL_SERVER", "mailtos://me:SECRET@smtp.example.org")
     monkeypatch.setenv("PEIL_WAYS__CHAT", "slack://SECRET")
     monkeypatch.setenv("PEIL_CALENDAR_URL", "https://me:SECRET@example.org/x?token=SECRET&n=1")
-    found = {each.name: each for each in in_force(Wider)}
-    assert found["mail_server"].value == HIDDEN
+    found = {each.name: each for each in effective_settings(Wider)}
+    assert found["mail_server"].value == REDACTED
     assert found["mail_server"].description == "How mail is sent."
-    assert found["ways"].value == {"chat": HIDDEN, "teams": HIDDEN}
+    assert found["ways"].value == {"chat": REDACTED, "teams": REDACTED}
     assert found["ways"].origin == "environment PEIL_WAYS__CHAT, peil.toml line 1"
-    assert found["calendar_url"].value == f"https://me:{HIDDEN}@example.org/x?token={HIDDEN}&n=1"
+    assert (
+        found["calendar_url"].value == f"https://me:{REDACTED}@example.org/x?token={REDACTED}&n=1"
+    )
     assert "SECRET" not in str(found)
 
 
@@ -191,12 +199,12 @@ def test_parts_of_a_setting_that_cannot_be_read_are_refused_without_their_value(
 
 @given(st.text(min_size=1).filter(lambda text: "://" not in text))
 def test_no_secret_is_ever_shown(secret: str) -> None:
-    assert shown(SecretStr(secret)) == HIDDEN
-    assert shown({"password": secret, "deep": [SecretStr("!")]}) == {
-        "password": HIDDEN,
-        "deep": [HIDDEN],
+    assert redacted(SecretStr(secret)) == REDACTED
+    assert redacted({"password": secret, "deep": [SecretStr("!")]}) == {
+        "password": REDACTED,
+        "deep": [REDACTED],
     }
     quoted = "".join(letter for letter in secret if letter.isalnum()) * 3
     if quoted:
-        assert quoted not in str(shown(SecretStr(f"postgresql://u:{quoted}@h/d")))
-        assert quoted not in str(shown(f"slack://{quoted}/b"))
+        assert quoted not in str(redacted(SecretStr(f"postgresql://u:{quoted}@h/d")))
+        assert quoted not in str(redacted(f"slack://{quoted}/b"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.tables.delimited_file import DelimitedFileError, Row, read_rows, spelling
+from surveys.tables.delimited_file import DelimitedFileError, Row, normalised, read_rows
 
 COLUMNS = ("team", "q1")
 TEXT = "id,team,q1\n1,Café,5\n2,Nord,4\n"
@@ -175,8 +175,8 @@ def test_a_quotation_mark_left_open_is_named_where_its_row_starts(
     ("cell", "same"), [("4", "4.0"), ("3,5", "3.50"), ("Agree", "AGREE"), ("0", "0,0")]
 )
 def test_figures_and_capitals_may_be_written_in_several_ways(cell: str, same: str) -> None:
-    assert spelling(cell) == spelling(same)
+    assert normalised(cell) == normalised(same)
 
 
 def test_words_with_figures_in_them_stay_words() -> None:
-    assert len({spelling(cell) for cell in ("1", "1a", "1e0", "10", "nan")}) == 5
+    assert len({normalised(cell) for cell in ("1", "1a", "1e0", "10", "nan")}) == 5

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.tables.safe_cells import as_csv, as_workbook, safe
+from surveys.tables.spreadsheet_cells import as_csv, as_workbook, escape_formula
 
 ATTACKS = [
     '=HYPERLINK("http://x")',
@@ -19,17 +19,21 @@ ATTACKS = [
     "\r=1",
     "\n=1",
     "  =1",
+    " \t=1",
+    "\uff1d1",
+    "|cmd",
+    "%1",
 ]
 
 
 @pytest.mark.parametrize("cell", ATTACKS)
 def test_a_formula_becomes_a_text(cell: str) -> None:
-    assert safe(cell) == f"'{cell}"
+    assert escape_formula(cell) == f"'{cell}"
 
 
 @given(st.text())
 def test_no_cell_starts_as_a_formula_and_others_stay(cell: str) -> None:
-    made = safe(cell)
+    made = escape_formula(cell)
     assert made.strip(" ")[:1] not in {"=", "+", "-", "@", "\t", "\r"}
     assert made in {cell, f"'{cell}"}
 
