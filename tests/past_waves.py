@@ -9,7 +9,7 @@ import numpy as np
 
 from db import people, results
 from db.engine import writing
-from surveys.counting.counting import write
+from surveys.counting.counting import publish_tally
 from surveys.counting.tally import Histogram, Tally
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
@@ -73,7 +73,7 @@ def past_wave(
             Histogram(unit, question, tuple(counts.tolist()), ballots[unit] - int(counts.sum()))
             for (unit, question), counts in sums.items()
         ]
-        write(session, wave.id, Tally(dict(ballots), histograms, held={}))
+        publish_tally(session, wave.id, Tally(dict(ballots), histograms, atoms_by_unit={}))
     return wave.id
 
 

@@ -1,1 +1,1 @@
-"""Counting: open a closed wave's box and write only what may be published."""
+"""Counting: open the ballot box of a closed wave and store only what may be published."""

@@ -1,7 +1,7 @@
-"""Decides at which unit a comment is shown. Pure.
+"""The unit at which each comment is shown. Pure.
 
-Comments have atoms of their own, of the larger size that they need; like those of the numbers they
-follow from head-counts alone, so where a comment stands says nothing about who wrote one.
+Comments have atoms of their own with a larger minimum size. Like the atoms of numbers they follow
+from head-counts alone, so the place of a comment says nothing about who wrote one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,21 +11,21 @@ from surveys.answering.ballot import Ballot
 from surveys.counting.disclosure import atoms
 from surveys.units.tree import Tree
 
-Placed = tuple[UUID, str]
-"""A unit and the text of a comment that is shown there."""
+PlacedComment = tuple[UUID, str]
+"""A unit, and the text of a comment that is shown with it."""
 
 
-def placed(
+def place_comments(
     ballots: Iterable[Ballot],
     parent: Mapping[UUID, UUID | None],
     shown: Mapping[UUID, int],
     k_comment: int,
-) -> list[Placed]:
-    """Return each comment with the lowest unit that shows comments and holds its whole atom.
+) -> list[PlacedComment]:
+    """Return each comment with the lowest unit that shows comments and contains its atom.
 
-    `parent` is the tree of units of the wave, `shown` the published ballots of each published unit;
-    it shows comments if those are `k_comment` or more. As many ballots, with a comment or without,
-    are in each atom; what lies in none is left out.
+    `parent` is the tree of units of the wave, `shown` the number of ballots of each published unit.
+    A unit shows comments if it has `k_comment` ballots or more. Each atom holds that many ballots,
+    with or without a comment; comments outside all atoms are left out.
     """
     tree = Tree(parent)
     cast: dict[UUID, int] = {}
@@ -34,10 +34,10 @@ def placed(
         cast[ballot.unit] = cast.get(ballot.unit, 0) + 1
         if ballot.comment:
             written.setdefault(ballot.unit, []).append(ballot.comment)
-    found = []
+    comments = []
     for atom in atoms(tree, cast, k_comment):
         above = tree.upwards(tree.lowest_common(atom))
-        place = next((unit for unit in above if shown.get(unit, 0) >= k_comment), None)
-        if place is not None:
-            found += [(place, comment) for unit in atom for comment in written.get(unit, ())]
-    return found
+        shown_at = next((unit for unit in above if shown.get(unit, 0) >= k_comment), None)
+        if shown_at is not None:
+            comments += [(shown_at, comment) for unit in atom for comment in written.get(unit, ())]
+    return comments

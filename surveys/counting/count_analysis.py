@@ -1,8 +1,8 @@
-"""What is worked out of whole ballots during the count, because no histogram can tell it. Pure.
+"""Analyses of whole ballots during the count, which histograms cannot provide. Pure.
 
-Only outcomes leave this module, rounded, and only about large groups: what goes together with mood
-and balance in the organisation and in units of 100 or more, whether the questions of a scale belong
-together, and by how much one question of a scale is answered more favourably than all of them.
+Only rounded outcomes about large groups leave this module: drivers of mood and work-life balance in
+the organisation and in units of 100 or more, the internal consistency of scales, and the offset of
+each question of a scale from the whole scale.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,17 +24,17 @@ from surveys.statistics.histogram import Floats
 from surveys.statistics.insufficient_data import InsufficientData
 
 OUTCOMES = ("mood", "work_life_balance")
-"""The indicators whose anchors are looked at: what goes together with them?"""
+"""The indicators whose anchor questions are the outcomes of the driver analysis."""
 
 Kind = Literal["drivers", "consistency", "offset"]
 
 _SKIPPED = 255
-"""No option has this number."""
+"""Code of a skipped question; no option has this number."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One outcome for one unit: of what kind, about which question or indicator, the numbers."""
+    """One outcome for one unit; `subject` is the question or indicator that it is about."""
 
     unit: UUID
     kind: Kind
@@ -43,10 +43,10 @@ class Finding:
 
 
 class WholeBallots:
-    """The answers of a wave that are looked at together, by unit; no comments, no order."""
+    """The answers of whole ballots, by unit; without comments and without order."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
-        """Prepare for the questions of a wave: those that have an average, none about health."""
+        """Select the questions of a wave that have an average, except those about health."""
         asked = [q for q in questions if q.scale.values and q.sensitive is None]
         self.questions = tuple(asked)
         self._oriented = [
@@ -54,57 +54,57 @@ class WholeBallots:
         ]
         self._rows: dict[UUID, list[bytes]] = {}
 
-    def taken(self, ballots: Iterable[Ballot]) -> Iterator[Ballot]:
-        """Pass ballots on, one by one, and keep their answers."""
+    def collect(self, ballots: Iterable[Ballot]) -> Iterator[Ballot]:
+        """Yield the ballots unchanged, one by one, and store their answers."""
         for ballot in ballots:
-            given = ballot.answers
+            answers = ballot.answers
             row = bytes(
-                oriented[given[question][0]] if question in given else _SKIPPED
+                oriented[answers[question][0]] if question in answers else _SKIPPED
                 for question, oriented in self._oriented
             )
             self._rows.setdefault(ballot.unit, []).append(row)
             yield ballot
 
-    def of(self, atoms: Iterable[Atom[UUID]]) -> tuple[Floats, list[int]]:
-        """Return the oriented values in some atoms, NaN where skipped, and the atom of each row."""
+    def values_in(self, atoms: Iterable[Atom[UUID]]) -> tuple[Floats, list[int]]:
+        """Return the oriented values in atoms (NaN = skipped), and the atom number of each row."""
         rows, group = [], []
-        for place, atom in enumerate(atoms):
-            # Sorted, so that not even the last digit of a sum tells who was counted before whom.
-            mine = sorted(row for unit in atom for row in self._rows.get(unit, ()))
-            rows += mine
-            group += [place] * len(mine)
+        for number, atom in enumerate(atoms):
+            # Sorted, so that not even the last digit of a sum discloses the order of counting.
+            in_atom = sorted(row for unit in atom for row in self._rows.get(unit, ()))
+            rows += in_atom
+            group += [number] * len(in_atom)
         codes = np.frombuffer(b"".join(rows), dtype=np.uint8)
         codes = codes.reshape(len(rows), len(self.questions))
         table = np.full(codes.shape, np.nan)
         for column, question in enumerate(self.questions):
-            worth = np.asarray(question.scale.values, dtype=float)
-            given = codes[:, column] != _SKIPPED
-            table[given, column] = worth[codes[given, column]]
+            values = np.asarray(question.scale.values, dtype=float)
+            answered = codes[:, column] != _SKIPPED
+            table[answered, column] = values[codes[answered, column]]
         return table, group
 
 
-def findings(
+def analyse_ballots(
     whole: WholeBallots,
-    held: Mapping[UUID, Sequence[Atom[UUID]]],
+    atoms_by_unit: Mapping[UUID, Sequence[Atom[UUID]]],
     ballots: Mapping[UUID, int],
     root: UUID,
     instrument: Instrument,
 ) -> list[Finding]:
-    """Return what may be kept of whole ballots.
+    """Return the outcomes of whole ballots that may be stored.
 
-    `held` has the atoms inside each published unit, `ballots` how many ballots they hold, `root` is
-    the organisation. Who is in an atom with whom is all that matters, so exchanging two people of
-    one atom changes nothing.
+    `atoms_by_unit` has the atoms inside each published unit, `ballots` the number of ballots in
+    them; `root` is the organisation. The result depends only on the contents of each atom, so
+    exchanging two people within an atom changes nothing.
     """
-    found: list[Finding] = []
-    for unit, atoms in held.items():
+    findings: list[Finding] = []
+    for unit, atoms in atoms_by_unit.items():
         if ballots[unit] >= of_outcome.MIN_PEOPLE_FOR_DRIVERS:
-            table, groups = whole.of(atoms)
-            found += _drivers(unit, table, groups, whole.questions, instrument)
+            table, groups = whole.values_in(atoms)
+            findings += _drivers(unit, table, groups, whole.questions, instrument)
     if ballots.get(root, 0) >= of_scale.MIN_PEOPLE_FOR_CONSISTENCY:
-        table, _ = whole.of(held[root])
-        found += _scales(root, table, whole.questions, instrument)
-    return found
+        table, _ = whole.values_in(atoms_by_unit[root])
+        findings += _scales(root, table, whole.questions, instrument)
+    return findings
 
 
 def _drivers(
@@ -114,32 +114,32 @@ def _drivers(
     questions: Sequence[Question],
     instrument: Instrument,
 ) -> Iterator[Finding]:
-    anchors = [p for p, q in enumerate(questions) if q.role == "anchor"]
-    block = [p for p, q in enumerate(questions) if q.role != "anchor" and q.scale.type != "number"]
+    anchors = [i for i, q in enumerate(questions) if q.role == "anchor"]
+    block = [i for i, q in enumerate(questions) if q.role != "anchor" and q.scale.type != "number"]
     for outcome in anchors:
         if instrument.indicator(questions[outcome].indicator).id not in OUTCOMES:
             continue
-        others = [place for place in anchors if place != outcome]
-        # Questions about the outcome itself would only say that it goes together with itself.
-        other = [p for p in block if questions[p].indicator != questions[outcome].indicator]
-        # The whole block or none of it: with few answers for each question the anchors are left.
-        for chosen in ([*others, *other], others) if other else (others,):
+        others = [anchor for anchor in anchors if anchor != outcome]
+        # Questions about the outcome itself would only show that it correlates with itself.
+        depth = [i for i in block if questions[i].indicator != questions[outcome].indicator]
+        # The whole block or none of it: with few complete answers only the anchors remain.
+        for chosen in ([*others, *depth], others) if depth else (others,):
             [complete] = np.nonzero(~np.isnan(table[:, [*chosen, outcome]]).any(axis=1))
-            mine = [groups[person] for person in complete.tolist()]
-            found = drivers(table[complete][:, chosen], table[complete, outcome], mine)
-            if not isinstance(found, InsufficientData):
-                names = [questions[place].id for place in chosen]
-                numbers = _of_drivers(found, names)
+            members = [groups[person] for person in complete.tolist()]
+            estimate = drivers(table[complete][:, chosen], table[complete, outcome], members)
+            if not isinstance(estimate, InsufficientData):
+                names = [questions[predictor].id for predictor in chosen]
+                numbers = _rounded(estimate, names)
                 yield Finding(unit, "drivers", questions[outcome].id, numbers)
                 break
 
 
-def _of_drivers(found: of_outcome.Drivers, names: Sequence[str]) -> dict[str, Any]:
-    """Return drivers as they are kept: whole percents, and the number of people in tens."""
+def _rounded(estimate: of_outcome.Drivers, names: Sequence[str]) -> dict[str, Any]:
+    """Return drivers as they are stored: whole percentages, and people rounded down to tens."""
     return {
-        "n": found.n // 10 * 10,
-        "explained": round(found.explained, 2),
-        "strongest": None if found.strongest is None else names[found.strongest],
+        "n": estimate.n // 10 * 10,
+        "explained": round(estimate.explained, 2),
+        "strongest": None if estimate.strongest is None else names[estimate.strongest],
         "drivers": {
             name: {
                 "share": round(driver.share, 2),
@@ -148,7 +148,7 @@ def _of_drivers(found: of_outcome.Drivers, names: Sequence[str]) -> dict[str, An
                 "together": driver.together,
                 "lmg": None if driver.lmg is None else round(driver.lmg, 2),
             }
-            for name, driver in zip(names, found.drivers, strict=True)
+            for name, driver in zip(names, estimate.drivers, strict=True)
         },
     }
 
@@ -156,31 +156,31 @@ def _of_drivers(found: of_outcome.Drivers, names: Sequence[str]) -> dict[str, An
 def _scales(
     root: UUID, table: Floats, questions: Sequence[Question], instrument: Instrument
 ) -> Iterator[Finding]:
-    place = {question.id: number for number, question in enumerate(questions)}
+    columns = {question.id: number for number, question in enumerate(questions)}
     for indicator in instrument.indicators:
-        index = scale_questions(indicator, place)
+        index = scale_questions(indicator, columns)
         if not index:
             continue
-        answers = table[:, [place[question.id] for question in index]]
+        answers = table[:, [columns[question.id] for question in index]]
         complete = answers[~np.isnan(answers).any(axis=1)]
-        found = consistency(complete)
-        if isinstance(found, InsufficientData):
+        estimate = consistency(complete)
+        if isinstance(estimate, InsufficientData):
             continue
         yield Finding(
             root,
             "consistency",
             indicator.id,
             {
-                "n": found.n // 10 * 10,
-                "questions": found.questions,
-                "alpha": round(found.alpha, 2),
-                "low": round(found.low, 2),
-                "high": round(found.high, 2),
-                "omega": None if found.omega is None else round(found.omega, 2),
+                "n": estimate.n // 10 * 10,
+                "questions": estimate.questions,
+                "alpha": round(estimate.alpha, 2),
+                "low": round(estimate.low, 2),
+                "high": round(estimate.high, 2),
+                "omega": None if estimate.omega is None else round(estimate.omega, 2),
             },
         )
-        apart = complete - complete.mean(axis=1, keepdims=True)
-        for question, column in zip(index, apart.T, strict=True):
+        offsets = complete - complete.mean(axis=1, keepdims=True)
+        for question, column in zip(index, offsets.T, strict=True):
             error = float(column.std(ddof=1)) / len(column) ** 0.5
             numbers = {"offset": round(float(column.mean()), 3), "error": round(error, 3)}
             yield Finding(root, "offset", question.id, numbers)

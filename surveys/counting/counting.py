@@ -1,7 +1,7 @@
-"""The count: what happens to a wave when it closes. Once, and never again.
+"""The count of a wave when it closes, which happens exactly once.
 
-The box is sealed off, ballots are decrypted in memory, what may be published is written in one
-transaction; then box and key are destroyed. Killed at any point, it can be started again.
+The box is sealed off, ballots are decrypted in memory, and what may be published is written in one
+transaction; then box and key are destroyed. If it is killed at any point, it can be started again.
 """
 
 import gc
@@ -18,11 +18,11 @@ from sqlmodel import Session
 from db import analyses, comments, messages, results
 from db.engine import reading, writing
 from surveys.answering.ballot import decoder, decrypter
-from surveys.counting.comment_placing import Placed, placed
-from surveys.counting.count_analysis import Finding, WholeBallots, findings
+from surveys.counting.comment_placing import PlacedComment, place_comments
+from surveys.counting.count_analysis import Finding, WholeBallots, analyse_ballots
 from surveys.counting.envelopes import Envelopes, Progress
-from surveys.counting.tally import Tally, tally
-from surveys.counting.variables import variables
+from surveys.counting.tally import Tally, tally_ballots
+from surveys.counting.variables import variables_of
 from surveys.installation.installation import Installation
 from surveys.installation.keys import KeyMissingError
 from surveys.organisation.organisation import instrument
@@ -32,10 +32,10 @@ from surveys.waves.waves import WaveError
 
 
 @dataclass(frozen=True)
-class Counted:
-    """What came of a count. How many answered in a hidden unit is not in it.
+class CountResult:
+    """Outcome of a count. Deliberately omits response counts of suppressed units.
 
-    `unreadable` ballots were damaged or put there by somebody else; they are not counted.
+    `unreadable` ballots were damaged or planted by somebody else; they are not counted.
     """
 
     wave: int
@@ -46,11 +46,11 @@ class Counted:
 
 def close_wave(
     installation: Installation, today: date, progress: Progress = lambda done, total: None
-) -> Counted:
+) -> CountResult:
     """Count the open wave and destroy its ballots, tokens and key.
 
     Raises WaveError when no wave is open, its closing date has not come, its box is missing, or
-    another process has counted it meanwhile, and KeyMissingError; then nothing has changed.
+    another process has just counted it, and KeyMissingError; then nothing has changed.
     """
     leftovers.clear(installation)
     with reading(installation.engine) as session:
@@ -63,7 +63,7 @@ def close_wave(
             raise WaveError(msg)
         parent = results.tree(session, wave.id)
     try:
-        with _nothing_collected():
+        with _gc_paused():
             return _count(installation, wave, parent, progress)
     except (KeyMissingError, WaveError, SQLAlchemyError) as fault:
         with reading(installation.engine) as session:
@@ -78,7 +78,7 @@ def _count(
     wave: results.Wave,
     parent: Mapping[UUID, UUID | None],
     progress: Progress,
-) -> Counted:
+) -> CountResult:
     number = wave.number or 0
     box = installation.box(number)
     if not box.exists:
@@ -87,44 +87,45 @@ def _count(
             "be counted. Put the store folder back as it was. Nothing was changed."
         )
         raise WaveError(msg)
-    asked = instrument(installation)
-    questions = tuple(asked.question(q) for q in wave.questions)
+    survey = instrument(installation)
+    questions = tuple(survey.question(q) for q in wave.questions)
     key = installation.keys.read(number, wave.public_key or b"")
-    # From here on no process, whatever it has open, can cast into this box any more.
+    # From here on no process can cast into this box, whatever it has open.
     box.seal_off()
     envelopes = Envelopes(box.bodies(), decrypter(key), decoder(questions), parent, progress)
     whole = WholeBallots(questions)
-    counted = tally(whole.taken(envelopes), variables(questions, asked), parent, wave.k)
+    counted_variables = variables_of(questions, survey)
+    counted = tally_ballots(whole.collect(envelopes), counted_variables, parent, wave.k)
     root = next(unit for unit, above in parent.items() if above is None)
-    found = findings(whole, counted.held, counted.ballots, root, asked)
-    said = placed(envelopes.comments, parent, counted.ballots, wave.k_comment)
+    findings = analyse_ballots(whole, counted.atoms_by_unit, counted.ballots, root, survey)
+    placed = place_comments(envelopes.comments, parent, counted.ballots, wave.k_comment)
     with writing(installation.engine) as session:
-        write(session, wave.id, counted, said, found)
+        publish_tally(session, wave.id, counted, placed, findings)
         messages.forget(session, wave.id)
         trail.note(session, "wave counted", f"wave {number}")
     leftovers.clear(installation)
-    return Counted(number, len(parent), len(counted.ballots), envelopes.unreadable)
+    return CountResult(number, len(parent), len(counted.ballots), envelopes.unreadable)
 
 
-def write(
+def publish_tally(
     session: Session,
     wave_id: UUID,
     counted: Tally,
-    said: Sequence[Placed] = (),
-    found: Sequence[Finding] = (),
+    placed: Sequence[PlacedComment] = (),
+    findings: Sequence[Finding] = (),
 ) -> None:
-    """Publish a tally, comments and findings within a transaction; then the wave is closed.
+    """Write a tally, comments and findings within a transaction and close the wave.
 
-    Everything in random order, so that where a row lies tells nothing.
+    Rows are written in random order, so that the position of a row discloses nothing.
     """
-    chance = random.SystemRandom()
-    comments.write(session, wave_id, chance.sample(said, len(said)))
+    rng = random.SystemRandom()
+    comments.write(session, wave_id, rng.sample(placed, len(placed)))
     outcomes = [
         {"unit_id": f.unit, "kind": f.kind, "subject": f.subject, "outcome": dict(f.outcome)}
-        for f in chance.sample(found, len(found))
+        for f in rng.sample(findings, len(findings))
     ]
     analyses.write(session, wave_id, outcomes)
-    histograms = chance.sample(counted.histograms, len(counted.histograms))
+    histograms = rng.sample(counted.histograms, len(counted.histograms))
     rows = [
         {
             "unit_id": histogram.unit,
@@ -135,12 +136,12 @@ def write(
         for histogram in histograms
     ]
     published = list(counted.ballots.items())
-    results.publish(session, wave_id, dict(chance.sample(published, len(published))), rows)
+    results.publish(session, wave_id, dict(rng.sample(published, len(published))), rows)
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Look for no garbage in circles meanwhile: there is none, and looking takes a tenth longer."""
+def _gc_paused() -> Iterator[None]:
+    """Pause cyclic garbage collection: the loop creates none, and looking takes a tenth longer."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,10 +1,15 @@
-"""Disclosure control: which groups get a number, and what a unanimous group may show.
+"""Statistical disclosure control: which groups are published, and how unanimous ones are coarsened.
 
-Pure. Everything published is a sum over *atoms*: disjoint groups of units that hold at least k
-ballots each. Atoms follow from head-counts alone, so the pattern of what is hidden says nothing
-about what was answered; and exchanging the ballots of two people in one atom changes nothing that
-is published, so no total of a smaller group can be worked out. Unanimous atoms are coarsened by a
-fixed map before anything is added up.
+Pure. Everything published is a sum over *atoms*: disjoint groups of units with at least k ballots
+each (the minimum cell size, or threshold rule). Atoms follow from head-counts alone, so the pattern
+of suppression says nothing about the answers. Exchanging the ballots of two people within an atom
+changes nothing that is published, so no total of a smaller group can be derived by subtraction;
+that takes the place of complementary (secondary) suppression. Against the homogeneity attack, in
+which a unanimous group discloses the answer of each member, every atom is coarsened by a fixed map
+before anything is added up.
+
+Terms as in Hundepool et al. 2012, Statistical disclosure control, and, for the homogeneity attack,
+Machanavajjhala et al. 2007, ACM TKDD 1:3.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from surveys.units.tree import Tree, Unit
 
 COVERAGE = (2, 3)
-"""The share of a unit's ballots that its atoms must hold: two thirds."""
+"""Minimum share of a unit's ballots that its atoms must hold: two thirds."""
 
 
 Atom = frozenset[Unit]
@@ -23,38 +28,39 @@ def atoms(tree: Tree[Unit], ballots: Mapping[Unit, int], k: int) -> list[Atom[Un
 
     `ballots` gives the number of ballots of each unit itself, without the units below it. From the
     bottom up, a unit with enough ballots is an atom; smaller ones are carried upwards until enough
-    come together. What is left at the root joins the atom that costs the fewest published units,
-    then the smallest, then the one with the lowest id. With fewer than `k` ballots in all there is
-    no atom, and nothing is published. Linear in units, but for the last step: atoms times depth.
+    have been collected. The remainder at the root is merged into the atom where that costs the
+    fewest published units, then the smallest atom, then the one with the lowest id. With fewer than
+    `k` ballots in all there is no atom, and nothing is published. Linear in units, except for the
+    last step: atoms times depth.
     """
-    found: list[Atom[Unit]] = []
+    result: list[Atom[Unit]] = []
     carried: dict[Unit, list[Unit]] = {}
     rest: list[Unit] = []
     for unit in tree.bottom_up:
         carry = carried.pop(unit, [])
         own = ballots.get(unit, 0)
         if own >= k:
-            found.append(frozenset({unit}))
+            result.append(frozenset({unit}))
         elif own > 0:
             carry.append(unit)
         if sum(ballots[u] for u in carry) >= k:
-            found.append(frozenset(carry))
+            result.append(frozenset(carry))
             carry = []
         above = tree.parent[unit]
         if above is None:
             rest = carry
         elif carry:
             carried.setdefault(above, []).extend(carry)
-    if not rest or not found:
-        return found
-    joined = _cheapest_to_join(tree, ballots, k, found, frozenset(rest))
-    return [atom | frozenset(rest) if atom == joined else atom for atom in found]
+    if not rest or not result:
+        return result
+    chosen = _least_costly_merge(tree, ballots, k, result, frozenset(rest))
+    return [atom | frozenset(rest) if atom == chosen else atom for atom in result]
 
 
-def published(
+def published_units(
     tree: Tree[Unit], ballots: Mapping[Unit, int], k: int, groups: Iterable[Atom[Unit]]
 ) -> dict[Unit, list[Atom[Unit]]]:
-    """Return the units that get numbers, each with the atoms that lie wholly inside it.
+    """Return the units that are published, each with the atoms that lie wholly inside it.
 
     A unit is published when those atoms hold at least `k` ballots and at least two thirds of the
     ballots in and below the unit.
@@ -67,7 +73,11 @@ def published(
             inside.setdefault(unit, []).append(atom)
             number[unit] = number.get(unit, 0) + size
     totals = tree.totals(ballots)
-    return {unit: held for unit, held in inside.items() if _enough(number[unit], totals[unit], k)}
+    return {
+        unit: within
+        for unit, within in inside.items()
+        if _is_publishable(number[unit], totals[unit], k)
+    }
 
 
 def coarsen(
@@ -77,15 +87,17 @@ def coarsen(
     one_sided: Iterable[frozenset[int]] = (),
     ordered: bool = True,
 ) -> tuple[int, ...]:
-    """Blur the histogram of a (nearly) unanimous atom by a fixed map, whatever the answers mean.
+    """Coarsen the histogram of a (nearly) unanimous atom by a fixed map.
 
-    `counts` has one number per option, oriented where the scale has an orientation; `answered` is
-    the number of people n who answered (with several choices allowed, less than the sum). An option
-    holds at most min(n - 2, 9n // 10): what is over moves to the next option towards the middle,
-    from the middle option half to each side, and between options without order to the least chosen
-    one. If then one group of `one_sided` options holds everybody, one answer moves to the middle.
-    The sum stays the same, and coarsening twice is coarsening once. Raises ValueError when all
-    options together have no room for the answers under that limit.
+    It protects a unanimous group against the homogeneity attack, whatever its answers mean, and
+    works like top and bottom coding of the number of people per option. `counts` has one number per
+    option, oriented where the scale has an orientation; `answered` is the number of people n who
+    answered (with several choices allowed, less than the sum). An option holds at most min(n - 2,
+    9n // 10): the surplus moves to the next option towards the middle, from the middle option half
+    to each side, and between unordered options to the least chosen one. If one group of `one_sided`
+    options then still holds all answers, one answer moves to the middle. The sum is preserved, and
+    coarsening is idempotent. Raises ValueError when the options have no room for the answers under
+    that limit.
     """
     cap = min(answered - 2, answered * 9 // 10)
     if sum(counts) > cap * len(counts):
@@ -93,23 +105,23 @@ def coarsen(
             f"{sum(counts)} answers of {answered} people cannot be blurred in {len(counts)} options"
         )
         raise ValueError(msg)
-    blurred = list(counts)
+    coarse = list(counts)
     # Most histograms are far from unanimous.
-    if max(blurred) > cap:
-        (_towards_the_middle if ordered else _to_the_least_chosen)(blurred, cap)
-    middle = (len(blurred) - 1) / 2
+    if max(coarse) > cap:
+        (_towards_the_middle if ordered else _to_the_least_chosen)(coarse, cap)
+    middle = (len(coarse) - 1) / 2
     for group in one_sided:
-        if sum(blurred[option] for option in group) == answered:
-            giving = min((o for o in group if blurred[o]), key=lambda o: abs(o - middle))
-            taking = min(set(range(len(blurred))) - group, key=lambda o: abs(o - middle))
-            blurred[giving] -= 1
-            blurred[taking] += 1
-    return tuple(blurred)
+        if sum(coarse[option] for option in group) == answered:
+            giving = min((o for o in group if coarse[o]), key=lambda o: abs(o - middle))
+            taking = min(set(range(len(coarse))) - group, key=lambda o: abs(o - middle))
+            coarse[giving] -= 1
+            coarse[taking] += 1
+    return tuple(coarse)
 
 
 def _towards_the_middle(counts: list[int], cap: int) -> None:
     middle = (len(counts) - 1) / 2
-    # From the ends inwards, so that what an option receives is looked at in its turn.
+    # From the ends inwards, so that what an option receives is checked in its turn.
     for option in sorted(range(len(counts)), key=lambda o: -abs(o - middle)):
         surplus = counts[option] - cap
         if surplus <= 0:
@@ -133,34 +145,36 @@ def _size(atom: Atom[Unit], ballots: Mapping[Unit, int]) -> int:
     return sum(ballots[unit] for unit in atom)
 
 
-def _enough(held: int, total: int, k: int) -> bool:
+def _is_publishable(covered: int, total: int, k: int) -> bool:
     part, whole = COVERAGE
-    return held >= k and held * whole >= total * part
+    return covered >= k and covered * whole >= total * part
 
 
-def _cheapest_to_join(
+def _least_costly_merge(
     tree: Tree[Unit],
     ballots: Mapping[Unit, int],
     k: int,
-    found: Sequence[Atom[Unit]],
+    candidates: Sequence[Atom[Unit]],
     rest: Atom[Unit],
 ) -> Atom[Unit]:
-    """Return the atom that `rest` joins: only units around one of the two can change."""
+    """Return the atom into which `rest` is merged; only units above either of them can change."""
     totals = tree.totals(ballots)
-    held = dict.fromkeys(tree.parent, 0)
-    for atom in found:
+    covered = dict.fromkeys(tree.parent, 0)
+    for atom in candidates:
         size = _size(atom, ballots)
         for unit in tree.upwards(tree.lowest_common(atom)):
-            held[unit] += size
-    around_rest = set(tree.upwards(tree.lowest_common(rest)))
+            covered[unit] += size
+    above_rest = set(tree.upwards(tree.lowest_common(rest)))
 
     def cost(atom: Atom[Unit]) -> tuple[int, int, str]:
         lost = 0
         for unit in tree.upwards(tree.lowest_common(atom)):
-            after = held[unit] + _size(rest, ballots)
-            if unit not in around_rest:
-                after = held[unit] - _size(atom, ballots)
-            lost += _enough(held[unit], totals[unit], k) - _enough(after, totals[unit], k)
+            after = covered[unit] + _size(rest, ballots)
+            if unit not in above_rest:
+                after = covered[unit] - _size(atom, ballots)
+            lost += _is_publishable(covered[unit], totals[unit], k) - _is_publishable(
+                after, totals[unit], k
+            )
         return lost, _size(atom, ballots), min(str(unit) for unit in atom)
 
-    return min(found, key=cost)
+    return min(candidates, key=cost)

@@ -1,4 +1,4 @@
-"""The ballots of a box, opened one by one during the count."""
+"""The sealed ballots of a box, opened one by one during the count."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
@@ -9,16 +9,16 @@ from nacl.exceptions import CryptoError
 from surveys.answering.ballot import Answers, Ballot, BallotError
 
 Progress = Callable[[int, int], None]
-"""Called with the number of ballots done and the number in all."""
+"""Called with the number of ballots done and the total number."""
 
-_NOTHING: Answers = {}
+_NO_ANSWERS: Answers = {}
 
 
 class Envelopes:
-    """The ballots that belong to units of a wave; to be gone through once.
+    """The ballots of the units of a wave; an iterable to be consumed once.
 
-    Once all are opened, `comments` has the ballots without their answers, and `unreadable` is the
-    number of those that were damaged or that another hand put there.
+    After the last one, `comments` has the ballots without their answers, and `unreadable` is the
+    number of those that were damaged or planted by somebody else.
     """
 
     def __init__(
@@ -29,20 +29,20 @@ class Envelopes:
         units: Collection[UUID],
         progress: Progress,
     ) -> None:
-        """Take the sealed bodies, and what opens and reads each of them."""
+        """Store the sealed bodies and the functions that decrypt and decode them."""
         self._bodies, self._decrypt, self._decode = bodies, decrypt, decode
         self._units, self._progress = units, progress
         self.comments: list[Ballot] = []
         self.unreadable = 0
 
     def __iter__(self) -> Iterator[Ballot]:
-        """Yield ballots in the order of the bodies; damaged ones are left out."""
+        """Yield the ballots in the order of the bodies, skipping damaged ones."""
         for done, body in enumerate(self._bodies, start=1):
             # One damaged envelope must not cost everybody else their answers.
             with suppress(CryptoError, BallotError):
                 ballot = self._decode(self._decrypt(body))
                 if ballot.unit in self._units:
-                    self.comments.append(Ballot(ballot.unit, _NOTHING, ballot.comment))
+                    self.comments.append(Ballot(ballot.unit, _NO_ANSWERS, ballot.comment))
                     yield ballot
             self._progress(done, len(self._bodies))
         self.unreadable = len(self._bodies) - len(self.comments)

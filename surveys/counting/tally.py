@@ -1,7 +1,7 @@
-"""Turns the ballots of a wave into what may be published. Pure.
+"""Tally of the ballots of a wave into publishable histograms. Pure.
 
-Ballots are added up per atom and variable, coarsened there, and only then summed per unit: whatever
-leaves this module is a sum over atoms.
+Ballots are added up by atom and variable, coarsened there, and only then summed by unit: everything
+that leaves this module is a sum over atoms.
 """
 
 import functools
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from surveys.answering.ballot import Ballot
-from surveys.counting.disclosure import Atom, atoms, coarsen, published
+from surveys.counting.disclosure import Atom, atoms, coarsen, published_units
 from surveys.counting.variables import Variable
 from surveys.units.tree import Tree
 
@@ -33,49 +33,48 @@ class Histogram:
 
 @dataclass(frozen=True)
 class Tally:
-    """What may be published of a wave: ballots of each published unit, and its histograms.
+    """The publishable part of a wave: the ballots and histograms of each published unit.
 
-    `held` has the atoms inside each of these units: everything about it is about them.
+    `atoms_by_unit` has the atoms inside each of these units, whose sums its numbers are.
     """
 
     ballots: Mapping[UUID, int]
     histograms: Sequence[Histogram]
-    held: Mapping[UUID, Sequence[Atom[UUID]]]
+    atoms_by_unit: Mapping[UUID, Sequence[Atom[UUID]]]
 
 
 _ValuesOf = Callable[[str, tuple[int, ...]], Sequence[int]]
-"""Called with a question and the answer to it; returns the values of its variable."""
+"""Called with a question and an answer to it; returns the values of its variable."""
 
 
-class _Heap:
-    """The ballots of one unit, counted but not yet safe.
+class _UnitCounts:
+    """The answer counts of one unit before disclosure control.
 
-    Equal answers to a question are counted before it is looked at what they mean, which is the same
-    for all of them.
+    Equal answers to a question are counted first and converted to values once.
     """
 
     def __init__(self) -> None:
         self.ballots = 0
-        self._given: Counter[tuple[str, tuple[int, ...]]] = Counter()
-        self._worked_out: Counter[tuple[str, tuple[int, ...]]] = Counter()
+        self._answers: Counter[tuple[str, tuple[int, ...]]] = Counter()
+        self._derived: Counter[tuple[str, tuple[int, ...]]] = Counter()
 
-    def add(self, ballot: Ballot, worked_out: Iterable[Variable]) -> None:
-        """Count a ballot; `worked_out` are the variables that need several answers of it."""
+    def add(self, ballot: Ballot, derived: Iterable[Variable]) -> None:
+        """Count a ballot; `derived` are the variables that depend on several of its answers."""
         self.ballots += 1
-        self._given.update(ballot.answers.items())
-        for variable in worked_out:
-            self._worked_out[variable.name, tuple(variable.of(ballot.answers))] += 1
+        self._answers.update(ballot.answers.items())
+        for variable in derived:
+            self._derived[variable.name, tuple(variable.of(ballot.answers))] += 1
 
-    def counted(
+    def histograms(
         self, variables: Sequence[Variable], values_of: _ValuesOf
     ) -> list[tuple[int, list[int]]]:
-        """Return for each variable how many have a value, and how often there is each."""
+        """Return the number of people with a value and the counts of each variable."""
         values: dict[str, list[tuple[Sequence[int], int]]] = {v.name: [] for v in variables}
-        for (name, chosen), number in self._given.items():
+        for (name, chosen), number in self._answers.items():
             if name in values:
                 values[name].append((values_of(name, chosen), number))
-        for (name, worked_out), number in self._worked_out.items():
-            values[name].append((worked_out, number))
+        for (name, derived), number in self._derived.items():
+            values[name].append((derived, number))
         return [_added_up(values[variable.name], variable.size) for variable in variables]
 
 
@@ -88,71 +87,74 @@ def _added_up(values: Iterable[tuple[Sequence[int], int]], size: int) -> tuple[i
     return answered, counts
 
 
-def tally(
+def tally_ballots(
     ballots: Iterable[Ballot],
     variables: Sequence[Variable],
     parent: Mapping[UUID, UUID | None],
     k: int,
 ) -> Tally:
-    """Count ballots by the rules of disclosure control.
+    """Count ballots under statistical disclosure control.
 
-    `parent` is the tree of units as it was when the wave opened, k the least number of ballots and
-    of answers to a question behind any number. Raises KeyError for a ballot outside the tree.
+    `parent` is the tree of units as it was when the wave opened, k the minimum number of ballots,
+    and of answers to a question, behind any number. Raises KeyError for a ballot outside the tree.
     """
     tree = Tree(parent)
-    heaps: dict[UUID, _Heap] = {}
-    worked_out = [variable for variable in variables if variable.worked_out]
+    counts: dict[UUID, _UnitCounts] = {}
+    derived = [variable for variable in variables if variable.is_derived]
     for ballot in ballots:
-        if (heap := heaps.get(ballot.unit)) is None:
+        if (unit_counts := counts.get(ballot.unit)) is None:
             if ballot.unit not in parent:
                 raise KeyError(ballot.unit)
-            heap = heaps[ballot.unit] = _Heap()
-        heap.add(ballot, worked_out)
-    cast = {unit: heap.ballots for unit, heap in heaps.items()}
-    found = atoms(tree, cast, k)
+            unit_counts = counts[ballot.unit] = _UnitCounts()
+        unit_counts.add(ballot, derived)
+    cast = {unit: unit_counts.ballots for unit, unit_counts in counts.items()}
+    groups = atoms(tree, cast, k)
     values_of = _values_of(variables)
-    safe = {atom: _safe([heaps[unit] for unit in atom], variables, values_of, k) for atom in found}
-    shown = published(tree, cast, k, found)
+    coarse = {
+        atom: _coarsened([counts[unit] for unit in atom], variables, values_of, k)
+        for atom in groups
+    }
+    shown = published_units(tree, cast, k, groups)
     return Tally(
-        ballots={unit: _size(cast, held) for unit, held in shown.items()},
+        ballots={unit: _size(cast, within) for unit, within in shown.items()},
         histograms=[
-            _sum(unit, variable.name, [safe[atom][variable.name] for atom in held])
-            for unit, held in shown.items()
+            _sum(unit, variable.name, [coarse[atom][variable.name] for atom in within])
+            for unit, within in shown.items()
             for variable in variables
         ],
-        held=shown,
+        atoms_by_unit=shown,
     )
 
 
 def _values_of(variables: Iterable[Variable]) -> _ValuesOf:
     by_name = {variable.name: variable for variable in variables}
-    # There are few different answers, and many units that give them.
+    # Few different answers occur, in many units.
     return functools.cache(lambda name, chosen: by_name[name].of({name: chosen}))
 
 
-def _size(cast: Mapping[UUID, int], held: Sequence[Atom[UUID]]) -> int:
-    return sum(cast[unit] for atom in held for unit in atom)
+def _size(cast: Mapping[UUID, int], within: Sequence[Atom[UUID]]) -> int:
+    return sum(cast[unit] for atom in within for unit in atom)
 
 
-def _safe(
-    heaps: Sequence[_Heap], variables: Sequence[Variable], values_of: _ValuesOf, k: int
+def _coarsened(
+    units: Sequence[_UnitCounts], variables: Sequence[Variable], values_of: _ValuesOf, k: int
 ) -> dict[str, tuple[Counts, int]]:
     """Return coarsened counts and skips of one atom for each variable.
 
-    What fewer than k people in the atom have a value for counts as skipped by all of them.
+    A variable for which fewer than k people in the atom have a value counts as skipped by all.
     """
-    people = sum(heap.ballots for heap in heaps)
-    safe = {}
-    of_units = [heap.counted(variables, values_of) for heap in heaps]
+    people = sum(unit.ballots for unit in units)
+    result = {}
+    of_units = [unit.histograms(variables, values_of) for unit in units]
     for variable, parts in zip(variables, zip(*of_units, strict=True), strict=True):
         n = sum(answered for answered, _ in parts)
         if n < k:
-            safe[variable.name] = ((0,) * variable.size, people)
+            result[variable.name] = ((0,) * variable.size, people)
             continue
         counts = [sum(same) for same in zip(*(counts for _, counts in parts), strict=True)]
         coarse = coarsen(counts, n, one_sided=variable.one_sided, ordered=variable.ordered)
-        safe[variable.name] = (coarse, people - n)
-    return safe
+        result[variable.name] = (coarse, people - n)
+    return result
 
 
 def _sum(unit: UUID, variable: str, parts: Sequence[tuple[Counts, int]]) -> Histogram:

@@ -14,10 +14,10 @@ from sqlmodel import Session
 from db import people, results
 from db.engine import reading, writing
 from surveys.answering.ballot import Answers, Ballot
-from surveys.counting.counting import write
+from surveys.counting.counting import publish_tally
 from surveys.counting.envelopes import Progress
-from surveys.counting.tally import Tally, tally
-from surveys.counting.variables import variables
+from surveys.counting.tally import Tally, tally_ballots
+from surveys.counting.variables import variables_of
 from surveys.history.coding import Coding, codings
 from surveys.history.mapping import HistoryMapping, MappingError, load
 from surveys.history.units import (
@@ -146,8 +146,8 @@ def _publish(session: Session, past: _Past) -> tuple[int, Tally]:
     ]
     results.add_wave(session, wave, snapshot)
     ballots = (Ballot(place[unit], answers) for unit, answers in past.ballots)
-    counted = tally(ballots, variables(past.questions, past.asked), parent, wave.k)
-    write(session, wave.id, counted)
+    counted = tally_ballots(ballots, variables_of(past.questions, past.asked), parent, wave.k)
+    publish_tally(session, wave.id, counted)
     trail.note(session, "history imported", plan.wave.title)
     return len(tree), counted
 

@@ -18,7 +18,7 @@ from nacl.public import SealedBox
 
 from surveys.answering.ballot import Ballot, seal
 from surveys.counting import counting
-from surveys.counting.count_analysis import findings
+from surveys.counting.count_analysis import analyse_ballots
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.settings.settings import Settings
@@ -99,11 +99,11 @@ def _measure(folder: Path) -> Cost:
 
     def timed(*arguments: Any) -> Any:
         start = time.perf_counter()
-        found = findings(*arguments)
+        found = analyse_ballots(*arguments)
         spent.append(time.perf_counter() - start)
         return found
 
-    counting.findings = timed  # type: ignore[assignment]
+    counting.analyse_ballots = timed  # type: ignore[assignment]
     start = time.perf_counter()
     close_wave(place, DAY)
     whole = time.perf_counter() - start

@@ -17,7 +17,7 @@ import pytest
 from db.engine import PRAGMAS
 from surveys.answering.ballot import Ballot, seal
 from surveys.answering.casting import cast
-from surveys.counting.disclosure import atoms, published
+from surveys.counting.disclosure import atoms, published_units
 from surveys.installation.installation import installation_in
 from surveys.settings.settings import Settings
 from surveys.units.tree import Tree
@@ -84,7 +84,7 @@ def test_atoms_of_100_000_units(
 
     def cut() -> None:
         tree = Tree(parent)
-        published(tree, cast_in, 5, atoms(tree, cast_in, 5))
+        published_units(tree, cast_in, 5, atoms(tree, cast_in, 5))
 
     benchmark.pedantic(cut, rounds=3)
     figure(capsys, f"atoms of 100,000 units ({shape})", seconds_of(benchmark), "under 2 s")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.counting.disclosure import Atom, atoms, published
+from surveys.counting.disclosure import Atom, atoms, published_units
 from surveys.units.tree import Tree
 
 Parents = dict[int, int | None]
@@ -72,7 +72,7 @@ def derivable_group(rows: Collection[Collection[int]], ballots: Counts, k: int) 
 
 def rows_by_atoms(parents: Parents, ballots: Counts, k: int) -> list[frozenset[int]]:
     tree = Tree(parents)
-    shown = published(tree, ballots, k, atoms(tree, ballots, k))
+    shown = published_units(tree, ballots, k, atoms(tree, ballots, k))
     return [frozenset().union(*held) for held in shown.values()]
 
 
@@ -133,7 +133,7 @@ def test_a_unit_is_published_from_the_atoms_inside_it_when_they_hold_enough(
         number = sum(size(atom, ballots) for atom in held)
         if number >= k and 3 * number >= 2 * size(inside, ballots):
             expected[unit] = held
-    shown = published(tree, ballots, k, found)
+    shown = published_units(tree, ballots, k, found)
     assert {unit: set(held) for unit, held in shown.items()} == expected
     assert all(len(held) == len(set(held)) for held in shown.values())
 
@@ -144,7 +144,7 @@ def test_the_whole_is_published_as_soon_as_it_has_k_ballots(
 ) -> None:
     parents, ballots = organisation
     tree = Tree(parents)
-    shown = published(tree, ballots, k, atoms(tree, ballots, k))
+    shown = published_units(tree, ballots, k, atoms(tree, ballots, k))
     assert (0 in shown) == (sum(ballots.values()) >= k)
 
 
@@ -238,7 +238,7 @@ def test_what_is_left_joins_the_atom_that_costs_least_by_trying_them_all(
             return [a | rest if a == atom else a for a in found]
 
         def cost(atom: Atom[int]) -> tuple[int, int, str]:
-            shown = published(tree, ballots, k, joined(atom))
+            shown = published_units(tree, ballots, k, joined(atom))
             return -len(shown), size(atom, ballots), min(str(unit) for unit in atom)
 
         expected = joined(min(found, key=cost))

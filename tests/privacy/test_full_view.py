@@ -241,12 +241,12 @@ def test_the_same_attack_wins_against_the_rules_of_other_products(
             for row, top in units.items()
         }
 
-    safe = tally._safe
+    safe = tally._coarsened
     monkeypatch.setattr(tally, "atoms", every_unit)
-    monkeypatch.setattr(tally, "published", shown)
+    monkeypatch.setattr(tally, "published_units", shown)
     monkeypatch.setattr(tally, "coarsen", lambda counts, *_, **__: tuple(counts))
     monkeypatch.setattr(
-        tally, "_safe", lambda heaps, found, values, _k: safe(heaps, found, values, 1)
+        tally, "_coarsened", lambda units, found, values, _k: safe(units, found, values, 1)
     )
     assert determined_group(system(world)) is not None
 

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.answering.ballot import Answers, Ballot
-from surveys.counting.disclosure import atoms, published
-from surveys.counting.tally import tally
-from surveys.counting.variables import variables
+from surveys.counting.disclosure import atoms, published_units
+from surveys.counting.tally import tally_ballots
+from surveys.counting.variables import variables_of
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.units.tree import Tree
 
 QUESTIONS = questions_of_wave(shipped(), 3)
-COUNTED = variables(QUESTIONS, shipped())
+COUNTED = variables_of(QUESTIONS, shipped())
 
 full_answers = st.fixed_dictionaries(
     {q.id: st.tuples(st.integers(0, q.scale.size - 1)) for q in QUESTIONS}
@@ -58,12 +58,13 @@ def test_other_answers_publish_the_same_units_with_the_same_number_of_ballots(
 ) -> None:
     parents, head_counts = organisation
     outcomes = [
-        tally(cast(head_counts, answers), COUNTED, parents, 5) for answers in (some, alike, [{}])
+        tally_ballots(cast(head_counts, answers), COUNTED, parents, 5)
+        for answers in (some, alike, [{}])
     ]
     tree = Tree(parents)
     expected = {
         unit: sum(head_counts[u] for atom in held for u in atom)
-        for unit, held in published(tree, head_counts, 5, atoms(tree, head_counts, 5)).items()
+        for unit, held in published_units(tree, head_counts, 5, atoms(tree, head_counts, 5)).items()
     }
     for outcome in outcomes:
         assert dict(outcome.ballots) == expected
@@ -83,7 +84,7 @@ def test_when_everybody_answers_no_number_is_held_back_because_of_an_answer(
 ) -> None:
     parents, head_counts = organisation
     for answers in (mixed, alike):
-        outcome = tally(cast(head_counts, answers), COUNTED, parents, 5)
+        outcome = tally_ballots(cast(head_counts, answers), COUNTED, parents, 5)
         for histogram in outcome.histograms:
             assert sum(histogram.counts) == outcome.ballots[histogram.unit]
             assert histogram.skipped == 0

@@ -17,7 +17,7 @@ from db import people
 from db.engine import writing
 from surveys.answering.ballot import Answers, Ballot, seal
 from surveys.answering.casting import LinkError, cast
-from surveys.counting.counting import Counted, close_wave
+from surveys.counting.counting import CountResult, close_wave
 from surveys.counting.disclosure import coarsen
 from surveys.installation.installation import Installation
 from surveys.installation.keys import KeyMissingError
@@ -100,7 +100,7 @@ def test_what_is_published_of_big_teams_is_what_was_answered(
         cast(installation, token, answers, OPENS)
         given[unit_of[person]].append(answers)
         given[organisation["Example"]].append(answers)
-    assert close_wave(installation, CLOSES) == Counted(wave=1, units=3, published=3)
+    assert close_wave(installation, CLOSES) == CountResult(wave=1, units=3, published=3)
     published = results(installation)
     scale = "scale:isolation"
     assert set(published) == {
@@ -125,7 +125,7 @@ def test_a_small_team_is_not_published_and_its_numbers_are_nowhere(
     wave = opened(installation)
     for person, token in wave.tokens.items():
         cast(installation, token, {"mood_1": (4 if person in few else len(token) % 3,)}, OPENS)
-    assert close_wave(installation, CLOSES) == Counted(wave=1, units=3, published=1)
+    assert close_wave(installation, CLOSES) == CountResult(wave=1, units=3, published=1)
     assert {unit for unit, _ in results(installation)} == {organisation["Example"]}
     assert ballots(installation) == {
         organisation["Example"]: 15,
@@ -161,7 +161,7 @@ def test_with_fewer_than_k_ballots_nothing_is_published_and_the_wave_is_over(
 ) -> None:
     add_people(installation, organisation["North"], 4)
     everybody_answers(installation, opened(installation))
-    assert close_wave(installation, CLOSES) == Counted(wave=1, units=2, published=0)
+    assert close_wave(installation, CLOSES) == CountResult(wave=1, units=2, published=0)
     assert results(installation) == {}
     assert set(ballots(installation).values()) == {None}
     assert open_number(installation) is None
@@ -334,7 +334,7 @@ def test_damaged_or_foreign_envelopes_cost_nobody_else_their_answers(
     put_in(installation, b"no envelope at all")
     put_in(installation, SealedBox(PublicKey(public_key)).encrypt(sodium_pad(b"no ballot", 64)))
     put_in(installation, seal(Ballot(UUID(int=7), {}), QUESTIONS, public_key))
-    assert close_wave(installation, CLOSES) == Counted(1, units=2, published=2, unreadable=3)
+    assert close_wave(installation, CLOSES) == CountResult(1, units=2, published=2, unreadable=3)
     assert ballots(installation)[organisation["North"]] == 13
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.answering.ballot import Ballot
-from surveys.counting.comment_placing import placed
-from surveys.counting.disclosure import atoms, published
+from surveys.counting.comment_placing import place_comments
+from surveys.counting.disclosure import atoms, published_units
 from surveys.units.tree import Tree
 
 WHOLE, LEFT, RIGHT, BELOW = (UUID(int=i) for i in range(4))
@@ -25,12 +25,12 @@ def ballots_of(sizes: dict[UUID, int], commenting: int | None = None) -> list[Ba
 
 def shown_of(sizes: dict[UUID, int], k: int = 5) -> dict[UUID, int]:
     tree = Tree(PARENT)
-    held = published(tree, sizes, k, atoms(tree, sizes, k))
+    held = published_units(tree, sizes, k, atoms(tree, sizes, k))
     return {unit: sum(sizes[u] for atom in found for u in atom) for unit, found in held.items()}
 
 
 def places(sizes: dict[UUID, int], commenting: int | None = None) -> set[UUID]:
-    found = placed(ballots_of(sizes, commenting), PARENT, shown_of(sizes), 10)
+    found = place_comments(ballots_of(sizes, commenting), PARENT, shown_of(sizes), 10)
     return {unit for unit, _ in found}
 
 
@@ -58,7 +58,9 @@ def test_fewer_than_ten_in_all_show_none() -> None:
 
 
 def test_who_writes_nothing_adds_nothing() -> None:
-    assert placed(ballots_of({LEFT: 12}, commenting=2), PARENT, {WHOLE: 12, LEFT: 12}, 10) == [
+    assert place_comments(
+        ballots_of({LEFT: 12}, commenting=2), PARENT, {WHOLE: 12, LEFT: 12}, 10
+    ) == [
         (LEFT, "1/0"),
         (LEFT, "1/1"),
     ]
@@ -74,7 +76,7 @@ def test_every_comment_has_its_whole_group_around_it_and_none_is_lost(
 ) -> None:
     sizes = dict(zip(PARENT, numbers, strict=True))
     tree, shown = Tree(PARENT), shown_of(sizes, k)
-    found = placed(ballots_of(sizes), PARENT, shown, k_comment)
+    found = place_comments(ballots_of(sizes), PARENT, shown, k_comment)
     group = {unit: atom for atom in atoms(tree, sizes, k_comment) for unit in atom}
     for place, comment in found:
         mine = group[UUID(int=int(comment.split("/")[0]))]

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.answering.ballot import Ballot
-from surveys.counting.count_analysis import Finding, WholeBallots, findings
-from surveys.counting.tally import Tally, tally
-from surveys.counting.variables import variables
+from surveys.counting.count_analysis import Finding, WholeBallots, analyse_ballots
+from surveys.counting.tally import Tally, tally_ballots
+from surveys.counting.variables import variables_of
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 
@@ -47,8 +47,12 @@ def ballots(seed: int, places: Sequence[UUID], number: int = 14) -> list[Ballot]
 def worked_out(given: Sequence[Ballot]) -> tuple[Tally, list[Finding]]:
     """Return what the count works out of some ballots."""
     whole = WholeBallots(ISOLATION_WAVE)
-    counted = tally(whole.taken(given), variables(ISOLATION_WAVE, INSTRUMENT), PARENT, 5)
-    return counted, findings(whole, counted.held, counted.ballots, WHOLE, INSTRUMENT)
+    counted = tally_ballots(
+        whole.collect(given), variables_of(ISOLATION_WAVE, INSTRUMENT), PARENT, 5
+    )
+    return counted, analyse_ballots(
+        whole, counted.atoms_by_unit, counted.ballots, WHOLE, INSTRUMENT
+    )
 
 
 def kinds(found: Sequence[Finding]) -> set[tuple[UUID, str, str]]:
@@ -78,7 +82,9 @@ def test_exchanging_two_people_of_one_atom_changes_nothing(seed: int, data: st.D
     few = [Ballot(TINY[place % 3], ballot.answers) for place, ballot in enumerate(given[:8])]
     given = few + given[8:]
     counted, found = worked_out(given)
-    atom = data.draw(st.sampled_from([a for atoms in counted.held.values() for a in atoms]))
+    atom = data.draw(
+        st.sampled_from([a for atoms in counted.atoms_by_unit.values() for a in atoms])
+    )
     inside = [place for place, ballot in enumerate(given) if ballot.unit in atom]
     one, other = data.draw(st.tuples(st.sampled_from(inside), st.sampled_from(inside)))
     exchanged = list(given)
@@ -95,7 +101,7 @@ def test_not_even_the_last_digit_tells_in_which_order_ballots_were_read() -> Non
     tables = []
     for read in (given, given[::-1]):
         whole = WholeBallots(ISOLATION_WAVE)
-        assert list(whole.taken(read)) == read
+        assert list(whole.collect(read)) == read
         tables.append(whole.of([frozenset({LARGE}), frozenset({SMALL})])[0])
     assert np.array_equal(*tables, equal_nan=True)
 
@@ -142,7 +148,7 @@ def test_no_question_about_health_is_looked_at_with_others() -> None:
 
 def test_ballots_are_passed_on_unchanged_and_in_order() -> None:
     given = ballots(7, [LARGE, SMALL], 2)
-    assert list(WholeBallots(ISOLATION_WAVE).taken(given)) == given
+    assert list(WholeBallots(ISOLATION_WAVE).collect(given)) == given
 
 
 @pytest.mark.parametrize("places", [[LARGE], [LARGE, SMALL]])

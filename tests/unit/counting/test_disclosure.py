@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveys.counting.disclosure import atoms, coarsen, published
+from surveys.counting.disclosure import atoms, coarsen, published_units
 from surveys.units.tree import Tree
 
 ORGANISATION = {"whole": None, "a": "whole", "b": "whole", "a1": "a", "a2": "a"}
@@ -27,7 +27,7 @@ def test_small_units_come_together_at_the_lowest_unit_where_they_are_enough() ->
 def test_with_fewer_than_k_ballots_in_all_there_is_no_atom() -> None:
     tree = Tree(ORGANISATION)
     assert atoms(tree, {"a1": 3, "b": 1}, 5) == []
-    assert published(tree, {"a1": 3, "b": 1}, 5, []) == {}
+    assert published_units(tree, {"a1": 3, "b": 1}, 5, []) == {}
 
 
 def test_without_any_ballot_there_is_no_atom() -> None:
@@ -38,7 +38,7 @@ def test_what_is_left_at_the_root_joins_the_atom_that_costs_the_fewest_published
     """Joining b (6) would unpublish only b; joining a1 or a2 would unpublish more or is larger."""
     ballots = {"whole": 2, "a1": 6, "a2": 6, "b": 8}
     assert atoms(Tree(ORGANISATION), ballots, 5)[-1] == frozenset({"b", "whole"})
-    shown = published(Tree(ORGANISATION), ballots, 5, atoms(Tree(ORGANISATION), ballots, 5))
+    shown = published_units(Tree(ORGANISATION), ballots, 5, atoms(Tree(ORGANISATION), ballots, 5))
     assert set(shown) == {"whole", "a", "a1", "a2"}
 
 
@@ -55,7 +55,7 @@ def test_a_unit_needs_two_thirds_of_its_ballots_in_its_atoms(own: int, shown: bo
     ballots = {"a1": 6, "a": own, "whole": 4}
     found = atoms(tree, ballots, 5)
     assert set(found) == {frozenset({"a1"}), frozenset({"a", "whole"})}
-    assert ("a" in published(tree, ballots, 5, found)) is shown
+    assert ("a" in published_units(tree, ballots, 5, found)) is shown
 
 
 @pytest.mark.parametrize(

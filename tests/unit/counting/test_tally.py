@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from surveys.answering.ballot import Answers, Ballot
 from surveys.counting.disclosure import coarsen
-from surveys.counting.tally import Tally, tally
-from surveys.counting.variables import variables
+from surveys.counting.tally import Tally, tally_ballots
+from surveys.counting.variables import variables_of
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question
 
@@ -37,7 +37,7 @@ def tallied(
     parent: Mapping[UUID, UUID | None],
     k: int,
 ) -> Tally:
-    return tally(ballots, variables(questions, shipped()), parent, k)
+    return tally_ballots(ballots, variables_of(questions, shipped()), parent, k)
 
 
 def moods(unit: UUID, *options: int) -> list[Ballot]:

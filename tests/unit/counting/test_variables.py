@@ -10,7 +10,7 @@ from surveys.counting.variables import (
     UNFAVOURABLE,
     scale_class,
     scale_score,
-    variables,
+    variables_of,
 )
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
@@ -20,7 +20,7 @@ ISOLATION = INSTRUMENT.indicator("isolation").questions
 
 
 def scales(wave: int) -> list[str]:
-    counted = variables(questions_of_wave(INSTRUMENT, wave), INSTRUMENT)
+    counted = variables_of(questions_of_wave(INSTRUMENT, wave), INSTRUMENT)
     return [variable.name for variable in counted if variable.name.startswith("scale:")]
 
 
@@ -45,7 +45,7 @@ def test_an_anchor_alone_is_no_scale() -> None:
 
 def test_questions_keep_their_order_and_come_first() -> None:
     questions = questions_of_wave(INSTRUMENT, 1)
-    names = [variable.name for variable in variables(questions, INSTRUMENT)]
+    names = [variable.name for variable in variables_of(questions, INSTRUMENT)]
     assert names == [*(question.id for question in questions), "scale:isolation"]
 
 
