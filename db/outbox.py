@@ -28,7 +28,7 @@ class Waiting(NamedTuple):
     send_at: time | None
 
 
-class Letter(NamedTuple):
+class Recipient(NamedTuple):
     """What is needed to write one message; the unit is where their ballot counts, or they work."""
 
     person: UUID
@@ -86,7 +86,9 @@ def waiting(session: Session, wave_id: UUID, *, with_invitations: bool) -> list[
     return [Waiting(*row) for row in session.execute(found)]
 
 
-def letters(session: Session, wave_id: UUID, kind: str, people: Collection[UUID]) -> list[Letter]:
+def recipients(
+    session: Session, wave_id: UUID, kind: str, people: Collection[UUID]
+) -> list[Recipient]:
     """Return what is needed to write one kind of message to some people, in no order."""
     first = sa.orm.aliased(Message)
     found = (
@@ -120,7 +122,7 @@ def letters(session: Session, wave_id: UUID, kind: str, people: Collection[UUID]
             col(Message.person_id).in_(people),
         )
     )
-    return [Letter(*row) for row in session.execute(found)]
+    return [Recipient(*row) for row in session.execute(found)]
 
 
 def take(session: Session, wave_id: UUID, kind: str, people: Collection[UUID]) -> set[UUID]:
@@ -211,7 +213,7 @@ def invited(session: Session, wave_id: UUID) -> list[UUID]:
     return list(session.execute(found).scalars())
 
 
-def came_back(session: Session, emails: Iterable[str], fault: str) -> set[str]:
+def mark_bounced(session: Session, emails: Iterable[str], fault: str) -> set[str]:
     """Mark what was sent to some mail addresses, in small letters, as failed; return which had any.
 
     Only of who gets messages by mail.

@@ -8,15 +8,15 @@ from dashboard.wording import letter_by_letter, on_primary
 from surveys.access.access import Reader
 from surveys.messages.texts import (
     KINDS,
-    LONGEST_BODY,
-    LONGEST_SUBJECT,
+    MAX_BODY_LENGTH,
+    MAX_SUBJECT_LENGTH,
     PLACEHOLDERS,
     Kind,
     MessageText,
     TextError,
     default_text,
 )
-from surveys.messages.wording import back_to_ours, change, preview, wording
+from surveys.messages.wording import change_text, preview, read_wording, restore_default_text
 from surveys.settings.settings import Settings
 from surveys.texts import LANGUAGES, Texts
 
@@ -40,13 +40,13 @@ def words(run: Run, who: Reader) -> None:
             key="text_language",
             width=240,
         )
-    now = wording(run.place, who, kind, language)
+    now = read_wording(run.place, who, kind, language)
     subject, body = f"subject_{kind}_{language}", f"body_{kind}_{language}"
     st.session_state.setdefault(subject, now.text.subject)
     st.session_state.setdefault(body, now.text.body)
     with st.form(f"text_{kind}_{language}", enter_to_submit=False):
-        st.text_input(_("Subject"), key=subject, max_chars=LONGEST_SUBJECT)
-        st.text_area(_("Text"), key=body, height=320, max_chars=LONGEST_BODY)
+        st.text_input(_("Subject"), key=subject, max_chars=MAX_SUBJECT_LENGTH)
+        st.text_area(_("Text"), key=body, height=320, max_chars=MAX_BODY_LENGTH)
         places = " ".join(f"`{{{name}}}`" for name in PLACEHOLDERS[kind])
         st.caption(_("Filled in for each person: {places}").format(places=places))
         with st.container(horizontal=True):
@@ -90,7 +90,7 @@ def _in_form(kind: Kind, language: str) -> MessageText:
 def _keep(run: Run, who: Reader, kind: Kind, language: str) -> None:
     """Keep what stands in the form; what is wrong is said below it."""
     try:
-        change(run.place, who, kind, language, _in_form(kind, language))
+        change_text(run.place, who, kind, language, _in_form(kind, language))
     except TextError:
         # The same check stands behind the preview, which says what is wrong.
         return
@@ -98,7 +98,7 @@ def _keep(run: Run, who: Reader, kind: Kind, language: str) -> None:
 
 
 def _back(run: Run, who: Reader, kind: Kind, language: str) -> None:
-    back_to_ours(run.place, who, kind, language)
+    restore_default_text(run.place, who, kind, language)
     ours = default_text(kind, language)
     st.session_state[f"subject_{kind}_{language}"] = ours.subject
     st.session_state[f"body_{kind}_{language}"] = ours.body

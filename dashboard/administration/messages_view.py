@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard.session import Run
 from surveys.access.access import Reader
-from surveys.messages import watching
+from surveys.messages import delivery_status
+from surveys.messages.delivery_error import DeliveryError
 from surveys.messages.texts import KINDS, Kind
-from surveys.messages.undeliverable import UndeliverableError
 from surveys.settings.settings import Settings
 from surveys.texts import Texts
 
@@ -48,7 +48,7 @@ def how_far(run: Run, who: Reader) -> None:
     """Show how many messages wait, have left or failed."""
     _ = run.texts.gettext
     st.subheader(_("How far they are"), anchor=False)
-    found = watching.progress(run.place, who)
+    found = delivery_status.status_counts(run.place, who)
     if not found:
         st.caption(_("There are no messages now. Opening a wave prepares the invitations."))
         return
@@ -66,7 +66,7 @@ def how_far(run: Run, who: Reader) -> None:
 def uncertain(run: Run, who: Reader) -> None:
     """List what nobody knows of whether it arrived, and let somebody decide each."""
     _ = run.texts.gettext
-    found = watching.uncertain(run.place, who)
+    found = delivery_status.uncertain(run.place, who)
     if not found:
         return
     st.subheader(_("Did these arrive?"), anchor=False)
@@ -89,7 +89,7 @@ def uncertain(run: Run, who: Reader) -> None:
 def unreached(run: Run, who: Reader) -> None:
     """List who could not be reached, and why."""
     _ = run.texts.gettext
-    found = watching.faults(run.place, who)
+    found = delivery_status.failed(run.place, who)
     if not found:
         return
     st.subheader(_("Who could not be reached"), anchor=False)
@@ -103,7 +103,7 @@ def unreached(run: Run, who: Reader) -> None:
     _more(found, run.texts)
 
 
-def came_back(run: Run, who: Reader) -> None:
+def bounced_mail(run: Run, who: Reader) -> None:
     """Let somebody name addresses from which mail came back."""
     _ = run.texts.gettext
     with st.expander(_("Mail that came back"), icon=":material/undo:"):
@@ -115,7 +115,7 @@ def came_back(run: Run, who: Reader) -> None:
         )
         with st.form("came_back", border=False, enter_to_submit=False):
             st.text_area(_("Addresses"), key="addresses_back", max_chars=20_000)
-            st.form_submit_button(_("List them"), on_click=_note_came_back, args=(run, who))
+            st.form_submit_button(_("List them"), on_click=_record_bounces, args=(run, who))
         if (said := st.session_state.pop("came_back_said", None)) is not None:
             number, unknown = said
             st.success(
@@ -142,8 +142,8 @@ def test_message(run: Run, who: Reader) -> None:
         if st.button(_("Send me a test message"), icon=":material/send:") and chosen:
             try:
                 with st.spinner(_("Sending …")):
-                    watching.send_test(run.place, Settings(), who, chosen)
-            except UndeliverableError as fault:
+                    delivery_status.send_test(run.place, Settings(), who, chosen)
+            except DeliveryError as fault:
                 why = in_words(str(fault), run.texts)
                 st.error(_("Not sent: {why}.").format(why=why), icon=":material/error:")
             else:
@@ -175,20 +175,24 @@ def in_words(why: str, texts: Texts) -> str:
         "the connection broke before the mail server had taken the message": _(
             "the connection broke before the mail server had taken the message"
         ),
-        watching.CAME_BACK: _("came back: the address does not work"),
+        delivery_status.BOUNCED: _("came back: the address does not work"),
     }
     said, number = re.fullmatch(r"(.*?)( \([^()]*\))?", why, re.DOTALL).groups()  # type: ignore[union-attr]
     return known.get(said, said) + (number or "")
 
 
-def _who_and_what(one: watching.Unsettled, texts: Texts) -> None:
+def _who_and_what(one: delivery_status.Unsettled, texts: Texts) -> None:
     st.text(f"{one.name} · {one.address}")
     wave = texts.gettext("Wave {n}").format(n=one.number)
     st.caption(f"{kind_name(one.kind, texts)} · {wave}")
 
 
 def _decision(
-    run: Run, who: Reader, one: watching.Unsettled, label: str, decision: watching.Decision
+    run: Run,
+    who: Reader,
+    one: delivery_status.Unsettled,
+    label: str,
+    decision: delivery_status.Decision,
 ) -> None:
     st.button(
         label,
@@ -199,18 +203,22 @@ def _decision(
     )
 
 
-def _decide(run: Run, who: Reader, one: watching.Unsettled, decision: watching.Decision) -> None:
+def _decide(
+    run: Run, who: Reader, one: delivery_status.Unsettled, decision: delivery_status.Decision
+) -> None:
     _ = run.texts.gettext
     try:
-        watching.decide(
+        delivery_status.decide(
             run.place, who, wave=one.wave, person=one.person, kind=one.kind, decision=decision
         )
-    except watching.DecisionError:
+    except delivery_status.DecisionError:
         st.toast(_("That message has been settled meanwhile."))
 
 
-def _note_came_back(run: Run, who: Reader) -> None:
-    found = watching.note_came_back(run.place, st.session_state["addresses_back"].split(), who)
+def _record_bounces(run: Run, who: Reader) -> None:
+    found = delivery_status.record_bounces(
+        run.place, st.session_state["addresses_back"].split(), who
+    )
     st.session_state["came_back_said"] = found
     st.session_state["addresses_back"] = ""
 

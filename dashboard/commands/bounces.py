@@ -7,7 +7,7 @@ import typer
 
 from dashboard.commands.output import say, say_aside
 from dashboard.commands.place import FolderOption, installation_of
-from surveys.messages.watching import note_came_back
+from surveys.messages.delivery_status import record_bounces
 
 
 def bounces(
@@ -18,7 +18,7 @@ def bounces(
 ) -> None:
     """List people as not reached whose mail came back; the page Messages shows them."""
     lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    listed, unknown = note_came_back(installation_of(folder), lines)
+    listed, unknown = record_bounces(installation_of(folder), lines)
     say(f"Addresses listed as not reached: {listed}.")
     if unknown:
         say_aside(f"Nothing was sent to these: {', '.join(unknown)}")

@@ -14,7 +14,7 @@ from cachetools import TTLCache
 from dashboard.clock import now
 from surveys.access.mail_address import LONGEST
 from surveys.installation.installation import Installation
-from surveys.messages.undeliverable import UndeliverableError
+from surveys.messages.delivery_error import DeliveryError
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import LINK_LIFETIME
 
@@ -75,7 +75,7 @@ class LinkRequests:
         except Exception as fault:
             # Whatever it is, the next request must be worked on. Of most faults only the kind is
             # noted: their text may hold the address.
-            why = fault if isinstance(fault, UndeliverableError) else type(fault).__name__
+            why = fault if isinstance(fault, DeliveryError) else type(fault).__name__
             logging.getLogger(__name__).error("a sign-in link was not sent: %s", why)
         finally:
             self.waiting.task_done()

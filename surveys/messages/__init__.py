@@ -1,1 +1,1 @@
-"""Messages to people: their words, the ways they travel, and how far each of them is."""
+"""Messages to people: their texts, their channels, and the delivery status of each."""

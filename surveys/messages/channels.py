@@ -1,6 +1,6 @@
-"""The ways to a person: mail, and whatever else Apprise speaks (Teams, Slack, Mattermost, …).
+"""Channels to people: mail and the services that Apprise supports (Teams, Slack, Mattermost, …).
 
-What Apprise logs never goes anywhere: at the level DEBUG it would hold whole messages, so links.
+What Apprise logs is discarded: at level DEBUG it would contain whole messages, including links.
 """
 
 import logging
@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
-from surveys.messages.undeliverable import UndeliverableError
+from surveys.messages.delivery_error import DeliveryError
 from surveys.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
     from surveys.messages.mail import Mail
 
 MAIL = "mail"
-PLACE = "{address}"
+PLACEHOLDER = "{address}"
 
 _NAME = re.compile(r"[A-Za-z0-9@#+!][A-Za-z0-9@+:=._-]{0,253}")
-"""Addresses on a channel: no comma, space or slash, so that one never becomes two."""
+"""Addresses on a channel: without comma, space or slash, so that one never becomes two."""
 
-_ANSWERED = re.compile(r"error=(\d{3})")
-_FOR_NOW = {408, 425, 429}
+_STATUS_CODE = re.compile(r"error=(\d{3})")
+_TEMPORARY = {408, 425, 429}
 
-_said: ContextVar[list[str] | None] = ContextVar("what Apprise said", default=None)
+_warnings: ContextVar[list[str] | None] = ContextVar("warnings of Apprise", default=None)
 
 
 class Channels:
-    """All ways to people that the settings know, each opened once; for one thread at a time."""
+    """All configured channels, each opened once; for one thread at a time."""
 
     def __init__(self, settings: Settings) -> None:
-        """Open nothing yet."""
+        """Store the settings; channels are opened when first used."""
         self._settings = settings
         self._mail: Mail | None = None
 
     def __enter__(self) -> Self:
-        """Give the ways."""
+        """Return the channels."""
         return self
 
     def __exit__(
@@ -50,7 +50,7 @@ class Channels:
         _fault: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        """Close what was opened."""
+        """Close all open connections."""
         if self._mail is not None:
             self._mail.close()
 
@@ -63,52 +63,58 @@ class Channels:
         channel: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Send a plain text to an address on a channel (None: mail); raises UndeliverableError.
+        """Send a plain text to an address on a channel (None: mail).
 
-        `headers` are of mail only. Raises ValueError when one of them is more than one line.
+        `headers` apply to mail only. Raises DeliveryError, and ValueError for a header of more than
+        one line.
         """
-        with _listening() as said:
+        with _collected_warnings() as warnings:
             if channel is None or channel.lower() == MAIL:
                 self._by_mail().send(address, subject, body, headers or {})
             else:
-                self._by_channel(channel, address, subject, body, said)
+                self._by_channel(channel, address, subject, body, warnings)
 
     def _by_mail(self) -> "Mail":
         if self._mail is None:
             if self._settings.mail is None:
                 msg = "no mail is set up: give PEIL_MAIL"
-                raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
-            # Apprise takes a second to import; only who sends needs it.
+                raise DeliveryError(msg, permanent=True, channel_down=True)
+            # Apprise takes a second to import and is needed only for sending.
             from surveys.messages.mail import Mail  # noqa: PLC0415
 
             self._mail = Mail(self._settings.mail.get_secret_value(), _asset())
         return self._mail
 
     def _by_channel(
-        self, channel: str, address: str, subject: str, body: str, said: list[str]
+        self, channel: str, address: str, subject: str, body: str, warnings: list[str]
     ) -> None:
         setting = f"PEIL_CHANNELS__{channel.upper()}"
         template = self._settings.channels.get(channel.lower())
         if template is None:
             msg = f"the channel {channel} is not set up: give {setting}"
-            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+            raise DeliveryError(msg, permanent=True, channel_down=True)
         if not _NAME.fullmatch(address):
             msg = "this is no address that messages can be sent to on this channel"
-            raise UndeliverableError(msg, permanent=True)
+            raise DeliveryError(msg, permanent=True)
         url = template.get_secret_value()
-        if PLACE not in url:
-            msg = f"{setting} has no place for {PLACE}, so every message would go to the same place"
-            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+        if PLACEHOLDER not in url:
+            msg = (
+                f"{setting} has no place for {PLACEHOLDER}, so every message would go to the same "
+                "place"
+            )
+            raise DeliveryError(msg, permanent=True, channel_down=True)
         from apprise import Apprise, NotifyFormat  # noqa: PLC0415
 
-        service = Apprise.instantiate(url.replace(PLACE, quote(address, safe="")), asset=_asset())
-        if service is None or said:
-            # It warns of an address it drops, and would then tell everybody in the default channel.
+        service = Apprise.instantiate(
+            url.replace(PLACEHOLDER, quote(address, safe="")), asset=_asset()
+        )
+        if service is None or warnings:
+            # Apprise warns of an address that it drops, and would then post in the default channel.
             msg = f"{setting} with this person's address is no address that Apprise understands"
-            raise UndeliverableError(msg, permanent=True)
+            raise DeliveryError(msg, permanent=True)
         plain = " ".join(subject.split())
         if not service.notify(body=body, title=plain, body_format=NotifyFormat.TEXT):
-            raise _refused(channel, said)
+            raise _refused(channel, warnings)
 
 
 def send(
@@ -120,13 +126,13 @@ def send(
     channel: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> None:
-    """Send one plain text to an address on a channel (None: mail); raises UndeliverableError."""
-    with Channels(settings) as ways:
-        ways.send(address=address, subject=subject, body=body, channel=channel, headers=headers)
+    """Send one plain text to an address on a channel (None: mail); raise DeliveryError."""
+    with Channels(settings) as channels:
+        channels.send(address=address, subject=subject, body=body, channel=channel, headers=headers)
 
 
 def _asset() -> "AppriseAsset":
-    """Return how we present ourselves, with no picture from anywhere else."""
+    """Return how Peil presents itself, without pictures from other hosts."""
     from apprise import AppriseAsset  # noqa: PLC0415
 
     return AppriseAsset(
@@ -134,45 +140,45 @@ def _asset() -> "AppriseAsset":
     )
 
 
-def _refused(channel: str, said: list[str]) -> UndeliverableError:
-    """Return why a service did not take a message: of what it said only the number."""
-    answered = next((int(m[1]) for line in said if (m := _ANSWERED.search(line))), None)
-    if answered is None and any("onnection error" in line for line in said):
-        # Whether it broke before or after the message had left is not told.
+def _refused(channel: str, warnings: list[str]) -> DeliveryError:
+    """Return the reason of a refusal; of the answer of the service only the status is kept."""
+    status = next((int(m[1]) for line in warnings if (m := _STATUS_CODE.search(line))), None)
+    if status is None and any("onnection error" in line for line in warnings):
+        # Apprise does not tell whether it broke before or after the message was sent.
         why = f"the channel {channel} cannot be reached"
-        return UndeliverableError(why, concerns_everybody=True, perhaps_arrived=True)
-    if answered is None:
-        return UndeliverableError("the service did not take the message")
-    if answered >= 500 or answered in _FOR_NOW:
-        why = f"the channel {channel} takes no messages now ({answered})"
-        return UndeliverableError(why, concerns_everybody=True)
-    return UndeliverableError(f"the service refused the message ({answered})", permanent=True)
+        return DeliveryError(why, channel_down=True, ambiguous=True)
+    if status is None:
+        return DeliveryError("the service did not take the message")
+    if status >= 500 or status in _TEMPORARY:
+        why = f"the channel {channel} takes no messages now ({status})"
+        return DeliveryError(why, channel_down=True)
+    return DeliveryError(f"the service refused the message ({status})", permanent=True)
 
 
 @contextmanager
-def _listening() -> Iterator[list[str]]:
-    """Collect what Apprise says in this thread meanwhile."""
-    said: list[str] = []
-    before = _said.set(said)
+def _collected_warnings() -> Iterator[list[str]]:
+    """Collect the warnings of Apprise in this thread."""
+    collected: list[str] = []
+    before = _warnings.set(collected)
     try:
-        yield said
+        yield collected
     finally:
-        _said.reset(before)
+        _warnings.reset(before)
 
 
-def _keep_to_ourselves(record: logging.LogRecord) -> bool:
-    """Let nothing that Apprise says into a log; warnings are kept for whoever listens."""
-    said = _said.get()
-    if said is not None and record.levelno >= logging.WARNING:
-        said.append(record.getMessage())
+def _collect_and_discard(record: logging.LogRecord) -> bool:
+    """Keep every record of Apprise out of the logs; collect warnings for the caller."""
+    collected = _warnings.get()
+    if collected is not None and record.levelno >= logging.WARNING:
+        collected.append(record.getMessage())
     return False
 
 
-def _say_no_addresses(record: logging.LogRecord) -> bool:
-    """Let only warnings through: addresses of services hold their secrets."""
+def _drop_debug_records(record: logging.LogRecord) -> bool:
+    """Drop debug records: the addresses of services contain their secrets."""
     return record.levelno > logging.DEBUG
 
 
 logging.getLogger("apprise").setLevel(logging.WARNING)
-logging.getLogger("apprise").addFilter(_keep_to_ourselves)
-logging.getLogger("urllib3.connectionpool").addFilter(_say_no_addresses)
+logging.getLogger("apprise").addFilter(_collect_and_discard)
+logging.getLogger("urllib3.connectionpool").addFilter(_drop_debug_records)

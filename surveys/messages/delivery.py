@@ -1,6 +1,6 @@
-"""What the clock does with messages: prepare them for everybody, and send what is due.
+"""Preparing messages for everybody and sending those that are due.
 
-Who has answered is never asked and cannot be: a reminder goes to everybody who was invited.
+Whether somebody has answered cannot be known here: a reminder goes to everybody who was invited.
 """
 
 import threading
@@ -19,31 +19,31 @@ from db.box import Box
 from db.engine import reading, writing
 from db.outbox import Waiting
 from surveys.installation.installation import Installation
-from surveys.messages import due
+from surveys.messages import schedule
 from surveys.messages.channels import Channels
-from surveys.messages.letters import Writer, Written
-from surveys.messages.sending import Batch, Deliver, Ending
+from surveys.messages.compose import RenderedMessage, Renderer
+from surveys.messages.sending import Batch, Deliver, Outcome
 from surveys.settings.settings import Settings
 from surveys.trail import trail
 from surveys.waves.waves import WaveError
 
-AT_ONCE = 4
-"""Messages that leave at the same moment, each over a connection of its own."""
+PARALLEL_CONNECTIONS = 4
+"""Number of messages sent at the same time, each over its own connection."""
 
-CHUNK = 20
-"""At most so many messages are uncertain after a crash."""
+MAX_UNCERTAIN = 20
+"""Maximum number of messages that are uncertain after a crash."""
 
 
 class Progress(Protocol):
-    """Called with what is being done, how much of it is done, and how much there is."""
+    """Called with the name of a step, the amount done and the total."""
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        """Show how far something is."""
+        """Report progress."""
 
 
 @dataclass(frozen=True)
-class Sent:
-    """What came of a run: messages sent, given up, and still waiting for a later one."""
+class SendResult:
+    """Outcome of a run: the number of messages sent, failed and still waiting."""
 
     sent: int
     failed: int
@@ -51,9 +51,9 @@ class Sent:
 
 
 def prepare_reminder(installation: Installation, wave_id: UUID, nth: int) -> int:
-    """Prepare a reminder for everybody who was invited; return how many are new.
+    """Prepare a reminder for everybody who was invited; return the number of new messages.
 
-    Doing it again changes nothing. Raises WaveError when the wave is not open.
+    Idempotent. Raises WaveError when the wave is not open.
     """
     if nth < 1:
         msg = "reminders are numbered from 1"
@@ -63,17 +63,17 @@ def prepare_reminder(installation: Installation, wave_id: UUID, nth: int) -> int
         if results.wave(session, wave_id).state != "open":
             msg = "there are no reminders for a wave that is not open"
             raise WaveError(msg)
-        there = outbox.people_with(session, wave_id, kind)
-        new = [person for person in outbox.invited(session, wave_id) if person not in there]
+        prepared = outbox.people_with(session, wave_id, kind)
+        new = [person for person in outbox.invited(session, wave_id) if person not in prepared]
         messages.prepare(session, wave_id, new, kind)
     return len(new)
 
 
 def prepare_results(installation: Installation, wave_id: UUID) -> int:
-    """Prepare the message with the results for everybody who works here; return how many.
+    """Prepare the message about results for every employee; return the number of messages.
 
-    Only once for each wave, and not for one that another has followed: then it returns 0. Raises
-    WaveError when the wave was not counted yet.
+    Returns 0 when that was done before or a later wave has followed. Raises WaveError when the wave
+    has not been counted.
     """
     with writing(installation.engine) as session:
         wave = results.wave(session, wave_id)
@@ -82,12 +82,12 @@ def prepare_results(installation: Installation, wave_id: UUID) -> int:
             raise WaveError(msg)
         if wave.number != results.last_number(session):
             return 0
-        named = f"wave {wave.number}"
-        if trail.is_noted(session, "results announced", named):
+        subject = f"wave {wave.number}"
+        if trail.is_noted(session, "results announced", subject):
             return 0
         everybody = [row.id for row in people.everybody(session)]
         messages.prepare(session, wave_id, everybody, "results")
-        trail.note(session, "results announced", named)
+        trail.note(session, "results announced", subject)
     return len(everybody)
 
 
@@ -99,78 +99,78 @@ def send_due(
     progress: Progress | None = None,
     limit: int | None = None,
     deliver: Deliver | None = None,
-) -> Sent:
-    """Send what waits and whose time has come, in random order, no faster than the settings say.
+) -> SendResult:
+    """Send the messages that are due in random order, at the rate of the settings.
 
-    A wave that is over sends only its results. `limit` is about the most messages of this run;
-    `deliver` replaces the channels of the settings. Not to be called by two processes at a time.
+    Of a closed wave only results are sent. `limit` is the approximate maximum of messages in this
+    run; `deliver` replaces the channels of the settings. Must not run in two processes at a time.
     """
     total, counted = 0, Counter[str]()
     with ExitStack() as stack:
         out = deliver or stack.enter_context(_channels(settings))
-        pace = _Pace(settings.messages_per_second)
+        pace = _RateLimit(settings.messages_per_second)
 
-        def paced(written: Written) -> None:
+        def paced(message: RenderedMessage) -> None:
             pace.wait()
-            out(written)
+            out(message)
 
-        pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE, "messages"))
-        todo = due.at_most(limit, _todo(installation, now))
-        total = len(todo)
+        pool = stack.enter_context(ThreadPoolExecutor(PARALLEL_CONNECTIONS, "messages"))
+        pending = schedule.limited(limit, _pending(installation, now))
+        total = len(pending)
 
-        def ended(ending: Ending) -> None:
-            counted[ending.state] += 1
+        def on_outcome(outcome: Outcome) -> None:
+            counted[outcome.state] += 1
             if progress is not None:
                 progress("sending messages", sum(counted.values()), total)
 
-        down: set[str] = set()
-        chunk = max(1, min(CHUNK, int(settings.messages_per_second)))
-        for wave, kind, persons in _grouped(todo):
-            writer = Writer(installation, settings, wave)
+        unavailable_channels: set[str] = set()
+        chunk = max(1, min(MAX_UNCERTAIN, int(settings.messages_per_second)))
+        for wave, kind, persons in _grouped(pending):
+            renderer = Renderer(installation, settings, wave)
             batch = Batch(
                 installation,
                 wave,
                 kind,
                 _box(installation, wave) if kind == "invitation" else None,
-                writer,
+                renderer,
                 paced,
                 pool,
-                down,
-                ended,
+                unavailable_channels,
+                on_outcome,
             )
             batch.send(persons, chunk)
-    return Sent(counted["sent"], counted["failed"], _still_waiting(installation))
+    return SendResult(counted["sent"], counted["failed"], _still_waiting(installation))
 
 
 def forget_results(installation: Installation, closed_by: date) -> int:
-    """Delete messages about results that were kept long enough; return how many."""
+    """Delete messages about results of waves closed by a day; return their number."""
     with writing(installation.engine) as session:
         return outbox.forget_results(session, closed_by)
 
 
-def _todo(installation: Installation, now: datetime) -> list[Waiting]:
+def _pending(installation: Installation, now: datetime) -> list[Waiting]:
     with reading(installation.engine) as session:
-        found = people.organisation(session)
-        if found is None:
+        organisation = people.organisation(session)
+        if organisation is None:
             return []
-        here = due.time_of_day(now, found.time_zone)
+        local = schedule.time_of_day(now, organisation.time_zone)
         open_wave = results.open_wave(session)
         waiting: list[Waiting] = []
         for wave in results.closed_waves(session):
             waiting += outbox.waiting(session, wave.id, with_invitations=False)
-        if open_wave is not None and open_wave.opens_on <= here.date() <= open_wave.closes_on:
+        if open_wave is not None and open_wave.opens_on <= local.date() <= open_wave.closes_on:
             waiting += outbox.waiting(session, open_wave.id, with_invitations=True)
-    first_day = open_wave is None or open_wave.opens_on == here.date()
-    return due.due(waiting, here.time(), first_day=first_day)
+    first_day = open_wave is None or open_wave.opens_on == local.date()
+    return schedule.due_messages(waiting, local.time(), first_day=first_day)
 
 
-def _grouped(todo: Sequence[Waiting]) -> Iterator[tuple[UUID, str, list[UUID]]]:
-    """Return wave, kind and people of each batch; invitations first."""
-    together: dict[tuple[str, UUID], list[Waiting]] = {}
-    for message in todo:
-        together.setdefault((message.kind, message.wave), []).append(message)
-    for (kind, wave), several in sorted(together.items()):
-        for batch in due.batches(several):
+def _grouped(pending: Sequence[Waiting]) -> Iterator[tuple[UUID, str, list[UUID]]]:
+    """Yield wave, kind and people of each batch; invitations first."""
+    groups: dict[tuple[str, UUID], list[Waiting]] = {}
+    for message in pending:
+        groups.setdefault((message.kind, message.wave), []).append(message)
+    for (kind, wave), group in sorted(groups.items()):
+        for batch in schedule.batches(group):
             yield wave, kind, [message.person for message in batch]
 
 
@@ -190,41 +190,41 @@ def _still_waiting(installation: Installation) -> int:
 
 @contextmanager
 def _channels(settings: Settings) -> Iterator[Deliver]:
-    """Give a way to deliver in which each thread has connections of its own."""
-    mine = threading.local()
+    """Yield a delivery function with separate connections for each thread."""
+    local = threading.local()
     opened: list[Channels] = []
 
-    def deliver(written: Written) -> None:
-        if not hasattr(mine, "ways"):
-            mine.ways = Channels(settings)
-            opened.append(mine.ways)
-        mine.ways.send(
-            address=written.address,
-            subject=written.subject,
-            body=written.body,
-            channel=written.channel,
-            headers=written.headers,
+    def deliver(message: RenderedMessage) -> None:
+        if not hasattr(local, "channels"):
+            local.channels = Channels(settings)
+            opened.append(local.channels)
+        local.channels.send(
+            address=message.address,
+            subject=message.subject,
+            body=message.body,
+            channel=message.channel,
+            headers=message.headers,
         )
 
     with ExitStack() as stack:
         try:
             yield deliver
         finally:
-            for ways in opened:
-                stack.enter_context(ways)
+            for channels in opened:
+                stack.enter_context(channels)
 
 
-class _Pace:
-    """Lets so many messages through in a second, over all threads."""
+class _RateLimit:
+    """Limits the number of messages per second over all threads."""
 
     def __init__(self, per_second: float) -> None:
-        """Let the first one through at once."""
+        """Let the first message through immediately."""
         self._between = 1 / per_second
         self._next = time.monotonic()
         self._lock = threading.Lock()
 
     def wait(self) -> None:
-        """Wait for one's turn."""
+        """Wait until the next message may be sent."""
         with self._lock:
             turn = max(self._next, time.monotonic())
             self._next = turn + self._between

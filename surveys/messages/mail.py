@@ -1,6 +1,6 @@
-"""Mail by SMTP: Apprise understands the settings and makes the connection, kept for many messages.
+"""Mail by SMTP: Apprise parses the settings and opens a connection for many messages.
 
-The address never becomes part of the Apprise URL, so nothing in it can change server or options.
+The address never becomes part of the Apprise URL, so it cannot change the server or its options.
 """
 
 import binascii
@@ -17,7 +17,7 @@ from apprise.exception import AppriseException
 from apprise.plugins.email.base import NotifyEmail, PGPMode
 from apprise.plugins.email.smtp import AppriseSMTPController
 
-from surveys.messages.undeliverable import UndeliverableError
+from surveys.messages.delivery_error import DeliveryError
 
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*"
@@ -27,23 +27,23 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _ONE_LINE = re.compile(r"[\x20-\x7e]{1,900}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
-_AT_ONCE = 500
-"""Messages over one connection; where a server closes it earlier, another one is made."""
+_MAX_PER_CONNECTION = 500
+"""Maximum number of messages over one connection; servers may close it earlier."""
 
 
 class _Connection(AppriseSMTPController):
-    """A connection of Apprise that tells what the server answered."""
+    """A connection of Apprise that exposes the answers of the server."""
 
     @property
     def _smtp(self) -> smtplib.SMTP:
         return cast("smtplib.SMTP", self._socket)
 
     def deliver(self, sender: str, address: str, message: bytes) -> None:
-        """Hand over a message; raises UndeliverableError, or what smtplib raises before DATA."""
+        """Deliver a message; raise DeliveryError, or what smtplib raises before DATA."""
         smtp = self._smtp
         smtp.ehlo_or_helo_if_needed()
-        _accepted(*smtp.mail(sender), "the mail server refused the sender", everybody=True)
-        _accepted(*smtp.rcpt(address), "the mail server refused the address")
+        _check_accepted(*smtp.mail(sender), "the mail server refused the sender", channel_down=True)
+        _check_accepted(*smtp.rcpt(address), "the mail server refused the address")
         code: int
         reply: bytes | str
         try:
@@ -52,27 +52,27 @@ class _Connection(AppriseSMTPController):
             code, reply = refusal.smtp_code, refusal.smtp_error
         except (OSError, smtplib.SMTPException) as fault:
             msg = "the connection broke before the mail server had taken the message"
-            raise UndeliverableError(msg, perhaps_arrived=True) from fault
-        _accepted(code, reply, "the mail server refused the message")
+            raise DeliveryError(msg, ambiguous=True) from fault
+        _check_accepted(code, reply, "the mail server refused the message")
 
-    def begin_anew(self) -> None:
-        """Take back what was said so far of a message that was refused."""
+    def reset(self) -> None:
+        """Abort the transaction of a refused message."""
         self._smtp.rset()
 
 
 class Mail:
-    """Sends mail as an Apprise URL says, over one connection for many messages; one thread each."""
+    """Sends mail by an Apprise URL over one connection for many messages; not thread-safe."""
 
     def __init__(self, url: str, asset: AppriseAsset) -> None:
-        """Read the URL; raises UndeliverableError when it is no use, without naming it."""
+        """Parse the URL; raise DeliveryError, without quoting it, if it is unusable."""
         plugin: Any = _plugin(url, asset)
         if plugin.cc or plugin.bcc or plugin.targets != [(False, plugin.from_addr[1])]:
-            # Whoever gets a copy could answer in somebody's place.
+            # Whoever receives a copy could answer in somebody's place.
             msg = "PEIL_MAIL must not name recipients: no cc, bcc or to"
-            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+            raise DeliveryError(msg, permanent=True, channel_down=True)
         if plugin.pgp_mode != PGPMode.NONE:
             msg = "PEIL_MAIL asks for PGP, which messages to everybody cannot use"
-            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+            raise DeliveryError(msg, permanent=True, channel_down=True)
         self._plugin = plugin
         self._sender = str(plugin.from_addr[1])
         self._headers = {
@@ -86,53 +86,53 @@ class Mail:
             self._headers["Reply-To"] = ", ".join(sorted(plugin.reply_to))
         if any(not _ONE_LINE.fullmatch(value) for value in self._headers.values()):
             msg = "PEIL_MAIL has a header that is more than one line of plain characters"
-            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+            raise DeliveryError(msg, permanent=True, channel_down=True)
         self._open: _Connection | None = None
         self._sent = 0
 
     def send(self, address: str, subject: str, body: str, headers: Mapping[str, str]) -> None:
-        """Hand one message to the mail server; raises UndeliverableError."""
+        """Deliver one message to the mail server; raise DeliveryError."""
         if not _ADDRESS.fullmatch(address):
             msg = "this is no mail address that messages can be sent to"
-            raise UndeliverableError(msg, permanent=True)
+            raise DeliveryError(msg, permanent=True)
         message = self._message(address, subject, body, headers)
         fresh = self._open is None
         try:
-            self._hand_over(address, message)
+            self._deliver(address, message)
         except (OSError, smtplib.SMTPException) as fault:
             self.close()
             if fresh:
-                raise _no_server(fault) from fault
-            # The server had closed a connection of before; nothing of this message was taken.
-            self._again(address, message)
+                raise _unreachable(fault) from fault
+            # The server had closed an earlier connection before it took any of this message.
+            self._retry(address, message)
 
     def close(self) -> None:
-        """Say goodbye to the mail server."""
+        """Close the connection."""
         if self._open is not None:
             self._open.__exit__(None, None, None)
             self._open = None
 
-    def _again(self, address: str, message: bytes) -> None:
+    def _retry(self, address: str, message: bytes) -> None:
         try:
-            self._hand_over(address, message)
+            self._deliver(address, message)
         except (OSError, smtplib.SMTPException) as fault:
             self.close()
-            raise _no_server(fault) from fault
+            raise _unreachable(fault) from fault
 
-    def _hand_over(self, address: str, message: bytes) -> None:
+    def _deliver(self, address: str, message: bytes) -> None:
         connection = self._connected()
         try:
             connection.deliver(self._sender, address, message)
-        except UndeliverableError as fault:
-            if fault.perhaps_arrived:
+        except DeliveryError as fault:
+            if fault.ambiguous:
                 self.close()
             else:
-                connection.begin_anew()
+                connection.reset()
             raise
         self._sent += 1
 
     def _connected(self) -> _Connection:
-        if self._open is not None and self._sent >= _AT_ONCE:
+        if self._open is not None and self._sent >= _MAX_PER_CONNECTION:
             self.close()
         if self._open is None:
             plugin = self._plugin
@@ -150,10 +150,10 @@ class Mail:
         return self._open
 
     def _message(self, address: str, subject: str, body: str, headers: Mapping[str, str]) -> bytes:
-        """Return a message; raises ValueError for headers that would not stay one line each.
+        """Return a message in bytes; raise ValueError for a header of more than one line.
 
-        Put together here, because Apprise takes longer to fold its headers than the server to take
-        the whole message.
+        Built here, because Apprise takes longer to fold headers than the server to accept the whole
+        message.
         """
         if not all(_HEADER.fullmatch(name) for name in headers):
             msg = "the name of a header of a message holds only letters, digits and dashes"
@@ -177,24 +177,26 @@ class Mail:
 
 
 def _plugin(url: str, asset: AppriseAsset) -> NotifyEmail:
-    """Return Apprise's plugin for mail, without loading those for a hundred other services."""
+    """Return the mail plugin of Apprise without loading those of a hundred other services."""
     untyped: Any = NotifyEmail
-    found = untyped.parse_url(url) if url.startswith(("mailto://", "mailtos://")) else None
+    arguments = untyped.parse_url(url) if url.startswith(("mailto://", "mailtos://")) else None
     try:
-        if found is not None:
-            made: NotifyEmail = untyped(**found, asset=asset)
-            return made
+        if arguments is not None:
+            plugin: NotifyEmail = untyped(**arguments, asset=asset)
+            return plugin
     except (TypeError, AppriseException):
-        # Without the fault, which may name user and password.
+        # Without the fault, which may contain user and password.
         pass
     msg = "PEIL_MAIL is no Apprise address that begins with mailto:// or mailtos://"
-    raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+    raise DeliveryError(msg, permanent=True, channel_down=True)
 
 
-def _accepted(code: int, reply: bytes | str, otherwise: str, *, everybody: bool = False) -> None:
-    """Raise UndeliverableError unless the server said yes; of its words only numbers are kept.
+def _check_accepted(
+    code: int, reply: bytes | str, refusal: str, *, channel_down: bool = False
+) -> None:
+    """Raise DeliveryError unless the server accepted; of its answer only the status is kept.
 
-    Its words may quote the message, and so a link.
+    The text of the answer may quote the message, including a link.
     """
     if 200 <= code < 300:
         return
@@ -202,17 +204,17 @@ def _accepted(code: int, reply: bytes | str, otherwise: str, *, everybody: bool 
         raise smtplib.SMTPServerDisconnected
     status = _STATUS.match(reply.decode(errors="replace") if isinstance(reply, bytes) else reply)
     number = f"{code} {status[0]}" if status else str(code)
-    raise UndeliverableError(
-        f"{otherwise} ({number})",
-        permanent=code >= 500 and not everybody,
-        concerns_everybody=everybody,
+    raise DeliveryError(
+        f"{refusal} ({number})",
+        permanent=code >= 500 and not channel_down,
+        channel_down=channel_down,
     )
 
 
-def _no_server(fault: Exception) -> UndeliverableError:
-    """Return what to say when the server cannot be talked to at all, without its words."""
+def _unreachable(fault: Exception) -> DeliveryError:
+    """Return the error of a server that cannot be reached, without quoting the server."""
     if isinstance(fault, smtplib.SMTPAuthenticationError):
         why = f"the mail server refused user or password of PEIL_MAIL ({fault.smtp_code})"
     else:
         why = f"the mail server of PEIL_MAIL cannot be reached ({type(fault).__name__})"
-    return UndeliverableError(why, concerns_everybody=True)
+    return DeliveryError(why, channel_down=True)

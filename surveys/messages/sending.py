@@ -1,7 +1,7 @@
-"""Sends one batch of messages: links are made, messages leave, and what became of each is written.
+"""Sending a batch of messages: links are made, messages sent, and outcomes recorded.
 
-Before a message leaves `sending` is written, afterwards how it ended. A link that did not get
-through is taken out of the box again before anybody gets another one.
+The state `sending` is written before a message is sent, its outcome afterwards. The link of a
+message that was not delivered is removed from the box before anybody gets another one.
 """
 
 import logging
@@ -18,23 +18,23 @@ from sqlmodel import Session
 from db import outbox
 from db.box import Box
 from db.engine import reading, writing
-from db.outbox import Letter
+from db.outbox import Recipient
 from surveys.installation.installation import Installation
 from surveys.messages.channels import MAIL
-from surveys.messages.letters import Writer, Written
-from surveys.messages.undeliverable import UndeliverableError
+from surveys.messages.compose import RenderedMessage, Renderer
+from surveys.messages.delivery_error import DeliveryError
 from surveys.waves.waves import new_token, token_hash
 
-TRIES = 3
-"""After so many refusals that may pass, nobody is tried any more."""
+MAX_ATTEMPTS = 3
+"""Maximum number of attempts after temporary refusals."""
 
-Deliver = Callable[[Written], None]
+Deliver = Callable[[RenderedMessage], None]
 State = Literal["waiting", "sending", "sent", "failed"]
 
 
 @dataclass(frozen=True)
-class Ending:
-    """How far a message is now, why it is no further, and whether that counts as a try."""
+class Outcome:
+    """The new state of a message, its fault if any, and whether this was an attempt (0 or 1)."""
 
     state: State
     fault: str | None = None
@@ -43,7 +43,7 @@ class Ending:
 
 @dataclass
 class Link:
-    """A secret that somebody is about to get; it exists in memory and in the message."""
+    """A secret link; it exists only in memory and in the message."""
 
     token: str
     hash: bytes
@@ -57,129 +57,133 @@ class Batch:
     wave: UUID
     kind: str
     box: Box | None
-    """Where the rights to answer go; None for messages without a link of one's own."""
+    """The box for tokens; None for messages without a personal link."""
 
-    writer: Writer
+    renderer: Renderer
     deliver: Deliver
     pool: ThreadPoolExecutor
-    down: set[str]
-    """Channels that take nothing for now; shared by all batches of a run."""
+    unavailable_channels: set[str]
+    """Channels that are down for now; shared by all batches of a run."""
 
-    on_ended: Callable[[Ending], None]
+    on_outcome: Callable[[Outcome], None]
     _links: dict[UUID, Link] = field(default_factory=dict)
-    _ended: dict[UUID, Ending] = field(default_factory=dict)
-    """How the messages of the last chunk ended; written with the next one, or at the end."""
+    _outcomes: dict[UUID, Outcome] = field(default_factory=dict)
+    """Outcomes of the last chunk; recorded with the next one, or at the end."""
 
     def send(self, people: Sequence[UUID], chunk: int) -> None:
-        """Send to some people, a chunk at a time.
+        """Send to some people in chunks.
 
-        Whatever ends it, links that nobody got are taken out of the box.
+        However it ends, links that nobody received are removed from the box.
         """
         with reading(self.installation.engine) as session:
-            found = {
-                letter.person: letter
-                for letter in outbox.letters(session, self.wave, self.kind, people)
+            by_person = {
+                recipient.person: recipient
+                for recipient in outbox.recipients(session, self.wave, self.kind, people)
             }
-        letters = [found[person] for person in people if person in found]
+        recipients = [by_person[person] for person in people if person in by_person]
         try:
-            self._make_links(letters)
-            for first in range(0, len(letters), chunk):
-                several = [x for x in letters[first : first + chunk] if _way(x) not in self.down]
-                self._send_chunk(several)
+            self._make_links(recipients)
+            for first in range(0, len(recipients), chunk):
+                reachable = [
+                    recipient
+                    for recipient in recipients[first : first + chunk]
+                    if _channel(recipient) not in self.unavailable_channels
+                ]
+                self._send_chunk(reachable)
         finally:
             with writing(self.installation.engine) as session:
-                self._settle(session)
+                self._record_outcomes(session)
             if self.box is not None:
                 self.box.discard([link.hash for link in self._links.values()])
 
-    def _make_links(self, letters: Sequence[Letter]) -> None:
+    def _make_links(self, recipients: Sequence[Recipient]) -> None:
         if self.box is None:
             return
-        tokens = {letter.person: new_token() for letter in letters}
+        tokens = {recipient.person: new_token() for recipient in recipients}
         self._links = {person: Link(token, token_hash(token)) for person, token in tokens.items()}
-        rows = [(self._links[letter.person].hash, letter.unit) for letter in letters]
-        # In another order than the messages, so that neither tells about the other.
+        rows = [(self._links[recipient.person].hash, recipient.unit) for recipient in recipients]
+        # Shuffled, so that the order of messages and links cannot be compared.
         random.SystemRandom().shuffle(rows)
         self.box.add(rows)
 
-    def _send_chunk(self, letters: Sequence[Letter]) -> None:
-        if not letters:
+    def _send_chunk(self, recipients: Sequence[Recipient]) -> None:
+        if not recipients:
             return
-        people = [letter.person for letter in letters]
-        # How those before ended and that these leave is one write, which has to reach the disk.
+        people = [recipient.person for recipient in recipients]
+        # One write, which must reach the disk, for the last outcomes and the start of this chunk.
         with writing(self.installation.engine) as session:
-            self._settle(session)
+            self._record_outcomes(session)
             taken = outbox.take(session, self.wave, self.kind, people)
-        self._ended.clear()
-        underway: dict[Future[None], Letter] = {}
+        self._outcomes.clear()
+        underway: dict[Future[None], Recipient] = {}
         unexpected: list[BaseException] = []
         try:
-            for letter in letters:
-                if letter.person in taken:
-                    underway[self.pool.submit(self._deliver, letter)] = letter
+            for recipient in recipients:
+                if recipient.person in taken:
+                    underway[self.pool.submit(self._deliver, recipient)] = recipient
             wait(underway)
         finally:
-            # Also when somebody stops the program: what has left already is waited for and noted.
+            # Also when the program is stopped: messages under way are waited for and recorded.
             never_left = {future for future in underway if future.cancel()}
             wait(set(underway) - never_left)
             unsent = {underway[future].person for future in never_left}
-            unsent |= taken - {letter.person for letter in underway.values()}
-            self._ended |= dict.fromkeys(unsent, Ending("waiting"))
-            for future, letter in underway.items():
+            unsent |= taken - {recipient.person for recipient in underway.values()}
+            self._outcomes |= dict.fromkeys(unsent, Outcome("waiting"))
+            for future, recipient in underway.items():
                 if future not in never_left:
-                    ending = self._ending(letter, future.exception(), unexpected)
-                    self._ended[letter.person] = ending
-            for ending in self._ended.values():
-                self.on_ended(ending)
+                    outcome = self._outcome(recipient, future.exception(), unexpected)
+                    self._outcomes[recipient.person] = outcome
+            for outcome in self._outcomes.values():
+                self.on_outcome(outcome)
         if unexpected:
             raise unexpected[0]
 
-    def _deliver(self, letter: Letter) -> None:
-        if (way := _way(letter)) in self.down:
-            msg = f"{way} takes nothing for now"
-            raise UndeliverableError(msg, concerns_everybody=True)
-        link = self._links.get(letter.person)
-        self.deliver(self.writer.write(letter, self.kind, link.token if link else None))
+    def _deliver(self, recipient: Recipient) -> None:
+        if (channel := _channel(recipient)) in self.unavailable_channels:
+            msg = f"{channel} takes nothing for now"
+            raise DeliveryError(msg, channel_down=True)
+        link = self._links.get(recipient.person)
+        self.deliver(self.renderer.render(recipient, self.kind, link.token if link else None))
 
-    def _ending(
-        self, letter: Letter, fault: BaseException | None, unexpected: list[BaseException]
-    ) -> Ending:
-        """Return how a message ended; its link stays in the box only if it may have arrived."""
+    def _outcome(
+        self, recipient: Recipient, fault: BaseException | None, unexpected: list[BaseException]
+    ) -> Outcome:
+        """Return the outcome of a message; keep its link in the box only if it may have arrived."""
         if fault is None:
-            self._links.pop(letter.person, None)
-            return Ending("sent")
-        if self.box is not None and not self.box.withdraw(self._links.pop(letter.person).hash):
-            # Somebody has used it, so whatever the other side said, it did arrive.
-            return Ending("sent")
-        if not isinstance(fault, UndeliverableError):
+            self._links.pop(recipient.person, None)
+            return Outcome("sent")
+        if self.box is not None and not self.box.withdraw(self._links.pop(recipient.person).hash):
+            # The link has been used, so the message arrived, whatever the other side answered.
+            return Outcome("sent")
+        if not isinstance(fault, DeliveryError):
             unexpected.append(fault)
-            return Ending("waiting" if self.box is not None else "sending")
-        if fault.concerns_everybody and (way := _way(letter)) not in self.down:
-            self.down.add(way)
-            logging.getLogger(__name__).warning("nothing more goes by %s now: %s", way, fault)
-        if fault.perhaps_arrived and self.box is None:
-            return Ending("sending", str(fault))
-        if fault.concerns_everybody:
-            return Ending("waiting", str(fault), tried=int(fault.perhaps_arrived))
-        over = fault.permanent or letter.attempts + 1 >= TRIES
-        return Ending("failed" if over else "waiting", str(fault), tried=1)
+            return Outcome("waiting" if self.box is not None else "sending")
+        if fault.channel_down and (channel := _channel(recipient)) not in self.unavailable_channels:
+            self.unavailable_channels.add(channel)
+            logging.getLogger(__name__).warning("nothing more goes by %s now: %s", channel, fault)
+        if fault.ambiguous and self.box is None:
+            return Outcome("sending", str(fault))
+        if fault.channel_down:
+            return Outcome("waiting", str(fault), tried=int(fault.ambiguous))
+        is_final = fault.permanent or recipient.attempts + 1 >= MAX_ATTEMPTS
+        return Outcome("failed" if is_final else "waiting", str(fault), tried=1)
 
-    def _settle(self, session: Session) -> None:
-        """Write how the messages of the last chunk ended."""
-        same: dict[Ending, list[UUID]] = defaultdict(list)
-        for person, ending in self._ended.items():
-            same[ending].append(person)
-        for ending, people in same.items():
+    def _record_outcomes(self, session: Session) -> None:
+        """Write the outcomes of the last chunk."""
+        by_outcome: dict[Outcome, list[UUID]] = defaultdict(list)
+        for person, outcome in self._outcomes.items():
+            by_outcome[outcome].append(person)
+        for outcome, people in by_outcome.items():
             outbox.settle(
                 session,
                 self.wave,
                 self.kind,
                 people,
-                ending.state,
-                fault=ending.fault,
-                tried=ending.tried,
+                outcome.state,
+                fault=outcome.fault,
+                tried=outcome.tried,
             )
 
 
-def _way(letter: Letter) -> str:
-    return (letter.channel or MAIL).lower()
+def _channel(recipient: Recipient) -> str:
+    return (recipient.channel or MAIL).lower()

@@ -1,6 +1,6 @@
-"""The words of messages: ours in every language, what may be changed in them, and filling them in.
+"""Texts of messages: defaults in every language, validation, and filling in placeholders. Pure.
 
-Plain text, in which only the placeholders named here stand in braces. Pure.
+Texts are plain; only the placeholders named here may be in braces.
 """
 
 import re
@@ -18,21 +18,21 @@ PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
     "reminder": ("name", "organisation", "unit", "closes_on", "privacy"),
     "results": ("name", "organisation", "unit", "leader", "link", "privacy"),
 }
-"""What may stand in braces. A reminder has no link: it is a reply, with the link one message up."""
+"""Placeholders by kind. A reminder has no link: it is a reply to the message with the link."""
 
 NEEDS_LINK: frozenset[Kind] = frozenset({"invitation", "results"})
-LONGEST_SUBJECT, LONGEST_BODY = 150, 5_000
+MAX_SUBJECT_LENGTH, MAX_BODY_LENGTH = 150, 5_000
 
 Fault = Literal["empty", "long", "brace", "unknown", "link", "link_in_subject"]
 
-_PLACE = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class TextError(ValueError):
-    """A text that cannot be used as given; `reason` says what is wrong, `what` where."""
+    """An invalid text; `reason` is what is wrong, `what` the offending part."""
 
     def __init__(self, reason: Fault, what: str = "") -> None:
-        """Keep what is wrong, and the words that are."""
+        """Store the reason and the offending part."""
         super().__init__(f"{reason}: {what}")
         self.reason = reason
         self.what = what
@@ -47,14 +47,14 @@ class MessageText:
 
 
 def kind_of(message: str) -> Kind:
-    """Return which text a message has: all reminders share one."""
+    """Return the kind of text of a message; all reminders share one."""
     if message.startswith("reminder"):
         return "reminder"
     return "results" if message == "results" else "invitation"
 
 
 def default_text(kind: Kind, language: str) -> MessageText:
-    """Return our own words."""
+    """Return the default text of Peil."""
     _ = Texts(language).gettext
     if kind == "invitation":
         return MessageText(
@@ -106,18 +106,18 @@ def default_text(kind: Kind, language: str) -> MessageText:
 
 
 def checked(kind: Kind, text: MessageText) -> MessageText:
-    """Return a text as it is kept; raises TextError when it could not be sent like that."""
+    """Return a text in the form that is stored; raise TextError if it cannot be sent."""
     subject = " ".join(text.subject.split())
     body = text.body.replace("\r\n", "\n").replace("\r", "\n").strip() + "\n"
     if not subject or not body.strip():
         raise TextError("empty")
-    if len(subject) > LONGEST_SUBJECT or len(body) > LONGEST_BODY:
+    if len(subject) > MAX_SUBJECT_LENGTH or len(body) > MAX_BODY_LENGTH:
         raise TextError("long")
     for part in (subject, body):
-        for name in _PLACE.findall(part):
+        for name in _PLACEHOLDER.findall(part):
             if name not in PLACEHOLDERS[kind]:
                 raise TextError("unknown", "{" + name + "}")
-        if stray := re.search(r"[{}]", _PLACE.sub("", part)):
+        if stray := re.search(r"[{}]", _PLACEHOLDER.sub("", part)):
             raise TextError("brace", stray[0])
     if "{link}" in subject:
         raise TextError("link_in_subject")
@@ -127,13 +127,13 @@ def checked(kind: Kind, text: MessageText) -> MessageText:
 
 
 def filled(text: MessageText, values: Mapping[str, str]) -> MessageText:
-    """Return a text with its placeholders replaced, each by one line that is read no further.
+    """Return a text with each placeholder replaced by one line that is not parsed again.
 
-    So nothing in a name is ever a placeholder, a header, or more lines of a message.
+    So a name can never contain a placeholder, a header or more lines of a message.
     """
     flat = {name: " ".join(value.split()) for name, value in values.items()}
 
-    def put_in(part: str) -> str:
-        return _PLACE.sub(lambda place: flat[place[1]], part)
+    def fill(part: str) -> str:
+        return _PLACEHOLDER.sub(lambda match: flat[match[1]], part)
 
-    return MessageText(put_in(text.subject), put_in(text.body))
+    return MessageText(fill(text.subject), fill(text.body))

@@ -1,4 +1,4 @@
-"""The words an organisation uses: administrators read and change them, and go back to ours."""
+"""The texts that an organisation uses: reading, changing and restoring them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,41 +27,43 @@ AllTexts = dict[tuple[Kind, str], MessageText]
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of a kind of message in a language, and whether they are somebody's own."""
+    """The text of a kind of message in a language, and whether it differs from the default."""
 
     text: MessageText
     is_own: bool
 
 
 def all_texts(session: Session) -> AllTexts:
-    """Return the words of every kind of message in every language, as they are sent now."""
+    """Return the texts in use, by kind of message and language."""
     own = messages.texts(session)
-    found = {}
+    texts = {}
     for kind in KINDS:
         for language in LANGUAGES:
             words = own.get((kind, language))
-            found[kind, language] = MessageText(*words) if words else default_text(kind, language)
-    return found
+            texts[kind, language] = MessageText(*words) if words else default_text(kind, language)
+    return texts
 
 
-def wording(installation: Installation, who: Reader, kind: Kind, language: str) -> Wording:
-    """Return the words of a kind of message; raises NotAllowedError."""
+def read_wording(installation: Installation, who: Reader, kind: Kind, language: str) -> Wording:
+    """Return the text of a kind of message; raise NotAllowedError."""
     check_administers(who)
     with reading(installation.engine) as session:
         own = messages.texts(session).get((kind, language))
     return Wording(MessageText(*own) if own else default_text(kind, language), own is not None)
 
 
-def change(
+def change_text(
     installation: Installation, who: Reader, kind: Kind, language: str, text: MessageText
 ) -> None:
-    """Use other words from now on; raises NotAllowedError, TextError without having changed any."""
+    """Use another text from now on; raise NotAllowedError or TextError without any change."""
     check_administers(who)
     _write(installation, who.person, kind, language, checked(kind, text))
 
 
-def back_to_ours(installation: Installation, who: Reader, kind: Kind, language: str) -> None:
-    """Use the words that Peil brings along again; raises NotAllowedError."""
+def restore_default_text(
+    installation: Installation, who: Reader, kind: Kind, language: str
+) -> None:
+    """Return to the default text of Peil; raise NotAllowedError."""
     check_administers(who)
     _write(installation, who.person, kind, language, None)
 
@@ -69,18 +71,18 @@ def back_to_ours(installation: Installation, who: Reader, kind: Kind, language: 
 def preview(
     installation: Installation, settings: Settings, kind: Kind, language: str, text: MessageText
 ) -> MessageText:
-    """Return what somebody would get, with made-up values; raises TextError."""
+    """Return a text filled in with invented values; raise TextError."""
     with reading(installation.engine) as session:
-        found = people.organisation(session)
+        organisation = people.organisation(session)
     _ = Texts(language).gettext
     address = settings.address.rstrip("/")
-    # No link that opens anything, so that a test message can be shown around.
+    # The link opens nothing, so that a test message can be shown to others.
     link = f"{address}/answer?t=EXAMPLE" if kind == "invitation" else f"{address}/results?u=EXAMPLE"
     return filled(
         checked(kind, text),
         {
             "name": _("Sam Example"),
-            "organisation": found.name if found else _("Example"),
+            "organisation": organisation.name if organisation else _("Example"),
             "unit": _("Planning"),
             "leader": _("Mo Example"),
             "closes_on": Texts(language).date(date(2030, 3, 8)),
@@ -94,7 +96,7 @@ def _write(
     installation: Installation, who: UUID, kind: Kind, language: str, text: MessageText | None
 ) -> None:
     with writing(installation.engine) as session:
-        kept = (text.subject, text.body) if text and text != default_text(kind, language) else None
-        messages.write_text(session, kind, language, kept)
-        how = "own words" if kept else "the words of Peil"
+        own = (text.subject, text.body) if text and text != default_text(kind, language) else None
+        messages.write_text(session, kind, language, own)
+        how = "own words" if own else "the words of Peil"
         trail.note(session, "message text changed", f"{kind} ({language}): {how}", who)

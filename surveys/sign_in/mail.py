@@ -8,7 +8,7 @@ from db.engine import writing
 from surveys.access.mail_address import is_address, is_same
 from surveys.installation.installation import Installation
 from surveys.messages.channels import send
-from surveys.messages.undeliverable import UndeliverableError
+from surveys.messages.delivery_error import DeliveryError
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import LINK_LIFETIME, issue, withdraw
 from surveys.texts import Texts
@@ -33,7 +33,7 @@ def send_link(
     """Send a link to who has this address and holds a role; do nothing for anybody else.
 
     The link works once, for fifteen minutes, in the browser with this secret. It goes to the
-    address that is known here, never to what was typed. Raises UndeliverableError, and then the
+    address that is known here, never to what was typed. Raises DeliveryError, and then the
     link is of no use.
     """
     made = _make(installation, address, browser, now)
@@ -54,7 +54,7 @@ def send_link(
     body = body.format(organisation=made.organisation, link=link, minutes=minutes)
     try:
         send(settings, address=made.address, subject=subject, body=body)
-    except UndeliverableError:
+    except DeliveryError:
         withdraw(installation, made.secret)
         raise
 

@@ -17,9 +17,9 @@ import pytest
 
 from surveys.access.access import NOBODY, Reader
 from surveys.installation.installation import Installation
-from surveys.messages import watching
+from surveys.messages import delivery_status
+from surveys.messages.compose import RenderedMessage
 from surveys.messages.delivery import send_due
-from surveys.messages.letters import Written
 from surveys.settings.settings import Settings
 from surveys.waves.waves import open_wave, token_hash
 from tests.conftest import add_people
@@ -90,7 +90,7 @@ def test_no_link_is_in_any_store_or_log_at_any_moment_of_sending(
     held: list[str] = []
     stored: list[bytes] = []
 
-    def deliver(written: Written) -> None:
+    def deliver(written: RenderedMessage) -> None:
         held.append(written.body.split("t=")[1].split()[0])
         texts = main_dump(installation) + box_dump(installation, 1)
         stored.append(everything_stored(installation) + texts.encode())
@@ -178,13 +178,13 @@ def test_killed_while_sending_nobody_gets_two_working_links_and_what_is_unsure_i
     )
     send_due(installation, last, NINE)
     working = check_nobody_has_two(installation, mail)
-    unsure = {one.address for one in watching.uncertain(installation, ADMIN)}
+    unsure = {one.address for one in delivery_status.uncertain(installation, ADMIN)}
     everybody = {email for (email,) in main_rows(installation, "SELECT email FROM person")}
     assert len(everybody) == len(staff)
     assert set(working) | unsure == everybody, "who has no link is listed"
-    for one in watching.uncertain(installation, ADMIN):
-        decision: watching.Decision = "arrived" if one.address in working else "send again"
-        watching.decide(
+    for one in delivery_status.uncertain(installation, ADMIN):
+        decision: delivery_status.Decision = "arrived" if one.address in working else "send again"
+        delivery_status.decide(
             installation,
             ADMIN,
             wave=one.wave,

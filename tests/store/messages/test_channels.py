@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from surveys.messages.channels import Channels, send
-from surveys.messages.undeliverable import UndeliverableError
+from surveys.messages.delivery_error import DeliveryError
 from surveys.settings.settings import Settings
 from tests.mail import Hook, Mailbox, free_port, hook_server, mail_server
 
@@ -84,7 +84,7 @@ def test_a_connection_that_the_server_closed_meanwhile_is_made_again(mail: Mailb
 
 @pytest.mark.parametrize("address", EVIL)
 def test_an_address_is_one_mail_address_or_nothing_is_sent(mail: Mailbox, address: str) -> None:
-    with pytest.raises(UndeliverableError) as refused:
+    with pytest.raises(DeliveryError) as refused:
         send(Settings(mail=mail.url), address=address, subject="Hello", body=TEXT)
     assert refused.value.permanent
     assert not mail.raw
@@ -113,7 +113,7 @@ def test_what_a_server_refuses_is_told_by_numbers_only(mail: Mailbox) -> None:
     found = {}
     with Channels(Settings(mail=mail.url)) as ways:
         for address in ("gone@b.org", "full@b.org", "c@b.org"):
-            with pytest.raises(UndeliverableError) as refused:
+            with pytest.raises(DeliveryError) as refused:
                 ways.send(address=address, subject="Hi", body=TEXT)
             found[address] = (str(refused.value), refused.value.permanent)
         ways.send(address="good@b.org", subject="Hi", body=TEXT)
@@ -138,17 +138,17 @@ def test_what_a_server_refuses_is_told_by_numbers_only(mail: Mailbox) -> None:
 )
 def test_settings_or_a_server_at_fault_concern_everybody_and_no_secret_is_told(url: str) -> None:
     settings = Settings(mail=url.format(port=free_port()))
-    with pytest.raises(UndeliverableError) as refused:
+    with pytest.raises(DeliveryError) as refused:
         send(settings, address="a@b.org", subject="Hi", body=TEXT)
-    assert refused.value.concerns_everybody
+    assert refused.value.channel_down
     assert "s3cret-word" not in str(refused.value)
     assert "s3cret-word" not in repr(settings)
 
 
 def test_without_settings_it_says_which_is_missing() -> None:
-    with pytest.raises(UndeliverableError, match="PEIL_MAIL"):
+    with pytest.raises(DeliveryError, match="PEIL_MAIL"):
         send(Settings(), address="a@b.org", subject="Hi", body=TEXT)
-    with pytest.raises(UndeliverableError, match="PEIL_CHANNELS__TEAMS"):
+    with pytest.raises(DeliveryError, match="PEIL_CHANNELS__TEAMS"):
         send(Settings(), address="a@b.org", subject="Hi", body=TEXT, channel="Teams")
 
 
@@ -184,7 +184,7 @@ def test_a_message_reaches_a_service_with_everything_it_says(hook: Hook, service
 def test_an_address_that_a_service_would_drop_does_not_go_to_everybody(hook: Hook) -> None:
     template = TEMPLATES["mattermost"].replace("{host}", hook.host)
     settings = Settings(channels={"mattermost": template})
-    with pytest.raises(UndeliverableError) as refused:
+    with pytest.raises(DeliveryError) as refused:
         send(settings, address="mo.north", subject="Hi", body=TEXT, channel="mattermost")
     assert refused.value.permanent
     assert hook.requests == []
@@ -195,7 +195,7 @@ def test_an_address_that_is_not_one_word_goes_to_no_service(hook: Hook) -> None:
     for address in [*EVIL, "a/b", "a,b", "{address}", "a;b", "-x", "a\\b"]:
         if address == "@":
             continue
-        with pytest.raises(UndeliverableError) as refused:
+        with pytest.raises(DeliveryError) as refused:
             send(settings, address=address, subject="Hi", body=TEXT, channel="json")
         assert refused.value.permanent
     assert hook.requests == []
@@ -214,9 +214,9 @@ def test_whatever_a_service_takes_as_address_changes_neither_host_nor_options(ad
 
 def test_a_template_without_a_place_for_the_address_is_refused(hook: Hook) -> None:
     settings = Settings(channels={"json": f"json://{hook.host}/everybody"})
-    with pytest.raises(UndeliverableError, match="no place") as refused:
+    with pytest.raises(DeliveryError, match="no place") as refused:
         send(settings, address="mo", subject="Hi", body=TEXT, channel="json")
-    assert refused.value.concerns_everybody
+    assert refused.value.channel_down
     assert hook.requests == []
 
 
@@ -229,15 +229,15 @@ def test_what_a_service_answers_says_whether_to_try_again(
 ) -> None:
     hook.status, hook.answer = status, b"t=abc_DEF-123"
     settings = Settings(channels={"json": f"json://{hook.host}/to/{{address}}"})
-    with pytest.raises(UndeliverableError) as refused:
+    with pytest.raises(DeliveryError) as refused:
         send(settings, address="mo", subject="Hi", body=TEXT, channel="json")
-    assert (refused.value.permanent, refused.value.concerns_everybody) == (permanent, everybody)
+    assert (refused.value.permanent, refused.value.channel_down) == (permanent, everybody)
     assert str(status) in str(refused.value)
     assert "abc_DEF" not in str(refused.value)
 
 
 def test_a_service_that_is_away_concerns_everybody() -> None:
     settings = Settings(channels={"json": f"json://127.0.0.1:{free_port()}/{{address}}"})
-    with pytest.raises(UndeliverableError, match="cannot be reached") as refused:
+    with pytest.raises(DeliveryError, match="cannot be reached") as refused:
         send(settings, address="mo", subject="Hi", body=TEXT, channel="json")
-    assert refused.value.concerns_everybody
+    assert refused.value.channel_down

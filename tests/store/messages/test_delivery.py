@@ -14,10 +14,10 @@ from surveys.access.access import NOBODY, NotAllowedError, Reader
 from surveys.answering.casting import answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
-from surveys.messages import watching
+from surveys.messages import delivery_status
+from surveys.messages.compose import RenderedMessage
 from surveys.messages.delivery import prepare_reminder, prepare_results, send_due
-from surveys.messages.letters import Written
-from surveys.messages.undeliverable import UndeliverableError
+from surveys.messages.delivery_error import DeliveryError
 from surveys.operations.upkeep import run as upkeep
 from surveys.settings.settings import Settings
 from surveys.trail.trail import entries
@@ -252,9 +252,9 @@ def test_who_cannot_be_reached_is_tried_again_in_later_runs_and_then_listed(
     assert (done.sent, done.failed, done.waiting) == (7, 1, 1)
     assert tokens_in_box(installation) == 7, "links that nobody got are taken back"
     send_due(installation, sending, NINE)
-    assert [fault.address for fault in watching.faults(installation, ADMIN)] == [gone]
+    assert [fault.address for fault in delivery_status.failed(installation, ADMIN)] == [gone]
     send_due(installation, sending, NINE)
-    faults = {fault.address: fault.why for fault in watching.faults(installation, ADMIN)}
+    faults = {fault.address: fault.why for fault in delivery_status.failed(installation, ADMIN)}
     assert faults == {
         full: "the mail server refused the address (452 4.2.2)",
         gone: "the mail server refused the address (550 5.1.1)",
@@ -284,10 +284,10 @@ def test_a_server_that_is_away_costs_nobody_a_try(
 def test_a_link_that_was_used_although_the_server_refused_it_counts_as_arrived(
     installation: Installation, wave: OpenedWave, sending: Settings
 ) -> None:
-    def deliver(written: Written) -> None:
+    def deliver(written: RenderedMessage) -> None:
         cast(installation, written.body.split("t=")[1].split()[0], {}, DAY)
         msg = "the connection broke"
-        raise UndeliverableError(msg, perhaps_arrived=True)
+        raise DeliveryError(msg, ambiguous=True)
 
     done = send_due(installation, sending, NINE, deliver=deliver)
     assert (done.sent, done.waiting) == (9, 0)
@@ -296,12 +296,12 @@ def test_a_link_that_was_used_although_the_server_refused_it_counts_as_arrived(
 def test_a_message_that_perhaps_arrived_is_sent_with_a_new_link_and_the_first_one_is_dead(
     installation: Installation, wave: OpenedWave, sending: Settings, mail: Mailbox
 ) -> None:
-    lost: list[Written] = []
+    lost: list[RenderedMessage] = []
 
-    def deliver(written: Written) -> None:
+    def deliver(written: RenderedMessage) -> None:
         lost.append(written)
         msg = "the connection broke"
-        raise UndeliverableError(msg, perhaps_arrived=True)
+        raise DeliveryError(msg, ambiguous=True)
 
     assert send_due(installation, sending, NINE, deliver=deliver).waiting == 9
     assert tokens_in_box(installation) == 0
@@ -318,15 +318,15 @@ def test_a_reminder_that_perhaps_arrived_is_left_to_a_person(
     send_due(installation, sending, NINE)
     prepare_reminder(installation, wave.id, 1)
 
-    def deliver(_: Written) -> None:
+    def deliver(_: RenderedMessage) -> None:
         msg = "the connection broke"
-        raise UndeliverableError(msg, perhaps_arrived=True)
+        raise DeliveryError(msg, ambiguous=True)
 
     send_due(installation, sending, NINE, deliver=deliver)
-    listed = watching.uncertain(installation, ADMIN)
+    listed = delivery_status.uncertain(installation, ADMIN)
     assert len(listed) == 9
     for number, one in enumerate(listed):
-        watching.decide(
+        delivery_status.decide(
             installation,
             ADMIN,
             wave=one.wave,
@@ -334,8 +334,8 @@ def test_a_reminder_that_perhaps_arrived_is_left_to_a_person(
             kind=one.kind,
             decision="arrived" if number else "send again",
         )
-    with pytest.raises(watching.DecisionError):
-        watching.decide(
+    with pytest.raises(delivery_status.DecisionError):
+        delivery_status.decide(
             installation,
             ADMIN,
             wave=listed[1].wave,
@@ -353,7 +353,7 @@ def test_a_stopped_run_leaves_no_link_that_nobody_got(
 ) -> None:
     given: list[str] = []
 
-    def deliver(written: Written) -> None:
+    def deliver(written: RenderedMessage) -> None:
         if len(given) >= 3:
             raise KeyboardInterrupt
         given.append(written.body.split("t=")[1].split()[0])
@@ -387,12 +387,14 @@ def test_mails_that_came_back_are_listed_and_can_be_sent_again(
 ) -> None:
     send_due(installation, sending, NINE)
     wrong = addresses(installation)[0]
-    found = watching.note_came_back(installation, [wrong.upper(), "nobody@x.org", " "], ADMIN)
+    found = delivery_status.record_bounces(
+        installation, [wrong.upper(), "nobody@x.org", " "], ADMIN
+    )
     assert found == (1, ["nobody@x.org"])
-    (fault,) = watching.faults(installation, ADMIN)
-    assert (fault.address, fault.why) == (wrong, watching.CAME_BACK)
+    (fault,) = delivery_status.failed(installation, ADMIN)
+    assert (fault.address, fault.why) == (wrong, delivery_status.BOUNCED)
     change(installation, fault.person, email="right@example.org")
-    watching.decide(
+    delivery_status.decide(
         installation,
         ADMIN,
         wave=fault.wave,
@@ -408,15 +410,19 @@ def test_mails_that_came_back_are_listed_and_can_be_sent_again(
 def test_only_administrators_see_and_decide(installation: Installation, wave: OpenedWave) -> None:
     for role in ("hr", "manager", "council"):
         who = dataclasses.replace(ADMIN, roles=frozenset({role}))
-        for look in (watching.progress, watching.uncertain, watching.faults):
+        for look in (
+            delivery_status.status_counts,
+            delivery_status.uncertain,
+            delivery_status.failed,
+        ):
             with pytest.raises(NotAllowedError):
                 look(installation, who)
         with pytest.raises(NotAllowedError):
-            watching.note_came_back(installation, ["a@b.org"], who)
+            delivery_status.record_bounces(installation, ["a@b.org"], who)
         with pytest.raises(NotAllowedError):
-            watching.send_test(installation, Settings(), who, "invitation")
+            delivery_status.send_test(installation, Settings(), who, "invitation")
         with pytest.raises(NotAllowedError):
-            watching.decide(
+            delivery_status.decide(
                 installation,
                 who,
                 wave=wave.id,

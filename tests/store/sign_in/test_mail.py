@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from db import people
 from db.engine import writing
 from surveys.installation.installation import Installation
-from surveys.messages.undeliverable import UndeliverableError
+from surveys.messages.delivery_error import DeliveryError
 from surveys.people.roster import appoint
 from surveys.settings.settings import Settings
 from surveys.sign_in.mail import LINKS_AT_ONCE, send_link
@@ -190,7 +190,7 @@ def test_a_link_that_was_not_sent_is_of_no_use_and_does_not_count(
     assert hr
     sent.refuses = True
     for _ in range(LINKS_AT_ONCE):
-        with pytest.raises(UndeliverableError):
+        with pytest.raises(DeliveryError):
             send_link(installation, mailing, address="hanna@example.org", browser=BROWSER, now=NOW)
     assert main_rows(installation, "SELECT kind FROM sign_in") == []
     sent.refuses = False

@@ -102,7 +102,7 @@ def test_not_even_the_last_digit_tells_in_which_order_ballots_were_read() -> Non
     for read in (given, given[::-1]):
         whole = WholeBallots(ISOLATION_WAVE)
         assert list(whole.collect(read)) == read
-        tables.append(whole.of([frozenset({LARGE}), frozenset({SMALL})])[0])
+        tables.append(whole.values_in([frozenset({LARGE}), frozenset({SMALL})])[0])
     assert np.array_equal(*tables, equal_nan=True)
 
 

@@ -1,4 +1,4 @@
-"""Writes the messages of a wave: whom to, in which words, and under which message they belong."""
+"""Rendering the messages of a wave: recipient, text, and the thread of an earlier message."""
 
 import hmac
 import secrets
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from db import people, results
 from db import secrets as stored
 from db.engine import reading, writing
-from db.outbox import Letter
+from db.outbox import Recipient
 from surveys.access.result_links import result_link
 from surveys.installation.installation import Installation
 from surveys.messages.texts import filled, kind_of
@@ -25,8 +25,8 @@ _PURPOSE = "message ids"
 
 
 @dataclass(frozen=True)
-class Written:
-    """A message as it leaves: where to, and what it says."""
+class RenderedMessage:
+    """A message ready to be sent."""
 
     channel: str | None
     address: str
@@ -35,11 +35,11 @@ class Written:
     headers: dict[str, str]
 
 
-class Writer:
-    """Writes the messages about one wave; what all of them share is read once."""
+class Renderer:
+    """Renders the messages about one wave; shared data are read once."""
 
     def __init__(self, installation: Installation, settings: Settings, wave_id: UUID) -> None:
-        """Read organisation, units and words."""
+        """Read the organisation, the units and the texts."""
         self._installation = installation
         self._address = settings.address.rstrip("/")
         self._host = urlsplit(self._address).hostname or "localhost"
@@ -48,66 +48,66 @@ class Writer:
         with reading(installation.engine) as session:
             wave = results.wave(session, wave_id)
             self._wave, self._closes_on = wave.id, wave.closes_on
-            found = people.organisation(session)
-            self._name, self._language = (found.name, found.language) if found else ("", "en")
+            row = people.organisation(session)
+            self._name, self._language = (row.name, row.language) if row else ("", "en")
             units = {row.id: row for row in people.units(session)}
             self._unit_names = {unit: row.name for unit, row in units.items()}
             self._tree = Tree({unit: row.parent_id for unit, row in units.items()})
             self._leaders: dict[UUID, list[str]] = {}
-            for row in people.who_has(session, "manager"):
-                if row.unit_id is not None:
-                    self._leaders.setdefault(row.unit_id, []).append(row.name)
+            for manager in people.who_has(session, "manager"):
+                if manager.unit_id is not None:
+                    self._leaders.setdefault(manager.unit_id, []).append(manager.name)
             self._texts: AllTexts = all_texts(session)
 
-    def write(self, letter: Letter, kind: str, token: str | None) -> Written:
-        """Return a message as it leaves; an invitation holds `token`, nothing else does."""
-        language = negotiated(letter.language, self._language)
+    def render(self, recipient: Recipient, kind: str, token: str | None) -> RenderedMessage:
+        """Return a message ready to be sent; only an invitation contains `token`."""
+        language = negotiated(recipient.language, self._language)
         text = self._texts[kind_of(kind), language]
         values = {
-            "name": letter.name,
+            "name": recipient.name,
             "organisation": self._name,
-            "unit": self._unit_names.get(letter.unit, self._name),
+            "unit": self._unit_names.get(recipient.unit, self._name),
             "closes_on": Texts(language).date(self._closes_on),
-            "leader": self._leader_of(letter.unit),
+            "leader": self._leader_of(recipient.unit),
             "privacy": f"{self._address}/privacy",
         }
         if kind == "results":
-            values["link"] = f"{self._address}/results?u={self._link_of(letter.unit)}"
+            values["link"] = f"{self._address}/results?u={self._result_link(recipient.unit)}"
         elif token is not None:
             values["link"] = f"{self._address}/answer?t={token}"
-        said = filled(text, values)
-        by_mail = letter.channel is None or letter.channel.lower() == "mail"
-        address = letter.email if by_mail else letter.channel_address or letter.email
-        headers = self._headers(letter, kind) if by_mail else {}
-        return Written(letter.channel, address, said.subject, said.body, headers)
+        rendered = filled(text, values)
+        by_mail = recipient.channel is None or recipient.channel.lower() == "mail"
+        address = recipient.email if by_mail else recipient.channel_address or recipient.email
+        headers = self._headers(recipient, kind) if by_mail else {}
+        return RenderedMessage(recipient.channel, address, rendered.subject, rendered.body, headers)
 
-    def _headers(self, letter: Letter, kind: str) -> dict[str, str]:
-        """Say that nobody wrote this by hand; put reminders under the invitation."""
+    def _headers(self, recipient: Recipient, kind: str) -> dict[str, str]:
+        """Return headers that mark automatic mail and thread reminders under the invitation."""
         headers = {
-            "Message-ID": self._message_id(letter.person, kind, letter.attempts),
+            "Message-ID": self._message_id(recipient.person, kind, recipient.attempts),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         }
-        if kind.startswith("reminder") and letter.invited_at_attempt is not None:
-            first = self._message_id(letter.person, "invitation", letter.invited_at_attempt)
+        if kind.startswith("reminder") and recipient.invited_at_attempt is not None:
+            first = self._message_id(recipient.person, "invitation", recipient.invited_at_attempt)
             headers |= {"In-Reply-To": first, "References": first}
         return headers
 
     def _message_id(self, person: UUID, kind: str, attempt: int) -> str:
-        """Return the same for the same message each time; nobody else can guess or read it.
+        """Return a message id that is stable and reveals nothing to others.
 
-        Another one for another attempt: mail servers throw away a second message of the same id.
+        Each attempt has its own: mail servers drop a second message with the same id.
         """
-        meant = f"{self._wave}/{person}/{kind}/{attempt}".encode()
-        return f"<{hmac.new(self._key, meant, sha256).hexdigest()[:40]}@{self._host}>"
+        content = f"{self._wave}/{person}/{kind}/{attempt}".encode()
+        return f"<{hmac.new(self._key, content, sha256).hexdigest()[:40]}@{self._host}>"
 
-    def _link_of(self, unit: UUID) -> str:
+    def _result_link(self, unit: UUID) -> str:
         if unit not in self._links:
             self._links[unit] = result_link(self._installation, unit)
         return self._links[unit]
 
     def _leader_of(self, unit: UUID) -> str:
-        """Name who leads a unit, or the nearest one above it that somebody leads."""
+        """Return the managers of a unit, else of the nearest unit above it that has any."""
         above = list(self._tree.upwards(unit)) if unit in self._tree.parent else []
         names: list[str] = next((self._leaders[u] for u in above if u in self._leaders), [])
         return ", ".join(names) or self._name
@@ -122,6 +122,6 @@ def _key(installation: Installation) -> bytes:
         with writing(installation.engine) as session:
             stored.add(session, _PURPOSE, secrets.token_bytes(32))
     except IntegrityError:
-        # Another process made it at the same moment; that one counts.
+        # Another process made it at the same moment; use that one.
         pass
     return _key(installation)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.outbox import Waiting
-from surveys.messages.due import LEAST, at_most, batches, due, time_of_day
+from surveys.messages.schedule import MIN_BATCH, batches, due_messages, limited, time_of_day
 
 WAVE = UUID(int=1)
 hours = st.one_of(st.none(), st.times())
@@ -29,34 +29,34 @@ def people(kind: str, *times: time | None) -> list[Waiting]:
 
 def test_who_has_no_time_of_their_own_is_due_at_once_and_others_at_theirs() -> None:
     waiting = people("reminder-1", None, time(9), time(14))
-    assert set(due(waiting, time(9))) == set(waiting[:2])
-    assert set(due(waiting, time(23))) == set(waiting)
+    assert set(due_messages(waiting, time(9))) == set(waiting[:2])
+    assert set(due_messages(waiting, time(23))) == set(waiting)
 
 
 def test_an_invitation_of_an_earlier_day_is_due_at_any_time() -> None:
     waiting = people("invitation", *[time(14)] * 6)
-    assert due(waiting, time(9)) == []
-    assert len(due(waiting, time(9), first_day=False)) == 6
+    assert due_messages(waiting, time(9)) == []
+    assert len(due_messages(waiting, time(9), first_day=False)) == 6
 
 
 def test_fewer_than_five_invitations_wait_for_others_and_the_last_few_leave_with_them() -> None:
     early, late = people("invitation", *[time(8)] * 4), people("invitation", *[time(12)] * 9)
-    assert due(early + late, time(8)) == []
-    assert len(due(early + late, time(12))) == 13
+    assert due_messages(early + late, time(8)) == []
+    assert len(due_messages(early + late, time(12))) == 13
     many, few = people("invitation", *[None] * 9), people("invitation", *[time(12)] * 4)
-    assert len(due(many + few, time(8))) == 13
+    assert len(due_messages(many + few, time(8))) == 13
 
 
 @given(messages, st.times())
 def test_invitations_never_leave_or_stay_in_groups_of_fewer_than_five(
     waiting: list[Waiting], at: time
 ) -> None:
-    now = due(waiting, at)
+    now = due_messages(waiting, at)
     assert len(set(now)) == len(now)
     links = [m for m in waiting if m.kind == "invitation"]
     gone = [m for m in now if m.kind == "invitation"]
     if 0 < len(gone) < len(links):
-        assert min(len(gone), len(links) - len(gone)) >= LEAST
+        assert min(len(gone), len(links) - len(gone)) >= MIN_BATCH
     others = {m for m in waiting if m.kind != "invitation"}
     assert {m for m in now if m.kind != "invitation"} == {
         m for m in others if m.send_at is None or m.send_at <= at
@@ -67,15 +67,15 @@ def test_invitations_never_leave_or_stay_in_groups_of_fewer_than_five(
 def test_a_limit_never_splits_off_fewer_than_five_invitations(
     waiting: list[Waiting], limit: int
 ) -> None:
-    now = at_most(limit, waiting)
+    now = limited(limit, waiting)
     assert len(set(now)) == len(now)
     assert set(now) <= set(waiting)
-    assert len(now) <= limit + 2 * LEAST
+    assert len(now) <= limit + 2 * MIN_BATCH
     links = sum(m.kind == "invitation" for m in waiting)
     gone = sum(m.kind == "invitation" for m in now)
     if 0 < gone < links:
-        assert gone >= LEAST
-        assert links - gone >= LEAST
+        assert gone >= MIN_BATCH
+        assert links - gone >= MIN_BATCH
     assert len(now) >= min(limit, len(waiting))
 
 
@@ -91,7 +91,7 @@ def test_batches_hold_everybody_once_and_are_of_about_the_same_size(
 
 def test_the_order_is_random() -> None:
     waiting = people("results", *[None] * 50)
-    assert len({tuple(due(waiting, time(9))) for _ in range(5)}) == 5
+    assert len({tuple(due_messages(waiting, time(9))) for _ in range(5)}) == 5
 
 
 def test_the_time_of_day_is_that_of_the_organisation_also_when_clocks_change() -> None:

@@ -1,0 +1,166 @@
+"""Delivery status of messages for administrators, and their decisions about lost ones.
+
+The status is the same for people who answered and people who did not.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from db import outbox, people
+from db.engine import reading, writing
+from surveys.access.access import NotAllowedError, Reader, check_administers
+from surveys.installation.installation import Installation
+from surveys.messages.channels import send
+from surveys.messages.texts import Kind
+from surveys.messages.wording import preview, read_wording
+from surveys.settings.settings import Settings
+from surveys.texts import DEFAULT
+from surveys.trail import trail
+
+Decision = Literal["arrived", "send again"]
+
+BOUNCED = "came back: the address does not work"
+
+
+class DecisionError(RuntimeError):
+    """A message that has been settled meanwhile."""
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """A message that is uncertain or failed: its wave, its recipient and the reason."""
+
+    wave: UUID
+    number: int | None
+    person: UUID
+    name: str
+    address: str
+    kind: str
+    why: str | None
+
+
+@dataclass(frozen=True)
+class StatusCounts:
+    """The number of messages of a kind in each state; `sending` are under way or uncertain."""
+
+    wave: UUID
+    kind: str
+    waiting: int
+    sending: int
+    sent: int
+    failed: int
+
+
+def status_counts(installation: Installation, who: Reader) -> list[StatusCounts]:
+    """Return the delivery status by wave and kind, invitations first; raise NotAllowedError."""
+    check_administers(who)
+    with reading(installation.engine) as session:
+        counts = outbox.counts(session)
+    return [
+        StatusCounts(
+            wave, kind, *(states.get(s, 0) for s in ("waiting", "sending", "sent", "failed"))
+        )
+        for (wave, kind), states in sorted(
+            counts.items(), key=lambda item: (item[0][1], item[0][0])
+        )
+    ]
+
+
+def uncertain(installation: Installation, who: Reader) -> list[Unsettled]:
+    """Return the messages that may or may not have arrived; raise NotAllowedError.
+
+    While messages are being sent, those under way are briefly among them.
+    """
+    return _listed(installation, who, "sending")
+
+
+def failed(installation: Installation, who: Reader) -> list[Unsettled]:
+    """Return the messages that could not be delivered, with the reason; raise NotAllowedError."""
+    return _listed(installation, who, "failed")
+
+
+def decide(
+    installation: Installation,
+    who: Reader,
+    *,
+    wave: UUID,
+    person: UUID,
+    kind: str,
+    decision: Decision,
+) -> None:
+    """Settle an uncertain message, or have a failed one sent again.
+
+    Sending an uncertain invitation again creates a second link without revoking the first. Raises
+    NotAllowedError, and DecisionError when the message has been settled meanwhile.
+    """
+    check_administers(who)
+    with writing(installation.engine) as session:
+        state = outbox.state_of(session, wave, person, kind)
+        recipient = people.person(session, person)
+        if recipient is None or state not in {"sending", "failed"}:
+            msg = "this message has been settled meanwhile"
+            raise DecisionError(msg)
+        new_state = "sent" if decision == "arrived" else "waiting"
+        # Each attempt needs its own message id: mail servers drop a second one with the same id.
+        outbox.settle(session, wave, kind, [person], new_state, tried=int(decision == "send again"))
+        trail.note(
+            session, "message decided", f"{kind} to {recipient.name}: {decision}", by=who.person
+        )
+
+
+def record_bounces(
+    installation: Installation, addresses: Iterable[str], who: Reader | None = None
+) -> tuple[int, list[str]]:
+    """Mark the messages to bounced addresses as failed.
+
+    Returns the number of known addresses, and the addresses to which nothing was sent. `who` is
+    None on the command line. Raises NotAllowedError.
+    """
+    if who is not None:
+        check_administers(who)
+    bounced = sorted({address.strip().lower() for address in addresses} - {""})
+    with writing(installation.engine) as session:
+        known = outbox.mark_bounced(session, bounced, BOUNCED)
+        if known:
+            by = who.person if who else None
+            trail.note(session, "messages came back", f"addresses: {len(known)}", by)
+    return len(known), [address for address in bounced if address not in known]
+
+
+def send_test(installation: Installation, settings: Settings, who: Reader, kind: Kind) -> None:
+    """Send an example to the administrator who asks; raise NotAllowedError, DeliveryError.
+
+    It uses their own channel and language, and its link opens nothing.
+    """
+    check_administers(who)
+    with reading(installation.engine) as session:
+        recipient = people.person(session, who.person)
+    if recipient is None:
+        msg = "who has left gets no messages"
+        raise NotAllowedError(msg)
+    language = who.language or DEFAULT
+    text = read_wording(installation, who, kind, language).text
+    example = preview(installation, settings, kind, language, text)
+    by_mail = recipient.channel is None or recipient.channel.lower() == "mail"
+    address = recipient.email if by_mail else recipient.channel_address or recipient.email
+    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+    send(
+        settings,
+        address=address,
+        subject=example.subject,
+        body=example.body,
+        channel=recipient.channel,
+        headers=headers,
+    )
+
+
+def _listed(installation: Installation, who: Reader, state: str) -> list[Unsettled]:
+    check_administers(who)
+    with reading(installation.engine) as session:
+        rows = outbox.listed(session, (state,))
+    return [
+        Unsettled(row.wave, row.number, row.person, row.name, row.email, row.kind, row.fault)
+        for row in rows
+    ]
