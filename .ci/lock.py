@@ -1,4 +1,4 @@
-"""Writes or checks the exact versions that everybody runs: requirements.lock and pyproject.toml.
+"""Write or check the exact versions that everybody runs: requirements.lock and pyproject.toml.
 
 `python .ci/lock.py` renews both; `python .ci/lock.py --check` fails when they are out of step.
 """
