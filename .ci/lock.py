@@ -1,4 +1,4 @@
-"""Writes or checks the exact versions that everybody runs: requirements.lock and pyproject.toml.
+"""Write or check the exact versions that everybody runs: requirements.lock and pyproject.toml.
 
 `python .ci/lock.py` renews both; `python .ci/lock.py --check` fails when they are out of step.
 """
@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[1]
 PROJECT, LOCK = ROOT / "pyproject.toml", ROOT / "requirements.lock"
 BEGIN, END = "# exact versions: begin\n", "# exact versions: end\n"
 COMPILE = (
-    *("uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--universal"),
+    *("uv", "pip", "compile", "pyproject.toml", "--universal"),
+    *("--group", "dev", "--group", "oracles"),
     *("--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate", "--quiet"),
 )
 

@@ -2,23 +2,26 @@
 
 import random
 from collections.abc import Sequence
+from fractions import Fraction
+from math import comb
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from surveys.statistics.change import ChangeError, change, change_error
 from surveys.statistics.consistency import consistency, loadings
 from surveys.statistics.control_chart import Shift, drift, ewma
 from surveys.statistics.discoveries import adjusted_p_values
-from surveys.statistics.drivers import drivers
+from surveys.statistics.drivers import drivers, lmg, relative_weights
 from surveys.statistics.experiment import Team, effect, pre_trend
 from surveys.statistics.histogram import Floats, Moments, many_moments, moments
 from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import level, levels
 from surveys.statistics.pooling import pool, reliability
-from surveys.statistics.share import share
+from surveys.statistics.share import exact_interval, share
 from surveys.statistics.stratified import Stratum, weighted_mean
 from surveys.statistics.trend import slope, windows
 from tests.unit.statistics.enough import enough, of
@@ -359,3 +362,49 @@ def test_no_answers_whatever_break_the_count(
     if not isinstance(scale, InsufficientData):
         assert np.isfinite([scale.alpha, scale.low, scale.high]).all()
         assert scale.omega is None or 0 <= scale.omega <= 1
+
+
+@given(st.integers(1, 25), st.data())
+def test_an_exact_interval_is_found_by_trying_every_share(n: int, data: st.DataObject) -> None:
+    """With fractions, so that no rounding decides at the limit."""
+    whole = n + data.draw(st.integers(0, 20))
+    chosen = data.draw(st.integers(0, n))
+    limit = Fraction(25, 1000)
+
+    def chance(inside: int, x: int) -> Fraction:
+        return Fraction(comb(inside, x) * comb(whole - inside, n - x), comb(whole, n))
+
+    kept = [
+        inside
+        for inside in range(whole + 1)
+        if sum(chance(inside, x) for x in range(chosen, n + 1)) > limit
+        and sum(chance(inside, x) for x in range(chosen + 1)) > limit
+    ]
+    assert exact_interval(chosen, n, whole) == pytest.approx((kept[0] / whole, kept[-1] / whole))
+
+
+def test_a_probability_exactly_on_the_limit_is_not_above_it() -> None:
+    """Two of 16 favour it, none of 13 asked does: 3 * 2 / (16 * 15) is 2.5 %, and no more."""
+    assert exact_interval(0, 13, 16) == (0.0, 1 / 16)
+
+
+def test_with_two_predictors_relative_weights_and_lmg_are_the_same() -> None:
+    """Johnson 2000 shows that they are; with more they are close."""
+    inside, outside = np.array([[1.0, 0.4], [0.4, 1.0]]), np.array([0.5, 0.3])
+    assert relative_weights(inside, outside) == pytest.approx(lmg(inside, outside))
+
+
+@settings(max_examples=15, deadline=None)
+@given(seeds, st.integers(4, 6))
+def test_groups_of_equal_size_are_permuted_as_scipy_does(seed: int, teams: int) -> None:
+    """With unequal groups SciPy doubles the smaller tail, which is another definition."""
+    chance = random.Random(seed)  # noqa: S311
+    tried = [chance.gauss(0.3, 1) for _ in range(teams)]
+    waited = [chance.gauss(0, 1) for _ in range(teams)]
+    found = enough(effect(of(tried), of(waited)))
+    reference = stats.permutation_test(
+        (tried, waited), lambda a, b: np.mean(a) - np.mean(b), n_resamples=np.inf
+    )
+    assert found.p == pytest.approx(reference.pvalue)
+    welch = stats.ttest_ind(tried, waited, equal_var=False).confidence_interval(0.95)
+    assert (found.low, found.high) == pytest.approx((welch.low, welch.high))
