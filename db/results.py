@@ -15,7 +15,7 @@ from sqlalchemy import JSON, CheckConstraint, Engine, Index, Row, text
 from sqlmodel import Field, Session, col, select
 
 from db.base import WITHOUT_ROWID, MainTable
-from db.engine import looking, on_postgresql, swiftly_looking
+from db.engine import on_postgresql, raw_read_cursor, read_connection
 
 
 class Wave(MainTable, table=True):
@@ -90,9 +90,9 @@ def open_wave_id(engine: Engine) -> UUID | None:
     It is looked up whenever somebody opens the page to answer on, by many at the same time.
     """
     if on_postgresql(engine):
-        with looking(engine) as connection:
+        with read_connection(engine) as connection:
             return connection.execute(_OPEN).scalar()
-    with swiftly_looking(engine) as cursor:
+    with raw_read_cursor(engine) as cursor:
         found = cursor.execute("SELECT id FROM wave WHERE state = 'open'").fetchone()
         return UUID(found[0]) if found else None
 
