@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.clock import today
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.answering.ballot import Ballot, unseal
 from surveys.answering.casting import LinkError, answer_sheet
@@ -105,7 +106,7 @@ def test_a_comment_with_a_name_is_sent_only_when_sent_again(
     warning: str,
 ) -> None:
     with writing(installation.engine) as session:
-        people.add(
+        insert(
             session,
             people.Person(name="Björn Bo", email="b@x.org", unit_id=organisation["North"]),
         )

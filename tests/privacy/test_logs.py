@@ -25,6 +25,7 @@ import streamlit_app
 from dashboard import session
 from dashboard.clock import today
 from db import people
+from db.base import insert
 from db.engine import reading, sqlite_url, writing
 from surveys.answering.ballot import Answers, BallotError
 from surveys.answering.casting import (
@@ -134,7 +135,7 @@ def test_nothing_of_a_comment_is_in_any_log(
     """Neither when it is looked through for names, nor when it is cast, counted or refused."""
     with writing(installation.engine) as session:
         person = people.Person(name="Zebedee Q", email="z@x.org", unit_id=organisation["North"])
-        people.add(session, person)
+        insert(session, person)
     words = "zebedee whispers about marmalade"
     assert traces_in(installation, words).names == ("zebedee",)
     with pytest.raises(BallotError):

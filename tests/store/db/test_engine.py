@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, StatementError
 
 from db import people
-from db.base import UTCDateTime
+from db.base import UTCDateTime, insert
 from db.engine import engine, read_connection, reading, sqlite_url, writing
 from db.files import make_file
 from surveys.installation.installation import Installation
@@ -33,7 +33,7 @@ PRAGMAS = {
 def organisation_row(installation: Installation) -> Installation:
     """An installation with one row to write to."""
     with writing(installation.engine) as session:
-        people.add(session, people.Organisation(name="0"))
+        insert(session, people.Organisation(name="0"))
     return installation
 
 
@@ -119,7 +119,7 @@ def test_a_moment_without_a_time_zone_is_refused(
         pytest.raises(StatementError, match="a moment needs a time zone"),
         writing(installation.engine) as session,
     ):
-        people.add(session, row)
+        insert(session, row)
 
 
 def test_a_moment_comes_back_as_the_same_moment_in_utc(
@@ -128,7 +128,7 @@ def test_a_moment_comes_back_as_the_same_moment_in_utc(
     [person] = add_people(installation, organisation["North"], 1)
     moment = datetime(2026, 3, 2, 12, 0, tzinfo=timezone(timedelta(hours=2)))
     with writing(installation.engine) as session:
-        people.add(
+        insert(
             session,
             people.SignIn(hash=bytes(32), kind="link", person_id=person, expires_at=moment),
         )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
 
 from db import people
-from db.base import BoxTable, MainTable
+from db.base import BoxTable, MainTable, insert
 from db.engine import engine, postgresql_url, read_connection, writing
 from db.migrate import to_newest
 from db.postgresql import (
@@ -352,7 +352,7 @@ def test_who_reads_sees_one_moment(installation: Installation) -> None:
     with read_connection(installation.engine) as connection:
         before = connection.exec_driver_sql("SELECT count(*) FROM unit").scalar_one()
         with writing(installation.engine) as session:
-            people.add(session, people.Unit(name="New"))
+            insert(session, people.Unit(name="New"))
         assert connection.exec_driver_sql("SELECT count(*) FROM unit").scalar_one() == before
 
 
@@ -402,7 +402,7 @@ def test_the_answering_half_can_tell_names_but_not_list_them(
         person = people.Person(
             name="Zoë van den Berg-Groot", email="z@x.org", unit_id=organisation["North"]
         )
-        people.add(session, person)
+        insert(session, person)
     assert traces_in(answering, "zoe, met Groot").names == ("zoe", "Groot")
     assert not traces_in(answering, "het is groot")
     with (

@@ -7,6 +7,7 @@ import pytest
 
 from db import people, results
 from db import roster as stored
+from db.base import insert_many
 from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader, reader
 from surveys.follow_up.follow_up import note_event
@@ -235,7 +236,7 @@ def test_the_list_of_changes_is_kept_for_twelve_months_and_for_whom_it_may_conce
 ) -> None:
     with writing(installation.engine) as session:
         row = {"id": UUID(int=5), "kind": "joined", "name": "Old", "noted_on": date(2025, 1, 1)}
-        stored.insert(session, stored.RosterChange, [row])
+        insert_many(session, stored.RosterChange, [row])
     upkeep.run(installation, Retention(), date(2026, 1, 1))
     assert [change.name for change in changes(installation, HR)] == ["Old"]
     upkeep.run(installation, Retention(), date(2026, 1, 2))
