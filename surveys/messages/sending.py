@@ -23,7 +23,7 @@ from surveys.installation.installation import Installation
 from surveys.messages.channels import MAIL
 from surveys.messages.letters import Writer, Written
 from surveys.messages.undeliverable import UndeliverableError
-from surveys.waves.waves import new_token, token_hash
+from surveys.waves.tokens import new_token, token_hash
 
 TRIES = 3
 """After so many refusals that may pass, nobody is tried any more."""

@@ -15,8 +15,8 @@ from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.waves.slip_codes import in_groups
 from surveys.waves.slips import make_slips
+from surveys.waves.tokens import in_groups
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import LANGUAGES, Open, text_of

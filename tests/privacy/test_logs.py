@@ -39,7 +39,8 @@ from surveys.counting.counting import close_wave
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
-from surveys.waves.waves import OpenedWave, open_wave, token_hash
+from surveys.waves.tokens import token_hash
+from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 
 ROOT = Path(__file__).parents[2]

@@ -26,9 +26,9 @@ from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings
-from surveys.waves import leftovers
 from surveys.waves.slips import make_slips
-from surveys.waves.waves import OpenedWave, open_number, open_wave, token_hash
+from surveys.waves.tokens import token_hash
+from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_number, open_wave
 from tests.conftest import add_people
 from tests.postgresql import Database, prepared
 from tests.privacy.conftest import DAY
@@ -213,7 +213,7 @@ def count_killed_at(copies: Copies, tokens: list[str], line: int | None) -> tupl
         if open_number(place) is not None:
             close_wave(place, DAY)
         else:
-            leftovers.clear(place)
+            destroy_counted_boxes(place)
         assert not list(place.keys.path.iterdir())
         return code, lines, main_dump(place) + box_dump(place, 1)
 
@@ -290,7 +290,7 @@ def test_a_box_that_is_of_another_wave_is_never_destroyed(
     installation: Installation, wave: OpenedWave
 ) -> None:
     installation.box(wave.number + 1).destroy()
-    leftovers.clear(installation)
+    destroy_counted_boxes(installation)
     assert held(installation) == (PEOPLE, 0)
 
 

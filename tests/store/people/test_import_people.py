@@ -21,7 +21,8 @@ from surveys.people.importing.summary import notes_in_words
 from surveys.settings.retention import Retention
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from surveys.trail import trail
-from surveys.waves.waves import open_wave, token_hash, where_ballots_count
+from surveys.waves.tokens import token_hash
+from surveys.waves.waves import open_wave, where_ballots_count
 from tests.rosters import files, import_all, roles, unit_paths, who_works_where
 from tests.store.conftest import CLOSES, OPENS
 from tests.stored import main_rows

@@ -13,9 +13,9 @@ from surveys.answering.casting import LinkError, answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.trail.trail import entries
-from surveys.waves.slip_codes import in_groups
 from surveys.waves.slips import SlipError, make_slips, withdraw
-from surveys.waves.waves import WaveError, open_wave, token_hash
+from surveys.waves.tokens import in_groups, token_hash
+from surveys.waves.waves import WaveError, open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS
 from tests.stored import box_rows, main_dump, main_rows
