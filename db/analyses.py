@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import JSON
 from sqlmodel import Field, Session, col
 
-from db.base import WITHOUT_ROWID, MainTable
+from db.base import WITHOUT_ROWID, MainTable, insert_many
 from db.results import Wave
 
 
@@ -28,9 +28,7 @@ class Analysis(MainTable, table=True):
 
 def write(session: Session, wave_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write the outcomes of a wave; each of `rows` has a unit, a kind, a subject and numbers."""
-    if rows:
-        written = [{"wave_id": wave_id, **row} for row in rows]
-        session.execute(Analysis.__table__.insert(), written)  # type: ignore[attr-defined]
+    insert_many(session, Analysis, [{"wave_id": wave_id, **row} for row in rows])
 
 
 def of_unit(session: Session, unit_id: UUID, wave_id: UUID) -> list[tuple[str, str, Any]]:

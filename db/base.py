@@ -1,12 +1,13 @@
-"""What all tables share: column types and the two sets of tables."""
+"""What all tables share: column types, the two sets of tables, and ways to insert rows."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import DateTime, Dialect, MetaData, Table
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -17,7 +18,7 @@ NAMING = {
 }
 
 WITHOUT_ROWID = {"sqlite_with_rowid": False}
-"""Rows lie in the order of their key: a hidden row number would keep the order of arrival."""
+"""Store rows in the order of their key: a hidden row number would keep the order of arrival."""
 
 
 class MainTable(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMING))):
@@ -29,7 +30,7 @@ class BoxTable(SQLModel, registry=registry(metadata=MetaData(naming_convention=N
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """A moment with its time zone, kept as UTC; SQLite would drop the zone silently."""
+    """A moment with its time zone, stored as UTC; SQLite would drop the zone silently."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -46,3 +47,21 @@ class UTCDateTime(TypeDecorator[datetime]):
         """Give the time zone back."""
         del dialect
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+def insert(session: Session, *rows: MainTable) -> None:
+    """Insert rows of any tables at once, so that later statements of the transaction see them."""
+    session.add_all(rows)
+    session.flush()
+
+
+def insert_many(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows into one table in one statement, each with values for the same columns."""
+    if rows:
+        session.connection().execute(table_of(model).insert(), rows)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """Return the table of a model, which SQLModel does not declare."""
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table

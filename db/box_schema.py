@@ -1,7 +1,7 @@
 """The ballot box of a wave in the schema `box` of a PostgreSQL database.
 
-There is one box, because one wave is open at a time; its label says of which wave it is. The
-answering role may call two functions of the schema and read nothing in it.
+There is one box, because one wave is open at a time; its label has the number of that wave. The
+answering role may call two functions of the schema and cannot read its tables.
 """
 
 import secrets
@@ -11,82 +11,55 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from db.base import BoxTable
-from db.box import Ballot, Token
-from db.engine import swift_engine
+from db.box import Box
+from db.engine import autocommit_engine
 from db.group_commit import GroupCommit
-from db.swift_call import call
+from db.pq_call import call_function
 
-_TOKENS: sa.Table = BoxTable.metadata.tables[str(Token.__tablename__)]
-_BALLOTS: sa.Table = BoxTable.metadata.tables[str(Ballot.__tablename__)]
 _LABEL = sa.table("label", sa.column("wave", sa.Integer))
 _EMPTY = "TRUNCATE token, ballot, label"
 
 _UNIT_OF = "box.unit_of"
 _EXCHANGE = "box.exchange"
-_MOST_REMEMBERED = 10_000
+_MAX_REMEMBERED_UNITS = 10_000
 
 
-class SchemaBox:
-    """The box in a schema, whose tables are empty while no wave is open."""
-
-    files: tuple[str, ...] = ()
+class SchemaBox(Box):
+    """A box in a schema, whose tables are empty while no wave is open."""
 
     def __init__(self, engine: Engine, wave: int) -> None:
-        """Point at the box of a wave; touches nothing yet."""
-        self._engine = engine
+        """Keep engine and wave number; do not connect yet."""
+        super().__init__(engine)
         self._wave = wave
-        self._swift = swift_engine(engine.url)
+        self._autocommit = autocommit_engine(engine.url)
         # Whoever sends answers has just read the questions, and the unit of a token never changes.
         self._units: dict[bytes, UUID] = {}
-        self._exchange = GroupCommit(self._exchanged)
+        self._exchange = GroupCommit(self._exchange_all)
 
     @property
     def exists(self) -> bool:
         """Whether the box holds this wave: it is open, or its count was interrupted."""
-        with self._swift.connect() as connection:
+        with self._autocommit.connect() as connection:
             return connection.execute(sa.select(_LABEL.c.wave)).scalar() == self._wave
 
     def create(self, tokens: Iterable[tuple[bytes, UUID]]) -> None:
-        """Make the box with one (hash, unit) per right to answer, in the order given."""
-        rows = [{"hash": secret_hash, "unit_id": unit} for secret_hash, unit in tokens]
+        """Make the box with one (hash, unit) per right to answer, in the order passed in."""
         with self._engine.begin() as connection:
             connection.exec_driver_sql(_EMPTY)
             connection.execute(sa.insert(_LABEL), {"wave": self._wave})
-            if rows:
-                connection.execute(_TOKENS.insert(), rows)
-
-    def add(self, tokens: Iterable[tuple[bytes, UUID]]) -> None:
-        """Put more rights to answer into the box of an open wave, in the order given."""
-        rows = [{"hash": secret_hash, "unit_id": unit} for secret_hash, unit in tokens]
-        if rows:
-            with self._engine.begin() as connection:
-                connection.execute(_TOKENS.insert(), rows)
-
-    def withdraw(self, token_hash: bytes) -> bool:
-        """Take a token out that nobody received; False when it was used, so was received."""
-        with self._engine.begin() as connection:
-            gone = connection.execute(_TOKENS.delete().where(_TOKENS.c.hash == token_hash))
-            return gone.rowcount == 1
-
-    def discard(self, token_hashes: Sequence[bytes]) -> None:
-        """Take tokens out that were never given to anybody, in one transaction."""
-        if token_hashes:
-            gone = _TOKENS.delete().where(_TOKENS.c.hash == sa.bindparam("unused"))
-            with self._engine.begin() as connection:
-                connection.execute(gone, [{"unused": unused} for unused in token_hashes])
+            self._insert_tokens(connection, tokens)
 
     def unit_of(self, token_hash: bytes) -> UUID | None:
         """Return the unit that a token counts in; None when it was used or never existed."""
-        found = call(self._swift, _UNIT_OF, token_hash)
-        if found is None:
+        value = call_function(self._autocommit, _UNIT_OF, token_hash)
+        if value is None:
             return None
-        unit = UUID(bytes=found)
+        unit = UUID(bytes=value)
         self._remember(token_hash, unit)
         return unit
 
     def exchange(self, token_hash: bytes, seal_for: Callable[[UUID], bytes]) -> bool:
-        """Take a token out and put a ballot in, in one transaction; False when it was spent.
+        """Replace a token by a ballot in one transaction; return False when it was already used.
 
         `seal_for` makes the ballot for the unit of the token; if it raises, nothing has changed.
         """
@@ -95,35 +68,32 @@ class SchemaBox:
             return False
         return self._exchange((token_hash, secrets.token_bytes(16), seal_for(unit)))
 
-    def _exchanged(self, several: Sequence[tuple[bytes, bytes, bytes]]) -> list[bool]:
-        """Exchange token hashes for ballots with an id and a body; return which were not spent."""
-        # Tokens in one order for everybody, so that two processes never wait for each other; the
-        # function puts the ballots in by their random ids.
-        in_order = sorted(enumerate(several), key=lambda numbered: numbered[1])
+    def _exchange_all(self, exchanges: Sequence[tuple[bytes, bytes, bytes]]) -> list[bool]:
+        """Replace tokens by ballots, each as (token hash, ballot id, body), in one transaction.
+
+        Returns for each, in the order passed in, whether its token had not been used before.
+        """
+        # All processes lock tokens in the same order, so that no two of them ever wait for each
+        # other; the function inserts the ballots in the order of their random ids.
+        in_order = sorted(enumerate(exchanges), key=lambda numbered: numbered[1])
         hashes, ids, bodies = zip(*(parts for _, parts in in_order), strict=True)
-        done = call(self._swift, _EXCHANGE, hashes, ids, bodies) or b""
-        outcomes = {place: bool(one) for (place, _), one in zip(in_order, done, strict=True)}
-        return [outcomes[place] for place in range(len(several))]
+        done = call_function(self._autocommit, _EXCHANGE, hashes, ids, bodies) or b""
+        outcomes = {index: bool(one) for (index, _), one in zip(in_order, done, strict=True)}
+        return [outcomes[index] for index in range(len(exchanges))]
 
     def seal_off(self) -> None:
-        """Take all tokens out, so that nothing can be cast any more, by any process.
+        """Remove all tokens, so that no process can cast a ballot any more.
 
-        Waits for whoever is casting at this moment.
+        Waits for ballots that are being cast at this moment.
         """
         with self._engine.begin() as connection:
             connection.exec_driver_sql("TRUNCATE token")
 
-    def bodies(self) -> list[bytes]:
-        """Return every sealed ballot, in the order of their random ids."""
-        with self._swift.connect() as connection:
-            in_order = sa.select(_BALLOTS.c.body).order_by(_BALLOTS.c.id)
-            return list(connection.execute(in_order).scalars())
-
     def destroy(self) -> None:
-        """Empty the box if it holds this wave; truncated, its old files go with what was in them.
+        """Empty the box if it holds this wave; truncating removes the old files with their data.
 
-        Whose box it is and its end are one transaction: a box that another process has just made
-        for the next wave stays as it is.
+        Reading the label and emptying the box is one transaction: a box that another process has
+        just made for the next wave stays as it is.
         """
         with self._engine.begin() as connection:
             label = connection.execute(sa.select(_LABEL.c.wave).with_for_update()).scalar()
@@ -131,6 +101,6 @@ class SchemaBox:
                 connection.exec_driver_sql(_EMPTY)
 
     def _remember(self, token_hash: bytes, unit: UUID) -> None:
-        if len(self._units) >= _MOST_REMEMBERED:
+        if len(self._units) >= _MAX_REMEMBERED_UNITS:
             self._units.clear()
         self._units[token_hash] = unit

@@ -11,7 +11,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from db.engine import make_file, on_postgresql
+from db.engine import on_postgresql
+from db.files import make_file
 
 FILE = "clock.db"
 """On SQLite a file of its own: a lock on the main database would keep everybody from answering."""

@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, Session, col
 
-from db.base import WITHOUT_ROWID, MainTable
+from db.base import WITHOUT_ROWID, MainTable, insert_many
 
 
 class Comment(MainTable, table=True):
@@ -30,8 +30,7 @@ def write(session: Session, wave_id: UUID, comments: Iterable[tuple[UUID, str]])
         {"unit_id": unit, "wave_id": wave_id, "id": secrets.token_bytes(16), "body": body}
         for unit, body in comments
     ]
-    if rows:
-        session.execute(Comment.__table__.insert(), rows)  # type: ignore[attr-defined]
+    insert_many(session, Comment, rows)
 
 
 def of_units(session: Session, wave_id: UUID, units: Collection[UUID]) -> list[str]:

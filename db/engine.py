@@ -1,4 +1,4 @@
-"""One engine per database and process, with the settings that make it safe."""
+"""One engine per database and process, with safe settings, and the ways to read and write."""
 
 import functools
 import logging
@@ -24,35 +24,29 @@ PRAGMAS = (
 )
 
 SCHEMAS = ("people", "results", "box")
-"""The schemas of a PostgreSQL database; nobody but the clock's role may make anything in them."""
+"""The schemas of a PostgreSQL database; only the role of the clock may create objects in them."""
 
 ON_POSTGRESQL = {
     "application_name": "peil",
-    # As long as SQLite waits for a lock. Names of tables never lead out of our own schemas.
+    # The lock timeout is SQLite's busy timeout. Table names resolve only within our own schemas.
     "options": f"-c search_path={','.join(SCHEMAS)} -c lock_timeout=5000",
 }
-_SWIFT_CONNECTIONS = 16
-_ONE_WRITER = 7_345
-"""Number of the lock that whoever writes on PostgreSQL holds: one at a time, as on SQLite."""
+_AUTOCOMMIT_CONNECTIONS = 16
+_WRITER_LOCK = 7_345
+"""Number of the advisory lock of the one writer on PostgreSQL: one at a time, as on SQLite."""
 
 
 def sqlite_url(path: Path) -> URL:
-    """Return the address of an SQLite file that exists; opening it never makes a new one."""
+    """Return the URL of an existing SQLite file; opening it never makes a new one."""
     file = f"file:{quote(str(path))}"
     return URL.create("sqlite", database=file, query={"mode": "rw", "uri": "true"})
 
 
-def make_file(path: Path) -> None:
-    """Make an empty file for a database, readable by its owner only, unless it is there."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600, exist_ok=True)
-
-
 @functools.cache
 def engine(url: str | URL) -> Engine:
-    """Return the one engine of this process for a database; parameters never reach a log."""
+    """Return the one engine of this process for a database; it never logs parameters."""
     if make_url(url).get_backend_name() == "postgresql":
-        # A connection that died while nobody used it must not cost anybody their answers.
+        # A connection that died while idle must not cost anybody their answers.
         return create_engine(
             url, hide_parameters=True, pool_pre_ping=True, connect_args=ON_POSTGRESQL
         )
@@ -63,24 +57,24 @@ def engine(url: str | URL) -> Engine:
 
 
 @functools.cache
-def swift_engine(url: URL) -> Engine:
+def autocommit_engine(url: URL) -> Engine:
     """Return the engine of this process for calls that are a transaction each, on PostgreSQL."""
     return create_engine(
         url,
         hide_parameters=True,
         isolation_level="AUTOCOMMIT",
         pool_reset_on_return=None,
-        # Who finds none free waits a moment for one, which is faster than signing in anew.
-        pool_size=_SWIFT_CONNECTIONS,
+        # Waiting a moment for a free connection is faster than opening another one.
+        pool_size=_AUTOCOMMIT_CONNECTIONS,
         max_overflow=0,
         connect_args=ON_POSTGRESQL,
     )
 
 
 def postgresql_url(address: str) -> URL:
-    """Return the address of a PostgreSQL database, whichever of its usual forms was given.
+    """Return the URL of a PostgreSQL database from any of the usual forms of its address.
 
-    Raises ArgumentError for what is no address, ValueError for another kind of database.
+    Raises ArgumentError for what is not a URL, ValueError for another kind of database.
     """
     url = make_url(address)
     if url.drivername not in {"postgres", "postgresql", "postgresql+psycopg"}:
@@ -90,31 +84,31 @@ def postgresql_url(address: str) -> URL:
 
 
 def on_postgresql(engine: Engine) -> bool:
-    """Return whether a database is PostgreSQL; else it is an SQLite file."""
+    """Return whether a database is PostgreSQL; otherwise it is an SQLite file."""
     return engine.dialect.name == "postgresql"
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
-    """Open a transaction that may write; it is committed at the end or leaves no trace.
+    """Open a transaction that may write; commit it at the end, or roll it back on an error.
 
-    One at a time on both databases, so that what it has read stays true until it writes.
+    There is one writer at a time on both databases, so what it reads stays true until it writes.
     """
     with Session(engine, expire_on_commit=False) as session, session.begin():
         if on_postgresql(engine):
-            session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
+            session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
         yield session
 
 
 @contextmanager
-def swiftly_writing(engine: Engine) -> Iterator[DBAPICursor]:
+def raw_write_transaction(engine: Engine) -> Iterator[DBAPICursor]:
     """Open a transaction of the SQLite driver itself, for the one hot path that writes.
 
-    What SQLAlchemy does for each statement would take longer than making the ballot durable. A
-    database that cannot be used is an OperationalError, as from SQLAlchemy.
+    SQLAlchemy's work for each statement would take longer than making the ballot durable. Raises
+    OperationalError, as SQLAlchemy does, when the database cannot be used.
     """
-    # Given back to the pool at the end, what is not committed is undone.
-    with _unless_unusable(), closing(engine.raw_connection()) as connection:
+    # The pool rolls back what is not committed when the connection returns to it.
+    with _raise_operational_error(), closing(engine.raw_connection()) as connection:
         cursor = connection.cursor()
         cursor.execute("BEGIN IMMEDIATE")
         yield cursor
@@ -122,33 +116,34 @@ def swiftly_writing(engine: Engine) -> Iterator[DBAPICursor]:
 
 
 @contextmanager
-def swiftly_looking(engine: Engine) -> Iterator[DBAPICursor]:
+def raw_read_cursor(engine: Engine) -> Iterator[DBAPICursor]:
     """Open a cursor of the SQLite driver itself, for one short statement that only reads.
 
-    For what is looked up on every run of the page that everybody answers on at the same time. A
-    database that cannot be used is an OperationalError, as from SQLAlchemy.
+    For what every run of the answer page looks up, at a moment when everybody answers. Raises
+    OperationalError, as SQLAlchemy does, when the database cannot be used.
     """
-    with _unless_unusable(), closing(engine.raw_connection()) as connection:
+    with _raise_operational_error(), closing(engine.raw_connection()) as connection:
         yield connection.cursor()
 
 
 @contextmanager
-def _unless_unusable() -> Iterator[None]:
+def _raise_operational_error() -> Iterator[None]:
+    """Raise SQLAlchemy's OperationalError where the SQLite driver says that a file is unusable."""
     try:
         yield
     except sqlite3.DatabaseError as fault:
-        # What is damaged, or was overwritten this very moment, is as good as locked or away.
+        # A file that is damaged, or was overwritten this very moment, counts as unusable too.
         if isinstance(fault, sqlite3.OperationalError) or type(fault) is sqlite3.DatabaseError:
             raise OperationalError(None, None, fault, hide_parameters=True) from fault
         raise
 
 
 @contextmanager
-def looking(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that only reads, beside whoever is writing."""
+def read_connection(engine: Engine) -> Iterator[Connection]:
+    """Open a read-only transaction, which does not wait for a writer."""
     with engine.connect() as connection:
         if on_postgresql(engine):
-            # All that one transaction reads is of one moment, as on SQLite.
+            # One transaction sees one snapshot, as on SQLite.
             connection.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
@@ -159,25 +154,28 @@ def looking(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """Open a session whose transaction only reads, beside whoever is writing."""
-    with looking(engine) as connection, Session(connection, expire_on_commit=False) as session:
+    """Open a session with a read-only transaction, which does not wait for a writer."""
+    with (
+        read_connection(engine) as connection,
+        Session(connection, expire_on_commit=False) as session,
+    ):
         yield session
 
 
-def answers(engine: Engine) -> bool:
-    """Return whether a database can be reached."""
+def is_reachable(engine: Engine) -> bool:
+    """Return whether a database answers a query."""
     try:
-        with looking(engine) as connection:
+        with read_connection(engine) as connection:
             return connection.exec_driver_sql("SELECT 1").scalar() == 1
     except OperationalError:
         return False
 
 
 def truncate_log(engine: Engine) -> None:
-    """Empty the write-ahead log, so that nothing deleted can be read from it.
+    """Empty the write-ahead log, so that deleted rows cannot be read from it.
 
-    Waits for others who read; if they take longer than the busy timeout, the next call does it.
-    Does nothing on PostgreSQL: there a log cannot be emptied, holds ballots only sealed, and their
+    Waits for readers; if they take longer than the busy timeout, the next call does it. Does
+    nothing on PostgreSQL: its log cannot be emptied, but it holds only sealed ballots, and their
     key is destroyed.
     """
     if on_postgresql(engine):
@@ -190,10 +188,10 @@ def truncate_log(engine: Engine) -> None:
 
 
 def forget_deleted(engine: Engine, tables: Iterable[str]) -> None:
-    """Make sure that rows deleted from some tables can be read from no file of the database.
+    """Make sure that rows deleted from some tables cannot be read from any file of the database.
 
-    On PostgreSQL the tables are written anew, which their readers wait for. While somebody else
-    holds a table, a backup for instance, the next call does it: what was done before must not fail.
+    On PostgreSQL the tables are rewritten, which blocks their readers. While a backup or another
+    process locks a table, this leaves it to the next call: a count must not fail because of it.
     """
     if not on_postgresql(engine):
         truncate_log(engine)
@@ -215,6 +213,6 @@ def _configure(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    # A deferred transaction that reads before it writes fails at once when another writes.
+    # A deferred transaction that reads before it writes fails at once while another one writes.
     reads_only = connection.get_execution_options().get("peil_reads_only", False)
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

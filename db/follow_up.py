@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Row
 from sqlmodel import Field, Session, col
 
-from db.base import WITHOUT_ROWID, MainTable
+from db.base import WITHOUT_ROWID, MainTable, table_of
 
 LONGEST = 200
 """So many characters are a sentence or two."""
@@ -60,7 +60,7 @@ def _listed(table: type[MainTable], day: str) -> sa.Select[tuple[Any, ...]]:
 
     Made once, because making it takes longer than running it.
     """
-    columns = table.__table__.columns  # type: ignore[attr-defined]
+    columns = table_of(table).columns
     among = columns.unit_id.in_(sa.bindparam("units", expanding=True))
     return sa.select(*columns).where(among).order_by(columns[day], columns.id)
 

@@ -1,4 +1,4 @@
-"""Several threads whose work is done by one of them, in one transaction for all."""
+"""Group commit: several threads whose work is done by one of them, in one transaction for all."""
 
 import threading
 from collections import deque
@@ -9,61 +9,66 @@ from typing import Generic, TypeVar
 Work = TypeVar("Work")
 Outcome = TypeVar("Outcome")
 
-_MOST_AT_ONCE = 100
+_MAX_GROUP_SIZE = 100
 
 
-class _Waiting(Generic[Work, Outcome]):
-    """A piece of work, what comes of it, and the call to whoever waits: it is done, or lead."""
+class _QueuedWork(Generic[Work, Outcome]):
+    """A piece of work in the queue, its future outcome, and the event its thread waits for.
+
+    A thread is woken for one of two reasons: its outcome is there, or it is the next leader.
+    """
 
     def __init__(self, work: Work) -> None:
         self.work = work
         self.outcome: Future[Outcome] = Future()
-        self.called = threading.Event()
+        self.woken = threading.Event()
 
 
 class GroupCommit(Generic[Work, Outcome]):
-    """Does together what came while the transaction before was on its way.
+    """Does in one transaction all work that was queued while the transaction before was running.
 
-    Nobody waits for others to come: who is alone is served alone, at once. What is done for all of
-    them takes hardly longer than for one, because making it durable is most of the time. One of
-    those who wait leads, which is to do it for all of them, and then calls the next to lead.
+    Nobody waits for others to come: work that arrives alone is done alone, at once. Doing several
+    pieces takes hardly longer than one, because making a transaction durable is most of its time.
+    One of the waiting threads is the leader: it does the work of the whole group, and then wakes
+    the leader of the next one.
     """
 
-    def __init__(self, do: Callable[[Sequence[Work]], Sequence[Outcome]]) -> None:
-        """Take what does several pieces of work in one transaction, outcomes in their order."""
-        self._do = do
+    def __init__(self, run_together: Callable[[Sequence[Work]], Sequence[Outcome]]) -> None:
+        """Keep what does several pieces of work at once; its outcomes are in the order of work."""
+        self._run_together = run_together
         self._lock = threading.Lock()
-        self._queue: deque[_Waiting[Work, Outcome]] = deque()
-        self._somebody_leads = False
+        self._queue: deque[_QueuedWork[Work, Outcome]] = deque()
+        self._has_leader = False
 
     def __call__(self, work: Work) -> Outcome:
         """Return the outcome of a piece of work, or raise what stopped the group it was in."""
-        mine: _Waiting[Work, Outcome] = _Waiting(work)
+        queued: _QueuedWork[Work, Outcome] = _QueuedWork(work)
         with self._lock:
-            self._queue.append(mine)
-            follows, self._somebody_leads = self._somebody_leads, True
+            self._queue.append(queued)
+            follows, self._has_leader = self._has_leader, True
         if follows:
-            mine.called.wait()
-        if not mine.outcome.done():
-            self._lead()
-        return mine.outcome.result()
+            queued.woken.wait()
+        if not queued.outcome.done():
+            self._lead_group()
+        return queued.outcome.result()
 
-    def _lead(self) -> None:
+    def _lead_group(self) -> None:
+        """Do the work at the head of the queue, then wake its threads and the next leader."""
         with self._lock:
-            number = min(len(self._queue), _MOST_AT_ONCE)
-            group = [self._queue.popleft() for _ in range(number)]
+            size = min(len(self._queue), _MAX_GROUP_SIZE)
+            group = [self._queue.popleft() for _ in range(size)]
         try:
-            outcomes = self._do([waiting.work for waiting in group])
-            for waiting, outcome in zip(group, outcomes, strict=True):
-                waiting.outcome.set_result(outcome)
+            outcomes = self._run_together([queued.work for queued in group])
+            for queued, outcome in zip(group, outcomes, strict=True):
+                queued.outcome.set_result(outcome)
         except BaseException as fault:
-            # Whatever it is, nobody may wait for ever.
-            for waiting in group:
-                if not waiting.outcome.done():
-                    waiting.outcome.set_exception(fault)
+            # Whatever it is, no thread may wait for ever.
+            for queued in group:
+                if not queued.outcome.done():
+                    queued.outcome.set_exception(fault)
         finally:
             with self._lock:
-                to_lead = [self._queue[0]] if self._queue else []
-                self._somebody_leads = bool(to_lead)
-            for waiting in (*to_lead, *group):
-                waiting.called.set()
+                next_leader = [self._queue[0]] if self._queue else []
+                self._has_leader = bool(next_leader)
+            for queued in (*next_leader, *group):
+                queued.woken.set()

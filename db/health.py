@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
-from db.engine import looking, on_postgresql
+from db.engine import on_postgresql, read_connection
 
 
 def time_of(engine: Engine) -> datetime:
@@ -16,14 +16,14 @@ def time_of(engine: Engine) -> datetime:
         if on_postgresql(engine)
         else "SELECT (julianday('now') - 2440587.5) * 86400.0"
     )
-    with looking(engine) as connection:
+    with read_connection(engine) as connection:
         return datetime.fromtimestamp(connection.exec_driver_sql(asked).scalar_one(), UTC)
 
 
 def cannot_open(engine: Engine) -> str | None:
     """Return why a database cannot be opened, None when it can; for a file that is none, too."""
     try:
-        with looking(engine) as connection:
+        with read_connection(engine) as connection:
             connection.exec_driver_sql("SELECT 1")
     except DatabaseError as fault:
         return str(fault.orig)
@@ -37,7 +37,7 @@ def damage_of(engine: Engine) -> str | None:
     """Return what is broken in an SQLite file, None if nothing is; PostgreSQL looks by itself."""
     if on_postgresql(engine):
         return None
-    with looking(engine) as connection:
+    with read_connection(engine) as connection:
         first = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
     return None if first == "ok" else first
 
@@ -46,5 +46,5 @@ def kind_of_log(engine: Engine) -> str | None:
     """Return how an SQLite file keeps its log (`wal` as it should be), None on PostgreSQL."""
     if on_postgresql(engine):
         return None
-    with looking(engine) as connection:
+    with read_connection(engine) as connection:
         return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one())

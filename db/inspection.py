@@ -16,7 +16,7 @@ from db import inspection_postgresql
 from db.box import Box
 from db.box_file import FileBox
 from db.comments import Comment
-from db.engine import engine, looking, on_postgresql, sqlite_url
+from db.engine import engine, on_postgresql, read_connection, sqlite_url
 from db.facts import Column, Facts, Table
 from db.messages import Invitation
 from db.results import Result, Wave, WaveUnit
@@ -51,13 +51,13 @@ def may_look(engine: Engine) -> bool:
     """Return whether this process may read what is looked at here."""
     if not on_postgresql(engine):
         return True
-    with looking(engine) as connection:
+    with read_connection(engine) as connection:
         return inspection_postgresql.may_read(connection, "invitation")
 
 
 def look(engine: Engine) -> Facts:
     """Return what is in a main database."""
-    with looking(engine) as connection:
+    with read_connection(engine) as connection:
         if on_postgresql(engine):
             return inspection_postgresql.facts(connection, ("people", "results"))
         return _facts(connection)
@@ -68,13 +68,13 @@ def look_into(main: Engine, box: Box) -> BoxFacts | None:
     if not box.exists:
         return None
     if not isinstance(box, FileBox):
-        with looking(main) as connection:
+        with read_connection(main) as connection:
             return BoxFacts(
                 inspection_postgresql.facts(connection, ("box",)),
                 inspection_postgresql.one_length(connection),
             )
     try:
-        with looking(engine(sqlite_url(box.path))) as connection:
+        with read_connection(engine(sqlite_url(box.path))) as connection:
             facts = _facts(connection)
             held = {(table.name, column.name) for table in facts.tables for column in table.columns}
             lengths = "SELECT count(DISTINCT length(body)) <= 1 FROM ballot"
@@ -90,7 +90,7 @@ def look_into(main: Engine, box: Box) -> BoxFacts | None:
 
 def number_of_rows(engine: Engine, table: str) -> int | None:
     """Return how many rows a table has; None when this process may not look into it."""
-    with looking(engine) as connection:
+    with read_connection(engine) as connection:
         if on_postgresql(engine) and not inspection_postgresql.may_read(connection, table):
             return None
         counted = sa.select(sa.func.count()).select_from(sa.table(table))
@@ -102,14 +102,14 @@ def strange_box(engine: Engine, open_number: int | None) -> int | None:
     """Return the wave whose ballots lie in the box of a PostgreSQL database although not open."""
     if not on_postgresql(engine):
         return None
-    with looking(engine) as connection:
+    with read_connection(engine) as connection:
         label = inspection_postgresql.label(connection)
     return None if label == open_number else label
 
 
 def open_wave(engine: Engine) -> WaveFacts:
     """Return which wave is open."""
-    with looking(engine) as connection:
+    with read_connection(engine) as connection:
         found = sa.select(col(Wave.number), col(Wave.id)).where(col(Wave.state) == "open")
         row = connection.execute(found).first()
         return WaveFacts(row.number, row.id) if row else WaveFacts(None, None)
@@ -117,7 +117,7 @@ def open_wave(engine: Engine) -> WaveFacts:
 
 def invited_waves(engine: Engine) -> frozenset[UUID]:
     """Return the waves to which anybody is noted as invited."""
-    with looking(engine) as connection:
+    with read_connection(engine) as connection:
         return frozenset(
             connection.execute(sa.select(col(Invitation.wave_id)).distinct()).scalars()
         )
@@ -140,7 +140,7 @@ def published_too_early_or_too_small(engine: Engine) -> bool:
     wrong = sa.or_(col(WaveUnit.ballots) < col(Wave.k), col(Wave.state) != "closed")
     small = sa.select(col(WaveUnit.unit_id)).join(Wave, col(Wave.id) == col(WaveUnit.wave_id))
     small = small.where(col(WaveUnit.ballots).is_not(None), wrong).limit(1)
-    with looking(engine) as connection:
+    with read_connection(engine) as connection:
         return any(connection.execute(query).first() is not None for query in (hidden, said, small))
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, col
 
-from db.base import WITHOUT_ROWID, MainTable
+from db.base import WITHOUT_ROWID, MainTable, insert_many
 
 KINDS = "kind IN ('invitation', 'results') OR kind LIKE 'reminder-%'"
 STATES = ("waiting", "sending", "sent", "failed")
@@ -65,8 +65,7 @@ def invite(session: Session, wave_id: UUID, counts_in: Mapping[UUID, UUID]) -> N
         {"wave_id": wave_id, "person_id": person, "unit_id": unit}
         for person, unit in counts_in.items()
     ]
-    if rows:
-        session.execute(Invitation.__table__.insert(), rows)  # type: ignore[attr-defined]
+    insert_many(session, Invitation, rows)
 
 
 def prepare(session: Session, wave_id: UUID, people: Iterable[UUID], kind: str) -> None:
@@ -81,8 +80,7 @@ def prepare(session: Session, wave_id: UUID, people: Iterable[UUID], kind: str) 
         }
         for person in people
     ]
-    if rows:
-        session.execute(Message.__table__.insert(), rows)  # type: ignore[attr-defined]
+    insert_many(session, Message, rows)
 
 
 def forget(session: Session, wave_id: UUID) -> None:

@@ -12,11 +12,12 @@ import sqlalchemy as sa
 import sqlalchemy.orm
 from sqlmodel import Session, col
 
+from db.base import table_of
 from db.messages import Invitation, Message
 from db.people import Person
 from db.results import Wave
 
-_TABLE: sa.Table = Message.__table__  # type: ignore[attr-defined]
+_TABLE = table_of(Message)
 
 
 class Waiting(NamedTuple):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Row
 from sqlmodel import Field, Session, col
 
-from db.base import WITHOUT_ROWID, MainTable, UTCDateTime
+from db.base import WITHOUT_ROWID, MainTable, UTCDateTime, table_of
 from db.folding import folded
 
 ROLES = ("manager", "hr", "administrator", "council")
@@ -98,14 +98,8 @@ def organisation(session: Session) -> Organisation | None:
 
 def facts_of_organisation(session: Session) -> Row[*tuple[Any, ...]] | None:
     """Return what is known of the organisation, as it is asked on every page; not to be changed."""
-    found = sa.select(*Organisation.__table__.columns)  # type: ignore[attr-defined]
+    found = sa.select(*table_of(Organisation).columns)
     return session.connection().execute(found).one_or_none()
-
-
-def add(session: Session, *rows: MainTable) -> None:
-    """Add rows, each table before those that refer to it."""
-    session.add_all(rows)
-    session.flush()
 
 
 def move_unit(session: Session, unit_id: UUID, parent_id: UUID) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from db.engine import SCHEMAS, looking
+from db.engine import SCHEMAS, read_connection
 
 SCRIPT = Path(__file__).with_name("postgresql.sql")
 """The SQL by which a superuser prepares a database: roles and schemas."""
@@ -121,7 +121,7 @@ def check(engine: Engine, half: Literal["answer", "dashboard"] | None) -> None:
     """
     wanted = {"answer": ANSWER, "dashboard": DASHBOARD, None: CLOCK}[half]
     try:
-        with looking(engine) as connection:
+        with read_connection(engine) as connection:
             faults = list(_faults(connection, wanted))
     except OperationalError as fault:
         msg = f"The database of PEIL_DATABASE_URL cannot be reached: {fault.orig}"

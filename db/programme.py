@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, CheckConstraint
 from sqlmodel import Field, Session, col, select
 
-from db.base import MainTable, UTCDateTime
+from db.base import MainTable, UTCDateTime, insert
 
 STATES = ("running", "paused", "ended")
 
@@ -72,8 +72,7 @@ def save(session: Session, row: Programme) -> None:
 
 def add_closed_period(session: Session, row: ClosedPeriod) -> None:
     """Keep a closed period."""
-    session.add(row)
-    session.flush()
+    insert(session, row)
 
 
 def remove_closed_period(session: Session, period_id: UUID) -> str | None:

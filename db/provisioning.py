@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Row
 from sqlmodel import Session, col
 
+from db.base import insert_many, table_of
 from db.people import Access, Person, SignIn, Unit
 from db.roster import RosterChange
 
@@ -154,16 +155,13 @@ def remove_unit(session: Session, unit_id: UUID) -> None:
 
 def note_changes(session: Session, changes: Iterable[Mapping[str, Any]]) -> None:
     """Write down who joined, moved or left, each with `kind`, `name`, units and open wave."""
-    rows = [{**change, "id": uuid4()} for change in changes]
-    if rows:
-        session.execute(sa.insert(RosterChange), rows)
+    insert_many(session, RosterChange, [{**change, "id": uuid4()} for change in changes])
 
 
 def _people() -> sa.Select[Any]:
     whose = col(Person.unit_id) == col(Unit.id)
     named: tuple[Any, ...] = (col(Unit.name).label("unit_name"), col(Unit.parent_id).label("above"))
-    columns = Person.__table__.columns  # type: ignore[attr-defined]
-    return sa.select(*columns, *named).join(Unit, whose)
+    return sa.select(*table_of(Person).columns, *named).join(Unit, whose)
 
 
 def _person_clause(condition: Condition) -> sa.ColumnElement[bool]:

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy import JSON, CheckConstraint, Engine, Index, Row, text
 from sqlmodel import Field, Session, col, select
 
-from db.base import WITHOUT_ROWID, MainTable
-from db.engine import looking, on_postgresql, swiftly_looking
+from db.base import WITHOUT_ROWID, MainTable, insert, insert_many, table_of
+from db.engine import on_postgresql, raw_read_cursor, read_connection
 
 
 class Wave(MainTable, table=True):
@@ -90,9 +90,9 @@ def open_wave_id(engine: Engine) -> UUID | None:
     It is looked up whenever somebody opens the page to answer on, by many at the same time.
     """
     if on_postgresql(engine):
-        with looking(engine) as connection:
+        with read_connection(engine) as connection:
             return connection.execute(_OPEN).scalar()
-    with swiftly_looking(engine) as cursor:
+    with raw_read_cursor(engine) as cursor:
         found = cursor.execute("SELECT id FROM wave WHERE state = 'open'").fetchone()
         return UUID(found[0]) if found else None
 
@@ -135,11 +135,9 @@ def published_units(session: Session, wave_id: UUID) -> dict[UUID, str]:
 
 def add_wave(session: Session, wave: Wave, units: Iterable[Mapping[str, Any]]) -> None:
     """Write a wave and the tree of units as it is now."""
-    session.add(wave)
-    session.flush()
+    insert(session, wave)
     rows = [{"wave_id": wave.id, "ballots": None, **unit} for unit in units]
-    if rows:
-        session.execute(WaveUnit.__table__.insert(), rows)  # type: ignore[attr-defined]
+    insert_many(session, WaveUnit, rows)
 
 
 def open_draft(session: Session, wave: Wave, questions: list[str], public_key: bytes) -> None:
@@ -158,7 +156,7 @@ def tree(session: Session, wave_id: UUID) -> dict[UUID, UUID | None]:
 
 def wave_unit(session: Session, wave_id: UUID, unit_id: UUID) -> Row[*tuple[Any, ...]]:
     """Return a unit as it was when the wave opened; NoResultFound when it was not there."""
-    found = sa.select(*WaveUnit.__table__.columns)  # type: ignore[attr-defined]
+    found = sa.select(*table_of(WaveUnit).columns)
     here = found.where(col(WaveUnit.unit_id) == unit_id, col(WaveUnit.wave_id) == wave_id)
     return session.connection().execute(here).one()
 
@@ -184,14 +182,12 @@ def publish(
     `ballots` has the published units; each of `rows` a unit, a question, its counts and skips.
     """
     if ballots:
-        table = MainTable.metadata.tables["wave_unit"]
+        table = table_of(WaveUnit)
         here = sa.and_(table.c.wave_id == wave_id, table.c.unit_id == sa.bindparam("published"))
         counted = table.update().where(here).values(ballots=sa.bindparam("number"))
         rows_of_units = [{"published": unit, "number": n} for unit, n in ballots.items()]
         session.connection().execute(counted, rows_of_units)
-    if rows:
-        written = [{"wave_id": wave_id, **row} for row in rows]
-        session.execute(Result.__table__.insert(), written)  # type: ignore[attr-defined]
+    insert_many(session, Result, [{"wave_id": wave_id, **row} for row in rows])
     session.execute(sa.update(Wave).where(col(Wave.id) == wave_id).values(state="closed"))
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy import CheckConstraint, Table
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, col
 
-from db.base import WITHOUT_ROWID, MainTable
+from db.base import WITHOUT_ROWID, MainTable, table_of
 from db.follow_up import Agreement, Event, Talk
 from db.people import Access, Person, SignIn, Unit
 from db.results import Wave, WaveUnit
@@ -87,15 +87,9 @@ def units_referred_to(session: Session) -> set[UUID]:
     return found
 
 
-def insert(session: Session, model: type[SQLModel], rows: Sequence[Values]) -> None:
-    """Add many rows at once, each with a value for the same columns."""
-    if rows:
-        session.connection().execute(_table(model).insert(), rows)
-
-
 def update(session: Session, model: type[SQLModel], rows: Iterable[Values]) -> None:
     """Change many rows at once, by their `id`; rows may change different columns."""
-    table = _table(model)
+    table = table_of(model)
     alike: dict[tuple[str, ...], list[Values]] = {}
     for row in rows:
         alike.setdefault(tuple(sorted(row)), []).append(row)
@@ -111,7 +105,7 @@ def update(session: Session, model: type[SQLModel], rows: Iterable[Values]) -> N
 
 def delete(session: Session, model: type[SQLModel], ids: Sequence[UUID]) -> None:
     """Remove many rows by their id, one after the other in the order given."""
-    table = _table(model)
+    table = table_of(model)
     if ids:
         gone = table.delete().where(table.c.id == sa.bindparam("gone"))
         session.connection().execute(gone, [{"gone": one} for one in ids])
@@ -123,7 +117,7 @@ def remove_people(session: Session, ids: Sequence[UUID]) -> None:
         return
     gone = [{"gone": one} for one in ids]
     for model in (Access, SignIn):
-        table = _table(model)
+        table = table_of(model)
         of_them = table.delete().where(table.c.person_id == sa.bindparam("gone"))
         session.connection().execute(of_them, gone)
     delete(session, Person, ids)
@@ -143,8 +137,3 @@ def changes(session: Session) -> list[RosterChange]:
 def forget_changes(session: Session, before: date) -> None:
     """Delete what was noted before a day."""
     session.execute(sa.delete(RosterChange).where(col(RosterChange.noted_on) < before))
-
-
-def _table(model: type[SQLModel]) -> Table:
-    table: Table = model.__table__  # type: ignore[attr-defined]
-    return table

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, Session, col
 
-from db.base import WITHOUT_ROWID, MainTable
+from db.base import WITHOUT_ROWID, MainTable, insert_many
 
 
 class Slip(MainTable, table=True):
@@ -21,8 +21,7 @@ def replace(session: Session, unit_id: UUID, hashes: Iterable[bytes]) -> None:
     """Make these the slips of a unit; those printed before are worth nothing any more."""
     session.execute(sa.delete(Slip).where(col(Slip.unit_id) == unit_id))
     rows = [{"hash": secret_hash, "unit_id": unit_id} for secret_hash in hashes]
-    if rows:
-        session.execute(sa.insert(Slip), rows)
+    insert_many(session, Slip, rows)
 
 
 def withdraw_but_for(session: Session, units: Collection[UUID]) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
-from db.base import WITHOUT_ROWID, MainTable
+from db.base import WITHOUT_ROWID, MainTable, insert_many
 
 
 class AuditEntry(MainTable, table=True):
@@ -52,8 +52,7 @@ def add_all(session: Session, done: Iterable[tuple[str, str]], by: UUID | None) 
         {"id": uuid4(), "person_id": by, "action": action, "subject": subject}
         for action, subject in done
     ]
-    if rows:
-        session.connection().execute(sa.insert(AuditEntry), rows)
+    insert_many(session, AuditEntry, rows)
 
 
 def entries(session: Session) -> list[AuditEntry]:

@@ -11,6 +11,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.installation.installation import Installation, installation_in
 from surveys.organisation.organisation import Contacts, set_up
@@ -120,5 +121,5 @@ def add_people(
         for i in range(number)
     ]
     with writing(installation.engine) as session:
-        people.add(session, *staff)
+        insert(session, *staff)
     return [person.id for person in staff]

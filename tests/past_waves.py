@@ -8,6 +8,7 @@ from uuid import UUID
 import numpy as np
 
 from db import people, results
+from db.base import insert
 from db.engine import writing
 from surveys.counting.counting import publish_tally
 from surveys.counting.tally import Histogram, Tally
@@ -87,5 +88,5 @@ def add_teams(installation: Installation, above: UUID, number: int) -> list[UUID
     """Make units under another; return their ids."""
     made = [people.Unit(name=f"Team {place}", parent_id=above) for place in range(number)]
     with writing(installation.engine) as session:
-        people.add(session, *made)
+        insert(session, *made)
     return [unit.id for unit in made]

@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from surveys.texts import Texts
-from surveys.waves.slip_codes import in_groups
 from surveys.waves.slips import SlipsOfUnit
+from surveys.waves.tokens import in_groups
 
 TEMPLATE = "slip_sheet.html.jinja"
 

@@ -14,7 +14,7 @@ from dashboard.clock import now
 from surveys.installation.installation import Installation, installation
 from surveys.operations import clock
 from surveys.settings.settings import Settings
-from surveys.waves import leftovers
+from surveys.waves.waves import destroy_counted_boxes
 
 SECONDS = 30
 """Between two looks at what is due."""
@@ -28,7 +28,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     """
     del app
     place, settings = installation(), Settings()
-    leftovers.clear(place)
+    destroy_counted_boxes(place)
     importlib.import_module("dashboard.results.team_view")
     if settings.mails_sign_in_links and settings.only != "answer":
         importlib.import_module("surveys.sign_in.mail")

@@ -19,7 +19,7 @@ from surveys.answering.comment_check import Traces, traces, words_of
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Question
 from surveys.organisation.organisation import instrument
-from surveys.waves.waves import token_hash
+from surveys.waves.tokens import token_hash
 
 
 class LinkError(RuntimeError):

@@ -27,8 +27,7 @@ from surveys.installation.installation import Installation
 from surveys.installation.keys import KeyMissingError
 from surveys.organisation.organisation import instrument
 from surveys.trail import trail
-from surveys.waves import leftovers
-from surveys.waves.waves import WaveError
+from surveys.waves.waves import WaveError, destroy_counted_boxes
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def close_wave(
     Raises WaveError when no wave is open, its closing date has not come, its box is missing, or
     another process has just counted it, and KeyMissingError; then nothing has changed.
     """
-    leftovers.clear(installation)
+    destroy_counted_boxes(installation)
     with reading(installation.engine) as session:
         wave = results.open_wave(session)
         if wave is None or wave.number is None:
@@ -103,7 +102,7 @@ def _count(
         publish_tally(session, wave.id, counted, placed, findings)
         messages.forget(session, wave.id)
         trail.note(session, "wave counted", f"wave {number}")
-    leftovers.clear(installation)
+    destroy_counted_boxes(installation)
     return CountResult(number, len(parent), len(counted.ballots), envelopes.unreadable)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.random import Generator, default_rng
 
 from db import people
+from db.base import insert
 from db.engine import reading, writing
 from surveys.access.access import readable_units, reader
 from surveys.answering.casting import LinkError, answer_sheet, cast
@@ -145,12 +146,12 @@ def _found(installation: Installation, number_of_people: int, rng: Generator) ->
     )
     with writing(installation.engine) as session:
         departments = {name: people.Unit(name=name, parent_id=whole) for name in DEPARTMENTS}
-        people.add(session, *departments.values())
+        insert(session, *departments.values())
         people.move_unit(session, first_team, departments[names[0][0]].id)
         teams = [first_team]
         for department, name in names[1:]:
             unit = people.Unit(name=name, parent_id=departments[department].id)
-            people.add(session, unit)
+            insert(session, unit)
             teams.append(unit.id)
         places = [whole, whole, *(unit.id for unit in departments.values())]
         places += [team for team, size in zip(teams, sizes, strict=True) for _ in range(size)]
@@ -158,7 +159,7 @@ def _found(installation: Installation, number_of_people: int, rng: Generator) ->
             people.Person(name=person_name(i), email=f"person{i}@example.org", unit_id=place)
             for i, place in enumerate(places)
         ]
-        people.add(session, *staff)
+        insert(session, *staff)
         leaders = {person.unit_id: person for person in reversed(staff)}
         roles = [people.Access(person_id=staff[1].id, role="hr")]
         # Somebody who leads nothing: who runs Peil sees no results.
@@ -167,7 +168,7 @@ def _found(installation: Installation, number_of_people: int, rng: Generator) ->
             people.Access(person_id=person.id, role="manager", unit_id=unit)
             for unit, person in leaders.items()
         ]
-        people.add(session, *roles)
+        insert(session, *roles)
 
 
 def team_sizes(number: int, rng: Generator) -> list[int]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from db import follow_up as stored
 from db import people
+from db.base import insert
 from db.engine import forget_deleted, reading, writing
 from surveys.access.access import NotAllowedError, Reader, check_path
 from surveys.installation.installation import Installation
@@ -110,7 +111,7 @@ def note_agreement(
             starts_on=starts_on,
             review_on=review_on,
         )
-        people.add(session, made)
+        insert(session, made)
         trail.note(session, "agreement noted", said, who.person)
         return made.id
 
@@ -133,7 +134,7 @@ def note_event(
     said = checked_text(text)
     with writing(installation.engine) as session:
         check_may_note(people.path_to(session, unit), who)
-        people.add(session, stored.Event(unit_id=unit, body=said, happened_on=happened_on))
+        insert(session, stored.Event(unit_id=unit, body=said, happened_on=happened_on))
         trail.note(session, "event noted", said, who.person)
 
 

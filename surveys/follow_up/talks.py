@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from db import follow_up as stored
 from db import people, results
+from db.base import insert
 from db.engine import reading, writing
 from surveys.access.access import NOBODY, Reader
 from surveys.follow_up.follow_up import FollowUpError, Talk, check_may_note
@@ -46,7 +47,7 @@ def note_talk(place: Installation, who: Reader, unit: UUID, wave: UUID, held_on:
             raise FollowUpError("dates")
         if any(row.wave_id == wave for row in stored.talks(session, [unit])):
             return
-        people.add(session, stored.Talk(unit_id=unit, wave_id=wave, held_on=held_on))
+        insert(session, stored.Talk(unit_id=unit, wave_id=wave, held_on=held_on))
         trail.note(session, "talk noted", f"{name}, {held_on}", who.person)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from db import people, results
+from db.base import insert
 from db.engine import reading, writing
 from surveys.answering.ballot import Answers, Ballot
 from surveys.counting.counting import publish_tally
@@ -128,7 +129,7 @@ def _publish(session: Session, past: _Past) -> tuple[int, Tally]:
     refuse_ambiguous(session, names, past.mapping)
     organisation = people.organisation(session) or people.Organisation(name=plan.organisation or "")
     organisation.own_questions = _joined(plan, organisation.own_questions, past.own)
-    people.add(session, organisation)
+    insert(session, organisation)
     place = units_named(session, names, organisation.name)
     tree = people.units(session)
     parent = {unit.id: unit.parent_id for unit in tree}

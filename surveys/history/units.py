@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import people
+from db.base import insert
 from surveys.history.mapping import MappingError, UnitColumn
 from surveys.organisation.organisation import whole_of
 from surveys.units.names import UnitNames
@@ -67,7 +68,7 @@ def units_named(session: Session, names: Collection[str], whole_name: str) -> di
     there = UnitNames(people.units(session))
     known = {name: found[0] for name in names if (found := there.called(name))}
     made = {name: people.Unit(name=name, parent_id=whole) for name in names if name not in known}
-    people.add(session, *made.values())
+    insert(session, *made.values())
     return known | {name: unit.id for name, unit in made.items()}
 
 

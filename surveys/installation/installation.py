@@ -11,7 +11,8 @@ from db import health, migrate, postgresql
 from db.box import Box
 from db.box_file import FileBox
 from db.box_schema import SchemaBox
-from db.engine import answers, engine, make_file, on_postgresql, postgresql_url, sqlite_url
+from db.engine import engine, is_reachable, on_postgresql, postgresql_url, sqlite_url
+from db.files import make_file
 from surveys.installation.keys import KeyFolder
 from surveys.settings.settings import Settings
 
@@ -110,7 +111,7 @@ def release(settings: Settings) -> None:
 
 def is_ready(place: Installation) -> bool:
     """Return whether the main database answers."""
-    return answers(place.engine)
+    return is_reachable(place.engine)
 
 
 def _address(settings: Settings) -> URL:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nacl.public import PrivateKey
 
-from db.overwriting import overwrite_and_remove
+from db.files import overwrite_and_remove
 
 
 class KeyMissingError(RuntimeError):

@@ -23,7 +23,7 @@ from surveys.installation.installation import Installation
 from surveys.messages.channels import MAIL
 from surveys.messages.compose import RenderedMessage, Renderer
 from surveys.messages.delivery_error import DeliveryError
-from surveys.waves.waves import new_token, token_hash
+from surveys.waves.tokens import new_token, token_hash
 
 MAX_ATTEMPTS = 3
 """Maximum number of attempts after temporary refusals."""

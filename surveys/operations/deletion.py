@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import retention as stored
-from db.engine import forget_deleted, looking, writing
+from db.engine import forget_deleted, read_connection, writing
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Retention
 from surveys.trail import trail
@@ -24,7 +24,7 @@ class Due:
 
 def due(installation: Installation, retention: Retention, today: date) -> Due:
     """Return what is to be deleted today."""
-    with looking(installation.engine) as connection:
+    with read_connection(installation.engine) as connection:
         comments = stored.waves_with_comments(connection, retention.comments_cutoff(today))
         waves = stored.waves_closed_by(connection, retention.results_cutoff(today))
     return Due(tuple(wave.name for wave in comments), tuple(wave.name for wave in waves))

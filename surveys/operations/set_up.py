@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from db import people, programme, results
+from db.base import insert
 from db.engine import reading, writing
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, make
@@ -73,9 +74,9 @@ def begin(
         person = people.person_with(session, email)
         if person is None:
             person = people.Person(name=founder.name.strip(), email=email, unit_id=whole)
-            people.add(session, person)
+            insert(session, person)
         for role in ("administrator", "hr") if founder.is_hr else ("administrator",):
-            people.add(session, people.Access(person_id=person.id, role=role))
+            insert(session, people.Access(person_id=person.id, role=role))
             trail.note(session, "access given", f"{person.name}: {role}")
         return person.id
 

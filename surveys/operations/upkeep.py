@@ -10,7 +10,7 @@ from surveys.operations.deletion import Due, delete_due
 from surveys.organisation import roster_changes
 from surveys.settings.settings import Retention
 from surveys.trail import trail
-from surveys.waves import leftovers
+from surveys.waves.waves import destroy_counted_boxes
 
 MESSAGES_KEPT = timedelta(days=30)
 """How long after a wave closed it is kept to whom its results were sent."""
@@ -24,7 +24,7 @@ def run(installation: Installation, retention: Retention, today: date) -> Due:
     if not installation.keeps_time:
         return Due((), ())
     delivery.forget_results(installation, today - MESSAGES_KEPT)
-    leftovers.clear(installation)
+    destroy_counted_boxes(installation)
     deleted = delete_due(installation, retention, today)
     with writing(installation.engine) as session:
         trail.forget_old(session, today)

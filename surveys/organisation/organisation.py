@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import people
+from db.base import insert
 from db.engine import reading, writing
 from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
@@ -76,7 +77,7 @@ def make(session: Session, name: str, contacts: Contacts) -> UUID:
     row.counsellor_name = contacts.counsellor_name.strip()
     row.counsellor_phone = contacts.counsellor_phone.strip()
     row.company_doctor = (contacts.company_doctor or "").strip() or None
-    people.add(session, row)
+    insert(session, row)
     trail.note(session, "organisation set up", row.name)
     return whole_of(session, row.name)
 
@@ -105,7 +106,7 @@ def whole_of(session: Session, name: str) -> UUID:
         if unit.parent_id is None:
             return unit.id
     made = people.Unit(name=name)
-    people.add(session, made)
+    insert(session, made)
     return made.id
 
 
@@ -115,7 +116,7 @@ def unit_named(session: Session, name: str, above: UUID) -> UUID:
         if unit.parent_id == above and unit.name == name:
             return unit.id
     made = people.Unit(name=name, parent_id=above)
-    people.add(session, made)
+    insert(session, made)
     return made.id
 
 

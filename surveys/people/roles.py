@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from db import people
 from db import roster as stored
+from db.base import insert_many
 from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
@@ -138,7 +139,7 @@ def give(
             reason = "held"
             raise RoleError(reason)
         row = {"id": uuid4(), "person_id": person.id, "role": role, "unit_id": unit}
-        stored.insert(session, people.Access, [row])
+        insert_many(session, people.Access, [row])
         of = f" of {shown(tree.paths[unit])}" if unit else ""
         trail.note(session, "access given", f"{person.name}: {role}{of}", who.person)
 

@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from db import people
+from db.base import insert
 from db.engine import reading, writing
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import unit_named, whole_of
@@ -55,7 +56,7 @@ def add_people(installation: Installation, file: Path) -> Added:
                 what = f"{email} is there twice; each person needs an address of their own."
                 raise DelimitedFileError(what, file=file.name, line=line, column="email")
             place = whole if unit == organisation.name else unit_named(session, unit, whole)
-            people.add(session, people.Person(name=name, email=email, unit_id=place))
+            insert(session, people.Person(name=name, email=email, unit_id=place))
         trail.note(session, "people added", f"{len(rows)} people")
         return Added(len(rows), len(people.units(session)))
 
@@ -93,10 +94,10 @@ def appoint(
         if person is None:
             place = led or whole_of(session, organisation.name)
             person = people.Person(name=name or email, email=email, unit_id=place)
-            people.add(session, person)
+            insert(session, person)
         held = {(row.role, row.unit_id) for row in people.access(session, person.id)}
         if (role, led) not in held:
-            people.add(session, people.Access(person_id=person.id, role=role, unit_id=led))
+            insert(session, people.Access(person_id=person.id, role=role, unit_id=led))
             what = f"{role} of {unit}" if led else role
             trail.note(session, "access given", f"{person.name}: {what}")
         return person.id

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import people
+from db.base import insert
 from db.engine import reading, writing
 from surveys.access.access import Reader, reader
 from surveys.installation.installation import Installation
@@ -129,7 +130,7 @@ def issue(
         reusable=reusable,
         browser=None if browser is None else _hash(browser),
     )
-    people.add(session, row)
+    insert(session, row)
     return secret
 
 

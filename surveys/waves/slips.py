@@ -16,8 +16,8 @@ from db.engine import forget_deleted, writing
 from surveys.installation.installation import Installation
 from surveys.trail import trail
 from surveys.units.names import UnitNames
-from surveys.waves.slip_codes import new_code
-from surveys.waves.waves import token_hash, where_ballots_count
+from surveys.waves.tokens import new_code, token_hash
+from surveys.waves.waves import where_ballots_count
 
 
 class SlipError(RuntimeError):

@@ -1,13 +1,11 @@
-"""The life of a wave: open once, closed once, never anything back."""
+"""The life of a wave: opened once, closed once, never reopened."""
 
 import random
-import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlmodel import Session
@@ -20,12 +18,9 @@ from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation.organisation import instrument
 from surveys.trail import trail
 from surveys.units.tree import Tree
-from surveys.waves import leftovers
-from surveys.waves.slip_codes import normalised
+from surveys.waves.tokens import new_token, token_hash
 
 Period = Literal["weekly", "biweekly", "monthly"]
-
-TOKEN_BYTES = 24
 
 
 class WaveError(RuntimeError):
@@ -34,7 +29,7 @@ class WaveError(RuntimeError):
 
 @dataclass(frozen=True)
 class Thresholds:
-    """The least number of people behind any number, a distribution, and a comment."""
+    """Minimum numbers of people: behind any result, behind a distribution, and behind a comment."""
 
     k: int = 5
     k_distribution: int = 10
@@ -49,25 +44,16 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class OpenedWave:
-    """A wave that has just been opened, with the tokens to hand out; they are kept nowhere.
+    """A wave that has just been opened, with the tokens to hand out; they are not stored anywhere.
 
-    Who answers with a paper slip has no token here; `slips` has the number of slips by unit.
+    People who answer with a paper slip have no token here; `slips` has the number of slips by the
+    name of their unit.
     """
 
     id: UUID
     number: int
     tokens: Mapping[UUID, str]
     slips: Mapping[str, int]
-
-
-def token_hash(token: str) -> bytes:
-    """Return what the box keeps of a token; of the code on a slip, however it was typed."""
-    return sha256(normalised(token).encode()).digest()
-
-
-def new_token() -> str:
-    """Return the secret of one personal link."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def open_wave(
@@ -79,37 +65,31 @@ def open_wave(
     thresholds: Thresholds | None = None,
     by_message: bool = False,
 ) -> OpenedWave:
-    """Open the next wave of the programme and give everybody a token, but where slips are printed.
+    """Open the next wave of the programme, and make a token for everybody without a paper slip.
 
-    Freezes questions, thresholds and the tree of units, makes the key pair and the box. A block
-    that was brought forward is asked. With `by_message` nobody has a token yet: an invitation waits
-    for everybody, and gets its token when it leaves. Raises WaveError while another wave is open,
-    before set-up, with nobody to invite, or with too few or too many slips.
+    Freezes questions, thresholds and the tree of units, and makes the key pair and the box. A
+    block that was brought forward is asked. With `by_message` no tokens are made yet: an invitation
+    is queued for everybody, and gets its token when it is sent. Raises WaveError while another wave
+    is open, before set-up, with nobody to invite, or with too few or too many slips.
     """
     if closes_on < opens_on:
         msg = f"a wave cannot close on {closes_on} before it opens on {opens_on}"
         raise WaveError(msg)
     limits = thresholds or Thresholds()
-    leftovers.clear(installation)
+    destroy_counted_boxes(installation)
     asked = instrument(installation)
     with writing(installation.engine) as session:
-        _refuse_unless_ready(session)
+        _check_can_open(session)
         number = results.last_number(session) + 1
         units = {row.id: row for row in people.units(session)}
         counts_in = where_ballots_count(session)
         slips.withdraw_but_for(session, units)
         on_paper = slips.per_unit(session)
-        _refuse_wrong_number(on_paper, counts_in, units)
-        invited_by_link = {p: unit for p, unit in counts_in.items() if unit not in on_paper}
-        given = {} if by_message else invited_by_link
-        tokens = {person: new_token() for person in given}
-        box = installation.box(number)
-        box.destroy()
-        public_key = installation.keys.create(number)
-        hashes = [(token_hash(token), counts_in[person]) for person, token in tokens.items()]
-        hashes += slips.take_out(session)
-        random.SystemRandom().shuffle(hashes)
-        box.create(hashes)
+        _check_slips(on_paper, counts_in, units)
+        by_link = {person: unit for person, unit in counts_in.items() if unit not in on_paper}
+        tokens = {} if by_message else {person: new_token() for person in by_link}
+        issued = [(token, counts_in[person]) for person, token in tokens.items()]
+        public_key = _issue_tokens(session, installation, number, issued)
         wave = results.Wave(
             number=number,
             opens_on=opens_on,
@@ -120,33 +100,66 @@ def open_wave(
             k_distribution=limits.k_distribution,
             k_comment=limits.k_comment,
         )
-        parents = {unit.id: unit.parent_id for unit in units.values()}
-        invited = Tree(parents).totals(Counter(counts_in.values()))
-        snapshot = [
-            {"unit_id": u.id, "parent_id": u.parent_id, "name": u.name, "invited": invited[u.id]}
-            for u in units.values()
-        ]
-        results.add_wave(session, wave, snapshot)
+        results.add_wave(session, wave, _snapshot_units(units.values(), counts_in.values()))
         turn = programme.turn_of(session, number)
-        questions = [q.id for q in questions_of_wave(asked, turn)]
+        questions = [question.id for question in questions_of_wave(asked, turn)]
         results.open_draft(session, wave, questions, public_key)
-        messages.invite(session, wave.id, invited_by_link)
+        messages.invite(session, wave.id, by_link)
         if by_message:
-            messages.prepare(session, wave.id, invited_by_link, "invitation")
+            messages.prepare(session, wave.id, by_link, "invitation")
         trail.note(session, "wave opened", f"wave {number}, until {closes_on}")
     forget_deleted(installation.engine, ("slip",))
-    printed = {units[unit].name: number_of for unit, number_of in on_paper.items()}
-    return OpenedWave(wave.id, number, tokens, printed)
+    slips_by_name = {units[unit].name: printed for unit, printed in on_paper.items()}
+    return OpenedWave(wave.id, number, tokens, slips_by_name)
 
 
 def open_number(installation: Installation) -> int | None:
-    """Return the number of the wave that is open, if there is one."""
+    """Return the number of the open wave, or None when no wave is open."""
     with reading(installation.engine) as session:
         wave = results.open_wave(session)
         return wave.number if wave else None
 
 
-def _refuse_unless_ready(session: Session) -> None:
+def destroy_counted_boxes(installation: Installation) -> None:
+    """Finish an interrupted count: destroy keys and boxes of counted waves.
+
+    What was deleted from the main database becomes unreadable too. Runs at the end of a count,
+    before the next wave opens, and whenever a server starts. Does nothing in a process that may not
+    count, because it may not touch a box.
+    """
+    if not installation.keeps_time:
+        return
+    with reading(installation.engine) as session:
+        counted = [wave.number for wave in results.closed_waves(session)]
+    for number in counted:
+        if number is not None:
+            # The key first: without it the ballots mean nothing, wherever a copy may lie.
+            installation.keys.destroy(number)
+            installation.box(number).destroy()
+    forget_deleted(installation.engine, ("slip", "comment", "invitation", "message"))
+
+
+def where_ballots_count(session: Session) -> dict[UUID, UUID]:
+    """Return the unit in which each person's ballot counts; a manager's counts one unit higher.
+
+    A manager's ballot counts in the unit above the highest one they manage, so that they never read
+    a number that their own ballot is part of, except that of the pool of managers.
+    """
+    parent = {row.id: row.parent_id for row in people.units(session)}
+    tree = Tree(parent)
+    counts_in = {row.id: row.unit_id for row in people.everybody(session)}
+    managed: dict[UUID, list[UUID]] = {}
+    for row in people.who_has(session, "manager"):
+        if row.unit_id is not None:
+            managed.setdefault(row.id, []).append(row.unit_id)
+    for person, units in managed.items():
+        highest = min(units, key=tree.depth)
+        counts_in[person] = parent[highest] or highest
+    return counts_in
+
+
+def _check_can_open(session: Session) -> None:
+    """Raise WaveError before set-up, while a wave is open, or when there is nobody to invite."""
     organisation = people.organisation(session)
     if organisation is None or organisation.counsellor_name is None:
         msg = "no wave opens before the organisation and a confidential counsellor are set up"
@@ -159,7 +172,7 @@ def _refuse_unless_ready(session: Session) -> None:
         raise WaveError(msg)
 
 
-def _refuse_wrong_number(
+def _check_slips(
     on_paper: Mapping[UUID, int], counts_in: Mapping[UUID, UUID], units: Mapping[UUID, UnitRow]
 ) -> None:
     """Raise WaveError unless every unit with slips has one for each of its people."""
@@ -174,19 +187,38 @@ def _refuse_wrong_number(
             raise WaveError(msg)
 
 
-def where_ballots_count(session: Session) -> dict[UUID, UUID]:
-    """Return the unit of each person's ballot: a manager's counts one unit above the own ones.
+def _issue_tokens(
+    session: Session, installation: Installation, number: int, issued: Iterable[tuple[str, UUID]]
+) -> bytes:
+    """Make key pair and box of a wave and return the public key (32 bytes).
 
-    So a manager never reads a number that the own ballot is part of, but for the pool of managers.
+    The box gets the hash of every token and of every slip, with its unit, in random order; the
+    slips leave the main database.
     """
-    parent = {row.id: row.parent_id for row in people.units(session)}
-    tree = Tree(parent)
-    counts_in = {row.id: row.unit_id for row in people.everybody(session)}
-    led: dict[UUID, list[UUID]] = {}
-    for row in people.who_has(session, "manager"):
-        if row.unit_id is not None:
-            led.setdefault(row.id, []).append(row.unit_id)
-    for person, units in led.items():
-        highest = min(units, key=tree.depth)
-        counts_in[person] = parent[highest] or highest
-    return counts_in
+    box = installation.box(number)
+    box.destroy()
+    public_key = installation.keys.create(number)
+    hashes = [(token_hash(token), unit) for token, unit in issued]
+    hashes += slips.take_out(session)
+    random.SystemRandom().shuffle(hashes)
+    box.create(hashes)
+    return public_key
+
+
+def _snapshot_units(
+    units: Collection[UnitRow], counted_in: Iterable[UUID]
+) -> list[Mapping[str, Any]]:
+    """Return the units as they are now, each with the number of people invited in and below it.
+
+    `counted_in` has the unit of every invited person's ballot.
+    """
+    invited = Tree({unit.id: unit.parent_id for unit in units}).totals(Counter(counted_in))
+    return [
+        {
+            "unit_id": unit.id,
+            "parent_id": unit.parent_id,
+            "name": unit.name,
+            "invited": invited[unit.id],
+        }
+        for unit in units
+    ]

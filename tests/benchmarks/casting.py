@@ -11,6 +11,7 @@ from threading import Barrier
 from uuid import UUID, uuid4
 
 from db import people
+from db.base import insert, insert_many
 from db.engine import writing
 from surveys.answering.ballot import Answers
 from surveys.answering.casting import answer_sheet, cast
@@ -39,16 +40,15 @@ def organisation_of(
         for number in range(1, units):
             if number % 10 == 0:
                 department = people.Unit(id=uuid4(), name=f"Department {number}", parent_id=whole)
-                people.add(session, department)
+                insert(session, department)
                 above = department.id
             teams.append(uuid4())
-            people.add(session, people.Unit(id=teams[-1], name=f"Team {number}", parent_id=above))
+            insert(session, people.Unit(id=teams[-1], name=f"Team {number}", parent_id=above))
         rows = [
             {"id": uuid4(), "name": f"P{n}", "email": f"{n}@x.org", "unit_id": teams[n % units]}
             for n in range(number_of_people)
         ]
-        if rows:
-            session.execute(people.Person.__table__.insert(), rows)
+        insert_many(session, people.Person, rows)
     return teams
 
 

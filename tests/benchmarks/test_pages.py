@@ -26,6 +26,7 @@ from dashboard import session
 from dashboard.clock import now, today
 from dashboard.results import reports
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.example import example
 from surveys.installation import installation as installations
@@ -211,8 +212,8 @@ def test_the_organisation_page_with_2500_units(
         past_wave(place, wave, answers)
     hr = people.Person(name="Hanna", email="hr@example.org", unit_id=units[0])
     with writing(place.engine) as rows:
-        people.add(rows, hr)
-        people.add(rows, people.Access(person_id=hr.id, role="hr"))
+        insert(rows, hr)
+        insert(rows, people.Access(person_id=hr.id, role="hr"))
         person = hr.id
     empty = [opened(app, place, monkeypatch, f"{p}.py", person) for p in ("empty", "nothing")]
     page = opened(app, place, monkeypatch, "organisation.py", person)

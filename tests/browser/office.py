@@ -13,6 +13,7 @@ from uuid import UUID
 from playwright.sync_api import Page, expect
 
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.installation.installation import Installation, installation_in
 from surveys.organisation.organisation import Contacts, set_up
@@ -40,7 +41,7 @@ class Office:
             return appoint(self.place, email=email, name=name, role=role, unit=unit)
         person = people.Person(name=name, email=email, unit_id=self.unit)
         with writing(self.place.engine) as session:
-            people.add(session, person)
+            insert(session, person)
         return person.id
 
 

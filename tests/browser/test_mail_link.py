@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from db import people
+from db.base import table_of
 from db.engine import writing
 from tests.browser.office import Office
 from tests.mail import text_of
@@ -100,7 +101,7 @@ def test_a_manager_who_loses_the_unit_loses_it_at_once(page: Page, office: Offic
     expect(page.get_by_role("heading", name="North")).to_be_visible()
     with writing(office.place.engine) as session:
         connection = session.connection()
-        table = people.Access.__table__  # type: ignore[attr-defined]
+        table = table_of(people.Access)
         connection.execute(table.delete().where(table.c.person_id == who))
     page.get_by_role("radio", name="Nederlands").click()
     expect(page.get_by_role("heading", name="Geen toegang")).to_be_visible()

@@ -13,6 +13,7 @@ from dashboard import session
 from dashboard.clock import now
 from dashboard.results import reports
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.answering.casting import answer_sheet, cast
 from surveys.counting.counting import close_wave
@@ -96,8 +97,8 @@ def leader(installation: Installation, organisation: dict[str, UUID]) -> UUID:
     with writing(installation.engine) as session:
         south = unit_named(session, "South", organisation["Example"])
         manager = people.Person(name="Mo", email="mo@example.org", unit_id=organisation["North"])
-        people.add(session, manager)
-        people.add(
+        insert(session, manager)
+        insert(
             session,
             people.Access(person_id=manager.id, role="manager", unit_id=organisation["North"]),
         )
@@ -114,8 +115,8 @@ def hr(installation: Installation, leader: UUID, organisation: dict[str, UUID]) 
         person = people.Person(
             name="Hanna", email="hr@example.org", unit_id=organisation["Example"]
         )
-        people.add(session, person)
-        people.add(session, people.Access(person_id=person.id, role="hr"))
+        insert(session, person)
+        insert(session, people.Access(person_id=person.id, role="hr"))
     return person.id
 
 
@@ -123,8 +124,8 @@ def hr(installation: Installation, leader: UUID, organisation: dict[str, UUID]) 
 def administrator(installation: Installation, organisation: dict[str, UUID]) -> UUID:
     with writing(installation.engine) as session:
         person = people.Person(name="Ada", email="ada@example.org", unit_id=organisation["North"])
-        people.add(session, person)
-        people.add(session, people.Access(person_id=person.id, role="administrator"))
+        insert(session, person)
+        insert(session, people.Access(person_id=person.id, role="administrator"))
     return person.id
 
 
@@ -132,6 +133,6 @@ def administrator(installation: Installation, organisation: dict[str, UUID]) -> 
 def council(installation: Installation, organisation: dict[str, UUID]) -> UUID:
     with writing(installation.engine) as session:
         person = people.Person(name="Cora", email="cora@example.org", unit_id=organisation["North"])
-        people.add(session, person)
-        people.add(session, people.Access(person_id=person.id, role="council"))
+        insert(session, person)
+        insert(session, people.Access(person_id=person.id, role="council"))
     return person.id

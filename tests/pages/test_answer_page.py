@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.clock import today
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.answering.ballot import Ballot, unseal
 from surveys.answering.casting import LinkError, answer_sheet
@@ -14,8 +15,8 @@ from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.waves.slip_codes import in_groups
 from surveys.waves.slips import make_slips
+from surveys.waves.tokens import in_groups
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import LANGUAGES, Open, text_of
@@ -105,7 +106,7 @@ def test_a_comment_with_a_name_is_sent_only_when_sent_again(
     warning: str,
 ) -> None:
     with writing(installation.engine) as session:
-        people.add(
+        insert(
             session,
             people.Person(name="Björn Bo", email="b@x.org", unit_id=organisation["North"]),
         )

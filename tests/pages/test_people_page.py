@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.installation.installation import Installation
 from tests.pages.conftest import Open, text_of
@@ -99,7 +100,7 @@ def test_the_works_council_reads_changes_and_nothing_else(
     import_all(installation, files(LIST))
     with writing(installation.engine) as session:
         ada = people.Access(person_id=administrator, role="council")
-        people.add(session, ada)
+        insert(session, ada)
     app = open_page("roster_changes.py", person=administrator)
     assert r"\<b\>Bo\</b\> \[x\](y)" in str(app.table[0].value)
     assert "joined" in str(app.table[0].value)

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.access.result_links import result_link
 from surveys.installation.installation import Installation
@@ -68,7 +69,7 @@ def persons(
     found: dict[str, UUID | None] = {"nobody": None, "manager": leader, "employee": ids[-1]}
     with writing(installation.engine) as session:
         for person, (name, (role, unit)) in zip(ids, held.items(), strict=False):
-            people.add(session, people.Access(person_id=person, role=role, unit_id=unit))
+            insert(session, people.Access(person_id=person, role=role, unit_id=unit))
             found[name] = person
     hold_wave(installation, date(2026, 3, 2), 2)
     return found

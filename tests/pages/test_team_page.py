@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from db import people
+from db.base import insert
 from db.engine import reading, writing
 from surveys.answering.casting import answer_sheet, cast
 from surveys.counting.counting import close_wave
@@ -219,8 +220,8 @@ def test_each_reader_has_changes_judged_among_all_they_see(
         past_wave(installation, wave, answers)
     with writing(installation.engine) as session:
         mia = people.Person(name="Mia", email="mia@example.org", unit_id=teams[0])
-        people.add(session, mia)
-        people.add(session, people.Access(person_id=mia.id, role="manager", unit_id=teams[0]))
+        insert(session, mia)
+        insert(session, people.Access(person_id=mia.id, role="manager", unit_id=teams[0]))
     everybody = open_page("team.py", person=hr)
     everybody.selectbox(key="unit").set_value(teams[0].hex).run()
     alone = open_page("team.py", person=mia.id)

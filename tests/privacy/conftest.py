@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 
 from db import people
+from db.base import insert
 from db.engine import truncate_log, writing
 from surveys.answering.ballot import Answers
 from surveys.answering.casting import cast
@@ -80,7 +81,7 @@ class Open:
         for number in range(2, len(sizes)):
             unit = people.Unit(name=f"Team {number}", parent_id=whole)
             with writing(first.engine) as session:
-                people.add(session, unit)
+                insert(session, unit)
             self.teams.append(unit.id)
         self.staff: list[list[UUID]] = []
         for unit_id, size in zip(self.teams, sizes, strict=True):
@@ -89,7 +90,7 @@ class Open:
                 for i in range(size)
             ]
             with writing(first.engine) as session:
-                people.add(session, *persons)
+                insert(session, *persons)
             self.staff.append([person.id for person in persons])
         self.wave: OpenedWave = open_wave(first, opens_on=DAY, closes_on=DAY)
         settle(first)

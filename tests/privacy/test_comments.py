@@ -10,6 +10,7 @@ from scipy.stats import chisquare
 from streamlit.testing.v1 import AppTest
 
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.answering.casting import cast
@@ -34,7 +35,7 @@ def units(installation: Installation, organisation: Units) -> Units:
     """North has 9 people, South 12; who comments in North cannot be shown there."""
     south = people.Unit(name="South", parent_id=organisation["Example"])
     with writing(installation.engine) as session:
-        people.add(session, south)
+        insert(session, south)
     add_people(installation, organisation["North"], 9)
     add_people(installation, south.id, 12)
     return {**organisation, "South": south.id}
@@ -182,7 +183,7 @@ def test_nothing_in_a_comment_is_markup_on_the_page(
 ) -> None:
     staff = add_people(installation, organisation["North"], 10)
     with writing(installation.engine) as session:
-        people.add(session, people.Access(person_id=staff[0], role="hr"))
+        insert(session, people.Access(person_id=staff[0], role="hr"))
     wave = open_wave(installation, opens_on=DAY, closes_on=DAY)
     for number, token in enumerate(wave.tokens.values()):
         cast(installation, token, {"mood_1": (number % 5,)}, DAY, NASTY if not number else "")

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from db import people, published
+from db.base import insert
 from db.engine import reading, writing
 from surveys.access.access import Reader, readable_units, reader
 from surveys.answering.casting import cast
@@ -65,7 +66,7 @@ class World:
                 id=uuid4(), name=f"Unit {number}", parent_id=self.units[PARENTS[number] or 0]
             )
             with writing(first.engine) as session:
-                people.add(session, unit)
+                insert(session, unit)
             self.units[number] = unit.id
         self.staff = [
             person
@@ -76,10 +77,10 @@ class World:
         with writing(first.engine) as session:
             for role, unit_id in (("hr", None), ("manager", team), ("administrator", None)):
                 somebody = people.Person(name=role, email=f"{role}@x.org", unit_id=whole)
-                people.add(session, somebody)
+                insert(session, somebody)
                 self.roles[role] = somebody.id
                 access = people.Access(person_id=somebody.id, role=role, unit_id=unit_id)
-                people.add(session, access)
+                insert(session, access)
         self.wave: OpenedWave = open_wave(first, opens_on=DAY, closes_on=DAY)
         settle(first)
         first.engine.dispose()

@@ -21,8 +21,7 @@ from surveys.answering.casting import LinkError, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.settings.settings import Settings
-from surveys.waves import leftovers
-from surveys.waves.waves import OpenedWave, open_number, open_wave
+from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_number, open_wave
 from tests.conftest import add_people
 from tests.privacy.conftest import DAY, rows
 
@@ -140,7 +139,7 @@ def test_a_count_killed_anywhere_gives_the_same_results_when_done_again(
             close_wave(killed, DAY)
         else:
             # All that is left to do is what the next start of a server does.
-            leftovers.clear(killed)
+            destroy_counted_boxes(killed)
         assert results(killed) == expected, f"killed at line {line}"
         assert not list(killed.store_folder.glob("box-*"))
         assert not list(killed.keys.path.iterdir())

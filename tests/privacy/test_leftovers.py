@@ -13,7 +13,8 @@ from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings
-from surveys.waves.waves import open_wave, token_hash
+from surveys.waves.tokens import token_hash
+from surveys.waves.waves import open_wave
 from tests.privacy.conftest import DAY, Open, rows
 
 QUESTIONS = questions_of_wave(shipped(), 1)

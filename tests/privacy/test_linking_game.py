@@ -31,7 +31,8 @@ from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question
 from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation.organisation import Contacts, set_up
-from surveys.waves.waves import open_wave, token_hash
+from surveys.waves.tokens import token_hash
+from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 from tests.stored import Intruder, box_rows, main_rows, main_tables
 

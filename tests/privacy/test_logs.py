@@ -25,6 +25,7 @@ import streamlit_app
 from dashboard import session
 from dashboard.clock import today
 from db import people
+from db.base import insert
 from db.engine import reading, sqlite_url, writing
 from surveys.answering.ballot import Answers, BallotError
 from surveys.answering.casting import (
@@ -38,7 +39,8 @@ from surveys.counting.counting import close_wave
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
-from surveys.waves.waves import OpenedWave, open_wave, token_hash
+from surveys.waves.tokens import token_hash
+from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 
 ROOT = Path(__file__).parents[2]
@@ -134,7 +136,7 @@ def test_nothing_of_a_comment_is_in_any_log(
     """Neither when it is looked through for names, nor when it is cast, counted or refused."""
     with writing(installation.engine) as session:
         person = people.Person(name="Zebedee Q", email="z@x.org", unit_id=organisation["North"])
-        people.add(session, person)
+        insert(session, person)
     words = "zebedee whispers about marmalade"
     assert traces_in(installation, words).names == ("zebedee",)
     with pytest.raises(BallotError):

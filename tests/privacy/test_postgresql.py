@@ -26,9 +26,9 @@ from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings
-from surveys.waves import leftovers
 from surveys.waves.slips import make_slips
-from surveys.waves.waves import OpenedWave, open_number, open_wave, token_hash
+from surveys.waves.tokens import token_hash
+from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_number, open_wave
 from tests.conftest import add_people
 from tests.postgresql import Database, prepared
 from tests.privacy.conftest import DAY
@@ -213,7 +213,7 @@ def count_killed_at(copies: Copies, tokens: list[str], line: int | None) -> tupl
         if open_number(place) is not None:
             close_wave(place, DAY)
         else:
-            leftovers.clear(place)
+            destroy_counted_boxes(place)
         assert not list(place.keys.path.iterdir())
         return code, lines, main_dump(place) + box_dump(place, 1)
 
@@ -277,7 +277,10 @@ def test_where_ballots_of_one_moment_lie_tells_nothing_of_their_tokens(
     assert isinstance(box, SchemaBox)
     hashes = [token_hash(token) for token in wave.tokens.values()]
     ballots = [(each, uuid4().bytes, b"sealed") for each in hashes]
-    assert box._exchanged([*ballots, ballots[0]]) in ([True] * 13 + [False], [False] + [True] * 13)
+    assert box._exchange_all([*ballots, ballots[0]]) in (
+        [True] * 13 + [False],
+        [False] + [True] * 13,
+    )
     ids = [bytes(i) for (i,) in box_rows(installation, 1, "SELECT id FROM ballot ORDER BY ctid")]
     assert ids == sorted(ids)
     assert len(ids) == PEOPLE
@@ -287,7 +290,7 @@ def test_a_box_that_is_of_another_wave_is_never_destroyed(
     installation: Installation, wave: OpenedWave
 ) -> None:
     installation.box(wave.number + 1).destroy()
-    leftovers.clear(installation)
+    destroy_counted_boxes(installation)
     assert held(installation) == (PEOPLE, 0)
 
 

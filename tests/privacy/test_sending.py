@@ -21,7 +21,8 @@ from surveys.messages import delivery_status
 from surveys.messages.compose import RenderedMessage
 from surveys.messages.delivery import send_due
 from surveys.settings.settings import Settings
-from surveys.waves.waves import open_wave, token_hash
+from surveys.waves.tokens import token_hash
+from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 from tests.mail import Mailbox, mail_server
 from tests.privacy.test_logs import Everything

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import surveys.reading
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.answering.casting import cast
@@ -55,7 +56,7 @@ def test_no_page_of_anybody_changes_when_somebody_answers(
     roles = {"hr": None, "manager": organisation["North"], "administrator": None}
     with writing(installation.engine) as session:
         for (role, unit), person in zip(roles.items(), staff[1:], strict=False):
-            people.add(session, people.Access(person_id=person, role=role, unit_id=unit))
+            insert(session, people.Access(person_id=person, role=role, unit_id=unit))
             who[role] = person
     wave = open_wave(installation, opens_on=DAY, closes_on=DAY)
     before, audited = everything(installation, who), audit(installation)
@@ -132,9 +133,9 @@ def test_nothing_that_happens_later_changes_what_was_published(
     first = next(iter(wave.tokens))
     with writing(installation.engine) as session:
         other = people.Unit(name="Other", parent_id=organisation["Example"])
-        people.add(session, other)
+        insert(session, other)
         people.move_unit(session, organisation["North"], other.id)
-        people.add(session, people.Access(person_id=first, role="hr"))
+        insert(session, people.Access(person_id=first, role="hr"))
     with Intruder(installation) as somebody:
         somebody.write("UPDATE unit SET name = 'Renamed'")
         somebody.write("UPDATE person SET unit_id = ?", other.id.hex)
@@ -179,7 +180,7 @@ def test_who_may_read_what_is_the_same_for_every_function(
     close_wave(installation, DAY)
     other = people.Unit(name="South", parent_id=organisation["Example"])
     with writing(installation.engine) as session:
-        people.add(session, other)
+        insert(session, other)
     units = {**organisation, "South": other.id}
     led = frozenset({organisation["North"]})
     readers = {

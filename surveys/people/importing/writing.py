@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from db import people, results
 from db import roster as stored
+from db.base import insert_many
 from surveys.people.importing.places import Place
 from surveys.people.importing.plan import Given, NewPerson, Plan, Who
 from surveys.people.importing.state import RosterNow
@@ -43,10 +44,10 @@ class _Writing:
         self._write_units()
         self._change_people()
         for rows in _in_parts([self._person(new) for new in plan.joined]):
-            stored.insert(session, people.Person, rows)
+            insert_many(session, people.Person, rows)
             self._tell(len(rows))
         stored.delete(session, people.Unit, [unit.id for unit in plan.gone_units])
-        stored.insert(session, people.Access, [self._access(given) for given in plan.given])
+        insert_many(session, people.Access, [self._access(given) for given in plan.given])
         self._list_changes()
 
     def _tell(self, number: int) -> None:
@@ -70,7 +71,7 @@ class _Writing:
             }
             for unit in plan.new_units
         ]
-        stored.insert(self._session, people.Unit, new)
+        insert_many(self._session, people.Unit, new)
         changed = [
             {
                 "id": unit.id,
@@ -137,7 +138,7 @@ class _Writing:
             }
             for kind, name, before, after in listed
         ]
-        stored.insert(self._session, stored.RosterChange, rows)
+        insert_many(self._session, stored.RosterChange, rows)
 
 
 def _in_parts(rows: list[Any]) -> list[list[Any]]:

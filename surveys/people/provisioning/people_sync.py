@@ -13,6 +13,7 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from db import people, provisioning
+from db.base import insert
 from db.engine import reading, writing
 from surveys.people.provisioning import changes
 from surveys.people.provisioning.details import (
@@ -134,7 +135,7 @@ def _join(session: Session, directory: Directory, person: UUID, details: Details
         key=details.key,
         user_name=details.user_name,
     )
-    people.add(session, row)
+    insert(session, row)
     changes.note(session, [changes.Change("joined", details.name, to_unit=name)])
 
 

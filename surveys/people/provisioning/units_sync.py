@@ -16,6 +16,7 @@ from scim2_models import (
 from sqlmodel import Session
 
 from db import people, provisioning
+from db.base import insert
 from db.engine import reading, writing
 from surveys.people.provisioning.directory import Directory
 from surveys.people.provisioning.filter import NOTHING, of_groups
@@ -72,7 +73,7 @@ def add(directory: Directory, body: Any) -> Group:
         unit = _closed(session, name, above) or people.Unit(name=name, parent_id=above)
         unit.key = key
         refuse_twice(session, unit.id, above, name, key)
-        people.add(session, unit)
+        insert(session, unit)
         trail.note(session, "people changed", f"SCIM: unit {name} added")
         if given.members:
             move(session, unit, exactly(ids_of([m.value for m in given.members])))

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.access.access import (
     NotAllowedError,
@@ -30,7 +31,7 @@ def units(installation: Installation, organisation: Units) -> Units:
     for name, above in (("Beta", "North"), ("Alpha", "North"), ("South", "Example")):
         unit = people.Unit(name=name, parent_id=made[above])
         with writing(installation.engine) as session:
-            people.add(session, unit)
+            insert(session, unit)
         made[name] = unit.id
     return made
 
@@ -40,8 +41,8 @@ def somebody(installation: Installation, units: Units, **roles: str | None) -> R
     worker = people.Person(name="Sam", email=f"{uuid4()}@example.org", unit_id=units["South"])
     person = worker.id
     with writing(installation.engine) as session:
-        people.add(session, worker)
-        people.add(
+        insert(session, worker)
+        insert(
             session,
             *(
                 people.Access(
@@ -123,7 +124,7 @@ def test_a_unit_that_does_not_exist_is_refused_in_the_same_words(
 def test_roles_are_read_anew_each_time(installation: Installation, units: Units) -> None:
     who = somebody(installation, units)
     with writing(installation.engine) as session:
-        people.add(session, people.Access(person_id=who.person, role="hr"))
+        insert(session, people.Access(person_id=who.person, role="hr"))
     assert readable_units(installation, who) == []
     again = reader(installation, who.person)
     assert again is not None
@@ -160,4 +161,4 @@ def test_the_database_refuses_a_role_that_makes_no_sense(
     [person] = add_people(installation, units["South"], 1)
     row = people.Access(person_id=person, role=role, unit_id=units[unit] if unit else None)
     with pytest.raises(IntegrityError, match=r"(?i)check"), writing(installation.engine) as session:
-        people.add(session, row)
+        insert(session, row)

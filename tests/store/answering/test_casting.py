@@ -15,7 +15,8 @@ from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.waves.waves import OpenedWave, open_wave, token_hash
+from surveys.waves.tokens import token_hash
+from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, spread
 from tests.stored import box_rows, main_rows

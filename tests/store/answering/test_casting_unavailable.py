@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from db.engine import engine, looking, sqlite_url
+from db.engine import engine, read_connection, sqlite_url
 from surveys.answering.ballot import BallotError, unseal
 from surveys.answering.casting import CastingUnavailableError, LinkError, answer_sheet, cast
 from surveys.installation.installation import Installation
@@ -88,7 +88,7 @@ def test_a_queue_of_people_who_wait_for_a_lock_is_no_other_error(
     monkeypatch.setattr(waiting.pool, "_timeout", 0.05)
     with ExitStack() as stack:
         for _ in range(15):
-            stack.enter_context(looking(waiting))
+            stack.enter_context(read_connection(waiting))
         with pytest.raises(CastingUnavailableError):
             cast(installation, token, ANSWERS, OPENS)
     cast(installation, token, ANSWERS, OPENS)

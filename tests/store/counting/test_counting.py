@@ -14,6 +14,7 @@ from nacl.bindings import sodium_pad
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.answering.ballot import Answers, Ballot, seal
 from surveys.answering.casting import LinkError, cast
@@ -47,7 +48,7 @@ def ballots(installation: Installation) -> dict[UUID, int | None]:
 def team(installation: Installation, name: str, above: UUID, size: int) -> tuple[UUID, list[UUID]]:
     unit = people.Unit(name=name, parent_id=above)
     with writing(installation.engine) as session:
-        people.add(session, unit)
+        insert(session, unit)
     return unit.id, add_people(installation, unit.id, size)
 
 

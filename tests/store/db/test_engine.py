@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, StatementError
 
 from db import people
-from db.base import UTCDateTime
-from db.engine import engine, looking, make_file, reading, sqlite_url, writing
+from db.base import UTCDateTime, insert
+from db.engine import engine, read_connection, reading, sqlite_url, writing
+from db.files import make_file
 from surveys.installation.installation import Installation
 from tests.conftest import add_people
 from tests.store.conftest import rows
@@ -32,13 +33,13 @@ PRAGMAS = {
 def organisation_row(installation: Installation) -> Installation:
     """An installation with one row to write to."""
     with writing(installation.engine) as session:
-        people.add(session, people.Organisation(name="0"))
+        insert(session, people.Organisation(name="0"))
     return installation
 
 
 def test_every_connection_has_the_safe_settings(installation: Installation) -> None:
     with ExitStack() as stack:
-        open_at_once = [stack.enter_context(looking(installation.engine)) for _ in range(7)]
+        open_at_once = [stack.enter_context(read_connection(installation.engine)) for _ in range(7)]
         for connection in open_at_once:
             found = {
                 name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS
@@ -51,7 +52,7 @@ def test_the_connections_of_a_box_have_the_safe_settings_too(
 ) -> None:
     box = installation.box(1)
     box.create([(bytes(32), organisation["North"])])
-    with looking(engine(sqlite_url(box.path))) as connection:
+    with read_connection(engine(sqlite_url(box.path))) as connection:
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS}
     assert found == PRAGMAS
 
@@ -100,7 +101,10 @@ def test_making_a_file_that_exists_keeps_what_is_in_it(tmp_path: Path) -> None:
 
 
 def test_a_failing_statement_does_not_tell_its_parameters(installation: Installation) -> None:
-    with pytest.raises(OperationalError) as failed, looking(installation.engine) as connection:
+    with (
+        pytest.raises(OperationalError) as failed,
+        read_connection(installation.engine) as connection,
+    ):
         connection.exec_driver_sql("SELECT * FROM nowhere WHERE x = ?", ("secret value",))
     assert "secret value" not in str(failed.value)
 
@@ -115,7 +119,7 @@ def test_a_moment_without_a_time_zone_is_refused(
         pytest.raises(StatementError, match="a moment needs a time zone"),
         writing(installation.engine) as session,
     ):
-        people.add(session, row)
+        insert(session, row)
 
 
 def test_a_moment_comes_back_as_the_same_moment_in_utc(
@@ -124,7 +128,7 @@ def test_a_moment_comes_back_as_the_same_moment_in_utc(
     [person] = add_people(installation, organisation["North"], 1)
     moment = datetime(2026, 3, 2, 12, 0, tzinfo=timezone(timedelta(hours=2)))
     with writing(installation.engine) as session:
-        people.add(
+        insert(
             session,
             people.SignIn(hash=bytes(32), kind="link", person_id=person, expires_at=moment),
         )

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, inspect
 
 from db import migrate
 from db.base import MainTable
-from db.engine import engine, make_file, sqlite_url
+from db.engine import engine, sqlite_url
+from db.files import make_file
 from surveys.installation.installation import installation_in
 from surveys.settings.settings import Settings
 from tests.store.conftest import rows

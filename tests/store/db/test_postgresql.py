@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
 
 from db import people
-from db.base import BoxTable, MainTable
-from db.engine import engine, looking, postgresql_url, writing
+from db.base import BoxTable, MainTable, insert
+from db.engine import engine, postgresql_url, read_connection, writing
 from db.migrate import to_newest
 from db.postgresql import (
     ANSWER,
@@ -349,16 +349,16 @@ def test_who_writes_waits_for_who_writes(installation: Installation) -> None:
 
 
 def test_who_reads_sees_one_moment(installation: Installation) -> None:
-    with looking(installation.engine) as connection:
+    with read_connection(installation.engine) as connection:
         before = connection.exec_driver_sql("SELECT count(*) FROM unit").scalar_one()
         with writing(installation.engine) as session:
-            people.add(session, people.Unit(name="New"))
+            insert(session, people.Unit(name="New"))
         assert connection.exec_driver_sql("SELECT count(*) FROM unit").scalar_one() == before
 
 
 def test_who_reads_cannot_write(installation: Installation) -> None:
     with (
-        looking(installation.engine) as connection,
+        read_connection(installation.engine) as connection,
         pytest.raises(InternalError, match="read-only"),
     ):
         connection.exec_driver_sql("DELETE FROM unit")
@@ -402,12 +402,12 @@ def test_the_answering_half_can_tell_names_but_not_list_them(
         person = people.Person(
             name="Zoë van den Berg-Groot", email="z@x.org", unit_id=organisation["North"]
         )
-        people.add(session, person)
+        insert(session, person)
     assert traces_in(answering, "zoe, met Groot").names == ("zoe", "Groot")
     assert not traces_in(answering, "het is groot")
     with (
         pytest.raises(ProgrammingError, match="permission denied"),
-        looking(answering.engine) as connection,
+        read_connection(answering.engine) as connection,
     ):
         connection.exec_driver_sql("SELECT name FROM people.person")
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from db import people, programme
+from db.base import insert
 from db.engine import on_postgresql, reading, writing
 from surveys.doctor import clock, database, promise, roles, times
 from surveys.doctor.verdict import Verdict
@@ -179,7 +180,7 @@ def test_hr_of_one_unit_is_not_hr_of_the_whole(
     )
     with writing(installation.engine) as session:
         unit = organisation["North"]
-        people.add(session, people.Access(person_id=person, role="hr", unit_id=unit))
+        insert(session, people.Access(person_id=person, role="hr", unit_id=unit))
     assert any("Nobody is HR" in said for said in found(roles.check(installation)))
 
 

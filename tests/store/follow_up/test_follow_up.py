@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from db import follow_up as stored
-from db import people
+from db.base import insert
 from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
@@ -126,7 +126,7 @@ def test_looking_back_before_the_start_is_refused_by_us_and_by_the_database(
         unit_id=organisation["North"], body="Less mail", starts_on=TODAY, review_on=early
     )
     with pytest.raises(IntegrityError), writing(installation.engine) as session:
-        people.add(session, wrong)
+        insert(session, wrong)
 
 
 def test_an_agreement_ends_once_and_stays_readable(

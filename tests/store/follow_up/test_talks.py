@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from db import people, results
+from db.base import insert
 from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
@@ -40,9 +41,9 @@ def teams(installation: Installation, organisation: dict[str, UUID]) -> dict[str
             organisation[name] = unit_named(session, name, whole)
         for name in ("North", "South"):
             person = people.Person(name=name, email=f"{name}@example.org", unit_id=whole)
-            people.add(session, person)
+            insert(session, person)
             led = people.Access(person_id=person.id, role="manager", unit_id=organisation[name])
-            people.add(session, led)
+            insert(session, led)
     for name, number in (("North", 8), ("South", 3), ("West", 8)):
         add_people(installation, organisation[name], number)
     return organisation

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
@@ -108,7 +109,7 @@ def test_an_import_counts_as_a_closed_wave_does(
     for name in ("East", "West", "South"):
         unit = people.Unit(name=name, parent_id=organisation["Example"])
         with writing(installation.engine) as session:
-            people.add(session, unit)
+            insert(session, unit)
         units[name] = unit.id
     staff = [(n, p) for n, size in sizes.items() for p in add_people(installation, units[n], size)]
     questions = questions_of_wave(shipped(), 1)
@@ -169,7 +170,7 @@ def test_history_joins_the_units_of_a_set_up_organisation_wherever_they_are(
 ) -> None:
     below = people.Unit(name="Café", parent_id=organisation["North"])
     with writing(installation.engine) as session:
-        people.add(session, below)
+        insert(session, below)
     files.write(mapping=MAPPING.replace("organisation: Example", "organisation: Another"))
     files.imported(installation)
     assert rows(main_file(installation), "SELECT name FROM organisation") == [("Example",)]
@@ -193,7 +194,7 @@ def test_units_of_the_same_name_are_told_apart_by_the_one_above(
     under = people.Unit(name="Night", parent_id=organisation["North"])
     beside = people.Unit(name="Night", parent_id=organisation["Example"])
     with writing(installation.engine) as session:
-        people.add(session, under, beside)
+        insert(session, under, beside)
     cells = table(NUMBERS, {"Night": 12})
     files.write(cells)
     assert files.refused(installation) == (

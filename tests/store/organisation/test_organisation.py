@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 
 from db import people
+from db.base import insert
 from db.engine import reading, writing
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
@@ -94,7 +95,7 @@ def test_an_organisation_with_only_imported_history_keeps_its_units(
     installation: Installation,
 ) -> None:
     with writing(installation.engine) as session:
-        people.add(session, people.Organisation(name="Old name"))
+        insert(session, people.Organisation(name="Old name"))
         whole = whole_of(session, "Old name")
         north = unit_named(session, "North", whole)
     assert organisation(installation) == Organisation("Old name", None)
@@ -121,7 +122,7 @@ def test_the_instrument_is_the_shipped_one_unless_there_are_own_questions(
 
 def test_own_questions_come_after_the_shipped_ones(installation: Installation) -> None:
     with writing(installation.engine) as session:
-        people.add(session, people.Organisation(name="Acme", own_questions=OWN))
+        insert(session, people.Organisation(name="Acme", own_questions=OWN))
     asked = instrument(installation)
     assert [q.id for q in asked.questions()] == [*(q.id for q in shipped().questions()), "own_1"]
     assert asked.indicator("parking").name["nl"] == "Parkeren"
@@ -130,7 +131,7 @@ def test_own_questions_come_after_the_shipped_ones(installation: Installation) -
 def test_own_questions_that_take_an_id_are_refused(installation: Installation) -> None:
     with writing(installation.engine) as session:
         taken = OWN.replace("own_1", "mood_1")
-        people.add(session, people.Organisation(name="Acme", own_questions=taken))
+        insert(session, people.Organisation(name="Acme", own_questions=taken))
     with pytest.raises(InstrumentError, match="question mood_1"):
         instrument(installation)
 

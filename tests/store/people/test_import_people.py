@@ -7,6 +7,7 @@ import pytest
 
 from db import people, results
 from db import roster as stored
+from db.base import insert_many
 from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader, reader
 from surveys.follow_up.follow_up import note_event
@@ -20,7 +21,8 @@ from surveys.people.importing.summary import notes_in_words
 from surveys.settings.settings import Retention
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from surveys.trail import trail
-from surveys.waves.waves import open_wave, token_hash, where_ballots_count
+from surveys.waves.tokens import token_hash
+from surveys.waves.waves import open_wave, where_ballots_count
 from tests.rosters import files, import_all, roles, unit_paths, who_works_where
 from tests.store.conftest import CLOSES, OPENS
 from tests.stored import main_rows
@@ -235,7 +237,7 @@ def test_the_list_of_changes_is_kept_for_twelve_months_and_for_whom_it_may_conce
 ) -> None:
     with writing(installation.engine) as session:
         row = {"id": UUID(int=5), "kind": "joined", "name": "Old", "noted_on": date(2025, 1, 1)}
-        stored.insert(session, stored.RosterChange, [row])
+        insert_many(session, stored.RosterChange, [row])
     upkeep.run(installation, Retention(), date(2026, 1, 1))
     assert [change.name for change in changes(installation, HR)] == ["Old"]
     upkeep.run(installation, Retention(), date(2026, 1, 2))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from db import people
+from db.base import insert
 from db.engine import writing
 from db.published import UnitInWave, WaveResults
 from surveys.access.access import Reader
@@ -147,7 +148,7 @@ def test_a_unit_made_after_the_wave_is_left_out(
 ) -> None:
     late = people.Unit(name="Late", parent_id=organisation["Example"])
     with writing(installation.engine) as session:
-        people.add(session, late)
+        insert(session, late)
     assert late.id not in {row.id for row in read_organisation(installation, HR).units}
 
 

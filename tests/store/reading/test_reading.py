@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.access.access import Reader
 from surveys.answering.casting import cast
@@ -122,7 +123,7 @@ def test_manager_and_hr_read_the_same_numbers(
 ) -> None:
     first, *_ = add_people(installation, organisation["North"], 9)
     with writing(installation.engine) as session:
-        people.add(
+        insert(
             session,
             people.Access(person_id=first, role="manager", unit_id=organisation["Example"]),
         )

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.access.access import Reader
 from surveys.installation.installation import Installation
@@ -85,7 +86,7 @@ def test_who_looks_at_more_needs_clearer_changes(
     publish(installation, teams, 4, {teams[0]: 0.75})
     with writing(installation.engine) as session:
         person = people.Person(name="Mia", email="mia@example.org", unit_id=teams[0])
-        people.add(session, person)
+        insert(session, person)
     manager = Reader(person.id, "Mia", None, MANAGER, frozenset({teams[0]}))
     own = [t.step.status for t in read_unit(installation, manager, teams[0]).trends]
     among_all = [t.step.status for t in read_unit(installation, HR, teams[0]).trends]

@@ -10,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.installation.installation import Installation
 from surveys.messages.delivery_error import DeliveryError
@@ -138,7 +139,7 @@ def test_nobody_else_gets_anything(
         staff = people.Person(
             name="Staff", email="staff@example.org", unit_id=organisation["North"]
         )
-        people.add(session, staff)
+        insert(session, staff)
     before = main_dump(installation)
     send_link(installation, mailing, address=address, browser=BROWSER, now=NOW)
     assert sent.is_empty()

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys.installation.installation import Installation
 from surveys.sign_in.sign_in import (
@@ -119,7 +120,7 @@ def test_a_link_is_no_session_and_a_session_no_link(
 def test_roles_given_later_count_at_once(installation: Installation, person: UUID) -> None:
     session = session_of(installation, person)
     with writing(installation.engine) as rows_of:
-        people.add(rows_of, people.Access(person_id=person, role="hr"))
+        insert(rows_of, people.Access(person_id=person, role="hr"))
     who = signed_in(installation, session, NOW)
     assert who is not None
     assert who.reads_everything

@@ -7,14 +7,15 @@ import pytest
 
 from db import people
 from db import slips as stored_slips
+from db.base import insert
 from db.engine import writing
 from surveys.answering.casting import LinkError, answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.trail.trail import entries
-from surveys.waves.slip_codes import in_groups
 from surveys.waves.slips import SlipError, make_slips, withdraw
-from surveys.waves.waves import WaveError, open_wave, token_hash
+from surveys.waves.tokens import in_groups, token_hash
+from surveys.waves.waves import WaveError, open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS
 from tests.stored import box_rows, main_dump, main_rows
@@ -35,7 +36,7 @@ def units(installation: Installation, organisation: Units) -> Units:
     ):
         unit = people.Unit(name=name, parent_id=made[above])
         with writing(installation.engine) as session:
-            people.add(session, unit)
+            insert(session, unit)
         made[key] = unit.id
     for key, number in (("North", 7), ("Depot", 6), ("Other depot", 6)):
         add_people(installation, made[key], number)
@@ -69,7 +70,7 @@ def test_the_ballot_of_a_manager_counts_higher_up_and_so_does_the_slip(
 ) -> None:
     [leader] = add_people(installation, units["Depot"], 1, named="leader")
     with writing(installation.engine) as session:
-        people.add(session, people.Access(person_id=leader, role="manager", unit_id=units["Depot"]))
+        insert(session, people.Access(person_id=leader, role="manager", unit_id=units["Depot"]))
     made = make_slips(installation, ["North / Depot", "North"])
     assert [len(m.codes) for m in made] == [6, 8]
 

@@ -9,19 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from db import people, results
+from db.base import insert
 from db.engine import reading, writing
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.waves.waves import (
-    OpenedWave,
-    Thresholds,
-    WaveError,
-    open_number,
-    open_wave,
-    token_hash,
-)
+from surveys.waves.tokens import token_hash
+from surveys.waves.waves import OpenedWave, Thresholds, WaveError, open_number, open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS
 from tests.stored import box_rows, main_rows
@@ -42,7 +37,7 @@ def tokens_per_unit(installation: Installation, wave: int = 1) -> Counter[UUID]:
 
 def lead(installation: Installation, person: UUID, *units: UUID) -> None:
     with writing(installation.engine) as session:
-        people.add(
+        insert(
             session,
             *(people.Access(person_id=person, role="manager", unit_id=unit) for unit in units),
         )
@@ -51,7 +46,7 @@ def lead(installation: Installation, person: UUID, *units: UUID) -> None:
 def unit_under(installation: Installation, name: str, parent: UUID) -> UUID:
     unit = people.Unit(name=name, parent_id=parent)
     with writing(installation.engine) as session:
-        people.add(session, unit)
+        insert(session, unit)
     return unit.id
 
 
@@ -119,7 +114,7 @@ def test_no_wave_opens_before_an_organisation_is_set_up(installation: Installati
 def test_no_wave_opens_without_a_counsellor(installation: Installation) -> None:
     with writing(installation.engine) as session:
         unit = people.Unit(name="Imported")
-        people.add(session, people.Organisation(name="Imported"), unit)
+        insert(session, people.Organisation(name="Imported"), unit)
     add_people(installation, unit.id, 5)
     with pytest.raises(WaveError, match="confidential counsellor"):
         opened(installation)
@@ -250,7 +245,7 @@ def test_hr_and_administrators_count_where_they_work(
 ) -> None:
     first, second, *_ = add_people(installation, organisation["North"], 6)
     with writing(installation.engine) as session:
-        people.add(
+        insert(
             session,
             people.Access(person_id=first, role="hr"),
             people.Access(person_id=second, role="administrator"),

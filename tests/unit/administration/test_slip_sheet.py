@@ -7,8 +7,8 @@ import segno
 
 from dashboard.administration.slip_sheet import link, sheet
 from surveys.texts import Texts
-from surveys.waves.slip_codes import in_groups, new_code
 from surveys.waves.slips import SlipsOfUnit
+from surveys.waves.tokens import in_groups, new_code
 
 CODES = [new_code() for _ in range(12)]
 SLIPS = [SlipsOfUnit("Depot <A&B>", CODES[:7]), SlipsOfUnit("North", CODES[7:])]

@@ -6,10 +6,9 @@ import secrets
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.waves.slip_codes import ALPHABET, LENGTH, in_groups, new_code, normalised
-from surveys.waves.waves import token_hash
+from surveys.waves.tokens import ALPHABET, CODE_LENGTH, in_groups, new_code, normalised, token_hash
 
-codes = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH)
+codes = st.text(ALPHABET, min_size=CODE_LENGTH, max_size=CODE_LENGTH)
 
 
 def test_a_code_has_sixteen_letters_and_digits_that_cannot_be_mistaken() -> None:

@@ -1,7 +1,7 @@
-"""Calls of functions on PostgreSQL by the client library itself, for the one hot path that writes.
+"""Calls of PostgreSQL functions through libpq itself, for the one hot path that writes.
 
-Making, adapting and tidying up a cursor would take the answering process twice as long as sending
-the call and waiting for its outcome.
+Making, adapting and closing a cursor would cost the answering process more than sending the call
+and waiting for its result.
 """
 
 from collections.abc import Sequence
@@ -22,20 +22,20 @@ Argument = bytes | Sequence[bytes]
 """A value of the type bytea, or several as an array."""
 
 _BYTEA = psycopg.adapters.types["bytea"]
-_ARRAYS = Transformer().get_dumper([b""], PyFormat.BINARY)
+_ARRAY_DUMPER = Transformer().get_dumper([b""], PyFormat.BINARY)
 
 
-def call(engine: Engine, function: str, *arguments: Argument) -> bytes | None:
-    """Return the binary outcome of a function; a transaction, one way there and back.
+def call_function(engine: Engine, function: str, *arguments: Argument) -> bytes | None:
+    """Call a function in a transaction of its own, with one round trip; return its binary result.
 
-    The engine commits each statement by itself. Raises what SQLAlchemy would raise when the server
-    is away or locked, and the driver's own errors for what only a fault in the code can cause.
-    After a server was away no connection from before is used again: it may have been restarted.
+    The engine commits each statement by itself. Raises OperationalError, as SQLAlchemy would, when
+    the server is away or locked, and the driver's own errors for what only a fault in the code can
+    cause. Connections from before a server was away are not used again: it may have been restarted.
     """
     try:
         with closing(engine.raw_connection()) as connection:
             try:
-                return _called(connection, function, arguments)
+                return _call_on(connection, function, arguments)
             except psycopg.OperationalError:
                 connection.invalidate()
                 raise
@@ -44,28 +44,31 @@ def call(engine: Engine, function: str, *arguments: Argument) -> bytes | None:
         raise OperationalError(None, None, fault, hide_parameters=True) from fault
 
 
-def _called(
+def _call_on(
     connection: PoolProxiedConnection, function: str, arguments: tuple[Argument, ...]
 ) -> bytes | None:
     server: PGconn = cast("psycopg.Connection", connection.driver_connection).pgconn
     name = function.encode()
     if function not in connection.info:
-        places = ", ".join(f"${n + 1}" for n in range(len(arguments)))
-        statement = f"SELECT {function}({places})"
+        placeholders = ", ".join(f"${n + 1}" for n in range(len(arguments)))
+        statement = f"SELECT {function}({placeholders})"
         types = [_BYTEA.oid if isinstance(a, bytes) else _BYTEA.array_oid for a in arguments]
         _checked(server, server.prepare(name, statement.encode(), types))
-        connection.info[function] = "prepared as long as this connection lasts"
-    binary = [Format.BINARY] * len(arguments)
-    sent = [argument if isinstance(argument, bytes) else _array(argument) for argument in arguments]
-    done = server.exec_prepared(name, sent, binary, Format.BINARY)
-    return _checked(server, done).get_value(0, 0)
+        connection.info[function] = "prepared for the life of this connection"
+    formats = [Format.BINARY] * len(arguments)
+    values = [
+        argument if isinstance(argument, bytes) else _array(argument) for argument in arguments
+    ]
+    result = server.exec_prepared(name, values, formats, Format.BINARY)
+    return _checked(server, result).get_value(0, 0)
 
 
 def _array(values: Sequence[bytes]) -> Buffer:
-    return cast("Buffer", _ARRAYS.dump(list(values)))
+    return cast("Buffer", _ARRAY_DUMPER.dump(list(values)))
 
 
 def _checked(server: PGconn, result: PGresult) -> PGresult:
+    """Return a result, or raise the driver's error for a lost connection or a failed statement."""
     if server.status != ConnStatus.OK:
         raise psycopg.OperationalError(result.get_error_message())
     if result.status not in {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}:
