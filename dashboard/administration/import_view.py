@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard.session import Run
-from dashboard.wording import letter_by_letter, on_primary
+from dashboard.wording import on_primary
 from surveys.access.access import Reader
 from surveys.people.file.columns import PEOPLE, UNITS
 from surveys.people.file.faults import PeopleFileError
@@ -17,6 +17,7 @@ from surveys.people.importing.summary import notes_in_words, summary
 from surveys.people.importing.writing import Report
 from surveys.settings.settings import Settings
 from surveys.tables.safe_cells import as_csv, as_workbook
+from surveys.texts import escape_markdown
 
 PLAN, FAULTS, DONE = "import_plan", "import_faults", "import_done"
 _MEGABYTES = MOST_BYTES // 1_000_000
@@ -156,7 +157,7 @@ def _what_came_of_it(run: Run) -> None:
     faults: Sequence[str] = st.session_state.get(FAULTS, ())
     if faults:
         st.error(_("Nothing was changed. Correct this in the file, then give it again:"))
-        st.markdown("\n".join(f"- {letter_by_letter(fault)}" for fault in faults))
+        st.markdown("\n".join(f"- {escape_markdown(fault)}" for fault in faults))
     if (said := st.session_state.pop(DONE, None)) is not None:
         done, words = said
         (st.success if done else st.warning)(words)
@@ -171,13 +172,13 @@ def _planned(run: Run, who: Reader, plan: Plan) -> None:
         return
     for part in summary(plan, language, most=20):
         with st.expander(f"{part.title}: **{part.number}**", expanded=part.kind == "left"):
-            st.markdown("\n".join(f"- {letter_by_letter(line)}" for line in part.lines))
+            st.markdown("\n".join(f"- {escape_markdown(line)}" for line in part.lines))
             if (more := part.number - len(part.lines)) > 0:
                 st.caption(run.texts.ngettext("and {n} more", "and {n} more", more))
     for sentence in notes_in_words(plan.notes, language)[:20]:
-        st.info(letter_by_letter(sentence))
+        st.info(escape_markdown(sentence))
     for sentence in notes_in_words(plan.limits, language):
-        st.warning(letter_by_letter(sentence))
+        st.warning(escape_markdown(sentence))
     if plan.limits:
         st.checkbox(_("I have looked at this, and it is right"), key="import_confirmed")
     st.button(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.administration.messages_view import kind_name
 from dashboard.session import Run
-from dashboard.wording import letter_by_letter, on_primary
+from dashboard.wording import on_primary
 from surveys.access.access import Reader
 from surveys.messages.texts import (
     KINDS,
@@ -18,7 +18,7 @@ from surveys.messages.texts import (
 )
 from surveys.messages.wording import back_to_ours, change, preview, wording
 from surveys.settings.settings import Settings
-from surveys.texts import LANGUAGES, Texts
+from surveys.texts import LANGUAGES, Texts, escape_markdown
 
 
 def words(run: Run, who: Reader) -> None:
@@ -78,7 +78,7 @@ def _look(run: Run, kind: Kind, language: str) -> None:
         return
     st.caption(run.texts.gettext("What somebody gets, with made-up names:"))
     with st.container(border=True):
-        st.markdown(f"**{letter_by_letter(seen.subject)}**")
+        st.markdown(f"**{escape_markdown(seen.subject)}**")
         st.code(seen.body, language=None, wrap_lines=True)
 
 
@@ -108,7 +108,7 @@ def _said(fault: TextError, texts: Texts) -> str:
     _ = texts.gettext
     if fault.reason == "unknown":
         unknown = _("This message knows no {what}; nothing was kept yet.")
-        return unknown.format(what=letter_by_letter(fault.what))
+        return unknown.format(what=escape_markdown(fault.what))
     return {
         "empty": _("Subject and text are both needed; nothing was kept yet."),
         "long": _("Subject or text is too long; nothing was kept yet."),

@@ -5,7 +5,6 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard.session import Run
-from dashboard.wording import letter_by_letter
 from surveys.access.access import Reader
 from surveys.people.importing.summary import role_in_words
 from surveys.people.roles import (
@@ -18,6 +17,7 @@ from surveys.people.roles import (
     take,
     units_to_choose,
 )
+from surveys.texts import escape_markdown
 
 SIZE = 50
 MOST_ROLES = 200
@@ -37,9 +37,9 @@ def who_works_where(run: Run, who: Reader) -> None:
         return
     st.table(
         {
-            _("Name"): [letter_by_letter(person.name) for person in found.people],
-            _("Mail address"): [letter_by_letter(person.email) for person in found.people],
-            _("Unit"): [letter_by_letter(person.unit) for person in found.people],
+            _("Name"): [escape_markdown(person.name) for person in found.people],
+            _("Mail address"): [escape_markdown(person.email) for person in found.people],
+            _("Unit"): [escape_markdown(person.unit) for person in found.people],
         },
         hide_index=True,
     )
@@ -57,14 +57,14 @@ def roles(run: Run, who: Reader) -> None:
     for role in held[:MOST_ROLES]:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"**{letter_by_letter(role.name)}** · "
-                + letter_by_letter(role_in_words(role.role, role.unit, run.texts)),
+                f"**{escape_markdown(role.name)}** · "
+                + escape_markdown(role_in_words(role.role, role.unit, run.texts)),
                 width="stretch",
             )
             st.button(
                 _("Take away"),
                 key=f"take_{role.id.hex}",
-                help=letter_by_letter(role.email),
+                help=escape_markdown(role.email),
                 on_click=_take,
                 args=(run, who, role.id),
             )

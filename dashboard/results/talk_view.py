@@ -5,10 +5,11 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard.results.reports import Reports
-from dashboard.wording import letter_by_letter, wave_name
+from dashboard.wording import wave_name
 from surveys.follow_up.follow_up import FollowUp, FollowUpError, may_note
 from surveys.follow_up.talks import note_talk, notices, passed_without
 from surveys.reading.reports import TeamReport
+from surveys.texts import escape_markdown
 
 
 def talked_about(reports: Reports, report: TeamReport, found: FollowUp) -> None:
@@ -18,7 +19,7 @@ def talked_about(reports: Reports, report: TeamReport, found: FollowUp) -> None:
     texts, latest = reports.run.texts, report.latest
     _ = texts.gettext
     held = {talk.wave: talk.held_on for talk in found.talks}
-    names = {wave.id: letter_by_letter(wave_name(wave, texts)) for wave in report.waves}
+    names = {wave.id: escape_markdown(wave_name(wave, texts)) for wave in report.waves}
     if may_note(reports.who, tuple(reports.who.leads)) and latest.id not in held:
         st.button(
             _("We talked about this"),
