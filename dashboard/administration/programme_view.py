@@ -57,9 +57,8 @@ def tell(texts: Texts) -> None:
     _, state = texts.gettext, st.session_state
     fault = state.pop("programme_fault", None)
     if fault is not None:
-        said = escape_markdown(fault.in_words(texts.language))
         kept = _("Nothing was changed.")
-        st.error(f"{said} {kept}", icon=":material/edit:")
+        wording.show_error(fault, texts, icon=":material/edit:", after=kept)
     if state.pop("programme_saved", False):
         st.success(_("Saved."), icon=":material/check:")
 
@@ -179,8 +178,7 @@ def _next_waves(desk: Desk) -> None:
         wanted = _wanted()
         programme_changes.check_reminders(_reminders(), wanted.open_days)
     except ProgrammeError as why:
-        said = escape_markdown(why.in_words(texts.language))
-        st.warning(said, icon=":material/edit_calendar:")
+        wording.show_error(why, texts, icon=":material/edit_calendar:", show=st.warning)
         return
     table = timetable_of(desk.run.place, wanted)
     moment = now()
