@@ -30,7 +30,11 @@ def show_error(
 
     `show` is the kind of box, `after` a sentence that follows.
     """
-    show(f"{error.in_markdown(texts)} {after}".strip(), icon=icon)
+    said = f"{error.in_markdown(texts)} {after}".strip()
+    if icon is None:
+        show(said)
+    else:
+        show(said, icon=icon)
 
 
 def aside(text: str) -> str:

@@ -44,6 +44,24 @@ def phrase(template: str, **values: object) -> Phrase:
     return Phrase(template, tuple(values.items()))
 
 
+@dataclass(frozen=True)
+class Where:
+    """A place in a file, as an editor counts: the first line is 1."""
+
+    file: str
+    line: int | None = None
+    column: str | None = None
+
+    def in_words(self, texts: "Texts", write: Write = str) -> str:
+        """Return file, line and column in a language."""
+        parts = [write(self.file)]
+        if self.line is not None:
+            parts.append(texts.gettext("line {n}").format(n=self.line))
+        if self.column is not None:
+            parts.append(texts.gettext("column “{name}”").format(name=write(self.column)))
+        return ", ".join(parts)
+
+
 class PeilError(Exception):
     """A refusal: `code` says which of the class's `texts` it is, `values` fill it in.
 
@@ -60,9 +78,14 @@ class PeilError(Exception):
         self.values = values
         self._template = self.texts[code]
 
+    @property
+    def what(self) -> Phrase:
+        """What is wrong, without where."""
+        return phrase(self._template, **self.values)
+
     def in_words(self, texts: "Texts", write: Write = str) -> str:
         """Return what is wrong in a language, each value written by `write`."""
-        return phrase(self._template, **self.values).in_words(texts, write)
+        return self.what.in_words(texts, write)
 
     def in_markdown(self, texts: "Texts") -> str:
         """Return what is wrong for a page: no value becomes markup, a link or a picture."""

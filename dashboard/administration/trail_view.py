@@ -109,8 +109,7 @@ def file(run: Run, kind: Kind | None) -> Callable[[], str]:
 def _file(place: Installation, secret: str, kind: Kind | None) -> str:
     who = signed_in(place, secret, now())
     if who is None:
-        msg = "whoever opened this page has signed out"
-        raise NotAllowedError(msg)
+        raise NotAllowedError("signed_out")
     return export_trail(place, who, kind)
 
 

@@ -76,8 +76,7 @@ class Channels:
     def _by_mail(self) -> "Mail":
         if self._mail is None:
             if self._settings.mail is None:
-                msg = "no mail is set up: give PEIL_MAIL"
-                raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+                raise UndeliverableError("no_mail", permanent=True, concerns_everybody=True)
             # Apprise takes a second to import; only who sends needs it.
             from surveys.messages.mail import Mail  # noqa: PLC0415
 
@@ -90,22 +89,22 @@ class Channels:
         setting = f"PEIL_CHANNELS__{channel.upper()}"
         template = self._settings.channels.get(channel.lower())
         if template is None:
-            msg = f"the channel {channel} is not set up: give {setting}"
-            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+            raise UndeliverableError(
+                "no_channel", detail=setting, permanent=True, concerns_everybody=True
+            )
         if not _NAME.fullmatch(address):
-            msg = "this is no address that messages can be sent to on this channel"
-            raise UndeliverableError(msg, permanent=True)
+            raise UndeliverableError("channel_address", permanent=True)
         url = template.get_secret_value()
         if PLACE not in url:
-            msg = f"{setting} has no place for {PLACE}, so every message would go to the same place"
-            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+            raise UndeliverableError(
+                "no_place", detail=setting, permanent=True, concerns_everybody=True
+            )
         from apprise import Apprise, NotifyFormat  # noqa: PLC0415
 
         service = Apprise.instantiate(url.replace(PLACE, quote(address, safe="")), asset=_asset())
         if service is None or said:
             # It warns of an address it drops, and would then tell everybody in the default channel.
-            msg = f"{setting} with this person's address is no address that Apprise understands"
-            raise UndeliverableError(msg, permanent=True)
+            raise UndeliverableError("not_understood", detail=setting, permanent=True)
         plain = " ".join(subject.split())
         if not service.notify(body=body, title=plain, body_format=NotifyFormat.TEXT):
             raise _refused(channel, said)
@@ -139,14 +138,14 @@ def _refused(channel: str, said: list[str]) -> UndeliverableError:
     answered = next((int(m[1]) for line in said if (m := _ANSWERED.search(line))), None)
     if answered is None and any("onnection error" in line for line in said):
         # Whether it broke before or after the message had left is not told.
-        why = f"the channel {channel} cannot be reached"
-        return UndeliverableError(why, concerns_everybody=True, perhaps_arrived=True)
+        return UndeliverableError(
+            "channel_unreachable", detail=channel, concerns_everybody=True, perhaps_arrived=True
+        )
     if answered is None:
-        return UndeliverableError("the service did not take the message")
+        return UndeliverableError("not_taken")
     if answered >= 500 or answered in _FOR_NOW:
-        why = f"the channel {channel} takes no messages now ({answered})"
-        return UndeliverableError(why, concerns_everybody=True)
-    return UndeliverableError(f"the service refused the message ({answered})", permanent=True)
+        return UndeliverableError("channel_busy", detail=answered, concerns_everybody=True)
+    return UndeliverableError("service_refused", detail=answered, permanent=True)
 
 
 @contextmanager

@@ -42,8 +42,8 @@ class _Connection(AppriseSMTPController):
         """Hand over a message; raises UndeliverableError, or what smtplib raises before DATA."""
         smtp = self._smtp
         smtp.ehlo_or_helo_if_needed()
-        _accepted(*smtp.mail(sender), "the mail server refused the sender", everybody=True)
-        _accepted(*smtp.rcpt(address), "the mail server refused the address")
+        _accepted(*smtp.mail(sender), "sender_refused", everybody=True)
+        _accepted(*smtp.rcpt(address), "address_refused")
         code: int
         reply: bytes | str
         try:
@@ -51,9 +51,8 @@ class _Connection(AppriseSMTPController):
         except smtplib.SMTPDataError as refusal:
             code, reply = refusal.smtp_code, refusal.smtp_error
         except (OSError, smtplib.SMTPException) as fault:
-            msg = "the connection broke before the mail server had taken the message"
-            raise UndeliverableError(msg, perhaps_arrived=True) from fault
-        _accepted(code, reply, "the mail server refused the message")
+            raise UndeliverableError("broken_off", perhaps_arrived=True) from fault
+        _accepted(code, reply, "message_refused")
 
     def begin_anew(self) -> None:
         """Take back what was said so far of a message that was refused."""
@@ -68,11 +67,9 @@ class Mail:
         plugin: Any = _plugin(url, asset)
         if plugin.cc or plugin.bcc or plugin.targets != [(False, plugin.from_addr[1])]:
             # Whoever gets a copy could answer in somebody's place.
-            msg = "PEIL_MAIL must not name recipients: no cc, bcc or to"
-            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+            raise UndeliverableError("recipients", permanent=True, concerns_everybody=True)
         if plugin.pgp_mode != PGPMode.NONE:
-            msg = "PEIL_MAIL asks for PGP, which messages to everybody cannot use"
-            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+            raise UndeliverableError("pgp", permanent=True, concerns_everybody=True)
         self._plugin = plugin
         self._sender = str(plugin.from_addr[1])
         self._headers = {
@@ -85,16 +82,14 @@ class Mail:
         if plugin.reply_to:
             self._headers["Reply-To"] = ", ".join(sorted(plugin.reply_to))
         if any(not _ONE_LINE.fullmatch(value) for value in self._headers.values()):
-            msg = "PEIL_MAIL has a header that is more than one line of plain characters"
-            raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+            raise UndeliverableError("header", permanent=True, concerns_everybody=True)
         self._open: _Connection | None = None
         self._sent = 0
 
     def send(self, address: str, subject: str, body: str, headers: Mapping[str, str]) -> None:
         """Hand one message to the mail server; raises UndeliverableError."""
         if not _ADDRESS.fullmatch(address):
-            msg = "this is no mail address that messages can be sent to"
-            raise UndeliverableError(msg, permanent=True)
+            raise UndeliverableError("mail_address", permanent=True)
         message = self._message(address, subject, body, headers)
         fresh = self._open is None
         try:
@@ -187,11 +182,10 @@ def _plugin(url: str, asset: AppriseAsset) -> NotifyEmail:
     except (TypeError, AppriseException):
         # Without the fault, which may name user and password.
         pass
-    msg = "PEIL_MAIL is no Apprise address that begins with mailto:// or mailtos://"
-    raise UndeliverableError(msg, permanent=True, concerns_everybody=True)
+    raise UndeliverableError("mail_url", permanent=True, concerns_everybody=True)
 
 
-def _accepted(code: int, reply: bytes | str, otherwise: str, *, everybody: bool = False) -> None:
+def _accepted(code: int, reply: bytes | str, refusal: str, *, everybody: bool = False) -> None:
     """Raise UndeliverableError unless the server said yes; of its words only numbers are kept.
 
     Its words may quote the message, and so a link.
@@ -203,7 +197,8 @@ def _accepted(code: int, reply: bytes | str, otherwise: str, *, everybody: bool 
     status = _STATUS.match(reply.decode(errors="replace") if isinstance(reply, bytes) else reply)
     number = f"{code} {status[0]}" if status else str(code)
     raise UndeliverableError(
-        f"{otherwise} ({number})",
+        refusal,
+        detail=number,
         permanent=code >= 500 and not everybody,
         concerns_everybody=everybody,
     )
@@ -212,7 +207,7 @@ def _accepted(code: int, reply: bytes | str, otherwise: str, *, everybody: bool 
 def _no_server(fault: Exception) -> UndeliverableError:
     """Return what to say when the server cannot be talked to at all, without its words."""
     if isinstance(fault, smtplib.SMTPAuthenticationError):
-        why = f"the mail server refused user or password of PEIL_MAIL ({fault.smtp_code})"
-    else:
-        why = f"the mail server of PEIL_MAIL cannot be reached ({type(fault).__name__})"
-    return UndeliverableError(why, concerns_everybody=True)
+        return UndeliverableError(
+            "sign_in_refused", detail=fault.smtp_code, concerns_everybody=True
+        )
+    return UndeliverableError("unreachable", detail=type(fault).__name__, concerns_everybody=True)

@@ -136,8 +136,7 @@ class Batch:
 
     def _deliver(self, letter: Letter) -> None:
         if (way := _way(letter)) in self.down:
-            msg = f"{way} takes nothing for now"
-            raise UndeliverableError(msg, concerns_everybody=True)
+            raise UndeliverableError("paused", detail=way, concerns_everybody=True)
         link = self._links.get(letter.person)
         self.deliver(self.writer.write(letter, self.kind, link.token if link else None))
 
@@ -158,11 +157,11 @@ class Batch:
             self.down.add(way)
             logging.getLogger(__name__).warning("nothing more goes by %s now: %s", way, fault)
         if fault.perhaps_arrived and self.box is None:
-            return Ending("sending", str(fault))
+            return Ending("sending", fault.stored)
         if fault.concerns_everybody:
-            return Ending("waiting", str(fault), tried=int(fault.perhaps_arrived))
+            return Ending("waiting", fault.stored, tried=int(fault.perhaps_arrived))
         over = fault.permanent or letter.attempts + 1 >= TRIES
-        return Ending("failed" if over else "waiting", str(fault), tried=1)
+        return Ending("failed" if over else "waiting", fault.stored, tried=1)
 
     def _settle(self, session: Session) -> None:
         """Write how the messages of the last chunk ended."""

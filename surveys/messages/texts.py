@@ -6,8 +6,9 @@ Plain text, in which only the placeholders named here stand in braces. Pure.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
+from surveys.errors import N_, PeilError
 from surveys.texts import Texts
 
 Kind = Literal["invitation", "reminder", "results"]
@@ -23,19 +24,20 @@ PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
 NEEDS_LINK: frozenset[Kind] = frozenset({"invitation", "results"})
 LONGEST_SUBJECT, LONGEST_BODY = 150, 5_000
 
-Fault = Literal["empty", "long", "brace", "unknown", "link", "link_in_subject"]
-
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
-class TextError(ValueError):
-    """A text that cannot be used as given; `reason` says what is wrong, `what` where."""
+class TextError(PeilError):
+    """A text of a message that cannot be used as it is."""
 
-    def __init__(self, reason: Fault, what: str = "") -> None:
-        """Keep what is wrong, and the words that are."""
-        super().__init__(f"{reason}: {what}")
-        self.reason = reason
-        self.what = what
+    texts: ClassVar = {
+        "empty": N_("Subject and text are both needed; nothing was kept yet."),
+        "long": N_("Subject or text is too long; nothing was kept yet."),
+        "brace": N_("Braces stand only around the names below the text; nothing was kept yet."),
+        "unknown": N_("This message knows no {name}; nothing was kept yet."),
+        "link": N_("Without {link} nobody could do anything with it; nothing was kept yet."),
+        "link_in_subject": N_("The link belongs in the text; nothing was kept yet."),
+    }
 
 
 @dataclass(frozen=True)
@@ -116,13 +118,13 @@ def checked(kind: Kind, text: MessageText) -> MessageText:
     for part in (subject, body):
         for name in _PLACE.findall(part):
             if name not in PLACEHOLDERS[kind]:
-                raise TextError("unknown", "{" + name + "}")
-        if stray := re.search(r"[{}]", _PLACE.sub("", part)):
-            raise TextError("brace", stray[0])
+                raise TextError("unknown", name="{" + name + "}")
+        if re.search(r"[{}]", _PLACE.sub("", part)):
+            raise TextError("brace")
     if "{link}" in subject:
         raise TextError("link_in_subject")
     if kind in NEEDS_LINK and "{link}" not in body:
-        raise TextError("link")
+        raise TextError("link", link="{link}")
     return MessageText(subject, body)
 
 

@@ -5,15 +5,17 @@ Only how far messages are, which is the same for who answered and who did not.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from db import outbox, people
 from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader, check_administers
+from surveys.errors import N_, PeilError, Phrase
 from surveys.installation.installation import Installation
 from surveys.messages.channels import send
 from surveys.messages.texts import Kind
+from surveys.messages.undeliverable import UndeliverableError, from_stored
 from surveys.messages.wording import preview, wording
 from surveys.settings.settings import Settings
 from surveys.texts import DEFAULT
@@ -21,11 +23,11 @@ from surveys.trail import trail
 
 Decision = Literal["arrived", "send again"]
 
-CAME_BACK = "came back: the address does not work"
 
-
-class DecisionError(RuntimeError):
+class DecisionError(PeilError):
     """A message about which there is nothing to decide any more."""
+
+    texts: ClassVar = {"settled": N_("That message has been settled meanwhile.")}
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Unsettled:
     name: str
     address: str
     kind: str
-    why: str | None
+    why: Phrase | None
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,7 @@ def decide(
         state = outbox.state_of(session, wave, person, kind)
         found = people.person(session, person)
         if found is None or state not in {"sending", "failed"}:
-            msg = "this message has been settled meanwhile"
-            raise DecisionError(msg)
+            raise DecisionError("settled")
         then = "sent" if decision == "arrived" else "waiting"
         # Another attempt is another message to mail servers, which throw away the same one.
         outbox.settle(session, wave, kind, [person], then, tried=int(decision == "send again"))
@@ -115,7 +116,7 @@ def note_came_back(
         check_administers(who)
     asked = sorted({address.strip().lower() for address in addresses} - {""})
     with writing(installation.engine) as session:
-        known = outbox.came_back(session, asked, CAME_BACK)
+        known = outbox.came_back(session, asked, UndeliverableError("came_back").stored)
         if known:
             by = who.person if who else None
             trail.note(session, "messages came back", f"addresses: {len(known)}", by)
@@ -131,8 +132,7 @@ def send_test(installation: Installation, settings: Settings, who: Reader, kind:
     with reading(installation.engine) as session:
         found = people.person(session, who.person)
     if found is None:
-        msg = "who has left gets no messages"
-        raise NotAllowedError(msg)
+        raise NotAllowedError("left")
     language = who.language or DEFAULT
     said = wording(installation, who, kind, language).text
     example = preview(installation, settings, kind, language, said)
@@ -154,6 +154,14 @@ def _listed(installation: Installation, who: Reader, state: str) -> list[Unsettl
     with reading(installation.engine) as session:
         rows = outbox.listed(session, (state,))
     return [
-        Unsettled(row.wave, row.number, row.person, row.name, row.email, row.kind, row.fault)
+        Unsettled(
+            row.wave,
+            row.number,
+            row.person,
+            row.name,
+            row.email,
+            row.kind,
+            from_stored(row.fault) if row.fault else None,
+        )
         for row in rows
     ]

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
+from surveys.errors import Phrase
 from surveys.people.importing.places import Place
 from surveys.people.importing.plan import (
     NO_ADMINISTRATOR,
     NO_HR,
     Given,
-    Note,
     Taken,
     Who,
     note,
@@ -78,7 +78,7 @@ def _asked(wanted: Wanted, same: Mapping[int, PersonNow]) -> _Asked:
 
 def last_ones(
     now: RosterNow, gone: set[UUID], given: Sequence[Given], taken: Sequence[Taken]
-) -> Iterator[Note]:
+) -> Iterator[Phrase]:
     """Yield a note for each role that nobody would have any more for the whole organisation."""
     ended = {role.id for role in taken}
     for role, words in (("administrator", NO_ADMINISTRATOR), ("hr", NO_HR)):

@@ -17,7 +17,7 @@ from surveys.installation.installation import Installation
 from surveys.messages import watching
 from surveys.messages.delivery import prepare_reminder, prepare_results, send_due
 from surveys.messages.letters import Written
-from surveys.messages.undeliverable import UndeliverableError
+from surveys.messages.undeliverable import UndeliverableError, from_stored
 from surveys.operations.upkeep import run as upkeep
 from surveys.settings.settings import Settings
 from surveys.trail.trail import entries
@@ -256,8 +256,8 @@ def test_who_cannot_be_reached_is_tried_again_in_later_runs_and_then_listed(
     send_due(installation, sending, NINE)
     faults = {fault.address: fault.why for fault in watching.faults(installation, ADMIN)}
     assert faults == {
-        full: "the mail server refused the address (452 4.2.2)",
-        gone: "the mail server refused the address (550 5.1.1)",
+        full: from_stored("address_refused 452 4.2.2"),
+        gone: from_stored("address_refused 550 5.1.1"),
     }
     assert send_due(installation, sending, NINE).sent == 0
     assert tokens_in_box(installation) == 7
@@ -390,7 +390,7 @@ def test_mails_that_came_back_are_listed_and_can_be_sent_again(
     found = watching.note_came_back(installation, [wrong.upper(), "nobody@x.org", " "], ADMIN)
     assert found == (1, ["nobody@x.org"])
     (fault,) = watching.faults(installation, ADMIN)
-    assert (fault.address, fault.why) == (wrong, watching.CAME_BACK)
+    assert (fault.address, fault.why) == (wrong, from_stored("came_back"))
     change(installation, fault.person, email="right@example.org")
     watching.decide(
         installation,
