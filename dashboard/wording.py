@@ -1,10 +1,11 @@
 """Names of waves and charts, and how a change looks. What numbers mean is said by the reports."""
 
-import re
+from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
 
+from surveys.errors import PeilError, Phrase
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics.insufficient_data import InsufficientData
 from surveys.texts import Texts
@@ -13,21 +14,27 @@ Colour = Literal["gray", "green", "orange"]
 """Names of the theme: orange is rust (needs a look), green is teal (good)."""
 
 UP, DOWN, STEADY = ":material/arrow_upward:", ":material/arrow_downward:", ":material/remove:"
-_MARKUP = re.compile(r"[\\`*_\[\]<>$~]")
-_BECOMES_SOMETHING = re.compile(r"(?i)(?<=www)(?=\.)|(?<=:)(?=//)|(?<=:)(?!(?<=\d:)\d)(?=[\w+-])")
-"""Within an address, or before the name of an icon or a colour: there a backslash is no help."""
-_WORD_JOINER = "\u2060"
 
 DRIFTS = {"higher": ":material/trending_up:", "lower": ":material/trending_down:"}
 
 
-def letter_by_letter(text: str) -> str:
-    """Return a text that somebody wrote, so that nothing in it is Markdown, a link or a picture.
+def show_error(
+    error: PeilError | Phrase,
+    texts: Texts,
+    *,
+    icon: str | None = ":material/error:",
+    show: Callable[..., object] = st.error,
+    after: str = "",
+) -> None:
+    """Say what is wrong, nothing of it becoming markup; the one way in which a page shows an error.
 
-    A mail address may be written to all the same. Where an address or a name begins, a sign is put
-    in that nobody sees.
+    `show` is the kind of box, `after` a sentence that follows.
     """
-    return _BECOMES_SOMETHING.sub(_WORD_JOINER, _MARKUP.sub(r"\\\g<0>", text))
+    said = f"{error.in_markdown(texts)} {after}".strip()
+    if icon is None:
+        show(said)
+    else:
+        show(said, icon=icon)
 
 
 def aside(text: str) -> str:

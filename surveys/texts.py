@@ -6,6 +6,7 @@ The source strings are English; other languages have a catalogue in `locales/`.
 import datetime
 import functools
 import gettext
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,11 @@ DEFAULT = "en"
 
 _LOCALES = Path(__file__).with_name("locales")
 _FORMATS = {"en": "en_GB", "nl": "nl_NL"}
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>$~]")
+_BECOMES_SOMETHING = re.compile(r"(?i)(?<=www)(?=\.)|(?<=:)(?=//)|(?<=:)(?!(?<=\d:)\d)(?=[\w+-])")
+"""Within an address, or before the name of an icon or a colour: a backslash does not help there."""
+_WORD_JOINER = "\u2060"
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,15 @@ class Texts:
     def country(self, code: str) -> str:
         """Return the name of a country; the code itself where it has none."""
         return str(Locale.parse(_FORMATS[self.language]).territories.get(code, code))
+
+
+def escape_markdown(text: str) -> str:
+    """Return a text that a person typed, so that nothing in it is Markdown, a link or a picture.
+
+    A mail address may become a link to write to it. Where a web address or the name of an icon
+    begins, an invisible word joiner is put in.
+    """
+    return _BECOMES_SOMETHING.sub(_WORD_JOINER, _MARKUP.sub(r"\\\g<0>", text))
 
 
 def negotiated(*wanted: str | None) -> str:

@@ -1,22 +1,23 @@
 """Importing people on a page: templates, files, what they will change, and then the changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
 from dashboard.session import Run
-from dashboard.wording import letter_by_letter, on_primary
+from dashboard.wording import on_primary, show_error
 from surveys.access.access import Reader
 from surveys.people.file.columns import PEOPLE, UNITS
 from surveys.people.file.faults import PeopleFileError
 from surveys.people.file.table import MOST_BYTES, Upload
 from surveys.people.importing.importing import Files, ImportRefusedError, apply, plan_import
 from surveys.people.importing.plan import Plan
-from surveys.people.importing.summary import notes_in_words, summary
-from surveys.people.importing.writing import Report
+from surveys.people.importing.summary import summary
+from surveys.people.importing.writing import STAGES, Report, Stage
 from surveys.settings.settings import Settings
 from surveys.tables.spreadsheet_cells import as_csv, as_workbook
+from surveys.texts import escape_markdown
 
 PLAN, FAULTS, DONE = "import_plan", "import_faults", "import_done"
 _MEGABYTES = MOST_BYTES // 1_000_000
@@ -107,8 +108,8 @@ def _prepare(run: Run, who: Reader) -> None:
         with _progress(run) as report:
             channels = ("mail", *Settings().channels)
             state[PLAN] = plan_import(run.place, who, files, channels, report)
-    except PeopleFileError as error:
-        state[FAULTS] = error.in_words(run.texts.language)
+    except (PeopleFileError, ImportRefusedError) as error:
+        state[FAULTS] = error
 
 
 def _apply(run: Run, who: Reader, plan: Plan) -> None:
@@ -118,32 +119,23 @@ def _apply(run: Run, who: Reader, plan: Plan) -> None:
     try:
         with _progress(run) as report:
             apply(run.place, who, plan, beyond_limits=confirmed, report=report)
-    except ImportRefusedError:
-        words = _("People or units have changed since you looked. Look again, then apply.")
-        if plan.limits and not confirmed:
-            words = _("Confirm first that this is right.")
-        else:
+    except ImportRefusedError as error:
+        if error.code != "unconfirmed":
             state.pop(PLAN, None)
-        state[DONE] = (False, words)
+        state[DONE] = error
     else:
         state.pop(PLAN, None)
-        state[DONE] = (True, _("Done. The changes are listed on the page “Changes of people”."))
+        state[DONE] = _("Done. The changes are listed on the page “Changes of people”.")
 
 
 @contextmanager
 def _progress(run: Run) -> Iterator[Report]:
     """Show at the top of the page how far it is, until it is done or refused."""
-    _ = run.texts.gettext
-    words = {
-        "Reading files": _("Reading files"),
-        "Reading who works here": _("Reading who works here"),
-        "Comparing": _("Comparing"),
-        "Writing people": _("Writing people"),
-    }
     bar = st.progress(0.0)
 
-    def report(what: str, done: int, total: int) -> None:
-        bar.progress(done / total if total else 0.0, text=f"{words[what]} …")
+    def report(stage: Stage, done: int, total: int) -> None:
+        label = f"{run.texts.gettext(STAGES[stage])} …"
+        bar.progress(done / total if total else 0.0, text=label)
 
     try:
         yield report
@@ -153,13 +145,17 @@ def _progress(run: Run) -> Iterator[Report]:
 
 def _what_came_of_it(run: Run) -> None:
     _ = run.texts.gettext
-    faults: Sequence[str] = st.session_state.get(FAULTS, ())
-    if faults:
+    error = st.session_state.get(FAULTS)
+    if isinstance(error, PeopleFileError):
         st.error(_("Nothing was changed. Correct this in the file, then give it again:"))
-        st.markdown("\n".join(f"- {letter_by_letter(fault)}" for fault in faults))
-    if (said := st.session_state.pop(DONE, None)) is not None:
-        done, words = said
-        (st.success if done else st.warning)(words)
+        show_error(error, run.texts, show=st.markdown, icon=None)
+    elif error is not None:
+        show_error(error, run.texts)
+    done = st.session_state.pop(DONE, None)
+    if isinstance(done, ImportRefusedError):
+        show_error(done, run.texts, show=st.warning)
+    elif done is not None:
+        st.success(done)
 
 
 def _planned(run: Run, who: Reader, plan: Plan) -> None:
@@ -171,13 +167,13 @@ def _planned(run: Run, who: Reader, plan: Plan) -> None:
         return
     for part in summary(plan, language, most=20):
         with st.expander(f"{part.title}: **{part.number}**", expanded=part.kind == "left"):
-            st.markdown("\n".join(f"- {letter_by_letter(line)}" for line in part.lines))
+            st.markdown("\n".join(f"- {escape_markdown(line)}" for line in part.lines))
             if (more := part.number - len(part.lines)) > 0:
                 st.caption(run.texts.ngettext("and {n} more", "and {n} more", more))
-    for sentence in notes_in_words(plan.notes, language)[:20]:
-        st.info(letter_by_letter(sentence))
-    for sentence in notes_in_words(plan.limits, language):
-        st.warning(letter_by_letter(sentence))
+    for note in plan.notes[:20]:
+        show_error(note, run.texts, show=st.info, icon=None)
+    for limit in plan.limits:
+        show_error(limit, run.texts, show=st.warning, icon=None)
     if plan.limits:
         st.checkbox(_("I have looked at this, and it is right"), key="import_confirmed")
     st.button(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.administration.messages_view import kind_name
 from dashboard.session import Run
-from dashboard.wording import letter_by_letter, on_primary
+from dashboard.wording import on_primary, show_error
 from surveys.access.access import Reader
 from surveys.messages.texts import (
     KINDS,
@@ -18,7 +18,7 @@ from surveys.messages.texts import (
 )
 from surveys.messages.wording import change_text, preview, read_wording, restore_default_text
 from surveys.settings.settings import Settings
-from surveys.texts import LANGUAGES, Texts
+from surveys.texts import LANGUAGES, escape_markdown
 
 
 def words(run: Run, who: Reader) -> None:
@@ -74,11 +74,11 @@ def _look(run: Run, kind: Kind, language: str) -> None:
     try:
         seen = preview(run.place, Settings(), kind, language, _in_form(kind, language))
     except TextError as fault:
-        st.error(_said(fault, run.texts), icon=":material/edit:")
+        show_error(fault, run.texts, icon=":material/edit:")
         return
     st.caption(run.texts.gettext("What somebody gets, with made-up names:"))
     with st.container(border=True):
-        st.markdown(f"**{letter_by_letter(seen.subject)}**")
+        st.markdown(f"**{escape_markdown(seen.subject)}**")
         st.code(seen.body, language=None, wrap_lines=True)
 
 
@@ -102,17 +102,3 @@ def _back(run: Run, who: Reader, kind: Kind, language: str) -> None:
     ours = default_text(kind, language)
     st.session_state[f"subject_{kind}_{language}"] = ours.subject
     st.session_state[f"body_{kind}_{language}"] = ours.body
-
-
-def _said(fault: TextError, texts: Texts) -> str:
-    _ = texts.gettext
-    if fault.reason == "unknown":
-        unknown = _("This message knows no {what}; nothing was kept yet.")
-        return unknown.format(what=letter_by_letter(fault.what))
-    return {
-        "empty": _("Subject and text are both needed; nothing was kept yet."),
-        "long": _("Subject or text is too long; nothing was kept yet."),
-        "brace": _("Braces stand only around the names below the text; nothing was kept yet."),
-        "link": _("Without {link} nobody could do anything with it; nothing was kept yet."),
-        "link_in_subject": _("The link belongs in the text; nothing was kept yet."),
-    }[fault.reason]

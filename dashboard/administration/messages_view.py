@@ -1,11 +1,11 @@
 """How far messages are, those that got lost, and a test: what administrators see and decide."""
 
-import re
 from collections.abc import Sequence
 
 import streamlit as st
 
 from dashboard.session import Run
+from dashboard.wording import show_error
 from surveys.access.access import Reader
 from surveys.messages import delivery_status
 from surveys.messages.delivery_error import DeliveryError
@@ -98,7 +98,7 @@ def unreached(run: Run, who: Reader) -> None:
         with st.container(border=True):
             _who_and_what(one, run.texts)
             if one.why:
-                st.text(in_words(one.why, run.texts))
+                st.text(one.why.in_words(run.texts))
             _decision(run, who, one, _("Send it again"), "send again")
     _more(found, run.texts)
 
@@ -144,41 +144,9 @@ def test_message(run: Run, who: Reader) -> None:
                 with st.spinner(_("Sending …")):
                     delivery_status.send_test(run.place, Settings(), who, chosen)
             except DeliveryError as fault:
-                why = in_words(str(fault), run.texts)
-                st.error(_("Not sent: {why}.").format(why=why), icon=":material/error:")
+                show_error(fault, run.texts)
             else:
                 st.success(_("Sent. Look into your mailbox."), icon=":material/check:")
-
-
-def in_words(why: str, texts: Texts) -> str:
-    """Return why a message did not arrive, in the language of who reads it."""
-    _ = texts.gettext
-    known = {
-        "the mail server refused the address": _("the mail server refused the address"),
-        "the mail server refused the message": _("the mail server refused the message"),
-        "the mail server refused the sender": _("the mail server refused the sender"),
-        "this is no mail address that messages can be sent to": _(
-            "this is no mail address that messages can be sent to"
-        ),
-        "this is no address that messages can be sent to on this channel": _(
-            "this is no address that messages can be sent to on this channel"
-        ),
-        "the service refused the message": _("the service refused the message"),
-        "the service did not take the message": _("the service did not take the message"),
-        "the mail server of PEIL_MAIL cannot be reached": _(
-            "the mail server of PEIL_MAIL cannot be reached"
-        ),
-        "the mail server refused user or password of PEIL_MAIL": _(
-            "the mail server refused user or password of PEIL_MAIL"
-        ),
-        "no mail is set up: give PEIL_MAIL": _("no mail is set up: give PEIL_MAIL"),
-        "the connection broke before the mail server had taken the message": _(
-            "the connection broke before the mail server had taken the message"
-        ),
-        delivery_status.BOUNCED: _("came back: the address does not work"),
-    }
-    said, number = re.fullmatch(r"(.*?)( \([^()]*\))?", why, re.DOTALL).groups()  # type: ignore[union-attr]
-    return known.get(said, said) + (number or "")
 
 
 def _who_and_what(one: delivery_status.Unsettled, texts: Texts) -> None:
@@ -211,8 +179,8 @@ def _decide(
         delivery_status.decide(
             run.place, who, wave=one.wave, person=one.person, kind=one.kind, decision=decision
         )
-    except delivery_status.DecisionError:
-        st.toast(_("That message has been settled meanwhile."))
+    except delivery_status.DecisionError as fault:
+        show_error(fault, run.texts, show=st.toast, icon=None)
 
 
 def _record_bounces(run: Run, who: Reader) -> None:

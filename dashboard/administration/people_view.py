@@ -5,7 +5,7 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard.session import Run
-from dashboard.wording import letter_by_letter
+from dashboard.wording import show_error
 from surveys.access.access import Reader
 from surveys.people.importing.summary import role_in_words
 from surveys.people.roles import (
@@ -18,6 +18,7 @@ from surveys.people.roles import (
     take,
     units_to_choose,
 )
+from surveys.texts import escape_markdown
 
 SIZE = 50
 MOST_ROLES = 200
@@ -37,9 +38,9 @@ def who_works_where(run: Run, who: Reader) -> None:
         return
     st.table(
         {
-            _("Name"): [letter_by_letter(person.name) for person in found.people],
-            _("Mail address"): [letter_by_letter(person.email) for person in found.people],
-            _("Unit"): [letter_by_letter(person.unit) for person in found.people],
+            _("Name"): [escape_markdown(person.name) for person in found.people],
+            _("Mail address"): [escape_markdown(person.email) for person in found.people],
+            _("Unit"): [escape_markdown(person.unit) for person in found.people],
         },
         hide_index=True,
     )
@@ -48,7 +49,7 @@ def who_works_where(run: Run, who: Reader) -> None:
 def roles(run: Run, who: Reader) -> None:
     """Show who has which role, with a way to take it away, and a form to give one."""
     _ = run.texts.gettext
-    _told("roles")
+    _told(run)
     _form(run, who)
     held = roles_held(run.place, who)
     st.subheader(_("Who has a role"), anchor=False)
@@ -57,14 +58,14 @@ def roles(run: Run, who: Reader) -> None:
     for role in held[:MOST_ROLES]:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"**{letter_by_letter(role.name)}** · "
-                + letter_by_letter(role_in_words(role.role, role.unit, run.texts)),
+                f"**{escape_markdown(role.name)}** · "
+                + escape_markdown(role_in_words(role.role, role.unit, run.texts)),
                 width="stretch",
             )
             st.button(
                 _("Take away"),
                 key=f"take_{role.id.hex}",
-                help=letter_by_letter(role.email),
+                help=escape_markdown(role.email),
                 on_click=_take,
                 args=(run, who, role.id),
             )
@@ -100,9 +101,9 @@ def _give(run: Run, who: Reader) -> None:
     try:
         give(run.place, who, state["role_email"], state["role_kind"], state["role_unit"])
     except RoleError as fault:
-        state["roles_said"] = (False, _why(run, fault))
+        state["roles_said"] = fault
     else:
-        state["roles_said"] = (True, _("The role is given."))
+        state["roles_said"] = _("The role is given.")
 
 
 def _take(run: Run, who: Reader, role: UUID) -> None:
@@ -110,26 +111,15 @@ def _take(run: Run, who: Reader, role: UUID) -> None:
     try:
         take(run.place, who, role)
     except RoleError as fault:
-        st.session_state["roles_said"] = (False, _why(run, fault))
+        st.session_state["roles_said"] = fault
     else:
-        st.session_state["roles_said"] = (True, _("The role is taken away."))
+        st.session_state["roles_said"] = _("The role is taken away.")
 
 
-def _why(run: Run, fault: RoleError) -> str:
-    _ = run.texts.gettext
-    return {
-        "person": _("Nobody with this mail address works in the units you administer."),
-        "unit": _(
-            "This role is not given that way: a manager leads one unit, the works council is "
-            "of the whole organisation."
-        ),
-        "held": _("This person has that role already."),
-        "last": _("This is the last administrator. Give the role to somebody else first."),
-    }[fault.reason]
-
-
-def _told(about: str) -> None:
-    """Say once what came of the last action."""
-    if (said := st.session_state.pop(f"{about}_said", None)) is not None:
-        done, words = said
-        (st.success if done else st.error)(words)
+def _told(run: Run) -> None:
+    """Say once what the last action did, or why it did nothing."""
+    told = st.session_state.pop("roles_said", None)
+    if isinstance(told, RoleError):
+        show_error(told, run.texts)
+    elif told is not None:
+        st.success(told)

@@ -5,12 +5,11 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard.administration.programme_view import Desk, attempt
-from dashboard.wording import letter_by_letter
 from surveys.programme import changes as programme_changes
 from surveys.programme.locality import save_locale, time_zones
 from surveys.programme.programme import closed_periods as read_closed
 from surveys.programme.working_days import countries
-from surveys.texts import LANGUAGES
+from surveys.texts import LANGUAGES, escape_markdown
 
 
 def place(desk: Desk) -> None:
@@ -59,9 +58,9 @@ def closed_periods(desk: Desk) -> None:
     for period in read_closed(desk.run.place):
         with st.container(horizontal=True, vertical_alignment="center"):
             days = texts.days(period.first_on, period.last_on)
-            st.markdown(f"{letter_by_letter(period.name)} · {days}")
+            st.markdown(f"{escape_markdown(period.name)} · {days}")
             st.button(
-                _("Remove {name}").format(name=letter_by_letter(period.name)),
+                _("Remove {name}").format(name=escape_markdown(period.name)),
                 key=f"remove_{period.id.hex}",
                 on_click=attempt,
                 args=(lambda period_id=period.id: _remove(desk, period_id),),

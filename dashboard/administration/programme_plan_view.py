@@ -8,7 +8,6 @@ from dateutil.relativedelta import relativedelta
 
 from dashboard.administration.programme_view import Desk, attempt
 from dashboard.clock import now
-from dashboard.wording import letter_by_letter
 from surveys.instrument.instrument import Instrument
 from surveys.organisation.organisation import instrument
 from surveys.programme.calendar_file import calendar_file
@@ -16,7 +15,7 @@ from surveys.programme.changes import bring_forward
 from surveys.programme.plan import Planned, blocks_to_choose, theme
 from surveys.programme.programme import Programme, plan
 from surveys.settings.settings import Settings
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 
 
 def plan_of_the_year(desk: Desk) -> None:
@@ -50,7 +49,7 @@ def _columns(waves: Sequence[Planned], asked: Instrument, texts: Texts) -> dict[
         _("Besides the fixed questions"): [wave.theme(asked, language) for wave in waves],
         _("Questions"): [str(len(wave.questions)) for wave in waves],
         _("Moved because of"): [
-            letter_by_letter(why.in_words(language)) if why else "" for why in moved
+            escape_markdown(why.in_words(language)) if why else "" for why in moved
         ],
     }
 

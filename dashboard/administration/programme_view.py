@@ -23,7 +23,7 @@ from surveys.programme.programme import (
 )
 from surveys.programme.recurrence import Every, simple_rule
 from surveys.programme.rhythm import LONGEST, Rhythm
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 
 LATEST_OFFERED = 14
 """Reminders are offered up to so many days after opening; a later one can be kept."""
@@ -57,9 +57,8 @@ def tell(texts: Texts) -> None:
     _, state = texts.gettext, st.session_state
     fault = state.pop("programme_fault", None)
     if fault is not None:
-        said = wording.letter_by_letter(fault.in_words(texts.language))
         kept = _("Nothing was changed.")
-        st.error(f"{said} {kept}", icon=":material/edit:")
+        wording.show_error(fault, texts, icon=":material/edit:", after=kept)
     if state.pop("programme_saved", False):
         st.success(_("Saved."), icon=":material/check:")
 
@@ -179,8 +178,7 @@ def _next_waves(desk: Desk) -> None:
         wanted = _wanted()
         programme_changes.check_reminders(_reminders(), wanted.open_days)
     except ProgrammeError as why:
-        said = wording.letter_by_letter(why.in_words(texts.language))
-        st.warning(said, icon=":material/edit_calendar:")
+        wording.show_error(why, texts, icon=":material/edit_calendar:", show=st.warning)
         return
     table = timetable_of(desk.run.place, wanted)
     moment = now()
@@ -202,7 +200,7 @@ def _next_waves(desk: Desk) -> None:
 
 
 def _moved(why: str, texts: Texts) -> str:
-    return texts.gettext("moved because of: {why}").format(why=wording.letter_by_letter(why))
+    return texts.gettext("moved because of: {why}").format(why=escape_markdown(why))
 
 
 def _wanted() -> Rhythm:

@@ -5,9 +5,8 @@ from itertools import groupby
 
 import streamlit as st
 
-from dashboard.wording import letter_by_letter
 from surveys.organisation.roster_changes import Change
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 
 SIZE = 100
 
@@ -30,10 +29,10 @@ def by_day(changes: Sequence[Change], texts: Texts) -> None:
         rows = list(some)
         st.table(
             {
-                _("Name"): [letter_by_letter(row.name) for row in rows],
+                _("Name"): [escape_markdown(row.name) for row in rows],
                 _("What"): [kinds[row.kind] for row in rows],
-                _("From"): [letter_by_letter(row.from_unit or "–") for row in rows],
-                _("To"): [letter_by_letter(row.to_unit or "–") for row in rows],
+                _("From"): [escape_markdown(row.from_unit or "–") for row in rows],
+                _("To"): [escape_markdown(row.to_unit or "–") for row in rows],
             },
             hide_index=True,
         )

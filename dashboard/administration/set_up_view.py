@@ -66,11 +66,8 @@ def first_form(run: Run) -> None:
         contacts = Contacts(counsellor, phone, doctor or None)
         founder = Founder(own_name, email, is_hr=is_hr)
         person = begin(run.place, name=name, contacts=contacts, locale=locale, founder=founder)
-    except SetUpError:
-        st.error(
-            _("Please fill in everything but the company doctor; nothing was saved yet."),
-            icon=":material/edit:",
-        )
+    except SetUpError as fault:
+        wording.show_error(fault, run.texts, icon=":material/edit:")
     else:
         st.session_state["set_up_link"] = make_link_secret(run.place, person, now())
         st.rerun()
@@ -89,8 +86,8 @@ def contacts_form(run: Run, who: Reader) -> None:
         if st.form_submit_button(_("Save")):
             try:
                 save_contacts(run.place, who, Contacts(name, phone, doctor or None))
-            except SetUpError:
-                st.error(_("Name and phone of the counsellor are needed; nothing was saved."))
+            except SetUpError as fault:
+                wording.show_error(fault, run.texts)
             else:
                 st.success(_("Saved."))
 
@@ -175,7 +172,7 @@ def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
             label = _("Open the first wave now")
             st.button(label, disabled=not is_ready, on_click=_open_now, args=(run, who))
     if (fault := st.session_state.pop("open_fault", None)) is not None:
-        st.error(fault)
+        wording.show_error(fault, run.texts)
     if not is_ready:
         st.caption(_("First take the steps above."))
 
@@ -184,7 +181,7 @@ def _open_now(run: Run, who: Reader) -> None:
     try:
         open_now(run.place, Settings(), who, now())
     except WaveError as fault:
-        st.session_state["open_fault"] = str(fault)
+        st.session_state["open_fault"] = fault
 
 
 def opening(at: datetime, texts: Texts) -> str:

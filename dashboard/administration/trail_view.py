@@ -9,11 +9,10 @@ import streamlit as st
 from dashboard import session
 from dashboard.clock import now
 from dashboard.session import Run
-from dashboard.wording import letter_by_letter
 from surveys.access.access import NotAllowedError
 from surveys.installation.installation import Installation
 from surveys.sign_in.sign_in import signed_in
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 from surveys.trail.reading import KINDS, Kind, export_trail
 from surveys.trail.trail import Entry
 
@@ -93,9 +92,9 @@ def days(entries: Sequence[Entry], texts: Texts) -> None:
             st.subheader(texts.date(day), anchor=False)
             lines = [
                 "- **{who}** {what}: {subjects}".format(
-                    who=letter_by_letter(by or _("The server")),
+                    who=escape_markdown(by or _("The server")),
                     what=names.get(action, action),
-                    subjects=" · ".join(letter_by_letter(entry.subject) for entry in alike),
+                    subjects=" · ".join(escape_markdown(entry.subject) for entry in alike),
                 )
                 for (by, action), alike in groupby(done, key=lambda e: (e.by, e.action))
             ]
@@ -110,8 +109,7 @@ def file(run: Run, kind: Kind | None) -> Callable[[], str]:
 def _file(place: Installation, secret: str, kind: Kind | None) -> str:
     who = signed_in(place, secret, now())
     if who is None:
-        msg = "whoever opened this page has signed out"
-        raise NotAllowedError(msg)
+        raise NotAllowedError("signed_out")
     return export_trail(place, who, kind)
 
 

@@ -68,21 +68,19 @@ def support(run: Run) -> None:
 def unusable(why: LinkError, texts: Texts) -> None:
     """Say why a link cannot be used, and what to do."""
     _ = texts.gettext
-    if why.reason == "closed":
-        st.title(_("This pulse has closed"), anchor=False)
+    st.title(why.in_markdown(texts), anchor=False)
+    if why.code == "closed":
         if why.on is not None:
             st.markdown(_("It closed on {date}.").format(date=texts.date(why.on)))
         st.markdown(
             _("You get a new link with the next invitation. There is nothing you need to do now.")
         )
         return
-    if why.reason == "not_open_yet" and why.on is not None:
-        st.title(_("This pulse has not opened yet"), anchor=False)
+    if why.code == "not_open_yet" and why.on is not None:
         st.markdown(
             _("It opens on {date}. Your link works from then on.").format(date=texts.date(why.on))
         )
         return
-    st.title(_("This link cannot be used"), anchor=False)
     st.markdown(
         _(
             "- **You have answered already.** Then all is well: each link works once, and we do "

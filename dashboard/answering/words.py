@@ -9,7 +9,7 @@ from surveys.answering.casting import AnswerSheet
 from surveys.follow_up.last_round import LastRound
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 
 FACES = (
     ":material/sentiment_very_dissatisfied:",
@@ -59,7 +59,7 @@ def last_round_words(found: LastRound, language: str) -> Sequence[str]:
     become a link.
     """
     _ = Texts(language).gettext
-    said = wording.letter_by_letter(found.in_words(language))
+    said = escape_markdown(found.in_words(language))
     if not found.agreed:
         said += " " + _("Nothing has been noted yet about what came of it.")
     return "**" + _("You said, we did") + "**", wording.aside(said)
@@ -71,7 +71,7 @@ def _introduction(sheet: AnswerSheet, texts: Texts) -> Sequence[str]:
     wave = _("Wave {n}").format(n=sheet.wave)
     period = shipped().period[sheet.period][texts.language]
     return (
-        wording.aside(f"{wording.letter_by_letter(sheet.unit)} · {people} · {wave}"),
+        wording.aside(f"{escape_markdown(sheet.unit)} · {people} · {wave}"),
         "# " + _("How was your work in the past {period}?").format(period=period),
         _(
             "About a minute. Skip whatever you like. Nobody can see what **you** answered: your "

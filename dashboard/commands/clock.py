@@ -60,8 +60,4 @@ def run(every: Every = 30, folder: FolderOption = None) -> None:
 
 def _refuse_unless_clock(keeps_time: bool) -> None:
     if not keeps_time:
-        msg = (
-            "this process may neither open nor count waves: unset PEIL_ONLY, and let "
-            "PEIL_DATABASE_URL name the role peil_clock"
-        )
-        raise InstallationError(msg)
+        raise InstallationError("not_the_clock")

@@ -4,7 +4,7 @@ import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
@@ -12,6 +12,7 @@ from dashboard.clock import now, today
 from dashboard.commands.output import Report, progress_bar, say
 from dashboard.commands.place import installation_of
 from dashboard.commands.serve import NoBrowser, Port, check_port, listen, open_browser_when_ready
+from surveys.errors import N_, PeilError
 from surveys.example import example
 from surveys.installation.installation import Installation, release
 from surveys.settings.settings import Settings
@@ -24,8 +25,17 @@ NOTE = "example.json"
 LINK_LIFETIME = timedelta(days=1)
 
 
-class NotAnExampleError(RuntimeError):
-    """A folder that holds something else than an example organisation."""
+class NotAnExampleError(PeilError):
+    """A folder or a database that holds something else than an example organisation."""
+
+    texts: ClassVar = {
+        "database": N_(
+            "PEIL_DATABASE_URL is set, and the example never touches a database. Unset it first."
+        ),
+        "folder": N_(
+            "{folder} holds something else than an example. Choose another one with --folder."
+        ),
+    }
 
 
 def demo(
@@ -39,8 +49,7 @@ def demo(
 ) -> None:
     """Show Peil with an example organisation: 13 counted waves and one that is open."""
     if Settings().database_url is not None:
-        msg = "PEIL_DATABASE_URL is set, and the example never touches a database. Unset it first."
-        raise NotAnExampleError(msg)
+        raise NotAnExampleError("database")
     check_port(HOST, port)
     with progress_bar() as report:
         place, tokens, size = prepare(folder, people, fresh=fresh, report=report)
@@ -71,8 +80,7 @@ def prepare(
     note = folder / NOTE
     kept = json.loads(note.read_text()) if note.exists() else None
     if kept is None and folder.exists() and any(folder.iterdir()):
-        msg = f"{folder} holds something else than an example. Choose another one with --folder."
-        raise NotAnExampleError(msg)
+        raise NotAnExampleError("folder", folder=folder)
     if kept is not None and not fresh and kept["complete"]:
         return _reuse(folder, kept, report)
     if folder.exists():

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from dashboard.commands.output import Report as Shown
 from dashboard.commands.output import progress_bar, say
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.installation.installation import Installation
@@ -16,6 +17,7 @@ from surveys.people.importing.folder import files_of, newest_in, put_away
 from surveys.people.importing.importing import Files, ImportRefusedError, apply, plan_import
 from surveys.people.importing.plan import Plan
 from surveys.people.importing.summary import notes_in_words, summary
+from surveys.people.importing.writing import STAGES, Report
 from surveys.settings.settings import Settings
 
 
@@ -46,8 +48,7 @@ def import_people(
 ) -> None:
     """Make people and units what files say. Who is not in the file has left."""
     if (file is None) == (from_folder is None):
-        msg = "give a file of people, or --from-folder with the folder it comes into"
-        raise ImportRefusedError(msg)
+        raise ImportRefusedError("no_file")
     place = installation_of(folder)
     if from_folder is not None:
         _import_from(place, from_folder, dry_run=dry_run, beyond_limits=beyond_limits)
@@ -61,15 +62,19 @@ def _read(people: Path, units: Path | None) -> Files:
     try:
         return files_of(people, units)
     except OSError as error:
-        msg = f"{error.filename} cannot be read ({error.strerror})"
-        raise ImportRefusedError(msg) from error
+        raise ImportRefusedError("unreadable", file=error.filename, why=error.strerror) from error
 
 
 def _planned(place: Installation, files: Files) -> Plan:
     with progress_bar() as report:
-        plan = plan_import(place, None, files, ("mail", *Settings().channels), report)
+        plan = plan_import(place, None, files, ("mail", *Settings().channels), _named(report))
     _show(plan)
     return plan
+
+
+def _named(show: Shown) -> Report:
+    """Return what shows how far an import is, with each stage by its name."""
+    return lambda stage, done, total: show(STAGES[stage], done, total)
 
 
 def _show(plan: Plan) -> None:
@@ -93,11 +98,10 @@ def _agreed(plan: Plan) -> bool:
 
 def _apply(place: Installation, plan: Plan, *, beyond_limits: bool) -> None:
     if plan.limits and not beyond_limits:
-        why = " ".join(notes_in_words(plan.limits))
-        msg = f"{why} Add --beyond-limits if that is right."
-        raise ImportRefusedError(msg)
+        limits = " ".join(notes_in_words(plan.limits))
+        raise ImportRefusedError("beyond_limits", limits=limits)
     with progress_bar() as report:
-        apply(place, None, plan, beyond_limits=beyond_limits, report=report)
+        apply(place, None, plan, beyond_limits=beyond_limits, report=_named(report))
     if not plan.is_empty:
         say("Done. What changed is listed on the page of changes of people.")
 
@@ -107,8 +111,7 @@ def _import_from(
 ) -> None:
     """Import what has come into a folder, and put the files away with a report beside them."""
     if not incoming.is_dir():
-        msg = f"there is no folder {incoming}"
-        raise ImportRefusedError(msg)
+        raise ImportRefusedError("no_folder", folder=incoming)
     found = newest_in(incoming)
     if found is None:
         say(f"Nothing has come into {incoming}.")

@@ -31,46 +31,9 @@ from dashboard.commands import (
     trail,
     upkeep,
 )
-from surveys.documents.values import DocumentError
-from surveys.example.example import ExampleError
-from surveys.history.importing import HistoryError
-from surveys.history.mapping import MappingError
-from surveys.installation.installation import InstallationError
-from surveys.installation.keys import KeyMissingError
-from surveys.organisation.organisation import SetUpError
-from surveys.people.file.faults import PeopleFileError
-from surveys.people.importing.importing import ImportRefusedError
-from surveys.people.provisioning.directory import DirectoryError
-from surveys.people.roster import RosterError
-from surveys.programme.error import ProgrammeError
+from surveys.errors import PeilError
 from surveys.settings.origins import describe_errors
 from surveys.settings.settings import Settings
-from surveys.settings.sources import SettingsFileError
-from surveys.tables.delimited_file import DelimitedFileError
-from surveys.waves.slips import SlipError
-from surveys.waves.waves import WaveError
-
-EXPECTED = (
-    DelimitedFileError,
-    DocumentError,
-    DirectoryError,
-    ExampleError,
-    HistoryError,
-    ImportRefusedError,
-    InstallationError,
-    KeyMissingError,
-    MappingError,
-    ProgrammeError,
-    PeopleFileError,
-    RosterError,
-    SetUpError,
-    SettingsFileError,
-    SlipError,
-    WaveError,
-    demo.NotAnExampleError,
-    serve.PortTakenError,
-    slips.SheetThereError,
-)
 
 cli = typer.Typer(
     help="Peil: a pulse on well-being at work that cannot tell whose answer is whose.",
@@ -106,7 +69,7 @@ def main() -> NoReturn:
     """Run the command line; what a user can mend is said in words, anything else is a traceback."""
     try:
         cli()
-    except EXPECTED as fault:
+    except PeilError as fault:
         _refuse(str(fault))
     except ValidationError as fault:
         if fault.title != Settings.__name__:

@@ -94,8 +94,7 @@ def _rule(every: str | None, rule: str | None, first: date) -> str:
         return rule
     found = re.fullmatch(r"([1-9][0-9]?)w|1m", every or "") if rule is None else None
     if found is None:
-        msg = "give either --every, such as 2w or 1m, or --rule"
-        raise ProgrammeError(msg)
+        raise ProgrammeError("every_or_rule")
     if found[1] is None:
         return simple_rule("monthly", first)
     return f"FREQ=WEEKLY;INTERVAL={found[1]};BYDAY={DAYS[first.weekday()]}"
@@ -105,6 +104,5 @@ def _numbers(text: str | None, open_days: int) -> tuple[int, ...]:
     if text is None:
         return tuple(day for day in REMINDERS if day < open_days)
     if not re.fullmatch(r"\s*(\d{1,2}(\s*,\s*\d{1,2})*)?\s*", text):
-        msg = "give the reminders as days after opening, such as 3,5"
-        raise ProgrammeError(msg)
+        raise ProgrammeError("reminders_not_days")
     return tuple(int(day) for day in text.split(",") if day.strip())

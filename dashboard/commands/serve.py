@@ -8,12 +8,13 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 import uvicorn
 
 from dashboard.commands.output import say
+from surveys.errors import N_, PeilError
 from surveys.installation.installation import installation
 from surveys.settings.settings import Half
 
@@ -23,8 +24,12 @@ Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")]
 
 
-class PortTakenError(RuntimeError):
+class PortTakenError(PeilError):
     """Another program listens on the port already."""
+
+    texts: ClassVar = {
+        "taken": N_("Port {port} is taken by another program. Choose another one with --port."),
+    }
 
 
 def serve(
@@ -71,8 +76,7 @@ def check_port(host: str, port: int) -> None:
         except OSError as error:
             if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
                 raise
-            msg = f"Port {port} is taken by another program. Choose another one with --port."
-            raise PortTakenError(msg) from error
+            raise PortTakenError("taken", port=port) from error
 
 
 def open_browser_when_ready(address: str) -> None:

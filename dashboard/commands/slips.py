@@ -2,20 +2,25 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import typer
 
 from dashboard.administration.slip_sheet import sheet
 from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
+from surveys.errors import N_, PeilError
 from surveys.settings.settings import Settings
 from surveys.texts import Texts
 from surveys.waves import slips as slips_of
 
 
-class SheetThereError(RuntimeError):
+class SheetThereError(PeilError):
     """A file that would be overwritten, although it may hold the only copy of other codes."""
+
+    texts: ClassVar = {
+        "there": N_("{file} is there already. Move it away, or name another file with --output."),
+    }
 
 
 def slips(
@@ -37,8 +42,7 @@ def slips(
             say(f"{path} gets personal links again; its slips are worth nothing.")
         return
     if output.exists():
-        msg = f"{output} is there already. Move it away, or name another file with --output."
-        raise SheetThereError(msg)
+        raise SheetThereError("there", file=output)
     made = slips_of.make_slips(place, unit)
     page = sheet(made, Settings().address, Texts(language))
     with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

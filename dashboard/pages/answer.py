@@ -40,7 +40,7 @@ try:
             send(run, Sending(*given, sheet.questions, sheet.closes_on))
 except LinkError as why:
     unusable(why, run.texts)
-    if why.reason == "used_or_unknown":
+    if why.code == "used_or_unknown":
         type_another(run.texts)
 except CastingUnavailableError:
     # Any click runs the page anew, and that is the trying.

@@ -6,7 +6,7 @@ from dashboard.results.page_choices import unit_asked
 from dashboard.results.presentation import asked_for, slides, turn_pages
 from dashboard.results.reports import Reports
 from dashboard.session import current, no_access
-from dashboard.wording import letter_by_letter
+from surveys.texts import escape_markdown
 
 st.set_page_config(layout="centered")
 run = current()
@@ -27,6 +27,6 @@ shown[number]()
 turn_pages(number, len(shown) - 1, run.texts)
 st.page_link(
     "dashboard/pages/team.py",
-    label=run.texts.gettext("Back to the page of {unit}").format(unit=letter_by_letter(unit.name)),
+    label=run.texts.gettext("Back to the page of {unit}").format(unit=escape_markdown(unit.name)),
     query_params={"unit": unit.id.hex},
 )

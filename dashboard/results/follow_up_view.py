@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.charts.mark import Mark
 from dashboard.results.reports import Reports
 from dashboard.results.talk_view import talked_about
+from dashboard.wording import show_error
 from surveys.follow_up.follow_up import (
     LONGEST,
     FollowUp,
@@ -147,17 +148,7 @@ def _tell_fault(form: str, texts: Texts) -> None:
     where, why = st.session_state.get("fault", (None, None))
     if where == form:
         del st.session_state["fault"]
-        st.error(_said(why, texts), icon=":material/edit:")
-
-
-def _said(why: FollowUpError, texts: Texts) -> str:
-    _ = texts.gettext
-    return {
-        "text": _("Please say it in one to {n} characters; nothing was noted yet.").format(
-            n=LONGEST
-        ),
-        "dates": _("The day to look back lies before the first day; nothing was noted yet."),
-    }[why.reason]
+        show_error(why, texts, icon=":material/edit:")
 
 
 def _short(text: str, most: int = 22) -> str:

@@ -13,13 +13,12 @@ from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.reports import Reports
 from dashboard.results.trend_cards import trend_cards, trend_charts, trend_table
 from dashboard.results.wave_view import asked_this_time
-from dashboard.wording import letter_by_letter
 from surveys.follow_up.talks import notices
 from surveys.instrument.reference_values import load_reference_values
 from surveys.reading.organisation import OrganisationReport, UnitInReport
 from surveys.reading.response import response_of
 from surveys.reading.worth_asking import WorthAsking
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 
 ROWS = 40
 """So many units are compared at once; more go on further pages."""
@@ -37,7 +36,7 @@ def head(report: OrganisationReport, texts: Texts) -> None:
     whole = report.units[0]
     shown = sum(unit.ballots is not None for unit in report.units)
     st.markdown(
-        f"**{letter_by_letter(whole.name)}.** {whole.in_words(texts.language)} "
+        f"**{escape_markdown(whole.name)}.** {whole.in_words(texts.language)} "
         + _("{shown} of {all} units can be shown.").format(shown=shown, all=len(report.units))
     )
 
@@ -83,7 +82,7 @@ def _questions(found: Sequence[WorthAsking], texts: Texts) -> None:
         for asked in found:
             with st.container():
                 topic = asked.question.name(texts.language)
-                st.markdown(f"**{letter_by_letter(asked.name)} · {topic}**")
+                st.markdown(f"**{escape_markdown(asked.name)} · {topic}**")
                 st.markdown(f"{asked.in_words(texts.language)} *{asked.ask(texts.language)}*")
 
 
@@ -142,7 +141,7 @@ def _open_pages(units: Sequence[UnitInReport], texts: Texts) -> None:
         for unit in units if opened.open else ():
             st.page_link(
                 "dashboard/pages/team.py",
-                label=letter_by_letter(unit.name),
+                label=escape_markdown(unit.name),
                 query_params={"unit": unit.id.hex},
             )
 

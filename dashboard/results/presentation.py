@@ -13,7 +13,7 @@ from dashboard.results.talk_view import talked_about
 from dashboard.results.trend_cards import badges
 from surveys.access.access import ReadableUnit
 from surveys.reading.reports import TeamReport, Trend
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 
 HEIGHT = 420
 """To be seen from the back of a room."""
@@ -68,14 +68,14 @@ def _turn_to(number: int) -> None:
 
 
 def _nothing(report: TeamReport, name: str, texts: Texts) -> None:
-    st.title(wording.letter_by_letter(name), anchor=False)
+    st.title(escape_markdown(name), anchor=False)
     waiting = texts.gettext("No wave has been counted yet. Results appear here after the first.")
     st.markdown(report.in_words(texts.language) or waiting)
 
 
 def _opening(report: TeamReport, name: str, texts: Texts) -> None:
     _ = texts.gettext
-    st.title(wording.letter_by_letter(name), anchor=False)
+    st.title(escape_markdown(name), anchor=False)
     if report.latest is not None:
         st.subheader(wording.wave_name(report.latest, texts), anchor=False)
     st.subheader(report.in_words(texts.language), anchor=False)

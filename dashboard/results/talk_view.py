@@ -5,10 +5,11 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard.results.reports import Reports
-from dashboard.wording import letter_by_letter, wave_name
+from dashboard.wording import show_error, wave_name
 from surveys.follow_up.follow_up import FollowUp, FollowUpError, may_note
 from surveys.follow_up.talks import note_talk, notices, passed_without
 from surveys.reading.reports import TeamReport
+from surveys.texts import escape_markdown
 
 
 def talked_about(reports: Reports, report: TeamReport, found: FollowUp) -> None:
@@ -18,7 +19,7 @@ def talked_about(reports: Reports, report: TeamReport, found: FollowUp) -> None:
     texts, latest = reports.run.texts, report.latest
     _ = texts.gettext
     held = {talk.wave: talk.held_on for talk in found.talks}
-    names = {wave.id: letter_by_letter(wave_name(wave, texts)) for wave in report.waves}
+    names = {wave.id: escape_markdown(wave_name(wave, texts)) for wave in report.waves}
     if may_note(reports.who, tuple(reports.who.leads)) and latest.id not in held:
         st.button(
             _("We talked about this"),
@@ -28,8 +29,8 @@ def talked_about(reports: Reports, report: TeamReport, found: FollowUp) -> None:
             args=(reports, report.unit, latest.id),
             help=_("Notes that you talked about {wave}, today.").format(wave=names[latest.id]),
         )
-        if st.session_state.pop("talk_fault", False):
-            st.error(_("This could not be noted. Nothing was changed."), icon=":material/edit:")
+        if (fault := st.session_state.pop("talk_fault", None)) is not None:
+            show_error(fault, texts, icon=":material/edit:")
     if latest.id in held:
         day = texts.date(held[latest.id])
         st.markdown(_("You talked about these results on {day}.").format(day=day))
@@ -63,5 +64,5 @@ def _note(reports: Reports, unit: UUID, wave: UUID) -> None:
     """Note a talk of today; results may have been deleted since the page was drawn."""
     try:
         note_talk(reports.run.place, reports.who, unit, wave, reports.run.today)
-    except FollowUpError:
-        st.session_state["talk_fault"] = True
+    except FollowUpError as fault:
+        st.session_state["talk_fault"] = fault

@@ -16,7 +16,7 @@ from dashboard.results.trend_cards import badges
 from dashboard.session import is_still
 from surveys.reading.beside import Beside
 from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 from surveys.waves.waves import Thresholds
 
 ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
@@ -24,12 +24,12 @@ ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
 
 def head(report: TeamReport, name: str, above: Sequence[str], texts: Texts) -> None:
     """Show the name of a unit and where it belongs, and how many answered the latest wave."""
-    where = [wording.letter_by_letter(" › ".join(above))] if above else []
+    where = [escape_markdown(" › ".join(above))] if above else []
     if report.latest is not None:
         where.append(wording.wave_name(report.latest, texts))
     if where:
         st.caption(" · ".join(where))
-    st.title(wording.letter_by_letter(name), anchor=False)
+    st.title(escape_markdown(name), anchor=False)
     if report.latest is not None:
         st.markdown(report.in_words(texts.language))
 
@@ -121,7 +121,7 @@ def _in_detail(trend: Trend, beside: Beside, texts: Texts) -> list[str]:
     larger = beside.in_words(trend.question.id, language)
     said = [
         (_("How it is divided"), trend.shares.in_words(language)),
-        (_("Beside larger units"), wording.letter_by_letter(larger)),
+        (_("Beside larger units"), escape_markdown(larger)),
         (_("Who did not answer"), trend.silent_in_words(language)),
         (_("All waves together"), trend.drift_in_words(language)),
     ]

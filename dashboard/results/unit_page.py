@@ -9,8 +9,8 @@ from dashboard.results.reports import Reports
 from dashboard.results.talk_view import notice_of
 from dashboard.results.trend_cards import trend_cards, trend_charts, trend_table
 from dashboard.results.wave_view import asked_this_time
-from dashboard.wording import letter_by_letter
 from surveys.access.access import ReadableUnit
+from surveys.texts import escape_markdown
 
 
 def unit_page(reports: Reports, unit: ReadableUnit) -> None:
@@ -29,14 +29,14 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
         return
     if report.latest.ballots is None:
         earlier = texts.gettext("Earlier waves of {unit}")
-        st.subheader(earlier.format(unit=letter_by_letter(unit.name)), anchor=False)
+        st.subheader(earlier.format(unit=escape_markdown(unit.name)), anchor=False)
     beside = reports.beside(report.unit)
     charts = trend_charts(reports, report, beside, marks(report, found, texts))
     team_view.what_stands_out(report, texts)
     trend_cards(report, charts, texts)
     if beside.above:
         said = texts.gettext("Dotted: {unit}. The band is where the whole group probably is.")
-        st.caption(said.format(unit=letter_by_letter(beside.above[0].name)))
+        st.caption(said.format(unit=escape_markdown(beside.above[0].name)))
     with st.grid(columns=2, min_column_width=320, gap="small"):
         team_view.two_sides(reports, report)
         for split in report.splits:
@@ -60,10 +60,10 @@ def _instead(reports: Reports, unit: ReadableUnit) -> None:
         return
     report, name = found
     texts = reports.run.texts
-    st.subheader(letter_by_letter(name), anchor=False)
+    st.subheader(escape_markdown(name), anchor=False)
     st.caption(
         texts.gettext("The nearest unit above {unit} that is shown.").format(
-            unit=letter_by_letter(unit.name)
+            unit=escape_markdown(unit.name)
         )
     )
     st.markdown(report.in_words(texts.language))

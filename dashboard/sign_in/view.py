@@ -8,7 +8,7 @@ from dashboard.sign_in.link_requests import link_requests
 from surveys.access.access import Reader
 from surveys.access.mail_address import LONGEST
 from surveys.settings.settings import Settings
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 
 
 def ways_in(run: Run) -> None:
@@ -16,9 +16,7 @@ def ways_in(run: Run) -> None:
     _ = run.texts.gettext
     settings = Settings()
     if settings.uses_identity_provider:
-        label = _("Sign in with {provider}").format(
-            provider=wording.letter_by_letter(settings.oidc_name)
-        )
+        label = _("Sign in with {provider}").format(provider=escape_markdown(settings.oidc_name))
         st.button(
             wording.on_primary(label),
             key="sign_in_elsewhere",
@@ -42,7 +40,7 @@ def what_is_open(who: Reader, texts: Texts) -> None:
     _ = texts.gettext
     st.markdown(
         _("You are signed in as {name}. No results are open to you.").format(
-            name=wording.letter_by_letter(who.name)
+            name=escape_markdown(who.name)
         )
     )
     if who.reads_trail:

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from db import people
 from db.engine import reading
+from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.units.tree import Tree
 
@@ -15,8 +17,22 @@ NOBODY = UUID(int=0)
 """The person of a reader who came by the link of a team: nobody knows who it is."""
 
 
-class NotAllowedError(PermissionError):
+class NotAllowedError(PeilError):
     """Somebody asked for what they may not see; says nothing about whether it exists."""
+
+    texts: ClassVar = {
+        "administrators": N_("Only administrators may do this."),
+        "people": N_("Only administrators change people."),
+        "results": N_("These results are not open to you."),
+        "trail": N_("The audit trail is not open to you."),
+        "changes": N_("Changes of people are for works council, HR and administrators."),
+        "signed_out": N_("You have signed out since you opened this page."),
+        "note": N_("You cannot note anything here."),
+        "left": N_("Whoever has left gets no messages."),
+        "give": N_("You cannot give this role."),
+        "take": N_("You cannot take this role away."),
+        "other_rights": N_("This plan was made for other rights than you have now."),
+    }
 
 
 @dataclass(frozen=True)
@@ -99,8 +115,7 @@ def reader(installation: Installation, person_id: UUID) -> Reader | None:
 def check_administers(who: Reader) -> None:
     """Raise NotAllowedError unless somebody may change how the organisation is run."""
     if not who.administers:
-        msg = "only administrators may do this"
-        raise NotAllowedError(msg)
+        raise NotAllowedError("administrators")
 
 
 def readable_units(installation: Installation, who: Reader) -> list[ReadableUnit]:
@@ -138,5 +153,4 @@ def check_path(who: Reader, unit: UUID, path: Collection[UUID]) -> None:
     """Raise NotAllowedError unless somebody may read a unit; `path` is it and those above it."""
     open_to = path and (who.reads_everything or unit in who.sees)
     if not (open_to or who.leads & set(path)):
-        msg = "these results are not open to you"
-        raise NotAllowedError(msg)
+        raise NotAllowedError("results")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
@@ -16,26 +16,36 @@ from db import people, results
 from db.engine import reading
 from surveys.answering.ballot import Answers, Ballot, sealed_length, sealer
 from surveys.answering.comment_check import Traces, traces, words_of
+from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Question
 from surveys.organisation.organisation import instrument
 from surveys.waves.tokens import token_hash
 
 
-class LinkError(RuntimeError):
-    """A link that cannot be answered (any more)."""
+class LinkError(PeilError):
+    """A link that cannot be answered (any more); `on` is when the wave closed or will open."""
 
-    def __init__(
-        self, reason: Literal["used_or_unknown", "closed", "not_open_yet"], on: date | None = None
-    ) -> None:
+    texts: ClassVar = {
+        "used_or_unknown": N_("This link cannot be used"),
+        "closed": N_("This pulse has closed"),
+        "not_open_yet": N_("This pulse has not opened yet"),
+    }
+
+    def __init__(self, code: str, /, on: date | None = None) -> None:
         """Keep why, and the day on which the wave closed or will open."""
-        super().__init__(reason)
-        self.reason = reason
+        super().__init__(code)
         self.on = on
 
 
-class CastingUnavailableError(RuntimeError):
+class CastingUnavailableError(PeilError):
     """A database that is locked or away for now: nothing has changed, the link still works."""
+
+    texts: ClassVar = {
+        "unavailable": N_(
+            "The ballot box does not answer now. Nothing was lost, and your link still works."
+        ),
+    }
 
 
 @contextmanager
@@ -49,10 +59,10 @@ def _or_unavailable() -> Iterator[None]:
         yield
     except OperationalError as fault:
         logging.getLogger(__name__).warning("nobody can answer now: %s", fault.orig)
-        raise CastingUnavailableError from fault
+        raise CastingUnavailableError("unavailable") from fault
     except NoConnectionFreeError as fault:
         logging.getLogger(__name__).warning("nobody can answer now: too many wait for a lock")
-        raise CastingUnavailableError from fault
+        raise CastingUnavailableError("unavailable") from fault
 
 
 @dataclass(frozen=True, eq=False)

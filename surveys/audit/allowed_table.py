@@ -4,12 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from surveys.errors import N_
+
 Side = Literal["people", "results", "follow_up", "box", "upkeep"]
-
-
-def _(message: str) -> str:
-    """Mark a text for translation; it stays English here."""
-    return message
 
 
 @dataclass(frozen=True)
@@ -28,9 +25,9 @@ class Allowed:
         return self.side in {"box", "results"}
 
 
-ID = _("a random number")
-NAME = _("name")
-ABOVE = _("the unit above it")
-UNIT = _("the unit")
-WAVE = _("the wave")
-PERSON = _("the person")
+ID = N_("a random number")
+NAME = N_("name")
+ABOVE = N_("the unit above it")
+UNIT = N_("the unit")
+WAVE = N_("the wave")
+PERSON = N_("the person")

@@ -16,6 +16,7 @@ from surveys.audit.allowed_table import Allowed, Side
 from surveys.audit.checks import Finding
 from surveys.audit.guards import BOX_FUNCTIONS, FUNCTIONS, GUARDS, ONLY_ON_SQLITE
 from surveys.audit.looks import Seen, look
+from surveys.errors import N_
 from surveys.installation.installation import Installation
 from surveys.operations.deletion import Due
 from surveys.waves.waves import Thresholds
@@ -23,12 +24,7 @@ from surveys.waves.waves import Thresholds
 EMPTY: Facts = Facts(tables=(), programs=(), settings={})
 
 
-def _(message: str) -> str:
-    """Mark a text for translation; it stays English here."""
-    return message
-
-
-UNKNOWN = _("Peil does not know this one.")
+UNKNOWN = N_("Peil does not know this one.")
 
 
 @dataclass(frozen=True)
@@ -144,26 +140,26 @@ def _findings(installation: Installation, seen: Seen) -> Iterable[Finding]:
     if seen.box:
         listed += checks.schema(seen.box.facts, in_box, BOX_FUNCTIONS if on_server else ())
     yield from checks.found(
-        _("Every table and every column is on the list of what may be stored."), listed
+        N_("Every table and every column is on the list of what may be stored."), listed
     )
     yield from checks.found(
-        _("Neither answers nor results keep a time or the order in which they came."),
+        N_("Neither answers nor results keep a time or the order in which they came."),
         checks.orderless(tables, allowed),
     )
     yield from checks.found(
-        _("Nothing leads from answers or results to a person."),
+        N_("Nothing leads from answers or results to a person."),
         checks.paths_to_people(tables, allowed),
     )
     yield from checks.found(
-        _("Keys lie apart from what is backed up, and only Peil can read them."),
+        N_("Keys lie apart from what is backed up, and only Peil can read them."),
         checks.key_custody(installation.store_folder, installation.keys.path),
     )
     yield from checks.found(
-        _("What is deleted is overwritten, and no log notes who did what when."),
+        N_("What is deleted is overwritten, and no log notes who did what when."),
         checks.overwriting(all_facts),
     )
     yield from checks.found(
-        _("No part of Peil has more rights in the database than it needs."),
+        N_("No part of Peil has more rights in the database than it needs."),
         checks.rights(all_facts),
     )
     if seen.wave is not None:
@@ -175,11 +171,11 @@ def _findings_about_waves(
 ) -> Iterable[Finding]:
     number = wave.number
     yield from checks.found(
-        _("No number is about a group that is too small, and none is known before the count."),
+        N_("No number is about a group that is too small, and none is known before the count."),
         _of_results(seen),
     )
     yield from checks.found(
-        _("Nothing is left of counted waves: no ballot box, no key, no invitation."),
+        N_("Nothing is left of counted waves: no ballot box, no key, no invitation."),
         checks.leftovers(
             installation.store_folder,
             installation.keys.path,
@@ -191,26 +187,28 @@ def _findings_about_waves(
     )
     if number is not None:
         yield from checks.found(
-            _("The open wave has its box, and all sealed envelopes have the same length."),
+            N_("The open wave has its box, and all sealed envelopes have the same length."),
             _of_box(seen),
         )
 
 
 def _findings_about_age(due: Due) -> Iterable[Finding]:
     yield from checks.found(
-        _("Nothing is kept longer than it should be."),
+        N_("Nothing is kept longer than it should be."),
         checks.overdue(due.comments, due.results),
     )
 
 
 def _of_results(seen: Seen) -> Iterable[Finding]:
     if seen.too_early_or_small:
-        sentence = _("There is a number that should not be there: too small a group, or too early.")
+        sentence = N_(
+            "There is a number that should not be there: too small a group, or too early."
+        )
         yield checks.fault(sentence, checks.NOT_OURS)
 
 
 def _of_box(seen: Seen) -> Iterable[Finding]:
     if seen.box is None:
-        yield checks.fault(_("The open wave has no ballot box."), checks.NO_BOX)
+        yield checks.fault(N_("The open wave has no ballot box."), checks.NO_BOX)
     elif not seen.box.one_length:
-        yield checks.fault(_("The sealed envelopes differ in length."), checks.ASK)
+        yield checks.fault(N_("The sealed envelopes differ in length."), checks.ASK)

@@ -13,11 +13,7 @@ from uuid import UUID
 from db.facts import Facts, Table
 from surveys.audit.allowed import DATES_OF_A_WAVE
 from surveys.audit.allowed_table import Allowed
-
-
-def _(message: str) -> str:
-    """Mark a text for translation; it stays English here."""
-    return message
+from surveys.errors import N_
 
 
 @dataclass(frozen=True)
@@ -38,24 +34,24 @@ class Finding:
         return translate(self.remedy).format(**self.places) if self.remedy else ""
 
 
-REMOVE = _(
+REMOVE = N_(
     "Find out where it comes from. Peil does not make it; whoever looks after the database "
     "should remove it."
 )
-UPDATE = _("Start this version of Peil once. If that does not help, restore the last backup.")
-NOT_OURS = _(
+UPDATE = N_("Start this version of Peil once. If that does not help, restore the last backup.")
+NOT_OURS = N_(
     "Peil does not make its tables like this. Find out who changed it, and restore a backup."
 )
-RESTART = _("Restart Peil, which destroys what is left. If it is still there, delete it by hand.")
-UNKNOWN_FILE = _("Look at what it is, and move it away or delete it.")
-FIX_RIGHTS = _("Let only the user that runs Peil read it: chmod 700 the folder, chmod 600 a key.")
-MOVE_KEYS = _("Stop Peil, move the key folder elsewhere, and never back it up.")
-RESET = _("Restart Peil, so that every connection gets its settings again.")
-SET_BACK = _("Set it back and restart the database; Peil says how when it starts.")
-TIDY_UP = _("Run `peil upkeep`, and let a timer of the machine run it every day.")
-TAKE_BACK = _("Take it back, and find out who gave it.")
-ASK = _("Close the wave on its closing date, and find out who wrote to the box.")
-NO_BOX = _("Answers cannot come in. Restore the box from the latest backup.")
+RESTART = N_("Restart Peil, which destroys what is left. If it is still there, delete it by hand.")
+UNKNOWN_FILE = N_("Look at what it is, and move it away or delete it.")
+FIX_RIGHTS = N_("Let only the user that runs Peil read it: chmod 700 the folder, chmod 600 a key.")
+MOVE_KEYS = N_("Stop Peil, move the key folder elsewhere, and never back it up.")
+RESET = N_("Restart Peil, so that every connection gets its settings again.")
+SET_BACK = N_("Set it back and restart the database; Peil says how when it starts.")
+TIDY_UP = N_("Run `peil upkeep`, and let a timer of the machine run it every day.")
+TAKE_BACK = N_("Take it back, and find out who gave it.")
+ASK = N_("Close the wave on its closing date, and find out who wrote to the box.")
+NO_BOX = N_("Answers cannot come in. Restore the box from the latest backup.")
 
 
 def found(fine: str, faults: Iterable[Finding]) -> list[Finding]:
@@ -75,26 +71,26 @@ def schema(
     there = {table.name: table for table in facts.tables}
     for name, table in there.items():
         if name not in allowed:
-            yield fault(_("The table {table} is not on the list."), REMOVE, table=name)
+            yield fault(N_("The table {table} is not on the list."), REMOVE, table=name)
             continue
         columns = [column.name for column in table.columns]
         for column in columns:
             if column not in allowed[name].columns:
-                sentence = _("The column {column} of the table {table} is not on the list.")
+                sentence = N_("The column {column} of the table {table} is not on the list.")
                 yield fault(sentence, REMOVE, table=name, column=column)
         for column in allowed[name].columns:
             if column not in columns:
-                sentence = _("The column {column} of the table {table} is missing.")
+                sentence = N_("The column {column} of the table {table} is missing.")
                 yield fault(sentence, UPDATE, table=name, column=column)
     for name in allowed:
         if name not in there:
-            yield fault(_("The table {table} is missing."), UPDATE, table=name)
+            yield fault(N_("The table {table} is missing."), UPDATE, table=name)
     for name in facts.programs:
         if name not in guards:
-            sentence = _("The view or trigger {name} is not on the list.")
+            sentence = N_("The view or trigger {name} is not on the list.")
             yield fault(sentence, REMOVE, name=name)
     for name in sorted(set(guards) - set(facts.programs)):
-        sentence = _("The guard {name}, which refuses forbidden changes, is missing.")
+        sentence = N_("The guard {name}, which refuses forbidden changes, is missing.")
         yield fault(sentence, UPDATE, name=name)
 
 
@@ -105,14 +101,14 @@ def orderless(tables: Iterable[Table], allowed: Mapping[str, Allowed]) -> Iterat
         if rule is None or not (rule.about_answers or rule.orderless):
             continue
         if table.numbers_rows:
-            sentence = _("The table {table} keeps a hidden row number, and so the order of rows.")
+            sentence = N_("The table {table} keeps a hidden row number, and so the order of rows.")
             yield fault(sentence, NOT_OURS, table=table.name)
         for column in table.columns:
             if column.in_key and "INT" in column.type:
-                sentence = _("The table {table} numbers its rows in the column {column}.")
+                sentence = N_("The table {table} numbers its rows in the column {column}.")
                 yield fault(sentence, NOT_OURS, table=table.name, column=column.name)
             if rule.about_answers and _is_time(table.name, column.name, column.type):
-                sentence = _("The column {column} of the table {table} may hold a time.")
+                sentence = N_("The column {column} of the table {table} may hold a time.")
                 yield fault(sentence, NOT_OURS, table=table.name, column=column.name)
 
 
@@ -130,10 +126,10 @@ def paths_to_people(tables: Sequence[Table], allowed: Mapping[str, Allowed]) -> 
     for table in tables:
         reached = _reached(table.name, refers)
         if table.name in about and reached & people:
-            sentence = _("The table {table} leads to people.")
+            sentence = N_("The table {table} leads to people.")
             yield fault(sentence, NOT_OURS, table=table.name)
         if table.name in people and reached & {"result", "comment", "token", "ballot"}:
-            sentence = _("The table {table} leads from people to answers or results.")
+            sentence = N_("The table {table} leads from people to answers or results.")
             yield fault(sentence, NOT_OURS, table=table.name)
 
 
@@ -163,20 +159,20 @@ def leftovers(
     """
     known = {"peil.db", "peil.db-wal", "peil.db-shm", "clock.db", "clock.db-journal", *box}
     if strange_box is not None:
-        sentence = _("There is the ballot box of wave {wave}, which is not open.")
+        sentence = N_("There is the ballot box of wave {wave}, which is not open.")
         yield fault(sentence, RESTART, wave=str(strange_box))
     for file in _files(store, known):
         if file.name.startswith("box-"):
-            sentence = _("There is a ballot box {file} that belongs to no open wave.")
+            sentence = N_("There is a ballot box {file} that belongs to no open wave.")
             yield fault(sentence, RESTART, file=file.name)
         else:
-            sentence = _("There is an unknown file {file} in the store folder.")
+            sentence = N_("There is an unknown file {file} in the store folder.")
             yield fault(sentence, UNKNOWN_FILE, file=file.name)
     for file in _files(keys, {key} if key else set()):
-        sentence = _("There is a key {file} that belongs to no open wave.")
+        sentence = N_("There is a key {file} that belongs to no open wave.")
         yield fault(sentence, RESTART, file=file.name)
     if invited:
-        sentence = _("There are invitations to a wave that is not open.")
+        sentence = N_("There are invitations to a wave that is not open.")
         yield fault(sentence, NOT_OURS)
 
 
@@ -190,13 +186,13 @@ def key_custody(store: Path, keys: Path) -> Iterator[Finding]:
     """Check that keys lie apart from the store and that nobody else can read them."""
     if keys.resolve().is_relative_to(store.resolve()):
         yield fault(
-            _("The key folder lies inside the store folder, and so in its backups."), MOVE_KEYS
+            N_("The key folder lies inside the store folder, and so in its backups."), MOVE_KEYS
         )
     if not keys.exists():
         return
     for path in (keys, *_files(keys, ())):
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            sentence = _("Others than Peil may open {file}.")
+            sentence = N_("Others than Peil may open {file}.")
             yield fault(sentence, FIX_RIGHTS, file=path.name)
 
 
@@ -205,25 +201,25 @@ def overwriting(all_facts: Iterable[Facts]) -> Iterator[Finding]:
     for name, value in sorted({pair for facts in all_facts for pair in facts.settings.items()}):
         if name == "secure_delete":
             if value != "1":
-                yield fault(_("What is deleted is not overwritten."), RESET)
+                yield fault(N_("What is deleted is not overwritten."), RESET)
         elif name == "journal_mode":
             if value != "wal":
-                yield fault(_("The database keeps another kind of log than it should."), RESET)
+                yield fault(N_("The database keeps another kind of log than it should."), RESET)
         else:
-            sentence = _("The setting {name} of the database breaks the promise: it is {value}.")
+            sentence = N_("The setting {name} of the database breaks the promise: it is {value}.")
             yield fault(sentence, SET_BACK, name=name, value=value)
 
 
 def overdue(comments: Iterable[str], results: Iterable[str]) -> Iterator[Finding]:
     """Name the waves of which something should have been deleted."""
     for wave in comments:
-        yield fault(_("The comments of {wave} should be deleted by now."), TIDY_UP, wave=wave)
+        yield fault(N_("The comments of {wave} should be deleted by now."), TIDY_UP, wave=wave)
     for wave in results:
-        yield fault(_("The results of {wave} should be deleted by now."), TIDY_UP, wave=wave)
+        yield fault(N_("The results of {wave} should be deleted by now."), TIDY_UP, wave=wave)
 
 
 def rights(all_facts: Iterable[Facts]) -> Iterator[Finding]:
     """Check that no role of the database may do more than it needs to."""
     for role, right, name in sorted(set().union(*(facts.surplus_rights for facts in all_facts))):
-        sentence = _("The role {role} of the database has the right {right} on {name}.")
+        sentence = N_("The role {role} of the database has the right {right} on {name}.")
         yield fault(sentence, TAKE_BACK, role=role, right=right, name=name)

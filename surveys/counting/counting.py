@@ -55,11 +55,9 @@ def close_wave(
     with reading(installation.engine) as session:
         wave = results.open_wave(session)
         if wave is None or wave.number is None:
-            msg = "no wave is open, so there is nothing to count"
-            raise WaveError(msg)
+            raise WaveError("none_open")
         if today < wave.closes_on:
-            msg = f"wave {wave.number} is open until {wave.closes_on} and is not counted earlier"
-            raise WaveError(msg)
+            raise WaveError("still_open", wave=wave.number, closes_on=wave.closes_on)
         parent = results.tree(session, wave.id)
     try:
         with _gc_paused():
@@ -68,8 +66,7 @@ def close_wave(
         with reading(installation.engine) as session:
             if results.wave(session, wave.id).state != "closed":
                 raise
-        msg = f"wave {wave.number} was counted by another process meanwhile; all is well"
-        raise WaveError(msg) from fault
+        raise WaveError("counted_elsewhere", wave=wave.number) from fault
 
 
 def _count(
@@ -81,11 +78,7 @@ def _count(
     number = wave.number or 0
     box = installation.box(number)
     if not box.exists:
-        msg = (
-            f"the ballot box of wave {number} is not in {installation.store_folder}: nothing can "
-            "be counted. Put the store folder back as it was. Nothing was changed."
-        )
-        raise WaveError(msg)
+        raise WaveError("no_box", wave=number, folder=installation.store_folder)
     survey = instrument(installation)
     questions = tuple(survey.question(q) for q in wave.questions)
     key = installation.keys.read(number, wave.public_key or b"")

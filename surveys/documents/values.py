@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from db import people, programme
 from db.engine import on_postgresql, reading
 from surveys.audit.audit import thresholds
+from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import Contacts, organisation
 from surveys.settings.settings import Retention, Settings
@@ -13,8 +15,17 @@ from surveys.trail import trail
 from surveys.waves.waves import Thresholds
 
 
-class DocumentError(RuntimeError):
+class DocumentError(PeilError):
     """Documents that cannot be written as asked."""
+
+    texts: ClassVar = {
+        "not_set_up": N_(
+            "Set up the organisation and its confidential counsellor first, then write documents."
+        ),
+        "language": N_("There are no documents in the language {language}; choose one of {known}."),
+        "overwritten": N_("{files} would be overwritten. Name another folder, or add --replace."),
+        "unwritable": N_("{folder} cannot be written: {why}."),
+    }
 
 
 @dataclass(frozen=True)
@@ -54,8 +65,7 @@ def values_of(place: Installation, settings: Settings, today: date) -> Values:
     """Return the values of an installation; raises DocumentError before it is set up."""
     known = organisation(place)
     if known is None or known.contacts is None:
-        msg = "set up the organisation and its confidential counsellor first, then write documents"
-        raise DocumentError(msg)
+        raise DocumentError("not_set_up")
     with reading(place.engine) as session:
         head_counts, units = people.head_counts(session), people.units(session)
         roles = {role: len({r.id for r in people.who_has(session, role)}) for role in people.ROLES}

@@ -36,21 +36,17 @@ def write(values: Values, language: str, folder: Path, *, replace: bool = False)
     have worked on it. Then nothing was written.
     """
     if language not in LANGUAGES:
-        msg = f"there are documents in {' and '.join(LANGUAGES)}, not in {language!r}"
-        raise DocumentError(msg)
+        raise DocumentError("language", language=language, known=tuple(LANGUAGES))
     made = {folder / name: text for name, text in documents(values, language).items()}
     there = [file for file in made if file.exists()]
     if there and not replace:
-        names = ", ".join(map(str, there))
-        msg = f"{names} would be overwritten. Name another folder, or add --replace."
-        raise DocumentError(msg)
+        raise DocumentError("overwritten", files=tuple(there))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in made.items():
             file.write_text(text, encoding="utf-8")
     except OSError as fault:
-        msg = f"{folder} cannot be written: {fault.strerror}"
-        raise DocumentError(msg) from fault
+        raise DocumentError("unwritable", folder=folder, why=fault.strerror) from fault
     return list(made)
 
 

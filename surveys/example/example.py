@@ -6,6 +6,7 @@ People and answers are invented; every published number went the real way: token
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 from uuid import UUID
 
 import numpy as np
@@ -17,6 +18,7 @@ from db.engine import reading, writing
 from surveys.access.access import readable_units, reader
 from surveys.answering.casting import LinkError, answer_sheet, cast
 from surveys.counting.counting import close_wave
+from surveys.errors import N_, PeilError
 from surveys.example.answers import Workforce, answers_of, comments_of, workforce
 from surveys.example.names import DEPARTMENTS, ORGANISATION, person_name, team_names
 from surveys.follow_up.follow_up import note_agreement, note_event
@@ -37,8 +39,10 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 
-class ExampleError(ValueError):
+class ExampleError(PeilError):
     """An example that cannot be made as asked."""
+
+    texts: ClassVar = {"few_people": N_("An example needs {least} people or more.")}
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,7 @@ def create(
     ExampleError for fewer than 60 people.
     """
     if number_of_people < FEWEST_PEOPLE:
-        msg = f"an example needs {FEWEST_PEOPLE} people or more"
-        raise ExampleError(msg)
+        raise ExampleError("few_people", least=FEWEST_PEOPLE)
     rng = default_rng(number_of_people)
     _found(installation, number_of_people, rng)
     force = _workforce(installation, rng)

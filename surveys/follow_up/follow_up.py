@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from db import follow_up as stored
@@ -11,6 +11,7 @@ from db import people
 from db.base import insert
 from db.engine import forget_deleted, reading, writing
 from surveys.access.access import NotAllowedError, Reader, check_path
+from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.texts import Texts
 from surveys.trail import trail
@@ -18,13 +19,15 @@ from surveys.trail import trail
 LONGEST = stored.LONGEST
 
 
-class FollowUpError(ValueError):
-    """An agreement or event that cannot be noted as given; `reason` says what is wrong."""
+class FollowUpError(PeilError):
+    """An agreement, event or talk that cannot be noted as it is."""
 
-    def __init__(self, reason: str) -> None:
-        """Keep which field is wrong: "text", "dates" or "wave"."""
-        super().__init__(reason)
-        self.reason = reason
+    texts: ClassVar = {
+        "text": N_("Please say it in one to {n} characters; nothing was noted yet."),
+        "dates": N_("The day to look back lies before the first day; nothing was noted yet."),
+        "talk_before_count": N_("The talk lies before the count of its wave; nothing was noted."),
+        "wave": N_("There are no counted results of this wave any more; nothing was noted."),
+    }
 
 
 @dataclass(frozen=True)
@@ -184,13 +187,12 @@ def forget_old(installation: Installation, before: date) -> None:
 def check_may_note(path: Sequence[UUID], who: Reader) -> None:
     """Raise NotAllowedError unless somebody may note things for the unit at the end of a path."""
     if not path or not may_note(who, path):
-        msg = "nothing can be noted here by you"
-        raise NotAllowedError(msg)
+        raise NotAllowedError("note")
 
 
 def checked_text(text: str) -> str:
     """Return a text on one line; FollowUpError when it is empty or too long."""
     said = " ".join(text.split())
     if not 1 <= len(said) <= LONGEST:
-        raise FollowUpError("text")
+        raise FollowUpError("text", n=LONGEST)
     return said

@@ -37,14 +37,14 @@ def note_talk(place: Installation, who: Reader, unit: UUID, wave: UUID, held_on:
     """Note that a unit has talked about the results of a wave; noted once, however often it is.
 
     Only who leads the unit, or a unit above it, or HR may do so: else NotAllowedError. Raises
-    FollowUpError ("wave") where the unit has no counted wave like that, ("dates") for a talk before
-    it was counted.
+    FollowUpError ("wave") where the unit has no counted wave like that, ("talk_before_count") for a
+    talk before it was counted.
     """
     with writing(place.engine) as session:
         check_may_note(people.path_to(session, unit), who)
         closed_on, name = _counted(session, unit, wave)
         if held_on < closed_on:
-            raise FollowUpError("dates")
+            raise FollowUpError("talk_before_count")
         if any(row.wave_id == wave for row in stored.talks(session, [unit])):
             return
         insert(session, stored.Talk(unit_id=unit, wave_id=wave, held_on=held_on))

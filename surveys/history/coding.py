@@ -2,11 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
+from surveys.errors import N_, PeilError
 from surveys.history.mapping import HistoryMapping, MappingError, QuestionColumn
 from surveys.instrument.instrument import Instrument, Question
 from surveys.instrument.scales import Choice
 from surveys.tables.delimited_file import normalised, tidy
+
+
+class CellError(PeilError):
+    """A cell that is not an answer to its question."""
+
+    texts: ClassVar = {
+        "not_an_answer": N_("“{cell}” is none of the answers to {question}."),
+        "too_many": N_("{question} takes at most {most} different answers."),
+    }
 
 
 @dataclass(frozen=True)
@@ -22,7 +33,7 @@ class Coding:
     def read(self, cell: str) -> tuple[int, ...]:
         """Return the chosen options (0 = first shown) of a tidy cell, none when it was skipped.
 
-        Raises ValueError with what is wrong with the cell.
+        Raises CellError.
         """
         if normalised(cell) in self.skipped:
             return ()
@@ -31,13 +42,11 @@ class Coding:
         for part in filter(None, parts):
             if (option := self.options.get(normalised(part))) is None:
                 shown = part if len(part) <= 60 else f"{part[:60]}..."
-                msg = f'"{shown}" is none of the answers to {self.question.id}'
-                raise ValueError(msg)
+                raise CellError("not_an_answer", cell=shown, question=self.question.id)
             chosen.append(option)
         most = self.question.scale.max_choices
         if len(set(chosen)) < len(chosen) or len(chosen) > most:
-            msg = f"{self.question.id} takes at most {most} different answers"
-            raise ValueError(msg)
+            raise CellError("too_many", question=self.question.id, most=most)
         return tuple(chosen)
 
 

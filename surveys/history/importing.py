@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 from sqlmodel import Session
 
@@ -19,7 +20,8 @@ from surveys.counting.counting import publish_tally
 from surveys.counting.envelopes import Progress
 from surveys.counting.tally import Tally, tally_ballots
 from surveys.counting.variables import variables_of
-from surveys.history.coding import Coding, codings
+from surveys.errors import N_, PeilError
+from surveys.history.coding import CellError, Coding, codings
 from surveys.history.mapping import HistoryMapping, MappingError, load
 from surveys.history.units import (
     check_invited,
@@ -40,8 +42,23 @@ FEWEST_ROWS = Thresholds().k
 MOST_REPORTS = 100
 
 
-class HistoryError(ValueError):
+class HistoryError(PeilError):
     """A wave of history that cannot be imported into this installation as it is now."""
+
+    texts: ClassVar = {
+        "too_old": N_(
+            "The wave “{title}” closed on {closed_on}, and results are kept only if they closed "
+            "after {kept_from}. Set PEIL_KEEP_RESULTS_YEARS higher first."
+        ),
+        "already": N_(
+            "The wave “{title}” of {opens_on} to {closes_on} is here already; it never changes."
+        ),
+        "overlaps": N_(
+            "The wave “{title}” ({opens_on} to {closes_on}) overlaps wave {other} "
+            "({other_opens_on} to {other_closes_on}). Correct wave.opens_on and wave.closes_on in "
+            "{mapping}."
+        ),
+    }
 
 
 @dataclass(frozen=True)
@@ -113,8 +130,7 @@ def _read(installation: Installation, file: Path, mapping: Path, progress: Progr
     form = plan.file
     rows = read_rows(file, plan.columns, encoding=form.encoding, delimiter=form.delimiter)
     if len(rows) < FEWEST_ROWS:
-        what = f"has {len(rows)} rows; nothing is published about fewer than {FEWEST_ROWS} people."
-        raise DelimitedFileError(what, file=file.name)
+        raise DelimitedFileError("few_rows", file=file.name, rows=len(rows), least=FEWEST_ROWS)
     check_renamed(plan.unit, (row.cells[0] for row in rows), mapping.name)
     ballots = _ballots(plan, reads, rows, file.name, progress)
     check_invited(plan.unit, [unit for unit, _ in ballots], mapping.name)
@@ -156,11 +172,7 @@ def _publish(session: Session, past: _Past) -> tuple[int, Tally]:
 def _refuse_too_old(plan: HistoryMapping, too_old: date | None) -> None:
     closed = plan.wave.closes_on
     if too_old is not None and closed <= too_old:
-        msg = (
-            f'The wave "{plan.wave.title}" closed on {closed}, and results are kept only if they '
-            f"closed after {too_old}. Set PEIL_KEEP_RESULTS_YEARS higher first."
-        )
-        raise HistoryError(msg)
+        raise HistoryError("too_old", title=plan.wave.title, closed_on=closed, kept_from=too_old)
 
 
 def _check_against(session: Session, plan: HistoryMapping, mapping: str) -> None:
@@ -171,21 +183,25 @@ def _check_against(session: Session, plan: HistoryMapping, mapping: str) -> None
     mine = plan.wave
     is_open = results.open_wave(session)
     for wave in [*results.closed_waves(session), *([is_open] if is_open else [])]:
-        dates = f"{wave.opens_on} to {wave.closes_on}"
         if (wave.title, wave.opens_on, wave.closes_on) == (
             mine.title,
             mine.opens_on,
             mine.closes_on,
         ):
-            msg = f'The wave "{mine.title}" of {dates} is here already; it never changes.'
-            raise HistoryError(msg)
-        if wave.opens_on <= mine.closes_on and mine.opens_on <= wave.closes_on:
-            called = f'"{wave.title}"' if wave.title else str(wave.number)
-            msg = (
-                f'The wave "{mine.title}" ({mine.opens_on} to {mine.closes_on}) overlaps '
-                f"wave {called} ({dates}). Correct wave.opens_on and wave.closes_on in {mapping}."
+            raise HistoryError(
+                "already", title=mine.title, opens_on=mine.opens_on, closes_on=mine.closes_on
             )
-            raise HistoryError(msg)
+        if wave.opens_on <= mine.closes_on and mine.opens_on <= wave.closes_on:
+            raise HistoryError(
+                "overlaps",
+                title=mine.title,
+                opens_on=mine.opens_on,
+                closes_on=mine.closes_on,
+                other=f"“{wave.title}”" if wave.title else wave.number,
+                other_opens_on=wave.opens_on,
+                other_closes_on=wave.closes_on,
+                mapping=mapping,
+            )
 
 
 def _own_questions(plan: HistoryMapping, mapping: Path) -> str | None:
@@ -207,7 +223,7 @@ def _joined(plan: HistoryMapping, stored: str | None, own: str | None) -> str | 
     try:
         return merge_own_questions(stored, own)
     except InstrumentError as error:
-        faults = str(error).split("\n")
+        faults = str(error.values["faults"]).split("\n")
         raise MappingError(*faults, file=plan.own_questions or "") from error
 
 
@@ -226,8 +242,7 @@ def _ballots(
     ballots: list[tuple[str, Answers]] = []
     for done, (line, (unit, *cells)) in enumerate(rows, start=1):
         if not unit:
-            what = "this row names no unit. Fill it in, or leave the row out."
-            raise DelimitedFileError(what, file=file, line=line, column=plan.unit.column)
+            raise DelimitedFileError("no_unit", file=file, line=line, column=plan.unit.column)
         answers = {}
         for coding, cell, read in zip(reads, cells, known, strict=True):
             if cell not in read:
@@ -243,6 +258,7 @@ def _ballots(
 def _chosen(coding: Coding, cell: str, file: str, line: int) -> tuple[int, ...]:
     try:
         return coding.read(cell)
-    except ValueError as error:
-        what = f"{error}. Correct it, or name it under answers or skip in the mapping."
-        raise DelimitedFileError(what, file=file, line=line, column=coding.column) from error
+    except CellError as error:
+        raise DelimitedFileError(
+            "cell", file=file, line=line, column=coding.column, why=error
+        ) from error

@@ -7,22 +7,28 @@ exist and its options fit is looked at in `answer_coding.py`.
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from surveys.errors import N_, PeilError
 from surveys.instrument.scales import Frozen
 from surveys.tables.delimited_file import Delimiter, Encoding, normalised, tidy
 from surveys.waves.waves import Period
 
 
-class MappingError(ValueError):
-    """A mapping that cannot be used; each line of the message is one fault, with its file."""
+class MappingError(PeilError):
+    """A mapping that cannot be used; each fault is a line of its own.
+
+    Faults name fields of YAML files and stay English, as what the YAML parser says does.
+    """
+
+    texts: ClassVar = {"faults": N_("The mapping cannot be used:\n{faults}")}
 
     def __init__(self, *faults: str, file: str) -> None:
         """Put the file before each fault."""
-        super().__init__("\n".join(f"{file}: {fault}" for fault in faults))
+        super().__init__("faults", faults="\n".join(f"{file}: {fault}" for fault in faults))
 
 
 def _tidy(value: Any) -> Any:

@@ -3,6 +3,7 @@
 import functools
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from sqlalchemy import URL, Engine
 from sqlalchemy.exc import ArgumentError
@@ -13,12 +14,31 @@ from db.box_file import FileBox
 from db.box_schema import SchemaBox
 from db.engine import engine, is_reachable, on_postgresql, postgresql_url, sqlite_url
 from db.files import make_file
+from surveys.errors import N_, PeilError
 from surveys.installation.keys import KeyFolder
 from surveys.settings.settings import Settings
 
 
-class InstallationError(RuntimeError):
+class InstallationError(PeilError):
     """An installation that cannot be opened as the settings describe it."""
+
+    texts: ClassVar = {
+        "refused": N_("Peil cannot work with this database. {why}"),
+        "other_version": N_(
+            "The database of PEIL_DATABASE_URL has the tables of another version of Peil. Run "
+            "`peil upkeep` of this version with the role peil_clock once, then start again."
+        ),
+        "no_database": N_("There is no database {file}: set PEIL_FOLDER, or run `peil serve`."),
+        "unreadable": N_("The database {file} cannot be opened: {why}."),
+        "address": N_(
+            "PEIL_DATABASE_URL is not the address of a PostgreSQL database: it should look like "
+            "postgresql://peil_clock:password@host/peil"
+        ),
+        "not_the_clock": N_(
+            "This process may neither open nor count waves: unset PEIL_ONLY, and let "
+            "PEIL_DATABASE_URL name the role peil_clock."
+        ),
+    }
 
 
 @dataclass(frozen=True)
@@ -65,15 +85,11 @@ def installation_in(settings: Settings) -> Installation:
     try:
         postgresql.check(main, settings.only)
     except postgresql.DatabaseRefusedError as fault:
-        raise InstallationError(str(fault)) from fault
+        raise InstallationError("refused", why=fault) from fault
     if settings.only is None:
         migrate.to_newest(main)
     elif not migrate.is_newest(main):
-        msg = (
-            "The database of PEIL_DATABASE_URL has the tables of another version of Peil. Run "
-            "`peil upkeep` of this version with the role peil_clock once, then start again."
-        )
-        raise InstallationError(msg)
+        raise InstallationError("other_version")
     return Installation(main, store, keys, keeps_time=settings.only is None)
 
 
@@ -88,13 +104,11 @@ def installation_as_it_is(settings: Settings) -> Installation:
         try:
             postgresql.check(main, settings.only)
         except postgresql.DatabaseRefusedError as fault:
-            raise InstallationError(str(fault)) from fault
+            raise InstallationError("refused", why=fault) from fault
     elif not (store / "peil.db").is_file():
-        msg = f"There is no database {store / 'peil.db'}: set PEIL_FOLDER, or run `peil serve`."
-        raise InstallationError(msg)
+        raise InstallationError("no_database", file=store / "peil.db")
     elif why := health.cannot_open(main):
-        msg = f"The database {store / 'peil.db'} cannot be opened: {why}."
-        raise InstallationError(msg)
+        raise InstallationError("unreadable", file=store / "peil.db", why=why)
     keys = KeyFolder(settings.key_folder.absolute())
     return Installation(main, store, keys, keeps_time=settings.only is None)
 
@@ -121,11 +135,7 @@ def _address(settings: Settings) -> URL:
         return postgresql_url(settings.database_url.get_secret_value())
     except (ArgumentError, ValueError) as error:
         # Without the value: it may hold a password.
-        msg = (
-            "PEIL_DATABASE_URL is no address of a PostgreSQL database: it should look like "
-            "postgresql://peil_clock:password@host/peil"
-        )
-        raise InstallationError(msg) from error
+        raise InstallationError("address") from error
 
 
 @functools.cache

@@ -6,14 +6,29 @@ Whoever holds a key can read the ballots of its wave; so it is destroyed right a
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from nacl.public import PrivateKey
 
 from db.files import overwrite_and_remove
+from surveys.errors import N_, PeilError
 
 
-class KeyMissingError(RuntimeError):
+class KeyMissingError(PeilError):
     """The key of a wave is not where it should be, so its ballots cannot be read."""
+
+    texts: ClassVar = {
+        "missing": N_(
+            "The key of wave {wave} is not in {folder}: the ballots of wave {wave} cannot be read. "
+            "Put the key folder back as it was, or set PEIL_FOLDER to the right folder. Nothing "
+            "was changed."
+        ),
+        "other_wave": N_(
+            "{file} is the key of another wave: the ballots of wave {wave} cannot be read. Put the "
+            "key folder back as it was, or set PEIL_FOLDER to the right folder. Nothing was "
+            "changed."
+        ),
+    }
 
 
 @dataclass(frozen=True)
@@ -47,17 +62,12 @@ class KeyFolder:
         Raises KeyMissingError when it is not there, or is the key of another wave.
         """
         file = self._file(wave_number)
-        fault = f"The key of wave {wave_number} is not in {self.path}"
-        if file.exists():
-            key = PrivateKey(file.read_bytes())
-            if public_key in {None, bytes(key.public_key)}:
-                return key
-            fault = f"{file} is the key of another wave"
-        msg = (
-            f"{fault}: the ballots of wave {wave_number} cannot be read. Put the key folder back "
-            "as it was, or set PEIL_FOLDER to the right folder. Nothing was changed."
-        )
-        raise KeyMissingError(msg)
+        if not file.exists():
+            raise KeyMissingError("missing", wave=wave_number, folder=self.path)
+        key = PrivateKey(file.read_bytes())
+        if public_key not in {None, bytes(key.public_key)}:
+            raise KeyMissingError("other_wave", wave=wave_number, file=file)
+        return key
 
     def destroy(self, wave_number: int) -> None:
         """Overwrite the key of a wave where it lies and remove it, if it is there."""

@@ -51,7 +51,7 @@ def load_own(text: str) -> OwnQuestions:
         f"indicator {i.id}, field kind: must be 'own'" for i in own.indicators if i.kind != "own"
     ]
     if faults:
-        raise InstrumentError("\n".join(faults))
+        raise InstrumentError(*faults)
     return own
 
 
@@ -72,7 +72,7 @@ def _validated(kind: type[Kind], document: dict[str, Any]) -> Kind:
         return kind.model_validate(_with_scales(document))
     except ValidationError as error:
         faults = [_location(fault["loc"], document) + fault["msg"] for fault in error.errors()]
-        raise InstrumentError("\n".join(f.replace("Value error, ", "") for f in faults)) from error
+        raise InstrumentError(*(f.replace("Value error, ", "") for f in faults)) from error
 
 
 def _with_scales(document: dict[str, Any]) -> dict[str, Any]:

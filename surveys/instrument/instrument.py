@@ -7,15 +7,25 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from surveys.errors import N_, PeilError
 from surveys.instrument.scales import Frozen, Scale, Text
 
 
-class InstrumentError(ValueError):
-    """An invalid instrument; each line of the message is one fault."""
+class InstrumentError(PeilError):
+    """An instrument, or own questions, that cannot be used; each fault is a line of its own.
+
+    Faults name fields of YAML files and stay English, as what the YAML parser says does.
+    """
+
+    texts: ClassVar = {"faults": N_("The questions cannot be used:\n{faults}")}
+
+    def __init__(self, *faults: str) -> None:
+        """Keep the faults."""
+        super().__init__("faults", faults="\n".join(faults))
 
 
 class Question(Frozen):
@@ -199,7 +209,7 @@ class Instrument(OwnQuestions):
             if i.id in self._indicator_by_id
         ]
         if faults:
-            raise InstrumentError("\n".join(faults))
+            raise InstrumentError(*faults)
         indicators = (*self.indicators, *own.indicators)
         return type(self).model_construct(**{**dict(self), "indicators": indicators})
 

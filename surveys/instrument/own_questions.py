@@ -62,7 +62,7 @@ def _refuse_changes(stored: OwnQuestions, part: OwnQuestions) -> None:
         if indicators.get(indicator, described) != described
     ]
     if faults:
-        raise InstrumentError("\n".join(faults))
+        raise InstrumentError(*faults)
 
 
 def _by_id(own: OwnQuestions) -> dict[str, Question]:

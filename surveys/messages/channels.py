@@ -77,8 +77,7 @@ class Channels:
     def _by_mail(self) -> "Mail":
         if self._mail is None:
             if self._settings.mail is None:
-                msg = "no mail is set up: give PEIL_MAIL"
-                raise DeliveryError(msg, permanent=True, channel_down=True)
+                raise DeliveryError("no_mail", permanent=True, channel_down=True)
             # Apprise takes a second to import and is needed only for sending.
             from surveys.messages.mail import Mail  # noqa: PLC0415
 
@@ -91,18 +90,12 @@ class Channels:
         setting = f"PEIL_CHANNELS__{channel.upper()}"
         template = self._settings.channels.get(channel.lower())
         if template is None:
-            msg = f"the channel {channel} is not set up: give {setting}"
-            raise DeliveryError(msg, permanent=True, channel_down=True)
+            raise DeliveryError("no_channel", detail=setting, permanent=True, channel_down=True)
         if not _NAME.fullmatch(address):
-            msg = "this is no address that messages can be sent to on this channel"
-            raise DeliveryError(msg, permanent=True)
+            raise DeliveryError("channel_address", permanent=True)
         url = template.get_secret_value()
         if PLACEHOLDER not in url:
-            msg = (
-                f"{setting} has no place for {PLACEHOLDER}, so every message would go to the same "
-                "place"
-            )
-            raise DeliveryError(msg, permanent=True, channel_down=True)
+            raise DeliveryError("no_place", detail=setting, permanent=True, channel_down=True)
         from apprise import Apprise, NotifyFormat  # noqa: PLC0415
 
         service = Apprise.instantiate(
@@ -110,8 +103,7 @@ class Channels:
         )
         if service is None or warnings:
             # Apprise warns of an address that it drops, and would then post in the default channel.
-            msg = f"{setting} with this person's address is no address that Apprise understands"
-            raise DeliveryError(msg, permanent=True)
+            raise DeliveryError("not_understood", detail=setting, permanent=True)
         plain = " ".join(subject.split())
         if not service.notify(body=body, title=plain, body_format=NotifyFormat.TEXT):
             raise _refused(channel, warnings)
@@ -141,18 +133,18 @@ def _asset() -> "AppriseAsset":
 
 
 def _refused(channel: str, warnings: list[str]) -> DeliveryError:
-    """Return the reason of a refusal; of the answer of the service only the status is kept."""
+    """Return why a service did not take a message: of what it warnings only the number."""
     status = next((int(m[1]) for line in warnings if (m := _STATUS_CODE.search(line))), None)
     if status is None and any("onnection error" in line for line in warnings):
         # Apprise does not tell whether it broke before or after the message was sent.
-        why = f"the channel {channel} cannot be reached"
-        return DeliveryError(why, channel_down=True, ambiguous=True)
+        return DeliveryError(
+            "channel_unreachable", detail=channel, channel_down=True, ambiguous=True
+        )
     if status is None:
-        return DeliveryError("the service did not take the message")
+        return DeliveryError("not_taken")
     if status >= 500 or status in _TEMPORARY:
-        why = f"the channel {channel} takes no messages now ({status})"
-        return DeliveryError(why, channel_down=True)
-    return DeliveryError(f"the service refused the message ({status})", permanent=True)
+        return DeliveryError("channel_busy", detail=status, channel_down=True)
+    return DeliveryError("service_refused", detail=status, permanent=True)
 
 
 @contextmanager

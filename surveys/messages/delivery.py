@@ -61,8 +61,7 @@ def prepare_reminder(installation: Installation, wave_id: UUID, nth: int) -> int
     kind = f"reminder-{nth}"
     with writing(installation.engine) as session:
         if results.wave(session, wave_id).state != "open":
-            msg = "there are no reminders for a wave that is not open"
-            raise WaveError(msg)
+            raise WaveError("no_reminders")
         prepared = outbox.people_with(session, wave_id, kind)
         new = [person for person in outbox.invited(session, wave_id) if person not in prepared]
         messages.prepare(session, wave_id, new, kind)
@@ -78,8 +77,7 @@ def prepare_results(installation: Installation, wave_id: UUID) -> int:
     with writing(installation.engine) as session:
         wave = results.wave(session, wave_id)
         if wave.state != "closed" or wave.number is None:
-            msg = "results are announced once a wave was counted"
-            raise WaveError(msg)
+            raise WaveError("not_counted")
         if wave.number != results.last_number(session):
             return 0
         subject = f"wave {wave.number}"

@@ -1,24 +1,79 @@
-"""Failed deliveries, described without passwords, links or contents of messages."""
+"""Why a message could not be delivered; never with a password, a link or what the message says."""
+
+from typing import ClassVar
+
+from surveys.errors import N_, PeilError, Phrase, phrase
 
 
-class DeliveryError(RuntimeError):
-    """A message that was not delivered, or perhaps not; the error message gives the reason."""
+class DeliveryError(PeilError):
+    """A message that was not delivered, or perhaps not.
+
+    Each text has at most one value, `detail`: a number of the server, a channel or a setting.
+    """
+
+    texts: ClassVar = {
+        "sender_refused": N_("The mail server refused the sender ({detail})."),
+        "address_refused": N_("The mail server refused the address ({detail})."),
+        "message_refused": N_("The mail server refused the message ({detail})."),
+        "broken_off": N_("The connection broke before the mail server had taken the message."),
+        "unreachable": N_("The mail server of PEIL_MAIL cannot be reached ({detail})."),
+        "sign_in_refused": N_(
+            "The mail server refused user name or password of PEIL_MAIL ({detail})."
+        ),
+        "mail_address": N_("Messages cannot be sent to this mail address."),
+        "no_mail": N_("Mail is not set up: set PEIL_MAIL."),
+        "recipients": N_("PEIL_MAIL must not name recipients: no cc, bcc or to."),
+        "pgp": N_("PEIL_MAIL asks for PGP, which messages to everybody cannot use."),
+        "header": N_("PEIL_MAIL has a header that is not one line of plain characters."),
+        "mail_url": N_(
+            "PEIL_MAIL is not an Apprise address that begins with mailto:// or mailtos://."
+        ),
+        "no_channel": N_("The channel of this person is not set up: set {detail}."),
+        "no_place": N_(
+            "{detail} has no place for the address, so every message would go to the same place."
+        ),
+        "channel_address": N_("Messages cannot be sent to this address on this channel."),
+        "not_understood": N_(
+            "{detail} with the address of this person is not an address that Apprise understands."
+        ),
+        "channel_unreachable": N_("The channel {detail} cannot be reached."),
+        "not_taken": N_("The service did not take the message."),
+        "channel_busy": N_("The service takes no messages now ({detail})."),
+        "service_refused": N_("The service refused the message ({detail})."),
+        "paused": N_("Nothing more is sent by {detail} for now."),
+        "bounced": N_("Bounced: the address does not work."),
+        "other": N_("Why is not known any more."),
+    }
 
     def __init__(
         self,
-        why: str,
+        code: str,
+        /,
         *,
         permanent: bool = False,
         channel_down: bool = False,
         ambiguous: bool = False,
+        **values: object,
     ) -> None:
-        """Store the reason and its consequences.
+        """Store the code and its consequences.
 
         `permanent`: this address will never work; `channel_down`: the settings or the service are
         at fault, so nobody can be reached; `ambiguous`: the connection broke before the other side
         accepted or refused the message, so it may have arrived.
         """
-        super().__init__(why)
+        super().__init__(code, **values)
         self.permanent = permanent
         self.channel_down = channel_down
         self.ambiguous = ambiguous
+
+    @property
+    def stored(self) -> str:
+        """The code and its detail, as they are kept beside the message."""
+        return " ".join([self.code, *map(str, self.values.values())])
+
+
+def from_stored(fault: str) -> Phrase:
+    """Return what was stored to be put into words; what another version stored is `other`."""
+    code, _, detail = fault.partition(" ")
+    texts = DeliveryError.texts
+    return phrase(texts.get(code, texts["other"]), detail=detail)

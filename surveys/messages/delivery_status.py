@@ -5,14 +5,16 @@ The status is the same for people who answered and people who did not.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from db import outbox, people
 from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader, check_administers
+from surveys.errors import N_, PeilError, Phrase
 from surveys.installation.installation import Installation
 from surveys.messages.channels import send
+from surveys.messages.delivery_error import DeliveryError, from_stored
 from surveys.messages.texts import Kind
 from surveys.messages.wording import preview, read_wording
 from surveys.settings.settings import Settings
@@ -21,11 +23,11 @@ from surveys.trail import trail
 
 Decision = Literal["arrived", "send again"]
 
-BOUNCED = "came back: the address does not work"
 
-
-class DecisionError(RuntimeError):
+class DecisionError(PeilError):
     """A message that has been settled meanwhile."""
+
+    texts: ClassVar = {"settled": N_("That message has been settled meanwhile.")}
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Unsettled:
     name: str
     address: str
     kind: str
-    why: str | None
+    why: Phrase | None
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,7 @@ def decide(
         state = outbox.state_of(session, wave, person, kind)
         recipient = people.person(session, person)
         if recipient is None or state not in {"sending", "failed"}:
-            msg = "this message has been settled meanwhile"
-            raise DecisionError(msg)
+            raise DecisionError("settled")
         new_state = "sent" if decision == "arrived" else "waiting"
         # Each attempt needs its own message id: mail servers drop a second one with the same id.
         outbox.settle(session, wave, kind, [person], new_state, tried=int(decision == "send again"))
@@ -122,7 +123,7 @@ def record_bounces(
         check_administers(who)
     bounced = sorted({address.strip().lower() for address in addresses} - {""})
     with writing(installation.engine) as session:
-        known = outbox.mark_bounced(session, bounced, BOUNCED)
+        known = outbox.mark_bounced(session, bounced, DeliveryError("bounced").stored)
         if known:
             by = who.person if who else None
             trail.note(session, "messages came back", f"addresses: {len(known)}", by)
@@ -138,8 +139,7 @@ def send_test(installation: Installation, settings: Settings, who: Reader, kind:
     with reading(installation.engine) as session:
         recipient = people.person(session, who.person)
     if recipient is None:
-        msg = "who has left gets no messages"
-        raise NotAllowedError(msg)
+        raise NotAllowedError("left")
     language = who.language or DEFAULT
     text = read_wording(installation, who, kind, language).text
     example = preview(installation, settings, kind, language, text)
@@ -161,6 +161,14 @@ def _listed(installation: Installation, who: Reader, state: str) -> list[Unsettl
     with reading(installation.engine) as session:
         rows = outbox.listed(session, (state,))
     return [
-        Unsettled(row.wave, row.number, row.person, row.name, row.email, row.kind, row.fault)
+        Unsettled(
+            row.wave,
+            row.number,
+            row.person,
+            row.name,
+            row.email,
+            row.kind,
+            from_stored(row.fault) if row.fault else None,
+        )
         for row in rows
     ]

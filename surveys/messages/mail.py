@@ -42,8 +42,8 @@ class _Connection(AppriseSMTPController):
         """Deliver a message; raise DeliveryError, or what smtplib raises before DATA."""
         smtp = self._smtp
         smtp.ehlo_or_helo_if_needed()
-        _check_accepted(*smtp.mail(sender), "the mail server refused the sender", channel_down=True)
-        _check_accepted(*smtp.rcpt(address), "the mail server refused the address")
+        _check_accepted(*smtp.mail(sender), "sender_refused", channel_down=True)
+        _check_accepted(*smtp.rcpt(address), "address_refused")
         code: int
         reply: bytes | str
         try:
@@ -51,9 +51,8 @@ class _Connection(AppriseSMTPController):
         except smtplib.SMTPDataError as refusal:
             code, reply = refusal.smtp_code, refusal.smtp_error
         except (OSError, smtplib.SMTPException) as fault:
-            msg = "the connection broke before the mail server had taken the message"
-            raise DeliveryError(msg, ambiguous=True) from fault
-        _check_accepted(code, reply, "the mail server refused the message")
+            raise DeliveryError("broken_off", ambiguous=True) from fault
+        _check_accepted(code, reply, "message_refused")
 
     def reset(self) -> None:
         """Abort the transaction of a refused message."""
@@ -68,11 +67,9 @@ class Mail:
         plugin: Any = _plugin(url, asset)
         if plugin.cc or plugin.bcc or plugin.targets != [(False, plugin.from_addr[1])]:
             # Whoever receives a copy could answer in somebody's place.
-            msg = "PEIL_MAIL must not name recipients: no cc, bcc or to"
-            raise DeliveryError(msg, permanent=True, channel_down=True)
+            raise DeliveryError("recipients", permanent=True, channel_down=True)
         if plugin.pgp_mode != PGPMode.NONE:
-            msg = "PEIL_MAIL asks for PGP, which messages to everybody cannot use"
-            raise DeliveryError(msg, permanent=True, channel_down=True)
+            raise DeliveryError("pgp", permanent=True, channel_down=True)
         self._plugin = plugin
         self._sender = str(plugin.from_addr[1])
         self._headers = {
@@ -85,16 +82,14 @@ class Mail:
         if plugin.reply_to:
             self._headers["Reply-To"] = ", ".join(sorted(plugin.reply_to))
         if any(not _ONE_LINE.fullmatch(value) for value in self._headers.values()):
-            msg = "PEIL_MAIL has a header that is more than one line of plain characters"
-            raise DeliveryError(msg, permanent=True, channel_down=True)
+            raise DeliveryError("header", permanent=True, channel_down=True)
         self._open: _Connection | None = None
         self._sent = 0
 
     def send(self, address: str, subject: str, body: str, headers: Mapping[str, str]) -> None:
         """Deliver one message to the mail server; raise DeliveryError."""
         if not _ADDRESS.fullmatch(address):
-            msg = "this is no mail address that messages can be sent to"
-            raise DeliveryError(msg, permanent=True)
+            raise DeliveryError("mail_address", permanent=True)
         message = self._message(address, subject, body, headers)
         fresh = self._open is None
         try:
@@ -187,8 +182,7 @@ def _plugin(url: str, asset: AppriseAsset) -> NotifyEmail:
     except (TypeError, AppriseException):
         # Without the fault, which may contain user and password.
         pass
-    msg = "PEIL_MAIL is no Apprise address that begins with mailto:// or mailtos://"
-    raise DeliveryError(msg, permanent=True, channel_down=True)
+    raise DeliveryError("mail_url", permanent=True, channel_down=True)
 
 
 def _check_accepted(
@@ -205,7 +199,8 @@ def _check_accepted(
     status = _STATUS.match(reply.decode(errors="replace") if isinstance(reply, bytes) else reply)
     number = f"{code} {status[0]}" if status else str(code)
     raise DeliveryError(
-        f"{refusal} ({number})",
+        refusal,
+        detail=number,
         permanent=code >= 500 and not channel_down,
         channel_down=channel_down,
     )
@@ -214,7 +209,5 @@ def _check_accepted(
 def _unreachable(fault: Exception) -> DeliveryError:
     """Return the error of a server that cannot be reached, without quoting the server."""
     if isinstance(fault, smtplib.SMTPAuthenticationError):
-        why = f"the mail server refused user or password of PEIL_MAIL ({fault.smtp_code})"
-    else:
-        why = f"the mail server of PEIL_MAIL cannot be reached ({type(fault).__name__})"
-    return DeliveryError(why, channel_down=True)
+        return DeliveryError("sign_in_refused", detail=fault.smtp_code, channel_down=True)
+    return DeliveryError("unreachable", detail=type(fault).__name__, channel_down=True)

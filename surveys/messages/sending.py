@@ -140,8 +140,7 @@ class Batch:
 
     def _deliver(self, recipient: Recipient) -> None:
         if (channel := _channel(recipient)) in self.unavailable_channels:
-            msg = f"{channel} takes nothing for now"
-            raise DeliveryError(msg, channel_down=True)
+            raise DeliveryError("paused", detail=channel, channel_down=True)
         link = self._links.get(recipient.person)
         self.deliver(self.renderer.render(recipient, self.kind, link.token if link else None))
 
@@ -162,11 +161,11 @@ class Batch:
             self.unavailable_channels.add(channel)
             logging.getLogger(__name__).warning("nothing more goes by %s now: %s", channel, fault)
         if fault.ambiguous and self.box is None:
-            return Outcome("sending", str(fault))
+            return Outcome("sending", fault.stored)
         if fault.channel_down:
-            return Outcome("waiting", str(fault), tried=int(fault.ambiguous))
+            return Outcome("waiting", fault.stored, tried=int(fault.ambiguous))
         is_final = fault.permanent or recipient.attempts + 1 >= MAX_ATTEMPTS
-        return Outcome("failed" if is_final else "waiting", str(fault), tried=1)
+        return Outcome("failed" if is_final else "waiting", fault.stored, tried=1)
 
     def _record_outcomes(self, session: Session) -> None:
         """Write the outcomes of the last chunk."""

@@ -6,8 +6,9 @@ Texts are plain; only the placeholders named here may be in braces.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
+from surveys.errors import N_, PeilError
 from surveys.texts import Texts
 
 Kind = Literal["invitation", "reminder", "results"]
@@ -23,19 +24,20 @@ PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
 NEEDS_LINK: frozenset[Kind] = frozenset({"invitation", "results"})
 MAX_SUBJECT_LENGTH, MAX_BODY_LENGTH = 150, 5_000
 
-Fault = Literal["empty", "long", "brace", "unknown", "link", "link_in_subject"]
-
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-class TextError(ValueError):
-    """An invalid text; `reason` is what is wrong, `what` the offending part."""
+class TextError(PeilError):
+    """An invalid text of a message."""
 
-    def __init__(self, reason: Fault, what: str = "") -> None:
-        """Store the reason and the offending part."""
-        super().__init__(f"{reason}: {what}")
-        self.reason = reason
-        self.what = what
+    texts: ClassVar = {
+        "empty": N_("Subject and text are both needed; nothing was kept yet."),
+        "long": N_("Subject or text is too long; nothing was kept yet."),
+        "brace": N_("Braces stand only around the names below the text; nothing was kept yet."),
+        "unknown": N_("This message knows no {name}; nothing was kept yet."),
+        "link": N_("Without {link} nobody could do anything with it; nothing was kept yet."),
+        "link_in_subject": N_("The link belongs in the text; nothing was kept yet."),
+    }
 
 
 @dataclass(frozen=True)
@@ -116,13 +118,13 @@ def checked(kind: Kind, text: MessageText) -> MessageText:
     for part in (subject, body):
         for name in _PLACEHOLDER.findall(part):
             if name not in PLACEHOLDERS[kind]:
-                raise TextError("unknown", "{" + name + "}")
-        if stray := re.search(r"[{}]", _PLACEHOLDER.sub("", part)):
-            raise TextError("brace", stray[0])
+                raise TextError("unknown", name="{" + name + "}")
+        if re.search(r"[{}]", _PLACEHOLDER.sub("", part)):
+            raise TextError("brace")
     if "{link}" in subject:
         raise TextError("link_in_subject")
     if kind in NEEDS_LINK and "{link}" not in body:
-        raise TextError("link")
+        raise TextError("link", link="{link}")
     return MessageText(subject, body)
 
 

@@ -84,15 +84,13 @@ def open_now(place: Installation, settings: Settings, who: Reader, now: datetime
     check_administers(who)
     current = programme(place)
     if current is None or not place.keeps_time:
-        msg = "there is no rhythm yet, or waves are opened by another process: start the programme"
-        raise WaveError(msg)
+        raise WaveError("no_rhythm")
     _refuse_without_delivery(settings)
     today = local_date(place, now)
     last = current.timetable.days.first_from(today + timedelta(days=current.rhythm.open_days))
     with clock_lock(place.engine, place.store_folder) as mine:
         if not mine:
-            msg = "the clock is at work just now: try again in a minute"
-            raise WaveError(msg)
+            raise WaveError("clock_works")
         opened = open_wave(
             place,
             opens_on=today,
@@ -106,8 +104,7 @@ def open_now(place: Installation, settings: Settings, who: Reader, now: datetime
 
 def _refuse_without_delivery(settings: Settings) -> None:
     if not settings.can_send_messages:
-        msg = "no wave opens before there is a way to send invitations: set PEIL_MAIL"
-        raise WaveError(msg)
+        raise WaveError("no_delivery")
 
 
 def _close(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:

@@ -57,13 +57,11 @@ def begin(
     unknown time zone, or an organisation that is set up already.
     """
     if not founder.name.strip() or "@" not in founder.email.strip("@ "):
-        msg = "your own name and mail address are needed"
-        raise SetUpError(msg)
+        raise SetUpError("founder")
     try:
         ZoneInfo(locale.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as fault:
-        msg = f"{locale.time_zone} is no time zone; one is called Europe/Amsterdam, for example"
-        raise SetUpError(msg) from fault
+        raise SetUpError("time_zone", name=locale.time_zone) from fault
     with writing(installation.engine) as session:
         whole = make(session, name, contacts)
         row = people.organisation(session)

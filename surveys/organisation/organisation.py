@@ -1,6 +1,7 @@
 """The organisation of an installation: set-up, its own questions, and whom people can talk to."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from sqlmodel import Session
@@ -9,6 +10,7 @@ from db import people
 from db.base import insert
 from db.engine import reading, writing
 from surveys.access.access import Reader, check_administers
+from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.instrument.file import load_own, shipped
 from surveys.instrument.instrument import Instrument
@@ -18,11 +20,20 @@ from surveys.trail import trail
 TIME_ZONE = "Europe/Amsterdam"
 """Where an organisation is that has not said it."""
 
-_NEEDED = "name, first unit and the counsellor's name and phone are needed"
 
-
-class SetUpError(ValueError):
+class SetUpError(PeilError):
     """An organisation that cannot be set up as asked."""
+
+    texts: ClassVar = {
+        "incomplete": N_(
+            "Please fill in everything but the company doctor; nothing was saved yet."
+        ),
+        "contacts": N_("Name and phone of the counsellor are needed; nothing was saved."),
+        "first_unit": N_("The organisation needs a first unit; nothing was saved yet."),
+        "founder": N_("Your own name and mail address are needed; nothing was saved yet."),
+        "time_zone": N_("There is no time zone {name}; choose one such as Europe/Amsterdam."),
+        "already": N_("This installation has an organisation already."),
+    }
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ def set_up(
     SetUpError when a field is empty or the organisation is set up already.
     """
     if not first_unit.strip():
-        raise SetUpError(_NEEDED)
+        raise SetUpError("first_unit")
     with writing(installation.engine) as session:
         whole = make(session, name, contacts)
         return whole, unit_named(session, first_unit.strip(), whole)
@@ -68,11 +79,10 @@ def make(session: Session, name: str, contacts: Contacts) -> UUID:
     """
     given = [name, contacts.counsellor_name, contacts.counsellor_phone]
     if not all(field.strip() for field in given):
-        raise SetUpError(_NEEDED)
+        raise SetUpError("incomplete")
     row = people.organisation(session) or people.Organisation(name="")
     if row.counsellor_name is not None:
-        msg = "this installation has an organisation already"
-        raise SetUpError(msg)
+        raise SetUpError("already")
     row.name = name.strip()
     row.counsellor_name = contacts.counsellor_name.strip()
     row.counsellor_phone = contacts.counsellor_phone.strip()
@@ -89,11 +99,11 @@ def save_contacts(installation: Installation, who: Reader, contacts: Contacts) -
     """
     check_administers(who)
     if not (contacts.counsellor_name.strip() and contacts.counsellor_phone.strip()):
-        raise SetUpError(_NEEDED)
+        raise SetUpError("contacts")
     with writing(installation.engine) as session:
         row = people.organisation(session)
         if row is None:
-            raise SetUpError(_NEEDED)
+            raise SetUpError("contacts")
         row.counsellor_name = contacts.counsellor_name.strip()
         row.counsellor_phone = contacts.counsellor_phone.strip()
         row.company_doctor = (contacts.company_doctor or "").strip() or None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID, uuid4
 
 from db import people
@@ -9,6 +10,7 @@ from db import roster as stored
 from db.base import insert_many
 from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader
+from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.people.importing.importing import (
     check_may_change,
@@ -24,13 +26,18 @@ FOR_ONE_UNIT: Sequence[Role] = ("manager", "hr", "administrator")
 FOR_THE_WHOLE: Sequence[Role] = ("hr", "administrator", "council")
 
 
-class RoleError(ValueError):
-    """A role that cannot be given or taken; `reason` is "person", "unit", "held" or "last"."""
+class RoleError(PeilError):
+    """A role that cannot be given or taken."""
 
-    def __init__(self, reason: str) -> None:
-        """Keep what is wrong."""
-        super().__init__(reason)
-        self.reason = reason
+    texts: ClassVar = {
+        "person": N_("Nobody with this mail address works in the units you administer."),
+        "unit": N_(
+            "This role is not given that way: a manager leads one unit, the works council is "
+            "of the whole organisation."
+        ),
+        "held": N_("This person has that role already."),
+        "last": N_("This is the last administrator. Give the role to somebody else first."),
+    }
 
 
 @dataclass(frozen=True)
@@ -119,25 +126,20 @@ def give(
     """
     check_may_change(who)
     if role not in (FOR_THE_WHOLE if unit is None else FOR_ONE_UNIT):
-        reason = "unit"
-        raise RoleError(reason)
+        raise RoleError("unit")
     with writing(installation.engine) as session:
         tree = units_now(session)
         if unit is not None and unit not in tree.paths:
-            reason = "unit"
-            raise RoleError(reason)
+            raise RoleError("unit")
         within = units_within(tree, who)
         if not _is_theirs(within, role, unit):
-            msg = "this role is not yours to give"
-            raise NotAllowedError(msg)
+            raise NotAllowedError("give")
         person = people.person_with(session, email.strip())
         if person is None or not (within is None or person.unit_id in within):
             # The same answer for who works elsewhere and for who does not work here.
-            reason = "person"
-            raise RoleError(reason)
+            raise RoleError("person")
         if (role, unit) in {(row.role, row.unit_id) for row in people.access(session, person.id)}:
-            reason = "held"
-            raise RoleError(reason)
+            raise RoleError("held")
         row = {"id": uuid4(), "person_id": person.id, "role": role, "unit_id": unit}
         insert_many(session, people.Access, [row])
         of = f" of {shown(tree.paths[unit])}" if unit else ""
@@ -153,12 +155,10 @@ def take(installation: Installation, who: Reader, role_id: UUID) -> None:
         if held is None:
             return
         if not _is_theirs(units_within(now, who), held.role, held.unit):
-            msg = "this role is not yours to take"
-            raise NotAllowedError(msg)
+            raise NotAllowedError("take")
         whole = [row for row in now.access if row.role == "administrator" and row.unit is None]
         if whole == [held]:
-            reason = "last"
-            raise RoleError(reason)
+            raise RoleError("last")
         stored.delete(session, people.Access, [role_id])
         name = next(p.name for p in now.people if p.id == held.person)
         of = f" of {shown(now.paths[held.unit])}" if held.unit else ""

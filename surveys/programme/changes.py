@@ -13,7 +13,7 @@ from db.engine import writing
 from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import instrument
-from surveys.programme.error import ProgrammeError, _
+from surveys.programme.error import ProgrammeError
 from surveys.programme.plan import changed_places
 from surveys.programme.programme import State, read_closed, timetable
 from surveys.programme.rhythm import Rhythm
@@ -38,7 +38,7 @@ def save(place: Installation, who: Reader, rhythm: Rhythm, reminders: Sequence[i
     check_reminders(reminders, rhythm.open_days)
     with writing(place.engine) as session:
         if people.facts_of_organisation(session) is None:
-            raise ProgrammeError(_("Set up the organisation first."))
+            raise ProgrammeError("not_set_up")
         _check_some_wave(session, rhythm)
         row = stored.programme(session)
         # A new one waits until somebody starts it: messages may not be set up yet.
@@ -63,13 +63,11 @@ def save(place: Installation, who: Reader, rhythm: Rhythm, reminders: Sequence[i
 def check_reminders(reminders: Sequence[int], open_days: int) -> None:
     """Raise ProgrammeError unless all reminders come in order and while a wave is open."""
     if len(reminders) > MOST_REMINDERS:
-        message = _("At most {most} reminders: more would only annoy.")
-        raise ProgrammeError(message, most=MOST_REMINDERS)
+        raise ProgrammeError("too_many_reminders", most=MOST_REMINDERS)
     if any(later <= day for day, later in pairwise(reminders)):
-        raise ProgrammeError(_("Give the days of the reminders from early to late, each once."))
+        raise ProgrammeError("reminders_out_of_order")
     if any(not 1 <= day < open_days for day in reminders):
-        message = _("A reminder comes 1 to {last} days after opening, before the wave closes.")
-        raise ProgrammeError(message, last=open_days - 1)
+        raise ProgrammeError("reminder_too_late", last=open_days - 1)
 
 
 def pause(place: Installation, who: Reader) -> None:
@@ -97,11 +95,9 @@ def add_closed_period(
     check_administers(who)
     said = " ".join(name.split())
     if not 1 <= len(said) <= LONGEST_NAME:
-        message = _("Give the closed period a name of 1 to {most} characters.")
-        raise ProgrammeError(message, most=LONGEST_NAME)
+        raise ProgrammeError("period_name", most=LONGEST_NAME)
     if not 0 <= (last_on - first_on).days < 366:
-        message = _("The last day must not lie before the first, or more than a year after it.")
-        raise ProgrammeError(message)
+        raise ProgrammeError("period_dates")
     row = stored.ClosedPeriod(name=said, first_on=first_on, last_on=last_on)
     with writing(place.engine) as session:
         stored.add_closed_period(session, row)
@@ -150,7 +146,7 @@ def _turn(place: Installation, who: Reader, state: State, among: tuple[State, ..
 def _row(session: Session) -> stored.Programme:
     row = stored.programme(session)
     if row is None:
-        raise ProgrammeError(_("There is no programme yet: choose a rhythm first."))
+        raise ProgrammeError("no_programme")
     return row
 
 
@@ -158,5 +154,4 @@ def _check_some_wave(session: Session, rhythm: Rhythm) -> None:
     """Raise ProgrammeError when closed periods and holidays leave no wave at all."""
     until = rhythm.starts_on.replace(year=rhythm.starts_on.year + 3, day=1)
     if not timetable(session, rhythm, read_closed(session)).slots(until):
-        message = _("Closed periods and holidays leave no day for any wave; choose another rhythm.")
-        raise ProgrammeError(message)
+        raise ProgrammeError("no_day_left")

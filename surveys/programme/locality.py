@@ -7,7 +7,7 @@ from db import people
 from db.engine import writing
 from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
-from surveys.programme.error import ProgrammeError, _
+from surveys.programme.error import ProgrammeError
 from surveys.programme.working_days import countries
 from surveys.texts import LANGUAGES
 from surveys.trail import trail
@@ -25,18 +25,15 @@ def save_locale(
     """Keep time zone, first language and country; raises NotAllowedError, ProgrammeError."""
     check_administers(who)
     if time_zone not in time_zones():
-        message = _("There is no time zone {name}; choose one such as Europe/Amsterdam.")
-        raise ProgrammeError(message, name=time_zone)
+        raise ProgrammeError("time_zone", name=time_zone)
     if language not in LANGUAGES:
-        message = _("There are no texts in the language {name}; choose one of {known}.")
-        raise ProgrammeError(message, name=language, known=", ".join(LANGUAGES))
+        raise ProgrammeError("language", name=language, known=", ".join(LANGUAGES))
     if country is not None and country not in countries():
-        message = _("No public holidays are known of {name}; choose a code such as NL, or none.")
-        raise ProgrammeError(message, name=country)
+        raise ProgrammeError("country", name=country)
     with writing(installation.engine) as session:
         row = people.organisation(session)
         if row is None:
-            raise ProgrammeError(_("Set up the organisation first."))
+            raise ProgrammeError("not_set_up")
         changed = (row.time_zone, row.language, row.country) != (time_zone, language, country)
         row.time_zone, row.language, row.country = time_zone, language, country
         if changed:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from surveys.instrument.instrument import Instrument, Question
 from surveys.instrument.rotation import questions_of_wave
-from surveys.programme.error import ProgrammeError, _
+from surveys.programme.error import ProgrammeError
 from surveys.programme.recurrence import Every
 from surveys.programme.rhythm import Slot
 from surveys.programme.working_days import Obstacle
@@ -81,15 +81,10 @@ def changed_places(
     own, and the same is returned; `held` is the number of the last wave. Raises ProgrammeError.
     """
     if wave <= held:
-        message = _("Wave {wave} has been held or is open: its questions stay as they are.")
-        raise ProgrammeError(message, wave=wave)
+        raise ProgrammeError("wave_held", wave=wave)
     asked_in = {turns.get(n, n): n for n in cycle_of(wave, cycle) if n > held}
     if block not in asked_in:
-        message = _(
-            "These questions do not come later in the same round of {cycle} waves, so they cannot "
-            "change places with those of wave {wave}."
-        )
-        raise ProgrammeError(message, cycle=cycle, wave=wave)
+        raise ProgrammeError("not_in_cycle", cycle=cycle, wave=wave)
     other, before = asked_in[block], turns.get(wave, wave)
     changed = {**turns, wave: block, other: before}
     return {number: asked for number, asked in changed.items() if number != asked}

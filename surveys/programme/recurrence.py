@@ -16,7 +16,7 @@ from typing import Literal
 from dateutil import rrule
 from dateutil.relativedelta import relativedelta
 
-from surveys.programme.error import ProgrammeError, _
+from surveys.programme.error import ProgrammeError
 
 Every = Literal["weekly", "biweekly", "monthly"]
 
@@ -67,17 +67,13 @@ def read_rule(text: str) -> Recurrence:
     parts = _parts(rule)
     frequency = parts.get("FREQ", "")
     if frequency not in _FREQUENCIES:
-        message = _(
-            "The rule needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY, for example "
-            "FREQ=WEEKLY;INTERVAL=2."
-        )
-        raise ProgrammeError(message)
+        raise ProgrammeError("frequency")
     if "COUNT" in parts and "UNTIL" in parts:
-        raise ProgrammeError(_("The rule has both COUNT and UNTIL; leave one of them out."))
+        raise ProgrammeError("count_and_until")
     if "BYMONTHDAY" in parts and frequency == "WEEKLY":
-        raise ProgrammeError(_("BYMONTHDAY does not go with FREQ=WEEKLY; use FREQ=MONTHLY."))
+        raise ProgrammeError("month_day_weekly")
     if "BYSETPOS" in parts and not {"BYDAY", "BYMONTHDAY"} & set(parts):
-        raise ProgrammeError(_("BYSETPOS needs BYDAY or BYMONTHDAY beside it."))
+        raise ProgrammeError("position_alone")
     most = {"MONTHLY": 5, "YEARLY": 53}.get(frequency, 0)
     return Recurrence(
         rule,
@@ -94,24 +90,15 @@ def read_rule(text: str) -> Recurrence:
 def check(recurrence: Recurrence, starts_on: date, open_days: int) -> None:
     """Raise ProgrammeError unless waves of so many days can be held by a rule from a day on."""
     if not 2000 <= starts_on.year <= 2200:
-        raise ProgrammeError(_("The first day lies too far away; choose a year from 2000 to 2200."))
+        raise ProgrammeError("far_away")
     days = _ten_years(recurrence, starts_on)
     if not days or days[0] > starts_on + relativedelta(years=2):
-        message = _("This rule names no day within two years of the first day; choose another one.")
-        raise ProgrammeError(message)
+        raise ProgrammeError("names_no_day")
     shortest = min((later - day for day, later in pairwise(days)), default=None)
     if shortest is not None and shortest < WEEK:
-        message = _(
-            "By this rule waves open {days} days apart. People need at least a week between two: "
-            "name fewer days, or a longer INTERVAL."
-        )
-        raise ProgrammeError(message, days=shortest.days)
+        raise ProgrammeError("too_often", days=shortest.days)
     if shortest is not None and timedelta(days=open_days) > shortest:
-        message = _(
-            "A wave of {open_days} days is still open when the next one opens after {days} days: "
-            "make it shorter, or the waves rarer."
-        )
-        raise ProgrammeError(message, open_days=open_days, days=shortest.days)
+        raise ProgrammeError("overlap", open_days=open_days, days=shortest.days)
 
 
 def period_of(recurrence: Recurrence, starts_on: date) -> Every:
@@ -147,11 +134,7 @@ def _parts(rule: str) -> Mapping[str, str]:
     for part in filter(None, rule.split(";")):
         name, sign, value = part.partition("=")
         if name not in _PARTS or not sign or not value or name in parts:
-            message = _(
-                "The rule has a part that cannot be used: {part}. Each of {parts} may stand in it "
-                "once, as NAME=value."
-            )
-            raise ProgrammeError(message, part=part, parts=", ".join(_PARTS))
+            raise ProgrammeError("part", part=part, parts=", ".join(_PARTS))
         parts[name] = value
     return parts
 
@@ -165,15 +148,13 @@ def _number(parts: Mapping[str, str], name: str, most: int) -> int | None:
     if value is None:
         return None
     if not re.fullmatch(r"[0-9]{1,4}", value) or not 1 <= int(value) <= most:
-        message = _("{name} has to be a number from 1 to {most}, not {value}.")
-        raise ProgrammeError(message, name=name, most=most, value=value)
+        raise ProgrammeError("number", name=name, most=most, value=value)
     return int(value)
 
 
 def _place(name: str, value: str, most: int) -> int:
     if not re.fullmatch(r"[+-]?[0-9]{1,3}", value) or not 1 <= abs(int(value)) <= most:
-        message = _("{name} has to be a number from 1 to {most}, or from -1 down, not {value}.")
-        raise ProgrammeError(message, name=name, most=most, value=value)
+        raise ProgrammeError("position", name=name, most=most, value=value)
     return int(value)
 
 
@@ -181,11 +162,7 @@ def _weekday(value: str, most: int) -> rrule.weekday:
     found = _DAY.fullmatch(value)
     place = int(found[1]) if found and found[1] else None
     if found is None or (place is not None and not 1 <= abs(place) <= most):
-        message = _(
-            "{value} is no weekday that can be used: write MO, TU, WE, TH, FR, SA or SU, and with "
-            "FREQ=MONTHLY for example 2TU or -1FR."
-        )
-        raise ProgrammeError(message, value=value)
+        raise ProgrammeError("weekday", value=value)
     return rrule.weekday(DAYS.index(found[2]), place)
 
 
@@ -197,5 +174,4 @@ def _until(value: str | None) -> date | None:
             raise ValueError(value)
         return date(int(found[1][:4]), int(found[1][4:6]), int(found[1][6:]))
     except ValueError as fault:
-        message = _("UNTIL has to be a day such as 20271231, not {value}.")
-        raise ProgrammeError(message, value=value) from fault
+        raise ProgrammeError("until", value=value) from fault

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from surveys.programme.error import ProgrammeError, _
+from surveys.programme.error import ProgrammeError
 from surveys.programme.recurrence import Every, Recurrence, check, period_of, read_rule
 from surveys.programme.working_days import Obstacle, WorkingDays
 
@@ -42,8 +42,7 @@ class Rhythm:
     def __post_init__(self) -> None:
         """Read and check the rule; it is kept as it was understood."""
         if not 1 <= self.open_days <= LONGEST:
-            message = _("A wave is open for 1 to {most} days, not {days}.")
-            raise ProgrammeError(message, most=LONGEST, days=self.open_days)
+            raise ProgrammeError("open_days", most=LONGEST, days=self.open_days)
         found = read_rule(self.rule)
         check(found, self.starts_on, self.open_days)
         object.__setattr__(self, "recurrence", found)

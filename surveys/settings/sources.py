@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic_settings import (
     BaseSettings,
@@ -17,6 +17,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from surveys.errors import N_, PeilError
+
 PREFIX, NESTED = "PEIL_", "__"
 FILE = "peil.toml"
 NAMES_THE_FILE = "PEIL_CONFIG"
@@ -26,8 +28,18 @@ _MIN_SIMILARITY = 0.72
 """Minimum similarity to a known name for a name to count as a misspelling of it."""
 
 
-class SettingsFileError(ValueError):
+class SettingsFileError(PeilError):
     """Settings that cannot be read, or that contain unknown names."""
+
+    texts: ClassVar = {
+        "no_file": N_("{name} names {file}, which is not a file. Correct it, or unset it."),
+        "variable": N_("A variable that begins with {prefix} cannot be read: {why}"),
+        "not_toml": N_(
+            '{file} is not a TOML file: {why}. A line looks like: address = "https://…"'
+        ),
+        "unreadable": N_("{file} cannot be read: {why}"),
+        "unknown": N_("Peil does not have every setting that is named:\n{names}"),
+    }
 
 
 @dataclass(frozen=True)
@@ -57,16 +69,14 @@ def configuration_file(
     if named := environment.env_vars.get(key) or dotenv.env_vars.get(key):
         file = Path(named).expanduser()
         if not file.is_file():
-            msg = f"{NAMES_THE_FILE} names {file}, which is no file. Correct it, or unset it."
-            raise SettingsFileError(msg)
+            raise SettingsFileError("no_file", name=NAMES_THE_FILE, file=file)
         return file
     try:
         default = {"folder": environment.settings_cls.model_fields["folder"].default}
         folder = {**default, **dotenv(), **environment(), **arguments}["folder"]
     except SettingsError as fault:
         # Without the cause, which may contain a secret.
-        msg = f"A variable that begins with {PREFIX} cannot be read: {fault}"
-        raise SettingsFileError(msg) from None
+        raise SettingsFileError("variable", prefix=PREFIX, why=fault) from None
     beside = (Path(FILE), Path(folder) / FILE)
     return next((file for file in beside if file.is_file()), None)
 
@@ -79,18 +89,16 @@ def from_file(cls: type[BaseSettings], file: Path | None) -> PydanticBaseSetting
     try:
         source = TomlConfigSettingsSource(cls, file)
     except tomllib.TOMLDecodeError as fault:
-        msg = f'{file} is no TOML file: {fault}. A line looks like: address = "https://…"'
-        raise SettingsFileError(msg) from fault
+        raise SettingsFileError("not_toml", file=file, why=fault) from fault
     except (OSError, UnicodeDecodeError) as fault:
-        msg = f"{file} cannot be read: {fault}"
-        raise SettingsFileError(msg) from fault
+        raise SettingsFileError("unreadable", file=file, why=fault) from fault
     unknown = [
         UnknownName(name, where_in(file, name), _nearest(name, cls.model_fields))
         for name in source.toml_data
         if file is not None and name not in cls.model_fields
     ]
     if unknown:
-        raise SettingsFileError("\n".join(name.in_words() for name in unknown))
+        raise SettingsFileError("unknown", names="\n".join(name.in_words() for name in unknown))
     return source
 
 
@@ -115,7 +123,7 @@ def refuse_misspelt(unknown: Iterable[UnknownName]) -> None:
     """
     misspelt = [name.in_words() for name in unknown if name.nearest]
     if misspelt:
-        raise SettingsFileError("\n".join(misspelt))
+        raise SettingsFileError("unknown", names="\n".join(misspelt))
 
 
 def where_in(file: Path | None, name: str) -> str:

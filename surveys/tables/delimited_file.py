@@ -11,7 +11,10 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
+
+from surveys.errors import N_, PeilError, Where, Write
+from surveys.texts import Texts
 
 Encoding = Literal["auto", "utf-8", "utf-16", "windows-1252"]
 Delimiter = Literal["auto", "comma", "semicolon", "tab"]
@@ -26,56 +29,72 @@ _BYTE_ORDER_MARKS = (
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-def _(message: str) -> str:
-    """Mark a text for translation; it stays English here."""
-    return message
+class DelimitedFileError(PeilError):
+    """A file that cannot be used: what is wrong, where (line 1 is the first), how to mend it."""
 
-
-EMPTY = _("this file is empty.")
-WORKBOOK = _(
-    "this is a workbook or an archive, not a CSV file. Open it in the program it comes from and "
-    'save it as "CSV UTF-8".'
-)
-NO_TEXT = _(
-    "this is no text file: it has bytes that no text has. Open it in the program it comes from and "
-    'save it as "CSV UTF-8".'
-)
-WRONG_BYTE = _(
-    "there is a byte here that {kind} text cannot have. Open it in the program it comes from and "
-    'save it as "CSV UTF-8".'
-)
-UNREADABLE = _(
-    "the row that starts here cannot be read ({error}). Look for a quotation mark that is not "
-    "closed, or that stands within a cell: there it is written twice."
-)
-
-
-class DelimitedFileError(ValueError):
-    """An unusable file: what is wrong, where, and how to correct it."""
+    texts: ClassVar = {
+        "unreadable": N_("this file cannot be read ({why})."),
+        "empty": N_("this file is empty."),
+        "workbook": N_(
+            "this is a workbook or an archive, not a CSV file. Open it in the program it comes "
+            'from and save it as "CSV UTF-8".'
+        ),
+        "not_text": N_(
+            "this is not a text file: it has bytes that no text has. Open it in the program it "
+            'comes from and save it as "CSV UTF-8".'
+        ),
+        "wrong_byte": N_(
+            "there is a byte here that {kind} text cannot have. Open it in the program it comes "
+            'from and save it as "CSV UTF-8".'
+        ),
+        "broken_row": N_(
+            "the row that starts here cannot be read ({why}). Look for a quotation mark that is "
+            "not closed, or that stands within a cell: there it is written twice."
+        ),
+        "cells": N_(
+            "this row has {cells} cells, the first row has {wanted}. Look for a missing or an "
+            "extra delimiter, or for a quotation mark left open."
+        ),
+        "no_rows": N_("there are no rows of answers under the column names."),
+        "one_column": N_(
+            "there is only one column here, the mapping needs more. Columns are told apart by "
+            "commas, semicolons or tabs; the first row has their names."
+        ),
+        "no_column": N_("the file has no column of this name. Correct the name in the mapping."),
+        "near_column": N_(
+            "the file has no column of this name; the nearest is “{near}”. Correct the name in the "
+            "mapping."
+        ),
+        "column_twice": N_(
+            "columns {numbers} have this same name. Give them different names in the file."
+        ),
+        "few_rows": N_(
+            "this file has {rows} rows; nothing is published about fewer than {least} people."
+        ),
+        "no_unit": N_("this row names no unit. Fill it in, or leave the row out."),
+        "cell": N_("{why} Correct it, or name it under answers or skip in the mapping."),
+        "empty_cell": N_("name, email or unit is empty."),
+        "address": N_("“{value}” is not a mail address."),
+        "address_twice": N_("{value} is there twice; each person needs an address of their own."),
+    }
 
     def __init__(
         self,
-        what: str,
+        code: str,
+        /,
         *,
         file: str,
         line: int | None = None,
         column: str | None = None,
-        **values: str,
+        **values: object,
     ) -> None:
-        """Store the location (line 1 = the first line) and put it before the message.
+        """Keep the code, where it is, and the values."""
+        super().__init__(code, **values)
+        self.where = Where(file, line, column)
 
-        With `values`, `what` is a message id with placeholders for them.
-        """
-        location = file
-        if line is not None:
-            location += f", line {line}"
-        if column is not None:
-            location += f', column "{column}"'
-        super().__init__(f"{location}: {what.format(**values) if values else what}")
-        self.line = line
-        self.column = column
-        self.what = what
-        self.values = values
+    def in_words(self, texts: Texts, write: Write = str) -> str:
+        """Say where it is, what it is and how to mend it."""
+        return f"{self.where.in_words(texts, write)}: {super().in_words(texts, write)}"
 
 
 class Row(NamedTuple):
@@ -114,7 +133,7 @@ def read_rows(
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise DelimitedFileError(f"cannot be read ({error.strerror}).", file=name) from error
+        raise DelimitedFileError("unreadable", file=name, why=error.strerror) from error
     text = decoded(raw, name, encoding)
     delimiters = list(_DELIMITERS.values()) if delimiter == "auto" else [_DELIMITERS[delimiter]]
     character, header = _header(text, name, delimiters, columns)
@@ -124,14 +143,12 @@ def read_rows(
     rows = []
     for line, cells in lines:
         if len(cells) != len(header):
-            what = (
-                f"this row has {len(cells)} cells, the first row has {len(header)}. "
-                "Look for a missing or an extra delimiter, or for a quotation mark left open."
+            raise DelimitedFileError(
+                "cells", file=name, line=line, cells=len(cells), wanted=len(header)
             )
-            raise DelimitedFileError(what, file=name, line=line)
         rows.append(Row(line, tuple(tidy(cells[position]) for position in positions)))
     if not rows:
-        raise DelimitedFileError("there are no rows of answers under the column names.", file=name)
+        raise DelimitedFileError("no_rows", file=name)
     return rows
 
 
@@ -141,13 +158,13 @@ def decoded(raw: bytes, name: str, encoding: Encoding = "auto") -> str:
     Raises DelimitedFileError for anything that is not text.
     """
     if not raw.strip():
-        raise DelimitedFileError(EMPTY, file=name)
+        raise DelimitedFileError("empty", file=name)
     if raw.startswith(_WORKBOOK_STARTS):
-        raise DelimitedFileError(WORKBOOK, file=name)
+        raise DelimitedFileError("workbook", file=name)
     marked = next((kind for mark, kind in _BYTE_ORDER_MARKS if raw.startswith(mark)), None)
     kinds = [marked or encoding] if marked or encoding != "auto" else ["utf-8", "windows-1252"]
     if "utf-16" not in kinds and b"\0" in raw:
-        raise DelimitedFileError(NO_TEXT, file=name)
+        raise DelimitedFileError("not_text", file=name)
     for kind in kinds:
         try:
             return raw.decode(_CODECS[kind])
@@ -155,7 +172,7 @@ def decoded(raw: bytes, name: str, encoding: Encoding = "auto") -> str:
             failure, codec = error, _CODECS[kind]
     before = raw[: failure.start].decode(codec, "replace")
     line = len(io.StringIO(f"{before}.", newline="").readlines())
-    raise DelimitedFileError(WRONG_BYTE, file=name, line=line, kind=kinds[-1]) from failure
+    raise DelimitedFileError("wrong_byte", file=name, line=line, kind=kinds[-1]) from failure
 
 
 def _header(
@@ -182,24 +199,19 @@ def _header(
 
 def _check_header(header: Sequence[str], name: str, line: int, columns: Sequence[str]) -> None:
     if len(header) == 1 and len(set(columns)) > 1:
-        what = (
-            "there is only one column here, the mapping needs more. Columns are told apart by "
-            "commas, semicolons or tabs; the first row has their names."
-        )
-        raise DelimitedFileError(what, file=name, line=line)
+        raise DelimitedFileError("one_column", file=name, line=line)
     for column in columns:
         if column not in header:
-            near = difflib.get_close_matches(column, header, 1)
-            hint = f'; the nearest is "{near[0]}"' if near else ""
-            what = f"the file has no column of this name{hint}. Correct the name in the mapping."
-            raise DelimitedFileError(what, file=name, line=line, column=column)
+            if near := difflib.get_close_matches(column, header, 1):
+                raise DelimitedFileError(
+                    "near_column", file=name, line=line, column=column, near=near[0]
+                )
+            raise DelimitedFileError("no_column", file=name, line=line, column=column)
         if header.count(column) > 1:
-            numbers = [str(number) for number, title in enumerate(header, 1) if title == column]
-            what = (
-                f"columns {' and '.join(numbers)} have this same name. "
-                "Give them different names in the file."
+            numbers = tuple(number for number, title in enumerate(header, 1) if title == column)
+            raise DelimitedFileError(
+                "column_twice", file=name, line=line, column=column, numbers=numbers
             )
-            raise DelimitedFileError(what, file=name, line=line, column=column)
 
 
 def records(text: str, name: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -217,4 +229,4 @@ def records(text: str, name: str, delimiter: str) -> Iterator[tuple[int, list[st
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        raise DelimitedFileError(UNREADABLE, file=name, line=line, error=str(error)) from error
+        raise DelimitedFileError("broken_row", file=name, line=line, why=error) from error

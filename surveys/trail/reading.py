@@ -95,8 +95,7 @@ def export_trail(installation: Installation, who: Reader, kind: Kind | None = No
 
 def _check(who: Reader) -> None:
     if not who.reads_trail:
-        msg = "the audit trail is not open to you"
-        raise NotAllowedError(msg)
+        raise NotAllowedError("trail")
 
 
 def _actions(kind: Kind | None) -> stored.Actions:

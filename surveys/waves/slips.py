@@ -8,11 +8,13 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from db import people
 from db import slips as stored
 from db.engine import forget_deleted, writing
+from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.trail import trail
 from surveys.units.names import UnitNames
@@ -20,8 +22,15 @@ from surveys.waves.tokens import new_code, token_hash
 from surveys.waves.waves import where_ballots_count
 
 
-class SlipError(RuntimeError):
+class SlipError(PeilError):
     """Slips that cannot be made for what was asked."""
+
+    texts: ClassVar = {
+        "nobody": N_("No ballot counts in {unit}, so it needs no slips."),
+        "none_to_withdraw": N_("{unit} has no slips."),
+        "unknown_unit": N_("There is no unit “{name}”; there are: {known}"),
+        "ambiguous_unit": N_("Several units are called “{name}”; choose one by its path: {paths}"),
+    }
 
 
 @dataclass(frozen=True)
@@ -45,8 +54,7 @@ def make_slips(installation: Installation, units: Sequence[str]) -> list[SlipsOf
         made = []
         for unit in chosen:
             if not number[unit]:
-                msg = f"no ballot counts in {names.path[unit]}, so it needs no slips"
-                raise SlipError(msg)
+                raise SlipError("nobody", unit=names.path[unit])
             codes = [new_code() for _ in range(number[unit])]
             shuffled = random.SystemRandom().sample(codes, len(codes))
             stored.replace(session, unit, [token_hash(code) for code in shuffled])
@@ -66,8 +74,7 @@ def withdraw(installation: Installation, units: Sequence[str]) -> list[str]:
         chosen = list(dict.fromkeys(_found(name, names) for name in units))
         for unit in chosen:
             if unit not in there:
-                msg = f"{names.path[unit]} has no slips"
-                raise SlipError(msg)
+                raise SlipError("none_to_withdraw", unit=names.path[unit])
             stored.replace(session, unit, ())
             trail.note(session, "slips withdrawn", names.path[unit])
     forget_deleted(installation.engine, ("slip",))
@@ -79,9 +86,6 @@ def _found(name: str, names: UnitNames) -> UUID:
     if len(found) == 1:
         return found[0]
     if not found:
-        known = ", ".join(sorted(names.path.values())[:20])
-        msg = f"there is no unit {name!r}; there are: {known}"
-        raise SlipError(msg)
-    several = "; ".join(f"{path!r}" for path in names.told_apart(name))
-    msg = f"several units are called {name!r}; choose one by its path: {several}"
-    raise SlipError(msg)
+        known = tuple(sorted(names.path.values())[:20])
+        raise SlipError("unknown_unit", name=name, known=known)
+    raise SlipError("ambiguous_unit", name=name, paths=tuple(names.told_apart(name)))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from sqlmodel import Session
@@ -13,6 +13,7 @@ from sqlmodel import Session
 from db import messages, people, programme, results, slips
 from db.engine import forget_deleted, reading, writing
 from db.people import UnitRow
+from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation.organisation import instrument
@@ -23,8 +24,41 @@ from surveys.waves.tokens import new_token, token_hash
 Period = Literal["weekly", "biweekly", "monthly"]
 
 
-class WaveError(RuntimeError):
+class WaveError(PeilError):
     """Something that cannot be done with a wave as it is now."""
+
+    texts: ClassVar = {
+        "closes_before_opening": N_(
+            "A wave cannot close on {closes_on} before it opens on {opens_on}."
+        ),
+        "not_set_up": N_(
+            "No wave opens before the organisation and a confidential counsellor are set up."
+        ),
+        "other_open": N_("Wave {wave} is open until {closes_on}; there is one wave at a time."),
+        "nobody": N_("There is nobody to invite yet."),
+        "slips": N_(
+            "{unit} has {slips} slips for {people} people. Make its slips again with `peil slips`, "
+            "or withdraw them there for personal links."
+        ),
+        "no_rhythm": N_(
+            "There is no rhythm yet, or another process opens the waves: start the programme."
+        ),
+        "clock_works": N_("The clock is at work just now: try again in a minute."),
+        "no_delivery": N_(
+            "No wave opens before there is a way to send invitations: set PEIL_MAIL."
+        ),
+        "none_open": N_("No wave is open, so there is nothing to count."),
+        "still_open": N_("Wave {wave} is open until {closes_on} and is not counted earlier."),
+        "counted_elsewhere": N_(
+            "Wave {wave} was counted by another process meanwhile; all is well."
+        ),
+        "no_box": N_(
+            "The ballot box of wave {wave} is not in {folder}: nothing can be counted. Put the "
+            "store folder back as it was. Nothing was changed."
+        ),
+        "no_reminders": N_("There are no reminders for a wave that is not open."),
+        "not_counted": N_("Results are announced once a wave has been counted."),
+    }
 
 
 @dataclass(frozen=True)
@@ -73,8 +107,7 @@ def open_wave(
     is open, before set-up, with nobody to invite, or with too few or too many slips.
     """
     if closes_on < opens_on:
-        msg = f"a wave cannot close on {closes_on} before it opens on {opens_on}"
-        raise WaveError(msg)
+        raise WaveError("closes_before_opening", closes_on=closes_on, opens_on=opens_on)
     limits = thresholds or Thresholds()
     destroy_counted_boxes(installation)
     asked = instrument(installation)
@@ -162,14 +195,11 @@ def _check_can_open(session: Session) -> None:
     """Raise WaveError before set-up, while a wave is open, or when there is nobody to invite."""
     organisation = people.organisation(session)
     if organisation is None or organisation.counsellor_name is None:
-        msg = "no wave opens before the organisation and a confidential counsellor are set up"
-        raise WaveError(msg)
+        raise WaveError("not_set_up")
     if (already := results.open_wave(session)) is not None:
-        msg = f"wave {already.number} is open until {already.closes_on}; one wave at a time"
-        raise WaveError(msg)
+        raise WaveError("other_open", wave=already.number, closes_on=already.closes_on)
     if not people.everybody(session):
-        msg = "there is nobody to invite yet"
-        raise WaveError(msg)
+        raise WaveError("nobody")
 
 
 def _check_slips(
@@ -180,11 +210,7 @@ def _check_slips(
     for unit, printed in on_paper.items():
         if printed != number[unit]:
             name = units[unit].name if unit in units else str(unit)
-            msg = (
-                f"{name} has {printed} slips for {number[unit]} people: run "
-                f'`peil slips --unit "{name}"` again, with --withdraw for personal links'
-            )
-            raise WaveError(msg)
+            raise WaveError("slips", unit=name, slips=printed, people=number[unit])
 
 
 def _issue_tokens(

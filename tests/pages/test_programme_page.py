@@ -7,14 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
-from dashboard.wording import letter_by_letter
 from surveys.access.access import AT_THE_MACHINE
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import organisation as read_organisation
 from surveys.programme.changes import resume, save
 from surveys.programme.programme import closed_periods, programme
 from surveys.programme.rhythm import Rhythm
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 from tests.pages.conftest import LANGUAGES, Open, text_of
 
 PAGE = "programme.py"
@@ -192,7 +191,7 @@ def test_a_closed_period_is_added_and_removed_letter_by_letter(
     assert not app.exception
     (period,) = closed_periods(installation)
     assert period.last_on == LAST_DAY
-    assert letter_by_letter("*Summer* [x](http://x)") in text_of(app)
+    assert escape_markdown("*Summer* [x](http://x)") in text_of(app)
     app.button(key=f"remove_{period.id.hex}").click().run()
     assert closed_periods(installation) == []
 

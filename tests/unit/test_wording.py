@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.wording import letter_by_letter
+from surveys.texts import escape_markdown
 
 BECOMES_SOMETHING = re.compile(
     r"(?i)https?://|www\.|:[^\W\d]|:[+-]|(?<!\d):\d|(?<!\\)[`*_\[\]<>$~]"
@@ -34,16 +34,16 @@ BECOMES_SOMETHING = re.compile(
 )
 def test_nothing_becomes_a_link_a_picture_or_a_colour(text: str) -> None:
     assert BECOMES_SOMETHING.search(text)
-    assert not BECOMES_SOMETHING.search(letter_by_letter(text))
+    assert not BECOMES_SOMETHING.search(escape_markdown(text))
 
 
 @pytest.mark.parametrize("text", ["North: team 3", "open at 09:00", "a@example.org", "→ and –"])
 def test_what_is_plain_stays_as_it_is(text: str) -> None:
-    assert letter_by_letter(text) == text
+    assert escape_markdown(text) == text
 
 
 @given(st.text(":/.wW[]<>$*_~`\\ahtps1+ "))
 def test_every_letter_is_still_there(text: str) -> None:
-    shown = letter_by_letter(text)
-    assert not BECOMES_SOMETHING.search(shown.replace("\\\\", ""))
+    shown = escape_markdown(text)
+    assert not BECOMES_SOMETHING.search(shown.replace("\\\\", " "))
     assert re.sub(r"\\(.)", r"\1", shown).replace("\u2060", "") == text

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 
-from surveys.people.file import faults as words
 from surveys.people.file.columns import CHANNELS, LANGUAGES, PEOPLE, ROLES, UNITS
 from surveys.people.file.faults import Fault, fault
 from surveys.people.file.table import Table, Upload, read_table
@@ -85,7 +84,7 @@ def read_people(upload: Upload, channels: Collection[str] = CHANNELS) -> PeopleF
                 email=reader.address("email") or "",
                 unit=cells["unit"],
                 key=cells.get("key") or None,
-                language=reader.one_of("language", LANGUAGES, words.UNKNOWN_LANGUAGE),
+                language=reader.one_of("language", LANGUAGES, "unknown_language"),
                 roles=reader.roles(),
                 leads=reader.several("leads"),
                 channel=reader.channel(channels),
@@ -93,8 +92,8 @@ def read_people(upload: Upload, channels: Collection[str] = CHANNELS) -> PeopleF
                 send_at=reader.time_of_day(),
             )
         )
-    found += _repeated(table, "email", words.ADDRESS_TWICE)
-    found += _repeated(table, "key", words.KEY_TWICE)
+    found += _repeated(table, "email", "address_twice")
+    found += _repeated(table, "key", "key_twice")
     return PeopleFile(table.file, table.columns, tuple(rows), tuple(found))
 
 
@@ -108,7 +107,7 @@ def read_units(upload: Upload) -> UnitsFile:
         reader.refuse_empty("unit")
         key, head = cells.get("key") or None, reader.address("head")
         rows.append(UnitRow(line, cells["unit"], cells["parent"], key, head))
-    found += _repeated(table, "key", words.KEY_TWICE)
+    found += _repeated(table, "key", "key_twice")
     return UnitsFile(table.file, table.columns, tuple(rows), tuple(found))
 
 
@@ -137,12 +136,12 @@ class _Cells:
     def refuse_empty(self, *columns: str) -> None:
         for column in columns:
             if not self._cells[column]:
-                self._refuse(column, words.EMPTY_CELL)
+                self._refuse(column, "empty_cell")
 
     def address(self, column: str) -> str | None:
         cell = self._cells.get(column)
         if cell and (len(cell) > 254 or not _ADDRESS.fullmatch(cell)):
-            self._refuse(column, words.NO_ADDRESS, value=cell)
+            self._refuse(column, "no_address", value=cell)
         return cell or None
 
     def one_of(self, column: str, known: Mapping[str, str], what: str) -> str | None:
@@ -161,21 +160,21 @@ class _Cells:
         asked = self.several("role")
         for role in sorted(asked):
             if role.casefold() not in ROLES:
-                self._refuse("role", words.UNKNOWN_ROLE, value=role)
+                self._refuse("role", "unknown_role", value=role)
         return frozenset(ROLES[role.casefold()] for role in asked if role.casefold() in ROLES)
 
     def channel(self, known: Collection[str]) -> str | None:
         cell = self._cells.get("channel", "").lower()
         if cell and cell not in known:
-            self._refuse("channel", words.UNKNOWN_CHANNEL, value=cell, known=", ".join(known))
+            self._refuse("channel", "unknown_channel", value=cell, known=", ".join(known))
         if cell not in {"", "mail"} and not self._cells.get("channel_address"):
-            self._refuse("channel_address", words.EMPTY_CELL)
+            self._refuse("channel_address", "empty_cell")
         return cell or None
 
     def channel_address(self) -> str | None:
         cell = self._cells.get("channel_address")
         if cell and re.search(r"[\s,/]", cell):
-            self._refuse("channel_address", words.NO_CHANNEL_ADDRESS)
+            self._refuse("channel_address", "no_channel_address")
         return cell or None
 
     def time_of_day(self) -> time | None:
@@ -183,6 +182,6 @@ class _Cells:
         if not cell:
             return None
         if (found := _TIME.fullmatch(cell)) is None:
-            self._refuse("send_at", words.UNKNOWN_TIME, value=cell)
+            self._refuse("send_at", "unknown_time", value=cell)
             return None
         return time(int(found[1]), int(found[2]))

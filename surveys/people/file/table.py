@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from surveys.people.file import faults as words
 from surveys.people.file import workbook
 from surveys.people.file.columns import Columns
 from surveys.people.file.faults import Fault, PeopleFileError, fault, of_file
@@ -46,7 +45,7 @@ def read_table(upload: Upload, columns: Columns) -> Table:
     name = upload.name
     if len(upload.content) > MOST_BYTES:
         most = MOST_BYTES // 1_000_000
-        raise PeopleFileError([fault(name, None, None, words.TOO_LARGE, most=most)])
+        raise PeopleFileError([fault(name, None, None, "too_large", most=most)])
     found: list[Fault] = []
     if workbook.is_workbook(upload.content):
         raw = workbook.records(name, upload.content, MOST_ROWS, found)
@@ -54,12 +53,12 @@ def read_table(upload: Upload, columns: Columns) -> Table:
         raw = _of_text(upload, columns, found)
     first = next(raw, None)
     if first is None:
-        raise PeopleFileError(found or [fault(name, None, None, words.NO_ROWS)])
+        raise PeopleFileError(found or [fault(name, None, None, "no_rows")])
     line, titles = first
     places = _places(name, line, [tidy(title) for title in titles], columns)
     rows = list(_rows(name, raw, len(titles), places, found))
     if not rows and not found:
-        raise PeopleFileError([fault(name, None, None, words.NO_ROWS)])
+        raise PeopleFileError([fault(name, None, None, "no_rows")])
     return Table(name, frozenset(places), rows, found)
 
 
@@ -69,7 +68,7 @@ def _of_text(
     try:
         text = decoded(upload.content, upload.name)
     except DelimitedFileError as error:
-        raise PeopleFileError([of_file(error, upload.name)]) from error
+        raise PeopleFileError([of_file(error)]) from error
     best: tuple[int, str] | None = None
     failure: DelimitedFileError | None = None
     for sign in _SIGNS:
@@ -83,7 +82,7 @@ def _of_text(
         if best is None or known > best[0]:
             best = known, sign
     if best is None or (failure is not None and best[0] == 0):
-        raise PeopleFileError([of_file(failure, upload.name)] if failure else [])
+        raise PeopleFileError([of_file(failure)] if failure else [])
     return _until_unreadable(records(text, upload.name, best[1]), upload.name, found)
 
 
@@ -94,7 +93,7 @@ def _until_unreadable(
         yield from rows
     except DelimitedFileError as error:
         # Where a quotation mark is left open nobody can say where the next row begins.
-        found.append(of_file(error, name))
+        found.append(of_file(error))
 
 
 def _places(name: str, line: int, titles: Sequence[str], columns: Columns) -> dict[str, int]:
@@ -107,10 +106,10 @@ def _places(name: str, line: int, titles: Sequence[str], columns: Columns) -> di
     for column, places in all_places.items():
         if len(places) > 1:
             numbers = ", ".join(str(place + 1) for place in places)
-            faults.append(fault(name, line, column, words.COLUMN_TWICE, places=numbers))
+            faults.append(fault(name, line, column, "column_twice", places=numbers))
     needed = ", ".join(columns.needed)
     faults += [
-        fault(name, line, column, words.NO_COLUMN, needed=needed)
+        fault(name, line, column, "no_column", needed=needed)
         for column in columns.needed
         if column not in all_places
     ]
@@ -128,9 +127,9 @@ def _rows(
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     for number, (line, cells) in enumerate(raw, 1):
         if number > MOST_ROWS:
-            raise PeopleFileError([fault(name, line, None, words.TOO_MANY_ROWS, most=MOST_ROWS)])
+            raise PeopleFileError([fault(name, line, None, "too_many_rows", most=MOST_ROWS)])
         if len(cells) != width:
-            found.append(fault(name, line, None, words.CELLS, found=len(cells), wanted=width))
+            found.append(fault(name, line, None, "cells", found=len(cells), wanted=width))
             continue
         row = {column: tidy(cells[place]) for column, place in places.items()}
         if _UNSEEN.search("".join(row.values())) or max(map(len, row.values())) > LONGEST_CELL:
@@ -141,6 +140,6 @@ def _rows(
 
 def _of_cell(name: str, line: int, column: str, cell: str) -> Iterator[Fault]:
     if len(cell) > LONGEST_CELL:
-        yield fault(name, line, column, words.LONG_CELL, most=LONGEST_CELL)
+        yield fault(name, line, column, "long_cell", most=LONGEST_CELL)
     elif _UNSEEN.search(cell):
-        yield fault(name, line, column, words.STRANGE)
+        yield fault(name, line, column, "strange")

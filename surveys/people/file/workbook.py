@@ -13,7 +13,6 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from surveys.people.file import faults as words
 from surveys.people.file.faults import Fault, PeopleFileError, fault
 
 UNPACKED = 300_000_000
@@ -62,32 +61,32 @@ def records(
             if not any(map(str.strip, cells)):
                 continue
             if any(getattr(cell, "data_type", None) == "f" for cell in row):
-                found.append(fault(name, line, None, words.FORMULA))
+                found.append(fault(name, line, None, "formula"))
             while cells and not cells[-1].strip():
                 cells.pop()
             width = width or len(cells)
             # Empty cells at the end of a row are not stored in a workbook.
             yield line, cells + [""] * (width - len(cells))
     except _BROKEN as error:
-        raise PeopleFileError([fault(name, None, None, words.NO_WORKBOOK)]) from error
+        raise PeopleFileError([fault(name, None, None, "no_workbook")]) from error
 
 
 def _refuse_unsafe(name: str, content: bytes) -> None:
     if content.startswith(_OLD):
-        raise PeopleFileError([fault(name, None, None, words.OLD_WORKBOOK)])
+        raise PeopleFileError([fault(name, None, None, "old_workbook")])
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
     except zipfile.BadZipFile as error:
-        raise PeopleFileError([fault(name, None, None, words.NO_WORKBOOK)]) from error
+        raise PeopleFileError([fault(name, None, None, "no_workbook")]) from error
     unpacked = sum(part.file_size for part in parts)
     swollen = any(p.file_size > 1_000_000 + RATIO * p.compress_size for p in parts)
     if unpacked > UNPACKED or swollen or len(parts) > 1_000:
-        raise PeopleFileError([fault(name, None, None, words.SWOLLEN)])
+        raise PeopleFileError([fault(name, None, None, "swollen")])
     if any(part.filename.endswith("vbaProject.bin") for part in parts):
-        raise PeopleFileError([fault(name, None, None, words.MACROS)])
+        raise PeopleFileError([fault(name, None, None, "macros")])
     if "[Content_Types].xml" not in {part.filename for part in parts}:
-        raise PeopleFileError([fault(name, None, None, words.NO_WORKBOOK)])
+        raise PeopleFileError([fault(name, None, None, "no_workbook")])
 
 
 def _text(value: object) -> str:

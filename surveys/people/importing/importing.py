@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from sqlmodel import Session
@@ -9,6 +10,7 @@ from sqlmodel import Session
 from db import roster as stored
 from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader
+from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.people.file.columns import CHANNELS
 from surveys.people.file.faults import Fault, PeopleFileError
@@ -22,8 +24,20 @@ from surveys.people.importing.writing import Report, write
 from surveys.trail import trail
 
 
-class ImportRefusedError(RuntimeError):
-    """A plan that cannot be applied as asked; nothing was changed."""
+class ImportRefusedError(PeilError):
+    """A plan that cannot be made or applied as asked; nothing was changed."""
+
+    texts: ClassVar = {
+        "not_set_up": N_("Set up the organisation first: start `peil serve` and open its page."),
+        "unconfirmed": N_("Confirm first that this is right."),
+        "beyond_limits": N_("{limits} Add --beyond-limits if that is right."),
+        "roster_changed": N_(
+            "People or units have changed since you looked. Look again, then apply."
+        ),
+        "no_file": N_("Give a file of people, or --from-folder with the folder it comes into."),
+        "unreadable": N_("{file} cannot be read ({why})."),
+        "no_folder": N_("There is no folder {folder}."),
+    }
 
 
 @dataclass(frozen=True)
@@ -37,8 +51,7 @@ class Files:
 def check_may_change(who: Reader | None) -> None:
     """Raise NotAllowedError unless somebody may change people; None is the server's operator."""
     if who is not None and not (who.administers or who.keeps):
-        msg = "only administrators change people"
-        raise NotAllowedError(msg)
+        raise NotAllowedError("people")
 
 
 def units_within(now: RosterNow, who: Reader | None) -> frozenset[UUID] | None:
@@ -59,7 +72,7 @@ def plan_import(
     set-up, NotAllowedError unless somebody may change people.
     """
     check_may_change(who)
-    report("Reading files", 0, 3)
+    report("files", 0, 3)
     faults: list[Fault] = []
     units = None
     try:
@@ -72,12 +85,12 @@ def plan_import(
         faults += error.faults
     if faults:
         raise PeopleFileError(faults)
-    report("Reading who works here", 1, 3)
+    report("roster", 1, 3)
     with reading(installation.engine) as session:
         now = roster_now(session)
-    report("Comparing", 2, 3)
+    report("comparing", 2, 3)
     made = planning.plan(now, wanted(now, asked, units), units_within(now, who))
-    report("Comparing", 3, 3)
+    report("comparing", 3, 3)
     return made
 
 
@@ -85,8 +98,7 @@ def units_now(session: Session) -> RosterNow:
     """Return the units as they are, without the people; see `roster_now`."""
     units = tuple(UnitNow._make(row) for row in stored.all_units(session))
     if not units:
-        msg = "set up the organisation first: start `peil serve` and open its page"
-        raise ImportRefusedError(msg)
+        raise ImportRefusedError("not_set_up")
     return RosterNow(units, (), ())
 
 
@@ -116,16 +128,13 @@ def apply(
     """
     check_may_change(who)
     if plan.limits and not beyond_limits:
-        msg = "this needs an explicit confirmation, because of what would be lost"
-        raise ImportRefusedError(msg)
+        raise ImportRefusedError("unconfirmed")
     with writing(installation.engine) as session:
         now = roster_now(session)
         if now.fingerprint != plan.made_for:
-            msg = "people or units have changed since this was prepared: prepare it again"
-            raise ImportRefusedError(msg)
+            raise ImportRefusedError("roster_changed")
         if plan.within != units_within(now, who):
-            msg = "this plan was made for other rights than you have now"
-            raise NotAllowedError(msg)
+            raise NotAllowedError("other_rights")
         if plan.is_empty:
             return
         write(session, now, plan, report)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import time
 from uuid import UUID
 
+from surveys.errors import N_, Phrase
 from surveys.people.file.rows import PersonRow
 from surveys.people.importing.places import Place
 from surveys.units.names import BETWEEN
@@ -19,40 +20,22 @@ Who = UUID | str
 Value = str | time | None
 
 
-def _(message: str) -> str:
-    """Mark a text for translation; it stays English here."""
-    return message
-
-
-SOMEBODY_ELSE = _(
+SOMEBODY_ELSE = N_(
     "{email} belonged to {before}, who has another key. {now} is taken as somebody new: no role "
     "goes along."
 )
-TOOK_ADDRESS = _("{now} gets the address {email}, which {before} had.")
-UNIT_KEPT = _(
+TOOK_ADDRESS = N_("{now} gets the address {email}, which {before} had.")
+UNIT_KEPT = N_(
     "{unit} is not in the file of units. It is kept, without people, because results, agreements "
     "or slips belong to it."
 )
-PROTECTED_KEPT = _(
+PROTECTED_KEPT = N_(
     "{name} is not in the file, but has a role outside the units you administer, so stays."
 )
-MANY_LEAVE = _("{n} of {all} people would leave: more than a third.")
-NO_ADMINISTRATOR = _("Nobody would be administrator any more.")
-NO_HR = _("Nobody would be HR any more.")
-WHOLE_RENAMED = _("The organisation as a whole would be called “{now}” instead of “{before}”.")
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something somebody should know before the plan is applied."""
-
-    what: str
-    values: tuple[tuple[str, str], ...]
-
-
-def note(what: str, **values: object) -> Note:
-    """Return a note; `values` fill the places in its words."""
-    return Note(what, tuple((name, str(value)) for name, value in values.items()))
+MANY_LEAVE = N_("{n} of {all} people would leave: more than a third.")
+NO_ADMINISTRATOR = N_("Nobody would be administrator any more.")
+NO_HR = N_("Nobody would be HR any more.")
+WHOLE_RENAMED = N_("The organisation as a whole would be called “{now}” instead of “{before}”.")
 
 
 @dataclass(frozen=True)
@@ -156,8 +139,8 @@ class Plan:
     left: tuple[Leaver, ...] = ()
     given: tuple[Given, ...] = ()
     taken: tuple[Taken, ...] = ()
-    notes: tuple[Note, ...] = ()
-    limits: tuple[Note, ...] = ()
+    notes: tuple[Phrase, ...] = ()
+    limits: tuple[Phrase, ...] = ()
     """Why somebody has to confirm this plan in so many words."""
 
     @property

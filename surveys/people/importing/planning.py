@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from surveys.people.file import faults as words
+from surveys.errors import Phrase, phrase
 from surveys.people.file.faults import Fault, PeopleFileError, fault
 from surveys.people.file.rows import PersonRow
 from surveys.people.importing import unit_changes
@@ -17,11 +17,9 @@ from surveys.people.importing.plan import (
     WHOLE_RENAMED,
     Leaver,
     NewPerson,
-    Note,
     PersonChange,
     Plan,
     Value,
-    note,
     shown,
 )
 from surveys.people.importing.role_changes import last_ones, roles_of_who_stays
@@ -45,7 +43,7 @@ class _Planning:
 
     def __init__(self, now: RosterNow, wanted: Wanted, within: frozenset[UUID] | None) -> None:
         self._now, self._wanted, self._within = now, wanted, within
-        self._notes: list[Note] = []
+        self._notes: list[Phrase] = []
         self._faults: list[Fault] = []
         self._roles: dict[UUID, list[Held]] = {}
         for held in now.access:
@@ -71,7 +69,7 @@ class _Planning:
         leavers = {leaver.id for leaver in left}
         gone = {unit.id for unit in gone_units}
         given, taken = roles_of_who_stays(now, self._wanted, same, gone, leavers, self._within)
-        notes = [note(UNIT_KEPT, unit=shown(now.paths[unit])) for unit in kept_units]
+        notes = [phrase(UNIT_KEPT, unit=shown(now.paths[unit])) for unit in kept_units]
         limits = [*self._limits(left), *last_ones(now, leavers, given, taken)]
         if self._faults:
             raise PeopleFileError(self._faults)
@@ -86,7 +84,7 @@ class _Planning:
             left=tuple(left),
             given=tuple(sorted(given, key=lambda g: (str(g.who), g.role, str(g.place)))),
             taken=tuple(sorted(taken, key=lambda t: str(t.id))),
-            notes=tuple(sorted(self._notes + notes, key=lambda n: (n.what, n.values))),
+            notes=tuple(sorted(self._notes + notes, key=lambda n: (n.template, str(n.values)))),
             limits=tuple(limits),
         )
 
@@ -95,16 +93,16 @@ class _Planning:
             return
         wanted = self._wanted
         if wanted.has_units_file:
-            self._faults.append(fault(wanted.file, None, None, words.UNITS_NOT_YOURS))
+            self._faults.append(fault(wanted.file, None, None, "units_not_yours"))
         if "role" in wanted.columns:
-            self._faults.append(fault(wanted.file, None, "role", words.ROLES_NOT_YOURS))
+            self._faults.append(fault(wanted.file, None, "role", "roles_not_yours"))
         for row, place in wanted.people:
             if not self._is_theirs(place):
-                self._refuse(row, "unit", words.NOT_YOURS, value=row.unit)
+                self._refuse(row, "unit", "not_yours", value=row.unit)
         for place, (_email, line) in wanted.leaders.items():
             if not self._is_theirs(place):
                 value = wanted.places.shown(place)
-                self._faults.append(fault(wanted.file, line, "leads", words.NOT_YOURS, value=value))
+                self._faults.append(fault(wanted.file, line, "leads", "not_yours", value=value))
 
     def _refuse(self, row: PersonRow, column: str, what: str, **values: object) -> None:
         self._faults.append(fault(self._wanted.file, row.line, column, what, **values))
@@ -139,9 +137,9 @@ class _Planning:
                 continue
             values = {"email": row.email, "before": before.name, "now": row.name}
             if row.line in same or before.id in taken:
-                self._notes.append(note(TOOK_ADDRESS, **values))
+                self._notes.append(phrase(TOOK_ADDRESS, **values))
             elif None not in {row.key, before.key} and row.key != before.key:
-                self._notes.append(note(SOMEBODY_ELSE, **values))
+                self._notes.append(phrase(SOMEBODY_ELSE, **values))
             else:
                 same[row.line] = before
                 taken.add(before.id)
@@ -151,7 +149,7 @@ class _Planning:
 
     def _refuse_if_elsewhere(self, row: PersonRow, person: PersonNow) -> None:
         if self._within is not None and person.unit not in self._within:
-            self._refuse(row, "email", words.WORKS_ELSEWHERE, value=row.email)
+            self._refuse(row, "email", "works_elsewhere", value=row.email)
 
     def _change(self, person: PersonNow, row: PersonRow, place: Place) -> PersonChange | None:
         self._refuse_if_elsewhere(row, person)
@@ -161,7 +159,7 @@ class _Planning:
         if place == person.unit and not changes:
             return None
         if self._is_protected(person.id):
-            self._refuse(row, "email", words.PROTECTED, value=row.email)
+            self._refuse(row, "email", "protected", value=row.email)
         return PersonChange(
             person.id,
             row.name,
@@ -178,15 +176,15 @@ class _Planning:
             if person.id in stay or not (self._within is None or person.unit in self._within):
                 continue
             if self._is_protected(person.id):
-                self._notes.append(note(PROTECTED_KEPT, name=person.name))
+                self._notes.append(phrase(PROTECTED_KEPT, name=person.name))
             else:
                 yield Leaver(person.id, person.name, shown(self._now.paths[person.unit]))
 
-    def _limits(self, left: list[Leaver]) -> Iterator[Note]:
+    def _limits(self, left: list[Leaver]) -> Iterator[Phrase]:
         everybody = len(self._now.people)
         if len(left) > everybody * SHARE_THAT_MAY_LEAVE:
-            yield note(MANY_LEAVE, n=len(left), all=everybody)
+            yield phrase(MANY_LEAVE, n=len(left), all=everybody)
         whole = self._now.whole
         name = self._wanted.places.units[whole.id].name
         if name != whole.name:
-            yield note(WHOLE_RENAMED, now=name, before=whole.name)
+            yield phrase(WHOLE_RENAMED, now=name, before=whole.name)

@@ -8,15 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
+from surveys.errors import Phrase, phrase
 from surveys.people.importing.places import Place
 from surveys.people.importing.plan import (
     NO_ADMINISTRATOR,
     NO_HR,
     Given,
-    Note,
     Taken,
     Who,
-    note,
     shown,
 )
 from surveys.people.importing.state import Held, PersonNow, RosterNow
@@ -78,11 +77,11 @@ def _asked(wanted: Wanted, same: Mapping[int, PersonNow]) -> _Asked:
 
 def last_ones(
     now: RosterNow, gone: set[UUID], given: Sequence[Given], taken: Sequence[Taken]
-) -> Iterator[Note]:
+) -> Iterator[Phrase]:
     """Yield a note for each role that nobody would have any more for the whole organisation."""
     ended = {role.id for role in taken}
     for role, words in (("administrator", NO_ADMINISTRATOR), ("hr", NO_HR)):
         had = [held for held in now.access if held.role == role and held.unit is None]
         keep = any(held.person not in gone and held.id not in ended for held in had)
         if had and not keep and not any(g.role == role and g.place is None for g in given):
-            yield note(words)
+            yield phrase(words)

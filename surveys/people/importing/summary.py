@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from surveys.people.importing.plan import Given, Note, Plan, Taken, counts
+from surveys.errors import Phrase
+from surveys.people.importing.plan import Given, Plan, Taken, counts
 from surveys.texts import Texts
 
 
@@ -45,10 +46,10 @@ def titles(texts: Texts) -> Mapping[str, str]:
     }
 
 
-def notes_in_words(notes: tuple[Note, ...], language: str = "en") -> list[str]:
+def notes_in_words(notes: tuple[Phrase, ...], language: str = "en") -> list[str]:
     """Return notes or limits as sentences."""
     texts = Texts(language)
-    return [texts.gettext(note.what).format(**dict(note.values)) for note in notes]
+    return [note.in_words(texts) for note in notes]
 
 
 def role_in_words(role: str, unit: str | None, texts: Texts) -> str:

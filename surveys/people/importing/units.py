@@ -4,7 +4,6 @@ import difflib
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from surveys.people.file import faults as words
 from surveys.people.file.faults import Fault, fault
 from surveys.people.file.rows import UnitRow, UnitsFile
 from surveys.people.importing.matching import match_units
@@ -118,7 +117,7 @@ def _parents(
                     file.file,
                     row.line,
                     "parent",
-                    words.AMBIGUOUS_UNIT,
+                    "ambiguous_unit",
                     value=row.parent,
                     paths=paths,
                 )
@@ -128,9 +127,7 @@ def _parents(
         elif row.parent.casefold() == whole:
             above[row.line] = None
         else:
-            found.append(
-                fault(file.file, row.line, "parent", words.UNKNOWN_PARENT, value=row.parent)
-            )
+            found.append(fault(file.file, row.line, "parent", "unknown_parent", value=row.parent))
     implicit = [line for line, up in above.items() if up is None and line not in roots]
     if implicit and roots:
         line = roots[0]
@@ -139,7 +136,7 @@ def _parents(
                 file.file,
                 line,
                 "parent",
-                words.TWO_ROOTS,
+                "two_roots",
                 value=rows[line].name,
                 other=now.whole.name,
             )
@@ -151,9 +148,7 @@ def _refuse_two_roots(file: UnitsFile, roots: list[int], found: list[Fault]) -> 
     names = {row.line: row.name for row in file.rows}
     for line in roots[1:]:
         other = names[roots[0]]
-        found.append(
-            fault(file.file, line, "parent", words.TWO_ROOTS, value=names[line], other=other)
-        )
+        found.append(fault(file.file, line, "parent", "two_roots", value=names[line], other=other))
 
 
 def _refuse_circles(file: UnitsFile, above: Mapping[int, int | None], found: list[Fault]) -> None:
@@ -170,7 +165,7 @@ def _refuse_circles(file: UnitsFile, above: Mapping[int, int | None], found: lis
         if here is not None and here in on_path:
             circle = path[path.index(here) :]
             units = ", ".join(names[line] for line in sorted(circle))
-            found.append(fault(file.file, min(circle), "parent", words.CIRCLE, units=units))
+            found.append(fault(file.file, min(circle), "parent", "circle", units=units))
         done |= on_path
 
 
@@ -203,7 +198,7 @@ def _refuse_twice(
         if first.setdefault(path, row.line) != row.line:
             shown = BETWEEN.join(paths[row.line]) or row.name
             found.append(
-                fault(file.file, row.line, "unit", words.UNIT_TWICE, value=shown, first=first[path])
+                fault(file.file, row.line, "unit", "unit_twice", value=shown, first=first[path])
             )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from surveys.people.file import faults as words
 from surveys.people.file.faults import Fault, PeopleFileError, fault
 from surveys.people.file.rows import PeopleFile, PersonRow, UnitsFile
 from surveys.people.importing.places import Place, Places, parts_of
@@ -48,9 +47,7 @@ def wanted(now: RosterNow, people: PeopleFile, units: UnitsFile | None = None) -
             if row.head is None:
                 continue
             if row.head.casefold() not in known:
-                found.append(
-                    fault(units.file, row.line, "head", words.UNKNOWN_HEAD, value=row.head)
-                )
+                found.append(fault(units.file, row.line, "head", "unknown_head", value=row.head))
             if row.line in by_line:
                 heads[by_line[row.line]] = (row.head.casefold(), row.line)
     if places is None:
@@ -93,7 +90,7 @@ def _leaders(
                         file,
                         row.line,
                         "leads",
-                        words.TWO_HEADS,
+                        "two_heads",
                         value=finder.places.shown(place),
                         first=first,
                         there=line,
@@ -127,11 +124,11 @@ class _Finder:
         if called:
             paths = ", ".join(sorted(BETWEEN.join(self.places.path(place)) for place in called)[:5])
             values = {"value": text, "paths": paths}
-            what = words.AMBIGUOUS_UNIT
+            what = "ambiguous_unit"
         elif not self._is_full or column == "leads":
-            what, values = words.UNKNOWN_LED, {"value": text}
+            what, values = "unknown_led", {"value": text}
         elif (near := nearest(self.places, text)) is not None:
-            what, values = words.NEAR_UNIT, {"value": text, "near": near}
+            what, values = "near_unit", {"value": text, "near": near}
         else:
-            what, values = words.UNKNOWN_UNIT, {"value": text}
+            what, values = "unknown_unit", {"value": text}
         self._faults.append(fault(self._file, line, column, what, **values))

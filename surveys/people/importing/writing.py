@@ -1,7 +1,7 @@
 """Writes a plan into the database, all at once; the open wave is not touched."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from sqlmodel import Session
@@ -9,12 +9,22 @@ from sqlmodel import Session
 from db import people, results
 from db import roster as stored
 from db.base import insert_many
+from surveys.errors import N_
 from surveys.people.importing.places import Place
 from surveys.people.importing.plan import Given, NewPerson, Plan, Who
 from surveys.people.importing.state import RosterNow
 
-Report = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
+Stage = Literal["files", "roster", "comparing", "writing"]
+STAGES: Mapping[Stage, str] = {
+    "files": N_("Reading files"),
+    "roster": N_("Reading who works here"),
+    "comparing": N_("Comparing"),
+    "writing": N_("Writing people"),
+}
+"""What each stage of an import is called, to be translated."""
+
+Report = Callable[[Stage, int, int], None]
+"""Called with the stage of the import, how much of it is done, and how much there is."""
 
 _AT_ONCE = 10_000
 
@@ -52,7 +62,7 @@ class _Writing:
 
     def _tell(self, number: int) -> None:
         self._done += number
-        self._report("Writing people", self._done, self._total)
+        self._report("writing", self._done, self._total)
 
     def _unit(self, place: Place) -> UUID:
         return place if isinstance(place, UUID) else self._units[place]

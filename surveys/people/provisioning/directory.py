@@ -4,9 +4,11 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import ClassVar
 
 from db import secrets as stored
 from db.engine import reading, writing
+from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings, UnitFrom
 from surveys.trail import trail
@@ -15,8 +17,15 @@ _PURPOSE = "scim token"
 _NOTHING = bytes(32)
 
 
-class DirectoryError(RuntimeError):
+class DirectoryError(PeilError):
     """A token that cannot be made or removed from here."""
+
+    texts: ClassVar = {
+        "not_the_clock": N_(
+            "The token is made and removed with the role peil_clock: run this command without "
+            "PEIL_ONLY, where the clock runs."
+        ),
+    }
 
 
 @dataclass(frozen=True)
@@ -70,8 +79,4 @@ def _hash(token: str) -> bytes:
 
 def _refuse_elsewhere(installation: Installation) -> None:
     if not installation.keeps_time:
-        msg = (
-            "the token is made and removed with the role peil_clock: run this command without "
-            "PEIL_ONLY, where the clock runs"
-        )
-        raise DirectoryError(msg)
+        raise DirectoryError("not_the_clock")

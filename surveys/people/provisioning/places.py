@@ -1,24 +1,29 @@
 """Where somebody who is synchronised works, before a group or a department says so, and after."""
 
+from typing import ClassVar
 from uuid import UUID
 
 from sqlmodel import Session
 
 from db import provisioning
+from surveys.errors import N_, PeilError
 from surveys.organisation.organisation import unit_named
 from surveys.people.provisioning.directory import Directory
 
 
-class NotSetUpError(RuntimeError):
+class NotSetUpError(PeilError):
     """People or units that come before the organisation was set up."""
+
+    texts: ClassVar = {
+        "not_set_up": N_("Set up the organisation first, then synchronise people."),
+    }
 
 
 def whole(session: Session) -> tuple[UUID, str]:
     """Return id and name of the whole organisation. Raises NotSetUpError before there is one."""
     found = provisioning.whole(session)
     if found is None:
-        msg = "set up the organisation first, then synchronise people"
-        raise NotSetUpError(msg)
+        raise NotSetUpError("not_set_up")
     return found.id, found.name
 
 

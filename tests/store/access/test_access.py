@@ -18,6 +18,7 @@ from surveys.access.access import (
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from tests.conftest import add_people
+from tests.refusals import code
 
 pytestmark = pytest.mark.both_databases
 
@@ -89,7 +90,7 @@ def test_administrators_and_employees_read_no_unit(
     who = somebody(installation, units, **roles)
     assert readable_units(installation, who) == []
     for unit in units.values():
-        with pytest.raises(NotAllowedError, match="these results are not open to you"):
+        with pytest.raises(NotAllowedError, check=code("results")):
             read_unit(installation, who, unit)
 
 
@@ -117,7 +118,7 @@ def test_a_unit_that_does_not_exist_is_refused_in_the_same_words(
         somebody(installation, units, hr=None),
         somebody(installation, units, manager="North"),
     ):
-        with pytest.raises(NotAllowedError, match=r"^these results are not open to you$"):
+        with pytest.raises(NotAllowedError, check=code("results")):
             read_unit(installation, who, uuid4())
 
 

@@ -18,6 +18,7 @@ from surveys.instrument.rotation import questions_of_wave
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
+from tests.refusals import code
 from tests.store.conftest import CLOSES, OPENS, spread
 from tests.stored import box_rows, main_rows
 
@@ -93,8 +94,8 @@ def test_a_used_link_can_neither_be_read_nor_cast_again(
     before = contents(installation)
     with pytest.raises(LinkError) as refused:
         cast(installation, some(wave), {"mood_1": (0,)}, OPENS)
-    assert (refused.value.reason, refused.value.on) == ("used_or_unknown", None)
-    with pytest.raises(LinkError, match="used_or_unknown"):
+    assert (refused.value.code, refused.value.on) == ("used_or_unknown", None)
+    with pytest.raises(LinkError, check=code("used_or_unknown")):
         answer_sheet(installation, some(wave), OPENS)
     assert contents(installation) == before
 
@@ -107,7 +108,7 @@ def test_an_unknown_link_is_refused_like_a_used_one(installation: Installation, 
         lambda: answer_sheet(installation, token, OPENS),
         lambda: cast(installation, token, {}, OPENS),
     ):
-        with pytest.raises(LinkError, match="used_or_unknown"):
+        with pytest.raises(LinkError, check=code("used_or_unknown")):
             attempt()
     assert contents(installation) == before
 
@@ -122,7 +123,7 @@ def test_a_wave_can_be_answered_until_its_closing_date_and_not_after(
     ):
         with pytest.raises(LinkError) as refused:
             attempt()
-        assert (refused.value.reason, refused.value.on) == ("closed", CLOSES)
+        assert (refused.value.code, refused.value.on) == ("closed", CLOSES)
     cast(installation, some(wave), {}, CLOSES)
 
 
@@ -131,7 +132,7 @@ def test_a_wave_cannot_be_answered_before_it_opens(
 ) -> None:
     with pytest.raises(LinkError) as refused:
         cast(installation, some(wave), {}, OPENS - timedelta(days=1))
-    assert (refused.value.reason, refused.value.on) == ("not_open_yet", OPENS)
+    assert (refused.value.code, refused.value.on) == ("not_open_yet", OPENS)
 
 
 def test_a_box_that_vanishes_looks_like_one_without_tokens(
@@ -151,13 +152,13 @@ def test_a_link_of_a_counted_wave_says_when_it_closed(
     close_wave(installation, CLOSES)
     with pytest.raises(LinkError) as refused:
         cast(installation, some(wave), {}, CLOSES)
-    assert (refused.value.reason, refused.value.on) == ("closed", CLOSES)
+    assert (refused.value.code, refused.value.on) == ("closed", CLOSES)
 
 
 def test_before_any_wave_a_link_is_closed_without_a_date(installation: Installation) -> None:
     with pytest.raises(LinkError) as refused:
         answer_sheet(installation, "x", OPENS)
-    assert (refused.value.reason, refused.value.on) == ("closed", None)
+    assert (refused.value.code, refused.value.on) == ("closed", None)
 
 
 def test_a_link_of_an_earlier_wave_does_not_open_the_next(
@@ -166,7 +167,7 @@ def test_a_link_of_an_earlier_wave_does_not_open_the_next(
     close_wave(installation, CLOSES)
     later = date(2026, 4, 1)
     open_wave(installation, opens_on=later, closes_on=later)
-    with pytest.raises(LinkError, match="used_or_unknown"):
+    with pytest.raises(LinkError, check=code("used_or_unknown")):
         cast(installation, some(wave), {}, later)
 
 
@@ -220,7 +221,7 @@ def test_one_token_is_worth_one_ballot_however_many_try_at_once(
         try:
             cast(installation, some(wave), {"mood_1": (number % 5,)}, OPENS)
         except LinkError as refused:
-            return refused.reason
+            return refused.code
         return "cast"
 
     with ThreadPoolExecutor(50) as pool:
@@ -275,7 +276,7 @@ def test_nothing_can_be_cast_once_the_box_is_sealed_off(
     first, second, *_ = wave.tokens.values()
     cast(installation, first, {"mood_1": (2,)}, OPENS)
     installation.box(1).seal_off()
-    with pytest.raises(LinkError, match="used_or_unknown"):
+    with pytest.raises(LinkError, check=code("used_or_unknown")):
         cast(installation, second, {"mood_1": (2,)}, OPENS)
     assert len(contents(installation)[1]) == 1
 
@@ -289,7 +290,7 @@ def test_a_box_that_is_being_destroyed_belongs_to_a_wave_that_has_closed(
     close_wave(installation, CLOSES)
     # As it lies there between being overwritten and being removed.
     (installation.store_folder / "box-1.db").write_bytes(bytes(2**15))
-    with pytest.raises(LinkError, match="closed"):
+    with pytest.raises(LinkError, check=code("closed")):
         cast(installation, second, {"mood_1": (2,)}, OPENS)
 
 

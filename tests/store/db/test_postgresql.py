@@ -35,6 +35,7 @@ from surveys.settings.settings import Half, Settings
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.postgresql import PASSWORD, Database, Server, prepared, server
+from tests.refusals import code
 from tests.store.conftest import CLOSES, OPENS
 from tests.store.db.test_migrations import run
 
@@ -331,7 +332,7 @@ def test_a_server_that_is_away_is_one_clear_message(tmp_path: Path) -> None:
 def test_an_address_that_is_none_is_refused_without_repeating_it(
     tmp_path: Path, address: str
 ) -> None:
-    with pytest.raises(InstallationError, match="no address of a PostgreSQL database") as caught:
+    with pytest.raises(InstallationError, check=code("address")) as caught:
         installation_in(Settings(folder=tmp_path, database_url=address))
     assert address not in str(caught.value)
 

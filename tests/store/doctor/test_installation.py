@@ -14,6 +14,7 @@ from surveys.doctor.verdict import Verdict
 from surveys.installation.installation import Installation, InstallationError, installation_as_it_is
 from surveys.people import roster
 from surveys.settings.settings import Retention, Settings
+from tests.refusals import code
 from tests.store.conftest import rows
 
 pytestmark = pytest.mark.both_databases
@@ -66,7 +67,7 @@ def test_a_database_of_another_version_is_a_fault(installation: Installation) ->
 
 @pytest.mark.only_sqlite
 def test_looking_makes_no_installation(settings: Settings) -> None:
-    with pytest.raises(InstallationError, match="There is no database"):
+    with pytest.raises(InstallationError, check=code("no_database")):
         installation_as_it_is(settings)
     assert not settings.folder.exists()
 

@@ -99,7 +99,7 @@ def test_an_empty_or_long_text_is_refused_and_nothing_noted(
     hr, north = somebody("hr"), organisation["North"]
     with pytest.raises(FollowUpError) as why:
         agree(installation, hr, north, text)
-    assert why.value.reason == "text"
+    assert why.value.code == "text"
     with pytest.raises(FollowUpError):
         note_event(installation, hr, north, text, TODAY)
     found = read_follow_up(installation, hr, north)
@@ -121,7 +121,7 @@ def test_looking_back_before_the_start_is_refused_by_us_and_by_the_database(
             starts_on=TODAY,
             review_on=early,
         )
-    assert why.value.reason == "dates"
+    assert why.value.code == "dates"
     wrong = stored.Agreement(
         unit_id=organisation["North"], body="Less mail", starts_on=TODAY, review_on=early
     )

@@ -103,12 +103,12 @@ def test_only_a_counted_wave_of_that_unit_can_be_talked_about(
         (teams["North"], UUID(int=9), "wave"),
         (teams["North"], still_open, "wave"),
         (new, wave, "wave"),
-        (teams["North"], wave, "dates"),
+        (teams["North"], wave, "talk_before_count"),
     ]
     for unit, about, reason in wrong:
         with pytest.raises(FollowUpError) as why:
             note_talk(installation, hr, unit, about, FIRST - timedelta(days=1))
-        assert why.value.reason == reason
+        assert why.value.code == reason
 
 
 def test_two_published_waves_without_a_talk_are_worth_a_word_after_a_week(

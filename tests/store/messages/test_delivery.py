@@ -17,7 +17,7 @@ from surveys.installation.installation import Installation
 from surveys.messages import delivery_status
 from surveys.messages.compose import RenderedMessage
 from surveys.messages.delivery import prepare_reminder, prepare_results, send_due
-from surveys.messages.delivery_error import DeliveryError
+from surveys.messages.delivery_error import DeliveryError, from_stored
 from surveys.operations.upkeep import run as upkeep
 from surveys.settings.settings import Settings
 from surveys.trail.trail import entries
@@ -257,8 +257,8 @@ def test_who_cannot_be_reached_is_tried_again_in_later_runs_and_then_listed(
     send_due(installation, sending, NINE)
     faults = {fault.address: fault.why for fault in delivery_status.failed(installation, ADMIN)}
     assert faults == {
-        full: "the mail server refused the address (452 4.2.2)",
-        gone: "the mail server refused the address (550 5.1.1)",
+        full: from_stored("address_refused 452 4.2.2"),
+        gone: from_stored("address_refused 550 5.1.1"),
     }
     assert send_due(installation, sending, NINE).sent == 0
     assert tokens_in_box(installation) == 7
@@ -294,7 +294,7 @@ def test_a_link_that_was_used_although_the_server_refused_it_counts_as_arrived(
     assert (done.sent, done.waiting) == (9, 0)
 
 
-def test_a_message_that_perhaps_arrived_is_sent_with_a_new_link_and_the_first_one_is_dead(
+def test_a_message_that_ambiguous_is_sent_with_a_new_link_and_the_first_one_is_dead(
     installation: Installation, wave: OpenedWave, sending: Settings, mail: Mailbox
 ) -> None:
     lost: list[RenderedMessage] = []
@@ -313,7 +313,7 @@ def test_a_message_that_perhaps_arrived_is_sent_with_a_new_link_and_the_first_on
     ), "a mail server would throw the second one away"
 
 
-def test_a_reminder_that_perhaps_arrived_is_left_to_a_person(
+def test_a_reminder_that_ambiguous_is_left_to_a_person(
     installation: Installation, wave: OpenedWave, sending: Settings, mail: Mailbox
 ) -> None:
     send_due(installation, sending, NINE)
@@ -393,7 +393,7 @@ def test_mails_that_came_back_are_listed_and_can_be_sent_again(
     )
     assert found == (1, ["nobody@x.org"])
     (fault,) = delivery_status.failed(installation, ADMIN)
-    assert (fault.address, fault.why) == (wrong, delivery_status.BOUNCED)
+    assert (fault.address, fault.why) == (wrong, from_stored("bounced"))
     change(installation, fault.person, email="right@example.org")
     delivery_status.decide(
         installation,

@@ -121,7 +121,7 @@ def test_a_mail_server_that_refuses_is_noted_without_address_or_link(
     # The server of this test has a log of its own.
     ours = [r.getMessage() for r in caplog.records if r.name != "mail.log"]
     assert (
-        ours[-1] == "a sign-in link was not sent: the mail server refused the message (554 5.7.1)"
+        ours[-1] == "a sign-in link was not sent: The mail server refused the message (554 5.7.1)."
     )
     assert "hanna" not in "\n".join(ours)
     assert "/sign-in/" not in "\n".join(ours)

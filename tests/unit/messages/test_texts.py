@@ -16,6 +16,7 @@ from surveys.messages.texts import (
     kind_of,
 )
 from surveys.texts import LANGUAGES
+from tests.refusals import code
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -33,7 +34,7 @@ def test_the_words_are_translated() -> None:
 def test_a_reminder_has_no_link_of_its_own_and_says_so_to_everybody() -> None:
     assert "link" not in PLACEHOLDERS["reminder"]
     assert "{name}" in default_text("reminder", "en").body
-    with pytest.raises(TextError, match="unknown"):
+    with pytest.raises(TextError, check=code("unknown")):
         checked("reminder", MessageText("Hello", "Click {link}"))
 
 
@@ -63,7 +64,7 @@ def test_a_text_that_could_not_be_sent_is_refused(
 ) -> None:
     with pytest.raises(TextError) as refused:
         checked(kind, MessageText(subject, body))
-    assert refused.value.reason == reason
+    assert refused.value.code == reason
 
 
 def test_line_ends_become_one_kind_and_a_subject_one_line() -> None:

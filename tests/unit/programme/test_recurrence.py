@@ -6,6 +6,7 @@ import pytest
 
 from surveys.programme.error import ProgrammeError
 from surveys.programme.recurrence import check, period_of, read_rule, simple_rule
+from surveys.texts import Texts
 
 MONDAY = date(2026, 3, 2)
 
@@ -52,9 +53,9 @@ def test_a_rule_names_its_days(rule: str, days: list[str]) -> None:
         ("FREQ=WEEKLY;BYMONTHDAY=1", "BYMONTHDAY does not go"),
         ("FREQ=MONTHLY;BYMONTHDAY=32", "BYMONTHDAY has to be"),
         ("FREQ=MONTHLY;BYMONTHDAY=0", "BYMONTHDAY has to be"),
-        ("FREQ=WEEKLY;BYDAY=MON", "MON is no weekday"),
-        ("FREQ=WEEKLY;BYDAY=2MO", "2MO is no weekday"),
-        ("FREQ=MONTHLY;BYDAY=6MO", "6MO is no weekday"),
+        ("FREQ=WEEKLY;BYDAY=MON", "MON is not a weekday"),
+        ("FREQ=WEEKLY;BYDAY=2MO", "2MO is not a weekday"),
+        ("FREQ=MONTHLY;BYDAY=6MO", "6MO is not a weekday"),
         ("FREQ=MONTHLY;BYSETPOS=1", "BYSETPOS needs"),
         ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=0", "BYSETPOS has to be"),
         ("FREQ=WEEKLY;UNTIL=20260231", "UNTIL has to be a day"),
@@ -86,8 +87,8 @@ def test_a_first_day_that_must_be_a_mistake_is_refused(first: date) -> None:
 def test_what_is_wrong_is_said_in_both_languages() -> None:
     with pytest.raises(ProgrammeError) as why:
         check(read_rule("FREQ=WEEKLY"), MONDAY, open_days=8)
-    assert why.value.in_words("en") == str(why.value)
-    assert "8" in why.value.in_words("nl")
+    assert why.value.in_words(Texts("en")) == str(why.value)
+    assert "8" in why.value.in_words(Texts("nl"))
 
 
 @pytest.mark.parametrize(

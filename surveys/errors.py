@@ -1,0 +1,114 @@
+"""Refusals that their reader can act on: a code, its values, and words in the reader's language.
+
+Nothing here is put into words before it reaches the edge: a page says it with `in_markdown`, where
+nothing that a person typed becomes markup, a command with `str`. Cheap to import.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from surveys.texts import Texts
+
+Write = Callable[[str], str]
+"""How a value is written: as it is, or escaped."""
+
+
+def N_(message: str) -> str:
+    """Mark a text for translation where it is defined; it stays English."""
+    return message
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A text of the catalogues with its values, to be put into words later."""
+
+    template: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    def in_words(self, texts: "Texts", write: Write = str) -> str:
+        """Return the text in a language, each value written by `write`."""
+        said = texts.gettext(self.template)
+        shown = {name: _shown(value, texts, write) for name, value in self.values}
+        return said.format(**shown) if shown else said
+
+    def in_markdown(self, texts: "Texts") -> str:
+        """Return the text for a page: no value becomes markup, a link or a picture."""
+        return self.in_words(texts, _escape)
+
+
+def phrase(template: str, **values: object) -> Phrase:
+    """Return a text with its values; the template is marked with `N_` where it is defined."""
+    return Phrase(template, tuple(values.items()))
+
+
+@dataclass(frozen=True)
+class Where:
+    """A place in a file, as an editor counts: the first line is 1."""
+
+    file: str
+    line: int | None = None
+    column: str | None = None
+
+    def in_words(self, texts: "Texts", write: Write = str) -> str:
+        """Return file, line and column in a language."""
+        parts = [write(self.file)]
+        if self.line is not None:
+            parts.append(texts.gettext("line {n}").format(n=self.line))
+        if self.column is not None:
+            parts.append(texts.gettext("column “{name}”").format(name=write(self.column)))
+        return ", ".join(parts)
+
+
+class PeilError(Exception):
+    """A refusal: `code` says which of the class's `texts` it is, `values` fill it in.
+
+    A value is text, a number, a date, another phrase or error, or a tuple of these.
+    """
+
+    texts: ClassVar[Mapping[str, str]] = {}
+    """Template by code, each marked with `N_`."""
+
+    def __init__(self, code: str, /, **values: object) -> None:
+        """Keep code and values; raises KeyError for a code that the class does not have."""
+        super().__init__(code)
+        self.code = code
+        self.values = values
+        self._template = self.texts[code]
+
+    @property
+    def what(self) -> Phrase:
+        """What is wrong, without where."""
+        return phrase(self._template, **self.values)
+
+    def in_words(self, texts: "Texts", write: Write = str) -> str:
+        """Return what is wrong in a language, each value written by `write`."""
+        return self.what.in_words(texts, write)
+
+    def in_markdown(self, texts: "Texts") -> str:
+        """Return what is wrong for a page: no value becomes markup, a link or a picture."""
+        return self.in_words(texts, _escape)
+
+    def __str__(self) -> str:
+        """Return what is wrong in English, for a command line and for logs."""
+        from surveys.texts import DEFAULT, Texts  # noqa: PLC0415 - Babel is slow to import
+
+        return self.in_words(Texts(DEFAULT))
+
+
+def _shown(value: object, texts: "Texts", write: Write) -> str:
+    if isinstance(value, Phrase | PeilError):
+        return value.in_words(texts, write)
+    if isinstance(value, tuple):
+        return ", ".join(_shown(one, texts, write) for one in value)
+    if isinstance(value, date):
+        return texts.date(value)
+    return write(str(value))
+
+
+def _escape(text: str) -> str:
+    from surveys.texts import escape_markdown  # noqa: PLC0415 - Babel is slow to import
+
+    return escape_markdown(text)
