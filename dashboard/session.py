@@ -90,7 +90,7 @@ def is_still(run: Run) -> bool:
 
     A part of a page that refreshes alone asks, because the page itself does not run again.
     """
-    return is_ready(run.place) and _signed_in(run.place) == run.reader
+    return is_ready(run.installation) and _signed_in(run.installation) == run.reader
 
 
 def page_head(run: Run) -> None:
@@ -112,7 +112,7 @@ def page_head(run: Run) -> None:
 
 def _sign_out(run: Run) -> None:
     """End the session for every tab; its cookie stays behind, but opens nothing any more."""
-    sign_in.sign_out(run.place, session_secret() or "")
+    sign_in.sign_out(run.installation, session_secret() or "")
     if st.user.get("is_logged_in"):
         # Signs out at the identity provider, too, and comes back to the first page.
         st.logout()

@@ -106,7 +106,7 @@ def _prepare(run: Run, who: Reader) -> None:
     try:
         with _progress(run) as report:
             channels = ("mail", *Settings().channels)
-            state[PLAN] = plan_import(run.place, who, files, channels, report)
+            state[PLAN] = plan_import(run.installation, who, files, channels, report)
     except PeopleFileError as error:
         state[FAULTS] = error.in_words(run.texts.language)
 
@@ -117,7 +117,7 @@ def _apply(run: Run, who: Reader, plan: Plan) -> None:
     confirmed = bool(state.get("import_confirmed"))
     try:
         with _progress(run) as report:
-            apply(run.place, who, plan, beyond_limits=confirmed, report=report)
+            apply(run.installation, who, plan, beyond_limits=confirmed, report=report)
     except ImportRefusedError:
         words = _("People or units have changed since you looked. Look again, then apply.")
         if plan.limits and not confirmed:

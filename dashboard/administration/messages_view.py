@@ -48,7 +48,7 @@ def how_far(run: Run, who: Reader) -> None:
     """Show how many messages wait, have left or failed."""
     _ = run.texts.gettext
     st.subheader(_("How far they are"), anchor=False)
-    found = watching.progress(run.place, who)
+    found = watching.progress(run.installation, who)
     if not found:
         st.caption(_("There are no messages now. Opening a wave prepares the invitations."))
         return
@@ -66,7 +66,7 @@ def how_far(run: Run, who: Reader) -> None:
 def uncertain(run: Run, who: Reader) -> None:
     """List what nobody knows of whether it arrived, and let somebody decide each."""
     _ = run.texts.gettext
-    found = watching.uncertain(run.place, who)
+    found = watching.uncertain(run.installation, who)
     if not found:
         return
     st.subheader(_("Did these arrive?"), anchor=False)
@@ -89,7 +89,7 @@ def uncertain(run: Run, who: Reader) -> None:
 def unreached(run: Run, who: Reader) -> None:
     """List who could not be reached, and why."""
     _ = run.texts.gettext
-    found = watching.faults(run.place, who)
+    found = watching.faults(run.installation, who)
     if not found:
         return
     st.subheader(_("Who could not be reached"), anchor=False)
@@ -142,7 +142,7 @@ def test_message(run: Run, who: Reader) -> None:
         if st.button(_("Send me a test message"), icon=":material/send:") and chosen:
             try:
                 with st.spinner(_("Sending …")):
-                    watching.send_test(run.place, Settings(), who, chosen)
+                    watching.send_test(run.installation, Settings(), who, chosen)
             except UndeliverableError as fault:
                 why = in_words(str(fault), run.texts)
                 st.error(_("Not sent: {why}.").format(why=why), icon=":material/error:")
@@ -203,14 +203,21 @@ def _decide(run: Run, who: Reader, one: watching.Unsettled, decision: watching.D
     _ = run.texts.gettext
     try:
         watching.decide(
-            run.place, who, wave=one.wave, person=one.person, kind=one.kind, decision=decision
+            run.installation,
+            who,
+            wave=one.wave,
+            person=one.person,
+            kind=one.kind,
+            decision=decision,
         )
     except watching.DecisionError:
         st.toast(_("That message has been settled meanwhile."))
 
 
 def _note_came_back(run: Run, who: Reader) -> None:
-    found = watching.note_came_back(run.place, st.session_state["addresses_back"].split(), who)
+    found = watching.note_came_back(
+        run.installation, st.session_state["addresses_back"].split(), who
+    )
     st.session_state["came_back_said"] = found
     st.session_state["addresses_back"] = ""
 

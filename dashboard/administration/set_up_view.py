@@ -65,14 +65,16 @@ def first_form(run: Run) -> None:
     try:
         contacts = Contacts(counsellor, phone, doctor or None)
         founder = Founder(own_name, email, is_hr=is_hr)
-        person = begin(run.place, name=name, contacts=contacts, locale=locale, founder=founder)
+        person = begin(
+            run.installation, name=name, contacts=contacts, locale=locale, founder=founder
+        )
     except SetUpError:
         st.error(
             _("Please fill in everything but the company doctor; nothing was saved yet."),
             icon=":material/edit:",
         )
     else:
-        st.session_state["set_up_link"] = make_link_secret(run.place, person, now())
+        st.session_state["set_up_link"] = make_link_secret(run.installation, person, now())
         st.rerun()
 
 
@@ -88,7 +90,7 @@ def contacts_form(run: Run, who: Reader) -> None:
         doctor = st.text_input(_("Company doctor (optional)"), value=known.company_doctor or "")
         if st.form_submit_button(_("Save")):
             try:
-                save_contacts(run.place, who, Contacts(name, phone, doctor or None))
+                save_contacts(run.installation, who, Contacts(name, phone, doctor or None))
             except SetUpError:
                 st.error(_("Name and phone of the counsellor are needed; nothing was saved."))
             else:
@@ -169,9 +171,9 @@ def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
             type="primary",
             disabled=not is_ready,
             on_click=resume,
-            args=(run.place, who),
+            args=(run.installation, who),
         )
-        if run.place.keeps_time:
+        if run.installation.keeps_time:
             label = _("Open the first wave now")
             st.button(label, disabled=not is_ready, on_click=_open_now, args=(run, who))
     if (fault := st.session_state.pop("open_fault", None)) is not None:
@@ -182,7 +184,7 @@ def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
 
 def _open_now(run: Run, who: Reader) -> None:
     try:
-        open_now(run.place, Settings(), who, now())
+        open_now(run.installation, Settings(), who, now())
     except WaveError as fault:
         st.session_state["open_fault"] = str(fault)
 

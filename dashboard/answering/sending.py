@@ -36,7 +36,7 @@ def send(run: Run, sending: Sending) -> None:
     state = st.session_state
     state.pop("unsent", None)
     try:
-        cast(run.place, state["token"], sending.answers, run.today, sending.comment)
+        cast(run.installation, state["token"], sending.answers, run.today, sending.comment)
     except CastingUnavailableError:
         state["unsent"] = sending
         st.rerun()

@@ -31,10 +31,10 @@ try:
         if unavailable(run.texts, unsent=True):
             send(run, state["unsent"])
     else:
-        sheet = answer_sheet(run.place, state["token"], run.today)
+        sheet = answer_sheet(run.installation, state["token"], run.today)
         words = answer_words(sheet, run.texts.language)
         introduction(words, run.texts)
-        you_said_we_did(last_round(run.place, sheet.unit_id, sheet.wave, now()), run.texts)
+        you_said_we_did(last_round(run.installation, sheet.unit_id, sheet.wave, now()), run.texts)
         given = question_form(sheet, words, run.texts)
         if given is not None and may_be_sent(run, given[1]):
             send(run, Sending(*given, sheet.questions, sheet.closes_on))

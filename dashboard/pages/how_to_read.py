@@ -6,4 +6,4 @@ from surveys.audit.audit import thresholds
 
 run = current()
 page_head(run)
-reading_help.how_to_read(thresholds(run.place), run.texts)
+reading_help.how_to_read(thresholds(run.installation), run.texts)

@@ -11,7 +11,7 @@ st.set_page_config(layout="wide")
 run = current()
 _ = run.texts.gettext
 page_head(run)
-unit_id = opened_by(run.place, st.query_params.get("u", ""))
+unit_id = opened_by(run.installation, st.query_params.get("u", ""))
 if unit_id is None:
     st.title(_("This link cannot be used"), anchor=False)
     st.markdown(

@@ -21,4 +21,4 @@ st.markdown(
         "who moves counts in the new unit from the next wave. The list is kept for twelve months."
     )
 )
-by_day(changes(run.place, run.reader), run.texts)
+by_day(changes(run.installation, run.reader), run.texts)

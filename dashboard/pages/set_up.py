@@ -27,13 +27,13 @@ if run.reader is None or not run.reader.administers:
     st.stop()
 
 st.title(_("The way to the first wave"), anchor=False)
-all_steps = steps(run.place, Settings())
+all_steps = steps(run.installation, Settings())
 done = sum(step.is_done for step in all_steps)
 st.progress(
     done / len(all_steps), _("{done} of {all} steps done").format(done=done, all=len(all_steps))
 )
-today = local_date(run.place, now())
-coming = plan(run.place, today, today.replace(year=today.year + 1, day=1))
+today = local_date(run.installation, now())
+coming = plan(run.installation, today, today.replace(year=today.year + 1, day=1))
 for number, step in enumerate(all_steps, start=1):
     with st.container(border=True):
         set_up_view.step_head(number, step, run.texts)

@@ -14,6 +14,6 @@ if "sent" not in st.session_state:
 start_at_the_top()
 page_head(run)
 # The box may have taken the answers while the other database is away.
-asked = instrument(run.place) if run.is_ready else None
+asked = instrument(run.installation) if run.is_ready else None
 thank_you(st.session_state["sent"], instrument=asked, texts=run.texts)
 support(run)

@@ -23,7 +23,9 @@ st.markdown(
     ).format(years=KEPT_YEARS)
 )
 kind = trail_view.kind_choice(run.texts)
-found = read_trail(run.place, run.reader, kind=kind, page=st.session_state.get("trail_page", 1))
+found = read_trail(
+    run.installation, run.reader, kind=kind, page=st.session_state.get("trail_page", 1)
+)
 if not found.entries:
     st.info(_("Nothing of this kind was noted."), icon=":material/history:")
 trail_view.days(found.entries, run.texts)

@@ -10,10 +10,10 @@ from surveys.organisation.organisation import organisation
 run = current()
 _ = run.texts.gettext
 # While the database is away this fails, and the page says so.
-found = run.organisation or organisation(run.place)
+found = run.organisation or organisation(run.installation)
 if found is None:
     st.switch_page("dashboard/pages/set_up.py")
-if run.reader is not None and run.reader.administers and not has_started(run.place):
+if run.reader is not None and run.reader.administers and not has_started(run.installation):
     st.switch_page("dashboard/pages/set_up.py")
 if run.reader is not None and run.reader.reads_results:
     whole = run.reader.reads_everything

@@ -44,7 +44,7 @@ def head(report: OrganisationReport, texts: Texts) -> None:
 
 def talks(reports: Reports) -> None:
     """Say how many units that somebody leads let two published waves pass without a talk."""
-    missed = notices(reports.run.place, reports.who, reports.run.today)
+    missed = notices(reports.run.installation, reports.who, reports.run.today)
     if missed:
         said = reports.run.texts.ngettext(
             "In {n} unit the last two waves passed without a talk noted.",

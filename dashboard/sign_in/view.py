@@ -95,7 +95,9 @@ def _by_mail(run: Run, settings: Settings) -> None:
         asked = st.form_submit_button(_("Send me a sign-in link"), icon=":material/mail:")
     if asked and address.strip():
         client = st.context.ip_address or "here"
-        link_requests.ask(run.place, settings, address=address, browser=browser, client=client)
+        link_requests.ask(
+            run.installation, settings, address=address, browser=browser, client=client
+        )
         st.info(
             _(
                 "If this address may sign in, a link is on its way. It works once, for 15 minutes, "
