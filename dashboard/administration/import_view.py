@@ -15,7 +15,7 @@ from surveys.people.importing.importing import Files, ImportRefusedError, apply,
 from surveys.people.importing.plan import Plan
 from surveys.people.importing.summary import notes_in_words, summary
 from surveys.people.importing.writing import Report
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.tables.safe_cells import as_csv, as_workbook
 
 PLAN, FAULTS, DONE = "import_plan", "import_faults", "import_done"
@@ -105,7 +105,7 @@ def _prepare(run: Run, who: Reader) -> None:
     )
     try:
         with _progress(run) as report:
-            channels = ("mail", *Settings().channels)
+            channels = ("mail", *current_settings().channels)
             state[PLAN] = plan_import(run.installation, who, files, channels, report)
     except PeopleFileError as error:
         state[FAULTS] = error.in_words(run.texts.language)

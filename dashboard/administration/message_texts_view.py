@@ -17,7 +17,7 @@ from surveys.messages.texts import (
     default_text,
 )
 from surveys.messages.wording import back_to_ours, change, preview, wording
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.texts import LANGUAGES, Texts
 
 
@@ -72,7 +72,9 @@ def words(run: Run, who: Reader) -> None:
 def _look(run: Run, kind: Kind, language: str) -> None:
     """Show what somebody would get, or what is wrong with the text in the form."""
     try:
-        seen = preview(run.installation, Settings(), kind, language, _in_form(kind, language))
+        seen = preview(
+            run.installation, current_settings(), kind, language, _in_form(kind, language)
+        )
     except TextError as fault:
         st.error(_said(fault, run.texts), icon=":material/edit:")
         return

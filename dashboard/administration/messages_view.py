@@ -10,7 +10,7 @@ from surveys.access.access import Reader
 from surveys.messages import watching
 from surveys.messages.texts import KINDS, Kind
 from surveys.messages.undeliverable import UndeliverableError
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.texts import Texts
 
 EXAMPLE = 'PEIL_MAIL="mailtos://user:password@smtp.example.org?from=Peil%20<peil@example.org>"'
@@ -33,7 +33,7 @@ def kind_name(kind: str, texts: Texts) -> str:
 def settings_missing(texts: Texts) -> None:
     """Say how mail is set up while it is not."""
     _ = texts.gettext
-    if Settings().mail is None:
+    if current_settings().mail is None:
         st.warning(
             _(
                 "Mail is not set up here, so nothing can be sent. Give Peil a mail server in its "
@@ -142,7 +142,7 @@ def test_message(run: Run, who: Reader) -> None:
         if st.button(_("Send me a test message"), icon=":material/send:") and chosen:
             try:
                 with st.spinner(_("Sending …")):
-                    watching.send_test(run.installation, Settings(), who, chosen)
+                    watching.send_test(run.installation, current_settings(), who, chosen)
             except UndeliverableError as fault:
                 why = in_words(str(fault), run.texts)
                 st.error(_("Not sent: {why}.").format(why=why), icon=":material/error:")

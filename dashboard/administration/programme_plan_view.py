@@ -15,7 +15,7 @@ from surveys.programme.calendar_file import calendar_file
 from surveys.programme.changes import bring_forward
 from surveys.programme.plan import Planned, blocks_to_choose, theme
 from surveys.programme.programme import Programme, plan
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.texts import Texts
 
 
@@ -30,7 +30,7 @@ def plan_of_the_year(desk: Desk) -> None:
     st.table(_columns(waves, asked, desk.texts))
     st.download_button(
         _("Download the calendar"),
-        data=partial(calendar_file, waves, Settings().address, now()),
+        data=partial(calendar_file, waves, current_settings().address, now()),
         file_name="peil.ics",
         mime="text/calendar",
         icon=":material/calendar_add_on:",

@@ -15,7 +15,7 @@ from surveys.operations.set_up import Founder, Locale, Step, StepName, begin
 from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
 from surveys.programme.changes import resume
 from surveys.programme.locality import time_zones
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.sign_in.sign_in import make_link_secret
 from surveys.texts import LANGUAGES, Texts
 from surveys.waves.waves import WaveError
@@ -184,7 +184,7 @@ def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
 
 def _open_now(run: Run, who: Reader) -> None:
     try:
-        open_now(run.installation, Settings(), who, now())
+        open_now(run.installation, current_settings(), who, now())
     except WaveError as fault:
         st.session_state["open_fault"] = str(fault)
 

@@ -9,7 +9,7 @@ from surveys.audit.allowed import NEVER
 from surveys.audit.audit import Audit, audit, can_look, thresholds
 from surveys.installation.installation import Installation, is_ready
 from surveys.operations.deletion import due
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.texts import Texts
 from surveys.trail import trail
 from surveys.waves.waves import Thresholds
@@ -102,7 +102,7 @@ def thresholds_and_retention(run: Run) -> None:
     """Say from how many answers something is shown here, and how long it is kept."""
     _ = run.texts.gettext
     least = thresholds(run.installation) if is_ready(run.installation) else Thresholds()
-    kept = Settings().retention
+    kept = current_settings().retention
     with st.container(border=True):
         st.subheader(_("From how many answers"), anchor=False)
         st.markdown(
@@ -157,7 +157,7 @@ def live_audit(run: Run) -> None:
 def _audited(store: str, today: date, _place: Installation) -> Audit:
     """Look at most once a minute, however many people open the page."""
     del store
-    return audit(_place, lambda: due(_place, Settings().retention, today))
+    return audit(_place, lambda: due(_place, current_settings().retention, today))
 
 
 def _verdict(found: Audit, texts: Texts) -> None:

@@ -9,19 +9,17 @@ from dashboard.answering.sending import Sending, send, unavailable
 from dashboard.answering.thanks import support, unusable
 from dashboard.answering.words import answer_words
 from dashboard.clock import now
-from dashboard.session import current, page_head
+from dashboard.navigation import enter
 from surveys.answering.casting import CastingUnavailableError, LinkError, answer_sheet
 from surveys.follow_up.last_round import last_round
 
-run = current()
 state = st.session_state
 if "t" in st.query_params:
     # Out of the address bar at once: it would stay in the history and on a shared screen.
     state["token"] = st.query_params["t"]
     state.pop("unsent", None)
     del st.query_params["t"]
-
-page_head(run)
+run = enter("answer")
 if "token" not in state:
     code_entry(run.texts)
     support(run)

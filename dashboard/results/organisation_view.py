@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.charts.heatmap import heatmap
 from dashboard.charts.response import response
+from dashboard.navigation import page_link
 from dashboard.results import team_view
 from dashboard.results.chart_view import as_table, show
 from dashboard.results.follow_up_view import follow_up, marks
@@ -140,11 +141,7 @@ def _open_pages(units: Sequence[UnitInReport], texts: Texts) -> None:
         st.container(horizontal=True),
     ):
         for unit in units if opened.open else ():
-            st.page_link(
-                "dashboard/pages/team.py",
-                label=letter_by_letter(unit.name),
-                query_params={"unit": unit.id.hex},
-            )
+            page_link("team", letter_by_letter(unit.name), unit=unit.id.hex)
 
 
 def whole_over_time(reports: Reports, report: OrganisationReport) -> None:

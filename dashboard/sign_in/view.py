@@ -3,18 +3,19 @@
 import streamlit as st
 
 from dashboard import wording
+from dashboard.navigation import page_link
 from dashboard.session import Run, browser_secret
 from dashboard.sign_in.link_requests import link_requests
 from surveys.access.access import Reader
 from surveys.access.mail_address import LONGEST
-from surveys.settings.settings import Settings
+from surveys.settings.settings import Settings, current_settings
 from surveys.texts import Texts
 
 
 def ways_in(run: Run) -> None:
     """Offer the ways to sign in that there are here; without any, say whom to ask."""
     _ = run.texts.gettext
-    settings = Settings()
+    settings = current_settings()
     if settings.signs_in_elsewhere:
         label = _("Sign in with {provider}").format(
             provider=wording.letter_by_letter(settings.oidc_name)
@@ -46,14 +47,12 @@ def what_is_open(who: Reader, texts: Texts) -> None:
         )
     )
     if who.reads_trail:
-        label = _("Who read or changed what")
-        st.page_link("dashboard/pages/trail.py", label=label, icon=":material/history:")
+        page_link("trail", _("Who read or changed what"), icon=":material/history:")
     if who.administers:
         label = _("When waves open, and what they ask")
-        st.page_link("dashboard/pages/programme.py", label=label, icon=":material/calendar_month:")
+        page_link("programme", label, icon=":material/calendar_month:")
     if who.administers or who.keeps:
-        label = _("Who works where")
-        st.page_link("dashboard/pages/people.py", label=label, icon=":material/badge:")
+        page_link("people", _("Who works where"), icon=":material/badge:")
 
 
 def what_went_wrong(texts: Texts) -> None:

@@ -3,6 +3,7 @@
 A field with a description is all that a new setting needs: `peil settings` shows it then.
 """
 
+import functools
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -190,3 +191,9 @@ class Settings(BaseSettings):
     def key_folder(self) -> Path:
         """Where the private keys of open waves lie."""
         return self.folder / "keys"
+
+
+@functools.cache
+def current_settings() -> Settings:
+    """Return the settings of this process, read once: that takes milliseconds each time."""
+    return Settings()
