@@ -7,7 +7,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import Scope
 
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.sign_in.sign_in import SESSION_LIFETIME
 
 SESSION = "peil_session"
@@ -47,4 +47,4 @@ def keep_session(headers: MutableHeaders, scope: Scope, secret: str) -> None:
 
 @functools.cache
 def _comes_by_https() -> bool:
-    return Settings().address.startswith("https://")
+    return current_settings().address.startswith("https://")

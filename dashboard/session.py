@@ -1,6 +1,5 @@
 """What every page needs to know about this run: installation, reader, language."""
 
-import functools
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,22 +7,22 @@ import streamlit as st
 
 from dashboard import cookies
 from dashboard.clock import now, today
-from surveys.access.access import Reader
+from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation, installation, is_ready
 from surveys.organisation.organisation import Organisation, organisation
-from surveys.settings.settings import Half, Settings
+from surveys.settings.settings import Half, current_settings
 from surveys.sign_in import sign_in
-from surveys.texts import LANGUAGES, Texts, negotiated
+from surveys.texts import Texts, negotiated
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a page: where the data is, who reads it (None: not signed in), the texts.
+    """One run of a page: the installation, who reads it (None: not signed in), the texts.
 
     `organisation` is None before set-up, and while the database is away.
     """
 
-    place: Installation
+    installation: Installation
     reader: Reader | None
     texts: Texts
     today: date
@@ -33,24 +32,31 @@ class Run:
 
     @property
     def needs_set_up(self) -> bool:
-        """Whether the first page is the one to set up; never while the database is away."""
-        there = self.organisation is not None and self.organisation.contacts is not None
-        return self.is_ready and not there
+        """Whether the organisation is yet to be set up; never while the database is away."""
+        is_set_up = self.organisation is not None and self.organisation.contacts is not None
+        return self.is_ready and not is_set_up
+
+    def require_reader(self) -> Reader:
+        """Return who is signed in. Raises NotAllowedError when nobody is."""
+        if self.reader is None:
+            msg = "nobody is signed in"
+            raise NotAllowedError(msg)
+        return self.reader
 
 
 def begin() -> Run:
     """Look up what this run is about, once for the whole run; who is signed in, each time anew."""
-    place = installation()
-    ready = is_ready(place)
-    who = _signed_in(place) if ready else None
+    ours = installation()
+    ready = is_ready(ours)
+    reader = _signed_in(ours) if ready else None
     language = st.session_state.get("language") or negotiated(
-        st.query_params.get("lang"), who.language if who else None, st.context.locale
+        st.query_params.get("lang"), reader.language if reader else None, st.context.locale
     )
-    # Also when it is there already: else the choice would look empty on the next page.
+    # Set even if it was set before: else the choice would look empty on the next page.
     st.session_state["language"] = language
-    texts, known = Texts(language), organisation(place) if ready else None
+    known = organisation(ours) if ready else None
     day = today(known.time_zone) if known else today()
-    run = Run(place, who, texts, day, known, ready)
+    run = Run(ours, reader, Texts(language), day, known, ready)
     st.session_state["run"] = run
     return run
 
@@ -61,27 +67,26 @@ def current() -> Run:
     return run
 
 
-@functools.cache
 def only() -> Half | None:
-    """Return which half this process serves, None for both; as the environment says."""
-    return Settings().only
+    """Return the half that this process serves, None for both."""
+    return current_settings().only
 
 
-def _signed_in(place: Installation) -> Reader | None:
-    """Return who is signed in: nobody where only answers are given."""
+def _signed_in(ours: Installation) -> Reader | None:
+    """Return who is signed in: nobody where only answers are taken."""
     if only() == "answer":
         return None
     secret = session_secret()
-    return sign_in.signed_in(place, secret, now()) if secret else None
+    return sign_in.signed_in(ours, secret, now()) if secret else None
 
 
 def session_secret() -> str | None:
-    """Return the secret of the session that this browser brought along, if any."""
+    """Return the secret of the session that this browser sent, if any."""
     return st.context.cookies.get(cookies.SESSION)
 
 
 def browser_secret() -> str | None:
-    """Return what binds a sign-in link to this browser; None where the page came without it."""
+    """Return the secret that binds a sign-in link to this browser; None without its cookie."""
     return st.context.cookies.get(cookies.BROWSER)
 
 
@@ -90,39 +95,14 @@ def is_still(run: Run) -> bool:
 
     A part of a page that refreshes alone asks, because the page itself does not run again.
     """
-    return is_ready(run.place) and _signed_in(run.place) == run.reader
+    return is_ready(run.installation) and _signed_in(run.installation) == run.reader
 
 
-def page_head(run: Run) -> None:
-    """Show the choice of language and, for who is signed in, the way out."""
-    _ = run.texts.gettext
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        st.segmented_control(
-            _("Language"),
-            list(LANGUAGES),
-            required=True,
-            format_func=LANGUAGES.__getitem__,
-            key="language",
-            label_visibility="collapsed",
-            persist_state="session",
-        )
-        if run.reader is not None and st.button(_("Sign out"), icon=":material/logout:"):
-            _sign_out(run)
-
-
-def _sign_out(run: Run) -> None:
-    """End the session for every tab; its cookie stays behind, but opens nothing any more."""
-    sign_in.sign_out(run.place, session_secret() or "")
+def sign_out(run: Run) -> None:
+    """End the session in every tab; its cookie stays behind, but opens nothing any more."""
+    sign_in.sign_out(run.installation, session_secret() or "")
     if st.user.get("is_logged_in"):
         # Signs out at the identity provider, too, and comes back to the first page.
         st.logout()
     else:
         st.rerun()
-
-
-def no_access(texts: Texts) -> None:
-    """Say that something is not open to the reader; never whether it exists."""
-    _ = texts.gettext
-    st.title(_("No access"), anchor=False)
-    st.markdown(_("This page is not open to you, or there is no such unit any more."))
-    st.page_link("dashboard/pages/welcome.py", label=_("Back to the first page"))

@@ -42,7 +42,7 @@ def aside(text: str) -> str:
     return f":small[:gray[{text}]]"
 
 
-def at_once(*paragraphs: str) -> None:
+def markdown_block(*paragraphs: str) -> None:
     """Show headings and paragraphs as one element, because each costs a page that many open."""
     st.markdown("\n\n".join(paragraphs), anchors=False)
 

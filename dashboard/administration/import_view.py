@@ -15,7 +15,7 @@ from surveys.people.importing.importing import Files, ImportRefusedError, apply,
 from surveys.people.importing.plan import Plan
 from surveys.people.importing.summary import summary
 from surveys.people.importing.writing import STAGES, Report, Stage
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.tables.spreadsheet_cells import as_csv, as_workbook
 from surveys.texts import escape_markdown
 
@@ -106,8 +106,8 @@ def _prepare(run: Run, who: Reader) -> None:
     )
     try:
         with _progress(run) as report:
-            channels = ("mail", *Settings().channels)
-            state[PLAN] = plan_import(run.place, who, files, channels, report)
+            channels = ("mail", *current_settings().channels)
+            state[PLAN] = plan_import(run.installation, who, files, channels, report)
     except (PeopleFileError, ImportRefusedError) as error:
         state[FAULTS] = error
 
@@ -118,7 +118,7 @@ def _apply(run: Run, who: Reader, plan: Plan) -> None:
     confirmed = bool(state.get("import_confirmed"))
     try:
         with _progress(run) as report:
-            apply(run.place, who, plan, beyond_limits=confirmed, report=report)
+            apply(run.installation, who, plan, beyond_limits=confirmed, report=report)
     except ImportRefusedError as error:
         if error.code != "unconfirmed":
             state.pop(PLAN, None)

@@ -17,7 +17,7 @@ from surveys.messages.texts import (
     default_text,
 )
 from surveys.messages.wording import change_text, preview, read_wording, restore_default_text
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.texts import LANGUAGES, escape_markdown
 
 
@@ -40,7 +40,7 @@ def words(run: Run, who: Reader) -> None:
             key="text_language",
             width=240,
         )
-    now = read_wording(run.place, who, kind, language)
+    now = read_wording(run.installation, who, kind, language)
     subject, body = f"subject_{kind}_{language}", f"body_{kind}_{language}"
     st.session_state.setdefault(subject, now.text.subject)
     st.session_state.setdefault(body, now.text.body)
@@ -72,7 +72,9 @@ def words(run: Run, who: Reader) -> None:
 def _look(run: Run, kind: Kind, language: str) -> None:
     """Show what somebody would get, or what is wrong with the text in the form."""
     try:
-        seen = preview(run.place, Settings(), kind, language, _in_form(kind, language))
+        seen = preview(
+            run.installation, current_settings(), kind, language, _in_form(kind, language)
+        )
     except TextError as fault:
         show_error(fault, run.texts, icon=":material/edit:")
         return
@@ -90,7 +92,7 @@ def _in_form(kind: Kind, language: str) -> MessageText:
 def _keep(run: Run, who: Reader, kind: Kind, language: str) -> None:
     """Keep what stands in the form; what is wrong is said below it."""
     try:
-        change_text(run.place, who, kind, language, _in_form(kind, language))
+        change_text(run.installation, who, kind, language, _in_form(kind, language))
     except TextError:
         # The same check stands behind the preview, which says what is wrong.
         return
@@ -98,7 +100,7 @@ def _keep(run: Run, who: Reader, kind: Kind, language: str) -> None:
 
 
 def _back(run: Run, who: Reader, kind: Kind, language: str) -> None:
-    restore_default_text(run.place, who, kind, language)
+    restore_default_text(run.installation, who, kind, language)
     ours = default_text(kind, language)
     st.session_state[f"subject_{kind}_{language}"] = ours.subject
     st.session_state[f"body_{kind}_{language}"] = ours.body

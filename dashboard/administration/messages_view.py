@@ -10,7 +10,7 @@ from surveys.access.access import Reader
 from surveys.messages import delivery_status
 from surveys.messages.delivery_error import DeliveryError
 from surveys.messages.texts import KINDS, Kind
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.texts import Texts
 
 EXAMPLE = 'PEIL_MAIL="mailtos://user:password@smtp.example.org?from=Peil%20<peil@example.org>"'
@@ -33,7 +33,7 @@ def kind_name(kind: str, texts: Texts) -> str:
 def settings_missing(texts: Texts) -> None:
     """Say how mail is set up while it is not."""
     _ = texts.gettext
-    if Settings().mail is None:
+    if current_settings().mail is None:
         st.warning(
             _(
                 "Mail is not set up here, so nothing can be sent. Give Peil a mail server in its "
@@ -48,7 +48,7 @@ def how_far(run: Run, who: Reader) -> None:
     """Show how many messages wait, have left or failed."""
     _ = run.texts.gettext
     st.subheader(_("How far they are"), anchor=False)
-    found = delivery_status.status_counts(run.place, who)
+    found = delivery_status.status_counts(run.installation, who)
     if not found:
         st.caption(_("There are no messages now. Opening a wave prepares the invitations."))
         return
@@ -66,7 +66,7 @@ def how_far(run: Run, who: Reader) -> None:
 def uncertain(run: Run, who: Reader) -> None:
     """List what nobody knows of whether it arrived, and let somebody decide each."""
     _ = run.texts.gettext
-    found = delivery_status.uncertain(run.place, who)
+    found = delivery_status.uncertain(run.installation, who)
     if not found:
         return
     st.subheader(_("Did these arrive?"), anchor=False)
@@ -89,7 +89,7 @@ def uncertain(run: Run, who: Reader) -> None:
 def unreached(run: Run, who: Reader) -> None:
     """List who could not be reached, and why."""
     _ = run.texts.gettext
-    found = delivery_status.failed(run.place, who)
+    found = delivery_status.failed(run.installation, who)
     if not found:
         return
     st.subheader(_("Who could not be reached"), anchor=False)
@@ -142,7 +142,7 @@ def test_message(run: Run, who: Reader) -> None:
         if st.button(_("Send me a test message"), icon=":material/send:") and chosen:
             try:
                 with st.spinner(_("Sending …")):
-                    delivery_status.send_test(run.place, Settings(), who, chosen)
+                    delivery_status.send_test(run.installation, current_settings(), who, chosen)
             except DeliveryError as fault:
                 show_error(fault, run.texts)
             else:
@@ -177,7 +177,12 @@ def _decide(
     _ = run.texts.gettext
     try:
         delivery_status.decide(
-            run.place, who, wave=one.wave, person=one.person, kind=one.kind, decision=decision
+            run.installation,
+            who,
+            wave=one.wave,
+            person=one.person,
+            kind=one.kind,
+            decision=decision,
         )
     except delivery_status.DecisionError as fault:
         show_error(fault, run.texts, show=st.toast, icon=None)
@@ -185,7 +190,7 @@ def _decide(
 
 def _record_bounces(run: Run, who: Reader) -> None:
     found = delivery_status.record_bounces(
-        run.place, st.session_state["addresses_back"].split(), who
+        run.installation, st.session_state["addresses_back"].split(), who
     )
     st.session_state["came_back_said"] = found
     st.session_state["addresses_back"] = ""

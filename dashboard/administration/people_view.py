@@ -28,12 +28,12 @@ def who_works_where(run: Run, who: Reader) -> None:
     """Show people by name, a page at a time, and let somebody search for a name or address."""
     _ = run.texts.gettext
     text = st.text_input(_("Search for a name, mail address or key"), key="people_search")
-    first = find_people(run.place, who, text, size=SIZE)
+    first = find_people(run.installation, who, text, size=SIZE)
     pages = max(1, -(-first.number // SIZE))
     st.caption(run.texts.ngettext("{n} person", "{n} people", first.number))
     # Another search is another list, which begins at its first page.
     page = st.pagination(pages, key=f"people_page_{text}") if pages > 1 else 1
-    found = first if page == 1 else find_people(run.place, who, text, page=page, size=SIZE)
+    found = first if page == 1 else find_people(run.installation, who, text, page=page, size=SIZE)
     if not found.people:
         return
     st.table(
@@ -51,7 +51,7 @@ def roles(run: Run, who: Reader) -> None:
     _ = run.texts.gettext
     _told(run)
     _form(run, who)
-    held = roles_held(run.place, who)
+    held = roles_held(run.installation, who)
     st.subheader(_("Who has a role"), anchor=False)
     if not held:
         st.caption(_("Nobody yet."))
@@ -79,7 +79,7 @@ def _form(run: Run, who: Reader) -> None:
     units: dict[UUID | None, str] = {}
     if who.administers:
         units[None] = _("the whole organisation")
-    for unit, path in units_to_choose(run.place, who).items():
+    for unit, path in units_to_choose(run.installation, who).items():
         units[unit] = path
     kinds = dict.fromkeys((*FOR_ONE_UNIT, *FOR_THE_WHOLE)) if who.administers else ("manager",)
     with st.form("give_role", enter_to_submit=False):
@@ -99,7 +99,7 @@ def _give(run: Run, who: Reader) -> None:
     _ = run.texts.gettext
     state = st.session_state
     try:
-        give(run.place, who, state["role_email"], state["role_kind"], state["role_unit"])
+        give(run.installation, who, state["role_email"], state["role_kind"], state["role_unit"])
     except RoleError as fault:
         state["roles_said"] = fault
     else:
@@ -109,7 +109,7 @@ def _give(run: Run, who: Reader) -> None:
 def _take(run: Run, who: Reader, role: UUID) -> None:
     _ = run.texts.gettext
     try:
-        take(run.place, who, role)
+        take(run.installation, who, role)
     except RoleError as fault:
         st.session_state["roles_said"] = fault
     else:

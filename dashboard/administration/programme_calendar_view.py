@@ -43,7 +43,7 @@ def place(desk: Desk) -> None:
 def _save_place(desk: Desk) -> None:
     state = st.session_state
     save_locale(
-        desk.run.place,
+        desk.run.installation,
         desk.who,
         time_zone=state["time_zone"],
         language=state["first_language"],
@@ -55,7 +55,7 @@ def closed_periods(desk: Desk) -> None:
     """Show the closed periods, and let somebody add and remove them."""
     _, texts = desk.texts.gettext, desk.texts
     st.caption(_("No wave opens or closes on these days: it moves to the next working day."))
-    for period in read_closed(desk.run.place):
+    for period in read_closed(desk.run.installation):
         with st.container(horizontal=True, vertical_alignment="center"):
             days = texts.days(period.first_on, period.last_on)
             st.markdown(f"{escape_markdown(period.name)} · {days}")
@@ -80,7 +80,7 @@ def closed_periods(desk: Desk) -> None:
 def _add(desk: Desk) -> None:
     state = st.session_state
     programme_changes.add_closed_period(
-        desk.run.place,
+        desk.run.installation,
         desk.who,
         state["period_name"],
         state["period_from"],
@@ -90,4 +90,4 @@ def _add(desk: Desk) -> None:
 
 
 def _remove(desk: Desk, period: UUID) -> None:
-    programme_changes.remove_closed_period(desk.run.place, desk.who, period)
+    programme_changes.remove_closed_period(desk.run.installation, desk.who, period)

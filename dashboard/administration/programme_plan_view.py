@@ -14,22 +14,22 @@ from surveys.programme.calendar_file import calendar_file
 from surveys.programme.changes import bring_forward
 from surveys.programme.plan import Planned, blocks_to_choose, theme
 from surveys.programme.programme import Programme, plan
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.texts import Texts, escape_markdown
 
 
 def plan_of_the_year(desk: Desk) -> None:
     """Show the waves of the next year, the questions of one of them, and the calendar file."""
     _, found = desk.texts.gettext, desk.found
-    waves = plan(desk.run.place, desk.today, desk.today + relativedelta(years=1))
+    waves = plan(desk.run.installation, desk.today, desk.today + relativedelta(years=1))
     if not waves or found is None:
         st.caption(_("No wave opens within a year."))
         return
-    asked = instrument(desk.run.place)
+    asked = instrument(desk.run.installation)
     st.table(_columns(waves, asked, desk.texts))
     st.download_button(
         _("Download the calendar"),
-        data=partial(calendar_file, waves, Settings().address, now()),
+        data=partial(calendar_file, waves, current_settings().address, now()),
         file_name="peil.ics",
         mime="text/calendar",
         icon=":material/calendar_add_on:",
@@ -90,4 +90,4 @@ def _one_wave(desk: Desk, found: Programme, waves: Sequence[Planned], asked: Ins
 
 
 def _bring(desk: Desk, number: int) -> None:
-    bring_forward(desk.run.place, desk.who, number, st.session_state[f"block_{number}"])
+    bring_forward(desk.run.installation, desk.who, number, st.session_state[f"block_{number}"])

@@ -49,7 +49,7 @@ class Desk:
 
 def desk_of(run: Run, who: Reader) -> Desk:
     """Look up what is kept of the programme."""
-    return Desk(run, who, local_date(run.place, now()), programme(run.place))
+    return Desk(run, who, local_date(run.installation, now()), programme(run.installation))
 
 
 def tell(texts: Texts) -> None:
@@ -107,7 +107,7 @@ def _button(desk: Desk, label: str, icon: str | None, change: Callable[..., None
         icon=icon,
         key=f"programme_{change.__name__}",
         on_click=attempt,
-        args=(lambda: change(desk.run.place, desk.who),),
+        args=(lambda: change(desk.run.installation, desk.who),),
     )
 
 
@@ -180,7 +180,7 @@ def _next_waves(desk: Desk) -> None:
     except ProgrammeError as why:
         wording.show_error(why, texts, icon=":material/edit_calendar:", show=st.warning)
         return
-    table = timetable_of(desk.run.place, wanted)
+    table = timetable_of(desk.run.installation, wanted)
     moment = now()
     slots = table.slots(max(desk.today, wanted.starts_on) + relativedelta(years=1))
     coming = [slot for slot in slots if slot.is_worth_opening(moment)][:SHOWN]
@@ -216,7 +216,7 @@ def _reminders() -> tuple[int, ...]:
 
 
 def _save(desk: Desk) -> None:
-    programme_changes.save(desk.run.place, desk.who, _wanted(), _reminders())
+    programme_changes.save(desk.run.installation, desk.who, _wanted(), _reminders())
 
 
 def _every_of(kept: Rhythm) -> str:

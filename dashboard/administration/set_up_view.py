@@ -15,7 +15,7 @@ from surveys.operations.set_up import Founder, Locale, Step, StepName, begin
 from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
 from surveys.programme.changes import resume
 from surveys.programme.locality import time_zones
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.sign_in.sign_in import make_link_secret
 from surveys.texts import LANGUAGES, Texts
 from surveys.waves.waves import WaveError
@@ -65,11 +65,13 @@ def first_form(run: Run) -> None:
     try:
         contacts = Contacts(counsellor, phone, doctor or None)
         founder = Founder(own_name, email, is_hr=is_hr)
-        person = begin(run.place, name=name, contacts=contacts, locale=locale, founder=founder)
+        person = begin(
+            run.installation, name=name, contacts=contacts, locale=locale, founder=founder
+        )
     except SetUpError as fault:
         wording.show_error(fault, run.texts, icon=":material/edit:")
     else:
-        st.session_state["set_up_link"] = make_link_secret(run.place, person, now())
+        st.session_state["set_up_link"] = make_link_secret(run.installation, person, now())
         st.rerun()
 
 
@@ -85,7 +87,7 @@ def contacts_form(run: Run, who: Reader) -> None:
         doctor = st.text_input(_("Company doctor (optional)"), value=known.company_doctor or "")
         if st.form_submit_button(_("Save")):
             try:
-                save_contacts(run.place, who, Contacts(name, phone, doctor or None))
+                save_contacts(run.installation, who, Contacts(name, phone, doctor or None))
             except SetUpError as fault:
                 wording.show_error(fault, run.texts)
             else:
@@ -166,9 +168,9 @@ def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
             type="primary",
             disabled=not is_ready,
             on_click=resume,
-            args=(run.place, who),
+            args=(run.installation, who),
         )
-        if run.place.keeps_time:
+        if run.installation.keeps_time:
             label = _("Open the first wave now")
             st.button(label, disabled=not is_ready, on_click=_open_now, args=(run, who))
     if (fault := st.session_state.pop("open_fault", None)) is not None:
@@ -179,7 +181,7 @@ def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
 
 def _open_now(run: Run, who: Reader) -> None:
     try:
-        open_now(run.place, Settings(), who, now())
+        open_now(run.installation, current_settings(), who, now())
     except WaveError as fault:
         st.session_state["open_fault"] = fault
 

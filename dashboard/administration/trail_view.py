@@ -103,7 +103,7 @@ def days(entries: Sequence[Entry], texts: Texts) -> None:
 
 def file(run: Run, kind: Kind | None) -> Callable[[], str]:
     """Return what makes the file when somebody takes it: it asks again who they are by then."""
-    return partial(_file, run.place, session.session_secret() or "", kind)
+    return partial(_file, run.installation, session.session_secret() or "", kind)
 
 
 def _file(place: Installation, secret: str, kind: Kind | None) -> str:

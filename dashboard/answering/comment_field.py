@@ -26,7 +26,7 @@ def comment_field(sheet: AnswerSheet, texts: Texts) -> str:
 def may_be_sent(run: Run, comment: str) -> bool:
     """Warn of names, addresses and numbers in a comment; sent again unchanged, it may go."""
     state = st.session_state
-    found = traces_in(run.place, comment)
+    found = traces_in(run.installation, comment)
     if not found or state.get("warned") == comment:
         return True
     state["warned"] = comment

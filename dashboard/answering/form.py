@@ -14,7 +14,7 @@ from surveys.texts import Texts
 
 def introduction(words: AnswerWords, texts: Texts) -> None:
     """Say which unit somebody answers for, who sees what, and what is stored."""
-    wording.at_once(*words.introduction)
+    wording.markdown_block(*words.introduction)
     with st.expander(texts.gettext("What exactly is stored?")):
         st.markdown(words.stored)
 
@@ -24,7 +24,7 @@ def you_said_we_did(found: LastRound | None, texts: Texts) -> None:
     if found is None:
         return
     with st.container(border=True):
-        wording.at_once(*last_round_words(found, texts.language))
+        wording.markdown_block(*last_round_words(found, texts.language))
         if found.agreed:
             # Letter by letter: nothing in it is markdown or a link.
             st.text("\n".join(f"→ {agreed}" for agreed in found.agreed))

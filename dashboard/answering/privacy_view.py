@@ -9,7 +9,7 @@ from surveys.audit.allowed import NEVER
 from surveys.audit.audit import Audit, audit, can_look, thresholds
 from surveys.installation.installation import Installation, is_ready
 from surveys.operations.deletion import due
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.texts import Texts
 from surveys.trail import trail
 from surveys.waves.waves import Thresholds
@@ -101,8 +101,8 @@ def who_sees_what(texts: Texts) -> None:
 def thresholds_and_retention(run: Run) -> None:
     """Say from how many answers something is shown here, and how long it is kept."""
     _ = run.texts.gettext
-    least = thresholds(run.place) if is_ready(run.place) else Thresholds()
-    kept = Settings().retention
+    least = thresholds(run.installation) if is_ready(run.installation) else Thresholds()
+    kept = current_settings().retention
     with st.container(border=True):
         st.subheader(_("From how many answers"), anchor=False)
         st.markdown(
@@ -135,10 +135,10 @@ def live_audit(run: Run) -> None:
     _ = run.texts.gettext
     with st.container(border=True):
         st.subheader(_("Checked just now"), anchor=False)
-        if not is_ready(run.place):
+        if not is_ready(run.installation):
             st.markdown(_("The database does not answer right now. Please come back later."))
             return
-        if not can_look(run.place):
+        if not can_look(run.installation):
             st.markdown(
                 _(
                     "This part of Peil only takes answers. It may read published numbers and what "
@@ -147,7 +147,7 @@ def live_audit(run: Run) -> None:
                 )
             )
             return
-        found = _audited(str(run.place.store_folder), run.today, run.place)
+        found = _audited(str(run.installation.store_folder), run.today, run.installation)
         _verdict(found, run.texts)
         with st.expander(_("What was looked at")):
             _details(found, run.texts)
@@ -157,7 +157,7 @@ def live_audit(run: Run) -> None:
 def _audited(store: str, today: date, _place: Installation) -> Audit:
     """Look at most once a minute, however many people open the page."""
     del store
-    return audit(_place, lambda: due(_place, Settings().retention, today))
+    return audit(_place, lambda: due(_place, current_settings().retention, today))
 
 
 def _verdict(found: Audit, texts: Texts) -> None:

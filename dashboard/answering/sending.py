@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.http.document import start_at_the_top
+from dashboard.navigation import switch_to
 from dashboard.session import Run
 from surveys.answering.ballot import Answers
 from surveys.answering.casting import CastingUnavailableError, LinkError, cast
@@ -36,7 +37,7 @@ def send(run: Run, sending: Sending) -> None:
     state = st.session_state
     state.pop("unsent", None)
     try:
-        cast(run.place, state["token"], sending.answers, run.today, sending.comment)
+        cast(run.installation, state["token"], sending.answers, run.today, sending.comment)
     except CastingUnavailableError:
         state["unsent"] = sending
         st.rerun()
@@ -44,7 +45,7 @@ def send(run: Run, sending: Sending) -> None:
         st.rerun()
     state["sent"] = sending
     # A page of its own, so that a phone shows it from the top.
-    st.switch_page("dashboard/pages/thanks.py")
+    switch_to("thanks")
 
 
 def unavailable(texts: Texts, *, unsent: bool) -> bool:

@@ -58,7 +58,7 @@ def support(run: Run) -> None:
         return
     language = run.texts.language
     with st.container(border=True):
-        wording.at_once(
+        wording.markdown_block(
             "### " + run.texts.gettext("Someone to talk to"),
             *support_lines(found.contacts, language),
             wording.aside(shipped().not_monitored[language]),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.session import no_access
+from dashboard.navigation import no_access
 from surveys.access.access import NotAllowedError
 from surveys.texts import Texts
 

@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from dashboard.page_registry import WITH_CHARTS
+
 STATIC = Path(streamlit.__file__).with_name("static")
-WITH_CHARTS = frozenset({"organisation", "present", "results", "team"})
 
 _SERVER = (
     '<script>window.__streamlit = {BACKEND_BASE_URL: new URL(".", location.href).href}</script>'

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.clock import now
 from surveys.installation.installation import Installation, installation
 from surveys.operations import clock
-from surveys.settings.settings import Settings
+from surveys.settings.settings import Settings, current_settings
 from surveys.waves.waves import destroy_counted_boxes
 
 SECONDS = 30
@@ -27,7 +27,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     Whatever is loaded by now lives as long as the process: frozen, it is never looked at again.
     """
     del app
-    place, settings = installation(), Settings()
+    place, settings = installation(), current_settings()
     destroy_counted_boxes(place)
     importlib.import_module("dashboard.results.team_view")
     if settings.mails_sign_in_links and settings.only != "answer":

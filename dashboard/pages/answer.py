@@ -9,19 +9,17 @@ from dashboard.answering.sending import Sending, send, unavailable
 from dashboard.answering.thanks import support, unusable
 from dashboard.answering.words import answer_words
 from dashboard.clock import now
-from dashboard.session import current, page_head
+from dashboard.navigation import enter
 from surveys.answering.casting import CastingUnavailableError, LinkError, answer_sheet
 from surveys.follow_up.last_round import last_round
 
-run = current()
 state = st.session_state
 if "t" in st.query_params:
     # Out of the address bar at once: it would stay in the history and on a shared screen.
     state["token"] = st.query_params["t"]
     state.pop("unsent", None)
     del st.query_params["t"]
-
-page_head(run)
+run = enter("answer")
 if "token" not in state:
     code_entry(run.texts)
     support(run)
@@ -31,10 +29,10 @@ try:
         if unavailable(run.texts, unsent=True):
             send(run, state["unsent"])
     else:
-        sheet = answer_sheet(run.place, state["token"], run.today)
+        sheet = answer_sheet(run.installation, state["token"], run.today)
         words = answer_words(sheet, run.texts.language)
         introduction(words, run.texts)
-        you_said_we_did(last_round(run.place, sheet.unit_id, sheet.wave, now()), run.texts)
+        you_said_we_did(last_round(run.installation, sheet.unit_id, sheet.wave, now()), run.texts)
         given = question_form(sheet, words, run.texts)
         if given is not None and may_be_sent(run, given[1]):
             send(run, Sending(*given, sheet.questions, sheet.closes_on))

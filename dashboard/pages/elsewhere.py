@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from dashboard.session import current, page_head
+from dashboard.navigation import enter
 
-run = current()
-_ = run.texts.gettext
 if "t" in st.query_params:
     del st.query_params["t"]
-
-page_head(run)
+run = enter("elsewhere")
+_ = run.texts.gettext
 st.title(_("Answers are given on another address"), anchor=False)
 st.markdown(
     _("Your link was not used and still works there. Ask whoever sent it for the right address.")

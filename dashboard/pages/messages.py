@@ -3,16 +3,10 @@
 import streamlit as st
 
 from dashboard.administration import message_texts_view, messages_view
-from dashboard.session import current, no_access, page_head
+from dashboard.navigation import enter
 
-run = current()
-_ = run.texts.gettext
-page_head(run)
-if run.reader is None:
-    st.switch_page("dashboard/pages/welcome.py")
-if not run.reader.administers:
-    no_access(run.texts)
-    st.stop()
+run = enter("messages")
+reader, _ = run.require_reader(), run.texts.gettext
 st.title(_("Messages"), anchor=False)
 st.markdown(
     _(
@@ -21,9 +15,9 @@ st.markdown(
     )
 )
 messages_view.settings_missing(run.texts)
-messages_view.how_far(run, run.reader)
-messages_view.uncertain(run, run.reader)
-messages_view.unreached(run, run.reader)
-messages_view.bounced_mail(run, run.reader)
-messages_view.test_message(run, run.reader)
-message_texts_view.words(run, run.reader)
+messages_view.how_far(run, reader)
+messages_view.uncertain(run, reader)
+messages_view.unreached(run, reader)
+messages_view.bounced_mail(run, reader)
+messages_view.test_message(run, reader)
+message_texts_view.words(run, reader)

@@ -2,19 +2,12 @@
 
 import streamlit as st
 
+from dashboard.navigation import enter
 from dashboard.results import organisation_view as view
 from dashboard.results.reports import Reports
-from dashboard.session import current, no_access, page_head
 
-st.set_page_config(layout="wide")
-run = current()
-page_head(run)
-if run.reader is None:
-    st.switch_page("dashboard/pages/welcome.py")
-if not run.reader.reads_everything:
-    no_access(run.texts)
-    st.stop()
-reports = Reports(run, run.reader)
+run = enter("organisation")
+reports = Reports(run, run.require_reader())
 with st.spinner(run.texts.gettext("Reading all units …")):
     report = reports.organisation()
 view.head(report, run.texts)

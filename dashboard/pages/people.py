@@ -4,18 +4,11 @@ import streamlit as st
 
 from dashboard.administration.import_view import import_people
 from dashboard.administration.people_view import roles, who_works_where
-from dashboard.session import current, no_access, page_head
+from dashboard.navigation import enter
 
-st.set_page_config(layout="wide")
-run = current()
+run = enter("people")
 _ = run.texts.gettext
-page_head(run)
-who = run.reader
-if who is None:
-    st.switch_page("dashboard/pages/welcome.py")
-if not (who.administers or who.keeps):
-    no_access(run.texts)
-    st.stop()
+who = run.require_reader()
 st.title(_("People"), anchor=False)
 views = {"list": _("Who works where"), "import": _("New list"), "roles": _("Roles")}
 view = st.segmented_control(

@@ -2,21 +2,18 @@
 
 import streamlit as st
 
+from dashboard.navigation import enter, no_access, page_link, switch_to
 from dashboard.results.page_choices import unit_asked
 from dashboard.results.presentation import asked_for, slides, turn_pages
 from dashboard.results.reports import Reports
-from dashboard.session import current, no_access
 from surveys.texts import escape_markdown
 
-st.set_page_config(layout="centered")
-run = current()
-if run.reader is None:
-    st.switch_page("dashboard/pages/welcome.py")
+run = enter("present")
 asked = unit_asked()
 if asked is None:
-    # There a unit is chosen, and the way leads back here.
-    st.switch_page("dashboard/pages/team.py")
-reports = Reports(run, run.reader)
+    # On that page a unit is chosen, and a link leads back to this one.
+    switch_to("team")
+reports = Reports(run, run.require_reader())
 unit = next((unit for unit in reports.units() if unit.id == asked), None)
 if unit is None:
     no_access(run.texts)
@@ -25,8 +22,8 @@ shown = slides(reports, unit)
 number = asked_for(len(shown) - 1)
 shown[number]()
 turn_pages(number, len(shown) - 1, run.texts)
-st.page_link(
-    "dashboard/pages/team.py",
-    label=run.texts.gettext("Back to the page of {unit}").format(unit=escape_markdown(unit.name)),
-    query_params={"unit": unit.id.hex},
+page_link(
+    "team",
+    run.texts.gettext("Back to the page of {unit}").format(unit=escape_markdown(unit.name)),
+    unit=unit.id.hex,
 )

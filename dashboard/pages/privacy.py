@@ -3,12 +3,10 @@
 import streamlit as st
 
 from dashboard.answering import privacy_view
-from dashboard.session import current, page_head
+from dashboard.navigation import enter
 
-run = current()
+run = enter("privacy")
 _ = run.texts.gettext
-
-page_head(run)
 st.title(_("What happens to your answers"), anchor=False)
 privacy_view.promise(run.texts)
 privacy_view.limits_of_the_promise(run.texts)

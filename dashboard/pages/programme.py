@@ -5,17 +5,11 @@ import streamlit as st
 from dashboard.administration import programme_calendar_view as calendar_view
 from dashboard.administration import programme_plan_view as plan_view
 from dashboard.administration import programme_view as view
-from dashboard.session import current, no_access, page_head
+from dashboard.navigation import enter
 
-run = current()
+run = enter("programme")
 _ = run.texts.gettext
-page_head(run)
-if run.reader is None:
-    st.switch_page("dashboard/pages/welcome.py")
-if not run.reader.administers or run.organisation is None:
-    no_access(run.texts)
-    st.stop()
-desk = view.desk_of(run, run.reader)
+desk = view.desk_of(run, run.require_reader())
 st.title(_("Programme"), anchor=False)
 view.state(desk)
 view.tell(run.texts)

@@ -2,16 +2,14 @@
 
 import streamlit as st
 
+from dashboard.navigation import enter
 from dashboard.results.reports import Reports
 from dashboard.results.unit_page import unit_page
-from dashboard.session import current, page_head
 from surveys.access.result_links import opened_by, team_reader
 
-st.set_page_config(layout="wide")
-run = current()
+run = enter("results")
 _ = run.texts.gettext
-page_head(run)
-unit_id = opened_by(run.place, st.query_params.get("u", ""))
+unit_id = opened_by(run.installation, st.query_params.get("u", ""))
 if unit_id is None:
     st.title(_("This link cannot be used"), anchor=False)
     st.markdown(

@@ -3,17 +3,11 @@
 import streamlit as st
 
 from dashboard.administration.roster_changes_view import by_day
-from dashboard.session import current, no_access, page_head
-from surveys.organisation.roster_changes import changes, may_read
+from dashboard.navigation import enter
+from surveys.organisation.roster_changes import changes
 
-run = current()
+run = enter("roster_changes")
 _ = run.texts.gettext
-page_head(run)
-if run.reader is None:
-    st.switch_page("dashboard/pages/welcome.py")
-if not may_read(run.reader):
-    no_access(run.texts)
-    st.stop()
 st.title(_("Changes of people"), anchor=False)
 st.markdown(
     _(
@@ -21,4 +15,4 @@ st.markdown(
         "who moves counts in the new unit from the next wave. The list is kept for twelve months."
     )
 )
-by_day(changes(run.place, run.reader), run.texts)
+by_day(changes(run.installation, run.require_reader()), run.texts)

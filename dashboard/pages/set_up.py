@@ -4,15 +4,14 @@ import streamlit as st
 
 from dashboard.administration import set_up_view
 from dashboard.clock import now
-from dashboard.session import current, no_access, page_head
+from dashboard.navigation import enter, page_link
 from surveys.operations.set_up import steps
 from surveys.programme.programme import local_date, plan
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 
-run = current()
+run = enter("set_up")
 _ = run.texts.gettext
-page_head(run)
-if run.needs_set_up or ("set_up_link" in st.session_state and run.reader is None):
+if run.needs_set_up or run.reader is None:
     st.title(_("Welcome to Peil"), anchor=False)
     st.markdown(
         _(
@@ -22,18 +21,14 @@ if run.needs_set_up or ("set_up_link" in st.session_state and run.reader is None
     )
     set_up_view.first_form(run)
     st.stop()
-if run.reader is None or not run.reader.administers:
-    no_access(run.texts)
-    st.stop()
-
 st.title(_("The way to the first wave"), anchor=False)
-all_steps = steps(run.place, Settings())
+all_steps = steps(run.installation, current_settings())
 done = sum(step.is_done for step in all_steps)
 st.progress(
     done / len(all_steps), _("{done} of {all} steps done").format(done=done, all=len(all_steps))
 )
-today = local_date(run.place, now())
-coming = plan(run.place, today, today.replace(year=today.year + 1, day=1))
+today = local_date(run.installation, now())
+coming = plan(run.installation, today, today.replace(year=today.year + 1, day=1))
 for number, step in enumerate(all_steps, start=1):
     with st.container(border=True):
         set_up_view.step_head(number, step, run.texts)
@@ -41,10 +36,8 @@ for number, step in enumerate(all_steps, start=1):
         if step.name == "organisation":
             set_up_view.contacts_form(run, run.reader)
         elif step.name in set_up_view.PAGES:
-            page = f"dashboard/pages/{set_up_view.PAGES[step.name]}.py"
             query = {"view": set_up_view.VIEWS[step.name]} if step.name in set_up_view.VIEWS else {}
-            icon = ":material/arrow_forward:"
-            st.page_link(page, label=name, icon=icon, query_params=query)
+            page_link(set_up_view.PAGES[step.name], name, icon=":material/arrow_forward:", **query)
         elif step.name == "preview" and coming:
             with st.expander(_("Show the questions")):
                 set_up_view.questions(coming[0].questions, run.texts)
@@ -52,4 +45,4 @@ for number, step in enumerate(all_steps, start=1):
             ready = all(other.is_done for other in all_steps[:5])
             set_up_view.start(run, run.reader, coming[0].opens_at, is_ready=ready)
         elif step.name == "start" and step.is_done:
-            st.page_link("dashboard/pages/messages.py", label=_("See how far messages are"))
+            page_link("messages", _("See how far messages are"))

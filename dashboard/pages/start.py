@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from dashboard.session import current, page_head
+from dashboard.navigation import enter, page_link
 
-run = current()
+run = enter("start")
 _ = run.texts.gettext
-
-page_head(run)
 st.title(_("How are we doing?"), anchor=False)
 st.markdown(_("Open the personal link in your invitation. You need no account."))
-st.page_link("dashboard/pages/answer.py", label=_("I have a paper slip"), icon=":material/receipt:")
+page_link("answer", _("I have a paper slip"), icon=":material/receipt:")

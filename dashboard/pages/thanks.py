@@ -4,16 +4,15 @@ import streamlit as st
 
 from dashboard.answering.thanks import support, thank_you
 from dashboard.http.document import start_at_the_top
-from dashboard.session import current, page_head
+from dashboard.navigation import enter, switch_to
 from surveys.organisation.organisation import instrument
 
-run = current()
 if "sent" not in st.session_state:
-    st.switch_page("dashboard/pages/answer.py")
+    switch_to("answer")
 
 start_at_the_top()
-page_head(run)
+run = enter("thanks")
 # The box may have taken the answers while the other database is away.
-asked = instrument(run.place) if run.is_ready else None
+asked = instrument(run.installation) if run.is_ready else None
 thank_you(st.session_state["sent"], instrument=asked, texts=run.texts)
 support(run)

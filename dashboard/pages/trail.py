@@ -3,18 +3,12 @@
 import streamlit as st
 
 from dashboard.administration import trail_view
-from dashboard.session import current, no_access, page_head
+from dashboard.navigation import enter
 from surveys.trail.reading import read_trail
 from surveys.trail.trail import KEPT_YEARS
 
-run = current()
+run = enter("trail")
 _ = run.texts.gettext
-page_head(run)
-if run.reader is None:
-    st.switch_page("dashboard/pages/welcome.py")
-if not run.reader.reads_trail:
-    no_access(run.texts)
-    st.stop()
 st.title(_("Audit trail"), anchor=False)
 st.markdown(
     _(
@@ -23,7 +17,9 @@ st.markdown(
     ).format(years=KEPT_YEARS)
 )
 kind = trail_view.kind_choice(run.texts)
-found = read_trail(run.place, run.reader, kind=kind, page=st.session_state.get("trail_page", 1))
+found = read_trail(
+    run.installation, run.require_reader(), kind=kind, page=st.session_state.get("trail_page", 1)
+)
 if not found.entries:
     st.info(_("Nothing of this kind was noted."), icon=":material/history:")
 trail_view.days(found.entries, run.texts)

@@ -2,38 +2,37 @@
 
 import streamlit as st
 
-from dashboard.session import current, only, page_head
+from dashboard.navigation import enter, page_link, switch_to
+from dashboard.session import current, only
 from dashboard.sign_in import view as sign_in_view
 from surveys.operations.set_up import has_started
-from surveys.organisation.organisation import organisation
+from surveys.organisation.organisation import organisation as recorded
 
 run = current()
 _ = run.texts.gettext
 # While the database is away this fails, and the page says so.
-found = run.organisation or organisation(run.place)
-if found is None:
-    st.switch_page("dashboard/pages/set_up.py")
-if run.reader is not None and run.reader.administers and not has_started(run.place):
-    st.switch_page("dashboard/pages/set_up.py")
+organisation = run.organisation or recorded(run.installation)
+if organisation is None:
+    switch_to("set_up")
+if run.reader is not None and run.reader.administers and not has_started(run.installation):
+    switch_to("set_up")
 if run.reader is not None and run.reader.reads_results:
-    whole = run.reader.reads_everything
-    st.switch_page(f"dashboard/pages/{'organisation' if whole else 'team'}.py")
+    switch_to("organisation" if run.reader.reads_everything else "team")
 
-page_head(run)
+enter("welcome")
 st.title(_("How are we doing?"), anchor=False)
 st.markdown(
     _(
         "**Peil** asks everybody at {name} one minute of questions about work, now and again. "
         "Each team sees its own results, talks about them and agrees on something."
-    ).format(name=found.name)
+    ).format(name=organisation.name)
 )
 sign_in_view.what_went_wrong(run.texts)
 with st.container(border=True):
     st.subheader(_("You want to answer"), anchor=False)
     st.markdown(_("Open the personal link in your invitation. You need no account."))
     if only() is None:
-        slip = _("I have a paper slip")
-        st.page_link("dashboard/pages/answer.py", label=slip, icon=":material/receipt:")
+        page_link("answer", _("I have a paper slip"), icon=":material/receipt:")
 with st.container(border=True):
     st.subheader(_("You want to see results"), anchor=False)
     if run.reader is None:
@@ -50,8 +49,4 @@ with st.container(border=True):
             "who changes the running program, or who watches the connection while you answer."
         )
     )
-    st.page_link(
-        "dashboard/pages/privacy.py",
-        label=_("What happens to your answers"),
-        icon=":material/lock:",
-    )
+    page_link("privacy", _("What happens to your answers"), icon=":material/lock:")

@@ -60,7 +60,7 @@ def follow_up(reports: Reports, report: TeamReport, found: FollowUp) -> None:
                     _("This has ended"),
                     key=f"end_{agreement.id.hex}",
                     on_click=end_agreement,
-                    args=(reports.run.place, reports.who, agreement.id, reports.run.today),
+                    args=(reports.run.installation, reports.who, agreement.id, reports.run.today),
                 )
     if _may_note(reports):
         with st.expander(_("Note an agreement"), icon=":material/handshake:"):
@@ -102,7 +102,7 @@ def _note_agreement(reports: Reports, unit: UUID) -> None:
     state = st.session_state
     try:
         note_agreement(
-            reports.run.place,
+            reports.run.installation,
             reports.who,
             unit,
             state["agreed"],
@@ -136,7 +136,9 @@ def _note_event(reports: Reports, unit: UUID) -> None:
     """Note what stands in the form; what is wrong stays in it."""
     state = st.session_state
     try:
-        note_event(reports.run.place, reports.who, unit, state["happened"], state["happened_on"])
+        note_event(
+            reports.run.installation, reports.who, unit, state["happened"], state["happened_on"]
+        )
     except FollowUpError as why:
         state["fault"] = ("event", why)
     else:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.charts.heatmap import heatmap
 from dashboard.charts.response import response
+from dashboard.navigation import page_link
 from dashboard.results import team_view
 from dashboard.results.chart_view import as_table, show
 from dashboard.results.follow_up_view import follow_up, marks
@@ -43,7 +44,7 @@ def head(report: OrganisationReport, texts: Texts) -> None:
 
 def talks(reports: Reports) -> None:
     """Say how many units that somebody leads let two published waves pass without a talk."""
-    missed = notices(reports.run.place, reports.who, reports.run.today)
+    missed = notices(reports.run.installation, reports.who, reports.run.today)
     if missed:
         said = reports.run.texts.ngettext(
             "In {n} unit the last two waves passed without a talk noted.",
@@ -139,11 +140,7 @@ def _open_pages(units: Sequence[UnitInReport], texts: Texts) -> None:
         st.container(horizontal=True),
     ):
         for unit in units if opened.open else ():
-            st.page_link(
-                "dashboard/pages/team.py",
-                label=escape_markdown(unit.name),
-                query_params={"unit": unit.id.hex},
-            )
+            page_link("team", escape_markdown(unit.name), unit=unit.id.hex)
 
 
 def whole_over_time(reports: Reports, report: OrganisationReport) -> None:

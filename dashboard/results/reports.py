@@ -49,62 +49,66 @@ class Reports:
 
     def __post_init__(self) -> None:
         """Look up which edition of the results there is."""
-        self.edition = edition(self.run.place)
+        self.edition = edition(self.run.installation)
         self._sees = (self.who.roles, self.who.leads, self.who.sees)
 
     def units(self) -> list[ReadableUnit]:
         """Return the units that are open to the reader."""
-        found = readable_units(self.run.place, self.who)
+        found = readable_units(self.run.installation, self.who)
         self._open |= {unit.id for unit in found}
         return found
 
     def check(self, unit: UUID) -> None:
         """Raise NotAllowedError unless a unit is open to the reader; looked up once a run."""
         if unit not in self._open:
-            check_may_read(self.run.place, self.who, unit)
+            check_may_read(self.run.installation, self.who, unit)
             self._open.add(unit)
 
     def team(self, unit: UUID, name: str) -> TeamReport:
         """Return the report of a unit, and note that it was read."""
         self.check(unit)
-        note_reading(self.run.place, self.who, unit, name, self.run.today)
-        return self._kept("team", unit, lambda: read_unit(self.run.place, self.who, unit))
+        note_reading(self.run.installation, self.who, unit, name, self.run.today)
+        return self._kept("team", unit, lambda: read_unit(self.run.installation, self.who, unit))
 
     def instead_of(self, unit: UUID) -> tuple[TeamReport, str] | None:
         """Return the report of the nearest published unit above a hidden one, and its name.
 
         Its numbers are those that stand beside any unit below it anyway.
         """
-        found = shown_instead(self.run.place, self.who, unit)
+        found = shown_instead(self.run.installation, self.who, unit)
         if found is None:
             return None
         above, name = found
         # Who may read a unit may see the published ones above it, and no other.
         reader = Reader(self.who.person, "", None, frozenset(), frozenset(), frozenset({above}))
-        return self._kept("above", above, lambda: read_unit(self.run.place, reader, above)), name
+        return self._kept(
+            "above", above, lambda: read_unit(self.run.installation, reader, above)
+        ), name
 
     def beside(self, unit: UUID) -> Beside:
         """Return what a unit is compared with."""
         self.check(unit)
-        return self._kept("beside", unit, lambda: read_beside(self.run.place, self.who, unit))
+        return self._kept(
+            "beside", unit, lambda: read_beside(self.run.installation, self.who, unit)
+        )
 
     def wave(self, unit: UUID, wave: UUID) -> WaveReport | None:
         """Return what a unit answered in one wave."""
         self.check(unit)
-        read = (self.run.place, self.who, unit, wave)
+        read = (self.run.installation, self.who, unit, wave)
         return self._kept(f"wave {wave}", unit, lambda: read_wave(*read))
 
     def comments(self, unit: UUID, wave: UUID) -> list[str]:
         """Return what people wrote; read each time, because comments are deleted before results."""
-        return read_comments(self.run.place, self.who, unit, wave)
+        return read_comments(self.run.installation, self.who, unit, wave)
 
     def follow_up(self, unit: UUID) -> FollowUp:
         """Return what a unit agreed on and what happened to it."""
-        return read_follow_up(self.run.place, self.who, unit)
+        return read_follow_up(self.run.installation, self.who, unit)
 
     def organisation(self) -> OrganisationReport:
         """Return all units that are open to the reader, side by side."""
-        return self._kept("units", None, lambda: read_organisation(self.run.place, self.who))
+        return self._kept("units", None, lambda: read_organisation(self.run.installation, self.who))
 
     def worth_asking(self, report: OrganisationReport) -> Sequence[WorthAsking]:
         """Return what is worth asking in the organisation, worked out once per edition."""
@@ -112,7 +116,7 @@ class Reports:
 
     def thresholds(self) -> Thresholds:
         """Return how many answers each kind of number takes."""
-        return self._kept("thresholds", None, lambda: thresholds(self.run.place))
+        return self._kept("thresholds", None, lambda: thresholds(self.run.installation))
 
     def chart(self, name: str, unit: UUID, draw: Callable[[], Chart | None]) -> Chart | None:
         """Return a chart about a unit, drawn once per edition, reader and language.
@@ -122,7 +126,7 @@ class Reports:
         return self._kept(f"{self.run.texts.language} {name}", unit, draw)
 
     def _kept(self, name: str, unit: UUID | None, make: Callable[[], Kind]) -> Kind:
-        key = (self.run.place, self.edition, self._sees, unit, name)
+        key = (self.run.installation, self.edition, self._sees, unit, name)
         found: Kind = _made_once(key, make)
         return found
 

@@ -49,7 +49,7 @@ def notice_of(reports: Reports, report: TeamReport, found: FollowUp) -> None:
     _, run = reports.run.texts.gettext, reports.run
     if not passed_without(report.waves, found.talks, run.today):
         return
-    missed = notices(run.place, reports.who, run.today)
+    missed = notices(run.installation, reports.who, run.today)
     if report.unit in {without.unit for without in missed}:
         st.info(
             _(
@@ -63,6 +63,6 @@ def notice_of(reports: Reports, report: TeamReport, found: FollowUp) -> None:
 def _note(reports: Reports, unit: UUID, wave: UUID) -> None:
     """Note a talk of today; results may have been deleted since the page was drawn."""
     try:
-        note_talk(reports.run.place, reports.who, unit, wave, reports.run.today)
+        note_talk(reports.run.installation, reports.who, unit, wave, reports.run.today)
     except FollowUpError as fault:
         st.session_state["talk_fault"] = fault

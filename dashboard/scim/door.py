@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from surveys.installation.installation import installation
 from surveys.people.provisioning.directory import Directory, admitted
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 
 MEDIA_TYPE = "application/scim+json"
 _READ = {MEDIA_TYPE, "application/json"}
@@ -101,7 +101,7 @@ async def _answer(request: Request) -> Response:
 def _admitted(header: str) -> Directory | None:
     scheme, _, token = header.partition(" ")
     right_scheme = scheme.lower() == "bearer"
-    return admitted(installation(), Settings(), token.strip() if right_scheme else "")
+    return admitted(installation(), current_settings(), token.strip() if right_scheme else "")
 
 
 async def _body(request: Request) -> Any:

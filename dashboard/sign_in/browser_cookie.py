@@ -8,12 +8,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import cookies
 from dashboard.clock import now
+from dashboard.page_registry import ANONYMOUS
 from dashboard.sign_in.wanted_page import packed, worth_keeping
 from surveys.installation.installation import installation, is_ready
 from surveys.sign_in.sign_in import signed_in
-
-OF_WHO_ANSWERS = frozenset({"answer", "elsewhere", "privacy", "results", "thanks"})
-"""Pages of people who never sign in; they get no cookie from us."""
 
 
 class BrowserCookies:
@@ -51,7 +49,7 @@ def _is_page(scope: Scope, status: int, headers: MutableHeaders) -> bool:
         scope["method"] == "GET"
         and status == 200
         and is_html
-        and first not in OF_WHO_ANSWERS
+        and first not in ANONYMOUS
         and first != "sign-in"
     )
 

@@ -25,7 +25,7 @@ from dashboard.clock import now
 from dashboard.sign_in.wanted_page import unpacked
 from surveys.installation.installation import installation
 from surveys.installation.shared_secrets import shared_secret
-from surveys.settings.settings import Settings
+from surveys.settings.settings import Settings, current_settings
 from surveys.sign_in.openid import enter
 from surveys.sign_in.sign_in import SESSION_LIFETIME, sign_out
 
@@ -99,7 +99,7 @@ def _enter(identity: Identity, old_session: str | None) -> str | None:
     place = installation()
     if old_session:
         sign_out(place, old_session)
-    return enter(place, identity, Settings().oidc_claim, now())
+    return enter(place, identity, current_settings().oidc_claim, now())
 
 
 def _identity(set_cookies: list[str]) -> Identity | None:

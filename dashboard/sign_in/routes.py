@@ -16,7 +16,7 @@ from dashboard import cookies
 from dashboard.clock import now
 from dashboard.sign_in.wanted_page import unpacked
 from surveys.installation.installation import installation
-from surveys.settings.settings import Settings
+from surveys.settings.settings import current_settings
 from surveys.sign_in.sign_in import Link, link_behind, redeem, sign_out
 from surveys.texts import Texts, negotiated
 
@@ -49,7 +49,7 @@ def comes_from_here(request: Request) -> bool:
     """Return whether a form was sent from this site: a browser tells, and no page can forge it."""
     origin = request.headers.get("origin", "")
     parts = urlsplit(origin)
-    ours = {request.headers.get("host"), urlsplit(Settings().address).netloc}
+    ours = {request.headers.get("host"), urlsplit(current_settings().address).netloc}
     return parts.scheme in {"http", "https"} and bool(parts.netloc) and parts.netloc in ours
 
 

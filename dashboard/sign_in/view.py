@@ -3,18 +3,19 @@
 import streamlit as st
 
 from dashboard import wording
+from dashboard.navigation import page_link
 from dashboard.session import Run, browser_secret
 from dashboard.sign_in.link_requests import link_requests
 from surveys.access.access import Reader
 from surveys.access.mail_address import LONGEST
-from surveys.settings.settings import Settings
+from surveys.settings.settings import Settings, current_settings
 from surveys.texts import Texts, escape_markdown
 
 
 def ways_in(run: Run) -> None:
     """Offer the ways to sign in that there are here; without any, say whom to ask."""
     _ = run.texts.gettext
-    settings = Settings()
+    settings = current_settings()
     if settings.uses_identity_provider:
         label = _("Sign in with {provider}").format(provider=escape_markdown(settings.oidc_name))
         st.button(
@@ -44,14 +45,12 @@ def what_is_open(who: Reader, texts: Texts) -> None:
         )
     )
     if who.reads_trail:
-        label = _("Who read or changed what")
-        st.page_link("dashboard/pages/trail.py", label=label, icon=":material/history:")
+        page_link("trail", _("Who read or changed what"), icon=":material/history:")
     if who.administers:
         label = _("When waves open, and what they ask")
-        st.page_link("dashboard/pages/programme.py", label=label, icon=":material/calendar_month:")
+        page_link("programme", label, icon=":material/calendar_month:")
     if who.administers or who.keeps:
-        label = _("Who works where")
-        st.page_link("dashboard/pages/people.py", label=label, icon=":material/badge:")
+        page_link("people", _("Who works where"), icon=":material/badge:")
 
 
 def what_went_wrong(texts: Texts) -> None:
@@ -93,7 +92,9 @@ def _by_mail(run: Run, settings: Settings) -> None:
         asked = st.form_submit_button(_("Send me a sign-in link"), icon=":material/mail:")
     if asked and address.strip():
         client = st.context.ip_address or "here"
-        link_requests.ask(run.place, settings, address=address, browser=browser, client=client)
+        link_requests.ask(
+            run.installation, settings, address=address, browser=browser, client=client
+        )
         st.info(
             _(
                 "If this address may sign in, a link is on its way. It works once, for 15 minutes, "

@@ -2,10 +2,9 @@
 
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-LONGEST = 500
+from dashboard.page_registry import OPEN
 
-OPEN_PAGES = frozenset({"", "answer", "elsewhere", "how-to-read", "privacy", "results", "thanks"})
-"""Pages that nobody has to sign in for."""
+LONGEST = 500
 
 _HOLD_SECRETS = frozenset({"t", "u"})
 _PRINTABLE = range(0x21, 0x7F)
@@ -16,7 +15,7 @@ def worth_keeping(path: str, query: str) -> str | None:
 
     Never an address with the link of somebody who answers, or of a team, in it.
     """
-    if path.strip("/") in OPEN_PAGES or _HOLD_SECRETS & set(parse_qs(query)):
+    if path.strip("/") in OPEN or _HOLD_SECRETS & set(parse_qs(query)):
         return None
     address = quote(path) + (f"?{query}" if query else "")
     return address if leads_here(address) else None

@@ -3,6 +3,7 @@
 A new setting is one field with a description: `peil settings` lists it.
 """
 
+import functools
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -225,3 +226,9 @@ def _check_provider_url(url: str) -> str:
         msg = f"put the number of your own tenant in the place of {tenant!r}: that one is anybody's"
         raise ValueError(msg)
     return url
+
+
+@functools.cache
+def current_settings() -> Settings:
+    """Return the settings of this process, read once: that takes milliseconds each time."""
+    return Settings()

@@ -1,0 +1,87 @@
+"""The way to a page, and what stands at its top: menu, guard, links, language and sign-out."""
+
+from typing import NoReturn
+
+import streamlit as st
+
+from dashboard.page_registry import PAGES, Page, first_page, served
+from dashboard.session import Run, current, only, sign_out
+from surveys.texts import LANGUAGES, Texts
+
+
+def navigation(run: Run) -> st.Page:
+    """Show the menus, and return the page that was asked for, or the first one."""
+    pages: dict[str | None, list[st.Page]] = {"main": [], "administration": []}
+    for page in served(only()):
+        pages[page.menu or "main"].append(_as_streamlit_has_it(page, run))
+    main, administration = pages["main"], pages["administration"]
+    # One page needs no group of its own, and several would fill the line.
+    if sum(page.visibility == "visible" for page in administration) > 1:
+        grouped = {"": main, run.texts.gettext("Administration"): administration}
+        return st.navigation(grouped, position="top")
+    return st.navigation(main + administration, position="top")
+
+
+def enter(name: str) -> Run:
+    """Begin a page: set its layout, show its head, and stop unless this reader may open it.
+
+    Whoever is not signed in is led to the first page, where one can sign in.
+    """
+    page, run = PAGES[name], current()
+    if page.layout is not None:
+        st.set_page_config(layout=page.layout)
+    if page.has_head:
+        _head(run)
+    if not page.may_open(run):
+        if run.reader is None:
+            switch_to(first_page(only()).name)
+        no_access(run.texts)
+        st.stop()
+    return run
+
+
+def switch_to(name: str) -> NoReturn:
+    """Leave this page for another one."""
+    st.switch_page(PAGES[name].file)
+
+
+def page_link(name: str, label: str, *, icon: str | None = None, **query: str) -> None:
+    """Show a link to a page; further arguments become the query of its address."""
+    st.page_link(PAGES[name].file, label=label, icon=icon, query_params=query)
+
+
+def no_access(texts: Texts) -> None:
+    """Say that something is not open to the reader; never whether it exists."""
+    _ = texts.gettext
+    st.title(_("No access"), anchor=False)
+    st.markdown(_("This page is not open to you, or there is no such unit any more."))
+    page_link(first_page(only()).name, _("Back to the first page"))
+
+
+def _as_streamlit_has_it(page: Page, run: Run) -> st.Page:
+    is_listed = page.menu is not None and page.may_open(run)
+    return st.Page(
+        page.file,
+        title=run.texts.gettext(page.title),
+        icon=page.icon,
+        url_path=page.address,
+        default=page.is_first,
+        visibility="visible" if is_listed else "hidden",
+    )
+
+
+def _head(run: Run) -> None:
+    """Show the choice of language and, to somebody who is signed in, the way out."""
+    _ = run.texts.gettext
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.segmented_control(
+            _("Language"),
+            list(LANGUAGES),
+            required=True,
+            format_func=LANGUAGES.__getitem__,
+            key="language",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        if run.reader is not None and st.button(_("Sign out"), icon=":material/logout:"):
+            sign_out(run)

@@ -1,0 +1,211 @@
+"""The one list of pages. Navigation, guards, links, preloading and the tests of rights read it.
+
+To add a page, add an entry to `PAGES` and a file of the same name to `dashboard/pages/`, which
+begins with `run = enter("its name")`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from dashboard.session import Run
+from surveys.access.access import Reader
+from surveys.organisation import roster_changes
+from surveys.settings.settings import Half
+
+FOLDER = "dashboard/pages"
+
+Condition = Callable[[Run], bool]
+
+EVERYWHERE = frozenset[Half | None]({None, "answer", "dashboard"})
+WITH_ANSWERING = frozenset[Half | None]({None, "answer"})
+WITH_RESULTS = frozenset[Half | None]({None, "dashboard"})
+ONLY_ANSWERING = frozenset[Half | None]({"answer"})
+ONLY_RESULTS = frozenset[Half | None]({"dashboard"})
+
+
+def everybody(run: Run) -> bool:
+    """Return True: the page is open to everybody, signed in or not."""
+    del run
+    return True
+
+
+def _readers(condition: Callable[[Reader], bool]) -> Condition:
+    """Return the condition that somebody is signed in who meets another one."""
+    return lambda run: run.reader is not None and condition(run.reader)
+
+
+_administrators = _readers(lambda reader: reader.administers)
+
+
+def _may_set_up(run: Run) -> bool:
+    """Return whether set-up is open: to administrators, and to whoever begins it."""
+    has_just_begun = run.reader is None and "set_up_link" in st.session_state
+    return run.needs_set_up or has_just_begun or _administrators(run)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its file and address, who may open it, and where it is served and listed."""
+
+    name: str
+    """The file in `dashboard/pages/`, without `.py`; links name the page by it."""
+
+    title: str
+    """English, as in the catalogue; translated for each reader."""
+
+    icon: str | None = None
+    url_path: str | None = None
+    """The address below the root, where it is not the name."""
+
+    may_open: Condition = everybody
+    """Whether a run may open the page; services guard what they return all the same."""
+
+    menu: Literal["main", "administration"] | None = None
+    """The menu that lists the page for those who may open it; None for a page behind a link."""
+
+    halves: frozenset[Half | None] = WITH_RESULTS
+    """The processes that serve it: those with one half, and (None) those with both."""
+
+    is_first: bool = False
+    """Whether it is the page at the root."""
+
+    anonymous: bool = False
+    """Whether its visitors need no account, so that it sets no cookie of ours."""
+
+    has_head: bool = True
+    """Whether it begins with the choice of language and the way out."""
+
+    charts: bool = False
+    """Whether the browser loads the code of charts early."""
+
+    layout: Literal["centered", "wide"] | None = None
+
+    @property
+    def address(self) -> str:
+        """The path below the root; the first page is reached at the root as well."""
+        return self.url_path or self.name
+
+    @property
+    def file(self) -> str:
+        """The path of the file, as Streamlit knows it."""
+        return f"{FOLDER}/{self.name}.py"
+
+
+def _(message: str) -> str:
+    """Mark a title for the catalogue; it is translated for each reader."""
+    return message
+
+
+PAGES = {
+    page.name: page
+    for page in (
+        Page("start", _("Welcome"), halves=ONLY_ANSWERING, is_first=True),
+        Page("welcome", _("Welcome"), is_first=True),
+        Page("answer", _("Answer"), halves=WITH_ANSWERING, anonymous=True),
+        Page("elsewhere", _("Answer"), url_path="answer", halves=ONLY_RESULTS, anonymous=True),
+        Page("thanks", _("Thank you"), halves=WITH_ANSWERING, anonymous=True),
+        Page("privacy", _("Privacy"), halves=EVERYWHERE, anonymous=True),
+        Page(
+            "organisation",
+            _("Organisation"),
+            icon=":material/account_tree:",
+            may_open=_readers(lambda reader: reader.reads_everything),
+            menu="main",
+            charts=True,
+            layout="wide",
+        ),
+        Page(
+            "team",
+            _("Team"),
+            icon=":material/groups:",
+            may_open=_readers(lambda reader: reader.reads_results),
+            menu="main",
+            charts=True,
+            layout="wide",
+        ),
+        Page(
+            "present",
+            _("Team meeting"),
+            may_open=_readers(lambda reader: reader.reads_results),
+            has_head=False,
+            charts=True,
+            layout="centered",
+        ),
+        Page("results", _("Results"), anonymous=True, charts=True, layout="wide"),
+        Page(
+            "how_to_read",
+            _("How to read this"),
+            icon=":material/help:",
+            url_path="how-to-read",
+            menu="main",
+        ),
+        Page(
+            "trail",
+            _("Audit trail"),
+            icon=":material/history:",
+            may_open=_readers(lambda reader: reader.reads_trail),
+            menu="main",
+        ),
+        Page(
+            "set_up",
+            _("Set up"),
+            icon=":material/tune:",
+            may_open=_may_set_up,
+            menu="administration",
+        ),
+        Page(
+            "programme",
+            _("Programme"),
+            icon=":material/calendar_month:",
+            may_open=_administrators,
+            menu="administration",
+        ),
+        Page(
+            "messages",
+            _("Messages"),
+            icon=":material/mail:",
+            may_open=_administrators,
+            menu="administration",
+        ),
+        Page(
+            "people",
+            _("People"),
+            icon=":material/badge:",
+            may_open=_readers(lambda reader: reader.administers or bool(reader.keeps)),
+            menu="administration",
+            layout="wide",
+        ),
+        Page(
+            "roster_changes",
+            _("Changes of people"),
+            icon=":material/move_group:",
+            url_path="changes-of-people",
+            may_open=_readers(roster_changes.may_read),
+            menu="administration",
+        ),
+    )
+}
+"""All pages by name, in the order of the menus."""
+
+
+def served(half: Half | None) -> list[Page]:
+    """Return the pages of a process that serves one half, or both (None)."""
+    return [page for page in PAGES.values() if half in page.halves]
+
+
+def first_page(half: Half | None) -> Page:
+    """Return the page at the root of a process that serves one half, or both (None)."""
+    return next(page for page in served(half) if page.is_first)
+
+
+WITH_CHARTS = frozenset(page.address for page in PAGES.values() if page.charts)
+"""Addresses of the pages that draw charts."""
+
+ANONYMOUS = frozenset(page.address for page in PAGES.values() if page.anonymous)
+"""Addresses of pages whose visitors need no account."""
+
+OPEN = frozenset(page.address for page in PAGES.values() if page.may_open is everybody) | {""}
+"""Addresses of pages that nobody has to sign in for."""
