@@ -72,7 +72,7 @@ def _signed_in(place: Installation) -> Reader | None:
     if only() == "answer":
         return None
     secret = session_secret()
-    return sign_in.signed_in(place, secret, now()) if secret else None
+    return sign_in.session_reader(place, secret, now()) if secret else None
 
 
 def session_secret() -> str | None:

@@ -11,10 +11,10 @@ from dashboard.clock import now
 from dashboard.wording import letter_by_letter
 from surveys.instrument.instrument import Instrument
 from surveys.organisation.organisation import instrument
-from surveys.programme.calendar_file import calendar_file
+from surveys.programme.calendar_file import render_calendar
 from surveys.programme.changes import bring_forward
-from surveys.programme.plan import Planned, blocks_to_choose, theme
-from surveys.programme.programme import Programme, plan
+from surveys.programme.plan import PlannedWave, blocks_to_choose, theme_of_block
+from surveys.programme.programme import Programme, load_plan
 from surveys.settings.settings import Settings
 from surveys.texts import Texts
 
@@ -22,7 +22,7 @@ from surveys.texts import Texts
 def plan_of_the_year(desk: Desk) -> None:
     """Show the waves of the next year, the questions of one of them, and the calendar file."""
     _, found = desk.texts.gettext, desk.found
-    waves = plan(desk.run.place, desk.today, desk.today + relativedelta(years=1))
+    waves = load_plan(desk.run.place, desk.today, desk.today + relativedelta(years=1))
     if not waves or found is None:
         st.caption(_("No wave opens within a year."))
         return
@@ -30,7 +30,7 @@ def plan_of_the_year(desk: Desk) -> None:
     st.table(_columns(waves, asked, desk.texts))
     st.download_button(
         _("Download the calendar"),
-        data=partial(calendar_file, waves, Settings().address, now()),
+        data=partial(render_calendar, waves, Settings().address, now()),
         file_name="peil.ics",
         mime="text/calendar",
         icon=":material/calendar_add_on:",
@@ -40,7 +40,7 @@ def plan_of_the_year(desk: Desk) -> None:
     _one_wave(desk, found, waves, asked)
 
 
-def _columns(waves: Sequence[Planned], asked: Instrument, texts: Texts) -> dict[str, list[str]]:
+def _columns(waves: Sequence[PlannedWave], asked: Instrument, texts: Texts) -> dict[str, list[str]]:
     _, language = texts.gettext, texts.language
     moved = [wave.moved_because for wave in waves]
     return {
@@ -55,7 +55,9 @@ def _columns(waves: Sequence[Planned], asked: Instrument, texts: Texts) -> dict[
     }
 
 
-def _one_wave(desk: Desk, found: Programme, waves: Sequence[Planned], asked: Instrument) -> None:
+def _one_wave(
+    desk: Desk, found: Programme, waves: Sequence[PlannedWave], asked: Instrument
+) -> None:
     """Show what one wave asks, and let somebody bring another block forward to it."""
     texts = desk.texts
     _, language = texts.gettext, texts.language
@@ -78,7 +80,7 @@ def _one_wave(desk: Desk, found: Programme, waves: Sequence[Planned], asked: Ins
         st.selectbox(
             _("Ask other questions in this wave"),
             others,
-            format_func=lambda block: theme(asked, block, language),
+            format_func=lambda block: theme_of_block(asked, block, language),
             key=f"block_{number}",
             help=_("They change places, so that everything is still asked once a cycle."),
         )

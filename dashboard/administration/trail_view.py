@@ -12,7 +12,7 @@ from dashboard.session import Run
 from dashboard.wording import letter_by_letter
 from surveys.access.access import NotAllowedError
 from surveys.installation.installation import Installation
-from surveys.sign_in.sign_in import signed_in
+from surveys.sign_in.sign_in import session_reader
 from surveys.texts import Texts
 from surveys.trail.reading import KINDS, Kind, export_trail
 from surveys.trail.trail import Entry
@@ -108,7 +108,7 @@ def file(run: Run, kind: Kind | None) -> Callable[[], str]:
 
 
 def _file(place: Installation, secret: str, kind: Kind | None) -> str:
-    who = signed_in(place, secret, now())
+    who = session_reader(place, secret, now())
     if who is None:
         msg = "whoever opened this page has signed out"
         raise NotAllowedError(msg)

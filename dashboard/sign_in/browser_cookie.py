@@ -10,7 +10,7 @@ from dashboard import cookies
 from dashboard.clock import now
 from dashboard.sign_in.wanted_page import packed, worth_keeping
 from surveys.installation.installation import installation, is_ready
-from surveys.sign_in.sign_in import signed_in
+from surveys.sign_in.sign_in import session_reader
 
 OF_WHO_ANSWERS = frozenset({"answer", "elsewhere", "privacy", "results", "thanks"})
 """Pages of people who never sign in; they get no cookie from us."""
@@ -69,7 +69,7 @@ async def _add(scope: Scope, headers: MutableHeaders) -> None:
 
 def _is_signed_in(secret: str | None) -> bool:
     place = installation()
-    return bool(secret and is_ready(place) and signed_in(place, secret, now()))
+    return bool(secret and is_ready(place) and session_reader(place, secret, now()))
 
 
 def _secure_all(message: Message) -> None:
