@@ -77,7 +77,7 @@ def _signed_in(ours: Installation) -> Reader | None:
     if only() == "answer":
         return None
     secret = session_secret()
-    return sign_in.signed_in(ours, secret, now()) if secret else None
+    return sign_in.session_reader(ours, secret, now()) if secret else None
 
 
 def session_secret() -> str | None:

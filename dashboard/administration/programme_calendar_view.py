@@ -68,7 +68,7 @@ def closed_periods(desk: Desk) -> None:
     with st.form("closed_period", border=False, enter_to_submit=False):
         st.text_input(
             _("Name of the period"),
-            max_chars=programme_changes.LONGEST_NAME,
+            max_chars=programme_changes.MAX_NAME_LENGTH,
             placeholder=_("For example: summer break"),
             key="period_name",
         )

@@ -10,10 +10,10 @@ from dashboard.administration.programme_view import Desk, attempt
 from dashboard.clock import now
 from surveys.instrument.instrument import Instrument
 from surveys.organisation.organisation import instrument
-from surveys.programme.calendar_file import calendar_file
+from surveys.programme.calendar_file import render_calendar
 from surveys.programme.changes import bring_forward
-from surveys.programme.plan import Planned, blocks_to_choose, theme
-from surveys.programme.programme import Programme, plan
+from surveys.programme.plan import PlannedWave, blocks_to_choose, theme_of_block
+from surveys.programme.programme import Programme, load_plan
 from surveys.settings.settings import current_settings
 from surveys.texts import Texts, escape_markdown
 
@@ -21,7 +21,7 @@ from surveys.texts import Texts, escape_markdown
 def plan_of_the_year(desk: Desk) -> None:
     """Show the waves of the next year, the questions of one of them, and the calendar file."""
     _, found = desk.texts.gettext, desk.found
-    waves = plan(desk.run.installation, desk.today, desk.today + relativedelta(years=1))
+    waves = load_plan(desk.run.installation, desk.today, desk.today + relativedelta(years=1))
     if not waves or found is None:
         st.caption(_("No wave opens within a year."))
         return
@@ -29,7 +29,7 @@ def plan_of_the_year(desk: Desk) -> None:
     st.table(_columns(waves, asked, desk.texts))
     st.download_button(
         _("Download the calendar"),
-        data=partial(calendar_file, waves, current_settings().address, now()),
+        data=partial(render_calendar, waves, current_settings().address, now()),
         file_name="peil.ics",
         mime="text/calendar",
         icon=":material/calendar_add_on:",
@@ -39,14 +39,14 @@ def plan_of_the_year(desk: Desk) -> None:
     _one_wave(desk, found, waves, asked)
 
 
-def _columns(waves: Sequence[Planned], asked: Instrument, texts: Texts) -> dict[str, list[str]]:
+def _columns(waves: Sequence[PlannedWave], asked: Instrument, texts: Texts) -> dict[str, list[str]]:
     _, language = texts.gettext, texts.language
     moved = [wave.moved_because for wave in waves]
     return {
         _("Wave"): [str(wave.number) for wave in waves],
         _("Opens"): [texts.moment(wave.opens_at) for wave in waves],
         _("Closes"): [texts.moment(wave.closes_at) for wave in waves],
-        _("Besides the fixed questions"): [wave.theme(asked, language) for wave in waves],
+        _("Besides the fixed questions"): [wave.theme_of_block(asked, language) for wave in waves],
         _("Questions"): [str(len(wave.questions)) for wave in waves],
         _("Moved because of"): [
             escape_markdown(why.in_words(language)) if why else "" for why in moved
@@ -54,7 +54,9 @@ def _columns(waves: Sequence[Planned], asked: Instrument, texts: Texts) -> dict[
     }
 
 
-def _one_wave(desk: Desk, found: Programme, waves: Sequence[Planned], asked: Instrument) -> None:
+def _one_wave(
+    desk: Desk, found: Programme, waves: Sequence[PlannedWave], asked: Instrument
+) -> None:
     """Show what one wave asks, and let somebody bring another block forward to it."""
     texts = desk.texts
     _, language = texts.gettext, texts.language
@@ -77,7 +79,7 @@ def _one_wave(desk: Desk, found: Programme, waves: Sequence[Planned], asked: Ins
         st.selectbox(
             _("Ask other questions in this wave"),
             others,
-            format_func=lambda block: theme(asked, block, language),
+            format_func=lambda block: theme_of_block(asked, block, language),
             key=f"block_{number}",
             help=_("They change places, so that everything is still asked once a cycle."),
         )

@@ -17,12 +17,12 @@ from surveys.programme.error import ProgrammeError
 from surveys.programme.programme import (
     REMINDERS,
     Programme,
+    load_programme,
     local_date,
-    programme,
     timetable_of,
 )
-from surveys.programme.recurrence import Every, simple_rule
-from surveys.programme.rhythm import LONGEST, Rhythm
+from surveys.programme.recurrence import Frequency, simple_rule
+from surveys.programme.rhythm import MAX_OPEN_DAYS, Rhythm
 from surveys.texts import Texts, escape_markdown
 
 LATEST_OFFERED = 14
@@ -49,7 +49,7 @@ class Desk:
 
 def desk_of(run: Run, who: Reader) -> Desk:
     """Look up what is kept of the programme."""
-    return Desk(run, who, local_date(run.installation, now()), programme(run.installation))
+    return Desk(run, who, local_date(run.installation, now()), load_programme(run.installation))
 
 
 def tell(texts: Texts) -> None:
@@ -153,7 +153,7 @@ def rhythm(desk: Desk) -> None:
         )
         st.time_input(_("Opens at"), value=kept.opens_at if kept else time(9), key="opens_at")
         st.number_input(
-            _("Days open"), 1, LONGEST, value=kept.open_days if kept else 7, key="open_days"
+            _("Days open"), 1, MAX_OPEN_DAYS, value=kept.open_days if kept else 7, key="open_days"
         )
     reminders = desk.found.reminders if desk.found else REMINDERS
     st.pills(
@@ -183,7 +183,7 @@ def _next_waves(desk: Desk) -> None:
     table = timetable_of(desk.run.installation, wanted)
     moment = now()
     slots = table.slots(max(desk.today, wanted.starts_on) + relativedelta(years=1))
-    coming = [slot for slot in slots if slot.is_worth_opening(moment)][:SHOWN]
+    coming = [slot for slot in slots if slot.has_enough_time_left(moment)][:SHOWN]
     lines = [
         _("{opens} to {closes}").format(
             opens=texts.moment(slot.opens_at), closes=texts.moment(slot.closes_at)
@@ -216,9 +216,9 @@ def _reminders() -> tuple[int, ...]:
 
 
 def _save(desk: Desk) -> None:
-    programme_changes.save(desk.run.installation, desk.who, _wanted(), _reminders())
+    programme_changes.save_rhythm(desk.run.installation, desk.who, _wanted(), _reminders())
 
 
 def _every_of(kept: Rhythm) -> str:
-    usual: tuple[Every, ...] = get_args(Every)
+    usual: tuple[Frequency, ...] = get_args(Frequency)
     return next((e for e in usual if simple_rule(e, kept.starts_on) == kept.rule), "custom")

@@ -11,7 +11,7 @@ from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access.access import NotAllowedError
 from surveys.installation.installation import Installation
-from surveys.sign_in.sign_in import signed_in
+from surveys.sign_in.sign_in import session_reader
 from surveys.texts import Texts, escape_markdown
 from surveys.trail.reading import KINDS, Kind, export_trail
 from surveys.trail.trail import Entry
@@ -107,7 +107,7 @@ def file(run: Run, kind: Kind | None) -> Callable[[], str]:
 
 
 def _file(place: Installation, secret: str, kind: Kind | None) -> str:
-    who = signed_in(place, secret, now())
+    who = session_reader(place, secret, now())
     if who is None:
         raise NotAllowedError("signed_out")
     return export_trail(place, who, kind)

@@ -6,9 +6,9 @@ import streamlit as st
 
 from dashboard.session import Run
 from surveys.audit.allowed import NEVER
-from surveys.audit.audit import Audit, audit, can_look, thresholds
+from surveys.audit.audit import Audit, can_audit, run_audit, thresholds
 from surveys.installation.installation import Installation, is_ready
-from surveys.operations.deletion import due
+from surveys.operations.upkeep import expired_waves
 from surveys.settings.settings import current_settings
 from surveys.texts import Texts
 from surveys.trail import trail
@@ -138,7 +138,7 @@ def live_audit(run: Run) -> None:
         if not is_ready(run.installation):
             st.markdown(_("The database does not answer right now. Please come back later."))
             return
-        if not can_look(run.installation):
+        if not can_audit(run.installation):
             st.markdown(
                 _(
                     "This part of Peil only takes answers. It may read published numbers and what "
@@ -157,7 +157,7 @@ def live_audit(run: Run) -> None:
 def _audited(store: str, today: date, _place: Installation) -> Audit:
     """Look at most once a minute, however many people open the page."""
     del store
-    return audit(_place, lambda: due(_place, current_settings().retention, today))
+    return run_audit(_place, lambda: expired_waves(_place, current_settings().retention, today))
 
 
 def _verdict(found: Audit, texts: Texts) -> None:
@@ -184,7 +184,7 @@ def _details(found: Audit, texts: Texts) -> None:
     _ = texts.gettext
     for finding in found.findings:
         icon = ":material/check:" if finding.severity == "ok" else ":material/error:"
-        st.markdown(f"{icon} {finding.said(texts.gettext)}")
+        st.markdown(f"{icon} {finding.in_words(texts.gettext)}")
         if finding.remedy:
             st.caption(finding.advice(texts.gettext))
     for store in found.stores:

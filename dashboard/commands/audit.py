@@ -12,8 +12,8 @@ from dashboard.commands.output import say_aside
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.audit.allowed import NEVER
 from surveys.audit.audit import Audit, Store
-from surveys.audit.audit import audit as look
-from surveys.operations.deletion import due
+from surveys.audit.audit import run_audit as look
+from surveys.operations.upkeep import expired_waves
 from surveys.programme.programme import local_date
 from surveys.settings.settings import Settings
 
@@ -31,7 +31,7 @@ def audit(folder: FolderOption = None) -> None:
         raise typer.Exit(1)
     place = installation_of(folder)
     retention = Settings().retention
-    found = look(place, lambda: due(place, retention, local_date(place, now())))
+    found = look(place, lambda: expired_waves(place, retention, local_date(place, now())))
     state = f"wave {found.open_wave} is open" if found.open_wave is not None else "no wave is open"
     where = escape(place.name)
     _console.print(f"[bold]Peil audit[/] of {where}: {state}.", soft_wrap=True)
@@ -77,7 +77,7 @@ def _show_findings(found: Audit) -> None:
     _console.print("\n[bold]Checks[/]")
     for finding in found.findings:
         mark = "[green]ok   [/]" if finding.severity == "ok" else "[bold red]FAULT[/]"
-        _console.print(f"  {mark}  {escape(finding.said())}", soft_wrap=True, highlight=False)
+        _console.print(f"  {mark}  {escape(finding.in_words())}", soft_wrap=True, highlight=False)
         if finding.advice():
             _console.print(f"         {escape(finding.advice())}", soft_wrap=True, highlight=False)
     _console.print(

@@ -14,8 +14,8 @@ from surveys.access.access import AT_THE_MACHINE
 from surveys.organisation.organisation import instrument
 from surveys.programme import changes as programme_changes
 from surveys.programme.error import ProgrammeError
-from surveys.programme.programme import REMINDERS, local_date, plan
-from surveys.programme.programme import programme as kept
+from surveys.programme.programme import REMINDERS, load_plan, local_date
+from surveys.programme.programme import load_programme as kept
 from surveys.programme.recurrence import DAYS, simple_rule
 from surveys.programme.rhythm import Rhythm
 from surveys.texts import DEFAULT, Texts
@@ -37,11 +37,11 @@ def show(folder: FolderOption = None) -> None:
         f"{found.timetable.zone.key}, {rhythm.open_days} days; {found.state}."
     )
     asked, today = instrument(place), local_date(place, now())
-    for wave in plan(place, today, today + relativedelta(years=1)):
+    for wave in load_plan(place, today, today + relativedelta(years=1)):
         times = f"{texts.moment(wave.opens_at)} to {texts.moment(wave.closes_at)}"
         moved = wave.moved_because
         why = f" (moved: {moved.in_words(DEFAULT)})" if moved else ""
-        say(f"{wave.number:>4}  {times}  {wave.theme(asked, DEFAULT)}{why}")
+        say(f"{wave.number:>4}  {times}  {wave.theme_of_block(asked, DEFAULT)}{why}")
 
 
 @commands.command("set")
@@ -69,7 +69,7 @@ def set_rhythm(
     place = installation_of(folder)
     first = start.date() if start else local_date(place, now())
     rhythm = Rhythm(_rule(every, rule, first), first, at.time(), days)
-    programme_changes.save(place, AT_THE_MACHINE, rhythm, _numbers(reminders, days))
+    programme_changes.save_rhythm(place, AT_THE_MACHINE, rhythm, _numbers(reminders, days))
     say_aside(f"Kept: {rhythm.rule} from {first}. `peil programme show` lists the waves.")
     if (found := kept(place)) is not None and found.state == "paused":
         say_aside("No wave opens yet: `peil programme start` lets it begin.")

@@ -11,7 +11,7 @@ from surveys.settings.settings import Settings
 def upkeep(folder: FolderOption = None) -> None:
     """Delete comments and results that were kept long enough; `peil serve` does it by itself."""
     place = installation_of(folder)
-    deleted = daily.run(place, Settings().retention, local_date(place, now()))
+    deleted = daily.run_daily_upkeep(place, Settings().retention, local_date(place, now()))
     for wave in deleted.comments:
         say(f"The comments of {wave} are deleted.")
     for wave in deleted.results:

@@ -6,7 +6,7 @@ from dashboard.administration import set_up_view
 from dashboard.clock import now
 from dashboard.navigation import enter, page_link
 from surveys.operations.set_up import steps
-from surveys.programme.programme import local_date, plan
+from surveys.programme.programme import load_plan, local_date
 from surveys.settings.settings import current_settings
 
 run = enter("set_up")
@@ -28,7 +28,7 @@ st.progress(
     done / len(all_steps), _("{done} of {all} steps done").format(done=done, all=len(all_steps))
 )
 today = local_date(run.installation, now())
-coming = plan(run.installation, today, today.replace(year=today.year + 1, day=1))
+coming = load_plan(run.installation, today, today.replace(year=today.year + 1, day=1))
 for number, step in enumerate(all_steps, start=1):
     with st.container(border=True):
         set_up_view.step_head(number, step, run.texts)

@@ -11,7 +11,7 @@ from dashboard.clock import now
 from dashboard.page_registry import ANONYMOUS
 from dashboard.sign_in.wanted_page import packed, worth_keeping
 from surveys.installation.installation import installation, is_ready
-from surveys.sign_in.sign_in import signed_in
+from surveys.sign_in.sign_in import session_reader
 
 
 class BrowserCookies:
@@ -67,7 +67,7 @@ async def _add(scope: Scope, headers: MutableHeaders) -> None:
 
 def _is_signed_in(secret: str | None) -> bool:
     place = installation()
-    return bool(secret and is_ready(place) and signed_in(place, secret, now()))
+    return bool(secret and is_ready(place) and session_reader(place, secret, now()))
 
 
 def _secure_all(message: Message) -> None:

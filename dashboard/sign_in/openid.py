@@ -26,7 +26,7 @@ from dashboard.sign_in.wanted_page import unpacked
 from surveys.installation.installation import installation
 from surveys.installation.shared_secrets import shared_secret
 from surveys.settings.settings import Settings, current_settings
-from surveys.sign_in.openid import enter
+from surveys.sign_in.openid import sign_in_with_identity
 from surveys.sign_in.sign_in import SESSION_LIFETIME, sign_out
 
 CALLBACK = "/oauth2callback"
@@ -99,7 +99,7 @@ def _enter(identity: Identity, old_session: str | None) -> str | None:
     place = installation()
     if old_session:
         sign_out(place, old_session)
-    return enter(place, identity, current_settings().oidc_claim, now())
+    return sign_in_with_identity(place, identity, current_settings().oidc_claim, now())
 
 
 def _identity(set_cookies: list[str]) -> Identity | None:

@@ -17,7 +17,7 @@ from dashboard.clock import now
 from dashboard.sign_in.wanted_page import unpacked
 from surveys.installation.installation import installation
 from surveys.settings.settings import current_settings
-from surveys.sign_in.sign_in import Link, link_behind, redeem, sign_out
+from surveys.sign_in.sign_in import Link, inspect_link, redeem, sign_out
 from surveys.texts import Texts, negotiated
 
 TEMPLATE = "sign_in.html.jinja"
@@ -27,7 +27,7 @@ USED = "/?link=used"
 def ask(request: Request) -> Response:
     """Ask whoever opened a link whether to sign in; the links of an example do it at once."""
     secret = request.path_params["secret"]
-    link = link_behind(installation(), secret, now(), request.cookies.get(cookies.BROWSER))
+    link = inspect_link(installation(), secret, now(), request.cookies.get(cookies.BROWSER))
     if link is None:
         return RedirectResponse(USED, status_code=303)
     if link.reusable:

@@ -1,1 +1,1 @@
-"""The audit: what is stored, compared with what may be stored."""
+"""The audit: a comparison of what is stored with what may be stored."""

@@ -1,9 +1,8 @@
-"""What may be stored in the main database, table by table and column by column, for everybody.
+"""The tables and columns that may be stored, in words for everybody.
 
-`audit_allowed_people.py` has who works here, `audit_allowed_box.py` the ballot box.
-
-The audit compares a database with this list. A new table or column needs an entry here, and so a
-thought about what it tells. The texts are message ids: pages translate them.
+`allowed_people.py` has the tables about people. The audit compares a database with these lists: a
+new table or column needs an entry here, and so a decision about what it may disclose. The texts are
+message ids that pages translate.
 """
 
 from collections.abc import Mapping
@@ -165,8 +164,32 @@ MAIN: Mapping[str, Allowed] = {
     ),
 }
 
+BOX: Mapping[str, Allowed] = {
+    "token": Allowed(
+        "box",
+        N_("The links that were not used yet. A link that is used is taken out."),
+        {
+            "hash": N_("a fingerprint of the link; the link itself is kept nowhere"),
+            "unit_id": N_("the unit"),
+        },
+    ),
+    "ballot": Allowed(
+        "box",
+        N_("The sealed envelopes, all of the same length, without name or time."),
+        {"id": N_("a random number"), "body": _("the sealed answers")},
+    ),
+}
+
+LABEL: Mapping[str, Allowed] = {
+    "label": Allowed(
+        "box",
+        N_("To which wave the box belongs; only where the box is part of a larger database."),
+        {"wave": N_("number of the wave")},
+    ),
+}
+
 DATES_OF_A_WAVE = frozenset({("wave", "opens_on"), ("wave", "closes_on")})
-"""The only columns on the side of box and results that may hold a date."""
+"""The only columns of box and results that may hold a date."""
 
 NEVER = (
     N_("Who gave which answer."),
@@ -177,4 +200,4 @@ NEVER = (
     N_("Any single answer, once a wave has been counted."),
     N_("Any result of a group that is too small to show."),
 )
-"""What is stored nowhere, at no time unless it says so."""
+"""What is never stored; each sentence names its exceptions."""

@@ -1,4 +1,4 @@
-"""What may be stored about people: who works here, who may see what, and messages to them."""
+"""The tables about people that may be stored: employees, access, and messages to them."""
 
 from collections.abc import Mapping
 

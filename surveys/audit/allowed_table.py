@@ -1,4 +1,4 @@
-"""How the audit's list of what may be stored describes a table, and words it uses everywhere."""
+"""Description of an allowed table, texts shared by the lists, and the allowed guards."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ Side = Literal["people", "results", "follow_up", "box", "upkeep"]
 
 @dataclass(frozen=True)
 class Allowed:
-    """A table that may exist: what it is for, and what each of its columns holds."""
+    """A table that may exist: its purpose, and the content of each column."""
 
     side: Side
     purpose: str
     columns: Mapping[str, str]
     orderless: bool = False
-    """Whether it must not keep the order in which rows came, although it is about people."""
+    """Whether it must not preserve the order of insertion, although it is about people."""
 
     @property
     def about_answers(self) -> bool:
-        """Whether it belongs to box or results, where nothing may lead to a person or a moment."""
+        """Whether it belongs to box or results, which must not lead to a person or a time."""
         return self.side in {"box", "results"}
 
 
@@ -31,3 +31,36 @@ ABOVE = N_("the unit above it")
 UNIT = N_("the unit")
 WAVE = N_("the wave")
 PERSON = N_("the person")
+
+FUNCTIONS = frozenset({"refuse", "state_of", "has_counsellor", "names_among"})
+"""Functions of the guards on PostgreSQL, and the one that recognises names of people."""
+
+BOX_FUNCTIONS = frozenset({"unit_of", "exchange", "one_length"})
+"""The functions through which roles without access use the box on PostgreSQL."""
+
+GUARDS = frozenset(
+    {
+        "wave_starts_as_draft",
+        "wave_goes_one_way",
+        "wave_is_frozen_once_open",
+        "wave_opens_with_a_counsellor",
+        "wave_closes_in_time",
+        "wave_unit_is_frozen",
+        "wave_unit_is_complete",
+        "result_is_written_once",
+        "result_never_changes",
+        "comment_is_written_once",
+        "comment_never_changes",
+        "analysis_is_written_once",
+        "analysis_never_changes",
+        "audit_entry_never_changes",
+        "audit_entry_stays_a_year",
+    }
+)
+"""The triggers of the main database: each refuses a change, none writes. There are no views."""
+
+ONLY_ON_SQLITE = frozenset(
+    f"{table}_is_never_replaced"
+    for table in ("wave", "wave_unit", "result", "comment", "analysis", "audit_entry")
+)
+"""Guards against INSERT OR REPLACE, which would bypass the others."""

@@ -1,6 +1,7 @@
-"""The audit: what this installation stores, whether it is what may be stored, and what is left.
+"""The audit: what this installation stores, whether that is allowed, and what is left over.
 
-Anybody may read it, so it never tells how many answered: of a box it says only that it is open.
+Everybody may read it, so it never discloses the number of answers: of a box it says only that it is
+open.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,18 +11,23 @@ from db import inspection, results
 from db.engine import on_postgresql, reading
 from db.facts import Facts
 from surveys.audit import checks
-from surveys.audit.allowed import MAIN, NAMES
-from surveys.audit.allowed_box import BOX, LABEL
-from surveys.audit.allowed_table import Allowed, Side
+from surveys.audit.allowed import BOX, LABEL, MAIN, NAMES
+from surveys.audit.allowed_table import (
+    BOX_FUNCTIONS,
+    FUNCTIONS,
+    GUARDS,
+    ONLY_ON_SQLITE,
+    Allowed,
+    Side,
+)
 from surveys.audit.checks import Finding
-from surveys.audit.guards import BOX_FUNCTIONS, FUNCTIONS, GUARDS, ONLY_ON_SQLITE
-from surveys.audit.looks import Seen, look
+from surveys.audit.snapshot import Snapshot, take_snapshot
 from surveys.errors import N_
 from surveys.installation.installation import Installation
-from surveys.operations.deletion import Due
+from surveys.operations.upkeep import ExpiredWaves
 from surveys.waves.waves import Thresholds
 
-EMPTY: Facts = Facts(tables=(), programs=(), settings={})
+NO_FACTS: Facts = Facts(tables=(), programs=(), settings={})
 
 
 UNKNOWN = N_("Peil does not know this one.")
@@ -29,7 +35,7 @@ UNKNOWN = N_("Peil does not know this one.")
 
 @dataclass(frozen=True)
 class StoredColumn:
-    """A column and what it holds."""
+    """A column and its content."""
 
     name: str
     purpose: str
@@ -37,7 +43,7 @@ class StoredColumn:
 
 @dataclass(frozen=True)
 class StoredTable:
-    """A table and what it is for; `rows` is None where their number is nobody's business."""
+    """A table and its purpose; `rows` is None where the number of rows is confidential."""
 
     name: str
     purpose: str
@@ -47,7 +53,7 @@ class StoredTable:
 
 @dataclass(frozen=True)
 class Store:
-    """Tables that belong together; the box has none while no wave is open."""
+    """A group of tables; the box has none while no wave is open."""
 
     side: Side
     name: str
@@ -56,7 +62,7 @@ class Store:
 
 @dataclass(frozen=True)
 class Audit:
-    """Everything that was looked at, and what came of it."""
+    """The result of an audit: stored tables and findings."""
 
     open_wave: int | None
     stores: tuple[Store, ...]
@@ -64,40 +70,42 @@ class Audit:
 
     @property
     def faults(self) -> tuple[Finding, ...]:
-        """What is not as it should be."""
+        """The findings that are faults."""
         return tuple(finding for finding in self.findings if finding.severity == "fault")
 
     @property
     def passed(self) -> bool:
-        """Whether all is as it should be."""
+        """Whether there are no faults."""
         return not self.faults
 
 
-def can_look(installation: Installation) -> bool:
-    """Return whether this process may read all that is looked at; one for answers may not."""
+def can_audit(installation: Installation) -> bool:
+    """Return whether this process may read all the facts; one that only takes answers may not."""
     return inspection.may_look(installation.engine)
 
 
-def audit(installation: Installation, due: Callable[[], Due] | None = None) -> Audit:
-    """Look at everything that is stored, and compare it with what may be stored.
+def run_audit(
+    installation: Installation, expired: Callable[[], ExpiredWaves] | None = None
+) -> Audit:
+    """Compare everything that is stored with what may be stored.
 
-    `due` looks up what should have been deleted by now, if that is to be checked too.
+    `expired` returns the data that should have been deleted, if that is to be checked too.
     """
-    seen = look(installation)
-    in_box = seen.box.facts if seen.box else EMPTY
+    snapshot = take_snapshot(installation)
+    in_box = snapshot.box.facts if snapshot.box else NO_FACTS
 
     def rows_of(table: str) -> int | None:
         return inspection.number_of_rows(installation.engine, table) if table in MAIN else None
 
     stores = (
-        *_stores(seen.main, MAIN, ("people", "results", "follow_up", "upkeep"), rows_of),
+        *_stores(snapshot.main, MAIN, ("people", "results", "follow_up", "upkeep"), rows_of),
         *_stores(in_box, {**BOX, **LABEL}, ("box",), lambda table: None),
     )
     in_order = sorted(stores, key=lambda store: list(NAMES).index(store.side))
-    number = seen.wave.number if seen.wave else None
-    findings = [*_findings(installation, seen)]
-    if due is not None and seen.wave is not None:
-        findings += _findings_about_age(due())
+    number = snapshot.wave.number if snapshot.wave else None
+    findings = [*_findings(installation, snapshot)]
+    if expired is not None and snapshot.wave is not None:
+        findings += _findings_about_age(expired())
     return Audit(number, tuple(in_order), tuple(findings))
 
 
@@ -114,7 +122,7 @@ def _stores(
     sides: Sequence[Side],
     rows_of: Callable[[str], int | None],
 ) -> Iterable[Store]:
-    """Sort the tables that are there by side; what nobody knows comes with the last."""
+    """Yield the existing tables by side; unknown ones come with the last side."""
     for side in sides:
         tables = []
         for table in facts.tables:
@@ -128,87 +136,89 @@ def _stores(
         yield Store(side, NAMES[side], tuple(tables))
 
 
-def _findings(installation: Installation, seen: Seen) -> Iterable[Finding]:
-    all_facts = [seen.main, *([seen.box.facts] if seen.box else [])]
+def _findings(installation: Installation, snapshot: Snapshot) -> Iterable[Finding]:
+    all_facts = [snapshot.main, *([snapshot.box.facts] if snapshot.box else [])]
     tables = [table for facts in all_facts for table in facts.tables]
     on_server = on_postgresql(installation.engine)
     in_box = {**BOX, **LABEL} if on_server else BOX
     allowed = {**MAIN, **in_box}
-    listed = list(
-        checks.schema(seen.main, MAIN, GUARDS | (FUNCTIONS if on_server else ONLY_ON_SQLITE))
+    schema_faults = list(
+        checks.schema(snapshot.main, MAIN, GUARDS | (FUNCTIONS if on_server else ONLY_ON_SQLITE))
     )
-    if seen.box:
-        listed += checks.schema(seen.box.facts, in_box, BOX_FUNCTIONS if on_server else ())
-    yield from checks.found(
-        N_("Every table and every column is on the list of what may be stored."), listed
+    if snapshot.box:
+        schema_faults += checks.schema(
+            snapshot.box.facts, in_box, BOX_FUNCTIONS if on_server else ()
+        )
+    yield from checks.faults_or_ok(
+        N_("Every table and every column is on the list of what may be stored."), schema_faults
     )
-    yield from checks.found(
+    yield from checks.faults_or_ok(
         N_("Neither answers nor results keep a time or the order in which they came."),
         checks.orderless(tables, allowed),
     )
-    yield from checks.found(
+    yield from checks.faults_or_ok(
         N_("Nothing leads from answers or results to a person."),
         checks.paths_to_people(tables, allowed),
     )
-    yield from checks.found(
+    yield from checks.faults_or_ok(
         N_("Keys lie apart from what is backed up, and only Peil can read them."),
         checks.key_custody(installation.store_folder, installation.keys.path),
     )
-    yield from checks.found(
+    yield from checks.faults_or_ok(
         N_("What is deleted is overwritten, and no log notes who did what when."),
         checks.overwriting(all_facts),
     )
-    yield from checks.found(
+    yield from checks.faults_or_ok(
         N_("No part of Peil has more rights in the database than it needs."),
         checks.rights(all_facts),
     )
-    if seen.wave is not None:
-        yield from _findings_about_waves(installation, seen, seen.wave)
+    if snapshot.wave is not None:
+        yield from _findings_about_waves(installation, snapshot, snapshot.wave)
 
 
 def _findings_about_waves(
-    installation: Installation, seen: Seen, wave: inspection.WaveFacts
+    installation: Installation, snapshot: Snapshot, wave: inspection.WaveFacts
 ) -> Iterable[Finding]:
     number = wave.number
-    yield from checks.found(
+    yield from checks.faults_or_ok(
         N_("No number is about a group that is too small, and none is known before the count."),
-        _of_results(seen),
+        _of_results(snapshot),
     )
-    yield from checks.found(
+    yield from checks.faults_or_ok(
         N_("Nothing is left of counted waves: no ballot box, no key, no invitation."),
         checks.leftovers(
             installation.store_folder,
             installation.keys.path,
             installation.box(number).files if number is not None else (),
             f"wave-{number}.key" if number is not None else None,
-            seen.invited - {wave.id},
+            snapshot.invited - {wave.id},
             inspection.strange_box(installation.engine, number),
         ),
     )
     if number is not None:
-        yield from checks.found(
+        yield from checks.faults_or_ok(
             N_("The open wave has its box, and all sealed envelopes have the same length."),
-            _of_box(seen),
+            _of_box(snapshot),
         )
 
 
-def _findings_about_age(due: Due) -> Iterable[Finding]:
-    yield from checks.found(
+def _findings_about_age(expired: ExpiredWaves) -> Iterable[Finding]:
+    yield from checks.faults_or_ok(
         N_("Nothing is kept longer than it should be."),
-        checks.overdue(due.comments, due.results),
+        checks.overdue(expired.comments, expired.results),
     )
 
 
-def _of_results(seen: Seen) -> Iterable[Finding]:
-    if seen.too_early_or_small:
+def _of_results(snapshot: Snapshot) -> Iterable[Finding]:
+    if snapshot.too_early_or_small:
         sentence = N_(
             "There is a number that should not be there: too small a group, or too early."
         )
         yield checks.fault(sentence, checks.NOT_OURS)
 
 
-def _of_box(seen: Seen) -> Iterable[Finding]:
-    if seen.box is None:
+def _of_box(snapshot: Snapshot) -> Iterable[Finding]:
+    if snapshot.box is None:
         yield checks.fault(N_("The open wave has no ballot box."), checks.NO_BOX)
-    elif not seen.box.one_length:
+    elif not snapshot.box.one_length:
         yield checks.fault(N_("The sealed envelopes differ in length."), checks.ASK)

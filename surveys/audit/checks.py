@@ -1,6 +1,6 @@
-"""The single checks of the audit: each compares facts with what may be, and names what is wrong.
+"""The checks of the audit, each of which compares facts with what is allowed.
 
-Pure, but for the two that look at files. Sentences are message ids: pages translate them.
+Pure, except for the two that read files. Sentences are message ids that pages translate.
 """
 
 import stat
@@ -18,19 +18,19 @@ from surveys.errors import N_
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check came to; `places` fills in the sentences."""
+    """The result of a check; `places` are the values of placeholders in the sentences."""
 
     severity: Literal["ok", "fault"]
     sentence: str
     remedy: str = ""
     places: Mapping[str, str] = field(default_factory=dict)
 
-    def said(self, translate: Callable[[str], str] = str) -> str:
-        """Return what was found, in the language that `translate` knows."""
+    def in_words(self, translate: Callable[[str], str] = str) -> str:
+        """Return the translated sentence."""
         return translate(self.sentence).format(**self.places)
 
     def advice(self, translate: Callable[[str], str] = str) -> str:
-        """Return what to do about it; nothing where all is well."""
+        """Return the translated remedy; empty if there is no fault."""
         return translate(self.remedy).format(**self.places) if self.remedy else ""
 
 
@@ -54,9 +54,9 @@ ASK = N_("Close the wave on its closing date, and find out who wrote to the box.
 NO_BOX = N_("Answers cannot come in. Restore the box from the latest backup.")
 
 
-def found(fine: str, faults: Iterable[Finding]) -> list[Finding]:
-    """Return the faults of a check, or the one sentence that says that all is well."""
-    return list(faults) or [Finding("ok", fine)]
+def faults_or_ok(ok_sentence: str, faults: Iterable[Finding]) -> list[Finding]:
+    """Return the faults of a check, or one finding that there are none."""
+    return list(faults) or [Finding("ok", ok_sentence)]
 
 
 def fault(sentence: str, remedy: str, **places: str) -> Finding:
@@ -67,9 +67,9 @@ def fault(sentence: str, remedy: str, **places: str) -> Finding:
 def schema(
     facts: Facts, allowed: Mapping[str, Allowed], guards: Collection[str]
 ) -> Iterator[Finding]:
-    """Compare tables, columns and triggers with the list of what may be stored."""
-    there = {table.name: table for table in facts.tables}
-    for name, table in there.items():
+    """Compare tables, columns and triggers with the allowed ones."""
+    present = {table.name: table for table in facts.tables}
+    for name, table in present.items():
         if name not in allowed:
             yield fault(N_("The table {table} is not on the list."), REMOVE, table=name)
             continue
@@ -83,7 +83,7 @@ def schema(
                 sentence = N_("The column {column} of the table {table} is missing.")
                 yield fault(sentence, UPDATE, table=name, column=column)
     for name in allowed:
-        if name not in there:
+        if name not in present:
             yield fault(N_("The table {table} is missing."), UPDATE, table=name)
     for name in facts.programs:
         if name not in guards:
@@ -95,7 +95,7 @@ def schema(
 
 
 def orderless(tables: Iterable[Table], allowed: Mapping[str, Allowed]) -> Iterator[Finding]:
-    """Look for a time of an answer and for traces of the order in which rows came."""
+    """Look for times of answers and for traces of the order of insertion."""
     for table in tables:
         rule = allowed.get(table.name)
         if rule is None or not (rule.about_answers or rule.orderless):
@@ -119,7 +119,7 @@ def _is_time(table: str, column: str, kind: str) -> bool:
 
 
 def paths_to_people(tables: Sequence[Table], allowed: Mapping[str, Allowed]) -> Iterator[Finding]:
-    """Look for references by which one could go from box or results to people, or back."""
+    """Look for references that lead from box or results to people, or back."""
     refers = {table.name: table.refers_to for table in tables}
     about = {name for name, rule in allowed.items() if rule.about_answers}
     people = {n for n, rule in allowed.items() if n == "person" or "person_id" in rule.columns}
@@ -152,7 +152,7 @@ def leftovers(
     invited: Collection[UUID],
     strange_box: int | None = None,
 ) -> Iterator[Finding]:
-    """Look for files that should have gone with a count, and for unknown ones.
+    """Look for files that a count should have removed, and for unknown files.
 
     `box` and `key` are the files of the open wave, `invited` the other waves with invitations,
     `strange_box` the wave of a box in the database that is not the open one.
@@ -177,13 +177,13 @@ def leftovers(
 
 
 def _files(folder: Path, known: Collection[str]) -> list[Path]:
-    """Return the files in a folder and below; only right in it they may have a known name."""
+    """Return the unknown files in a folder and below; known names count only at its top level."""
     files = sorted(path for path in folder.rglob("*") if not path.is_dir())
     return [file for file in files if file.parent != folder or file.name not in known]
 
 
 def key_custody(store: Path, keys: Path) -> Iterator[Finding]:
-    """Check that keys lie apart from the store and that nobody else can read them."""
+    """Check that keys are separate from the store and readable by nobody else."""
     if keys.resolve().is_relative_to(store.resolve()):
         yield fault(
             N_("The key folder lies inside the store folder, and so in its backups."), MOVE_KEYS
@@ -197,7 +197,7 @@ def key_custody(store: Path, keys: Path) -> Iterator[Finding]:
 
 
 def overwriting(all_facts: Iterable[Facts]) -> Iterator[Finding]:
-    """Check the settings by which nothing deleted stays readable, and nothing is noted beside."""
+    """Check the settings that overwrite deleted data and keep logs free of details."""
     for name, value in sorted({pair for facts in all_facts for pair in facts.settings.items()}):
         if name == "secure_delete":
             if value != "1":
@@ -211,7 +211,7 @@ def overwriting(all_facts: Iterable[Facts]) -> Iterator[Finding]:
 
 
 def overdue(comments: Iterable[str], results: Iterable[str]) -> Iterator[Finding]:
-    """Name the waves of which something should have been deleted."""
+    """Return the waves with data that should have been deleted."""
     for wave in comments:
         yield fault(N_("The comments of {wave} should be deleted by now."), TIDY_UP, wave=wave)
     for wave in results:
@@ -219,7 +219,7 @@ def overdue(comments: Iterable[str], results: Iterable[str]) -> Iterator[Finding
 
 
 def rights(all_facts: Iterable[Facts]) -> Iterator[Finding]:
-    """Check that no role of the database may do more than it needs to."""
+    """Check that no role of the database has unnecessary rights."""
     for role, right, name in sorted(set().union(*(facts.surplus_rights for facts in all_facts))):
         sentence = N_("The role {role} of the database has the right {right} on {name}.")
         yield fault(sentence, TAKE_BACK, role=role, right=right, name=name)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from surveys.audit.audit import audit, can_look
+from surveys.audit.audit import can_audit, run_audit
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation.installation import Installation
-from surveys.operations.deletion import due
+from surveys.operations.upkeep import expired_waves
 from surveys.settings.settings import Retention
 
 LONGEST_YEARS = 5
@@ -26,10 +26,10 @@ def check(place: Installation, retention: Retention, today: date) -> Iterator[Ve
         )
     else:
         yield ok(f"{kept}.")
-    if not can_look(place):
+    if not can_audit(place):
         yield ok("This process may not read enough to audit it; run `peil audit` elsewhere.")
         return
-    found = audit(place, lambda: due(place, retention, today))
+    found = run_audit(place, lambda: expired_waves(place, retention, today))
     if found.passed:
         yield ok("The audit passed: all that is stored may be stored.")
     else:

@@ -1,1 +1,1 @@
-"""Operations: the clock, daily upkeep, deletion after the retention period, and first set-up."""
+"""Operations: the clock, daily upkeep with deletion after the retention period, first set-up."""

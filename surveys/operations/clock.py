@@ -1,7 +1,7 @@
-"""The clock: does what is due, in the right order, whenever it is asked, and never twice.
+"""The clock: performs what is due, in the right order and never twice, whenever it is called.
 
-Close and count, publish, open, remind, send, delete. What came due while nothing ran is caught up
-in that order. Only one copy works at a time; the others leave it to that one.
+The order is close and count, publish, open, remind, send, delete. After downtime everything due is
+caught up in that order. Only one process works at a time; the others skip their turn.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,22 +22,22 @@ from surveys.messages import delivery
 from surveys.operations import upkeep
 from surveys.organisation.organisation import SetUpError
 from surveys.programme.changes import resume
-from surveys.programme.plan import Planned
+from surveys.programme.plan import PlannedWave
 from surveys.programme.programme import (
     closing_moment,
     due_to_open,
+    load_programme,
     local_date,
-    programme,
     reminders_due,
 )
 from surveys.settings.settings import Settings
 from surveys.waves.waves import OpenedWave, WaveError, open_wave
 
-SECONDS_OF_SENDING = 60
-"""So long one run sends messages at most, so that what comes due meanwhile does not wait."""
+MAX_SECONDS_OF_SENDING = 60
+"""Maximum time for sending in one run, so that other steps do not wait for it."""
 
-PUBLISHED_LATE_DAYS = 14
-"""Results messages go out up to so long after a wave has closed, and not for old ones."""
+MAX_DAYS_TO_PUBLISH = 14
+"""Maximum number of days after closing on which results are still announced."""
 
 Step = Callable[[Installation, Settings, datetime], Iterator[str]]
 
@@ -46,7 +46,10 @@ EXPECTED = (KeyMissingError, OSError, SetUpError, SQLAlchemyError, WaveError)
 
 @dataclass(frozen=True)
 class Tick:
-    """What one run of the clock did and what failed, in sentences; whether it was its turn."""
+    """Outcome of a run: sentences about what was done and what failed.
+
+    `was_free` is False when another process was at work.
+    """
 
     done: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
@@ -54,14 +57,14 @@ class Tick:
 
 
 def tick(place: Installation, settings: Settings, now: datetime) -> Tick:
-    """Do once what is due at a moment (with time zone); a step that fails stops no other one.
+    """Perform what is due at a moment (with time zone); a failing step does not stop the others.
 
-    Does nothing where waves are neither opened nor counted, and while another copy works.
+    Does nothing in a process that neither opens nor counts waves, and while another one works.
     """
     if not place.keeps_time:
         return Tick(was_free=False)
-    with clock_lock(place.engine, place.store_folder) as mine:
-        if not mine:
+    with clock_lock(place.engine, place.store_folder) as acquired:
+        if not acquired:
             return Tick(was_free=False)
         done: list[str] = []
         faults: list[str] = []
@@ -76,20 +79,20 @@ def tick(place: Installation, settings: Settings, now: datetime) -> Tick:
 
 
 def open_now(place: Installation, settings: Settings, who: Reader, now: datetime) -> OpenedWave:
-    """Open a wave at once, whatever the rhythm says, and let the programme run from then on.
+    """Open a wave immediately, whatever the rhythm, and let the programme run from then on.
 
-    It is open for as many days as every other, up to a working day. Raises NotAllowedError, and
-    WaveError where this process may not open waves, while the clock works, or before a rhythm.
+    It is open for the usual number of days, until a working day. Raises NotAllowedError, and
+    WaveError if this process may not open waves, while the clock works, or without a rhythm.
     """
     check_administers(who)
-    current = programme(place)
+    current = load_programme(place)
     if current is None or not place.keeps_time:
         raise WaveError("no_rhythm")
     _refuse_without_delivery(settings)
     today = local_date(place, now)
     last = current.timetable.days.first_from(today + timedelta(days=current.rhythm.open_days))
-    with clock_lock(place.engine, place.store_folder) as mine:
-        if not mine:
+    with clock_lock(place.engine, place.store_folder) as acquired:
+        if not acquired:
             raise WaveError("clock_works")
         opened = open_wave(
             place,
@@ -130,8 +133,8 @@ def _publish(place: Installation, settings: Settings, now: datetime) -> Iterator
     if wave is None or wave.number is None or wave.state != "closed":
         return
     late = (local_date(place, now) - wave.closes_on).days
-    if late <= PUBLISHED_LATE_DAYS and (told := delivery.prepare_results(place, wave.id)):
-        yield f"{told} people get a message about the results of wave {wave.number}."
+    if late <= MAX_DAYS_TO_PUBLISH and (number := delivery.prepare_results(place, wave.id)):
+        yield f"{number} people get a message about the results of wave {wave.number}."
 
 
 def _open(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
@@ -146,9 +149,9 @@ def _open(place: Installation, settings: Settings, now: datetime) -> Iterator[st
 
 
 def open_planned(
-    place: Installation, settings: Settings, now: datetime, planned: Planned
+    place: Installation, settings: Settings, now: datetime, planned: PlannedWave
 ) -> OpenedWave:
-    """Open a wave of the programme, perhaps later than planned; it closes when it was to close."""
+    """Open a wave of the programme, perhaps later than planned; it closes as planned."""
     _refuse_without_delivery(settings)
     return open_wave(
         place,
@@ -166,15 +169,15 @@ def _remind(place: Installation, settings: Settings, now: datetime) -> Iterator[
     with reading(place.engine) as session:
         wave = results.open_wave(session)
     for which in reminders_due(place, now):
-        if wave is not None and (told := delivery.prepare_reminder(place, wave.id, which)):
-            yield f"{told} people get reminder {which} of wave {wave.number}."
+        if wave is not None and (number := delivery.prepare_reminder(place, wave.id, which)):
+            yield f"{number} people get reminder {which} of wave {wave.number}."
 
 
 def _send(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Send the messages that are due."""
     if not settings.can_send_messages:
         return
-    limit = max(1, round(settings.messages_per_second * SECONDS_OF_SENDING))
+    limit = max(1, round(settings.messages_per_second * MAX_SECONDS_OF_SENDING))
     sent = delivery.send_due(place, settings, now, limit=limit)
     if sent.sent or sent.failed:
         yield f"{sent.sent} messages sent, {sent.failed} failed, {sent.waiting} wait."
@@ -182,7 +185,7 @@ def _send(place: Installation, settings: Settings, now: datetime) -> Iterator[st
 
 def _delete(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Delete what was kept long enough."""
-    deleted = upkeep.run(place, settings.retention, local_date(place, now))
+    deleted = upkeep.run_daily_upkeep(place, settings.retention, local_date(place, now))
     for wave in deleted.comments:
         yield f"The comments of {wave} are deleted."
     for wave in deleted.results:
@@ -190,4 +193,4 @@ def _delete(place: Installation, settings: Settings, now: datetime) -> Iterator[
 
 
 STEPS: tuple[Step, ...] = (_close, _publish, _open, _remind, _send, _delete)
-"""In the order in which they have to happen."""
+"""The steps in the order in which they must run."""

@@ -1,6 +1,6 @@
-"""From an empty installation to a first wave: who begins, and which steps are done.
+"""From an empty installation to the first wave: the first administrator and the steps.
 
-Every step can be left and taken up again; whether it is done is read from what is there.
+Every step can be interrupted and resumed; whether it is done is derived from stored data.
 """
 
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from surveys.trail import trail
 
 StepName = Literal["organisation", "people", "roles", "rhythm", "delivery", "preview", "start"]
 
-LEAST_PEOPLE = 5
-"""With fewer there can never be a result."""
+MIN_PEOPLE = 5
+"""Minimum number of people: with fewer there can never be a result."""
 
 
 @dataclass(frozen=True)
 class Founder:
-    """Who sets Peil up: the first administrator, perhaps HR as well."""
+    """The person who sets up Peil: the first administrator, perhaps HR as well."""
 
     name: str
     email: str
@@ -51,10 +51,10 @@ class Step:
 def begin(
     installation: Installation, *, name: str, contacts: Contacts, locale: Locale, founder: Founder
 ) -> UUID:
-    """Make the organisation and its first administrator; return who that is.
+    """Create the organisation and its first administrator; return the id of that person.
 
     Raises SetUpError, with nothing changed, for an empty field, a mail address without @, an
-    unknown time zone, or an organisation that is set up already.
+    unknown time zone, or an organisation that already exists.
     """
     if not founder.name.strip() or "@" not in founder.email.strip("@ "):
         raise SetUpError("founder")
@@ -80,14 +80,14 @@ def begin(
 
 
 def has_started(installation: Installation) -> bool:
-    """Return whether the programme runs, or a wave was opened by hand."""
+    """Return whether the programme runs or a wave was opened manually."""
     with reading(installation.engine) as session:
         rhythm = programme.programme(session)
         return results.last_number(session) > 0 or (rhythm is not None and rhythm.state != "paused")
 
 
 def steps(installation: Installation, settings: Settings) -> tuple[Step, ...]:
-    """Return all steps to the first wave, in the order in which they are best taken."""
+    """Return all steps to the first wave, in the recommended order."""
     with reading(installation.engine) as session:
         facts = people.facts_of_organisation(session)
         staff = len(people.everybody(session))
@@ -96,7 +96,7 @@ def steps(installation: Installation, settings: Settings) -> tuple[Step, ...]:
     started = has_started(installation)
     return (
         Step("organisation", facts is not None and facts.counsellor_name is not None),
-        Step("people", staff >= LEAST_PEOPLE),
+        Step("people", staff >= MIN_PEOPLE),
         Step("roles", reads),
         Step("rhythm", rhythm is not None),
         Step("delivery", settings.can_send_messages),

@@ -1,31 +1,75 @@
-"""What has to be done every day, whoever starts it: a server, or a timer of the machine."""
+"""Daily upkeep, started by a server or a timer, and deletion after the retention period."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db.engine import writing
+from db import retention as stored
+from db.engine import forget_deleted, read_connection, writing
 from surveys.follow_up import follow_up
 from surveys.installation.installation import Installation
 from surveys.messages import delivery
-from surveys.operations.deletion import Due, delete_due
 from surveys.organisation import roster_changes
 from surveys.settings.settings import Retention
 from surveys.trail import trail
 from surveys.waves.waves import destroy_counted_boxes
 
-MESSAGES_KEPT = timedelta(days=30)
-"""How long after a wave closed it is kept to whom its results were sent."""
+RESULT_MESSAGES_RETENTION = timedelta(days=30)
+"""How long after the end of a wave the recipients of its results are stored."""
 
 
-def run(installation: Installation, retention: Retention, today: date) -> Due:
-    """Clear what a killed count has left, delete what was kept long enough; return what it was.
+@dataclass(frozen=True)
+class ExpiredWaves:
+    """The names of waves whose comments, or whose results, are to be deleted."""
 
-    Does nothing where waves are neither opened nor counted: there it would not be allowed to.
+    comments: tuple[str, ...]
+    results: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to delete."""
+        return bool(self.comments or self.results)
+
+
+def expired_waves(installation: Installation, retention: Retention, today: date) -> ExpiredWaves:
+    """Return the waves with data that are to be deleted today."""
+    with read_connection(installation.engine) as connection:
+        comments = stored.waves_with_comments(connection, retention.comments_cutoff(today))
+        waves = stored.waves_closed_by(connection, retention.results_cutoff(today))
+    return ExpiredWaves(tuple(wave.name for wave in comments), tuple(wave.name for wave in waves))
+
+
+def delete_expired(installation: Installation, retention: Retention, today: date) -> ExpiredWaves:
+    """Delete data at the end of the retention period, note it in the trail, and return what it was.
+
+    All or nothing; an open wave is never touched. Deleted data are overwritten everywhere.
+    """
+    if not expired_waves(installation, retention, today):
+        return ExpiredWaves((), ())
+    with writing(installation.engine) as session:
+        connection = session.connection()
+        comments = stored.waves_with_comments(connection, retention.comments_cutoff(today))
+        waves = stored.waves_closed_by(connection, retention.results_cutoff(today))
+        stored.delete_comments(session, [wave.id for wave in comments])
+        stored.delete_waves(session, [wave.id for wave in waves])
+        for wave in comments:
+            kept = f"closed on {wave.closed_on}, kept {retention.comment_months} months"
+            trail.note(session, "comments deleted", f"{wave.name}: {kept}")
+        for wave in waves:
+            kept = f"closed on {wave.closed_on}, kept {retention.result_years} years"
+            trail.note(session, "results deleted", f"{wave.name}: {kept}")
+    forget_deleted(installation.engine, ("analysis", "comment", "result", "wave_unit"))
+    return ExpiredWaves(tuple(wave.name for wave in comments), tuple(wave.name for wave in waves))
+
+
+def run_daily_upkeep(installation: Installation, retention: Retention, today: date) -> ExpiredWaves:
+    """Finish interrupted counts and delete expired data; return the latter.
+
+    Does nothing in a process that neither opens nor counts waves: its database role may not.
     """
     if not installation.keeps_time:
-        return Due((), ())
-    delivery.forget_results(installation, today - MESSAGES_KEPT)
+        return ExpiredWaves((), ())
+    delivery.forget_results(installation, today - RESULT_MESSAGES_RETENTION)
     destroy_counted_boxes(installation)
-    deleted = delete_due(installation, retention, today)
+    deleted = delete_expired(installation, retention, today)
     with writing(installation.engine) as session:
         trail.forget_old(session, today)
         roster_changes.forget_old(session, today)

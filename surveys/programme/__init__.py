@@ -1,1 +1,1 @@
-"""The programme: the rhythm of waves, their plan, and calendars."""
+"""The programme: the rhythm of waves, their plan, reminders and calendars."""

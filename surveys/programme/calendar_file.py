@@ -1,4 +1,4 @@
-"""The waves of the year as a calendar file that any agenda can read (RFC 5545). Pure."""
+"""The waves of a year as an iCalendar file (RFC 5545). Pure."""
 
 import uuid
 from collections.abc import Iterator, Sequence
@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event
 from icalendar.enums import TRANSP
 
-from surveys.programme.plan import Planned
+from surveys.programme.plan import PlannedWave
 from surveys.texts import LANGUAGES, Texts
 
 
-def calendar_file(waves: Sequence[Planned], address: str, now: datetime) -> bytes:
-    """Return a calendar with the opening and the closing of each wave, named in every language.
+def render_calendar(waves: Sequence[PlannedWave], address: str, now: datetime) -> bytes:
+    """Return a calendar with the opening and closing of each wave, named in every language.
 
-    An event keeps its name (UID) while its wave keeps its number: who reads the file again sees
-    moved waves move. `address` is that of the installation, `now` when the file is made.
+    The UID of an event depends only on the number of its wave, so a calendar that imports the file
+    again moves the events. `address` is that of the installation, `now` the time of creation.
     """
     host = urlsplit(address).hostname or "peil"
     calendar = Calendar.new(
@@ -33,7 +33,7 @@ def calendar_file(waves: Sequence[Planned], address: str, now: datetime) -> byte
     return bytes(calendar.to_ical())
 
 
-def _events(wave: Planned, host: str, now: datetime) -> Iterator[Event]:
+def _events(wave: PlannedWave, host: str, now: datetime) -> Iterator[Event]:
     opens = " / ".join(_opens(wave, Texts(code)) for code in LANGUAGES)
     closes = " / ".join(_closes(wave, Texts(code)) for code in LANGUAGES)
     moments = (("opens", opens, wave.opens_at), ("closes", closes, wave.closes_at))
@@ -48,11 +48,11 @@ def _events(wave: Planned, host: str, now: datetime) -> Iterator[Event]:
         )
 
 
-def _opens(wave: Planned, texts: Texts) -> str:
+def _opens(wave: PlannedWave, texts: Texts) -> str:
     return texts.gettext("Pulse: wave {n} opens").format(n=wave.number)
 
 
-def _closes(wave: Planned, texts: Texts) -> str:
+def _closes(wave: PlannedWave, texts: Texts) -> str:
     return texts.gettext("Pulse: wave {n} closes").format(n=wave.number)
 
 

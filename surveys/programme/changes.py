@@ -1,4 +1,4 @@
-"""Changing the programme: by administrators only, checked, and noted in the trail."""
+"""Changes to the programme by administrators, checked and noted in the trail."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,13 +14,13 @@ from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import instrument
 from surveys.programme.error import ProgrammeError
-from surveys.programme.plan import changed_places
+from surveys.programme.plan import swap_blocks
 from surveys.programme.programme import State, read_closed, timetable
 from surveys.programme.rhythm import Rhythm
 from surveys.trail import trail
 
-LONGEST_NAME = 80
-MOST_REMINDERS = 5
+MAX_NAME_LENGTH = 80
+MAX_REMINDERS = 5
 
 _STATES: dict[State, trail.Action] = {
     "paused": "programme paused",
@@ -29,41 +29,41 @@ _STATES: dict[State, trail.Action] = {
 }
 
 
-def save(place: Installation, who: Reader, rhythm: Rhythm, reminders: Sequence[int]) -> None:
-    """Keep rhythm and days of reminders; raises NotAllowedError, ProgrammeError.
+def save_rhythm(place: Installation, who: Reader, rhythm: Rhythm, reminders: Sequence[int]) -> None:
+    """Store the rhythm and the days of reminders; raise NotAllowedError, ProgrammeError.
 
-    A new programme is paused until somebody starts it; one that had ended begins again.
+    A new programme is paused until somebody starts it; one that had ended runs again.
     """
     check_administers(who)
     check_reminders(reminders, rhythm.open_days)
     with writing(place.engine) as session:
         if people.facts_of_organisation(session) is None:
             raise ProgrammeError("not_set_up")
-        _check_some_wave(session, rhythm)
+        _check_any_wave(session, rhythm)
         row = stored.programme(session)
-        # A new one waits until somebody starts it: messages may not be set up yet.
-        kept = "paused" if row is None else "running" if row.state == "ended" else row.state
+        # A new programme waits until somebody starts it: messages may not be set up yet.
+        state = "paused" if row is None else "running" if row.state == "ended" else row.state
         changed = stored.Programme(
             rule=rhythm.rule,
             starts_on=rhythm.starts_on,
             opens_at=rhythm.opens_at,
             open_days=rhythm.open_days,
             period=rhythm.period,
-            state=kept,
+            state=state,
             reminders=list(reminders),
             brought_forward={} if row is None else row.brought_forward,
         )
         stored.save(session, changed)
-        said = f"{rhythm.rule} from {rhythm.starts_on}, {rhythm.opens_at:%H:%M}"
+        summary = f"{rhythm.rule} from {rhythm.starts_on}, {rhythm.opens_at:%H:%M}"
         after = ", ".join(map(str, reminders)) or "-"
-        said += f", {rhythm.open_days} days, reminders after {after}"
-        trail.note(session, "rhythm saved", said, who.known_as)
+        summary += f", {rhythm.open_days} days, reminders after {after}"
+        trail.note(session, "rhythm saved", summary, who.known_as)
 
 
 def check_reminders(reminders: Sequence[int], open_days: int) -> None:
-    """Raise ProgrammeError unless all reminders come in order and while a wave is open."""
-    if len(reminders) > MOST_REMINDERS:
-        raise ProgrammeError("too_many_reminders", most=MOST_REMINDERS)
+    """Raise ProgrammeError unless the reminders are in order and while a wave is open."""
+    if len(reminders) > MAX_REMINDERS:
+        raise ProgrammeError("too_many_reminders", most=MAX_REMINDERS)
     if any(later <= day for day, later in pairwise(reminders)):
         raise ProgrammeError("reminders_out_of_order")
     if any(not 1 <= day < open_days for day in reminders):
@@ -71,43 +71,43 @@ def check_reminders(reminders: Sequence[int], open_days: int) -> None:
 
 
 def pause(place: Installation, who: Reader) -> None:
-    """Open no wave from now on; an open one is counted as planned. Raises NotAllowedError."""
-    _turn(place, who, "paused", among=("running",))
+    """Stop opening waves; an open one is counted as planned. Raise NotAllowedError."""
+    _change_state(place, who, "paused", among=("running",))
 
 
 def resume(place: Installation, who: Reader) -> None:
-    """Open waves again after a pause: also one whose time has come but is not yet over.
+    """Resume opening waves after a pause, including one whose time has come but is not over.
 
     Raises NotAllowedError.
     """
-    _turn(place, who, "running", among=("paused",))
+    _change_state(place, who, "running", among=("paused",))
 
 
 def end(place: Installation, who: Reader) -> None:
-    """Open no wave any more, until a rhythm is saved again. Raises NotAllowedError."""
-    _turn(place, who, "ended", among=("running", "paused"))
+    """End the programme until a rhythm is saved again. Raise NotAllowedError."""
+    _change_state(place, who, "ended", among=("running", "paused"))
 
 
 def add_closed_period(
     place: Installation, who: Reader, name: str, first_on: date, last_on: date
 ) -> UUID:
-    """Keep a period in which no wave opens or closes; raises NotAllowedError, ProgrammeError."""
+    """Add a period in which no wave opens or closes; raise NotAllowedError, ProgrammeError."""
     check_administers(who)
-    said = " ".join(name.split())
-    if not 1 <= len(said) <= LONGEST_NAME:
-        raise ProgrammeError("period_name", most=LONGEST_NAME)
+    tidy_name = " ".join(name.split())
+    if not 1 <= len(tidy_name) <= MAX_NAME_LENGTH:
+        raise ProgrammeError("period_name", most=MAX_NAME_LENGTH)
     if not 0 <= (last_on - first_on).days < 366:
         raise ProgrammeError("period_dates")
-    row = stored.ClosedPeriod(name=said, first_on=first_on, last_on=last_on)
+    row = stored.ClosedPeriod(name=tidy_name, first_on=first_on, last_on=last_on)
     with writing(place.engine) as session:
         stored.add_closed_period(session, row)
-        subject = f"{said}, {first_on} to {last_on}"
+        subject = f"{tidy_name}, {first_on} to {last_on}"
         trail.note(session, "closed period added", subject, who.known_as)
     return row.id
 
 
 def remove_closed_period(place: Installation, who: Reader, period: UUID) -> None:
-    """Forget a closed period; raises NotAllowedError."""
+    """Remove a closed period; raise NotAllowedError."""
     check_administers(who)
     with writing(place.engine) as session:
         name = stored.remove_closed_period(session, period)
@@ -116,42 +116,42 @@ def remove_closed_period(place: Installation, who: Reader, period: UUID) -> None
 
 
 def bring_forward(place: Installation, who: Reader, wave_number: int, block: int) -> None:
-    """Let a wave that is to come ask a block of later; the two blocks change places.
+    """Let an upcoming wave ask the block of a later one; the two blocks swap places.
 
-    `block` is named by the number of the wave whose turn it was. Raises NotAllowedError,
-    ProgrammeError for a wave that was held, or a block that does not come in the same cycle.
+    `block` is the number of the wave that would have asked it. Raises NotAllowedError, and
+    ProgrammeError for a past wave or for a block that is not in the same cycle.
     """
     check_administers(who)
     cycle = instrument(place).rotation.cycle
     with writing(place.engine) as session:
-        row = _row(session)
+        row = _stored_programme(session)
         turns = {int(number): asked for number, asked in row.brought_forward.items()}
         held = results.last_number(session)
-        changed = changed_places(turns, wave_number, block, held=held, cycle=cycle)
-        # A dict changed in place would not be seen as changed.
+        changed = swap_blocks(turns, wave_number, block, held=held, cycle=cycle)
+        # SQLAlchemy does not detect a dict that is changed in place.
         row.brought_forward = {str(number): asked for number, asked in changed.items()}
-        said = f"wave {wave_number} asks the questions of wave {block}"
-        trail.note(session, "block brought forward", said, who.known_as)
+        summary = f"wave {wave_number} asks the questions of wave {block}"
+        trail.note(session, "block brought forward", summary, who.known_as)
 
 
-def _turn(place: Installation, who: Reader, state: State, among: tuple[State, ...]) -> None:
+def _change_state(place: Installation, who: Reader, state: State, among: tuple[State, ...]) -> None:
     check_administers(who)
     with writing(place.engine) as session:
-        row = _row(session)
+        row = _stored_programme(session)
         if row.state in among:
             row.state = state
             trail.note(session, _STATES[state], row.rule, who.known_as)
 
 
-def _row(session: Session) -> stored.Programme:
+def _stored_programme(session: Session) -> stored.Programme:
     row = stored.programme(session)
     if row is None:
         raise ProgrammeError("no_programme")
     return row
 
 
-def _check_some_wave(session: Session, rhythm: Rhythm) -> None:
-    """Raise ProgrammeError when closed periods and holidays leave no wave at all."""
+def _check_any_wave(session: Session, rhythm: Rhythm) -> None:
+    """Raise ProgrammeError when closed periods and holidays leave no wave."""
     until = rhythm.starts_on.replace(year=rhythm.starts_on.year + 3, day=1)
     if not timetable(session, rhythm, read_closed(session)).slots(until):
         raise ProgrammeError("no_day_left")

@@ -1,4 +1,4 @@
-"""Where an organisation is: its time zone, its language, and whose public holidays it keeps."""
+"""The locale of an organisation: time zone, language and the country of its public holidays."""
 
 import functools
 from zoneinfo import available_timezones
@@ -15,14 +15,14 @@ from surveys.trail import trail
 
 @functools.cache
 def time_zones() -> tuple[str, ...]:
-    """Return the names of all time zones, by name."""
+    """Return the names of all time zones in alphabetical order."""
     return tuple(sorted(available_timezones()))
 
 
 def save_locale(
     installation: Installation, who: Reader, *, time_zone: str, language: str, country: str | None
 ) -> None:
-    """Keep time zone, first language and country; raises NotAllowedError, ProgrammeError."""
+    """Store time zone, default language and country; raise NotAllowedError, ProgrammeError."""
     check_administers(who)
     if time_zone not in time_zones():
         raise ProgrammeError("time_zone", name=time_zone)
@@ -37,5 +37,5 @@ def save_locale(
         changed = (row.time_zone, row.language, row.country) != (time_zone, language, country)
         row.time_zone, row.language, row.country = time_zone, language, country
         if changed:
-            said = f"{time_zone}, {language}, {country or '-'}"
-            trail.note(session, "time zone, language and country saved", said, who.known_as)
+            summary = f"{time_zone}, {language}, {country or '-'}"
+            trail.note(session, "time zone, language and country saved", summary, who.known_as)

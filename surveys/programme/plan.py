@@ -1,4 +1,4 @@
-"""Which wave opens when, and asks which questions; blocks that change places. Pure."""
+"""The plan of upcoming waves: their times, their questions, and swapped blocks. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from datetime import datetime
 from surveys.instrument.instrument import Instrument, Question
 from surveys.instrument.rotation import questions_of_wave
 from surveys.programme.error import ProgrammeError
-from surveys.programme.recurrence import Every
+from surveys.programme.recurrence import Frequency
 from surveys.programme.rhythm import Slot
 from surveys.programme.working_days import Obstacle
 
 
 @dataclass(frozen=True)
-class Planned:
-    """A wave that is to come: number, times, and what it asks.
+class PlannedWave:
+    """An upcoming wave: number, times and questions.
 
-    `block` is the number of the wave whose turn these questions have in the rotation: the own
-    number, unless blocks changed places.
+    `block` is the number of the wave that asks these questions in the regular rotation: its own
+    number, unless blocks were swapped.
     """
 
     number: int
@@ -25,27 +25,27 @@ class Planned:
     closes_at: datetime
     moved_because: Obstacle | None
     block: int
-    period: Every
+    period: Frequency
     questions: tuple[Question, ...]
 
-    def theme(self, instrument: Instrument, language: str) -> str:
-        """Name what the block is about, the anchors left out."""
-        return theme(instrument, self.block, language)
+    def theme_of_block(self, instrument: Instrument, language: str) -> str:
+        """Return the topics of the block, without the anchors."""
+        return theme_of_block(instrument, self.block, language)
 
 
-def planned(
+def plan_waves(
     slots: Iterable[Slot],
     first_number: int,
     turns: Mapping[int, int],
     instrument: Instrument,
-    period: Every,
-) -> tuple[Planned, ...]:
-    """Give slots their wave numbers and questions, in order; `turns` as in `changed_places`."""
-    found = []
+    period: Frequency,
+) -> tuple[PlannedWave, ...]:
+    """Assign wave numbers and questions to slots, in order; `turns` as in `swap_blocks`."""
+    waves = []
     for number, slot in enumerate(slots, start=first_number):
         block = turns.get(number, number)
-        found.append(
-            Planned(
+        waves.append(
+            PlannedWave(
                 number=number,
                 opens_at=slot.opens_at,
                 closes_at=slot.closes_at,
@@ -55,15 +55,15 @@ def planned(
                 questions=questions_of_wave(instrument, block),
             )
         )
-    return tuple(found)
+    return tuple(waves)
 
 
-def theme(instrument: Instrument, block: int, language: str) -> str:
-    """Name the indicators that a block is about, the anchors left out."""
+def theme_of_block(instrument: Instrument, block: int, language: str) -> str:
+    """Return the names of the indicators of a block, without the anchors."""
     anchors = instrument.rotation.anchors
     asked = {q.id for q in questions_of_wave(instrument, block)} - set(anchors)
-    about = [i for i in instrument.indicators if asked & {q.id for q in i.questions}]
-    return " · ".join(indicator.name[language] for indicator in about)
+    topics = [i for i in instrument.indicators if asked & {q.id for q in i.questions}]
+    return " · ".join(indicator.name[language] for indicator in topics)
 
 
 def cycle_of(number: int, length: int) -> range:
@@ -72,13 +72,13 @@ def cycle_of(number: int, length: int) -> range:
     return range(first, first + length)
 
 
-def changed_places(
+def swap_blocks(
     turns: Mapping[int, int], wave: int, block: int, *, held: int, cycle: int
 ) -> dict[int, int]:
-    """Bring a block forward to a wave: it changes places with the one whose turn it was.
+    """Bring a block forward to a wave by swapping it with the block of that wave.
 
-    So each is still asked once a cycle. `turns` has the block of each wave that does not ask its
-    own, and the same is returned; `held` is the number of the last wave. Raises ProgrammeError.
+    Each block is still asked once per cycle. `turns` has the block of each wave that does not ask
+    its own, and so has the result; `held` is the number of the last wave. Raises ProgrammeError.
     """
     if wave <= held:
         raise ProgrammeError("wave_held", wave=wave)
@@ -93,6 +93,6 @@ def changed_places(
 def blocks_to_choose(
     turns: Mapping[int, int], wave: int, *, held: int, cycle: int
 ) -> tuple[int, ...]:
-    """Return the blocks that can change places with that of a wave to come, in order of turns."""
+    """Return the blocks that can be swapped with that of an upcoming wave, in order of waves."""
     others = (n for n in cycle_of(wave, cycle) if n > held and n != wave)
     return tuple(turns.get(number, number) for number in others)

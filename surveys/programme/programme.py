@@ -1,6 +1,6 @@
-"""The programme: what is kept of it, the plan of the year, and what is due now.
+"""The stored programme, the plan of the year, and what is due now.
 
-Changing it is in `surveys/programme/changes.py`.
+Changes are in `surveys/programme/changes.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,14 +17,14 @@ from db import programme as stored
 from db.engine import reading
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import TIME_ZONE, instrument
-from surveys.programme.plan import Planned, planned
+from surveys.programme.plan import PlannedWave, plan_waves
 from surveys.programme.rhythm import Rhythm, Slot, Timetable, reminder_due, wall_clock
 from surveys.programme.working_days import ClosedDays, WorkingDays
 
 State = Literal["running", "paused", "ended"]
 
 REMINDERS = (3, 5)
-"""Days after opening on which everybody is reminded, unless somebody chose others."""
+"""Default days after opening on which everybody is reminded."""
 
 
 @dataclass(frozen=True)
@@ -52,94 +52,94 @@ class Programme:
     timetable: Timetable
 
 
-def programme(place: Installation) -> Programme | None:
-    """Return the programme, None before it was set up."""
+def load_programme(place: Installation) -> Programme | None:
+    """Return the programme; None before it is set up."""
     with reading(place.engine) as session:
         return read_programme(session)
 
 
 def closed_periods(place: Installation) -> list[ClosedPeriod]:
-    """Return the closed periods, from early to late; there may be some before the programme."""
+    """Return the closed periods, from early to late; they can exist without a programme."""
     with reading(place.engine) as session:
         return read_closed(session)
 
 
 def timetable_of(place: Installation, rhythm: Rhythm) -> Timetable:
-    """Return what a rhythm would come to here: to show it before it is saved."""
+    """Return the timetable of a rhythm, for a preview before it is saved."""
     with reading(place.engine) as session:
         return timetable(session, rhythm, read_closed(session))
 
 
-def plan(place: Installation, today: date, until: date) -> tuple[Planned, ...]:
-    """Return the waves that are still to open from a day up to another, with their questions.
+def load_plan(place: Installation, today: date, until: date) -> tuple[PlannedWave, ...]:
+    """Return the waves that are to open from a day until another, with their questions.
 
-    Of a paused programme what would come if it went on today; of an ended one nothing.
+    For a paused programme, as if it resumed today; for an ended one, nothing.
     """
     with reading(place.engine) as session:
-        found = read_programme(session)
-        if found is None or found.state == "ended":
+        current = read_programme(session)
+        if current is None or current.state == "ended":
             return ()
-        zone = found.timetable.zone
+        zone = current.timetable.zone
         free = datetime.combine(today, time(), tzinfo=zone)
         if (wave := results.open_wave(session)) is not None:
-            free = max(free, found.timetable.at(wave.closes_on))
-        slots = _still_to_come(session, found, free, until)
+            free = max(free, current.timetable.at(wave.closes_on))
+        slots = _upcoming_slots(session, current, free, until)
         first = results.last_number(session) + 1
-    return planned(slots, first, found.turns, instrument(place), found.rhythm.period)
+    return plan_waves(slots, first, current.turns, instrument(place), current.rhythm.period)
 
 
-def due_to_open(place: Installation, now: datetime) -> Planned | None:
-    """Return the wave that is to open now, None when there is none.
+def due_to_open(place: Installation, now: datetime) -> PlannedWave | None:
+    """Return the wave that is to open now; None when there is none.
 
-    A wave opens late after downtime and then closes as planned, but not for less than a third of
-    its time. None opens while the programme does not run, or before the last wave was counted.
+    After downtime a wave opens late and closes as planned, unless less than a third of its time is
+    left. No wave opens while the programme does not run or the last wave has not been counted.
     """
     with reading(place.engine) as session:
-        found = read_programme(session)
-        if found is None or found.state != "running":
+        current = read_programme(session)
+        if current is None or current.state != "running":
             return None
         last = results.last_numbered(session)
         if last is not None and last.state != "closed":
             return None
-        today = now.astimezone(found.timetable.zone).date()
-        slots = _still_to_come(session, found, now, today)
+        today = now.astimezone(current.timetable.zone).date()
+        slots = _upcoming_slots(session, current, now, today)
         first = results.last_number(session) + 1
     come = [slot for slot in slots if slot.opens_at <= now]
-    waves = planned(come[:1], first, found.turns, instrument(place), found.rhythm.period)
+    waves = plan_waves(come[:1], first, current.turns, instrument(place), current.rhythm.period)
     return next(iter(waves), None)
 
 
 def closing_moment(place: Installation) -> datetime | None:
-    """Return when the open wave is to be counted, None when none is open.
+    """Return when the open wave is to be counted; None when none is open.
 
-    On its last day at the programme's time of day; without a programme as soon as that day is over.
+    On its last day at the time of day of the programme; without one, at the end of that day.
     """
     with reading(place.engine) as session:
         wave = results.open_wave(session)
         if wave is None:
             return None
-        found = read_programme(session)
-        if found is not None:
-            return found.timetable.at(wave.closes_on)
+        current = read_programme(session)
+        if current is not None:
+            return current.timetable.at(wave.closes_on)
         return wall_clock(wave.closes_on + timedelta(days=1), time(), _zone(session))
 
 
 def reminders_due(place: Installation, now: datetime) -> tuple[int, ...]:
-    """Return the number of the reminder whose turn it is in the open wave: one number, or none.
+    """Return the number of the reminder that is due in the open wave: one number, or none.
 
-    Those before it are not made up for: nobody gets two at once after downtime. It stays due until
-    the next is, so whoever sends has to know which are prepared.
+    Earlier ones are not caught up: nobody gets two at once after downtime. A reminder stays due
+    until the next one is, so the sender has to know which are prepared.
     """
     with reading(place.engine) as session:
-        wave, found = results.open_wave(session), read_programme(session)
-    if wave is None or found is None or now >= found.timetable.at(wave.closes_on):
+        wave, current = results.open_wave(session), read_programme(session)
+    if wave is None or current is None or now >= current.timetable.at(wave.closes_on):
         return ()
-    number = reminder_due(found.timetable, wave.opens_on, found.reminders, now)
+    number = reminder_due(current.timetable, wave.opens_on, current.reminders, now)
     return (number,) if number else ()
 
 
 def local_date(place: Installation, now: datetime) -> date:
-    """Return which day it is where the organisation is."""
+    """Return the date in the time zone of the organisation."""
     with reading(place.engine) as session:
         return now.astimezone(_zone(session)).date()
 
@@ -171,22 +171,25 @@ def read_closed(session: Session) -> list[ClosedPeriod]:
 
 def timetable(session: Session, rhythm: Rhythm, closed: Sequence[ClosedPeriod]) -> Timetable:
     """Return a rhythm in the organisation's time zone, with its holidays and closed periods."""
-    there = people.facts_of_organisation(session)
+    organisation = people.facts_of_organisation(session)
     days = tuple(ClosedDays(period.name, period.first_on, period.last_on) for period in closed)
-    country = there.country if there else None
+    country = organisation.country if organisation else None
     return Timetable(rhythm, _zone(session), WorkingDays(country, days))
 
 
 def _zone(session: Session) -> ZoneInfo:
-    there = people.facts_of_organisation(session)
-    return ZoneInfo(there.time_zone if there else TIME_ZONE)
+    organisation = people.facts_of_organisation(session)
+    return ZoneInfo(organisation.time_zone if organisation else TIME_ZONE)
 
 
-def _still_to_come(session: Session, found: Programme, moment: datetime, until: date) -> list[Slot]:
-    """Return the slots after the last wave in which one can still open from a moment on."""
+def _upcoming_slots(
+    session: Session, current: Programme, moment: datetime, until: date
+) -> list[Slot]:
+    """Return the slots after the last wave in which a wave can still open from a moment on."""
     last = results.last_numbered(session)
     return [
         slot
-        for slot in found.timetable.slots(until)
-        if slot.is_worth_opening(moment) and (last is None or slot.opens_at.date() > last.opens_on)
+        for slot in current.timetable.slots(until)
+        if slot.has_enough_time_left(moment)
+        and (last is None or slot.opens_at.date() > last.opens_on)
     ]

@@ -1,7 +1,7 @@
 """When waves open and close: days of a rule, moved to working days, at a time of day. Pure.
 
-A wave opens on a day on which people work, at the time of day of the organisation's own clocks. It
-moves to the next working day, and is left out where that comes no earlier than the next wave.
+A wave opens on a working day at a local time of the organisation. On other days it moves to the
+next working day, and is left out if that is not before the next wave.
 """
 
 import functools
@@ -12,25 +12,31 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from surveys.programme.error import ProgrammeError
-from surveys.programme.recurrence import Every, Recurrence, check, period_of, read_rule
+from surveys.programme.recurrence import (
+    Frequency,
+    Recurrence,
+    check_rule,
+    read_rule,
+    reference_period,
+)
 from surveys.programme.working_days import Obstacle, WorkingDays
 
 MINUTE = timedelta(minutes=1)
-LONGEST = 60
-"""A wave is open for so many days at most."""
+MAX_OPEN_DAYS = 60
+"""Maximum number of days for which a wave is open."""
 
-WORTH = 3
-"""A wave that would be open for less than one of so many parts of its time is left out."""
+MIN_OPEN_FRACTION = (1, 3)
+"""Minimum fraction of its time for which a wave must be open; with less it is left out."""
 
-BEYOND = 3
-"""So many years ahead days are looked up."""
+HORIZON_YEARS = 3
+"""Number of years for which days are looked up in advance."""
 
 
 @dataclass(frozen=True)
 class Rhythm:
     """How often waves open, from which day, at what time of day, and for how many days.
 
-    Raises ProgrammeError for what cannot be held: see `surveys.programme.recurrence`.
+    Raises ProgrammeError for an invalid rhythm: see `surveys.programme.recurrence`.
     """
 
     rule: str
@@ -40,59 +46,60 @@ class Rhythm:
     recurrence: Recurrence = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Read and check the rule; it is kept as it was understood."""
-        if not 1 <= self.open_days <= LONGEST:
-            raise ProgrammeError("open_days", most=LONGEST, days=self.open_days)
-        found = read_rule(self.rule)
-        check(found, self.starts_on, self.open_days)
-        object.__setattr__(self, "recurrence", found)
-        object.__setattr__(self, "rule", found.rule)
+        """Parse and check the rule, and normalise the fields."""
+        if not 1 <= self.open_days <= MAX_OPEN_DAYS:
+            raise ProgrammeError("open_days", most=MAX_OPEN_DAYS, days=self.open_days)
+        recurrence = read_rule(self.rule)
+        check_rule(recurrence, self.starts_on, self.open_days)
+        object.__setattr__(self, "recurrence", recurrence)
+        object.__setattr__(self, "rule", recurrence.rule)
         object.__setattr__(self, "opens_at", self.opens_at.replace(second=0, microsecond=0))
 
     @property
-    def period(self) -> Every:
-        """The time that a wave asks about."""
-        return period_of(self.recurrence, self.starts_on)
+    def period(self) -> Frequency:
+        """The reference period of the questions of a wave."""
+        return reference_period(self.recurrence, self.starts_on)
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A stretch of time in which a wave can be open; `moved` says why it opens later than usual."""
+    """The time in which a wave can be open; `moved` is why it opens later than usual."""
 
     regular_on: date
     opens_at: datetime
     closes_at: datetime
     moved: Obstacle | None = None
 
-    def is_worth_opening(self, moment: datetime) -> bool:
-        """Return whether enough of its time is left when a wave opens no earlier than a moment."""
+    def has_enough_time_left(self, moment: datetime) -> bool:
+        """Return whether enough of the time is left for a wave that opens at a moment or later."""
+        part, whole = MIN_OPEN_FRACTION
         left = self.closes_at - max(self.opens_at, moment)
-        return left * WORTH >= self.closes_at - self.opens_at
+        return left * whole >= (self.closes_at - self.opens_at) * part
 
 
 @dataclass(frozen=True)
 class Timetable:
-    """A rhythm in a time zone, with the days on which people work there."""
+    """A rhythm in a time zone with its working days."""
 
     rhythm: Rhythm
     zone: ZoneInfo
     days: WorkingDays = field(default_factory=WorkingDays)
 
     def at(self, day: date) -> datetime:
-        """Return the moment of a day at which waves open and close."""
+        """Return the moment on a day at which waves open and close."""
         return wall_clock(day, self.rhythm.opens_at, self.zone)
 
     def slots(self, until: date) -> list[Slot]:
-        """Return the slots of all waves that open up to a day, since the programme began.
+        """Return the slots of all waves from the start of the programme until a day.
 
-        They do not depend on when it is asked, so that planning again later finds the same ones.
+        They do not depend on the present time, so that planning again later gives the same ones.
         """
         return [slot for slot in _slots(self, until.year) if slot.opens_at.date() <= until]
 
     def openings(self, until: date) -> Iterator[tuple[date, date]]:
-        """Yield the regular day and the real one of each wave, up to a regular day.
+        """Yield the regular and the actual day of each wave, until a regular day.
 
-        Those that would open no earlier than the next one are left out.
+        Waves that would not open before the next one are left out.
         """
         regular = self.rhythm.recurrence.days(self.rhythm.starts_on, until)
         for usual, following in pairwise((*regular, date.max)):
@@ -103,30 +110,31 @@ class Timetable:
 
 @functools.lru_cache(maxsize=64)
 def _slots(table: Timetable, year: int) -> Sequence[Slot]:
-    """Return all slots up to the end of a year.
+    """Return all slots until the end of a year.
 
-    Kept, because every page and every turn of the clock asks. Days are looked up further ahead:
-    what comes next decides when a wave closes.
+    Cached, because every page and every run of the clock needs them. Days are looked up further
+    ahead: the next wave decides when a wave closes.
     """
-    openings = list(table.openings(date(year + BEYOND, 12, 31)))
-    found = []
-    for place, (usual, day) in enumerate(openings):
+    openings = list(table.openings(date(year + HORIZON_YEARS, 12, 31)))
+    slots = []
+    part, whole = MIN_OPEN_FRACTION
+    for index, (usual, day) in enumerate(openings):
         if day.year > year:
             break
-        following = openings[place + 1][1] if place + 1 < len(openings) else None
+        following = openings[index + 1][1] if index + 1 < len(openings) else None
         closing = table.days.first_from(day + timedelta(days=table.rhythm.open_days))
         last = min(filter(None, (closing, following)), default=None)
-        if last is None or (last - day).days * WORTH < table.rhythm.open_days:
+        if last is None or (last - day).days * whole < table.rhythm.open_days * part:
             continue
         moved = table.days.obstacle(usual) if day != usual else None
-        found.append(Slot(usual, table.at(day), table.at(last), moved))
-    return tuple(found)
+        slots.append(Slot(usual, table.at(day), table.at(last), moved))
+    return tuple(slots)
 
 
 def wall_clock(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """Return the moment at which the clocks of a zone show a time on a day.
+    """Return the moment at which clocks in a zone show a time on a day.
 
-    Where clocks skip that time, it is the next that they show; where they show it twice, the first.
+    Where clocks skip that time, the next time they show; where they show it twice, the first.
     """
     shown = datetime.combine(day, at, tzinfo=zone)
     while shown.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != shown.replace(tzinfo=None):
@@ -135,9 +143,8 @@ def wall_clock(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 def reminder_due(timetable: Timetable, opened_on: date, after: Sequence[int], now: datetime) -> int:
-    """Return the number of the last reminder whose day has come, 0 when none has.
+    """Return the number of the last reminder whose day has come; 0 if none has.
 
-    `after` has the days after opening.
+    `after` holds the days after opening.
     """
-    come = [timetable.at(opened_on + timedelta(days=days)) <= now for days in after]
-    return sum(come)
+    return sum(timetable.at(opened_on + timedelta(days=days)) <= now for days in after)

@@ -1,4 +1,4 @@
-"""On which days people work: no weekend, no public holiday, no period that is closed. Pure."""
+"""Working days: neither a weekend, nor a public holiday, nor in a closed period. Pure."""
 
 import functools
 import importlib
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from holidays import HolidayBase
 
 DAY = timedelta(days=1)
-_SEARCHED = 366
-"""After so many days without work nobody works here any more."""
+_MAX_DAYS_SEARCHED = 366
+"""Maximum number of days searched for a working day."""
 
 _NAMES_IN = {"en": "en_US", "nl": "nl"}
-"""Our languages, as the calendar of holidays calls them."""
+"""The languages of Peil by their codes in the calendar of holidays."""
 
 
 @dataclass(frozen=True)
 class ClosedDays:
-    """Days on which this organisation is closed, the first and the last included."""
+    """Days on which the organisation is closed, including the first and the last."""
 
     name: str
     first_on: date
@@ -31,14 +31,14 @@ class ClosedDays:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Why nobody works on a day; `names` has the holiday or closed period by language."""
+    """The reason why a day is not a working day; `names` has its name by language."""
 
     kind: Literal["weekend", "holiday", "closed"]
     on: date
     names: tuple[tuple[str, str], ...] = ()
 
     def in_words(self, language: str) -> str:
-        """Name it: the weekend, a holiday, or a period as somebody called it."""
+        """Return the name of the weekend, holiday or closed period."""
         if self.kind == "weekend":
             return Texts(language).gettext("weekend")
         return dict(self.names)[language]
@@ -46,22 +46,22 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class WorkingDays:
-    """The calendar of an organisation: public holidays of a country (None: none), closed days."""
+    """The calendar of an organisation: public holidays of a country, if any, and closed days."""
 
     country: str | None = None
     closed: tuple[ClosedDays, ...] = ()
 
     def obstacle(self, day: date) -> Obstacle | None:
-        """Return why nobody works on a day, None when people do."""
+        """Return why a day is not a working day; None if it is one."""
         for closed in self.closed:
             if closed.first_on <= day <= closed.last_on:
                 return Obstacle("closed", day, tuple((code, closed.name) for code in LANGUAGES))
         return _public(self.country, day)
 
     def first_from(self, day: date) -> date | None:
-        """Return a day, or the next one on which people work; None when there is none in a year."""
-        candidates = (day + number * DAY for number in range(_SEARCHED))
-        return next((found for found in candidates if self.obstacle(found) is None), None)
+        """Return the first working day from a day on; None when there is none within a year."""
+        candidates = (day + number * DAY for number in range(_MAX_DAYS_SEARCHED))
+        return next((day for day in candidates if self.obstacle(day) is None), None)
 
 
 @functools.cache
@@ -71,7 +71,7 @@ def countries() -> frozenset[str]:
 
 
 def _library() -> Any:
-    """Return the library of public holidays: it takes a second to load, and few need it."""
+    """Return the library of public holidays, loaded late because that takes a second."""
     return importlib.import_module("holidays")
 
 
@@ -80,14 +80,14 @@ def _public(country: str | None, day: date) -> Obstacle | None:
     if country is None:
         return Obstacle("weekend", day) if day.weekday() >= 5 else None
     calendars = _calendars(country)
-    named = calendars["en"]
-    if day in named:
+    holidays = calendars["en"]
+    if day in holidays:
         return Obstacle("holiday", day, tuple((code, c[day]) for code, c in calendars.items()))
-    return None if named.is_working_day(day) else Obstacle("weekend", day)
+    return None if holidays.is_working_day(day) else Obstacle("weekend", day)
 
 
 @functools.lru_cache(maxsize=16)
 def _calendars(country: str) -> Mapping[str, "HolidayBase"]:
-    """Return the public holidays of a country by our languages; others have the country's own."""
-    made = _library().country_holidays
-    return {code: made(country, language=_NAMES_IN[code]) for code in LANGUAGES}
+    """Return the public holidays of a country with names in each language of Peil."""
+    country_holidays = _library().country_holidays
+    return {code: country_holidays(country, language=_NAMES_IN[code]) for code in LANGUAGES}

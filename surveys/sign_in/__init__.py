@@ -1,1 +1,1 @@
-"""Signing in: sessions, one-time links by mail, and OpenID Connect."""
+"""Sign-in: links, sessions, mail and identity providers."""

@@ -1,4 +1,4 @@
-"""A sign-in link by mail, for who holds a role here; nobody learns whether it was sent."""
+"""Sign-in links by mail for people with a role; nobody learns whether one was sent."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,16 +10,16 @@ from surveys.installation.installation import Installation
 from surveys.messages.channels import send
 from surveys.messages.delivery_error import DeliveryError
 from surveys.settings.settings import Settings
-from surveys.sign_in.sign_in import LINK_LIFETIME, issue, withdraw
+from surveys.sign_in.sign_in import LINK_LIFETIME, issue, revoke_link
 from surveys.texts import Texts
 
-LINKS_AT_ONCE = 3
-"""So many links that were asked for by mail may somebody have at a time."""
+MAX_PENDING_LINKS = 3
+"""Maximum number of unused links per person that were requested by mail."""
 
 
 @dataclass(frozen=True)
-class _Made:
-    """A link that is to be sent: its secret, and to whom it goes in which language."""
+class _NewLink:
+    """A link to be sent: its secret, the recipient and the language."""
 
     secret: str
     address: str
@@ -30,18 +30,17 @@ class _Made:
 def send_link(
     installation: Installation, settings: Settings, *, address: str, browser: str, now: datetime
 ) -> None:
-    """Send a link to who has this address and holds a role; do nothing for anybody else.
+    """Send a link to the person with this address and a role; do nothing for anybody else.
 
-    The link works once, for fifteen minutes, in the browser with this secret. It goes to the
-    address that is known here, never to what was typed. Raises DeliveryError, and then the
-    link is of no use.
+    The link works once, for fifteen minutes, in the browser with this secret. It is sent to the
+    stored address, never to the typed one. Raises DeliveryError after revoking the link.
     """
-    made = _make(installation, address, browser, now)
-    if made is None:
+    new_link = _new_link(installation, address, browser, now)
+    if new_link is None:
         return
-    texts = Texts(made.language)
+    texts = Texts(new_link.language)
     _ = texts.gettext
-    link = f"{settings.address.rstrip('/')}/sign-in/{made.secret}"
+    link = f"{settings.address.rstrip('/')}/sign-in/{new_link.secret}"
     subject = _("Your link to sign in to Peil")
     body = _(
         "Hello,\n\n"
@@ -51,15 +50,17 @@ def send_link(
         "it was not you, you need not do anything: nobody gets in without this message.\n"
     )
     minutes = int(LINK_LIFETIME.total_seconds() / 60)
-    body = body.format(organisation=made.organisation, link=link, minutes=minutes)
+    body = body.format(organisation=new_link.organisation, link=link, minutes=minutes)
     try:
-        send(settings, address=made.address, subject=subject, body=body)
+        send(settings, address=new_link.address, subject=subject, body=body)
     except DeliveryError:
-        withdraw(installation, made.secret)
+        revoke_link(installation, new_link.secret)
         raise
 
 
-def _make(installation: Installation, address: str, browser: str, now: datetime) -> _Made | None:
+def _new_link(
+    installation: Installation, address: str, browser: str, now: datetime
+) -> _NewLink | None:
     if not is_address(address):
         return None
     with writing(installation.engine) as session:
@@ -70,8 +71,8 @@ def _make(installation: Installation, address: str, browser: str, now: datetime)
             return None
         if not people.access(session, person.id):
             return None
-        if people.mailed_links(session, person.id, now) >= LINKS_AT_ONCE:
+        if people.mailed_links(session, person.id, now) >= MAX_PENDING_LINKS:
             return None
         secret = issue(session, "link", person.id, now + LINK_LIFETIME, browser=browser)
         language = person.language or organisation.language
-        return _Made(secret, person.email, language, organisation.name)
+        return _NewLink(secret, person.email, language, organisation.name)

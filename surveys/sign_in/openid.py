@@ -1,6 +1,6 @@
-"""Signing in through an identity provider: what it says about somebody opens a session here.
+"""Sign-in with an identity provider: a verified identity opens a session.
 
-That the provider said it, to us, just now and for this browser, was checked before.
+The caller has verified that the provider issued it, to Peil, just now and for this browser.
 """
 
 from collections.abc import Mapping
@@ -13,18 +13,19 @@ from surveys.access.mail_address import is_address, is_same
 from surveys.installation.installation import Installation
 from surveys.sign_in.sign_in import open_session
 
-CLOCKS_DIFFER = timedelta(minutes=2)
-OLDEST = timedelta(minutes=15)
-"""An identity older than this is not of who signs in now."""
+CLOCK_TOLERANCE = timedelta(minutes=2)
+MAX_AGE = timedelta(minutes=15)
+"""Maximum age of an identity."""
 
 
-def enter(
+def sign_in_with_identity(
     installation: Installation, identity: Mapping[str, Any], claim: str, now: datetime
 ) -> str | None:
-    """Return the secret of a new session of whom an identity names; None when nobody may enter.
+    """Return the secret of a new session for an identity; None if it is not accepted.
 
-    People are known by the mail address in `claim`, which the provider must not call unverified.
-    Roles are never taken from the provider. Whoever works here may enter, and sees what they may.
+    People are recognised by the mail address in `claim`, which the provider must not call
+    unverified. Roles never come from the provider. Every employee may sign in, and sees what their
+    roles allow.
     """
     address = identity.get(claim)
     if not isinstance(address, str) or not is_address(address):
@@ -40,10 +41,10 @@ def enter(
 
 
 def _is_fresh(identity: Mapping[str, Any], now: datetime) -> bool:
-    """Return whether an identity was given out just now and is not over."""
+    """Return whether an identity was issued just now and has not expired."""
     try:
-        given = datetime.fromtimestamp(float(identity["iat"]), UTC)
-        over = datetime.fromtimestamp(float(identity["exp"]), UTC)
+        issued = datetime.fromtimestamp(float(identity["iat"]), UTC)
+        expires = datetime.fromtimestamp(float(identity["exp"]), UTC)
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
         return False
-    return now - OLDEST <= given <= now + CLOCKS_DIFFER and now < over + CLOCKS_DIFFER
+    return now - MAX_AGE <= issued <= now + CLOCK_TOLERANCE and now < expires + CLOCK_TOLERANCE

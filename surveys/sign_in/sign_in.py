@@ -25,7 +25,7 @@ SESSION_LIFETIME = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class Link:
-    """A sign-in link that still works: whose it is, and whether it does so in this browser."""
+    """A valid sign-in link: its owner, and whether it works in this browser."""
 
     name: str
     language: str | None
@@ -43,43 +43,43 @@ def make_link_secret(
 ) -> str:
     """Return the secret of a new link that works in any browser, once unless `reusable`.
 
-    For who runs the server; it is noted in the trail.
+    For use on the command line; it is noted in the trail.
     """
     with writing(installation.engine) as session:
-        found = people.person(session, person)
-        trail.note(session, "sign-in link made", found.name if found else str(person))
+        row = people.person(session, person)
+        trail.note(session, "sign-in link made", row.name if row else str(person))
         return issue(session, "link", person, now + lifetime, reusable=reusable)
 
 
-def link_behind(
+def inspect_link(
     installation: Installation, link_secret: str, now: datetime, browser: str | None = None
 ) -> Link | None:
-    """Return what a link would do, and leave it unspent; None when it is of no use any more.
+    """Return a link without using it; None if it is not valid any more.
 
-    `browser` is the secret that the browser got when it came here first.
+    `browser` is the secret that the browser received on its first visit.
     """
     with reading(installation.engine) as session:
-        found = people.sign_in(session, _hash(link_secret), "link")
-        if found is None or found.expires_at < now:
+        link = people.sign_in(session, _hash(link_secret), "link")
+        if link is None or link.expires_at < now:
             return None
-        person = people.person(session, found.person_id)
+        person = people.person(session, link.person_id)
     if person is None:
         return None
-    return Link(person.name, person.language, found.reusable, _is_of(found, browser))
+    return Link(person.name, person.language, link.reusable, _matches_browser(link, browser))
 
 
 def redeem(
     installation: Installation, link_secret: str, now: datetime, browser: str | None = None
 ) -> str | None:
-    """Turn the secret of a link into that of a new session; None when the link is of no use.
+    """Exchange the secret of a link for that of a new session; None if the link is not valid.
 
-    A link that was asked for in another browser is of no use in this one, and stays unspent.
+    A link that was requested in another browser is not valid in this one and remains unused.
     """
     hashed = _hash(link_secret)
     with writing(installation.engine) as session:
         people.remove_expired(session, now)
         link = people.sign_in(session, hashed, "link")
-        if link is None or not _is_of(link, browser):
+        if link is None or not _matches_browser(link, browser):
             return None
         if not link.reusable:
             people.remove_sign_in(session, hashed)
@@ -87,27 +87,27 @@ def redeem(
 
 
 def open_session(session: Session, person: UUID, now: datetime) -> str:
-    """Begin a session of somebody who has proved who they are, and return its secret."""
+    """Begin the session of an authenticated person and return its secret."""
     return issue(session, "session", person, now + SESSION_LIFETIME)
 
 
-def signed_in(installation: Installation, session_secret: str, now: datetime) -> Reader | None:
-    """Return who a session belongs to, with their present roles; None when it is over."""
+def session_reader(installation: Installation, session_secret: str, now: datetime) -> Reader | None:
+    """Return the owner of a session with their present roles; None if it has ended."""
     with reading(installation.engine) as session:
-        found = people.sign_in(session, _hash(session_secret), "session")
-    if found is None or found.expires_at < now:
+        row = people.sign_in(session, _hash(session_secret), "session")
+    if row is None or row.expires_at < now:
         return None
-    return reader(installation, found.person_id)
+    return reader(installation, row.person_id)
 
 
 def sign_out(installation: Installation, session_secret: str) -> None:
-    """End a session everywhere."""
+    """End a session."""
     with writing(installation.engine) as session:
         people.remove_sign_in(session, _hash(session_secret))
 
 
 def sign_out_everywhere(session: Session, person: UUID) -> None:
-    """End every session and link of somebody, in the transaction that takes away their access."""
+    """End every session and link of a person, in the transaction that removes their access."""
     people.remove_sign_ins(session, person)
 
 
@@ -134,13 +134,13 @@ def issue(
     return secret
 
 
-def withdraw(installation: Installation, link_secret: str) -> None:
-    """Make a link useless that never reached anybody."""
+def revoke_link(installation: Installation, link_secret: str) -> None:
+    """Revoke a link that could not be delivered."""
     with writing(installation.engine) as session:
         people.remove_sign_in(session, _hash(link_secret))
 
 
-def _is_of(link: people.SignIn, browser: str | None) -> bool:
+def _matches_browser(link: people.SignIn, browser: str | None) -> bool:
     if link.browser is None:
         return True
     return browser is not None and hmac.compare_digest(link.browser, _hash(browser))

@@ -132,7 +132,7 @@ def _freeze_data(monkeypatch: pytest.MonkeyPatch, place: Installation, person: U
     assert who is not None
     units, edition = access.readable_units(place, who), reports.edition(place)
     found = reports.read_follow_up(place, who, units[0].id)
-    monkeypatch.setattr(session.sign_in, "signed_in", lambda *_: who)
+    monkeypatch.setattr(session.sign_in, "session_reader", lambda *_: who)
     monkeypatch.setattr(reports, "readable_units", lambda *_: units)
     monkeypatch.setattr(reports, "read_follow_up", lambda *_: found)
     monkeypatch.setattr(reports, "edition", lambda *_: edition)

@@ -10,8 +10,8 @@ from dashboard.clock import today
 from surveys.access.access import AT_THE_MACHINE
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import organisation as read_organisation
-from surveys.programme.changes import resume, save
-from surveys.programme.programme import closed_periods, programme
+from surveys.programme.changes import resume, save_rhythm
+from surveys.programme.programme import closed_periods, load_programme
 from surveys.programme.rhythm import Rhythm
 from surveys.texts import Texts, escape_markdown
 from tests.pages.conftest import LANGUAGES, Open, text_of
@@ -38,7 +38,7 @@ def shown(days: int) -> str:
 def running(installation: Installation, administrator: UUID) -> UUID:
     """An administrator of a programme that begins in a month."""
     first = today() + timedelta(days=28 - today().weekday())
-    save(installation, AT_THE_MACHINE, Rhythm("FREQ=WEEKLY", first), (3, 5))
+    save_rhythm(installation, AT_THE_MACHINE, Rhythm("FREQ=WEEKLY", first), (3, 5))
     resume(installation, AT_THE_MACHINE)
     return administrator
 
@@ -79,10 +79,10 @@ def test_a_rhythm_is_chosen_shown_at_once_and_saved(
     opens, closes, reminder = (shown(days) for days in (0, 6, 2))
     assert f"{opens} to {closes}" in text_of(app)
     assert f"Reminders in the first of them: {reminder}" in text_of(app)
-    assert programme(installation) is None
+    assert load_programme(installation) is None
     app.button(key="save_rhythm").click().run()
     assert not app.exception
-    found = programme(installation)
+    found = load_programme(installation)
     assert found is not None
     expected = Rhythm("FREQ=WEEKLY;BYDAY=TU", TUESDAY, time(8, 30), 6)
     assert (found.rhythm, found.reminders) == (expected, (2, 4))
@@ -96,7 +96,7 @@ def test_a_rhythm_is_chosen_shown_at_once_and_saved(
 def test_a_rule_of_ones_own_that_cannot_be_is_explained_and_not_saved(
     open_page: Open, installation: Installation, running: UUID, language: str
 ) -> None:
-    before = programme(installation)
+    before = load_programme(installation)
     app = opened(open_page, running, language)
     app.selectbox(key="every").set_value("custom").run()
     app.text_input(key="rule").set_value("FREQ=WEEKLY;BYDAY=MO,TH").run()
@@ -104,7 +104,7 @@ def test_a_rule_of_ones_own_that_cannot_be_is_explained_and_not_saved(
     assert said[language] in app.warning[0].value
     app.button(key="save_rhythm").click().run()
     assert said[language] in app.error[0].value
-    assert programme(installation) == before
+    assert load_programme(installation) == before
 
 
 def test_what_is_kept_stands_in_the_fields(
@@ -112,7 +112,7 @@ def test_what_is_kept_stands_in_the_fields(
 ) -> None:
     rule = "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1"
     kept = Rhythm(rule, TUESDAY, time(7, 45), 12)
-    save(installation, AT_THE_MACHINE, kept, (4,))
+    save_rhythm(installation, AT_THE_MACHINE, kept, (4,))
     app = opened(open_page, administrator)
     assert app.selectbox(key="every").value == "custom"
     assert app.text_input(key="rule").value == rule
@@ -128,7 +128,7 @@ def test_pausing_going_on_and_ending(
     for key, state in (("pause", "paused"), ("resume", "running"), ("end", "ended")):
         app.button(key=f"programme_{key}").click().run()
         assert not app.exception
-        found = programme(installation)
+        found = load_programme(installation)
         assert found is not None
         assert found.state == state
     assert "Save a rhythm to begin again" in text_of(app)
@@ -156,7 +156,7 @@ def test_a_block_is_brought_forward_and_the_plan_follows(
     app.selectbox(key="block_2").set_value(9).run()
     app.button(key="bring_forward").click().run()
     assert not app.exception
-    found = programme(installation)
+    found = load_programme(installation)
     assert found is not None
     assert dict(found.turns) == {2: 9, 9: 2}
     after = list(app.table[0].value["Besides the fixed questions"])

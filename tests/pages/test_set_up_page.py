@@ -14,8 +14,8 @@ from surveys.installation.installation import Installation
 from surveys.organisation.organisation import Contacts
 from surveys.organisation.organisation import organisation as known
 from surveys.people.roster import appoint
-from surveys.programme.changes import save
-from surveys.programme.programme import programme
+from surveys.programme.changes import save_rhythm
+from surveys.programme.programme import load_programme
 from surveys.programme.rhythm import Rhythm
 from surveys.waves.waves import open_number
 from tests.conftest import add_people
@@ -109,12 +109,12 @@ def test_a_wave_opens_at_once_when_everything_is_there(
     add_people(installation, organisation["North"], 8)
     appoint(installation, email="hr@example.org", name="Hanna", role="hr", unit=None)
     rhythm = Rhythm("FREQ=MONTHLY;BYDAY=1MO", date.today() + timedelta(days=60))  # noqa: DTZ011
-    save(installation, AT_THE_MACHINE, rhythm, ())
+    save_rhythm(installation, AT_THE_MACHINE, rhythm, ())
     app = open_page("set_up.py", person=administrator)
     next(b for b in app.button if b.label == "Open the first wave now").click().run()
     assert not app.exception
     assert open_number(installation) == 1
-    found = programme(installation)
+    found = load_programme(installation)
     assert found is not None
     assert found.state == "running"
 
@@ -122,7 +122,7 @@ def test_a_wave_opens_at_once_when_everything_is_there(
 def test_before_the_steps_are_taken_nothing_can_be_started(
     open_page: Open, installation: Installation, administrator: UUID
 ) -> None:
-    save(installation, AT_THE_MACHINE, Rhythm("FREQ=WEEKLY", date(2026, 3, 2)), ())
+    save_rhythm(installation, AT_THE_MACHINE, Rhythm("FREQ=WEEKLY", date(2026, 3, 2)), ())
     app = open_page("set_up.py", person=administrator)
     labels = {"Open the first wave now", "Start"}
     starting = [b for b in app.button if b.label in labels or "Start" in b.label]

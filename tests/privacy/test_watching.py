@@ -20,7 +20,7 @@ from db.base import insert
 from db.engine import writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.answering.casting import cast
-from surveys.audit.audit import audit
+from surveys.audit.audit import run_audit
 from surveys.counting import counting
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
@@ -60,10 +60,10 @@ def test_no_page_of_anybody_changes_when_somebody_answers(
             insert(session, people.Access(person_id=person, role=role, unit_id=unit))
             who[role] = person
     wave = open_wave(installation, opens_on=DAY, closes_on=DAY)
-    before, audited = everything(installation, who), audit(installation)
+    before, audited = everything(installation, who), run_audit(installation)
     for token in list(wave.tokens.values())[:6]:
         cast(installation, token, {"mood_1": (3,)}, DAY, "a comment")
-    assert audit(installation) == audited
+    assert run_audit(installation) == audited
     assert everything(installation, who) == before
 
 

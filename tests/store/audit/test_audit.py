@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from surveys.answering.casting import cast
-from surveys.audit.audit import Audit, audit, thresholds
+from surveys.audit.audit import Audit, run_audit, thresholds
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, installation_in
 from surveys.instrument.file import shipped
@@ -50,7 +50,7 @@ class World:
 
     def faults(self) -> str:
         """Everything that is wrong, one fault a line."""
-        return "\n".join(fault.said() for fault in audit(self.place).faults)
+        return "\n".join(fault.in_words() for fault in run_audit(self.place).faults)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def sides(found: Audit) -> dict[str, set[str]]:
 
 
 def test_an_empty_installation_passes(installation: Installation) -> None:
-    found = audit(installation)
+    found = run_audit(installation)
     assert found.passed, found.faults
     assert found.open_wave is None
     assert sides(found)["box"] == set()
@@ -73,7 +73,7 @@ def test_an_empty_installation_passes(installation: Installation) -> None:
 
 def test_an_open_wave_passes_with_answers_in_its_box(world: World) -> None:
     world.answers(5)
-    found = audit(world.place)
+    found = run_audit(world.place)
     assert found.passed, found.faults
     assert found.open_wave == 1
     assert sides(found)["box"] == {"token", "ballot"}
@@ -82,7 +82,7 @@ def test_an_open_wave_passes_with_answers_in_its_box(world: World) -> None:
 def test_after_a_count_it_passes_and_the_box_is_gone(world: World) -> None:
     world.answers(PEOPLE)
     close_wave(world.place, CLOSES)
-    found = audit(world.place)
+    found = run_audit(world.place)
     assert found.passed, found.faults
     assert found.open_wave is None
     assert sides(found)["box"] == set()
@@ -92,22 +92,22 @@ def test_the_next_wave_passes_too(world: World) -> None:
     world.answers(3)
     close_wave(world.place, CLOSES)
     open_wave(world.place, opens_on=CLOSES, closes_on=CLOSES)
-    found = audit(world.place)
+    found = run_audit(world.place)
     assert found.passed, found.faults
     assert found.open_wave == 2
 
 
 def test_every_table_and_column_is_explained_and_counted(world: World) -> None:
-    tables = {t.name: t for store in audit(world.place).stores for t in store.tables}
+    tables = {t.name: t for store in run_audit(world.place).stores for t in store.tables}
     assert tables["person"].rows == PEOPLE
     assert all(table.purpose for table in tables.values())
     assert all(column.purpose for table in tables.values() for column in table.columns)
 
 
 def test_nothing_in_it_changes_when_somebody_answers(world: World) -> None:
-    before = audit(world.place)
+    before = run_audit(world.place)
     world.answers(7)
-    assert audit(world.place) == before
+    assert run_audit(world.place) == before
     box = next(store for store in before.stores if store.side == "box")
     assert [table.rows for table in box.tables] == [None, None]
 
@@ -303,7 +303,7 @@ def test_keys_inside_the_store_are_found(tmp_path: Path) -> None:
             return self.store_folder / "keys"
 
     place = installation_in(Muddled(folder=tmp_path / "muddled"))
-    assert [fault.said() for fault in audit(place).faults] == [
+    assert [fault.in_words() for fault in run_audit(place).faults] == [
         "The key folder lies inside the store folder, and so in its backups."
     ]
 
@@ -318,7 +318,7 @@ def test_every_fault_says_what_to_do(world: World) -> None:
     rows(world.main, "CREATE TABLE visit (id BLOB)")
     world.key.chmod(0o640)
     world.place.box(1).destroy()
-    faults = audit(world.place).faults
+    faults = run_audit(world.place).faults
     assert len(faults) == 3
     assert all(fault.advice() for fault in faults)
 

@@ -19,7 +19,7 @@ from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.people.provisioning.directory import admitted
 from surveys.settings.settings import Settings
-from surveys.sign_in.sign_in import redeem, signed_in
+from surveys.sign_in.sign_in import redeem, session_reader
 from surveys.waves.waves import open_number, open_wave
 from tests.commands import Peil, said
 from tests.conftest import add_people
@@ -110,7 +110,7 @@ def test_a_sign_in_link_works_once_and_carries_the_role(
     secret = re.findall(r"/sign-in/(\S+)", run.stdout)[0]
     session = redeem(installation, secret, now())
     assert session is not None
-    who = signed_in(installation, session, now())
+    who = session_reader(installation, session, now())
     assert who is not None
     assert who.leads == {organisation["North"]}
     assert redeem(installation, secret, now()) is None
@@ -123,7 +123,7 @@ def test_a_role_is_given_once_however_often_it_is_asked(
     for _ in range(2):
         run = peil("sign-in-link", "hr@example.org", folder=folder)
     secret = re.findall(r"/sign-in/(\S+)", run.stdout)[0]
-    who = signed_in(installation, redeem(installation, secret, now()) or "", now())
+    who = session_reader(installation, redeem(installation, secret, now()) or "", now())
     assert who is not None
     assert who.roles == {"hr"}
     assert reader(installation, who.person) == who

@@ -9,7 +9,7 @@ from dashboard.commands.main import cli
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.programme.error import ProgrammeError
-from surveys.programme.programme import programme
+from surveys.programme.programme import load_programme
 from surveys.settings.settings import Settings
 
 
@@ -37,7 +37,7 @@ def test_a_rhythm_is_set_and_shown(
     installation: Installation, organisation: dict[str, UUID], every: str, rule: str
 ) -> None:
     peil("set", "--every", every, "--start", "2100-03-02", "--at", "08:30", "--days", "5")
-    found = programme(installation)
+    found = load_programme(installation)
     assert found is not None
     assert found.rhythm.rule == rule
     assert f"{found.rhythm.opens_at:%H:%M}" == "08:30"
@@ -62,7 +62,7 @@ def test_it_is_started_and_paused(
     assert "`peil programme start`" in peil("set", "--every", "2w")
     for command, state in (("start", "running"), ("pause", "paused")):
         peil(command)
-        found = programme(installation)
+        found = load_programme(installation)
         assert found is not None
         assert found.state == state
 
@@ -85,4 +85,4 @@ def test_what_cannot_be_is_refused_and_nothing_kept(
 ) -> None:
     with pytest.raises(ProgrammeError):
         peil("set", *arguments)
-    assert programme(installation) is None
+    assert load_programme(installation) is None

@@ -26,7 +26,7 @@ from db.postgresql import (
 from surveys.access.access import Reader
 from surveys.access.result_links import opened_by, result_link
 from surveys.answering.casting import CastingUnavailableError, answer_sheet, cast, traces_in
-from surveys.audit.audit import audit, can_look
+from surveys.audit.audit import can_audit, run_audit
 from surveys.counting.counting import close_wave
 from surveys.follow_up.follow_up import end_agreement, note_agreement, note_event, read_follow_up
 from surveys.follow_up.last_round import last_round
@@ -420,7 +420,7 @@ def test_the_audit_passes_with_either_role_whatever_state_the_wave_is_in(
     place = place_of(database, tmp_path, half)
     for token in wave.tokens.values():
         cast(installation, token, {"mood_1": (3,)}, OPENS)
-    found = audit(place)
+    found = run_audit(place)
     assert found.passed, found.faults
     assert {t.name: t.rows for s in found.stores for t in s.tables if s.side == "box"} == {
         "ballot": None,
@@ -428,8 +428,8 @@ def test_the_audit_passes_with_either_role_whatever_state_the_wave_is_in(
         "token": None,
     }
     close_wave(installation, CLOSES)
-    assert audit(place).passed
-    assert all(not s.tables for s in audit(place).stores if s.side == "box")
+    assert run_audit(place).passed
+    assert all(not s.tables for s in run_audit(place).stores if s.side == "box")
     place.engine.dispose()
 
 
@@ -486,7 +486,7 @@ def test_the_audit_finds(
     change, named = FAULTS[fault]
     database.rows(change)
     try:
-        said = [found.said() for found in audit(installation).faults]
+        said = [found.in_words() for found in run_audit(installation).faults]
     finally:
         # The only one of these that would outlive the database of this test.
         database.rows("REVOKE pg_read_all_data FROM peil_answer")
@@ -500,9 +500,9 @@ def test_the_audit_finds_a_setting_that_was_changed_since_the_start(
     database.rows(f"ALTER ROLE {CLOCK} IN DATABASE {database.name} SET log_statement = 'all'")
     installation.engine.dispose()
     assert "The setting log_statement of the database breaks the promise: it is all." in {
-        found.said() for found in audit(installation).faults
+        found.in_words() for found in run_audit(installation).faults
     }
 
 
 def test_the_answering_half_cannot_look_at_what_is_stored(answering: Installation) -> None:
-    assert not can_look(answering)
+    assert not can_audit(answering)

@@ -18,7 +18,7 @@ from surveys.messages import delivery_status
 from surveys.messages.compose import RenderedMessage
 from surveys.messages.delivery import prepare_reminder, prepare_results, send_due
 from surveys.messages.delivery_error import DeliveryError, from_stored
-from surveys.operations.upkeep import run as upkeep
+from surveys.operations.upkeep import run_daily_upkeep as upkeep
 from surveys.settings.settings import Settings
 from surveys.trail.trail import entries
 from surveys.waves.slips import make_slips

@@ -17,7 +17,7 @@ from surveys.answering.casting import cast
 from surveys.installation.installation import Installation
 from surveys.operations import clock
 from surveys.operations.clock import Tick, tick
-from surveys.programme.changes import pause, resume, save
+from surveys.programme.changes import pause, resume, save_rhythm
 from surveys.programme.rhythm import Rhythm
 from surveys.settings.settings import Settings
 from tests.conftest import add_people
@@ -48,7 +48,7 @@ def _secret(url: str) -> object:
 def running(installation: Installation, organisation: dict[str, UUID]) -> Installation:
     """A programme of every four weeks, with eight people to invite."""
     add_people(installation, organisation["North"], 8)
-    save(installation, AT_THE_MACHINE, Rhythm("FREQ=WEEKLY;INTERVAL=4", MONDAY), (3, 5))
+    save_rhythm(installation, AT_THE_MACHINE, Rhythm("FREQ=WEEKLY;INTERVAL=4", MONDAY), (3, 5))
     resume(installation, AT_THE_MACHINE)
     return installation
 

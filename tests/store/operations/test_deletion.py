@@ -11,7 +11,7 @@ from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.operations import upkeep
-from surveys.operations.deletion import Due, delete_due, due
+from surveys.operations.upkeep import ExpiredWaves, delete_expired, expired_waves
 from surveys.reading.comments import read_comments
 from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit
@@ -52,10 +52,10 @@ def test_comments_stay_for_twelve_months_and_go_on_the_day_after(
     installation: Installation, organisation: dict[str, UUID], waves: list[OpenedWave]
 ) -> None:
     last_day = FIRST + relativedelta(years=1) - timedelta(days=1)
-    assert delete_due(installation, KEPT, last_day) == Due((), ())
+    assert delete_expired(installation, KEPT, last_day) == ExpiredWaves((), ())
     assert comments(installation, organisation["North"], waves[0]) == 12
-    gone = delete_due(installation, KEPT, FIRST + relativedelta(years=1) + timedelta(days=1))
-    assert gone == Due(("wave 1",), ())
+    gone = delete_expired(installation, KEPT, FIRST + relativedelta(years=1) + timedelta(days=1))
+    assert gone == ExpiredWaves(("wave 1",), ())
     assert comments(installation, organisation["North"], waves[0]) == 0
     assert comments(installation, organisation["North"], waves[1]) == 12
     assert len(read_unit(installation, HR, organisation["North"]).waves) == 2
@@ -65,7 +65,7 @@ def test_results_stay_for_five_years_and_go_with_all_of_their_wave(
     installation: Installation, organisation: dict[str, UUID], waves: list[OpenedWave]
 ) -> None:
     before = edition(installation)
-    gone = delete_due(installation, KEPT, FIRST + relativedelta(years=5, days=1))
+    gone = delete_expired(installation, KEPT, FIRST + relativedelta(years=5, days=1))
     assert gone.results == ("wave 1",)
     report = read_unit(installation, HR, organisation["North"])
     assert [wave.id for wave in report.waves] == [waves[1].id]
@@ -79,7 +79,7 @@ def test_every_deletion_is_in_the_trail(
     installation: Installation, waves: list[OpenedWave]
 ) -> None:
     assert len(waves) == 2
-    delete_due(installation, KEPT, FIRST + relativedelta(years=5, days=1))
+    delete_expired(installation, KEPT, FIRST + relativedelta(years=5, days=1))
     noted = {(e.action, e.subject) for e in entries(installation) if "deleted" in e.action}
     assert noted == {
         ("comments deleted", "wave 1: closed on 2008-02-29, kept 12 months"),
@@ -91,18 +91,18 @@ def test_every_deletion_is_in_the_trail(
 def test_deleting_again_finds_nothing(installation: Installation, waves: list[OpenedWave]) -> None:
     assert len(waves) == 2
     late = FIRST + relativedelta(years=9)
-    assert upkeep.run(installation, KEPT, late).results == ("wave 1", "wave 2")
+    assert upkeep.run_daily_upkeep(installation, KEPT, late).results == ("wave 1", "wave 2")
     before = entries(installation)
-    assert not upkeep.run(installation, KEPT, late)
+    assert not upkeep.run_daily_upkeep(installation, KEPT, late)
     assert entries(installation) == before
 
 
 def test_how_long_is_a_setting(installation: Installation, waves: list[OpenedWave]) -> None:
     assert len(waves) == 2
-    assert not due(installation, Retention(60, 30), FIRST + relativedelta(years=4))
-    assert due(installation, Retention(1, 1), FIRST + relativedelta(months=13)) == Due(
-        ("wave 1", "wave 2"), ("wave 1",)
-    )
+    assert not expired_waves(installation, Retention(60, 30), FIRST + relativedelta(years=4))
+    assert expired_waves(
+        installation, Retention(1, 1), FIRST + relativedelta(months=13)
+    ) == ExpiredWaves(("wave 1", "wave 2"), ("wave 1",))
 
 
 def test_an_open_wave_is_never_deleted(
@@ -110,7 +110,7 @@ def test_an_open_wave_is_never_deleted(
 ) -> None:
     add_people(installation, organisation["North"], 12)
     open_wave(installation, opens_on=FIRST, closes_on=FIRST)
-    assert not delete_due(installation, Retention(1, 1), FIRST + relativedelta(years=30))
+    assert not delete_expired(installation, Retention(1, 1), FIRST + relativedelta(years=30))
     assert open_number(installation) == 1
 
 
@@ -119,9 +119,9 @@ def test_a_wave_can_follow_when_all_earlier_ones_are_gone(
 ) -> None:
     assert len(waves) == 2
     late = FIRST + relativedelta(years=9)
-    delete_due(installation, KEPT, late)
+    delete_expired(installation, KEPT, late)
     counted(installation, late)
-    assert not due(installation, KEPT, late)
+    assert not expired_waves(installation, KEPT, late)
 
 
 @pytest.mark.only_sqlite
@@ -133,5 +133,5 @@ def test_no_byte_of_a_deleted_comment_is_left_in_a_file(
 
     assert len(waves) == 2
     assert WORDS.encode() in files()
-    delete_due(installation, KEPT, FIRST + relativedelta(years=3))
+    delete_expired(installation, KEPT, FIRST + relativedelta(years=3))
     assert WORDS.encode() not in files()

@@ -238,9 +238,9 @@ def test_the_list_of_changes_is_kept_for_twelve_months_and_for_whom_it_may_conce
     with writing(installation.engine) as session:
         row = {"id": UUID(int=5), "kind": "joined", "name": "Old", "noted_on": date(2025, 1, 1)}
         insert_many(session, stored.RosterChange, [row])
-    upkeep.run(installation, Retention(), date(2026, 1, 1))
+    upkeep.run_daily_upkeep(installation, Retention(), date(2026, 1, 1))
     assert [change.name for change in changes(installation, HR)] == ["Old"]
-    upkeep.run(installation, Retention(), date(2026, 1, 2))
+    upkeep.run_daily_upkeep(installation, Retention(), date(2026, 1, 2))
     assert changes(installation, HR) == []
     with pytest.raises(NotAllowedError):
         changes(installation, keeper(organisation["North"]))

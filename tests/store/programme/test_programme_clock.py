@@ -17,10 +17,23 @@ from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.programme.changes import add_closed_period, bring_forward, end, pause, resume, save
+from surveys.programme.changes import (
+    add_closed_period,
+    bring_forward,
+    end,
+    pause,
+    resume,
+    save_rhythm,
+)
 from surveys.programme.locality import save_locale
-from surveys.programme.plan import Planned
-from surveys.programme.programme import closing_moment, due_to_open, local_date, plan, reminders_due
+from surveys.programme.plan import PlannedWave
+from surveys.programme.programme import (
+    closing_moment,
+    due_to_open,
+    load_plan,
+    local_date,
+    reminders_due,
+)
 from surveys.programme.rhythm import Rhythm
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
@@ -33,7 +46,7 @@ BIWEEKLY = Rhythm("FREQ=WEEKLY;INTERVAL=2", MONDAY, time(9), 7)
 def running(installation: Installation, organisation: dict[str, UUID]) -> Installation:
     """A programme of every two weeks, with people to invite."""
     add_people(installation, organisation["North"], 8)
-    save(installation, AT_THE_MACHINE, BIWEEKLY, (3, 5))
+    save_rhythm(installation, AT_THE_MACHINE, BIWEEKLY, (3, 5))
     resume(installation, AT_THE_MACHINE)
     return installation
 
@@ -43,7 +56,7 @@ def at(text: str, zone: str = "Europe/Amsterdam") -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def open_due(place: Installation, now: datetime) -> Planned | None:
+def open_due(place: Installation, now: datetime) -> PlannedWave | None:
     """Open the wave that is due, as the clock does."""
     wave = due_to_open(place, now)
     if wave is not None:
@@ -83,7 +96,7 @@ def test_a_year_of_waves_opens_reminds_and_closes_by_the_clocks_on_the_wall(
     """Clocks change on other days in each zone; twice nothing runs for a while."""
     save_locale(running, AT_THE_MACHINE, time_zone=zone, language="en", country="NL")
     add_closed_period(running, AT_THE_MACHINE, "Summer", date(2025, 7, 19), date(2025, 8, 5))
-    planned = {wave.opens_at.date(): wave for wave in plan(running, MONDAY, date(2026, 3, 1))}
+    planned = {wave.opens_at.date(): wave for wave in load_plan(running, MONDAY, date(2026, 3, 1))}
     assert {date(2025, 6, 10), date(2025, 8, 6)} <= set(planned)
     down = [
         (at("2025-09-20T00:00", zone), at("2025-10-02T00:00", zone)),
@@ -123,7 +136,7 @@ def test_a_year_of_waves_opens_reminds_and_closes_by_the_clocks_on_the_wall(
 def test_nothing_is_due_before_somebody_starts_the_programme(
     installation: Installation, organisation: dict[str, UUID]
 ) -> None:
-    save(installation, AT_THE_MACHINE, BIWEEKLY, ())
+    save_rhythm(installation, AT_THE_MACHINE, BIWEEKLY, ())
     assert due_to_open(installation, at("2025-03-03T09:00")) is None
     resume(installation, AT_THE_MACHINE)
     assert due_to_open(installation, at("2025-03-03T09:00")) is not None
@@ -152,7 +165,7 @@ def test_a_wave_opens_once_even_when_it_was_counted_the_same_day(running: Instal
     open_wave(running, opens_on=MONDAY, closes_on=MONDAY)
     close_wave(running, MONDAY)
     assert due_to_open(running, at("2025-03-03T18:00")) is None
-    assert plan(running, MONDAY, date(2025, 4, 2))[0].opens_at == at("2025-03-17T09:00")
+    assert load_plan(running, MONDAY, date(2025, 4, 2))[0].opens_at == at("2025-03-17T09:00")
 
 
 @pytest.mark.parametrize(

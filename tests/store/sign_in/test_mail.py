@@ -16,12 +16,12 @@ from surveys.installation.installation import Installation
 from surveys.messages.delivery_error import DeliveryError
 from surveys.people.roster import appoint
 from surveys.settings.settings import Settings
-from surveys.sign_in.mail import LINKS_AT_ONCE, send_link
+from surveys.sign_in.mail import MAX_PENDING_LINKS, send_link
 from surveys.sign_in.sign_in import (
     LINK_LIFETIME,
     redeem,
+    session_reader,
     sign_out_everywhere,
-    signed_in,
 )
 from tests.mail import Mailbox, mail_server, text_of
 from tests.stored import main_dump, main_rows
@@ -69,7 +69,7 @@ def test_the_link_in_the_mail_signs_in_where_it_was_asked_for(
     assert redeem(installation, link, NOW) is None
     session = redeem(installation, link, NOW, BROWSER)
     assert session is not None
-    who = signed_in(installation, session, NOW)
+    who = session_reader(installation, session, NOW)
     assert who is not None
     assert who.person == hr
     assert redeem(installation, link, NOW, BROWSER) is None, "and once"
@@ -159,12 +159,12 @@ def test_three_links_at_a_time_are_enough(
     installation: Installation, mailing: Settings, sent: Mailbox, hr: UUID
 ) -> None:
     assert hr
-    for _ in range(LINKS_AT_ONCE + 3):
+    for _ in range(MAX_PENDING_LINKS + 3):
         send_link(installation, mailing, address="hanna@example.org", browser=BROWSER, now=NOW)
-    assert len(sent.recipients) == LINKS_AT_ONCE
+    assert len(sent.recipients) == MAX_PENDING_LINKS
     later = NOW + LINK_LIFETIME + timedelta(seconds=1)
     send_link(installation, mailing, address="hanna@example.org", browser=BROWSER, now=later)
-    assert len(sent.recipients) == LINKS_AT_ONCE + 1
+    assert len(sent.recipients) == MAX_PENDING_LINKS + 1
 
 
 def test_three_are_enough_however_many_ask_at_once(
@@ -182,7 +182,7 @@ def test_three_are_enough_however_many_ask_at_once(
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(sent.recipients) == LINKS_AT_ONCE
+    assert len(sent.recipients) == MAX_PENDING_LINKS
 
 
 def test_a_link_that_was_not_sent_is_of_no_use_and_does_not_count(
@@ -190,7 +190,7 @@ def test_a_link_that_was_not_sent_is_of_no_use_and_does_not_count(
 ) -> None:
     assert hr
     sent.refuses = True
-    for _ in range(LINKS_AT_ONCE):
+    for _ in range(MAX_PENDING_LINKS):
         with pytest.raises(DeliveryError):
             send_link(installation, mailing, address="hanna@example.org", browser=BROWSER, now=NOW)
     assert main_rows(installation, "SELECT kind FROM sign_in") == []
@@ -218,5 +218,5 @@ def test_who_loses_access_is_signed_out_everywhere(
     assert session is not None
     with writing(installation.engine) as rows:
         sign_out_everywhere(rows, hr)
-    assert signed_in(installation, session, NOW) is None
+    assert session_reader(installation, session, NOW) is None
     assert redeem(installation, link_in(sent), NOW, BROWSER) is None

@@ -9,8 +9,8 @@ import pytest
 from surveys.installation.installation import Installation
 from surveys.installation.shared_secrets import shared_secret
 from surveys.people.roster import appoint
-from surveys.sign_in.openid import enter
-from surveys.sign_in.sign_in import SESSION_LIFETIME, signed_in
+from surveys.sign_in.openid import sign_in_with_identity
+from surveys.sign_in.sign_in import SESSION_LIFETIME, session_reader
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.both_databases
@@ -33,13 +33,15 @@ def identity(**others: Any) -> dict[str, Any]:
 def test_it_opens_a_session_of_twelve_hours_with_the_roles_held_here(
     installation: Installation, hr: UUID
 ) -> None:
-    secret = enter(installation, identity(), "email", NOW)
+    secret = sign_in_with_identity(installation, identity(), "email", NOW)
     assert secret is not None
-    who = signed_in(installation, secret, NOW + SESSION_LIFETIME)
+    who = session_reader(installation, secret, NOW + SESSION_LIFETIME)
     assert who is not None
     assert (who.person, who.roles) == (hr, {"hr"}), "never those that the provider names"
     assert timedelta(hours=12) == SESSION_LIFETIME
-    assert signed_in(installation, secret, NOW + SESSION_LIFETIME + timedelta(seconds=1)) is None
+    assert (
+        session_reader(installation, secret, NOW + SESSION_LIFETIME + timedelta(seconds=1)) is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_it_opens_a_session_of_twelve_hours_with_the_roles_held_here(
 def test_who_is_unknown_unchecked_or_late_does_not_come_in(
     installation: Installation, others: dict[str, Any]
 ) -> None:
-    assert enter(installation, identity(**others), "email", NOW) is None
+    assert sign_in_with_identity(installation, identity(**others), "email", NOW) is None
     assert main_rows(installation, "SELECT kind FROM sign_in") == []
 
 
@@ -73,13 +75,13 @@ def test_a_provider_that_says_nothing_about_checking_is_believed(
 ) -> None:
     said = identity()
     del said["email_verified"]
-    assert enter(installation, said, "email", NOW) is not None
+    assert sign_in_with_identity(installation, said, "email", NOW) is not None
 
 
 def test_the_address_can_stand_somewhere_else(installation: Installation) -> None:
     said = identity(email="other@example.org", preferred_username="kim@example.org")
-    assert enter(installation, said, "preferred_username", NOW) is not None
-    assert enter(installation, said, "missing", NOW) is None
+    assert sign_in_with_identity(installation, said, "preferred_username", NOW) is not None
+    assert sign_in_with_identity(installation, said, "missing", NOW) is None
 
 
 def test_the_secret_that_signs_cookies_is_one_for_all_processes(

@@ -15,11 +15,11 @@ from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import (
     LINK_LIFETIME,
+    inspect_link,
     issue,
-    link_behind,
     make_link_secret,
     redeem,
-    signed_in,
+    session_reader,
 )
 from tests.conftest import add_people
 
@@ -97,7 +97,7 @@ def test_the_button_opens_a_session_that_scripts_cannot_read(
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Secure" not in cookie
-    reader = signed_in(installation, answer.cookies[SESSION], now())
+    reader = session_reader(installation, answer.cookies[SESSION], now())
     assert reader is not None
     assert reader.person == person
 
@@ -171,7 +171,7 @@ def test_a_session_that_was_put_into_the_browser_is_never_taken_over(
     client.cookies.set(SESSION, "chosen-by-an-attacker")
     answer = client.post(link, headers=HERE)
     assert answer.cookies[SESSION] != "chosen-by-an-attacker"
-    assert signed_in(installation, "chosen-by-an-attacker", now()) is None
+    assert session_reader(installation, "chosen-by-an-attacker", now()) is None
 
 
 def test_the_session_of_before_ends(
@@ -182,7 +182,7 @@ def test_the_session_of_before_ends(
     assert theirs is not None
     client.cookies.set(SESSION, theirs)
     client.post(link, headers=HERE)
-    assert signed_in(installation, theirs, now()) is None
+    assert session_reader(installation, theirs, now()) is None
 
 
 def test_signing_in_leads_to_the_page_that_was_wanted(client: TestClient, link: str) -> None:
@@ -219,7 +219,7 @@ def test_links_of_an_example_sign_in_at_once_and_again(
     path = f"/sign-in/{make_link_secret(installation, person, now(), reusable=True)}"
     first, second = (client.get(path).cookies[SESSION] for _ in range(2))
     assert first != second
-    assert signed_in(installation, first, now()) is None, "the second one ended the first"
+    assert session_reader(installation, first, now()) is None, "the second one ended the first"
 
 
 def test_a_made_up_host_changes_nothing_that_is_sent(client: TestClient, link: str) -> None:
@@ -233,5 +233,5 @@ def test_looking_at_a_link_says_nothing_of_one_that_is_over(
     installation: Installation, person: UUID
 ) -> None:
     secret = make_link_secret(installation, person, now())
-    assert link_behind(installation, secret, now()) is not None
-    assert link_behind(installation, secret, now() + 2 * LINK_LIFETIME) is None
+    assert inspect_link(installation, secret, now()) is not None
+    assert inspect_link(installation, secret, now() + 2 * LINK_LIFETIME) is None

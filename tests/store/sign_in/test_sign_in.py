@@ -17,8 +17,8 @@ from surveys.sign_in.sign_in import (
     SESSION_LIFETIME,
     make_link_secret,
     redeem,
+    session_reader,
     sign_out,
-    signed_in,
 )
 from tests.conftest import add_people
 from tests.stored import main_rows
@@ -42,7 +42,7 @@ def session_of(installation: Installation, person: UUID) -> str:
 
 
 def test_a_link_opens_a_session_of_its_person(installation: Installation, person: UUID) -> None:
-    who = signed_in(installation, session_of(installation, person), NOW)
+    who = session_reader(installation, session_of(installation, person), NOW)
     assert who is not None
     assert (who.person, who.name, who.roles) == (person, "Person 0", frozenset())
 
@@ -87,8 +87,8 @@ def test_a_link_expires(installation: Installation, person: UUID) -> None:
 
 def test_a_session_expires(installation: Installation, person: UUID) -> None:
     session = session_of(installation, person)
-    assert signed_in(installation, session, NOW + SESSION_LIFETIME) is not None
-    assert signed_in(installation, session, NOW + SESSION_LIFETIME + A_MOMENT) is None
+    assert session_reader(installation, session, NOW + SESSION_LIFETIME) is not None
+    assert session_reader(installation, session, NOW + SESSION_LIFETIME + A_MOMENT) is None
 
 
 def test_signing_out_ends_one_session_and_no_other(
@@ -96,32 +96,32 @@ def test_signing_out_ends_one_session_and_no_other(
 ) -> None:
     first, second = session_of(installation, person), session_of(installation, person)
     sign_out(installation, first)
-    assert signed_in(installation, first, NOW) is None
-    assert signed_in(installation, second, NOW) is not None
+    assert session_reader(installation, first, NOW) is None
+    assert session_reader(installation, second, NOW) is not None
     sign_out(installation, first)
 
 
 @pytest.mark.parametrize("secret", ["", "unknown", "é" * 200])
 def test_an_unknown_secret_opens_nothing(installation: Installation, secret: str) -> None:
     assert redeem(installation, secret, NOW) is None
-    assert signed_in(installation, secret, NOW) is None
+    assert session_reader(installation, secret, NOW) is None
 
 
 def test_a_link_is_no_session_and_a_session_no_link(
     installation: Installation, person: UUID
 ) -> None:
     link = make_link_secret(installation, person, NOW)
-    assert signed_in(installation, link, NOW) is None
+    assert session_reader(installation, link, NOW) is None
     session = session_of(installation, person)
     assert redeem(installation, session, NOW) is None
-    assert signed_in(installation, session, NOW) is not None
+    assert session_reader(installation, session, NOW) is not None
 
 
 def test_roles_given_later_count_at_once(installation: Installation, person: UUID) -> None:
     session = session_of(installation, person)
     with writing(installation.engine) as rows_of:
         insert(rows_of, people.Access(person_id=person, role="hr"))
-    who = signed_in(installation, session, NOW)
+    who = session_reader(installation, session, NOW)
     assert who is not None
     assert who.reads_everything
 

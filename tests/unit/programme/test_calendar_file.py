@@ -7,8 +7,8 @@ import pytest
 from icalendar import Calendar
 
 from surveys.instrument.file import shipped
-from surveys.programme.calendar_file import calendar_file
-from surveys.programme.plan import Planned, planned
+from surveys.programme.calendar_file import render_calendar
+from surveys.programme.plan import PlannedWave, plan_waves
 from surveys.programme.rhythm import Rhythm, Timetable
 
 NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
@@ -16,10 +16,10 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ADDRESS = "https://pulse.example.org"
 
 
-def year(at: time = time(9), zone: str = "Europe/Amsterdam") -> tuple[Planned, ...]:
+def year(at: time = time(9), zone: str = "Europe/Amsterdam") -> tuple[PlannedWave, ...]:
     rhythm = Rhythm("FREQ=WEEKLY;INTERVAL=2", date(2026, 3, 2), at, 7)
     slots = Timetable(rhythm, ZoneInfo(zone)).slots(date(2027, 3, 1))
-    return planned(slots, 5, {}, shipped(), "biweekly")
+    return plan_waves(slots, 5, {}, shipped(), "biweekly")
 
 
 def events(file: bytes) -> dict[str, tuple[str, datetime]]:
@@ -30,7 +30,7 @@ def events(file: bytes) -> dict[str, tuple[str, datetime]]:
 
 def test_each_wave_opens_and_closes_in_it_by_the_clocks_of_the_zone() -> None:
     waves = year()
-    found = list(events(calendar_file(waves, ADDRESS, NOW)).values())
+    found = list(events(render_calendar(waves, ADDRESS, NOW)).values())
     assert len(found) == 2 * len(waves) == 54
     assert found[0][0] == "Pulse: wave 5 opens / Peiling 5 gaat open"
     assert found[1][0] == "Pulse: wave 5 closes / Peiling 5 sluit"
@@ -41,29 +41,29 @@ def test_each_wave_opens_and_closes_in_it_by_the_clocks_of_the_zone() -> None:
 
 @pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York", "Asia/Kolkata"])
 def test_the_zone_is_described_for_who_does_not_know_it(zone: str) -> None:
-    made = Calendar.from_ical(calendar_file(year(zone=zone), ADDRESS, NOW))
+    made = Calendar.from_ical(render_calendar(year(zone=zone), ADDRESS, NOW))
     assert [str(part["TZID"]) for part in made.walk("VTIMEZONE")] == [zone]
 
 
 def test_an_event_keeps_its_name_while_its_wave_moves_and_differs_elsewhere() -> None:
-    before = events(calendar_file(year(), ADDRESS, NOW))
-    after = events(calendar_file(year(time(10)), ADDRESS, NOW.replace(day=2)))
+    before = events(render_calendar(year(), ADDRESS, NOW))
+    after = events(render_calendar(year(time(10)), ADDRESS, NOW.replace(day=2)))
     assert set(before) == set(after)
     assert all(before[uid] != after[uid] for uid in before)
-    elsewhere = events(calendar_file(year(), "https://other.example.org", NOW))
+    elsewhere = events(render_calendar(year(), "https://other.example.org", NOW))
     assert set(before).isdisjoint(elsewhere)
 
 
 def test_the_same_plan_makes_the_same_file() -> None:
-    assert calendar_file(year(), ADDRESS, NOW) == calendar_file(year(), ADDRESS, NOW)
+    assert render_calendar(year(), ADDRESS, NOW) == render_calendar(year(), ADDRESS, NOW)
 
 
 def test_lines_end_and_fold_as_calendars_want() -> None:
-    lines = calendar_file(year(), ADDRESS, NOW).split(b"\r\n")
+    lines = render_calendar(year(), ADDRESS, NOW).split(b"\r\n")
     assert lines[0] == b"BEGIN:VCALENDAR"
     assert lines[-2:] == [b"END:VCALENDAR", b""]
     assert all(len(line) <= 75 for line in lines)
 
 
 def test_without_waves_it_is_an_empty_calendar() -> None:
-    assert events(calendar_file((), ADDRESS, NOW)) == {}
+    assert events(render_calendar((), ADDRESS, NOW)) == {}

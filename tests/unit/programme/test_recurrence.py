@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from surveys.programme.error import ProgrammeError
-from surveys.programme.recurrence import check, period_of, read_rule, simple_rule
+from surveys.programme.recurrence import check_rule, read_rule, reference_period, simple_rule
 from surveys.texts import Texts
 
 MONDAY = date(2026, 3, 2)
@@ -33,7 +33,7 @@ MONDAY = date(2026, 3, 2)
 )
 def test_a_rule_names_its_days(rule: str, days: list[str]) -> None:
     found = read_rule(rule)
-    check(found, MONDAY, open_days=7)
+    check_rule(found, MONDAY, open_days=7)
     assert [str(day) for day in found.days(MONDAY, date(2026, 12, 31))[:3]] == days
 
 
@@ -69,24 +69,24 @@ def test_a_rule_names_its_days(rule: str, days: list[str]) -> None:
 )
 def test_a_rule_that_cannot_be_held_is_refused_with_a_reason(rule: str, said: str) -> None:
     with pytest.raises(ProgrammeError, match=said):
-        check(read_rule(rule), MONDAY, open_days=5)
+        check_rule(read_rule(rule), MONDAY, open_days=5)
 
 
 def test_a_wave_that_outlasts_its_interval_is_refused() -> None:
-    check(read_rule("FREQ=WEEKLY"), MONDAY, open_days=7)
+    check_rule(read_rule("FREQ=WEEKLY"), MONDAY, open_days=7)
     with pytest.raises(ProgrammeError, match="A wave of 8 days is still open"):
-        check(read_rule("FREQ=WEEKLY"), MONDAY, open_days=8)
+        check_rule(read_rule("FREQ=WEEKLY"), MONDAY, open_days=8)
 
 
 @pytest.mark.parametrize("first", [date(1900, 1, 1), date(9999, 1, 1)])
 def test_a_first_day_that_must_be_a_mistake_is_refused(first: date) -> None:
     with pytest.raises(ProgrammeError, match="too far away"):
-        check(read_rule("FREQ=WEEKLY"), first, open_days=7)
+        check_rule(read_rule("FREQ=WEEKLY"), first, open_days=7)
 
 
 def test_what_is_wrong_is_said_in_both_languages() -> None:
     with pytest.raises(ProgrammeError) as why:
-        check(read_rule("FREQ=WEEKLY"), MONDAY, open_days=8)
+        check_rule(read_rule("FREQ=WEEKLY"), MONDAY, open_days=8)
     assert why.value.in_words(Texts("en")) == str(why.value)
     assert "8" in why.value.in_words(Texts("nl"))
 
@@ -103,7 +103,7 @@ def test_what_is_wrong_is_said_in_both_languages() -> None:
     ],
 )
 def test_the_time_asked_about_is_what_lies_between_two_waves(rule: str, period: str) -> None:
-    assert period_of(read_rule(rule), MONDAY) == period
+    assert reference_period(read_rule(rule), MONDAY) == period
 
 
 @pytest.mark.parametrize(

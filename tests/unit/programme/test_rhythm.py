@@ -220,6 +220,6 @@ def test_planning_again_later_finds_the_same_waves(
     slots = table.slots(YEAR)
     start = wall_clock(MONDAY, time(), table.zone)
     now = start + timedelta(days=days, seconds=seconds)
-    from_start = [slot for slot in slots if slot.is_worth_opening(start)]
-    from_now = [slot for slot in slots if slot.is_worth_opening(now)]
+    from_start = [slot for slot in slots if slot.has_enough_time_left(start)]
+    from_now = [slot for slot in slots if slot.has_enough_time_left(now)]
     assert from_now == from_start[len(from_start) - len(from_now) :]

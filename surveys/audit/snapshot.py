@@ -1,4 +1,4 @@
-"""What the audit looks at, read once from the databases."""
+"""A snapshot of the databases for the audit."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,8 +11,8 @@ from surveys.installation.installation import Installation
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What the audit looks at, read once; no wave when tables lack what is needed to read it."""
+class Snapshot:
+    """The facts that the audit checks; without a wave when tables that describe it are missing."""
 
     main: Facts
     wave: inspection.WaveFacts | None = None
@@ -21,23 +21,23 @@ class Seen:
     too_early_or_small: bool = False
 
 
-def look(installation: Installation) -> Seen:
-    """Read what is in main database and box, as they are now."""
+def take_snapshot(installation: Installation) -> Snapshot:
+    """Read the facts about the main database and the box."""
     main = inspection.look(installation.engine)
-    there = {(table.name, column.name) for table in main.tables for column in table.columns}
+    present = {(table.name, column.name) for table in main.tables for column in table.columns}
     needed = {
         (t, c)
         for t in ("wave", "wave_unit", "result", "comment", "invitation")
         for c in MAIN[t].columns
     }
-    if not needed <= there:
-        return Seen(main)
+    if not needed <= present:
+        return Snapshot(main)
     wave = inspection.open_wave(installation.engine)
     box = _look_into_box(installation, wave)
     if box is None:
-        # Perhaps it was counted this very moment.
+        # It may have just been counted.
         wave = inspection.open_wave(installation.engine)
-    return Seen(
+    return Snapshot(
         main,
         wave,
         box,
