@@ -54,7 +54,8 @@ class HistoryError(PeilError):
         ),
         "overlaps": N_(
             "The wave “{title}” ({opens_on} to {closes_on}) overlaps wave {other} "
-            "({other_opens_on} to {other_closes_on}). Correct wave.opens_on and wave.closes_on in {mapping}."
+            "({other_opens_on} to {other_closes_on}). Correct wave.opens_on and wave.closes_on in "
+            "{mapping}."
         ),
     }
 

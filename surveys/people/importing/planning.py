@@ -84,7 +84,7 @@ class _Planning:
             left=tuple(left),
             given=tuple(sorted(given, key=lambda g: (str(g.who), g.role, str(g.place)))),
             taken=tuple(sorted(taken, key=lambda t: str(t.id))),
-            notes=tuple(sorted(self._notes + notes, key=lambda n: (n.what, n.values))),
+            notes=tuple(sorted(self._notes + notes, key=lambda n: (n.template, str(n.values)))),
             limits=tuple(limits),
         )
 

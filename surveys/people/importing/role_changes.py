@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
-from surveys.errors import Phrase
+from surveys.errors import Phrase, phrase
 from surveys.people.importing.places import Place
 from surveys.people.importing.plan import (
     NO_ADMINISTRATOR,
@@ -16,7 +16,6 @@ from surveys.people.importing.plan import (
     Given,
     Taken,
     Who,
-    note,
     shown,
 )
 from surveys.people.importing.state import Held, PersonNow, RosterNow
@@ -85,4 +84,4 @@ def last_ones(
         had = [held for held in now.access if held.role == role and held.unit is None]
         keep = any(held.person not in gone and held.id not in ended for held in had)
         if had and not keep and not any(g.role == role and g.place is None for g in given):
-            yield note(words)
+            yield phrase(words)

@@ -286,8 +286,7 @@ def test_a_link_that_was_used_although_the_server_refused_it_counts_as_arrived(
 ) -> None:
     def deliver(written: Written) -> None:
         cast(installation, written.body.split("t=")[1].split()[0], {}, DAY)
-        msg = "the connection broke"
-        raise UndeliverableError(msg, perhaps_arrived=True)
+        raise UndeliverableError("broken_off", perhaps_arrived=True)
 
     done = send_due(installation, sending, NINE, deliver=deliver)
     assert (done.sent, done.waiting) == (9, 0)
@@ -300,8 +299,7 @@ def test_a_message_that_perhaps_arrived_is_sent_with_a_new_link_and_the_first_on
 
     def deliver(written: Written) -> None:
         lost.append(written)
-        msg = "the connection broke"
-        raise UndeliverableError(msg, perhaps_arrived=True)
+        raise UndeliverableError("broken_off", perhaps_arrived=True)
 
     assert send_due(installation, sending, NINE, deliver=deliver).waiting == 9
     assert tokens_in_box(installation) == 0
@@ -319,8 +317,7 @@ def test_a_reminder_that_perhaps_arrived_is_left_to_a_person(
     prepare_reminder(installation, wave.id, 1)
 
     def deliver(_: Written) -> None:
-        msg = "the connection broke"
-        raise UndeliverableError(msg, perhaps_arrived=True)
+        raise UndeliverableError("broken_off", perhaps_arrived=True)
 
     send_due(installation, sending, NINE, deliver=deliver)
     listed = watching.uncertain(installation, ADMIN)
