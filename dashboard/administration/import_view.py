@@ -145,12 +145,8 @@ def _progress(run: Run) -> Iterator[Report]:
 
 def _what_came_of_it(run: Run) -> None:
     _ = run.texts.gettext
-    error = st.session_state.get(FAULTS)
-    if isinstance(error, PeopleFileError):
-        st.error(_("Nothing was changed. Correct this in the file, then give it again:"))
-        show_error(error, run.texts, show=st.markdown, icon=None)
-    elif error is not None:
-        show_error(error, run.texts)
+    if (error := st.session_state.get(FAULTS)) is not None:
+        show_error(error, run.texts, icon=None)
     done = st.session_state.pop(DONE, None)
     if isinstance(done, ImportRefusedError):
         show_error(done, run.texts, show=st.warning)

@@ -123,7 +123,7 @@ def _import_from(
         _apply(place, plan, beyond_limits=beyond_limits)
     except (PeopleFileError, ImportRefusedError) as error:
         if not dry_run:
-            put_away(found, "refused", f"Nothing was changed.\n{error}")
+            put_away(found, "refused", str(error))
         raise
     put_away(found, "done", _report(plan))
 

@@ -176,7 +176,7 @@ BOX: Mapping[str, Allowed] = {
     "ballot": Allowed(
         "box",
         N_("The sealed envelopes, all of the same length, without name or time."),
-        {"id": N_("a random number"), "body": _("the sealed answers")},
+        {"id": N_("a random number"), "body": N_("the sealed answers")},
     ),
 }
 

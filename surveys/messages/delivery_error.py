@@ -42,7 +42,7 @@ class DeliveryError(PeilError):
         "service_refused": N_("The service refused the message ({detail})."),
         "paused": N_("Nothing more is sent by {detail} for now."),
         "bounced": N_("Bounced: the address does not work."),
-        "other": N_("Why is not known any more."),
+        "other": N_("The reason is not known any more."),
     }
 
     def __init__(

@@ -3,12 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from db import people
 from db.base import insert
 from db.engine import reading, writing
+from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import unit_named, whole_of
 from surveys.tables.delimited_file import DelimitedFileError, read_rows
@@ -20,8 +21,15 @@ COLUMNS = ("name", "email", "unit")
 Role = Literal["manager", "hr", "administrator", "council"]
 
 
-class RosterError(ValueError):
-    """People or roles that do not fit what is there."""
+class RosterError(PeilError):
+    """People or roles that do not fit the organisation as it is."""
+
+    texts: ClassVar = {
+        "not_set_up": N_("Set up the organisation first: start `peil serve` and open its page."),
+        "no_organisation": N_("Set up the organisation or import history first."),
+        "council_of_unit": N_("The works council is of the whole organisation, not of a unit."),
+        "one_unit": N_("The role {role} is for one unit; {number} units are called “{unit}”."),
+    }
 
 
 @dataclass(frozen=True)
@@ -42,19 +50,20 @@ def add_people(installation: Installation, file: Path) -> Added:
     twice = Counter(row.cells[1].casefold() for row in rows)
     with writing(installation.engine) as session:
         if (organisation := people.organisation(session)) is None:
-            msg = "set up the organisation first: start `peil serve` and open its page"
-            raise RosterError(msg)
+            raise RosterError("not_set_up")
         whole = whole_of(session, organisation.name)
         known = people.addresses(session)
         for line, (name, email, unit) in rows:
             if not (name and email and unit):
-                raise DelimitedFileError("name, email or unit is empty.", file=file.name, line=line)
+                raise DelimitedFileError("empty_cell", file=file.name, line=line)
             if "@" not in email:
-                what = f"{email!r} is no mail address."
-                raise DelimitedFileError(what, file=file.name, line=line, column="email")
+                raise DelimitedFileError(
+                    "address", file=file.name, line=line, column="email", value=email
+                )
             if email.casefold() in known or twice[email.casefold()] > 1:
-                what = f"{email} is there twice; each person needs an address of their own."
-                raise DelimitedFileError(what, file=file.name, line=line, column="email")
+                raise DelimitedFileError(
+                    "address_twice", file=file.name, line=line, column="email", value=email
+                )
             place = whole if unit == organisation.name else unit_named(session, unit, whole)
             insert(session, people.Person(name=name, email=email, unit_id=place))
         trail.note(session, "people added", f"{len(rows)} people")
@@ -77,18 +86,14 @@ def appoint(
     """
     with writing(installation.engine) as session:
         if (organisation := people.organisation(session)) is None:
-            msg = "set up the organisation or import history first"
-            raise RosterError(msg)
+            raise RosterError("no_organisation")
         led: UUID | None = None
         if role == "council" and unit is not None:
-            msg = "the works council is of the whole organisation, not of a unit"
-            raise RosterError(msg)
+            raise RosterError("council_of_unit")
         if role == "manager" or unit is not None:
             found = UnitNames(people.units(session)).called(unit or "")
             if len(found) != 1:
-                of = "a manager leads" if role == "manager" else f"the role {role} is for"
-                msg = f"{of} one unit; {len(found)} units are called {unit!r}"
-                raise RosterError(msg)
+                raise RosterError("one_unit", role=role, number=len(found), unit=unit or "")
             (led,) = found
         person = people.person_with(session, email)
         if person is None:

@@ -114,7 +114,7 @@ def test_a_test_message_reaches_who_asks_and_its_link_opens_nothing(
     assert "t=EXAMPLE" in text
     mail.answer_to = lambda _: "550 5.1.1 no"
     next(b for b in app.button if b.label == "Send me a test message").click().run()
-    assert "the mail server refused the address (550 5.1.1)" in text_of(app)
+    assert "The mail server refused the address (550 5.1.1)." in text_of(app)
 
 
 def test_words_are_changed_shown_and_brought_back(

@@ -117,7 +117,7 @@ class PeopleFileError(PeilError):
         "units_not_yours": N_(
             "only an administrator of the whole organisation changes units by a file."
         ),
-        "more": N_("and more faults: {n}"),
+        "faults": N_("Nothing was changed. Correct this in the file, then give it again:"),
     }
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -126,20 +126,23 @@ class PeopleFileError(PeilError):
             set(faults),
             key=lambda f: (f.where.file, f.where.line or 0, f.where.column or "", str(f.what)),
         )
-        super().__init__("more", n=len(self.faults) - SHOWN)
+        super().__init__("faults")
 
     def lines(self, texts: Texts, write: Write = str) -> list[str]:
         """Return a line for each fault, up to a hundred, and how many there are besides."""
         lines = [one.in_words(texts, write) for one in self.faults[:SHOWN]]
-        return [*lines, super().in_words(texts)] if len(self.faults) > SHOWN else lines
+        if (more := len(self.faults) - SHOWN) > 0:
+            lines.append(texts.ngettext("{n} more fault", "{n} more faults", more))
+        return lines
 
     def in_words(self, texts: Texts, write: Write = str) -> str:
-        """Return the lines as one text."""
-        return "\n".join(self.lines(texts, write))
+        """Return what to do, and a line for each fault."""
+        return "\n".join([super().in_words(texts), *self.lines(texts, write)])
 
     def in_markdown(self, texts: Texts) -> str:
-        """Return the lines as a list on a page."""
-        return "\n".join(f"- {line}" for line in self.lines(texts, escape_markdown))
+        """Return what to do, and the faults as a list."""
+        lines = (f"- {line}" for line in self.lines(texts, escape_markdown))
+        return "\n".join([super().in_words(texts), "", *lines])
 
 
 def fault(file: str, line: int | None, column: str | None, code: str, **values: object) -> Fault:

@@ -29,8 +29,8 @@ class ImportRefusedError(PeilError):
 
     texts: ClassVar = {
         "not_set_up": N_("Set up the organisation first: start `peil serve` and open its page."),
-        "unconfirmed": N_("Confirm first that this is right."),
-        "beyond_limits": N_("{limits} Add --beyond-limits if that is right."),
+        "unconfirmed": N_("Nothing was changed. Confirm first that this is right."),
+        "beyond_limits": N_("Nothing was changed. {limits} Add --beyond-limits if that is right."),
         "roster_changed": N_(
             "People or units have changed since you looked. Look again, then apply."
         ),

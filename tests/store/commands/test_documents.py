@@ -18,6 +18,7 @@ from surveys.installation.installation import Installation
 from surveys.people import roster
 from surveys.settings.settings import Settings
 from tests.conftest import TODAY, add_people
+from tests.refusals import code
 
 pytestmark = pytest.mark.both_databases
 
@@ -50,7 +51,7 @@ def test_the_values_are_those_of_the_installation(
 def test_before_set_up_there_is_nothing_to_fill_in(
     installation: Installation, settings: Settings
 ) -> None:
-    with pytest.raises(DocumentError, match="set up the organisation"):
+    with pytest.raises(DocumentError, check=code("not_set_up")):
         values_of(installation, settings, TODAY)
 
 

@@ -10,6 +10,7 @@ from db import people
 from db.engine import reading
 from surveys.access.access import readable_units, reader
 from surveys.example import example
+from surveys.example.example import ExampleError
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from surveys.waves.waves import open_number
@@ -32,7 +33,7 @@ def tokens(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> list[
 
 
 def test_fewer_people_than_an_example_needs_are_refused(installation: Installation) -> None:
-    with pytest.raises(ValueError, match="60 people or more"):
+    with pytest.raises(ExampleError, match="60 people or more"):
         example.create(installation, number_of_people=59, today=TODAY, progress=ignore)
     assert rows(installation.store_folder / "peil.db", "SELECT * FROM unit") == []
 

@@ -287,8 +287,7 @@ def test_a_link_that_was_used_although_the_server_refused_it_counts_as_arrived(
 ) -> None:
     def deliver(written: RenderedMessage) -> None:
         cast(installation, written.body.split("t=")[1].split()[0], {}, DAY)
-        msg = "the connection broke"
-        raise DeliveryError(msg, ambiguous=True)
+        raise DeliveryError("broken_off", ambiguous=True)
 
     done = send_due(installation, sending, NINE, deliver=deliver)
     assert (done.sent, done.waiting) == (9, 0)
@@ -301,8 +300,7 @@ def test_a_message_that_ambiguous_is_sent_with_a_new_link_and_the_first_one_is_d
 
     def deliver(written: RenderedMessage) -> None:
         lost.append(written)
-        msg = "the connection broke"
-        raise DeliveryError(msg, ambiguous=True)
+        raise DeliveryError("broken_off", ambiguous=True)
 
     assert send_due(installation, sending, NINE, deliver=deliver).waiting == 9
     assert tokens_in_box(installation) == 0
@@ -320,8 +318,7 @@ def test_a_reminder_that_ambiguous_is_left_to_a_person(
     prepare_reminder(installation, wave.id, 1)
 
     def deliver(_: RenderedMessage) -> None:
-        msg = "the connection broke"
-        raise DeliveryError(msg, ambiguous=True)
+        raise DeliveryError("broken_off", ambiguous=True)
 
     send_due(installation, sending, NINE, deliver=deliver)
     listed = delivery_status.uncertain(installation, ADMIN)

@@ -15,6 +15,7 @@ from surveys.organisation.organisation import Contacts
 from surveys.settings.settings import Retention
 from surveys.texts import LANGUAGES
 from surveys.waves.waves import Thresholds
+from tests.refusals import code
 
 EXAMPLE = example_values()
 OWN = replace(
@@ -122,9 +123,9 @@ def test_documents_that_are_there_are_not_overwritten(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_and_an_unknown_language_are_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(DocumentError, match="cannot be written"):
+    with pytest.raises(DocumentError, check=code("unwritable")):
         write(OWN, "en", tmp_path / "file")
-    with pytest.raises(DocumentError, match="not in 'fr'"):
+    with pytest.raises(DocumentError, check=code("language")):
         write(OWN, "fr", tmp_path)
 
 

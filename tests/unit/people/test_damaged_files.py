@@ -17,8 +17,9 @@ from surveys.people.file.rows import read_people, read_units
 from surveys.people.file.table import Upload
 from surveys.people.importing.state import RosterNow, UnitNow
 from surveys.people.importing.wanted import wanted
+from surveys.texts import Texts
 
-CORPUS = Path(__file__).parent / "damaged_people"
+CORPUS = Path(__file__).parent / "damaged_files"
 EXPECTED = json.loads((CORPUS / "expected.json").read_text(encoding="utf-8"))
 EXAMPLE = RosterNow((UnitNow(UUID(int=1), None, "Example"),), (), ())
 SOMEBODY = b"name,email,unit\nAnn,ann@example.org,Example\n"
@@ -33,7 +34,7 @@ def faults_of(upload: Upload) -> list[str]:
         else:
             wanted(EXAMPLE, read_people(upload))
     except PeopleFileError as error:
-        return [line.removeprefix(upload.name) for line in error.in_words("en")]
+        return [line.removeprefix(upload.name) for line in error.lines(Texts("en"))]
     return []
 
 
@@ -102,7 +103,7 @@ def test_all_faults_are_named_at_once_and_a_hundred_of_them_shown() -> None:
     rows = "".join(",no address,\n" for _ in range(50))
     with pytest.raises(PeopleFileError) as caught:
         wanted(EXAMPLE, read_people(Upload("p.csv", f"name,email,unit\n{rows}".encode())))
-    said = caught.value.in_words("en")
+    said = caught.value.lines(Texts("en"))
     # Three faults in each row, and the same address in all but the first.
     assert len(caught.value.faults) == 199
     assert len(said) == SHOWN + 1
