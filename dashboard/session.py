@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import cookies
 from dashboard.clock import now, today
 from surveys.access.access import Reader
-from surveys.installation.installation import Installation, installation, is_ready
-from surveys.organisation.organisation import Organisation, organisation
+from surveys.installation.installation import Installation, current_installation, is_ready
+from surveys.organisation.organisation import Organisation, load_organisation
 from surveys.settings.settings import Half, Settings
 from surveys.sign_in import sign_in
 from surveys.texts import LANGUAGES, Texts, negotiated
@@ -40,7 +40,7 @@ class Run:
 
 def begin() -> Run:
     """Look up what this run is about, once for the whole run; who is signed in, each time anew."""
-    place = installation()
+    place = current_installation()
     ready = is_ready(place)
     who = _signed_in(place) if ready else None
     language = st.session_state.get("language") or negotiated(
@@ -48,7 +48,7 @@ def begin() -> Run:
     )
     # Also when it is there already: else the choice would look empty on the next page.
     st.session_state["language"] = language
-    texts, known = Texts(language), organisation(place) if ready else None
+    texts, known = Texts(language), load_organisation(place) if ready else None
     day = today(known.time_zone) if known else today()
     run = Run(place, who, texts, day, known, ready)
     st.session_state["run"] = run

@@ -10,7 +10,7 @@ from dashboard.administration.programme_view import Desk, attempt
 from dashboard.clock import now
 from dashboard.wording import letter_by_letter
 from surveys.instrument.instrument import Instrument
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.programme.calendar_file import calendar_file
 from surveys.programme.changes import bring_forward
 from surveys.programme.plan import Planned, blocks_to_choose, theme
@@ -26,7 +26,7 @@ def plan_of_the_year(desk: Desk) -> None:
     if not waves or found is None:
         st.caption(_("No wave opens within a year."))
         return
-    asked = instrument(desk.run.place)
+    asked = load_instrument(desk.run.place)
     st.table(_columns(waves, asked, desk.texts))
     st.download_button(
         _("Download the calendar"),

@@ -12,9 +12,9 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from surveys.current_installation.current_installation import current_installation
 
 from dashboard.commands.output import say
-from surveys.installation.installation import installation
 from surveys.settings.settings import Half
 
 APP = "streamlit_app:app"
@@ -38,7 +38,7 @@ def serve(
     if only is not None:
         # The routes are made when the server imports the application.
         os.environ["PEIL_ONLY"] = only
-    installation()
+    current_installation()
     check_port(host, port)
     say(f"Peil listens on http://{host}:{port}. Stop it with Ctrl+C.")
     listen(host, port)

@@ -1,16 +1,16 @@
 """The first page: leads who is signed in to their results, and tells everybody else the way."""
 
 import streamlit as st
+from surveys.load_organisation.load_organisation import load_organisation
 
 from dashboard.session import current, only, page_head
 from dashboard.sign_in import view as sign_in_view
 from surveys.operations.set_up import has_started
-from surveys.organisation.organisation import organisation
 
 run = current()
 _ = run.texts.gettext
 # While the database is away this fails, and the page says so.
-found = run.organisation or organisation(run.place)
+found = run.organisation or load_organisation(run.place)
 if found is None:
     st.switch_page("dashboard/pages/set_up.py")
 if run.reader is not None and run.reader.administers and not has_started(run.place):

@@ -15,8 +15,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from surveys.current_installation.current_installation import current_installation
 
-from surveys.installation.installation import installation
 from surveys.people.provisioning.directory import Directory, admitted
 from surveys.settings.settings import Settings
 
@@ -101,7 +101,7 @@ async def _answer(request: Request) -> Response:
 def _admitted(header: str) -> Directory | None:
     scheme, _, token = header.partition(" ")
     right_scheme = scheme.lower() == "bearer"
-    return admitted(installation(), Settings(), token.strip() if right_scheme else "")
+    return admitted(current_installation(), Settings(), token.strip() if right_scheme else "")
 
 
 async def _body(request: Request) -> Any:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard import cookies
 from dashboard.clock import now
 from dashboard.sign_in.wanted_page import packed, worth_keeping
-from surveys.installation.installation import installation, is_ready
+from surveys.installation.installation import current_installation, is_ready
 from surveys.sign_in.sign_in import signed_in
 
 OF_WHO_ANSWERS = frozenset({"answer", "elsewhere", "privacy", "results", "thanks"})
@@ -68,7 +68,7 @@ async def _add(scope: Scope, headers: MutableHeaders) -> None:
 
 
 def _is_signed_in(secret: str | None) -> bool:
-    place = installation()
+    place = current_installation()
     return bool(secret and is_ready(place) and signed_in(place, secret, now()))
 
 

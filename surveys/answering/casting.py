@@ -18,7 +18,7 @@ from surveys.answering.ballot import Answers, Ballot, sealed_length, sealer
 from surveys.answering.comment_check import Traces, traces, words_of
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Question
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.waves.tokens import token_hash
 
 
@@ -182,7 +182,7 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
     if wave.number is None or wave.public_key is None:
         msg = "an open wave has a number and a public key"
         raise ValueError(msg)
-    asked = instrument(installation)
+    asked = load_instrument(installation)
     questions = tuple(asked.question(q) for q in wave.questions)
     return _OpenWave(
         wave.id,

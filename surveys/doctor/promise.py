@@ -13,7 +13,7 @@ LONGEST_YEARS = 5
 """What the model documents give reasons for."""
 
 
-def check(place: Installation, retention: Retention, today: date) -> Iterator[Verdict]:
+def check(installation: Installation, retention: Retention, today: date) -> Iterator[Verdict]:
     """Sum up `peil audit`, and look at how long things are kept."""
     kept = (
         f"Comments are kept {retention.comment_months} months, results {retention.result_years} "
@@ -26,10 +26,10 @@ def check(place: Installation, retention: Retention, today: date) -> Iterator[Ve
         )
     else:
         yield ok(f"{kept}.")
-    if not can_look(place):
+    if not can_look(installation):
         yield ok("This process may not read enough to audit it; run `peil audit` elsewhere.")
         return
-    found = audit(place, lambda: due(place, retention, today))
+    found = audit(installation, lambda: due(installation, retention, today))
     if found.passed:
         yield ok("The audit passed: all that is stored may be stored.")
     else:

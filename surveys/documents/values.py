@@ -7,7 +7,7 @@ from db import people, programme
 from db.engine import on_postgresql, reading
 from surveys.audit.audit import thresholds
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import Contacts, organisation
+from surveys.organisation.organisation import Contacts, load_organisation
 from surveys.settings.settings import Retention, Settings
 from surveys.trail import trail
 from surveys.waves.waves import Thresholds
@@ -50,13 +50,13 @@ class Values:
     is_example: bool = False
 
 
-def values_of(place: Installation, settings: Settings, today: date) -> Values:
+def values_of(installation: Installation, settings: Settings, today: date) -> Values:
     """Return the values of an installation; raises DocumentError before it is set up."""
-    known = organisation(place)
+    known = load_organisation(installation)
     if known is None or known.contacts is None:
         msg = "set up the organisation and its confidential counsellor first, then write documents"
         raise DocumentError(msg)
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         head_counts, units = people.head_counts(session), people.units(session)
         roles = {role: len({r.id for r in people.who_has(session, role)}) for role in people.ROLES}
         plan = programme.programme(session)
@@ -69,10 +69,10 @@ def values_of(place: Installation, settings: Settings, today: date) -> Values:
         people=sum(head_counts.values()),
         units=len(units),
         roles=roles,
-        thresholds=thresholds(place),
+        thresholds=thresholds(installation),
         retention=settings.retention,
         trail_years=trail.KEPT_YEARS,
-        on_postgresql=on_postgresql(place.engine),
+        on_postgresql=on_postgresql(installation.engine),
         by_mail=settings.mail is not None,
         channels=tuple(sorted(settings.channels)),
         by_identity_provider=settings.oidc_metadata_url is not None,

@@ -50,7 +50,7 @@ def _box(main: Engine, store_folder: Path, wave_number: int) -> Box:
     return FileBox(store_folder / f"box-{wave_number}.db")
 
 
-def installation_in(settings: Settings) -> Installation:
+def open_installation(settings: Settings) -> Installation:
     """Open an installation, made or brought to the newest schema if need be.
 
     Raises InstallationError when a PostgreSQL database cannot be used as it is.
@@ -77,7 +77,7 @@ def installation_in(settings: Settings) -> Installation:
     return Installation(main, store, keys, keeps_time=settings.only is None)
 
 
-def installation_as_it_is(settings: Settings) -> Installation:
+def inspect_installation(settings: Settings) -> Installation:
     """Open an installation to look at it: nothing is made, and its schema is not changed.
 
     Raises InstallationError when there is none, or when it cannot be used.
@@ -109,9 +109,9 @@ def release(settings: Settings) -> None:
     engine(_address(settings)).dispose()
 
 
-def is_ready(place: Installation) -> bool:
+def is_ready(installation: Installation) -> bool:
     """Return whether the main database answers."""
-    return is_reachable(place.engine)
+    return is_reachable(installation.engine)
 
 
 def _address(settings: Settings) -> URL:
@@ -129,6 +129,6 @@ def _address(settings: Settings) -> URL:
 
 
 @functools.cache
-def installation() -> Installation:
+def current_installation() -> Installation:
     """Return the installation of this process, as the environment says."""
-    return installation_in(Settings())
+    return open_installation(Settings())

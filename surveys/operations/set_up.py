@@ -12,7 +12,7 @@ from db import people, programme, results
 from db.base import insert
 from db.engine import reading, writing
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, make
+from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, create_organisation
 from surveys.settings.settings import Settings
 from surveys.trail import trail
 
@@ -48,7 +48,7 @@ class Step:
     is_done: bool
 
 
-def begin(
+def set_up_installation(
     installation: Installation, *, name: str, contacts: Contacts, locale: Locale, founder: Founder
 ) -> UUID:
     """Make the organisation and its first administrator; return who that is.
@@ -65,7 +65,7 @@ def begin(
         msg = f"{locale.time_zone} is no time zone; one is called Europe/Amsterdam, for example"
         raise SetUpError(msg) from fault
     with writing(installation.engine) as session:
-        whole = make(session, name, contacts)
+        whole = create_organisation(session, name, contacts)
         row = people.organisation(session)
         if row is not None:
             row.time_zone, row.language = locale.time_zone, locale.language

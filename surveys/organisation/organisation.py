@@ -46,7 +46,7 @@ class Organisation:
     """Whose public holidays are kept, as ISO 3166 calls it; None for none."""
 
 
-def set_up(
+def create_with_first_unit(
     installation: Installation, *, name: str, first_unit: str, contacts: Contacts
 ) -> tuple[UUID, UUID]:
     """Create the organisation with its first team; return the ids of the whole and of the team.
@@ -57,11 +57,11 @@ def set_up(
     if not first_unit.strip():
         raise SetUpError(_NEEDED)
     with writing(installation.engine) as session:
-        whole = make(session, name, contacts)
+        whole = create_organisation(session, name, contacts)
         return whole, unit_named(session, first_unit.strip(), whole)
 
 
-def make(session: Session, name: str, contacts: Contacts) -> UUID:
+def create_organisation(session: Session, name: str, contacts: Contacts) -> UUID:
     """Make the organisation within a transaction; return the unit that is the whole of it.
 
     Raises SetUpError when a field is empty or the organisation is set up already.
@@ -79,7 +79,7 @@ def make(session: Session, name: str, contacts: Contacts) -> UUID:
     row.company_doctor = (contacts.company_doctor or "").strip() or None
     insert(session, row)
     trail.note(session, "organisation set up", row.name)
-    return whole_of(session, row.name)
+    return root_unit(session, row.name)
 
 
 def save_contacts(installation: Installation, who: Reader, contacts: Contacts) -> None:
@@ -100,7 +100,7 @@ def save_contacts(installation: Installation, who: Reader, contacts: Contacts) -
         trail.note(session, "contacts changed", row.counsellor_name, who.known_as)
 
 
-def whole_of(session: Session, name: str) -> UUID:
+def root_unit(session: Session, name: str) -> UUID:
     """Return the unit that is the whole organisation, made with `name` if there is none."""
     for unit in people.units(session):
         if unit.parent_id is None:
@@ -120,7 +120,7 @@ def unit_named(session: Session, name: str, above: UUID) -> UUID:
     return made.id
 
 
-def organisation(installation: Installation) -> Organisation | None:
+def load_organisation(installation: Installation) -> Organisation | None:
     """Return the organisation, or None before set-up and any import."""
     with reading(installation.engine) as session:
         found = people.facts_of_organisation(session)
@@ -132,7 +132,7 @@ def organisation(installation: Installation) -> Organisation | None:
     return Organisation(found.name, contacts, found.time_zone, found.language, found.country)
 
 
-def instrument(installation: Installation) -> Instrument:
+def load_instrument(installation: Installation) -> Instrument:
     """Return the shipped instrument, with the organisation's own questions if it has any."""
     with reading(installation.engine) as session:
         found = people.facts_of_organisation(session)

@@ -10,7 +10,7 @@ from db import people
 from db.base import insert
 from db.engine import reading, writing
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import unit_named, whole_of
+from surveys.organisation.organisation import root_unit, unit_named
 from surveys.tables.delimited_file import DelimitedFileError, read_rows
 from surveys.trail import trail
 from surveys.units.names import UnitNames
@@ -44,7 +44,7 @@ def add_people(installation: Installation, file: Path) -> Added:
         if (organisation := people.organisation(session)) is None:
             msg = "set up the organisation first: start `peil serve` and open its page"
             raise RosterError(msg)
-        whole = whole_of(session, organisation.name)
+        whole = root_unit(session, organisation.name)
         known = people.addresses(session)
         for line, (name, email, unit) in rows:
             if not (name and email and unit):
@@ -92,7 +92,7 @@ def appoint(
             (led,) = found
         person = people.person_with(session, email)
         if person is None:
-            place = led or whole_of(session, organisation.name)
+            place = led or root_unit(session, organisation.name)
             person = people.Person(name=name or email, email=email, unit_id=place)
             insert(session, person)
         held = {(row.role, row.unit_id) for row in people.access(session, person.id)}

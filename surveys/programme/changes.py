@@ -12,7 +12,7 @@ from db import programme as stored
 from db.engine import writing
 from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.programme.error import ProgrammeError, _
 from surveys.programme.plan import changed_places
 from surveys.programme.programme import State, read_closed, timetable
@@ -29,14 +29,14 @@ _STATES: dict[State, trail.Action] = {
 }
 
 
-def save(place: Installation, who: Reader, rhythm: Rhythm, reminders: Sequence[int]) -> None:
+def save(installation: Installation, who: Reader, rhythm: Rhythm, reminders: Sequence[int]) -> None:
     """Keep rhythm and days of reminders; raises NotAllowedError, ProgrammeError.
 
     A new programme is paused until somebody starts it; one that had ended begins again.
     """
     check_administers(who)
     check_reminders(reminders, rhythm.open_days)
-    with writing(place.engine) as session:
+    with writing(installation.engine) as session:
         if people.facts_of_organisation(session) is None:
             raise ProgrammeError(_("Set up the organisation first."))
         _check_some_wave(session, rhythm)
@@ -72,26 +72,26 @@ def check_reminders(reminders: Sequence[int], open_days: int) -> None:
         raise ProgrammeError(message, last=open_days - 1)
 
 
-def pause(place: Installation, who: Reader) -> None:
+def pause(installation: Installation, who: Reader) -> None:
     """Open no wave from now on; an open one is counted as planned. Raises NotAllowedError."""
-    _turn(place, who, "paused", among=("running",))
+    _turn(installation, who, "paused", among=("running",))
 
 
-def resume(place: Installation, who: Reader) -> None:
+def resume(installation: Installation, who: Reader) -> None:
     """Open waves again after a pause: also one whose time has come but is not yet over.
 
     Raises NotAllowedError.
     """
-    _turn(place, who, "running", among=("paused",))
+    _turn(installation, who, "running", among=("paused",))
 
 
-def end(place: Installation, who: Reader) -> None:
+def end(installation: Installation, who: Reader) -> None:
     """Open no wave any more, until a rhythm is saved again. Raises NotAllowedError."""
-    _turn(place, who, "ended", among=("running", "paused"))
+    _turn(installation, who, "ended", among=("running", "paused"))
 
 
 def add_closed_period(
-    place: Installation, who: Reader, name: str, first_on: date, last_on: date
+    installation: Installation, who: Reader, name: str, first_on: date, last_on: date
 ) -> UUID:
     """Keep a period in which no wave opens or closes; raises NotAllowedError, ProgrammeError."""
     check_administers(who)
@@ -103,31 +103,31 @@ def add_closed_period(
         message = _("The last day must not lie before the first, or more than a year after it.")
         raise ProgrammeError(message)
     row = stored.ClosedPeriod(name=said, first_on=first_on, last_on=last_on)
-    with writing(place.engine) as session:
+    with writing(installation.engine) as session:
         stored.add_closed_period(session, row)
         subject = f"{said}, {first_on} to {last_on}"
         trail.note(session, "closed period added", subject, who.known_as)
     return row.id
 
 
-def remove_closed_period(place: Installation, who: Reader, period: UUID) -> None:
+def remove_closed_period(installation: Installation, who: Reader, period: UUID) -> None:
     """Forget a closed period; raises NotAllowedError."""
     check_administers(who)
-    with writing(place.engine) as session:
+    with writing(installation.engine) as session:
         name = stored.remove_closed_period(session, period)
         if name is not None:
             trail.note(session, "closed period removed", name, who.known_as)
 
 
-def bring_forward(place: Installation, who: Reader, wave_number: int, block: int) -> None:
+def bring_forward(installation: Installation, who: Reader, wave_number: int, block: int) -> None:
     """Let a wave that is to come ask a block of later; the two blocks change places.
 
     `block` is named by the number of the wave whose turn it was. Raises NotAllowedError,
     ProgrammeError for a wave that was held, or a block that does not come in the same cycle.
     """
     check_administers(who)
-    cycle = instrument(place).rotation.cycle
-    with writing(place.engine) as session:
+    cycle = load_instrument(installation).rotation.cycle
+    with writing(installation.engine) as session:
         row = _row(session)
         turns = {int(number): asked for number, asked in row.brought_forward.items()}
         held = results.last_number(session)
@@ -138,9 +138,9 @@ def bring_forward(place: Installation, who: Reader, wave_number: int, block: int
         trail.note(session, "block brought forward", said, who.known_as)
 
 
-def _turn(place: Installation, who: Reader, state: State, among: tuple[State, ...]) -> None:
+def _turn(installation: Installation, who: Reader, state: State, among: tuple[State, ...]) -> None:
     check_administers(who)
-    with writing(place.engine) as session:
+    with writing(installation.engine) as session:
         row = _row(session)
         if row.state in among:
             row.state = state

@@ -16,7 +16,7 @@ from db import people, results
 from db import programme as stored
 from db.engine import reading
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import TIME_ZONE, instrument
+from surveys.organisation.organisation import TIME_ZONE, load_instrument
 from surveys.programme.plan import Planned, planned
 from surveys.programme.rhythm import Rhythm, Slot, Timetable, reminder_due, wall_clock
 from surveys.programme.working_days import ClosedDays, WorkingDays
@@ -52,30 +52,30 @@ class Programme:
     timetable: Timetable
 
 
-def programme(place: Installation) -> Programme | None:
+def programme(installation: Installation) -> Programme | None:
     """Return the programme, None before it was set up."""
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         return read_programme(session)
 
 
-def closed_periods(place: Installation) -> list[ClosedPeriod]:
+def closed_periods(installation: Installation) -> list[ClosedPeriod]:
     """Return the closed periods, from early to late; there may be some before the programme."""
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         return read_closed(session)
 
 
-def timetable_of(place: Installation, rhythm: Rhythm) -> Timetable:
+def timetable_of(installation: Installation, rhythm: Rhythm) -> Timetable:
     """Return what a rhythm would come to here: to show it before it is saved."""
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         return timetable(session, rhythm, read_closed(session))
 
 
-def plan(place: Installation, today: date, until: date) -> tuple[Planned, ...]:
+def plan(installation: Installation, today: date, until: date) -> tuple[Planned, ...]:
     """Return the waves that are still to open from a day up to another, with their questions.
 
     Of a paused programme what would come if it went on today; of an ended one nothing.
     """
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         found = read_programme(session)
         if found is None or found.state == "ended":
             return ()
@@ -85,16 +85,16 @@ def plan(place: Installation, today: date, until: date) -> tuple[Planned, ...]:
             free = max(free, found.timetable.at(wave.closes_on))
         slots = _still_to_come(session, found, free, until)
         first = results.last_number(session) + 1
-    return planned(slots, first, found.turns, instrument(place), found.rhythm.period)
+    return planned(slots, first, found.turns, load_instrument(installation), found.rhythm.period)
 
 
-def due_to_open(place: Installation, now: datetime) -> Planned | None:
+def due_to_open(installation: Installation, now: datetime) -> Planned | None:
     """Return the wave that is to open now, None when there is none.
 
     A wave opens late after downtime and then closes as planned, but not for less than a third of
     its time. None opens while the programme does not run, or before the last wave was counted.
     """
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         found = read_programme(session)
         if found is None or found.state != "running":
             return None
@@ -105,16 +105,18 @@ def due_to_open(place: Installation, now: datetime) -> Planned | None:
         slots = _still_to_come(session, found, now, today)
         first = results.last_number(session) + 1
     come = [slot for slot in slots if slot.opens_at <= now]
-    waves = planned(come[:1], first, found.turns, instrument(place), found.rhythm.period)
+    waves = planned(
+        come[:1], first, found.turns, load_instrument(installation), found.rhythm.period
+    )
     return next(iter(waves), None)
 
 
-def closing_moment(place: Installation) -> datetime | None:
+def closing_moment(installation: Installation) -> datetime | None:
     """Return when the open wave is to be counted, None when none is open.
 
     On its last day at the programme's time of day; without a programme as soon as that day is over.
     """
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         wave = results.open_wave(session)
         if wave is None:
             return None
@@ -124,13 +126,13 @@ def closing_moment(place: Installation) -> datetime | None:
         return wall_clock(wave.closes_on + timedelta(days=1), time(), _zone(session))
 
 
-def reminders_due(place: Installation, now: datetime) -> tuple[int, ...]:
+def reminders_due(installation: Installation, now: datetime) -> tuple[int, ...]:
     """Return the number of the reminder whose turn it is in the open wave: one number, or none.
 
     Those before it are not made up for: nobody gets two at once after downtime. It stays due until
     the next is, so whoever sends has to know which are prepared.
     """
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         wave, found = results.open_wave(session), read_programme(session)
     if wave is None or found is None or now >= found.timetable.at(wave.closes_on):
         return ()
@@ -138,9 +140,9 @@ def reminders_due(place: Installation, now: datetime) -> tuple[int, ...]:
     return (number,) if number else ()
 
 
-def local_date(place: Installation, now: datetime) -> date:
+def local_date(installation: Installation, now: datetime) -> date:
     """Return which day it is where the organisation is."""
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         return now.astimezone(_zone(session)).date()
 
 

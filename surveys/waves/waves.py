@@ -15,7 +15,7 @@ from db.engine import forget_deleted, reading, writing
 from db.people import UnitRow
 from surveys.installation.installation import Installation
 from surveys.instrument.rotation import questions_of_wave
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.trail import trail
 from surveys.units.tree import Tree
 from surveys.waves.tokens import new_token, token_hash
@@ -77,7 +77,7 @@ def open_wave(
         raise WaveError(msg)
     limits = thresholds or Thresholds()
     destroy_counted_boxes(installation)
-    asked = instrument(installation)
+    asked = load_instrument(installation)
     with writing(installation.engine) as session:
         _check_can_open(session)
         number = results.last_number(session) + 1

@@ -10,7 +10,7 @@ from dashboard.clock import today
 from dashboard.wording import letter_by_letter
 from surveys.access.access import AT_THE_MACHINE
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import organisation as read_organisation
+from surveys.organisation.organisation import load_organisation as read_organisation
 from surveys.programme.changes import resume, save
 from surveys.programme.programme import closed_periods, programme
 from surveys.programme.rhythm import Rhythm
