@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.administration import trail_view
 from dashboard.session import current, no_access, page_head
 from surveys.trail.reading import read_trail
-from surveys.trail.trail import KEPT_YEARS
+from surveys.trail.trail import MAX_AGE_YEARS
 
 run = current()
 _ = run.texts.gettext
@@ -20,7 +20,7 @@ st.markdown(
     _(
         "Who read which results, and who changed people, settings or texts, by day. Answering "
         "leaves nothing here. It is kept for {years} years, and nobody can change it."
-    ).format(years=KEPT_YEARS)
+    ).format(years=MAX_AGE_YEARS)
 )
 kind = trail_view.kind_choice(run.texts)
 found = read_trail(run.place, run.reader, kind=kind, page=st.session_state.get("trail_page", 1))

@@ -23,17 +23,17 @@ class InstallationError(RuntimeError):
 
 @dataclass(frozen=True)
 class Installation:
-    """What every service works on."""
+    """The databases and keys that every service works on."""
 
     engine: Engine
     store_folder: Path
     keys: KeyFolder
     keeps_time: bool = True
-    """Whether this process may open and count waves; on PostgreSQL only the clock's may."""
+    """Whether this process may open and count waves; on PostgreSQL only that of the clock may."""
 
     @property
     def name(self) -> str:
-        """What to call it: its folder, or its database on a server."""
+        """The name of its folder, or of its database on a server."""
         if on_postgresql(self.engine):
             return f"the database {self.engine.url.database}"
         return str(self.store_folder.parent)
@@ -51,7 +51,7 @@ def _box(main: Engine, store_folder: Path, wave_number: int) -> Box:
 
 
 def open_installation(settings: Settings) -> Installation:
-    """Open an installation, made or brought to the newest schema if need be.
+    """Open an installation; create it or migrate it to the newest schema if needed.
 
     Raises InstallationError when a PostgreSQL database cannot be used as it is.
     """
@@ -78,7 +78,7 @@ def open_installation(settings: Settings) -> Installation:
 
 
 def inspect_installation(settings: Settings) -> Installation:
-    """Open an installation to look at it: nothing is made, and its schema is not changed.
+    """Open an installation for inspection: create nothing, and do not change its schema.
 
     Raises InstallationError when there is none, or when it cannot be used.
     """
@@ -105,12 +105,12 @@ def postgresql_script() -> str:
 
 
 def release(settings: Settings) -> None:
-    """Let go of the files of an installation, so that its folder can be removed."""
+    """Close the files of an installation, so that its folder can be removed."""
     engine(_address(settings)).dispose()
 
 
 def is_ready(installation: Installation) -> bool:
-    """Return whether the main database answers."""
+    """Return whether the main database can be reached."""
     return is_reachable(installation.engine)
 
 
@@ -120,7 +120,7 @@ def _address(settings: Settings) -> URL:
     try:
         return postgresql_url(settings.database_url.get_secret_value())
     except (ArgumentError, ValueError) as error:
-        # Without the value: it may hold a password.
+        # Do not repeat the value: it may contain a password.
         msg = (
             "PEIL_DATABASE_URL is no address of a PostgreSQL database: it should look like "
             "postgresql://peil_clock:password@host/peil"
@@ -130,5 +130,5 @@ def _address(settings: Settings) -> URL:
 
 @functools.cache
 def current_installation() -> Installation:
-    """Return the installation of this process, as the environment says."""
+    """Return the installation that the environment describes, opened once per process."""
     return open_installation(Settings())
