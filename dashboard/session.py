@@ -8,8 +8,8 @@ import streamlit as st
 from dashboard import cookies
 from dashboard.clock import now, today
 from surveys.access.access import NotAllowedError, Reader
-from surveys.installation.installation import Installation, installation, is_ready
-from surveys.organisation.organisation import Organisation, organisation
+from surveys.installation.installation import Installation, current_installation, is_ready
+from surveys.organisation.organisation import Organisation, load_organisation
 from surveys.settings.settings import Half, current_settings
 from surveys.sign_in import sign_in
 from surveys.texts import Texts, negotiated
@@ -46,7 +46,7 @@ class Run:
 
 def begin() -> Run:
     """Look up what this run is about, once for the whole run; who is signed in, each time anew."""
-    ours = installation()
+    ours = current_installation()
     ready = is_ready(ours)
     reader = _signed_in(ours) if ready else None
     language = st.session_state.get("language") or negotiated(
@@ -54,7 +54,7 @@ def begin() -> Run:
     )
     # Set even if it was set before: else the choice would look empty on the next page.
     st.session_state["language"] = language
-    known = organisation(ours) if ready else None
+    known = load_organisation(ours) if ready else None
     day = today(known.time_zone) if known else today()
     run = Run(ours, reader, Texts(language), day, known, ready)
     st.session_state["run"] = run

@@ -13,8 +13,8 @@ from streamlit.components.v2 import manifest_scanner
 from db import people
 from db.base import insert
 from db.engine import writing
-from surveys.installation.installation import Installation, installation_in
-from surveys.organisation.organisation import Contacts, set_up
+from surveys.installation.installation import Installation, open_installation
+from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.settings.settings import Settings
 from tests.postgresql import Database, Server, migrated, prepared, server
 
@@ -85,7 +85,7 @@ def settings(tmp_path: Path, database: Database | None) -> Settings:
 def newest_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database file of an empty installation, to be copied: making one takes much longer."""
     settings = Settings(folder=tmp_path_factory.mktemp("newest"), database_url=None)
-    installation_in(settings).engine.dispose()
+    open_installation(settings).engine.dispose()
     return settings.store_folder / "peil.db"
 
 
@@ -95,7 +95,7 @@ def installation(settings: Settings, newest_file: Path) -> Iterator[Installation
     if settings.database_url is None:
         settings.store_folder.mkdir(mode=0o700, parents=True)
         shutil.copy2(newest_file, settings.store_folder)
-    made = installation_in(settings)
+    made = open_installation(settings)
     yield made
     made.engine.dispose()
 
@@ -103,7 +103,7 @@ def installation(settings: Settings, newest_file: Path) -> Iterator[Installation
 @pytest.fixture
 def organisation(installation: Installation) -> dict[str, UUID]:
     """A set-up organisation with the team North, without people; unit ids by name."""
-    whole, team = set_up(
+    whole, team = create_with_first_unit(
         installation,
         name="Example",
         first_unit="North",

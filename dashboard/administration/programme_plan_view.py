@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from dashboard.administration.programme_view import Desk, attempt
 from dashboard.clock import now
 from surveys.instrument.instrument import Instrument
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.programme.calendar_file import render_calendar
 from surveys.programme.changes import bring_forward
 from surveys.programme.plan import PlannedWave, blocks_to_choose, theme_of_block
@@ -25,7 +25,7 @@ def plan_of_the_year(desk: Desk) -> None:
     if not waves or found is None:
         st.caption(_("No wave opens within a year."))
         return
-    asked = instrument(desk.run.installation)
+    asked = load_instrument(desk.run.installation)
     st.table(_columns(waves, asked, desk.texts))
     st.download_button(
         _("Download the calendar"),

@@ -11,7 +11,7 @@ from dashboard.session import Run
 from surveys.access.access import Reader
 from surveys.instrument.instrument import Question
 from surveys.operations.clock import open_now
-from surveys.operations.set_up import Founder, Locale, Step, StepName, begin
+from surveys.operations.set_up import Founder, Locale, Step, StepName, set_up_installation
 from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
 from surveys.programme.changes import resume
 from surveys.programme.locality import time_zones
@@ -65,7 +65,7 @@ def first_form(run: Run) -> None:
     try:
         contacts = Contacts(counsellor, phone, doctor or None)
         founder = Founder(own_name, email, is_hr=is_hr)
-        person = begin(
+        person = set_up_installation(
             run.installation, name=name, contacts=contacts, locale=locale, founder=founder
         )
     except SetUpError as fault:

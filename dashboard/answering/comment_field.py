@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.session import Run
-from surveys.answering.ballot import COMMENT_LENGTH
+from surveys.answering.ballot import MAX_COMMENT_LENGTH
 from surveys.answering.casting import AnswerSheet, traces_in
 from surveys.texts import Texts
 
@@ -13,7 +13,7 @@ def comment_field(sheet: AnswerSheet, texts: Texts) -> str:
     _ = texts.gettext
     return st.text_area(
         _("Anything you want to add? (optional)"),
-        max_chars=COMMENT_LENGTH,
+        max_chars=MAX_COMMENT_LENGTH,
         key="comment",
         placeholder=_("Please name nobody, and nothing that only you could have written."),
         help=_(

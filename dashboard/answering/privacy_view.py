@@ -126,7 +126,7 @@ def thresholds_and_retention(run: Run) -> None:
                 "- Who read or changed what: **{trail} years**.\n\n"
                 "What is due is deleted every day. Nothing about a single answer is left to be "
                 "deleted."
-            ).format(months=kept.comment_months, years=kept.result_years, trail=trail.KEPT_YEARS)
+            ).format(months=kept.comment_months, years=kept.result_years, trail=trail.MAX_AGE_YEARS)
         )
 
 

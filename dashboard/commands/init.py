@@ -8,7 +8,7 @@ import typer
 from dashboard.clock import now
 from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
-from surveys.operations.set_up import Founder, Locale, begin
+from surveys.operations.set_up import Founder, Locale, set_up_installation
 from surveys.organisation.organisation import TIME_ZONE, Contacts
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import LINK_LIFETIME, make_link_secret
@@ -33,7 +33,7 @@ def init(
 ) -> None:
     """Set up the organisation and its first administrator; whatever is not given is asked for."""
     place = installation_of(folder)
-    person = begin(
+    person = set_up_installation(
         place,
         name=name,
         contacts=Contacts(counsellor, phone, doctor or None),

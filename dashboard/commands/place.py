@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from surveys.installation.installation import Installation, installation
+from surveys.installation.installation import Installation, current_installation
 
 FolderOption = Annotated[
     Path | None,
@@ -18,5 +18,5 @@ def installation_of(folder: Path | None) -> Installation:
     """Return the installation in a folder, and make it that of the whole process."""
     if folder is not None:
         os.environ["PEIL_FOLDER"] = str(folder)
-        installation.cache_clear()
-    return installation()
+        current_installation.cache_clear()
+    return current_installation()

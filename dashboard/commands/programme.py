@@ -11,7 +11,7 @@ from dashboard.clock import now
 from dashboard.commands.output import say, say_aside
 from dashboard.commands.place import FolderOption, installation_of
 from surveys.access.access import AT_THE_MACHINE
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.programme import changes as programme_changes
 from surveys.programme.error import ProgrammeError
 from surveys.programme.programme import REMINDERS, load_plan, local_date
@@ -36,7 +36,7 @@ def show(folder: FolderOption = None) -> None:
         f"{rhythm.rule} from {rhythm.starts_on}, {rhythm.opens_at:%H:%M} in "
         f"{found.timetable.zone.key}, {rhythm.open_days} days; {found.state}."
     )
-    asked, today = instrument(place), local_date(place, now())
+    asked, today = load_instrument(place), local_date(place, now())
     for wave in load_plan(place, today, today + relativedelta(years=1)):
         times = f"{texts.moment(wave.opens_at)} to {texts.moment(wave.closes_at)}"
         moved = wave.moved_because

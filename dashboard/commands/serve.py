@@ -15,7 +15,7 @@ import uvicorn
 
 from dashboard.commands.output import say
 from surveys.errors import N_, PeilError
-from surveys.installation.installation import installation
+from surveys.installation.installation import current_installation
 from surveys.settings.settings import Half
 
 APP = "streamlit_app:app"
@@ -43,7 +43,7 @@ def serve(
     if only is not None:
         # The routes are made when the server imports the application.
         os.environ["PEIL_ONLY"] = only
-    installation()
+    current_installation()
     check_port(host, port)
     say(f"Peil listens on http://{host}:{port}. Stop it with Ctrl+C.")
     listen(host, port)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.clock import now
-from surveys.installation.installation import Installation, installation
+from surveys.installation.installation import Installation, current_installation
 from surveys.operations import clock
 from surveys.settings.settings import Settings, current_settings
 from surveys.waves.waves import destroy_counted_boxes
@@ -27,7 +27,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     Whatever is loaded by now lives as long as the process: frozen, it is never looked at again.
     """
     del app
-    place, settings = installation(), current_settings()
+    place, settings = current_installation(), current_settings()
     destroy_counted_boxes(place)
     importlib.import_module("dashboard.results.team_view")
     if settings.mails_sign_in_links and settings.only != "answer":

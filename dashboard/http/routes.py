@@ -12,7 +12,7 @@ from dashboard.sign_in import routes as sign_in_routes
 from dashboard.sign_in.browser_cookie import BrowserCookies
 from dashboard.sign_in.openid import OpenidCallback
 from surveys.doctor.address import SCHEME_SEEN
-from surveys.installation.installation import installation, is_ready
+from surveys.installation.installation import current_installation, is_ready
 from surveys.settings.settings import Half
 
 EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -26,7 +26,7 @@ def alive(request: Request) -> Response:
 def ready(request: Request) -> Response:
     """Answer when the database does."""
     del request
-    if is_ready(installation()):
+    if is_ready(current_installation()):
         return PlainTextResponse("ok")
     return PlainTextResponse("the database does not answer", status_code=503)
 

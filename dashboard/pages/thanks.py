@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.answering.thanks import support, thank_you
 from dashboard.http.document import start_at_the_top
 from dashboard.navigation import enter, switch_to
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 
 if "sent" not in st.session_state:
     switch_to("answer")
@@ -13,6 +13,6 @@ if "sent" not in st.session_state:
 start_at_the_top()
 run = enter("thanks")
 # The box may have taken the answers while the other database is away.
-asked = instrument(run.installation) if run.is_ready else None
+asked = load_instrument(run.installation) if run.is_ready else None
 thank_you(st.session_state["sent"], instrument=asked, texts=run.texts)
 support(run)

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.administration import trail_view
 from dashboard.navigation import enter
 from surveys.trail.reading import read_trail
-from surveys.trail.trail import KEPT_YEARS
+from surveys.trail.trail import MAX_AGE_YEARS
 
 run = enter("trail")
 _ = run.texts.gettext
@@ -14,7 +14,7 @@ st.markdown(
     _(
         "Who read which results, and who changed people, settings or texts, by day. Answering "
         "leaves nothing here. It is kept for {years} years, and nobody can change it."
-    ).format(years=KEPT_YEARS)
+    ).format(years=MAX_AGE_YEARS)
 )
 kind = trail_view.kind_choice(run.texts)
 found = read_trail(

@@ -6,12 +6,12 @@ from dashboard.navigation import enter, page_link, switch_to
 from dashboard.session import current, only
 from dashboard.sign_in import view as sign_in_view
 from surveys.operations.set_up import has_started
-from surveys.organisation.organisation import organisation as recorded
+from surveys.organisation.organisation import load_organisation
 
 run = current()
 _ = run.texts.gettext
 # While the database is away this fails, and the page says so.
-organisation = run.organisation or recorded(run.installation)
+organisation = run.organisation or load_organisation(run.installation)
 if organisation is None:
     switch_to("set_up")
 if run.reader is not None and run.reader.administers and not has_started(run.installation):

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from surveys.installation.installation import installation
+from surveys.installation.installation import current_installation
 from surveys.people.provisioning.directory import Directory, admitted
 from surveys.settings.settings import current_settings
 
@@ -101,7 +101,9 @@ async def _answer(request: Request) -> Response:
 def _admitted(header: str) -> Directory | None:
     scheme, _, token = header.partition(" ")
     right_scheme = scheme.lower() == "bearer"
-    return admitted(installation(), current_settings(), token.strip() if right_scheme else "")
+    return admitted(
+        current_installation(), current_settings(), token.strip() if right_scheme else ""
+    )
 
 
 async def _body(request: Request) -> Any:

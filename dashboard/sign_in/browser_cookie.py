@@ -10,7 +10,7 @@ from dashboard import cookies
 from dashboard.clock import now
 from dashboard.page_registry import ANONYMOUS
 from dashboard.sign_in.wanted_page import packed, worth_keeping
-from surveys.installation.installation import installation, is_ready
+from surveys.installation.installation import current_installation, is_ready
 from surveys.sign_in.sign_in import session_reader
 
 
@@ -66,7 +66,7 @@ async def _add(scope: Scope, headers: MutableHeaders) -> None:
 
 
 def _is_signed_in(secret: str | None) -> bool:
-    place = installation()
+    place = current_installation()
     return bool(secret and is_ready(place) and session_reader(place, secret, now()))
 
 

@@ -23,7 +23,7 @@ from streamlit.web.server.starlette.starlette_server_config import (
 from dashboard import cookies
 from dashboard.clock import now
 from dashboard.sign_in.wanted_page import unpacked
-from surveys.installation.installation import installation
+from surveys.installation.installation import current_installation
 from surveys.installation.shared_secrets import shared_secret
 from surveys.settings.settings import Settings, current_settings
 from surveys.sign_in.openid import sign_in_with_identity
@@ -46,7 +46,7 @@ def secrets_for_streamlit(settings: Settings) -> dict[str, Any] | None:
     return {
         "auth": {
             "redirect_uri": settings.address.rstrip("/") + CALLBACK,
-            "cookie_secret": shared_secret(installation(), "cookies of Streamlit").hex(),
+            "cookie_secret": shared_secret(current_installation(), "cookies of Streamlit").hex(),
             "client_id": settings.oidc_client_id,
             "client_secret": secret.get_secret_value() if secret else "",
             "server_metadata_url": settings.oidc_metadata_url,
@@ -96,7 +96,7 @@ async def _begin(scope: Scope, message: Message) -> None:
 
 
 def _enter(identity: Identity, old_session: str | None) -> str | None:
-    place = installation()
+    place = current_installation()
     if old_session:
         sign_out(place, old_session)
     return sign_in_with_identity(place, identity, current_settings().oidc_claim, now())

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from dashboard import cookies
 from dashboard.clock import now
 from dashboard.sign_in.wanted_page import unpacked
-from surveys.installation.installation import installation
+from surveys.installation.installation import current_installation
 from surveys.settings.settings import current_settings
 from surveys.sign_in.sign_in import Link, inspect_link, redeem, sign_out
 from surveys.texts import Texts, negotiated
@@ -27,7 +27,7 @@ USED = "/?link=used"
 def ask(request: Request) -> Response:
     """Ask whoever opened a link whether to sign in; the links of an example do it at once."""
     secret = request.path_params["secret"]
-    link = inspect_link(installation(), secret, now(), request.cookies.get(cookies.BROWSER))
+    link = inspect_link(current_installation(), secret, now(), request.cookies.get(cookies.BROWSER))
     if link is None:
         return RedirectResponse(USED, status_code=303)
     if link.reusable:
@@ -64,11 +64,11 @@ def routes() -> list[Route]:
 def _enter(request: Request, link_secret: str) -> Response:
     """Open a session of our own making, whatever cookie the browser had; the old one ends."""
     browser = request.cookies.get(cookies.BROWSER)
-    session = redeem(installation(), link_secret, now(), browser)
+    session = redeem(current_installation(), link_secret, now(), browser)
     if session is None:
         return RedirectResponse(USED, status_code=303)
     if before := request.cookies.get(cookies.SESSION):
-        sign_out(installation(), before)
+        sign_out(current_installation(), before)
     response = RedirectResponse(unpacked(request.cookies.get(cookies.WANTED)), status_code=303)
     cookies.keep_session(response.headers, request.scope, session)
     return response

@@ -1,6 +1,6 @@
 """A ballot: one person's answers, checked, padded and sealed. Pure.
 
-A sealed ballot has the same length whatever was answered, so its size tells nothing.
+A sealed ballot has the same length whatever the answers, so its size reveals nothing.
 """
 
 import functools
@@ -17,15 +17,14 @@ from pydantic import BaseModel
 from surveys.instrument.instrument import Question
 
 Answers = Mapping[str, tuple[int, ...]]
-"""Chosen options by question id, as indices into the options shown; what is skipped is absent."""
+"""Chosen options by question id, as indices into the options shown; skipped ones are absent."""
 
-
-COMMENT_LENGTH = 500
-"""The most characters that a comment may have."""
+MAX_COMMENT_LENGTH = 500
+"""Maximum number of characters of a comment."""
 
 
 class _Document(BaseModel, strict=True):
-    """A ballot as it lies in its envelope: the unit as 32 hexadecimal digits."""
+    """A ballot as it is encoded in its envelope: the unit as 32 hexadecimal digits."""
 
     unit: str
     answers: dict[str, tuple[int, ...]]
@@ -33,7 +32,7 @@ class _Document(BaseModel, strict=True):
 
 
 _LONGEST_CHARACTER = "\N{GRINNING FACE}"
-"""No character takes more than its four bytes, neither in UTF-8 nor escaped in JSON."""
+"""No character takes more than its four bytes, either in UTF-8 or as an escape in JSON."""
 
 
 class BallotError(ValueError):
@@ -42,7 +41,7 @@ class BallotError(ValueError):
 
 @dataclass(frozen=True)
 class Ballot:
-    """The answers of one person, a comment if they wrote one, and the unit they count in."""
+    """The answers of one person, their comment if any, and the unit in which they count."""
 
     unit: UUID
     answers: Answers
@@ -50,29 +49,29 @@ class Ballot:
 
 
 def tidied(comment: str) -> str:
-    """Return a comment without surrounding space and without characters that cannot be seen."""
+    """Return a comment in NFC without surrounding space and without invisible characters."""
     lines = comment.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    # What most people write, and nothing at all, is tidy already.
+    # Most comments, and the empty one, are tidy already.
     if lines.isascii() and lines.isprintable():
         return lines.strip()
-    seen = (c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
-    # One way to write an accent: the other one tells something about the device.
-    return unicodedata.normalize("NFC", "".join(seen)).strip()
+    visible = (c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
+    # One form for accents: which form was typed reveals something about the device.
+    return unicodedata.normalize("NFC", "".join(visible)).strip()
 
 
 def check(answers: Answers, questions: Iterable[Question]) -> None:
-    """Raise BallotError unless every answer belongs to a question and to its options."""
+    """Raise BallotError unless every answer is to one of the questions and within its options."""
     _check(answers, _limits(questions))
 
 
 @dataclass(frozen=True)
 class _Limits:
-    """What may be answered to one question: so many different ones of its options."""
+    """The valid answers to one question: 1 to `max_choices` different ones of its options."""
 
     options: int
-    most: int
-    usual: frozenset[tuple[int, ...]]
-    """The answers with one option, which are most of them."""
+    max_choices: int
+    single: frozenset[tuple[int, ...]]
+    """The valid answers with one option, which are most of all answers."""
 
 
 def _limits(questions: Iterable[Question]) -> dict[str, _Limits]:
@@ -92,10 +91,10 @@ def _check(answers: Answers, limits: Mapping[str, _Limits]) -> None:
             msg = f"question {question} is not asked in this wave"
             raise BallotError(msg)
         limit = limits[question]
-        if chosen in limit.usual:
+        if chosen in limit.single:
             continue
-        if not 1 <= len(chosen) <= limit.most or len(set(chosen)) < len(chosen):
-            msg = f"question {question} takes 1 to {limit.most} different options"
+        if not 1 <= len(chosen) <= limit.max_choices or len(set(chosen)) < len(chosen):
+            msg = f"question {question} takes 1 to {limit.max_choices} different options"
             raise BallotError(msg)
         if min(chosen) < 0 or max(chosen) >= limit.options:
             msg = f"question {question} has the options 0 to {limit.options - 1}"
@@ -103,9 +102,9 @@ def _check(answers: Answers, limits: Mapping[str, _Limits]) -> None:
 
 
 def padded_length(questions: Sequence[Question]) -> int:
-    """Return the length in bytes that every ballot of these questions is padded to."""
+    """Return the length in bytes to which every ballot of these questions is padded."""
     longest = {q.id: (q.scale.size - 1,) * q.scale.max_choices for q in questions}
-    comment = _LONGEST_CHARACTER * COMMENT_LENGTH
+    comment = _LONGEST_CHARACTER * MAX_COMMENT_LENGTH
     return len(_encoded(Ballot(UUID(int=0), longest, comment))) + 1
 
 
@@ -115,10 +114,10 @@ def sealed_length(questions: Sequence[Question]) -> int:
 
 
 def sealer(questions: Sequence[Question], public_key: bytes) -> Callable[[Ballot], bytes]:
-    """Return what encrypts the ballots of a wave so that only its private key can read them.
+    """Return a function that encrypts ballots of a wave so that only its private key opens them.
 
-    It raises BallotError for answers or a comment that do not fit, or that would not fit the common
-    length: then nothing is sealed, because a longer ciphertext would stand out.
+    That function raises BallotError for answers that do not fit the questions, for a comment that
+    is too long, and for a ballot over the common length: a longer ciphertext would stand out.
     """
     limits, length = _limits(questions), padded_length(questions)
     box = SealedBox(PublicKey(public_key))
@@ -126,8 +125,8 @@ def sealer(questions: Sequence[Question], public_key: bytes) -> Callable[[Ballot
     def sealed(ballot: Ballot) -> bytes:
         _check(ballot.answers, limits)
         comment = tidied(ballot.comment)
-        if len(comment) > COMMENT_LENGTH:
-            msg = f"a comment has at most {COMMENT_LENGTH} characters, not {len(comment)}"
+        if len(comment) > MAX_COMMENT_LENGTH:
+            msg = f"a comment has at most {MAX_COMMENT_LENGTH} characters, not {len(comment)}"
             raise BallotError(msg)
         encoded = _encoded(Ballot(ballot.unit, ballot.answers, comment))
         if len(encoded) >= length:
@@ -139,24 +138,24 @@ def sealer(questions: Sequence[Question], public_key: bytes) -> Callable[[Ballot
 
 
 def seal(ballot: Ballot, questions: Sequence[Question], public_key: bytes) -> bytes:
-    """Encrypt one ballot; raises as what `sealer` returns."""
+    """Encrypt one ballot. Raises BallotError as the function that `sealer` returns."""
     return sealer(questions, public_key)(ballot)
 
 
 def decrypter(key: PrivateKey) -> Callable[[bytes], bytes]:
-    """Return what opens the envelopes of a wave.
+    """Return a function that opens the envelopes of a wave.
 
-    It raises nacl.exceptions.CryptoError when the key is not an envelope's own or it was damaged.
+    That function raises nacl.exceptions.CryptoError for another wave's or a damaged envelope.
     """
-    # As SealedBox does, without looking at the types and the key of every envelope again.
+    # As SealedBox does, without checking the types and deriving the key for every envelope again.
     public, secret = bytes(key.public_key), bytes(key)
     return lambda body: crypto_box_seal_open(body, public, secret)
 
 
 def decoder(questions: Iterable[Question]) -> Callable[[bytes], Ballot]:
-    """Return what reads the ballots of a wave from what is inside their envelopes.
+    """Return a function that reads the ballots of a wave from the contents of their envelopes.
 
-    It raises BallotError when that is no ballot of these questions.
+    That function raises BallotError for anything that is not a ballot of these questions.
     """
     limits = _limits(questions)
 
@@ -175,10 +174,10 @@ def decoder(questions: Iterable[Question]) -> Callable[[bytes], Ballot]:
 
 
 def _unpadded(padded: bytes) -> bytes:
-    """Take away what `sodium_pad` added (ISO/IEC 7816-4): 0x80, then only zeros.
+    """Remove the padding that `sodium_pad` added (ISO/IEC 7816-4): 0x80, then only zeros.
 
-    The library's own takes care that nobody can tell the length from how long it takes. Here nobody
-    watches, and it would take a tenth of the time of opening an envelope.
+    The library's own function takes constant time, so that timing does not reveal the length. Here
+    nobody can measure it, and it would cost a tenth of the time of opening an envelope.
     """
     content, mark, zeros = padded.rpartition(b"\x80")
     if not mark or zeros.strip(b"\0"):
@@ -192,7 +191,7 @@ _unit = functools.lru_cache(maxsize=10_000)(UUID)
 
 
 def unseal(body: bytes, questions: Iterable[Question], key: PrivateKey) -> Ballot:
-    """Decrypt and read one ballot; raises as what `decrypter` and `decoder` return."""
+    """Decrypt and read one ballot. Raises CryptoError as `decrypter`, BallotError as `decoder`."""
     return decoder(questions)(decrypter(key)(body))
 
 

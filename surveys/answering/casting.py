@@ -19,7 +19,7 @@ from surveys.answering.comment_check import Traces, traces, words_of
 from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Question
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.waves.tokens import token_hash
 
 
@@ -50,10 +50,10 @@ class CastingUnavailableError(PeilError):
 
 @contextmanager
 def _or_unavailable() -> Iterator[None]:
-    """Turn a database that does not answer into CastingUnavailableError.
+    """Raise CastingUnavailableError when the database cannot be used.
 
-    So does a queue of people who all wait for the same lock. The log gets what the driver says,
-    which holds no parameters, and no traceback.
+    The same when too many people wait for one lock. The driver's message is logged, which contains
+    no parameters, without a traceback.
     """
     try:
         yield
@@ -67,9 +67,9 @@ def _or_unavailable() -> Iterator[None]:
 
 @dataclass(frozen=True, eq=False)
 class AnswerSheet:
-    """What somebody sees before answering: which unit they answer for, and the questions.
+    """What a participant sees before answering: the unit they answer for, and the questions.
 
-    There is one for each unit and wave, so that what is made of it can be kept with it.
+    There is one object for each unit and wave, so that values derived from it can be cached by it.
     """
 
     wave: int
@@ -82,7 +82,7 @@ class AnswerSheet:
     k_comment: int
     questions: Sequence[Question]
     sealed_bytes: int
-    """How long the sealed envelope is, whatever is answered."""
+    """The length of the sealed envelope in bytes, whatever the answers."""
 
 
 @dataclass(frozen=True)
@@ -99,18 +99,19 @@ class _OpenWave:
 
 
 _last_seen: dict[Installation, _OpenWave] = {}
-"""The wave that was open when somebody read its questions last, in this process.
+"""The wave that was open when its questions were last read in this process, by installation.
 
-Whoever casts has read them before, so it is theirs. Another one may be open by now, even on the
-same day: sealed with the key of this one, nobody could open their envelope any more.
+Whoever casts a ballot has read the questions first, so it is their wave. An older one will not do:
+another wave may be open by now, even on the same day, and an envelope sealed with the key of the
+wrong wave can never be opened.
 """
 
 
 @_or_unavailable()
 def answer_sheet(installation: Installation, token: str, today: date) -> AnswerSheet:
-    """Return what a token gives the right to answer; raises LinkError, CastingUnavailableError.
+    """Return the answer sheet of a token. Raises LinkError and CastingUnavailableError.
 
-    Reading it spends nothing, so a mail scanner that opens the link does no harm.
+    Reading it does not use the token, so a mail scanner that opens the link does no harm.
     """
     wave = _open_wave(installation, today)
     with _or_closed_meanwhile(installation, today):
@@ -124,9 +125,9 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
 def cast(
     installation: Installation, token: str, answers: Answers, today: date, comment: str = ""
 ) -> None:
-    """Put somebody's answers into the box and take their token out, both or neither.
+    """Put answers into the box and remove their token, both or neither.
 
-    Raises LinkError when the token was spent or the wave is over, BallotError when the answers do
+    Raises LinkError when the token was used or the wave is over, BallotError when the answers do
     not fit the questions or the comment is too long, CastingUnavailableError when a database does
     not answer; in each case nothing has changed.
     """
@@ -139,7 +140,7 @@ def cast(
             )
 
     seen = _last_seen.get(installation)
-    # A box takes ballots only while its wave is open, so the wave need not be looked up each time.
+    # A box accepts ballots only while its wave is open, so there is no need to look the wave up.
     if seen and seen.opens_on <= today <= seen.closes_on and cast_in(seen):
         return
     if not cast_in(_open_wave(installation, today)):
@@ -148,7 +149,7 @@ def cast(
 
 @_or_unavailable()
 def traces_in(installation: Installation, comment: str) -> Traces:
-    """Return names, mail addresses and phone numbers in a comment; nothing of it is kept.
+    """Return names, mail addresses and phone numbers in a comment; store nothing.
 
     Raises CastingUnavailableError when the directory cannot be read now.
     """
@@ -160,9 +161,9 @@ def traces_in(installation: Installation, comment: str) -> Traces:
 
 @contextmanager
 def _or_closed_meanwhile(installation: Installation, today: date) -> Iterator[None]:
-    """Look again whether the wave is open when its box cannot be used; raises LinkError if not.
+    """Check whether the wave is still open when its box fails; raise LinkError if it is not.
 
-    A box that is being destroyed this very moment looks damaged to who still has it open.
+    A box that is being destroyed this very moment looks damaged to a process that has it open.
     """
     try:
         yield
@@ -186,13 +187,13 @@ def _open_wave(installation: Installation, today: date) -> _OpenWave:
 
 @functools.lru_cache(maxsize=4)
 def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
-    """Return what is fixed from opening a wave to its count, read once per process."""
+    """Return what stays the same from the opening of a wave to its count, read once per process."""
     with reading(installation.engine) as session:
         wave = results.wave(session, wave_id)
     if wave.number is None or wave.public_key is None:
         msg = "an open wave has a number and a public key"
         raise ValueError(msg)
-    asked = instrument(installation)
+    asked = load_instrument(installation)
     questions = tuple(asked.question(q) for q in wave.questions)
     return _OpenWave(
         wave.id,
@@ -209,7 +210,7 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
 
 @functools.lru_cache(maxsize=5_000)
 def _sheet(installation: Installation, wave_id: UUID, unit_id: UUID) -> AnswerSheet:
-    """Return what a unit answers in a wave; its name and size stay as they were at the opening."""
+    """Return the answer sheet of a unit, with its name and size as they were at the opening."""
     wave = _frozen(installation, wave_id)
     with reading(installation.engine) as session:
         unit = results.wave_unit(session, wave_id, unit_id)

@@ -1,4 +1,4 @@
-"""One or two tips for somebody who has just answered. Pure: nothing of it is kept."""
+"""One or two tips for somebody who has just answered. Pure: nothing is stored."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,23 +8,24 @@ from surveys.answering.ballot import Answers
 from surveys.instrument.instrument import Indicator, Instrument, Question
 from surveys.instrument.scales import Text
 
-MOST_TIPS = 2
+MAX_TIPS = 2
 GOOD_ENOUGH = 4.0
-"""From this mean on (5 = good) an indicator needs no second tip."""
+"""Mean score (1 to 5, 5 = good) from which an indicator needs no second tip."""
 
 
 @dataclass(frozen=True)
 class Tip:
-    """What may help with an indicator."""
+    """Advice about an indicator."""
 
     indicator: Indicator
     text: Text
 
 
 def tips_for(answers: Answers, questions: Sequence[Question], instrument: Instrument) -> list[Tip]:
-    """Return a tip for the lowest indicator, and one for the next if it is lower than 4 of 5.
+    """Return a tip for the lowest indicator, and one for the next if its mean is below 4 of 5.
 
-    Only questions on one to five count; somebody who skipped all of them gets no tip.
+    Only questions with five-point scores count (5 = good); without an answer to any there is no
+    tip.
     """
     scores: dict[str, list[float]] = defaultdict(list)
     for question in questions:
@@ -33,10 +34,10 @@ def tips_for(answers: Answers, questions: Sequence[Question], instrument: Instru
             (option,) = answers[question.id]
             scores[question.indicator].append(values[question.oriented(option)])
     means = {
-        indicator: sum(found) / len(found)
-        for indicator, found in scores.items()
+        indicator: sum(values) / len(values)
+        for indicator, values in scores.items()
         if instrument.indicator(indicator).tips
     }
-    lowest = sorted(means, key=lambda indicator: means[indicator])[:MOST_TIPS]
-    chosen = [i for place, i in enumerate(lowest) if place == 0 or means[i] < GOOD_ENOUGH]
+    lowest = sorted(means, key=lambda indicator: means[indicator])[:MAX_TIPS]
+    chosen = [i for rank, i in enumerate(lowest) if rank == 0 or means[i] < GOOD_ENOUGH]
     return [Tip(instrument.indicator(i), instrument.indicator(i).tips[0]) for i in chosen]

@@ -25,7 +25,7 @@ from surveys.counting.tally import Tally, tally_ballots
 from surveys.counting.variables import variables_of
 from surveys.installation.installation import Installation
 from surveys.installation.keys import KeyMissingError
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.trail import trail
 from surveys.waves.waves import WaveError, destroy_counted_boxes
 
@@ -79,7 +79,7 @@ def _count(
     box = installation.box(number)
     if not box.exists:
         raise WaveError("no_box", wave=number, folder=installation.store_folder)
-    survey = instrument(installation)
+    survey = load_instrument(installation)
     questions = tuple(survey.question(q) for q in wave.questions)
     key = installation.keys.read(number, wave.public_key or b"")
     # From here on no process can cast into this box, whatever it has open.

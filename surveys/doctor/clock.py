@@ -17,9 +17,9 @@ _START = (
 )
 
 
-def check(place: Installation, now: datetime) -> Iterator[Verdict]:
+def check(installation: Installation, now: datetime) -> Iterator[Verdict]:
     """Look at when the clock last ran, if there is a programme for it to run."""
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         found, last_run = programme.programme(session), programme.last_run(session)
     if found is None:
         yield ok("There is no rhythm yet, so waves are opened and closed by hand.")

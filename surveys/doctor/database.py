@@ -10,23 +10,23 @@ from surveys.installation.installation import Installation
 _RESTORE = "Stop Peil, keep a copy of the file, and restore the last backup of the store folder."
 
 
-def check(place: Installation) -> Iterator[Verdict]:
+def check(installation: Installation) -> Iterator[Verdict]:
     """Look at a database that could be opened."""
-    if damage := health.damage_of(place.engine):
+    if damage := health.damage_of(installation.engine):
         yield fault(f"The database is damaged: {damage}.", _RESTORE)
         return
-    if not migrate.is_newest(place.engine):
+    if not migrate.is_newest(installation.engine):
         yield fault(
             "The database has the tables of another version of Peil.",
             "Run `peil upkeep` of this version once (on PostgreSQL with the role peil_clock).",
         )
         return
-    log = health.kind_of_log(place.engine)
+    log = health.kind_of_log(installation.engine)
     if log not in {None, "wal"}:
         yield fault(
             f"The database cannot keep a write-ahead log (it is {log}), so readers block writers.",
             "Move the store folder to a disk of this machine.",
         )
         return
-    kind = "PostgreSQL" if on_postgresql(place.engine) else "SQLite"
-    yield ok(f"{place.name} answers ({kind}), whole and of this version.")
+    kind = "PostgreSQL" if on_postgresql(installation.engine) else "SQLite"
+    yield ok(f"{installation.name} answers ({kind}), whole and of this version.")

@@ -26,7 +26,7 @@ from surveys.doctor import (
     versions,
 )
 from surveys.doctor.verdict import Verdict, fault
-from surveys.installation.installation import Installation, InstallationError, installation_as_it_is
+from surveys.installation.installation import Installation, InstallationError, inspect_installation
 from surveys.programme.programme import local_date
 from surveys.settings import origins as settings_origins
 from surveys.settings import sources as settings_sources
@@ -126,28 +126,30 @@ def _of_machine(settings: Settings, now: datetime) -> list[tuple[str, Looks]]:
 
 def _of_database(settings: Settings, now: datetime) -> list[tuple[str, Looks]]:
     try:
-        place = installation_as_it_is(settings)
+        installation = inspect_installation(settings)
     except InstallationError as why:
         verdicts = [fault(str(why), "Mend it, then run `peil doctor` again.")]
         return [("Database", lambda: verdicts)]
-    found = list(_looked([("Database", lambda: database.check(place))], _nothing))
+    found = list(_looked([("Database", lambda: database.check(installation))], _nothing))
     verdicts = [each.verdict for each in found]
     checks: list[tuple[str, Looks]] = [("Database", lambda: verdicts)]
     whole = all(verdict.severity == "ok" for verdict in verdicts)
-    may_not_read_people = settings.only == "answer" and on_postgresql(place.engine)
+    may_not_read_people = settings.only == "answer" and on_postgresql(installation.engine)
     if whole and not may_not_read_people:
-        checks += _of_contents(place, settings, now)
+        checks += _of_contents(installation, settings, now)
     return checks
 
 
-def _of_contents(place: Installation, settings: Settings, now: datetime) -> list[tuple[str, Looks]]:
+def _of_contents(
+    installation: Installation, settings: Settings, now: datetime
+) -> list[tuple[str, Looks]]:
     def kept_promise() -> Iterable[Verdict]:
-        return promise.check(place, settings.retention, local_date(place, now))
+        return promise.check(installation, settings.retention, local_date(installation, now))
 
     return [
-        ("Time", lambda: times.check(place, now)),
-        ("Clock", lambda: clock.check(place, now)),
-        ("Organisation", lambda: roles.check(place)),
+        ("Time", lambda: times.check(installation, now)),
+        ("Clock", lambda: clock.check(installation, now)),
+        ("Organisation", lambda: roles.check(installation)),
         ("Promise", kept_promise),
     ]
 

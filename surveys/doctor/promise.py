@@ -13,7 +13,7 @@ LONGEST_YEARS = 5
 """What the model documents give reasons for."""
 
 
-def check(place: Installation, retention: Retention, today: date) -> Iterator[Verdict]:
+def check(installation: Installation, retention: Retention, today: date) -> Iterator[Verdict]:
     """Sum up `peil audit`, and look at how long things are kept."""
     kept = (
         f"Comments are kept {retention.comment_months} months, results {retention.result_years} "
@@ -26,10 +26,10 @@ def check(place: Installation, retention: Retention, today: date) -> Iterator[Ve
         )
     else:
         yield ok(f"{kept}.")
-    if not can_audit(place):
+    if not can_audit(installation):
         yield ok("This process may not read enough to audit it; run `peil audit` elsewhere.")
         return
-    found = run_audit(place, lambda: expired_waves(place, retention, today))
+    found = run_audit(installation, lambda: expired_waves(installation, retention, today))
     if found.passed:
         yield ok("The audit passed: all that is stored may be stored.")
     else:

@@ -6,7 +6,7 @@ from db import people
 from db.engine import reading
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import organisation
+from surveys.organisation.organisation import load_organisation
 
 _NEEDED = {
     "hr": "Nobody is HR of the whole organisation, so nobody sees all published results.",
@@ -14,9 +14,9 @@ _NEEDED = {
 }
 
 
-def check(place: Installation) -> Iterator[Verdict]:
+def check(installation: Installation) -> Iterator[Verdict]:
     """Look at the contacts of the organisation and at who has which role."""
-    known = organisation(place)
+    known = load_organisation(installation)
     if known is None:
         yield warning("The organisation is not set up yet.", "Open the first page of `peil serve`.")
         return
@@ -27,7 +27,7 @@ def check(place: Installation) -> Iterator[Verdict]:
         )
     else:
         yield ok(f"{known.name} has a confidential counsellor.")
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         held = {role: people.who_has(session, role) for role in _NEEDED}
     for role, said in _NEEDED.items():
         number = sum(row.unit_id is None for row in held[role])

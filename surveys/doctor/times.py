@@ -15,13 +15,13 @@ MOST = timedelta(minutes=1)
 _SET = "Let both machines take their time from the same server (NTP), then restart Peil."
 
 
-def check(place: Installation, now: datetime) -> Iterator[Verdict]:
+def check(installation: Installation, now: datetime) -> Iterator[Verdict]:
     """Compare the time of this process with that of the database, and with what was noted."""
-    apart = abs(health.time_of(place.engine) - now)
+    apart = abs(health.time_of(installation.engine) - now)
     if apart > MOST:
         seconds = f"{apart.total_seconds():,.0f}"
         yield fault(f"This machine and the database are {seconds} seconds apart.", _SET)
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         last_run = programme.last_run(session)
         organisation = people.facts_of_organisation(session)
     if last_run is not None and last_run > now + MOST:

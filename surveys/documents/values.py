@@ -9,7 +9,7 @@ from db.engine import on_postgresql, reading
 from surveys.audit.audit import thresholds
 from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import Contacts, organisation
+from surveys.organisation.organisation import Contacts, load_organisation
 from surveys.settings.settings import Retention, Settings
 from surveys.trail import trail
 from surveys.waves.waves import Thresholds
@@ -61,12 +61,12 @@ class Values:
     is_example: bool = False
 
 
-def values_of(place: Installation, settings: Settings, today: date) -> Values:
+def values_of(installation: Installation, settings: Settings, today: date) -> Values:
     """Return the values of an installation; raises DocumentError before it is set up."""
-    known = organisation(place)
+    known = load_organisation(installation)
     if known is None or known.contacts is None:
         raise DocumentError("not_set_up")
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         head_counts, units = people.head_counts(session), people.units(session)
         roles = {role: len({r.id for r in people.who_has(session, role)}) for role in people.ROLES}
         plan = programme.programme(session)
@@ -79,10 +79,10 @@ def values_of(place: Installation, settings: Settings, today: date) -> Values:
         people=sum(head_counts.values()),
         units=len(units),
         roles=roles,
-        thresholds=thresholds(place),
+        thresholds=thresholds(installation),
         retention=settings.retention,
-        trail_years=trail.KEPT_YEARS,
-        on_postgresql=on_postgresql(place.engine),
+        trail_years=trail.MAX_AGE_YEARS,
+        on_postgresql=on_postgresql(installation.engine),
         by_mail=settings.mail is not None,
         channels=tuple(sorted(settings.channels)),
         by_identity_provider=settings.oidc_metadata_url is not None,
@@ -102,7 +102,7 @@ def example_values() -> Values:
         roles={"manager": 24, "hr": 2, "administrator": 1, "council": 5},
         thresholds=Thresholds(),
         retention=Retention(),
-        trail_years=trail.KEPT_YEARS,
+        trail_years=trail.MAX_AGE_YEARS,
         on_postgresql=False,
         by_mail=True,
         channels=(),

@@ -24,7 +24,7 @@ from surveys.example.names import DEPARTMENTS, ORGANISATION, person_name, team_n
 from surveys.follow_up.follow_up import note_agreement, note_event
 from surveys.follow_up.talks import note_talk
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import Contacts, set_up
+from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.waves.waves import OpenedWave, open_number, open_wave
 
 CLOSED_WAVES = 13
@@ -144,7 +144,7 @@ def _found(installation: Installation, number_of_people: int, rng: Generator) ->
     contacts = Contacts("Marijke Postma", "06 1234 5678", "arbo@example.org")
     sizes = team_sizes(number_of_people - 2 - len(DEPARTMENTS), rng)
     names = team_names(len(sizes))
-    whole, first_team = set_up(
+    whole, first_team = create_with_first_unit(
         installation, name=ORGANISATION, first_unit=names[0][1], contacts=contacts
     )
     with writing(installation.engine) as session:

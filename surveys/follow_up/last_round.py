@@ -14,7 +14,7 @@ from db.engine import reading
 from surveys.follow_up.follow_up import agreed_in
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Indicator
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.reading import sentences
 from surveys.reading.landscape import values
 from surveys.statistics.histogram import moments
@@ -80,7 +80,7 @@ _Numbers = tuple[tuple[UUID, ...], str, int | None, int, Sequence[tuple[Indicato
 @functools.lru_cache(maxsize=5_000)
 def _numbers(installation: Installation, unit: UUID, wave_number: int) -> _Numbers | None:
     del wave_number
-    asked = instrument(installation)
+    asked = load_instrument(installation)
     with reading(installation.engine) as session:
         waves = published.closed_waves(session)
         path = results.path_in_wave(session, waves[0][0], unit) if waves else []

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from db import people
 from db.base import insert
 from surveys.history.mapping import MappingError, UnitColumn
-from surveys.organisation.organisation import whole_of
+from surveys.organisation.organisation import root_unit
 from surveys.units.names import UnitNames
 from surveys.units.tree import Tree
 
@@ -64,7 +64,7 @@ def units_named(session: Session, names: Collection[str], whole_name: str) -> di
 
     `whole_name` is what the whole is called if it has to be made.
     """
-    whole = whole_of(session, whole_name)
+    whole = root_unit(session, whole_name)
     there = UnitNames(people.units(session))
     known = {name: found[0] for name in names if (found := there.called(name))}
     made = {name: people.Unit(name=name, parent_id=whole) for name in names if name not in known}

@@ -43,17 +43,17 @@ class InstallationError(PeilError):
 
 @dataclass(frozen=True)
 class Installation:
-    """What every service works on."""
+    """The databases and keys that every service works on."""
 
     engine: Engine
     store_folder: Path
     keys: KeyFolder
     keeps_time: bool = True
-    """Whether this process may open and count waves; on PostgreSQL only the clock's may."""
+    """Whether this process may open and count waves; on PostgreSQL only that of the clock may."""
 
     @property
     def name(self) -> str:
-        """What to call it: its folder, or its database on a server."""
+        """The name of its folder, or of its database on a server."""
         if on_postgresql(self.engine):
             return f"the database {self.engine.url.database}"
         return str(self.store_folder.parent)
@@ -70,8 +70,8 @@ def _box(main: Engine, store_folder: Path, wave_number: int) -> Box:
     return FileBox(store_folder / f"box-{wave_number}.db")
 
 
-def installation_in(settings: Settings) -> Installation:
-    """Open an installation, made or brought to the newest schema if need be.
+def open_installation(settings: Settings) -> Installation:
+    """Open an installation; create it or migrate it to the newest schema if needed.
 
     Raises InstallationError when a PostgreSQL database cannot be used as it is.
     """
@@ -93,8 +93,8 @@ def installation_in(settings: Settings) -> Installation:
     return Installation(main, store, keys, keeps_time=settings.only is None)
 
 
-def installation_as_it_is(settings: Settings) -> Installation:
-    """Open an installation to look at it: nothing is made, and its schema is not changed.
+def inspect_installation(settings: Settings) -> Installation:
+    """Open an installation for inspection: create nothing, and do not change its schema.
 
     Raises InstallationError when there is none, or when it cannot be used.
     """
@@ -119,13 +119,13 @@ def postgresql_script() -> str:
 
 
 def release(settings: Settings) -> None:
-    """Let go of the files of an installation, so that its folder can be removed."""
+    """Close the files of an installation, so that its folder can be removed."""
     engine(_address(settings)).dispose()
 
 
-def is_ready(place: Installation) -> bool:
-    """Return whether the main database answers."""
-    return is_reachable(place.engine)
+def is_ready(installation: Installation) -> bool:
+    """Return whether the main database can be reached."""
+    return is_reachable(installation.engine)
 
 
 def _address(settings: Settings) -> URL:
@@ -139,6 +139,6 @@ def _address(settings: Settings) -> URL:
 
 
 @functools.cache
-def installation() -> Installation:
-    """Return the installation of this process, as the environment says."""
-    return installation_in(Settings())
+def current_installation() -> Installation:
+    """Return the installation that the environment describes, opened once per process."""
+    return open_installation(Settings())

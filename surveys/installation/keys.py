@@ -1,6 +1,6 @@
 """The private key of each open wave: a file outside the database and outside backups.
 
-Whoever holds a key can read the ballots of its wave; so it is destroyed right after the count.
+With the key the ballots of its wave can be read, so it is destroyed right after the count.
 """
 
 import os
@@ -33,7 +33,7 @@ class KeyMissingError(PeilError):
 
 @dataclass(frozen=True)
 class KeyFolder:
-    """A folder that only the owner of the process can read."""
+    """A folder that only the user of the process can read."""
 
     path: Path
 
@@ -41,9 +41,9 @@ class KeyFolder:
         return self.path / f"wave-{wave_number}.key"
 
     def create(self, wave_number: int) -> bytes:
-        """Make the key pair of a wave and return its public half (32 bytes).
+        """Make the key pair of a wave and return the public key (32 bytes).
 
-        The private half is safely on the disk before anybody can cast a ballot that needs it.
+        The private key is on the disk before anybody can cast a ballot that needs it.
         """
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.destroy(wave_number)
@@ -57,9 +57,9 @@ class KeyFolder:
         return bytes(key.public_key)
 
     def read(self, wave_number: int, public_key: bytes | None = None) -> PrivateKey:
-        """Return the private key of a wave, the one that belongs to `public_key` if that is given.
+        """Return the private key of a wave, which must belong to `public_key` if that is passed.
 
-        Raises KeyMissingError when it is not there, or is the key of another wave.
+        Raises KeyMissingError when it is missing or is the key of another wave.
         """
         file = self._file(wave_number)
         if not file.exists():
@@ -70,7 +70,7 @@ class KeyFolder:
         return key
 
     def destroy(self, wave_number: int) -> None:
-        """Overwrite the key of a wave where it lies and remove it, if it is there."""
+        """Overwrite the key of a wave in place and remove it, if it exists."""
         file = self._file(wave_number)
         if file.exists():
             overwrite_and_remove(file)

@@ -56,52 +56,54 @@ class Tick:
     was_free: bool = True
 
 
-def tick(place: Installation, settings: Settings, now: datetime) -> Tick:
+def tick(installation: Installation, settings: Settings, now: datetime) -> Tick:
     """Perform what is due at a moment (with time zone); a failing step does not stop the others.
 
     Does nothing in a process that neither opens nor counts waves, and while another one works.
     """
-    if not place.keeps_time:
+    if not installation.keeps_time:
         return Tick(was_free=False)
-    with clock_lock(place.engine, place.store_folder) as acquired:
+    with clock_lock(installation.engine, installation.store_folder) as acquired:
         if not acquired:
             return Tick(was_free=False)
         done: list[str] = []
         faults: list[str] = []
         for step in STEPS:
             try:
-                done += step(place, settings, now)
+                done += step(installation, settings, now)
             except EXPECTED as fault:
                 faults.append(f"{(step.__doc__ or '').strip()} This failed: {fault}")
-        with writing(place.engine) as session:
+        with writing(installation.engine) as session:
             stored.note_run(session, now)
         return Tick(tuple(done), tuple(faults))
 
 
-def open_now(place: Installation, settings: Settings, who: Reader, now: datetime) -> OpenedWave:
+def open_now(
+    installation: Installation, settings: Settings, who: Reader, now: datetime
+) -> OpenedWave:
     """Open a wave immediately, whatever the rhythm, and let the programme run from then on.
 
     It is open for the usual number of days, until a working day. Raises NotAllowedError, and
     WaveError if this process may not open waves, while the clock works, or without a rhythm.
     """
     check_administers(who)
-    current = load_programme(place)
-    if current is None or not place.keeps_time:
+    current = load_programme(installation)
+    if current is None or not installation.keeps_time:
         raise WaveError("no_rhythm")
     _refuse_without_delivery(settings)
-    today = local_date(place, now)
+    today = local_date(installation, now)
     last = current.timetable.days.first_from(today + timedelta(days=current.rhythm.open_days))
-    with clock_lock(place.engine, place.store_folder) as acquired:
+    with clock_lock(installation.engine, installation.store_folder) as acquired:
         if not acquired:
             raise WaveError("clock_works")
         opened = open_wave(
-            place,
+            installation,
             opens_on=today,
             closes_on=last or today + timedelta(days=current.rhythm.open_days),
             period=current.rhythm.period,
             by_message=True,
         )
-    resume(place, who)
+    resume(installation, who)
     return opened
 
 
@@ -110,12 +112,12 @@ def _refuse_without_delivery(settings: Settings) -> None:
         raise WaveError("no_delivery")
 
 
-def _close(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+def _close(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Close and count the open wave."""
     del settings
-    moment = closing_moment(place)
+    moment = closing_moment(installation)
     if moment is not None and now >= moment:
-        counted = close_wave(place, local_date(place, now))
+        counted = close_wave(installation, local_date(installation, now))
         yield (
             f"Wave {counted.wave} is counted: {counted.published} of {counted.units} units "
             "are published."
@@ -124,68 +126,70 @@ def _close(place: Installation, settings: Settings, now: datetime) -> Iterator[s
             yield f"{counted.unreadable} envelopes could not be opened and are not counted."
 
 
-def _publish(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+def _publish(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Tell everybody that there are results."""
     if not settings.can_send_messages:
         return
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         wave = results.last_wave(session)
     if wave is None or wave.number is None or wave.state != "closed":
         return
-    late = (local_date(place, now) - wave.closes_on).days
-    if late <= MAX_DAYS_TO_PUBLISH and (number := delivery.prepare_results(place, wave.id)):
+    late = (local_date(installation, now) - wave.closes_on).days
+    if late <= MAX_DAYS_TO_PUBLISH and (number := delivery.prepare_results(installation, wave.id)):
         yield f"{number} people get a message about the results of wave {wave.number}."
 
 
-def _open(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+def _open(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Open the next wave."""
-    planned = due_to_open(place, now)
+    planned = due_to_open(installation, now)
     if planned is None:
         return
-    opened = open_planned(place, settings, now, planned)
+    opened = open_planned(installation, settings, now, planned)
     yield f"Wave {opened.number} is open until {planned.closes_at:%d %B %Y %H:%M}."
     for unit, number in opened.slips.items():
         yield f"{unit} answers with its {number} paper slips: hand them out now."
 
 
 def open_planned(
-    place: Installation, settings: Settings, now: datetime, planned: PlannedWave
+    installation: Installation, settings: Settings, now: datetime, planned: PlannedWave
 ) -> OpenedWave:
     """Open a wave of the programme, perhaps later than planned; it closes as planned."""
     _refuse_without_delivery(settings)
     return open_wave(
-        place,
-        opens_on=local_date(place, now),
+        installation,
+        opens_on=local_date(installation, now),
         closes_on=planned.closes_at.date(),
         period=planned.period,
         by_message=True,
     )
 
 
-def _remind(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+def _remind(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Remind everybody of the open wave."""
     if not settings.can_send_messages:
         return
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         wave = results.open_wave(session)
-    for which in reminders_due(place, now):
-        if wave is not None and (number := delivery.prepare_reminder(place, wave.id, which)):
+    for which in reminders_due(installation, now):
+        if wave is not None and (number := delivery.prepare_reminder(installation, wave.id, which)):
             yield f"{number} people get reminder {which} of wave {wave.number}."
 
 
-def _send(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+def _send(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Send the messages that are due."""
     if not settings.can_send_messages:
         return
     limit = max(1, round(settings.messages_per_second * MAX_SECONDS_OF_SENDING))
-    sent = delivery.send_due(place, settings, now, limit=limit)
+    sent = delivery.send_due(installation, settings, now, limit=limit)
     if sent.sent or sent.failed:
         yield f"{sent.sent} messages sent, {sent.failed} failed, {sent.waiting} wait."
 
 
-def _delete(place: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+def _delete(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Delete what was kept long enough."""
-    deleted = upkeep.run_daily_upkeep(place, settings.retention, local_date(place, now))
+    deleted = upkeep.run_daily_upkeep(
+        installation, settings.retention, local_date(installation, now)
+    )
     for wave in deleted.comments:
         yield f"The comments of {wave} are deleted."
     for wave in deleted.results:

@@ -12,7 +12,7 @@ from db import people, programme, results
 from db.base import insert
 from db.engine import reading, writing
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, make
+from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, create_organisation
 from surveys.settings.settings import Settings
 from surveys.trail import trail
 
@@ -48,7 +48,7 @@ class Step:
     is_done: bool
 
 
-def begin(
+def set_up_installation(
     installation: Installation, *, name: str, contacts: Contacts, locale: Locale, founder: Founder
 ) -> UUID:
     """Create the organisation and its first administrator; return the id of that person.
@@ -63,7 +63,7 @@ def begin(
     except (ZoneInfoNotFoundError, ValueError) as fault:
         raise SetUpError("time_zone", name=locale.time_zone) from fault
     with writing(installation.engine) as session:
-        whole = make(session, name, contacts)
+        whole = create_organisation(session, name, contacts)
         row = people.organisation(session)
         if row is not None:
             row.time_zone, row.language = locale.time_zone, locale.language

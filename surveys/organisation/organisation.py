@@ -1,4 +1,4 @@
-"""The organisation of an installation: set-up, its own questions, and whom people can talk to."""
+"""The organisation of an installation: set-up, its own questions, and contacts for support."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,7 +18,7 @@ from surveys.texts import DEFAULT
 from surveys.trail import trail
 
 TIME_ZONE = "Europe/Amsterdam"
-"""Where an organisation is that has not said it."""
+"""The time zone of an organisation that has not chosen one."""
 
 
 class SetUpError(PeilError):
@@ -38,7 +38,7 @@ class SetUpError(PeilError):
 
 @dataclass(frozen=True)
 class Contacts:
-    """Whom people can talk to; a counsellor is always there, a company doctor perhaps."""
+    """Contacts for support: always a confidential counsellor, sometimes a company doctor."""
 
     counsellor_name: str
     counsellor_phone: str
@@ -47,38 +47,38 @@ class Contacts:
 
 @dataclass(frozen=True)
 class Organisation:
-    """Name and contacts; None for the contacts of one that exists only through imported history."""
+    """Name, contacts and locale; an organisation with only imported history has no contacts."""
 
     name: str
     contacts: Contacts | None
     time_zone: str = TIME_ZONE
     language: str = DEFAULT
     country: str | None = None
-    """Whose public holidays are kept, as ISO 3166 calls it; None for none."""
+    """The ISO 3166 code of the country whose public holidays are kept; None for no holidays."""
 
 
-def set_up(
+def create_with_first_unit(
     installation: Installation, *, name: str, first_unit: str, contacts: Contacts
 ) -> tuple[UUID, UUID]:
-    """Create the organisation with its first team; return the ids of the whole and of the team.
+    """Create the organisation with its first team; return the ids of the root unit and the team.
 
-    An organisation that only imported history so far keeps its units and gets the rest. Raises
-    SetUpError when a field is empty or the organisation is set up already.
+    An organisation with only imported history keeps its units. Raises SetUpError when a field is
+    empty or the organisation is set up already.
     """
     if not first_unit.strip():
         raise SetUpError("first_unit")
     with writing(installation.engine) as session:
-        whole = make(session, name, contacts)
-        return whole, unit_named(session, first_unit.strip(), whole)
+        root = create_organisation(session, name, contacts)
+        return root, unit_named(session, first_unit.strip(), root)
 
 
-def make(session: Session, name: str, contacts: Contacts) -> UUID:
-    """Make the organisation within a transaction; return the unit that is the whole of it.
+def create_organisation(session: Session, name: str, contacts: Contacts) -> UUID:
+    """Create the organisation within a transaction; return the id of its root unit.
 
     Raises SetUpError when a field is empty or the organisation is set up already.
     """
-    given = [name, contacts.counsellor_name, contacts.counsellor_phone]
-    if not all(field.strip() for field in given):
+    required = [name, contacts.counsellor_name, contacts.counsellor_phone]
+    if not all(field.strip() for field in required):
         raise SetUpError("incomplete")
     row = people.organisation(session) or people.Organisation(name="")
     if row.counsellor_name is not None:
@@ -89,11 +89,11 @@ def make(session: Session, name: str, contacts: Contacts) -> UUID:
     row.company_doctor = (contacts.company_doctor or "").strip() or None
     insert(session, row)
     trail.note(session, "organisation set up", row.name)
-    return whole_of(session, row.name)
+    return root_unit(session, row.name)
 
 
 def save_contacts(installation: Installation, who: Reader, contacts: Contacts) -> None:
-    """Keep whom people can talk to from now on; it is shown at once, also in an open wave.
+    """Save the contacts for support; they are shown at once, also in an open wave.
 
     Raises NotAllowedError, and SetUpError when the counsellor's name or phone is empty.
     """
@@ -110,49 +110,49 @@ def save_contacts(installation: Installation, who: Reader, contacts: Contacts) -
         trail.note(session, "contacts changed", row.counsellor_name, who.known_as)
 
 
-def whole_of(session: Session, name: str) -> UUID:
-    """Return the unit that is the whole organisation, made with `name` if there is none."""
+def root_unit(session: Session, name: str) -> UUID:
+    """Return the id of the unit that stands for the organisation; create it if there is none."""
     for unit in people.units(session):
         if unit.parent_id is None:
             return unit.id
-    made = people.Unit(name=name)
-    insert(session, made)
-    return made.id
+    root = people.Unit(name=name)
+    insert(session, root)
+    return root.id
 
 
-def unit_named(session: Session, name: str, above: UUID) -> UUID:
-    """Return the unit with this name right under another one, made if there is none."""
+def unit_named(session: Session, name: str, parent: UUID) -> UUID:
+    """Return the id of the unit with this name directly under another; create it if needed."""
     for unit in people.units(session):
-        if unit.parent_id == above and unit.name == name:
+        if unit.parent_id == parent and unit.name == name:
             return unit.id
-    made = people.Unit(name=name, parent_id=above)
+    made = people.Unit(name=name, parent_id=parent)
     insert(session, made)
     return made.id
 
 
-def organisation(installation: Installation) -> Organisation | None:
+def load_organisation(installation: Installation) -> Organisation | None:
     """Return the organisation, or None before set-up and any import."""
     with reading(installation.engine) as session:
-        found = people.facts_of_organisation(session)
-    if found is None:
+        row = people.facts_of_organisation(session)
+    if row is None:
         return None
     contacts = None
-    if found.counsellor_name is not None and found.counsellor_phone is not None:
-        contacts = Contacts(found.counsellor_name, found.counsellor_phone, found.company_doctor)
-    return Organisation(found.name, contacts, found.time_zone, found.language, found.country)
+    if row.counsellor_name is not None and row.counsellor_phone is not None:
+        contacts = Contacts(row.counsellor_name, row.counsellor_phone, row.company_doctor)
+    return Organisation(row.name, contacts, row.time_zone, row.language, row.country)
 
 
-def instrument(installation: Installation) -> Instrument:
+def load_instrument(installation: Installation) -> Instrument:
     """Return the shipped instrument, with the organisation's own questions if it has any."""
     with reading(installation.engine) as session:
-        found = people.facts_of_organisation(session)
-    if found is None or found.own_questions is None:
+        row = people.facts_of_organisation(session)
+    if row is None or row.own_questions is None:
         return shipped()
-    return shipped().extended_by(load_own(found.own_questions))
+    return shipped().extended_by(load_own(row.own_questions))
 
 
 def support_lines(contacts: Contacts, language: str) -> list[str]:
-    """Return whom to talk to, the same for everybody, in one language."""
+    """Return the contacts for support, one line each, in one language; the same for everybody."""
     lines = []
     for line in shipped().support:
         if line.id == "occupational_physician" and contacts.company_doctor is None:

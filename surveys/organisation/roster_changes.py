@@ -1,4 +1,4 @@
-"""Who joined, moved or left, for the works council to look at."""
+"""The list of people who joined, moved or left, for the works council."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +11,13 @@ from db.engine import reading
 from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
 
-KEPT_MONTHS = 12
-"""How long the list of changes is kept."""
+MAX_AGE_MONTHS = 12
+"""Changes are deleted after this many months."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """Somebody who joined, moved or left, and the number of the wave that was open then."""
+    """A person who joined, moved or left, and the number of the wave that was open then."""
 
     noted_on: date
     open_wave: int | None
@@ -28,7 +28,7 @@ class Change:
 
 
 def may_read(who: Reader) -> bool:
-    """Return whether the list of changes is open to somebody."""
+    """Return whether somebody may read the list of changes."""
     return who.reads_trail or who.administers
 
 
@@ -44,5 +44,5 @@ def changes(installation: Installation, who: Reader) -> list[Change]:
 
 
 def forget_old(session: Session, today: date) -> None:
-    """Delete what was noted longer ago than it is kept."""
-    stored.forget_changes(session, today - relativedelta(months=KEPT_MONTHS))
+    """Delete changes that are older than MAX_AGE_MONTHS."""
+    stored.forget_changes(session, today - relativedelta(months=MAX_AGE_MONTHS))

@@ -11,7 +11,7 @@ from db.base import insert
 from db.engine import reading, writing
 from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import unit_named, whole_of
+from surveys.organisation.organisation import root_unit, unit_named
 from surveys.tables.delimited_file import DelimitedFileError, read_rows
 from surveys.trail import trail
 from surveys.units.names import UnitNames
@@ -51,7 +51,7 @@ def add_people(installation: Installation, file: Path) -> Added:
     with writing(installation.engine) as session:
         if (organisation := people.organisation(session)) is None:
             raise RosterError("not_set_up")
-        whole = whole_of(session, organisation.name)
+        whole = root_unit(session, organisation.name)
         known = people.addresses(session)
         for line, (name, email, unit) in rows:
             if not (name and email and unit):
@@ -97,7 +97,7 @@ def appoint(
             (led,) = found
         person = people.person_with(session, email)
         if person is None:
-            place = led or whole_of(session, organisation.name)
+            place = led or root_unit(session, organisation.name)
             person = people.Person(name=name or email, email=email, unit_id=place)
             insert(session, person)
         held = {(row.role, row.unit_id) for row in people.access(session, person.id)}

@@ -12,7 +12,7 @@ from db import programme as stored
 from db.engine import writing
 from surveys.access.access import Reader, check_administers
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.programme.error import ProgrammeError
 from surveys.programme.plan import swap_blocks
 from surveys.programme.programme import State, read_closed, timetable
@@ -29,14 +29,16 @@ _STATES: dict[State, trail.Action] = {
 }
 
 
-def save_rhythm(place: Installation, who: Reader, rhythm: Rhythm, reminders: Sequence[int]) -> None:
+def save_rhythm(
+    installation: Installation, who: Reader, rhythm: Rhythm, reminders: Sequence[int]
+) -> None:
     """Store the rhythm and the days of reminders; raise NotAllowedError, ProgrammeError.
 
     A new programme is paused until somebody starts it; one that had ended runs again.
     """
     check_administers(who)
     check_reminders(reminders, rhythm.open_days)
-    with writing(place.engine) as session:
+    with writing(installation.engine) as session:
         if people.facts_of_organisation(session) is None:
             raise ProgrammeError("not_set_up")
         _check_any_wave(session, rhythm)
@@ -70,26 +72,26 @@ def check_reminders(reminders: Sequence[int], open_days: int) -> None:
         raise ProgrammeError("reminder_too_late", last=open_days - 1)
 
 
-def pause(place: Installation, who: Reader) -> None:
+def pause(installation: Installation, who: Reader) -> None:
     """Stop opening waves; an open one is counted as planned. Raise NotAllowedError."""
-    _change_state(place, who, "paused", among=("running",))
+    _change_state(installation, who, "paused", among=("running",))
 
 
-def resume(place: Installation, who: Reader) -> None:
+def resume(installation: Installation, who: Reader) -> None:
     """Resume opening waves after a pause, including one whose time has come but is not over.
 
     Raises NotAllowedError.
     """
-    _change_state(place, who, "running", among=("paused",))
+    _change_state(installation, who, "running", among=("paused",))
 
 
-def end(place: Installation, who: Reader) -> None:
+def end(installation: Installation, who: Reader) -> None:
     """End the programme until a rhythm is saved again. Raise NotAllowedError."""
-    _change_state(place, who, "ended", among=("running", "paused"))
+    _change_state(installation, who, "ended", among=("running", "paused"))
 
 
 def add_closed_period(
-    place: Installation, who: Reader, name: str, first_on: date, last_on: date
+    installation: Installation, who: Reader, name: str, first_on: date, last_on: date
 ) -> UUID:
     """Add a period in which no wave opens or closes; raise NotAllowedError, ProgrammeError."""
     check_administers(who)
@@ -99,44 +101,46 @@ def add_closed_period(
     if not 0 <= (last_on - first_on).days < 366:
         raise ProgrammeError("period_dates")
     row = stored.ClosedPeriod(name=tidy_name, first_on=first_on, last_on=last_on)
-    with writing(place.engine) as session:
+    with writing(installation.engine) as session:
         stored.add_closed_period(session, row)
         subject = f"{tidy_name}, {first_on} to {last_on}"
         trail.note(session, "closed period added", subject, who.known_as)
     return row.id
 
 
-def remove_closed_period(place: Installation, who: Reader, period: UUID) -> None:
+def remove_closed_period(installation: Installation, who: Reader, period: UUID) -> None:
     """Remove a closed period; raise NotAllowedError."""
     check_administers(who)
-    with writing(place.engine) as session:
+    with writing(installation.engine) as session:
         name = stored.remove_closed_period(session, period)
         if name is not None:
             trail.note(session, "closed period removed", name, who.known_as)
 
 
-def bring_forward(place: Installation, who: Reader, wave_number: int, block: int) -> None:
+def bring_forward(installation: Installation, who: Reader, wave_number: int, block: int) -> None:
     """Let an upcoming wave ask the block of a later one; the two blocks swap places.
 
     `block` is the number of the wave that would have asked it. Raises NotAllowedError, and
     ProgrammeError for a past wave or for a block that is not in the same cycle.
     """
     check_administers(who)
-    cycle = instrument(place).rotation.cycle
-    with writing(place.engine) as session:
+    cycle = load_instrument(installation).rotation.cycle
+    with writing(installation.engine) as session:
         row = _stored_programme(session)
         turns = {int(number): asked for number, asked in row.brought_forward.items()}
         held = results.last_number(session)
         changed = swap_blocks(turns, wave_number, block, held=held, cycle=cycle)
-        # SQLAlchemy does not detect a dict that is changed in place.
+        # SQLAlchemy does not detect a dict that is changed in installation.
         row.brought_forward = {str(number): asked for number, asked in changed.items()}
         summary = f"wave {wave_number} asks the questions of wave {block}"
         trail.note(session, "block brought forward", summary, who.known_as)
 
 
-def _change_state(place: Installation, who: Reader, state: State, among: tuple[State, ...]) -> None:
+def _change_state(
+    installation: Installation, who: Reader, state: State, among: tuple[State, ...]
+) -> None:
     check_administers(who)
-    with writing(place.engine) as session:
+    with writing(installation.engine) as session:
         row = _stored_programme(session)
         if row.state in among:
             row.state = state

@@ -16,7 +16,7 @@ from db import people, results
 from db import programme as stored
 from db.engine import reading
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import TIME_ZONE, instrument
+from surveys.organisation.organisation import TIME_ZONE, load_instrument
 from surveys.programme.plan import PlannedWave, plan_waves
 from surveys.programme.rhythm import Rhythm, Slot, Timetable, reminder_due, wall_clock
 from surveys.programme.working_days import ClosedDays, WorkingDays
@@ -52,30 +52,30 @@ class Programme:
     timetable: Timetable
 
 
-def load_programme(place: Installation) -> Programme | None:
+def load_programme(installation: Installation) -> Programme | None:
     """Return the programme; None before it is set up."""
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         return read_programme(session)
 
 
-def closed_periods(place: Installation) -> list[ClosedPeriod]:
+def closed_periods(installation: Installation) -> list[ClosedPeriod]:
     """Return the closed periods, from early to late; they can exist without a programme."""
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         return read_closed(session)
 
 
-def timetable_of(place: Installation, rhythm: Rhythm) -> Timetable:
+def timetable_of(installation: Installation, rhythm: Rhythm) -> Timetable:
     """Return the timetable of a rhythm, for a preview before it is saved."""
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         return timetable(session, rhythm, read_closed(session))
 
 
-def load_plan(place: Installation, today: date, until: date) -> tuple[PlannedWave, ...]:
+def load_plan(installation: Installation, today: date, until: date) -> tuple[PlannedWave, ...]:
     """Return the waves that are to open from a day until another, with their questions.
 
     For a paused programme, as if it resumed today; for an ended one, nothing.
     """
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         current = read_programme(session)
         if current is None or current.state == "ended":
             return ()
@@ -85,16 +85,18 @@ def load_plan(place: Installation, today: date, until: date) -> tuple[PlannedWav
             free = max(free, current.timetable.at(wave.closes_on))
         slots = _upcoming_slots(session, current, free, until)
         first = results.last_number(session) + 1
-    return plan_waves(slots, first, current.turns, instrument(place), current.rhythm.period)
+    return plan_waves(
+        slots, first, current.turns, load_instrument(installation), current.rhythm.period
+    )
 
 
-def due_to_open(place: Installation, now: datetime) -> PlannedWave | None:
+def due_to_open(installation: Installation, now: datetime) -> PlannedWave | None:
     """Return the wave that is to open now; None when there is none.
 
     After downtime a wave opens late and closes as planned, unless less than a third of its time is
     left. No wave opens while the programme does not run or the last wave has not been counted.
     """
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         current = read_programme(session)
         if current is None or current.state != "running":
             return None
@@ -105,16 +107,18 @@ def due_to_open(place: Installation, now: datetime) -> PlannedWave | None:
         slots = _upcoming_slots(session, current, now, today)
         first = results.last_number(session) + 1
     come = [slot for slot in slots if slot.opens_at <= now]
-    waves = plan_waves(come[:1], first, current.turns, instrument(place), current.rhythm.period)
+    waves = plan_waves(
+        come[:1], first, current.turns, load_instrument(installation), current.rhythm.period
+    )
     return next(iter(waves), None)
 
 
-def closing_moment(place: Installation) -> datetime | None:
+def closing_moment(installation: Installation) -> datetime | None:
     """Return when the open wave is to be counted; None when none is open.
 
     On its last day at the time of day of the programme; without one, at the end of that day.
     """
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         wave = results.open_wave(session)
         if wave is None:
             return None
@@ -124,13 +128,13 @@ def closing_moment(place: Installation) -> datetime | None:
         return wall_clock(wave.closes_on + timedelta(days=1), time(), _zone(session))
 
 
-def reminders_due(place: Installation, now: datetime) -> tuple[int, ...]:
+def reminders_due(installation: Installation, now: datetime) -> tuple[int, ...]:
     """Return the number of the reminder that is due in the open wave: one number, or none.
 
     Earlier ones are not caught up: nobody gets two at once after downtime. A reminder stays due
     until the next one is, so the sender has to know which are prepared.
     """
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         wave, current = results.open_wave(session), read_programme(session)
     if wave is None or current is None or now >= current.timetable.at(wave.closes_on):
         return ()
@@ -138,9 +142,9 @@ def reminders_due(place: Installation, now: datetime) -> tuple[int, ...]:
     return (number,) if number else ()
 
 
-def local_date(place: Installation, now: datetime) -> date:
+def local_date(installation: Installation, now: datetime) -> date:
     """Return the date in the time zone of the organisation."""
-    with reading(place.engine) as session:
+    with reading(installation.engine) as session:
         return now.astimezone(_zone(session)).date()
 
 

@@ -9,7 +9,7 @@ from db import published
 from db.engine import reading
 from surveys.access.access import Reader, check_may_read
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.reading import comparison_sentences
 from surveys.reading.comparison import compared
 from surveys.reading.landscape import edition, landscape, shown_as_trend, values
@@ -70,7 +70,7 @@ def read_beside(installation: Installation, who: Reader, unit: UUID) -> Beside:
     around = landscape(installation, now)
     in_wave = {row.id: row for row in around.newest.units}
     path = [u for u in _above(unit, in_wave) if in_wave[u].ballots is not None]
-    asked = shown_as_trend(instrument(installation))
+    asked = shown_as_trend(load_instrument(installation))
     with reading(installation.engine) as session:
         found = {u: published.of_unit(session, u) for u in dict.fromkeys([*path[:1], *path[-1:]])}
     larger = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.reading.landscape import Edition, landscape, table, values
 from surveys.statistics.histogram import many_moments
 from surveys.statistics.insufficient_data import InsufficientData
@@ -27,7 +27,7 @@ def compared(installation: Installation, edition: Edition, question_id: str) -> 
     """Return how the lowest published units differ on a question that has an average."""
     around, question = (
         landscape(installation, edition),
-        instrument(installation).question(question_id),
+        load_instrument(installation).question(question_id),
     )
     given = around.newest.histograms.get(question_id, {})
     teams = [unit for unit in around.teams if sum(given.get(unit, ())) >= 2]

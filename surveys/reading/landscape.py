@@ -16,7 +16,7 @@ from db.engine import reading
 from db.published import Counts, UnitInWave, WaveResults
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Instrument, Question
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.statistics.change import (
     MIN_CHANGES_FOR_ERROR,
     Change,
@@ -91,7 +91,7 @@ def shown_as_trend(asked: Instrument) -> list[Question]:
 def landscape(installation: Installation, edition: Edition) -> Landscape:
     """Return how all units stood in an edition; read once, then remembered."""
     del edition
-    questions = shown_as_trend(instrument(installation))
+    questions = shown_as_trend(load_instrument(installation))
     with reading(installation.engine) as session:
         waves = [wave for wave, _ in published.closed_waves(session)]
         read = _enough_waves(session, waves, questions)

@@ -7,7 +7,7 @@ from uuid import UUID
 from surveys.access.access import Reader, readable_units
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Indicator, Question
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.comparison import compared
 from surveys.reading.flags import Flags, flags
@@ -109,7 +109,7 @@ def read_organisation(installation: Installation, who: Reader) -> OrganisationRe
     The comparison is with all lowest published units of the organisation. Nobody without results to
     read gets units. A unit that was made after the wave is left out.
     """
-    asked, now = instrument(installation), edition(installation)
+    asked, now = load_instrument(installation), edition(installation)
     around = landscape(installation, now)
     if around.wave is None:
         return OrganisationReport(None, (), ())

@@ -10,7 +10,7 @@ from db.published import UnitResults
 from surveys.access.access import Reader, check_may_read
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Instrument, Question
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.reading.flags import Flags, flags
 from surveys.reading.landscape import (
     Fluctuation,
@@ -41,7 +41,7 @@ def read_unit(installation: Installation, who: Reader, unit: UUID) -> TeamReport
     published answer is left out. Raises NotAllowedError when the unit is not open to the reader.
     """
     check_may_read(installation, who, unit)
-    asked, now = instrument(installation), edition(installation)
+    asked, now = load_instrument(installation), edition(installation)
     around, judged = landscape(installation, now), flags(installation, now, who)
     with reading(installation.engine) as session:
         found = published.of_unit(session, unit)

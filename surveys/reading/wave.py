@@ -11,7 +11,7 @@ from surveys.access.access import Reader, check_may_read
 from surveys.counting.variables import SCALE, SCALE_CLASSES
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Instrument, Question
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.reading.landscape import Landscape, edition, landscape
 from surveys.reading.reports import Shares, WaveOfUnit
 from surveys.reading.shares import choices, groups_of, groups_of_scale, names_of, shares
@@ -40,7 +40,7 @@ def read_wave(installation: Installation, who: Reader, unit: UUID, wave: UUID) -
     NotAllowedError when the unit is not open to the reader.
     """
     check_may_read(installation, who, unit)
-    asked = instrument(installation)
+    asked = load_instrument(installation)
     around = landscape(installation, edition(installation))
     with reading(installation.engine) as session:
         rows = [row for row in published.of_unit(session, unit).waves if row.id == wave]

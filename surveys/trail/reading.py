@@ -20,9 +20,9 @@ from surveys.trail.trail import Entry
 Kind = Literal["results", "people", "waves", "talks", "other"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-ON_A_PAGE = 50
+PAGE_SIZE = 50
 
-_OF_KIND: Mapping[str, tuple[str, ...]] = {
+_ACTIONS: Mapping[str, tuple[str, ...]] = {
     "results": ("results read", "results exported", "trail exported"),
     "people": (
         "people added",
@@ -44,12 +44,12 @@ _OF_KIND: Mapping[str, tuple[str, ...]] = {
     ),
     "talks": ("agreement noted", "agreement ended", "event noted", "talk noted"),
 }
-"""What belongs to which kind; everything else is settings, texts and upkeep."""
+"""The actions of each kind; all others are settings, texts and upkeep."""
 
 
 @dataclass(frozen=True)
 class TrailPage:
-    """A page of the trail from new to old, counted from 1, and how many pages there are."""
+    """A page of the trail, newest first; pages are numbered from 1 to `pages`."""
 
     entries: Sequence[Entry]
     number: int
@@ -59,34 +59,34 @@ class TrailPage:
 def read_trail(
     installation: Installation, who: Reader, *, kind: Kind | None = None, page: int = 1
 ) -> TrailPage:
-    """Return a page of what was noted, of one kind or all; the last page for one beyond it.
+    """Return a page of the trail, of one kind or all; the last page when `page` is beyond it.
 
-    Raises NotAllowedError unless somebody is HR of the whole organisation, or of the works council.
+    Raises NotAllowedError except for HR of the whole organisation and for the works council.
     """
     _check(who)
     with reading(installation.engine) as session:
-        pages = max(1, -(-stored.count(session, _actions(kind)) // ON_A_PAGE))
+        pages = max(1, -(-stored.count(session, _actions(kind)) // PAGE_SIZE))
         number = min(max(page, 1), pages)
-        found = stored.matching(
-            session, _actions(kind), skip=(number - 1) * ON_A_PAGE, at_most=ON_A_PAGE
+        rows = stored.matching(
+            session, _actions(kind), skip=(number - 1) * PAGE_SIZE, at_most=PAGE_SIZE
         )
         names = _names(session)
-    return TrailPage([_entry(row, names) for row in found], number, pages)
+    return TrailPage([_entry(row, names) for row in rows], number, pages)
 
 
 def export_trail(installation: Installation, who: Reader, kind: Kind | None = None) -> str:
-    """Return what was noted as CSV, of one kind or all, and note that somebody took it.
+    """Return the trail as CSV, of one kind or all, and note the export.
 
-    No cell is a formula to a spreadsheet. Raises NotAllowedError as `read_trail` does.
+    No cell can act as a formula in a spreadsheet. Raises NotAllowedError as `read_trail` does.
     """
     _check(who)
     with writing(installation.engine) as session:
         trail.note(session, "trail exported", kind or "all", who.person)
-        found, names = stored.matching(session, _actions(kind)), _names(session)
+        rows, names = stored.matching(session, _actions(kind)), _names(session)
     file = io.StringIO(newline="")
     lines = csv.writer(file)
     lines.writerow(("day", "by", "action", "subject"))
-    for row in found:
+    for row in rows:
         entry = _entry(row, names)
         cells = (entry.by or "(server)", entry.action, entry.subject)
         lines.writerow((entry.noted_on, *map(escape_formula, cells)))
@@ -102,8 +102,8 @@ def _actions(kind: Kind | None) -> stored.Actions:
     if kind is None:
         return None
     if kind == "other":
-        return stored.Chosen(tuple(a for of in _OF_KIND.values() for a in of), all_others=True)
-    return stored.Chosen(_OF_KIND[kind])
+        return stored.Chosen(tuple(a for of in _ACTIONS.values() for a in of), all_others=True)
+    return stored.Chosen(_ACTIONS[kind])
 
 
 def _names(session: Session) -> Mapping[object, str]:

@@ -1,6 +1,6 @@
 """The audit trail: what is noted, and what never is.
 
-Whoever answers leaves no trace in it; that somebody read a team's results is noted once a day.
+Answering leaves no trace in it; reading the results of a team is noted once a day per reader.
 """
 
 import functools
@@ -60,13 +60,13 @@ Action = Literal[
     "results deleted",
 ]
 
-KEPT_YEARS = 2
-"""How long the trail itself is kept."""
+MAX_AGE_YEARS = 2
+"""Entries of the trail are deleted after this many years."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that was done: on which day, by whom (None: on the command line), to what."""
+    """An action: on which day, by whom (None: on the command line), and on what."""
 
     noted_on: date
     by: str | None
@@ -75,12 +75,12 @@ class Entry:
 
 
 def note(session: Session, action: Action, subject: str, by: UUID | None = None) -> None:
-    """Note within the transaction of a change what is changed; both are kept or neither."""
+    """Note a change within its own transaction, so that both are committed or neither."""
     stored.add(session, action, subject, by, uuid4())
 
 
 def is_noted(session: Session, action: Action, subject: str) -> bool:
-    """Return whether something has been done already."""
+    """Return whether an action on a subject has been noted."""
     return stored.is_noted(session, action, subject)
 
 
@@ -92,10 +92,10 @@ def note_all(session: Session, done: Iterable[tuple[Action, str]], by: UUID | No
 def note_reading(
     installation: Installation, who: Reader, unit: UUID, name: str, today: date
 ) -> None:
-    """Note that somebody reads a unit's results: once a day, however often they look.
+    """Note that somebody reads the results of a unit: once a day, however often they do.
 
-    A database that is locked must not keep anybody from reading: then the log says so, and it is
-    noted the next time. Of who came by the link of a team nothing is noted: nobody knows who it is.
+    A locked database must not keep anybody from reading: then a warning is logged, and the next
+    reading is noted. Nothing is noted for readers with the link of a team, who are anonymous.
     """
     if who.person == NOBODY:
         return
@@ -109,7 +109,7 @@ def note_reading(
 def _note_once(
     installation: Installation, person: UUID, unit: UUID, name: str, today: date
 ) -> None:
-    """Note it, and remember that as long as the process lives; a fault is not remembered."""
+    """Note a reading, and remember that for the life of the process unless it failed."""
     key = uuid5(NAMESPACE_URL, f"{person}/{unit}/{today}")
     try:
         with writing(installation.engine) as session:
@@ -120,10 +120,10 @@ def _note_once(
 
 
 def entries(installation: Installation) -> list[Entry]:
-    """Return the whole trail, from new to old; people who have left are named by their number."""
+    """Return the whole trail, newest first; people who have left are shown by their id."""
     with reading(installation.engine) as session:
         names = {person: name for person, name, _ in people.names_and_addresses(session)}
-        found = stored.entries(session)
+        rows = stored.entries(session)
     return [
         Entry(
             entry.noted_on,
@@ -131,10 +131,10 @@ def entries(installation: Installation) -> list[Entry]:
             entry.action,
             entry.subject,
         )
-        for entry in found
+        for entry in rows
     ]
 
 
 def forget_old(session: Session, today: date) -> None:
-    """Delete what was noted longer ago than the trail is kept."""
-    stored.forget(session, today - relativedelta(years=KEPT_YEARS))
+    """Delete entries that are older than MAX_AGE_YEARS."""
+    stored.forget(session, today - relativedelta(years=MAX_AGE_YEARS))

@@ -1,7 +1,7 @@
-"""Paper slips: rights to answer that no list of people leads to.
+"""Paper slips: rights to answer that are not linked to any person.
 
-Made before a wave opens, for units without mailboxes or for a works council that hands them out.
-Who works in such a unit gets no personal link; who gets which slip is known to nobody.
+They are made before a wave opens, for units without mailboxes or for a works council that hands
+them out. People of such a unit get no personal link, and nobody knows who gets which slip.
 """
 
 import random
@@ -35,7 +35,7 @@ class SlipError(PeilError):
 
 @dataclass(frozen=True)
 class SlipsOfUnit:
-    """The codes for one unit, in random order; they are kept nowhere."""
+    """The codes for one unit, in random order; they are not stored anywhere."""
 
     unit: str
     codes: Sequence[str]
@@ -44,12 +44,12 @@ class SlipsOfUnit:
 def make_slips(installation: Installation, units: Sequence[str]) -> list[SlipsOfUnit]:
     """Make one slip for each person whose ballot counts in one of these units.
 
-    A unit is given by its name, or by its path where names repeat ("Operations / North"). Earlier
-    slips of these units are worth nothing any more. Raises SlipError; then nothing has changed.
+    Units are named by their name, or by their path where names repeat ("Operations / North").
+    Earlier slips of these units become invalid. Raises SlipError; then nothing has changed.
     """
     with writing(installation.engine) as session:
         names = UnitNames(people.units(session))
-        chosen = dict.fromkeys(_found(name, names) for name in units)
+        chosen = dict.fromkeys(_unit_called(name, names) for name in units)
         number = Counter(where_ballots_count(session).values())
         made = []
         for unit in chosen:
@@ -65,15 +65,15 @@ def make_slips(installation: Installation, units: Sequence[str]) -> list[SlipsOf
 
 
 def withdraw(installation: Installation, units: Sequence[str]) -> list[str]:
-    """Take the slips of some units back, so that personal links go out again; return their paths.
+    """Withdraw the slips of some units, so that personal links are used again; return their paths.
 
     Raises SlipError for a unit that is unknown or has no slips; then nothing has changed.
     """
     with writing(installation.engine) as session:
-        names, there = UnitNames(people.units(session)), stored.per_unit(session)
-        chosen = list(dict.fromkeys(_found(name, names) for name in units))
+        names, printed = UnitNames(people.units(session)), stored.per_unit(session)
+        chosen = list(dict.fromkeys(_unit_called(name, names) for name in units))
         for unit in chosen:
-            if unit not in there:
+            if unit not in printed:
                 raise SlipError("none_to_withdraw", unit=names.path[unit])
             stored.replace(session, unit, ())
             trail.note(session, "slips withdrawn", names.path[unit])
@@ -81,11 +81,11 @@ def withdraw(installation: Installation, units: Sequence[str]) -> list[str]:
     return [names.path[unit] for unit in chosen]
 
 
-def _found(name: str, names: UnitNames) -> UUID:
-    found = names.called(name)
-    if len(found) == 1:
-        return found[0]
-    if not found:
+def _unit_called(name: str, names: UnitNames) -> UUID:
+    matches = names.called(name)
+    if len(matches) == 1:
+        return matches[0]
+    if not matches:
         known = tuple(sorted(names.path.values())[:20])
         raise SlipError("unknown_unit", name=name, known=known)
     raise SlipError("ambiguous_unit", name=name, paths=tuple(names.told_apart(name)))

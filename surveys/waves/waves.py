@@ -16,7 +16,7 @@ from db.people import UnitRow
 from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.instrument.rotation import questions_of_wave
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from surveys.trail import trail
 from surveys.units.tree import Tree
 from surveys.waves.tokens import new_token, token_hash
@@ -110,7 +110,7 @@ def open_wave(
         raise WaveError("closes_before_opening", closes_on=closes_on, opens_on=opens_on)
     limits = thresholds or Thresholds()
     destroy_counted_boxes(installation)
-    asked = instrument(installation)
+    asked = load_instrument(installation)
     with writing(installation.engine) as session:
         _check_can_open(session)
         number = results.last_number(session) + 1

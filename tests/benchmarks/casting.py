@@ -15,11 +15,11 @@ from db.base import insert, insert_many
 from db.engine import writing
 from surveys.answering.ballot import Answers
 from surveys.answering.casting import answer_sheet, cast
-from surveys.installation.installation import Installation, installation_in
+from surveys.installation.installation import Installation, open_installation
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question
 from surveys.instrument.rotation import questions_of_wave
-from surveys.organisation.organisation import Contacts, set_up
+from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.settings.settings import Settings
 from surveys.waves.waves import OpenedWave, open_wave
 
@@ -31,7 +31,7 @@ def organisation_of(
     installation: Installation, number_of_people: int, units: int = 1
 ) -> Sequence[UUID]:
     """Set up an organisation with so many people, spread over teams in tens; return the teams."""
-    whole, first = set_up(
+    whole, first = create_with_first_unit(
         installation, name="Example", first_unit="Team 0", contacts=Contacts("Ada", "0800")
     )
     above = whole
@@ -78,7 +78,7 @@ def cast_by_processes(settings: Settings, tokens: Sequence[str], connections: in
 def _cast_all(
     settings: Settings, tokens: Sequence[str], at_once: int, gate: Barrier
 ) -> tuple[float, float]:
-    place, sheet = installation_in(settings), answers(random.Random(4))  # noqa: S311
+    place, sheet = open_installation(settings), answers(random.Random(4))  # noqa: S311
 
     def cast_some(mine: Sequence[str]) -> None:
         for token in mine:

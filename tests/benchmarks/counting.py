@@ -20,7 +20,7 @@ from surveys.answering.ballot import Ballot, seal
 from surveys.counting import counting
 from surveys.counting.count_analysis import analyse_ballots
 from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation, installation_in
+from surveys.installation.installation import Installation, open_installation
 from surveys.settings.settings import Settings
 from surveys.waves.waves import open_wave
 from tests.benchmarks.casting import DAY, QUESTIONS, answers, organisation_of
@@ -44,7 +44,7 @@ class Cost:
 
 def fill(folder: Path, ballots: int, units: int) -> None:
     """Make an installation whose open wave was answered so many times; one in ten comments."""
-    place = installation_in(Settings(folder=folder))
+    place = open_installation(Settings(folder=folder))
     teams = organisation_of(place, ballots, units)
     wave = open_wave(place, opens_on=DAY, closes_on=DAY)
     public_key = bytes(place.keys.read(wave.number).public_key)
@@ -85,7 +85,7 @@ def _in_use() -> int:
 
 
 def _measure(folder: Path) -> Cost:
-    place = installation_in(Settings(folder=folder))
+    place = open_installation(Settings(folder=folder))
     before = _in_use()
     start = time.perf_counter()
     # In a child, so that the memory of opening envelopes alone does not count.
@@ -113,6 +113,6 @@ def _measure(folder: Path) -> Cost:
 
 if __name__ == "__main__":
     if "only-decrypt" in sys.argv:
-        print(_decrypt(installation_in(Settings(folder=Path(sys.argv[1])))))  # noqa: T201
+        print(_decrypt(open_installation(Settings(folder=Path(sys.argv[1])))))  # noqa: T201
     else:
         print(json.dumps(asdict(_measure(Path(sys.argv[1])))))  # noqa: T201

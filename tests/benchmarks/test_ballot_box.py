@@ -18,7 +18,7 @@ from db.engine import PRAGMAS
 from surveys.answering.ballot import Ballot, seal
 from surveys.answering.casting import cast
 from surveys.counting.disclosure import atoms, published_units
-from surveys.installation.installation import installation_in
+from surveys.installation.installation import open_installation
 from surveys.settings.settings import Settings
 from surveys.units.tree import Tree
 from tests.benchmarks import counting
@@ -34,7 +34,7 @@ def test_casting_on_sqlite(
     benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A whole ballot, sealed and exchanged for its token, against one bare insert of its size."""
-    place = installation_in(Settings(folder=tmp_path / "peil"))
+    place = open_installation(Settings(folder=tmp_path / "peil"))
     tokens = iter(list(open_for(place, (ROUNDS + 3) * BALLOTS).tokens.values()))
     chance = random.Random(1)  # noqa: S311
     body = seal(Ballot(UUID(int=1), {}), QUESTIONS, bytes(place.keys.read(1).public_key))
@@ -128,7 +128,7 @@ def test_casting_on_postgresql(
             pytest.skip("pgbench comes with the server, and this one was not started here")
         give_passwords(database)
         settings = Settings(folder=tmp_path, database_url=database.url())
-        place = installation_in(settings)
+        place = open_installation(settings)
         share, rounds = 600 if connections == 1 else 2_000, 3
         tokens = list(open_for(place, share * rounds).tokens.values())
         public_key = bytes(place.keys.read(1).public_key)

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from surveys.installation.installation import installation_in
+from surveys.installation.installation import open_installation
 from surveys.messages.delivery import send_due
 from surveys.settings.settings import Settings
 from surveys.waves.waves import open_wave
@@ -91,7 +91,7 @@ def in_a_process(folder: Path, port: int, told: Any) -> None:
         mail=f"mailto://127.0.0.1:{port}?from=peil@example.org",
         messages_per_second=10_000,
     )
-    place = installation_in(settings)
+    place = open_installation(settings)
     at_tenth: list[float] = []
 
     def progress(_what: str, done: int, total: int) -> None:
@@ -107,7 +107,7 @@ def test_sending_invitations(
     benchmark: Any, tmp_path: Path, sink: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Links made, messages written, handed over and settled, against handing over alone."""
-    place = installation_in(Settings(folder=tmp_path / "peil"))
+    place = open_installation(Settings(folder=tmp_path / "peil"))
     organisation_of(place, MESSAGES, units=max(1, MESSAGES // 20))
     open_wave(place, opens_on=DAY, closes_on=DAY, by_message=True)
     place.engine.dispose()

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from surveys.installation.installation import installation_in
-from surveys.organisation.organisation import Contacts, set_up
+from surveys.installation.installation import open_installation
+from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.people.importing.importing import Files, apply, plan_import
 from surveys.settings.settings import Settings
 from tests.benchmarks.conftest import figure
@@ -38,8 +38,10 @@ def test_import_of_100_000_people(
     benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The dry run (read, compare) against the import that follows it (check, write)."""
-    place = installation_in(Settings(folder=tmp_path / "peil"))
-    set_up(place, name="Example", first_unit="Team 0", contacts=Contacts("Ada", "0800"))
+    place = open_installation(Settings(folder=tmp_path / "peil"))
+    create_with_first_unit(
+        place, name="Example", first_unit="Team 0", contacts=Contacts("Ada", "0800")
+    )
     asked = large()
 
     def took(wanted: Files) -> tuple[float, float]:

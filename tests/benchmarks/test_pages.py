@@ -30,7 +30,7 @@ from db.base import insert
 from db.engine import writing
 from surveys.example import example
 from surveys.installation import installation as installations
-from surveys.installation.installation import Installation, installation_in
+from surveys.installation.installation import Installation, open_installation
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from tests.benchmarks.casting import organisation_of
@@ -161,10 +161,10 @@ def told(seconds: float, empty: float, nothing: float) -> str:
 @pytest.fixture
 def fresh() -> Iterator[None]:
     """Nothing of another installation in memory."""
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
     reports.forget()
     yield
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
 
 
 @pytest.mark.usefixtures("fresh")
@@ -177,7 +177,7 @@ def test_script_runs_against_an_empty_page(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """In a warm process, for the example of 300 people with 13 waves."""
-    place = installation_in(Settings(folder=tmp_path / "data"))
+    place = open_installation(Settings(folder=tmp_path / "data"))
     tokens = example.create(place, number_of_people=300, today=today(), progress=lambda *_: None)
     manager, *_ = example.guides(place)
     nobody = [opened(app, place, monkeypatch, f"{p}.py", None) for p in ("empty", "nothing")]
@@ -204,7 +204,7 @@ def test_the_organisation_page_with_2500_units(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Two waves over 2,500 units."""
-    place = installation_in(Settings(folder=tmp_path / "data"))
+    place = open_installation(Settings(folder=tmp_path / "data"))
     units = organisation_of(place, 0, 2_500)
     chance = np.random.default_rng(1)
     for wave in range(2):
@@ -267,7 +267,7 @@ def test_time_to_the_last_chart(
     peil, folder = Path(sys.executable).with_name("peil"), tmp_path / "demo"
     options = ["--folder", str(folder), "--port", "8741", "--no-browser"]
     address = served(8741, str(peil), "demo", *options)
-    place = installation_in(Settings(folder=folder))
+    place = open_installation(Settings(folder=folder))
     assert json.loads((folder / "example.json").read_text())
     manager, *_ = example.guides(place)
     link = make_link_secret(place, manager.person, now())

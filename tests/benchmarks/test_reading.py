@@ -12,7 +12,7 @@ import pytest
 from db import people, published
 from db.engine import reading, writing
 from surveys.access.access import Reader
-from surveys.installation.installation import Installation, installation_in
+from surveys.installation.installation import Installation, open_installation
 from surveys.reading.flags import flags
 from surveys.reading.landscape import edition, landscape
 from surveys.reading.organisation import read_organisation
@@ -49,7 +49,7 @@ indicators:
 
 def settled(folder: Path, teams: int, waves: int, questions: tuple[str, ...]) -> Installation:
     """Return an installation with so many teams of 20 people, and a past."""
-    place = installation_in(Settings(folder=folder))
+    place = open_installation(Settings(folder=folder))
     units = organisation_of(place, 0, teams)
     items = "".join(
         f"      - {{id: {q}, role: own, scale: agree, text: {{en: {q}, nl: {q}}}}}\n" for q in OWN

@@ -21,7 +21,7 @@ from surveys.access import access
 from surveys.example import example
 from surveys.history.importing import import_history
 from surveys.installation import installation as installations
-from surveys.installation.installation import Installation, installation_in
+from surveys.installation.installation import Installation, open_installation
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from tests.benchmarks.conftest import figure
@@ -73,7 +73,7 @@ def test_thirteen_waves_of_the_example(
     benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Tokens, ballots and counts of 13 waves for 300 people, and one wave half answered."""
-    place = installation_in(Settings(folder=tmp_path))
+    place = open_installation(Settings(folder=tmp_path))
 
     def create() -> None:
         example.create(
@@ -88,7 +88,7 @@ def test_import_of_both_real_files(
     benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """3,019 rows of five questions, read, counted and published."""
-    place = installation_in(Settings(folder=tmp_path))
+    place = open_installation(Settings(folder=tmp_path))
     files = [(real(year), MAPPINGS / f"nsw_{year}.mapping.yaml") for year in (2020, 2021)]
     benchmark.pedantic(
         lambda: [import_history(place, file, mapping) for file, mapping in files], rounds=1
@@ -103,11 +103,11 @@ def test_cost_of_data_on_the_team_page(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The script run of the team page, against the same page with all data already in hand."""
-    place = installation_in(Settings(folder=tmp_path))
+    place = open_installation(Settings(folder=tmp_path))
     example.create(place, number_of_people=300, today=today(), progress=lambda *_: None)
     manager, *_ = example.guides(place)
     monkeypatch.setenv("PEIL_FOLDER", str(tmp_path))
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
     secret = redeem(place, make_link_secret(place, manager.person, now()), now())
     monkeypatch.setattr(session, "session_secret", lambda: secret)
     app = AppTest.from_file(str(APP), default_timeout=30)

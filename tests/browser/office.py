@@ -15,8 +15,8 @@ from playwright.sync_api import Page, expect
 from db import people
 from db.base import insert
 from db.engine import writing
-from surveys.installation.installation import Installation, installation_in
-from surveys.organisation.organisation import Contacts, set_up
+from surveys.installation.installation import Installation, open_installation
+from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.people.roster import Role, appoint
 from surveys.settings.settings import Settings
 from tests.conftest import add_people
@@ -52,9 +52,9 @@ def office(folder: Path, wait_for: Callable[..., None]) -> Iterator[Office]:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
     address = f"http://localhost:{port}"
-    place = installation_in(Settings(folder=folder))
+    place = open_installation(Settings(folder=folder))
     contacts = Contacts("Ada Counsel", "0800 1234")
-    _, unit = set_up(place, name="Example", first_unit="North", contacts=contacts)
+    _, unit = create_with_first_unit(place, name="Example", first_unit="North", contacts=contacts)
     add_people(place, unit, 6)
     log = folder.with_suffix(".log")
     with ExitStack() as running:

@@ -37,7 +37,7 @@ def open_page(
 ) -> Iterator[Open]:
     """A function that opens a page file, such as answer.py, and returns it after its first run."""
     monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
     st.cache_resource.clear()
     reports.forget()
 
@@ -59,7 +59,7 @@ def open_page(
         return app
 
     yield open_page
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
 
 
 def text_of(app: AppTest) -> str:

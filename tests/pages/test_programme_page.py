@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.clock import today
 from surveys.access.access import AT_THE_MACHINE
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import organisation as read_organisation
+from surveys.organisation.organisation import load_organisation as read_organisation
 from surveys.programme.changes import resume, save_rhythm
 from surveys.programme.programme import closed_periods, load_programme
 from surveys.programme.rhythm import Rhythm

@@ -12,7 +12,7 @@ from db.engine import reading
 from surveys.access.access import AT_THE_MACHINE
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import Contacts
-from surveys.organisation.organisation import organisation as known
+from surveys.organisation.organisation import load_organisation as known
 from surveys.people.roster import appoint
 from surveys.programme.changes import save_rhythm
 from surveys.programme.programme import load_programme

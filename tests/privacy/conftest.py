@@ -19,8 +19,8 @@ from surveys.answering.ballot import Answers
 from surveys.answering.casting import cast
 from surveys.counting import counting
 from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation, installation_in
-from surveys.organisation.organisation import Contacts, set_up
+from surveys.installation.installation import Installation, open_installation
+from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.settings.settings import Settings
 from surveys.trail import trail
 from surveys.waves.waves import OpenedWave, open_wave
@@ -73,8 +73,8 @@ class Open:
     def __init__(self, folder: Path, sizes: Sequence[int]) -> None:
         """Open a wave; the first size is that of the whole itself."""
         self.folder = folder
-        first = installation_in(Settings(folder=folder / "first"))
-        whole, north = set_up(
+        first = open_installation(Settings(folder=folder / "first"))
+        whole, north = create_with_first_unit(
             first, name="Example", first_unit="Team 1", contacts=Contacts("Ada", "0800")
         )
         self.teams = [whole, north]
@@ -101,7 +101,7 @@ class Open:
         self._copies += 1
         folder = self.folder / f"copy-{self._copies}"
         shutil.copytree(self.folder / "first", folder)
-        copy = installation_in(Settings(folder=folder))
+        copy = open_installation(Settings(folder=folder))
         for person, answers in ballots:
             cast(copy, self.wave.tokens[person], answers, DAY)
         with same_chance():

@@ -23,8 +23,8 @@ from surveys.access.access import Reader, readable_units, reader
 from surveys.answering.casting import cast
 from surveys.counting import tally
 from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation, installation_in
-from surveys.organisation.organisation import Contacts, set_up
+from surveys.installation.installation import Installation, open_installation
+from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.reading.beside import Beside, read_beside
 from surveys.reading.comments import read_comments
 from surveys.reading.organisation import read_organisation
@@ -56,8 +56,8 @@ class World:
     def __init__(self, folder: Path) -> None:
         """Open a wave of 27 people, among them a manager of the unit 1 and HR."""
         self.folder, self.copies = folder, 0
-        first = installation_in(Settings(folder=folder / "first"))
-        whole, team = set_up(
+        first = open_installation(Settings(folder=folder / "first"))
+        whole, team = create_with_first_unit(
             first, name="Example", first_unit="Unit 1", contacts=Contacts("Ada", "0800")
         )
         self.units = {0: whole, 1: team}
@@ -92,7 +92,7 @@ class World:
         self.copies += 1
         folder = self.folder / f"copy-{self.copies}"
         shutil.copytree(self.folder / "first", folder)
-        copy = installation_in(Settings(folder=folder))
+        copy = open_installation(Settings(folder=folder))
         for person, option in answers.items():
             said = (comments or {}).get(person, "")
             cast(copy, self.wave.tokens[person], {"mood_1": (option,)}, DAY, said)

@@ -19,7 +19,7 @@ import pytest
 from db.engine import engine, sqlite_url
 from surveys.answering.casting import LinkError, cast
 from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation, installation_in
+from surveys.installation.installation import Installation, open_installation
 from surveys.settings.settings import Settings
 from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_number, open_wave
 from tests.conftest import add_people
@@ -100,7 +100,7 @@ def copy(
     def copied() -> Installation:
         target = tmp_path / f"copy-{len(made)}"
         shutil.copytree(installation.store_folder.parent, target)
-        made.append(installation_in(Settings(folder=target)))
+        made.append(open_installation(Settings(folder=target)))
         let_go(made[-1])
         return made[-1]
 

@@ -9,7 +9,7 @@ import pytest
 
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation, installation_in
+from surveys.installation.installation import Installation, open_installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings
@@ -61,7 +61,7 @@ def world(tmp_path: Path) -> Open:
 @pytest.fixture
 def installation(world: Open) -> Installation:
     """The same installation, before anybody answered."""
-    return installation_in(Settings(folder=world.folder / "first"))
+    return open_installation(Settings(folder=world.folder / "first"))
 
 
 def everybody_answers(world: Open, installation: Installation) -> None:

@@ -30,7 +30,7 @@ from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question
 from surveys.instrument.rotation import questions_of_wave
-from surveys.organisation.organisation import Contacts, set_up
+from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
@@ -143,7 +143,7 @@ class Game:
         """Set up the organisation; a mutant keeps more than it should."""
         self.mutant = mutant
         self.installation = installation
-        _, team = set_up(
+        _, team = create_with_first_unit(
             self.installation, name="Example", first_unit="Team", contacts=Contacts("Ada", "0800")
         )
         self.people = add_people(self.installation, team, PEOPLE)

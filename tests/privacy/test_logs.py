@@ -183,7 +183,7 @@ def test_the_answer_page_tells_no_log_what_was_answered(
 ) -> None:
     monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
     monkeypatch.setattr(session, "session_secret", lambda: None)
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
     st.cache_resource.clear()
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=20).run()
     app.query_params["t"] = token
@@ -196,7 +196,7 @@ def test_the_answer_page_tells_no_log_what_was_answered(
         assert app.title[0].value == "Please try again in a minute"
         other.execute("ALTER TABLE away RENAME TO ballot")
     app.button[-1].click().run()
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
     assert app.title[0].value == "Thank you"
     assert "nobody can answer now: no such table: ballot" in heard.text
     assert told(heard.text, token) == []

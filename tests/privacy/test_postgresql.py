@@ -22,7 +22,7 @@ from db.postgresql import ANSWER
 from surveys.answering.ballot import Answers
 from surveys.answering.casting import LinkError, cast
 from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation, installation_in
+from surveys.installation.installation import Installation, open_installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings
@@ -160,7 +160,7 @@ class Copies:
         database = stack.enter_context(prepared(self.database.server, self.database))
         target = self.folder / f"copy-{self.made}"
         shutil.copytree(self.keys, target / "keys")
-        place = installation_in(Settings(folder=target, database_url=database.url()))
+        place = open_installation(Settings(folder=target, database_url=database.url()))
         stack.callback(place.engine.dispose)
         return place
 

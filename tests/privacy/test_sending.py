@@ -38,11 +38,11 @@ ADMIN = Reader(NOBODY, "Ada", "en", frozenset({"administrator"}), frozenset())
 SENDER = """
 import sys
 from datetime import datetime, UTC
-from surveys.installation.installation import installation_in
+from surveys.installation.installation import open_installation
 from surveys.messages.delivery import send_due
 from surveys.settings.settings import Settings
 settings = Settings(folder=sys.argv[1], mail=sys.argv[2], messages_per_second=400)
-place = installation_in(settings)
+place = open_installation(settings)
 print("ready", flush=True)
 send_due(place, settings, datetime(2026, 3, 2, 8, 0, tzinfo=UTC))
 """

@@ -23,7 +23,7 @@ from surveys.answering.casting import cast
 from surveys.audit.audit import run_audit
 from surveys.counting import counting
 from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation, installation_in
+from surveys.installation.installation import Installation, open_installation
 from surveys.reading.comments import read_comments
 from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit
@@ -78,7 +78,7 @@ def test_nothing_a_reminder_could_start_from_depends_on_who_has_answered(
 ) -> None:
     """Everything outside the box: rows, bytes of the main database, names of files."""
     world = Open(tmp_path / uuid4().hex, [0, 7])
-    place = installation_in(Settings(folder=world.folder / "first"))
+    place = open_installation(Settings(folder=world.folder / "first"))
     main = place.store_folder / "peil.db"
 
     def outside() -> tuple[object, ...]:

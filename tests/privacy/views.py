@@ -98,9 +98,9 @@ def _in(place: Installation) -> Iterator[pytest.MonkeyPatch]:
     """Make an installation that of this process, with nothing of another one in memory."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PEIL_FOLDER", str(place.store_folder.parent))
-        installations.installation.cache_clear()
+        installations.current_installation.cache_clear()
         st.cache_resource.clear()
         st.cache_data.clear()
         reports.forget()
         yield patch
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()

@@ -45,12 +45,12 @@ def peil(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     def run(*arguments: object, folder: Path | None = None) -> Done:
         if folder is not None:
             monkeypatch.setenv("PEIL_FOLDER", str(folder))
-        installations.installation.cache_clear()
+        installations.current_installation.cache_clear()
         monkeypatch.setattr(sys, "argv", ["peil", *map(str, arguments)])
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()
-        installations.installation.cache_clear()
+        installations.current_installation.cache_clear()
         printed = capsys.readouterr()
         return Done(int(ended.value.code or 0), printed.out, printed.err)
 

@@ -32,7 +32,7 @@ class DirectoryError(PeilError):
 class Directory:
     """An identity provider that has shown the token; every service that synchronises takes it."""
 
-    place: Installation
+    installation: Installation
     address: str
     """Where resources are found: the address up to `/scim/v2`."""
 

@@ -50,7 +50,7 @@ def find(
     Raises InvalidFilterException.
     """
     condition = of_users(filter_text)
-    with reading(directory.place.engine) as session:
+    with reading(directory.installation.engine) as session:
         rows = provisioning.people_page(session, condition, first=first, number=number)
         total = len(rows)
         if first or total >= number:
@@ -60,7 +60,7 @@ def find(
 
 def get(directory: Directory, person: UUID) -> User[Workplace]:
     """Return somebody. Raises NotFoundException for who is not, or no longer, here."""
-    with reading(directory.place.engine) as session:
+    with reading(directory.installation.engine) as session:
         return _shown(directory, _there(session, person))
 
 
@@ -72,7 +72,7 @@ def add(directory: Directory, body: Any) -> User[Workplace]:
     given = Employee.model_validate(
         body, scim_ctx=Context.RESOURCE_CREATION_REQUEST, scim_policy=POLICY
     )
-    with writing(directory.place.engine) as session:
+    with writing(directory.installation.engine) as session:
         return _keep(session, directory, uuid4(), None, details_of(given))
 
 
@@ -84,7 +84,7 @@ def put(directory: Directory, person: UUID, body: Any) -> User[Workplace]:
     given = Employee.model_validate(
         body, scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST, scim_policy=POLICY
     )
-    with writing(directory.place.engine) as session:
+    with writing(directory.installation.engine) as session:
         rows = provisioning.people_with(session, [person])
         before = _known(rows[0]) if rows else None
         return _keep(session, directory, person, before, details_of(given, before))
@@ -93,7 +93,7 @@ def put(directory: Directory, person: UUID, body: Any) -> User[Workplace]:
 def patch(directory: Directory, person: UUID, body: Any) -> User[Workplace]:
     """Change somebody in part and return them. Raises SCIMException or ValidationError."""
     by_department = directory.unit_from == "department"
-    with writing(directory.place.engine) as session:
+    with writing(directory.installation.engine) as session:
         before = _there(session, person)
         user = to_be_patched(before, directory.address, unit_from_department=by_department)
         patched_user(user, body)
@@ -102,7 +102,7 @@ def patch(directory: Directory, person: UUID, body: Any) -> User[Workplace]:
 
 def remove(directory: Directory, person: UUID) -> None:
     """Remove somebody who has left. Raises NotFoundException for who is not here."""
-    with writing(directory.place.engine) as session:
+    with writing(directory.installation.engine) as session:
         _remove(session, _there(session, person))
 
 

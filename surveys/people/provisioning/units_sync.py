@@ -44,7 +44,7 @@ def find(
     condition = of_groups(filter_text, directory.unit_prefix)
     if directory.unit_from == "department":
         condition = NOTHING
-    with reading(directory.place.engine) as session:
+    with reading(directory.installation.engine) as session:
         total = provisioning.number_of_units(session, condition)
         rows = provisioning.units_page(session, condition, first=first, number=number)
         return Page(total, tuple(as_groups(session, directory, rows, with_members=with_members)))
@@ -52,7 +52,7 @@ def find(
 
 def get(directory: Directory, unit: UUID, *, with_members: bool = True) -> Group:
     """Return a unit. Raises NotFoundException."""
-    with reading(directory.place.engine) as session:
+    with reading(directory.installation.engine) as session:
         found = _there(session, directory, unit)
         return as_groups(session, directory, [found], with_members=with_members)[0]
 
@@ -68,7 +68,7 @@ def add(directory: Directory, body: Any) -> Group:
         body, scim_ctx=Context.RESOURCE_CREATION_REQUEST, scim_policy=POLICY
     )
     name, key = unit_name(directory, given), unit_key(given)
-    with writing(directory.place.engine) as session:
+    with writing(directory.installation.engine) as session:
         above, _ = whole(session)
         unit = _closed(session, name, above) or people.Unit(name=name, parent_id=above)
         unit.key = key
@@ -88,7 +88,7 @@ def put(directory: Directory, unit: UUID, body: Any) -> Group:
     given = Group.model_validate(
         body, scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST, scim_policy=POLICY
     )
-    with writing(directory.place.engine) as session:
+    with writing(directory.installation.engine) as session:
         row = _there(session, directory, unit)
         _describe(session, directory, row, given)
         if given.members is not None:
@@ -98,7 +98,7 @@ def put(directory: Directory, unit: UUID, body: Any) -> Group:
 
 def patch(directory: Directory, unit: UUID, body: Any) -> None:
     """Change a unit in part. Raises SCIMException or ValidationError."""
-    with writing(directory.place.engine) as session:
+    with writing(directory.installation.engine) as session:
         row = _there(session, directory, unit)
         (group,) = as_groups(session, directory, [row], with_members=False)
         membership = patched_group(group, body)
@@ -112,7 +112,7 @@ def remove(directory: Directory, unit: UUID) -> None:
     Roles for it end. Where agreements, events or talks are kept about it, it stays without people.
     Raises NotFoundException.
     """
-    with writing(directory.place.engine) as session:
+    with writing(directory.installation.engine) as session:
         row = _there(session, directory, unit)
         move(session, row, exactly(frozenset()))
         provisioning.close_unit(session, unit)

@@ -12,7 +12,7 @@ import pytest
 from surveys.answering.casting import cast
 from surveys.audit.audit import Audit, run_audit, thresholds
 from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation, installation_in
+from surveys.installation.installation import Installation, open_installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings
@@ -302,7 +302,7 @@ def test_keys_inside_the_store_are_found(tmp_path: Path) -> None:
         def key_folder(self) -> Path:
             return self.store_folder / "keys"
 
-    place = installation_in(Muddled(folder=tmp_path / "muddled"))
+    place = open_installation(Muddled(folder=tmp_path / "muddled"))
     assert [fault.in_words() for fault in run_audit(place).faults] == [
         "The key folder lies inside the store folder, and so in its backups."
     ]

@@ -22,7 +22,7 @@ Run = Callable[[], Result]
 @pytest.fixture
 def run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
     """A function that audits the installation of this test."""
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
     monkeypatch.setenv("PEIL_FOLDER", "elsewhere")
     monkeypatch.setenv("COLUMNS", "100")
     return lambda: CliRunner().invoke(cli, ["audit", "--folder", str(settings.folder)])

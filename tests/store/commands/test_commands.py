@@ -186,7 +186,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(example, "CLOSED_WAVES", 2)
     monkeypatch.delenv("PEIL_FOLDER", raising=False)
     monkeypatch.setenv("PEIL_FOLDER", "unused")
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
 
 
 def silent(what: str, done: int, total: int) -> None:

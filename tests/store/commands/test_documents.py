@@ -58,7 +58,7 @@ def test_before_set_up_there_is_nothing_to_fill_in(
 @pytest.fixture
 def run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """A function that writes documents of the installation of this test."""
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
     monkeypatch.setenv("PEIL_FOLDER", "elsewhere")
     if settings.database_url is not None:
         monkeypatch.setenv("PEIL_DATABASE_URL", settings.database_url.get_secret_value())

@@ -16,7 +16,7 @@ from surveys.settings.settings import Settings
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
 
 
 def peil(*arguments: str) -> str:

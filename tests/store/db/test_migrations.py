@@ -15,7 +15,7 @@ from db import migrate
 from db.base import MainTable
 from db.engine import engine, sqlite_url
 from db.files import make_file
-from surveys.installation.installation import installation_in
+from surveys.installation.installation import open_installation
 from surveys.settings.settings import Settings
 from tests.store.conftest import rows
 
@@ -122,7 +122,7 @@ def test_an_installation_of_an_older_version_is_brought_up_to_date(
     newest = schema(empty)
     run(empty, "down", older)
     assert revision(empty) == (None if older == "base" else older)
-    installation_in(settings)
+    open_installation(settings)
     assert revision(empty) == SCRIPTS.get_current_head()
     assert schema(empty) == newest
 
@@ -135,6 +135,6 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     before = schema(empty)
     with pytest.raises(CommandError, match="9999"):
-        installation_in(settings)
+        open_installation(settings)
     assert schema(empty) == before
     assert revision(empty) == "9999"

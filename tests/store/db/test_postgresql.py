@@ -30,7 +30,7 @@ from surveys.audit.audit import can_audit, run_audit
 from surveys.counting.counting import close_wave
 from surveys.follow_up.follow_up import end_agreement, note_agreement, note_event, read_follow_up
 from surveys.follow_up.last_round import last_round
-from surveys.installation.installation import Installation, InstallationError, installation_in
+from surveys.installation.installation import Installation, InstallationError, open_installation
 from surveys.settings.settings import Half, Settings
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
@@ -55,7 +55,7 @@ def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWav
 def place_of(database: Database, folder: Path, half: Half | None) -> Installation:
     """Return the installation as one process of Peil opens it, with the role meant for it."""
     role = {"answer": ANSWER, "dashboard": DASHBOARD, None: CLOCK}[half]
-    return installation_in(Settings(folder=folder, database_url=database.url(role), only=half))
+    return open_installation(Settings(folder=folder, database_url=database.url(role), only=half))
 
 
 @pytest.fixture
@@ -303,14 +303,14 @@ def test_a_process_with_the_wrong_role_does_not_start(
 ) -> None:
     settings = Settings(folder=tmp_path, database_url=database.url(role), only=half)
     with pytest.raises(InstallationError, match=f"role {role} signs in; .* needs the role"):
-        installation_in(settings)
+        open_installation(settings)
 
 
 def test_a_superuser_is_refused(database: Database, tmp_path: Path) -> None:
     root = database.server.url.username or ""
     settings = Settings(folder=tmp_path, database_url=database.url(root))
     with pytest.raises(InstallationError, match="needs the role peil_clock"):
-        installation_in(settings)
+        open_installation(settings)
 
 
 def test_a_database_of_an_older_version_is_not_used_by_who_may_not_change_it(
@@ -324,7 +324,7 @@ def test_a_database_of_an_older_version_is_not_used_by_who_may_not_change_it(
 def test_a_server_that_is_away_is_one_clear_message(tmp_path: Path) -> None:
     nowhere = f"postgresql://peil_clock:{PASSWORD}@/peil?host={tmp_path}"
     with pytest.raises(InstallationError, match="cannot be reached") as caught:
-        installation_in(Settings(folder=tmp_path, database_url=nowhere))
+        open_installation(Settings(folder=tmp_path, database_url=nowhere))
     assert PASSWORD not in str(caught.value)
 
 
@@ -333,7 +333,7 @@ def test_an_address_that_is_none_is_refused_without_repeating_it(
     tmp_path: Path, address: str
 ) -> None:
     with pytest.raises(InstallationError, check=code("address")) as caught:
-        installation_in(Settings(folder=tmp_path, database_url=address))
+        open_installation(Settings(folder=tmp_path, database_url=address))
     assert address not in str(caught.value)
 
 

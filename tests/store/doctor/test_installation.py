@@ -11,7 +11,7 @@ from db.base import insert
 from db.engine import on_postgresql, reading, writing
 from surveys.doctor import clock, database, promise, roles, times
 from surveys.doctor.verdict import Verdict
-from surveys.installation.installation import Installation, InstallationError, installation_as_it_is
+from surveys.installation.installation import Installation, InstallationError, inspect_installation
 from surveys.people import roster
 from surveys.settings.settings import Retention, Settings
 from tests.refusals import code
@@ -48,7 +48,7 @@ def plan(installation: Installation, state: str, last_run: datetime | None) -> N
 
 
 def test_a_database_of_this_version_is_fine(settings: Settings, installation: Installation) -> None:
-    place = installation_as_it_is(settings)
+    place = inspect_installation(settings)
     assert place.engine is installation.engine
     kind = "PostgreSQL" if on_postgresql(place.engine) else "SQLite"
     assert found(database.check(place)) == {
@@ -68,7 +68,7 @@ def test_a_database_of_another_version_is_a_fault(installation: Installation) ->
 @pytest.mark.only_sqlite
 def test_looking_makes_no_installation(settings: Settings) -> None:
     with pytest.raises(InstallationError, check=code("no_database")):
-        installation_as_it_is(settings)
+        inspect_installation(settings)
     assert not settings.folder.exists()
 
 
@@ -77,7 +77,7 @@ def test_a_file_that_is_no_database_is_named(settings: Settings) -> None:
     settings.store_folder.mkdir(parents=True)
     (settings.store_folder / "peil.db").write_bytes(b"no database " * 100)
     with pytest.raises(InstallationError, match=r"cannot be opened: file is not a database\."):
-        installation_as_it_is(settings)
+        inspect_installation(settings)
 
 
 @pytest.mark.only_sqlite

@@ -15,7 +15,7 @@ from surveys.history.importing import Imported, import_history
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.organisation.organisation import Contacts, set_up
+from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 from tests.store.conftest import CLOSES, OPENS, rows, spread
@@ -181,7 +181,7 @@ def test_history_joins_the_units_of_a_set_up_organisation_wherever_they_are(
 def test_set_up_after_an_import_keeps_its_units(installation: Installation, files: Files) -> None:
     files.write()
     files.imported(installation)
-    whole, team = set_up(
+    whole, team = create_with_first_unit(
         installation, name="Example Ltd", first_unit="North", contacts=Contacts("Ada", "0800")
     )
     counted = rows(main_file(installation), "SELECT unit_id FROM result")

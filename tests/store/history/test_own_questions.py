@@ -6,7 +6,7 @@ import pytest
 
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
-from surveys.organisation.organisation import instrument
+from surveys.organisation.organisation import load_instrument
 from tests.store.conftest import rows
 from tests.store.reading.past import MAPPING, Files, expected, main_file, published
 
@@ -52,7 +52,7 @@ def test_own_questions_of_a_second_file_join_those_of_the_first(
         files.imported(installation)
         counts, _ = published(installation, str(year))["Café", question]
         assert counts == expected()["Café", "wlb_1"][0]
-    found = instrument(installation)
+    found = load_instrument(installation)
     assert [q.id for q in found.indicator("place").questions] == ["place_1", "place_2"]
     assert [q.id for q in found.indicator("light").questions] == ["light_1"]
     assert [q.id for q in shipped().questions()] == [

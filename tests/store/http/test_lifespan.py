@@ -34,7 +34,7 @@ def overdue(
     open_wave(installation, opens_on=long_ago, closes_on=long_ago)
     close_wave(installation, long_ago)
     monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
     return installation
 
 

@@ -20,9 +20,9 @@ def client(
     installation: Installation, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[TestClient]:
     monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
     yield TestClient(streamlit_app.app, follow_redirects=False)
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
 
 
 def test_it_says_that_it_lives_and_is_ready(client: TestClient) -> None:

@@ -6,8 +6,8 @@ from db import people
 from db.engine import reading
 from surveys.access.access import reader
 from surveys.installation.installation import Installation
-from surveys.operations.set_up import Founder, Locale, begin, steps
-from surveys.organisation.organisation import Contacts, SetUpError, organisation
+from surveys.operations.set_up import Founder, Locale, set_up_installation, steps
+from surveys.organisation.organisation import Contacts, SetUpError, load_organisation
 from surveys.settings.settings import Settings
 from tests.conftest import add_people
 from tests.refusals import code
@@ -23,7 +23,9 @@ def done(place: Installation, settings: Settings) -> set[str]:
 
 
 def test_who_begins_administers_and_reads_no_results(installation: Installation) -> None:
-    person = begin(installation, name="Acme", contacts=ADA, locale=Locale(), founder=SAM)
+    person = set_up_installation(
+        installation, name="Acme", contacts=ADA, locale=Locale(), founder=SAM
+    )
     who = reader(installation, person)
     assert who is not None
     assert who.administers
@@ -32,7 +34,9 @@ def test_who_begins_administers_and_reads_no_results(installation: Installation)
 
 def test_who_begins_may_be_hr_as_well(installation: Installation) -> None:
     founder = Founder("Sam", "sam@example.org", is_hr=True)
-    person = begin(installation, name="Acme", contacts=ADA, locale=Locale(), founder=founder)
+    person = set_up_installation(
+        installation, name="Acme", contacts=ADA, locale=Locale(), founder=founder
+    )
     who = reader(installation, person)
     assert who is not None
     assert who.reads_everything
@@ -40,7 +44,7 @@ def test_who_begins_may_be_hr_as_well(installation: Installation) -> None:
 
 def test_time_zone_language_and_country_are_kept(installation: Installation) -> None:
     locale = Locale("America/New_York", "nl", "US")
-    begin(installation, name="Acme", contacts=ADA, locale=locale, founder=SAM)
+    set_up_installation(installation, name="Acme", contacts=ADA, locale=locale, founder=SAM)
     with reading(installation.engine) as session:
         found = people.facts_of_organisation(session)
     assert found is not None
@@ -62,15 +66,17 @@ def test_what_cannot_be_set_up_changes_nothing(
     installation: Installation, name: str, founder: Founder, locale: Locale, why: str
 ) -> None:
     with pytest.raises(SetUpError, check=code(why)):
-        begin(installation, name=name, contacts=ADA, locale=locale, founder=founder)
-    assert organisation(installation) is None
+        set_up_installation(installation, name=name, contacts=ADA, locale=locale, founder=founder)
+    assert load_organisation(installation) is None
 
 
 def test_nobody_begins_twice(installation: Installation) -> None:
-    begin(installation, name="Acme", contacts=ADA, locale=Locale(), founder=SAM)
+    set_up_installation(installation, name="Acme", contacts=ADA, locale=Locale(), founder=SAM)
     other = Founder("Eve", "eve@example.org")
     with pytest.raises(SetUpError, check=code("already")):
-        begin(installation, name="Other", contacts=ADA, locale=Locale(), founder=other)
+        set_up_installation(
+            installation, name="Other", contacts=ADA, locale=Locale(), founder=other
+        )
     with reading(installation.engine) as session:
         assert people.person_with(session, "eve@example.org") is None
 
@@ -79,7 +85,7 @@ def test_steps_are_done_when_what_they_ask_for_is_there(
     installation: Installation, settings: Settings
 ) -> None:
     assert done(installation, settings) == set()
-    begin(installation, name="Acme", contacts=ADA, locale=Locale(), founder=SAM)
+    set_up_installation(installation, name="Acme", contacts=ADA, locale=Locale(), founder=SAM)
     assert done(installation, settings) == {"organisation"}
     with reading(installation.engine) as session:
         [whole] = people.units(session)

@@ -14,12 +14,12 @@ from surveys.organisation.organisation import (
     Contacts,
     Organisation,
     SetUpError,
-    instrument,
-    organisation,
-    set_up,
+    create_with_first_unit,
+    load_instrument,
+    load_organisation,
+    root_unit,
     support_lines,
     unit_named,
-    whole_of,
 )
 from tests.refusals import code
 
@@ -50,19 +50,23 @@ def units(installation: Installation) -> dict[str, tuple[UUID, UUID | None]]:
 
 
 def test_before_set_up_there_is_no_organisation(installation: Installation) -> None:
-    assert organisation(installation) is None
+    assert load_organisation(installation) is None
 
 
 def test_set_up_makes_the_organisation_with_its_first_team(installation: Installation) -> None:
-    whole, team = set_up(installation, name=" Acme ", first_unit=" North ", contacts=ADA)
+    whole, team = create_with_first_unit(
+        installation, name=" Acme ", first_unit=" North ", contacts=ADA
+    )
     assert units(installation) == {"Acme": (whole, None), "North": (team, whole)}
-    assert organisation(installation) == Organisation("Acme", ADA)
+    assert load_organisation(installation) == Organisation("Acme", ADA)
 
 
 def test_a_company_doctor_is_optional(installation: Installation) -> None:
     contacts = Contacts("Ada", "0800", " Dr Bob ")
-    set_up(installation, name="Acme", first_unit="North", contacts=contacts)
-    assert organisation(installation) == Organisation("Acme", Contacts("Ada", "0800", "Dr Bob"))
+    create_with_first_unit(installation, name="Acme", first_unit="North", contacts=contacts)
+    assert load_organisation(installation) == Organisation(
+        "Acme", Contacts("Ada", "0800", "Dr Bob")
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,18 +82,18 @@ def test_an_empty_field_is_refused_and_nothing_is_made(
     installation: Installation, name: str, first_unit: str, contacts: Contacts, why: str
 ) -> None:
     with pytest.raises(SetUpError, check=code(why)):
-        set_up(installation, name=name, first_unit=first_unit, contacts=contacts)
-    assert organisation(installation) is None
+        create_with_first_unit(installation, name=name, first_unit=first_unit, contacts=contacts)
+    assert load_organisation(installation) is None
     assert units(installation) == {}
 
 
 def test_an_organisation_is_set_up_once(installation: Installation) -> None:
-    set_up(installation, name="Acme", first_unit="North", contacts=ADA)
+    create_with_first_unit(installation, name="Acme", first_unit="North", contacts=ADA)
     before = units(installation)
     with pytest.raises(SetUpError, check=code("already")):
-        set_up(installation, name="Other", first_unit="South", contacts=ADA)
+        create_with_first_unit(installation, name="Other", first_unit="South", contacts=ADA)
     assert units(installation) == before
-    assert organisation(installation) == Organisation("Acme", ADA)
+    assert load_organisation(installation) == Organisation("Acme", ADA)
 
 
 def test_an_organisation_with_only_imported_history_keeps_its_units(
@@ -97,18 +101,23 @@ def test_an_organisation_with_only_imported_history_keeps_its_units(
 ) -> None:
     with writing(installation.engine) as session:
         insert(session, people.Organisation(name="Old name"))
-        whole = whole_of(session, "Old name")
+        whole = root_unit(session, "Old name")
         north = unit_named(session, "North", whole)
-    assert organisation(installation) == Organisation("Old name", None)
-    assert set_up(installation, name="New", first_unit="North", contacts=ADA) == (whole, north)
+    assert load_organisation(installation) == Organisation("Old name", None)
+    assert create_with_first_unit(installation, name="New", first_unit="North", contacts=ADA) == (
+        whole,
+        north,
+    )
     assert units(installation) == {"Old name": (whole, None), "North": (north, whole)}
-    assert organisation(installation) == Organisation("New", ADA)
+    assert load_organisation(installation) == Organisation("New", ADA)
 
 
 def test_a_unit_is_found_by_name_only_right_under_the_other(installation: Installation) -> None:
-    whole, north = set_up(installation, name="Acme", first_unit="North", contacts=ADA)
+    whole, north = create_with_first_unit(
+        installation, name="Acme", first_unit="North", contacts=ADA
+    )
     with writing(installation.engine) as session:
-        assert whole_of(session, "Whatever") == whole
+        assert root_unit(session, "Whatever") == whole
         assert unit_named(session, "North", whole) == north
         assert unit_named(session, "North", north) != north
 
@@ -116,15 +125,15 @@ def test_a_unit_is_found_by_name_only_right_under_the_other(installation: Instal
 def test_the_instrument_is_the_shipped_one_unless_there_are_own_questions(
     installation: Installation,
 ) -> None:
-    assert instrument(installation) is shipped()
-    set_up(installation, name="Acme", first_unit="North", contacts=ADA)
-    assert instrument(installation) is shipped()
+    assert load_instrument(installation) is shipped()
+    create_with_first_unit(installation, name="Acme", first_unit="North", contacts=ADA)
+    assert load_instrument(installation) is shipped()
 
 
 def test_own_questions_come_after_the_shipped_ones(installation: Installation) -> None:
     with writing(installation.engine) as session:
         insert(session, people.Organisation(name="Acme", own_questions=OWN))
-    asked = instrument(installation)
+    asked = load_instrument(installation)
     assert [q.id for q in asked.questions()] == [*(q.id for q in shipped().questions()), "own_1"]
     assert asked.indicator("parking").name["nl"] == "Parkeren"
 
@@ -134,7 +143,7 @@ def test_own_questions_that_take_an_id_are_refused(installation: Installation) -
         taken = OWN.replace("own_1", "mood_1")
         insert(session, people.Organisation(name="Acme", own_questions=taken))
     with pytest.raises(InstrumentError, match="question mood_1"):
-        instrument(installation)
+        load_instrument(installation)
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

@@ -9,7 +9,7 @@ from surveys.access.access import AT_THE_MACHINE, NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.organisation.organisation import organisation as read_organisation
+from surveys.organisation.organisation import load_organisation as read_organisation
 from surveys.programme.changes import (
     add_closed_period,
     bring_forward,

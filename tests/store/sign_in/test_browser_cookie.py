@@ -24,9 +24,9 @@ def client(
 ) -> Iterator[TestClient]:
     assert installation
     monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
     yield TestClient(streamlit_app.app, follow_redirects=False)
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
 
 
 def ours(client: TestClient, path: str) -> set[str]:

@@ -31,9 +31,9 @@ def client(
     installation: Installation, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[TestClient]:
     monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
     yield TestClient(streamlit_app.app, follow_redirects=False)
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
 from surveys.answering.ballot import (
-    COMMENT_LENGTH,
+    MAX_COMMENT_LENGTH,
     Answers,
     Ballot,
     BallotError,
@@ -47,7 +47,7 @@ wave_and_answers = st.sampled_from(sorted(WAVES)).flatmap(
 )
 
 
-comments = st.text(max_size=COMMENT_LENGTH)
+comments = st.text(max_size=MAX_COMMENT_LENGTH)
 
 
 @given(st.uuids(), answers_to_all, comments)
@@ -114,7 +114,7 @@ def test_the_longest_possible_ballot_fits_and_is_as_long_as_an_empty_one(
         for q in questions
     }
     unit = UUID(int=2**128 - 1)
-    full = seal(Ballot(unit, longest, character * COMMENT_LENGTH), questions, PUBLIC)
+    full = seal(Ballot(unit, longest, character * MAX_COMMENT_LENGTH), questions, PUBLIC)
     empty = seal(Ballot(unit, {}), questions, PUBLIC)
     assert len(full) == len(empty) == padded_length(questions) + 48
     assert unseal(full, questions, KEY).answers == longest

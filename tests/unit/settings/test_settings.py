@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from surveys.installation.installation import installation_in
+from surveys.installation.installation import open_installation
 from surveys.settings.settings import Settings
 
 
@@ -49,7 +49,7 @@ def test_keys_and_databases_lie_apart(tmp_path: Path) -> None:
 
 
 def test_an_installation_is_made_where_the_settings_say(tmp_path: Path) -> None:
-    made = installation_in(Settings(folder=Path("relative")))
+    made = open_installation(Settings(folder=Path("relative")))
     assert made.store_folder == tmp_path / "relative" / "store"
     assert made.keys.path == tmp_path / "relative" / "keys"
     assert (tmp_path / "relative" / "store" / "peil.db").exists()

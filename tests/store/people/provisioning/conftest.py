@@ -88,11 +88,11 @@ def client(
     if database is not None:
         monkeypatch.setenv("PEIL_DATABASE_URL", database.url(DASHBOARD))
         monkeypatch.setenv("PEIL_ONLY", "dashboard")
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
     yield TestClient(streamlit_app.app, follow_redirects=False, raise_server_exceptions=False)
     if database is not None:
         installations.installation().engine.dispose()
-    installations.installation.cache_clear()
+    installations.current_installation.cache_clear()
 
 
 @pytest.fixture
