@@ -19,8 +19,8 @@ from db.postgresql import (
     CALLS,
     CLOCK,
     DASHBOARD,
-    PLACES,
     RIGHTS,
+    SCHEMA_OF,
     arrange,
 )
 from surveys.access.access import Reader
@@ -111,7 +111,7 @@ def test_a_process_for_the_dashboard_can_note_what_came_of_results(
     assert opened_by(showing, result_link(showing, north)) == north
 
 
-TABLES = sorted(PLACES)
+TABLES = sorted(SCHEMA_OF)
 WAYS = {
     "SELECT": "SELECT * FROM {table}",
     "INSERT": "INSERT INTO {table} SELECT * FROM {table}",
@@ -140,7 +140,7 @@ def test_a_role_can_do_what_it_needs_and_nothing_else(
                 column = "version_num" if table == "alembic_version" else columns(table)[0]
                 try:
                     connection.exec_driver_sql(
-                        statement.format(table=f"{PLACES[table]}.{table}", column=column)
+                        statement.format(table=f"{SCHEMA_OF[table]}.{table}", column=column)
                     )
                 except ProgrammingError as fault:
                     refusals.append(str(fault.orig))
@@ -157,7 +157,7 @@ def test_a_role_can_do_what_it_needs_and_nothing_else(
 
 
 def test_the_answering_role_reads_neither_people_nor_tokens_nor_ballots_nor_comments() -> None:
-    hidden = {table for table, schema in PLACES.items() if schema in {"people", "box"}}
+    hidden = {table for table, schema in SCHEMA_OF.items() if schema in {"people", "box"}}
     assert not hidden & set(RIGHTS[ANSWER])
     assert not {"comment", "analysis", "event", "secret"} & set(RIGHTS[ANSWER])
     assert set(RIGHTS[ANSWER].values()) == {"SELECT"}
@@ -204,8 +204,8 @@ def test_every_table_has_its_place(database: Database, installation: Installatio
         "SELECT tablename, schemaname FROM pg_tables "
         "WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
     )
-    assert dict(found) == dict(PLACES)
-    assert set(PLACES) == {
+    assert dict(found) == dict(SCHEMA_OF)
+    assert set(SCHEMA_OF) == {
         *MainTable.metadata.tables,
         *BoxTable.metadata.tables,
         "label",
@@ -225,7 +225,7 @@ def test_the_tables_have_the_columns_of_the_models(
     del installation
     for metadata in (MainTable.metadata, BoxTable.metadata):
         for name, table in metadata.tables.items():
-            found = database.rows(f"{COLUMNS} '{PLACES[name]}.{name}'::regclass")
+            found = database.rows(f"{COLUMNS} '{SCHEMA_OF[name]}.{name}'::regclass")
             assert dict(found) == {c.name: c.nullable for c in table.columns}
 
 
