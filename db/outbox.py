@@ -1,6 +1,6 @@
 """How far each message is: queries on the table `message`, for whoever sends and whoever watches.
 
-Nothing here knows whether somebody answered, so no message can depend on it.
+No table that is read here tells whether somebody answered, so no message can depend on it.
 """
 
 from collections.abc import Collection, Iterable
@@ -152,7 +152,7 @@ def settle(
     fault: str | None = None,
     tried: int = 0,
 ) -> int:
-    """Write how messages ended, and how often more they were tried; return how many there were."""
+    """Store the state of messages, add `tried` to their attempts, and return their number."""
     changed = (
         sa.update(_TABLE)
         .where(_TABLE.c.wave_id == wave_id, _TABLE.c.kind == kind, _TABLE.c.person_id.in_(people))
@@ -163,7 +163,7 @@ def settle(
 
 
 def state_of(session: Session, wave_id: UUID, person: UUID, kind: str) -> str | None:
-    """Return how far a message is; None when there is none."""
+    """Return the state of a message, or None when there is none."""
     message = session.get(Message, (wave_id, person, kind))
     return message.state if message else None
 
@@ -201,7 +201,7 @@ def counts(session: Session) -> dict[tuple[UUID, str], dict[str, int]]:
 
 
 def people_with(session: Session, wave_id: UUID, kind: str) -> set[UUID]:
-    """Return for whom there is a kind of message about a wave, however far it is."""
+    """Return the people who have a kind of message about a wave, in any state."""
     query = sa.select(col(Message.person_id)).where(
         col(Message.wave_id) == wave_id, col(Message.kind) == kind
     )

@@ -1,4 +1,4 @@
-"""On PostgreSQL: roles with the least rights, and no start where a setting breaks the promise."""
+"""On PostgreSQL: roles with least privilege, and no start with a setting that breaks the promise."""
 
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -42,7 +42,7 @@ from tests.store.db.test_migrations import run
 
 @pytest.fixture
 def database(postgresql: Database) -> Database:
-    """Everything here is about PostgreSQL."""
+    """All tests of this module run on PostgreSQL."""
     return postgresql
 
 
@@ -53,14 +53,14 @@ def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWav
 
 
 def place_of(database: Database, folder: Path, half: Half | None) -> Installation:
-    """Return the installation as one process of Peil opens it, with the role meant for it."""
+    """Return the installation as a process of Peil opens it, with its own role."""
     role = {"answer": ANSWER, "dashboard": DASHBOARD, None: CLOCK}[half]
     return open_installation(Settings(folder=folder, database_url=database.url(role), only=half))
 
 
 @pytest.fixture
 def answering(database: Database, wave: OpenedWave, tmp_path: Path) -> Installation:
-    """A process that only takes answers, on another machine: it has no folder in common."""
+    """A process that only takes answers, on another machine: it shares no folder."""
     del wave
     return place_of(database, tmp_path / "elsewhere", "answer")
 
@@ -130,7 +130,7 @@ def columns(table: str) -> list[str]:
 def test_a_role_can_do_what_it_needs_and_nothing_else(
     database: Database, installation: Installation, wave: OpenedWave, role: str
 ) -> None:
-    """Tried out, one by one: every table, every way to touch it."""
+    """Every way to touch every table is tried, one by one."""
     del installation, wave
     mine = engine(postgresql_url(database.url(role)))
     done, refusals = set(), []

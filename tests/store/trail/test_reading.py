@@ -14,7 +14,7 @@ from surveys.installation.installation import Installation
 from surveys.people.roster import appoint
 from surveys.tables.spreadsheet_cells import escape_formula
 from surveys.trail import trail
-from surveys.trail.reading import KINDS, ON_A_PAGE, export_trail, read_trail
+from surveys.trail.reading import KINDS, PAGE_SIZE, export_trail, read_trail
 from surveys.trail.trail import entries
 from tests.refusals import code
 
@@ -80,10 +80,10 @@ def test_each_action_is_of_exactly_one_kind(installation: Installation) -> None:
 def test_pages_hold_every_entry_once_and_the_last_one_is_not_passed(
     installation: Installation,
 ) -> None:
-    subjects = {f"unit {i}" for i in range(2 * ON_A_PAGE + 7)}
+    subjects = {f"unit {i}" for i in range(2 * PAGE_SIZE + 7)}
     note(installation, *(("results read", subject) for subject in sorted(subjects)))
     pages = [read_trail(installation, HR, kind="results", page=p) for p in (1, 2, 3)]
-    assert [len(p.entries) for p in pages] == [ON_A_PAGE, ON_A_PAGE, 7]
+    assert [len(p.entries) for p in pages] == [PAGE_SIZE, PAGE_SIZE, 7]
     assert {e.subject for p in pages for e in p.entries} == subjects
     for beyond in (4, 10_000):
         assert read_trail(installation, HR, kind="results", page=beyond) == pages[-1]
