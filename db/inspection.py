@@ -124,7 +124,7 @@ def invited_waves(engine: Engine) -> frozenset[UUID]:
 
 
 def published_too_early_or_too_small(engine: Engine) -> bool:
-    """Return whether a result or comment exists before the count, or of a unit below its minimum."""
+    """Return whether a result or comment exists before the count, or for a unit too small."""
     here = sa.and_(
         col(WaveUnit.wave_id) == col(Result.wave_id), col(WaveUnit.unit_id) == col(Result.unit_id)
     )

@@ -12,7 +12,7 @@ from surveys.installation.installation import Installation
 from surveys.sign_in.sign_in import make_link_secret, redeem, sign_out
 from surveys.texts import Texts, escape_markdown
 from surveys.trail import trail
-from surveys.trail.reading import ON_A_PAGE
+from surveys.trail.reading import PAGE_SIZE
 from tests.pages.conftest import LANGUAGES, Open, text_of
 
 
@@ -47,7 +47,7 @@ def test_many_entries_come_page_by_page_and_another_kind_begins_anew(
     open_page: Open, installation: Installation, council: UUID
 ) -> None:
     with writing(installation.engine) as session:
-        for number in range(ON_A_PAGE + 2):
+        for number in range(PAGE_SIZE + 2):
             trail.note(session, "results read", f"unit {number}", council)
     app = open_page("trail.py", person=council)
     first = text_of(app)

@@ -1,4 +1,4 @@
-"""On PostgreSQL: roles with least privilege, and no start with a setting that breaks the promise."""
+"""On PostgreSQL: roles with least privilege, and no start with settings that break the promise."""
 
 from contextlib import ExitStack
 from datetime import UTC, datetime
