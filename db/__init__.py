@@ -1,1 +1,1 @@
-"""What Peil remembers: tables, engines, queries and migrations. No rules of the domain."""
+"""What Peil stores: tables, engines, queries and migrations, without rules of the domain."""

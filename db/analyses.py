@@ -1,6 +1,6 @@
-"""What was worked out of whole ballots during a count, as it may be published: table and queries.
+"""Analyses of whole ballots made during a count, as they may be published: table and queries.
 
-Only outcomes about large groups: never a row of answers that belong together.
+Only outcomes about large groups are stored, never a row of answers that belong together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from db.results import Wave
 
 
 class Analysis(MainTable, table=True):
-    """An outcome for one unit in one wave: of what kind, about what, and the numbers."""
+    """The outcome of an analysis for one unit in one wave: its kind, subject and numbers."""
 
     __table_args__ = (WITHOUT_ROWID,)
     unit_id: UUID = Field(primary_key=True)
@@ -27,28 +27,28 @@ class Analysis(MainTable, table=True):
 
 
 def write(session: Session, wave_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write the outcomes of a wave; each of `rows` has a unit, a kind, a subject and numbers."""
+    """Write the outcomes of a wave; each row has `unit_id`, `kind`, `subject` and `outcome`."""
     insert_many(session, Analysis, [{"wave_id": wave_id, **row} for row in rows])
 
 
 def of_unit(session: Session, unit_id: UUID, wave_id: UUID) -> list[tuple[str, str, Any]]:
-    """Return what was worked out for a unit in a wave: kind, subject and numbers."""
-    found = sa.select(col(Analysis.kind), col(Analysis.subject), col(Analysis.outcome))
-    here = sa.and_(col(Analysis.unit_id) == unit_id, col(Analysis.wave_id) == wave_id)
+    """Return the outcomes for a unit in a wave, each as (kind, subject, numbers)."""
+    query = sa.select(col(Analysis.kind), col(Analysis.subject), col(Analysis.outcome))
+    of_wave = sa.and_(col(Analysis.unit_id) == unit_id, col(Analysis.wave_id) == wave_id)
     return [
-        (kind, subject, outcome) for kind, subject, outcome in session.execute(found.where(here))
+        (kind, subject, outcome) for kind, subject, outcome in session.execute(query.where(of_wave))
     ]
 
 
 def newest(session: Session, kind: str, subjects: Iterable[str]) -> dict[str, list[Any]]:
-    """Return the numbers of one kind about each subject in all waves, from new to old."""
-    found = (
+    """Return the numbers of one kind by subject, newest wave first."""
+    query = (
         sa.select(col(Analysis.subject), col(Analysis.outcome))
         .join(Wave, col(Wave.id) == col(Analysis.wave_id))
         .where(col(Analysis.kind) == kind, col(Analysis.subject).in_(list(subjects)))
         .order_by(col(Wave.closes_on).desc())
     )
     by_subject: dict[str, list[Any]] = {}
-    for subject, outcome in session.execute(found):
+    for subject, outcome in session.execute(query):
         by_subject.setdefault(subject, []).append(outcome)
     return by_subject

@@ -1,6 +1,6 @@
-"""The lock by which only one copy of the clock works at a time, whatever machine it runs on.
+"""The lock that lets only one copy of the clock work at a time, on whatever machine it runs.
 
-It is held by a connection, so it ends with the process that holds it, however that ends.
+A connection holds it, so it ends with the process that holds it, however that ends.
 """
 
 import sqlite3
@@ -15,18 +15,18 @@ from db.engine import on_postgresql
 from db.files import make_file
 
 FILE = "clock.db"
-"""On SQLite a file of its own: a lock on the main database would keep everybody from answering."""
+"""On SQLite the lock is a file of its own: locking the main database would block answering."""
 
-_NUMBER = 7_345_001
-"""Any number that nothing else in the database uses for a lock."""
+_LOCK_NUMBER = 7_345_001
+"""A number that nothing else in the database uses for a lock."""
 
 
 @contextmanager
 def clock_lock(engine: Engine, store: Path) -> Iterator[bool]:
-    """Hold the lock if nobody else does; yields whether it is held."""
-    held = _in_database(engine) if on_postgresql(engine) else _in_file(store / FILE)
-    with held as mine:
-        yield mine
+    """Take the lock unless another process holds it; yield whether this process has it."""
+    lock = _in_database(engine) if on_postgresql(engine) else _in_file(store / FILE)
+    with lock as is_held:
+        yield is_held
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def _in_file(file: Path) -> Iterator[bool]:
 @contextmanager
 def _in_database(engine: Engine) -> Iterator[bool]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        number = {"number": _NUMBER}
+        number = {"number": _LOCK_NUMBER}
         taken = sa.text("SELECT pg_try_advisory_lock(:number)")
         if not connection.execute(taken, number).scalar_one():
             yield False

@@ -1,6 +1,6 @@
-"""What people wrote in their own words, as it may be published: table and queries.
+"""Comments, as they may be published: table and queries.
 
-A comment is written by the count and never changed; its number is random, and nothing links it to
+A comment is written by the count and never changed; its id is random, and nothing links it to
 scores or to another comment.
 """
 
@@ -15,7 +15,7 @@ from db.base import WITHOUT_ROWID, MainTable, insert_many
 
 
 class Comment(MainTable, table=True):
-    """A comment at the unit where it is shown; rows lie in the order of random numbers."""
+    """A comment at the unit where it is shown; rows are stored in the order of their random ids."""
 
     __table_args__ = (WITHOUT_ROWID,)
     unit_id: UUID = Field(primary_key=True)
@@ -25,7 +25,7 @@ class Comment(MainTable, table=True):
 
 
 def write(session: Session, wave_id: UUID, comments: Iterable[tuple[UUID, str]]) -> None:
-    """Write the comments of a wave, given as (unit, text), in the order given."""
+    """Write the comments of a wave, each passed as (unit, text)."""
     rows = [
         {"unit_id": unit, "wave_id": wave_id, "id": secrets.token_bytes(16), "body": body}
         for unit, body in comments
@@ -34,8 +34,8 @@ def write(session: Session, wave_id: UUID, comments: Iterable[tuple[UUID, str]])
 
 
 def of_units(session: Session, wave_id: UUID, units: Collection[UUID]) -> list[str]:
-    """Return what is shown at some units, in the order of their random numbers."""
-    found = sa.select(col(Comment.body)).where(
+    """Return the comments shown at any of `units` in a wave, in the order of their random ids."""
+    query = sa.select(col(Comment.body)).where(
         col(Comment.wave_id) == wave_id, col(Comment.unit_id).in_(units)
     )
-    return list(session.execute(found.order_by(col(Comment.id))).scalars())
+    return list(session.execute(query.order_by(col(Comment.id))).scalars())

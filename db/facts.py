@@ -1,4 +1,4 @@
-"""Plain facts about a database, as the audit compares them with what may be."""
+"""Facts about a database, which the audit compares with what may be stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,10 +25,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is in a database: tables, views, triggers and functions, settings, and rights.
+    """The contents of a database: tables, programs, settings, and surplus rights.
 
-    `settings` are those in force on a connection that matter to the promise; `surplus_rights` what
-    a role may do although it need not: (role, right, table or function).
+    `programs` are views, triggers and functions; `settings` those in force on a connection that
+    matter to the privacy promise; `surplus_rights` has (role, right, table or function) for what a
+    role may do but does not need.
     """
 
     tables: tuple[Table, ...]

@@ -1,4 +1,4 @@
-"""Writes words without accents and capitals, in the same way in Python and in SQL."""
+"""Folding of words to small letters without accents, the same in Python and in SQL."""
 
 import unicodedata
 
@@ -10,11 +10,11 @@ _PLAIN = {
 }
 
 ACCENTED, PLAIN = "".join(_PLAIN), "".join(_PLAIN.values())
-"""The letters of European languages with an accent, and each without it."""
+"""The accented letters of European languages, and the same letters without accents."""
 
 _TABLE = str.maketrans(ACCENTED, PLAIN)
 
 
 def folded(word: str) -> str:
-    """Return a word without accents, in small letters."""
+    """Return a word in small letters without accents."""
     return word.translate(_TABLE).lower()

@@ -1,4 +1,4 @@
-"""What became of results: talks, what teams agreed on, what happened; tables and queries."""
+"""Follow-up of results: talks, agreements of teams and events; tables and queries."""
 
 from collections.abc import Collection
 from datetime import date
@@ -11,15 +11,15 @@ from sqlmodel import Field, Session, col
 
 from db.base import WITHOUT_ROWID, MainTable, table_of
 
-LONGEST = 200
-"""So many characters are a sentence or two."""
+MAX_BODY_LENGTH = 200
+"""Maximum number of characters of an agreement or event: a sentence or two."""
 
 
 class Agreement(MainTable, table=True):
-    """What a unit agreed on, about an indicator or in general; `ended_on` once it is over."""
+    """An agreement of a unit, about an indicator or in general; `ended_on` is set at its end."""
 
     __table_args__ = (
-        CheckConstraint(f"length(body) BETWEEN 1 AND {LONGEST}", name="body"),
+        CheckConstraint(f"length(body) BETWEEN 1 AND {MAX_BODY_LENGTH}", name="body"),
         CheckConstraint("review_on >= starts_on", name="review_on"),
         WITHOUT_ROWID,
     )
@@ -33,10 +33,10 @@ class Agreement(MainTable, table=True):
 
 
 class Event(MainTable, table=True):
-    """Something that happened to a unit and may explain its numbers."""
+    """An event in a unit that may explain its numbers."""
 
     __table_args__ = (
-        CheckConstraint(f"length(body) BETWEEN 1 AND {LONGEST}", name="body"),
+        CheckConstraint(f"length(body) BETWEEN 1 AND {MAX_BODY_LENGTH}", name="body"),
         WITHOUT_ROWID,
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -46,7 +46,7 @@ class Event(MainTable, table=True):
 
 
 class Talk(MainTable, table=True):
-    """That a unit has talked about the results of a wave."""
+    """A talk of a unit about the results of a wave."""
 
     __table_args__ = (WITHOUT_ROWID,)
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -56,9 +56,9 @@ class Talk(MainTable, table=True):
 
 
 def _listed(table: type[MainTable], day: str) -> sa.Select[tuple[Any, ...]]:
-    """Make the statement for what some units noted, from old to new; each page of a team asks it.
+    """Return the query for the rows of several units, oldest first, which every team page runs.
 
-    Made once, because making it takes longer than running it.
+    It is built once, because building it takes longer than running it.
     """
     columns = table_of(table).columns
     among = columns.unit_id.in_(sa.bindparam("units", expanding=True))
@@ -71,39 +71,39 @@ _TALKS = _listed(Talk, "held_on")
 
 
 def agreements(session: Session, units: Collection[UUID]) -> list[Row[Any]]:
-    """Return what some units agreed on, from old to new."""
+    """Return the agreements of any of `units`, oldest first."""
     return list(session.connection().execute(_AGREEMENTS, {"units": list(units)}))
 
 
 def agreement(session: Session, agreement_id: UUID) -> Agreement | None:
-    """Return one agreement, None where there is none with this id."""
+    """Return one agreement, or None when there is none with this id."""
     return session.get(Agreement, agreement_id)
 
 
 def end(session: Session, agreement_id: UUID, on: date) -> None:
-    """Note that an agreement is over."""
+    """End an agreement on a day."""
     ended = sa.update(Agreement).where(col(Agreement.id) == agreement_id).values(ended_on=on)
     session.execute(ended)
 
 
 def events(session: Session, units: Collection[UUID]) -> list[Row[Any]]:
-    """Return what happened to some units, from old to new."""
+    """Return the events of any of `units`, oldest first."""
     return list(session.connection().execute(_EVENTS, {"units": list(units)}))
 
 
 def talks(session: Session, units: Collection[UUID]) -> list[Row[Any]]:
-    """Return the talks of some units, from old to new."""
+    """Return the talks of any of `units`, oldest first."""
     return list(session.connection().execute(_TALKS, {"units": list(units)}))
 
 
 def talked_about(session: Session, waves: Collection[UUID]) -> set[UUID]:
-    """Return the units that have talked about any of some waves."""
-    found = sa.select(col(Talk.unit_id)).where(col(Talk.wave_id).in_(waves))
-    return set(session.execute(found).scalars())
+    """Return the units that have talked about the results of any of `waves`."""
+    query = sa.select(col(Talk.unit_id)).where(col(Talk.wave_id).in_(waves))
+    return set(session.execute(query).scalars())
 
 
 def forget(session: Session, before: date) -> int:
-    """Delete agreements that were over, events and talks, before a day; return how many."""
+    """Delete agreements that ended, and events and talks, before a day; return the number."""
     over = sa.func.coalesce(col(Agreement.ended_on), col(Agreement.review_on))
     gone = session.execute(sa.delete(Agreement).where(over < before))
     old = session.execute(sa.delete(Event).where(col(Event.happened_on) < before))

@@ -1,4 +1,9 @@
-"""Group commit: several threads whose work is done by one of them, in one transaction for all."""
+"""Group commit: several threads whose work is done by one of them, in one transaction for all.
+
+Measured on two cores with 32 threads of one process that cast ballots on PostgreSQL: without it
+they take 1.6 times as long and 1.6 times the CPU time; a thread alone loses nothing by it (medians
+of alternating rounds). `tests/benchmarks/test_ballot_box.py` prints the speed beside pgbench's.
+"""
 
 import threading
 from collections import deque

@@ -1,4 +1,4 @@
-"""Whether a database is in order, and what time it has."""
+"""Checks of the health of a database, and its clock."""
 
 import sqlite3
 from datetime import UTC, datetime
@@ -10,18 +10,18 @@ from db.engine import on_postgresql, read_connection
 
 
 def time_of(engine: Engine) -> datetime:
-    """Return the time that the database has."""
-    asked = (
+    """Return the current time of the database."""
+    query = (
         "SELECT extract(epoch FROM clock_timestamp())::float"
         if on_postgresql(engine)
         else "SELECT (julianday('now') - 2440587.5) * 86400.0"
     )
     with read_connection(engine) as connection:
-        return datetime.fromtimestamp(connection.exec_driver_sql(asked).scalar_one(), UTC)
+        return datetime.fromtimestamp(connection.exec_driver_sql(query).scalar_one(), UTC)
 
 
 def cannot_open(engine: Engine) -> str | None:
-    """Return why a database cannot be opened, None when it can; for a file that is none, too."""
+    """Return why a database cannot be opened, or None when it can be."""
     try:
         with read_connection(engine) as connection:
             connection.exec_driver_sql("SELECT 1")
@@ -34,7 +34,7 @@ def cannot_open(engine: Engine) -> str | None:
 
 
 def damage_of(engine: Engine) -> str | None:
-    """Return what is broken in an SQLite file, None if nothing is; PostgreSQL looks by itself."""
+    """Return the first damage in an SQLite file, if any; PostgreSQL checks its own files."""
     if on_postgresql(engine):
         return None
     with read_connection(engine) as connection:
@@ -43,7 +43,7 @@ def damage_of(engine: Engine) -> str | None:
 
 
 def kind_of_log(engine: Engine) -> str | None:
-    """Return how an SQLite file keeps its log (`wal` as it should be), None on PostgreSQL."""
+    """Return the journal mode of an SQLite file, which should be `wal`; None on PostgreSQL."""
     if on_postgresql(engine):
         return None
     with read_connection(engine) as connection:

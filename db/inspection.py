@@ -1,6 +1,6 @@
-"""Plain facts about a database as it really is, whatever the models say. For the audit.
+"""Facts about a database as it really is, whatever the models say. For the audit.
 
-Nothing here counts tokens or ballots: how many have answered is protected while a wave is open.
+No function counts tokens or ballots: the number of answers is confidential while a wave is open.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _SETTINGS = ("journal_mode", "secure_delete")
 
 @dataclass(frozen=True)
 class BoxFacts:
-    """What is in a box, and whether all ballots have one length; never how many there are."""
+    """The contents of a box, and whether all ballots have the same length; never their number."""
 
     facts: Facts
     one_length: bool
@@ -48,7 +48,7 @@ class WaveFacts:
 
 
 def may_look(engine: Engine) -> bool:
-    """Return whether this process may read what is looked at here."""
+    """Return whether this process may read the tables that the audit inspects."""
     if not on_postgresql(engine):
         return True
     with read_connection(engine) as connection:
@@ -56,7 +56,7 @@ def may_look(engine: Engine) -> bool:
 
 
 def look(engine: Engine) -> Facts:
-    """Return what is in a main database."""
+    """Return the facts about a main database."""
     with read_connection(engine) as connection:
         if on_postgresql(engine):
             return inspection_postgresql.facts(connection, ("people", "results"))
@@ -64,7 +64,7 @@ def look(engine: Engine) -> Facts:
 
 
 def look_into(main: Engine, box: Box) -> BoxFacts | None:
-    """Return what is in a box; None when there is none, or it was destroyed this very moment."""
+    """Return the facts about a box; None if there is none, or it was destroyed this very moment."""
     if not box.exists:
         return None
     if not isinstance(box, FileBox):
@@ -89,7 +89,7 @@ def look_into(main: Engine, box: Box) -> BoxFacts | None:
 
 
 def number_of_rows(engine: Engine, table: str) -> int | None:
-    """Return how many rows a table has; None when this process may not look into it."""
+    """Return the number of rows of a table; None when this process may not read it."""
     with read_connection(engine) as connection:
         if on_postgresql(engine) and not inspection_postgresql.may_read(connection, table):
             return None
@@ -110,8 +110,8 @@ def strange_box(engine: Engine, open_number: int | None) -> int | None:
 def open_wave(engine: Engine) -> WaveFacts:
     """Return which wave is open."""
     with read_connection(engine) as connection:
-        found = sa.select(col(Wave.number), col(Wave.id)).where(col(Wave.state) == "open")
-        row = connection.execute(found).first()
+        query = sa.select(col(Wave.number), col(Wave.id)).where(col(Wave.state) == "open")
+        row = connection.execute(query).first()
         return WaveFacts(row.number, row.id) if row else WaveFacts(None, None)
 
 
@@ -124,7 +124,7 @@ def invited_waves(engine: Engine) -> frozenset[UUID]:
 
 
 def published_too_early_or_too_small(engine: Engine) -> bool:
-    """Return whether a number or comment is there before the count, or of too small a unit."""
+    """Return whether a result or comment exists before the count, or for a unit too small."""
     here = sa.and_(
         col(WaveUnit.wave_id) == col(Result.wave_id), col(WaveUnit.unit_id) == col(Result.unit_id)
     )

@@ -1,4 +1,4 @@
-"""The same facts about a PostgreSQL database, from its catalogue."""
+"""Facts about a PostgreSQL database, from its catalogue. For the audit."""
 
 from collections.abc import Collection
 
@@ -63,7 +63,7 @@ _MEMBERS = """
 
 
 def facts(connection: Connection, schemas: Collection[str]) -> Facts:
-    """Return what is in some schemas, the settings that break the promise, and who may do what."""
+    """Return the facts about the objects in some schemas, harmful settings and surplus rights."""
     within = {"schemas": list(schemas)}
     tables = connection.execute(sa.text(_TABLES), within).all()
     held = connection.execute(sa.text(_RIGHTS), within).all()
@@ -78,12 +78,12 @@ def facts(connection: Connection, schemas: Collection[str]) -> Facts:
 
 
 def one_length(connection: Connection) -> bool:
-    """Return whether all ballots of the box have one length."""
+    """Return whether all ballots of the box have the same length."""
     return bool(connection.exec_driver_sql("SELECT box.one_length()").scalar())
 
 
 def may_read(connection: Connection, table: str) -> bool:
-    """Return whether the role of this process may read a table of ours."""
+    """Return whether the role of this process may read one of Peil's tables."""
     allowed = sa.text(
         "SELECT bool_and(has_table_privilege(oid, 'SELECT')) FROM pg_class WHERE relname = :name "
         "AND relnamespace::regnamespace::text = ANY(:schemas) AND relkind = 'r'"
@@ -94,8 +94,8 @@ def may_read(connection: Connection, table: str) -> bool:
 
 def label(connection: Connection) -> int | None:
     """Return the number of the wave whose ballots the box holds."""
-    found: int | None = connection.exec_driver_sql("SELECT wave FROM box.label").scalar()
-    return found
+    wave: int | None = connection.exec_driver_sql("SELECT wave FROM box.label").scalar()
+    return wave
 
 
 def _table(connection: Connection, oid: int, name: str, numbers_rows: bool) -> Table:

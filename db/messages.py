@@ -1,6 +1,6 @@
-"""Who is invited to a wave, and which messages go out: tables and queries.
+"""Invitations to a wave, and the messages that go out: tables and queries.
 
-Never whether somebody answered. All but results messages are deleted at the count.
+They never tell whether somebody answered. All but results messages are deleted at the count.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ STATES = ("waiting", "sending", "sent", "failed")
 
 
 class Invitation(MainTable, table=True):
-    """That somebody is invited to a wave, and the unit their ballot counts in."""
+    """An invitation of a person to a wave, and the unit in which their ballot counts."""
 
     __table_args__ = (WITHOUT_ROWID,)
     wave_id: UUID = Field(primary_key=True)
@@ -60,7 +60,7 @@ class MessageText(MainTable, table=True):
 
 
 def invite(session: Session, wave_id: UUID, counts_in: Mapping[UUID, UUID]) -> None:
-    """Note who is invited to a wave, with the unit in which each person's ballot counts."""
+    """Store who is invited to a wave; `counts_in` has the unit of the ballot by person."""
     rows = [
         {"wave_id": wave_id, "person_id": person, "unit_id": unit}
         for person, unit in counts_in.items()
@@ -91,13 +91,13 @@ def forget(session: Session, wave_id: UUID) -> None:
 
 def texts(session: Session) -> Mapping[tuple[str, str], tuple[str, str]]:
     """Return subject and body of every text that was changed, by kind and language."""
-    found = sa.select(
+    query = sa.select(
         col(MessageText.kind),
         col(MessageText.language),
         col(MessageText.subject),
         col(MessageText.body),
     )
-    return {(kind, lang): (subject, body) for kind, lang, subject, body in session.execute(found)}
+    return {(kind, lang): (subject, body) for kind, lang, subject, body in session.execute(query)}
 
 
 def write_text(session: Session, kind: str, language: str, text: tuple[str, str] | None) -> None:

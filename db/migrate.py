@@ -1,4 +1,4 @@
-"""Brings a main database to the schema of this version."""
+"""Migration of a main database to the schema of this version."""
 
 import functools
 from pathlib import Path
@@ -17,7 +17,7 @@ _FOLDER = Path(__file__).with_name("migrations")
 
 
 def to_newest(engine: Engine) -> None:
-    """Apply every migration that the database lacks; costs one look-up when there is none.
+    """Apply every migration that the database lacks; costs one query when there is none.
 
     Raises alembic.util.CommandError when the database was written by a newer version.
     """
@@ -44,13 +44,13 @@ def _newest() -> str | None:
 
 
 def revision(connection: Connection) -> str | None:
-    """Return the revision that a database has, None before the first migration."""
+    """Return the revision of a database, or None before the first migration."""
     context = MigrationContext.configure(connection, opts=options(connection))
     return context.get_current_revision()
 
 
 def options(connection: Connection) -> dict[str, Any]:
-    """Return where Alembic notes the revision: on PostgreSQL in a schema that every role reads."""
+    """Return Alembic's options: on PostgreSQL every role may read the schema of the revision."""
     on = connection.dialect.name
     return {"version_table_schema": "results"} if on == "postgresql" else {}
 

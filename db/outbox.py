@@ -1,6 +1,6 @@
 """How far each message is: queries on the table `message`, for whoever sends and whoever watches.
 
-Nothing here knows whether somebody answered, so no message can depend on it.
+No table that is read here tells whether somebody answered, so no message can depend on it.
 """
 
 from collections.abc import Collection, Iterable
@@ -68,14 +68,14 @@ def waiting(session: Session, wave_id: UUID, *, with_invitations: bool) -> list[
         col(Message.kind),
         col(Person.send_at),
     )
-    found = (
+    query = (
         sa.select(*columns)
         .join(Person, col(Person.id) == col(Message.person_id))
         .where(col(Message.wave_id) == wave_id, col(Message.state) == "waiting")
     )
     if not with_invitations:
-        found = found.where(col(Message.kind) == "results")
-        return [Waiting(*row) for row in session.execute(found)]
+        query = query.where(col(Message.kind) == "results")
+        return [Waiting(*row) for row in session.execute(query)]
     other = sa.orm.aliased(Message)
     not_invited = sa.exists().where(
         col(other.wave_id) == wave_id,
@@ -83,8 +83,8 @@ def waiting(session: Session, wave_id: UUID, *, with_invitations: bool) -> list[
         col(other.kind) == "invitation",
         col(other.state) != "sent",
     )
-    found = found.where((col(Message.kind) == "invitation") | ~not_invited)
-    return [Waiting(*row) for row in session.execute(found)]
+    query = query.where((col(Message.kind) == "invitation") | ~not_invited)
+    return [Waiting(*row) for row in session.execute(query)]
 
 
 def recipients(
@@ -92,7 +92,7 @@ def recipients(
 ) -> list[Recipient]:
     """Return what is needed to write one kind of message to some people, in no order."""
     first = sa.orm.aliased(Message)
-    found = (
+    query = (
         sa.select(
             col(Person.id),
             col(Person.name),
@@ -123,7 +123,7 @@ def recipients(
             col(Message.person_id).in_(people),
         )
     )
-    return [Recipient(*row) for row in session.execute(found)]
+    return [Recipient(*row) for row in session.execute(query)]
 
 
 def take(session: Session, wave_id: UUID, kind: str, people: Collection[UUID]) -> set[UUID]:
@@ -152,7 +152,7 @@ def settle(
     fault: str | None = None,
     tried: int = 0,
 ) -> int:
-    """Write how messages ended, and how often more they were tried; return how many there were."""
+    """Store the state of messages, add `tried` to their attempts, and return their number."""
     changed = (
         sa.update(_TABLE)
         .where(_TABLE.c.wave_id == wave_id, _TABLE.c.kind == kind, _TABLE.c.person_id.in_(people))
@@ -163,14 +163,14 @@ def settle(
 
 
 def state_of(session: Session, wave_id: UUID, person: UUID, kind: str) -> str | None:
-    """Return how far a message is; None when there is none."""
-    found = session.get(Message, (wave_id, person, kind))
-    return found.state if found else None
+    """Return the state of a message, or None when there is none."""
+    message = session.get(Message, (wave_id, person, kind))
+    return message.state if message else None
 
 
 def listed(session: Session, states: Collection[str]) -> list[Listed]:
     """Return the messages in some states, by kind and name."""
-    found = (
+    query = (
         sa.select(
             col(Message.wave_id),
             col(Wave.number),
@@ -186,32 +186,32 @@ def listed(session: Session, states: Collection[str]) -> list[Listed]:
         .where(col(Message.state).in_(states))
         .order_by(col(Message.kind), col(Person.name))
     )
-    return [Listed(*row) for row in session.execute(found)]
+    return [Listed(*row) for row in session.execute(query)]
 
 
 def counts(session: Session) -> dict[tuple[UUID, str], dict[str, int]]:
     """Return how many messages are in each state, by wave and kind."""
     columns = (col(Message.wave_id), col(Message.kind), col(Message.state))
-    found: dict[tuple[UUID, str], dict[str, int]] = {}
+    by_kind: dict[tuple[UUID, str], dict[str, int]] = {}
     for wave, kind, state, number in session.execute(
         sa.select(*columns, sa.func.count()).group_by(*columns)
     ):
-        found.setdefault((wave, kind), {})[state] = number
-    return found
+        by_kind.setdefault((wave, kind), {})[state] = number
+    return by_kind
 
 
 def people_with(session: Session, wave_id: UUID, kind: str) -> set[UUID]:
-    """Return for whom there is a kind of message about a wave, however far it is."""
-    found = sa.select(col(Message.person_id)).where(
+    """Return the people who have a kind of message about a wave, in any state."""
+    query = sa.select(col(Message.person_id)).where(
         col(Message.wave_id) == wave_id, col(Message.kind) == kind
     )
-    return set(session.execute(found).scalars())
+    return set(session.execute(query).scalars())
 
 
 def invited(session: Session, wave_id: UUID) -> list[UUID]:
     """Return who is invited to a wave by a personal link."""
-    found = sa.select(col(Invitation.person_id)).where(col(Invitation.wave_id) == wave_id)
-    return list(session.execute(found).scalars())
+    query = sa.select(col(Invitation.person_id)).where(col(Invitation.wave_id) == wave_id)
+    return list(session.execute(query).scalars())
 
 
 def mark_bounced(session: Session, emails: Iterable[str], fault: str) -> set[str]:
@@ -220,13 +220,13 @@ def mark_bounced(session: Session, emails: Iterable[str], fault: str) -> set[str
     Only of who gets messages by mail.
     """
     small = sa.func.lower(col(Person.email))
-    found = (
+    query = (
         sa.select(col(Message.wave_id), col(Message.person_id), col(Message.kind), small)
         .join(Person, col(Person.id) == col(Message.person_id))
         .where(col(Message.state) == "sent", small.in_(list(emails)))
         .where(col(Person.channel).is_(None) | (sa.func.lower(col(Person.channel)) == "mail"))
     )
-    rows = session.execute(found).all()
+    rows = session.execute(query).all()
     for wave, person, kind, _ in rows:
         settle(session, wave, kind, [person], "failed", fault=fault)
     return {email for *_, email in rows}

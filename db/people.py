@@ -1,4 +1,4 @@
-"""Who works where, and who may see what: tables and queries."""
+"""The organisation, its units and people, their roles and sign-ins: tables and queries."""
 
 import functools
 from collections.abc import Collection
@@ -17,7 +17,7 @@ ROLES = ("manager", "hr", "administrator", "council")
 
 
 class Organisation(MainTable, table=True):
-    """The one organisation of this installation, and whom people can talk to."""
+    """The one organisation of this installation, with its contacts for support."""
 
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
     id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -43,7 +43,7 @@ class Unit(MainTable, table=True):
 
 
 class Person(MainTable, table=True):
-    """Somebody who works here, in the unit where their ballots count."""
+    """An employee and their unit."""
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     name: str
@@ -58,7 +58,7 @@ class Person(MainTable, table=True):
 
 
 class Access(MainTable, table=True):
-    """A role: a manager's is for a unit and what is below, the others' for that or for all."""
+    """A role for a unit and all below it, or for the whole organisation; managers have a unit."""
 
     __table_args__ = (
         CheckConstraint(f"role IN {ROLES}", name="role"),
@@ -84,7 +84,7 @@ class SignIn(MainTable, table=True):
 
 
 class UnitRow(NamedTuple):
-    """What is asked of a unit most often."""
+    """The columns of a unit that most queries need."""
 
     id: UUID
     parent_id: UUID | None
@@ -97,9 +97,9 @@ def organisation(session: Session) -> Organisation | None:
 
 
 def facts_of_organisation(session: Session) -> Row[*tuple[Any, ...]] | None:
-    """Return what is known of the organisation, as it is asked on every page; not to be changed."""
-    found = sa.select(*table_of(Organisation).columns)
-    return session.connection().execute(found).one_or_none()
+    """Return the row of the organisation, read-only, as every page needs it; None before set-up."""
+    query = sa.select(*table_of(Organisation).columns)
+    return session.connection().execute(query).one_or_none()
 
 
 def move_unit(session: Session, unit_id: UUID, parent_id: UUID) -> None:
@@ -114,23 +114,23 @@ def units(session: Session) -> list[UnitRow]:
 
 
 def path_to(session: Session, unit_id: UUID) -> list[UUID]:
-    """Return a unit and those above it, in no particular order; nothing for an unknown one."""
+    """Return a unit and those above it, in no particular order; [] for an unknown unit."""
     return list(session.execute(_path(), {"unit": unit_id}).scalars())
 
 
 @functools.cache
 def _path() -> sa.Select[tuple[UUID]]:
-    """Return the statement for a path, made once: every page asks it, some several times."""
+    """Return the query for a path, built once: every page runs it, some several times."""
     unit_and_parent = sa.select(col(Unit.id), col(Unit.parent_id))
-    here = unit_and_parent.where(col(Unit.id) == sa.bindparam("unit"))
-    path = here.cte("path", recursive=True)
-    # A union without repeats ends even where units lie in a circle.
+    start = unit_and_parent.where(col(Unit.id) == sa.bindparam("unit"))
+    path = start.cte("path", recursive=True)
+    # UNION removes duplicates, so the recursion ends even where units form a circle.
     path = path.union(unit_and_parent.where(col(Unit.id) == path.c.parent_id))
     return sa.select(path.c.id)
 
 
 def head_counts(session: Session) -> dict[UUID, int]:
-    """Return the number of people of each unit itself."""
+    """Return the number of people in each unit itself, without the units below."""
     unit = col(Person.unit_id)
     return dict(session.execute(sa.select(unit, sa.func.count()).group_by(unit)).all())
 
@@ -141,87 +141,87 @@ def everybody(session: Session) -> list[Row[tuple[UUID, UUID]]]:
 
 
 def names_and_addresses(session: Session) -> list[tuple[UUID, str, str]]:
-    """Return id, name and mail address of everybody, by name."""
-    found = sa.select(col(Person.id), col(Person.name), col(Person.email))
-    return [tuple(row) for row in session.execute(found.order_by(col(Person.name))).all()]
+    """Return id, name and mail address of every person, in the order of names."""
+    query = sa.select(col(Person.id), col(Person.name), col(Person.email))
+    return [tuple(row) for row in session.execute(query.order_by(col(Person.name))).all()]
 
 
 def addresses(session: Session) -> set[str]:
-    """Return everybody's mail address in small letters."""
+    """Return the mail address of every person, in small letters."""
     return {email.casefold() for email in session.execute(sa.select(col(Person.email))).scalars()}
 
 
 def names_among(session: Session, words: Collection[str]) -> dict[str, bool]:
-    """Return those of some folded words that are part of somebody's name, and whether the first.
+    """Return those of the folded `words` that are part of a person's name, and whether the first.
 
-    On PostgreSQL by a function, because who answers may not read people.
+    On PostgreSQL by a function, because the answering role may not read the table of people.
     """
     if session.get_bind().dialect.name == "postgresql":
-        asked = sa.text("SELECT word, is_first FROM results.names_among(:words)")
-        return dict(session.execute(asked, {"words": list(words)}).all())
+        query = sa.text("SELECT word, is_first FROM results.names_among(:words)")
+        return dict(session.execute(query, {"words": list(words)}).all())
     known: dict[str, bool] = {}
     for name in session.execute(sa.select(col(Person.name))).scalars():
-        for place, part in enumerate(folded(name).split()):
+        for position, part in enumerate(folded(name).split()):
             for word in part.split("-"):
                 if word in words:
-                    known[word] = known.get(word, False) or place == 0
+                    known[word] = known.get(word, False) or position == 0
     return known
 
 
 def person_with(session: Session, email: str) -> Person | None:
-    """Return who has a mail address, whatever the case of its letters."""
+    """Return the person with a mail address, ignoring case; None when there is none."""
     same = sa.func.lower(col(Person.email)) == email.lower()
     return session.execute(sa.select(Person).where(same)).scalar_one_or_none()
 
 
 def person(session: Session, person_id: UUID) -> Person | None:
-    """Return somebody, or None when they left."""
+    """Return a person, or None when they have left."""
     return session.get(Person, person_id)
 
 
 def access(session: Session, person_id: UUID) -> list[Row[tuple[str, UUID | None]]]:
-    """Return role and unit of everything somebody may see."""
-    found = sa.select(col(Access.role), col(Access.unit_id)).where(
+    """Return role and unit of every role that a person has."""
+    query = sa.select(col(Access.role), col(Access.unit_id)).where(
         col(Access.person_id) == person_id
     )
-    return list(session.execute(found).all())
+    return list(session.execute(query).all())
 
 
 def who_has(session: Session, role: str) -> list[Row[tuple[UUID, str, UUID | None]]]:
-    """Return id, name and unit of everybody with a role."""
-    found = (
+    """Return id, name and unit of every person with a role, in the order of names."""
+    query = (
         sa.select(col(Person.id), col(Person.name), col(Access.unit_id))
         .join(Access, col(Access.person_id) == col(Person.id))
         .where(col(Access.role) == role)
         .order_by(col(Person.name))
     )
-    return list(session.execute(found).all())
+    return list(session.execute(query).all())
 
 
 def sign_in(session: Session, secret_hash: bytes, kind: str) -> SignIn | None:
     """Return a link or session by the hash of its secret, expired or not."""
-    found = session.get(SignIn, secret_hash)
-    return found if found and found.kind == kind else None
+    row = session.get(SignIn, secret_hash)
+    return row if row and row.kind == kind else None
 
 
 def remove_sign_in(session: Session, secret_hash: bytes) -> None:
-    """Make a link or session useless."""
+    """Revoke a link or session."""
     session.execute(sa.delete(SignIn).where(col(SignIn.hash) == secret_hash))
 
 
 def remove_expired(session: Session, now: datetime) -> None:
-    """Forget links and sessions whose time is over."""
+    """Delete expired links and sessions."""
     session.execute(sa.delete(SignIn).where(col(SignIn.expires_at) < now))
 
 
 def remove_sign_ins(session: Session, person_id: UUID) -> None:
-    """Make every link and session of somebody useless."""
+    """Revoke every link and session of a person."""
     session.execute(sa.delete(SignIn).where(col(SignIn.person_id) == person_id))
 
 
 def mailed_links(session: Session, person_id: UUID, now: datetime) -> int:
-    """Return how many links of somebody still work that were asked for in a browser."""
-    mine = (col(SignIn.person_id) == person_id, col(SignIn.kind) == "link")
-    alive = (col(SignIn.browser).is_not(None), col(SignIn.expires_at) >= now)
-    found = sa.select(sa.func.count()).select_from(SignIn).where(*mine, *alive)
-    return int(session.execute(found).scalar_one())
+    """Return the number of valid links that a person requested in a browser."""
+    own_links = (col(SignIn.person_id) == person_id, col(SignIn.kind) == "link")
+    valid = (col(SignIn.browser).is_not(None), col(SignIn.expires_at) >= now)
+    query = sa.select(sa.func.count()).select_from(SignIn).where(*own_links, *valid)
+    return int(session.execute(query).scalar_one())

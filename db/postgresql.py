@@ -1,4 +1,4 @@
-"""What makes a PostgreSQL database safe: schemas, roles with the least rights, and settings."""
+"""The security of a PostgreSQL database: schemas, roles with least privilege, and settings."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,7 +14,7 @@ SCRIPT = Path(__file__).with_name("postgresql.sql")
 
 ANSWER, DASHBOARD, CLOCK = "peil_answer", "peil_dashboard", "peil_clock"
 
-PLACES: Mapping[str, str] = {
+SCHEMA_OF: Mapping[str, str] = {
     "organisation": "results",
     "unit": "people",
     "person": "people",
@@ -43,7 +43,7 @@ PLACES: Mapping[str, str] = {
     "ballot": "box",
     "label": "box",
 }
-"""The schema of each table; the organisation is what everybody may know, so not among people."""
+"""The schema of each table; every role may read the organisation, so it is not in `people`."""
 
 RIGHTS: Mapping[str, Mapping[str, str]] = {
     ANSWER: {
@@ -81,7 +81,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
         "label": "SELECT",
     },
 }
-"""What each role may do with which table. The clock owns all of them, and the functions."""
+"""The rights of each role on each table. The clock owns all tables and functions."""
 
 CALLS: Mapping[str, tuple[str, ...]] = {
     ANSWER: (
@@ -91,7 +91,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     ),
     DASHBOARD: ("box.one_length()",),
 }
-"""The functions that each role may call; they run with the rights of the clock."""
+"""The functions that each role may call, which run with the rights of the clock."""
 
 _HARMFUL = {
     "track_commit_timestamp": ("off", "it notes when each ballot was cast"),
@@ -104,20 +104,21 @@ _HARMFUL = {
     "auto_explain.log_min_duration": ("-1", "the log would tell when ballots were cast"),
     "pgaudit.log": ("none", "the log would tell when each ballot was cast"),
 }
-"""Settings with the only value that keeps the promise, and what any other one does."""
+"""Settings with the only value that keeps the privacy promise, and the harm of any other."""
 
 _HARMLESS = {("log_statement", "ddl"), ("pgaudit.log", "")}
 
 
 class DatabaseRefusedError(RuntimeError):
-    """A PostgreSQL database that cannot be used as it is; the message says how to mend it."""
+    """A PostgreSQL database that cannot be used as it is; the message says how to fix it."""
 
 
 def check(engine: Engine, half: Literal["answer", "dashboard"] | None) -> None:
     """Raise DatabaseRefusedError unless this process may work with a database.
 
-    It is prepared, its settings keep the promise, and the role can do what this half of Peil needs
-    and no more; None is a process that does everything, so the clock's.
+    The database must be prepared, its settings must keep the privacy promise, and the role must
+    have the rights that this half of Peil needs and no more. None means a process that does
+    everything, with the role of the clock.
     """
     wanted = {"answer": ANSWER, "dashboard": DASHBOARD, None: CLOCK}[half]
     try:
@@ -132,11 +133,11 @@ def check(engine: Engine, half: Literal["answer", "dashboard"] | None) -> None:
 
 
 def arrange(connection: Connection) -> None:
-    """Put each table into its schema and give each role its rights, as the two lists say.
+    """Move each table to its schema and grant each role its rights, as the two lists say.
 
-    Runs with the clock's role, right after migrations and in the same transaction.
+    Runs with the role of the clock, right after migrations and in the same transaction.
     """
-    for table, schema in PLACES.items():
+    for table, schema in SCHEMA_OF.items():
         connection.exec_driver_sql(f"ALTER TABLE {table} SET SCHEMA {schema}")
     for schema in SCHEMAS:
         everybody = f"PUBLIC, {ANSWER}, {DASHBOARD}"
@@ -146,11 +147,11 @@ def arrange(connection: Connection) -> None:
             )
         connection.exec_driver_sql(f"REVOKE ALL ON SCHEMA {schema} FROM {everybody}")
     for role, rights in RIGHTS.items():
-        schemas = {PLACES[table] for table in rights} | {f.split(".")[0] for f in CALLS[role]}
+        schemas = {SCHEMA_OF[table] for table in rights} | {f.split(".")[0] for f in CALLS[role]}
         for schema in sorted(schemas):
             connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
         for table, right in rights.items():
-            connection.exec_driver_sql(f"GRANT {right} ON {PLACES[table]}.{table} TO {role}")
+            connection.exec_driver_sql(f"GRANT {right} ON {SCHEMA_OF[table]}.{table} TO {role}")
         for function in CALLS[role]:
             connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {function} TO {role}")
 
@@ -172,7 +173,7 @@ def needed_rights() -> frozenset[tuple[str, str, str]]:
 
 
 def harmful_settings(connection: Connection) -> Iterator[tuple[str, str, str, str]]:
-    """Return name, value, wanted value and harm of each setting that breaks the promise."""
+    """Yield name, value, required value and harm of each setting that breaks the promise."""
     named = ", ".join(f"'{name}'" for name in _HARMFUL)
     in_force = f"SELECT name, setting FROM pg_settings WHERE name IN ({named}) ORDER BY name"  # noqa: S608
     for name, value in connection.exec_driver_sql(in_force):

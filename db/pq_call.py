@@ -1,7 +1,9 @@
 """Calls of PostgreSQL functions through libpq itself, for the one hot path that writes.
 
 Making, adapting and closing a cursor would cost the answering process more than sending the call
-and waiting for its result.
+and waiting for its result. Measured in the same way as group commit: with psycopg's cursors casting
+a ballot takes 1.3 times as long and 1.5 times the CPU time, one at a time, and 1.2 times the CPU
+time with 32 threads.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The rhythm of the programme, closed periods, and when the clock ran last: tables and queries."""
+"""The rhythm of the programme, closed periods, and the last run of the clock: tables, queries."""
 
 from datetime import date, datetime, time
 from uuid import UUID, uuid4
@@ -46,7 +46,7 @@ class ClosedPeriod(MainTable, table=True):
 
 
 class Clock(MainTable, table=True):
-    """When the clock last did what was due."""
+    """The last run of the clock."""
 
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
     id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -59,24 +59,24 @@ def programme(session: Session) -> Programme | None:
 
 
 def turn_of(session: Session, wave_number: int) -> int:
-    """Return whose turn the questions of a wave are: its own, unless blocks changed places."""
+    """Return the turn in the rotation of a wave: its number, unless a block was brought forward."""
     row = programme(session)
     return row.brought_forward.get(str(wave_number), wave_number) if row else wave_number
 
 
 def save(session: Session, row: Programme) -> None:
-    """Keep the programme as it is given, whether there was one or not."""
+    """Save the programme, whether there was one before or not."""
     session.merge(row)
     session.flush()
 
 
 def add_closed_period(session: Session, row: ClosedPeriod) -> None:
-    """Keep a closed period."""
+    """Save a closed period."""
     insert(session, row)
 
 
 def remove_closed_period(session: Session, period_id: UUID) -> str | None:
-    """Remove a closed period and return its name; None when there is none with this id."""
+    """Delete a closed period and return its name; None when there is none with this id."""
     row = session.get(ClosedPeriod, period_id)
     if row is None:
         return None
@@ -85,16 +85,16 @@ def remove_closed_period(session: Session, period_id: UUID) -> str | None:
 
 
 def closed_periods(session: Session) -> list[ClosedPeriod]:
-    """Return the closed periods, from early to late."""
+    """Return the closed periods, earliest first."""
     return list(session.exec(select(ClosedPeriod).order_by(col(ClosedPeriod.first_on))))
 
 
 def last_run(session: Session) -> datetime | None:
-    """Return when the clock last ran, None if it never did."""
+    """Return when the clock last ran, or None if it never did."""
     row = session.get(Clock, 1)
     return row.last_ran_at if row else None
 
 
 def note_run(session: Session, now: datetime) -> None:
-    """Note that the clock has done what was due."""
+    """Store the time of this run of the clock."""
     session.merge(Clock(last_ran_at=now))

@@ -1,4 +1,4 @@
-"""Queries and changes for synchronising people with elsewhere, a page or a few of them at once."""
+"""Queries and changes for the provisioning of people, a page or a few of them at once."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from db.roster import RosterChange
 
 Column = Literal["id", "key", "user_name", "email", "unit_id", "name", "member"]
 
-_AT_ONCE = 500
-"""So many ids go into one statement; both databases take more, but not any number."""
+_MAX_IDS_PER_STATEMENT = 500
+"""Maximum number of ids in one statement; both databases accept more, but not any number."""
 
 
 @dataclass(frozen=True)
 class Equal:
-    """A column that has a value; `id`, `unit_id` and `member` compare with a UUID."""
+    """The condition that a column equals a value: a UUID for `id`, `unit_id` and `member`."""
 
     column: Column
     value: str | UUID
@@ -29,7 +29,7 @@ class Equal:
 
 @dataclass(frozen=True)
 class Several:
-    """Conditions of which all, or any, hold; True without any for `all`, False for `any`."""
+    """The condition that all, or any, of some conditions hold; without any, `all` is true."""
 
     how: Literal["all", "any"]
     conditions: tuple["Condition", ...]
@@ -41,120 +41,120 @@ Condition = Equal | Several
 def people_page(
     session: Session, condition: Condition, *, first: int, number: int
 ) -> list[Row[Any]]:
-    """Return some of the people that a condition holds for, by id, each with its unit.
+    """Return a page of the people who meet a condition, in the order of ids, with their units.
 
     The row has the columns of `Person`, `unit_name`, and `above`: None in the whole organisation.
     """
-    # The ids alone come from an index, however many are passed over.
+    # The ids alone come from an index, however many are skipped.
     ids = sa.select(col(Person.id)).where(_person_clause(condition)).order_by(col(Person.id))
     page = ids.offset(first).limit(number).subquery()
-    found = _people().where(col(Person.id).in_(sa.select(page.c.id))).order_by(col(Person.id))
-    return list(session.execute(found).all())
+    query = _people().where(col(Person.id).in_(sa.select(page.c.id))).order_by(col(Person.id))
+    return list(session.execute(query).all())
 
 
 def others_with(session: Session, person_id: UUID, equals: Iterable[Equal]) -> bool:
-    """Return whether anybody else has one of some values; asked one by one, so by index."""
+    """Return whether another person has any of these values; one query each, so by index."""
     for equal in equals:
-        found = sa.select(col(Person.id)).where(_person_clause(equal), col(Person.id) != person_id)
-        if session.execute(found.limit(1)).scalar_one_or_none() is not None:
+        query = sa.select(col(Person.id)).where(_person_clause(equal), col(Person.id) != person_id)
+        if session.execute(query.limit(1)).scalar_one_or_none() is not None:
             return True
     return False
 
 
 def number_of_people(session: Session, condition: Condition) -> int:
-    """Return how many people a condition holds for."""
-    found = sa.select(sa.func.count()).select_from(Person).where(_person_clause(condition))
-    return int(session.execute(found).scalar_one())
+    """Return the number of people who meet a condition."""
+    query = sa.select(sa.func.count()).select_from(Person).where(_person_clause(condition))
+    return int(session.execute(query).scalar_one())
 
 
 def people_with(session: Session, ids: Collection[UUID]) -> list[Row[Any]]:
-    """Return those of some people who are here, each with its unit as in `people_page`."""
-    found: list[Row[Any]] = []
+    """Return the people with these ids who exist, with their units as in `people_page`."""
+    rows: list[Row[Any]] = []
     for some in _portions(ids):
-        found += session.execute(_people().where(col(Person.id).in_(some))).all()
-    return found
+        rows += session.execute(_people().where(col(Person.id).in_(some))).all()
+    return rows
 
 
 def members(session: Session, units: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:
-    """Return unit, id and name of everybody in some units, by id."""
+    """Return unit, id and name of every person in these units, in the order of ids."""
     of = sa.select(col(Person.unit_id), col(Person.id), col(Person.name))
-    found = of.where(col(Person.unit_id).in_(units)).order_by(col(Person.id))
-    return [tuple(row) for row in session.execute(found).all()]
+    query = of.where(col(Person.unit_id).in_(units)).order_by(col(Person.id))
+    return [tuple(row) for row in session.execute(query).all()]
 
 
 def units_below(session: Session, units: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:
-    """Return the unit above, id and name of all units right below some, by id."""
+    """Return parent, id and name of all units directly below these, in the order of ids."""
     of = sa.select(col(Unit.parent_id), col(Unit.id), col(Unit.name))
-    found = of.where(col(Unit.parent_id).in_(units)).order_by(col(Unit.id))
-    return [tuple(row) for row in session.execute(found).all()]
+    query = of.where(col(Unit.parent_id).in_(units)).order_by(col(Unit.id))
+    return [tuple(row) for row in session.execute(query).all()]
 
 
 def units_page(
     session: Session, condition: Condition, *, first: int, number: int
 ) -> list[Row[Any]]:
-    """Return some of the units below the whole that a condition holds for, by id."""
+    """Return a page of the units below the root that meet a condition, in the order of ids."""
     columns = (col(Unit.id), col(Unit.parent_id), col(Unit.name), col(Unit.key))
-    found = sa.select(*columns).where(_unit_clause(condition)).order_by(col(Unit.id))
-    return list(session.execute(found.offset(first).limit(number)).all())
+    query = sa.select(*columns).where(_unit_clause(condition)).order_by(col(Unit.id))
+    return list(session.execute(query.offset(first).limit(number)).all())
 
 
 def number_of_units(session: Session, condition: Condition) -> int:
-    """Return how many units below the whole a condition holds for."""
-    found = sa.select(sa.func.count()).select_from(Unit).where(_unit_clause(condition))
-    return int(session.execute(found).scalar_one())
+    """Return the number of units below the root that meet a condition."""
+    query = sa.select(sa.func.count()).select_from(Unit).where(_unit_clause(condition))
+    return int(session.execute(query).scalar_one())
 
 
-def whole(session: Session) -> Row[tuple[UUID, str]] | None:
-    """Return id and name of the unit that is the whole organisation, None before there is one."""
-    found = sa.select(col(Unit.id), col(Unit.name)).where(col(Unit.parent_id).is_(None))
-    return session.execute(found).one_or_none()
+def root_unit(session: Session) -> Row[tuple[UUID, str]] | None:
+    """Return id and name of the unit that stands for the organisation; None before set-up."""
+    query = sa.select(col(Unit.id), col(Unit.name)).where(col(Unit.parent_id).is_(None))
+    return session.execute(query).one_or_none()
 
 
 def unit_with(session: Session, unit_id: UUID) -> Unit | None:
-    """Return a unit, or None where there is none with this id."""
+    """Return a unit, or None when there is none with this id."""
     return session.get(Unit, unit_id)
 
 
 def units_called(session: Session, name: str) -> list[Row[tuple[UUID, UUID | None]]]:
-    """Return id and unit above of every unit with a name."""
-    found = sa.select(col(Unit.id), col(Unit.parent_id)).where(col(Unit.name) == name)
-    return list(session.execute(found).all())
+    """Return id and parent of every unit with a name."""
+    query = sa.select(col(Unit.id), col(Unit.parent_id)).where(col(Unit.name) == name)
+    return list(session.execute(query).all())
 
 
 def move_people(session: Session, ids: Collection[UUID], unit: UUID) -> None:
-    """Put people into a unit."""
+    """Move people to a unit."""
     for some in _portions(ids):
         session.execute(sa.update(Person).where(col(Person.id).in_(some)).values(unit_id=unit))
 
 
 def remove_person(session: Session, person_id: UUID) -> None:
-    """Forget somebody, with what they may see and every way to sign in; the open wave keeps."""
+    """Delete a person with their roles and sign-ins; their token in the open wave stays."""
     session.execute(sa.delete(SignIn).where(col(SignIn.person_id) == person_id))
     session.execute(sa.delete(Access).where(col(Access.person_id) == person_id))
     session.execute(sa.delete(Person).where(col(Person.id) == person_id))
 
 
 def has_past(session: Session, unit_id: UUID) -> bool:
-    """Return whether something is kept about a unit that would be lost with it."""
+    """Return whether a unit has follow-up that would be deleted with it."""
     tables = Person.metadata.tables
     kept = (tables["agreement"], tables["event"], tables["talk"])
-    there = [sa.exists().where(table.c.unit_id == unit_id) for table in kept]
-    return bool(session.execute(sa.select(sa.or_(*there))).scalar())
+    exists = [sa.exists().where(table.c.unit_id == unit_id) for table in kept]
+    return bool(session.execute(sa.select(sa.or_(*exists))).scalar())
 
 
 def close_unit(session: Session, unit_id: UUID) -> None:
-    """Take away every role for a unit, and its number in the organisation's own files."""
+    """Delete every role for a unit, and its key in the organisation's own files."""
     session.execute(sa.delete(Access).where(col(Access.unit_id) == unit_id))
     session.execute(sa.update(Unit).where(col(Unit.id) == unit_id).values(key=None))
 
 
 def remove_unit(session: Session, unit_id: UUID) -> None:
-    """Forget a unit; IntegrityError while anything refers to it."""
+    """Delete a unit. Raises IntegrityError while anything refers to it."""
     session.execute(sa.delete(Unit).where(col(Unit.id) == unit_id))
 
 
 def note_changes(session: Session, changes: Iterable[Mapping[str, Any]]) -> None:
-    """Write down who joined, moved or left, each with `kind`, `name`, units and open wave."""
+    """Store who joined, moved or left, each with `kind`, `name`, units and open wave."""
     insert_many(session, RosterChange, [{**change, "id": uuid4()} for change in changes])
 
 
@@ -169,7 +169,7 @@ def _person_clause(condition: Condition) -> sa.ColumnElement[bool]:
         return _joined(condition, [_person_clause(part) for part in condition.conditions])
     value = condition.value
     if condition.column == "user_name":
-        # Who came by file has no user name yet and is known by the mail address.
+        # People from a file have no user name yet and are identified by their mail address.
         by_address = sa.and_(
             col(Person.user_name).is_(None), sa.func.lower(col(Person.email)) == value
         )
@@ -202,4 +202,7 @@ def _joined(condition: Several, clauses: list[Any]) -> sa.ColumnElement[bool]:
 
 def _portions(ids: Collection[UUID]) -> Iterable[list[UUID]]:
     in_order = sorted(ids)
-    return (in_order[i : i + _AT_ONCE] for i in range(0, len(in_order), _AT_ONCE))
+    return (
+        in_order[i : i + _MAX_IDS_PER_STATEMENT]
+        for i in range(0, len(in_order), _MAX_IDS_PER_STATEMENT)
+    )

@@ -1,4 +1,4 @@
-"""Reads what is published: of one unit over all waves, or of all units in a wave."""
+"""Queries for published results: of one unit over all waves, or of all units in a wave."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ Counts = Sequence[int]
 
 @dataclass(frozen=True)
 class UnitResults:
-    """What is published of one unit: its waves from old to new, histograms by question and wave."""
+    """The published results of one unit: waves, oldest first; histograms by question and wave."""
 
     waves: Sequence[Row[Any]]
     histograms: Mapping[str, Mapping[UUID, Counts]]
 
 
 class UnitInWave(NamedTuple):
-    """A unit as it was in a wave; `ballots` only where it is published."""
+    """A unit as it was in a wave; `ballots` is None unless the unit is published."""
 
     id: UUID
     parent_id: UUID | None
@@ -35,7 +35,7 @@ class UnitInWave(NamedTuple):
 
 @dataclass(frozen=True)
 class WaveResults:
-    """What is published of a wave: its units, and histograms by question and unit."""
+    """The published results of a wave: its units, and histograms by question and unit."""
 
     units: Sequence[UnitInWave]
     histograms: Mapping[str, Mapping[UUID, Counts]]
@@ -45,7 +45,7 @@ _CLOSED = col(Wave.state) == "closed"
 
 
 def of_unit(session: Session, unit_id: UUID) -> UnitResults:
-    """Return all that is published of one unit, in two look-ups by key."""
+    """Return all published results of one unit, in two queries by key."""
     waves = (
         sa.select(
             col(Wave.id),
@@ -69,7 +69,7 @@ def of_unit(session: Session, unit_id: UUID) -> UnitResults:
     )
     counted = sa.select(col(Result.wave_id), col(Result.question_id), col(Result.counts))
     counted = counted.where(col(Result.unit_id) == unit_id)
-    # Rows as they are: the session would look for objects in each of them.
+    # By the connection: the session would look for objects in every row.
     connection = session.connection()
     histograms: dict[str, dict[UUID, Counts]] = {}
     for wave, question, counts in connection.execute(counted):
@@ -78,17 +78,17 @@ def of_unit(session: Session, unit_id: UUID) -> UnitResults:
 
 
 def of_wave(session: Session, wave_id: UUID, questions: Collection[str]) -> WaveResults:
-    """Return the units of a wave by id, and what each published one answered to some questions."""
-    there = sa.select(
+    """Return the units of a wave, in the order of ids, and their histograms of some questions."""
+    query = sa.select(
         col(WaveUnit.unit_id),
         col(WaveUnit.parent_id),
         col(WaveUnit.name),
         col(WaveUnit.invited),
         col(WaveUnit.ballots),
     )
-    there = there.where(col(WaveUnit.wave_id) == wave_id).order_by(col(WaveUnit.unit_id))
-    units = session.execute(there).all()
-    # By way of the units: results are found by unit and wave, and not by wave alone.
+    query = query.where(col(WaveUnit.wave_id) == wave_id).order_by(col(WaveUnit.unit_id))
+    units = session.execute(query).all()
+    # Joined from the units: the key of results is unit and wave, not the wave alone.
     counted = (
         sa.select(col(Result.question_id), col(Result.unit_id), col(Result.counts))
         .join_from(
@@ -110,15 +110,15 @@ def of_wave(session: Session, wave_id: UUID, questions: Collection[str]) -> Wave
 def of_unit_in_wave(
     session: Session, unit_id: UUID, wave_id: UUID
 ) -> dict[str, tuple[Counts, int]]:
-    """Return counts and skips of everything published of one unit in one wave."""
-    found = sa.select(col(Result.question_id), col(Result.counts), col(Result.skipped)).where(
+    """Return (counts, number of skips) by question of one unit in one wave."""
+    query = sa.select(col(Result.question_id), col(Result.counts), col(Result.skipped)).where(
         col(Result.unit_id) == unit_id, col(Result.wave_id) == wave_id
     )
-    return {question: (counts, skipped) for question, counts, skipped in session.execute(found)}
+    return {question: (counts, skipped) for question, counts, skipped in session.execute(query)}
 
 
 def closed_waves(session: Session) -> list[tuple[UUID, date]]:
-    """Return the counted waves, from new to old, with the day each closed."""
-    found = sa.select(col(Wave.id), col(Wave.closes_on)).where(_CLOSED)
-    rows = session.execute(found.order_by(col(Wave.closes_on).desc())).all()
+    """Return id and closing day of the counted waves, newest first."""
+    query = sa.select(col(Wave.id), col(Wave.closes_on)).where(_CLOSED)
+    rows = session.execute(query.order_by(col(Wave.closes_on).desc())).all()
     return [(wave, closed) for wave, closed in rows]

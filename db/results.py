@@ -1,7 +1,7 @@
-"""Waves and what may be published of them: tables and queries.
+"""Waves and their published results: tables and queries.
 
-Nothing here is finer than a wave: no time of an answer, no number in order of arrival, no way to a
-person. A result row is written once, by the count, and never changed.
+Nothing is finer than a wave: no time of an answer, no order of arrival, no link to a person. A
+result row is written once, by the count, and never changed.
 """
 
 import functools
@@ -53,7 +53,7 @@ class Wave(MainTable, table=True):
 
 
 class WaveUnit(MainTable, table=True):
-    """A unit as it was when the wave opened; `ballots` only when it is published."""
+    """A unit as it was when the wave opened; `ballots` is set only when the unit is published."""
 
     __tablename__ = "wave_unit"
     __table_args__ = (WITHOUT_ROWID,)
@@ -80,35 +80,35 @@ _OPEN = sa.select(col(Wave.id)).where(col(Wave.state) == "open")
 
 
 def open_wave(session: Session) -> Wave | None:
-    """Return the wave that is open, if there is one."""
+    """Return the open wave, or None."""
     return session.exec(select(Wave).where(Wave.state == "open")).one_or_none()
 
 
 def open_wave_id(engine: Engine) -> UUID | None:
-    """Return the id of the wave that is open, in the quickest way that a database offers.
+    """Return the id of the open wave, or None, in the fastest way that the database offers.
 
-    It is looked up whenever somebody opens the page to answer on, by many at the same time.
+    Every run of the answer page asks for it, many at the same time.
     """
     if on_postgresql(engine):
         with read_connection(engine) as connection:
             return connection.execute(_OPEN).scalar()
     with raw_read_cursor(engine) as cursor:
-        found = cursor.execute("SELECT id FROM wave WHERE state = 'open'").fetchone()
-        return UUID(found[0]) if found else None
+        row = cursor.execute("SELECT id FROM wave WHERE state = 'open'").fetchone()
+        return UUID(row[0]) if row else None
 
 
 def wave(session: Session, wave_id: UUID) -> Wave:
-    """Return a wave; NoResultFound when there is none with that id."""
+    """Return a wave. Raises NoResultFound when there is none with this id."""
     return session.get_one(Wave, wave_id)
 
 
 def last_wave(session: Session) -> Wave | None:
-    """Return the wave that closes or closed last."""
+    """Return the wave with the latest closing day, or None."""
     return session.exec(select(Wave).order_by(col(Wave.closes_on).desc()).limit(1)).first()
 
 
 def last_number(session: Session) -> int:
-    """Return the highest wave number given out, 0 when there was none."""
+    """Return the highest wave number so far, or 0."""
     number = sa.select(col(Wave.number)).where(col(Wave.number).is_not(None))
     return session.execute(number.order_by(col(Wave.number).desc()).limit(1)).scalar() or 0
 
@@ -120,17 +120,17 @@ def last_numbered(session: Session) -> Wave | None:
 
 
 def last_counted(session: Session, number: int) -> list[Wave]:
-    """Return the last counted waves of the programme, from new to old, so many at most."""
+    """Return the last counted waves of the programme, newest first, at most `number`."""
     counted = select(Wave).where(col(Wave.number).is_not(None), Wave.state == "closed")
     return list(session.exec(counted.order_by(col(Wave.number).desc()).limit(number)))
 
 
 def published_units(session: Session, wave_id: UUID) -> dict[UUID, str]:
-    """Return the name of each unit that is published in a wave, as it was called then."""
-    here = sa.select(col(WaveUnit.unit_id), col(WaveUnit.name)).where(
+    """Return the name, at the time, of each unit that is published in a wave."""
+    query = sa.select(col(WaveUnit.unit_id), col(WaveUnit.name)).where(
         col(WaveUnit.wave_id) == wave_id, col(WaveUnit.ballots).is_not(None)
     )
-    return dict(session.execute(here).all())
+    return dict(session.execute(query).all())
 
 
 def add_wave(session: Session, wave: Wave, units: Iterable[Mapping[str, Any]]) -> None:
@@ -141,7 +141,7 @@ def add_wave(session: Session, wave: Wave, units: Iterable[Mapping[str, Any]]) -
 
 
 def open_draft(session: Session, wave: Wave, questions: list[str], public_key: bytes) -> None:
-    """Turn a draft into an open wave; from here on nothing of it changes but that it closes."""
+    """Turn a draft into an open wave, which from then on can only be closed."""
     wave.questions = questions
     wave.public_key = public_key
     wave.state = "open"
@@ -150,19 +150,19 @@ def open_draft(session: Session, wave: Wave, questions: list[str], public_key: b
 
 def tree(session: Session, wave_id: UUID) -> dict[UUID, UUID | None]:
     """Return the parent of each unit as it was when the wave opened."""
-    found = sa.select(col(WaveUnit.unit_id), col(WaveUnit.parent_id))
-    return dict(session.execute(found.where(col(WaveUnit.wave_id) == wave_id)).all())
+    query = sa.select(col(WaveUnit.unit_id), col(WaveUnit.parent_id))
+    return dict(session.execute(query.where(col(WaveUnit.wave_id) == wave_id)).all())
 
 
 def wave_unit(session: Session, wave_id: UUID, unit_id: UUID) -> Row[*tuple[Any, ...]]:
-    """Return a unit as it was when the wave opened; NoResultFound when it was not there."""
-    found = sa.select(*table_of(WaveUnit).columns)
-    here = found.where(col(WaveUnit.unit_id) == unit_id, col(WaveUnit.wave_id) == wave_id)
-    return session.connection().execute(here).one()
+    """Return a unit as it was when the wave opened. Raises NoResultFound if it did not exist."""
+    query = sa.select(*table_of(WaveUnit).columns)
+    query = query.where(col(WaveUnit.unit_id) == unit_id, col(WaveUnit.wave_id) == wave_id)
+    return session.connection().execute(query).one()
 
 
 def path_in_wave(session: Session, wave_id: UUID, unit_id: UUID) -> list[WaveUnit]:
-    """Return a unit and those above it as they were in a wave, from near to far."""
+    """Return a unit and those above it as they were in a wave, from the unit upwards."""
     path: list[WaveUnit] = []
     above: UUID | None = unit_id
     while above is not None and (row := session.get(WaveUnit, (above, wave_id))) is not None:
@@ -179,12 +179,13 @@ def publish(
 ) -> None:
     """Write the results of a wave, all at once, and close it.
 
-    `ballots` has the published units; each of `rows` a unit, a question, its counts and skips.
+    `ballots` has the number of ballots by published unit; each of `rows` has `unit_id`,
+    `question_id`, `counts` and `skipped`.
     """
     if ballots:
         table = table_of(WaveUnit)
-        here = sa.and_(table.c.wave_id == wave_id, table.c.unit_id == sa.bindparam("published"))
-        counted = table.update().where(here).values(ballots=sa.bindparam("number"))
+        of_unit = sa.and_(table.c.wave_id == wave_id, table.c.unit_id == sa.bindparam("published"))
+        counted = table.update().where(of_unit).values(ballots=sa.bindparam("number"))
         rows_of_units = [{"published": unit, "number": n} for unit, n in ballots.items()]
         session.connection().execute(counted, rows_of_units)
     insert_many(session, Result, [{"wave_id": wave_id, **row} for row in rows])
@@ -192,21 +193,21 @@ def publish(
 
 
 def closed_waves(session: Session) -> list[Wave]:
-    """Return every counted wave, from old to new."""
+    """Return every counted wave, oldest first."""
     return list(
         session.exec(select(Wave).where(Wave.state == "closed").order_by(col(Wave.closes_on)))
     )
 
 
 def edition(session: Session) -> tuple[int, date | None, date | None]:
-    """Return the number of counted waves, and when the first and the last of them closed."""
+    """Return the number of counted waves, and the closing days of the first and the last."""
     number, first, last = session.connection().execute(_edition()).one()
     return number, first, last
 
 
 @functools.cache
 def _edition() -> sa.Select[int, date | None, date | None]:
-    """Return the statement for the edition, made once: every page asks for it."""
+    """Return the query for the edition, built once: every page runs it."""
     day = col(Wave.closes_on)
     counted = sa.select(sa.func.count(), sa.func.min(day), sa.func.max(day))
     return counted.where(col(Wave.state) == "closed")

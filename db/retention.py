@@ -1,4 +1,4 @@
-"""Deletes what has been kept long enough: comments, and whole waves with their results."""
+"""Deletion after the retention period: of comments, and of whole waves with their results."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,26 +24,26 @@ class OldWave:
 
 
 def waves_closed_by(connection: Connection, day: date) -> list[OldWave]:
-    """Return the counted waves that had closed by a day, from old to new."""
-    found = sa.select(col(Wave.id), col(Wave.number), col(Wave.title), col(Wave.closes_on))
-    found = found.where(col(Wave.state) == "closed", col(Wave.closes_on) <= day)
-    rows = connection.execute(found.order_by(col(Wave.closes_on))).all()
+    """Return the counted waves that had closed by a day, oldest first."""
+    query = sa.select(col(Wave.id), col(Wave.number), col(Wave.title), col(Wave.closes_on))
+    query = query.where(col(Wave.state) == "closed", col(Wave.closes_on) <= day)
+    rows = connection.execute(query.order_by(col(Wave.closes_on))).all()
     return [OldWave(i, title or f"wave {number}", closed) for i, number, title, closed in rows]
 
 
 def waves_with_comments(connection: Connection, day: date) -> list[OldWave]:
-    """Return those of the waves closed by a day that still have comments."""
+    """Return the counted waves that had closed by a day and still have comments."""
     commented = connection.execute(sa.select(col(Comment.wave_id)).distinct()).scalars().all()
     return [wave for wave in waves_closed_by(connection, day) if wave.id in commented]
 
 
 def delete_comments(session: Session, waves: Iterable[UUID]) -> None:
-    """Delete all comments of some waves."""
+    """Delete all comments of these waves."""
     session.execute(sa.delete(Comment).where(col(Comment.wave_id).in_(list(waves))))
 
 
 def delete_waves(session: Session, waves: Iterable[UUID]) -> None:
-    """Delete some waves with everything that was published of them."""
+    """Delete these waves with everything that was published of them."""
     gone = list(waves)
     for table in (Analysis, Comment, Result, WaveUnit):
         session.execute(sa.delete(table).where(col(table.wave_id).in_(gone)))

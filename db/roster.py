@@ -1,4 +1,4 @@
-"""Who works where, read and changed all at once, and the list of changes: tables and queries."""
+"""The roster, read and changed as a whole, and the list of its changes: table and queries."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -35,13 +35,13 @@ class RosterChange(MainTable, table=True):
 
 
 def all_units(session: Session) -> Sequence[Any]:
-    """Return id, parent, name and key of every unit, by id."""
+    """Return id, parent, name and key of every unit, in the order of ids."""
     unit = (col(Unit.id), col(Unit.parent_id), col(Unit.name), col(Unit.key))
     return session.connection().execute(sa.select(*unit).order_by(col(Unit.id))).all()
 
 
 def all_people(session: Session) -> Sequence[Any]:
-    """Return everything that is known of everybody, by id."""
+    """Return all details of every person, in the order of ids."""
     person = (
         *(col(Person.id), col(Person.name), col(Person.email), col(Person.unit_id)),
         *(col(Person.language), col(Person.key), col(Person.channel)),
@@ -51,7 +51,7 @@ def all_people(session: Session) -> Sequence[Any]:
 
 
 def all_access(session: Session) -> Sequence[Any]:
-    """Return id, person, role and unit of every role that somebody has, by id."""
+    """Return id, person, role and unit of every role, in the order of ids."""
     access = (col(Access.id), col(Access.person_id), col(Access.role), col(Access.unit_id))
     return session.connection().execute(sa.select(*access).order_by(col(Access.id))).all()
 
@@ -59,19 +59,19 @@ def all_access(session: Session) -> Sequence[Any]:
 def find_people(
     session: Session, text: str, units: Collection[UUID] | None, first: int, most: int
 ) -> tuple[Sequence[Any], int]:
-    """Return id, name, address and unit of people by name, and how many there are in all.
+    """Return id, name, address and unit of matching people by name, and the number of all matches.
 
-    Those with `text` in name, address or key, and of `units` only unless that is None; `most` of
-    them, without the `first` so many.
+    People match with `text` in name, address or key, and in one of `units` unless that is None.
+    Returns at most `most` people, after skipping `first`.
     """
     fields = (col(Person.name), col(Person.email), col(Person.key))
     match = sa.or_(*(field.icontains(text, autoescape=True) for field in fields))
     if units is not None:
         match = sa.and_(match, col(Person.unit_id).in_(units))
-    found = sa.select(
+    query = sa.select(
         col(Person.id), col(Person.name), col(Person.email), col(Person.unit_id)
     ).where(match)
-    in_order = found.order_by(col(Person.name), col(Person.email)).offset(first).limit(most)
+    in_order = query.order_by(col(Person.name), col(Person.email)).offset(first).limit(most)
     number = sa.select(sa.func.count()).select_from(Person).where(match)
     connection = session.connection()
     return connection.execute(in_order).all(), connection.execute(number).scalar_one()
@@ -81,14 +81,14 @@ def units_referred_to(session: Session) -> set[UUID]:
     """Return the units with published results, in the open wave, or with follow-up or slips."""
     of_waves = sa.select(col(WaveUnit.unit_id)).join(Wave, col(WaveUnit.wave_id) == col(Wave.id))
     counts = sa.or_(col(WaveUnit.ballots).is_not(None), col(Wave.state) != "closed")
-    found = set(session.execute(of_waves.where(counts).distinct()).scalars())
+    referred = set(session.execute(of_waves.where(counts).distinct()).scalars())
     for table in (Agreement, Event, Talk, Slip):
-        found |= set(session.execute(sa.select(col(table.unit_id)).distinct()).scalars())
-    return found
+        referred |= set(session.execute(sa.select(col(table.unit_id)).distinct()).scalars())
+    return referred
 
 
 def update(session: Session, model: type[SQLModel], rows: Iterable[Values]) -> None:
-    """Change many rows at once, by their `id`; rows may change different columns."""
+    """Update many rows by their `id`; rows may have values for different columns."""
     table = table_of(model)
     alike: dict[tuple[str, ...], list[Values]] = {}
     for row in rows:
@@ -104,7 +104,7 @@ def update(session: Session, model: type[SQLModel], rows: Iterable[Values]) -> N
 
 
 def delete(session: Session, model: type[SQLModel], ids: Sequence[UUID]) -> None:
-    """Remove many rows by their id, one after the other in the order given."""
+    """Delete many rows by their id, one after the other in the order passed in."""
     table = table_of(model)
     if ids:
         gone = table.delete().where(table.c.id == sa.bindparam("gone"))
@@ -112,7 +112,7 @@ def delete(session: Session, model: type[SQLModel], ids: Sequence[UUID]) -> None
 
 
 def remove_people(session: Session, ids: Sequence[UUID]) -> None:
-    """Remove people with their roles, sign-ins and pending messages."""
+    """Delete people with their roles, sign-ins and pending messages."""
     if not ids:
         return
     gone = [{"gone": one} for one in ids]
@@ -124,7 +124,7 @@ def remove_people(session: Session, ids: Sequence[UUID]) -> None:
 
 
 def changes(session: Session) -> list[RosterChange]:
-    """Return who joined, moved or left, from new to old; within a day by name."""
+    """Return who joined, moved or left, newest first; within a day by name."""
     in_order = (
         col(RosterChange.noted_on).desc(),
         col(RosterChange.open_wave),
@@ -135,5 +135,5 @@ def changes(session: Session) -> list[RosterChange]:
 
 
 def forget_changes(session: Session, before: date) -> None:
-    """Delete what was noted before a day."""
+    """Delete the changes noted before a day."""
     session.execute(sa.delete(RosterChange).where(col(RosterChange.noted_on) < before))

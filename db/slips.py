@@ -1,4 +1,4 @@
-"""Paper slips for the next wave: hashes of their codes, until it opens and they go into its box."""
+"""Paper slips for the next wave: hashes of their codes, which go into its box when it opens."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID
@@ -18,14 +18,14 @@ class Slip(MainTable, table=True):
 
 
 def replace(session: Session, unit_id: UUID, hashes: Iterable[bytes]) -> None:
-    """Make these the slips of a unit; those printed before are worth nothing any more."""
+    """Replace the slips of a unit; those printed before become invalid."""
     session.execute(sa.delete(Slip).where(col(Slip.unit_id) == unit_id))
     rows = [{"hash": secret_hash, "unit_id": unit_id} for secret_hash in hashes]
     insert_many(session, Slip, rows)
 
 
 def withdraw_but_for(session: Session, units: Collection[UUID]) -> None:
-    """Delete the slips of units that do not exist any more: nobody can hand them out."""
+    """Delete the slips of all units except `units`, because those others no longer exist."""
     gone = set(per_unit(session)) - set(units)
     if gone:
         session.execute(sa.delete(Slip).where(col(Slip.unit_id).in_(gone)))
@@ -38,7 +38,7 @@ def per_unit(session: Session) -> dict[UUID, int]:
 
 
 def take_out(session: Session) -> list[tuple[bytes, UUID]]:
-    """Return (hash, unit) of every slip, and delete them all."""
-    found = session.execute(sa.select(col(Slip.hash), col(Slip.unit_id))).all()
+    """Delete all slips and return their (hash, unit)."""
+    rows = session.execute(sa.select(col(Slip.hash), col(Slip.unit_id))).all()
     session.execute(sa.delete(Slip))
-    return [(secret_hash, unit) for secret_hash, unit in found]
+    return [(secret_hash, unit) for secret_hash, unit in rows]

@@ -1,6 +1,6 @@
 """The audit trail: who read or changed what, by day. Entries are added, never changed.
 
-Nothing about answers is in it: neither that somebody answered, nor how many did.
+It contains nothing about answers: neither that somebody answered, nor how many people did.
 """
 
 from collections.abc import Iterable
@@ -15,9 +15,9 @@ from db.base import WITHOUT_ROWID, MainTable, insert_many
 
 
 class AuditEntry(MainTable, table=True):
-    """One thing that was done; without a person it was done from the command line or by itself.
+    """One action; without a person it was done on the command line or by the clock.
 
-    The day is the database's own, so nobody can forget it or give another one.
+    The database sets the day, so that no code can omit it or set another one.
     """
 
     __tablename__ = "audit_entry"
@@ -30,24 +30,24 @@ class AuditEntry(MainTable, table=True):
 
 
 class Chosen(NamedTuple):
-    """Some actions by name, or all others than these."""
+    """A selection of actions by name, or of all others."""
 
     names: tuple[str, ...]
     all_others: bool = False
 
 
 Actions = Chosen | None
-"""Which actions are asked for; None for all."""
+"""A selection of actions; None for all."""
 
 
 def add(session: Session, action: str, subject: str, by: UUID | None, key: UUID) -> None:
-    """Note something; IntegrityError when `key` was noted already."""
+    """Note an action. Raises IntegrityError when there is an entry with this key."""
     values = {"id": key, "person_id": by, "action": action, "subject": subject}
     session.execute(sa.insert(AuditEntry), values)
 
 
 def add_all(session: Session, done: Iterable[tuple[str, str]], by: UUID | None) -> None:
-    """Note many things at once, each an action and its subject."""
+    """Note many actions at once, each as (action, subject)."""
     rows = [
         {"id": uuid4(), "person_id": by, "action": action, "subject": subject}
         for action, subject in done
@@ -56,12 +56,12 @@ def add_all(session: Session, done: Iterable[tuple[str, str]], by: UUID | None) 
 
 
 def entries(session: Session) -> list[AuditEntry]:
-    """Return everything that was noted, from new to old; within a day in no order."""
+    """Return all entries, newest first; within a day in no particular order."""
     return list(session.exec(select(AuditEntry).order_by(col(AuditEntry.noted_on).desc())))
 
 
 def is_noted(session: Session, action: str, subject: str) -> bool:
-    """Return whether something was noted."""
+    """Return whether an action on a subject was noted."""
     same = (col(AuditEntry.action) == action) & (col(AuditEntry.subject) == subject)
     return bool(session.execute(sa.select(sa.exists().where(same))).scalar())
 
@@ -69,17 +69,17 @@ def is_noted(session: Session, action: str, subject: str) -> bool:
 def matching(
     session: Session, actions: Actions, *, skip: int = 0, at_most: int | None = None
 ) -> list[AuditEntry]:
-    """Return what was noted of some actions, from new to old; within a day by action and person."""
-    found = select(AuditEntry).where(*_only(actions))
+    """Return the entries of some actions, newest first; within a day by action and person."""
+    query = select(AuditEntry).where(*_only(actions))
     within_a_day = (AuditEntry.action, AuditEntry.person_id, AuditEntry.subject, AuditEntry.id)
-    found = found.order_by(col(AuditEntry.noted_on).desc(), *map(col, within_a_day))
-    return list(session.exec(found.offset(skip).limit(at_most)))
+    query = query.order_by(col(AuditEntry.noted_on).desc(), *map(col, within_a_day))
+    return list(session.exec(query.offset(skip).limit(at_most)))
 
 
 def count(session: Session, actions: Actions) -> int:
-    """Return how much was noted of some actions."""
-    found = sa.select(sa.func.count()).select_from(AuditEntry).where(*_only(actions))
-    return int(session.execute(found).scalar_one())
+    """Return the number of entries of some actions."""
+    query = sa.select(sa.func.count()).select_from(AuditEntry).where(*_only(actions))
+    return int(session.execute(query).scalar_one())
 
 
 def _only(actions: Actions) -> list[sa.ColumnElement[bool]]:
@@ -90,5 +90,5 @@ def _only(actions: Actions) -> list[sa.ColumnElement[bool]]:
 
 
 def forget(session: Session, before: date) -> None:
-    """Delete what was noted before a day."""
+    """Delete the entries noted before a day."""
     session.execute(sa.delete(AuditEntry).where(col(AuditEntry.noted_on) < before))

@@ -193,8 +193,8 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
     if wave.number is None or wave.public_key is None:
         msg = "an open wave has a number and a public key"
         raise ValueError(msg)
-    asked = load_instrument(installation)
-    questions = tuple(asked.question(q) for q in wave.questions)
+    instrument = load_instrument(installation)
+    questions = tuple(instrument.question(q) for q in wave.questions)
     return _OpenWave(
         wave.id,
         wave.number,

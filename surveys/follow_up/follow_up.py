@@ -16,7 +16,7 @@ from surveys.installation.installation import Installation
 from surveys.texts import Texts
 from surveys.trail import trail
 
-LONGEST = stored.LONGEST
+LONGEST = stored.MAX_BODY_LENGTH
 
 
 class FollowUpError(PeilError):

@@ -130,7 +130,7 @@ def bring_forward(installation: Installation, who: Reader, wave_number: int, blo
         turns = {int(number): asked for number, asked in row.brought_forward.items()}
         held = results.last_number(session)
         changed = swap_blocks(turns, wave_number, block, held=held, cycle=cycle)
-        # SQLAlchemy does not detect a dict that is changed in installation.
+        # SQLAlchemy does not detect a dict that is changed in place.
         row.brought_forward = {str(number): asked for number, asked in changed.items()}
         summary = f"wave {wave_number} asks the questions of wave {block}"
         trail.note(session, "block brought forward", summary, who.known_as)

@@ -23,7 +23,7 @@ from surveys.waves.waves import where_ballots_count
 
 
 class SlipError(PeilError):
-    """Slips that cannot be made for what was asked."""
+    """Slips that cannot be made or withdrawn as requested."""
 
     texts: ClassVar = {
         "nobody": N_("No ballot counts in {unit}, so it needs no slips."),

@@ -110,7 +110,7 @@ def open_wave(
         raise WaveError("closes_before_opening", closes_on=closes_on, opens_on=opens_on)
     limits = thresholds or Thresholds()
     destroy_counted_boxes(installation)
-    asked = load_instrument(installation)
+    instrument = load_instrument(installation)
     with writing(installation.engine) as session:
         _check_can_open(session)
         number = results.last_number(session) + 1
@@ -135,7 +135,7 @@ def open_wave(
         )
         results.add_wave(session, wave, _snapshot_units(units.values(), counts_in.values()))
         turn = programme.turn_of(session, number)
-        questions = [question.id for question in questions_of_wave(asked, turn)]
+        questions = [question.id for question in questions_of_wave(instrument, turn)]
         results.open_draft(session, wave, questions, public_key)
         messages.invite(session, wave.id, by_link)
         if by_message:

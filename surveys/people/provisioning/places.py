@@ -21,7 +21,7 @@ class NotSetUpError(PeilError):
 
 def whole(session: Session) -> tuple[UUID, str]:
     """Return id and name of the whole organisation. Raises NotSetUpError before there is one."""
-    found = provisioning.whole(session)
+    found = provisioning.root_unit(session)
     if found is None:
         raise NotSetUpError("not_set_up")
     return found.id, found.name

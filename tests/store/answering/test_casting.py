@@ -1,4 +1,4 @@
-"""A token is worth one ballot: never none, never two, and nothing tells who cast it."""
+"""A token is worth exactly one ballot, and nothing tells who cast it."""
 
 import threading
 from collections import Counter
@@ -310,7 +310,7 @@ def test_answers_cannot_be_read_in_any_file_of_an_open_wave(
 
 @pytest.fixture
 def settings_folder(installation: Installation) -> Path:
-    """The folder that holds everything of the installation."""
+    """The folder of the installation."""
     return installation.store_folder.parent
 
 

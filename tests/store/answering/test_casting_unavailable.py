@@ -1,4 +1,4 @@
-"""A database that is locked or away: one error that says so, and nothing has changed."""
+"""A locked or missing database gives one error that says so, and nothing has changed."""
 
 import logging
 from contextlib import ExitStack
@@ -32,7 +32,7 @@ def token(wave: OpenedWave) -> str:
 
 
 def ballots(installation: Installation) -> list[object]:
-    """Return what was answered in every ballot of the box."""
+    """Return the answers of every ballot in the box."""
     key, questions = installation.keys.read(1), questions_of_wave(shipped(), 1)
     return [unseal(body, questions, key).answers for body in installation.box(1).bodies()]
 

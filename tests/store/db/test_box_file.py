@@ -1,4 +1,4 @@
-"""The box of a wave as a file: what is destroyed is gone for whoever still has it open."""
+"""The box of a wave as a file: once destroyed, a process that has it open cannot read it."""
 
 import os
 import sqlite3
@@ -31,7 +31,7 @@ def some(wave: OpenedWave) -> str:
 def test_what_somebody_still_holds_of_a_destroyed_box_is_empty(
     installation: Installation, wave: OpenedWave, tmp_path: Path
 ) -> None:
-    """Another name for the same file, as another process has one that opened it before."""
+    """A second name for the same file, as if another process had opened it before."""
     box = FileBox(installation.store_folder / installation.box(1).files[0])
     held = [tmp_path / name for name in box.files[:2]]
     with closing(sqlite3.connect(box.path)) as other:
@@ -49,7 +49,7 @@ def test_what_somebody_still_holds_of_a_destroyed_box_is_empty(
 def test_files_that_vanish_while_a_box_is_destroyed_are_no_fault(
     installation: Installation, wave: OpenedWave, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite removes its log with the last connection; another process may be destroying, too."""
+    """SQLite removes its log with the last connection, and another process may destroy it too."""
     box = FileBox(installation.store_folder / installation.box(1).files[0])
     cast(installation, some(wave), {}, OPENS)
 

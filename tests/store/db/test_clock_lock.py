@@ -1,4 +1,4 @@
-"""Of several copies of the clock only one works, and a dead one holds up nobody."""
+"""Only one of several copies of the clock works, and a killed one does not block the others."""
 
 import signal
 import subprocess
@@ -61,7 +61,7 @@ def test_a_copy_that_is_killed_holds_it_no_longer(installation: Installation) ->
 
 @pytest.mark.only_sqlite
 def test_nobody_else_on_the_machine_may_hold_it(installation: Installation) -> None:
-    """Who could open its file could keep the clock from working."""
+    """Anybody who could open its file could stop the clock from working."""
     with clock_lock(installation.engine, installation.store_folder):
         mode = (installation.store_folder / FILE).stat().st_mode
     assert mode & 0o777 == 0o600

@@ -1,4 +1,4 @@
-"""Every database, from whatever version, comes to the newest schema, or is refused."""
+"""A database of any older version is migrated to the newest schema; a newer one is refused."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ OLDER = [
 
 @pytest.fixture
 def empty(settings: Settings) -> Engine:
-    """A main database without anything in it, where the installation would have its own."""
+    """An empty main database in the folder of the installation."""
     file = settings.store_folder / "peil.db"
     make_file(file)
     return engine(sqlite_url(file))

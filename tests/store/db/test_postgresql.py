@@ -1,4 +1,4 @@
-"""On PostgreSQL: roles with the least rights, and no start where a setting breaks the promise."""
+"""On PostgreSQL: roles with least privilege, and no start with settings that break the promise."""
 
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -19,8 +19,8 @@ from db.postgresql import (
     CALLS,
     CLOCK,
     DASHBOARD,
-    PLACES,
     RIGHTS,
+    SCHEMA_OF,
     arrange,
 )
 from surveys.access.access import Reader
@@ -42,7 +42,7 @@ from tests.store.db.test_migrations import run
 
 @pytest.fixture
 def database(postgresql: Database) -> Database:
-    """Everything here is about PostgreSQL."""
+    """All tests of this module run on PostgreSQL."""
     return postgresql
 
 
@@ -53,14 +53,14 @@ def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWav
 
 
 def place_of(database: Database, folder: Path, half: Half | None) -> Installation:
-    """Return the installation as one process of Peil opens it, with the role meant for it."""
+    """Return the installation as a process of Peil opens it, with its own role."""
     role = {"answer": ANSWER, "dashboard": DASHBOARD, None: CLOCK}[half]
     return open_installation(Settings(folder=folder, database_url=database.url(role), only=half))
 
 
 @pytest.fixture
 def answering(database: Database, wave: OpenedWave, tmp_path: Path) -> Installation:
-    """A process that only takes answers, on another machine: it has no folder in common."""
+    """A process that only takes answers, on another machine: it shares no folder."""
     del wave
     return place_of(database, tmp_path / "elsewhere", "answer")
 
@@ -111,7 +111,7 @@ def test_a_process_for_the_dashboard_can_note_what_came_of_results(
     assert opened_by(showing, result_link(showing, north)) == north
 
 
-TABLES = sorted(PLACES)
+TABLES = sorted(SCHEMA_OF)
 WAYS = {
     "SELECT": "SELECT * FROM {table}",
     "INSERT": "INSERT INTO {table} SELECT * FROM {table}",
@@ -130,7 +130,7 @@ def columns(table: str) -> list[str]:
 def test_a_role_can_do_what_it_needs_and_nothing_else(
     database: Database, installation: Installation, wave: OpenedWave, role: str
 ) -> None:
-    """Tried out, one by one: every table, every way to touch it."""
+    """Every way to touch every table is tried, one by one."""
     del installation, wave
     mine = engine(postgresql_url(database.url(role)))
     done, refusals = set(), []
@@ -140,7 +140,7 @@ def test_a_role_can_do_what_it_needs_and_nothing_else(
                 column = "version_num" if table == "alembic_version" else columns(table)[0]
                 try:
                     connection.exec_driver_sql(
-                        statement.format(table=f"{PLACES[table]}.{table}", column=column)
+                        statement.format(table=f"{SCHEMA_OF[table]}.{table}", column=column)
                     )
                 except ProgrammingError as fault:
                     refusals.append(str(fault.orig))
@@ -157,7 +157,7 @@ def test_a_role_can_do_what_it_needs_and_nothing_else(
 
 
 def test_the_answering_role_reads_neither_people_nor_tokens_nor_ballots_nor_comments() -> None:
-    hidden = {table for table, schema in PLACES.items() if schema in {"people", "box"}}
+    hidden = {table for table, schema in SCHEMA_OF.items() if schema in {"people", "box"}}
     assert not hidden & set(RIGHTS[ANSWER])
     assert not {"comment", "analysis", "event", "secret"} & set(RIGHTS[ANSWER])
     assert set(RIGHTS[ANSWER].values()) == {"SELECT"}
@@ -204,8 +204,8 @@ def test_every_table_has_its_place(database: Database, installation: Installatio
         "SELECT tablename, schemaname FROM pg_tables "
         "WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
     )
-    assert dict(found) == dict(PLACES)
-    assert set(PLACES) == {
+    assert dict(found) == dict(SCHEMA_OF)
+    assert set(SCHEMA_OF) == {
         *MainTable.metadata.tables,
         *BoxTable.metadata.tables,
         "label",
@@ -225,7 +225,7 @@ def test_the_tables_have_the_columns_of_the_models(
     del installation
     for metadata in (MainTable.metadata, BoxTable.metadata):
         for name, table in metadata.tables.items():
-            found = database.rows(f"{COLUMNS} '{PLACES[name]}.{name}'::regclass")
+            found = database.rows(f"{COLUMNS} '{SCHEMA_OF[name]}.{name}'::regclass")
             assert dict(found) == {c.name: c.nullable for c in table.columns}
 
 

@@ -1,4 +1,4 @@
-"""Set-up happens once and needs somebody to talk to."""
+"""Set-up happens once, and needs a contact for support."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The trail says who read or changed what, by day, and nothing about who answers."""
+"""The trail tells who read or changed what, by day, and nothing about who answers."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Paper slips: as many rights to answer as people, and nobody's name on any."""
+"""Paper slips: as many rights to answer as people, and no name on any of them."""
 
 from collections import Counter
 from uuid import UUID, uuid4

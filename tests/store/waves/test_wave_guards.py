@@ -27,7 +27,7 @@ def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWav
 
 @pytest.fixture
 def intruder(installation: Installation) -> Iterator[Intruder]:
-    """Somebody who writes to the main database without the application."""
+    """A connection to the main database that bypasses the application."""
     with Intruder(installation) as somebody:
         yield somebody
 

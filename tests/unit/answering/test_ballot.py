@@ -1,4 +1,4 @@
-"""A ballot comes back as it was cast, and its length tells nothing."""
+"""A ballot is read back as it was cast, and its length reveals nothing."""
 
 from uuid import UUID, uuid4
 

@@ -1,4 +1,4 @@
-"""What could tell who wrote a comment is found; what only looks like it is not."""
+"""Traces of a person in a comment are found; text that only looks like one is not."""
 
 import pytest
 

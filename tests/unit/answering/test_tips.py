@@ -1,4 +1,4 @@
-"""Tips for who has just answered."""
+"""Tips for somebody who has just answered."""
 
 from surveys.answering.tips import tips_for
 from surveys.instrument.file import shipped

@@ -14,7 +14,7 @@ class Slow:
     """Doubles numbers; the first group waits until it may go on."""
 
     def __init__(self) -> None:
-        """Begin with nothing asked."""
+        """Start without any work."""
         self.groups: list[list[int]] = []
         self.begun, self.go_on = threading.Event(), threading.Event()
 
@@ -35,7 +35,7 @@ def slow() -> Slow:
 def asked_meanwhile(
     slow: Slow, first: int, others: Sequence[int]
 ) -> tuple[list[Future[int]], GroupCommit[int, int]]:
-    """Ask for one, and for the others while the first is on its way; then let all go on."""
+    """Submit one piece of work, and the others while it is being done; then let all go on."""
     group: GroupCommit[int, int] = GroupCommit(slow)
     pool = ThreadPoolExecutor(1 + len(others))
     asked = [pool.submit(group, first)]

@@ -1,4 +1,4 @@
-"""Keys are for their owner only, and gone when they are destroyed."""
+"""Only their owner can read keys, and nobody once they are destroyed."""
 
 import os
 import stat
@@ -11,7 +11,7 @@ from surveys.installation.keys import KeyFolder, KeyMissingError
 
 @pytest.fixture
 def keys(tmp_path: Path) -> KeyFolder:
-    """A key folder that is not there yet."""
+    """A key folder that does not exist yet."""
     return KeyFolder(tmp_path / "deep" / "keys")
 
 
@@ -49,7 +49,7 @@ def test_a_key_of_an_opening_that_failed_is_replaced(keys: KeyFolder) -> None:
 def test_a_destroyed_key_is_gone_and_its_bytes_are_overwritten(
     keys: KeyFolder, tmp_path: Path
 ) -> None:
-    """A second name for the file shows what became of its bytes."""
+    """A second name for the file shows that its bytes were overwritten."""
     keys.create(1)
     [file] = keys.path.iterdir()
     os.link(file, tmp_path / "second name")

@@ -1,4 +1,4 @@
-"""A code can be typed in any way that a person reads it, and is nothing like a link's token."""
+"""A code can be typed in any way a person may read it, and differs from the token of a link."""
 
 import re
 import secrets

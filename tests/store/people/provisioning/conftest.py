@@ -91,7 +91,7 @@ def client(
     installations.current_installation.cache_clear()
     yield TestClient(streamlit_app.app, follow_redirects=False, raise_server_exceptions=False)
     if database is not None:
-        installations.installation().engine.dispose()
+        installations.current_installation().engine.dispose()
     installations.current_installation.cache_clear()
 
 

@@ -156,7 +156,7 @@ def test_a_page_reads_no_more_than_it_shows(provider: Provider) -> None:
     def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
         statements.append(statement)
 
-    engine = installations.installation().engine
+    engine = installations.current_installation().engine
     event.listen(engine, "before_cursor_execute", note)
     for kind in ("Users", "Groups"):
         shown = provider.ask("GET", kind, startIndex=2, count=2, excludedAttributes="members")
