@@ -50,7 +50,7 @@ class Reports:
     def __post_init__(self) -> None:
         """Look up which edition of the results there is."""
         self.edition = edition(self.run.installation)
-        self._sees = (self.who.roles, self.who.leads, self.who.sees)
+        self._sees = (self.who.roles, self.who.managed_units, self.who.link_units)
 
     def units(self) -> list[ReadableUnit]:
         """Return the units that are open to the reader."""

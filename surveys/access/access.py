@@ -13,7 +13,7 @@ from surveys.units.tree import Tree
 
 ADMINISTRATOR = "administrator"
 
-NOBODY = UUID(int=0)
+ANONYMOUS = UUID(int=0)
 """The person of a reader who came by the link of a team: nobody knows who it is."""
 
 
@@ -45,24 +45,24 @@ class Reader:
     roles: frozenset[str]
     """Roles held for the whole organisation, and `manager`."""
 
-    leads: frozenset[UUID]
+    managed_units: frozenset[UUID]
     """Units that are open with all below them: those led, and those somebody is HR of."""
 
-    sees: frozenset[UUID] = frozenset()
+    link_units: frozenset[UUID] = frozenset()
     """Units that are open without those below them, to who came by the link of a team."""
 
-    keeps: frozenset[UUID] = frozenset()
+    administered_units: frozenset[UUID] = frozenset()
     """Units whose people, with all below them, somebody may change as their administrator."""
 
     @property
     def known_as(self) -> UUID | None:
         """The person for the trail; None for who has no name there."""
-        return None if self.person == NOBODY else self.person
+        return None if self.person == ANONYMOUS else self.person
 
     @property
     def reads_results(self) -> bool:
         """Whether the published results of any unit are open to this reader."""
-        return self.reads_everything or bool(self.leads or self.sees)
+        return self.reads_everything or bool(self.managed_units or self.link_units)
 
     @property
     def reads_everything(self) -> bool:
@@ -80,7 +80,7 @@ class Reader:
         return bool(self.roles & {"hr", "council"})
 
 
-AT_THE_MACHINE = Reader(NOBODY, "", None, frozenset({ADMINISTRATOR}), frozenset())
+OPERATOR = Reader(ANONYMOUS, "", None, frozenset({ADMINISTRATOR}), frozenset())
 """Who gives commands at the machine itself: may do what an administrator may, and has no name."""
 
 
@@ -105,10 +105,12 @@ def reader(installation: Installation, person_id: UUID) -> Reader | None:
         name=found.name,
         language=found.language,
         roles=frozenset(r.role for r in held if r.unit_id is None or r.role == "manager"),
-        leads=frozenset(
+        managed_units=frozenset(
             row.unit_id for row in held if row.unit_id and row.role in {"manager", "hr"}
         ),
-        keeps=frozenset(row.unit_id for row in held if row.unit_id and row.role == ADMINISTRATOR),
+        administered_units=frozenset(
+            row.unit_id for row in held if row.unit_id and row.role == ADMINISTRATOR
+        ),
     )
 
 
@@ -131,7 +133,9 @@ def readable_units(installation: Installation, who: Reader) -> list[ReadableUnit
     tree = Tree({unit: row.parent_id for unit, row in rows.items()})
     paths = {unit: tree.path(unit) for unit in rows}
     readable = [
-        u for u in rows if who.reads_everything or u in who.sees or who.leads & set(paths[u])
+        u
+        for u in rows
+        if who.reads_everything or u in who.link_units or who.managed_units & set(paths[u])
     ]
     in_order = sorted(
         readable, key=lambda u: [(rows[above].name, str(above)) for above in paths[u]]
@@ -151,6 +155,6 @@ def check_may_read(installation: Installation, who: Reader, unit: UUID) -> None:
 
 def check_path(who: Reader, unit: UUID, path: Collection[UUID]) -> None:
     """Raise NotAllowedError unless somebody may read a unit; `path` is it and those above it."""
-    open_to = path and (who.reads_everything or unit in who.sees)
-    if not (open_to or who.leads & set(path)):
+    open_to = path and (who.reads_everything or unit in who.link_units)
+    if not (open_to or who.managed_units & set(path)):
         raise NotAllowedError("results")

@@ -11,7 +11,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from db import people
 from db.engine import reading
-from surveys.access.access import NOBODY, Reader
+from surveys.access.access import ANONYMOUS, Reader
 from surveys.installation.installation import Installation
 from surveys.installation.shared_secrets import shared_secret
 
@@ -41,7 +41,7 @@ def opened_by(installation: Installation, link: str) -> UUID | None:
 
 def team_reader(unit: UUID) -> Reader:
     """Return a reader who sees one unit and none below it."""
-    return Reader(NOBODY, "", None, frozenset(), frozenset(), sees=frozenset({unit}))
+    return Reader(ANONYMOUS, "", None, frozenset(), frozenset(), link_units=frozenset({unit}))
 
 
 def links_for_everybody(installation: Installation) -> list[tuple[str, str, str]]:

@@ -85,7 +85,7 @@ def _follow_up(installation: Installation, first: date, waves: Sequence[UUID]) -
     who, everybody = (reader(installation, guide.person) for guide in (manager, hr))
     if who is None or everybody is None:
         return
-    (team,) = who.leads
+    (team,) = who.managed_units
     agreed_on = first + 11 * RHYTHM
     note_agreement(
         installation,

@@ -85,7 +85,7 @@ class FollowUp:
 
 def may_note(who: Reader, path: Sequence[UUID]) -> bool:
     """Return whether somebody may note things for a unit, given it and the units above it."""
-    return who.reads_everything or bool(who.leads & set(path))
+    return who.reads_everything or bool(who.managed_units & set(path))
 
 
 def note_agreement(

@@ -12,7 +12,7 @@ from db import follow_up as stored
 from db import people, results
 from db.base import insert
 from db.engine import reading, writing
-from surveys.access.access import NOBODY, Reader
+from surveys.access.access import ANONYMOUS, Reader
 from surveys.follow_up.follow_up import FollowUpError, Talk, check_may_note
 from surveys.installation.installation import Installation
 from surveys.reading.reports import WaveOfUnit
@@ -70,7 +70,7 @@ def notices(place: Installation, who: Reader, today: date) -> tuple[WithoutTalk,
     To a manager the units led, to HR every unit that somebody leads, to others none. A team has a
     week after the latest count; imported waves do not count.
     """
-    if who.person == NOBODY or not (who.reads_everything or who.leads):
+    if who.person == ANONYMOUS or not (who.reads_everything or who.managed_units):
         return ()
     with reading(place.engine) as session:
         last = results.last_counted(session, WAVES)
@@ -78,7 +78,7 @@ def notices(place: Installation, who: Reader, today: date) -> tuple[WithoutTalk,
             return ()
         talked = stored.talked_about(session, [wave.id for wave in last])
         led = {row.unit_id for row in people.who_has(session, "manager") if row.unit_id}
-        asked = (led if who.reads_everything else led & who.leads) - talked
+        asked = (led if who.reads_everything else led & who.managed_units) - talked
         shown = [results.published_units(session, wave.id) for wave in last]
         missed = asked.intersection(*shown)
         names = {row.id: row.name for row in people.units(session)} if missed else {}

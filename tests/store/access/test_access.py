@@ -79,7 +79,7 @@ def test_a_manager_reads_the_unit_led_and_all_below_it(
     installation: Installation, units: Units
 ) -> None:
     who = somebody(installation, units, manager="North")
-    assert who.leads == {units["North"]}
+    assert who.managed_units == {units["North"]}
     assert names(installation, who) == ["North", "North/Alpha", "North/Beta"]
 
 

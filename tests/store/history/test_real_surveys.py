@@ -112,7 +112,7 @@ def test_a_real_survey_is_what_counting_the_file_gives(
 def test_a_reader_sees_what_changed_between_two_real_surveys(installation: Installation) -> None:
     import_real(installation, 2020)
     import_real(installation, 2021)
-    hr = Reader(uuid4(), "Hr", None, roles=frozenset({"hr"}), leads=frozenset())
+    hr = Reader(uuid4(), "Hr", None, roles=frozenset({"hr"}), managed_units=frozenset())
     units = rows(main_file(installation), "SELECT id, name FROM unit")
     reports = {str(name): read_unit(installation, hr, UUID(str(unit))) for unit, name in units}
     for report in reports.values():
