@@ -49,7 +49,7 @@ def notice_of(reports: Reports, report: TeamReport, found: FollowUp) -> None:
     _, run = reports.run.texts.gettext, reports.run
     if not passed_without(report.waves, found.talks, run.today):
         return
-    missed = notices(run.installation, reports.who, run.today)
+    missed = notices(reports.reading, run.today)
     if report.unit in {without.unit for without in missed}:
         st.info(
             _(

@@ -98,7 +98,8 @@ def _follow_up(installation: Installation, first: date, waves: Sequence[UUID]) -
     )
     for place, wave in list(enumerate(waves, start=1))[10:12]:
         note_talk(installation, who, team, wave, first + place * RHYTHM)
-    whole = readable_units(installation, everybody)[0]
+    with reading(installation.engine) as session:
+        whole = readable_units(session, everybody)[0]
     note_event(installation, everybody, whole.id, "New planning system", first + 8 * RHYTHM)
 
 
