@@ -14,6 +14,7 @@ from dashboard.http.lifespan import lifespan
 from dashboard.http.logs import note_no_rows, note_no_visits
 from dashboard.http.routes import middleware, routes
 from dashboard.navigation import navigation
+from dashboard.page_registry import WITH_CHARTS
 from dashboard.session import begin, only
 from dashboard.sign_in.openid import secrets_for_streamlit
 from surveys.settings.settings import current_settings
@@ -24,9 +25,12 @@ ICON = Path(__file__).with_name("static") / "peil.svg"
 def main() -> None:
     """Draw the page that was asked for, out of those that this process serves."""
     st.set_page_config(page_title="Peil", page_icon=str(ICON))
-    run = begin()
-    announce(run.texts.language)
-    navigation(run).run()
+    with begin() as run:
+        announce(run.texts.language)
+        page = navigation(run)
+        if page.url_path not in WITH_CHARTS:
+            run.end_reading()
+        page.run()
 
 
 if __name__ == "__main__":

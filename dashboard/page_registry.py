@@ -174,7 +174,7 @@ PAGES = {
             "people",
             _("People"),
             icon=":material/badge:",
-            may_open=_readers(lambda reader: reader.administers or bool(reader.keeps)),
+            may_open=_readers(lambda reader: reader.administers or bool(reader.administered_units)),
             menu="administration",
             layout="wide",
         ),

@@ -1,18 +1,33 @@
 """What every page needs to know about this run: installation, reader, language."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import date
+from threading import BoundedSemaphore
 
 import streamlit as st
+from sqlmodel import Session
 
 from dashboard import cookies
 from dashboard.clock import now, today
 from surveys.access.access import NotAllowedError, Reader
-from surveys.installation.installation import Installation, current_installation, is_ready
-from surveys.organisation.organisation import Organisation, load_organisation
+from surveys.installation.installation import (
+    Installation,
+    Snapshot,
+    current_installation,
+    open_snapshot,
+)
+from surveys.organisation.organisation import Organisation, load_organisation_in
 from surveys.settings.settings import Half, current_settings
 from surveys.sign_in import sign_in
 from surveys.texts import Texts, negotiated
+
+_SNAPSHOTS = BoundedSemaphore(8)
+"""Limits the runs that read at once, each on a connection, to fewer than the pool has.
+
+Some need a second connection to note that somebody looked, and must never wait for each other.
+"""
 
 
 @dataclass(frozen=True)
@@ -27,8 +42,33 @@ class Run:
     texts: Texts
     today: date
     organisation: Organisation | None = None
-    is_ready: bool = True
-    """Whether the database answers."""
+    snapshot: Snapshot | None = None
+    """The read transaction of the run; None while the database is away."""
+    _held: ExitStack = field(default_factory=ExitStack, repr=False)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the database could be reached when the run began."""
+        return self.snapshot is not None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the read transaction has ended, as it has when a part of a page runs alone."""
+        return self.snapshot is None or not self.snapshot.is_open
+
+    def open_session(self) -> Session:
+        """Return the session of the read transaction.
+
+        Raises ConnectionError while the database is away.
+        """
+        if self.snapshot is None:
+            msg = "the database does not answer"
+            raise ConnectionError(msg)
+        return self.snapshot.session
+
+    def end_reading(self) -> None:
+        """End the read transaction, before a page that writes or waits."""
+        self._held.close()
 
     @property
     def needs_set_up(self) -> bool:
@@ -44,19 +84,31 @@ class Run:
         return self.reader
 
 
-def begin() -> Run:
-    """Look up what this run is about, once for the whole run; who is signed in, each time anew."""
+@contextmanager
+def begin() -> Iterator[Run]:
+    """Look up what a run is about, in the read transaction that stays open until the run ends.
+
+    The reader is looked up in every run. However the run ends, nothing stays open.
+    """
+    with ExitStack() as held:
+        yield _begin(held)
+
+
+def _begin(held: ExitStack) -> Run:
     ours = current_installation()
-    ready = is_ready(ours)
-    reader = _signed_in(ours) if ready else None
+    held.enter_context(_SNAPSHOTS)
+    snapshot = open_snapshot(ours)
+    if snapshot is not None:
+        held.callback(snapshot.close)
+    reader = _reader(snapshot) if snapshot else None
     language = st.session_state.get("language") or negotiated(
         st.query_params.get("lang"), reader.language if reader else None, st.context.locale
     )
     # Set even if it was set before: else the choice would look empty on the next page.
     st.session_state["language"] = language
-    known = load_organisation(ours) if ready else None
+    known = load_organisation_in(snapshot.session) if snapshot else None
     day = today(known.time_zone) if known else today()
-    run = Run(ours, reader, Texts(language), day, known, ready)
+    run = Run(ours, reader, Texts(language), day, known, snapshot, held)
     st.session_state["run"] = run
     return run
 
@@ -72,12 +124,10 @@ def only() -> Half | None:
     return current_settings().only
 
 
-def _signed_in(ours: Installation) -> Reader | None:
+def _reader(snapshot: Snapshot) -> Reader | None:
     """Return who is signed in: nobody where only answers are taken."""
-    if only() == "answer":
-        return None
-    secret = session_secret()
-    return sign_in.session_reader(ours, secret, now()) if secret else None
+    secret = None if only() == "answer" else session_secret()
+    return sign_in.session_reader_in(snapshot.session, secret, now()) if secret else None
 
 
 def session_secret() -> str | None:
@@ -95,7 +145,11 @@ def is_still(run: Run) -> bool:
 
     A part of a page that refreshes alone asks, because the page itself does not run again.
     """
-    return is_ready(run.installation) and _signed_in(run.installation) == run.reader
+    snapshot = open_snapshot(run.installation)
+    if snapshot is None:
+        return False
+    with closing(snapshot):
+        return _reader(snapshot) == run.reader
 
 
 def sign_out(run: Run) -> None:

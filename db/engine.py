@@ -139,18 +139,18 @@ def _raise_operational_error() -> Iterator[None]:
         raise
 
 
-@contextmanager
-def read_connection(engine: Engine) -> Iterator[Connection]:
-    """Open a read-only transaction, which does not wait for a writer."""
-    with engine.connect() as connection:
-        if on_postgresql(engine):
-            # One transaction sees one snapshot, as on SQLite.
-            connection.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-        else:
-            connection.execution_options(peil_reads_only=True)
-        yield connection
+def read_connection(engine: Engine) -> Connection:
+    """Open a connection with a read-only transaction, which does not wait for a writer.
+
+    To be closed by the caller, as by a `with` statement.
+    """
+    connection = engine.connect()
+    if on_postgresql(engine):
+        # One transaction sees one snapshot, as on SQLite.
+        return connection.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+    return connection.execution_options(peil_reads_only=True)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What every chart is made of: figure, words and table; the one template, and the colours.
+"""What every chart consists of and how a page shows it; the one template, and the colours.
 
 Colours are Streamlit's placeholders: the browser puts in those of the theme, light or dark, so one
 figure serves both. Colour never says anything alone: a word, an arrow or a place says it too.
@@ -12,7 +12,10 @@ from typing import Any
 # Plotly looks whether pandas is loaded and stumbles over one that another visit is just loading.
 import pandas  # noqa: F401
 import plotly.graph_objects as go
+import streamlit as st
 from streamlit.elements.lib import streamlit_plotly_theme as placeholder
+
+from surveys.texts import Texts
 
 CONFIG = {"displayModeBar": False, "staticPlot": False, "scrollZoom": False}
 """No tool bar and no zoom: a chart is read, not operated."""
@@ -77,3 +80,16 @@ def figure(
     """Return a figure as all of ours are: no legend, no zoom, margins for the names in it."""
     axes = {"xaxis": {**_AXIS, "showgrid": False, **xaxis}, "yaxis": {**_AXIS, **yaxis}}
     return Drawn(list(traces), layout={**_LAYOUT, **axes, **layout})
+
+
+def show(chart: Chart, key: str) -> None:
+    """Show a chart; a screen reader reads its words."""
+    st.plotly_chart(chart.figure, config=CONFIG, key=key, alt=chart.words)
+
+
+def as_table(chart: Chart, key: str, texts: Texts) -> None:
+    """Offer the numbers of a chart as a table, made only when somebody opens it."""
+    label = texts.gettext("The same as a table")
+    with st.expander(label, key=f"{key}_table", on_change="rerun") as opened:
+        if opened.open:
+            st.table(dict(chart.table))

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from dashboard.clock import now
 from dashboard.commands.output import say, say_aside
 from dashboard.commands.place import FolderOption, installation_of
-from surveys.access.access import AT_THE_MACHINE
+from surveys.access.access import OPERATOR
 from surveys.organisation.organisation import load_instrument
 from surveys.programme import changes as programme_changes
 from surveys.programme.error import ProgrammeError
@@ -69,7 +69,7 @@ def set_rhythm(
     place = installation_of(folder)
     first = start.date() if start else local_date(place, now())
     rhythm = Rhythm(_rule(every, rule, first), first, at.time(), days)
-    programme_changes.save_rhythm(place, AT_THE_MACHINE, rhythm, _numbers(reminders, days))
+    programme_changes.save_rhythm(place, OPERATOR, rhythm, _numbers(reminders, days))
     say_aside(f"Kept: {rhythm.rule} from {first}. `peil programme show` lists the waves.")
     if (found := kept(place)) is not None and found.state == "paused":
         say_aside("No wave opens yet: `peil programme start` lets it begin.")
@@ -78,14 +78,14 @@ def set_rhythm(
 @commands.command()
 def start(folder: FolderOption = None) -> None:
     """Let waves open, after the rhythm was set or after a pause."""
-    programme_changes.resume(installation_of(folder), AT_THE_MACHINE)
+    programme_changes.resume(installation_of(folder), OPERATOR)
     say_aside("Waves open by themselves from now on.")
 
 
 @commands.command()
 def pause(folder: FolderOption = None) -> None:
     """Open no wave until the programme is started again; an open one is counted as planned."""
-    programme_changes.pause(installation_of(folder), AT_THE_MACHINE)
+    programme_changes.pause(installation_of(folder), OPERATOR)
     say_aside("No wave opens until `peil programme start`.")
 
 

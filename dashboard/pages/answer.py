@@ -11,7 +11,7 @@ from dashboard.answering.words import answer_words
 from dashboard.clock import now
 from dashboard.navigation import enter
 from surveys.answering.casting import CastingUnavailableError, LinkError, answer_sheet
-from surveys.follow_up.last_round import last_round
+from surveys.follow_up.last_round import read_last_round
 
 state = st.session_state
 if "t" in st.query_params:
@@ -32,7 +32,9 @@ try:
         sheet = answer_sheet(run.installation, state["token"], run.today)
         words = answer_words(sheet, run.texts.language)
         introduction(words, run.texts)
-        you_said_we_did(last_round(run.installation, sheet.unit_id, sheet.wave, now()), run.texts)
+        you_said_we_did(
+            read_last_round(run.installation, sheet.unit_id, sheet.wave, now()), run.texts
+        )
         given = question_form(sheet, words, run.texts)
         if given is not None and may_be_sent(run, given[1]):
             send(run, Sending(*given, sheet.questions, sheet.closes_on))

@@ -9,7 +9,7 @@ from surveys.access.result_links import opened_by, team_reader
 
 run = enter("results")
 _ = run.texts.gettext
-unit_id = opened_by(run.installation, st.query_params.get("u", ""))
+unit_id = opened_by(run.open_session(), st.query_params.get("u", ""))
 if unit_id is None:
     st.title(_("This link cannot be used"), anchor=False)
     st.markdown(

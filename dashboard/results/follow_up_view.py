@@ -70,7 +70,7 @@ def follow_up(reports: Reports, report: TeamReport, found: FollowUp) -> None:
 
 
 def _may_note(reports: Reports) -> bool:
-    return may_note(reports.who, tuple(reports.who.leads))
+    return may_note(reports.who, tuple(reports.who.managed_units))
 
 
 def _agreement_form(reports: Reports, report: TeamReport, topics: dict[str, str]) -> None:

@@ -1,30 +1,31 @@
-"""The parts of the organisation page: what to ask, units side by side, the whole over time."""
+"""The parts of the organisation page: highlights, units side by side, the whole over time."""
 
 from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
+from dashboard.charts.chart import as_table, show
 from dashboard.charts.heatmap import heatmap
 from dashboard.charts.response import response
 from dashboard.navigation import page_link
 from dashboard.results import team_view
-from dashboard.results.chart_view import as_table, show
 from dashboard.results.follow_up_view import follow_up, marks
-from dashboard.results.reports import Reports
+from dashboard.results.reports import Drawing, Reports
 from dashboard.results.trend_cards import trend_cards, trend_charts, trend_table
 from dashboard.results.wave_view import asked_this_time
 from surveys.follow_up.talks import notices
 from surveys.instrument.reference_values import load_reference_values
+from surveys.reading.highlights import Highlight
 from surveys.reading.organisation import OrganisationReport, UnitInReport
 from surveys.reading.response import response_of
-from surveys.reading.worth_asking import WorthAsking
 from surveys.texts import Texts, escape_markdown
+from surveys.units.tree import PAGE_SEPARATOR
 
 ROWS = 40
-"""So many units are compared at once; more go on further pages."""
+"""The number of units that are compared at once; more go on further pages."""
 FIRST = 6
-"""So many questions are asked at once; the others wait below."""
+"""The number of highlights shown at once; the others are in an expander."""
 
 
 def head(report: OrganisationReport, texts: Texts) -> None:
@@ -43,25 +44,25 @@ def head(report: OrganisationReport, texts: Texts) -> None:
 
 
 def talks(reports: Reports) -> None:
-    """Say how many units that somebody leads let two published waves pass without a talk."""
-    missed = notices(reports.run.installation, reports.who, reports.run.today)
+    """Say how many units with a manager let two published waves pass without a talk."""
+    missed = notices(reports.reading, reports.run.today)
     if missed:
-        said = reports.run.texts.ngettext(
+        notice = reports.run.texts.ngettext(
             "In {n} unit the last two waves passed without a talk noted.",
             "In {n} units the last two waves passed without a talk noted.",
             len(missed),
         )
-        st.caption(said)
+        st.caption(notice)
 
 
 def where_to_look_first(reports: Reports, report: OrganisationReport) -> None:
-    """Show what is more than chance over all units and questions, as questions to ask."""
+    """Show the highlights over all units and questions, each with a question to ask."""
     texts = reports.run.texts
     _ = texts.gettext
-    found = reports.worth_asking(report)
+    highlights = reports.highlights(report)
     with st.container(border=True):
         st.subheader(_("Questions worth asking"), anchor=False)
-        if not found:
+        if not highlights:
             st.markdown(_("Nothing stands out from what chance does over so many units."))
             return
         st.caption(
@@ -70,21 +71,23 @@ def where_to_look_first(reports: Reports, report: OrganisationReport) -> None:
                 "the units. No ranking: a question to go and ask."
             )
         )
-        _questions(found[:FIRST], texts)
-        if len(found) > FIRST:
-            more = texts.ngettext("{n} more", "{n} more", len(found) - FIRST)
+        _questions(highlights[:FIRST], texts)
+        if len(highlights) > FIRST:
+            more = texts.ngettext("{n} more", "{n} more", len(highlights) - FIRST)
             with st.expander(more, key="more_questions", on_change="rerun") as opened:
                 if opened.open:
-                    _questions(found[FIRST:], texts)
+                    _questions(highlights[FIRST:], texts)
 
 
-def _questions(found: Sequence[WorthAsking], texts: Texts) -> None:
+def _questions(highlights: Sequence[Highlight], texts: Texts) -> None:
     with st.grid(columns=3, min_column_width=300, gap="small"):
-        for asked in found:
+        for highlight in highlights:
             with st.container():
-                topic = asked.question.name(texts.language)
-                st.markdown(f"**{escape_markdown(asked.name)} · {topic}**")
-                st.markdown(f"{asked.in_words(texts.language)} *{asked.ask(texts.language)}*")
+                topic = highlight.question.name(texts.language)
+                st.markdown(f"**{escape_markdown(highlight.name)} · {topic}**")
+                st.markdown(
+                    f"{highlight.in_words(texts.language)} *{highlight.ask(texts.language)}*"
+                )
 
 
 def side_by_side(reports: Reports, report: OrganisationReport) -> None:
@@ -106,7 +109,7 @@ def side_by_side(reports: Reports, report: OrganisationReport) -> None:
         )
     )
     draw = partial(heatmap, report.questions, shown, texts)
-    chart = reports.chart(f"heatmap {page}", inside.id, draw)
+    chart = reports.chart(Drawing.HEATMAP, inside.id, draw, page)
     if chart is not None:
         with st.container(border=True):
             show(chart, "heatmap")
@@ -115,22 +118,22 @@ def side_by_side(reports: Reports, report: OrganisationReport) -> None:
 
 
 def _look_inside(report: OrganisationReport, texts: Texts) -> UnitInReport:
-    """Let somebody go down the tree; where they are stands in the address."""
+    """Let somebody choose a unit with others below it; the choice stands in the address."""
     parents = {unit.parent for unit in report.units}
-    there = {unit.id.hex: unit for unit in report.units if unit.id in parents}
-    if not there:
+    choices = {unit.id.hex: unit for unit in report.units if unit.id in parents}
+    if not choices:
         return report.units[0]
     asked = st.query_params.get("inside")
     chosen = st.selectbox(
         texts.gettext("Look inside"),
-        list(there),
-        index=list(there).index(asked) if asked in there else 0,
-        format_func=lambda unit: " › ".join((*there[unit].above, there[unit].name)),
+        list(choices),
+        index=list(choices).index(asked) if asked in choices else 0,
+        format_func=lambda unit: PAGE_SEPARATOR.join((*choices[unit].above, choices[unit].name)),
         key="inside",
         width=420,
     )
     st.query_params["inside"] = chosen
-    return there[chosen]
+    return choices[chosen]
 
 
 def _open_pages(units: Sequence[UnitInReport], texts: Texts) -> None:
@@ -147,15 +150,15 @@ def whole_over_time(reports: Reports, report: OrganisationReport) -> None:
     """Show the trends of the whole with its events, response, and what goes together."""
     texts, whole = reports.run.texts, report.units[0]
     _ = texts.gettext
-    found = reports.team(whole.id, whole.name)
+    team = reports.team(whole.id, whole.name)
     st.subheader(_("The whole over time"), anchor=False)
-    came_of_it = reports.follow_up(whole.id)
-    charts = trend_charts(reports, found, None, marks(found, came_of_it, texts))
-    trend_cards(found, charts, texts)
-    trend_table(found, texts)
-    follow_up(reports, found, came_of_it)
-    monitor = response_of(found)
-    chart = reports.chart("response", whole.id, partial(response, monitor, texts))
+    noted = reports.follow_up(whole.id)
+    charts = trend_charts(reports, team, None, marks(team, noted, texts))
+    trend_cards(team, charts, texts)
+    trend_table(team, texts)
+    follow_up(reports, team, noted)
+    monitor = response_of(team)
+    chart = reports.chart(Drawing.RESPONSE, whole.id, partial(response, monitor, texts))
     with st.container(border=True):
         st.subheader(_("Who answers"), anchor=False)
         if chart is not None:
@@ -164,8 +167,8 @@ def whole_over_time(reports: Reports, report: OrganisationReport) -> None:
         st.caption(monitor.study_in_words(texts.language))
         if chart is not None:
             as_table(chart, "response", texts)
-    if found.latest is not None:
-        asked_this_time(reports, found, found.latest)
+    if team.latest is not None:
+        asked_this_time(reports, team, team.latest)
 
 
 def how_sure(report: OrganisationReport, texts: Texts) -> None:

@@ -9,6 +9,7 @@ from dashboard.wording import wave_name
 from surveys.access.access import ReadableUnit
 from surveys.reading.reports import TeamReport, WaveOfUnit
 from surveys.texts import Texts
+from surveys.units.tree import PAGE_SEPARATOR
 
 
 def unit_choice(units: Sequence[ReadableUnit], texts: Texts) -> ReadableUnit | None:
@@ -18,7 +19,7 @@ def unit_choice(units: Sequence[ReadableUnit], texts: Texts) -> ReadableUnit | N
         "unit",
         list(by_id),
         texts.gettext("Unit"),
-        lambda unit: " › ".join((*by_id[unit].above, by_id[unit].name)),
+        lambda unit: PAGE_SEPARATOR.join((*by_id[unit].above, by_id[unit].name)),
     )
     return by_id[chosen] if chosen else None
 

@@ -7,8 +7,8 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.charts import trend as charts
-from dashboard.results.chart_view import show
-from dashboard.results.reports import Reports
+from dashboard.charts.chart import show
+from dashboard.results.reports import Drawing, Reports
 from dashboard.results.talk_view import talked_about
 from dashboard.results.trend_cards import badges
 from surveys.access.access import ReadableUnit
@@ -35,7 +35,7 @@ def slides(reports: Reports, unit: ReadableUnit) -> list[Slide]:
 
 
 def turn_pages(number: int, last: int, texts: Texts) -> None:
-    """Show where one is, and the way on and back; the place stands in the address."""
+    """Show the number of the slide, and the way on and back; it stands in the address."""
     _ = texts.gettext
     with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
         st.button(
@@ -45,8 +45,8 @@ def turn_pages(number: int, last: int, texts: Texts) -> None:
             on_click=_turn_to,
             args=(number - 1,),
         )
-        place = _("{number} of {last}").format(number=number + 1, last=last + 1)
-        st.markdown(place, width="content")
+        position = _("{number} of {last}").format(number=number + 1, last=last + 1)
+        st.markdown(position, width="content")
         st.button(
             wording.on_primary(_("Next"), disabled=number == last),
             icon=":material/arrow_forward:",
@@ -94,7 +94,7 @@ def _one_trend(reports: Reports, report: TeamReport, trend: Trend) -> None:
     st.markdown(trend.question.text[language])
     st.markdown(badges(trend, texts))
     draw = partial(charts.trend, trend, report.waves, texts, height=HEIGHT)
-    chart = reports.chart(f"slide {trend.question.id}", report.unit, draw)
+    chart = reports.chart(Drawing.SLIDE, report.unit, draw, trend.question.id)
     if chart is not None:
         show(chart, f"slide_{trend.question.id}")
     st.subheader(trend.level_in_words(language), anchor=False)

@@ -20,7 +20,7 @@ def talked_about(reports: Reports, report: TeamReport, found: FollowUp) -> None:
     _ = texts.gettext
     held = {talk.wave: talk.held_on for talk in found.talks}
     names = {wave.id: escape_markdown(wave_name(wave, texts)) for wave in report.waves}
-    if may_note(reports.who, tuple(reports.who.leads)) and latest.id not in held:
+    if may_note(reports.who, tuple(reports.who.managed_units)) and latest.id not in held:
         st.button(
             _("We talked about this"),
             icon=":material/forum:",
@@ -49,7 +49,7 @@ def notice_of(reports: Reports, report: TeamReport, found: FollowUp) -> None:
     _, run = reports.run.texts.gettext, reports.run
     if not passed_without(report.waves, found.talks, run.today):
         return
-    missed = notices(run.installation, reports.who, run.today)
+    missed = notices(reports.reading, run.today)
     if report.unit in {without.unit for without in missed}:
         st.info(
             _(

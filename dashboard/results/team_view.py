@@ -6,17 +6,17 @@ from functools import partial
 import streamlit as st
 
 from dashboard import wording
-from dashboard.charts.chart import Chart
+from dashboard.charts.chart import Chart, as_table, show
 from dashboard.charts.reachability import reachability
 from dashboard.charts.shares import shares_bar
-from dashboard.results.chart_view import as_table, show
 from dashboard.results.page_choices import indicator_choice
-from dashboard.results.reports import Reports
+from dashboard.results.reports import Drawing, Reports
 from dashboard.results.trend_cards import badges
 from dashboard.session import is_still
-from surveys.reading.beside import Beside
+from surveys.reading.comparisons import Comparisons
 from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
 from surveys.texts import Texts, escape_markdown
+from surveys.units.tree import PAGE_SEPARATOR
 from surveys.waves.waves import Thresholds
 
 ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
@@ -24,7 +24,7 @@ ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
 
 def head(report: TeamReport, name: str, above: Sequence[str], texts: Texts) -> None:
     """Show the name of a unit and where it belongs, and how many answered the latest wave."""
-    where = [escape_markdown(" › ".join(above))] if above else []
+    where = [escape_markdown(PAGE_SEPARATOR.join(above))] if above else []
     if report.latest is not None:
         where.append(wording.wave_name(report.latest, texts))
     if where:
@@ -63,7 +63,7 @@ def two_sides(reports: Reports, report: TeamReport) -> None:
     if not {ACCESS, ALWAYS_ON} <= set(sides):
         return
     draw = partial(reachability, sides[ACCESS], sides[ALWAYS_ON], report.waves, texts)
-    chart = reports.chart("two sides", report.unit, draw)
+    chart = reports.chart(Drawing.REACHABILITY, report.unit, draw)
     if chart is None:
         return
     with st.container(border=True):
@@ -80,8 +80,8 @@ def split(reports: Reports, report: TeamReport, found: Split) -> None:
     with st.container(border=True, height="stretch"):
         st.subheader(found.question.text[texts.language], anchor=False)
         st.caption(wording.wave_name(found.wave, texts))
-        name = f"split {found.question.id}"
-        chart = reports.chart(name, report.unit, partial(shares_bar, found.shares, texts))
+        draw = partial(shares_bar, found.shares, texts)
+        chart = reports.chart(Drawing.SPLIT, report.unit, draw, found.question.id)
         if chart is not None:
             show(chart, f"split_{found.question.id}")
         st.caption(found.shares.in_words(texts.language))
@@ -89,15 +89,14 @@ def split(reports: Reports, report: TeamReport, found: Split) -> None:
 
 @st.fragment
 def closer_look(
-    reports: Reports, report: TeamReport, charts: Mapping[str, Chart], beside: Beside
+    reports: Reports, report: TeamReport, charts: Mapping[str, Chart], compared: Comparisons
 ) -> None:
-    """Show one indicator in detail: how answers are divided, how sure it is, and beside whom.
+    """Show one indicator in detail: how answers are divided, how sure it is, and comparisons.
 
-    Choosing another one refreshes this part alone.
+    Choosing another one refreshes this part alone, after the run that drew the page.
     """
-    if reports.shown and not is_still(reports.run):
+    if reports.run.has_ended and not is_still(reports.run):
         st.rerun()
-    reports.shown = True
     texts = reports.run.texts
     _, language = texts.gettext, texts.language
     trends = {trend.question.id: trend for trend in report.trends}
@@ -108,17 +107,17 @@ def closer_look(
     trend = trends[chosen]
     with st.container(border=True):
         st.markdown(f"**{trend.question.text[language]}**")
-        name = f"shares {chosen}"
-        bar = reports.chart(name, report.unit, partial(shares_bar, trend.shares, texts))
+        draw = partial(shares_bar, trend.shares, texts)
+        bar = reports.chart(Drawing.SHARES, report.unit, draw, chosen)
         if bar is not None:
             show(bar, f"shares_{chosen}")
-        st.markdown("\n\n".join(_in_detail(trend, beside, texts)))
+        st.markdown("\n\n".join(_in_detail(trend, compared, texts)))
         as_table(charts[chosen], f"closer_{chosen}", texts)
 
 
-def _in_detail(trend: Trend, beside: Beside, texts: Texts) -> list[str]:
+def _in_detail(trend: Trend, compared: Comparisons, texts: Texts) -> list[str]:
     _, language = texts.gettext, texts.language
-    larger = beside.in_words(trend.question.id, language)
+    larger = compared.in_words(trend.question.id, language)
     said = [
         (_("How it is divided"), trend.shares.in_words(language)),
         (_("Beside larger units"), escape_markdown(larger)),

@@ -6,12 +6,11 @@ from functools import partial
 import streamlit as st
 
 from dashboard import wording
-from dashboard.charts.chart import Chart
+from dashboard.charts.chart import Chart, show
 from dashboard.charts.mark import Mark
 from dashboard.charts.trend import Reference, trend
-from dashboard.results.chart_view import show
-from dashboard.results.reports import Reports
-from surveys.reading.beside import Beside
+from dashboard.results.reports import Drawing, Reports
+from surveys.reading.comparisons import Comparisons
 from surveys.reading.reports import TeamReport, Trend
 from surveys.statistics.insufficient_data import known
 from surveys.texts import Texts
@@ -20,23 +19,23 @@ from surveys.texts import Texts
 def trend_charts(
     reports: Reports,
     report: TeamReport,
-    beside: Beside | None = None,
+    compared: Comparisons | None = None,
     marks: Mapping[str, Sequence[Mark]] | None = None,
 ) -> dict[str, Chart]:
-    """Return one chart per trend, by question: beside the nearest larger unit, with its marks."""
-    nearest = beside.above[0] if beside and beside.above else None
-    found = {}
+    """Return one chart per trend, by question: with the nearest larger unit, and its marks."""
+    nearest = compared.above[0] if compared and compared.above else None
+    charts = {}
     for shown in report.trends:
         question = shown.question.id
         line = nearest and nearest.means.get(question)
         reference = Reference(nearest.name, line) if nearest and line else None
-        marked = (marks or {}).get(question, ())
-        name = f"trend {question} {reference and reference.name} {marked}"
+        marked = tuple((marks or {}).get(question, ()))
         draw = partial(trend, shown, report.waves, reports.run.texts, reference, marked)
-        chart = reports.chart(name, report.unit, draw)
+        larger = nearest.unit if nearest and reference else None
+        chart = reports.chart(Drawing.TREND, report.unit, draw, question, larger, marked)
         if chart is not None:
-            found[question] = chart
-    return found
+            charts[question] = chart
+    return charts
 
 
 def trend_cards(
@@ -54,13 +53,13 @@ def trend_cards(
 def badges(shown: Trend, texts: Texts, *, only_outstanding: bool = False) -> str:
     """Return what changed as badges in Markdown: colour, arrow and words say the same."""
     icon, colour = wording.change_looks(shown)
-    found = []
+    shown_as = []
     if not only_outstanding or colour != "gray":
-        found.append(f":{colour}-badge[{icon} {shown.step.in_words(texts.language)}]")
+        shown_as.append(f":{colour}-badge[{icon} {shown.step.in_words(texts.language)}]")
     if outside := shown.outside_in_words(texts.language):
         icon, colour = wording.drift_looks(shown)
-        found.append(f":{colour}-badge[{icon} {outside}]")
-    return " ".join(found)
+        shown_as.append(f":{colour}-badge[{icon} {outside}]")
+    return " ".join(shown_as)
 
 
 def _card(shown: Trend, chart: Chart, texts: Texts, key: str) -> None:

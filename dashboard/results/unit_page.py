@@ -30,20 +30,20 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     if report.latest.ballots is None:
         earlier = texts.gettext("Earlier waves of {unit}")
         st.subheader(earlier.format(unit=escape_markdown(unit.name)), anchor=False)
-    beside = reports.beside(report.unit)
-    charts = trend_charts(reports, report, beside, marks(report, found, texts))
+    compared = reports.comparisons(report.unit)
+    charts = trend_charts(reports, report, compared, marks(report, found, texts))
     team_view.what_stands_out(report, texts)
     trend_cards(report, charts, texts)
-    if beside.above:
+    if compared.above:
         said = texts.gettext("Dotted: {unit}. The band is where the whole group probably is.")
-        st.caption(said.format(unit=escape_markdown(beside.above[0].name)))
+        st.caption(said.format(unit=escape_markdown(compared.above[0].name)))
     with st.grid(columns=2, min_column_width=320, gap="small"):
         team_view.two_sides(reports, report)
         for split in report.splits:
             team_view.split(reports, report, split)
     view = view_choice(texts)
     if view == "closer":
-        team_view.closer_look(reports, report, charts, beside)
+        team_view.closer_look(reports, report, charts, compared)
     elif view == "wave" and (wave := wave_choice(report, texts)) is not None:
         asked_this_time(reports, report, wave)
         team_view.comments(reports, report, wave)
@@ -55,10 +55,10 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
 
 def _instead(reports: Reports, unit: ReadableUnit) -> None:
     """Show the nearest published unit above a hidden one."""
-    found = reports.instead_of(unit.id)
-    if found is None:
+    nearest = reports.nearest_published_ancestor(unit.id)
+    if nearest is None:
         return
-    report, name = found
+    report, name = nearest
     texts = reports.run.texts
     st.subheader(escape_markdown(name), anchor=False)
     st.caption(

@@ -4,9 +4,9 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.charts.chart import show
 from dashboard.charts.shares import shares_bar
-from dashboard.results.chart_view import show
-from dashboard.results.reports import Reports
+from dashboard.results.reports import Drawing, Reports
 from surveys.reading.reports import TeamReport, WaveOfUnit
 from surveys.reading.wave_reports import Answered, DriversOf, WaveReport
 from surveys.texts import Texts
@@ -50,8 +50,8 @@ def _answered(reports: Reports, report: TeamReport, wave: WaveOfUnit, answered: 
         return
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{asked.text[texts.language]}**")
-        name = f"asked {asked.id} {wave.id}"
-        bar = reports.chart(name, report.unit, partial(shares_bar, answered.shares, texts))
+        draw = partial(shares_bar, answered.shares, texts)
+        bar = reports.chart(Drawing.ASKED, report.unit, draw, asked.id, wave.id)
         if bar is not None:
             show(bar, f"asked_{asked.id}")
         st.caption(answered.in_words(texts.language))

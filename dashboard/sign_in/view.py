@@ -49,7 +49,7 @@ def what_is_open(who: Reader, texts: Texts) -> None:
     if who.administers:
         label = _("When waves open, and what they ask")
         page_link("programme", label, icon=":material/calendar_month:")
-    if who.administers or who.keeps:
+    if who.administers or who.administered_units:
         page_link("people", _("Who works where"), icon=":material/badge:")
 
 

@@ -1,9 +1,11 @@
-"""Who may read what. Every reading service takes a `Reader` and asks here."""
+"""Who may read what: every service that reads results asks here."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
+
+from sqlmodel import Session
 
 from db import people
 from db.engine import reading
@@ -13,8 +15,8 @@ from surveys.units.tree import Tree
 
 ADMINISTRATOR = "administrator"
 
-NOBODY = UUID(int=0)
-"""The person of a reader who came by the link of a team: nobody knows who it is."""
+ANONYMOUS = UUID(int=0)
+"""The person of a reader who came by the link of a team: nobody knows who that is."""
 
 
 class NotAllowedError(PeilError):
@@ -36,8 +38,17 @@ class NotAllowedError(PeilError):
 
 
 @dataclass(frozen=True)
+class Scope:
+    """What decides which results somebody may read: two readers of one scope read the same."""
+
+    roles: frozenset[str]
+    managed_units: frozenset[UUID]
+    link_units: frozenset[UUID]
+
+
+@dataclass(frozen=True)
 class Reader:
-    """Somebody who is signed in, with the roles they have now, or who came by a team's link."""
+    """Somebody who is signed in, with their present roles, or who came by a team's link."""
 
     person: UUID
     name: str
@@ -45,24 +56,29 @@ class Reader:
     roles: frozenset[str]
     """Roles held for the whole organisation, and `manager`."""
 
-    leads: frozenset[UUID]
-    """Units that are open with all below them: those led, and those somebody is HR of."""
+    managed_units: frozenset[UUID]
+    """Units that are open with all below them, to their manager or to their HR."""
 
-    sees: frozenset[UUID] = frozenset()
-    """Units that are open without those below them, to who came by the link of a team."""
+    link_units: frozenset[UUID] = frozenset()
+    """Units that are open without those below them, to somebody who came by a team's link."""
 
-    keeps: frozenset[UUID] = frozenset()
-    """Units whose people, with all below them, somebody may change as their administrator."""
+    administered_units: frozenset[UUID] = frozenset()
+    """Units whose people, with all below them, this reader may change as their administrator."""
 
     @property
     def known_as(self) -> UUID | None:
-        """The person for the trail; None for who has no name there."""
-        return None if self.person == NOBODY else self.person
+        """The person for the trail; None for an anonymous reader."""
+        return None if self.person == ANONYMOUS else self.person
+
+    @property
+    def scope(self) -> Scope:
+        """What decides which results are open to this reader."""
+        return Scope(self.roles, self.managed_units, self.link_units)
 
     @property
     def reads_results(self) -> bool:
         """Whether the published results of any unit are open to this reader."""
-        return self.reads_everything or bool(self.leads or self.sees)
+        return self.reads_everything or bool(self.managed_units or self.link_units)
 
     @property
     def reads_everything(self) -> bool:
@@ -80,13 +96,13 @@ class Reader:
         return bool(self.roles & {"hr", "council"})
 
 
-AT_THE_MACHINE = Reader(NOBODY, "", None, frozenset({ADMINISTRATOR}), frozenset())
-"""Who gives commands at the machine itself: may do what an administrator may, and has no name."""
+OPERATOR = Reader(ANONYMOUS, "", None, frozenset({ADMINISTRATOR}), frozenset())
+"""Whoever gives commands at the machine itself: has an administrator's rights, and no name."""
 
 
 @dataclass(frozen=True)
 class ReadableUnit:
-    """A unit somebody may read, with the names of the units above it, the whole left out."""
+    """A unit somebody may read, with the names of the units above it except the whole."""
 
     id: UUID
     name: str
@@ -94,21 +110,28 @@ class ReadableUnit:
 
 
 def reader(installation: Installation, person_id: UUID) -> Reader | None:
-    """Return somebody with their present roles, or None when they left."""
+    """Return a person with their present roles, or None for somebody who left."""
     with reading(installation.engine) as session:
-        found = people.person(session, person_id)
-        if found is None:
-            return None
-        held = people.access(session, person_id)
+        return reader_in(session, person_id)
+
+
+def reader_in(session: Session, person_id: UUID) -> Reader | None:
+    """Return, within a transaction, a person with their present roles; None if they left."""
+    person = people.person(session, person_id)
+    if person is None:
+        return None
+    held = people.access(session, person_id)
     return Reader(
         person=person_id,
-        name=found.name,
-        language=found.language,
+        name=person.name,
+        language=person.language,
         roles=frozenset(r.role for r in held if r.unit_id is None or r.role == "manager"),
-        leads=frozenset(
+        managed_units=frozenset(
             row.unit_id for row in held if row.unit_id and row.role in {"manager", "hr"}
         ),
-        keeps=frozenset(row.unit_id for row in held if row.unit_id and row.role == ADMINISTRATOR),
+        administered_units=frozenset(
+            row.unit_id for row in held if row.unit_id and row.role == ADMINISTRATOR
+        ),
     )
 
 
@@ -118,21 +141,18 @@ def check_administers(who: Reader) -> None:
         raise NotAllowedError("administrators")
 
 
-def readable_units(installation: Installation, who: Reader) -> list[ReadableUnit]:
-    """Return the units somebody may read, each under the one above it, by name.
+def readable_units(session: Session, who: Reader) -> list[ReadableUnit]:
+    """Return the units somebody may read, each under its parent, by name.
 
-    HR reads every unit, a manager the units led and all below them, an administrator none, and who
-    came by the link of a team that one unit.
+    HR reads every unit, a manager the managed units and all below them, an administrator none, and
+    a reader by the link of a team that one unit.
     """
-    with reading(installation.engine) as session:
-        rows = {row.id: row for row in people.units(session)}
+    rows = {row.id: row for row in people.units(session)}
     if not rows:
         return []
     tree = Tree({unit: row.parent_id for unit, row in rows.items()})
     paths = {unit: tree.path(unit) for unit in rows}
-    readable = [
-        u for u in rows if who.reads_everything or u in who.sees or who.leads & set(paths[u])
-    ]
+    readable = [unit for unit in rows if _may_read(who, unit, paths[unit])]
     in_order = sorted(
         readable, key=lambda u: [(rows[above].name, str(above)) for above in paths[u]]
     )
@@ -142,15 +162,14 @@ def readable_units(installation: Installation, who: Reader) -> list[ReadableUnit
     ]
 
 
-def check_may_read(installation: Installation, who: Reader, unit: UUID) -> None:
+def check_may_read(session: Session, who: Reader, unit: UUID) -> None:
     """Raise NotAllowedError unless somebody may read a unit's published results."""
-    with reading(installation.engine) as session:
-        path = people.path_to(session, unit)
-    check_path(who, unit, path)
-
-
-def check_path(who: Reader, unit: UUID, path: Collection[UUID]) -> None:
-    """Raise NotAllowedError unless somebody may read a unit; `path` is it and those above it."""
-    open_to = path and (who.reads_everything or unit in who.sees)
-    if not (open_to or who.leads & set(path)):
+    path = people.path_to(session, unit)
+    if not path or not _may_read(who, unit, path):
         raise NotAllowedError("results")
+
+
+def _may_read(who: Reader, unit: UUID, path: Collection[UUID]) -> bool:
+    """Return whether a unit is open to somebody; `path` is the unit and those above it."""
+    opened_by_itself = who.reads_everything or unit in who.link_units
+    return opened_by_itself or bool(who.managed_units & set(path))

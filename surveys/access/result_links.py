@@ -8,10 +8,12 @@ import secrets
 from uuid import UUID
 
 from itsdangerous import BadData, URLSafeTimedSerializer
+from sqlmodel import Session
 
 from db import people
+from db import secrets as stored
 from db.engine import reading
-from surveys.access.access import NOBODY, Reader
+from surveys.access.access import ANONYMOUS, Reader
 from surveys.installation.installation import Installation
 from surveys.installation.shared_secrets import shared_secret
 
@@ -23,25 +25,27 @@ _PURPOSE = "result links"
 
 def result_link(installation: Installation, unit: UUID) -> str:
     """Return what to put after `/results?u=` for a unit."""
-    return _serializer(installation).dumps(unit.hex)
+    return _serializer(shared_secret(installation, _PURPOSE)).dumps(unit.hex)
 
 
-def opened_by(installation: Installation, link: str) -> UUID | None:
+def opened_by(session: Session, link: str) -> UUID | None:
     """Return the unit that a link opens; None for a forged, damaged or old one.
 
-    A unit that does not exist any more opens nothing.
+    The link of a unit that does not exist any more opens nothing.
     """
+    secret = stored.secret(session, _PURPOSE)
+    if secret is None:
+        return None
     try:
-        unit = UUID(_serializer(installation).loads(link, max_age=VALID_DAYS * 86_400))
+        unit = UUID(_serializer(secret).loads(link, max_age=VALID_DAYS * 86_400))
     except (BadData, ValueError, TypeError):
         return None
-    with reading(installation.engine) as session:
-        return unit if people.path_to(session, unit) else None
+    return unit if people.path_to(session, unit) else None
 
 
 def team_reader(unit: UUID) -> Reader:
     """Return a reader who sees one unit and none below it."""
-    return Reader(NOBODY, "", None, frozenset(), frozenset(), sees=frozenset({unit}))
+    return Reader(ANONYMOUS, "", None, frozenset(), frozenset(), link_units=frozenset({unit}))
 
 
 def links_for_everybody(installation: Installation) -> list[tuple[str, str, str]]:
@@ -55,5 +59,5 @@ def links_for_everybody(installation: Installation) -> list[tuple[str, str, str]
     return found
 
 
-def _serializer(installation: Installation) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(shared_secret(installation, _PURPOSE), salt=_PURPOSE)
+def _serializer(secret: bytes) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt=_PURPOSE)

@@ -7,6 +7,8 @@ open.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from db import inspection, results
 from db.engine import on_postgresql, reading
 from db.facts import Facts
@@ -112,7 +114,12 @@ def run_audit(
 def thresholds(installation: Installation) -> Thresholds:
     """Return the thresholds of the open wave, else of the latest, else those of the next."""
     with reading(installation.engine) as session:
-        wave = results.open_wave(session) or results.last_wave(session)
+        return thresholds_in(session)
+
+
+def thresholds_in(session: Session) -> Thresholds:
+    """Return, within a transaction, the thresholds of the open, the latest or the next wave."""
+    wave = results.open_wave(session) or results.last_wave(session)
     return Thresholds(wave.k, wave.k_distribution, wave.k_comment) if wave else Thresholds()
 
 

@@ -85,7 +85,7 @@ def _follow_up(installation: Installation, first: date, waves: Sequence[UUID]) -
     who, everybody = (reader(installation, guide.person) for guide in (manager, hr))
     if who is None or everybody is None:
         return
-    (team,) = who.leads
+    (team,) = who.managed_units
     agreed_on = first + 11 * RHYTHM
     note_agreement(
         installation,
@@ -98,7 +98,8 @@ def _follow_up(installation: Installation, first: date, waves: Sequence[UUID]) -
     )
     for place, wave in list(enumerate(waves, start=1))[10:12]:
         note_talk(installation, who, team, wave, first + place * RHYTHM)
-    whole = readable_units(installation, everybody)[0]
+    with reading(installation.engine) as session:
+        whole = readable_units(session, everybody)[0]
     note_event(installation, everybody, whole.id, "New planning system", first + 8 * RHYTHM)
 
 

@@ -1,4 +1,4 @@
-"""What came of results: what units agreed on, and what happened to them. Noted, shown, ended."""
+"""Follow-up on results: agreements of units, and events that happened to them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from db import follow_up as stored
 from db import people
 from db.base import insert
 from db.engine import forget_deleted, reading, writing
-from surveys.access.access import NotAllowedError, Reader, check_path
+from surveys.access.access import NotAllowedError, Reader
 from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
+from surveys.reading.reading import Reading
 from surveys.texts import Texts
 from surveys.trail import trail
 
@@ -32,7 +33,7 @@ class FollowUpError(PeilError):
 
 @dataclass(frozen=True)
 class Agreement:
-    """What a unit agreed on, about an indicator (None: in general); `ended_on` once it is over."""
+    """What a unit agreed on about an indicator (None: in general); `ended_on` once it is over."""
 
     id: UUID
     unit: UUID
@@ -65,7 +66,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Talk:
-    """That a unit has talked about a wave, on which day."""
+    """A day on which a unit talked about the results of a wave."""
 
     wave: UUID
     held_on: date
@@ -73,9 +74,9 @@ class Talk:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """What came of a unit's results, from old to new.
+    """Follow-up on a unit's results, from old to new.
 
-    What it agreed on, what happened to it or to those above it, and its talks about results.
+    Its agreements, events of the unit and those above it, and its talks about results.
     """
 
     agreements: Sequence[Agreement]
@@ -84,8 +85,8 @@ class FollowUp:
 
 
 def may_note(who: Reader, path: Sequence[UUID]) -> bool:
-    """Return whether somebody may note things for a unit, given it and the units above it."""
-    return who.reads_everything or bool(who.leads & set(path))
+    """Return whether somebody may note things for a unit; `path` is it and the units above it."""
+    return who.reads_everything or bool(who.managed_units & set(path))
 
 
 def note_agreement(
@@ -98,11 +99,12 @@ def note_agreement(
     starts_on: date,
     review_on: date,
 ) -> UUID:
-    """Note what a unit agreed on; raises NotAllowedError, FollowUpError without having changed it.
+    """Note what a unit agreed on, and return the id of the agreement.
 
-    Only who leads the unit, or a unit above it, or HR may do so.
+    Only HR and the manager of the unit or of one above it may do so. Raises NotAllowedError, or
+    FollowUpError, without having changed anything.
     """
-    said = checked_text(text)
+    body = checked_text(text)
     if review_on < starts_on:
         raise FollowUpError("dates")
     with writing(installation.engine) as session:
@@ -110,56 +112,54 @@ def note_agreement(
         made = stored.Agreement(
             unit_id=unit,
             indicator=indicator,
-            body=said,
+            body=body,
             starts_on=starts_on,
             review_on=review_on,
         )
         insert(session, made)
-        trail.note(session, "agreement noted", said, who.person)
+        trail.note(session, "agreement noted", body, who.person)
         return made.id
 
 
 def end_agreement(installation: Installation, who: Reader, agreement: UUID, on: date) -> None:
     """Note that an agreement is over; raises NotAllowedError where it is not open to somebody."""
     with writing(installation.engine) as session:
-        found = stored.agreement(session, agreement)
-        check_may_note(people.path_to(session, found.unit_id) if found else [], who)
-        if found is None or found.ended_on is not None:
+        row = stored.agreement(session, agreement)
+        check_may_note(people.path_to(session, row.unit_id) if row else [], who)
+        if row is None or row.ended_on is not None:
             return
         stored.end(session, agreement, on)
-        trail.note(session, "agreement ended", found.body, who.person)
+        trail.note(session, "agreement ended", row.body, who.person)
 
 
 def note_event(
     installation: Installation, who: Reader, unit: UUID, text: str, happened_on: date
 ) -> None:
     """Note what happened to a unit; raises NotAllowedError, FollowUpError without a change."""
-    said = checked_text(text)
+    body = checked_text(text)
     with writing(installation.engine) as session:
         check_may_note(people.path_to(session, unit), who)
-        insert(session, stored.Event(unit_id=unit, body=said, happened_on=happened_on))
-        trail.note(session, "event noted", said, who.person)
+        insert(session, stored.Event(unit_id=unit, body=body, happened_on=happened_on))
+        trail.note(session, "event noted", body, who.person)
 
 
-def read_follow_up(installation: Installation, who: Reader, unit: UUID) -> FollowUp:
-    """Return what came of a unit's results.
+def read_follow_up(reading: Reading, unit: UUID) -> FollowUp:
+    """Return the follow-up on a unit's results.
 
     Raises NotAllowedError when the unit is not open to the reader.
     """
-    with reading(installation.engine) as session:
-        path = people.path_to(session, unit)
-        check_path(who, unit, path)
-        agreed, happened = stored.agreements(session, [unit]), stored.events(session, path)
-        talks = stored.talks(session, [unit])
+    reading.check_may_read(unit)
+    session = reading.session
+    events = stored.events(session, people.path_to(session, unit))
     return FollowUp(
-        [_agreement(row) for row in agreed],
-        [Event(row.unit_id, row.body, row.happened_on) for row in happened],
-        [Talk(row.wave_id, row.held_on) for row in talks],
+        [_agreement(row) for row in stored.agreements(session, [unit])],
+        [Event(row.unit_id, row.body, row.happened_on) for row in events],
+        [Talk(row.wave_id, row.held_on) for row in stored.talks(session, [unit])],
     )
 
 
-def agreed_in(installation: Installation, units: Sequence[UUID]) -> list[Agreement]:
-    """Return what some units agreed on, from old to new."""
+def agreements_of(installation: Installation, units: Sequence[UUID]) -> list[Agreement]:
+    """Return the agreements of some units, from old to new."""
     with reading(installation.engine) as session:
         return [_agreement(row) for row in stored.agreements(session, units)]
 
@@ -171,16 +171,16 @@ def _agreement(row: Any) -> Agreement:
 
 
 def forget_old(installation: Installation, before: date) -> None:
-    """Delete agreements that were over, events and talks before a day, and note how many.
+    """Delete agreements that were over, events and talks before a day, and note their number.
 
     They are kept as long as results.
     """
     with writing(installation.engine) as session:
-        gone = stored.forget(session, before)
-        if gone:
-            said = f"{gone}, over before {before}"
-            trail.note(session, "agreements and events deleted", said)
-    if gone:
+        deleted = stored.forget(session, before)
+        if deleted:
+            subject = f"{deleted}, over before {before}"
+            trail.note(session, "agreements and events deleted", subject)
+    if deleted:
         forget_deleted(installation.engine, ("agreement", "event", "talk"))
 
 
@@ -191,8 +191,8 @@ def check_may_note(path: Sequence[UUID], who: Reader) -> None:
 
 
 def checked_text(text: str) -> str:
-    """Return a text on one line; FollowUpError when it is empty or too long."""
-    said = " ".join(text.split())
-    if not 1 <= len(said) <= LONGEST:
+    """Return a text on one line; raise FollowUpError when it is empty or too long."""
+    line = " ".join(text.split())
+    if not 1 <= len(line) <= LONGEST:
         raise FollowUpError("text", n=LONGEST)
-    return said
+    return line

@@ -1,4 +1,4 @@
-"""What came of the last round, for who is about to answer: numbers of the unit, and agreements.
+"""Follow-up on the last round, for everybody about to answer: numbers and agreements of a unit.
 
 Read with the rights of the answer pages: only what is published, and what was agreed.
 """
@@ -11,12 +11,12 @@ from uuid import UUID
 
 from db import published, results
 from db.engine import reading
-from surveys.follow_up.follow_up import agreed_in
+from surveys.follow_up.follow_up import agreements_of
 from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Indicator
-from surveys.organisation.organisation import load_instrument
+from surveys.organisation.organisation import load_instrument_in
 from surveys.reading import sentences
-from surveys.reading.landscape import values
+from surveys.reading.baseline import values
 from surveys.statistics.histogram import moments
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
 from surveys.texts import Texts
@@ -26,9 +26,9 @@ from surveys.texts import Texts
 class LastRound:
     """The newest counted wave, in the nearest unit that was published in it.
 
-    `means` are those of the anchors, oriented: 5 = good on 1 to 5. `agreed` is what the unit and
-    those above it have agreed on and that has not ended. All of a unit get the same one for a
-    minute, so that what is said of it can be kept with it.
+    `means` are those of the anchors, oriented: 5 = good on 1 to 5. `agreed` holds the agreements of
+    the unit and those above it that have not ended. Everybody in a unit gets the same object for a
+    minute, so that the sentences about it can be kept with it.
     """
 
     unit: str
@@ -41,22 +41,22 @@ class LastRound:
         """Say how many answered in which unit, and what."""
         texts = Texts(language)
         _ = texts.gettext
-        said = sentences.response(self.invited, self.ballots, texts)
+        response = sentences.response(self.invited, self.ballots, texts)
         listed = ", ".join(
             f"{indicator.name[language]} {texts.number(mean)}" for indicator, mean in self.means
         )
         return _("Last time, in {unit}: {response} From 1 to 5, where 5 is good: {means}.").format(
-            unit=self.unit, response=said, means=listed
+            unit=self.unit, response=response, means=listed
         )
 
 
-def last_round(
+def read_last_round(
     installation: Installation, unit: UUID, wave_number: int, now: datetime
 ) -> LastRound | None:
-    """Return what came of the round before an open wave, None where nothing was published.
+    """Return the round before an open wave, or None where nothing was published.
 
-    What was agreed is looked up once a minute, because a whole organisation may open this at the
-    same time; the numbers are remembered while the wave is open.
+    Agreements are looked up once a minute, because a whole organisation may open this at the same
+    time; the numbers are cached while the wave is open.
     """
     return _in_minute(installation, unit, wave_number, now.replace(second=0, microsecond=0))
 
@@ -66,11 +66,11 @@ def _in_minute(
     installation: Installation, unit: UUID, wave_number: int, minute: datetime
 ) -> LastRound | None:
     del minute
-    found = _numbers(installation, unit, wave_number)
-    if found is None:
+    numbers = _numbers(installation, unit, wave_number)
+    if numbers is None:
         return None
-    path, name, invited, ballots, means = found
-    agreed = [a.text for a in agreed_in(installation, path) if a.ended_on is None]
+    path, name, invited, ballots, means = numbers
+    agreed = [a.text for a in agreements_of(installation, path) if a.ended_on is None]
     return LastRound(name, invited, ballots, means, agreed)
 
 
@@ -80,8 +80,8 @@ _Numbers = tuple[tuple[UUID, ...], str, int | None, int, Sequence[tuple[Indicato
 @functools.lru_cache(maxsize=5_000)
 def _numbers(installation: Installation, unit: UUID, wave_number: int) -> _Numbers | None:
     del wave_number
-    asked = load_instrument(installation)
     with reading(installation.engine) as session:
+        instrument = load_instrument_in(session)
         waves = published.closed_waves(session)
         path = results.path_in_wave(session, waves[0][0], unit) if waves else []
         shown = next((row for row in path if row.ballots is not None), None)
@@ -89,12 +89,12 @@ def _numbers(installation: Installation, unit: UUID, wave_number: int) -> _Numbe
             return None
         counted = published.of_unit_in_wave(session, shown.unit_id, waves[0][0])
     means = []
-    for name in asked.rotation.anchors:
+    for name in instrument.rotation.anchors:
         counts, _skipped = counted.get(name, ((), 0))
         if sum(counts) >= MIN_ANSWERS_FOR_MEAN:
-            question = asked.question(name)
+            question = instrument.question(name)
             mean = moments(counts, values(question)).mean
-            means.append((asked.indicator(question.indicator), mean))
+            means.append((instrument.indicator(question.indicator), mean))
     if not means:
         return None
     units = tuple(row.unit_id for row in path)

@@ -1,4 +1,4 @@
-"""That units have talked about their results: noted, shown, and missed where it does not happen."""
+"""Talks of units about their results: noted, shown, and pointed out where they are missing."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,18 +11,19 @@ from sqlmodel import Session
 from db import follow_up as stored
 from db import people, results
 from db.base import insert
-from db.engine import reading, writing
-from surveys.access.access import NOBODY, Reader
+from db.engine import writing
+from surveys.access.access import ANONYMOUS, Reader
 from surveys.follow_up.follow_up import FollowUpError, Talk, check_may_note
 from surveys.installation.installation import Installation
+from surveys.reading.reading import Reading
 from surveys.reading.reports import WaveOfUnit
 from surveys.trail import trail
 
 WAVES = 2
-"""After so many published waves without a talk it is worth a word."""
+"""The number of published waves without a talk after which a notice is shown."""
 
 GRACE = timedelta(days=7)
-"""So long a team has to talk about the latest results before it is worth a word."""
+"""The time a team has to talk about the latest results before a notice is shown."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,16 @@ class WithoutTalk:
     name: str
 
 
-def note_talk(place: Installation, who: Reader, unit: UUID, wave: UUID, held_on: date) -> None:
-    """Note that a unit has talked about the results of a wave; noted once, however often it is.
+def note_talk(
+    installation: Installation, who: Reader, unit: UUID, wave: UUID, held_on: date
+) -> None:
+    """Note that a unit has talked about the results of a wave; a second note changes nothing.
 
-    Only who leads the unit, or a unit above it, or HR may do so: else NotAllowedError. Raises
-    FollowUpError ("wave") where the unit has no counted wave like that, ("talk_before_count") for a
-    talk before it was counted.
+    Only HR and the manager of the unit or of one above it may do so: others get NotAllowedError.
+    Raises FollowUpError ("wave") where the unit has no such counted wave, ("talk_before_count") for
+    a talk before it was counted.
     """
-    with writing(place.engine) as session:
+    with writing(installation.engine) as session:
         check_may_note(people.path_to(session, unit), who)
         closed_on, name = _counted(session, unit, wave)
         if held_on < closed_on:
@@ -54,8 +57,8 @@ def note_talk(place: Installation, who: Reader, unit: UUID, wave: UUID, held_on:
 def passed_without(waves: Sequence[WaveOfUnit], talks: Collection[Talk], today: date) -> bool:
     """Return whether a unit's last two waves were published and passed without a recorded talk.
 
-    From what a page about it has read already; `notices` says whom it concerns. `waves` from old to
-    new; imported ones do not count. After the latest a team has a week.
+    Takes what a page about the unit has read already; `notices` says whom it concerns. `waves` from
+    old to new; imported ones do not count. After the latest a team has a week.
     """
     last = [wave for wave in waves if wave.number is not None][-WAVES:]
     if len(last) < WAVES or today < last[-1].closes_on + GRACE:
@@ -64,34 +67,34 @@ def passed_without(waves: Sequence[WaveOfUnit], talks: Collection[Talk], today: 
     return all(wave.ballots is not None and wave.id not in talked for wave in last)
 
 
-def notices(place: Installation, who: Reader, today: date) -> tuple[WithoutTalk, ...]:
+def notices(reading: Reading, today: date) -> tuple[WithoutTalk, ...]:
     """Return the units whose last two published waves passed without a recorded talk, by name.
 
-    To a manager the units led, to HR every unit that somebody leads, to others none. A team has a
+    For a manager the managed units, for HR every unit with a manager, for others none. A team has a
     week after the latest count; imported waves do not count.
     """
-    if who.person == NOBODY or not (who.reads_everything or who.leads):
+    who, session = reading.who, reading.session
+    if who.person == ANONYMOUS or not (who.reads_everything or who.managed_units):
         return ()
-    with reading(place.engine) as session:
-        last = results.last_counted(session, WAVES)
-        if len(last) < WAVES or today < last[0].closes_on + GRACE:
-            return ()
-        talked = stored.talked_about(session, [wave.id for wave in last])
-        led = {row.unit_id for row in people.who_has(session, "manager") if row.unit_id}
-        asked = (led if who.reads_everything else led & who.leads) - talked
-        shown = [results.published_units(session, wave.id) for wave in last]
-        missed = asked.intersection(*shown)
-        names = {row.id: row.name for row in people.units(session)} if missed else {}
-    found = [WithoutTalk(unit, names[unit]) for unit in missed if unit in names]
-    return tuple(sorted(found, key=lambda without: (without.name, str(without.unit))))
+    last = results.last_counted(session, WAVES)
+    if len(last) < WAVES or today < last[0].closes_on + GRACE:
+        return ()
+    talked = stored.talked_about(session, [wave.id for wave in last])
+    managed = {row.unit_id for row in people.who_has(session, "manager") if row.unit_id}
+    concerned = (managed if who.reads_everything else managed & who.managed_units) - talked
+    published = [results.published_units(session, wave.id) for wave in last]
+    missed = concerned.intersection(*published)
+    names = {row.id: row.name for row in people.units(session)} if missed else {}
+    without = [WithoutTalk(unit, names[unit]) for unit in missed if unit in names]
+    return tuple(sorted(without, key=lambda one: (one.name, str(one.unit))))
 
 
 def _counted(session: Session, unit: UUID, wave: UUID) -> tuple[date, str]:
-    """Return when a wave was closed, and what a unit was called in it."""
+    """Return the day on which a wave closed, and the name of a unit in it."""
     try:
-        found, row = results.wave(session, wave), results.wave_unit(session, wave, unit)
+        counted, row = results.wave(session, wave), results.wave_unit(session, wave, unit)
     except NoResultFound as fault:
         raise FollowUpError("wave") from fault
-    if found.state != "closed":
+    if counted.state != "closed":
         raise FollowUpError("wave")
-    return found.closes_on, str(row.name)
+    return counted.closes_on, str(row.name)

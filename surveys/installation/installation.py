@@ -5,14 +5,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from sqlalchemy import URL, Engine
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, Engine
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlmodel import Session
 
 from db import health, migrate, postgresql
 from db.box import Box
 from db.box_file import FileBox
 from db.box_schema import SchemaBox
-from db.engine import engine, is_reachable, on_postgresql, postgresql_url, sqlite_url
+from db.engine import (
+    engine,
+    is_reachable,
+    on_postgresql,
+    postgresql_url,
+    read_connection,
+    sqlite_url,
+)
 from db.files import make_file
 from surveys.errors import N_, PeilError
 from surveys.installation.keys import KeyFolder
@@ -126,6 +134,38 @@ def release(settings: Settings) -> None:
 def is_ready(installation: Installation) -> bool:
     """Return whether the main database can be reached."""
     return is_reachable(installation.engine)
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A read transaction that stays open until it is closed: what it reads is of one moment."""
+
+    session: Session
+    _connection: Connection
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the transaction can still be read from."""
+        return not self._connection.closed
+
+    def close(self) -> None:
+        """End the transaction; has no effect a second time."""
+        self.session.close()
+        self._connection.close()
+
+
+def open_snapshot(installation: Installation) -> Snapshot | None:
+    """Begin a read transaction, to be closed by the caller; None while the database is away."""
+    try:
+        connection = read_connection(installation.engine)
+    except OperationalError:
+        return None
+    try:
+        connection.exec_driver_sql("SELECT 1")
+    except OperationalError:
+        connection.close()
+        return None
+    return Snapshot(Session(connection, expire_on_commit=False), connection)
 
 
 def _address(settings: Settings) -> URL:

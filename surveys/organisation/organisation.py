@@ -133,7 +133,12 @@ def unit_named(session: Session, name: str, parent: UUID) -> UUID:
 def load_organisation(installation: Installation) -> Organisation | None:
     """Return the organisation, or None before set-up and any import."""
     with reading(installation.engine) as session:
-        row = people.facts_of_organisation(session)
+        return load_organisation_in(session)
+
+
+def load_organisation_in(session: Session) -> Organisation | None:
+    """Return, within a transaction, the organisation; None before set-up and any import."""
+    row = people.facts_of_organisation(session)
     if row is None:
         return None
     contacts = None
@@ -145,7 +150,12 @@ def load_organisation(installation: Installation) -> Organisation | None:
 def load_instrument(installation: Installation) -> Instrument:
     """Return the shipped instrument, with the organisation's own questions if it has any."""
     with reading(installation.engine) as session:
-        row = people.facts_of_organisation(session)
+        return load_instrument_in(session)
+
+
+def load_instrument_in(session: Session) -> Instrument:
+    """Return, within a transaction, the shipped instrument with the organisation's questions."""
+    row = people.facts_of_organisation(session)
     if row is None or row.own_questions is None:
         return shipped()
     return shipped().extended_by(load_own(row.own_questions))

@@ -4,14 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from surveys.access.access import Reader, readable_units
-from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Indicator, Question
-from surveys.organisation.organisation import load_instrument
 from surveys.reading import comparison_sentences, sentences
-from surveys.reading.comparison import compared
-from surveys.reading.flags import Flags, flags
-from surveys.reading.landscape import Landscape, edition, landscape, shown_as_trend, table, values
+from surveys.reading.baseline import Baseline, shown_as_trend, table, values
+from surveys.reading.comparisons import differences
+from surveys.reading.reading import Reading
 from surveys.reading.sentences import Status
 from surveys.reading.strata import strata
 from surveys.statistics.change import Change
@@ -21,14 +18,13 @@ from surveys.statistics.level import Level, guarded_sds, levels
 from surveys.statistics.pooling import Estimate, Pooling, Reliability
 from surveys.statistics.stratified import Stratum, WeightedMean, weighted_mean
 from surveys.texts import Texts
-from surveys.units.tree import Tree
 
 
 @dataclass(frozen=True)
 class Cell:
     """One unit on one question in the newest wave.
 
-    `level` is what the unit's own page says; `estimate` is what remains of its distance from the
+    `level` is the one on the unit's own page; `estimate` is what remains of its distance from the
     others when chance is taken out, for the lowest published units only.
     """
 
@@ -40,10 +36,10 @@ class Cell:
     def in_words(self, language: str) -> str:
         """Say where the unit stands, and whether it differs from the organisation."""
         texts = Texts(language)
-        said = sentences.level(self.level, texts)
+        level = sentences.level(self.level, texts)
         if self.estimate is None:
-            return said
-        return f"{said} {comparison_sentences.position(self.estimate.position, texts)}."
+            return level
+        return f"{level} {comparison_sentences.position(self.estimate.position, texts)}."
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,7 @@ class UnitInReport:
     name: str
     above: tuple[str, ...]
     path: tuple[UUID, ...]
-    """The unit itself and those above it in the wave, from near to far."""
+    """The unit itself and those above it in the wave, nearest first."""
     invited: int | None
     ballots: int | None
     cells: Mapping[str, Cell]
@@ -96,93 +92,93 @@ class QuestionInReport:
 
 @dataclass(frozen=True)
 class OrganisationReport:
-    """The newest wave over all units that somebody reads, each under the one above it, by name."""
+    """The newest wave over all units that somebody reads, each under its parent, by name."""
 
     wave: UUID | None
     questions: Sequence[QuestionInReport]
     units: Sequence[UnitInReport]
 
 
-def read_organisation(installation: Installation, who: Reader) -> OrganisationReport:
+def read_organisation(reading: Reading) -> OrganisationReport:
     """Return all units open to a reader side by side, in the newest wave.
 
-    The comparison is with all lowest published units of the organisation. Nobody without results to
-    read gets units. A unit that was made after the wave is left out.
+    They are compared with all lowest published units of the organisation. A reader to whom no unit
+    is open gets none. A unit that was created after the wave is left out.
     """
-    asked, now = load_instrument(installation), edition(installation)
-    around = landscape(installation, now)
-    if around.wave is None:
+    instrument, baseline = reading.instrument, reading.baseline
+    if baseline.wave is None:
         return OrganisationReport(None, (), ())
-    in_wave = {unit.id: unit for unit in around.newest.units}
-    readable = [unit for unit in readable_units(installation, who) if unit.id in in_wave]
-    tree = Tree({unit: row.parent_id for unit, row in in_wave.items()})
-    judged = flags(installation, now, who)
+    readable = [unit for unit in reading.units if unit.id in baseline.units]
     columns: dict[str, dict[UUID, Cell]] = {}
     overall = []
-    for question in shown_as_trend(asked):
-        if not around.newest.histograms[question.id]:
+    for question in shown_as_trend(instrument):
+        if not baseline.newest.histograms[question.id]:
             continue
-        found = compared(installation, now, question.id)
-        mean = _weighted(question, around)
-        indicator = asked.indicator(question.indicator)
+        found = differences(reading, question.id)
+        indicator = instrument.indicator(question.indicator)
+        mean = _weighted(question, baseline)
         overall.append(
             QuestionInReport(question, indicator, mean, found.pooling, found.reliability)
         )
-        columns[question.id] = _column(
-            question, [unit.id for unit in readable], around, judged, found.units
-        )
+        ids = [unit.id for unit in readable]
+        columns[question.id] = _column(reading, question, ids, found.units)
     units = [
         UnitInReport(
             unit.id,
             unit.name,
             unit.above,
-            tuple(tree.upwards(unit.id)),
-            in_wave[unit.id].invited,
-            in_wave[unit.id].ballots,
+            (unit.id, *baseline.above(unit.id)),
+            baseline.units[unit.id].invited,
+            baseline.units[unit.id].ballots,
             {name: column[unit.id] for name, column in columns.items() if unit.id in column},
         )
         for unit in readable
     ]
-    return OrganisationReport(around.wave, overall if readable else (), units)
+    return OrganisationReport(baseline.wave, overall if readable else (), units)
 
 
 def _column(
+    reading: Reading,
     question: Question,
     units: Sequence[UUID],
-    around: Landscape,
-    judged: Flags,
     estimates: Mapping[UUID, Estimate],
 ) -> dict[UUID, Cell]:
-    given = around.newest.histograms[question.id]
-    invited = {unit.id: unit.invited for unit in around.newest.units}
-    there = [unit for unit in units if unit in given]
-    here = around.of(question)
-    counts = table(question, [given[unit] for unit in there])
-    found = levels(
-        counts, values(question), [invited[unit] for unit in there], prior_sd=here.within_sd
+    """Return the cells of one question, by unit."""
+    baseline = reading.baseline
+    histograms = baseline.newest.histograms[question.id]
+    answered = [unit for unit in units if unit in histograms]
+    lines = levels(
+        table(question, [histograms[unit] for unit in answered]),
+        values(question),
+        [baseline.units[unit].invited for unit in answered],
+        prior_sd=baseline.of(question).within_sd,
     )
     return {
         unit: Cell(
             line,
             estimates.get(unit),
-            _status(question, unit, around, judged),
-            around.changes.get((unit, question.id)),
+            _status(reading, question, unit),
+            baseline.changes.get((unit, question.id)),
         )
-        for unit, line in zip(there, found, strict=True)
+        for unit, line in zip(answered, lines, strict=True)
     }
 
 
-def _status(question: Question, unit: UUID, around: Landscape, judged: Flags) -> Status:
-    step = around.changes.get((unit, question.id))
-    return "first" if step is None else judged.status(unit, question, step, newest=True)
+def _status(reading: Reading, question: Question, unit: UUID) -> Status:
+    step = reading.baseline.changes.get((unit, question.id))
+    if step is None:
+        return "first"
+    return reading.significance.status(unit, question, step, newest=True)
 
 
-def _weighted(question: Question, around: Landscape) -> WeightedMean | InsufficientData:
-    """Return the organisation's mean in which each published part counts by its people."""
-    parts = strata(around.newest, question.id)
-    found = many_moments(table(question, [counts for counts, _ in parts]), values(question))
-    guarded = guarded_sds(found, around.of(question).within_sd)
-    numbers = zip(found.n.astype(int).tolist(), found.mean.tolist(), guarded.tolist(), strict=True)
+def _weighted(question: Question, baseline: Baseline) -> WeightedMean | InsufficientData:
+    """Return the organisation's mean, in which each published part counts by its people."""
+    parts = strata(baseline.newest, baseline.tree, question.id)
+    of_parts = many_moments(table(question, [counts for counts, _ in parts]), values(question))
+    guarded = guarded_sds(of_parts, baseline.of(question).within_sd)
+    numbers = zip(
+        of_parts.n.astype(int).tolist(), of_parts.mean.tolist(), guarded.tolist(), strict=True
+    )
     return weighted_mean(
         [
             Stratum(Moments(n, mean, sd), max(people, n))

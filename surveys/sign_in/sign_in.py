@@ -15,7 +15,7 @@ from sqlmodel import Session
 from db import people
 from db.base import insert
 from db.engine import reading, writing
-from surveys.access.access import Reader, reader
+from surveys.access.access import Reader, reader_in
 from surveys.installation.installation import Installation
 from surveys.trail import trail
 
@@ -94,10 +94,15 @@ def open_session(session: Session, person: UUID, now: datetime) -> str:
 def session_reader(installation: Installation, session_secret: str, now: datetime) -> Reader | None:
     """Return the owner of a session with their present roles; None if it has ended."""
     with reading(installation.engine) as session:
-        row = people.sign_in(session, _hash(session_secret), "session")
+        return session_reader_in(session, session_secret, now)
+
+
+def session_reader_in(session: Session, session_secret: str, now: datetime) -> Reader | None:
+    """Return, within a transaction, the owner of a session; None if it has ended."""
+    row = people.sign_in(session, _hash(session_secret), "session")
     if row is None or row.expires_at < now:
         return None
-    return reader(installation, row.person_id)
+    return reader_in(session, row.person_id)
 
 
 def sign_out(installation: Installation, session_secret: str) -> None:

@@ -18,7 +18,7 @@ from sqlmodel import Session
 from db import people
 from db import trail as stored
 from db.engine import reading, writing
-from surveys.access.access import NOBODY, Reader
+from surveys.access.access import ANONYMOUS, Reader
 from surveys.installation.installation import Installation
 
 Action = Literal[
@@ -97,7 +97,7 @@ def note_reading(
     A locked database must not keep anybody from reading: then a warning is logged, and the next
     reading is noted. Nothing is noted for readers with the link of a team, who are anonymous.
     """
-    if who.person == NOBODY:
+    if who.person == ANONYMOUS:
         return
     try:
         _note_once(installation, who.person, unit, name, today)

@@ -13,15 +13,15 @@ from db import people, published
 from db.engine import reading, writing
 from surveys.access.access import Reader
 from surveys.installation.installation import Installation, open_installation
-from surveys.reading.flags import flags
-from surveys.reading.landscape import edition, landscape
 from surveys.reading.organisation import read_organisation
+from surveys.reading.reading import forget
 from surveys.reading.unit import read_unit
 from surveys.settings.settings import Settings
 from tests.benchmarks.casting import organisation_of
 from tests.benchmarks.conftest import figure
 from tests.benchmarks.test_speed import seconds
 from tests.past_waves import ANCHORS, around, past_wave
+from tests.reading import baseline, read
 
 HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
 OWN = tuple(f"own_{number}" for number in range(6))
@@ -71,12 +71,6 @@ def median(doing: Callable[[], object], rounds: int = 15) -> float:
     return statistics.median(seconds(doing) for _ in range(rounds))
 
 
-def forget() -> None:
-    """Forget what is remembered of an edition, as after a count."""
-    landscape.cache_clear()
-    flags.cache_clear()
-
-
 def bare_unit(place: Installation, unit: UUID) -> None:
     """Read the rows of a unit, and make nothing of them."""
     with reading(place.engine) as session:
@@ -85,16 +79,16 @@ def bare_unit(place: Installation, unit: UUID) -> None:
 
 def cost_of_a_unit(place: Installation) -> tuple[float, float, float]:
     """Return the seconds for a report of one team, for its rows, and for the first report."""
-    team = min(landscape(place, edition(place)).teams)
-    report = read_unit(place, HR, team)
+    team = min(baseline(place).teams)
+    report = read(read_unit, place, HR, team)
     assert (len(report.waves), len(report.trends)) == (WAVES, 12)
 
     def first() -> None:
         forget()
-        read_unit(place, HR, team)
+        read(read_unit, place, HR, team)
 
     return (
-        median(lambda: read_unit(place, HR, team)),
+        median(lambda: read(read_unit, place, HR, team)),
         median(lambda: bare_unit(place, team)),
         median(first, 5),
     )
@@ -123,7 +117,7 @@ def test_reading_the_organisation(
 ) -> None:
     """All of 2,500 units side by side, everything worked out anew, against the bare query."""
     place = settled(tmp_path, 2_270, 3, ANCHORS)
-    newest = landscape(place, edition(place)).wave
+    newest = baseline(place).wave
     assert newest
 
     def bare() -> None:
@@ -132,11 +126,11 @@ def test_reading_the_organisation(
 
     def read() -> None:
         forget()
-        assert len(read_organisation(place, HR).units) > 2_490
+        assert len(read(read_organisation, place, HR).units) > 2_490
 
     ours, alone = median(read, 5), median(bare)
     benchmark.pedantic(lambda: None, rounds=1)
     said = f"{ours / alone:.1f} ({ours:.2f} s of {alone:.2f})"
     figure(capsys, "organisation of 2,500 units / bare query", said, "under 10")
-    again = median(lambda: read_organisation(place, HR), 5)
+    again = median(lambda: read(read_organisation, place, HR), 5)
     figure(capsys, "   again in the same edition", f"{again / alone:.1f}", "stated")

@@ -22,6 +22,7 @@ from surveys.example import example
 from surveys.history.importing import import_history
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation, open_installation
+from surveys.reading.reading import Reading, open_reading
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from tests.benchmarks.conftest import figure
@@ -130,9 +131,11 @@ def _freeze_data(monkeypatch: pytest.MonkeyPatch, place: Installation, person: U
     """Put values in the place of every look-up that the page makes."""
     who = access.reader(place, person)
     assert who is not None
-    units, edition = access.readable_units(place, who), reports.edition(place)
-    found = reports.read_follow_up(place, who, units[0].id)
-    monkeypatch.setattr(session.sign_in, "session_reader", lambda *_: who)
-    monkeypatch.setattr(reports, "readable_units", lambda *_: units)
+    with open_reading(place, who) as reading:
+        values = {"units": reading.units, "edition": reading.edition}
+        found = reports.read_follow_up(reading, reading.units[0].id)
+    monkeypatch.setattr(session.sign_in, "session_reader_in", lambda *_: who)
     monkeypatch.setattr(reports, "read_follow_up", lambda *_: found)
-    monkeypatch.setattr(reports, "edition", lambda *_: edition)
+    monkeypatch.setattr(Reading, "check_may_read", lambda *_: None)
+    for name, value in values.items():
+        monkeypatch.setattr(Reading, name, value)

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
-from surveys.access.access import AT_THE_MACHINE
+from surveys.access.access import OPERATOR
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import load_organisation as read_organisation
 from surveys.programme.changes import resume, save_rhythm
@@ -38,8 +38,8 @@ def shown(days: int) -> str:
 def running(installation: Installation, administrator: UUID) -> UUID:
     """An administrator of a programme that begins in a month."""
     first = today() + timedelta(days=28 - today().weekday())
-    save_rhythm(installation, AT_THE_MACHINE, Rhythm("FREQ=WEEKLY", first), (3, 5))
-    resume(installation, AT_THE_MACHINE)
+    save_rhythm(installation, OPERATOR, Rhythm("FREQ=WEEKLY", first), (3, 5))
+    resume(installation, OPERATOR)
     return administrator
 
 
@@ -112,7 +112,7 @@ def test_what_is_kept_stands_in_the_fields(
 ) -> None:
     rule = "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1"
     kept = Rhythm(rule, TUESDAY, time(7, 45), 12)
-    save_rhythm(installation, AT_THE_MACHINE, kept, (4,))
+    save_rhythm(installation, OPERATOR, kept, (4,))
     app = opened(open_page, administrator)
     assert app.selectbox(key="every").value == "custom"
     assert app.text_input(key="rule").value == rule

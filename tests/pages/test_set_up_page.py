@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from db import people
 from db.engine import reading
-from surveys.access.access import AT_THE_MACHINE
+from surveys.access.access import OPERATOR
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import Contacts
 from surveys.organisation.organisation import load_organisation as known
@@ -109,7 +109,7 @@ def test_a_wave_opens_at_once_when_everything_is_there(
     add_people(installation, organisation["North"], 8)
     appoint(installation, email="hr@example.org", name="Hanna", role="hr", unit=None)
     rhythm = Rhythm("FREQ=MONTHLY;BYDAY=1MO", date.today() + timedelta(days=60))  # noqa: DTZ011
-    save_rhythm(installation, AT_THE_MACHINE, rhythm, ())
+    save_rhythm(installation, OPERATOR, rhythm, ())
     app = open_page("set_up.py", person=administrator)
     next(b for b in app.button if b.label == "Open the first wave now").click().run()
     assert not app.exception
@@ -122,7 +122,7 @@ def test_a_wave_opens_at_once_when_everything_is_there(
 def test_before_the_steps_are_taken_nothing_can_be_started(
     open_page: Open, installation: Installation, administrator: UUID
 ) -> None:
-    save_rhythm(installation, AT_THE_MACHINE, Rhythm("FREQ=WEEKLY", date(2026, 3, 2)), ())
+    save_rhythm(installation, OPERATOR, Rhythm("FREQ=WEEKLY", date(2026, 3, 2)), ())
     app = open_page("set_up.py", person=administrator)
     labels = {"Open the first wave now", "Start"}
     starting = [b for b in app.button if b.label in labels or "Start" in b.label]

@@ -12,6 +12,7 @@ from surveys.follow_up.follow_up import read_follow_up
 from surveys.installation.installation import Installation
 from surveys.texts import Texts
 from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of
+from tests.reading import read
 
 FIRST, SECOND = date(2026, 3, 2), date(2026, 3, 16)
 HR = Reader(UUID(int=7), "Sam", None, frozenset({"hr"}), frozenset())
@@ -30,7 +31,7 @@ def test_who_leads_a_team_notes_the_talk_where_agreements_are(
     app = open_page("team.py", person=leader, view="agreed", language=language)
     app.button(key="talked").click().run()
     assert not app.exception
-    (talk,) = list(read_follow_up(installation, HR, organisation["North"]).talks)
+    (talk,) = list(read(read_follow_up, installation, HR, organisation["North"]).talks)
     assert talk.held_on == today()
     assert Texts(language).date(today()) in text_of(app)
     assert "talked" not in {button.key for button in app.button}
@@ -47,7 +48,7 @@ def test_the_talk_can_be_noted_at_the_end_of_the_team_meeting(
     assert app.title[0].value == "One agreement"
     app.button(key="talked").click().run()
     assert not app.exception
-    assert len(list(read_follow_up(installation, HR, organisation["North"]).talks)) == 1
+    assert len(list(read(read_follow_up, installation, HR, organisation["North"]).talks)) == 1
 
 
 def test_two_waves_without_a_talk_are_said_on_the_page_of_the_team_until_it_is_noted(

@@ -16,11 +16,12 @@ from surveys.access.access import NotAllowedError, Reader
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
-from surveys.reading.comments import read_comments
+from surveys.reading.wave import read_comments
 from surveys.waves.waves import OpenedWave, Thresholds, open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import open_page  # noqa: F401
 from tests.privacy.conftest import DAY
+from tests.reading import read
 from tests.stored import Intruder, Refused, main_rows
 
 pytestmark = pytest.mark.both_databases
@@ -57,8 +58,8 @@ def test_nine_people_are_shown_only_higher_up(
     wave = open_wave(installation, opens_on=DAY, closes_on=DAY)
     texts = everybody_comments(installation, wave)
     close_wave(installation, DAY)
-    assert read_comments(installation, HR, organisation["North"], wave.id) == []
-    shown = read_comments(installation, HR, organisation["Example"], wave.id)
+    assert read(read_comments, installation, HR, organisation["North"], wave.id) == []
+    shown = read(read_comments, installation, HR, organisation["Example"], wave.id)
     assert sorted(shown) == sorted(texts.values())
 
 
@@ -67,7 +68,7 @@ def test_ten_people_are_shown_at_home(installation: Installation, organisation: 
     wave = open_wave(installation, opens_on=DAY, closes_on=DAY)
     texts = everybody_comments(installation, wave)
     close_wave(installation, DAY)
-    shown = read_comments(installation, HR, organisation["North"], wave.id)
+    shown = read(read_comments, installation, HR, organisation["North"], wave.id)
     assert sorted(shown) == sorted(texts.values())
 
 
@@ -100,10 +101,10 @@ def test_comments_are_read_by_who_may_read_the_unit(
     close_wave(installation, DAY)
     leader = Reader(uuid4(), "Mo", None, frozenset({"manager"}), frozenset({units["North"]}))
     with pytest.raises(NotAllowedError):
-        read_comments(installation, leader, units["South"], wave.id)
+        read(read_comments, installation, leader, units["South"], wave.id)
     keeper = Reader(uuid4(), "Ad", None, frozenset({"administrator"}), frozenset())
     with pytest.raises(NotAllowedError):
-        read_comments(installation, keeper, units["Example"], wave.id)
+        read(read_comments, installation, keeper, units["Example"], wave.id)
 
 
 def test_the_order_of_comments_is_that_of_chance(
@@ -119,7 +120,7 @@ def test_the_order_of_comments_is_that_of_chance(
         for place, token in enumerate(wave.tokens.values()):
             cast(installation, token, {}, day, str(place))
         close_wave(installation, day)
-        shown = read_comments(installation, HR, organisation["North"], wave.id)
+        shown = read(read_comments, installation, HR, organisation["North"], wave.id)
         assert sorted(map(int, shown)) == list(range(10))
         first[shown.index("0")] += 1
         last[shown.index("9")] += 1
@@ -154,7 +155,7 @@ def test_exchanging_the_comments_of_two_people_leaves_the_same_comments(
         for token, text in zip(wave.tokens.values(), texts, strict=True):
             cast(installation, token, {}, day, text)
         close_wave(installation, day)
-        stored.append(sorted(read_comments(installation, HR, organisation["North"], wave.id)))
+        stored.append(sorted(read(read_comments, installation, HR, organisation["North"], wave.id)))
     assert stored[0] == stored[1]
 
 

@@ -19,18 +19,17 @@ import pytest
 from db import people, published
 from db.base import insert
 from db.engine import reading, writing
-from surveys.access.access import Reader, readable_units, reader
+from surveys.access.access import Reader, reader
 from surveys.answering.casting import cast
 from surveys.counting import tally
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, open_installation
 from surveys.organisation.organisation import Contacts, create_with_first_unit
-from surveys.reading.beside import Beside, read_beside
-from surveys.reading.comments import read_comments
+from surveys.reading.comparisons import Comparisons, read_comparisons
 from surveys.reading.organisation import read_organisation
 from surveys.reading.reports import TeamReport
 from surveys.reading.unit import read_unit
-from surveys.reading.wave import read_wave
+from surveys.reading.wave import read_comments, read_wave
 from surveys.reading.wave_reports import WaveReport
 from surveys.settings.settings import Settings
 from surveys.statistics.insufficient_data import known
@@ -42,6 +41,7 @@ from tests.conftest import add_people
 from tests.privacy.conftest import DAY, rows, same_chance, settle
 from tests.privacy.test_atoms import rows_by_hiding_a_sibling, rows_by_threshold_only
 from tests.privacy.views import everything
+from tests.reading import read, units_of
 
 K = 5
 PARENTS: dict[int, int | None] = {0: None, 1: 0, 2: 0, 3: 1, 4: 1, 5: 1, 6: 2, 7: 2}
@@ -119,17 +119,17 @@ class World:
 
 def _in_reports(copy: Installation, who: Reader) -> dict[str, Fraction]:
     found = {}
-    for unit in readable_units(copy, who):
-        for trend in read_unit(copy, who, unit.id).trends:
+    for unit in units_of(copy, who):
+        for trend in read(read_unit, copy, who, unit.id).trends:
             for level in filter(None, map(known, trend.levels)):
                 found[f"{unit.id} {trend.question.id}"] = _total(level)
         for wave in closed_waves(copy):
-            report = read_wave(copy, who, unit.id, wave)
+            report = read(read_wave, copy, who, unit.id, wave)
             for answered in report.questions if report else ():
                 if isinstance(answered.level, Level) and answered.question:
                     found[f"{unit.id} {wave} {answered.question.id}"] = _total(answered.level)
                 assert not report or not report.drivers, "there are too few for these"
-    beside = read_organisation(copy, who)
+    beside = read(read_organisation, copy, who)
     for row in beside.units:
         for question, cell in row.cells.items():
             if isinstance(cell.level, Level):
@@ -310,7 +310,7 @@ def test_a_manager_sees_of_others_only_what_the_larger_units_add_up_to(
     for place in (before[0], copy):
         known = reader(place, manager or uuid4())
         assert known is not None
-        led = {unit.id.hex for unit in readable_units(place, known)}
+        led = {unit.id.hex for unit in units_of(place, known)}
     expected = {key: seen for key, seen in before[1].items() if key[0] == "manager"}
 
     def elsewhere(seen: Mapping[tuple[str, ...], object]) -> dict[tuple[str, ...], object]:
@@ -333,12 +333,16 @@ def test_a_manager_sees_of_others_only_what_the_larger_units_add_up_to(
 
 def _reports(
     place: Installation, person: UUID | None, unit: UUID
-) -> tuple[TeamReport, WaveReport | None, Beside]:
+) -> tuple[TeamReport, WaveReport | None, Comparisons]:
     known = reader(place, person or uuid4())
     assert known is not None
-    own = read_unit(place, known, unit)
+    own = read(read_unit, place, known, unit)
     assert own.latest is not None
-    return own, read_wave(place, known, unit, own.latest.id), read_beside(place, known, unit)
+    return (
+        own,
+        read(read_wave, place, known, unit, own.latest.id),
+        read(read_comparisons, place, known, unit),
+    )
 
 
 def test_all_comments_any_reader_gets_come_from_groups_of_ten(world: World) -> None:
@@ -349,7 +353,9 @@ def test_all_comments_any_reader_gets_come_from_groups_of_ten(world: World) -> N
     assert known is not None
     with reading(copy.engine) as session:
         units = people.units(session)
-    shown = {unit.name: set(read_comments(copy, known, unit.id, world.wave.id)) for unit in units}
+    shown = {
+        unit.name: set(read(read_comments, copy, known, unit.id, world.wave.id)) for unit in units
+    }
     assert shown["Example"] == set(texts.values())
     for one, other in combinations(shown.values(), 2):
         assert not one - other or len(one - other) >= 10

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import pytest
 
-from surveys.access.access import NOBODY, Reader
+from surveys.access.access import ANONYMOUS, Reader
 from surveys.installation.installation import Installation
 from surveys.messages import delivery_status
 from surveys.messages.compose import RenderedMessage
@@ -33,7 +33,7 @@ DAY = date(2026, 3, 2)
 NINE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 PEOPLE = 40
 KILLS = 24
-ADMIN = Reader(NOBODY, "Ada", "en", frozenset({"administrator"}), frozenset())
+ADMIN = Reader(ANONYMOUS, "Ada", "en", frozenset({"administrator"}), frozenset())
 
 SENDER = """
 import sys

@@ -24,14 +24,14 @@ from surveys.audit.audit import run_audit
 from surveys.counting import counting
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, open_installation
-from surveys.reading.comments import read_comments
-from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit
+from surveys.reading.wave import read_comments
 from surveys.settings.settings import Settings
 from surveys.waves.waves import OpenedWave, Thresholds, WaveError, open_wave
 from tests.conftest import add_people
 from tests.privacy.conftest import DAY, Open, rows
 from tests.privacy.views import everything
+from tests.reading import edition, read
 from tests.refusals import code
 from tests.stored import Intruder, main_dump, main_rows
 
@@ -101,9 +101,9 @@ def test_before_the_count_no_function_gives_a_result(
     before = edition(installation)
     for token in wave.tokens.values():
         cast(installation, token, {"mood_1": (3,)}, DAY, "a comment")
-    report = read_unit(installation, HR, organisation["North"])
+    report = read(read_unit, installation, HR, organisation["North"])
     assert (report.waves, report.trends) == ([], [])
-    assert read_comments(installation, HR, organisation["North"], wave.id) == []
+    assert read(read_comments, installation, HR, organisation["North"], wave.id) == []
     assert edition(installation) == before
     with pytest.raises(WaveError, check=code("still_open")):
         close_wave(installation, DAY - timedelta(days=1))
@@ -195,12 +195,12 @@ def test_who_may_read_what_is_the_same_for_every_function(
     }
     for who, allowed in readers.values():
         for name, unit in units.items():
-            for read in (
-                lambda u=unit, w=who: read_unit(installation, w, u),
-                lambda u=unit, w=who: read_comments(installation, w, u, wave.id),
+            for look in (
+                lambda u=unit, w=who: read(read_unit, installation, w, u),
+                lambda u=unit, w=who: read(read_comments, installation, w, u, wave.id),
             ):
                 if name in allowed:
-                    read()
+                    look()
                 else:
                     with pytest.raises(NotAllowedError):
-                        read()
+                        look()

@@ -14,11 +14,12 @@ from dashboard.clock import now
 from dashboard.results import reports
 from db import people
 from db.engine import reading
-from surveys.access.access import readable_units, reader
+from surveys.access.access import reader
 from surveys.access.result_links import result_link
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.sign_in.sign_in import make_link_secret, redeem
+from tests.reading import units_of
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 Seen = Mapping[tuple[str, ...], object]
@@ -48,7 +49,7 @@ def _pages(place: Installation, person: UUID | None) -> Iterator[tuple[str, str,
         return
     if (known := reader(place, person)) is None or not known.reads_results:
         return
-    assert readable_units(place, known)
+    assert units_of(place, known)
     # Asked for by its address, a unit that is not theirs must show nothing of it either.
     for unit in units:
         yield "team.py", unit.hex, {"unit": unit.hex}

@@ -50,13 +50,13 @@ class Files:
 
 def check_may_change(who: Reader | None) -> None:
     """Raise NotAllowedError unless somebody may change people; None is the server's operator."""
-    if who is not None and not (who.administers or who.keeps):
+    if who is not None and not (who.administers or who.administered_units):
         raise NotAllowedError("people")
 
 
 def units_within(now: RosterNow, who: Reader | None) -> frozenset[UUID] | None:
     """Return the units whose people somebody may change, None for all of them."""
-    return None if who is None or who.administers else now.below(who.keeps)
+    return None if who is None or who.administers else now.below(who.administered_units)
 
 
 def plan_import(

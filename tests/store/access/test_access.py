@@ -11,13 +11,12 @@ from db.engine import writing
 from surveys.access.access import (
     NotAllowedError,
     Reader,
-    check_may_read,
-    readable_units,
     reader,
 )
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from tests.conftest import add_people
+from tests.reading import check_may_read, read, units_of
 from tests.refusals import code
 
 pytestmark = pytest.mark.both_databases
@@ -58,7 +57,7 @@ def somebody(installation: Installation, units: Units, **roles: str | None) -> R
 
 
 def names(installation: Installation, who: Reader) -> list[str]:
-    return ["/".join((*unit.above, unit.name)) for unit in readable_units(installation, who)]
+    return ["/".join((*unit.above, unit.name)) for unit in units_of(installation, who)]
 
 
 def test_hr_reads_every_unit_each_under_the_one_above_it_by_name(
@@ -79,7 +78,7 @@ def test_a_manager_reads_the_unit_led_and_all_below_it(
     installation: Installation, units: Units
 ) -> None:
     who = somebody(installation, units, manager="North")
-    assert who.leads == {units["North"]}
+    assert who.managed_units == {units["North"]}
     assert names(installation, who) == ["North", "North/Alpha", "North/Beta"]
 
 
@@ -88,10 +87,10 @@ def test_administrators_and_employees_read_no_unit(
     installation: Installation, units: Units, roles: dict[str, str | None]
 ) -> None:
     who = somebody(installation, units, **roles)
-    assert readable_units(installation, who) == []
+    assert units_of(installation, who) == []
     for unit in units.values():
         with pytest.raises(NotAllowedError, check=code("results")):
-            read_unit(installation, who, unit)
+            read(read_unit, installation, who, unit)
 
 
 def test_a_manager_who_also_administers_reads_no_more_than_the_own_units(
@@ -119,14 +118,14 @@ def test_a_unit_that_does_not_exist_is_refused_in_the_same_words(
         somebody(installation, units, manager="North"),
     ):
         with pytest.raises(NotAllowedError, check=code("results")):
-            read_unit(installation, who, uuid4())
+            read(read_unit, installation, who, uuid4())
 
 
 def test_roles_are_read_anew_each_time(installation: Installation, units: Units) -> None:
     who = somebody(installation, units)
     with writing(installation.engine) as session:
         insert(session, people.Access(person_id=who.person, role="hr"))
-    assert readable_units(installation, who) == []
+    assert units_of(installation, who) == []
     again = reader(installation, who.person)
     assert again is not None
     assert again.reads_everything
@@ -138,7 +137,7 @@ def test_somebody_who_is_not_there_is_no_reader(installation: Installation) -> N
 
 def test_without_units_there_is_nothing_to_read(installation: Installation) -> None:
     who = Reader(uuid4(), "Nobody", None, frozenset({"hr"}), frozenset())
-    assert readable_units(installation, who) == []
+    assert units_of(installation, who) == []
 
 
 def test_a_unit_that_moves_is_read_by_who_leads_it_now(

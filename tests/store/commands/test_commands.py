@@ -112,7 +112,7 @@ def test_a_sign_in_link_works_once_and_carries_the_role(
     assert session is not None
     who = session_reader(installation, session, now())
     assert who is not None
-    assert who.leads == {organisation["North"]}
+    assert who.managed_units == {organisation["North"]}
     assert redeem(installation, secret, now()) is None
 
 

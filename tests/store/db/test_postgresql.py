@@ -24,17 +24,18 @@ from db.postgresql import (
     arrange,
 )
 from surveys.access.access import Reader
-from surveys.access.result_links import opened_by, result_link
+from surveys.access.result_links import result_link
 from surveys.answering.casting import CastingUnavailableError, answer_sheet, cast, traces_in
 from surveys.audit.audit import can_audit, run_audit
 from surveys.counting.counting import close_wave
 from surveys.follow_up.follow_up import end_agreement, note_agreement, note_event, read_follow_up
-from surveys.follow_up.last_round import last_round
+from surveys.follow_up.last_round import read_last_round
 from surveys.installation.installation import Installation, InstallationError, open_installation
 from surveys.settings.settings import Half, Settings
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.postgresql import PASSWORD, Database, Server, prepared, server
+from tests.reading import opened_by, read
 from tests.refusals import code
 from tests.store.conftest import CLOSES, OPENS
 from tests.store.db.test_migrations import run
@@ -86,7 +87,7 @@ def test_it_tells_what_came_of_the_last_round_and_cannot_change_it(
     hr = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
     given = {"indicator": None, "starts_on": CLOSES, "review_on": CLOSES}
     note_agreement(installation, hr, sheet.unit_id, "Less mail", **given)  # type: ignore[arg-type]
-    found = last_round(answering, sheet.unit_id, sheet.wave, datetime.now(UTC))
+    found = read_last_round(answering, sheet.unit_id, sheet.wave, datetime.now(UTC))
     assert found is not None
     assert (found.ballots, found.agreed) == (6, ["Less mail"])
     with pytest.raises(ProgrammingError):
@@ -105,7 +106,7 @@ def test_a_process_for_the_dashboard_can_note_what_came_of_results(
     )
     note_event(showing, hr, north, "A move", OPENS)
     end_agreement(showing, hr, made, CLOSES)
-    found = read_follow_up(showing, hr, north)
+    found = read(read_follow_up, showing, hr, north)
     assert [a.ended_on for a in found.agreements] == [CLOSES]
     assert [event.text for event in found.events] == ["A move"]
     assert opened_by(showing, result_link(showing, north)) == north

@@ -8,12 +8,13 @@ import pytest
 
 from db import people
 from db.engine import reading
-from surveys.access.access import readable_units, reader
+from surveys.access.access import reader
 from surveys.example import example
 from surveys.example.example import ExampleError
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from surveys.waves.waves import open_number
+from tests.reading import read, units_of
 from tests.store.conftest import rows
 
 TODAY = date(2026, 6, 1)
@@ -66,17 +67,17 @@ def test_an_example_is_useful_to_look_at(installation: Installation, tokens: lis
     manager, hr, _ = example.guides(installation)
     first = reader(installation, manager.person)
     assert first is not None
-    [unit] = readable_units(installation, first)
-    report = read_unit(installation, first, unit.id)
+    [unit] = units_of(installation, first)
+    report = read(read_unit, installation, first, unit.id)
     assert [wave.number for wave in report.waves] == [1, 2]
     assert len(report.trends) == 6
     everything = reader(installation, hr.person)
     assert everything is not None
-    assert len(readable_units(installation, everything)) == len(units)
+    assert len(units_of(installation, everything)) == len(units)
 
     later = TODAY + timedelta(days=3)
     fresh = example.roll_on(installation, later, ignore)
     assert open_number(installation) == 4
-    assert len(read_unit(installation, first, unit.id).waves) == 3
+    assert len(read(read_unit, installation, first, unit.id).waves) == 3
     assert example.usable(installation, tokens, later) == []
     assert example.usable(installation, fresh, later) == fresh != []

@@ -22,6 +22,7 @@ from surveys.follow_up.follow_up import (
 )
 from surveys.installation.installation import Installation
 from surveys.trail import trail
+from tests.reading import read
 
 TODAY = date(2026, 3, 2)
 LATER = TODAY + timedelta(weeks=8)
@@ -47,7 +48,7 @@ def test_who_leads_a_unit_notes_what_it_agreed_and_everybody_in_it_reads_that(
     leader = somebody("manager", leads=north)
     agree(installation, leader, north, "  No mail\nafter six ")
     for who in (leader, somebody("hr"), team_reader(north)):
-        (found,) = read_follow_up(installation, who, north).agreements
+        (found,) = read(read_follow_up, installation, who, north).agreements
         assert (found.text, found.indicator) == ("No mail after six", "workload")
     assert found.in_words("en") == "From 2 March 2026; to look back at on 27 April 2026."
     assert found.in_words("nl") == "Vanaf 2 maart 2026; terugkijken op 27 april 2026."
@@ -58,7 +59,7 @@ def test_who_leads_the_unit_above_and_hr_may_note_too(
 ) -> None:
     agree(installation, somebody("manager", leads=organisation["Example"]), organisation["North"])
     agree(installation, somebody("hr"), organisation["North"])
-    found = read_follow_up(installation, somebody("hr"), organisation["North"])
+    found = read(read_follow_up, installation, somebody("hr"), organisation["North"])
     assert len(found.agreements) == 2
 
 
@@ -76,8 +77,8 @@ def test_nobody_else_may_note_end_or_read(
         with pytest.raises(NotAllowedError):
             end_agreement(installation, who, made, TODAY)
         with pytest.raises(NotAllowedError):
-            read_follow_up(installation, who, north)
-    (left,) = read_follow_up(installation, somebody("hr"), north).agreements
+            read(read_follow_up, installation, who, north)
+    (left,) = read(read_follow_up, installation, somebody("hr"), north).agreements
     assert left.ended_on is None
 
 
@@ -102,7 +103,7 @@ def test_an_empty_or_long_text_is_refused_and_nothing_noted(
     assert why.value.code == "text"
     with pytest.raises(FollowUpError):
         note_event(installation, hr, north, text, TODAY)
-    found = read_follow_up(installation, hr, north)
+    found = read(read_follow_up, installation, hr, north)
     assert not found.agreements
     assert not found.events
 
@@ -136,7 +137,7 @@ def test_an_agreement_ends_once_and_stays_readable(
     made = agree(installation, hr, north)
     end_agreement(installation, hr, made, LATER)
     end_agreement(installation, hr, made, LATER + timedelta(days=9))
-    (found,) = read_follow_up(installation, hr, north).agreements
+    (found,) = read(read_follow_up, installation, hr, north).agreements
     assert found.ended_on == LATER
     assert found.in_words("en") == "From 2 March 2026, ended on 27 April 2026."
 
@@ -148,7 +149,7 @@ def test_what_happened_above_a_unit_shows_on_it_and_not_the_other_way_round(
     note_event(installation, hr, organisation["Example"], "A merger", TODAY)
     note_event(installation, hr, organisation["North"], "A move", TODAY + timedelta(days=1))
     for unit, seen in (("North", ["A merger", "A move"]), ("Example", ["A merger"])):
-        found = read_follow_up(installation, hr, organisation[unit])
+        found = read(read_follow_up, installation, hr, organisation[unit])
         assert [event.text for event in found.events] == seen
 
 
@@ -174,9 +175,9 @@ def test_what_is_as_old_as_deleted_results_is_deleted_with_them(
     agree(installation, hr, north)
     note_event(installation, hr, north, "A move", TODAY)
     forget_old(installation, TODAY)
-    assert len(read_follow_up(installation, hr, north).agreements) == 1
+    assert len(read(read_follow_up, installation, hr, north).agreements) == 1
     forget_old(installation, LATER + timedelta(days=1))
-    found = read_follow_up(installation, hr, north)
+    found = read(read_follow_up, installation, hr, north)
     assert not found.agreements
     assert not found.events
     with reading(installation.engine) as session:

@@ -20,6 +20,7 @@ from surveys.trail import trail
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 from tests.past_waves import ANCHORS, past_wave
+from tests.reading import read
 
 FIRST, SECOND = date(2026, 3, 2), date(2026, 3, 16)
 LATER = SECOND + GRACE
@@ -67,9 +68,9 @@ def test_who_leads_a_unit_notes_a_talk_once_and_the_whole_team_reads_it(
     note_talk(installation, leader, north, wave, SECOND)
     note_talk(installation, somebody("hr"), north, wave, LATER)
     for who in (leader, somebody("hr"), team_reader(north)):
-        (talk,) = list(read_follow_up(installation, who, north).talks)
+        (talk,) = list(read(read_follow_up, installation, who, north).talks)
         assert (talk.wave, talk.held_on) == (wave, SECOND)
-    assert list(read_follow_up(installation, somebody("hr"), teams["West"]).talks) == []
+    assert list(read(read_follow_up, installation, somebody("hr"), teams["West"]).talks) == []
     noted = [(e.action, e.subject) for e in trail.entries(installation)]
     assert noted.count(("talk noted", "North, 2026-03-16")) == 1
 
@@ -86,10 +87,10 @@ def test_nobody_else_notes_or_reads_a_talk(
         with pytest.raises(NotAllowedError):
             note_talk(installation, who, north, wave, SECOND)
         with pytest.raises(NotAllowedError):
-            list(read_follow_up(installation, who, north).talks)
+            list(read(read_follow_up, installation, who, north).talks)
     with pytest.raises(NotAllowedError):
         note_talk(installation, team_reader(north), north, wave, SECOND)
-    assert list(read_follow_up(installation, somebody("hr"), north).talks) == []
+    assert list(read(read_follow_up, installation, somebody("hr"), north).talks) == []
 
 
 def test_only_a_counted_wave_of_that_unit_can_be_talked_about(
@@ -117,19 +118,19 @@ def test_two_published_waves_without_a_talk_are_worth_a_word_after_a_week(
     """Not about a team that is too small to be shown, nor one that nobody leads."""
     hr, leader = somebody("hr"), somebody("manager", leads=teams["North"])
     hold(installation, FIRST)
-    assert notices(installation, hr, LATER) == ()
+    assert read(notices, installation, hr, LATER) == ()
     second = hold(installation, SECOND)
     with reading(installation.engine) as session:
         assert set(results.published_units(session, second)) >= {teams["North"], teams["West"]}
-    assert notices(installation, hr, LATER - timedelta(days=1)) == ()
+    assert read(notices, installation, hr, LATER - timedelta(days=1)) == ()
     for who in (hr, leader):
-        assert [missed.name for missed in notices(installation, who, LATER)] == ["North"]
+        assert [missed.name for missed in read(notices, installation, who, LATER)] == ["North"]
     for other in (
         somebody("administrator"),
         somebody("manager", leads=teams["West"]),
         team_reader(teams["North"]),
     ):
-        assert notices(installation, other, LATER) == ()
+        assert read(notices, installation, other, LATER) == ()
 
 
 @pytest.mark.parametrize("about", [0, 1])
@@ -138,13 +139,13 @@ def test_a_talk_about_either_of_the_two_is_enough(
 ) -> None:
     waves = [hold(installation, FIRST), hold(installation, SECOND)]
     note_talk(installation, somebody("hr"), teams["North"], waves[about], LATER)
-    assert notices(installation, somebody("hr"), LATER) == ()
+    assert read(notices, installation, somebody("hr"), LATER) == ()
 
 
 def test_imported_waves_ask_for_no_talk(installation: Installation, teams: dict[str, UUID]) -> None:
     for place in range(3):
         past_wave(installation, place, {teams["North"]: {q: [2, 2, 2, 2, 2] for q in ANCHORS}})
-    assert notices(installation, somebody("hr"), LATER) == ()
+    assert read(notices, installation, somebody("hr"), LATER) == ()
 
 
 def test_talks_are_deleted_with_results_as_old_as_they_are(
@@ -153,7 +154,7 @@ def test_talks_are_deleted_with_results_as_old_as_they_are(
     hr, north = somebody("hr"), teams["North"]
     note_talk(installation, hr, north, hold(installation, FIRST), SECOND)
     forget_old(installation, SECOND)
-    assert len(list(read_follow_up(installation, hr, north).talks)) == 1
+    assert len(list(read(read_follow_up, installation, hr, north).talks)) == 1
     forget_old(installation, SECOND + timedelta(days=1))
-    assert list(read_follow_up(installation, hr, north).talks) == []
+    assert list(read(read_follow_up, installation, hr, north).talks) == []
     assert "agreements and events deleted" in {e.action for e in trail.entries(installation)}

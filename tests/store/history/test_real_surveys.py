@@ -13,6 +13,7 @@ from surveys.history.importing import Imported, import_history
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from surveys.statistics.insufficient_data import known
+from tests.reading import read
 from tests.store.conftest import rows
 from tests.store.reading.past import by_name, main_file, published
 
@@ -112,9 +113,11 @@ def test_a_real_survey_is_what_counting_the_file_gives(
 def test_a_reader_sees_what_changed_between_two_real_surveys(installation: Installation) -> None:
     import_real(installation, 2020)
     import_real(installation, 2021)
-    hr = Reader(uuid4(), "Hr", None, roles=frozenset({"hr"}), leads=frozenset())
+    hr = Reader(uuid4(), "Hr", None, roles=frozenset({"hr"}), managed_units=frozenset())
     units = rows(main_file(installation), "SELECT id, name FROM unit")
-    reports = {str(name): read_unit(installation, hr, UUID(str(unit))) for unit, name in units}
+    reports = {
+        str(name): read(read_unit, installation, hr, UUID(str(unit))) for unit, name in units
+    }
     for report in reports.values():
         assert [wave.title for wave in report.waves] == ["2020", "2021"]
     whole = reports[WHOLE]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from db import people
 from db.engine import writing
-from surveys.access.access import NOBODY, NotAllowedError, Reader
+from surveys.access.access import ANONYMOUS, NotAllowedError, Reader
 from surveys.answering.casting import answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.both_databases
 DAY, LAST = date(2026, 3, 2), date(2026, 3, 6)
 NINE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 AFTER = datetime(2026, 3, 7, 8, 0, tzinfo=UTC)
-ADMIN = Reader(NOBODY, "Ada", "en", frozenset({"administrator"}), frozenset())
+ADMIN = Reader(ANONYMOUS, "Ada", "en", frozenset({"administrator"}), frozenset())
 
 
 @pytest.fixture
@@ -424,7 +424,7 @@ def test_only_administrators_see_and_decide(installation: Installation, wave: Op
                 installation,
                 who,
                 wave=wave.id,
-                person=NOBODY,
+                person=ANONYMOUS,
                 kind="invitation",
                 decision="arrived",
             )

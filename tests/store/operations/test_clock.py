@@ -12,7 +12,7 @@ import pytest
 from db import programme as stored
 from db.clock_lock import clock_lock
 from db.engine import reading
-from surveys.access.access import AT_THE_MACHINE
+from surveys.access.access import OPERATOR
 from surveys.answering.casting import cast
 from surveys.installation.installation import Installation
 from surveys.operations import clock
@@ -48,8 +48,8 @@ def _secret(url: str) -> object:
 def running(installation: Installation, organisation: dict[str, UUID]) -> Installation:
     """A programme of every four weeks, with eight people to invite."""
     add_people(installation, organisation["North"], 8)
-    save_rhythm(installation, AT_THE_MACHINE, Rhythm("FREQ=WEEKLY;INTERVAL=4", MONDAY), (3, 5))
-    resume(installation, AT_THE_MACHINE)
+    save_rhythm(installation, OPERATOR, Rhythm("FREQ=WEEKLY;INTERVAL=4", MONDAY), (3, 5))
+    resume(installation, OPERATOR)
     return installation
 
 
@@ -154,10 +154,10 @@ def test_while_paused_nothing_opens_and_what_is_open_is_counted(
     running: Installation, delivering: Settings
 ) -> None:
     tick(running, delivering, at(MONDAY))
-    pause(running, AT_THE_MACHINE)
+    pause(running, OPERATOR)
     assert tick(running, delivering, at(date(2025, 3, 10))).done[0].startswith("Wave 1 is counted")
     assert tick(running, delivering, at(date(2025, 3, 31))).done == ()
-    resume(running, AT_THE_MACHINE)
+    resume(running, OPERATOR)
     assert tick(running, delivering, at(date(2025, 3, 31), 12)).done[0].startswith("Wave 2 is open")
 
 

@@ -12,13 +12,13 @@ from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.operations import upkeep
 from surveys.operations.upkeep import ExpiredWaves, delete_expired, expired_waves
-from surveys.reading.comments import read_comments
-from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit
+from surveys.reading.wave import read_comments
 from surveys.settings.settings import Retention
 from surveys.trail.trail import entries
 from surveys.waves.waves import OpenedWave, open_number, open_wave
 from tests.conftest import add_people
+from tests.reading import edition, read
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.both_databases
@@ -45,7 +45,7 @@ def waves(installation: Installation, organisation: dict[str, UUID]) -> list[Ope
 
 
 def comments(installation: Installation, unit: UUID, wave: OpenedWave) -> int:
-    return len(read_comments(installation, HR, unit, wave.id))
+    return len(read(read_comments, installation, HR, unit, wave.id))
 
 
 def test_comments_stay_for_twelve_months_and_go_on_the_day_after(
@@ -58,7 +58,7 @@ def test_comments_stay_for_twelve_months_and_go_on_the_day_after(
     assert gone == ExpiredWaves(("wave 1",), ())
     assert comments(installation, organisation["North"], waves[0]) == 0
     assert comments(installation, organisation["North"], waves[1]) == 12
-    assert len(read_unit(installation, HR, organisation["North"]).waves) == 2
+    assert len(read(read_unit, installation, HR, organisation["North"]).waves) == 2
 
 
 def test_results_stay_for_five_years_and_go_with_all_of_their_wave(
@@ -67,7 +67,7 @@ def test_results_stay_for_five_years_and_go_with_all_of_their_wave(
     before = edition(installation)
     gone = delete_expired(installation, KEPT, FIRST + relativedelta(years=5, days=1))
     assert gone.results == ("wave 1",)
-    report = read_unit(installation, HR, organisation["North"])
+    report = read(read_unit, installation, HR, organisation["North"])
     assert [wave.id for wave in report.waves] == [waves[1].id]
     assert edition(installation) != before, "nothing kept in memory is shown any more"
     for table in ("wave_unit", "result", "comment"):

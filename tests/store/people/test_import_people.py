@@ -42,7 +42,9 @@ def people_file(*rows: str, columns: str = "name,email,unit") -> str:
 
 def keeper(*units: UUID) -> Reader:
     """An administrator of some units only."""
-    return Reader(UUID(int=7), "Kim", None, frozenset(), frozenset(), keeps=frozenset(units))
+    return Reader(
+        UUID(int=7), "Kim", None, frozenset(), frozenset(), administered_units=frozenset(units)
+    )
 
 
 def refused(installation: Installation, who: Reader | None, asked: Files) -> str:

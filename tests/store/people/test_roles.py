@@ -29,7 +29,7 @@ def staff(installation: Installation, organisation: dict[str, UUID]) -> Reader:
         None,
         frozenset(),
         frozenset(),
-        keeps=frozenset({organisation["North"]}),
+        administered_units=frozenset({organisation["North"]}),
     )
 
 

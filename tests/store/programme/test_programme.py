@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from surveys.access.access import AT_THE_MACHINE, NotAllowedError, Reader
+from surveys.access.access import OPERATOR, NotAllowedError, Reader
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
@@ -300,6 +300,6 @@ def test_a_block_cannot_move_to_or_from_where_it_would_be_asked_twice(
 def test_who_changes_it_at_the_machine_has_no_name_in_the_trail(
     installation: Installation, organisation: dict[str, UUID]
 ) -> None:
-    save_rhythm(installation, AT_THE_MACHINE, WEEKLY, ())
+    save_rhythm(installation, OPERATOR, WEEKLY, ())
     (entry,) = [e for e in trail.entries(installation) if e.action == "rhythm saved"]
     assert entry.by is None

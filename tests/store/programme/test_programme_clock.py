@@ -12,7 +12,7 @@ import pytest
 
 from db import results
 from db.engine import reading
-from surveys.access.access import AT_THE_MACHINE
+from surveys.access.access import OPERATOR
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
@@ -46,8 +46,8 @@ BIWEEKLY = Rhythm("FREQ=WEEKLY;INTERVAL=2", MONDAY, time(9), 7)
 def running(installation: Installation, organisation: dict[str, UUID]) -> Installation:
     """A programme of every two weeks, with people to invite."""
     add_people(installation, organisation["North"], 8)
-    save_rhythm(installation, AT_THE_MACHINE, BIWEEKLY, (3, 5))
-    resume(installation, AT_THE_MACHINE)
+    save_rhythm(installation, OPERATOR, BIWEEKLY, (3, 5))
+    resume(installation, OPERATOR)
     return installation
 
 
@@ -94,8 +94,8 @@ def test_a_year_of_waves_opens_reminds_and_closes_by_the_clocks_on_the_wall(
     running: Installation, zone: str, hours: set[int]
 ) -> None:
     """Clocks change on other days in each zone; twice nothing runs for a while."""
-    save_locale(running, AT_THE_MACHINE, time_zone=zone, language="en", country="NL")
-    add_closed_period(running, AT_THE_MACHINE, "Summer", date(2025, 7, 19), date(2025, 8, 5))
+    save_locale(running, OPERATOR, time_zone=zone, language="en", country="NL")
+    add_closed_period(running, OPERATOR, "Summer", date(2025, 7, 19), date(2025, 8, 5))
     planned = {wave.opens_at.date(): wave for wave in load_plan(running, MONDAY, date(2026, 3, 1))}
     assert {date(2025, 6, 10), date(2025, 8, 6)} <= set(planned)
     down = [
@@ -136,9 +136,9 @@ def test_a_year_of_waves_opens_reminds_and_closes_by_the_clocks_on_the_wall(
 def test_nothing_is_due_before_somebody_starts_the_programme(
     installation: Installation, organisation: dict[str, UUID]
 ) -> None:
-    save_rhythm(installation, AT_THE_MACHINE, BIWEEKLY, ())
+    save_rhythm(installation, OPERATOR, BIWEEKLY, ())
     assert due_to_open(installation, at("2025-03-03T09:00")) is None
-    resume(installation, AT_THE_MACHINE)
+    resume(installation, OPERATOR)
     assert due_to_open(installation, at("2025-03-03T09:00")) is not None
 
 
@@ -196,25 +196,25 @@ def test_after_downtime_nobody_gets_two_reminders_at_once(running: Installation)
 
 def test_a_pause_opens_nothing_and_lets_the_open_wave_end(running: Installation) -> None:
     open_due(running, at("2025-03-03T09:00"))
-    pause(running, AT_THE_MACHINE)
+    pause(running, OPERATOR)
     assert closing_moment(running) == at("2025-03-10T09:00")
     assert close_due(running, at("2025-03-10T09:00"))
     assert due_to_open(running, at("2025-03-17T09:00")) is None
-    resume(running, AT_THE_MACHINE)
+    resume(running, OPERATOR)
     assert due_to_open(running, at("2025-03-17T09:00")) is not None
-    end(running, AT_THE_MACHINE)
+    end(running, OPERATOR)
     assert due_to_open(running, at("2025-03-17T09:00")) is None
 
 
 def test_a_block_brought_forward_is_due_with_its_wave(running: Installation) -> None:
-    bring_forward(running, AT_THE_MACHINE, 1, 4)
+    bring_forward(running, OPERATOR, 1, 4)
     due = due_to_open(running, at("2025-03-03T09:00"))
     assert due is not None
     assert (due.number, due.block) == (1, 4)
 
 
 def test_a_block_brought_forward_is_asked_whoever_opens_the_wave(running: Installation) -> None:
-    bring_forward(running, AT_THE_MACHINE, 1, 4)
+    bring_forward(running, OPERATOR, 1, 4)
     open_wave(running, opens_on=MONDAY, closes_on=MONDAY)
     with reading(running.engine) as session:
         wave = results.open_wave(session)
@@ -232,8 +232,6 @@ def test_without_a_programme_a_wave_closes_when_its_last_day_is_over(
     # The clocks change in that night: the day after begins an hour earlier in universal time.
     assert closing_moment(installation) == at("2025-03-30T00:00")
     assert reminders_due(installation, at("2025-03-21T09:00")) == ()
-    save_locale(
-        installation, AT_THE_MACHINE, time_zone="Pacific/Auckland", language="en", country=None
-    )
+    save_locale(installation, OPERATOR, time_zone="Pacific/Auckland", language="en", country=None)
     assert closing_moment(installation) == at("2025-03-30T00:00", "Pacific/Auckland")
     assert local_date(installation, at("2025-03-29T20:00")) == date(2025, 3, 30)

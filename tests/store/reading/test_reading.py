@@ -12,13 +12,13 @@ from surveys.access.access import Reader
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
-from surveys.reading.landscape import edition
 from surveys.reading.unit import read_unit
 from surveys.statistics.change import change
 from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import level
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
+from tests.reading import edition, read
 
 pytestmark = pytest.mark.both_databases
 
@@ -43,7 +43,7 @@ def run_wave(installation: Installation, number: int, moods: list[int], others: 
 def test_a_unit_without_waves_has_an_empty_report(
     installation: Installation, organisation: Units
 ) -> None:
-    report = read_unit(installation, HR, organisation["North"])
+    report = read(read_unit, installation, HR, organisation["North"])
     assert (list(report.waves), list(report.trends), report.latest) == ([], [], None)
     assert edition(installation) == (0, None, None)
 
@@ -53,7 +53,7 @@ def test_a_report_has_the_level_of_what_was_published(
 ) -> None:
     add_people(installation, organisation["North"], 8)
     run_wave(installation, 0, [3, 3, 2, 4, 3])
-    report = read_unit(installation, HR, organisation["North"])
+    report = read(read_unit, installation, HR, organisation["North"])
     assert report.name == "North"
     assert report.latest is not None
     assert (report.latest.number, report.latest.invited, report.latest.ballots) == (1, 8, 5)
@@ -73,7 +73,7 @@ def test_a_change_compares_the_two_latest_waves_with_answers(
     run_wave(installation, 1, [1, 1, 2, 3, 2, 1])
     run_wave(installation, 2, [4, 4, 4, 4], others=4)
     run_wave(installation, 3, [3, 3, 4, 2, 4, 3])
-    report = read_unit(installation, HR, organisation["North"])
+    report = read(read_unit, installation, HR, organisation["North"])
     [trend] = report.trends
     published = [known(found) is not None for found in trend.levels]
     assert published == [True, True, False, True]
@@ -87,7 +87,7 @@ def test_a_unit_that_is_not_published_has_no_numbers_at_all(
 ) -> None:
     add_people(installation, organisation["North"], 8)
     run_wave(installation, 0, [3, 2, 3, 4])
-    report = read_unit(installation, HR, organisation["North"])
+    report = read(read_unit, installation, HR, organisation["North"])
     assert [wave.ballots for wave in report.waves] == [None]
     assert report.trends == []
 
@@ -95,12 +95,12 @@ def test_a_unit_that_is_not_published_has_no_numbers_at_all(
 def test_an_open_wave_is_not_in_a_report(installation: Installation, organisation: Units) -> None:
     add_people(installation, organisation["North"], 8)
     run_wave(installation, 0, [3, 2, 3, 4, 1])
-    before = read_unit(installation, HR, organisation["North"])
+    before = read(read_unit, installation, HR, organisation["North"])
     later = date(2026, 5, 1)
     wave = open_wave(installation, opens_on=later, closes_on=later)
     for token in wave.tokens.values():
         cast(installation, token, {"mood_1": (4,)}, later)
-    assert read_unit(installation, HR, organisation["North"]) == before
+    assert read(read_unit, installation, HR, organisation["North"]) == before
     assert edition(installation)[0] == 1
     close_wave(installation, later)
     assert edition(installation)[0] == 2
@@ -112,7 +112,7 @@ def test_waves_run_from_old_to_new_whatever_their_number(
     add_people(installation, organisation["North"], 6)
     run_wave(installation, 5, [3, 2, 3, 4, 1])
     run_wave(installation, 1, [3, 2, 3, 4, 1])
-    waves = read_unit(installation, HR, organisation["North"]).waves
+    waves = read(read_unit, installation, HR, organisation["North"]).waves
     assert [wave.number for wave in waves] == [2, 1]
     assert [wave.closes_on for wave in waves] == sorted(wave.closes_on for wave in waves)
 
@@ -131,8 +131,8 @@ def test_manager_and_hr_read_the_same_numbers(
     manager = Reader(
         first, "Person 0", None, frozenset({"manager"}), frozenset({organisation["Example"]})
     )
-    assert read_unit(installation, manager, organisation[unit]) == read_unit(
-        installation, HR, organisation[unit]
+    assert read(read_unit, installation, manager, organisation[unit]) == read(
+        read_unit, installation, HR, organisation[unit]
     )
 
 
@@ -145,5 +145,5 @@ def test_anchors_come_in_the_agreed_order(installation: Installation, organisati
         )
         cast(installation, token, answers, FIRST)
     close_wave(installation, FIRST)
-    trends = read_unit(installation, HR, organisation["North"]).trends
+    trends = read(read_unit, installation, HR, organisation["North"]).trends
     assert [t.question.id for t in trends] == ["mood_1", "wlb_1", "iso_1", "wl_1", "ra_1", "ao_1"]

@@ -24,6 +24,7 @@ from surveys.statistics.level import Level
 from surveys.statistics.share import Share
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
+from tests.reading import read
 
 HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
 Units = dict[str, UUID]
@@ -54,7 +55,7 @@ def count_wave(installation: Installation, number: int, seed: int, answered: int
 
 def report_of(installation: Installation, unit: UUID, wave: UUID) -> WaveReport:
     """Return the report of a unit that had a part in the wave."""
-    found = read_wave(installation, HR, unit, wave)
+    found = read(read_wave, installation, HR, unit, wave)
     assert found is not None
     return found
 
@@ -149,7 +150,7 @@ def test_options_around_a_best_middle_have_shares_and_no_average(
 def test_a_unit_without_a_part_in_a_wave_has_no_report(
     installation: Installation, organisation: Units
 ) -> None:
-    assert read_wave(installation, HR, organisation["North"], uuid4()) is None
+    assert read(read_wave, installation, HR, organisation["North"], uuid4()) is None
 
 
 def test_who_may_not_read_a_unit_reads_no_wave_of_it(
@@ -157,7 +158,7 @@ def test_who_may_not_read_a_unit_reads_no_wave_of_it(
 ) -> None:
     nobody = Reader(uuid4(), "Nina", None, frozenset(), frozenset())
     with pytest.raises(NotAllowedError):
-        read_wave(installation, nobody, organisation["North"], uuid4())
+        read(read_wave, installation, nobody, organisation["North"], uuid4())
 
 
 def test_marks_are_favourable_from_eight_and_neutral_from_six() -> None:

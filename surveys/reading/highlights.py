@@ -1,6 +1,6 @@
-"""Where to look first: what differs by more than chance over all that somebody sees. Pure.
+"""Highlights: what differs by more than chance over all that somebody sees. Pure.
 
-Questions to ask, in the order of the tree of units; not a ranking, and no verdict.
+Questions to ask, in the order of the tree of units: neither a ranking nor a verdict.
 """
 
 import math
@@ -21,8 +21,8 @@ Why = Literal["better", "worse", "above", "below"]
 
 
 @dataclass(frozen=True)
-class WorthAsking:
-    """One unit and one question about which something is worth asking, and why."""
+class Highlight:
+    """One unit and one question that stand out, and why."""
 
     unit: UUID
     name: str
@@ -37,11 +37,11 @@ class WorthAsking:
             before = texts.gettext("the wave before")
             status: sentences.Status = "better" if self.why == "better" else "worse"
             return sentences.change(status, self.change, before, texts) + "."
-        found: Position = "probably above" if self.why == "above" else "probably below"
-        return comparison_sentences.position(found, texts) + "."
+        position: Position = "probably above" if self.why == "above" else "probably below"
+        return comparison_sentences.position(position, texts) + "."
 
     def ask(self, language: str) -> str:
-        """Say what one could ask there."""
+        """Return a question to ask in the unit."""
         _ = Texts(language).gettext
         return {
             "better": _("What went well, and what do you keep?"),
@@ -51,11 +51,11 @@ class WorthAsking:
         }[self.why]
 
 
-def worth_asking(report: OrganisationReport) -> list[WorthAsking]:
-    """Return what is more than luck: changes, and differences from the other units.
+def highlights_of(report: OrganisationReport) -> list[Highlight]:
+    """Return what is more than chance: changes, and differences from the other units.
 
-    Changes were judged together before (`flags`). Differences are judged here: those of all units
-    and questions together, Benjamini-Hochberg with q = .10 on the shrunken distances.
+    Changes were judged together before (`significance`). Differences are judged here: those of all
+    units and questions together, Benjamini-Hochberg with q = .10 on the shrunken distances.
     """
     cells = [
         (unit, question, cell)
@@ -64,32 +64,32 @@ def worth_asking(report: OrganisationReport) -> list[WorthAsking]:
         if (cell := unit.cells.get(question.question.id)) is not None
     ]
     compared = [(u, q, c.estimate) for u, q, c in cells if c.estimate is not None]
-    luck = adjusted_p_values([_p(estimate) for _, _, estimate in compared])
+    together = adjusted_p_values([_p(estimate) for _, _, estimate in compared])
     far = {
         (unit.id, question.question.id)
-        for (unit, question, estimate), chance in zip(compared, luck, strict=True)
-        if chance <= MAX_FALSE_DISCOVERY_RATE and estimate.position != "not distinguishable"
+        for (unit, question, estimate), p in zip(compared, together, strict=True)
+        if p <= MAX_FALSE_DISCOVERY_RATE and estimate.position != "not distinguishable"
     }
-    return [found for cell in cells for found in _about(*cell, far)]
+    return [highlight for cell in cells for highlight in _of_cell(*cell, far)]
 
 
-def _about(
+def _of_cell(
     unit: UnitInReport,
     question: QuestionInReport,
     cell: Cell,
     far: Collection[tuple[UUID, str]],
-) -> list[WorthAsking]:
-    """Return what one cell gives to ask: its change before its place."""
+) -> list[Highlight]:
+    """Return the highlight of one cell, if any: its change before its position."""
     if cell.status == "better" or cell.status == "worse":
-        return [WorthAsking(unit.id, unit.name, question, cell.status, cell.change)]
+        return [Highlight(unit.id, unit.name, question, cell.status, cell.change)]
     if (unit.id, question.question.id) in far and cell.estimate is not None:
         why: Why = "above" if cell.estimate.from_all > 0 else "below"
-        return [WorthAsking(unit.id, unit.name, question, why, None)]
+        return [Highlight(unit.id, unit.name, question, why, None)]
     return []
 
 
 def _p(estimate: Estimate) -> float:
-    """Return how likely so large a shrunken distance is by chance, from its 90 % interval."""
+    """Return the p-value of a shrunken distance, from its 90 % interval."""
     error = (estimate.high - estimate.low) / 2 / NORMAL_95
     if error == 0:
         return 1.0

@@ -1,22 +1,18 @@
-"""How all units stood in the newest waves: what every comparison rests on. Once per edition."""
+"""The baseline: how all units stood in the newest waves, on which every comparison rests."""
 
-import functools
 import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
 from sqlmodel import Session
 
-from db import published, results
-from db.engine import reading
+from db import published
 from db.published import Counts, UnitInWave, WaveResults
-from surveys.installation.installation import Installation
 from surveys.instrument.instrument import Instrument, Question
-from surveys.organisation.organisation import load_instrument
 from surveys.statistics.change import (
     MIN_CHANGES_FOR_ERROR,
     Change,
@@ -29,20 +25,18 @@ from surveys.statistics.histogram import Floats, ManyMoments, many_moments
 from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, default_sd
 from surveys.statistics.pooling import MIN_UNITS_TO_POOL, pooled_variance
-
-Edition = tuple[int, date | None, date | None]
-"""Changes with every count and every deletion."""
+from surveys.units.tree import Tree
 
 _Read = tuple[WaveResults, Sequence[UUID]]
 """A wave, and its lowest published units by id."""
 
 ENOUGH_CHANGES = 1_000
-"""With so many differences their error is known to some percent, and older waves are left alone."""
+"""With this many differences their error is known to a few percent; older waves are not read."""
 
 
 @dataclass(frozen=True)
 class Fluctuation:
-    """How a question fluctuates here: spread of answers inside teams, and error of changes.
+    """How a question fluctuates: spread of answers within teams, and error of changes.
 
     Both are about all teams together, and known once there are enough of them.
     """
@@ -52,11 +46,11 @@ class Fluctuation:
 
 
 @dataclass(frozen=True)
-class Landscape:
-    """The newest wave, the one before, and how much each question fluctuates.
+class Baseline:
+    """The newest wave, the one before it, and how much each question fluctuates.
 
-    `changes` has that of each published unit from the wave before to the newest, by unit and
-    question: what is flagged is decided among all that somebody sees.
+    `changes` holds the change of each published unit between these two waves, by unit and question:
+    which of them is significant is decided among all that a reader sees.
     """
 
     wave: UUID | None = None
@@ -66,8 +60,22 @@ class Landscape:
     fluctuation: Mapping[str, Fluctuation] = field(default_factory=dict)
     changes: Mapping[tuple[UUID, str], Change] = field(default_factory=dict)
 
+    @cached_property
+    def units(self) -> Mapping[UUID, UnitInWave]:
+        """The units of the newest wave, by id."""
+        return {unit.id: unit for unit in self.newest.units}
+
+    @cached_property
+    def tree(self) -> Tree[UUID]:
+        """The tree of units in the newest wave; there has to be one."""
+        return Tree({unit.id: unit.parent_id for unit in self.newest.units})
+
+    def above(self, unit: UUID) -> Sequence[UUID]:
+        """Return the units above one in the newest wave, nearest first; none for an unknown one."""
+        return tuple(self.tree.upwards(unit))[1:] if unit in self.units else ()
+
     def of(self, question: Question) -> Fluctuation:
-        """Return how a question fluctuates; the usual, where that is not known here yet."""
+        """Return how a question fluctuates; the default where that is not known yet."""
         usual = Fluctuation(
             default_sd(question.scale.values or (1.0, 5.0)),
             InsufficientData("changes", 0, MIN_CHANGES_FOR_ERROR),
@@ -75,35 +83,26 @@ class Landscape:
         return self.fluctuation.get(question.id, usual)
 
 
-def edition(installation: Installation) -> Edition:
-    """Return what changes with every count and every deletion, and so with every report."""
-    with reading(installation.engine) as session:
-        return results.edition(session)
-
-
-def shown_as_trend(asked: Instrument) -> list[Question]:
+def shown_as_trend(instrument: Instrument) -> list[Question]:
     """Return the questions that have a line over waves: anchors, then the organisation's own."""
-    anchors = [asked.question(q) for q in asked.rotation.anchors]
-    return anchors + [q for q in asked.questions() if q.role == "own" and q.scale.values]
+    anchors = [instrument.question(q) for q in instrument.rotation.anchors]
+    return anchors + [q for q in instrument.questions() if q.role == "own" and q.scale.values]
 
 
-@functools.lru_cache(maxsize=8)
-def landscape(installation: Installation, edition: Edition) -> Landscape:
-    """Return how all units stood in an edition; read once, then remembered."""
-    del edition
-    questions = shown_as_trend(load_instrument(installation))
-    with reading(installation.engine) as session:
-        waves = [wave for wave, _ in published.closed_waves(session)]
-        read = _enough_waves(session, waves, questions)
+def read_baseline(session: Session, instrument: Instrument) -> Baseline:
+    """Return how all units stood in the newest waves."""
+    questions = shown_as_trend(instrument)
+    waves = [wave for wave, _ in published.closed_waves(session)]
+    read = _enough_waves(session, waves, questions)
     if not read:
-        return Landscape()
+        return Baseline()
     newest, previous = read[0][0], read[1][0] if len(read) > 1 else WaveResults((), {})
     fluctuation = {question.id: _fluctuation(question, read) for question in questions}
     changes: dict[tuple[UUID, str], Change] = {}
     for question in questions:
-        found = _changes(question, newest, previous, fluctuation[question.id])
-        changes |= {(unit, question.id): step for unit, step in found.items()}
-    return Landscape(
+        of_question = _changes(question, newest, previous, fluctuation[question.id])
+        changes |= {(unit, question.id): step for unit, step in of_question.items()}
+    return Baseline(
         wave=waves[0],
         before=waves[1] if len(waves) > 1 else None,
         newest=newest,
@@ -116,12 +115,12 @@ def landscape(installation: Installation, edition: Edition) -> Landscape:
 def _enough_waves(
     session: Session, waves: Sequence[UUID], questions: Sequence[Question]
 ) -> list[_Read]:
-    """Read waves from new to old until there are differences enough, or no more waves."""
+    """Read waves from new to old until there are enough differences, or no more waves."""
     names, differences = [question.id for question in questions], 0
     read: list[_Read] = []
     for wave in waves:
-        found = published.of_wave(session, wave, names)
-        read.append((found, _teams(found.units)))
+        results = published.of_wave(session, wave, names)
+        read.append((results, _teams(results.units)))
         if len(read) > 1:
             differences += len(set(read[-1][1]) & set(read[-2][1]))
         if differences >= ENOUGH_CHANGES:
@@ -130,7 +129,7 @@ def _enough_waves(
 
 
 def _teams(units: Sequence[UnitInWave]) -> list[UUID]:
-    """Return the lowest published units, by id: those that hold no other published one."""
+    """Return the lowest published units, by id: those without a published unit below them."""
     shown = {unit.id for unit in units if unit.ballots is not None}
     above = {unit.parent_id for unit in units if unit.id in shown}
     return [unit.id for unit in units if unit.id in shown and unit.id not in above]
@@ -140,18 +139,23 @@ def _moments(
     question: Question, wave: WaveResults, units: Sequence[UUID]
 ) -> tuple[list[UUID], ManyMoments]:
     """Return those of some units with enough answers to a question, and their moments."""
-    given = wave.histograms.get(question.id, {})
-    there = [unit for unit in units if sum(given.get(unit, ())) >= MIN_ANSWERS_FOR_MEAN]
-    return there, many_moments(table(question, [given[unit] for unit in there]), values(question))
+    counts = wave.histograms.get(question.id, {})
+    enough = [unit for unit in units if sum(counts.get(unit, ())) >= MIN_ANSWERS_FOR_MEAN]
+    return enough, many_moments(
+        table(question, [counts[unit] for unit in enough]), values(question)
+    )
 
 
 def table(question: Question, counts: Sequence[Counts]) -> Floats:
-    """Return histograms of a question as a table, also when there are none."""
+    """Return histograms of a question as an array, one row each; it may have no rows."""
     return np.array(counts, dtype=float).reshape(len(counts), question.scale.size)
 
 
 def values(question: Question) -> Sequence[float]:
-    """Return what the options of a question with an average are worth."""
+    """Return the values of a question's options, oriented: the last is best.
+
+    Raises ValueError for a question without an average.
+    """
     if question.scale.values is None:
         msg = f"question {question.id} has no average"
         raise ValueError(msg)
@@ -159,22 +163,23 @@ def values(question: Question) -> Sequence[float]:
 
 
 def _fluctuation(question: Question, read: Sequence[_Read]) -> Fluctuation:
+    """Return how a question fluctuates over the waves that were read."""
     per_wave = []
     for wave, lowest in read:
-        units, found = _moments(question, wave, lowest)
-        per_wave.append((dict(zip(units, range(len(units)), strict=True)), found))
-    sizes = np.concatenate([found.n for _, found in per_wave])
-    sds = np.concatenate([found.sd for _, found in per_wave])
+        units, of_wave = _moments(question, wave, lowest)
+        per_wave.append((dict(zip(units, range(len(units)), strict=True)), of_wave))
+    sizes = np.concatenate([of_wave.n for _, of_wave in per_wave])
+    sds = np.concatenate([of_wave.sd for _, of_wave in per_wave])
     within = default_sd(values(question))
-    teams = {unit for place, _ in per_wave for unit in place}
-    # With a handful of teams a manager could tell from it how another team is divided.
+    teams = {unit for row, _ in per_wave for unit in row}
+    # With only a few teams a manager could infer from it how another team is divided.
     if len(teams) >= MIN_UNITS_TO_POOL and sds.any():
         within = math.sqrt(pooled_variance(sizes, sds))
     differences, weights = [np.empty(0)], [np.empty(0)]
-    for (place, later), (place_before, earlier) in itertools.pairwise(per_wave):
-        both = [unit for unit in place if unit in place_before]
-        now = np.array([place[unit] for unit in both], dtype=int)
-        then = np.array([place_before[unit] for unit in both], dtype=int)
+    for (row, later), (row_before, earlier) in itertools.pairwise(per_wave):
+        both = [unit for unit in row if unit in row_before]
+        now = np.array([row[unit] for unit in both], dtype=int)
+        then = np.array([row_before[unit] for unit in both], dtype=int)
         if len(both) > 1:
             steps = later.mean[now] - earlier.mean[then]
             differences.append(steps - np.average(steps, weights=later.n[now]))
@@ -184,15 +189,16 @@ def _fluctuation(question: Question, read: Sequence[_Read]) -> Fluctuation:
 
 
 def _changes(
-    question: Question, newest: WaveResults, previous: WaveResults, here: Fluctuation
+    question: Question, newest: WaveResults, previous: WaveResults, fluctuation: Fluctuation
 ) -> dict[UUID, Change]:
     """Return the change of each published unit into the newest wave."""
     now, then = (wave.histograms.get(question.id, {}) for wave in (newest, previous))
-    worth, error = values(question), known(here.error)
+    worth, error = values(question), known(fluctuation.error)
     both = [u for u in now if min(sum(now[u]), sum(then.get(u, ()))) >= MIN_ANSWERS_FOR_MEAN]
     if error is None:
-        found = {u: change(then[u], now[u], worth, prior_sd=here.within_sd) for u in both}
-        return {u: step for u, step in found.items() if not isinstance(step, InsufficientData)}
+        prior_sd = fluctuation.within_sd
+        single = {u: change(then[u], now[u], worth, prior_sd=prior_sd) for u in both}
+        return {u: step for u, step in single.items() if not isinstance(step, InsufficientData)}
     later = many_moments(table(question, [now[unit] for unit in both]), worth)
     earlier = many_moments(table(question, [then[unit] for unit in both]), worth)
     steps = zip(

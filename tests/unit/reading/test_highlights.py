@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from surveys.reading.highlights import highlights_of
 from surveys.reading.organisation import Cell, OrganisationReport, UnitInReport
 from surveys.reading.sentences import Status
-from surveys.reading.worth_asking import worth_asking
 from surveys.statistics.change import Change
 from tests.unit.charts.reports import a_column, a_level, a_unit, an_estimate
 
@@ -26,7 +26,7 @@ def report(units: Sequence[UnitInReport]) -> OrganisationReport:
 
 def about(*cells: Cell) -> list[tuple[str, str]]:
     units = [a_unit(f"Team {place}", {"wl_1": found}) for place, found in enumerate(cells)]
-    return [(found.name, found.why) for found in worth_asking(report(units))]
+    return [(found.name, found.why) for found in highlights_of(report(units))]
 
 
 def test_a_change_that_is_no_chance_is_worth_asking_about() -> None:
@@ -71,7 +71,7 @@ def test_it_keeps_the_order_of_the_tree_whatever_the_size() -> None:
 
 
 def test_a_hidden_unit_gives_nothing_to_ask() -> None:
-    assert worth_asking(report([a_unit("Night shift", None)])) == []
+    assert highlights_of(report([a_unit("Night shift", None)])) == []
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_hidden_unit_gives_nothing_to_ask() -> None:
     ],
 )
 def test_it_ends_in_a_question(found: Cell, language: str, said: str, ask: str) -> None:
-    [asked] = worth_asking(report([a_unit("Planning", {"wl_1": found})]))
+    [asked] = highlights_of(report([a_unit("Planning", {"wl_1": found})]))
     assert asked.in_words(language) == said
     assert asked.ask(language).startswith(ask)
     assert asked.ask(language).endswith("?")

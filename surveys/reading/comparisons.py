@@ -1,0 +1,153 @@
+"""Compares a unit with the published units above it, and all lowest published units together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from uuid import UUID
+
+from cachetools import LRUCache, cached
+
+from db import published
+from db.published import UnitResults
+from surveys.installation.installation import Installation
+from surveys.instrument.instrument import Question
+from surveys.reading import comparison_sentences
+from surveys.reading.baseline import Baseline, shown_as_trend, table, values
+from surveys.reading.reading import Edition, Reading
+from surveys.statistics.histogram import many_moments, moments
+from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level, level
+from surveys.statistics.pooling import (
+    Estimate,
+    Pooling,
+    Position,
+    Reliability,
+    pool,
+    reliability,
+)
+from surveys.texts import Texts
+
+
+@dataclass(frozen=True)
+class LargerUnit:
+    """A published unit above another: its means by question and wave (5 = good on 1 to 5).
+
+    `latest` holds the levels in the newest wave of the unit that is compared with it.
+    """
+
+    unit: UUID
+    name: str
+    is_whole: bool
+    means: Mapping[str, Mapping[UUID, float]]
+    latest: Mapping[str, Level]
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """What a unit is compared with: the published units above it, nearest first, and positions.
+
+    `positions`: where it probably stands among all lowest units, by question; never its rank.
+    """
+
+    above: Sequence[LargerUnit]
+    positions: Mapping[str, Position]
+
+    def in_words(self, question: str, language: str) -> str:
+        """Say what the larger units have on a question, and whether this one differs from all."""
+        texts = Texts(language)
+        sentences = [
+            texts.gettext("{unit}: {mean}.").format(
+                unit=larger.name, mean=texts.number(larger.latest[question].mean)
+            )
+            for larger in self.above
+            if question in larger.latest
+        ]
+        if question in self.positions:
+            sentences.append(comparison_sentences.position(self.positions[question], texts) + ".")
+        return " ".join(sentences)
+
+
+@dataclass(frozen=True)
+class Differences:
+    """How units differ on a question in the newest wave, and the estimate of each of them."""
+
+    pooling: Pooling | InsufficientData
+    reliability: Reliability | InsufficientData
+    units: Mapping[UUID, Estimate] = field(default_factory=dict)
+
+
+def read_comparisons(reading: Reading, unit: UUID) -> Comparisons:
+    """Return the parent of a unit and the whole organisation, as far as they are published.
+
+    Their numbers are open to everybody who may read the unit: a team may know how the whole is
+    doing. Numbers of other teams are not. Raises NotAllowedError when the unit is not open to the
+    reader.
+    """
+    reading.check_may_read(unit)
+    baseline, questions = reading.baseline, shown_as_trend(reading.instrument)
+    shown = [u for u in baseline.above(unit) if baseline.units[u].ballots is not None]
+    larger = [
+        _larger_unit(above, published.of_unit(reading.session, above), baseline, questions)
+        for above in dict.fromkeys([*shown[:1], *shown[-1:]])
+    ]
+    estimates = {q.id: differences(reading, q.id).units.get(unit) for q in questions}
+    positions = {question: found.position for question, found in estimates.items() if found}
+    return Comparisons(larger, positions)
+
+
+def _larger_unit(
+    unit: UUID, results: UnitResults, baseline: Baseline, questions: Sequence[Question]
+) -> LargerUnit:
+    row = baseline.units[unit]
+    means: dict[str, dict[UUID, float]] = {}
+    latest: dict[str, Level] = {}
+    for question in questions:
+        worth = values(question)
+        for wave, counts in results.histograms.get(question.id, {}).items():
+            if sum(counts) >= MIN_ANSWERS_FOR_MEAN:
+                means.setdefault(question.id, {})[wave] = moments(counts, worth).mean
+        newest = baseline.newest.histograms.get(question.id, {}).get(unit)
+        line = newest and level(newest, worth, row.invited)
+        if line and not isinstance(line, InsufficientData):
+            latest[question.id] = line
+    return LargerUnit(unit, row.name, row.parent_id is None, means, latest)
+
+
+def nearest_published_ancestor(reading: Reading, unit: UUID) -> tuple[UUID, str] | None:
+    """Return the nearest unit above one that is published in the newest wave, and its name.
+
+    None where the unit itself is published, or no unit above it. Raises NotAllowedError when the
+    unit is not open to the reader.
+    """
+    reading.check_may_read(unit)
+    units = reading.baseline.units
+    if unit not in units or units[unit].ballots is not None:
+        return None
+    for above in reading.baseline.above(unit):
+        if units[above].ballots is not None:
+            return above, units[above].name
+    return None
+
+
+def _key(reading: Reading, question_id: str) -> tuple[Installation, Edition, str]:
+    return reading.installation, reading.edition, question_id
+
+
+@cached(LRUCache(200), key=_key, lock=Lock())
+def differences(reading: Reading, question_id: str) -> Differences:
+    """Return how the lowest published units differ on a question that has an average.
+
+    Worked out once per edition; the same for every reader.
+    """
+    baseline, question = reading.baseline, reading.instrument.question(question_id)
+    counts = baseline.newest.histograms.get(question_id, {})
+    teams = [unit for unit in baseline.teams if sum(counts.get(unit, ())) >= 2]
+    of_teams = many_moments(table(question, [counts[unit] for unit in teams]), values(question))
+    within = baseline.of(question).within_sd
+    pooled = pool(of_teams.mean.tolist(), (within**2 / of_teams.n).tolist())
+    real = reliability(
+        of_teams.n.astype(int).tolist(), of_teams.mean.tolist(), of_teams.sd.tolist()
+    )
+    if isinstance(pooled, InsufficientData):
+        return Differences(pooled, real)
+    return Differences(pooled, real, dict(zip(teams, pooled.units, strict=True)))

@@ -1,0 +1,199 @@
+"""A page reads in one transaction, and nobody gets what was kept for somebody else."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+import numpy as np
+import pytest
+from sqlalchemy import Connection, event
+from streamlit.testing.v1 import AppTest
+
+from dashboard import session
+from dashboard.results.reports import Drawing, Reports
+from dashboard.session import Run
+from surveys.access.access import NotAllowedError, Reader
+from surveys.access.result_links import result_link, team_reader
+from surveys.installation import installation as installations
+from surveys.installation.installation import Installation, open_snapshot
+from surveys.reading.reports import TeamReport
+from surveys.reading.unit import read_unit
+from surveys.texts import Texts
+from tests.pages.conftest import Open, hold_wave, text_of
+from tests.past_waves import ANCHORS, add_teams, around, past_wave
+from tests.postgresql import Database
+from tests.reading import read
+
+FIRST, SECOND = date(2026, 3, 2), date(2026, 3, 16)
+
+
+@pytest.fixture(autouse=True)
+def served(database: Database | None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The pages read the database of the test."""
+    if database is not None:
+        monkeypatch.setenv("PEIL_DATABASE_URL", database.url())
+    yield
+    installations.current_installation.cache_clear()
+
+
+@contextmanager
+def begun(installation: Installation) -> Iterator[list[str]]:
+    """Note whether each transaction that begins meanwhile only reads or may write."""
+    kinds: list[str] = []
+
+    def note(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        only_reads = options.get("peil_reads_only") or options.get("postgresql_readonly")
+        kinds.append("reads" if only_reads else "writes")
+
+    event.listen(installation.engine, "begin", note)
+    try:
+        yield kinds
+    finally:
+        event.remove(installation.engine, "begin", note)
+
+
+def wait_for_nobody(installation: Installation) -> None:
+    """Assert that no connection is in use, and that no run counts as running."""
+    assert installation.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert session._SNAPSHOTS._value == 8
+
+
+def opened(
+    open_page: Open, installation: Installation, page: str, hr: UUID, **query: str
+) -> AppTest:
+    """Open a page as HR, or the page of a team by its link."""
+    if page == "results.py":
+        return open_page(page, u=result_link(installation, UUID(query["unit"])))
+    return open_page(page, person=hr, **query)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("page", ["team.py", "organisation.py", "results.py", "present.py"])
+def test_a_page_of_results_is_one_read_transaction(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID], hr: UUID, page: str
+) -> None:
+    hold_wave(installation, FIRST, 3)
+    hold_wave(installation, SECOND, 2)
+    app = opened(open_page, installation, page, hr, unit=organisation["North"].hex)
+    with begun(installation) as again:
+        app.run()
+    assert not app.exception
+    assert again == ["reads"]
+    wait_for_nobody(installation)
+
+
+@pytest.mark.both_databases
+def test_that_somebody_looked_is_the_one_transaction_more(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID], hr: UUID
+) -> None:
+    hold_wave(installation, FIRST, 3)
+    app = open_page("team.py", person=hr, unit=organisation["North"].hex)
+    app.selectbox(key="unit").set_value(organisation["Example"].hex)
+    with begun(installation) as first:
+        app.run()
+    assert sorted(first) == ["reads", "writes"]
+    with begun(installation) as again:
+        app.run()
+    assert again == ["reads"]
+
+
+def test_a_hidden_unit_and_every_view_are_read_in_the_same_transaction(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID], hr: UUID
+) -> None:
+    hold_wave(installation, FIRST, 3)
+    app = open_page("team.py", person=hr, unit=organisation["South"].hex)
+    with begun(installation) as hidden:
+        app.run()
+    assert hidden == ["reads"]
+    app = open_page("team.py", person=hr, unit=organisation["North"].hex)
+    for view in ("wave", "agreed", "closer"):
+        app.segmented_control(key="view").set_value(view)
+        with begun(installation) as kinds:
+            app.run()
+        assert kinds == ["reads"], view
+
+
+@pytest.mark.parametrize("page", ["welcome.py", "privacy.py", "how_to_read.py", "team.py"])
+def test_nothing_stays_open_when_a_page_sends_its_reader_on(
+    open_page: Open, installation: Installation, page: str
+) -> None:
+    open_page(page)
+    wait_for_nobody(installation)
+
+
+def test_nothing_stays_open_when_a_page_fails(
+    open_page: Open, installation: Installation, hr: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page("organisation.py", person=hr)
+    monkeypatch.setattr("dashboard.results.reports.read_organisation", lambda _: 1 / 0)
+    monkeypatch.setattr("dashboard.results.reports._made_once", lambda _, make: make())
+    app.run()
+    assert app.exception
+    wait_for_nobody(installation)
+
+
+def test_what_was_just_noted_on_a_page_is_on_it(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID], hr: UUID
+) -> None:
+    hold_wave(installation, FIRST, 3)
+    app = open_page("team.py", person=hr, unit=organisation["North"].hex, view="agreed")
+    app.text_input(key="agreed").set_value("No mail after six")
+    [submit] = [button for button in app.button if button.label == "Note the agreement"]
+    submit.click()
+    app.run()
+    assert "No mail after six" in text_of(app)
+
+
+def report_for(installation: Installation, who: Reader, unit: UUID) -> TeamReport:
+    """Return the report of a unit as the pages of somebody get it, kept or not."""
+    with closing(open_snapshot(installation)) as seen:  # type: ignore[type-var]
+        run = Run(installation, who, Texts("en"), SECOND, snapshot=seen)
+        return Reports(run, who).team(unit, "Team 0")
+
+
+def test_two_managers_of_one_unit_never_share_what_was_kept(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    """Whether a change is more than chance depends on all that somebody sees."""
+    teams, chance = add_teams(installation, organisation["North"], 12), np.random.default_rng(1)
+    for wave in range(5):
+        answers = {t: {q: around(3.6, 14, chance) for q in ANCHORS} for t in teams}
+        if wave == 4:
+            answers[teams[0]] = {q: around(3.6 - 0.7, 14, chance) for q in ANCHORS}
+        past_wave(installation, wave, answers)
+    managers = [
+        Reader(UUID(int=7), "Kim", None, frozenset({"manager"}), frozenset(units))
+        for units in (teams[:1], teams)
+    ]
+    kept = [report_for(installation, who, teams[0]) for who in managers]
+    assert kept == [read(read_unit, installation, who, teams[0]) for who in managers]
+    assert kept[0] != kept[1]
+    assert [report_for(installation, who, teams[0]) for who in managers] == kept
+    for who in managers:
+        with pytest.raises(NotAllowedError):
+            report_for(installation, who, organisation["North"])
+
+
+def test_charts_of_one_unit_are_kept_apart_by_each_part_of_their_key(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    hr = Reader(UUID(int=9), "Hanna", None, frozenset({"hr"}), frozenset())
+    led = Reader(
+        UUID(int=9), "Hanna", None, frozenset({"manager"}), frozenset(organisation.values())
+    )
+    by_link = team_reader(organisation["North"])
+    drawn: list[object] = []
+    with closing(open_snapshot(installation)) as seen:  # type: ignore[type-var]
+        for who in (hr, led, by_link):
+            for language in ("en", "nl"):
+                run = Run(installation, who, Texts(language), SECOND, snapshot=seen)
+                for drawing in (Drawing.TREND, Drawing.SHARES):
+                    for unit in organisation.values():
+                        for details in (("mood_1",), ("wl_1",), ("mood_1", unit)):
+                            draw = partial(drawn.append, (who, language, drawing, unit, details))
+                            Reports(run, who).chart(drawing, unit, draw, *details)
+                            Reports(run, who).chart(drawing, unit, draw, *details)
+    assert len(drawn) == len(set(drawn)) == 3 * 2 * 2 * 2 * 3

@@ -1,0 +1,55 @@
+"""Reads results in a transaction of its own, as one run of a page does."""
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from surveys.access import result_links
+from surveys.access.access import ANONYMOUS, ReadableUnit, Reader
+from surveys.installation.installation import Installation
+from surveys.reading.baseline import Baseline
+from surveys.reading.reading import Edition, Reading, open_reading
+
+_ANYBODY = Reader(ANONYMOUS, "", None, frozenset(), frozenset())
+
+Asked = ParamSpec("Asked")
+Report = TypeVar("Report")
+
+
+def read(
+    function: Callable[Concatenate[Reading, Asked], Report],
+    installation: Installation,
+    who: Reader,
+    *args: Asked.args,
+    **kwargs: Asked.kwargs,
+) -> Report:
+    """Call a function that reads, as somebody."""
+    with open_reading(installation, who) as reading:
+        return function(reading, *args, **kwargs)
+
+
+def units_of(installation: Installation, who: Reader) -> list[ReadableUnit]:
+    """Return the units that are open to somebody."""
+    return read(lambda reading: reading.units, installation, who)
+
+
+def edition(installation: Installation) -> Edition:
+    """Return the edition of the published results."""
+    return read(lambda reading: reading.edition, installation, _ANYBODY)
+
+
+def baseline(installation: Installation) -> Baseline:
+    """Return how all units stood in the newest waves."""
+    return read(lambda reading: reading.baseline, installation, _ANYBODY)
+
+
+def check_may_read(installation: Installation, who: Reader, unit: UUID) -> None:
+    """Raise NotAllowedError unless a unit is open to somebody."""
+    read(Reading.check_may_read, installation, who, unit)
+
+
+def opened_by(installation: Installation, link: str) -> UUID | None:
+    """Return the unit that a team's link opens."""
+    return read(
+        lambda reading: result_links.opened_by(reading.session, link), installation, _ANYBODY
+    )
