@@ -12,7 +12,7 @@ from dashboard.clock import now
 from dashboard.commands.output import progress_bar
 from dashboard.commands.place import FolderOption
 from dashboard.commands.settings import JsonOption
-from surveys.doctor.examination import Found, examine
+from surveys.doctor.examination import NamedVerdict, examine
 
 _MARKS = {
     "ok": "[green]ok     [/]",
@@ -46,7 +46,7 @@ def doctor(folder: FolderOption = None, as_json: JsonOption = False) -> None:
     raise typer.Exit(1 if _number(found, "fault") else 0)
 
 
-def _show(found: Sequence[Found]) -> None:
+def _show(found: Sequence[NamedVerdict]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     about = None
     for each in found:
@@ -62,7 +62,7 @@ def _show(found: Sequence[Found]) -> None:
     console.print(f"\n[bold {colour}]{said}[/]")
 
 
-def _number(found: Sequence[Found], severity: str) -> int:
+def _number(found: Sequence[NamedVerdict], severity: str) -> int:
     return sum(each.verdict.severity == severity for each in found)
 
 

@@ -1,4 +1,4 @@
-"""`peil doctor`: looks over a whole installation and says how to mend what it finds.
+"""`peil doctor`: examines a whole installation and says how to correct the faults it finds.
 
-Each module checks one thing, changes nothing, and asks nobody but the servers in the settings.
+The checks change nothing and connect only to the servers in the settings.
 """

@@ -1,25 +1,25 @@
-"""Whether people reach Peil at its address, encrypted, and its pages get through the proxy."""
+"""Checks that Peil can be reached at its address, encrypted and through the proxy."""
 
 import base64
 import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from surveys.doctor.asking import TIMEOUT, Answer, NoAnswerError, get, is_local
+from surveys.doctor.probe import TIMEOUT, Answer, NoAnswerError, get, is_local
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 
 SCHEME_SEEN = "peil-reached-by"
-"""The header in which Peil says how a request reached it: http or https."""
+"""The header in which Peil reports the scheme of a request: http or https."""
 
-SOON = timedelta(days=14)
-_PAGES = "/_stcore/stream"
-"""Where the pages of Streamlit keep their WebSocket."""
+CERTIFICATE_WARNING = timedelta(days=14)
+_WEB_SOCKET = "/_stcore/stream"
+"""Path of the WebSocket of Streamlit pages."""
 
 _SOCKET = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
 
 
 def check(address: str, now: datetime, timeout: float = TIMEOUT) -> Iterator[Verdict]:
-    """Ask Peil at the address of the settings as a browser would; `timeout` in seconds."""
+    """Request the configured address as a browser would; `timeout` in seconds."""
     if address.startswith("http://") and not is_local(address):
         yield warning(
             f"{address} is not encrypted: whoever watches the network can read answers and links.",
@@ -45,7 +45,7 @@ def check(address: str, now: datetime, timeout: float = TIMEOUT) -> Iterator[Ver
 
 def _encryption(address: str, answered: Answer, now: datetime) -> Iterator[Verdict]:
     ends = answered.certificate_ends
-    if ends is not None and ends - now < SOON:
+    if ends is not None and ends - now < CERTIFICATE_WARNING:
         yield warning(f"The certificate ends on {ends:%Y-%m-%d}.", "Renew it.")
     seen = answered.headers.get(SCHEME_SEEN)
     if address.startswith("https://") and seen != "https":
@@ -60,16 +60,16 @@ def _pages(address: str, timeout: float) -> Iterator[Verdict]:
     key = base64.b64encode(secrets.token_bytes(16)).decode()
     headers = {**_SOCKET, "Sec-WebSocket-Key": key, "Origin": address}
     try:
-        status = get(address + _PAGES, headers, timeout).status
+        status = get(address + _WEB_SOCKET, headers, timeout).status
     except NoAnswerError as why:
-        status, said = 0, str(why)
+        status, reason = 0, str(why)
     else:
-        said = f"status {status}"
+        reason = f"status {status}"
     if status == 101:
         yield ok(f"{address} leads to Peil, and its pages get through.")
         return
     yield fault(
-        f"{address} leads to Peil, but its pages stay empty: no WebSocket gets through ({said}).",
+        f"{address} leads to Peil, but its pages stay empty: no WebSocket gets through ({reason}).",
         "Let the proxy hand on the headers Upgrade, Connection and Host; the documents on "
         "operations have an example.",
     )

@@ -1,4 +1,4 @@
-"""All checks, one after the other: what was looked at, and what came of it."""
+"""Running all checks one after the other."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,20 +11,7 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.engine import on_postgresql
-from surveys.doctor import (
-    address,
-    clock,
-    database,
-    identity_provider,
-    key_folder,
-    mail,
-    promise,
-    roles,
-    settings_in_use,
-    store_folder,
-    times,
-    versions,
-)
+from surveys.doctor import address, contents, environment, identity_provider, mail, storage, times
 from surveys.doctor.verdict import Verdict, fault
 from surveys.installation.installation import Installation, InstallationError, inspect_installation
 from surveys.programme.programme import local_date
@@ -33,81 +20,83 @@ from surveys.settings import sources as settings_sources
 from surveys.settings.settings import Settings
 from surveys.settings.sources import SettingsFileError
 
-Looks = Callable[[], Iterable[Verdict]]
+Check = Callable[[], Iterable[Verdict]]
 
 
 class Report(Protocol):
-    """Called with what is looked at, how much is done, and how much there is."""
+    """Called with the subject of a check, the number of checks done, and the total."""
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        """Show how far it is."""
+        """Report progress."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """One verdict, and what it is about."""
+class NamedVerdict:
+    """A verdict and its subject."""
 
     about: str
     verdict: Verdict
 
 
-def examine(now: datetime, report: Report, **given: Any) -> list[Found]:
-    """Look over the installation of the settings; `given` are settings of the command line.
+def examine(now: datetime, report: Report, **arguments: Any) -> list[NamedVerdict]:
+    """Examine the configured installation; `arguments` are settings of the command line.
 
-    Changes nothing. What rests on settings or a database that cannot be read is left out.
+    Changes nothing. Checks that need unreadable settings or an unreadable database are left out.
     """
-    checks: list[tuple[str, Looks]] = [("Versions", versions.check)]
+    checks: list[tuple[str, Check]] = [("Versions", environment.check_versions)]
     try:
-        settings = Settings(**given)
-        checks.append(("Settings", lambda: _of_settings(settings, given)))
-        checks += _of_machine(settings, now)
+        settings = Settings(**arguments)
+        checks.append(("Settings", lambda: _check_settings(settings, arguments)))
+        checks += _checks_of_settings(settings, now)
     except (ValidationError, SettingsFileError) as refused:
         faults = list(_refused(refused))
         checks.append(("Settings", lambda: faults))
-    return list(_looked(checks, report))
+    return list(_run(checks, report))
 
 
-def _looked(checks: list[tuple[str, Looks]], report: Report) -> Iterator[Found]:
+def _run(checks: list[tuple[str, Check]], report: Report) -> Iterator[NamedVerdict]:
     for done, (about, look) in enumerate(checks):
         report(about, done, len(checks))
         try:
             verdicts = list(look())
         except (SQLAlchemyError, OSError, ZoneInfoNotFoundError) as broken:
-            said = f"This could not be looked at ({type(broken).__name__})."
-            verdicts = [fault(said, "Mend what else was found, then run `peil doctor` again.")]
-        yield from (Found(about, verdict) for verdict in verdicts)
+            sentence = f"This could not be looked at ({type(broken).__name__})."
+            verdicts = [fault(sentence, "Mend what else was found, then run `peil doctor` again.")]
+        yield from (NamedVerdict(about, verdict) for verdict in verdicts)
 
 
 def _refused(refused: ValidationError | SettingsFileError) -> Iterator[Verdict]:
     if isinstance(refused, SettingsFileError):
-        said = str(refused).splitlines()
+        sentences = str(refused).splitlines()
     else:
-        said = settings_origins.describe_errors(refused)
-    for line in said:
-        yield fault(line, "Correct it; nothing else can be looked at before.")
+        sentences = settings_origins.describe_errors(refused)
+    for sentence in sentences:
+        yield fault(sentence, "Correct it; nothing else can be looked at before.")
 
 
-def _of_settings(settings: Settings, given: dict[str, Any]) -> Iterator[Verdict]:
-    environment, dotenv = settings_sources.environment_of(Settings)
-    file = settings_sources.configuration_file(environment, dotenv, given)
+def _check_settings(settings: Settings, arguments: dict[str, Any]) -> Iterator[Verdict]:
+    variables, dotenv = settings_sources.environment_of(Settings)
+    file = settings_sources.configuration_file(variables, dotenv, arguments)
     files = [Path(".env"), *([file] if file else [])]
-    yield from settings_in_use.check(
-        settings_origins.effective_settings(Settings, **given),
+    yield from environment.check_settings(
+        settings_origins.effective_settings(Settings, **arguments),
         settings_origins.unknown_variables(),
         files,
     )
 
 
-def _of_machine(settings: Settings, now: datetime) -> list[tuple[str, Looks]]:
-    """Return the checks that the settings allow for; a database is opened only once."""
+def _checks_of_settings(settings: Settings, now: datetime) -> list[tuple[str, Check]]:
+    """Return the checks that the settings permit; the database is opened only once."""
     keys, store = settings.key_folder.absolute(), settings.store_folder.absolute()
-    by_mail = _open(settings.mail)
+    by_mail = _secret_value(settings.mail)
     channels = {name: way.get_secret_value() for name, way in settings.channels.items()}
     provider = identity_provider.Provider(
-        settings.oidc_metadata_url, settings.oidc_client_id, _open(settings.oidc_client_secret)
+        settings.oidc_metadata_url,
+        settings.oidc_client_id,
+        _secret_value(settings.oidc_client_secret),
     )
     mails_links = bool(by_mail) and settings.sign_in_by_mail
-    outside: list[tuple[str, Looks]] = [
+    outside: list[tuple[str, Check]] = [
         ("Mail", lambda: mail.check(by_mail)),
         ("Channels", lambda: mail.check_channels(channels)),
         ("Address", lambda: address.check(settings.address, now)),
@@ -116,47 +105,49 @@ def _of_machine(settings: Settings, now: datetime) -> list[tuple[str, Looks]]:
             lambda: identity_provider.check(provider, settings.address, by_mail=mails_links),
         ),
     ]
-    on_files: list[tuple[str, Looks]] = []
+    on_files: list[tuple[str, Check]] = []
     if settings.database_url is None:
-        on_files.append(("Store folder", lambda: store_folder.check(store)))
+        on_files.append(("Store folder", lambda: storage.check_store_folder(store)))
     needed = settings.only is None
-    on_files.append(("Key folder", lambda: key_folder.check(keys, store, needed=needed)))
-    return [*on_files, *_of_database(settings, now), *outside]
+    on_files.append(("Key folder", lambda: storage.check_key_folder(keys, store, needed=needed)))
+    return [*on_files, *_checks_of_database(settings, now), *outside]
 
 
-def _of_database(settings: Settings, now: datetime) -> list[tuple[str, Looks]]:
+def _checks_of_database(settings: Settings, now: datetime) -> list[tuple[str, Check]]:
     try:
         installation = inspect_installation(settings)
     except InstallationError as why:
         verdicts = [fault(str(why), "Mend it, then run `peil doctor` again.")]
         return [("Database", lambda: verdicts)]
-    found = list(_looked([("Database", lambda: database.check(installation))], _nothing))
-    verdicts = [each.verdict for each in found]
-    checks: list[tuple[str, Looks]] = [("Database", lambda: verdicts)]
+    results = list(_run([("Database", lambda: storage.check_database(installation))], _no_report))
+    verdicts = [result.verdict for result in results]
+    checks: list[tuple[str, Check]] = [("Database", lambda: verdicts)]
     whole = all(verdict.severity == "ok" for verdict in verdicts)
     may_not_read_people = settings.only == "answer" and on_postgresql(installation.engine)
     if whole and not may_not_read_people:
-        checks += _of_contents(installation, settings, now)
+        checks += _checks_of_contents(installation, settings, now)
     return checks
 
 
-def _of_contents(
+def _checks_of_contents(
     installation: Installation, settings: Settings, now: datetime
-) -> list[tuple[str, Looks]]:
+) -> list[tuple[str, Check]]:
     def kept_promise() -> Iterable[Verdict]:
-        return promise.check(installation, settings.retention, local_date(installation, now))
+        return contents.check_promise(
+            installation, settings.retention, local_date(installation, now)
+        )
 
     return [
-        ("Time", lambda: times.check(installation, now)),
-        ("Clock", lambda: clock.check(installation, now)),
-        ("Organisation", lambda: roles.check(installation)),
+        ("Time", lambda: times.check_times(installation, now)),
+        ("Clock", lambda: times.check_clock(installation, now)),
+        ("Organisation", lambda: contents.check_roles(installation)),
         ("Promise", kept_promise),
     ]
 
 
-def _open(secret: SecretStr | None) -> str | None:
+def _secret_value(secret: SecretStr | None) -> str | None:
     return None if secret is None else secret.get_secret_value()
 
 
-def _nothing(what: str, done: int, total: int) -> None:
+def _no_report(what: str, done: int, total: int) -> None:
     """Report nothing."""

@@ -1,4 +1,4 @@
-"""Whether people can sign in: by the identity provider of the organisation, or by mail."""
+"""Checks that people can sign in with the identity provider, or by mail."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,19 +6,19 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from surveys.doctor.asking import TIMEOUT, NoAnswerError, get, is_local
+from surveys.doctor.probe import TIMEOUT, NoAnswerError, get, is_local
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 
-NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
+REQUIRED_METADATA = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 CALLBACK = "/oauth2callback"
-"""Where the provider sends people back to."""
+"""Path to which the provider redirects people."""
 
 _URL = "Correct PEIL_OIDC_METADATA_URL; it ends in /.well-known/openid-configuration."
 
 
 @dataclass(frozen=True)
 class Provider:
-    """What the settings say about the identity provider; None for what is not set."""
+    """The settings of the identity provider; None for those that are not set."""
 
     metadata_url: str | None
     client_id: str | None
@@ -26,20 +26,20 @@ class Provider:
 
     @property
     def missing(self) -> list[str]:
-        """The settings that belong to the others, but are not set."""
-        there = {
+        """The names of settings that are not set."""
+        values = {
             "PEIL_OIDC_METADATA_URL": self.metadata_url,
             "PEIL_OIDC_CLIENT_ID": self.client_id,
             "PEIL_OIDC_CLIENT_SECRET": self.client_secret,
         }
-        return [name for name, value in there.items() if not value]
+        return [name for name, value in values.items() if not value]
 
 
 def check(
     provider: Provider, address: str, *, by_mail: bool, timeout: float = TIMEOUT
 ) -> Iterator[Verdict]:
-    """Load what the provider says of itself; `address` is where people reach Peil."""
-    if len(provider.missing) == len(NEEDED) - 1:
+    """Check the metadata of the provider; `address` is that of Peil."""
+    if len(provider.missing) == len(REQUIRED_METADATA) - 1:
         if by_mail:
             yield ok("People sign in by a link in their mail; there is no identity provider.")
         else:
@@ -69,21 +69,21 @@ def _of_metadata(url: str, timeout: float) -> Iterator[Verdict]:
     if url.startswith("http://") and not is_local(url):
         yield fault("The identity provider is asked without encryption.", "Use its https address.")
     try:
-        said = _loaded(url, timeout)
+        metadata = _loaded(url, timeout)
     except NoAnswerError as why:
         yield fault(f"The identity provider cannot be asked: {why}.", _URL)
         return
-    if lacking := [name for name in NEEDED if not isinstance(said.get(name), str)]:
+    if lacking := [name for name in REQUIRED_METADATA if not isinstance(metadata.get(name), str)]:
         yield fault(f"The identity provider does not say its {', '.join(lacking)}.", _URL)
         return
-    offered = said.get("response_types_supported")
+    offered = metadata.get("response_types_supported")
     if isinstance(offered, list) and "code" not in offered:
         yield fault(
             "The identity provider does not offer signing in by a code.",
             "Switch the authorization code flow on for this application.",
         )
     try:
-        keys = _loaded(str(said["jwks_uri"]), timeout).get("keys")
+        keys = _loaded(str(metadata["jwks_uri"]), timeout).get("keys")
     except NoAnswerError as why:
         yield fault(f"The keys of the identity provider cannot be loaded: {why}.", _URL)
         return
@@ -105,18 +105,18 @@ def _of_callback(address: str, metadata_url: str) -> Iterator[Verdict]:
 
 
 def _loaded(url: str, timeout: float) -> Mapping[str, object]:
-    """Return a JSON object at an address; raises NoAnswerError for anything else."""
+    """Return the JSON object at an address; raise NoAnswerError for anything else."""
     answered = get(url, {"Accept": "application/json"}, timeout)
     host = urlsplit(url).hostname
     if answered.status != 200:
         msg = f"{host} answers with status {answered.status}"
         raise NoAnswerError(msg)
     try:
-        said = orjson.loads(answered.body)
+        document = orjson.loads(answered.body)
     except orjson.JSONDecodeError as fault:
         msg = f"{host} answers something else than JSON"
         raise NoAnswerError(msg) from fault
-    if not isinstance(said, dict):
+    if not isinstance(document, dict):
         msg = f"{host} answers something else than an object of JSON"
         raise NoAnswerError(msg)
-    return said
+    return document

@@ -1,4 +1,4 @@
-"""Whether the mail server takes Peil in; nothing is sent."""
+"""Checks that the mail server accepts Peil, without sending anything."""
 
 import logging
 import smtplib
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from surveys.doctor.asking import LOCAL, TIMEOUT, in_words
+from surveys.doctor.probe import LOCAL_HOSTS, TIMEOUT, reason
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 
 EXAMPLE = "mailtos://user:password@smtp.example.org?from=peil@example.org"
@@ -16,21 +16,21 @@ _SET = f"Set PEIL_MAIL to an address such as {EXAMPLE}"
 
 
 def check(address: str | None, timeout: float = TIMEOUT) -> Iterator[Verdict]:
-    """Sign in to the mail server of an Apprise address and leave again; `timeout` in seconds."""
+    """Sign in to the mail server of an Apprise URL and disconnect; `timeout` in seconds."""
     if not address:
         yield warning("PEIL_MAIL is not set, so nobody can be invited by mail.", _SET)
         return
-    # Apprise takes long to import; no other command needs it.
+    # Apprise takes long to import, and no other command needs it.
     from apprise.plugins.email.base import NotifyEmail  # noqa: PLC0415
 
-    plugin: Any = opened(address)
+    plugin: Any = parsed_service(address)
     if not isinstance(plugin, NotifyEmail):
         begins = "mailto://, or mailtos:// for an encrypted connection"
         yield fault(f"PEIL_MAIL is no mail server: it should begin with {begins}.", _SET)
         return
     server = f"{plugin.smtp_host}:{plugin.port}"
     encrypted = plugin.secure and plugin.secure_mode != "insecure"
-    if not encrypted and plugin.smtp_host not in LOCAL:
+    if not encrypted and plugin.smtp_host not in LOCAL_HOSTS:
         yield warning(
             f"Mail goes to {server} without encryption, so links can be read on the way.",
             "Begin PEIL_MAIL with mailtos://, if the server speaks TLS.",
@@ -44,17 +44,17 @@ def check(address: str | None, timeout: float = TIMEOUT) -> Iterator[Verdict]:
         )
     except smtplib.SMTPNotSupportedError as refusal:
         yield fault(
-            f"The mail server {server} cannot do what is asked: {_plainly(refusal)}",
+            f"The mail server {server} cannot do what is asked: {_missing_feature(refusal)}",
             "Leave user and password out if it needs none, or add ?mode=ssl, ?mode=starttls or "
             "?mode=insecure as the server wants it.",
         )
     except smtplib.SMTPResponseException as refusal:
         yield fault(f"The mail server {server} refuses us ({refusal.smtp_code}).", "Ask its owner.")
     except (smtplib.SMTPException, OSError) as broken:
-        # smtplib says only that the connection is gone, and keeps why.
+        # smtplib only reports the lost connection and has the reason as context.
         why = broken.__context__ if isinstance(broken.__context__, OSError) else broken
         yield fault(
-            f"The mail server {server} {in_words(why)}.",
+            f"The mail server {server} {reason(why)}.",
             "Correct host and port in PEIL_MAIL, and let the firewall open that way.",
         )
     else:
@@ -62,8 +62,8 @@ def check(address: str | None, timeout: float = TIMEOUT) -> Iterator[Verdict]:
         yield ok(f"The mail server {server} answers{signed_in}. Nothing was sent.")
 
 
-def opened(address: str) -> object:
-    """Return what Apprise makes of an address, None for nothing; never says what is in it."""
+def parsed_service(address: str) -> object:
+    """Return the service of an Apprise URL, None if it is invalid; never log the URL."""
     from apprise import Apprise  # noqa: PLC0415
 
     with _silent():
@@ -71,9 +71,9 @@ def opened(address: str) -> object:
 
 
 def check_channels(channels: dict[str, str]) -> Iterator[Verdict]:
-    """Look whether each other way to people is an address that Apprise knows."""
+    """Check that Apprise understands the URL of each channel."""
     for name, address in sorted(channels.items()):
-        if opened(address.replace("{address}", "somebody")) is None:
+        if parsed_service(address.replace("{address}", "somebody")) is None:
             kind = urlsplit(address).scheme or "nothing"
             yield fault(
                 f"The channel {name} is no address for messages; it begins with {kind}.",
@@ -102,20 +102,20 @@ def _sign_in(plugin: Any, timeout: float) -> None:
             server.login(plugin.user, plugin.password)
 
 
-def _plainly(refusal: smtplib.SMTPNotSupportedError) -> str:
+def _missing_feature(refusal: smtplib.SMTPNotSupportedError) -> str:
     return "no STARTTLS." if "STARTTLS" in str(refusal) else "no signing in with a password."
 
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """Keep Apprise from writing an address, and so a password, to a log."""
+    """Keep Apprise from logging an address, which may contain a password."""
 
-    def nothing(_record: logging.LogRecord) -> bool:
+    def drop(_record: logging.LogRecord) -> bool:
         return False
 
     logger = logging.getLogger("apprise")
-    logger.addFilter(nothing)
+    logger.addFilter(drop)
     try:
         yield
     finally:
-        logger.removeFilter(nothing)
+        logger.removeFilter(drop)

@@ -1,4 +1,4 @@
-"""Whether machine and database have the right time, and the time zone exists."""
+"""Checks that the clock runs, that all clocks agree, and that the time zone exists."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -9,26 +9,51 @@ from db.engine import reading
 from surveys.doctor.verdict import Verdict, fault, ok
 from surveys.installation.installation import Installation
 
-MOST = timedelta(minutes=1)
-"""How far two clocks may be apart."""
+MAX_AGE_OF_LAST_RUN = timedelta(minutes=10)
+"""Maximum time since the last run of the clock."""
 
-_SET = "Let both machines take their time from the same server (NTP), then restart Peil."
+_START_CLOCK = (
+    "Start `peil serve` as one process, or `peil run` as a service, or let cron call `peil tick` "
+    "every five minutes."
+)
 
 
-def check(installation: Installation, now: datetime) -> Iterator[Verdict]:
-    """Compare the time of this process with that of the database, and with what was noted."""
-    apart = abs(health.time_of(installation.engine) - now)
-    if apart > MOST:
-        seconds = f"{apart.total_seconds():,.0f}"
-        yield fault(f"This machine and the database are {seconds} seconds apart.", _SET)
+def check_clock(installation: Installation, now: datetime) -> Iterator[Verdict]:
+    """Check when the clock last ran, if there is a programme."""
+    with reading(installation.engine) as session:
+        row, last_run = programme.programme(session), programme.last_run(session)
+    if row is None:
+        yield ok("There is no rhythm yet, so waves are opened and closed by hand.")
+    elif row.state != "running":
+        yield ok(f"The programme is {row.state}; nothing is opened by itself.")
+    elif last_run is None:
+        yield fault("The clock never ran, so no wave opens or closes.", _START_CLOCK)
+    elif now - last_run > MAX_AGE_OF_LAST_RUN:
+        yield fault(f"The clock last ran at {last_run:%Y-%m-%d %H:%M} UTC.", _START_CLOCK)
+    else:
+        yield ok(f"The clock ran {(now - last_run).total_seconds() / 60:.0f} minutes ago.")
+
+
+MAX_CLOCK_DIFFERENCE = timedelta(minutes=1)
+"""Maximum difference between two clocks."""
+
+_SYNCHRONISE = "Let both machines take their time from the same server (NTP), then restart Peil."
+
+
+def check_times(installation: Installation, now: datetime) -> Iterator[Verdict]:
+    """Compare the time of this process with that of the database and with the stored one."""
+    difference = abs(health.time_of(installation.engine) - now)
+    if difference > MAX_CLOCK_DIFFERENCE:
+        seconds = f"{difference.total_seconds():,.0f}"
+        yield fault(f"This machine and the database are {seconds} seconds apart.", _SYNCHRONISE)
     with reading(installation.engine) as session:
         last_run = programme.last_run(session)
         organisation = people.facts_of_organisation(session)
-    if last_run is not None and last_run > now + MOST:
+    if last_run is not None and last_run > now + MAX_CLOCK_DIFFERENCE:
         yield fault(
             f"The clock last ran at {last_run:%Y-%m-%d %H:%M} UTC, which is still to come: the "
             "time of a machine was changed.",
-            _SET,
+            _SYNCHRONISE,
         )
     zone = organisation.time_zone if organisation else "UTC"
     if zone not in available_timezones():

@@ -1,4 +1,4 @@
-"""What a check came to."""
+"""Verdicts of checks."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ Severity = Literal["ok", "warning", "fault"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found, and how to mend it; where all is well there is nothing to mend."""
+    """The result of a check, and the remedy for a warning or fault."""
 
     severity: Severity
     what: str
@@ -16,15 +16,15 @@ class Verdict:
 
 
 def ok(what: str) -> Verdict:
-    """Return that something is as it should be."""
+    """Return a verdict without remarks."""
     return Verdict("ok", what)
 
 
 def warning(what: str, how_to_mend: str) -> Verdict:
-    """Return what works, but should be better."""
+    """Return a verdict about something that works but should be improved."""
     return Verdict("warning", what, how_to_mend)
 
 
 def fault(what: str, how_to_mend: str) -> Verdict:
-    """Return what does not work, or breaks the promise."""
+    """Return a verdict about something that does not work or breaks the promise."""
     return Verdict("fault", what, how_to_mend)

@@ -28,7 +28,7 @@ class PlannedWave:
     period: Frequency
     questions: tuple[Question, ...]
 
-    def theme_of_block(self, instrument: Instrument, language: str) -> str:
+    def theme(self, instrument: Instrument, language: str) -> str:
         """Return the topics of the block, without the anchors."""
         return theme_of_block(instrument, self.block, language)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from surveys.doctor import address
-from surveys.doctor.asking import NoAnswerError, get
+from surveys.doctor.probe import NoAnswerError, get
 from surveys.doctor.verdict import Verdict
 from tests.store.doctor import servers
 from tests.store.doctor.servers import Reply

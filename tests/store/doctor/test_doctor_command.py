@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from dashboard.commands.main import cli
 from db import people
 from db.engine import writing
-from surveys.doctor import promise
+from surveys.doctor import contents
 from surveys.doctor.examination import examine
 from surveys.installation.installation import Installation
 from surveys.people import roster
@@ -100,7 +100,9 @@ def test_what_should_be_gone_is_told_by_the_date_of_the_organisation(
         assert row is not None
         row.time_zone = zone
     days: list[date] = []
-    monkeypatch.setattr(promise, "check", lambda place, retention, today: days.append(today) or ())
+    monkeypatch.setattr(
+        contents, "check_promise", lambda place, retention, today: days.append(today) or ()
+    )
     noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
     examine(noon, lambda what, done, total: None, folder=settings.folder)
     assert days == [date(2026, 3, expected)]

@@ -9,7 +9,7 @@ import pytest
 from db import people, programme
 from db.base import insert
 from db.engine import on_postgresql, reading, writing
-from surveys.doctor import clock, database, promise, roles, times
+from surveys.doctor import contents, storage, times
 from surveys.doctor.verdict import Verdict
 from surveys.installation.installation import Installation, InstallationError, inspect_installation
 from surveys.people import roster
@@ -51,7 +51,7 @@ def test_a_database_of_this_version_is_fine(settings: Settings, installation: In
     place = inspect_installation(settings)
     assert place.engine is installation.engine
     kind = "PostgreSQL" if on_postgresql(place.engine) else "SQLite"
-    assert found(database.check(place)) == {
+    assert found(storage.check_database(place)) == {
         f"{place.name} answers ({kind}), whole and of this version.": "ok"
     }
 
@@ -60,7 +60,7 @@ def test_a_database_of_another_version_is_a_fault(installation: Installation) ->
     where = "results." if on_postgresql(installation.engine) else ""
     with installation.engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE {where}alembic_version SET version_num = '0001'")  # noqa: S608
-    (verdict,) = database.check(installation)
+    (verdict,) = storage.check_database(installation)
     assert verdict.severity == "fault"
     assert "another version" in verdict.what
 
@@ -90,7 +90,7 @@ def test_a_damaged_database_is_a_fault(installation: Installation) -> None:
     start = 4096 * (int(str(number)) - 1)
     content[start : start + 100] = b"\x0a\x00\x00\x00\x63" + bytes(95)
     file.write_bytes(content)
-    (verdict,) = database.check(installation)
+    (verdict,) = storage.check_database(installation)
     assert verdict.severity == "fault"
     assert verdict.what.startswith("The database is damaged:")
 
@@ -99,7 +99,7 @@ def test_the_time_is_right_when_machine_and_database_agree(
     installation: Installation, organisation: dict[str, UUID]
 ) -> None:
     del organisation
-    (verdict,) = times.check(installation, now())
+    (verdict,) = times.check_times(installation, now())
     assert verdict.severity == "ok"
     assert verdict.what.endswith("in Europe/Amsterdam.")
 
@@ -108,14 +108,14 @@ def test_the_time_is_right_when_machine_and_database_agree(
 def test_clocks_that_are_minutes_apart_are_a_fault(
     installation: Installation, minutes: int
 ) -> None:
-    verdicts = found(times.check(installation, now() + timedelta(minutes=minutes)))
+    verdicts = found(times.check_times(installation, now() + timedelta(minutes=minutes)))
     assert "fault" in verdicts.values()
     assert any("seconds apart" in said for said in verdicts)
 
 
 def test_a_clock_that_ran_in_the_future_is_a_fault(installation: Installation) -> None:
     plan(installation, "running", now() + timedelta(hours=1))
-    assert any("still to come" in said for said in found(times.check(installation, now())))
+    assert any("still to come" in said for said in found(times.check_times(installation, now())))
 
 
 def test_a_time_zone_that_does_not_exist_is_a_fault(
@@ -126,7 +126,7 @@ def test_a_time_zone_that_does_not_exist_is_a_fault(
         row = people.organisation(session)
         assert row is not None
         row.time_zone = "Europe/Amsterdan"
-    assert found(times.check(installation, now())) == {
+    assert found(times.check_times(installation, now())) == {
         "The organisation's time zone 'Europe/Amsterdan' does not exist.": "fault"
     }
 
@@ -147,13 +147,13 @@ def test_a_running_programme_needs_a_clock_that_runs(
     if state is not None:
         ran = None if minutes is None else now() - timedelta(minutes=minutes)
         plan(installation, state, ran)
-    (verdict,) = clock.check(installation, now())
+    (verdict,) = times.check_clock(installation, now())
     assert verdict.severity == severity
     assert bool(verdict.how_to_mend) == (severity == "fault")
 
 
 def test_an_organisation_that_is_not_set_up_is_a_warning(installation: Installation) -> None:
-    assert found(roles.check(installation)) == {
+    assert found(contents.check_roles(installation)) == {
         "The organisation is not set up yet.": "warning",
     }
 
@@ -162,11 +162,11 @@ def test_the_roles_that_nobody_has_are_faults(
     installation: Installation, organisation: dict[str, UUID]
 ) -> None:
     del organisation
-    verdicts = found(roles.check(installation))
+    verdicts = found(contents.check_roles(installation))
     assert list(verdicts.values()) == ["ok", "fault", "fault"]
     for role in ("hr", "administrator"):
         roster.appoint(installation, email="a@example.org", name="Ann", role=role, unit=None)  # type: ignore[arg-type]
-    assert found(roles.check(installation)) == {
+    assert found(contents.check_roles(installation)) == {
         "Example has a confidential counsellor.": "ok",
         "1 person has the role hr.": "ok",
         "1 person has the role administrator.": "ok",
@@ -182,7 +182,7 @@ def test_hr_of_one_unit_is_not_hr_of_the_whole(
     with writing(installation.engine) as session:
         unit = organisation["North"]
         insert(session, people.Access(person_id=person, role="hr", unit_id=unit))
-    assert any("Nobody is HR" in said for said in found(roles.check(installation)))
+    assert any("Nobody is HR" in said for said in found(contents.check_roles(installation)))
 
 
 def test_an_organisation_without_counsellor_is_a_fault(
@@ -193,31 +193,33 @@ def test_an_organisation_without_counsellor_is_a_fault(
         row = people.organisation(session)
         assert row is not None
         row.counsellor_name = None
-    assert any("no confidential counsellor" in said for said in found(roles.check(installation)))
+    assert any(
+        "no confidential counsellor" in said for said in found(contents.check_roles(installation))
+    )
 
 
 def test_a_clean_installation_keeps_the_promise(installation: Installation) -> None:
-    assert found(promise.check(installation, LONG, now().date())) == {
+    assert found(contents.check_promise(installation, LONG, now().date())) == {
         "Comments are kept 12 months, results 5 years.": "ok",
         "The audit passed: all that is stored may be stored.": "ok",
     }
 
 
 def test_keeping_results_long_is_a_warning(installation: Installation) -> None:
-    (kept, _) = promise.check(installation, Retention(12, 9), now().date())
+    (kept, _) = contents.check_promise(installation, Retention(12, 9), now().date())
     assert kept.severity == "warning"
 
 
 @pytest.mark.only_sqlite
 def test_a_fault_of_the_audit_is_a_fault_here(installation: Installation) -> None:
     rows(installation.store_folder / "peil.db", "CREATE TABLE visit (id BLOB)")
-    *_, verdict = promise.check(installation, LONG, now().date())
+    *_, verdict = contents.check_promise(installation, LONG, now().date())
     assert verdict.severity == "fault"
     assert verdict.what.startswith("The audit found 1 fault.")
 
 
 def test_looking_changes_nothing(installation: Installation) -> None:
-    list(database.check(installation))
-    list(times.check(installation, now()))
+    list(storage.check_database(installation))
+    list(times.check_times(installation, now()))
     with reading(installation.engine) as session:
         assert programme.last_run(session) is None

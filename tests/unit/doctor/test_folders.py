@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.doctor import key_folder, store_folder
+from surveys.doctor import storage
 from surveys.doctor.verdict import Verdict
 from surveys.installation.keys import KeyFolder
 
@@ -42,12 +42,12 @@ def mounts(tmp_path: Path) -> Path:
 
 
 def test_a_key_folder_as_peil_makes_it_is_fine(keys: Path, store: Path) -> None:
-    (verdict,) = key_folder.check(keys, store)
+    (verdict,) = storage.check_key_folder(keys, store)
     assert verdict.severity == "ok"
 
 
 def test_before_the_first_wave_there_is_no_key_folder(tmp_path: Path, store: Path) -> None:
-    (verdict,) = key_folder.check(tmp_path / "keys", store)
+    (verdict,) = storage.check_key_folder(tmp_path / "keys", store)
     assert verdict.severity == "ok"
     assert "when the first wave opens" in verdict.what
 
@@ -59,13 +59,15 @@ def test_keys_that_others_may_open_are_a_fault(
     keys: Path, store: Path, name: str, right: int, remedy: str
 ) -> None:
     (keys / name).chmod(right)
-    assert f"{remedy} {keys / name}" in said(key_folder.check(keys, store), "fault")
+    assert f"{remedy} {keys / name}" in said(storage.check_key_folder(keys, store), "fault")
 
 
 def test_keys_inside_the_store_are_a_fault_also_by_a_detour(tmp_path: Path, store: Path) -> None:
     (store / "hidden").mkdir(mode=0o700)
     (tmp_path / "keys").symlink_to(store / "hidden")
-    assert "inside the store folder" in said(key_folder.check(tmp_path / "keys", store), "fault")
+    assert "inside the store folder" in said(
+        storage.check_key_folder(tmp_path / "keys", store), "fault"
+    )
 
 
 @pytest.mark.parametrize("above", ["Dropbox", "OneDrive - A", "backup", "my-backups", "Nextcloud"])
@@ -74,46 +76,46 @@ def test_keys_in_a_folder_that_is_copied_are_a_fault(
 ) -> None:
     keys = tmp_path / above / "peil" / "keys"
     KeyFolder(keys).create(1)
-    assert f"copied elsewhere: {above}" in said(key_folder.check(keys, store), "fault")
+    assert f"copied elsewhere: {above}" in said(storage.check_key_folder(keys, store), "fault")
 
 
 def test_keys_in_a_synchronised_folder_are_a_fault(tmp_path: Path, keys: Path, store: Path) -> None:
     (tmp_path / ".stfolder").mkdir()
-    assert "is synchronised" in said(key_folder.check(keys, store), "fault")
+    assert "is synchronised" in said(storage.check_key_folder(keys, store), "fault")
 
 
 def test_a_folder_in_which_nothing_can_be_written_is_a_fault(store: Path) -> None:
     assert "Nothing can be written into /proc" in said(
-        key_folder.check(Path("/proc/self"), store), "fault"
+        storage.check_key_folder(Path("/proc/self"), store), "fault"
     )
 
 
 def test_a_file_where_the_folder_should_be_is_a_fault(tmp_path: Path, store: Path) -> None:
     (tmp_path / "keys").touch(mode=0o600)
-    assert "is no folder" in said(key_folder.check(tmp_path / "keys", store), "fault")
+    assert "is no folder" in said(storage.check_key_folder(tmp_path / "keys", store), "fault")
 
 
 def test_the_key_folder_of_another_user_is_a_fault(keys: Path, store: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can give a folder away")
     os.chown(keys, 65534, 65534)
-    assert "belongs to another user" in said(key_folder.check(keys, store), "fault")
+    assert "belongs to another user" in said(storage.check_key_folder(keys, store), "fault")
 
 
 def test_keys_where_none_are_needed_are_a_warning(tmp_path: Path, keys: Path, store: Path) -> None:
-    assert "does not need" in said(key_folder.check(keys, store, needed=False), "warning")
-    (verdict,) = key_folder.check(tmp_path / "none", store, needed=False)
+    assert "does not need" in said(storage.check_key_folder(keys, store, needed=False), "warning")
+    (verdict,) = storage.check_key_folder(tmp_path / "none", store, needed=False)
     assert verdict.severity == "ok"
 
 
 def test_a_store_folder_as_peil_makes_it_is_fine(store: Path, mounts: Path) -> None:
-    (verdict,) = store_folder.check(store, mounts=mounts, too_little=0, scarce=0)
+    (verdict,) = storage.check_store_folder(store, mounts=mounts, too_little=0, scarce=0)
     assert verdict.severity == "ok"
     assert "MB are free" in verdict.what
 
 
 def test_a_store_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
-    assert "There is no folder" in said(store_folder.check(tmp_path / "gone"), "fault")
+    assert "There is no folder" in said(storage.check_store_folder(tmp_path / "gone"), "fault")
 
 
 @pytest.mark.parametrize(
@@ -123,22 +125,22 @@ def test_a_store_that_others_may_open_is_a_fault(
     store: Path, mounts: Path, name: str, right: int, remedy: str
 ) -> None:
     (store / name).chmod(right)
-    found = said(store_folder.check(store, mounts=mounts), "fault")
+    found = said(storage.check_store_folder(store, mounts=mounts), "fault")
     assert f"{remedy} {store / name}" in found
 
 
 def test_a_network_disk_is_a_fault_and_one_in_memory_a_warning(store: Path, mounts: Path) -> None:
     mounts.write_text(f"{LOCAL}server:/x {store.parent} nfs4 rw 0 0\n")
-    assert "network disk (nfs4)" in said(store_folder.check(store, mounts=mounts), "fault")
+    assert "network disk (nfs4)" in said(storage.check_store_folder(store, mounts=mounts), "fault")
     mounts.write_text(f"{LOCAL}tmpfs {store.parent} tmpfs rw 0 0\n")
-    assert "lies in memory" in said(store_folder.check(store, mounts=mounts), "warning")
+    assert "lies in memory" in said(storage.check_store_folder(store, mounts=mounts), "warning")
 
 
 def test_a_full_disk_is_a_fault_and_a_nearly_full_one_a_warning(store: Path, mounts: Path) -> None:
     everything = 10**18
-    full = store_folder.check(store, mounts=mounts, too_little=everything)
+    full = storage.check_store_folder(store, mounts=mounts, too_little=everything)
     assert "Make room" in said(full, "fault")
-    nearly = store_folder.check(store, mounts=mounts, too_little=0, scarce=everything)
+    nearly = storage.check_store_folder(store, mounts=mounts, too_little=0, scarce=everything)
     assert "Make room" in said(nearly, "warning")
 
 
@@ -156,4 +158,4 @@ def test_the_disk_is_that_of_the_nearest_folder_above(path: str, kind: str) -> N
         f"{LOCAL}/dev/b /srv xfs rw 0 0\n//nas/x /srv/my\\040files cifs rw 0 0\n"
         "/dev/c /data ext4 rw 0 0\nnas:/ /data nfs4 rw 0 0\n"
     )
-    assert store_folder.kind_of_disk(Path(path), mounts) == kind
+    assert storage.kind_of_disk(Path(path), mounts) == kind

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from surveys.doctor import settings_in_use, versions
+from surveys.doctor import environment
 from surveys.settings.origins import effective_settings
 from surveys.settings.sources import UnknownName
 
 
 def test_this_interpreter_and_its_packages_will_do() -> None:
-    (verdict,) = versions.check()
+    (verdict,) = environment.check_versions()
     assert verdict.severity == "ok"
     assert verdict.what.startswith("Peil ")
 
@@ -23,14 +23,14 @@ def test_this_interpreter_and_its_packages_will_do() -> None:
 def test_what_is_too_old_is_a_fault(
     python: tuple[int, int], sqlite: tuple[int, int], said: str
 ) -> None:
-    (verdict,) = versions.of_interpreter(python, sqlite)
+    (verdict,) = environment.of_interpreter(python, sqlite)
     assert (verdict.severity, verdict.what) == ("fault", said)
-    assert not list(versions.of_interpreter((3, 11), (3, 37)))
+    assert not list(environment.of_interpreter((3, 11), (3, 37)))
 
 
 def test_packages_that_are_missing_or_of_another_version_are_faults() -> None:
     required = ["pydantic<2", "no-such-package-anywhere>=1", "typer", 'pywin32; os_name == "nt"']
-    said = [verdict.what for verdict in versions.of_packages(required)]
+    said = [verdict.what for verdict in environment.of_packages(required)]
     assert len(said) == 2
     assert "Peil needs <2." in said[0]
     assert said[1] == "The package no-such-package-anywhere is missing."
@@ -38,14 +38,14 @@ def test_packages_that_are_missing_or_of_another_version_are_faults() -> None:
 
 def test_settings_without_fault_are_summed_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEIL_ADDRESS", "http://localhost:1")
-    (verdict,) = settings_in_use.check(effective_settings(), [], [])
+    (verdict,) = environment.check_settings(effective_settings(), [], [])
     assert verdict.severity == "ok"
     assert re.search(r"settings are valid, [1-9] of them set here", verdict.what)
 
 
 def test_an_unknown_variable_is_a_warning() -> None:
     stray = UnknownName("PEIL_PORT", "environment", None)
-    found = list(settings_in_use.check(effective_settings(), [stray], []))
+    found = list(environment.check_settings(effective_settings(), [stray], []))
     assert [verdict.severity for verdict in found] == ["warning", "ok"]
     assert "PEIL_PORT" in found[0].what
 
@@ -53,8 +53,10 @@ def test_an_unknown_variable_is_a_warning() -> None:
 def test_a_file_with_secrets_is_closed_to_others(tmp_path: Path) -> None:
     file = tmp_path / "peil.toml"
     file.touch(mode=0o644)
-    found = list(settings_in_use.check(effective_settings(), [], [file, tmp_path / "gone"]))
+    found = list(environment.check_settings(effective_settings(), [], [file, tmp_path / "gone"]))
     assert found[0].severity == "fault"
     assert found[0].how_to_mend == f"Run: chmod 600 {file}"
     file.chmod(0o600)
-    assert {v.severity for v in settings_in_use.check(effective_settings(), [], [file])} == {"ok"}
+    assert {v.severity for v in environment.check_settings(effective_settings(), [], [file])} == {
+        "ok"
+    }

@@ -1,4 +1,4 @@
-"""One short request to a server in the settings, by its own name and no proxy, with plain words."""
+"""Short HTTP requests to servers in the settings, without a proxy and with readable errors."""
 
 import socket
 import ssl
@@ -9,32 +9,32 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import SplitResult, urlsplit
 
 TIMEOUT = 5.0
-"""Seconds that a server may take for each step."""
+"""Maximum seconds for each step of a request."""
 
-_MOST = 1_000_000
-"""Bytes of an answer that are read at most."""
+_MAX_BYTES = 1_000_000
+"""Maximum bytes of a response that are read."""
 
-LOCAL = ("localhost", "127.0.0.1", "::1")
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 class NoAnswerError(OSError):
-    """A server that does not answer as it should; the message says why, in words."""
+    """A server that does not answer properly; the message gives the reason."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server answered; `certificate_ends` only over https."""
+    """The response of a server; `certificate_ends` only over https."""
 
     status: int
     headers: Mapping[str, str]
-    """By name in small letters."""
+    """Headers by lower-case name."""
 
     body: bytes
     certificate_ends: datetime | None
 
 
 def get(address: str, headers: Mapping[str, str] | None = None, timeout: float = TIMEOUT) -> Answer:
-    """Ask for an address; redirects are not followed. Raises NoAnswerError."""
+    """Request an address without following redirects; raise NoAnswerError."""
     parts = urlsplit(address)
     connection = _connection(parts, timeout)
     host = parts.hostname or ""
@@ -44,23 +44,23 @@ def get(address: str, headers: Mapping[str, str] | None = None, timeout: float =
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("GET", path, headers=dict(headers or {}))
         answered = connection.getresponse()
-        # A switched protocol has no body: its end would never come.
-        body = b"" if answered.status == 101 else answered.read(_MOST)
+        # A switched protocol has no body to read to the end.
+        body = b"" if answered.status == 101 else answered.read(_MAX_BYTES)
         named = {name.lower(): value for name, value in answered.getheaders()}
         return Answer(answered.status, named, body, ends)
     except (OSError, HTTPException) as fault:
-        raise NoAnswerError(f"{host} {in_words(fault)}") from fault
+        raise NoAnswerError(f"{host} {reason(fault)}") from fault
     finally:
         connection.close()
 
 
 def is_local(address: str) -> bool:
-    """Return whether an address leads to this machine itself."""
-    return urlsplit(address).hostname in LOCAL
+    """Return whether an address is on this machine."""
+    return urlsplit(address).hostname in LOCAL_HOSTS
 
 
-def in_words(fault: BaseException) -> str:
-    """Return why somebody could not be talked to, to go behind the name of the server."""
+def reason(fault: BaseException) -> str:
+    """Return why a connection failed, as a predicate after the name of the server."""
     if isinstance(fault, socket.gaierror):
         return "is no known name of a machine"
     if isinstance(fault, ssl.SSLCertVerificationError):

@@ -1,0 +1,76 @@
+"""Checks of contacts and roles, and that only allowed data are stored, no longer than allowed."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from db import people
+from db.engine import reading
+from surveys.audit.audit import can_audit, run_audit
+from surveys.doctor.verdict import Verdict, fault, ok, warning
+from surveys.installation.installation import Installation
+from surveys.operations.upkeep import expired_waves
+from surveys.organisation.organisation import load_organisation
+from surveys.settings.settings import Retention
+
+_REQUIRED_ROLES = {
+    "hr": "Nobody is HR of the whole organisation, so nobody sees all published results.",
+    "administrator": "Nobody is administrator, so nobody looks after people and units.",
+}
+
+
+def check_roles(installation: Installation) -> Iterator[Verdict]:
+    """Check the contacts of the organisation and its required roles."""
+    known = load_organisation(installation)
+    if known is None:
+        yield warning("The organisation is not set up yet.", "Open the first page of `peil serve`.")
+        return
+    if known.contacts is None:
+        yield fault(
+            "There is no confidential counsellor, so no wave opens.",
+            "Name one on the first page of `peil serve`.",
+        )
+    else:
+        yield ok(f"{known.name} has a confidential counsellor.")
+    with reading(installation.engine) as session:
+        held = {role: people.who_has(session, role) for role in _REQUIRED_ROLES}
+    for role, missing in _REQUIRED_ROLES.items():
+        number = sum(row.unit_id is None for row in held[role])
+        if number == 0:
+            yield fault(missing, f"Run: peil sign-in-link ADDRESS --role {role}")
+        else:
+            persons = "1 person has" if number == 1 else f"{number} people have"
+            yield ok(f"{persons} the role {role}.")
+
+
+MAX_DOCUMENTED_YEARS = 5
+"""The retention period of results, in years, that the model documents justify."""
+
+
+def check_promise(
+    installation: Installation, retention: Retention, today: date
+) -> Iterator[Verdict]:
+    """Summarise `peil audit` and check the retention periods."""
+    kept = (
+        f"Comments are kept {retention.comment_months} months, results {retention.result_years} "
+        "years"
+    )
+    if retention.result_years > MAX_DOCUMENTED_YEARS:
+        yield warning(
+            f"{kept}: longer than the {MAX_DOCUMENTED_YEARS} years that the model documents "
+            "explain.",
+            "Set PEIL_KEEP_RESULTS_YEARS lower, or give your reasons in the impact assessment.",
+        )
+    else:
+        yield ok(f"{kept}.")
+    if not can_audit(installation):
+        yield ok("This process may not read enough to audit it; run `peil audit` elsewhere.")
+        return
+    result = run_audit(installation, lambda: expired_waves(installation, retention, today))
+    if result.passed:
+        yield ok("The audit passed: all that is stored may be stored.")
+    else:
+        number = "1 fault" if len(result.faults) == 1 else f"{len(result.faults)} faults"
+        yield fault(
+            f"The audit found {number}. Do not rely on the promise until this is mended.",
+            "Run `peil audit`: it names each of them and says what to do.",
+        )
