@@ -41,7 +41,7 @@ class NotAnExampleError(PeilError):
 def demo(
     port: Port = 8501,
     people: Annotated[
-        int, typer.Option(help="How many people work there.", min=example.FEWEST_PEOPLE)
+        int, typer.Option(help="How many people work there.", min=example.MIN_PEOPLE)
     ] = 300,
     folder: Annotated[Path, typer.Option(help="Where the example lives.")] = Path("peil-demo"),
     fresh: Annotated[bool, typer.Option("--fresh", help="Start over.")] = False,
@@ -54,7 +54,7 @@ def demo(
     with progress_bar() as report:
         place, tokens, size = prepare(folder, people, fresh=fresh, report=report)
     address = f"http://{HOST}:{port}"
-    manager, hr, administrator = example.guides(place)
+    manager, hr, administrator = example.example_people(place)
     say(f"\n[bold]Peil[/] · the example organisation {hr.unit}, {size} people, in {folder}\n")
     say(f"  Address                 {address}")
     say(f"  Answer as an employee   {address}/answer?t={tokens[0]}")
@@ -89,7 +89,7 @@ def prepare(
     folder.mkdir(parents=True)
     _write(note, complete=False, people=people, tokens=[])
     place = installation_of(folder)
-    tokens = example.create(place, number_of_people=people, today=today(), progress=report)
+    tokens = example.create_example(place, number_of_people=people, today=today(), progress=report)
     _write(note, complete=True, people=people, tokens=tokens)
     return place, tokens, people
 
@@ -99,9 +99,11 @@ def _reuse(
 ) -> tuple[Installation, list[str], int]:
     place = installation_of(folder)
     size = int(str(kept["people"]))
-    tokens = example.usable(place, [str(token) for token in _listed(kept["tokens"])], today())
+    tokens = example.usable_tokens(
+        place, [str(token) for token in _listed(kept["tokens"])], today()
+    )
     if not tokens:
-        tokens = example.roll_on(place, today(), report)
+        tokens = example.open_next_wave(place, today(), report)
         _write(folder / NOTE, complete=True, people=size, tokens=tokens)
     return place, tokens, size
 
@@ -115,6 +117,6 @@ def _write(note: Path, *, complete: bool, people: int, tokens: list[str]) -> Non
     note.write_text(json.dumps({"complete": complete, "people": people, "tokens": tokens}))
 
 
-def _sign_in(place: Installation, who: example.Guide, address: str) -> str:
+def _sign_in(place: Installation, who: example.ExamplePerson, address: str) -> str:
     secret = make_link_secret(place, who.person, now(), lifetime=LINK_LIFETIME, reusable=True)
     return f"{address}/sign-in/{secret}"

@@ -8,8 +8,8 @@ import typer
 from dashboard.clock import now
 from dashboard.commands.output import say
 from dashboard.commands.place import FolderOption, installation_of
-from surveys.documents.values import example_values, values_of
-from surveys.documents.writing import write
+from surveys.documents.values import example_values, read_values
+from surveys.documents.writing import write_documents
 from surveys.programme.programme import local_date
 from surveys.settings.settings import Settings
 
@@ -34,7 +34,7 @@ def documents(
         values = example_values()
     else:
         place = installation_of(folder)
-        values = values_of(place, Settings(), local_date(place, now()))
-    for file in write(values, language, to, replace=replace):
+        values = read_values(place, Settings(), local_date(place, now()))
+    for file in write_documents(values, language, to, replace=replace):
         say(f"{file} is written.")
     say("These are models. Read them, complete them, and have your own lawyer check them.")

@@ -1,4 +1,4 @@
-"""What the documents are filled in with: the values of one installation, or of an example."""
+"""The values of the documents: those of an installation, or of an example."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from surveys.waves.waves import Thresholds
 
 
 class DocumentError(PeilError):
-    """Documents that cannot be written as asked."""
+    """Documents that cannot be written as requested."""
 
     texts: ClassVar = {
         "not_set_up": N_(
@@ -30,7 +30,7 @@ class DocumentError(PeilError):
 
 @dataclass(frozen=True)
 class Rhythm:
-    """How often waves come: days that each is open, days of reminders, the time asked about."""
+    """The rhythm of waves: days open, days of reminders, and reference period."""
 
     open_days: int
     reminders: tuple[int, ...]
@@ -39,7 +39,7 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class Values:
-    """Everything that differs from one installation to the next."""
+    """Everything that differs between installations."""
 
     organisation: str
     contacts: Contacts
@@ -48,7 +48,7 @@ class Values:
     people: int
     units: int
     roles: dict[str, int]
-    """How many people have each role."""
+    """The number of people with each role."""
 
     thresholds: Thresholds
     retention: Retention
@@ -61,7 +61,7 @@ class Values:
     is_example: bool = False
 
 
-def values_of(installation: Installation, settings: Settings, today: date) -> Values:
+def read_values(installation: Installation, settings: Settings, today: date) -> Values:
     """Return the values of an installation; raises DocumentError before it is set up."""
     known = load_organisation(installation)
     if known is None or known.contacts is None:
@@ -91,7 +91,7 @@ def values_of(installation: Installation, settings: Settings, today: date) -> Va
 
 
 def example_values() -> Values:
-    """Return the values of an organisation that does not exist, with the defaults of Peil."""
+    """Return the values of a fictitious organisation with the defaults of Peil."""
     return Values(
         organisation="Example organisation",
         contacts=Contacts("Ada Counsel", "0800 1234", "intranet, page Company doctor"),

@@ -1,4 +1,4 @@
-"""Fills in the templates; nothing that somebody wrote becomes markup, a link or a picture."""
+"""Rendering the templates, with values escaped so that none becomes markup, a link or a picture."""
 
 import functools
 import re
@@ -16,47 +16,49 @@ NAMES = ("privacy-statement", "dpia", "works-council")
 _MARKUP = re.compile(r"[\\`*_{}\[\]()<>#|~$&!]|:(?=//)|^\s*[-+=.]")
 
 
-def documents(values: Values, language: str) -> dict[str, str]:
-    """Return every document in Markdown, by the name of its file."""
+def render_documents(values: Values, language: str) -> dict[str, str]:
+    """Return every document in Markdown, by file name."""
     texts = Texts(language)
-    given = {field.name: getattr(values, field.name) for field in fields(values)}
-    given["written_on"] = texts.date(values.written_on)
-    # The address is one, so it may look like one.
-    given["address"] = Markup(letter_by_letter(values.address).replace("&#58;//", "://"))  # noqa: S704
+    variables = {field.name: getattr(values, field.name) for field in fields(values)}
+    variables["written_on"] = texts.date(values.written_on)
+    # The address of the installation may become a link.
+    variables["address"] = Markup(escape_markdown(values.address).replace("&#58;//", "://"))  # noqa: S704
     return {
-        f"{name}.md": _templates().get_template(f"{language}/{name}.md.jinja").render(given)
+        f"{name}.md": _templates().get_template(f"{language}/{name}.md.jinja").render(variables)
         for name in NAMES
     }
 
 
-def write(values: Values, language: str, folder: Path, *, replace: bool = False) -> list[Path]:
-    """Write the documents into a folder, made if need be; return the files.
+def write_documents(
+    values: Values, language: str, folder: Path, *, replace: bool = False
+) -> list[Path]:
+    """Write the documents into a folder, created if missing, and return the files.
 
-    Raises DocumentError when one of them is there already, unless it may be replaced: somebody may
-    have worked on it. Then nothing was written.
+    Raises DocumentError when one of them exists and `replace` is False, because somebody may have
+    edited it. Then nothing is written.
     """
     if language not in LANGUAGES:
         raise DocumentError("language", language=language, known=tuple(LANGUAGES))
-    made = {folder / name: text for name, text in documents(values, language).items()}
-    there = [file for file in made if file.exists()]
-    if there and not replace:
-        raise DocumentError("overwritten", files=tuple(there))
+    texts = {folder / name: text for name, text in render_documents(values, language).items()}
+    existing = [file for file in texts if file.exists()]
+    if existing and not replace:
+        raise DocumentError("overwritten", files=tuple(existing))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file, text in made.items():
+        for file, text in texts.items():
             file.write_text(text, encoding="utf-8")
     except OSError as fault:
         raise DocumentError("unwritable", folder=folder, why=fault.strerror) from fault
-    return list(made)
+    return list(texts)
 
 
-def letter_by_letter(value: object) -> Markup:
-    """Return a value as text in Markdown: what would be markup stands there as itself."""
+def escape_markdown(value: object) -> Markup:
+    """Return a value escaped for Markdown."""
     if isinstance(value, Markup):
         return value
     line = " ".join(str(value).split())
-    shown = _MARKUP.sub(lambda found: "".join(f"&#{ord(c)};" for c in found[0]), line)
-    # Every character that means anything has become a number here.
+    shown = _MARKUP.sub(lambda match: "".join(f"&#{ord(c)};" for c in match[0]), line)
+    # Every special character has been replaced by its character reference.
     return Markup(shown)  # noqa: S704
 
 
@@ -69,5 +71,5 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=letter_by_letter,
+        finalize=escape_markdown,
     )

@@ -1,4 +1,4 @@
-"""Invented but plausible answers: people differ, teams differ, and two teams have a story."""
+"""Invented but plausible answers: people and teams differ, and two teams have a story."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ LEVELS = {
     "reachability_access": 3.9,
     "reachability_always_on": 3.2,
 }
-"""Where the average person stands, 5 = good; 3.5 for everything else."""
+"""Mean answers by indicator (5 = good); 3.5 for all others."""
 
 SPREAD_OF_TEAMS, SPREAD_OF_PEOPLE, SPREAD_OF_WAVES = 0.35, 0.6, 0.6
 SKIPS = 0.03
@@ -37,12 +37,12 @@ COMMENTS = (
     "Ik weet niet altijd bij wie ik terechtkan met een vraag.",
 )
 COMMENTING = 0.12
-"""The share of people who write something."""
+"""The share of people who write a comment."""
 
 
 @dataclass(frozen=True)
 class Workforce:
-    """People with the team each is in (as a number) and lasting traits, one row a person."""
+    """People with their team number and stable traits, one row per person."""
 
     people: Sequence[UUID]
     team: NDArray[np.int64]
@@ -51,7 +51,7 @@ class Workforce:
     climates: NDArray[np.float64]
 
 
-def workforce(places: Sequence[tuple[UUID, UUID]], rng: Generator) -> Workforce:
+def create_workforce(places: Sequence[tuple[UUID, UUID]], rng: Generator) -> Workforce:
     """Invent traits for people, given as (person, team); the first two teams get a story."""
     teams = {team: number for number, team in enumerate(dict.fromkeys(t for _, t in places))}
     indicators = len(LEVELS) + 1
@@ -74,11 +74,11 @@ def answers_of(
     """Return the answers of some people (by row) to the questions of a wave."""
     columns = []
     for question in questions:
-        place = list(LEVELS).index(question.indicator) if question.indicator in LEVELS else -1
+        trait = list(LEVELS).index(question.indicator) if question.indicator in LEVELS else -1
         score = (
             LEVELS.get(question.indicator, 3.5)
-            + force.traits[who, place]
-            + force.climates[force.team[who], place]
+            + force.traits[who, trait]
+            + force.climates[force.team[who], trait]
             + _story(force.team[who], question.indicator, wave)
             + rng.normal(0, SPREAD_OF_WAVES, len(who))
         )
@@ -94,7 +94,7 @@ def answers_of(
 
 
 def comments_of(number: int, rng: Generator) -> list[str]:
-    """Return what so many people write; most of them nothing."""
+    """Return the comments of a number of people; most are empty."""
     texts = rng.choice(COMMENTS, number).tolist()
     writes = rng.random(number) < COMMENTING
     return [text if does else "" for text, does in zip(texts, writes, strict=True)]

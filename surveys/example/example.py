@@ -1,6 +1,6 @@
-"""An example organisation with a history, for trying Peil out.
+"""An example organisation with a history, for trying out Peil.
 
-People and answers are invented; every published number went the real way: token, ballot, count.
+People and answers are invented; every published number went the regular way: token, ballot, count.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ from surveys.access.access import readable_units, reader
 from surveys.answering.casting import LinkError, answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.errors import N_, PeilError
-from surveys.example.answers import Workforce, answers_of, comments_of, workforce
+from surveys.example.answers import Workforce, answers_of, comments_of, create_workforce
 from surveys.example.names import DEPARTMENTS, ORGANISATION, person_name, team_names
 from surveys.follow_up.follow_up import note_agreement, note_event
 from surveys.follow_up.talks import note_talk
@@ -31,30 +31,30 @@ CLOSED_WAVES = 13
 RHYTHM = timedelta(days=14)
 DURATION = timedelta(days=4)
 RESPONSE_SO_FAR = 0.85
-SPARE_TOKENS = 25
-FEWEST_PEOPLE = 60
+MAX_UNUSED_TOKENS = 25
+MIN_PEOPLE = 60
 SMALLEST_TEAM, LARGEST_TEAM, USUAL_TEAM = 3, 20, 10
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
+"""Called with the name of a step, the amount done and the total."""
 
 
 class ExampleError(PeilError):
-    """An example that cannot be made as asked."""
+    """An example that cannot be created as requested."""
 
     texts: ClassVar = {"few_people": N_("An example needs {least} people or more.")}
 
 
 @dataclass(frozen=True)
-class Guide:
-    """Somebody of the example organisation to look through the eyes of."""
+class ExamplePerson:
+    """A person of the example organisation through whose eyes to look."""
 
     person: UUID
     name: str
     unit: str
 
 
-def create(
+def create_example(
     installation: Installation, *, number_of_people: int, today: date, progress: Progress
 ) -> list[str]:
     """Set up the example with 13 counted waves and one that is open; return unused tokens of it.
@@ -62,10 +62,10 @@ def create(
     The open wave closes `today`, so that it can be answered and counted at once. Raises
     ExampleError for fewer than 60 people.
     """
-    if number_of_people < FEWEST_PEOPLE:
-        raise ExampleError("few_people", least=FEWEST_PEOPLE)
+    if number_of_people < MIN_PEOPLE:
+        raise ExampleError("few_people", least=MIN_PEOPLE)
     rng = default_rng(number_of_people)
-    _found(installation, number_of_people, rng)
+    _create_organisation(installation, number_of_people, rng)
     force = _workforce(installation, rng)
     first = today - DURATION - CLOSED_WAVES * RHYTHM
     waves = []
@@ -80,8 +80,8 @@ def create(
 
 
 def _follow_up(installation: Installation, first: date, waves: Sequence[UUID]) -> None:
-    """Note what the team with a story talked about and agreed on, and what happened to all."""
-    manager, hr, _ = guides(installation)
+    """Add talks and an agreement of the team with a story, and an event for everybody."""
+    manager, hr, _ = example_people(installation)
     who, everybody = (reader(installation, guide.person) for guide in (manager, hr))
     if who is None or everybody is None:
         return
@@ -96,14 +96,14 @@ def _follow_up(installation: Installation, first: date, waves: Sequence[UUID]) -
         starts_on=agreed_on,
         review_on=agreed_on + 4 * RHYTHM,
     )
-    for place, wave in list(enumerate(waves, start=1))[10:12]:
-        note_talk(installation, who, team, wave, first + place * RHYTHM)
+    for number, wave in list(enumerate(waves, start=1))[10:12]:
+        note_talk(installation, who, team, wave, first + number * RHYTHM)
     with reading(installation.engine) as session:
         whole = readable_units(session, everybody)[0]
     note_event(installation, everybody, whole.id, "New planning system", first + 8 * RHYTHM)
 
 
-def roll_on(installation: Installation, today: date, progress: Progress) -> list[str]:
+def open_next_wave(installation: Installation, today: date, progress: Progress) -> list[str]:
     """Count the open wave, if any, and open the next one; return unused tokens of it."""
     if open_number(installation) is not None:
         close_wave(installation, today)
@@ -112,20 +112,22 @@ def roll_on(installation: Installation, today: date, progress: Progress) -> list
     return _open_half_answered(installation, force, rng, today + DURATION, progress)
 
 
-def usable(installation: Installation, tokens: Sequence[str], today: date) -> list[str]:
-    """Return those tokens that still give the right to answer."""
-    found = []
+def usable_tokens(installation: Installation, tokens: Sequence[str], today: date) -> list[str]:
+    """Return the tokens that can still be used to answer."""
+    unused = []
     for token in tokens:
         try:
             answer_sheet(installation, token, today)
         except LinkError:
             continue
-        found.append(token)
-    return found
+        unused.append(token)
+    return unused
 
 
-def guides(installation: Installation) -> tuple[Guide, Guide, Guide]:
-    """Return the manager of the team with a story to tell, somebody of HR, and who runs Peil."""
+def example_people(
+    installation: Installation,
+) -> tuple[ExamplePerson, ExamplePerson, ExamplePerson]:
+    """Return the manager of the team with a story, a person of HR, and the administrator."""
     with reading(installation.engine) as session:
         names = {unit.id: unit.name for unit in people.units(session)}
         managers = people.who_has(session, "manager")
@@ -134,14 +136,14 @@ def guides(installation: Installation) -> tuple[Guide, Guide, Guide]:
     first_team = DEPARTMENTS["Operations"][0]
     manager = next(row for row in managers if names[row.unit_id] == first_team)
     return (
-        Guide(manager.id, manager.name, first_team),
-        Guide(hr.id, hr.name, ORGANISATION),
-        Guide(runs.id, runs.name, ORGANISATION),
+        ExamplePerson(manager.id, manager.name, first_team),
+        ExamplePerson(hr.id, hr.name, ORGANISATION),
+        ExamplePerson(runs.id, runs.name, ORGANISATION),
     )
 
 
-def _found(installation: Installation, number_of_people: int, rng: Generator) -> None:
-    """Write the tree of units, the people in it, and who leads what."""
+def _create_organisation(installation: Installation, number_of_people: int, rng: Generator) -> None:
+    """Create the tree of units, the people in it, and their roles."""
     contacts = Contacts("Marijke Postma", "06 1234 5678", "arbo@example.org")
     sizes = team_sizes(number_of_people - 2 - len(DEPARTMENTS), rng)
     names = team_names(len(sizes))
@@ -166,7 +168,7 @@ def _found(installation: Installation, number_of_people: int, rng: Generator) ->
         insert(session, *staff)
         leaders = {person.unit_id: person for person in reversed(staff)}
         roles = [people.Access(person_id=staff[1].id, role="hr")]
-        # Somebody who leads nothing: who runs Peil sees no results.
+        # A person without a team: the administrator sees no results.
         roles += [people.Access(person_id=staff[-1].id, role="administrator")]
         roles += [
             people.Access(person_id=person.id, role="manager", unit_id=unit)
@@ -191,7 +193,7 @@ def _workforce(installation: Installation, rng: Generator) -> Workforce:
         order = {unit.id: unit.name for unit in people.units(session)}
         places = [(row.id, row.unit_id) for row in people.everybody(session)]
     stories = DEPARTMENTS["Operations"][0], DEPARTMENTS["Customers"][0]
-    return workforce(sorted(places, key=lambda p: order[p[1]] not in stories), rng)
+    return create_workforce(sorted(places, key=lambda p: order[p[1]] not in stories), rng)
 
 
 def _open_half_answered(
@@ -206,9 +208,10 @@ def _open_half_answered(
     answered = _answer(installation, opened, force, rng, opens_on, RESPONSE_SO_FAR, progress)
     with reading(installation.engine) as session:
         leaders = {row.id for row in people.who_has(session, "manager")}
-    # Who leads nothing, the team with a story first: what they answer shows up on its page.
+    # People without a team of their own, first those of the team with a story: their answers show
+    # up on its page.
     unused = [person for person in force.people if person not in answered and person not in leaders]
-    return [opened.tokens[person] for person in unused][:SPARE_TOKENS]
+    return [opened.tokens[person] for person in unused][:MAX_UNUSED_TOKENS]
 
 
 def _answer(
@@ -220,13 +223,13 @@ def _answer(
     share: float,
     progress: Progress,
 ) -> set[UUID]:
-    """Let people answer a wave in random order; return who did."""
+    """Let people answer a wave in random order; return those who did."""
     who = rng.permutation(np.flatnonzero(rng.random(len(force.people)) < force.diligence * share))
     questions = answer_sheet(installation, next(iter(wave.tokens.values())), on).questions
-    given = answers_of(force, who, questions, wave.number, rng)
+    answers_in_order = answers_of(force, who, questions, wave.number, rng)
     people_in_order = [force.people[row] for row in who]
-    said = comments_of(len(who), rng)
-    sheets = zip(people_in_order, given, said, strict=True)
+    comments = comments_of(len(who), rng)
+    sheets = zip(people_in_order, answers_in_order, comments, strict=True)
     for done, (person, answers, comment) in enumerate(sheets, start=1):
         cast(installation, wave.tokens[person], answers, on, comment)
         progress(f"Wave {wave.number} of {CLOSED_WAVES + 1}", done, len(who))

@@ -1,1 +1,1 @@
-"""Past answers from a file, counted like any wave."""
+"""Import of past answers from a file, counted like any wave."""

@@ -1,4 +1,4 @@
-"""Turns cells of a file of past answers into answers to questions. Pure."""
+"""Coding of cells in a file of past answers as answers to questions. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class CellError(PeilError):
 
 @dataclass(frozen=True)
 class Coding:
-    """How the cells of one column turn into answers to one question."""
+    """The mapping from the cells of a column to answers to a question."""
 
     question: Question
     column: str
@@ -51,11 +51,11 @@ class Coding:
 
 
 def codings(mapping: HistoryMapping, asked: Instrument, file: str) -> list[Coding]:
-    """Return how to read each question, in the order of the mapping, which lies in `file`.
+    """Return the coding of each question, in the order of the mapping from `file`.
 
-    Without a list of answers, a cell may have the number of the option (1 = first shown) or the
-    option as it is shown in any language; of a mark or a quantity, the figure itself. Raises
-    MappingError for a question or an option that does not exist.
+    Without a list of answers, a cell may contain the number of the option (1 = first shown) or its
+    label in any language; for a mark or a quantity, the figure itself. Raises MappingError for a
+    question or an option that does not exist.
     """
     known = {question.id: question for question in asked.questions()}
     faults, made = [], []
@@ -64,12 +64,12 @@ def codings(mapping: HistoryMapping, asked: Instrument, file: str) -> list[Codin
         if (question := known.get(question_id)) is None:
             faults.append(f"{field}: there is no question with this id")
             continue
-        given = mapping.answers[column.answers] if column.answers else None
-        faults += _misfits(question, column, given, field)
+        listed = mapping.answers[column.answers] if column.answers else None
+        faults += _misfits(question, column, listed, field)
         options = (
-            _as_shown(question)
-            if given is None
-            else {normalised(cell): number - 1 for cell, number in given.items()}
+            _options_by_label(question)
+            if listed is None
+            else {normalised(cell): number - 1 for cell, number in listed.items()}
         )
         skipped = frozenset(map(normalised, mapping.skip))
         made.append(Coding(question, column.column, options, skipped, column.separator))
@@ -79,14 +79,14 @@ def codings(mapping: HistoryMapping, asked: Instrument, file: str) -> list[Codin
 
 
 def _misfits(
-    question: Question, column: QuestionColumn, given: Mapping[str, int] | None, field: str
+    question: Question, column: QuestionColumn, listed: Mapping[str, int] | None, field: str
 ) -> Iterator[str]:
     scale = question.scale
     if question.sensitive is not None:
         yield f"{field}: questions about health complaints are not imported"
     if column.separator is not None and scale.max_choices == 1:
         yield f"{field}.separator: this question takes one answer"
-    for cell, number in (given or {}).items():
+    for cell, number in (listed or {}).items():
         if not 1 <= number <= scale.size:
             yield (
                 f"answers.{column.answers}: {cell!r} is option {number}, "
@@ -94,16 +94,16 @@ def _misfits(
             )
 
 
-def _as_shown(question: Question) -> dict[str, int]:
-    """Return the options by what is shown of them, and by number where that is no figure itself."""
+def _options_by_label(question: Question) -> dict[str, int]:
+    """Return the options by label, and by number unless the labels are numbers themselves."""
     scale = question.scale
     languages = scale.choices[0].text if isinstance(scale, Choice) else scale.labels
     shown = [list(scale.options(language)) for language in languages]
     if scale.type not in {"grade", "number"}:
         shown.append([str(number) for number in range(1, scale.size + 1)])
-    meant: dict[str, set[int]] = {}
+    by_label: dict[str, set[int]] = {}
     for names in shown:
         for option, name in enumerate(names):
-            meant.setdefault(normalised(tidy(name)), set()).add(option)
-    # What means one option in one language and another in the next cannot be read without a list.
-    return {name: options.pop() for name, options in meant.items() if len(options) == 1}
+            by_label.setdefault(normalised(tidy(name)), set()).add(option)
+    # A label that means different options in two languages is ambiguous without a list.
+    return {name: options.pop() for name, options in by_label.items() if len(options) == 1}

@@ -1,7 +1,7 @@
-"""Imports a wave of the past: answers from a file, counted and coarsened as those of any wave.
+"""Import of a past wave: answers from a file, counted and coarsened like those of any wave.
 
-The answers are in memory only; what reaches the database is what the count may publish. Everything
-is looked at before anything is written, and all is written in one transaction.
+The answers exist only in memory; the database receives what the count may publish. Everything is
+checked before anything is written, and all of it is written in one transaction.
 """
 
 from collections.abc import Sequence
@@ -26,9 +26,9 @@ from surveys.history.mapping import HistoryMapping, MappingError, load
 from surveys.history.units import (
     check_invited,
     check_renamed,
-    invited,
+    find_or_create_units,
+    invited_by_unit,
     refuse_ambiguous,
-    units_named,
 )
 from surveys.installation.installation import Installation
 from surveys.instrument.file import load_own, shipped
@@ -38,8 +38,8 @@ from surveys.tables.delimited_file import DelimitedFileError, Row, read_rows
 from surveys.trail import trail
 from surveys.waves.waves import Thresholds
 
-FEWEST_ROWS = Thresholds().k
-MOST_REPORTS = 100
+MIN_ROWS = Thresholds().k
+MAX_PROGRESS_CALLS = 100
 
 
 class HistoryError(PeilError):
@@ -62,11 +62,11 @@ class HistoryError(PeilError):
 
 
 @dataclass(frozen=True)
-class Imported:
-    """What came of an import. How many answered in a hidden unit is not in it.
+class ImportResult:
+    """Outcome of an import. Deliberately omits response counts of suppressed units.
 
-    `units` counts the tree with the whole organisation, `published` those of it with numbers,
-    `answers` every question that somebody answered.
+    `units` is the number of units including the whole organisation, `published` the number of those
+    with results, `answers` the number of answered questions.
     """
 
     title: str
@@ -79,7 +79,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class _Past:
-    """A file that was read and found good; ballots as (name of the unit, answers)."""
+    """A valid file; ballots are (name of the unit, answers)."""
 
     plan: HistoryMapping
     mapping: str
@@ -95,19 +95,19 @@ def import_history(
     mapping: Path,
     progress: Progress = lambda done, total: None,
     too_old: date | None = None,
-) -> Imported:
+) -> ImportResult:
     """Read a file of past answers by its mapping, count it, and publish it as a closed wave.
 
     A wave that had closed by `too_old` is refused: it would be deleted at once.
-    `progress` hears at most a hundred times how many rows are read. Units that are not there yet
-    are made under the whole, and the organisation too, without contacts. Raises MappingError,
-    DelimitedFileError or HistoryError, each a ValueError; then the database is as it was.
+    `progress` is called at most a hundred times. Missing units are created below the root unit, and
+    so is a missing organisation, without contacts. Raises MappingError, DelimitedFileError or
+    HistoryError, each a ValueError; then the database is unchanged.
     """
     past = _read(installation, file, mapping, progress)
     _refuse_too_old(past.plan, too_old)
     with writing(installation.engine) as session:
         units, counted = _publish(session, past)
-    return Imported(
+    return ImportResult(
         title=past.plan.wave.title,
         rows=len(past.ballots),
         answers=sum(len(answers) for _, answers in past.ballots),
@@ -122,15 +122,15 @@ def _read(installation: Installation, file: Path, mapping: Path, progress: Progr
     plan = load(mapping)
     own = _own_questions(plan, mapping)
     with reading(installation.engine) as session:
-        found = people.organisation(session)
+        organisation = people.organisation(session)
         _check_against(session, plan, mapping.name)
-    joined = _joined(plan, found.own_questions if found else None, own)
+    joined = _merged_questions(plan, organisation.own_questions if organisation else None, own)
     asked = shipped().extended_by(load_own(joined)) if joined else shipped()
     reads = codings(plan, asked, mapping.name)
     form = plan.file
     rows = read_rows(file, plan.columns, encoding=form.encoding, delimiter=form.delimiter)
-    if len(rows) < FEWEST_ROWS:
-        raise DelimitedFileError("few_rows", file=file.name, rows=len(rows), least=FEWEST_ROWS)
+    if len(rows) < MIN_ROWS:
+        raise DelimitedFileError("few_rows", file=file.name, rows=len(rows), least=MIN_ROWS)
     check_renamed(plan.unit, (row.cells[0] for row in rows), mapping.name)
     ballots = _ballots(plan, reads, rows, file.name, progress)
     check_invited(plan.unit, [unit for unit, _ in ballots], mapping.name)
@@ -138,15 +138,15 @@ def _read(installation: Installation, file: Path, mapping: Path, progress: Progr
 
 
 def _publish(session: Session, past: _Past) -> tuple[int, Tally]:
-    """Write the wave within a transaction; return the size of the tree and what is published."""
+    """Write the wave within a transaction; return the number of units and the tally."""
     plan = past.plan
     _check_against(session, plan, past.mapping)
     names = dict.fromkeys([*(unit for unit, _ in past.ballots), *(plan.unit.invited or {})])
     refuse_ambiguous(session, names, past.mapping)
     organisation = people.organisation(session) or people.Organisation(name=plan.organisation or "")
-    organisation.own_questions = _joined(plan, organisation.own_questions, past.own)
+    organisation.own_questions = _merged_questions(plan, organisation.own_questions, past.own)
     insert(session, organisation)
-    place = units_named(session, names, organisation.name)
+    units = find_or_create_units(session, names, organisation.name)
     tree = people.units(session)
     parent = {unit.id: unit.parent_id for unit in tree}
     wave = results.Wave(
@@ -156,13 +156,13 @@ def _publish(session: Session, past: _Past) -> tuple[int, Tally]:
         period=plan.wave.period,
         questions=[question.id for question in past.questions],
     )
-    given = invited(plan.unit, place, parent)
+    invited = invited_by_unit(plan.unit, units, parent)
     snapshot = [
-        {"unit_id": u.id, "parent_id": u.parent_id, "name": u.name, "invited": given.get(u.id)}
+        {"unit_id": u.id, "parent_id": u.parent_id, "name": u.name, "invited": invited.get(u.id)}
         for u in tree
     ]
     results.add_wave(session, wave, snapshot)
-    ballots = (Ballot(place[unit], answers) for unit, answers in past.ballots)
+    ballots = (Ballot(units[unit], answers) for unit, answers in past.ballots)
     counted = tally_ballots(ballots, variables_of(past.questions, past.asked), parent, wave.k)
     publish_tally(session, wave.id, counted)
     trail.note(session, "history imported", plan.wave.title)
@@ -176,27 +176,30 @@ def _refuse_too_old(plan: HistoryMapping, too_old: date | None) -> None:
 
 
 def _check_against(session: Session, plan: HistoryMapping, mapping: str) -> None:
-    """Raise unless this installation as it is now can take the wave."""
+    """Raise MappingError or HistoryError unless the installation can take the wave."""
     if people.organisation(session) is None and plan.organisation is None:
         msg = "organisation: is missing, and this installation has no organisation yet"
         raise MappingError(msg, file=mapping)
-    mine = plan.wave
+    imported = plan.wave
     is_open = results.open_wave(session)
     for wave in [*results.closed_waves(session), *([is_open] if is_open else [])]:
         if (wave.title, wave.opens_on, wave.closes_on) == (
-            mine.title,
-            mine.opens_on,
-            mine.closes_on,
+            imported.title,
+            imported.opens_on,
+            imported.closes_on,
         ):
             raise HistoryError(
-                "already", title=mine.title, opens_on=mine.opens_on, closes_on=mine.closes_on
+                "already",
+                title=imported.title,
+                opens_on=imported.opens_on,
+                closes_on=imported.closes_on,
             )
-        if wave.opens_on <= mine.closes_on and mine.opens_on <= wave.closes_on:
+        if wave.opens_on <= imported.closes_on and imported.opens_on <= wave.closes_on:
             raise HistoryError(
                 "overlaps",
-                title=mine.title,
-                opens_on=mine.opens_on,
-                closes_on=mine.closes_on,
+                title=imported.title,
+                opens_on=imported.opens_on,
+                closes_on=imported.closes_on,
                 other=f"“{wave.title}”" if wave.title else wave.number,
                 other_opens_on=wave.opens_on,
                 other_closes_on=wave.closes_on,
@@ -205,7 +208,7 @@ def _check_against(session: Session, plan: HistoryMapping, mapping: str) -> None
 
 
 def _own_questions(plan: HistoryMapping, mapping: Path) -> str | None:
-    """Return the YAML text of the own questions that the mapping names."""
+    """Return the YAML text of the own questions that the mapping refers to."""
     if plan.own_questions is None:
         return None
     beside = mapping.parent / plan.own_questions
@@ -217,7 +220,7 @@ def _own_questions(plan: HistoryMapping, mapping: Path) -> str | None:
         raise MappingError(msg, file=mapping.name) from error
 
 
-def _joined(plan: HistoryMapping, stored: str | None, own: str | None) -> str | None:
+def _merged_questions(plan: HistoryMapping, stored: str | None, own: str | None) -> str | None:
     if own is None:
         return stored
     try:
@@ -234,10 +237,10 @@ def _ballots(
     file: str,
     progress: Progress,
 ) -> list[tuple[str, Answers]]:
-    """Turn rows into ballots; whoever skipped everything has cast one too."""
+    """Return the ballots of all rows, including those that skip every question."""
     rename = plan.unit.rename
-    every = -(-len(rows) // (MOST_REPORTS - 1))
-    # The same few cells come again and again: each is read once.
+    every = -(-len(rows) // (MAX_PROGRESS_CALLS - 1))
+    # Few different cells occur: each is parsed once.
     known: list[dict[str, tuple[int, ...]]] = [{} for _ in reads]
     ballots: list[tuple[str, Answers]] = []
     for done, (line, (unit, *cells)) in enumerate(rows, start=1):
@@ -246,7 +249,7 @@ def _ballots(
         answers = {}
         for coding, cell, read in zip(reads, cells, known, strict=True):
             if cell not in read:
-                read[cell] = _chosen(coding, cell, file, line)
+                read[cell] = _read_cell(coding, cell, file, line)
             if read[cell]:
                 answers[coding.question.id] = read[cell]
         ballots.append((rename.get(unit, unit), answers))
@@ -255,7 +258,7 @@ def _ballots(
     return ballots
 
 
-def _chosen(coding: Coding, cell: str, file: str, line: int) -> tuple[int, ...]:
+def _read_cell(coding: Coding, cell: str, file: str, line: int) -> tuple[int, ...]:
     try:
         return coding.read(cell)
     except CellError as error:

@@ -1,7 +1,7 @@
-"""The mapping of a file of past answers: which column is which question, which cell which option.
+"""The mapping of a file of past answers: columns to questions, cells to options.
 
-A person writes it as YAML; every fault is named with the field it stands in. Whether its questions
-exist and its options fit is looked at in `answer_coding.py`.
+It is YAML written by a person; every error names its field. Whether questions and options exist is
+checked in `coding.py`.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ class MappingError(PeilError):
     texts: ClassVar = {"faults": N_("The mapping cannot be used:\n{faults}")}
 
     def __init__(self, *faults: str, file: str) -> None:
-        """Put the file before each fault."""
+        """Prefix each fault with the file."""
         super().__init__("faults", faults="\n".join(f"{file}: {fault}" for fault in faults))
 
 
@@ -40,7 +40,7 @@ Cell = Annotated[str, BeforeValidator(_tidy)]
 
 
 class WaveOfHistory(Frozen):
-    """What the imported wave is called, and when its questions could be answered."""
+    """The title of the imported wave, and the days on which it was open."""
 
     title: Name
     opens_on: date
@@ -56,17 +56,17 @@ class WaveOfHistory(Frozen):
 
 
 class FileForm(Frozen):
-    """How the file is written, where `auto` does not see it right."""
+    """The form of the file, for when `auto` does not detect it."""
 
     encoding: Encoding = "auto"
     delimiter: Delimiter = "auto"
 
 
 class UnitColumn(Frozen):
-    """The column that says in which unit a person works.
+    """The column with the unit of each person.
 
-    `rename` gives the name here by the spelling in the file; `invited` the number of people who
-    could answer by the name here: of every unit in the file, or not at all.
+    `rename` maps names in the file to names in Peil; `invited` has the number of people invited by
+    name in Peil, for every unit in the file or for none.
     """
 
     column: Name
@@ -75,7 +75,7 @@ class UnitColumn(Frozen):
 
 
 class QuestionColumn(Frozen):
-    """The column with the answers to one question, and the list that says what its cells mean."""
+    """The column with the answers to a question, and the list that decodes its cells."""
 
     column: Name
     answers: Name | None = None
@@ -96,7 +96,7 @@ class HistoryMapping(Frozen):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns that are read: the unit's, then each question's."""
+        """The columns to read: that of the unit, then those of the questions."""
         return (self.unit.column, *(asked.column for asked in self.questions.values()))
 
     @model_validator(mode="after")
@@ -127,7 +127,7 @@ class HistoryMapping(Frozen):
 
 
 def load(path: Path) -> HistoryMapping:
-    """Read a mapping; raises MappingError naming the file and each field that is wrong."""
+    """Return a mapping; raise MappingError with the file and every invalid field."""
     try:
         document = _parsed(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -145,23 +145,23 @@ def load(path: Path) -> HistoryMapping:
         raise MappingError(*faults, file=path.name) from error
 
 
-class _AsWritten(yaml.BaseLoader):
-    """Takes every word as it is written: `No`, `NA` and `2020` stay words."""
+class _LiteralLoader(yaml.BaseLoader):
+    """A loader without type conversion: `No`, `NA` and `2020` remain strings."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Refuse a name that is given twice: one of the two would be lost without a word."""
+        """Raise ConstructorError for a repeated key: one of the two would be lost silently."""
         seen: list[Any] = []
-        for place, _ in node.value:
-            key = self.construct_object(place, deep=True)
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
             if key in seen:
                 problem = f"{key!r} is written twice"
-                raise yaml.constructor.ConstructorError(None, None, problem, place.start_mark)
+                raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
             seen.append(key)
         return super().construct_mapping(node, deep)
 
 
 def _parsed(text: str) -> Any:
-    loader = _AsWritten(text)
+    loader = _LiteralLoader(text)
     try:
         return loader.get_single_data()
     finally:
@@ -169,8 +169,8 @@ def _parsed(text: str) -> Any:
 
 
 def _named(loc: tuple[int | str, ...], fault: Mapping[str, Any]) -> list[str]:
-    """Put the field before what is wrong in it; a fault of the whole names its field itself."""
-    said = {
+    """Return the lines of a fault with its field; faults of the whole name it themselves."""
+    message = {
         "missing": "is missing",
         "extra_forbidden": "is not a field of a mapping",
         "string_too_short": "is empty",
@@ -179,6 +179,6 @@ def _named(loc: tuple[int | str, ...], fault: Mapping[str, Any]) -> list[str]:
         "dict_type": "expected fields below it, each with its name",
     }.get(fault["type"], fault["msg"].removeprefix("Value error, "))
     if fault["type"].startswith("date"):
-        said = f"{fault['input']!r} is not a date such as 2020-08-31"
+        message = f"{fault['input']!r} is not a date such as 2020-08-31"
     field = ".".join(str(step) for step in loc if step != "[key]")
-    return [f"{field}: {line}" if field else line for line in said.split("\n")]
+    return [f"{field}: {line}" if field else line for line in message.split("\n")]

@@ -1,4 +1,4 @@
-"""The units of a wave of history: found by name among those there are, or made."""
+"""The units of an imported wave, looked up by name or created."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -15,9 +15,9 @@ from surveys.units.tree import Tree
 
 
 def check_renamed(column: UnitColumn, written: Iterable[str], mapping: str) -> None:
-    """Raise MappingError for a new name of a unit that the file does not have.
+    """Raise MappingError for a renamed unit that is not in the file.
 
-    Misspelt, it would leave the history of that unit under two names, for good.
+    A misspelling would leave the history of that unit under two names for good.
     """
     in_file = set(written)
     faults = [
@@ -50,36 +50,38 @@ def check_invited(column: UnitColumn, answered: Iterable[str], mapping: str) -> 
 
 
 def refuse_ambiguous(session: Session, names: Iterable[str], mapping: str) -> None:
-    """Raise MappingError when a name fits more than one unit."""
-    there = UnitNames(people.units(session))
+    """Raise MappingError for a name of more than one unit."""
+    known = UnitNames(people.units(session))
     for name in names:
-        if len(there.called(name)) > 1:
-            ways = " or ".join(f'"{path}"' for path in there.told_apart(name))
+        if len(known.called(name)) > 1:
+            ways = " or ".join(f'"{path}"' for path in known.told_apart(name))
             msg = f'unit.rename: several units are called "{name}"; write {ways}'
             raise MappingError(msg, file=mapping)
 
 
-def units_named(session: Session, names: Collection[str], whole_name: str) -> dict[str, UUID]:
-    """Return the unit of each name, made right under the whole where there is none.
+def find_or_create_units(
+    session: Session, names: Collection[str], whole_name: str
+) -> dict[str, UUID]:
+    """Return the unit of each name; create missing ones directly below the root unit.
 
-    `whole_name` is what the whole is called if it has to be made.
+    `whole_name` is the name of the root unit if it has to be created.
     """
     whole = root_unit(session, whole_name)
-    there = UnitNames(people.units(session))
-    known = {name: found[0] for name in names if (found := there.called(name))}
-    made = {name: people.Unit(name=name, parent_id=whole) for name in names if name not in known}
-    insert(session, *made.values())
-    return known | {name: unit.id for name, unit in made.items()}
+    existing = UnitNames(people.units(session))
+    known = {name: matches[0] for name in names if (matches := existing.called(name))}
+    created = {name: people.Unit(name=name, parent_id=whole) for name in names if name not in known}
+    insert(session, *created.values())
+    return known | {name: unit.id for name, unit in created.items()}
 
 
-def invited(
-    column: UnitColumn, place: Mapping[str, UUID], parent: Mapping[UUID, UUID | None]
+def invited_by_unit(
+    column: UnitColumn, units: Mapping[str, UUID], parent: Mapping[UUID, UUID | None]
 ) -> dict[UUID, int]:
-    """Return how many were invited in and below each unit; empty where the mapping says nothing."""
+    """Return the number of people invited in and below each unit; empty if it is not known."""
     if column.invited is None:
         return {}
     own = Counter[UUID]()
     for name, number in column.invited.items():
-        own[place[name]] += number
+        own[units[name]] += number
     totals = Tree(parent).totals(own)
     return {unit: number for unit, number in totals.items() if number}

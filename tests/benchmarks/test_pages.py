@@ -178,8 +178,10 @@ def test_script_runs_against_an_empty_page(
 ) -> None:
     """In a warm process, for the example of 300 people with 13 waves."""
     place = open_installation(Settings(folder=tmp_path / "data"))
-    tokens = example.create(place, number_of_people=300, today=today(), progress=lambda *_: None)
-    manager, *_ = example.guides(place)
+    tokens = example.create_example(
+        place, number_of_people=300, today=today(), progress=lambda *_: None
+    )
+    manager, *_ = example.example_people(place)
     nobody = [opened(app, place, monkeypatch, f"{p}.py", None) for p in ("empty", "nothing")]
     who = manager.person
     empty = [opened(app, place, monkeypatch, f"{p}.py", who) for p in ("empty", "nothing")]
@@ -269,7 +271,7 @@ def test_time_to_the_last_chart(
     address = served(8741, str(peil), "demo", *options)
     place = open_installation(Settings(folder=folder))
     assert json.loads((folder / "example.json").read_text())
-    manager, *_ = example.guides(place)
+    manager, *_ = example.example_people(place)
     link = make_link_secret(place, manager.person, now())
     context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 3000})
     page = context.new_page()

@@ -77,7 +77,7 @@ def test_thirteen_waves_of_the_example(
     place = open_installation(Settings(folder=tmp_path))
 
     def create() -> None:
-        example.create(
+        example.create_example(
             place, number_of_people=300, today=today(), progress=lambda what, done, total: None
         )
 
@@ -105,8 +105,8 @@ def test_cost_of_data_on_the_team_page(
 ) -> None:
     """The script run of the team page, against the same page with all data already in hand."""
     place = open_installation(Settings(folder=tmp_path))
-    example.create(place, number_of_people=300, today=today(), progress=lambda *_: None)
-    manager, *_ = example.guides(place)
+    example.create_example(place, number_of_people=300, today=today(), progress=lambda *_: None)
+    manager, *_ = example.example_people(place)
     monkeypatch.setenv("PEIL_FOLDER", str(tmp_path))
     installations.current_installation.cache_clear()
     secret = redeem(place, make_link_secret(place, manager.person, now()), now())

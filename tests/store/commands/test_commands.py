@@ -194,7 +194,7 @@ def silent(what: str, done: int, total: int) -> None:
 
 
 def prepare(folder: Path, *, fresh: bool = False) -> tuple[Installation, list[str], int]:
-    return demo.prepare(folder, example.FEWEST_PEOPLE, fresh=fresh, report=silent)
+    return demo.prepare(folder, example.MIN_PEOPLE, fresh=fresh, report=silent)
 
 
 @pytest.mark.usefixtures("quick")
@@ -202,7 +202,7 @@ def test_a_second_start_of_the_demo_reuses_it(tmp_path: Path) -> None:
     _, first, _ = prepare(tmp_path / "demo")
     _, second, people = prepare(tmp_path / "demo")
     assert second == first
-    assert people == example.FEWEST_PEOPLE
+    assert people == example.MIN_PEOPLE
 
 
 @pytest.mark.usefixtures("quick")

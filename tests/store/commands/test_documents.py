@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from dashboard.commands.main import cli
 from db import programme
 from db.engine import writing
-from surveys.documents.values import DocumentError, values_of
+from surveys.documents.values import DocumentError, read_values
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.people import roster
@@ -39,7 +39,7 @@ def test_the_values_are_those_of_the_installation(
     )
     with writing(installation.engine) as session:
         session.add(plan)
-    found = values_of(installation, settings, TODAY)
+    found = read_values(installation, settings, TODAY)
     assert (found.organisation, found.people, found.units) == ("Example", 7, 2)
     assert found.roles == {"manager": 1, "hr": 1, "administrator": 0, "council": 0}
     assert found.contacts.counsellor_name == "Ada Counsel"
@@ -52,7 +52,7 @@ def test_before_set_up_there_is_nothing_to_fill_in(
     installation: Installation, settings: Settings
 ) -> None:
     with pytest.raises(DocumentError, check=code("not_set_up")):
-        values_of(installation, settings, TODAY)
+        read_values(installation, settings, TODAY)
 
 
 @pytest.fixture

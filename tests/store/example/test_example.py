@@ -28,14 +28,14 @@ def ignore(what: str, done: int, total: int) -> None:
 def tokens(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The smallest example, with two counted waves; unused tokens of the open one."""
     monkeypatch.setattr(example, "CLOSED_WAVES", 2)
-    return example.create(
-        installation, number_of_people=example.FEWEST_PEOPLE, today=TODAY, progress=ignore
+    return example.create_example(
+        installation, number_of_people=example.MIN_PEOPLE, today=TODAY, progress=ignore
     )
 
 
 def test_fewer_people_than_an_example_needs_are_refused(installation: Installation) -> None:
     with pytest.raises(ExampleError, match="60 people or more"):
-        example.create(installation, number_of_people=59, today=TODAY, progress=ignore)
+        example.create_example(installation, number_of_people=59, today=TODAY, progress=ignore)
     assert rows(installation.store_folder / "peil.db", "SELECT * FROM unit") == []
 
 
@@ -59,12 +59,12 @@ def test_an_example_is_useful_to_look_at(installation: Installation, tokens: lis
     assert 60 <= sum(head_counts.values()) <= 70
 
     assert open_number(installation) == 3
-    assert example.usable(installation, tokens, TODAY) == tokens
+    assert example.usable_tokens(installation, tokens, TODAY) == tokens
     assert len(tokens) == len(set(tokens)) > 0
-    assert example.usable(installation, [*tokens, "unknown"], TODAY) == tokens
-    assert example.usable(installation, tokens, TODAY + timedelta(days=1)) == []
+    assert example.usable_tokens(installation, [*tokens, "unknown"], TODAY) == tokens
+    assert example.usable_tokens(installation, tokens, TODAY + timedelta(days=1)) == []
 
-    manager, hr, _ = example.guides(installation)
+    manager, hr, _ = example.example_people(installation)
     first = reader(installation, manager.person)
     assert first is not None
     [unit] = units_of(installation, first)
@@ -76,8 +76,8 @@ def test_an_example_is_useful_to_look_at(installation: Installation, tokens: lis
     assert len(units_of(installation, everything)) == len(units)
 
     later = TODAY + timedelta(days=3)
-    fresh = example.roll_on(installation, later, ignore)
+    fresh = example.open_next_wave(installation, later, ignore)
     assert open_number(installation) == 4
     assert len(read(read_unit, installation, first, unit.id).waves) == 3
-    assert example.usable(installation, tokens, later) == []
-    assert example.usable(installation, fresh, later) == fresh != []
+    assert example.usable_tokens(installation, tokens, later) == []
+    assert example.usable_tokens(installation, fresh, later) == fresh != []

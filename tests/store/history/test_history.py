@@ -11,7 +11,7 @@ from db.base import insert
 from db.engine import writing
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
-from surveys.history.importing import Imported, import_history
+from surveys.history.importing import ImportResult, import_history
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
@@ -64,7 +64,9 @@ def test_the_same_answers_give_the_same_results_however_the_file_is_written(
     files.write(table(options), mapping, encoding=encoding, sign=sign)
     done = files.imported(installation)
     assert published(installation) == expected()
-    assert done == Imported(title="Before", rows=34, answers=63, units=6, published=4, questions=2)
+    assert done == ImportResult(
+        title="Before", rows=34, answers=63, units=6, published=4, questions=2
+    )
 
 
 def test_an_imported_wave_is_closed_has_no_number_and_dates_of_its_own(

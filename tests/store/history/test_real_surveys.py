@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from surveys.access.access import Reader
-from surveys.history.importing import Imported, import_history
+from surveys.history.importing import ImportResult, import_history
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from surveys.statistics.insufficient_data import known
@@ -40,7 +40,7 @@ def real(year: int) -> Path:
     return file
 
 
-def import_real(installation: Installation, year: int) -> Imported:
+def import_real(installation: Installation, year: int) -> ImportResult:
     return import_history(installation, real(year), MAPPINGS / f"nsw_{year}.mapping.yaml")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.history.importing import HistoryError, Imported, import_history
+from surveys.history.importing import HistoryError, ImportResult, import_history
 from surveys.history.mapping import MappingError
 from surveys.installation.installation import Installation
 from surveys.tables.delimited_file import DelimitedFileError
@@ -98,7 +98,7 @@ class Files:
             csv.writer(file, delimiter=sign).writerows(table(NUMBERS) if cells is None else cells)
         self.mapping.write_text(mapping, encoding="utf-8")
 
-    def imported(self, installation: Installation) -> Imported:
+    def imported(self, installation: Installation) -> ImportResult:
         return import_history(installation, self.answers, self.mapping)
 
     def refused(self, installation: Installation) -> str:

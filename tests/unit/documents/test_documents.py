@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.documents.values import DocumentError, Rhythm, Values, example_values
-from surveys.documents.writing import NAMES, documents, letter_by_letter, write
+from surveys.documents.writing import NAMES, escape_markdown, render_documents, write_documents
 from surveys.organisation.organisation import Contacts
 from surveys.settings.settings import Retention
 from surveys.texts import LANGUAGES
@@ -38,7 +38,7 @@ def html(text: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_document_holds_the_values_of_the_installation(language: str) -> None:
-    made = documents(OWN, language)
+    made = render_documents(OWN, language)
     assert set(made) == {f"{name}.md" for name in NAMES}
     for text in made.values():
         for value in ("Acme", "Bo Listener", "010 555"):
@@ -55,7 +55,7 @@ def test_every_document_holds_the_values_of_the_installation(language: str) -> N
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_document_says_that_it_is_a_model_for_a_lawyer_to_check(language: str) -> None:
     said = {"en": "lawyer", "nl": "jurist"}[language]
-    for text in documents(OWN, language).values():
+    for text in render_documents(OWN, language).values():
         assert said in text
         assert {"en": "model", "nl": "model"}[language] in text
         assert {"en": "Sources", "nl": "Bronnen"}[language] in text
@@ -76,7 +76,7 @@ def test_no_choice_leaves_a_gap(
         on_postgresql=on,
         by_identity_provider=on,
     )
-    for text in documents(values, language).values():
+    for text in render_documents(values, language).values():
         assert not re.search(r"\{[{%]|None|\|  \||, \||\n\n\n\n", text)
         for line in text.splitlines():
             if line.startswith("| ") and "---" not in line:
@@ -87,8 +87,10 @@ def test_no_choice_leaves_a_gap(
 def test_nothing_that_somebody_wrote_is_markup(language: str) -> None:
     mean = "</td><script>x()</script> [a](https://bad.example) ![p](//b) | **b** `c`\n# d"
     values = replace(OWN, organisation=mean, contacts=Contacts(mean, mean, mean))
-    for name, text in documents(values, language).items():
-        plain = html(documents(replace(OWN, contacts=Contacts("a", "b", "c")), language)[name])
+    for name, text in render_documents(values, language).items():
+        plain = html(
+            render_documents(replace(OWN, contacts=Contacts("a", "b", "c")), language)[name]
+        )
         shown = html(text)
         for tag in ("<script", "<a ", "<img", "bad.example</a>"):
             assert shown.count(tag) == plain.count(tag)
@@ -98,35 +100,35 @@ def test_nothing_that_somebody_wrote_is_markup(language: str) -> None:
 
 @given(st.text())
 def test_any_text_comes_out_as_itself(text: str) -> None:
-    shown = html(f"x {letter_by_letter(text)} x")
+    shown = html(f"x {escape_markdown(text)} x")
     assert re.fullmatch(r"<p>[^<]*</p>", shown)
 
 
 def test_the_pages_of_the_site_are_the_documents_of_the_example() -> None:
-    for name, text in documents(EXAMPLE, "en").items():
+    for name, text in render_documents(EXAMPLE, "en").items():
         there = (Path("docs") / name).read_text(encoding="utf-8")
         assert there == text, "run: uv run peil documents --example --replace --to docs"
 
 
 def test_documents_that_are_there_are_not_overwritten(tmp_path: Path) -> None:
-    write(OWN, "en", tmp_path / "new")
+    write_documents(OWN, "en", tmp_path / "new")
     kept = tmp_path / "new" / "dpia.md"
     kept.write_text("worked on")
     (tmp_path / "new" / "works-council.md").unlink()
     with pytest.raises(DocumentError, match=r"dpia\.md would be overwritten"):
-        write(OWN, "nl", tmp_path / "new")
+        write_documents(OWN, "nl", tmp_path / "new")
     assert kept.read_text() == "worked on"
     assert not (tmp_path / "new" / "works-council.md").exists()
-    write(OWN, "nl", tmp_path / "new", replace=True)
+    write_documents(OWN, "nl", tmp_path / "new", replace=True)
     assert kept.read_text().startswith("# Gegevens")
 
 
 def test_a_place_that_cannot_be_written_and_an_unknown_language_are_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DocumentError, check=code("unwritable")):
-        write(OWN, "en", tmp_path / "file")
+        write_documents(OWN, "en", tmp_path / "file")
     with pytest.raises(DocumentError, check=code("language")):
-        write(OWN, "fr", tmp_path)
+        write_documents(OWN, "fr", tmp_path)
 
 
 def test_the_example_has_the_defaults_of_the_product() -> None:
