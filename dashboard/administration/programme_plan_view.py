@@ -46,7 +46,7 @@ def _columns(waves: Sequence[PlannedWave], asked: Instrument, texts: Texts) -> d
         _("Wave"): [str(wave.number) for wave in waves],
         _("Opens"): [texts.moment(wave.opens_at) for wave in waves],
         _("Closes"): [texts.moment(wave.closes_at) for wave in waves],
-        _("Besides the fixed questions"): [wave.theme_of_block(asked, language) for wave in waves],
+        _("Besides the fixed questions"): [wave.theme(asked, language) for wave in waves],
         _("Questions"): [str(len(wave.questions)) for wave in waves],
         _("Moved because of"): [
             escape_markdown(why.in_words(language)) if why else "" for why in moved

@@ -41,7 +41,7 @@ def show(folder: FolderOption = None) -> None:
         times = f"{texts.moment(wave.opens_at)} to {texts.moment(wave.closes_at)}"
         moved = wave.moved_because
         why = f" (moved: {moved.in_words(DEFAULT)})" if moved else ""
-        say(f"{wave.number:>4}  {times}  {wave.theme_of_block(asked, DEFAULT)}{why}")
+        say(f"{wave.number:>4}  {times}  {wave.theme(asked, DEFAULT)}{why}")
 
 
 @commands.command("set")
