@@ -102,7 +102,7 @@ def test_a_small_team_shows_only_in_the_whole() -> None:
 
 
 def test_without_ballots_nothing_is_published() -> None:
-    assert tallied([], QUESTIONS, PARENT, 5) == Tally(ballots={}, histograms=[], held={})
+    assert tallied([], QUESTIONS, PARENT, 5) == Tally(ballots={}, histograms=[], atoms_by_unit={})
 
 
 def test_a_ballot_of_a_unit_outside_the_tree_is_refused() -> None:
