@@ -67,7 +67,9 @@ def _run(checks: list[tuple[str, Check]], report: Report) -> Iterator[NamedVerdi
 
 def _refused(refused: ValidationError | SettingsFileError) -> Iterator[Verdict]:
     if isinstance(refused, SettingsFileError):
-        sentences = str(refused).splitlines()
+        # Unknown names stand one a line below a heading; each is a fault of its own.
+        lines = str(refused).splitlines()
+        sentences = lines[1:] or lines
     else:
         sentences = settings_origins.describe_errors(refused)
     for sentence in sentences:
