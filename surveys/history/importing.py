@@ -223,8 +223,7 @@ def _joined(plan: HistoryMapping, stored: str | None, own: str | None) -> str | 
     try:
         return merge_own_questions(stored, own)
     except InstrumentError as error:
-        faults = str(error.values["faults"]).split("\n")
-        raise MappingError(*faults, file=plan.own_questions or "") from error
+        raise MappingError(*error.faults, file=plan.own_questions or "") from error
 
 
 def _ballots(
