@@ -15,7 +15,7 @@ from surveys.errors import PeilError
 from surveys.example.example import create
 from surveys.follow_up.follow_up import note_agreement
 from surveys.history import mapping
-from surveys.installation.installation import Installation, installation_as_it_is
+from surveys.installation.installation import Installation, inspect_installation
 from surveys.instrument.file import load_own
 from surveys.messages.channels import send
 from surveys.messages.texts import MessageText, checked
@@ -71,7 +71,7 @@ REFUSALS: dict[str, Callable[[Installation], object]] = {
     "no_channel": lambda at: send(Settings(), address="", subject="", body="", channel=EVIL),
     "administrators": lambda at: check_administers(HR),
     "few_people": lambda at: create(at, number_of_people=1, today=DAY, progress=lambda *_: None),
-    "no_database": lambda at: installation_as_it_is(Settings(folder=Path(f"/{EVIL}"))),
+    "no_database": lambda at: inspect_installation(Settings(folder=Path(f"/{EVIL}"))),
     "missing": lambda at: at.keys.read(1),
     "unreadable": lambda at: read_rows(Path(EVIL), ("unit",)),
 }
