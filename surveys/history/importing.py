@@ -226,8 +226,7 @@ def _merged_questions(plan: HistoryMapping, stored: str | None, own: str | None)
     try:
         return merge_own_questions(stored, own)
     except InstrumentError as error:
-        faults = str(error.values["faults"]).split("\n")
-        raise MappingError(*faults, file=plan.own_questions or "") from error
+        raise MappingError(*error.faults, file=plan.own_questions or "") from error
 
 
 def _ballots(

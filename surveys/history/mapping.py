@@ -28,7 +28,8 @@ class MappingError(PeilError):
 
     def __init__(self, *faults: str, file: str) -> None:
         """Prefix each fault with the file."""
-        super().__init__("faults", faults="\n".join(f"{file}: {fault}" for fault in faults))
+        self.faults = [f"{file}: {fault}" for fault in faults]
+        super().__init__("faults", faults="\n".join(self.faults))
 
 
 def _tidy(value: Any) -> Any:

@@ -25,6 +25,7 @@ class InstrumentError(PeilError):
 
     def __init__(self, *faults: str) -> None:
         """Keep the faults."""
+        self.faults = faults
         super().__init__("faults", faults="\n".join(faults))
 
 

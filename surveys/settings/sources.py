@@ -35,7 +35,7 @@ class SettingsFileError(PeilError):
         "no_file": N_("{name} names {file}, which is not a file. Correct it, or unset it."),
         "variable": N_("A variable that begins with {prefix} cannot be read: {why}"),
         "not_toml": N_(
-            '{file} is not a TOML file: {why}. A line looks like: address = "https://…"'
+            "{file} is not a TOML file: {why}. A line looks like: keep_results_years = 3"
         ),
         "unreadable": N_("{file} cannot be read: {why}"),
         "unknown": N_("Peil does not have every setting that is named:\n{names}"),

@@ -20,7 +20,7 @@ from surveys.counting.counting import close_wave
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import unit_named
-from surveys.settings.settings import Settings
+from surveys.settings.settings import Settings, current_settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
@@ -38,6 +38,7 @@ def open_page(
     """A function that opens a page file, such as answer.py, and returns it after its first run."""
     monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
     installations.current_installation.cache_clear()
+    current_settings.cache_clear()
     st.cache_resource.clear()
     reports.forget()
 
@@ -60,6 +61,7 @@ def open_page(
 
     yield open_page
     installations.current_installation.cache_clear()
+    current_settings.cache_clear()
 
 
 def text_of(app: AppTest) -> str:

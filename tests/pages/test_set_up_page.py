@@ -8,15 +8,17 @@ from sqlalchemy import Row
 from streamlit.testing.v1 import AppTest
 
 from db import people
-from db.engine import reading
+from db.engine import reading, writing
 from surveys.access.access import OPERATOR
 from surveys.installation.installation import Installation
-from surveys.organisation.organisation import Contacts
+from surveys.organisation.organisation import Contacts, unit_named
 from surveys.organisation.organisation import load_organisation as known
 from surveys.people.roster import appoint
 from surveys.programme.changes import save_rhythm
 from surveys.programme.programme import load_programme
 from surveys.programme.rhythm import Rhythm
+from surveys.texts import escape_markdown
+from surveys.waves.slips import make_slips
 from surveys.waves.waves import open_number
 from tests.conftest import add_people
 from tests.pages.conftest import LANGUAGES, Open, text_of
@@ -128,3 +130,34 @@ def test_before_the_steps_are_taken_nothing_can_be_started(
     starting = [b for b in app.button if b.label in labels or "Start" in b.label]
     assert starting
     assert all(button.disabled for button in starting)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_no_wave_opens_is_said_in_the_language_and_a_unit_called_like_a_link_is_none(
+    open_page: Open,
+    installation: Installation,
+    administrator: UUID,
+    organisation: dict[str, UUID],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+) -> None:
+    evil = "[click](https://evil.example)"
+    monkeypatch.setenv("PEIL_MAIL", "mailto://127.0.0.1:9?from=peil@example.org")
+    with writing(installation.engine) as session:
+        team = unit_named(session, evil, organisation["Example"])
+    add_people(installation, team, 6)
+    make_slips(installation, [evil])
+    add_people(installation, team, 1, named="seventh")
+    appoint(installation, email="hr@example.org", name="Hanna", role="hr", unit=None)
+    rhythm = Rhythm("FREQ=MONTHLY;BYDAY=1MO", date.today() + timedelta(days=60))  # noqa: DTZ011
+    save_rhythm(installation, OPERATOR, rhythm, ())
+    app = open_page("set_up.py", person=administrator, language=language)
+    label = {"en": "Open the first wave now", "nl": "De eerste peiling nu openen"}[language]
+    next(b for b in app.button if b.label == label).click().run()
+    (error,) = app.error
+    assert open_number(installation) is None
+    assert escape_markdown(evil) in error.value
+    assert "](" not in error.value.replace("\\](", "")
+    assert "https://" not in error.value
+    said = {"en": "has 6 slips for 7 people", "nl": "heeft 6 briefjes voor 7 mensen"}
+    assert said[language] in error.value

@@ -79,8 +79,8 @@ def test_people_are_invited_and_each_gets_a_working_link(
     ("line", "message"),
     [
         ("Ann,,North", "line 3: name, email or unit is empty"),
-        ("Ann,ann,North", "line 3, column \"email\": 'ann' is no mail address"),
-        ("Ann,Bo@example.org,North", 'column "email"'),
+        ("Ann,ann,North", "line 3, column “email”: “ann” is not a mail address"),
+        ("Ann,Bo@example.org,North", "column “email”"),
         ("Ann,ann@example.org", "line 3: this row has 2 cells"),
     ],
 )

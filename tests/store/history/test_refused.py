@@ -23,29 +23,29 @@ def files(tmp_path: Path) -> Files:
     [
         (
             [["team", "balance", "alone"], *([["North", "1", "2"]] * 5), ["North", "6", "1"]],
-            'answers.csv, line 7, column "balance": "6" is none of the answers to wlb_1. '
+            "answers.csv, line 7, column “balance”: “6” is none of the answers to wlb_1. "
             "Correct it, or name it under answers or skip in the mapping.",
         ),
         (
             [["team", "balance", "alone"], *([["North", "1", "a\nb"]] * 5)],
-            'answers.csv, line 2, column "alone": "a b" is none of the answers to iso_1. '
+            "answers.csv, line 2, column “alone”: “a b” is none of the answers to iso_1. "
             "Correct it, or name it under answers or skip in the mapping.",
         ),
         (
             [["team", "note", "balance", "alone"], ["North", "a\nb", "1", "2"]]
             + [["N", "", "1", "2"]] * 4
             + [[" ", "", "1", "2"]],
-            'answers.csv, line 8, column "team": this row names no unit. '
+            "answers.csv, line 8, column “team”: this row names no unit. "
             "Fill it in, or leave the row out.",
         ),
         (
             [["team", "balance", "alone"], *([["North", "1", "2"]] * 4)],
-            "answers.csv: has 4 rows; nothing is published about fewer than 5 people.",
+            "answers.csv: this file has 4 rows; nothing is published about fewer than 5 people.",
         ),
         (
             [["team", "balance"], ["North", "1"]],
-            'answers.csv, line 1, column "alone": the file has no column of this name; '
-            'the nearest is "balance". Correct the name in the mapping.',
+            "answers.csv, line 1, column “alone”: the file has no column of this name; "
+            "the nearest is “balance”. Correct the name in the mapping.",
         ),
         ([], "answers.csv: this file is empty."),
     ],
@@ -100,7 +100,7 @@ def test_the_same_wave_is_not_imported_twice(installation: Installation, files: 
     files.write()
     files.imported(installation)
     assert files.refused(installation) == (
-        'The wave "Before" of 2020-08-01 to 2020-09-30 is here already; it never changes.'
+        "The wave “Before” of 1 August 2020 to 30 September 2020 is here already; it never changes."
     )
 
 
@@ -111,16 +111,17 @@ def test_a_wave_may_not_overlap_another_one(
     files.imported(installation)
     files.write(mapping=MAPPING.replace("Before", "Again").replace("08-01", "09-30"))
     assert files.refused(installation) == (
-        'The wave "Again" (2020-09-30 to 2020-09-30) overlaps wave "Before" '
-        "(2020-08-01 to 2020-09-30). Correct wave.opens_on and wave.closes_on in old.yaml."
+        "The wave “Again” (30 September 2020 to 30 September 2020) overlaps wave “Before” "
+        "(1 August 2020 to 30 September 2020). "
+        "Correct wave.opens_on and wave.closes_on in old.yaml."
     )
     add_people(installation, organisation["North"], 6)
     open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
     dates = MAPPING.replace("Before", "Again").replace("2020-08-01", str(CLOSES))
     files.write(mapping=dates.replace("2020-09-30", str(CLOSES + timedelta(days=9))))
-    assert "overlaps wave 1 (2026-03-02 to 2026-03-06)" in files.refused(installation)
+    assert "overlaps wave 1 (2 March 2026 to 6 March 2026)" in files.refused(installation)
     until = MAPPING.replace("Before", "Again").replace("2020-08-01", "2020-07-01")
     files.write(mapping=until.replace("2020-09-30", "2020-08-01"))
-    assert 'overlaps wave "Before"' in files.refused(installation)
+    assert "overlaps wave “Before”" in files.refused(installation)
     files.write(mapping=until.replace("2020-09-30", "2020-07-31"))
     files.imported(installation)

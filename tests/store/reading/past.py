@@ -107,7 +107,8 @@ class Files:
         with pytest.raises((MappingError, DelimitedFileError, HistoryError)) as caught:
             self.imported(installation)
         assert dump(main_file(installation)) == before
-        return str(caught.value)
+        error = caught.value
+        return "\n".join(error.faults) if isinstance(error, MappingError) else str(error)
 
 
 def expected() -> Published:

@@ -25,7 +25,7 @@ def mapping(tmp_path: Path, text: str) -> HistoryMapping:
 def faults(tmp_path: Path, text: str) -> list[str]:
     with pytest.raises(MappingError) as caught:
         codings(mapping(tmp_path, text), shipped(), "old.yaml")
-    return str(caught.value).split("\n")
+    return caught.value.faults
 
 
 def coding(tmp_path: Path, text: str) -> Coding:

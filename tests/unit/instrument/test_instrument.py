@@ -64,7 +64,7 @@ def question(document: Document, question_id: str) -> Document:
 def faults(document: Document, reader: Callable[[str], object] = load) -> str:
     with pytest.raises(InstrumentError) as refused:
         reader(yaml.safe_dump(document, allow_unicode=True))
-    return str(refused.value)
+    return "\n".join(refused.value.faults)
 
 
 @pytest.fixture
@@ -269,7 +269,7 @@ def test_an_own_question_takes_no_shipped_id(own: Document) -> None:
     own["indicators"][0]["id"] = "mood"
     with pytest.raises(InstrumentError) as refused:
         shipped().extended_by(load_own(yaml.safe_dump(own)))
-    assert str(refused.value).splitlines() == [
+    assert list(refused.value.faults) == [
         "question mood_1: this id belongs to another question",
         "indicator mood: this id belongs to another indicator",
     ]

@@ -98,7 +98,7 @@ def test_a_variable_names_another_file(monkeypatch: pytest.MonkeyPatch, here: Pa
     [
         ('adress = "http://x"\n', r"adress \(peil.toml line 1\) .* Did you mean address\?"),
         ("\n[colours]\nx = 1\n", r"colours \(peil.toml line 2\) is no setting of Peil\.$"),
-        ("address = http://x\n", "peil.toml is no TOML file: .*line 1"),
+        ("address = http://x\n", "peil.toml is not a TOML file: .*line 1"),
     ],
 )
 def test_a_file_with_something_unknown_in_it_is_refused(here: Path, text: str, said: str) -> None:

@@ -72,7 +72,7 @@ def test_lines_are_counted_as_an_editor_does_after_a_line_break_in_a_cell(tmp_pa
     assert read_rows(file, ("team", "q1 in full")) == [Row(3, ("a b", "1")), Row(7, ("c", "2"))]
     file = written(tmp_path, 'team,q1\n"a\n\nb",1\nc\n')
     error = fault(file)
-    assert error.line == 5
+    assert error.where.line == 5
     assert str(error) == (
         "answers.csv, line 5: this row has 1 cells, the first row has 2. "
         "Look for a missing or an extra delimiter, or for a quotation mark left open."
@@ -96,14 +96,14 @@ def test_column_names_without_answers_are_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     error = fault(tmp_path / "gone.csv")
-    assert str(error) == "gone.csv: cannot be read (No such file or directory)."
+    assert str(error) == "gone.csv: this file cannot be read (No such file or directory)."
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "this is no text file"),
-        ("team,q1\nCafé,1\n".encode("utf-16-le"), "this is no text file"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "this is not a text file"),
+        ("team,q1\nCafé,1\n".encode("utf-16-le"), "this is not a text file"),
         (b"PK\x03\x04\x14\0\x06\0", "this is a workbook or an archive, not a CSV file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is a workbook or an archive, not a CSV file"),
     ],
@@ -140,16 +140,16 @@ def test_a_single_column_is_no_table(tmp_path: Path) -> None:
 def test_a_column_that_is_not_there_is_named_with_the_nearest(tmp_path: Path) -> None:
     error = fault(written(tmp_path, "\nid,Team,q1\n1,a,2\n"))
     assert str(error) == (
-        'answers.csv, line 2, column "team": the file has no column of this name; '
-        'the nearest is "Team". Correct the name in the mapping.'
+        "answers.csv, line 2, column “team”: the file has no column of this name; "
+        "the nearest is “Team”. Correct the name in the mapping."
     )
-    assert (error.line, error.column) == (2, "team")
+    assert (error.where.line, error.where.column) == (2, "team")
 
 
 def test_a_wanted_column_may_not_be_there_twice(tmp_path: Path) -> None:
     file = written(tmp_path, "q1,team,note,note, q1\n1,a,,,2\n")
     assert str(fault(file)).startswith(
-        'answers.csv, line 1, column "q1": columns 1 and 5 have this same name.'
+        "answers.csv, line 1, column “q1”: columns 1, 5 have this same name."
     )
     assert read_rows(written(tmp_path, "q1,team,note,note\n1,a,,\n"), COLUMNS)
 
@@ -167,7 +167,7 @@ def test_a_quotation_mark_left_open_is_named_where_its_row_starts(
     tmp_path: Path, content: str, line: int
 ) -> None:
     error = fault(written(tmp_path, content))
-    assert error.line == line
+    assert error.where.line == line
     assert "Look for a quotation mark that is not closed" in str(error)
 
 

@@ -1,0 +1,158 @@
+"""Every refusal has a code and its words in each language, and nothing in it becomes markup."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import dashboard.commands
+import surveys
+from surveys.errors import N_, PeilError, Phrase, phrase
+from surveys.messages.delivery_error import DeliveryError, from_stored
+from surveys.people.file.faults import PeopleFileError, fault
+from surveys.texts import LANGUAGES, Texts, escape_markdown
+
+ROOT = Path(__file__).parents[2]
+ENGLISH, DUTCH = Texts("en"), Texts("nl")
+HOSTILE = "[click](https://evil.example) <b>x</b> :red[x] www.evil.example `code` ![x](//y)"
+LIVE = re.compile(r"(?i)https?://|www\.|(?<!\\)[\[\]<>*_`$~]|:[a-z]")
+"""What Markdown or Streamlit would make a link, a picture, a tag, a colour or code of."""
+
+
+def modules() -> Iterator[str]:
+    for package in (surveys, dashboard.commands):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield module.name
+
+
+def families() -> list[type[PeilError]]:
+    """All kinds of refusals, once every module that may define one is imported."""
+    for name in modules():
+        importlib.import_module(name)
+    return sorted(PeilError.__subclasses__(), key=lambda kind: kind.__qualname__)
+
+
+REFUSALS = [(kind, code) for kind in families() for code in kind.texts]
+NAMES = [f"{kind.__name__}-{code}" for kind, code in REFUSALS]
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def refusal(kind: type[PeilError], code: str, value: str) -> Phrase:
+    """A refusal with the same value in every place of its text."""
+    template = kind.texts[code]
+    return phrase(template, **dict.fromkeys(places(template), value))
+
+
+def test_there_are_many_kinds_of_refusals_and_each_is_told_apart_by_its_name() -> None:
+    names = [kind.__name__ for kind in families()]
+    assert len(names) == len(set(names)) >= 30
+    assert {"WaveError", "SetUpError", "NotAllowedError", "ProgrammeError"} <= set(names)
+
+
+def test_every_error_of_surveys_that_a_person_can_meet_is_of_the_family() -> None:
+    """What stays outside is raised and caught within one module, or is a fault of the program."""
+    outside = {"BallotError", "NoAnswerError"}
+    for name in modules():
+        for found in vars(importlib.import_module(name)).values():
+            if inspect.isclass(found) and issubclass(found, Exception) and found.__module__ == name:
+                assert issubclass(found, PeilError) or found.__name__ in outside, found
+
+
+@pytest.mark.parametrize(("kind", "code"), REFUSALS, ids=NAMES)
+def test_every_refusal_is_said_in_every_language(kind: type[PeilError], code: str) -> None:
+    assert re.fullmatch(r"[a-z_]+", code)
+    said = {language: refusal(kind, code, "X").in_words(Texts(language)) for language in LANGUAGES}
+    assert len(set(said.values())) == len(LANGUAGES), said
+    template = kind.texts[code]
+    assert places(DUTCH.gettext(template)) == places(template)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("kind", "code"), REFUSALS, ids=NAMES)
+def test_nothing_that_somebody_typed_becomes_markup(
+    kind: type[PeilError], code: str, language: str
+) -> None:
+    texts = Texts(language)
+    template = texts.gettext(kind.texts[code])
+    assert not places("".join(re.findall("`[^`]*`", template))), "escaping is no help in code"
+    assert not re.search(r"[\[\]<>*$~]|https?://|www", template), "a text has no markup of its own"
+    shown = refusal(kind, code, HOSTILE).in_markdown(texts)
+    if places(template):
+        assert escape_markdown(HOSTILE) in shown
+        assert HOSTILE in refusal(kind, code, HOSTILE).in_words(texts)
+
+
+def test_what_a_refusal_holds_is_escaped_however_deep_it_lies() -> None:
+    inner = phrase(
+        N_("{why} Correct it, or name it under answers or skip in the mapping."), why=HOSTILE
+    )
+    error = DeliveryError("paused", detail=(inner, HOSTILE))
+    assert not LIVE.search(error.in_markdown(ENGLISH))
+    assert str(error).count(HOSTILE) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_and_its_columns_are_escaped_too(language: str) -> None:
+    error = PeopleFileError([fault(HOSTILE, 2, HOSTILE, "unknown_role", value=HOSTILE)])
+    assert not LIVE.search(error.in_markdown(Texts(language)))
+    assert str(error).count(HOSTILE) == 3
+
+
+def test_what_becomes_of_a_message_is_stored_as_a_code() -> None:
+    error = DeliveryError("address_refused", detail="550 5.1.1", permanent=True)
+    assert error.stored == "address_refused 550 5.1.1"
+    assert from_stored(error.stored).in_words(DUTCH) == error.in_words(DUTCH)
+    old = from_stored("the mail server refused the address (550)")
+    assert old.in_words(ENGLISH) == "The reason is not known any more."
+
+
+def raised() -> Iterator[tuple[str, ast.Call, type[PeilError]]]:
+    """Every place in the code where a refusal is made, with its kind."""
+    kinds = {kind.__name__: kind for kind in families()}
+    for folder in ("surveys", "dashboard"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+                if isinstance(node, ast.Call) and name in kinds:
+                    yield f"{file.relative_to(ROOT)}:{node.lineno}", node, kinds[name]
+
+
+def test_every_refusal_in_the_code_has_a_known_code_and_all_its_values() -> None:
+    used: set[tuple[str, str]] = set()
+    for where, call, kind in raised():
+        about = inspect.signature(kind).parameters
+        if "code" in about and call.args and isinstance(call.args[0], ast.Constant):
+            code = str(call.args[0].value)
+            assert code in kind.texts, where
+            values = {str(keyword.arg) for keyword in call.keywords} - set(about)
+            assert values == places(kind.texts[code]), where
+            used.add((kind.__name__, code))
+    assert len(used) > 90
+
+
+def test_a_page_shows_an_error_by_the_one_function_that_escapes() -> None:
+    """An `except … as error` on a page is never turned into text there."""
+    for file in (ROOT / "dashboard").rglob("*.py"):
+        if {"commands", "scim", "http"} & set(file.parts):
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ExceptHandler) and node.name:
+                for inner in ast.walk(node):
+                    is_text = isinstance(inner, ast.FormattedValue) or (
+                        isinstance(inner, ast.Call)
+                        and (
+                            getattr(inner.func, "id", "") == "str"
+                            or getattr(inner.func, "attr", "") in {"format", "in_words"}
+                        )
+                    )
+                    names = {n.id for n in ast.walk(inner) if isinstance(n, ast.Name)}
+                    assert not (is_text and node.name in names), f"{file.name}:{inner.lineno}"
