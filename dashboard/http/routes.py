@@ -1,9 +1,12 @@
 """Plain HTTP beside the pages: health for machines, and the links that sign somebody in."""
 
+from pathlib import Path
+
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from dashboard.http import html_shell
 from dashboard.http.headers import SecurityHeaders
@@ -14,6 +17,9 @@ from dashboard.sign_in.openid import OpenidCallback
 from surveys.doctor.address import SCHEME_SEEN
 from surveys.installation.installation import current_installation, is_ready
 from surveys.settings.settings import Half
+
+STATIC = Path(__file__).parents[1] / "static"
+"""The icon and the typeface, served by Peil because Streamlit looks for them beside its script."""
 
 EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -37,12 +43,13 @@ def unknown(request: Request) -> Response:
     return PlainTextResponse("Not found", status_code=404)
 
 
-def routes(only: Half | None) -> list[Route]:
+def routes(only: Half | None) -> list[BaseRoute]:
     """Return what this process answers; without the dashboard nobody signs in or synchronises."""
     nobody = [Route("/sign-in/{secret}", unknown)]
     return [
         Route("/healthz", alive),
         Route("/readyz", ready),
+        Mount("/app/static", StaticFiles(directory=STATIC)),
         *(nobody if only == "answer" else sign_in_routes.routes()),
         *([] if only == "answer" else [Route("/scim/v2/{rest:path}", Scim())]),
         Route("/scim/{rest:path}", unknown, methods=EVERY_METHOD),
