@@ -6,10 +6,9 @@ same file serves `streamlit run`, `uvicorn streamlit_app:app` and `peil serve`.
 
 import streamlit as st
 
-from dashboard.http.document import announce
-from dashboard.http.faults import tell
+from dashboard.http.diagnostics import show_failure, silence_access_log, silence_row_log
+from dashboard.http.document import declare_language
 from dashboard.http.lifespan import lifespan
-from dashboard.http.logs import note_no_rows, note_no_visits
 from dashboard.http.routes import STATIC, middleware, routes
 from dashboard.http.streamlit_settings import apply_settings
 from dashboard.navigation import navigation
@@ -24,20 +23,20 @@ def main() -> None:
     """Draw the page that was asked for, out of those that this process serves."""
     st.set_page_config(page_title="Peil", page_icon=str(STATIC / "peil.svg"))
     run = begin()
-    announce(run.texts.language)
+    declare_language(run.texts.language)
     navigation(run).run()
 
 
 if __name__ == "__main__":
     main()
 else:
-    note_no_visits()
-    note_no_rows()
+    silence_access_log()
+    silence_row_log()
     app = st.App(
         __file__,
         routes=routes(only()),
         middleware=middleware(only()),
         secrets=secrets_for_streamlit(current_settings()),
         lifespan=lifespan,
-        on_script_error=tell,
+        on_script_error=show_failure,
     )

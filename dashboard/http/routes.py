@@ -1,4 +1,4 @@
-"""Plain HTTP beside the pages: health for machines, and the links that sign somebody in."""
+"""Plain HTTP beside the pages: health checks, static files, sign-in links and SCIM."""
 
 from pathlib import Path
 
@@ -25,12 +25,12 @@ EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def alive(request: Request) -> Response:
-    """Answer as long as the process runs, and say how the request came: for `peil doctor`."""
+    """Answer as long as the process runs, with the scheme of the request, for `peil doctor`."""
     return PlainTextResponse("ok", headers={SCHEME_SEEN: request.url.scheme})
 
 
 def ready(request: Request) -> Response:
-    """Answer when the database does."""
+    """Return 200 if the database answers, else 503."""
     del request
     if is_ready(current_installation()):
         return PlainTextResponse("ok")
@@ -38,19 +38,19 @@ def ready(request: Request) -> Response:
 
 
 def unknown(request: Request) -> Response:
-    """Say that a path is unknown, where the pages would answer anything with themselves."""
+    """Return 404, where Streamlit would answer any path with its own page."""
     del request
     return PlainTextResponse("Not found", status_code=404)
 
 
 def routes(only: Half | None) -> list[BaseRoute]:
-    """Return what this process answers; without the dashboard nobody signs in or synchronises."""
-    nobody = [Route("/sign-in/{secret}", unknown)]
+    """Return the routes of this process; without the dashboard, none to sign in or synchronise."""
+    closed = [Route("/sign-in/{secret}", unknown)]
     return [
         Route("/healthz", alive),
         Route("/readyz", ready),
         Mount("/app/static", StaticFiles(directory=STATIC)),
-        *(nobody if only == "answer" else sign_in_routes.routes()),
+        *(closed if only == "answer" else sign_in_routes.routes()),
         *([] if only == "answer" else [Route("/scim/v2/{rest:path}", Scim())]),
         Route("/scim/{rest:path}", unknown, methods=EVERY_METHOD),
         Route("/api/{rest:path}", unknown),
@@ -59,8 +59,8 @@ def routes(only: Half | None) -> list[BaseRoute]:
 
 
 def middleware(only: Half | None) -> list[Middleware]:
-    """Return what stands around every answer; where only answers are given nobody gets cookies."""
-    around = [Middleware(SecurityHeaders)]
+    """Return the middleware of this process; where people only answer, none that sets cookies."""
+    stack = [Middleware(SecurityHeaders)]
     if only != "answer":
-        around += [Middleware(BrowserCookies), Middleware(OpenidCallback)]
-    return around
+        stack += [Middleware(BrowserCookies), Middleware(OpenidCallback)]
+    return stack
