@@ -4,29 +4,27 @@ Streamlit imports this file to find `app`, and then runs it as `__main__` for ev
 same file serves `streamlit run`, `uvicorn streamlit_app:app` and `peil serve`.
 """
 
-from pathlib import Path
-
 import streamlit as st
 
-from dashboard.http.document import announce
-from dashboard.http.faults import tell
+from dashboard.http.diagnostics import show_failure, silence_access_log, silence_row_log
+from dashboard.http.document import declare_language
 from dashboard.http.lifespan import lifespan
-from dashboard.http.logs import note_no_rows, note_no_visits
-from dashboard.http.routes import middleware, routes
+from dashboard.http.routes import STATIC, middleware, routes
+from dashboard.http.streamlit_settings import apply_settings
 from dashboard.navigation import navigation
 from dashboard.page_registry import WITH_CHARTS
 from dashboard.session import begin, only
 from dashboard.sign_in.openid import secrets_for_streamlit
 from surveys.settings.settings import current_settings
 
-ICON = Path(__file__).with_name("static") / "peil.svg"
+apply_settings()
 
 
 def main() -> None:
     """Draw the page that was asked for, out of those that this process serves."""
-    st.set_page_config(page_title="Peil", page_icon=str(ICON))
+    st.set_page_config(page_title="Peil", page_icon=str(STATIC / "peil.svg"))
     with begin() as run:
-        announce(run.texts.language)
+        declare_language(run.texts.language)
         page = navigation(run)
         if page.url_path not in WITH_CHARTS:
             run.end_reading()
@@ -36,13 +34,13 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:
-    note_no_visits()
-    note_no_rows()
+    silence_access_log()
+    silence_row_log()
     app = st.App(
         __file__,
         routes=routes(only()),
         middleware=middleware(only()),
         secrets=secrets_for_streamlit(current_settings()),
         lifespan=lifespan,
-        on_script_error=tell,
+        on_script_error=show_failure,
     )

@@ -1,1 +1,1 @@
-"""The `peil` command: one module for each thing it does."""
+"""The `peil` command: `main.py` lists the subcommands, and loads the one that is called."""

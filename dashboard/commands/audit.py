@@ -1,5 +1,7 @@
-"""`peil audit`: what is stored, what never is, and whether that is so here."""
+"""`peil audit` and `peil trail`: what is stored, whether it may be, and who read or changed it."""
 
+import csv
+import sys
 from pathlib import Path
 
 import typer
@@ -8,14 +10,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from dashboard.clock import now
-from dashboard.commands.output import say_aside
-from dashboard.commands.place import FolderOption, installation_of
+from dashboard.commands.terminal import FolderOption, installation_of, say_on_stderr
 from surveys.audit.allowed import NEVER
-from surveys.audit.audit import Audit, Store
-from surveys.audit.audit import run_audit as look
+from surveys.audit.audit import Audit, Store, run_audit
 from surveys.operations.upkeep import expired_waves
 from surveys.programme.programme import local_date
 from surveys.settings.settings import Settings
+from surveys.tables.spreadsheet_cells import escape_formula
+from surveys.trail.trail import entries
 
 _console = Console()
 
@@ -23,19 +25,23 @@ _console = Console()
 def audit(folder: FolderOption = None) -> None:
     """Show what is stored and what never is, look for faults, and end with a verdict.
 
-    Ends with code 1 when there is any fault. How many have answered is never shown.
+    Ends with code 1 when there is any fault. The number of people who answered is never shown.
     """
     store = _store_folder(folder)
     if Settings().database_url is None and not (store / "peil.db").exists():
-        say_aside(f"There is no installation in {escape(str(store.parent))} to look at.")
+        say_on_stderr(f"There is no installation in {escape(str(store.parent))} to look at.")
         raise typer.Exit(1)
-    place = installation_of(folder)
+    installation = installation_of(folder)
     retention = Settings().retention
-    found = look(place, lambda: expired_waves(place, retention, local_date(place, now())))
-    state = f"wave {found.open_wave} is open" if found.open_wave is not None else "no wave is open"
-    where = escape(place.name)
-    _console.print(f"[bold]Peil audit[/] of {where}: {state}.", soft_wrap=True)
-    for part in found.stores:
+    result = run_audit(
+        installation,
+        lambda: expired_waves(installation, retention, local_date(installation, now())),
+    )
+    number = result.open_wave
+    state = f"wave {number} is open" if number is not None else "no wave is open"
+    name = escape(installation.name)
+    _console.print(f"[bold]Peil audit[/] of {name}: {state}.", soft_wrap=True)
+    for part in result.stores:
         _show_store(part)
     _console.print("\n[bold]Never stored[/]")
     for sentence in NEVER:
@@ -45,8 +51,17 @@ def audit(folder: FolderOption = None) -> None:
         f"{retention.result_years} years after their wave closed.",
         soft_wrap=True,
     )
-    _show_findings(found)
-    raise typer.Exit(0 if found.passed else 1)
+    _show_findings(result)
+    raise typer.Exit(0 if result.passed else 1)
+
+
+def trail(folder: FolderOption = None) -> None:
+    """Print the audit trail as CSV, newest first: day, by whom, what, and to what."""
+    lines = csv.writer(sys.stdout)
+    lines.writerow(("day", "by", "action", "subject"))
+    for entry in entries(installation_of(folder)):
+        cells = (entry.by or "(server)", entry.action, entry.subject)
+        lines.writerow((entry.noted_on, *map(escape_formula, cells)))
 
 
 def _store_folder(folder: Path | None) -> Path:
@@ -63,9 +78,9 @@ def _show_store(store: Store) -> None:
     shown.columns[0].no_wrap = True
     shown.columns[2].justify = "right"
     for table in store.tables:
-        # How many tokens or ballots there are would tell who is still to answer.
-        unsaid = "open" if store.side == "box" else "-"
-        rows = unsaid if table.rows is None else str(table.rows)
+        # The number of tokens or ballots would tell who has not answered yet.
+        hidden = "open" if store.side == "box" else "-"
+        rows = hidden if table.rows is None else str(table.rows)
         shown.add_row(f"[bold]{escape(table.name)}[/]", f"[bold]{table.purpose}[/]", rows)
         for column in table.columns:
             shown.add_row(f"  {escape(column.name)}", column.purpose, "")
@@ -73,9 +88,9 @@ def _show_store(store: Store) -> None:
     _console.print(shown)
 
 
-def _show_findings(found: Audit) -> None:
+def _show_findings(result: Audit) -> None:
     _console.print("\n[bold]Checks[/]")
-    for finding in found.findings:
+    for finding in result.findings:
         mark = "[green]ok   [/]" if finding.severity == "ok" else "[bold red]FAULT[/]"
         _console.print(f"  {mark}  {escape(finding.in_words())}", soft_wrap=True, highlight=False)
         if finding.advice():
@@ -85,10 +100,10 @@ def _show_findings(found: Audit) -> None:
         "program or watches the connection.",
         soft_wrap=True,
     )
-    if found.passed:
+    if result.passed:
         verdict = "[bold green]Verdict: passed.[/] All that is stored may be stored."
     else:
-        number = len(found.faults)
+        number = len(result.faults)
         faults = "1 fault" if number == 1 else f"{number} faults"
         verdict = (
             f"[bold red]Verdict: {faults}.[/] Do not rely on the promise until this is mended."

@@ -1,4 +1,4 @@
-"""`peil run` and `peil tick`: the clock that opens, reminds, counts, publishes and deletes."""
+"""`peil run`, `peil tick` and `peil upkeep`: what is done by the clock."""
 
 import signal
 import sys
@@ -8,26 +8,27 @@ from typing import Annotated
 import typer
 
 from dashboard.clock import now
-from dashboard.commands.output import say, say_aside
-from dashboard.commands.place import FolderOption, installation_of
+from dashboard.commands.terminal import FolderOption, installation_of, say, say_on_stderr
 from surveys.installation.installation import InstallationError
 from surveys.operations import clock
+from surveys.operations.upkeep import run_daily_upkeep
+from surveys.programme.programme import local_date
 from surveys.settings.settings import Settings
 
 Every = Annotated[int, typer.Option(help="Seconds between two looks at what is due.", min=1)]
 
 
 def tick(folder: FolderOption = None) -> None:
-    """Do once what is due (open, remind, count, publish, delete), for a timer of the machine."""
-    place = installation_of(folder)
-    _refuse_unless_clock(place.keeps_time)
-    outcome = clock.tick(place, Settings(), now())
+    """Do once what is due (open, remind, count, publish, delete), from cron or a timer."""
+    installation = installation_of(folder)
+    _refuse_unless_clock(installation.keeps_time)
+    outcome = clock.tick(installation, Settings(), now())
     if not outcome.was_free:
         say("Another copy of the clock is at work; it does what is due.")
     for sentence in outcome.done:
         say(sentence)
     for fault in outcome.faults:
-        say_aside(fault)
+        say_on_stderr(fault)
     if outcome.faults:
         raise typer.Exit(1)
     if outcome.was_free and not outcome.done:
@@ -35,27 +36,39 @@ def tick(folder: FolderOption = None) -> None:
 
 
 def run(every: Every = 30, folder: FolderOption = None) -> None:
-    """Do what is due whenever it is due, until somebody stops it.
+    """Do what is due whenever it is due, until it is stopped.
 
     Several copies may run, on several machines: one works, the others wait.
     """
-    place = installation_of(folder)
-    _refuse_unless_clock(place.keeps_time)
+    installation = installation_of(folder)
+    _refuse_unless_clock(installation.keeps_time)
     settings = Settings()
-    # Whatever runs is left as it is left by a kill, which every step stands; only tidier.
+    # Stops between two instructions as a kill would, which every step survives; only tidier.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
-    say(f"The clock of {place.name} runs. Stop it with Ctrl+C.")
+    say(f"The clock of {installation.name} runs. Stop it with Ctrl+C.")
     known: tuple[str, ...] = ()
     while True:
-        outcome = clock.tick(place, settings, now())
+        outcome = clock.tick(installation, settings, now())
         for sentence in outcome.done:
             say(f"{now():%Y-%m-%d %H:%M} {sentence}")
         if outcome.faults != known:
-            # Said once, not at every look.
+            # Reported once, not at every look.
             for fault in outcome.faults:
-                say_aside(f"{now():%Y-%m-%d %H:%M} {fault}")
+                say_on_stderr(f"{now():%Y-%m-%d %H:%M} {fault}")
             known = outcome.faults
         time.sleep(every)
+
+
+def upkeep(folder: FolderOption = None) -> None:
+    """Delete comments and results past their retention; `peil serve` does it by itself."""
+    installation = installation_of(folder)
+    deleted = run_daily_upkeep(installation, Settings().retention, local_date(installation, now()))
+    for wave in deleted.comments:
+        say(f"The comments of {wave} are deleted.")
+    for wave in deleted.results:
+        say(f"The results of {wave} are deleted.")
+    if not deleted:
+        say("Nothing is due.")
 
 
 def _refuse_unless_clock(keeps_time: bool) -> None:

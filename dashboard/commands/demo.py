@@ -1,4 +1,4 @@
-"""`peil demo`: an example organisation with a history, ready to be looked at and answered."""
+"""`peil demo`: an example organisation with a history, ready to be explored."""
 
 import json
 import shutil
@@ -9,9 +9,8 @@ from typing import Annotated, ClassVar
 import typer
 
 from dashboard.clock import now, today
-from dashboard.commands.output import Report, progress_bar, say
-from dashboard.commands.place import installation_of
 from dashboard.commands.serve import NoBrowser, Port, check_port, listen, open_browser_when_ready
+from dashboard.commands.terminal import Report, installation_of, progress_bar, say
 from surveys.errors import N_, PeilError
 from surveys.example import example
 from surveys.installation.installation import Installation, release
@@ -20,13 +19,13 @@ from surveys.sign_in.sign_in import make_link_secret
 
 HOST = "localhost"
 NOTE = "example.json"
-"""Beside the data: says that this folder is an example, and keeps what a mailbox would keep."""
+"""Marks a folder as an example, and keeps the links that a mailbox would keep."""
 
 LINK_LIFETIME = timedelta(days=1)
 
 
 class NotAnExampleError(PeilError):
-    """A folder or a database that holds something else than an example organisation."""
+    """A folder or a database that holds something other than an example organisation."""
 
     texts: ClassVar = {
         "database": N_(
@@ -52,16 +51,18 @@ def demo(
         raise NotAnExampleError("database")
     check_port(HOST, port)
     with progress_bar() as report:
-        place, tokens, size = prepare(folder, people, fresh=fresh, report=report)
+        installation, tokens, size = prepare(folder, people, fresh=fresh, report=report)
     address = f"http://{HOST}:{port}"
-    manager, hr, administrator = example.example_people(place)
+    manager, hr, administrator = example.example_people(installation)
     say(f"\n[bold]Peil[/] · the example organisation {hr.unit}, {size} people, in {folder}\n")
     say(f"  Address                 {address}")
     say(f"  Answer as an employee   {address}/answer?t={tokens[0]}")
-    say(f"  Manager of {manager.unit:<12} {_sign_in(place, manager, address)}  ({manager.name})")
-    say(f"  HR                      {_sign_in(place, hr, address)}  ({hr.name})")
-    who_runs_it = f"{_sign_in(place, administrator, address)}  ({administrator.name})"
-    say(f"  Administrator           {who_runs_it}")
+    for title, guide in (
+        (f"Manager of {manager.unit}", manager),
+        ("HR", hr),
+        ("Administrator", administrator),
+    ):
+        say(f"  {title:<23} {_sign_in(installation, guide, address)}  ({guide.name})")
     say(f"\n  Count the open wave     uv run peil close-wave --folder {folder}")
     say("  Stop                    Ctrl+C\n")
     if not no_browser:
@@ -72,10 +73,10 @@ def demo(
 def prepare(
     folder: Path, people: int, *, fresh: bool, report: Report
 ) -> tuple[Installation, list[str], int]:
-    """Return the example in a folder, its unused tokens and its size; made if need be.
+    """Return the example in a folder, its unused tokens and its size; make it if there is none.
 
-    Raises NotAnExampleError rather than touch a folder that holds something else. An example whose
-    making was interrupted is made again.
+    An example whose making was interrupted is made again. Raises NotAnExampleError rather than
+    touch a folder that holds anything else.
     """
     note = folder / NOTE
     kept = json.loads(note.read_text()) if note.exists() else None
@@ -88,24 +89,26 @@ def prepare(
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     _write(note, complete=False, people=people, tokens=[])
-    place = installation_of(folder)
-    tokens = example.create_example(place, number_of_people=people, today=today(), progress=report)
+    installation = installation_of(folder)
+    tokens = example.create_example(
+        installation, number_of_people=people, today=today(), progress=report
+    )
     _write(note, complete=True, people=people, tokens=tokens)
-    return place, tokens, people
+    return installation, tokens, people
 
 
 def _reuse(
     folder: Path, kept: dict[str, object], report: Report
 ) -> tuple[Installation, list[str], int]:
-    place = installation_of(folder)
+    installation = installation_of(folder)
     size = int(str(kept["people"]))
     tokens = example.usable_tokens(
-        place, [str(token) for token in _listed(kept["tokens"])], today()
+        installation, [str(token) for token in _listed(kept["tokens"])], today()
     )
     if not tokens:
-        tokens = example.open_next_wave(place, today(), report)
+        tokens = example.open_next_wave(installation, today(), report)
         _write(folder / NOTE, complete=True, people=size, tokens=tokens)
-    return place, tokens, size
+    return installation, tokens, size
 
 
 def _listed(value: object) -> list[object]:
@@ -117,6 +120,8 @@ def _write(note: Path, *, complete: bool, people: int, tokens: list[str]) -> Non
     note.write_text(json.dumps({"complete": complete, "people": people, "tokens": tokens}))
 
 
-def _sign_in(place: Installation, who: example.ExamplePerson, address: str) -> str:
-    secret = make_link_secret(place, who.person, now(), lifetime=LINK_LIFETIME, reusable=True)
+def _sign_in(installation: Installation, guide: example.ExamplePerson, address: str) -> str:
+    secret = make_link_secret(
+        installation, guide.person, now(), lifetime=LINK_LIFETIME, reusable=True
+    )
     return f"{address}/sign-in/{secret}"

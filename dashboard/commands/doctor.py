@@ -1,4 +1,4 @@
-"""`peil doctor`: looks over the whole installation and says how to mend what it finds."""
+"""`peil doctor`: checks of the whole installation, with advice on what to mend."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,9 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from dashboard.clock import now
-from dashboard.commands.output import progress_bar
-from dashboard.commands.place import FolderOption
 from dashboard.commands.settings import JsonOption
+from dashboard.commands.terminal import FolderOption, progress_bar
 from surveys.doctor.examination import NamedVerdict, examine
 
 _MARKS = {
@@ -27,9 +26,9 @@ def doctor(folder: FolderOption = None, as_json: JsonOption = False) -> None:
 
     Changes nothing and sends nothing. Ends with code 1 when there is any fault.
     """
-    given: dict[str, Any] = {} if folder is None else {"folder": folder}
+    overrides: dict[str, Any] = {} if folder is None else {"folder": folder}
     with progress_bar() as report:
-        found = examine(now(), report, **given)
+        findings = examine(now(), report, **overrides)
     if as_json:
         listed = [
             {
@@ -38,32 +37,32 @@ def doctor(folder: FolderOption = None, as_json: JsonOption = False) -> None:
                 "what": each.verdict.what,
                 "how_to_mend": each.verdict.how_to_mend,
             }
-            for each in found
+            for each in findings
         ]
         typer.echo(orjson.dumps(listed, option=orjson.OPT_INDENT_2))
     else:
-        _show(found)
-    raise typer.Exit(1 if _number(found, "fault") else 0)
+        _show(findings)
+    raise typer.Exit(1 if _number(findings, "fault") else 0)
 
 
-def _show(found: Sequence[NamedVerdict]) -> None:
+def _show(findings: Sequence[NamedVerdict]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     about = None
-    for each in found:
+    for each in findings:
         if each.about != about:
             about = each.about
             console.print(f"[bold]{about}[/]")
         console.print(f"  {_MARKS[each.verdict.severity]}  {escape(each.verdict.what)}")
         if each.verdict.how_to_mend:
             console.print(f"{_INDENT}→ {escape(each.verdict.how_to_mend)}")
-    faults, warnings = _number(found, "fault"), _number(found, "warning")
+    faults, warnings = _number(findings, "fault"), _number(findings, "warning")
     colour = "red" if faults else "green"
-    said = f"Verdict: {_counted(faults, 'fault')}, {_counted(warnings, 'warning')}."
-    console.print(f"\n[bold {colour}]{said}[/]")
+    verdict = f"Verdict: {_counted(faults, 'fault')}, {_counted(warnings, 'warning')}."
+    console.print(f"\n[bold {colour}]{verdict}[/]")
 
 
-def _number(found: Sequence[NamedVerdict], severity: str) -> int:
-    return sum(each.verdict.severity == severity for each in found)
+def _number(findings: Sequence[NamedVerdict], severity: str) -> int:
+    return sum(each.verdict.severity == severity for each in findings)
 
 
 def _counted(number: int, what: str) -> str:

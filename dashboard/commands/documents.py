@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from dashboard.clock import now
-from dashboard.commands.output import say
-from dashboard.commands.place import FolderOption, installation_of
+from dashboard.commands.terminal import FolderOption, installation_of, say
 from surveys.documents.values import example_values, read_values
 from surveys.documents.writing import write_documents
 from surveys.programme.programme import local_date
@@ -21,7 +20,7 @@ def documents(
         bool, typer.Option("--example", help="Fill in an example instead of this installation.")
     ] = False,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Overwrite documents that are there.")
+        bool, typer.Option("--replace", help="Overwrite existing documents.")
     ] = False,
     folder: FolderOption = None,
 ) -> None:
@@ -33,8 +32,8 @@ def documents(
     if example:
         values = example_values()
     else:
-        place = installation_of(folder)
-        values = read_values(place, Settings(), local_date(place, now()))
+        installation = installation_of(folder)
+        values = read_values(installation, Settings(), local_date(installation, now()))
     for file in write_documents(values, language, to, replace=replace):
         say(f"{file} is written.")
     say("These are models. Read them, complete them, and have your own lawyer check them.")

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from dashboard.clock import now
-from dashboard.commands.output import progress_bar, say
-from dashboard.commands.place import FolderOption, installation_of
+from dashboard.commands.terminal import FolderOption, installation_of, progress_bar, say
 from surveys.history import importing as history
 from surveys.programme.programme import local_date
 from surveys.settings.settings import Settings
@@ -19,14 +18,14 @@ def import_history(
     folder: FolderOption = None,
 ) -> None:
     """Count past answers as a closed wave; the answers themselves are not stored."""
-    place = installation_of(folder)
+    installation = installation_of(folder)
     with progress_bar() as report:
         done = history.import_history(
-            place,
+            installation,
             file,
             mapping,
             lambda rows, total: report("Reading answers", rows, total),
-            too_old=Settings().retention.results_cutoff(local_date(place, now())),
+            too_old=Settings().retention.results_cutoff(local_date(installation, now())),
         )
     say(
         f"{done.title}: {done.rows} rows, {done.questions} questions. "

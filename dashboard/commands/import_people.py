@@ -1,4 +1,4 @@
-"""`peil import-people`: makes people and units what files say, after showing what will change."""
+"""`peil import-people`: people and units from files, after showing what will change."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,9 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from dashboard.commands.output import Report as Shown
-from dashboard.commands.output import progress_bar, say
-from dashboard.commands.place import FolderOption, installation_of
+from dashboard.commands.terminal import FolderOption, installation_of, progress_bar, say
+from dashboard.commands.terminal import Report as TerminalReport
 from surveys.installation.installation import Installation
 from surveys.people.file.faults import PeopleFileError
 from surveys.people.importing.folder import files_of, newest_in, put_away
@@ -46,16 +45,16 @@ def import_people(
     ] = False,
     folder: FolderOption = None,
 ) -> None:
-    """Make people and units what files say. Who is not in the file has left."""
+    """Bring people and units in line with files; people missing from the file have left."""
     if (file is None) == (from_folder is None):
         raise ImportRefusedError("no_file")
-    place = installation_of(folder)
+    installation = installation_of(folder)
     if from_folder is not None:
-        _import_from(place, from_folder, dry_run=dry_run, beyond_limits=beyond_limits)
+        _import_from(installation, from_folder, dry_run=dry_run, beyond_limits=beyond_limits)
     elif file is not None:
-        plan = _planned(place, _read(file, units))
-        if not dry_run and (yes or _agreed(plan)):
-            _apply(place, plan, beyond_limits=beyond_limits)
+        plan = _make_plan(installation, _read(file, units))
+        if not dry_run and (yes or _is_confirmed(plan)):
+            _apply(installation, plan, beyond_limits=beyond_limits)
 
 
 def _read(people: Path, units: Path | None) -> Files:
@@ -65,16 +64,17 @@ def _read(people: Path, units: Path | None) -> Files:
         raise ImportRefusedError("unreadable", file=error.filename, why=error.strerror) from error
 
 
-def _planned(place: Installation, files: Files) -> Plan:
+def _make_plan(installation: Installation, files: Files) -> Plan:
     with progress_bar() as report:
-        plan = plan_import(place, None, files, ("mail", *Settings().channels), _named(report))
+        channels = ("mail", *Settings().channels)
+        plan = plan_import(installation, None, files, channels, _by_stage(report))
     _show(plan)
     return plan
 
 
-def _named(show: Shown) -> Report:
-    """Return what shows how far an import is, with each stage by its name."""
-    return lambda stage, done, total: show(STAGES[stage], done, total)
+def _by_stage(report: TerminalReport) -> Report:
+    """Return a function that reports the progress of an import, each stage by its name."""
+    return lambda stage, done, total: report(STAGES[stage], done, total)
 
 
 def _show(plan: Plan) -> None:
@@ -92,40 +92,40 @@ def _show(plan: Plan) -> None:
         say(escape(f"Beyond the limits: {sentence}"))
 
 
-def _agreed(plan: Plan) -> bool:
+def _is_confirmed(plan: Plan) -> bool:
     return not plan.is_empty and typer.confirm("Make these changes?")
 
 
-def _apply(place: Installation, plan: Plan, *, beyond_limits: bool) -> None:
+def _apply(installation: Installation, plan: Plan, *, beyond_limits: bool) -> None:
     if plan.limits and not beyond_limits:
         limits = " ".join(notes_in_words(plan.limits))
         raise ImportRefusedError("beyond_limits", limits=limits)
     with progress_bar() as report:
-        apply(place, None, plan, beyond_limits=beyond_limits, report=_named(report))
+        apply(installation, None, plan, beyond_limits=beyond_limits, report=_by_stage(report))
     if not plan.is_empty:
         say("Done. What changed is listed on the page of changes of people.")
 
 
 def _import_from(
-    place: Installation, incoming: Path, *, dry_run: bool, beyond_limits: bool
+    installation: Installation, incoming: Path, *, dry_run: bool, beyond_limits: bool
 ) -> None:
-    """Import what has come into a folder, and put the files away with a report beside them."""
+    """Import the newest files of a folder, and put them away with a report beside them."""
     if not incoming.is_dir():
         raise ImportRefusedError("no_folder", folder=incoming)
-    found = newest_in(incoming)
-    if found is None:
+    files = newest_in(incoming)
+    if files is None:
         say(f"Nothing has come into {incoming}.")
         return
     try:
-        plan = _planned(place, _read(found.people, found.units))
+        plan = _make_plan(installation, _read(files.people, files.units))
         if dry_run:
             return
-        _apply(place, plan, beyond_limits=beyond_limits)
+        _apply(installation, plan, beyond_limits=beyond_limits)
     except (PeopleFileError, ImportRefusedError) as error:
         if not dry_run:
-            put_away(found, "refused", str(error))
+            put_away(files, "refused", str(error))
         raise
-    put_away(found, "done", _report(plan))
+    put_away(files, "done", _report(plan))
 
 
 def _report(plan: Plan) -> str:

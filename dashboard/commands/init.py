@@ -1,4 +1,4 @@
-"""`peil init`: sets up an organisation from a terminal, and leads on to the pages."""
+"""`peil init` and `peil postgresql-script`: an organisation and a database to begin with."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from dashboard.clock import now
-from dashboard.commands.output import say
-from dashboard.commands.place import FolderOption, installation_of
+from dashboard.commands.terminal import FolderOption, installation_of, say
+from surveys.installation import installation as installations
 from surveys.operations.set_up import Founder, Locale, set_up_installation
 from surveys.organisation.organisation import TIME_ZONE, Contacts
 from surveys.settings.settings import Settings
@@ -31,10 +31,10 @@ def init(
     hr: Annotated[bool, typer.Option(help="Whether you also read results, as HR.")] = False,
     folder: FolderOption = None,
 ) -> None:
-    """Set up the organisation and its first administrator; whatever is not given is asked for."""
-    place = installation_of(folder)
+    """Set up the organisation and its first administrator; asks for what is left out."""
+    installation = installation_of(folder)
     person = set_up_installation(
-        place,
+        installation,
         name=name,
         contacts=Contacts(counsellor, phone, doctor or None),
         locale=Locale(time_zone, language, country.upper() or None),
@@ -45,7 +45,12 @@ def init(
     say(f"{name} is set up in {_where(folder, settings)}.")
     say("Start the pages with `uv run peil serve`, then open this link; it works once, within")
     say(f"{minutes} minutes, and leads through the rest: people, rhythm, messages, first wave.")
-    say(f"{settings.address}/sign-in/{make_link_secret(place, person, now())}")
+    say(f"{settings.address}/sign-in/{make_link_secret(installation, person, now())}")
+
+
+def postgresql_script() -> None:
+    """Print the SQL that makes roles and schemas: `peil postgresql-script | psql peil`."""
+    typer.echo(installations.postgresql_script(), nl=False)
 
 
 def _where(folder: Path | None, settings: Settings) -> Path:

@@ -1,83 +1,159 @@
-"""Puts the subcommands of `peil` together and turns expected faults into one clear message."""
+"""The `peil` command: its subcommands, and refusals as one sentence without a traceback."""
 
+import importlib
 import sys
 from typing import NoReturn
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
-from rich.markup import escape
 
-from dashboard.commands import (
-    audit,
-    bounces,
-    clock,
-    close_wave,
-    demo,
-    doctor,
-    documents,
-    import_history,
-    import_people,
-    init,
-    open_wave,
-    people,
-    postgresql_script,
-    programme,
-    result_links,
-    scim_token,
-    serve,
-    settings,
-    slips,
-    trail,
-    upkeep,
-)
+from dashboard.commands.lazy_group import LazyGroup, Subcommand
 from surveys.errors import PeilError
-from surveys.settings.origins import describe_errors
-from surveys.settings.settings import Settings
+
+SUBCOMMANDS = (
+    Subcommand(
+        "demo",
+        "demo:demo",
+        "Show Peil with an example organisation: 13 counted waves and one that is open.",
+    ),
+    Subcommand(
+        "init",
+        "init:init",
+        "Set up the organisation and its first administrator; asks for what is left out.",
+    ),
+    Subcommand(
+        "serve",
+        "serve:serve",
+        "Serve the pages of this installation (its folder is set by PEIL_FOLDER).",
+    ),
+    Subcommand(
+        "add-people", "people:add_people", "Add people, and the units they work in, from a file."
+    ),
+    Subcommand(
+        "sign-in-link",
+        "people:sign_in_link",
+        "Give somebody a role and print a link that signs them in once, within fifteen minutes.",
+    ),
+    Subcommand(
+        "open-wave",
+        "waves:open_wave",
+        "Open the next wave and print one line per person: name, mail address and personal link.",
+    ),
+    Subcommand("programme", "programme:commands", "The rhythm of the waves."),
+    Subcommand(
+        "slips",
+        "slips:slips",
+        "Make one paper slip for each person of some units, for the next wave.",
+    ),
+    Subcommand("run", "clock:run", "Do what is due whenever it is due, until it is stopped."),
+    Subcommand(
+        "tick",
+        "clock:tick",
+        "Do once what is due (open, remind, count, publish, delete), from cron or a timer.",
+    ),
+    Subcommand(
+        "close-wave",
+        "waves:close_wave",
+        "Count the open wave, publish what may be published, destroy ballots, tokens and key.",
+    ),
+    Subcommand(
+        "bounces",
+        "delivery:bounces",
+        "List people whose mail bounced as not reached; the page Messages shows them.",
+    ),
+    Subcommand(
+        "result-links",
+        "delivery:result_links",
+        "Print one line per person: name, mail address, and the link to their unit's results.",
+    ),
+    Subcommand(
+        "scim-token",
+        "scim_token:scim_token",
+        "Print a new token with which an identity provider synchronises people, by SCIM 2.0.",
+    ),
+    Subcommand(
+        "import-people",
+        "import_people:import_people",
+        "Bring people and units in line with files; people missing from the file have left.",
+    ),
+    Subcommand(
+        "import-history",
+        "import_history:import_history",
+        "Count past answers as a closed wave; the answers themselves are not stored.",
+    ),
+    Subcommand(
+        "audit",
+        "audit:audit",
+        "Show what is stored and what never is, look for faults, and end with a verdict.",
+    ),
+    Subcommand(
+        "trail",
+        "audit:trail",
+        "Print the audit trail as CSV, newest first: day, by whom, what, and to what.",
+    ),
+    Subcommand(
+        "upkeep",
+        "clock:upkeep",
+        "Delete comments and results past their retention; `peil serve` does it by itself.",
+    ),
+    Subcommand(
+        "doctor",
+        "doctor:doctor",
+        "Check database, keys, mail, time, address, sign-in, clock and more; say how to mend them.",
+    ),
+    Subcommand(
+        "documents",
+        "documents:documents",
+        "Write privacy statement, impact assessment (DPIA) and model regulation as Markdown.",
+    ),
+    Subcommand(
+        "settings",
+        "settings:settings",
+        "Show every setting with its value, where that comes from, and what it does.",
+    ),
+    Subcommand(
+        "postgresql-script",
+        "init:postgresql_script",
+        "Print the SQL that makes roles and schemas: `peil postgresql-script | psql peil`.",
+    ),
+)
+
+
+class Peil(LazyGroup):
+    """The group behind `peil`."""
+
+    subcommands = SUBCOMMANDS
+
 
 cli = typer.Typer(
-    help="Peil: a pulse on well-being at work that cannot tell whose answer is whose.",
+    cls=Peil,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    # Plain text: Typer's frames take three times as long to import as everything else here.
+    rich_markup_mode=None,
 )
-cli.command("demo")(demo.demo)
-cli.command("init")(init.init)
-cli.command("serve")(serve.serve)
-cli.command("add-people")(people.add_people)
-cli.command("sign-in-link")(people.sign_in_link)
-cli.command("open-wave")(open_wave.open_wave)
-cli.add_typer(programme.commands, name="programme")
-cli.command("slips")(slips.slips)
-cli.command("run")(clock.run)
-cli.command("tick")(clock.tick)
-cli.command("close-wave")(close_wave.close_wave)
-cli.command("bounces")(bounces.bounces)
-cli.command("result-links")(result_links.result_links)
-cli.command("scim-token")(scim_token.scim_token)
-cli.command("import-people")(import_people.import_people)
-cli.command("import-history")(import_history.import_history)
-cli.command("audit")(audit.audit)
-cli.command("trail")(trail.trail)
-cli.command("upkeep")(upkeep.upkeep)
-cli.command("doctor")(doctor.doctor)
-cli.command("documents")(documents.documents)
-cli.command("settings")(settings.settings)
-cli.command("postgresql-script")(postgresql_script.postgresql_script)
+
+
+@cli.callback()
+def peil() -> None:
+    """Peil: a pulse on well-being at work that cannot tell whose answer is whose."""
 
 
 def main() -> NoReturn:
-    """Run the command line; what a user can mend is said in words, anything else is a traceback."""
+    """Run the command line; what a user can correct is one message, anything else a traceback."""
     try:
         cli()
-    except PeilError as fault:
-        _refuse(str(fault))
-    except ValidationError as fault:
-        if fault.title != Settings.__name__:
+    except PeilError as refusal:
+        _refuse(str(refusal))
+    except ValueError as error:
+        # Imported only now: `peil --help` reads no settings.
+        origins = importlib.import_module("surveys.settings.origins")
+        if not origins.is_about_settings(error):
             raise
-        _refuse("\n".join(describe_errors(fault)))
+        _refuse("\n".join(origins.describe_errors(error)))
     sys.exit(0)
 
 
 def _refuse(why: str) -> NoReturn:
-    Console(stderr=True).print(f"[bold red]Not done.[/] {escape(why)}", soft_wrap=True)
+    typer.secho("Not done.", fg="red", bold=True, err=True, nl=False)
+    typer.echo(f" {why}", err=True)
     sys.exit(1)

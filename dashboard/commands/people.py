@@ -1,4 +1,4 @@
-"""`peil add-people` and `peil sign-in-link`: who takes part, and who may read results."""
+"""`peil add-people` and `peil sign-in-link`: the people who take part, and those with a role."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from dashboard.clock import now
-from dashboard.commands.output import say
-from dashboard.commands.place import FolderOption, installation_of
+from dashboard.commands.terminal import FolderOption, installation_of, say
 from surveys.people import roster
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import LINK_LIFETIME, make_link_secret
@@ -23,7 +22,7 @@ def add_people(
 
 
 def sign_in_link(
-    email: Annotated[str, typer.Argument(help="Mail address of who signs in.")],
+    email: Annotated[str, typer.Argument(help="Mail address of the person who signs in.")],
     role: Annotated[roster.Role, typer.Option(help="What they may do.")] = "hr",
     unit: Annotated[
         str | None, typer.Option(help="The unit a manager leads, or a role is for.")
@@ -32,9 +31,9 @@ def sign_in_link(
     folder: FolderOption = None,
 ) -> None:
     """Give somebody a role and print a link that signs them in once, within fifteen minutes."""
-    place = installation_of(folder)
-    person = roster.appoint(place, email=email, name=name, role=role, unit=unit)
-    secret = make_link_secret(place, person, now())
+    installation = installation_of(folder)
+    person = roster.appoint(installation, email=email, name=name, role=role, unit=unit)
+    secret = make_link_secret(installation, person, now())
     minutes = int(LINK_LIFETIME.total_seconds() / 60)
     say(f"{Settings().address}/sign-in/{secret}")
     say(f"The link works once, within {minutes} minutes. Only its hash is stored.")

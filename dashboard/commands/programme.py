@@ -1,4 +1,4 @@
-"""`peil programme`: shows the plan of the year, and sets the rhythm from a script."""
+"""`peil programme`: the plan of the year, and the rhythm of the waves."""
 
 import re
 from datetime import date, datetime
@@ -8,40 +8,41 @@ import typer
 from dateutil.relativedelta import relativedelta
 
 from dashboard.clock import now
-from dashboard.commands.output import say, say_aside
-from dashboard.commands.place import FolderOption, installation_of
+from dashboard.commands.lazy_group import PlainGroup
+from dashboard.commands.terminal import FolderOption, installation_of, say, say_on_stderr
 from surveys.access.access import OPERATOR
 from surveys.organisation.organisation import load_instrument
 from surveys.programme import changes as programme_changes
 from surveys.programme.error import ProgrammeError
-from surveys.programme.programme import REMINDERS, load_plan, local_date
-from surveys.programme.programme import load_programme as kept
+from surveys.programme.programme import REMINDERS, load_plan, load_programme, local_date
 from surveys.programme.recurrence import DAYS, simple_rule
 from surveys.programme.rhythm import Rhythm
 from surveys.texts import DEFAULT, Texts
 
-commands = typer.Typer(help="The rhythm of the waves.", no_args_is_help=True)
+commands = typer.Typer(
+    cls=PlainGroup, help="The rhythm of the waves.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @commands.command()
 def show(folder: FolderOption = None) -> None:
     """Show the plan of the next year: when each wave opens and closes, and what it is about."""
-    place, texts = installation_of(folder), Texts(DEFAULT)
-    found = kept(place)
-    if found is None:
+    installation, texts = installation_of(folder), Texts(DEFAULT)
+    programme = load_programme(installation)
+    if programme is None:
         say("There is no programme yet: `peil programme set` makes one.")
         return
-    rhythm = found.rhythm
-    say_aside(
+    rhythm = programme.rhythm
+    say_on_stderr(
         f"{rhythm.rule} from {rhythm.starts_on}, {rhythm.opens_at:%H:%M} in "
-        f"{found.timetable.zone.key}, {rhythm.open_days} days; {found.state}."
+        f"{programme.timetable.zone.key}, {rhythm.open_days} days; {programme.state}."
     )
-    asked, today = load_instrument(place), local_date(place, now())
-    for wave in load_plan(place, today, today + relativedelta(years=1)):
+    questions, today = load_instrument(installation), local_date(installation, now())
+    for wave in load_plan(installation, today, today + relativedelta(years=1)):
         times = f"{texts.moment(wave.opens_at)} to {texts.moment(wave.closes_at)}"
         moved = wave.moved_because
         why = f" (moved: {moved.in_words(DEFAULT)})" if moved else ""
-        say(f"{wave.number:>4}  {times}  {wave.theme(asked, DEFAULT)}{why}")
+        say(f"{wave.number:>4}  {times}  {wave.theme(questions, DEFAULT)}{why}")
 
 
 @commands.command("set")
@@ -66,38 +67,39 @@ def set_rhythm(
     folder: FolderOption = None,
 ) -> None:
     """Set the rhythm of the programme; closed periods and blocks stay as they are."""
-    place = installation_of(folder)
-    first = start.date() if start else local_date(place, now())
+    installation = installation_of(folder)
+    first = start.date() if start else local_date(installation, now())
     rhythm = Rhythm(_rule(every, rule, first), first, at.time(), days)
-    programme_changes.save_rhythm(place, OPERATOR, rhythm, _numbers(reminders, days))
-    say_aside(f"Kept: {rhythm.rule} from {first}. `peil programme show` lists the waves.")
-    if (found := kept(place)) is not None and found.state == "paused":
-        say_aside("No wave opens yet: `peil programme start` lets it begin.")
+    programme_changes.save_rhythm(installation, OPERATOR, rhythm, _numbers(reminders, days))
+    say_on_stderr(f"Kept: {rhythm.rule} from {first}. `peil programme show` lists the waves.")
+    programme = load_programme(installation)
+    if programme is not None and programme.state == "paused":
+        say_on_stderr("No wave opens yet: `peil programme start` lets it begin.")
 
 
 @commands.command()
 def start(folder: FolderOption = None) -> None:
     """Let waves open, after the rhythm was set or after a pause."""
     programme_changes.resume(installation_of(folder), OPERATOR)
-    say_aside("Waves open by themselves from now on.")
+    say_on_stderr("Waves open by themselves from now on.")
 
 
 @commands.command()
 def pause(folder: FolderOption = None) -> None:
     """Open no wave until the programme is started again; an open one is counted as planned."""
     programme_changes.pause(installation_of(folder), OPERATOR)
-    say_aside("No wave opens until `peil programme start`.")
+    say_on_stderr("No wave opens until `peil programme start`.")
 
 
 def _rule(every: str | None, rule: str | None, first: date) -> str:
     if rule is not None and every is None:
         return rule
-    found = re.fullmatch(r"([1-9][0-9]?)w|1m", every or "") if rule is None else None
-    if found is None:
+    interval = re.fullmatch(r"([1-9][0-9]?)w|1m", every or "") if rule is None else None
+    if interval is None:
         raise ProgrammeError("every_or_rule")
-    if found[1] is None:
+    if interval[1] is None:
         return simple_rule("monthly", first)
-    return f"FREQ=WEEKLY;INTERVAL={found[1]};BYDAY={DAYS[first.weekday()]}"
+    return f"FREQ=WEEKLY;INTERVAL={interval[1]};BYDAY={DAYS[first.weekday()]}"
 
 
 def _numbers(text: str | None, open_days: int) -> tuple[int, ...]:

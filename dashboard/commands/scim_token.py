@@ -1,11 +1,10 @@
-"""`peil scim-token`: lets an identity provider synchronise people, or ends it."""
+"""`peil scim-token`: the token with which an identity provider synchronises people."""
 
 from typing import Annotated
 
 import typer
 
-from dashboard.commands.output import say
-from dashboard.commands.place import FolderOption, installation_of
+from dashboard.commands.terminal import FolderOption, installation_of, say
 from surveys.people.provisioning.directory import make_token, remove_token
 from surveys.settings.settings import Settings
 
@@ -18,14 +17,14 @@ def scim_token(
 ) -> None:
     """Print a new token with which an identity provider synchronises people, by SCIM 2.0.
 
-    An earlier token is worth nothing from then on. People and units stay as they are.
+    An earlier token stops working. People and units stay as they are.
     """
-    place = installation_of(folder)
+    installation = installation_of(folder)
     if remove:
-        there = remove_token(place)
-        say("Nobody can synchronise people any more." if there else "There was no token.")
+        existed = remove_token(installation)
+        say("Nobody can synchronise people any more." if existed else "There was no token.")
         return
-    token = make_token(place)
+    token = make_token(installation)
     say(f"Address: {Settings().address.rstrip('/')}/scim/v2")
     say(f"Token: {token}")
     say("It is printed only now: only its hash is stored. Made again, it replaces this one.")

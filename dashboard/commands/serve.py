@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar
 import typer
 import uvicorn
 
-from dashboard.commands.output import say
+from dashboard.commands.terminal import say
 from surveys.errors import N_, PeilError
 from surveys.installation.installation import current_installation
 from surveys.settings.settings import Half
@@ -25,7 +25,7 @@ NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a bro
 
 
 class PortTakenError(PeilError):
-    """Another program listens on the port already."""
+    """A port on which another program listens already."""
 
     texts: ClassVar = {
         "taken": N_("Port {port} is taken by another program. Choose another one with --port."),
@@ -50,9 +50,9 @@ def serve(
 
 
 def listen(host: str, port: int) -> None:
-    """Serve until somebody stops the process.
+    """Serve until the process is stopped.
 
-    No access log: it would hold the tokens of those who answer. Uvicorn opens the socket itself,
+    No access log: it would hold personal tokens. Uvicorn opens the socket itself,
     so that small messages do not wait for others (TCP_NODELAY).
     """
     uvicorn.run(
@@ -68,7 +68,7 @@ def listen(host: str, port: int) -> None:
 
 
 def check_port(host: str, port: int) -> None:
-    """Raise PortTakenError when nothing can listen on this port."""
+    """Raise PortTakenError if this port is taken."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -80,7 +80,7 @@ def check_port(host: str, port: int) -> None:
 
 
 def open_browser_when_ready(address: str) -> None:
-    """Open the browser as soon as the pages answer, without holding up who serves them."""
+    """Open the browser in the background, as soon as the pages answer."""
 
     def wait() -> None:
         for _ in range(200):

@@ -7,19 +7,18 @@ from typing import Annotated, ClassVar, Literal
 import typer
 
 from dashboard.administration.slip_sheet import sheet
-from dashboard.commands.output import say
-from dashboard.commands.place import FolderOption, installation_of
+from dashboard.commands.terminal import FolderOption, installation_of, say
 from surveys.errors import N_, PeilError
 from surveys.settings.settings import Settings
 from surveys.texts import Texts
 from surveys.waves import slips as slips_of
 
 
-class SheetThereError(PeilError):
+class SheetExistsError(PeilError):
     """A file that would be overwritten, although it may hold the only copy of other codes."""
 
     texts: ClassVar = {
-        "there": N_("{file} is there already. Move it away, or name another file with --output."),
+        "exists": N_("{file} is there already. Move it away, or name another file with --output."),
     }
 
 
@@ -34,16 +33,16 @@ def slips(
 ) -> None:
     """Make one paper slip for each person of some units, for the next wave.
 
-    Who works there gets no personal link then. Slips made before for these units end.
+    Their people get no personal links then. Slips made before for these units stop working.
     """
-    place = installation_of(folder)
+    installation = installation_of(folder)
     if withdraw:
-        for path in slips_of.withdraw(place, unit):
+        for path in slips_of.withdraw(installation, unit):
             say(f"{path} gets personal links again; its slips are worth nothing.")
         return
     if output.exists():
-        raise SheetThereError("there", file=output)
-    made = slips_of.make_slips(place, unit)
+        raise SheetExistsError("exists", file=output)
+    made = slips_of.make_slips(installation, unit)
     page = sheet(made, Settings().address, Texts(language))
     with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(page)

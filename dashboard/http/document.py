@@ -1,4 +1,4 @@
-"""The little that a page needs and Streamlit does not offer: language, place and cards."""
+"""What Streamlit does not offer a page: its language, its scroll position, and cards."""
 
 import streamlit as st
 
@@ -11,16 +11,16 @@ _CARDS = """
     border-radius: 0.6rem;
 }
 """
-"""Draws each question as a card: a container around each would cost half as much as a question."""
+"""Draws each question as a card; a container around it would cost half as much as the question."""
 _TOP = """export default function({ parentElement }) {
     (parentElement.host ?? parentElement).scrollIntoView({ block: "center" })
 }"""
 
 
-def announce(language: str) -> None:
-    """Set the language of the document, so that a screen reader pronounces it right; and cards.
+def declare_language(language: str) -> None:
+    """Set the language of the document, for screen readers, and add the style of the cards.
 
-    The style comes along because an element of its own would be one more for the answer page.
+    Both in one component: the answer page has one element less that way.
     """
     component = st.components.v2.component(
         "document_language", js=_LANGUAGE, css=_CARDS, isolate_styles=False
@@ -29,5 +29,5 @@ def announce(language: str) -> None:
 
 
 def start_at_the_top() -> None:
-    """Scroll up to here: Streamlit stays where the last page was left."""
+    """Scroll to this element: Streamlit keeps the scroll position of the page before."""
     st.components.v2.component("document_top", js=_TOP)(key="document_top", height=0)

@@ -1,11 +1,11 @@
-"""Middleware: headers that keep a browser from leaking or embedding our pages."""
+"""Middleware: security headers on every response."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = {
-    # Streamlit's bundle needs inline styles, eval and blobs; what matters is 'self': no other host.
+    # Streamlit's bundle needs inline styles, eval and blobs; the point is 'self': no other host.
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -21,7 +21,7 @@ CLOSED = ("/_stcore/metrics",)
 
 
 class SecurityHeaders:
-    """Adds `HEADERS` to every response and closes paths that tell about the traffic."""
+    """Middleware that adds `HEADERS` to every response and closes the traffic figures."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""

@@ -1,8 +1,8 @@
-"""The HTML that every page begins as: Streamlit's own, and what it would find out late.
+"""The HTML with which every page starts: Streamlit's own, plus what it would discover late.
 
-Opened at the address of a page, Streamlit looks for its server below that address, finds none,
-waits, and looks again one level up. And it fetches what draws charts only once a chart arrives.
-Whoever follows a link pays for each with a round trip and a tenth of a second.
+Opened at the address of a page, Streamlit looks for its server below that address, fails, waits,
+and tries again one level up. And it fetches the code for charts only when a chart arrives. Each
+costs a visitor who follows a link a round trip and a tenth of a second.
 """
 
 from functools import cache
@@ -25,7 +25,7 @@ _CHARTS = '<link rel="modulepreload" fetchpriority="low" href="./static/js/{part
 
 
 class _PageName(Convertor[str]):
-    """A name as pages have: a file has a dot in its name, what is Streamlit's own begins with _."""
+    """The name of a page: files have a dot in theirs, Streamlit's own paths begin with `_`."""
 
     regex = "[a-z][a-z_-]*"
 
@@ -40,7 +40,7 @@ register_url_convertor("page_name", _PageName())
 
 
 def route() -> Route:
-    """Return the route of all pages but the first one, below which Streamlit finds its server."""
+    """Return the route of all pages but the first, below which Streamlit finds its server."""
     return Route("/{page:page_name}", _shell)
 
 

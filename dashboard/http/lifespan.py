@@ -1,4 +1,4 @@
-"""What happens when the server starts, and the clock that runs as long as it does."""
+"""Start of the server, and the clock that runs inside it."""
 
 import asyncio
 import gc
@@ -17,18 +17,18 @@ from surveys.settings.settings import Settings, current_settings
 from surveys.waves.waves import destroy_counted_boxes
 
 SECONDS = 30
-"""Between two looks at what is due."""
+"""Interval between two runs of the clock."""
 
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
-    """Clear what a killed count has left, and load what every first visit would wait for.
+    """Finish an interrupted count, and load what the first visitor would have to wait for.
 
-    Whatever is loaded by now lives as long as the process: frozen, it is never looked at again.
+    What is loaded by then lives as long as the process: frozen, the garbage collector skips it.
     """
     del app
-    place, settings = current_installation(), current_settings()
-    destroy_counted_boxes(place)
+    installation, settings = current_installation(), current_settings()
+    destroy_counted_boxes(installation)
     importlib.import_module("dashboard.results.team_view")
     if settings.mails_sign_in_links and settings.only != "answer":
         importlib.import_module("surveys.sign_in.mail")
@@ -36,23 +36,23 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     if settings.only == "answer":
         yield
         return
-    ticking = asyncio.create_task(_tick(place, settings))
+    ticking = asyncio.create_task(_tick(installation, settings))
     yield
     ticking.cancel()
     with suppress(asyncio.CancelledError):
         await ticking
 
 
-async def _tick(place: Installation, settings: Settings) -> None:
-    """Do what is due whenever it is due; never give up, and say of a fault once that it is there.
+async def _tick(installation: Installation, settings: Settings) -> None:
+    """Do what is due, again and again; survive errors, and log each fault once.
 
-    On a server with several processes or machines `peil run` does it, or this, or both.
+    With several processes or machines, this, `peil run` or both may run.
     """
     log = logging.getLogger(__name__)
     known: tuple[str, ...] = ()
     while True:
         try:
-            outcome = await asyncio.to_thread(clock.tick, place, settings, now())
+            outcome = await asyncio.to_thread(clock.tick, installation, settings, now())
         except (SQLAlchemyError, OSError):
             log.exception("the clock failed; it tries again")
         else:

@@ -1,9 +1,12 @@
-"""Plain HTTP beside the pages: health for machines, and the links that sign somebody in."""
+"""Plain HTTP beside the pages: health checks, static files, sign-in links and SCIM."""
+
+from pathlib import Path
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from dashboard.http import html_shell
 from dashboard.http.headers import SecurityHeaders
@@ -15,16 +18,19 @@ from surveys.doctor.address import SCHEME_SEEN
 from surveys.installation.installation import current_installation, is_ready
 from surveys.settings.settings import Half
 
+STATIC = Path(__file__).parents[1] / "static"
+"""The icon and the typeface, served by Peil because Streamlit looks for them beside its script."""
+
 EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def alive(request: Request) -> Response:
-    """Answer as long as the process runs, and say how the request came: for `peil doctor`."""
+    """Answer as long as the process runs, with the scheme of the request, for `peil doctor`."""
     return PlainTextResponse("ok", headers={SCHEME_SEEN: request.url.scheme})
 
 
 def ready(request: Request) -> Response:
-    """Answer when the database does."""
+    """Return 200 if the database answers, else 503."""
     del request
     if is_ready(current_installation()):
         return PlainTextResponse("ok")
@@ -32,18 +38,19 @@ def ready(request: Request) -> Response:
 
 
 def unknown(request: Request) -> Response:
-    """Say that a path is unknown, where the pages would answer anything with themselves."""
+    """Return 404, where Streamlit would answer any path with its own page."""
     del request
     return PlainTextResponse("Not found", status_code=404)
 
 
-def routes(only: Half | None) -> list[Route]:
-    """Return what this process answers; without the dashboard nobody signs in or synchronises."""
-    nobody = [Route("/sign-in/{secret}", unknown)]
+def routes(only: Half | None) -> list[BaseRoute]:
+    """Return the routes of this process; without the dashboard, none to sign in or synchronise."""
+    closed = [Route("/sign-in/{secret}", unknown)]
     return [
         Route("/healthz", alive),
         Route("/readyz", ready),
-        *(nobody if only == "answer" else sign_in_routes.routes()),
+        Mount("/app/static", StaticFiles(directory=STATIC)),
+        *(closed if only == "answer" else sign_in_routes.routes()),
         *([] if only == "answer" else [Route("/scim/v2/{rest:path}", Scim())]),
         Route("/scim/{rest:path}", unknown, methods=EVERY_METHOD),
         Route("/api/{rest:path}", unknown),
@@ -52,8 +59,8 @@ def routes(only: Half | None) -> list[Route]:
 
 
 def middleware(only: Half | None) -> list[Middleware]:
-    """Return what stands around every answer; where only answers are given nobody gets cookies."""
-    around = [Middleware(SecurityHeaders)]
+    """Return the middleware of this process; where people only answer, none that sets cookies."""
+    stack = [Middleware(SecurityHeaders)]
     if only != "answer":
-        around += [Middleware(BrowserCookies), Middleware(OpenidCallback)]
-    return around
+        stack += [Middleware(BrowserCookies), Middleware(OpenidCallback)]
+    return stack

@@ -78,6 +78,11 @@ def redacted(value: object) -> object:
     return value if isinstance(value, int | float | None) else str(value)
 
 
+def is_about_settings(error: ValueError, cls: type[BaseSettings] = Settings) -> bool:
+    """Return whether an error says that a setting is not valid."""
+    return isinstance(error, ValidationError) and error.title == cls.__name__
+
+
 def describe_errors(error: ValidationError, cls: type[BaseSettings] = Settings) -> list[str]:
     """Return a sentence about each invalid setting and its origin, never with its value.
 

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,14 +60,22 @@ def browser() -> Iterator[Browser]:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """`peil demo`, started as somebody would from a terminal."""
     folder = tmp_path_factory.mktemp("browser") / "example"
+    with serve_demo(Path(sys.executable).with_name("peil"), folder) as running:
+        yield running
+
+
+@contextmanager
+def serve_demo(peil: Path, folder: Path, *, cwd: Path | None = None) -> Iterator[Demo]:
+    """Serve an example organisation in a folder with an installed `peil`, started from `cwd`."""
     log = folder.with_suffix(".log")
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
     options = ["--port", str(port), "--people", PEOPLE, "--folder", str(folder), "--no-browser"]
-    command = [str(Path(sys.executable).with_name("peil")), "demo", *options]
     with log.open("w") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            [peil, "demo", *options], stdout=output, stderr=subprocess.STDOUT, cwd=cwd
+        )
     try:
         address = f"http://localhost:{port}"
         _wait_for(f"{address}/healthz", process, log)

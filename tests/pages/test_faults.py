@@ -10,12 +10,12 @@ def failing() -> None:
     """Fail as a page would, and tell it."""
     import streamlit as st  # noqa: PLC0415
 
-    from dashboard.http.faults import tell  # noqa: PLC0415
+    from dashboard.http.diagnostics import show_failure  # noqa: PLC0415
     from surveys.access.access import NotAllowedError  # noqa: PLC0415
 
     allowed = st.session_state["allowed"]
     fault = ValueError("secret token 123") if allowed else NotAllowedError("unit 42")
-    assert tell(fault)
+    assert show_failure(fault)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_a_fault_is_told_in_words_and_nothing_of_it_is_shown(language: str, said
 def test_the_app_tells_faults_so(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a server does, which takes `app` from the file instead of running it."""
     import streamlit_app  # noqa: PLC0415
-    from dashboard.http.faults import tell  # noqa: PLC0415
+    from dashboard.http.diagnostics import show_failure  # noqa: PLC0415
 
     assert open_page
-    assert streamlit_app.app._on_script_error is tell
+    assert streamlit_app.app._on_script_error is show_failure

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from surveys.access.access import OPERATOR, NOBODY, Reader, check_administers
+from surveys.access.access import NOBODY, OPERATOR, Reader, check_administers
 from surveys.answering.casting import answer_sheet
 from surveys.counting.counting import close_wave
 from surveys.documents.values import values_of
@@ -61,9 +61,7 @@ REFUSALS: dict[str, Callable[[Installation], object]] = {
     "person": lambda at: give(at, OPERATOR, EVIL, "hr", None),
     "weekday": lambda at: Rhythm(f"FREQ=WEEKLY;BYDAY={EVIL}", DAY),
     "too_often": lambda at: save_rhythm(at, OPERATOR, Rhythm("FREQ=DAILY", DAY), ()),
-    "country": lambda at: save_locale(
-        at, OPERATOR, time_zone="UTC", language="en", country=EVIL
-    ),
+    "country": lambda at: save_locale(at, OPERATOR, time_zone="UTC", language="en", country=EVIL),
     "unknown": lambda at: checked("invitation", MessageText(f"{{{EVIL}}}", "{link}")),
     "closed": lambda at: answer_sheet(at, "token", DAY),
     "faults": lambda at: plan_import(at, None, Files(Upload(f"{EVIL}.csv", PEOPLE))),

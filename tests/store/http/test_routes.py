@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 
 import streamlit_app
 from dashboard.http.html_shell import WITH_CHARTS
+from dashboard.http.routes import STATIC
+from dashboard.http.streamlit_settings import options
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
@@ -48,6 +50,15 @@ def test_every_answer_keeps_browsers_from_leaking_and_embedding(
     assert headers["x-content-type-options"] == "nosniff"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "default-src 'self'" in headers["content-security-policy"]
+
+
+def test_icon_and_typeface_are_served(client: TestClient) -> None:
+    faces = [face["url"] for face in options()["theme.fontFaces"]]
+    assert len(faces) == 2
+    for path in (*faces, "app/static/peil.svg"):
+        assert client.get(f"/{path}").content == (STATIC / Path(path).name).read_bytes()
+    outside = client.get("/app/static/%2e%2e/http/streamlit.toml")
+    assert outside.status_code in {400, 404}
 
 
 def test_traffic_figures_are_closed(client: TestClient) -> None:

@@ -2,11 +2,12 @@
 
 import itertools
 import tomllib
-from pathlib import Path
 
 import pytest
 
-CONFIG = tomllib.loads((Path(__file__).parents[3] / ".streamlit/config.toml").read_text())
+from dashboard.http.streamlit_settings import FILE
+
+CONFIG = tomllib.loads(FILE.read_text())
 THEMES = {name: CONFIG["theme"][name] for name in ("light", "dark")}
 TEAM, LOOK, REFERENCE, _CHANCE, PALE = range(5)
 BELOW, ABOVE = 3, 6

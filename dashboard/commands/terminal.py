@@ -1,0 +1,63 @@
+"""What the commands share: the option --folder, plain sentences, and a progress bar."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Protocol
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from surveys.installation.installation import Installation, current_installation
+
+FolderOption = Annotated[
+    Path | None,
+    typer.Option("--folder", help="Folder of the installation; else PEIL_FOLDER, else peil-data."),
+]
+_console = Console()
+
+
+def installation_of(folder: Path | None) -> Installation:
+    """Return the installation in a folder, and make it that of the whole process."""
+    if folder is not None:
+        os.environ["PEIL_FOLDER"] = str(folder)
+        current_installation.cache_clear()
+    return current_installation()
+
+
+class Report(Protocol):
+    """A function that shows progress."""
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show the name of the current step, and how much of it is done."""
+
+
+def say(text: str) -> None:
+    """Print a line without wrapping it: it may hold an address to be copied."""
+    _console.print(text, soft_wrap=True, highlight=False)
+
+
+def say_on_stderr(text: str) -> None:
+    """Print a line to standard error, so that the output can be redirected into a file."""
+    Console(stderr=True).print(text, soft_wrap=True, highlight=False)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Report]:
+    """Show one progress bar, which each step of the work reuses; none outside a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(
+        *columns,
+        TimeElapsedColumn(),
+        console=_console,
+        transient=True,
+        disable=not _console.is_terminal,
+    ) as bar:
+        task = bar.add_task("", total=None)
+
+        def report(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total)
+
+        yield report

@@ -1,0 +1,63 @@
+"""`peil open-wave` and `peil close-wave`: invitations, and the count."""
+
+import csv
+import sys
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from dashboard.clock import now
+from dashboard.commands.terminal import (
+    FolderOption,
+    installation_of,
+    progress_bar,
+    say,
+    say_on_stderr,
+)
+from surveys.counting import counting
+from surveys.people.roster import names_and_addresses
+from surveys.programme.programme import local_date
+from surveys.settings.settings import Settings
+from surveys.waves import waves
+
+
+def open_wave(
+    closes: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day to answer.")],
+    period: Annotated[waves.Period, typer.Option(help="Time asked about.")] = "biweekly",
+    folder: FolderOption = None,
+) -> None:
+    """Open the next wave and print one line per person: name, mail address and personal link.
+
+    The links are printed once and not stored; send each to its person and delete the list.
+    Units with paper slips get no links.
+    """
+    installation = installation_of(folder)
+    today = local_date(installation, now())
+    opened = waves.open_wave(installation, opens_on=today, closes_on=closes.date(), period=period)
+    address = Settings().address
+    lines = csv.writer(sys.stdout)
+    lines.writerow(("name", "email", "link"))
+    for person, name, email in names_and_addresses(installation):
+        if person in opened.tokens:
+            lines.writerow((name, email, f"{address}/answer?t={opened.tokens[person]}"))
+    say_on_stderr(f"Wave {opened.number} is open. These links are kept nowhere: send them now.")
+    for unit, number in opened.slips.items():
+        say_on_stderr(f"{unit} answers with its {number} paper slips: hand them out now.")
+
+
+def close_wave(folder: FolderOption = None) -> None:
+    """Count the open wave, publish what may be published, destroy ballots, tokens and key."""
+    installation = installation_of(folder)
+    with progress_bar() as report:
+        counted = counting.close_wave(
+            installation,
+            local_date(installation, now()),
+            lambda done, total: report("Counting", done, total),
+        )
+    say(
+        f"Wave {counted.wave} is counted: {counted.published} of {counted.units} units are "
+        "published. Its ballots, tokens and key are destroyed."
+    )
+    if counted.unreadable:
+        say(f"{counted.unreadable} damaged ballots could not be opened and are not counted.")

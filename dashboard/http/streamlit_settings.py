@@ -1,0 +1,53 @@
+"""The settings of Streamlit that Peil relies on, applied by code.
+
+Streamlit itself looks for settings in the folder in which it is started. Peil cannot depend on
+that: no telemetry, no developer menu, the upload limit and the colours are part of the program.
+
+Only what `streamlit run` does before it reads our script is out of reach: on a terminal it asks for
+a mail address, and it looks up the network address of the host. `peil serve` does neither.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from streamlit import config
+
+FILE = Path(__file__).with_name("streamlit.toml")
+_THEME = "theme"
+
+
+def options() -> dict[str, Any]:
+    """Return every option that Peil sets, by the name Streamlit gives it: `server.headless`."""
+    return dict(_flat("", tomllib.loads(FILE.read_text(encoding="utf-8"))))
+
+
+@cache
+def apply_settings() -> None:
+    """Apply our settings now, and again whenever Streamlit reads its own files again.
+
+    They win over any `config.toml` and over the command line of `streamlit run`; what Peil does
+    not set, such as the port, stays free. Does nothing when called again.
+    """
+    config.on_config_parsed(_apply, force_connect=True)
+    _apply()
+
+
+def _apply() -> None:
+    ours = options()
+    for option in config.get_config_options().values():
+        # Half of somebody else's theme would make ours unreadable.
+        if option.section.split(".")[0] == _THEME and option.key not in ours:
+            option.set_value(option.default_val)
+    for key, value in ours.items():
+        config.set_option(key, value, str(FILE))
+
+
+def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(f"{prefix}{name}.", value)
+        else:
+            yield f"{prefix}{name}", value

@@ -1,0 +1,68 @@
+"""The settings of Streamlit hold, whatever stands in the folder in which Peil is started."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit import config
+
+from dashboard.http.streamlit_settings import apply_settings, options
+
+PROMISED = {
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",
+    "client.toolbarMode": "viewer",
+    "runner.magicEnabled": False,
+    "runner.postScriptGC": False,
+    "server.enableXsrfProtection": True,
+    "server.fileWatcherType": "none",
+    "server.maxUploadSize": 5,
+}
+FOREIGN = """
+[server]
+maxUploadSize = 200
+port = 9000
+[browser]
+gatherUsageStats = true
+[theme]
+base = "dark"
+[theme.light.sidebar]
+textColor = "#FBFAF7"
+"""
+
+
+@pytest.fixture
+def foreign_file(tmp_path: Path) -> Iterator[None]:
+    """Streamlit has read its own file in the folder it is started from."""
+    apply_settings()
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "config.toml").write_text(FOREIGN)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(tmp_path)
+        config.get_config_options(force_reparse=True)
+        yield
+    config.get_config_options(force_reparse=True)
+
+
+def test_every_setting_is_one_that_streamlit_knows() -> None:
+    assert set(options()) <= set(config.get_config_options())
+
+
+def test_what_peil_promises_is_set() -> None:
+    assert options().items() >= PROMISED.items()
+
+
+@pytest.mark.usefixtures("foreign_file")
+def test_ours_win_over_a_file_of_streamlit() -> None:
+    assert {name: config.get_option(name) for name in options()} == options()
+
+
+@pytest.mark.usefixtures("foreign_file")
+def test_the_theme_is_ours_alone() -> None:
+    assert config.get_option("theme.base") is None
+    assert config.get_option("theme.light.sidebar.textColor") is None
+
+
+@pytest.mark.usefixtures("foreign_file")
+def test_what_peil_does_not_set_stays_free() -> None:
+    assert config.get_option("server.port") == 9000
