@@ -1,4 +1,4 @@
-"""What came of results: agreements and events of a unit, and the forms to note them."""
+"""Follow-up on results: agreements and events of a unit, and the forms to note them."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -22,30 +22,30 @@ from surveys.reading.reports import TeamReport
 from surveys.texts import Texts
 
 LOOK_BACK = timedelta(weeks=8)
-"""After so long an agreement is usually worth looking back at."""
+"""The usual time after which a team looks back at an agreement."""
 
 
-def marks(report: TeamReport, found: FollowUp, texts: Texts) -> dict[str, tuple[Mark, ...]]:
-    """Return what is marked on each trend, by question: events on all, agreements on theirs."""
-    happened = [Mark(event.happened_on, _short(event.text)) for event in found.events]
+def marks(report: TeamReport, noted: FollowUp, texts: Texts) -> dict[str, tuple[Mark, ...]]:
+    """Return the marks of each trend, by question: all events, and the agreements about it."""
+    happened = [Mark(event.happened_on, _short(event.text)) for event in noted.events]
     marked = {}
     for trend in report.trends:
         agreed = [
             Mark(agreement.starts_on, texts.gettext("agreement"), is_agreement=True)
-            for agreement in found.agreements
+            for agreement in noted.agreements
             if agreement.indicator in {None, trend.indicator.id}
         ]
         marked[trend.question.id] = (*happened, *agreed)
     return marked
 
 
-def follow_up(reports: Reports, report: TeamReport, found: FollowUp) -> None:
-    """Show what a unit agreed on, and let who leads it note and end agreements."""
+def follow_up(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
+    """Show what a unit agreed on, and let its manager note and end agreements."""
     _, language = reports.run.texts.gettext, reports.run.texts.language
-    talked_about(reports, report, found)
+    talked_about(reports, report, noted)
     st.subheader(_("What we agreed"), anchor=False)
     topics = {trend.indicator.id: trend.indicator.name[language] for trend in report.trends}
-    now = [a for a in found.agreements if a.ended_on is None]
+    now = [a for a in noted.agreements if a.ended_on is None]
     if not now:
         st.caption(_("Nothing yet. Talk about the results, choose one thing, and note it here."))
     for agreement in now:
@@ -98,7 +98,7 @@ def _agreement_form(reports: Reports, report: TeamReport, topics: dict[str, str]
 
 
 def _note_agreement(reports: Reports, unit: UUID) -> None:
-    """Note what stands in the form; what is wrong stays in it."""
+    """Note what the form contains; keep it there when it is wrong."""
     state = st.session_state
     try:
         note_agreement(
@@ -133,7 +133,7 @@ def _event_form(reports: Reports, report: TeamReport) -> None:
 
 
 def _note_event(reports: Reports, unit: UUID) -> None:
-    """Note what stands in the form; what is wrong stays in it."""
+    """Note what the form contains; keep it there when it is wrong."""
     state = st.session_state
     try:
         note_event(
@@ -146,7 +146,7 @@ def _note_event(reports: Reports, unit: UUID) -> None:
 
 
 def _tell_fault(form: str, texts: Texts) -> None:
-    """Say once what was wrong in a form."""
+    """Show once the error of a form."""
     where, why = st.session_state.get("fault", (None, None))
     if where == form:
         del st.session_state["fault"]

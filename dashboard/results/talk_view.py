@@ -1,4 +1,4 @@
-"""Whether a unit has talked about its results: the button, what is noted, and a word if not."""
+"""Talks of a unit about its results: the button, what is noted, and a notice without any."""
 
 from uuid import UUID
 
@@ -12,13 +12,13 @@ from surveys.reading.reports import TeamReport
 from surveys.texts import escape_markdown
 
 
-def talked_about(reports: Reports, report: TeamReport, found: FollowUp) -> None:
-    """Show the talks of a unit; who leads it can note that the latest results were talked about."""
+def talked_about(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
+    """Show the talks of a unit; its manager can note one about the latest results."""
     if report.latest is None:
         return
     texts, latest = reports.run.texts, report.latest
     _ = texts.gettext
-    held = {talk.wave: talk.held_on for talk in found.talks}
+    held = {talk.wave: talk.held_on for talk in noted.talks}
     names = {wave.id: escape_markdown(wave_name(wave, texts)) for wave in report.waves}
     if may_note(reports.who, tuple(reports.who.managed_units)) and latest.id not in held:
         st.button(
@@ -36,7 +36,7 @@ def talked_about(reports: Reports, report: TeamReport, found: FollowUp) -> None:
         st.markdown(_("You talked about these results on {day}.").format(day=day))
     earlier = [
         f"{names[talk.wave]}: {texts.date(talk.held_on)}"
-        for talk in reversed(found.talks)
+        for talk in reversed(noted.talks)
         if talk.wave in names and talk.wave != latest.id
     ]
     if earlier:
@@ -44,10 +44,10 @@ def talked_about(reports: Reports, report: TeamReport, found: FollowUp) -> None:
             st.markdown("\n".join(f"- {line}" for line in earlier))
 
 
-def notice_of(reports: Reports, report: TeamReport, found: FollowUp) -> None:
-    """Say so where two published waves passed without a talk, to who leads the unit and to HR."""
+def notice_of(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
+    """Tell the manager of a unit and HR that two published waves passed without a talk."""
     _, run = reports.run.texts.gettext, reports.run
-    if not passed_without(report.waves, found.talks, run.today):
+    if not passed_without(report.waves, noted.talks, run.today):
         return
     missed = notices(reports.reading, run.today)
     if report.unit in {without.unit for without in missed}:

@@ -1,4 +1,4 @@
-"""The parts of a unit's page beside its trends: head, what stands out, closer look, comments."""
+"""The parts of a unit's page besides its trends: head, what stands out, closer look, comments."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -35,7 +35,7 @@ def head(report: TeamReport, name: str, above: Sequence[str], texts: Texts) -> N
 
 
 def nothing_yet(texts: Texts) -> None:
-    """Say that there is no result so far, and when there will be."""
+    """Say that there is no result yet, and when there will be."""
     st.info(
         texts.gettext("No wave has been counted yet. Results appear here after the first."),
         icon=":material/hourglass_empty:",
@@ -153,7 +153,7 @@ def what_cannot_be_shown(report: TeamReport, needed: Thresholds, texts: Texts) -
 
 
 def comments(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> None:
-    """Show what people wrote, letter by letter: nothing in it is markdown or a link."""
+    """Show what people wrote as plain text: nothing in it is Markdown or a link."""
     _ = reports.run.texts.gettext
     st.subheader(_("In their own words"), anchor=False)
     written = reports.comments(report.unit, wave.id)

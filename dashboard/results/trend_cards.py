@@ -72,7 +72,7 @@ def _card(shown: Trend, chart: Chart, texts: Texts, key: str) -> None:
 
 
 def trend_table(report: TeamReport, texts: Texts) -> None:
-    """Offer all published levels as a table, for who does not read charts."""
+    """Offer all published levels as a table, for readers who do not use charts."""
     _ = texts.gettext
     with st.expander(_("All averages as a table"), key="all_averages", on_change="rerun") as opened:
         if not opened.open:

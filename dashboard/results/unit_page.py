@@ -14,7 +14,7 @@ from surveys.texts import escape_markdown
 
 
 def unit_page(reports: Reports, unit: ReadableUnit) -> None:
-    """Show everything that is published of a unit; of a hidden one what there is above it."""
+    """Show everything that is published of a unit; of a hidden one, the nearest unit above it."""
     texts = reports.run.texts
     report = reports.team(unit.id, unit.name)
     team_view.head(report, unit.name, unit.above, texts)

@@ -1,5 +1,6 @@
-"""Turns what is published into typed reports with words. Pages print them and compute nothing.
+"""Reading: turns published results into typed reports with words; pages print and compute nothing.
 
-`unit.py` reads one unit over all waves, `wave.py` one unit in one wave, `organisation.py` all units
-side by side.
+`reading.py` is the context that every reader takes. `unit.py` reads one unit over all waves,
+`wave.py` one unit in one wave, `organisation.py` all units side by side, `comparisons.py` the
+larger units.
 """

@@ -1,4 +1,4 @@
-"""Sentences about units beside each other, and about questions that go together. Pure."""
+"""Sentences that compare units, and about questions that are associated. Pure."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from surveys.statistics.pooling import Position, Reliability
 from surveys.texts import Texts
 
 _HARDLY = 0.05
-"""When less than this part is explained, who has which share of it means nothing."""
+"""When less than this part is explained, the shares of it mean nothing."""
 
 
 def position(found: Position, texts: Texts) -> str:
-    """Say where a unit stands among all; chance is taken into account."""
+    """Return where a unit stands among all, with chance taken into account."""
     _ = texts.gettext
     return {
         "probably above": _("Probably above the organisation"),

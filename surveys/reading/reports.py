@@ -1,4 +1,4 @@
-"""The reports that the reading layer returns: numbers, how sure they are, and words for them."""
+"""The reports that readers return: numbers, their uncertainty, and words for them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class WaveOfUnit:
     """A counted wave as one unit took part in it.
 
     `invited` is None where it is unknown (imported history), `ballots` where the unit is not
-    published: then nothing else is known of it either.
+    published: then nothing else is known about it either.
     """
 
     id: UUID
@@ -53,7 +53,7 @@ class WaveOfUnit:
 class Step:
     """The change into the latest wave that has a level, from the one with a level before.
 
-    `may_be_composition`: the response differs by more than 15 points from what is usual here.
+    `may_be_composition`: the response differs by more than 15 points from the usual one.
     """
 
     status: Status
@@ -156,7 +156,7 @@ class Trend:
         return sentences.silent(self.latest, middle, Texts(language))
 
     def outside_in_words(self, language: str) -> str:
-        """Name a drift in a few words; nothing where there is none."""
+        """Return a drift in a few words; an empty text without one."""
         return sentences.outside(self.drift, self._since(language), Texts(language))
 
     def _since(self, language: str) -> str:
@@ -189,7 +189,7 @@ class TeamReport:
     waves: Sequence[WaveOfUnit]
     trends: Sequence[Trend]
     smallest_visible_change: float | None
-    """What a step must exceed to be seen here, on five-point questions; None with one wave."""
+    """What a step must exceed to be visible, on five-point questions; None with one wave."""
     splits: Sequence[Split] = ()
 
     @property

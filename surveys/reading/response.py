@@ -8,7 +8,7 @@ from surveys.reading.reports import TeamReport, WaveOfUnit
 from surveys.texts import Texts
 
 FALLING = 0.10
-"""From so many points under the first waves on, fewer answer than did."""
+"""From this difference to the first wave on, response is falling."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class ResponseReport:
     study: Sequence[float]
 
     def in_words(self, language: str) -> str:
-        """Say how response went here."""
+        """Say how response has developed."""
         texts = Texts(language)
         known = [part for _, part in self.parts if part is not None]
         if not known:

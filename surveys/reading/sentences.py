@@ -1,6 +1,6 @@
 """Sentences about numbers: what they mean, and how sure they are. Pure.
 
-Nothing here shows a p-value, ranks units, or says that one thing causes another.
+None of them shows a p-value, ranks units, or says that one thing causes another.
 """
 
 import math
@@ -17,14 +17,14 @@ from surveys.statistics.trend import Slope
 from surveys.texts import Texts
 
 Status = Literal["first", "not enough", "within fluctuation", "small", "better", "worse"]
-"""What a change is: the last two only where it is more than luck and large enough to matter."""
+"""The status of a change: the last two only if it is more than chance and large enough."""
 
 _FEW = 20
-"""Below so many answers a share is said to the nearest 5 percent."""
+"""Below this number of answers a share is rounded to 5 percent."""
 
 
 def response(invited: int | None, ballots: int, texts: Texts) -> str:
-    """Say how many answered."""
+    """Return how many people answered."""
     if invited is None:
         return texts.ngettext("{n} person answered.", "{n} people answered.", ballots)
     return texts.gettext("{ballots} of {invited} people answered.").format(
@@ -207,7 +207,7 @@ def drift(found: Ewma | Shift | InsufficientData, since: str, texts: Texts) -> s
 
 
 def outside(found: Ewma | Shift | InsufficientData, since: str, texts: Texts) -> str:
-    """Name a drift in a few words; nothing where there is none."""
+    """Return a drift in a few words; an empty text without one."""
     _ = texts.gettext
     if isinstance(found, Shift):
         lower, higher = _("Lower {since}"), _("Higher {since}")

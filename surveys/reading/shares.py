@@ -1,4 +1,4 @@
-"""Which options of a question go together when a share is read: by the kind of its scale. Pure."""
+"""Groups of options whose shares are reported, by the kind of scale. Pure."""
 
 from collections.abc import Mapping, Sequence
 
@@ -34,7 +34,7 @@ def groups_of(question: Question) -> Mapping[str, Sequence[int]]:
 
 
 def names_of(question: Question) -> Mapping[str, Text]:
-    """Return what groups are called that have the names of the question's own options."""
+    """Return the names of those groups that are named after the question's own options."""
     scale = question.scale
     if scale.type != "bipolar5":
         return {}
@@ -66,7 +66,7 @@ def shares(
 ) -> Shares:
     """Return the share of each group of options; `least` answers are needed, at least 10.
 
-    `names` has the texts of groups that are called as the question's own options.
+    `names` has the texts of groups that are named after the question's own options.
     """
     people, need = sum(counts), max(least, MIN_ANSWERS_FOR_SHARE)
     if people < need:
@@ -82,7 +82,7 @@ def choices(
     need = max(least, MIN_ANSWERS_FOR_SHARE)
     if answered < need:
         return Shares(InsufficientData("answers", answered, need))
-    # Of so many people each option was chosen by some and not by the others.
+    # Each option was chosen by some of these people and not by the others.
     found = {
         option.id: share((answered - chosen, chosen), (1,), invited)
         for option, chosen in zip(scale.choices, counts, strict=True)

@@ -1,4 +1,4 @@
-"""The report of one unit in one wave: numbers, how sure they are, and words for them."""
+"""The report of one unit in one wave: numbers, their uncertainty, and words for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from surveys.texts import Texts
 
 @dataclass(frozen=True)
 class Answered:
-    """What a group answered to one question, or on a whole scale (`question` is None then).
+    """A group's answers to one question, or on a whole scale (`question` is None then).
 
-    `level` is None where no average makes sense: options around a best middle, or without order.
+    `level` is None without a meaningful average: options around a best middle, or without order.
     """
 
     indicator: Indicator
@@ -69,7 +69,7 @@ class DriversOf:
     strongest: Question | None
 
     def in_words(self, language: str) -> str:
-        """Say the shares with their bounds, and that they are no causes."""
+        """Say the shares with their bounds, and that they are not causes."""
         named = [(d.name(language), d.share, d.low, d.high) for d in self.drivers]
         return comparison_sentences.drivers(named, self.explained, Texts(language))
 
