@@ -43,7 +43,7 @@ def ballots(installation: Installation) -> list[Answers]:
 def test_a_locked_box_says_that_nothing_is_lost_and_takes_the_same_answers_later(
     open_page: Open, installation: Installation, token: str, language: str
 ) -> None:
-    app = open_page("answer.py", language=language, t=token)
+    app = open_page("answer", language=language, t=token)
     app.pills(key="mood_1").select(0)
     app.pills(key="wlb_1").select(4)
     with locked(installation.box(1).path):
@@ -65,7 +65,7 @@ def test_a_locked_box_says_that_nothing_is_lost_and_takes_the_same_answers_later
 def test_without_the_main_database_the_questions_come_back_with_it(
     open_page: Open, installation: Installation, token: str, language: str
 ) -> None:
-    app = open_page("answer.py", language=language, t=token)
+    app = open_page("answer", language=language, t=token)
     with main_database_away(installation):
         app.run()
         assert not app.exception
@@ -81,7 +81,7 @@ def test_answers_sent_while_the_main_database_is_away_arrive_all_the_same(
     open_page: Open, installation: Installation, token: str
 ) -> None:
     """The box knows by itself which tokens are worth a ballot."""
-    app = open_page("answer.py", t=token)
+    app = open_page("answer", t=token)
     app.pills(key="mood_1").select(3)
     with locked(installation.box(1).path):
         app.button[-1].click().run()
@@ -97,7 +97,7 @@ def test_who_is_signed_in_is_told_the_same(
     open_page: Open, installation: Installation, wave: OpenedWave
 ) -> None:
     person, token = next(iter(wave.tokens.items()))
-    app = open_page("answer.py", person=person, t=token)
+    app = open_page("answer", person=person, t=token)
     with main_database_away(installation):
         app.run()
         assert not app.exception
@@ -108,7 +108,7 @@ def test_answers_that_wait_never_go_out_with_another_link(
     open_page: Open, installation: Installation, wave: OpenedWave
 ) -> None:
     first, second, *_ = wave.tokens.values()
-    app = open_page("answer.py", t=first)
+    app = open_page("answer", t=first)
     app.pills(key="mood_1").select(0)
     with locked(installation.box(1).path):
         app.button[-1].click().run()
@@ -121,7 +121,7 @@ def test_answers_that_wait_never_go_out_with_another_link(
 def test_a_wave_that_closes_while_answers_wait_says_so(
     open_page: Open, installation: Installation, token: str
 ) -> None:
-    app = open_page("answer.py", t=token)
+    app = open_page("answer", t=token)
     with locked(installation.box(1).path):
         app.button[-1].click().run()
     installation.box(1).seal_off()
@@ -133,9 +133,9 @@ def test_a_wave_that_closes_while_answers_wait_says_so(
 def test_nobody_is_offered_to_set_up_while_the_database_is_away(
     open_page: Open, installation: Installation
 ) -> None:
-    assert run_of(open_page("privacy.py")).needs_set_up
+    assert run_of(open_page("privacy")).needs_set_up
     with main_database_away(installation):
-        run = run_of(open_page("privacy.py"))
+        run = run_of(open_page("privacy"))
     assert not run.is_ready
     assert not run.needs_set_up
 

@@ -16,7 +16,7 @@ from surveys.programme.rhythm import Rhythm
 from surveys.texts import Texts, escape_markdown
 from tests.pages.conftest import LANGUAGES, Open, text_of
 
-PAGE = "programme.py"
+PAGE = "programme"
 TUESDAY = today() + timedelta(days=57 - today().weekday())
 LAST_DAY = TUESDAY + timedelta(days=20)
 """In two months: what lies too far away cannot be chosen."""

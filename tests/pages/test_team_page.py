@@ -41,7 +41,7 @@ def test_six_trends_with_interval_and_number_of_answers(
 ) -> None:
     hold_wave(installation, FIRST, 2)
     hold_wave(installation, FIRST + timedelta(days=14), 3)
-    app = open_page("team.py", language=language, person=leader)
+    app = open_page("team", language=language, person=leader)
     said = text_of(app)
     for name in names:
         assert name in said
@@ -58,7 +58,7 @@ def test_a_clear_change_is_said_in_words(
 ) -> None:
     hold_wave(installation, FIRST, 1)
     hold_wave(installation, FIRST + timedelta(days=14), 3)
-    said = text_of(open_page("team.py", person=leader))
+    said = text_of(open_page("team", person=leader))
     assert "2.0 higher than the wave before" in said
     assert "2.0 lower than the wave before" in said
 
@@ -68,7 +68,7 @@ def test_a_change_that_may_be_chance_is_not_called_one(
 ) -> None:
     hold_wave(installation, FIRST, 2)
     hold_wave(installation, FIRST + timedelta(days=14), 2)
-    said = text_of(open_page("team.py", person=leader))
+    said = text_of(open_page("team", person=leader))
     assert said.count("Within normal fluctuation") == 6
 
 
@@ -81,7 +81,7 @@ def test_a_unit_that_is_too_small_shows_one_sentence_and_no_number(
     language: str,
 ) -> None:
     hold_wave(installation, FIRST, 2)
-    app = open_page("team.py", language=language, person=hr)
+    app = open_page("team", language=language, person=hr)
     app.selectbox(key="unit").set_value(organisation["South"].hex).run()
     sentence = {"en": "Not shown, to protect anonymity", "nl": "om de anonimiteit te beschermen"}
     assert app.title[0].value == "South"
@@ -98,20 +98,20 @@ def test_a_manager_can_choose_among_the_own_units_only(
     open_page: Open, installation: Installation, leader: UUID
 ) -> None:
     hold_wave(installation, FIRST, 2)
-    app = open_page("team.py", person=leader)
+    app = open_page("team", person=leader)
     assert app.title[0].value == "North"
     assert app.selectbox(key="unit").options == ["North"]
 
 
 def test_before_the_first_count_it_says_so(open_page: Open, leader: UUID) -> None:
-    assert "No wave has been counted yet" in text_of(open_page("team.py", person=leader))
+    assert "No wave has been counted yet" in text_of(open_page("team", person=leader))
 
 
 def test_the_charts_stand_in_a_table_too(
     open_page: Open, installation: Installation, leader: UUID
 ) -> None:
     hold_wave(installation, FIRST, 2)
-    app = open_page("team.py", person=leader)
+    app = open_page("team", person=leader)
     assert not app.table
     app.session_state["all_averages"] = True
     (table,) = app.run().table
@@ -120,7 +120,7 @@ def test_the_charts_stand_in_a_table_too(
 
 
 def test_who_is_not_signed_in_is_led_to_the_welcome_page(open_page: Open, leader: UUID) -> None:
-    app = open_page("welcome.py")
+    app = open_page("welcome")
     assert "Open the sign-in link" in text_of(app)
 
 
@@ -128,7 +128,7 @@ def test_signing_out_closes_the_results(
     open_page: Open, installation: Installation, leader: UUID
 ) -> None:
     hold_wave(installation, FIRST, 2)
-    app = open_page("team.py", person=leader)
+    app = open_page("team", person=leader)
     sign_out = next(button for button in app.button if button.label == "Sign out")
     sign_out.click().run()
     assert not app.get("plotly_chart")
@@ -165,7 +165,7 @@ def test_each_number_says_how_sure_it_is_and_the_block_is_shown(
     question: str,
 ) -> None:
     hold_wave(installation, FIRST, 2)
-    app = open_page("team.py", language=language, person=leader)
+    app = open_page("team", language=language, person=leader)
     said = text_of(app)
     assert silent in said
     assert favourable in said
@@ -188,7 +188,7 @@ def test_what_goes_together_is_shown_for_many_and_as_no_cause(
         }
         cast(installation, token, answers, FIRST)
     close_wave(installation, FIRST)
-    app = open_page("team.py", person=hr, view="wave")
+    app = open_page("team", person=hr, view="wave")
     labels = [expander.label for expander in app.expander]
     assert "What goes together with Mood at work?" in labels
     said = text_of(app)
@@ -202,7 +202,7 @@ def test_a_shift_that_all_waves_show_stands_on_the_card(
     for number in range(9):
         day = FIRST + number * timedelta(days=14)
         hold_wave(installation, day, 1 if number == 8 else 3)
-    said = text_of(open_page("team.py", person=leader))
+    said = text_of(open_page("team", person=leader))
     assert "Below its usual range" in said or "Above its usual range" in said
 
 
@@ -222,9 +222,9 @@ def test_each_reader_has_changes_judged_among_all_they_see(
         mia = people.Person(name="Mia", email="mia@example.org", unit_id=teams[0])
         insert(session, mia)
         insert(session, people.Access(person_id=mia.id, role="manager", unit_id=teams[0]))
-    everybody = open_page("team.py", person=hr)
+    everybody = open_page("team", person=hr)
     everybody.selectbox(key="unit").set_value(teams[0].hex).run()
-    alone = open_page("team.py", person=mia.id)
+    alone = open_page("team", person=mia.id)
     assert everybody.title[0].value == alone.title[0].value
     lower = [text_of(page).count("lower than in Past 2") for page in (everybody, alone)]
     assert lower[0] < lower[1]
@@ -235,7 +235,7 @@ def test_another_unit_in_the_address_is_no_access(
 ) -> None:
     hold_wave(installation, FIRST, 2)
     for unit in (organisation["South"].hex, organisation["Example"].hex, UUID(int=5).hex):
-        app = open_page("team.py", person=leader, unit=unit)
+        app = open_page("team", person=leader, unit=unit)
         assert app.title[0].value == "No access"
         assert not app.get("plotly_chart")
         assert "answered" not in text_of(app)
@@ -247,14 +247,14 @@ def test_a_shared_address_opens_the_same_unit_wave_and_indicator(
     hold_wave(installation, FIRST, 2)
     hold_wave(installation, FIRST + timedelta(days=14), 3)
     north = organisation["North"].hex
-    app = open_page("team.py", person=hr, unit=north, indicator="wl_1", view="closer")
+    app = open_page("team", person=hr, unit=north, indicator="wl_1", view="closer")
     assert app.title[0].value == "North"
     assert "How often could you finish your work" in text_of(app)
-    app = open_page("team.py", person=hr, unit=north, view="wave")
+    app = open_page("team", person=hr, unit=north, view="wave")
     newest, oldest = app.selectbox(key="wave").options
     app.selectbox(key="wave").select_index(1).run()
     chosen = str(app.query_params["wave"])
-    again = open_page("team.py", person=hr, unit=north, view="wave", wave=chosen)
+    again = open_page("team", person=hr, unit=north, view="wave", wave=chosen)
     assert again.selectbox(key="wave").value == app.selectbox(key="wave").value
     assert newest != oldest
 
@@ -264,7 +264,7 @@ def test_an_agreement_is_noted_shown_marked_and_ended(
 ) -> None:
     hold_wave(installation, FIRST, 2)
     hold_wave(installation, FIRST + timedelta(days=14), 2)
-    app = open_page("team.py", person=leader, view="agreed")
+    app = open_page("team", person=leader, view="agreed")
     assert "Nothing yet." in text_of(app)
     app.text_input(key="agreed").set_value("No mail after six")
     app.selectbox(key="agreed_about").set_value("workload")
@@ -287,7 +287,7 @@ def test_an_empty_agreement_is_refused_in_words(
     open_page: Open, installation: Installation, leader: UUID, language: str, said: str
 ) -> None:
     hold_wave(installation, FIRST, 2)
-    app = open_page("team.py", person=leader, view="agreed", language=language)
+    app = open_page("team", person=leader, view="agreed", language=language)
     labels = {"en": "Note the agreement", "nl": "Afspraak vastleggen"}
     next(button for button in app.button if button.label == labels[language]).click().run()
     assert said in app.error[0].value
@@ -298,11 +298,11 @@ def test_an_event_of_the_organisation_is_marked_on_every_trend(
 ) -> None:
     hold_wave(installation, FIRST, 2)
     hold_wave(installation, FIRST + timedelta(days=14), 2)
-    app = open_page("team.py", person=hr, view="agreed", unit=organisation["Example"].hex)
+    app = open_page("team", person=hr, view="agreed", unit=organisation["Example"].hex)
     app.text_input(key="happened").set_value("New building")
     app.date_input(key="happened_on").set_value(FIRST + timedelta(days=3))
     next(button for button in app.button if button.label == "Note the event").click().run()
-    below = open_page("team.py", person=hr, unit=organisation["North"].hex)
+    below = open_page("team", person=hr, unit=organisation["North"].hex)
     marked = [c.key for c in below.get("plotly_chart") if "New building" in c.proto.spec]
     assert len(marked) == 6
 
@@ -312,7 +312,7 @@ def test_the_split_of_workload_is_shown_from_ten_answers(
 ) -> None:
     for number in range(3):
         hold_wave(installation, FIRST + number * timedelta(days=14), 2)
-    said = text_of(open_page("team.py", person=leader))
+    said = text_of(open_page("team", person=leader))
     assert "The amount of work I have is" in said
     assert "About right: " in said
 
@@ -321,7 +321,7 @@ def test_what_stands_beside_a_unit_is_larger_and_no_other_team(
     open_page: Open, installation: Installation, leader: UUID
 ) -> None:
     hold_wave(installation, FIRST, 2)
-    said = text_of(open_page("team.py", person=leader))
+    said = text_of(open_page("team", person=leader))
     assert "Dotted: Example." in said
     assert "Example: 3." in said
     assert "South" not in said
@@ -341,7 +341,7 @@ def test_a_unit_that_was_shown_before_keeps_its_trends_below_those_of_the_unit_a
     with reading(installation.engine) as session:
         north = [p.id for p in people.everybody(session) if p.unit_id == organisation["North"]]
     hold_wave(installation, FIRST + timedelta(days=28), 2, silent=north[3:])
-    app = open_page("team.py", language=language, person=leader)
+    app = open_page("team", language=language, person=leader)
     keys = [chart.key for chart in app.get("plotly_chart")]
     assert len([key for key in keys if key.startswith("above_")]) == 6
     assert len([key for key in keys if key.startswith("trend_")]) == 6
