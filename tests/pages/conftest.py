@@ -28,7 +28,6 @@ from tests.conftest import add_people
 from tests.streamlit_internals import ask_for
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
-LANGUAGES = ("en", "nl")
 
 Open = Callable[..., AppTest]
 

@@ -27,12 +27,8 @@ from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import Open, text_of
 
-START = {"en": "You need no account", "nl": "Je hebt geen account nodig"}
-ELSEWHERE = {
-    "en": "Answers are given on another address",
-    "nl": "Antwoorden geef je op een ander adres",
-}
-LANGUAGES = [pytest.param("en", id="en"), pytest.param("nl", id="nl")]
+START = "You need no account"
+ELSEWHERE = "Answers are given on another address"
 
 
 @pytest.fixture
@@ -74,18 +70,15 @@ def reading(only: Callable[[Half], None]) -> None:
     only("dashboard")
 
 
-def is_start(app: AppTest, language: str = "en") -> bool:
+def is_start(app: AppTest) -> bool:
     """Whether a page is the short one that tells the way to who answers, and offers nothing."""
-    return START[language] in text_of(app) and len(app.title) == 1 and not app.button
+    return START in text_of(app) and len(app.title) == 1 and not app.button
 
 
 @pytest.mark.usefixtures("answering")
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_where_answers_are_given_the_first_page_tells_the_way(
-    open_page: Open, language: str
-) -> None:
-    app = open_page("start", language=language)
-    assert is_start(app, language)
+def test_where_answers_are_given_the_first_page_tells_the_way(open_page: Open) -> None:
+    app = open_page("start")
+    assert is_start(app)
     assert len(app.markdown) == 1
 
 
@@ -121,12 +114,11 @@ def test_where_answers_are_given_nobody_is_signed_in_whatever_the_cookie(
 
 
 @pytest.mark.usefixtures("reading")
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_where_the_dashboard_is_a_link_to_answer_is_sent_elsewhere_unused(
-    open_page: Open, installation: Installation, token: str, language: str
+    open_page: Open, installation: Installation, token: str
 ) -> None:
-    app = open_page("elsewhere", language=language, t=token)
-    assert app.title[0].value == ELSEWHERE[language]
+    app = open_page("elsewhere", t=token)
+    assert app.title[0].value == ELSEWHERE
     assert not app.pills
     assert "t" not in app.query_params
     assert "token" not in app.session_state
@@ -135,7 +127,7 @@ def test_where_the_dashboard_is_a_link_to_answer_is_sent_elsewhere_unused(
 
 @pytest.mark.usefixtures("reading", "organisation")
 def test_where_the_dashboard_is_the_path_to_answer_on_leads_elsewhere(open_page: Open) -> None:
-    assert open_page("answer").title[0].value == ELSEWHERE["en"]
+    assert open_page("answer").title[0].value == ELSEWHERE
 
 
 @pytest.mark.usefixtures("reading", "organisation")

@@ -48,14 +48,15 @@ def test_a_list_is_shown_as_a_plan_and_then_applied(
     assert set(who_works_where(installation)) == {"ada@example.org", "bo@example.org"}
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "line 2"), ("nl", "regel 2")])
 def test_faults_are_listed_with_their_line(
-    open_page: Open, installation: Installation, administrator: UUID, language: str, words: str
+    open_page: Open,
+    installation: Installation,
+    administrator: UUID,
 ) -> None:
     before = who_works_where(installation)
-    app = open_page("people", person=administrator, language=language)
+    app = open_page("people", person=administrator)
     give(app, "name,email,unit\nBo,<img src=x>,North\n")
-    assert words in text_of(app)
+    assert "line 2" in text_of(app)
     assert r"\<img src=x\>" in text_of(app)
     assert who_works_where(installation) == before
 

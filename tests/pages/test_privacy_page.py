@@ -13,7 +13,7 @@ from surveys.installation.installation import Installation
 from surveys.texts import Texts
 from surveys.waves.waves import OpenedWave, Thresholds, open_wave
 from tests.conftest import add_people
-from tests.pages.conftest import LANGUAGES, Open, text_of
+from tests.pages.conftest import Open, text_of
 
 LIMITS = (
     "It does not protect you from somebody who changes the running program, or who watches the "
@@ -37,10 +37,9 @@ def all_of(app: AppTest) -> str:
     return "\n".join([text_of(app), *(element.value for element in app.success)])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_anybody_may_open_it_even_before_set_up(open_page: Open, language: str) -> None:
-    app = open_page("privacy", language=language)
-    assert app.title[0].value == Texts(language).gettext("What happens to your answers")
+def test_anybody_may_open_it_even_before_set_up(open_page: Open) -> None:
+    app = open_page("privacy")
+    assert app.title[0].value == Texts("en").gettext("What happens to your answers")
 
 
 def test_it_says_what_is_not_protected(open_page: Open) -> None:
@@ -83,15 +82,14 @@ def test_a_fault_is_shown_with_what_to_do(open_page: Open, installation: Install
     assert "Restart Peil" in text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_on_it_changes_when_somebody_answers(
-    open_page: Open, installation: Installation, wave: OpenedWave, language: str
+    open_page: Open, installation: Installation, wave: OpenedWave
 ) -> None:
-    before = all_of(open_page("privacy", language=language))
+    before = all_of(open_page("privacy"))
     for token in list(wave.tokens.values())[:3]:
         cast(installation, token, {}, today())
     st.cache_data.clear()
-    assert all_of(open_page("privacy", language=language)) == before
+    assert all_of(open_page("privacy")) == before
 
 
 @pytest.mark.usefixtures("wave")

@@ -15,7 +15,7 @@ from surveys.access.result_links import result_link
 from surveys.follow_up.follow_up import note_event
 from surveys.installation.installation import Installation
 from surveys.trail import trail
-from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of
+from tests.pages.conftest import Open, hold_wave, text_of
 
 FIRST = date(2026, 3, 2)
 RESULT_PAGES = ("team", "organisation", "present", "results")
@@ -29,25 +29,23 @@ def counted(installation: Installation, leader: UUID) -> None:
 
 
 @pytest.mark.usefixtures("counted")
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_team_sees_what_its_manager_sees(
     open_page: Open,
     installation: Installation,
     leader: UUID,
     organisation: dict[str, UUID],
-    language: str,
 ) -> None:
     link = result_link(installation, organisation["North"])
-    team = open_page("results", language=language, u=link)
-    manager = open_page("team", language=language, person=leader)
+    team = open_page("results", u=link)
+    manager = open_page("team", person=leader)
 
     def specs(app: object) -> dict[str, str]:
         return {c.key: c.proto.spec for c in app.get("plotly_chart")}  # type: ignore[attr-defined]
 
     assert specs(team) == specs(manager)
     assert len(specs(team)) > 6
-    same = {"en": "You see what your manager sees", "nl": "Je ziet wat je leidinggevende ziet"}
-    assert same[language] in text_of(team)
+    same = "You see what your manager sees"
+    assert same in text_of(team)
 
 
 @pytest.mark.usefixtures("counted")
@@ -78,12 +76,11 @@ def test_reading_by_a_link_leaves_no_trace(
 
 
 @pytest.mark.usefixtures("counted")
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_meeting_goes_one_thing_at_a_time_and_ends_in_an_agreement(
-    open_page: Open, leader: UUID, organisation: dict[str, UUID], language: str
+    open_page: Open, leader: UUID, organisation: dict[str, UUID]
 ) -> None:
-    on = {"en": "Next", "nl": "Verder"}[language]
-    app = open_page("present", language=language, person=leader, unit=organisation["North"].hex)
+    on = "Next"
+    app = open_page("present", person=leader, unit=organisation["North"].hex)
     shown = []
     for _ in range(8):
         shown.append(app.title[0].value)
@@ -96,7 +93,7 @@ def test_the_meeting_goes_one_thing_at_a_time_and_ends_in_an_agreement(
         forward.click().run()
     assert len(shown) == 8
     assert shown[0] == "North"
-    assert shown[-1] == {"en": "One agreement", "nl": "Eén afspraak"}[language]
+    assert shown[-1] == "One agreement"
 
 
 @pytest.mark.usefixtures("counted")
@@ -147,16 +144,14 @@ def test_who_may_not_read_a_unit_sees_no_result_of_it_on_any_page(
         assert result not in said
 
 
-@pytest.mark.parametrize(
-    ("language", "said"), [("en", "Within normal fluctuation"), ("nl", "gewone schommeling")]
-)
 def test_everybody_may_read_how_to_read_results(
-    open_page: Open, organisation: dict[str, UUID], language: str, said: str
+    open_page: Open,
+    organisation: dict[str, UUID],
 ) -> None:
-    app = open_page("how_to_read", language=language)
+    app = open_page("how_to_read")
     text = text_of(app)
-    assert said in text
-    assert {"en": "Groups of fewer than 5", "nl": "Groepen van minder dan 5"}[language] in text
+    assert "Within normal fluctuation" in text
+    assert "Groups of fewer than 5" in text
 
 
 NASTY = "<a href='https://evil.example'>x</a> ![y](https://evil.example/z.png) **b** $c$"

@@ -19,16 +19,14 @@ from surveys.programme.programme import load_programme
 from surveys.programme.rhythm import Rhythm
 from surveys.waves.waves import open_number
 from tests.conftest import add_people
-from tests.pages.conftest import LANGUAGES, Open, text_of
+from tests.pages.conftest import Open, text_of
 
 
-@pytest.mark.parametrize(
-    ("language", "title"), [("en", "Welcome to Peil"), ("nl", "Welkom bij Peil")]
-)
 def test_an_empty_database_is_greeted_with_the_set_up_page(
-    open_page: Open, language: str, title: str
+    open_page: Open,
 ) -> None:
-    app = open_page("welcome", language=language)
+    title = "Welcome to Peil"
+    app = open_page("welcome")
     assert app.title[0].value == title
 
 
@@ -74,16 +72,13 @@ def test_an_empty_field_saves_nothing_and_says_so(
     assert known(installation) is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_way_to_the_first_wave_shows_what_is_done(
-    open_page: Open, administrator: UUID, language: str
-) -> None:
-    app = open_page("set_up", person=administrator, language=language)
+def test_the_way_to_the_first_wave_shows_what_is_done(open_page: Open, administrator: UUID) -> None:
+    app = open_page("set_up", person=administrator)
     steps = [text for text in app.markdown.values if "**1." in text or "**2." in text]
     assert len(steps) == 2
     assert "check_circle" in steps[0]
-    titles = {"en": "The way to the first wave", "nl": "De weg naar de eerste peiling"}
-    assert app.title[0].value == titles[language]
+    titles = "The way to the first wave"
+    assert app.title[0].value == titles
 
 
 def test_an_administrator_changes_whom_people_can_talk_to(
