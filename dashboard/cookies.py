@@ -1,4 +1,4 @@
-"""The cookies of who signs in: their names, and how they are set so that nobody else gets them."""
+"""The cookies of sign-in: their names, and how they are set so that nobody else gets them."""
 
 from http.cookies import SimpleCookie
 

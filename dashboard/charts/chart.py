@@ -15,7 +15,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.streamlit_internals import ThemeColours
-
 from surveys.texts import Texts
 
 CONFIG = {"displayModeBar": False, "staticPlot": False, "scrollZoom": False}

@@ -27,8 +27,8 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     Whatever is loaded by now lives as long as the process: frozen, it is never looked at again.
     """
     del app
-    place, settings = current_installation(), current_settings()
-    destroy_counted_boxes(place)
+    installation, settings = current_installation(), current_settings()
+    destroy_counted_boxes(installation)
     importlib.import_module("dashboard.results.team_view")
     if settings.mails_sign_in_links and settings.only != "answer":
         importlib.import_module("surveys.sign_in.mail")
@@ -36,14 +36,14 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     if settings.only == "answer":
         yield
         return
-    ticking = asyncio.create_task(_tick(place, settings))
+    ticking = asyncio.create_task(_tick(installation, settings))
     yield
     ticking.cancel()
     with suppress(asyncio.CancelledError):
         await ticking
 
 
-async def _tick(place: Installation, settings: Settings) -> None:
+async def _tick(installation: Installation, settings: Settings) -> None:
     """Do what is due whenever it is due; never give up, and say of a fault once that it is there.
 
     On a server with several processes or machines `peil run` does it, or this, or both.
@@ -52,7 +52,7 @@ async def _tick(place: Installation, settings: Settings) -> None:
     known: tuple[str, ...] = ()
     while True:
         try:
-            outcome = await asyncio.to_thread(clock.tick, place, settings, now())
+            outcome = await asyncio.to_thread(clock.tick, installation, settings, now())
         except (SQLAlchemyError, OSError):
             log.exception("the clock failed; it tries again")
         else:

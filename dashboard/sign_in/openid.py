@@ -70,7 +70,7 @@ class OpenidCallback:
 
 
 async def _begin(scope: Scope, message: Message) -> None:
-    """Begin a session of whom the answer names, and lead to the page that was wanted."""
+    """Begin a session for the person the answer names, and lead to the page they wanted."""
     headers = MutableHeaders(scope=message)
     identity = identity_set_by(headers.getlist("set-cookie"))
     if identity is None:
@@ -92,7 +92,7 @@ async def _begin(scope: Scope, message: Message) -> None:
 
 
 def _enter(identity: dict[str, Any], old_session: str | None) -> str | None:
-    place = current_installation()
+    installation = current_installation()
     if old_session:
-        sign_out(place, old_session)
-    return sign_in_with_identity(place, identity, current_settings().oidc_claim, now())
+        sign_out(installation, old_session)
+    return sign_in_with_identity(installation, identity, current_settings().oidc_claim, now())
