@@ -1,10 +1,9 @@
-"""The cookies of who signs in: their names, and how they are set so that nobody else gets them."""
+"""The cookies of sign-in: their names, and how they are set so that nobody else gets them."""
 
-import functools
 from http.cookies import SimpleCookie
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import cookie_parser
+from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from surveys.settings.settings import current_settings
@@ -19,7 +18,7 @@ WANTED_SECONDS = 1800
 
 def is_secure(scope: Scope) -> bool:
     """Return whether cookies must stay on https: people come by it, perhaps through a proxy."""
-    return scope["scheme"] == "https" or _comes_by_https()
+    return scope["scheme"] == "https" or current_settings().address.startswith("https://")
 
 
 def keep(headers: MutableHeaders, scope: Scope, name: str, value: str, seconds: int | None) -> None:
@@ -35,16 +34,10 @@ def keep(headers: MutableHeaders, scope: Scope, name: str, value: str, seconds: 
 
 def brought(scope: Scope) -> dict[str, str]:
     """Return the cookies of a request by name."""
-    lines = (value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
-    return cookie_parser("; ".join(lines))
+    return HTTPConnection(scope).cookies
 
 
 def keep_session(headers: MutableHeaders, scope: Scope, secret: str) -> None:
     """Set the cookie of a new session in place of any other, and forget what page was wanted."""
     keep(headers, scope, SESSION, secret, int(SESSION_LIFETIME.total_seconds()))
     keep(headers, scope, WANTED, "", 0)
-
-
-@functools.cache
-def _comes_by_https() -> bool:
-    return current_settings().address.startswith("https://")

@@ -1,6 +1,5 @@
 """What every test may use: an empty installation of its own, and a small organisation in it."""
 
-import functools
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -8,15 +7,15 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from streamlit.components.v2 import manifest_scanner
 
 from db import people
 from db.base import insert
 from db.engine import writing
 from surveys.installation.installation import Installation, open_installation
 from surveys.organisation.organisation import Contacts, create_with_first_unit
-from surveys.settings.settings import Settings
+from surveys.settings.settings import Settings, current_settings
 from tests.postgresql import Database, Server, migrated, prepared, server
+from tests.streamlit_internals import look_for_components_once
 
 TODAY = date(2026, 3, 2)
 
@@ -24,10 +23,15 @@ TODAY = date(2026, 3, 2)
 @pytest.fixture(scope="session", autouse=True)
 def components_looked_up_once() -> Iterator[None]:
     """Streamlit looks through every installed package for each app under test: once is enough."""
-    once = functools.cache(manifest_scanner.scan_component_manifests)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(manifest_scanner, "scan_component_manifests", once)
+        look_for_components_once(patched)
         yield
+
+
+@pytest.fixture(autouse=True)
+def settings_read_anew() -> None:
+    """Each test reads the settings of the process anew, because it may change the environment."""
+    current_settings.cache_clear()
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
-"""The answer page before sending: what it is about, and one form with all questions."""
+"""The answer page before sending: what it is about, and one form with questions and comment."""
 
 import streamlit as st
 
 from dashboard import wording
-from dashboard.answering.comment_field import comment_field
 from dashboard.answering.words import AnswerWords, Asked, last_round_words
-from surveys.answering.ballot import Answers
-from surveys.answering.casting import AnswerSheet
+from dashboard.session import Run
+from surveys.answering.ballot import MAX_COMMENT_LENGTH, Answers
+from surveys.answering.casting import AnswerSheet, traces_in
 from surveys.follow_up.last_round import LastRound
 from surveys.instrument.instrument import Question
 from surveys.texts import Texts
@@ -40,7 +40,7 @@ def question_form(
             question.id: _question(question, asked)
             for question, asked in zip(sheet.questions, words.questions, strict=True)
         }
-        comment = comment_field(sheet, texts)
+        comment = _comment_field(sheet, texts)
         st.caption(
             _(
                 "Once sent, your answers cannot be shown, changed or taken back: nobody can tell "
@@ -61,6 +61,24 @@ def question_form(
     return None if too_many else ({q: given for q, given in chosen.items() if given}, comment)
 
 
+def may_be_sent(run: Run, comment: str) -> bool:
+    """Warn of names, addresses and numbers in a comment; sent again unchanged, it may go."""
+    state = st.session_state
+    found = traces_in(run.installation, comment)
+    if not found or state.get("warned") == comment:
+        return True
+    state["warned"] = comment
+    _ = run.texts.gettext
+    st.warning(
+        _(
+            "Nothing was sent yet. Your comment seems to hold a name, an address or a number: "
+            "{found}. Change it, or press the button again to send it as it is."
+        ).format(found=", ".join(f"“{trace}”" for trace in found.all)),
+        icon=":material/visibility:",
+    )
+    return False
+
+
 def _question(question: Question, asked: Asked) -> tuple[int, ...]:
     """Show one question; return the options chosen."""
     # A list, because Streamlit would make one of anything else, in a roundabout way.
@@ -73,3 +91,18 @@ def _question(question: Question, asked: Asked) -> tuple[int, ...]:
         return tuple(several)
     one = st.pills(asked.label, options, format_func=name, key=question.id)
     return () if one is None else (one,)
+
+
+def _comment_field(sheet: AnswerSheet, texts: Texts) -> str:
+    """Show the field and return what is in it; it may stay empty."""
+    _ = texts.gettext
+    return st.text_area(
+        _("Anything you want to add? (optional)"),
+        max_chars=MAX_COMMENT_LENGTH,
+        key="comment",
+        placeholder=_("Please name nobody, and nothing that only you could have written."),
+        help=_(
+            "Shown word for word, without your answers, in a group of {k} people or more. "
+            "Others may know you by your style."
+        ).format(k=sheet.k_comment),
+    )

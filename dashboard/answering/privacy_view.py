@@ -1,4 +1,4 @@
-"""The parts of the privacy page, in short sentences for somebody who is no technician."""
+"""The parts of the privacy page, in short sentences for somebody who is not a technician."""
 
 from datetime import date
 
@@ -154,10 +154,12 @@ def live_audit(run: Run) -> None:
 
 
 @st.cache_data(ttl="1m", max_entries=4, show_spinner=False)
-def _audited(store: str, today: date, _place: Installation) -> Audit:
+def _audited(store: str, today: date, _installation: Installation) -> Audit:
     """Look at most once a minute, however many people open the page."""
     del store
-    return run_audit(_place, lambda: expired_waves(_place, current_settings().retention, today))
+    return run_audit(
+        _installation, lambda: expired_waves(_installation, current_settings().retention, today)
+    )
 
 
 def _verdict(found: Audit, texts: Texts) -> None:

@@ -112,8 +112,8 @@ def _asked(question: Question, number: int, last: int, texts: Texts) -> Asked:
     What a mark means, or how many one may choose, is part of the label: so it is heard as well.
     """
     scale = question.scale
-    place = texts.gettext("{number} of {last}").format(number=number, last=last)
-    label = f"{place} · {question.text[texts.language]}"
+    position = texts.gettext("{number} of {last}").format(number=number, last=last)
+    label = f"{position} · {question.text[texts.language]}"
     if scale.max_choices > 1:
         label += " " + texts.gettext("Choose at most {n}.").format(n=scale.max_choices)
     elif scale.type in {"grade", "number"}:

@@ -13,22 +13,23 @@ from typing import Any
 import pandas  # noqa: F401
 import plotly.graph_objects as go
 import streamlit as st
-from streamlit.elements.lib import streamlit_plotly_theme as placeholder
 
+from dashboard.streamlit_internals import ThemeColours
 from surveys.texts import Texts
 
 CONFIG = {"displayModeBar": False, "staticPlot": False, "scrollZoom": False}
 """No tool bar and no zoom: a chart is read, not operated."""
 
-TEAM = placeholder.CATEGORY_0
+TEAM = ThemeColours.CATEGORIES[0]
 """The unit's own line, and what is good."""
-LOOK = placeholder.CATEGORY_1
+LOOK = ThemeColours.CATEGORIES[1]
 """What needs a look, and marks of what was agreed."""
-REFERENCE = placeholder.CATEGORY_2
+REFERENCE = ThemeColours.CATEGORIES[2]
 """Whatever is there to compare with."""
-BELOW, PALE, ABOVE = placeholder.DIVERGING_3, placeholder.CATEGORY_4, placeholder.DIVERGING_6
+BELOW, ABOVE = ThemeColours.DIVERGING_BELOW, ThemeColours.DIVERGING_ABOVE
+PALE = ThemeColours.CATEGORIES[4]
 """Cells that are probably below, not distinguishable, probably above; text on them is readable."""
-GROUND, TEXT = placeholder.BG_COLOR, placeholder.GRAY_90
+GROUND, TEXT = ThemeColours.BACKGROUND, ThemeColours.TEXT
 
 TEMPLATE = go.layout.Template(layout={"hovermode": "closest"})
 """The template of all figures, built once; a fraction of the size of Plotly's own."""

@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+from dashboard.streamlit_internals import CARDS
+
 _LANGUAGE = "export default function({ data }) { document.documentElement.lang = data.language }"
-_CARDS = """
-.stForm > .stVerticalBlock > .stElementContainer:has(> .stButtonGroup, > .stTextArea) {
+_CARDS = f"""
+{CARDS} {{
     width: 100%;
     padding: calc(1rem - 1px);
     border: 1px solid color-mix(in srgb, currentColor 14%, transparent);
     border-radius: 0.6rem;
-}
+}}
 """
 """Draws each question as a card; a container around it would cost half as much as the question."""
 _TOP = """export default function({ parentElement }) {

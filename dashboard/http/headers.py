@@ -4,6 +4,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.streamlit_internals import METRICS
+
 HEADERS = {
     # Streamlit's bundle needs inline styles, eval and blobs; the point is 'self': no other host.
     "Content-Security-Policy": (
@@ -17,7 +19,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-CLOSED = ("/_stcore/metrics",)
+CLOSED = (METRICS,)
 
 
 class SecurityHeaders:

@@ -6,22 +6,16 @@ costs a visitor who follows a link a round trip and a tenth of a second.
 """
 
 from functools import cache
-from pathlib import Path
 
-import streamlit
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from dashboard.page_registry import WITH_CHARTS
+from dashboard.streamlit_internals import SERVER_AT_THIS_LEVEL, chart_scripts, index_html
 
-STATIC = Path(streamlit.__file__).with_name("static")
-
-_SERVER = (
-    '<script>window.__streamlit = {BACKEND_BASE_URL: new URL(".", location.href).href}</script>'
-)
-_CHARTS = '<link rel="modulepreload" fetchpriority="low" href="./static/js/{part}">'
+_PRELOAD = '<link rel="modulepreload" fetchpriority="low" href="./{script}">'
 
 
 class _PageName(Convertor[str]):
@@ -51,7 +45,7 @@ def _shell(request: Request) -> Response:
 
 @cache
 def _html(with_charts: bool) -> str:
-    before, head, after = (STATIC / "index.html").read_text(encoding="utf-8").partition("<head>")
-    parts = (STATIC / "static/js").glob("PlotlyChart.*.js") if with_charts else ()
-    early = [_CHARTS.format(part=part.name) for part in parts]
-    return "".join([before, head, _SERVER, *early, after])
+    before, head, after = index_html().partition("<head>")
+    scripts = chart_scripts() if with_charts else []
+    early = [_PRELOAD.format(script=script) for script in scripts]
+    return "".join([before, head, SERVER_AT_THIS_LEVEL, *early, after])

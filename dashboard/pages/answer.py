@@ -3,8 +3,7 @@
 import streamlit as st
 
 from dashboard.answering.code_entry import code_entry, type_another
-from dashboard.answering.comment_field import may_be_sent
-from dashboard.answering.form import introduction, question_form, you_said_we_did
+from dashboard.answering.form import introduction, may_be_sent, question_form, you_said_we_did
 from dashboard.answering.sending import Sending, send, unavailable
 from dashboard.answering.thanks import support, unusable
 from dashboard.answering.words import answer_words

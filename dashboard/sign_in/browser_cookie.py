@@ -55,7 +55,7 @@ def _is_page(scope: Scope, status: int, headers: MutableHeaders) -> bool:
 
 
 async def _add(scope: Scope, headers: MutableHeaders) -> None:
-    """Set what is missing; a page is wanted only by who is not signed in."""
+    """Set what is missing; a page is remembered only for visitors who are not signed in."""
     has = cookies.brought(scope)
     if not has.get(cookies.BROWSER):
         cookies.keep(headers, scope, cookies.BROWSER, secrets.token_urlsafe(24), None)
@@ -66,8 +66,8 @@ async def _add(scope: Scope, headers: MutableHeaders) -> None:
 
 
 def _is_signed_in(secret: str | None) -> bool:
-    place = current_installation()
-    return bool(secret and is_ready(place) and session_reader(place, secret, now()))
+    installation = current_installation()
+    return bool(secret and is_ready(installation) and session_reader(installation, secret, now()))
 
 
 def _secure_all(message: Message) -> None:

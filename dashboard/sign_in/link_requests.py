@@ -19,17 +19,17 @@ from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import LINK_LIFETIME
 
 PER_CLIENT = 20
-"""So many requests from one network address count within the lifetime of a link; offices share."""
+"""Requests accepted from one network address within the lifetime of a link; offices share."""
 
 PER_PROCESS = 500
-"""So many count in all, so that nobody can make this server send mail without end."""
+"""Requests accepted in all, so that nobody can make this server send mail without end."""
 
 WAITING = 200
-"""So many requests wait at most; one more is dropped, with a line in the log."""
+"""Requests that wait at most; one more is dropped, with a line in the log."""
 
 
 class _Request(NamedTuple):
-    place: Installation
+    installation: Installation
     settings: Settings
     address: str
     browser: str
@@ -39,7 +39,7 @@ class LinkRequests:
     """A queue of requests and the one thread that works on it."""
 
     def __init__(self, *, starts: bool = True) -> None:
-        """Begin with nothing asked; without `starts` nothing is worked on until `work_on_next`."""
+        """Begin with an empty queue; without `starts` it waits for calls of `work_on_next`."""
         seconds = LINK_LIFETIME.total_seconds()
         self._of_client: TTLCache[str, int] = TTLCache(maxsize=10_000, ttl=seconds)
         self._in_all: TTLCache[int, None] = TTLCache(maxsize=PER_PROCESS, ttl=seconds)
@@ -50,16 +50,22 @@ class LinkRequests:
         self.waiting: queue.Queue[_Request] = queue.Queue(WAITING)
 
     def ask(
-        self, place: Installation, settings: Settings, *, address: str, browser: str, client: str
+        self,
+        installation: Installation,
+        settings: Settings,
+        *,
+        address: str,
+        browser: str,
+        client: str,
     ) -> None:
-        """Take a request; what becomes of it is told to nobody.
+        """Take a request; the outcome is told to nobody.
 
         `client` is the network address that it came from; it is kept in memory only, as a count.
         """
         if len(address) > LONGEST or not self._counts(client):
             return
         try:
-            self.waiting.put_nowait(_Request(place, settings, address.strip(), browser))
+            self.waiting.put_nowait(_Request(installation, settings, address.strip(), browser))
         except queue.Full:
             logging.getLogger(__name__).warning("too many ask for sign-in links; one was dropped")
             return
@@ -67,11 +73,11 @@ class LinkRequests:
 
     def work_on_next(self) -> None:
         """Look up who asked next, and send a link if they get one."""
-        place, settings, address, browser = self.waiting.get()
+        installation, settings, address, browser = self.waiting.get()
         try:
             # Loaded here, because what sends mail takes a second that no page should wait for.
             mail = importlib.import_module("surveys.sign_in.mail")
-            mail.send_link(place, settings, address=address, browser=browser, now=now())
+            mail.send_link(installation, settings, address=address, browser=browser, now=now())
         except Exception as fault:
             # Whatever it is, the next request must be worked on. Of most faults only the kind is
             # noted: their text may hold the address.
@@ -104,4 +110,4 @@ class LinkRequests:
 
 
 link_requests = LinkRequests()
-"""Those of this process."""
+"""The requests of this process."""

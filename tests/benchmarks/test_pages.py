@@ -17,13 +17,11 @@ from uuid import UUID
 import numpy as np
 import pytest
 from playwright.sync_api import Browser
-from streamlit.runtime.scriptrunner.script_cache import ScriptCache
-from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
-from streamlit.testing.v1 import AppTest, app_test, local_script_runner
-from streamlit.testing.v1.local_script_runner import LocalScriptRunner
+from streamlit.testing.v1 import AppTest
 
 from dashboard import session
 from dashboard.clock import now, today
+from dashboard.page_registry import FOLDER, PAGES, Page
 from dashboard.results import reports
 from db import people
 from db.base import insert
@@ -37,13 +35,13 @@ from tests.benchmarks.casting import organisation_of
 from tests.benchmarks.conftest import figure
 from tests.browser.conftest import browser
 from tests.past_waves import ANCHORS, around, past_wave
+from tests.streamlit_internals import ask_for, measure_runs
 
 assert browser
 
 ROOT = Path(__file__).parents[2]
-PAGES = "dashboard/pages"
 ROUNDS = 200
-EMPTY = "from dashboard.session import current, page_head\npage_head(current())\n"
+EMPTY = 'from dashboard.navigation import enter\nenter("empty")\n'
 
 
 @dataclass
@@ -65,52 +63,34 @@ class Meter:
 
 @pytest.fixture
 def meter(monkeypatch: pytest.MonkeyPatch) -> Meter:
-    """Measure every script run: its time alone, and the size of all messages to the browser.
+    """Measure every script run: its time alone, and the size of all messages to the browser."""
+    found = Meter()
 
-    Compiled files are kept from run to run, as a server that has been running for a while does:
-    the app's own file is looked up in one place, the page's in another.
-    """
-    found, run, compiled = Meter(), ScriptRunner._run_script, ScriptCache()
-    for where in (app_test, local_script_runner):
-        monkeypatch.setattr(where, "ScriptCache", lambda: compiled)
-
-    def timed(self: LocalScriptRunner, *given: Any) -> None:
-        start = time.perf_counter()
-        run(self, *given)
-        found.seconds = time.perf_counter() - start
-        messages = self.forward_msg_queue._queue
-        sizes = [message.ByteSize() for message in messages]
-        found.sent = sum(sizes)
+    def note(seconds: float, messages: list[Any]) -> None:
+        found.seconds = seconds
+        found.sent = sum(message.ByteSize() for message in messages)
         found.plots = sum(
             message.ByteSize()
             for message in messages
             if message.delta.new_element.HasField("plotly_chart")
         )
 
-    monkeypatch.setattr(ScriptRunner, "_run_script", timed)
+    measure_runs(monkeypatch, note)
     return found
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Path:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The app as it is, with two pages more: an empty one, and a file with nothing in it.
 
     The empty page has what all pages of the app have: who is signed in, the language, the way out.
     """
-    shutil.copytree(ROOT / PAGES, tmp_path / "app" / PAGES)
+    shutil.copytree(ROOT / FOLDER, tmp_path / "app" / FOLDER)
     shutil.copytree(ROOT / "static", tmp_path / "app" / "static")
-    (tmp_path / "app" / PAGES / "empty.py").write_text(EMPTY)
-    (tmp_path / "app" / PAGES / "nothing.py").write_text("")
-    script = (ROOT / "streamlit_app.py").read_text()
-    before = "    running: list[st.Page] = []"
-    more = "".join(
-        f'    pages.append(st.Page("{PAGES}/{name}.py", url_path="{name}"))\n'
-        for name in ("empty", "nothing")
-    )
-    assert before in script
-    copy = tmp_path / "app" / "streamlit_app.py"
-    copy.write_text(script.replace(before, more + before))
-    return copy
+    for name, text in (("empty", EMPTY), ("nothing", "")):
+        monkeypatch.setitem(PAGES, name, Page(name, name))
+        (tmp_path / "app" / PAGES[name].file).write_text(text)
+    return shutil.copy(ROOT / "streamlit_app.py", tmp_path / "app")
 
 
 def opened(
@@ -124,13 +104,12 @@ def opened(
     """Open a page as somebody."""
     monkeypatch.setenv("PEIL_FOLDER", str(place.store_folder.parent))
     secret = person and redeem(place, make_link_secret(place, person, now()), now())
-    monkeypatch.setattr(session, "session_secret", lambda: None)
     found = AppTest.from_file(str(app), default_timeout=60)
-    found.run()
     monkeypatch.setattr(session, "session_secret", lambda: secret)
     for name, value in query.items():
         found.query_params[name] = value
-    found.switch_page(f"{PAGES}/{page}").run()
+    ask_for(found, PAGES[page].address)
+    found.run()
     assert not found.exception
     return Visit(found, secret)
 
@@ -182,11 +161,11 @@ def test_script_runs_against_an_empty_page(
         place, number_of_people=300, today=today(), progress=lambda *_: None
     )
     manager, *_ = example.example_people(place)
-    nobody = [opened(app, place, monkeypatch, f"{p}.py", None) for p in ("empty", "nothing")]
+    nobody = [opened(app, place, monkeypatch, p, None) for p in ("empty", "nothing")]
     who = manager.person
-    empty = [opened(app, place, monkeypatch, f"{p}.py", who) for p in ("empty", "nothing")]
-    answer = opened(app, place, monkeypatch, "answer.py", None, t=tokens[0])
-    team = opened(app, place, monkeypatch, "team.py", manager.person)
+    empty = [opened(app, place, monkeypatch, p, who) for p in ("empty", "nothing")]
+    answer = opened(app, place, monkeypatch, "answer", None, t=tokens[0])
+    team = opened(app, place, monkeypatch, "team", manager.person)
     sent = meter.sent
     benchmark.pedantic(team.app.run, rounds=1)
     said = told(*cost(meter, monkeypatch, answer, *nobody))
@@ -217,8 +196,8 @@ def test_the_organisation_page_with_2500_units(
         insert(rows, hr)
         insert(rows, people.Access(person_id=hr.id, role="hr"))
         person = hr.id
-    empty = [opened(app, place, monkeypatch, f"{p}.py", person) for p in ("empty", "nothing")]
-    page = opened(app, place, monkeypatch, "organisation.py", person)
+    empty = [opened(app, place, monkeypatch, p, person) for p in ("empty", "nothing")]
+    page = opened(app, place, monkeypatch, "organisation", person)
     sent, plots = meter.sent, meter.plots
     benchmark.pedantic(page.app.run, rounds=1)
     said = told(*cost(meter, monkeypatch, page, *empty))

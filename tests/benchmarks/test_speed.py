@@ -27,6 +27,7 @@ from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from tests.benchmarks.conftest import figure
 from tests.store.history.test_real_surveys import MAPPINGS, real
+from tests.streamlit_internals import ask_for
 
 PEIL = Path(sys.executable).with_name("peil")
 APP = Path(__file__).parents[2] / "streamlit_app.py"
@@ -112,8 +113,8 @@ def test_cost_of_data_on_the_team_page(
     secret = redeem(place, make_link_secret(place, manager.person, now()), now())
     monkeypatch.setattr(session, "session_secret", lambda: secret)
     app = AppTest.from_file(str(APP), default_timeout=30)
+    ask_for(app, "team")
     app.run()
-    app.switch_page("dashboard/pages/team.py").run()
     with_data, without = [], []
     reader = session.current
     for _ in range(60):

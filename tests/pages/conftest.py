@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import session
 from dashboard.clock import now
+from dashboard.page_registry import PAGES
 from dashboard.results import reports
 from db import people
 from db.base import insert
@@ -24,9 +25,9 @@ from surveys.settings.settings import Settings, current_settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
+from tests.streamlit_internals import ask_for
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
-LANGUAGES = ("en", "nl")
 
 Open = Callable[..., AppTest]
 
@@ -35,7 +36,7 @@ Open = Callable[..., AppTest]
 def open_page(
     installation: Installation, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Open]:
-    """A function that opens a page file, such as answer.py, and returns it after its first run."""
+    """A function that opens a page by its name, or a path, and returns it after its first run."""
     monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
     installations.current_installation.cache_clear()
     current_settings.cache_clear()
@@ -43,19 +44,22 @@ def open_page(
     reports.forget()
 
     def open_page(
-        page: str = "welcome.py", *, language: str = "en", person: UUID | None = None, **query: str
+        page: str = "welcome",
+        *,
+        path: str | None = None,
+        language: str = "en",
+        person: UUID | None = None,
+        **query: str,
     ) -> AppTest:
-        secret = None
+        current_settings.cache_clear()
+        link = None if person is None else make_link_secret(installation, person, now())
+        secret = None if link is None else redeem(installation, link, now())
         monkeypatch.setattr(session, "session_secret", lambda: secret)
         app = AppTest.from_file(str(APP), default_timeout=20)
-        app.query_params["lang"] = language
-        # The first run, as nobody, makes the pages known; the second one opens the page afresh.
-        app.run()
-        if person is not None:
-            secret = redeem(installation, make_link_secret(installation, person, now()), now())
-        for name, value in query.items():
+        for name, value in {"lang": language, **query}.items():
             app.query_params[name] = value
-        app.switch_page(f"dashboard/pages/{page}").run()
+        ask_for(app, PAGES[page].address if path is None else path)
+        app.run()
         assert not app.exception
         return app
 

@@ -16,10 +16,9 @@ from tests.conftest import add_people
 from tests.locks import locked, main_database_away
 from tests.pages.conftest import Open, text_of
 
-TITLES = {"en": "Please try again in a minute", "nl": "Probeer het over een minuut opnieuw"}
-PROMISES = {"en": "your link still works", "nl": "je link werkt nog"}
-KEPT = {"en": "They are kept here", "nl": "Ze blijven hier bewaard"}
-BOTH = [pytest.param("en", id="en"), pytest.param("nl", id="nl")]
+TITLES = "Please try again in a minute"
+PROMISES = "your link still works"
+KEPT = "They are kept here"
 
 
 @pytest.fixture
@@ -39,39 +38,37 @@ def ballots(installation: Installation) -> list[Answers]:
     return [unseal(body, questions, key).answers for body in installation.box(1).bodies()]
 
 
-@pytest.mark.parametrize("language", BOTH)
 def test_a_locked_box_says_that_nothing_is_lost_and_takes_the_same_answers_later(
-    open_page: Open, installation: Installation, token: str, language: str
+    open_page: Open, installation: Installation, token: str
 ) -> None:
-    app = open_page("answer.py", language=language, t=token)
+    app = open_page("answer", t=token)
     app.pills(key="mood_1").select(0)
     app.pills(key="wlb_1").select(4)
     with locked(installation.box(1).path):
         app.button[-1].click().run()
         assert not app.exception
-        assert [title.value for title in app.title] == [TITLES[language]]
-        assert PROMISES[language] in text_of(app)
-        assert KEPT[language] in text_of(app)
+        assert [title.value for title in app.title] == [TITLES]
+        assert PROMISES in text_of(app)
+        assert KEPT in text_of(app)
         assert "Ada Counsel, 0800 1234" in text_of(app)
         app.button[-1].click().run()
-        assert [title.value for title in app.title] == [TITLES[language]]
+        assert [title.value for title in app.title] == [TITLES]
     assert ballots(installation) == []
     app.button[-1].click().run()
     assert app.title[0].value in {"Thank you", "Dank je wel"}
     assert ballots(installation) == [{"mood_1": (0,), "wlb_1": (4,)}]
 
 
-@pytest.mark.parametrize("language", BOTH)
 def test_without_the_main_database_the_questions_come_back_with_it(
-    open_page: Open, installation: Installation, token: str, language: str
+    open_page: Open, installation: Installation, token: str
 ) -> None:
-    app = open_page("answer.py", language=language, t=token)
+    app = open_page("answer", t=token)
     with main_database_away(installation):
         app.run()
         assert not app.exception
-        assert [title.value for title in app.title] == [TITLES[language]]
-        assert PROMISES[language] in text_of(app)
-        assert KEPT[language] not in text_of(app)
+        assert [title.value for title in app.title] == [TITLES]
+        assert PROMISES in text_of(app)
+        assert KEPT not in text_of(app)
         assert not app.pills
     app.button[-1].click().run()
     assert app.pills[0].key == "mood_1"
@@ -81,11 +78,11 @@ def test_answers_sent_while_the_main_database_is_away_arrive_all_the_same(
     open_page: Open, installation: Installation, token: str
 ) -> None:
     """The box knows by itself which tokens are worth a ballot."""
-    app = open_page("answer.py", t=token)
+    app = open_page("answer", t=token)
     app.pills(key="mood_1").select(3)
     with locked(installation.box(1).path):
         app.button[-1].click().run()
-    assert KEPT["en"] in text_of(app)
+    assert KEPT in text_of(app)
     with main_database_away(installation):
         app.button[-1].click().run()
         assert not app.exception
@@ -97,18 +94,18 @@ def test_who_is_signed_in_is_told_the_same(
     open_page: Open, installation: Installation, wave: OpenedWave
 ) -> None:
     person, token = next(iter(wave.tokens.items()))
-    app = open_page("answer.py", person=person, t=token)
+    app = open_page("answer", person=person, t=token)
     with main_database_away(installation):
         app.run()
         assert not app.exception
-        assert [title.value for title in app.title] == [TITLES["en"]]
+        assert [title.value for title in app.title] == [TITLES]
 
 
 def test_answers_that_wait_never_go_out_with_another_link(
     open_page: Open, installation: Installation, wave: OpenedWave
 ) -> None:
     first, second, *_ = wave.tokens.values()
-    app = open_page("answer.py", t=first)
+    app = open_page("answer", t=first)
     app.pills(key="mood_1").select(0)
     with locked(installation.box(1).path):
         app.button[-1].click().run()
@@ -121,7 +118,7 @@ def test_answers_that_wait_never_go_out_with_another_link(
 def test_a_wave_that_closes_while_answers_wait_says_so(
     open_page: Open, installation: Installation, token: str
 ) -> None:
-    app = open_page("answer.py", t=token)
+    app = open_page("answer", t=token)
     with locked(installation.box(1).path):
         app.button[-1].click().run()
     installation.box(1).seal_off()
@@ -133,9 +130,9 @@ def test_a_wave_that_closes_while_answers_wait_says_so(
 def test_nobody_is_offered_to_set_up_while_the_database_is_away(
     open_page: Open, installation: Installation
 ) -> None:
-    assert run_of(open_page("privacy.py")).needs_set_up
+    assert run_of(open_page("privacy")).needs_set_up
     with main_database_away(installation):
-        run = run_of(open_page("privacy.py"))
+        run = run_of(open_page("privacy"))
     assert not run.is_ready
     assert not run.needs_set_up
 

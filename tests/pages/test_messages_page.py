@@ -23,7 +23,7 @@ from tests.stored import main_rows
 
 DAY = date(2026, 3, 2)
 NINE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-PAGE = "messages.py"
+PAGE = "messages"
 
 
 @pytest.fixture

@@ -14,26 +14,21 @@ from uuid import UUID
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-from dashboard import cookies, session
+from dashboard import cookies
 from dashboard.clock import now, today
 from dashboard.wording import on_primary
 from surveys.answering.casting import answer_sheet
 from surveys.installation.installation import Installation
 from surveys.people import roster
-from surveys.settings.settings import Half, Settings
+from surveys.settings.settings import Half, Settings, current_settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
 from tests.pages.conftest import Open, text_of
 
-START = {"en": "You need no account", "nl": "Je hebt geen account nodig"}
-ELSEWHERE = {
-    "en": "Answers are given on another address",
-    "nl": "Antwoorden geef je op een ander adres",
-}
-LANGUAGES = [pytest.param("en", id="en"), pytest.param("nl", id="nl")]
+START = "You need no account"
+ELSEWHERE = "Answers are given on another address"
 
 
 @pytest.fixture
@@ -55,15 +50,14 @@ def hr(installation: Installation, organisation: dict[str, UUID]) -> UUID:
 
 
 @pytest.fixture
-def only(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Half], None]]:
+def only(monkeypatch: pytest.MonkeyPatch) -> Callable[[Half], None]:
     """A function that makes this process serve one half, as PEIL_ONLY does."""
 
     def serve(half: Half) -> None:
         monkeypatch.setenv("PEIL_ONLY", half)
-        session.only.cache_clear()
+        current_settings.cache_clear()
 
-    yield serve
-    session.only.cache_clear()
+    return serve
 
 
 @pytest.fixture
@@ -76,33 +70,21 @@ def reading(only: Callable[[Half], None]) -> None:
     only("dashboard")
 
 
-def ask(open_page: Open, path: str, first: str, **options: object) -> AppTest:
-    """Ask for a page by the path of its address, as a browser may for one that is not listed."""
-    app = open_page(first, **options)
-    app._page_hash = calc_hash(path)
-    app.run()
-    assert not app.exception
-    return app
-
-
-def is_start(app: AppTest, language: str = "en") -> bool:
+def is_start(app: AppTest) -> bool:
     """Whether a page is the short one that tells the way to who answers, and offers nothing."""
-    return START[language] in text_of(app) and len(app.title) == 1 and not app.button
+    return START in text_of(app) and len(app.title) == 1 and not app.button
 
 
 @pytest.mark.usefixtures("answering")
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_where_answers_are_given_the_first_page_tells_the_way(
-    open_page: Open, language: str
-) -> None:
-    app = open_page("start.py", language=language)
-    assert is_start(app, language)
+def test_where_answers_are_given_the_first_page_tells_the_way(open_page: Open) -> None:
+    app = open_page("start")
+    assert is_start(app)
     assert len(app.markdown) == 1
 
 
 @pytest.mark.usefixtures("answering")
 def test_where_answers_are_given_a_link_can_be_answered(open_page: Open, token: str) -> None:
-    app = open_page("answer.py", t=token)
+    app = open_page("answer", t=token)
     app.pills(key="mood_1").select(3)
     app.button[-1].click().run()
     assert app.title[0].value == "Thank you"
@@ -113,12 +95,12 @@ def test_where_answers_are_given_a_link_can_be_answered(open_page: Open, token: 
 def test_where_answers_are_given_no_page_of_the_dashboard_can_be_run(
     open_page: Open, hr: UUID, path: str
 ) -> None:
-    assert is_start(ask(open_page, path, "start.py", person=hr))
+    assert is_start(open_page(path=path, person=hr))
 
 
 @pytest.mark.usefixtures("answering", "installation")
 def test_where_answers_are_given_nobody_can_set_up(open_page: Open) -> None:
-    app = ask(open_page, "set_up", "start.py")
+    app = open_page("set_up")
     assert is_start(app)
     assert not app.text_input
 
@@ -127,17 +109,16 @@ def test_where_answers_are_given_nobody_can_set_up(open_page: Open) -> None:
 def test_where_answers_are_given_nobody_is_signed_in_whatever_the_cookie(
     open_page: Open, hr: UUID, token: str
 ) -> None:
-    app = open_page("answer.py", person=hr, t=token)
+    app = open_page("answer", person=hr, t=token)
     assert [button.label for button in app.button] == [on_primary("Send my answers")]
 
 
 @pytest.mark.usefixtures("reading")
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_where_the_dashboard_is_a_link_to_answer_is_sent_elsewhere_unused(
-    open_page: Open, installation: Installation, token: str, language: str
+    open_page: Open, installation: Installation, token: str
 ) -> None:
-    app = open_page("elsewhere.py", language=language, t=token)
-    assert app.title[0].value == ELSEWHERE[language]
+    app = open_page("elsewhere", t=token)
+    assert app.title[0].value == ELSEWHERE
     assert not app.pills
     assert "t" not in app.query_params
     assert "token" not in app.session_state
@@ -146,24 +127,24 @@ def test_where_the_dashboard_is_a_link_to_answer_is_sent_elsewhere_unused(
 
 @pytest.mark.usefixtures("reading", "organisation")
 def test_where_the_dashboard_is_the_path_to_answer_on_leads_elsewhere(open_page: Open) -> None:
-    assert ask(open_page, "answer", "welcome.py").title[0].value == ELSEWHERE["en"]
+    assert open_page("answer").title[0].value == ELSEWHERE
 
 
 @pytest.mark.usefixtures("reading", "organisation")
 def test_where_the_dashboard_is_the_page_of_thanks_cannot_be_run(open_page: Open) -> None:
-    assert ask(open_page, "thanks", "welcome.py").title[0].value == "How are we doing?"
+    assert open_page("thanks").title[0].value == "How are we doing?"
 
 
 @pytest.mark.usefixtures("reading")
 def test_where_the_dashboard_is_results_can_be_read(open_page: Open, hr: UUID) -> None:
-    app = open_page("team.py", person=hr)
+    app = open_page("team", person=hr)
     assert app.title[0].value == "Example"
     assert "Sign out" in [button.label for button in app.button]
 
 
 @pytest.mark.usefixtures("reading", "installation")
 def test_where_the_dashboard_is_an_organisation_can_be_set_up(open_page: Open) -> None:
-    assert open_page("welcome.py").title[0].value == "Welcome to Peil"
+    assert open_page("welcome").title[0].value == "Welcome to Peil"
 
 
 class Answer(NamedTuple):

@@ -30,7 +30,7 @@ def test_it_lists_who_works_where_with_markup_as_text(
 ) -> None:
     plan = import_all(installation, files(LIST))
     assert len(plan.joined) == 1
-    app = open_page("people.py", person=administrator)
+    app = open_page("people", person=administrator)
     shown = str(app.table[0].value)
     assert r"\<b\>Bo\</b\> \[x\](y)" in shown
     app.text_input(key="people_search").input("ada@").run()
@@ -40,7 +40,7 @@ def test_it_lists_who_works_where_with_markup_as_text(
 def test_a_list_is_shown_as_a_plan_and_then_applied(
     open_page: Open, installation: Installation, administrator: UUID
 ) -> None:
-    app = give(open_page("people.py", person=administrator), LIST)
+    app = give(open_page("people", person=administrator), LIST)
     assert r"\<b\>Bo\</b\> \[x\](y) (bo@example.org): Night" in text_of(app)
     assert set(who_works_where(installation)) == {"ada@example.org"}
     app.button(key="import_apply").click().run()
@@ -48,14 +48,15 @@ def test_a_list_is_shown_as_a_plan_and_then_applied(
     assert set(who_works_where(installation)) == {"ada@example.org", "bo@example.org"}
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "line 2"), ("nl", "regel 2")])
 def test_faults_are_listed_with_their_line(
-    open_page: Open, installation: Installation, administrator: UUID, language: str, words: str
+    open_page: Open,
+    installation: Installation,
+    administrator: UUID,
 ) -> None:
     before = who_works_where(installation)
-    app = open_page("people.py", person=administrator, language=language)
+    app = open_page("people", person=administrator)
     give(app, "name,email,unit\nBo,<img src=x>,North\n")
-    assert words in text_of(app)
+    assert "line 2" in text_of(app)
     assert r"\<img src=x\>" in text_of(app)
     assert who_works_where(installation) == before
 
@@ -64,7 +65,7 @@ def test_what_goes_beyond_the_limits_has_to_be_confirmed(
     open_page: Open, installation: Installation, administrator: UUID
 ) -> None:
     app = give(
-        open_page("people.py", person=administrator), "name,email,unit\nBo,bo@example.org,North\n"
+        open_page("people", person=administrator), "name,email,unit\nBo,bo@example.org,North\n"
     )
     app.button(key="import_apply").click().run()
     assert "Confirm first" in text_of(app)
@@ -77,7 +78,7 @@ def test_what_goes_beyond_the_limits_has_to_be_confirmed(
 def test_roles_are_given_and_taken_on_the_page(
     open_page: Open, installation: Installation, administrator: UUID
 ) -> None:
-    app = open_page("people.py", person=administrator)
+    app = open_page("people", person=administrator)
     app.segmented_control(key="people_view").set_value("roles").run()
     app.text_input(key="role_email").input("ada@example.org")
     app.selectbox(key="role_kind").set_value("council")
@@ -89,7 +90,7 @@ def test_roles_are_given_and_taken_on_the_page(
     assert "last administrator" in "".join(said.value for said in app.error)
 
 
-@pytest.mark.parametrize("page", ["people.py", "roster_changes.py"])
+@pytest.mark.parametrize("page", ["people", "roster_changes"])
 def test_managers_are_not_let_in(open_page: Open, leader: UUID, page: str) -> None:
     assert open_page(page, person=leader).title[0].value == "No access"
 
@@ -101,6 +102,6 @@ def test_the_works_council_reads_changes_and_nothing_else(
     with writing(installation.engine) as session:
         ada = people.Access(person_id=administrator, role="council")
         insert(session, ada)
-    app = open_page("roster_changes.py", person=administrator)
+    app = open_page("roster_changes", person=administrator)
     assert r"\<b\>Bo\</b\> \[x\](y)" in str(app.table[0].value)
     assert "joined" in str(app.table[0].value)

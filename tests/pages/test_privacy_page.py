@@ -13,7 +13,7 @@ from surveys.installation.installation import Installation
 from surveys.texts import Texts
 from surveys.waves.waves import OpenedWave, Thresholds, open_wave
 from tests.conftest import add_people
-from tests.pages.conftest import LANGUAGES, Open, text_of
+from tests.pages.conftest import Open, text_of
 
 LIMITS = (
     "It does not protect you from somebody who changes the running program, or who watches the "
@@ -37,18 +37,17 @@ def all_of(app: AppTest) -> str:
     return "\n".join([text_of(app), *(element.value for element in app.success)])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_anybody_may_open_it_even_before_set_up(open_page: Open, language: str) -> None:
-    app = open_page("privacy.py", language=language)
-    assert app.title[0].value == Texts(language).gettext("What happens to your answers")
+def test_anybody_may_open_it_even_before_set_up(open_page: Open) -> None:
+    app = open_page("privacy")
+    assert app.title[0].value == Texts("en").gettext("What happens to your answers")
 
 
 def test_it_says_what_is_not_protected(open_page: Open) -> None:
-    assert LIMITS in all_of(open_page("privacy.py"))
+    assert LIMITS in all_of(open_page("privacy"))
 
 
 def test_without_a_wave_it_gives_the_default_thresholds(open_page: Open) -> None:
-    text = all_of(open_page("privacy.py"))
+    text = all_of(open_page("privacy"))
     assert "A number: at least **5** answers." in text
     assert "spread: at least **10**." in text
     assert "Comments: **12 months** after their wave closed." in text
@@ -57,7 +56,7 @@ def test_without_a_wave_it_gives_the_default_thresholds(open_page: Open) -> None
 
 @pytest.mark.usefixtures("wave")
 def test_it_gives_the_thresholds_of_the_open_wave(open_page: Open) -> None:
-    text = all_of(open_page("privacy.py"))
+    text = all_of(open_page("privacy"))
     assert "A number: at least **7** answers." in text
     assert "spread: at least **12**." in text
     assert "Comments: at least **15**." in text
@@ -65,7 +64,7 @@ def test_it_gives_the_thresholds_of_the_open_wave(open_page: Open) -> None:
 
 @pytest.mark.usefixtures("wave")
 def test_the_live_audit_passes_and_explains_each_table(open_page: Open) -> None:
-    app = open_page("privacy.py")
+    app = open_page("privacy")
     assert app.success[0].value == "Passed: all that is stored here may be stored."
     text = all_of(app)
     for table in ("person", "invitation", "token", "ballot", "result"):
@@ -75,7 +74,7 @@ def test_the_live_audit_passes_and_explains_each_table(open_page: Open) -> None:
 
 def test_a_fault_is_shown_with_what_to_do(open_page: Open, installation: Installation) -> None:
     (installation.store_folder / "box-9.db").touch()
-    app = open_page("privacy.py")
+    app = open_page("privacy")
     assert not app.success
     assert app.error[0].value.startswith("1 thing is not as it should be.")
     text = all_of(app)
@@ -83,21 +82,20 @@ def test_a_fault_is_shown_with_what_to_do(open_page: Open, installation: Install
     assert "Restart Peil" in text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_on_it_changes_when_somebody_answers(
-    open_page: Open, installation: Installation, wave: OpenedWave, language: str
+    open_page: Open, installation: Installation, wave: OpenedWave
 ) -> None:
-    before = all_of(open_page("privacy.py", language=language))
+    before = all_of(open_page("privacy"))
     for token in list(wave.tokens.values())[:3]:
         cast(installation, token, {}, today())
     st.cache_data.clear()
-    assert all_of(open_page("privacy.py", language=language)) == before
+    assert all_of(open_page("privacy")) == before
 
 
 @pytest.mark.usefixtures("wave")
 def test_it_names_nobody_and_no_place_on_the_machine(
     open_page: Open, installation: Installation
 ) -> None:
-    text = all_of(open_page("privacy.py"))
+    text = all_of(open_page("privacy"))
     assert "Person 1" not in text
     assert str(installation.store_folder.parent) not in text

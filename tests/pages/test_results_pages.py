@@ -15,10 +15,10 @@ from surveys.access.result_links import result_link
 from surveys.follow_up.follow_up import note_event
 from surveys.installation.installation import Installation
 from surveys.trail import trail
-from tests.pages.conftest import LANGUAGES, Open, hold_wave, text_of
+from tests.pages.conftest import Open, hold_wave, text_of
 
 FIRST = date(2026, 3, 2)
-RESULT_PAGES = ("team.py", "organisation.py", "present.py", "results.py")
+RESULT_PAGES = ("team", "organisation", "present", "results")
 
 
 @pytest.fixture
@@ -29,25 +29,23 @@ def counted(installation: Installation, leader: UUID) -> None:
 
 
 @pytest.mark.usefixtures("counted")
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_team_sees_what_its_manager_sees(
     open_page: Open,
     installation: Installation,
     leader: UUID,
     organisation: dict[str, UUID],
-    language: str,
 ) -> None:
     link = result_link(installation, organisation["North"])
-    team = open_page("results.py", language=language, u=link)
-    manager = open_page("team.py", language=language, person=leader)
+    team = open_page("results", u=link)
+    manager = open_page("team", person=leader)
 
     def specs(app: object) -> dict[str, str]:
         return {c.key: c.proto.spec for c in app.get("plotly_chart")}  # type: ignore[attr-defined]
 
     assert specs(team) == specs(manager)
     assert len(specs(team)) > 6
-    same = {"en": "You see what your manager sees", "nl": "Je ziet wat je leidinggevende ziet"}
-    assert same[language] in text_of(team)
+    same = "You see what your manager sees"
+    assert same in text_of(team)
 
 
 @pytest.mark.usefixtures("counted")
@@ -55,7 +53,7 @@ def test_by_a_link_nothing_can_be_noted(
     open_page: Open, installation: Installation, organisation: dict[str, UUID]
 ) -> None:
     link = result_link(installation, organisation["North"])
-    app = open_page("results.py", u=link, view="agreed")
+    app = open_page("results", u=link, view="agreed")
     assert not app.text_input
     assert not [button for button in app.button if button.label != "Sign out"]
 
@@ -63,7 +61,7 @@ def test_by_a_link_nothing_can_be_noted(
 @pytest.mark.usefixtures("counted")
 @pytest.mark.parametrize("link", ["", "forged", "IjEi.aaaa.bbbb"])
 def test_a_link_of_no_use_shows_no_result(open_page: Open, link: str) -> None:
-    app = open_page("results.py", u=link)
+    app = open_page("results", u=link)
     assert app.title[0].value == "This link cannot be used"
     assert not app.get("plotly_chart")
 
@@ -73,17 +71,16 @@ def test_reading_by_a_link_leaves_no_trace(
     open_page: Open, installation: Installation, organisation: dict[str, UUID]
 ) -> None:
     before = len(trail.entries(installation))
-    open_page("results.py", u=result_link(installation, organisation["North"]))
+    open_page("results", u=result_link(installation, organisation["North"]))
     assert len(trail.entries(installation)) == before
 
 
 @pytest.mark.usefixtures("counted")
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_meeting_goes_one_thing_at_a_time_and_ends_in_an_agreement(
-    open_page: Open, leader: UUID, organisation: dict[str, UUID], language: str
+    open_page: Open, leader: UUID, organisation: dict[str, UUID]
 ) -> None:
-    on = {"en": "Next", "nl": "Verder"}[language]
-    app = open_page("present.py", language=language, person=leader, unit=organisation["North"].hex)
+    on = "Next"
+    app = open_page("present", person=leader, unit=organisation["North"].hex)
     shown = []
     for _ in range(8):
         shown.append(app.title[0].value)
@@ -96,7 +93,7 @@ def test_the_meeting_goes_one_thing_at_a_time_and_ends_in_an_agreement(
         forward.click().run()
     assert len(shown) == 8
     assert shown[0] == "North"
-    assert shown[-1] == {"en": "One agreement", "nl": "Eén afspraak"}[language]
+    assert shown[-1] == "One agreement"
 
 
 @pytest.mark.usefixtures("counted")
@@ -104,18 +101,18 @@ def test_a_slide_has_an_address(
     open_page: Open, leader: UUID, organisation: dict[str, UUID]
 ) -> None:
     north = organisation["North"].hex
-    assert open_page("present.py", person=leader, unit=north, slide="8").title[0].value == (
+    assert open_page("present", person=leader, unit=north, slide="8").title[0].value == (
         "One agreement"
     )
     for wrong in ("99", "x", "-1", "0"):
-        assert open_page("present.py", person=leader, unit=north, slide=wrong).title
+        assert open_page("present", person=leader, unit=north, slide=wrong).title
 
 
 @pytest.mark.usefixtures("counted")
 def test_a_meeting_without_a_unit_leads_to_the_page_where_one_is_chosen(
     open_page: Open, leader: UUID
 ) -> None:
-    app = open_page("present.py", person=leader)
+    app = open_page("present", person=leader)
     assert "Unit" in [choice.label for choice in app.selectbox]
 
 
@@ -132,7 +129,7 @@ def test_who_may_not_read_a_unit_sees_no_result_of_it_on_any_page(
     unit: str | None,
     role: str,
 ) -> None:
-    if (role, page) in {("leader", "team.py"), ("leader", "present.py")} and unit in {
+    if (role, page) in {("leader", "team"), ("leader", "present")} and unit in {
         "North",
         None,
     }:
@@ -147,16 +144,14 @@ def test_who_may_not_read_a_unit_sees_no_result_of_it_on_any_page(
         assert result not in said
 
 
-@pytest.mark.parametrize(
-    ("language", "said"), [("en", "Within normal fluctuation"), ("nl", "gewone schommeling")]
-)
 def test_everybody_may_read_how_to_read_results(
-    open_page: Open, organisation: dict[str, UUID], language: str, said: str
+    open_page: Open,
+    organisation: dict[str, UUID],
 ) -> None:
-    app = open_page("how_to_read.py", language=language)
+    app = open_page("how_to_read")
     text = text_of(app)
-    assert said in text
-    assert {"en": "Groups of fewer than 5", "nl": "Groepen van minder dan 5"}[language] in text
+    assert "Within normal fluctuation" in text
+    assert "Groups of fewer than 5" in text
 
 
 NASTY = "<a href='https://evil.example'>x</a> ![y](https://evil.example/z.png) **b** $c$"
@@ -173,11 +168,11 @@ def test_nothing_in_a_name_or_an_event_is_markup_on_any_page(
     day = FIRST + timedelta(days=3)
     note_event(installation, who, organisation["North"], NASTY, day)
     north = organisation["North"].hex
-    for page in ("team.py", "present.py", "organisation.py"):
+    for page in ("team", "present", "organisation"):
         app = open_page(page, person=hr, unit=north)
         kinds = (app.title, app.subheader, app.markdown, app.caption)
         shown = [element.value for kind in kinds for element in kind]
         assert not [said for said in shown if "![y]" in said or re.search(r"(?<!\\)<a ", said)]
         drawn = str([json.loads(chart.proto.spec) for chart in app.get("plotly_chart")])
         assert "<a href" not in drawn
-        assert page == "present.py" or "&lt;a href" in drawn
+        assert page == "present" or "&lt;a href" in drawn

@@ -21,16 +21,14 @@ from surveys.texts import escape_markdown
 from surveys.waves.slips import make_slips
 from surveys.waves.waves import open_number
 from tests.conftest import add_people
-from tests.pages.conftest import LANGUAGES, Open, text_of
+from tests.pages.conftest import Open, text_of
 
 
-@pytest.mark.parametrize(
-    ("language", "title"), [("en", "Welcome to Peil"), ("nl", "Welkom bij Peil")]
-)
 def test_an_empty_database_is_greeted_with_the_set_up_page(
-    open_page: Open, language: str, title: str
+    open_page: Open,
 ) -> None:
-    app = open_page("welcome.py", language=language)
+    title = "Welcome to Peil"
+    app = open_page("welcome")
     assert app.title[0].value == title
 
 
@@ -46,7 +44,7 @@ def fill(app: AppTest, **values: str) -> None:
 def test_organisation_counsellor_and_administrator_are_kept(
     open_page: Open, installation: Installation
 ) -> None:
-    app = open_page("set_up.py")
+    app = open_page("set_up")
     app.selectbox[0].set_value("America/New_York")
     who = {"Your_name": "Sam", "Your_mail": "sam@example.org"}
     counsellor = {"Name_of_the_counsellor": "Ada", "Phone": "0800 1"}
@@ -70,28 +68,25 @@ def roles_of(installation: Installation, email: str) -> list[Row[tuple[str, UUID
 def test_an_empty_field_saves_nothing_and_says_so(
     open_page: Open, installation: Installation
 ) -> None:
-    app = open_page("set_up.py")
+    app = open_page("set_up")
     fill(app, Name_of_the_organisation="Acme")
     assert "nothing was saved yet" in text_of(app)
     assert known(installation) is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_way_to_the_first_wave_shows_what_is_done(
-    open_page: Open, administrator: UUID, language: str
-) -> None:
-    app = open_page("set_up.py", person=administrator, language=language)
+def test_the_way_to_the_first_wave_shows_what_is_done(open_page: Open, administrator: UUID) -> None:
+    app = open_page("set_up", person=administrator)
     steps = [text for text in app.markdown.values if "**1." in text or "**2." in text]
     assert len(steps) == 2
     assert "check_circle" in steps[0]
-    titles = {"en": "The way to the first wave", "nl": "De weg naar de eerste peiling"}
-    assert app.title[0].value == titles[language]
+    titles = "The way to the first wave"
+    assert app.title[0].value == titles
 
 
 def test_an_administrator_changes_whom_people_can_talk_to(
     open_page: Open, installation: Installation, administrator: UUID
 ) -> None:
-    app = open_page("set_up.py", person=administrator)
+    app = open_page("set_up", person=administrator)
     app.text_input[0].input("Bea")
     app.text_input[1].input("0800 2")
     next(button for button in app.button if button.label == "Save").click().run()
@@ -112,7 +107,7 @@ def test_a_wave_opens_at_once_when_everything_is_there(
     appoint(installation, email="hr@example.org", name="Hanna", role="hr", unit=None)
     rhythm = Rhythm("FREQ=MONTHLY;BYDAY=1MO", date.today() + timedelta(days=60))  # noqa: DTZ011
     save_rhythm(installation, OPERATOR, rhythm, ())
-    app = open_page("set_up.py", person=administrator)
+    app = open_page("set_up", person=administrator)
     next(b for b in app.button if b.label == "Open the first wave now").click().run()
     assert not app.exception
     assert open_number(installation) == 1
@@ -125,7 +120,7 @@ def test_before_the_steps_are_taken_nothing_can_be_started(
     open_page: Open, installation: Installation, administrator: UUID
 ) -> None:
     save_rhythm(installation, OPERATOR, Rhythm("FREQ=WEEKLY", date(2026, 3, 2)), ())
-    app = open_page("set_up.py", person=administrator)
+    app = open_page("set_up", person=administrator)
     labels = {"Open the first wave now", "Start"}
     starting = [b for b in app.button if b.label in labels or "Start" in b.label]
     assert starting

@@ -189,6 +189,6 @@ def test_nothing_in_a_comment_is_markup_on_the_page(
     for number, token in enumerate(wave.tokens.values()):
         cast(installation, token, {"mood_1": (number % 5,)}, DAY, NASTY if not number else "")
     close_wave(installation, DAY)
-    page = open_page("team.py", person=staff[0], unit=organisation["North"].hex, view="wave")
+    page = open_page("team", person=staff[0], unit=organisation["North"].hex, view="wave")
     assert [text.value for text in page.text] == [NASTY]
     assert not [m for m in page.markdown if "script" in m.value or "bold" in m.value]

@@ -42,6 +42,7 @@ from surveys.settings.settings import Settings
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.conftest import add_people
+from tests.streamlit_internals import ask_for
 
 ROOT = Path(__file__).parents[2]
 LOGGERS = (
@@ -185,9 +186,10 @@ def test_the_answer_page_tells_no_log_what_was_answered(
     monkeypatch.setattr(session, "session_secret", lambda: None)
     installations.current_installation.cache_clear()
     st.cache_resource.clear()
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=20).run()
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=20)
     app.query_params["t"] = token
-    app.switch_page("dashboard/pages/answer.py").run()
+    ask_for(app, "answer")
+    app.run()
     app.pills(key="mood_1").select(3)
     app.pills(key="wlb_1").select(1)
     with closing(connect(installation.box(1).path)) as other:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import session
 from dashboard.clock import now
+from dashboard.page_registry import PAGES
 from dashboard.results import reports
 from db import people
 from db.engine import reading
@@ -20,6 +21,7 @@ from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from tests.reading import units_of
+from tests.streamlit_internals import ask_for
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 Seen = Mapping[tuple[str, ...], object]
@@ -39,23 +41,23 @@ def everything(place: Installation, who: Mapping[str, UUID | None]) -> Seen:
 
 
 def _pages(place: Installation, person: UUID | None) -> Iterator[tuple[str, str, dict[str, str]]]:
-    for page in ("welcome.py", "privacy.py", "answer.py", "how_to_read.py", "organisation.py"):
+    for page in ("welcome", "privacy", "answer", "how_to_read", "organisation"):
         yield page, "", {}
     with reading(place.engine) as rows:
         units = sorted(unit.id for unit in people.units(rows))
     if person is None:
         # What a team sees by its link is the same whoever opens it.
-        yield from (("results.py", u.hex, {"u": result_link(place, u)}) for u in units)
+        yield from (("results", u.hex, {"u": result_link(place, u)}) for u in units)
         return
     if (known := reader(place, person)) is None or not known.reads_results:
         return
     assert units_of(place, known)
     # Asked for by its address, a unit that is not theirs must show nothing of it either.
     for unit in units:
-        yield "team.py", unit.hex, {"unit": unit.hex}
+        yield "team", unit.hex, {"unit": unit.hex}
     for slide in range(1, 9):
         unit = units[0]
-        yield "present.py", f"{unit.hex} {slide}", {"unit": unit.hex, "slide": str(slide)}
+        yield "present", f"{unit.hex} {slide}", {"unit": unit.hex, "slide": str(slide)}
 
 
 def _drawn(
@@ -64,12 +66,11 @@ def _drawn(
     """Return all elements of a page, whatever one can choose to see on it."""
     app = AppTest.from_file(str(APP), default_timeout=30)
     app.query_params["lang"] = "en"
-    patch.setattr(session, "session_secret", lambda: None)
-    app.run()
     patch.setattr(session, "session_secret", lambda: secret)
     for name, value in query.items():
         app.query_params[name] = value
-    app.switch_page(f"dashboard/pages/{page}").run()
+    ask_for(app, PAGES[page].address)
+    app.run()
     assert not app.exception
     found = list(_elements(app.main))
     if not any(choice.key == "view" for choice in app.segmented_control):

@@ -14,7 +14,7 @@ from dashboard.http.lifespan import lifespan
 from surveys.counting.counting import close_wave
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
-from surveys.settings.settings import Settings
+from surveys.settings.settings import Settings, current_settings
 from surveys.waves.waves import open_wave
 from tests.conftest import add_people
 from tests.locks import main_database_away
@@ -71,6 +71,7 @@ def test_a_server_that_only_takes_answers_deletes_nothing(
     overdue: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PEIL_ONLY", "answer")
+    current_settings.cache_clear()
     assert not serve_until(lambda: waves(overdue) == 0, seconds=1)
 
 

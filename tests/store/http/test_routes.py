@@ -3,13 +3,11 @@
 import logging
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 import streamlit_app
-from dashboard.http.html_shell import WITH_CHARTS
 from dashboard.http.routes import STATIC
 from dashboard.http.streamlit_settings import options
 from surveys.installation import installation as installations
@@ -84,11 +82,6 @@ def test_what_draws_charts_is_fetched_early_only_where_there_are_charts(
     found = re.findall(r'modulepreload" fetchpriority="low" href="\.(.+?)"', client.get(path).text)
     assert len(found) == expected
     assert all(client.get(part).status_code == 200 for part in found)
-
-
-def test_pages_that_are_said_to_have_charts_are_there() -> None:
-    pages = Path(streamlit_app.__file__).parent / streamlit_app.PAGES
-    assert {page.stem for page in pages.glob("*.py")} > WITH_CHARTS
 
 
 def test_files_of_streamlit_are_its_own(client: TestClient) -> None:

@@ -12,7 +12,7 @@ from db.postgresql import DASHBOARD
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.people.provisioning.directory import make_token
-from surveys.settings.settings import Settings
+from surveys.settings.settings import Settings, current_settings
 from tests.postgresql import Database
 from tests.stored import Rows, main_rows
 
@@ -110,5 +110,6 @@ def setting(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
 
     def change(name: str, value: str) -> None:
         monkeypatch.setenv(f"PEIL_{name.upper()}", value)
+        current_settings.cache_clear()
 
     return change

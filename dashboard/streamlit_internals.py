@@ -1,0 +1,111 @@
+"""Everything of Streamlit that the product relies on and Streamlit does not promise to keep.
+
+Streamlit is pinned to one minor version. Each assumption about it is one function or constant here,
+and one test in `tests/unit/test_streamlit_internals.py`, which says what to do when it breaks. No
+other module imports a private part of Streamlit.
+"""
+
+import json
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+
+import streamlit
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.elements.lib import streamlit_plotly_theme
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import (
+    AUTH_COOKIE_MAX_AGE_SECONDS,
+    USER_COOKIE_NAME,
+)
+
+Headers = list[tuple[bytes, bytes]]
+"""Names and values of a response; pairs, because names repeat."""
+
+AUTH_CALLBACK = "/oauth2callback"
+"""The path that Streamlit answers when an identity provider sends somebody back."""
+
+METRICS = "/_stcore/metrics"
+"""The path at which Streamlit tells about sessions and memory."""
+
+STATIC = Path(streamlit.__file__).with_name("static")
+"""The folder of the files that Streamlit serves to browsers."""
+
+SERVER_AT_THIS_LEVEL = (
+    '<script>window.__streamlit = {BACKEND_BASE_URL: new URL(".", location.href).href}</script>'
+)
+"""Tells Streamlit's code in the browser that its server is not below the address of the page."""
+
+CARDS = ".stForm > .stVerticalBlock > .stElementContainer:has(> .stButtonGroup, > .stTextArea)"
+"""The selector of questions: in a form, the elements with a choice or a long text."""
+
+
+class ThemeColours:
+    """Colours of a figure that the browser replaces by those of the theme, light or dark."""
+
+    CATEGORIES = (
+        streamlit_plotly_theme.CATEGORY_0,
+        streamlit_plotly_theme.CATEGORY_1,
+        streamlit_plotly_theme.CATEGORY_2,
+        streamlit_plotly_theme.CATEGORY_3,
+        streamlit_plotly_theme.CATEGORY_4,
+    )
+    DIVERGING_BELOW = streamlit_plotly_theme.DIVERGING_3
+    DIVERGING_ABOVE = streamlit_plotly_theme.DIVERGING_6
+    BACKGROUND = streamlit_plotly_theme.BG_COLOR
+    TEXT = streamlit_plotly_theme.GRAY_90
+
+
+def index_html() -> str:
+    """Return the HTML that Streamlit answers for every page."""
+    return (STATIC / "index.html").read_text(encoding="utf-8")
+
+
+def chart_scripts() -> list[str]:
+    """Return the addresses, below the root, of the scripts that draw charts in a browser."""
+    return [f"static/js/{file.name}" for file in (STATIC / "static/js").glob("PlotlyChart.*.js")]
+
+
+def identity_set_by(set_cookies: list[str]) -> dict[str, Any] | None:
+    """Return the claims of whoever Streamlit has just signed in, out of the cookies that it sets.
+
+    None where it has signed in nobody. Values with another signature count as missing.
+    """
+    values: dict[str, str] = {}
+    for line in set_cookies:
+        for name, morsel in SimpleCookie(line).items():
+            if name.startswith(USER_COOKIE_NAME) and morsel.value:
+                values[name] = morsel.value
+
+    def decoded(name: str) -> bytes | None:
+        value = values.get(name)
+        return None if value is None else decode_signed_value(get_cookie_secret(), name, value)
+
+    claims = get_cookie_with_chunks(decoded, USER_COOKIE_NAME)
+    if claims is None:
+        return None
+    identity: dict[str, Any] = json.loads(claims)
+    return identity
+
+
+def without_identity(headers: Headers) -> Headers:
+    """Return the headers of a response without the cookies of an identity."""
+    return [pair for pair in headers if not _is_identity(pair)]
+
+
+def with_identity_for(headers: Headers, seconds: int) -> Headers:
+    """Return the headers of a response; cookies of an identity in it last a number of seconds."""
+    long = f"max-age={AUTH_COOKIE_MAX_AGE_SECONDS}".encode()
+    short = f"max-age={seconds}".encode()
+    return [
+        (name, value.replace(b"Max-Age", b"max-age").replace(long, short))
+        if _is_identity((name, value))
+        else (name, value)
+        for name, value in headers
+    ]
+
+
+def _is_identity(pair: tuple[bytes, bytes]) -> bool:
+    name, value = pair
+    return name.lower() == b"set-cookie" and value.startswith(USER_COOKIE_NAME.encode())

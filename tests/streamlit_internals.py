@@ -1,0 +1,47 @@
+"""What tests use of Streamlit that it does not promise to keep; each part has a test.
+
+The parts that the product itself uses are in `dashboard/streamlit_internals.py`; their tests and
+those of this module are in `tests/unit/test_streamlit_internals.py`.
+"""
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
+from streamlit.util import calc_hash
+
+
+def ask_for(app: AppTest, path: str) -> None:
+    """Let an app open at the path of a page, as a browser does; `switch_page` costs a run more."""
+    app._page_hash = calc_hash(path)
+
+
+def look_for_components_once(patch: pytest.MonkeyPatch) -> None:
+    """Let all apps under test share one look through every installed package for components."""
+    once = functools.cache(manifest_scanner.scan_component_manifests)
+    patch.setattr(manifest_scanner, "scan_component_manifests", once)
+
+
+def measure_runs(patch: pytest.MonkeyPatch, note: Callable[[float, list[Any]], None]) -> None:
+    """Pass the seconds of every script run, and its messages to the browser, to a function.
+
+    Compiled files are kept from run to run, as a server that has been running for a while does:
+    the app's own file is looked up in one module, the page's in another.
+    """
+    run, compiled = ScriptRunner._run_script, ScriptCache()
+    for module in (app_test, local_script_runner):
+        patch.setattr(module, "ScriptCache", lambda: compiled)
+
+    def timed(self: LocalScriptRunner, *args: Any) -> None:
+        start = time.perf_counter()
+        run(self, *args)
+        note(time.perf_counter() - start, list(self.forward_msg_queue._queue))
+
+    patch.setattr(ScriptRunner, "_run_script", timed)

@@ -1,0 +1,180 @@
+"""Each assumption about Streamlit; a message says what to do when an upgrade breaks it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+import streamlit
+from starlette.responses import Response
+from streamlit import config
+from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette import (
+    starlette_app_utils,
+    starlette_auth_routes,
+    starlette_routes,
+)
+from streamlit.web.server.starlette.starlette_server_config import (
+    AUTH_COOKIE_MAX_AGE_SECONDS,
+    USER_COOKIE_NAME,
+)
+
+from dashboard import streamlit_internals as internals
+from tests.streamlit_internals import ask_for, look_for_components_once, measure_runs
+
+ROOT = Path(__file__).parents[2]
+FENCES = {
+    "dashboard/streamlit_internals.py",
+    "tests/streamlit_internals.py",
+    "tests/unit/test_streamlit_internals.py",
+}
+PUBLIC = {"streamlit", "streamlit.testing.v1"}
+
+
+def imported(file: Path) -> set[str]:
+    """Modules of Streamlit that a file imports from."""
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.add(node.module or "")
+    return {name for name in names if name.split(".")[0] == "streamlit"}
+
+
+def test_only_the_fence_imports_private_parts() -> None:
+    files = [ROOT / "streamlit_app.py"]
+    files += [f for room in ("dashboard", "tests") for f in (ROOT / room).rglob("*.py")]
+    private = {
+        str(file.relative_to(ROOT)): imported(file) - PUBLIC
+        for file in files
+        if str(file.relative_to(ROOT)) not in FENCES
+    }
+    assert not {file: names for file, names in private.items() if names}, (
+        "move what is imported to dashboard/streamlit_internals.py, with a test here"
+    )
+
+
+def browser_code() -> str:
+    scripts = (internals.STATIC / "static/js").glob("*.js")
+    return "\n".join(script.read_text(encoding="utf-8") for script in scripts)
+
+
+@pytest.fixture(scope="module")
+def code() -> str:
+    return browser_code()
+
+
+def signed(claims: str) -> str:
+    made = starlette_app_utils.create_signed_value(get_cookie_secret(), USER_COOKIE_NAME, claims)
+    return made.decode()
+
+
+def cookies(claims: str) -> list[tuple[bytes, bytes]]:
+    """A response as Streamlit sends it after signing somebody in, with a cookie of another kind."""
+    response = Response()
+    response.set_cookie("theme", "dark", max_age=AUTH_COOKIE_MAX_AGE_SECONDS)
+    response.set_cookie(USER_COOKIE_NAME, signed(claims), max_age=AUTH_COOKIE_MAX_AGE_SECONDS)
+    return [pair for pair in response.raw_headers if pair[0] == b"set-cookie"]
+
+
+def test_the_identity_is_in_a_signed_cookie() -> None:
+    lines = [value.decode() for _, value in cookies('{"email": "ada@example.org"}')]
+    assert internals.identity_set_by(lines) == {"email": "ada@example.org"}, (
+        "read in streamlit.auth_util and starlette_auth_routes how claims are kept now"
+    )
+    forged = [f"{USER_COOKIE_NAME}=e30; Path=/"]
+    assert internals.identity_set_by([]) is internals.identity_set_by(forged) is None
+
+
+def test_the_cookies_of_the_identity_are_known_by_name_and_lifetime() -> None:
+    headers = cookies("{}")
+    assert internals.without_identity(headers) == headers[:1]
+    kept, shortened = internals.with_identity_for(headers, 60)
+    assert kept == headers[0]
+    assert b"max-age=60;" in shortened[1], (
+        "Streamlit no longer writes its lifetime as max-age: adapt with_identity_for"
+    )
+
+
+def test_streamlit_answers_the_callback() -> None:
+    assert f"/{starlette_auth_routes._ROUTE_OAUTH_CALLBACK}" == internals.AUTH_CALLBACK, (
+        "set AUTH_CALLBACK to the new path, and name it in the documentation of single sign-on"
+    )
+
+
+def test_streamlit_tells_metrics_where_it_is_closed() -> None:
+    assert f"/{starlette_routes.ROUTE_METRICS}" == internals.METRICS, "close the path of metrics"
+
+
+def test_colours_of_figures_are_replaced_in_the_browser(code: str) -> None:
+    colours = internals.ThemeColours
+    shades = (colours.DIVERGING_BELOW, colours.DIVERGING_ABOVE, colours.BACKGROUND, colours.TEXT)
+    missing = [colour for colour in (*colours.CATEGORIES, *shades) if colour not in code]
+    assert not missing, "charts need colours of their own for light and dark: see charts/chart.py"
+
+
+def test_the_page_has_one_head_before_its_scripts() -> None:
+    html = internals.index_html()
+    assert html.count("<head>") == 1, "html_shell has to find another place for what it adds"
+    assert html.index("<head>") < html.index("<script")
+
+
+def test_the_script_in_the_browser_asks_where_its_server_is(code: str) -> None:
+    assert "__streamlit" in code
+    assert "BACKEND_BASE_URL" in code, "find the new name, or drop SERVER_AT_THIS_LEVEL"
+
+
+def test_there_is_one_script_that_draws_charts() -> None:
+    [script] = internals.chart_scripts() or [""]
+    assert (internals.STATIC / script).is_file(), "chart_scripts has to look for the new name"
+
+
+@pytest.mark.parametrize("name", ["Form", "VerticalBlock", "ElementContainer", "ButtonGroup"])
+def test_elements_have_the_classes_by_which_questions_are_drawn_as_cards(
+    code: str, name: str
+) -> None:
+    assert f".st{name}" in internals.CARDS
+    assert f"st{name}" in code, "look at the answer page, and adapt CARDS"
+
+
+def app_with_pages() -> None:
+    import streamlit as st  # noqa: PLC0415
+
+    first = st.Page(lambda: st.title("first"), title="first", url_path="first", default=True)
+    second = st.Page(lambda: st.title("second"), title="second", url_path="second")
+    st.navigation([first, second]).run()
+
+
+@pytest.mark.parametrize(
+    ("path", "title"), [("first", "first"), ("second", "second"), ("third", "first")]
+)
+def test_an_app_under_test_opens_at_a_path(path: str, title: str) -> None:
+    app = AppTest.from_function(app_with_pages)
+    ask_for(app, path)
+    assert app.run().title[0].value == title, "ask_for has to name pages as st.Page does now"
+
+
+def test_components_are_looked_for_by_a_function_of_the_scanner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    look_for_components_once(monkeypatch)
+    scan = manifest_scanner.scan_component_manifests
+    assert scan() is scan(), "without it every app under test takes longer to start"
+
+
+def test_a_run_is_measured_with_what_it_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    noted: list[tuple[float, int]] = []
+    measure_runs(monkeypatch, lambda seconds, sent: noted.append((seconds, len(sent))))
+    AppTest.from_function(app_with_pages).run()
+    [(seconds, messages)] = noted
+    assert seconds > 0
+    assert messages > 0, "the benchmarks of pages have to look for messages elsewhere"
+
+
+def test_this_is_the_version_that_was_looked_at() -> None:
+    assert streamlit.__version__.startswith("1.67."), (
+        "run the tests of this module and of tests/browser with the new version, then name it here"
+    )
+    assert config.get_option("server.cookieSecret")
