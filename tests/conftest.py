@@ -8,12 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from db import people
-from db.base import insert
-from db.engine import writing
 from surveys.installation.installation import Installation, open_installation
 from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.settings.settings import Settings, current_settings
+from surveys.waves.waves import OpenedWave, open_wave
+from tests.builders import CLOSES, OPENS, add_people
 from tests.postgresql import Database, Server, migrated, prepared, server
 from tests.streamlit_internals import look_for_components_once
 
@@ -116,14 +115,31 @@ def organisation(installation: Installation) -> dict[str, UUID]:
     return {"Example": whole, "North": team}
 
 
-def add_people(
-    installation: Installation, unit: UUID, number: int, *, named: str = ""
-) -> list[UUID]:
-    """Put a number of people into a unit and return their ids; `named` sets them apart."""
-    staff = [
-        people.Person(name=f"Person {i}", email=f"{unit.hex}-{named}{i}@example.org", unit_id=unit)
-        for i in range(number)
-    ]
-    with writing(installation.engine) as session:
-        insert(session, *staff)
-    return [person.id for person in staff]
+@pytest.fixture
+def invited() -> int:
+    """How many people of North the wave invites; a module may say otherwise."""
+    return 8
+
+
+@pytest.fixture
+def days() -> tuple[date, date]:
+    """The first and the last day of the wave; a module may say otherwise."""
+    return OPENS, CLOSES
+
+
+@pytest.fixture
+def wave(
+    installation: Installation,
+    organisation: dict[str, UUID],
+    invited: int,
+    days: tuple[date, date],
+) -> OpenedWave:
+    """An open wave, to which people of North are invited by personal links."""
+    add_people(installation, organisation["North"], invited)
+    return open_wave(installation, opens_on=days[0], closes_on=days[1])
+
+
+@pytest.fixture
+def token(wave: OpenedWave) -> str:
+    """One of the links of the wave."""
+    return next(iter(wave.tokens.values()))

@@ -19,7 +19,7 @@ from surveys.installation.installation import Installation, open_installation
 from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.people.roster import Role, appoint
 from surveys.settings.settings import Settings
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.identity_provider import CLIENT, SECRET, IdentityProvider, identity_provider
 from tests.mail import Mailbox, mail_server
 

@@ -24,7 +24,7 @@ from surveys.organisation.organisation import unit_named
 from surveys.settings.settings import Settings, current_settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from surveys.waves.waves import open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.streamlit_internals import ask_for
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"

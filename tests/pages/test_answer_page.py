@@ -18,7 +18,7 @@ from surveys.instrument.rotation import questions_of_wave
 from surveys.waves.slips import make_slips
 from surveys.waves.tokens import in_groups
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.pages.conftest import Open, text_of
 
 

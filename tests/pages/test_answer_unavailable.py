@@ -12,7 +12,7 @@ from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.locks import locked, main_database_away
 from tests.pages.conftest import Open, text_of
 

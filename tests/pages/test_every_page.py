@@ -24,7 +24,7 @@ from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.messages.texts import KINDS, default_text
 from surveys.texts import Texts
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.pages.conftest import Open, hold_wave
 
 ROLES = {

@@ -16,7 +16,7 @@ from surveys.messages.texts import default_text
 from surveys.settings.settings import Settings
 from surveys.trail.trail import entries
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.mail import Mailbox, mail_server
 from tests.pages.conftest import Open, text_of
 from tests.stored import main_rows

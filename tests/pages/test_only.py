@@ -24,7 +24,7 @@ from surveys.people import roster
 from surveys.settings.settings import Half, Settings, current_settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.pages.conftest import Open, text_of
 
 START = "You need no account"

@@ -12,7 +12,7 @@ from surveys.answering.casting import cast
 from surveys.installation.installation import Installation
 from surveys.texts import Texts
 from surveys.waves.waves import OpenedWave, Thresholds, open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.pages.conftest import Open, text_of
 
 LIMITS = (

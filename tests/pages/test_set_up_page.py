@@ -20,8 +20,8 @@ from surveys.programme.rhythm import Rhythm
 from surveys.texts import escape_markdown
 from surveys.waves.slips import make_slips
 from surveys.waves.waves import open_number
-from tests.conftest import add_people
-from tests.pages.conftest import Open, text_of
+from tests.builders import add_people
+from tests.pages.conftest import LANGUAGES, Open, text_of
 
 
 def test_an_empty_database_is_greeted_with_the_set_up_page(

@@ -12,7 +12,7 @@ from surveys.answering.casting import answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.waves.waves import open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.pages.conftest import Open, hold_wave, text_of
 from tests.past_waves import ANCHORS, add_teams, around, past_wave
 

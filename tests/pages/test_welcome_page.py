@@ -10,7 +10,7 @@ from dashboard.sign_in import link_requests as requests
 from dashboard.sign_in import view as sign_in_view
 from dashboard.sign_in.link_requests import LinkRequests
 from surveys.installation.installation import Installation
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.pages.conftest import Open, hold_wave, text_of
 
 ANSWER = "If this address may sign in, a link is on its way."

@@ -18,7 +18,7 @@ from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.reading.wave import read_comments
 from surveys.waves.waves import OpenedWave, Thresholds, open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.pages.conftest import open_page  # noqa: F401
 from tests.privacy.conftest import DAY
 from tests.reading import read

@@ -37,7 +37,7 @@ from surveys.statistics.level import Level
 from surveys.statistics.stratified import WeightedMean
 from surveys.units.tree import Tree
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.privacy.conftest import DAY, rows, same_chance, settle
 from tests.privacy.test_atoms import rows_by_hiding_a_sibling, rows_by_threshold_only
 from tests.privacy.views import everything

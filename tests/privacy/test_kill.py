@@ -22,7 +22,7 @@ from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, open_installation
 from surveys.settings.settings import Settings
 from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_number, open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.privacy.conftest import DAY, rows
 
 ROOT = str(Path(__file__).parents[2])

@@ -33,7 +33,7 @@ from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.stored import Intruder, box_rows, main_rows, main_tables
 
 pytestmark = pytest.mark.both_databases

@@ -41,7 +41,7 @@ from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.streamlit_internals import ask_for
 
 ROOT = Path(__file__).parents[2]

@@ -29,7 +29,7 @@ from surveys.settings.settings import Settings
 from surveys.waves.slips import make_slips
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_number, open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.postgresql import Database, prepared
 from tests.privacy.conftest import DAY
 from tests.privacy.test_kill import KILLED, in_a_child, spread_over

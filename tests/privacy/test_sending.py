@@ -23,7 +23,7 @@ from surveys.messages.delivery import send_due
 from surveys.settings.settings import Settings
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.mail import Mailbox, mail_server
 from tests.privacy.test_logs import Everything
 from tests.stored import box_dump, box_rows, main_dump, main_rows

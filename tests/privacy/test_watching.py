@@ -28,7 +28,7 @@ from surveys.reading.unit import read_unit
 from surveys.reading.wave import read_comments
 from surveys.settings.settings import Settings
 from surveys.waves.waves import OpenedWave, Thresholds, WaveError, open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.privacy.conftest import DAY, Open, rows
 from tests.privacy.views import everything
 from tests.reading import edition, read

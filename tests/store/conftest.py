@@ -2,20 +2,14 @@
 
 import sqlite3
 import sys
-from collections.abc import Sequence
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dashboard.commands.main import main
-from surveys.answering.ballot import Answers
 from surveys.installation import installation as installations
-from surveys.instrument.instrument import Question
 from tests.commands import Done, Peil
-
-OPENS, CLOSES = date(2026, 3, 2), date(2026, 3, 6)
 
 
 def rows(path: Path, query: str, *parameters: object) -> list[tuple[object, ...]]:
@@ -28,14 +22,6 @@ def dump(path: Path) -> str:
     """Return everything in a database as text."""
     with closing(sqlite3.connect(path)) as connection:
         return "\n".join(connection.iterdump())
-
-
-def spread(questions: Sequence[Question], person: int) -> Answers:
-    """Return answers to every question that differ from person to person, so none is unanimous."""
-    return {
-        question.id: ((person * (place + 1) + person // 3) % question.scale.size,)
-        for place, question in enumerate(questions)
-    }
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from surveys.access.access import (
 )
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.reading import check_may_read, read, units_of
 from tests.refusals import code
 

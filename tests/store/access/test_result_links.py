@@ -16,7 +16,7 @@ from surveys.access.result_links import (
 )
 from surveys.installation import shared_secrets
 from surveys.installation.installation import Installation
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.reading import check_may_read, opened_by, units_of
 
 pytestmark = pytest.mark.both_databases

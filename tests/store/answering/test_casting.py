@@ -17,9 +17,8 @@ from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.conftest import add_people
+from tests.builders import CLOSES, OPENS, add_people, spread
 from tests.refusals import code
-from tests.store.conftest import CLOSES, OPENS, spread
 from tests.stored import box_rows, main_rows
 
 pytestmark = pytest.mark.both_databases

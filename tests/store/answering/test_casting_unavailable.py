@@ -13,9 +13,9 @@ from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.conftest import add_people
+from tests.builders import CLOSES, OPENS, add_people
 from tests.locks import locked, main_database_away
-from tests.store.conftest import CLOSES, OPENS, rows
+from tests.store.conftest import rows
 
 ANSWERS = {"mood_1": (3,)}
 

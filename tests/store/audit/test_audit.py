@@ -17,8 +17,8 @@ from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings
 from surveys.waves.waves import OpenedWave, Thresholds, open_wave
-from tests.conftest import add_people
-from tests.store.conftest import CLOSES, OPENS, rows, spread
+from tests.builders import CLOSES, OPENS, add_people, spread
+from tests.store.conftest import rows
 
 QUESTIONS = questions_of_wave(shipped(), 1)
 PEOPLE = 12

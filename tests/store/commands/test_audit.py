@@ -13,8 +13,8 @@ from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.waves.waves import open_wave
-from tests.conftest import add_people
-from tests.store.conftest import CLOSES, OPENS, rows
+from tests.builders import CLOSES, OPENS, add_people
+from tests.store.conftest import rows
 
 Run = Callable[[], Result]
 

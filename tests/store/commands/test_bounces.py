@@ -9,8 +9,8 @@ from db.engine import writing
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.waves.waves import open_wave
+from tests.builders import add_people
 from tests.commands import Peil
-from tests.conftest import add_people
 from tests.stored import main_rows
 
 DAY = date(2026, 3, 2)

@@ -21,8 +21,8 @@ from surveys.people.provisioning.directory import admitted
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import redeem, session_reader
 from surveys.waves.waves import open_number, open_wave
+from tests.builders import add_people
 from tests.commands import Peil, said
-from tests.conftest import add_people
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.people import roster
 from surveys.settings.settings import Settings
-from tests.conftest import TODAY, add_people
+from tests.builders import add_people
+from tests.conftest import TODAY
 from tests.refusals import code
 
 pytestmark = pytest.mark.both_databases

@@ -25,9 +25,8 @@ from surveys.installation.keys import KeyMissingError
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.waves.waves import OpenedWave, Thresholds, WaveError, open_number, open_wave
-from tests.conftest import add_people
+from tests.builders import CLOSES, OPENS, add_people, spread
 from tests.refusals import code
-from tests.store.conftest import CLOSES, OPENS, spread
 from tests.stored import box_dump, box_rows, main_dump, main_rows, put_into_box
 
 pytestmark = pytest.mark.both_databases

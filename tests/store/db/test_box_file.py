@@ -13,8 +13,7 @@ from db.engine import engine, sqlite_url
 from surveys.answering.casting import CastingUnavailableError, cast
 from surveys.installation.installation import Installation
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.conftest import add_people
-from tests.store.conftest import CLOSES, OPENS
+from tests.builders import CLOSES, OPENS, add_people
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from db.base import UTCDateTime, insert
 from db.engine import engine, read_connection, reading, sqlite_url, writing
 from db.files import make_file
 from surveys.installation.installation import Installation
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.store.conftest import rows
 
 PRAGMAS = {

@@ -33,11 +33,10 @@ from surveys.follow_up.last_round import read_last_round
 from surveys.installation.installation import Installation, InstallationError, open_installation
 from surveys.settings.settings import Half, Settings
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.conftest import add_people
+from tests.builders import CLOSES, OPENS, add_people
 from tests.postgresql import PASSWORD, Database, Server, prepared, server
 from tests.reading import opened_by, read
 from tests.refusals import code
-from tests.store.conftest import CLOSES, OPENS
 from tests.store.db.test_migrations import run
 
 

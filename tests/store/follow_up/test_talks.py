@@ -18,7 +18,7 @@ from surveys.installation.installation import Installation
 from surveys.organisation.organisation import unit_named
 from surveys.trail import trail
 from surveys.waves.waves import open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.past_waves import ANCHORS, past_wave
 from tests.reading import read
 

@@ -17,8 +17,8 @@ from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.waves.waves import open_wave
-from tests.conftest import add_people
-from tests.store.conftest import CLOSES, OPENS, rows, spread
+from tests.builders import CLOSES, OPENS, add_people, spread
+from tests.store.conftest import rows
 from tests.store.reading.past import (
     MAPPING,
     NUMBERS,

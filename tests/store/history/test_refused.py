@@ -8,8 +8,7 @@ import pytest
 
 from surveys.installation.installation import Installation
 from surveys.waves.waves import open_wave
-from tests.conftest import add_people
-from tests.store.conftest import CLOSES, OPENS
+from tests.builders import CLOSES, OPENS, add_people
 from tests.store.reading.past import MAPPING, Files
 
 

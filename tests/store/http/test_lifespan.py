@@ -16,7 +16,7 @@ from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings, current_settings
 from surveys.waves.waves import open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.locks import main_database_away
 from tests.stored import main_rows
 

@@ -24,7 +24,7 @@ from surveys.trail.trail import entries
 from surveys.waves.slips import make_slips
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import OpenedWave, WaveError, open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.mail import Mailbox, free_port, mail_server
 from tests.stored import box_rows, main_dump, main_rows
 

@@ -20,7 +20,7 @@ from surveys.operations.clock import Tick, tick
 from surveys.programme.changes import pause, resume, save_rhythm
 from surveys.programme.rhythm import Rhythm
 from surveys.settings.settings import Settings
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.mail import Mailbox, mail_server
 from tests.stored import main_rows
 

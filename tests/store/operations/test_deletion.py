@@ -17,7 +17,7 @@ from surveys.reading.wave import read_comments
 from surveys.settings.settings import Retention
 from surveys.trail.trail import entries
 from surveys.waves.waves import OpenedWave, open_number, open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.reading import edition, read
 from tests.stored import main_rows
 

@@ -9,7 +9,7 @@ from surveys.installation.installation import Installation
 from surveys.operations.set_up import Founder, Locale, set_up_installation, steps
 from surveys.organisation.organisation import Contacts, SetUpError, load_organisation
 from surveys.settings.settings import Settings
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.refusals import code
 
 pytestmark = pytest.mark.both_databases

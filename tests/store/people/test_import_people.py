@@ -23,9 +23,9 @@ from surveys.sign_in.sign_in import make_link_secret, redeem
 from surveys.trail import trail
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import open_wave, where_ballots_count
+from tests.builders import CLOSES, OPENS
 from tests.refusals import code
 from tests.rosters import files, import_all, roles, unit_paths, who_works_where
-from tests.store.conftest import CLOSES, OPENS
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.both_databases

@@ -25,7 +25,7 @@ from surveys.programme.programme import load_plan, load_programme
 from surveys.programme.rhythm import Rhythm
 from surveys.trail import trail
 from surveys.waves.waves import open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 
 MONDAY = date(2026, 3, 2)
 YEAR = date(2027, 3, 1)

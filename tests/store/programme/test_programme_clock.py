@@ -36,7 +36,7 @@ from surveys.programme.programme import (
 )
 from surveys.programme.rhythm import Rhythm
 from surveys.waves.waves import open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 
 MONDAY = date(2025, 3, 3)
 BIWEEKLY = Rhythm("FREQ=WEEKLY;INTERVAL=2", MONDAY, time(9), 7)

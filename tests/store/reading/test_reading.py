@@ -17,7 +17,7 @@ from surveys.statistics.change import change
 from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import level
 from surveys.waves.waves import open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.reading import edition, read
 
 pytestmark = pytest.mark.both_databases

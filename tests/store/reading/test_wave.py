@@ -23,7 +23,7 @@ from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import Level
 from surveys.statistics.share import Share
 from surveys.waves.waves import open_wave
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.reading import read
 
 HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())

@@ -15,7 +15,7 @@ from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
-from tests.conftest import add_people
+from tests.builders import add_people
 
 
 @pytest.fixture

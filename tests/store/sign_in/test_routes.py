@@ -21,7 +21,7 @@ from surveys.sign_in.sign_in import (
     redeem,
     session_reader,
 )
-from tests.conftest import add_people
+from tests.builders import add_people
 
 HERE = {"origin": "http://testserver"}
 

@@ -20,7 +20,7 @@ from surveys.sign_in.sign_in import (
     session_reader,
     sign_out,
 )
-from tests.conftest import add_people
+from tests.builders import add_people
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.both_databases

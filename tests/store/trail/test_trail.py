@@ -16,8 +16,8 @@ from surveys.trail import trail
 from surveys.trail.trail import entries, note_reading
 from surveys.waves.waves import open_wave
 from tests import conftest
+from tests.builders import CLOSES, OPENS
 from tests.locks import locked
-from tests.store.conftest import CLOSES, OPENS
 from tests.store.sign_in.test_sign_in import NOW
 from tests.stored import Intruder, Refused, main_rows
 

@@ -16,9 +16,8 @@ from surveys.trail.trail import entries
 from surveys.waves.slips import SlipError, make_slips, withdraw
 from surveys.waves.tokens import in_groups, token_hash
 from surveys.waves.waves import WaveError, open_wave
-from tests.conftest import add_people
+from tests.builders import CLOSES, OPENS, add_people
 from tests.refusals import code
-from tests.store.conftest import CLOSES, OPENS
 from tests.stored import box_rows, main_dump, main_rows
 
 pytestmark = pytest.mark.both_databases

@@ -11,8 +11,7 @@ from surveys.answering.casting import answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.conftest import add_people
-from tests.store.conftest import CLOSES, OPENS, spread
+from tests.builders import CLOSES, OPENS, add_people, spread
 from tests.stored import Intruder, Refused
 
 pytestmark = pytest.mark.both_databases

@@ -1,0 +1,106 @@
+"""Organisations, waves and answers for tests, made by the services themselves."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from db import people
+from db.base import insert
+from db.engine import writing
+from surveys.answering.ballot import Answers
+from surveys.answering.casting import answer_sheet, cast
+from surveys.counting.counting import CountResult, close_wave
+from surveys.installation.installation import Installation
+from surveys.instrument.instrument import Question
+from surveys.organisation.organisation import unit_named
+from surveys.waves.waves import OpenedWave, open_wave
+
+OPENS, CLOSES = date(2026, 3, 2), date(2026, 3, 6)
+
+Choose = Callable[[Sequence[Question], int], Answers]
+"""The answers of the nth person to the questions of a wave."""
+
+
+def add_unit(installation: Installation, name: str, parent: UUID) -> UUID:
+    """Return the unit of this name under another, made if there is none."""
+    with writing(installation.engine) as session:
+        return unit_named(session, name, parent)
+
+
+def add_person(
+    installation: Installation,
+    unit: UUID,
+    name: str = "Mo",
+    *,
+    role: str | None = None,
+    role_for: UUID | None = None,
+) -> UUID:
+    """Add one person to a unit and return their id; with a role, if one is named.
+
+    The role holds for `role_for`, by default for the whole organisation. The e-mail address is the
+    name in lower case at example.org.
+    """
+    person = people.Person(name=name, email=f"{name.lower()}@example.org", unit_id=unit)
+    with writing(installation.engine) as session:
+        insert(session, person)
+        if role is not None:
+            insert(session, people.Access(person_id=person.id, role=role, unit_id=role_for))
+    return person.id
+
+
+def add_people(
+    installation: Installation, unit: UUID, number: int, *, named: str = ""
+) -> list[UUID]:
+    """Add a number of people to a unit and return their ids; `named` sets them apart."""
+    staff = [
+        people.Person(name=f"Person {i}", email=f"{unit.hex}-{named}{i}@example.org", unit_id=unit)
+        for i in range(number)
+    ]
+    with writing(installation.engine) as session:
+        insert(session, *staff)
+    return [person.id for person in staff]
+
+
+def spread(questions: Sequence[Question], person: int) -> Answers:
+    """Return answers to every question that differ from person to person, so none is unanimous."""
+    return {
+        question.id: ((person * (place + 1) + person // 3) % question.scale.size,)
+        for place, question in enumerate(questions)
+    }
+
+
+def near(option: int) -> Choose:
+    """Return a way to answer every scale of five within one step of an option."""
+
+    def choose(questions: Sequence[Question], person: int) -> Answers:
+        chosen = min(max(option + person % 3 - 1, 0), 4)
+        return {q.id: (chosen,) for q in questions if q.scale.size == 5}
+
+    return choose
+
+
+def answer(
+    installation: Installation,
+    wave: OpenedWave,
+    choose: Choose = spread,
+    *,
+    on: date = OPENS,
+    silent: Collection[UUID] = (),
+) -> None:
+    """Let everybody who has a link answer, but for the silent."""
+    tokens = [token for person, token in wave.tokens.items() if person not in silent]
+    for number, token in enumerate(tokens):
+        questions = answer_sheet(installation, token, on).questions
+        cast(installation, token, choose(questions, number), on)
+
+
+def hold_wave(
+    installation: Installation,
+    day: date = OPENS,
+    choose: Choose = spread,
+    silent: Collection[UUID] = (),
+) -> CountResult:
+    """Open a wave of one day, let everybody but the silent answer, and count it."""
+    wave = open_wave(installation, opens_on=day, closes_on=day)
+    answer(installation, wave, choose, on=day, silent=silent)
+    return close_wave(installation, day)
