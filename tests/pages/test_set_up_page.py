@@ -17,7 +17,7 @@ from surveys.people.roster import appoint
 from surveys.programme.changes import save_rhythm
 from surveys.programme.programme import load_programme
 from surveys.programme.rhythm import Rhythm
-from surveys.texts import escape_markdown
+from surveys.texts import LANGUAGES, escape_markdown
 from surveys.waves.slips import make_slips
 from surveys.waves.waves import open_number
 from tests.builders import add_people
@@ -146,7 +146,7 @@ def test_why_no_wave_opens_is_said_in_the_language_and_a_unit_called_like_a_link
     appoint(installation, email="hr@example.org", name="Hanna", role="hr", unit=None)
     rhythm = Rhythm("FREQ=MONTHLY;BYDAY=1MO", date.today() + timedelta(days=60))  # noqa: DTZ011
     save_rhythm(installation, OPERATOR, rhythm, ())
-    app = open_page("set_up.py", person=administrator, language=language)
+    app = open_page("set_up", person=administrator, language=language)
     label = {"en": "Open the first wave now", "nl": "De eerste peiling nu openen"}[language]
     next(b for b in app.button if b.label == label).click().run()
     (error,) = app.error
