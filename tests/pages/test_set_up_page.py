@@ -21,6 +21,7 @@ from surveys.texts import LANGUAGES, escape_markdown
 from surveys.waves.slips import make_slips
 from surveys.waves.waves import open_number
 from tests.builders import add_people
+from tests.pages.conftest import Open, text_of
 
 
 def test_an_empty_database_is_greeted_with_the_set_up_page(
