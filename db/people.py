@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Collection
 from datetime import datetime, time
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -13,7 +13,8 @@ from sqlmodel import Field, Session, col
 from db.base import WITHOUT_ROWID, MainTable, UTCDateTime, table_of
 from db.folding import folded
 
-ROLES = ("manager", "hr", "administrator", "council")
+Role = Literal["manager", "hr", "administrator", "council"]
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class Organisation(MainTable, table=True):
@@ -146,11 +147,6 @@ def names_and_addresses(session: Session) -> list[tuple[UUID, str, str]]:
     return [tuple(row) for row in session.execute(query.order_by(col(Person.name))).all()]
 
 
-def addresses(session: Session) -> set[str]:
-    """Return the mail address of every person, in small letters."""
-    return {email.casefold() for email in session.execute(sa.select(col(Person.email))).scalars()}
-
-
 def names_among(session: Session, words: Collection[str]) -> dict[str, bool]:
     """Return those of the folded `words` that are part of a person's name, and whether the first.
 
@@ -168,9 +164,9 @@ def names_among(session: Session, words: Collection[str]) -> dict[str, bool]:
     return known
 
 
-def person_with(session: Session, email: str) -> Person | None:
-    """Return the person with a mail address, ignoring case; None when there is none."""
-    same = sa.func.lower(col(Person.email)) == email.lower()
+def person_with(session: Session, *emails: str) -> Person | None:
+    """Return the person with one of some mail addresses, ignoring case; None when there is none."""
+    same = sa.func.lower(col(Person.email)).in_([email.lower() for email in emails])
     return session.execute(sa.select(Person).where(same)).scalar_one_or_none()
 
 

@@ -3,12 +3,16 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from db.engine import reading
+from db.people import Role
 from surveys.installation.installation import Installation
 from surveys.people.file.table import Upload
 from surveys.people.importing.importing import Files, apply, plan_import, roster_now
 from surveys.people.importing.plan import Plan
+from surveys.people.roles import give
+from surveys.units.tree import FILE_SEPARATOR
 
 
 def csv_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Upload:
@@ -36,7 +40,7 @@ def who_works_where(installation: Installation) -> dict[str, tuple[str, str]]:
     """Return name and unit path of everybody, by address."""
     with reading(installation.engine) as session:
         now = roster_now(session)
-    return {p.email: (p.name, " / ".join(now.paths[p.unit])) for p in now.people}
+    return {p.email: (p.name, FILE_SEPARATOR.join(now.paths[p.unit])) for p in now.people}
 
 
 def roles(installation: Installation) -> set[tuple[str, str, str | None]]:
@@ -45,7 +49,7 @@ def roles(installation: Installation) -> set[tuple[str, str, str | None]]:
         now = roster_now(session)
     emails: Mapping[object, str] = {p.id: p.email for p in now.people}
     return {
-        (emails[h.person], h.role, " / ".join(now.paths[h.unit]) if h.unit else None)
+        (emails[h.person], h.role, FILE_SEPARATOR.join(now.paths[h.unit]) if h.unit else None)
         for h in now.access
     }
 
@@ -53,4 +57,11 @@ def roles(installation: Installation) -> set[tuple[str, str, str | None]]:
 def unit_paths(installation: Installation) -> set[str]:
     """Return the path of every unit from the whole down."""
     with reading(installation.engine) as session:
-        return {" / ".join(path) for path in roster_now(session).paths.values()}
+        return {FILE_SEPARATOR.join(path) for path in roster_now(session).paths.values()}
+
+
+def appoint(
+    installation: Installation, *, email: str, name: str, role: Role, unit: str | None
+) -> UUID:
+    """Give a role as the operator of the server, to somebody new if need be; return the person."""
+    return give(installation, None, email, role, unit, newcomer=name).person

@@ -1,4 +1,4 @@
-"""Who works where, for administrators: a list to search, and roles to give and take."""
+"""People and roles, for administrators: a list to search, and roles to give and take away."""
 
 from uuid import UUID
 
@@ -7,17 +7,19 @@ import streamlit as st
 from dashboard.session import Run
 from dashboard.wording import show_error
 from surveys.access.access import Reader
+from surveys.access.mail_address import MailAddressError
+from surveys.errors import PeilError
 from surveys.people.importing.summary import role_in_words
 from surveys.people.roles import (
     FOR_ONE_UNIT,
     FOR_THE_WHOLE,
     RoleError,
-    find_people,
     give,
     roles_held,
     take,
     units_to_choose,
 )
+from surveys.people.roster import find_people
 from surveys.texts import escape_markdown
 
 SIZE = 50
@@ -33,14 +35,14 @@ def who_works_where(run: Run, who: Reader) -> None:
     st.caption(run.texts.ngettext("{n} person", "{n} people", first.number))
     # Another search is another list, which begins at its first page.
     page = st.pagination(pages, key=f"people_page_{text}") if pages > 1 else 1
-    found = first if page == 1 else find_people(run.installation, who, text, page=page, size=SIZE)
-    if not found.people:
+    shown = first if page == 1 else find_people(run.installation, who, text, page=page, size=SIZE)
+    if not shown.people:
         return
     st.table(
         {
-            _("Name"): [escape_markdown(person.name) for person in found.people],
-            _("Mail address"): [escape_markdown(person.email) for person in found.people],
-            _("Unit"): [escape_markdown(person.unit) for person in found.people],
+            _("Name"): [escape_markdown(person.name) for person in shown.people],
+            _("Mail address"): [escape_markdown(person.email) for person in shown.people],
+            _("Unit"): [escape_markdown(person.unit) for person in shown.people],
         },
         hide_index=True,
     )
@@ -49,7 +51,7 @@ def who_works_where(run: Run, who: Reader) -> None:
 def roles(run: Run, who: Reader) -> None:
     """Show who has which role, with a way to take it away, and a form to give one."""
     _ = run.texts.gettext
-    _told(run)
+    _show_result(run)
     _form(run, who)
     held = roles_held(run.installation, who)
     st.subheader(_("Who has a role"), anchor=False)
@@ -98,12 +100,13 @@ def _form(run: Run, who: Reader) -> None:
 def _give(run: Run, who: Reader) -> None:
     _ = run.texts.gettext
     state = st.session_state
+    email, role, unit = state["role_email"], state["role_kind"], state["role_unit"]
     try:
-        give(run.installation, who, state["role_email"], state["role_kind"], state["role_unit"])
-    except RoleError as fault:
-        state["roles_said"] = fault
+        is_new = give(run.installation, who, email, role, unit).is_new
+    except (MailAddressError, RoleError) as fault:
+        state["roles_result"] = fault
     else:
-        state["roles_said"] = _("The role is given.")
+        state["roles_result"] = _("The role is given.") if is_new else RoleError("held")
 
 
 def _take(run: Run, who: Reader, role: UUID) -> None:
@@ -111,15 +114,15 @@ def _take(run: Run, who: Reader, role: UUID) -> None:
     try:
         take(run.installation, who, role)
     except RoleError as fault:
-        st.session_state["roles_said"] = fault
+        st.session_state["roles_result"] = fault
     else:
-        st.session_state["roles_said"] = _("The role is taken away.")
+        st.session_state["roles_result"] = _("The role is taken away.")
 
 
-def _told(run: Run) -> None:
-    """Say once what the last action did, or why it did nothing."""
-    told = st.session_state.pop("roles_said", None)
-    if isinstance(told, RoleError):
-        show_error(told, run.texts)
-    elif told is not None:
-        st.success(told)
+def _show_result(run: Run) -> None:
+    """Show once what the last action did, or why it did nothing."""
+    result = st.session_state.pop("roles_result", None)
+    if isinstance(result, PeilError):
+        show_error(result, run.texts)
+    elif result is not None:
+        st.success(result)

@@ -9,6 +9,7 @@ from dashboard import wording
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access.access import Reader
+from surveys.access.mail_address import MailAddressError
 from surveys.instrument.instrument import Question
 from surveys.operations.clock import open_now
 from surveys.operations.set_up import Founder, Locale, Step, StepName, set_up_installation
@@ -68,7 +69,7 @@ def first_form(run: Run) -> None:
         person = set_up_installation(
             run.installation, name=name, contacts=contacts, locale=locale, founder=founder
         )
-    except SetUpError as fault:
+    except (MailAddressError, SetUpError) as fault:
         wording.show_error(fault, run.texts, icon=":material/edit:")
     else:
         st.session_state["set_up_link"] = make_link_secret(run.installation, person, now())

@@ -10,6 +10,7 @@ from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
 from surveys.statistics.insufficient_data import known
 from surveys.statistics.level import Level
 from surveys.texts import Texts
+from surveys.units.tree import PAGE_SEPARATOR
 
 ROW, HEAD = 38, 64
 """Height of a row and of the head, in pixels."""
@@ -134,7 +135,9 @@ def _in_words(units: Sequence[UnitInReport], texts: Texts) -> str:
 def _as_table(
     questions: Sequence[QuestionInReport], units: Sequence[UnitInReport], texts: Texts
 ) -> dict[str, list[str]]:
-    table = {texts.gettext("Unit"): [" › ".join((*unit.above, unit.name)) for unit in units]}
+    table = {
+        texts.gettext("Unit"): [PAGE_SEPARATOR.join((*unit.above, unit.name)) for unit in units]
+    }
     for asked in questions:
         table[asked.name(texts.language)] = [
             texts.gettext("not shown")

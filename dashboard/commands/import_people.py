@@ -1,5 +1,6 @@
 """`peil import-people`: people and units from files, after showing what will change."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -32,6 +33,12 @@ def import_people(
         Path | None,
         typer.Option(help="Take the newest people* and units* file of this folder instead."),
     ] = None,
+    only_add: Annotated[
+        bool,
+        typer.Option(
+            "--only-add", help="Add who is new; nobody else is changed, moved or removed."
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would change.")
     ] = False,
@@ -48,13 +55,64 @@ def import_people(
     """Bring people and units in line with files; people missing from the file have left."""
     if (file is None) == (from_folder is None):
         raise ImportRefusedError("no_file")
-    installation = installation_of(folder)
+    run = _Import(installation_of(folder), only_add, dry_run, beyond_limits)
     if from_folder is not None:
-        _import_from(installation, from_folder, dry_run=dry_run, beyond_limits=beyond_limits)
+        run.import_from(from_folder)
     elif file is not None:
-        plan = _make_plan(installation, _read(file, units))
+        plan = run.plan(_read(file, units))
         if not dry_run and (yes or _is_confirmed(plan)):
-            _apply(installation, plan, beyond_limits=beyond_limits)
+            run.apply(plan)
+
+
+@dataclass(frozen=True)
+class _Import:
+    """One import, with the options it was called with."""
+
+    installation: Installation
+    only_add: bool
+    dry_run: bool
+    beyond_limits: bool
+
+    def plan(self, files: Files) -> Plan:
+        """Show what will change."""
+        channels = ("mail", *Settings().channels)
+        with progress_bar() as progress:
+            report = _by_stage(progress)
+            plan = plan_import(
+                self.installation, None, files, channels, report, only_add=self.only_add
+            )
+        _show(plan)
+        return plan
+
+    def apply(self, plan: Plan) -> None:
+        """Make the changes. Raises ImportRefusedError beyond the limits, unless confirmed."""
+        if plan.limits and not self.beyond_limits:
+            limits = " ".join(notes_in_words(plan.limits))
+            raise ImportRefusedError("beyond_limits", limits=limits)
+        with progress_bar() as progress:
+            report, beyond = _by_stage(progress), self.beyond_limits
+            apply(self.installation, None, plan, beyond_limits=beyond, report=report)
+        if not plan.is_empty:
+            say("Done. What changed is listed on the page of changes of people.")
+
+    def import_from(self, incoming: Path) -> None:
+        """Import the newest files in a folder, and put them away with a report beside them."""
+        if not incoming.is_dir():
+            raise ImportRefusedError("no_folder", folder=incoming)
+        newest = newest_in(incoming)
+        if newest is None:
+            say(f"Nothing has come into {incoming}.")
+            return
+        try:
+            plan = self.plan(_read(newest.people, newest.units))
+            if self.dry_run:
+                return
+            self.apply(plan)
+        except (PeopleFileError, ImportRefusedError) as error:
+            if not self.dry_run:
+                put_away(newest, "refused", str(error))
+            raise
+        put_away(newest, "done", _report(plan))
 
 
 def _read(people: Path, units: Path | None) -> Files:
@@ -62,14 +120,6 @@ def _read(people: Path, units: Path | None) -> Files:
         return files_of(people, units)
     except OSError as error:
         raise ImportRefusedError("unreadable", file=error.filename, why=error.strerror) from error
-
-
-def _make_plan(installation: Installation, files: Files) -> Plan:
-    with progress_bar() as report:
-        channels = ("mail", *Settings().channels)
-        plan = plan_import(installation, None, files, channels, _by_stage(report))
-    _show(plan)
-    return plan
 
 
 def _by_stage(report: TerminalReport) -> Report:
@@ -94,38 +144,6 @@ def _show(plan: Plan) -> None:
 
 def _is_confirmed(plan: Plan) -> bool:
     return not plan.is_empty and typer.confirm("Make these changes?")
-
-
-def _apply(installation: Installation, plan: Plan, *, beyond_limits: bool) -> None:
-    if plan.limits and not beyond_limits:
-        limits = " ".join(notes_in_words(plan.limits))
-        raise ImportRefusedError("beyond_limits", limits=limits)
-    with progress_bar() as report:
-        apply(installation, None, plan, beyond_limits=beyond_limits, report=_by_stage(report))
-    if not plan.is_empty:
-        say("Done. What changed is listed on the page of changes of people.")
-
-
-def _import_from(
-    installation: Installation, incoming: Path, *, dry_run: bool, beyond_limits: bool
-) -> None:
-    """Import the newest files of a folder, and put them away with a report beside them."""
-    if not incoming.is_dir():
-        raise ImportRefusedError("no_folder", folder=incoming)
-    files = newest_in(incoming)
-    if files is None:
-        say(f"Nothing has come into {incoming}.")
-        return
-    try:
-        plan = _make_plan(installation, _read(files.people, files.units))
-        if dry_run:
-            return
-        _apply(installation, plan, beyond_limits=beyond_limits)
-    except (PeopleFileError, ImportRefusedError) as error:
-        if not dry_run:
-            put_away(files, "refused", str(error))
-        raise
-    put_away(files, "done", _report(plan))
 
 
 def _report(plan: Plan) -> str:

@@ -26,9 +26,6 @@ SUBCOMMANDS = (
         "Serve the pages of this installation (its folder is set by PEIL_FOLDER).",
     ),
     Subcommand(
-        "add-people", "people:add_people", "Add people, and the units they work in, from a file."
-    ),
-    Subcommand(
         "sign-in-link",
         "people:sign_in_link",
         "Give somebody a role and print a link that signs them in once, within fifteen minutes.",

@@ -68,7 +68,9 @@ def read_values(installation: Installation, settings: Settings, today: date) -> 
         raise DocumentError("not_set_up")
     with reading(installation.engine) as session:
         head_counts, units = people.head_counts(session), people.units(session)
-        roles = {role: len({r.id for r in people.who_has(session, role)}) for role in people.ROLES}
+        roles: dict[str, int] = {
+            role: len({r.id for r in people.who_has(session, role)}) for role in people.ROLES
+        }
         plan = programme.programme(session)
     rhythm = Rhythm(plan.open_days, tuple(sorted(plan.reminders)), plan.period) if plan else None
     return Values(

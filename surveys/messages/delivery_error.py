@@ -21,6 +21,7 @@ class DeliveryError(PeilError):
             "The mail server refused user name or password of PEIL_MAIL ({detail})."
         ),
         "mail_address": N_("Messages cannot be sent to this mail address."),
+        "mail_sender": N_("Messages cannot be sent from the address in PEIL_MAIL."),
         "no_mail": N_("Mail is not set up: set PEIL_MAIL."),
         "recipients": N_("PEIL_MAIL must not name recipients: no cc, bcc or to."),
         "pgp": N_("PEIL_MAIL asks for PGP, which messages to everybody cannot use."),

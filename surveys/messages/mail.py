@@ -17,11 +17,9 @@ from apprise.exception import AppriseException
 from apprise.plugins.email.base import NotifyEmail, PGPMode
 from apprise.plugins.email.smtp import AppriseSMTPController
 
+from surveys.access.mail_address import MailAddressError, parse
 from surveys.messages.delivery_error import DeliveryError
 
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*"
-)
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _ONE_LINE = re.compile(r"[\x20-\x7e]{1,900}")
@@ -71,10 +69,10 @@ class Mail:
         if plugin.pgp_mode != PGPMode.NONE:
             raise DeliveryError("pgp", permanent=True, channel_down=True)
         self._plugin = plugin
-        self._sender = str(plugin.from_addr[1])
+        self._sender = _sendable(str(plugin.from_addr[1]))
         self._headers = {
             **plugin.headers,
-            "From": formataddr(tuple(plugin.from_addr), charset="utf-8"),
+            "From": formataddr((plugin.from_addr[0], self._sender), charset="utf-8"),
             "MIME-Version": "1.0",
             "Content-Type": 'text/plain; charset="utf-8"',
             "Content-Transfer-Encoding": "quoted-printable",
@@ -88,8 +86,10 @@ class Mail:
 
     def send(self, address: str, subject: str, body: str, headers: Mapping[str, str]) -> None:
         """Deliver one message to the mail server; raise DeliveryError."""
-        if not _ADDRESS.fullmatch(address):
-            raise DeliveryError("mail_address", permanent=True)
+        try:
+            address = parse(address).sendable
+        except MailAddressError as error:
+            raise DeliveryError("mail_address", permanent=True) from error
         message = self._message(address, subject, body, headers)
         fresh = self._open is None
         try:
@@ -183,6 +183,19 @@ def _plugin(url: str, asset: AppriseAsset) -> NotifyEmail:
         # Without the fault, which may contain user and password.
         pass
     raise DeliveryError("mail_url", permanent=True, channel_down=True)
+
+
+def _sendable(sender: str) -> str:
+    """Return the address of the sender with its domain in IDNA; raise DeliveryError.
+
+    An ASCII address that Apprise accepts stays as it is: `peil@mailhost` may send on an intranet.
+    """
+    if sender.isascii():
+        return sender
+    try:
+        return parse(sender).sendable
+    except MailAddressError as error:
+        raise DeliveryError("mail_sender", permanent=True, channel_down=True) from error
 
 
 def _check_accepted(

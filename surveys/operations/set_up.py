@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from db import people, programme, results
 from db.base import insert
 from db.engine import reading, writing
+from surveys.access.mail_address import parse
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, create_organisation
+from surveys.people.roles import grant
 from surveys.settings.settings import Settings
-from surveys.trail import trail
 
 StepName = Literal["organisation", "people", "roles", "rhythm", "delivery", "preview", "start"]
 
@@ -53,11 +54,12 @@ def set_up_installation(
 ) -> UUID:
     """Create the organisation and its first administrator; return the id of that person.
 
-    Raises SetUpError, with nothing changed, for an empty field, a mail address without @, an
-    unknown time zone, or an organisation that already exists.
+    Raises SetUpError for an empty field, an unknown time zone, or an organisation that is set up
+    already, MailAddressError for an address that mail cannot be sent to; nothing was changed then.
     """
-    if not founder.name.strip() or "@" not in founder.email.strip("@ "):
+    if not (founder.name.strip() and founder.email.strip()):
         raise SetUpError("founder")
+    address = parse(founder.email.strip())
     try:
         ZoneInfo(locale.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as fault:
@@ -68,14 +70,13 @@ def set_up_installation(
         if row is not None:
             row.time_zone, row.language = locale.time_zone, locale.language
             row.country = locale.country
-        email = founder.email.strip()
-        person = people.person_with(session, email)
+        person = people.person_with(session, *address.spellings)
         if person is None:
-            person = people.Person(name=founder.name.strip(), email=email, unit_id=whole)
+            person = people.Person(name=founder.name.strip(), email=address.text, unit_id=whole)
             insert(session, person)
-        for role in ("administrator", "hr") if founder.is_hr else ("administrator",):
-            insert(session, people.Access(person_id=person.id, role=role))
-            trail.note(session, "access given", f"{person.name}: {role}")
+        grant(session, person, "administrator")
+        if founder.is_hr:
+            grant(session, person, "hr")
         return person.id
 
 

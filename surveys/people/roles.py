@@ -1,33 +1,38 @@
-"""Roles, given and taken by hand: who leads a unit, who is HR, administrator or works council."""
+"""Roles, given and taken away by hand: managers, HR, administrators and the works council."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID, uuid4
 
+from sqlmodel import Session
+
 from db import people
 from db import roster as stored
-from db.base import insert_many
+from db.base import insert, insert_many
 from db.engine import reading, writing
+from db.people import ROLES, Role
 from surveys.access.access import NotAllowedError, Reader
+from surveys.access.mail_address import parse
 from surveys.errors import N_, PeilError
 from surveys.installation.installation import Installation
 from surveys.people.importing.importing import (
+    administered_units,
     check_may_change,
     roster_now,
     units_now,
-    units_within,
 )
-from surveys.people.importing.plan import shown
-from surveys.people.roster import Role
+from surveys.people.importing.places import shown
+from surveys.people.importing.state import RosterSnapshot
+from surveys.people.importing.units import as_they_are
 from surveys.trail import trail
 
-FOR_ONE_UNIT: Sequence[Role] = ("manager", "hr", "administrator")
-FOR_THE_WHOLE: Sequence[Role] = ("hr", "administrator", "council")
+FOR_ONE_UNIT: Sequence[Role] = tuple(role for role in ROLES if role != "council")
+FOR_THE_WHOLE: Sequence[Role] = tuple(role for role in ROLES if role != "manager")
 
 
 class RoleError(PeilError):
-    """A role that cannot be given or taken."""
+    """A role that cannot be given or taken away."""
 
     texts: ClassVar = {
         "person": N_("Nobody with this mail address works in the units you administer."),
@@ -35,6 +40,8 @@ class RoleError(PeilError):
             "This role is not given that way: a manager leads one unit, the works council is "
             "of the whole organisation."
         ),
+        "unknown_unit": N_("There is no unit “{value}”. Correct the name."),
+        "ambiguous_unit": N_("More than one unit is called “{value}”. Write which: {paths}."),
         "held": N_("This person has that role already."),
         "last": N_("This is the last administrator. Give the role to somebody else first."),
     }
@@ -52,119 +59,146 @@ class RoleHeld:
 
 
 @dataclass(frozen=True)
-class PersonListed:
-    """Somebody who works here."""
+class Grant:
+    """A role as it was given."""
 
-    id: UUID
-    name: str
-    email: str
-    unit: str
-
-
-@dataclass(frozen=True)
-class PageOfPeople:
-    """Some people by name, and how many there are in all."""
-
-    people: Sequence[PersonListed]
-    number: int
-
-
-def find_people(
-    installation: Installation, who: Reader, text: str = "", *, page: int = 1, size: int = 50
-) -> PageOfPeople:
-    """Return a page of those whose people somebody may change, with a text in name or address."""
-    check_may_change(who)
-    with reading(installation.engine) as session:
-        tree = units_now(session)
-        found, number = stored.find_people(
-            session, text.strip(), units_within(tree, who), (page - 1) * size, size
-        )
-    listed = [
-        PersonListed(one, name, email, shown(tree.paths[unit])) for one, name, email, unit in found
-    ]
-    return PageOfPeople(listed, number)
+    person: UUID
+    is_new: bool
+    """False if the person had the role already, so that nothing has changed."""
 
 
 def units_to_choose(installation: Installation, who: Reader) -> dict[UUID, str]:
-    """Return the units for which somebody may give roles, by their path as shown."""
+    """Return the units for which `who` may give roles, by their path as shown.
+
+    Raises NotAllowedError.
+    """
     check_may_change(who)
     with reading(installation.engine) as session:
-        tree = units_now(session)
-    within = units_within(tree, who)
-    named = {u.id: shown(tree.paths[u.id]) for u in tree.units if within is None or u.id in within}
-    return dict(sorted(named.items(), key=lambda item: item[1]))
+        units = units_now(session)
+    scope = administered_units(units, who)
+    paths = {unit: shown(path) for unit, path in units.paths.items()}
+    allowed = {unit: path for unit, path in paths.items() if scope is None or unit in scope}
+    return dict(sorted(allowed.items(), key=lambda item: item[1]))
 
 
 def roles_held(installation: Installation, who: Reader) -> list[RoleHeld]:
-    """Return every role that somebody may take away, by name."""
+    """Return every role that `who` may take away, by name. Raises NotAllowedError."""
     check_may_change(who)
     with reading(installation.engine) as session:
-        now = roster_now(session)
-    within = units_within(now, who)
-    person = {p.id: p for p in now.people}
+        roster = roster_now(session)
+    scope = administered_units(roster, who)
+    person = {p.id: p for p in roster.people}
     held = [
         RoleHeld(
             row.id,
             person[row.person].name,
             person[row.person].email,
             row.role,
-            shown(now.paths[row.unit]) if row.unit else None,
+            shown(roster.paths[row.unit]) if row.unit else None,
         )
-        for row in now.access
-        if _is_theirs(within, row.role, row.unit)
+        for row in roster.access
+        if _in_scope(scope, row.role, row.unit)
     ]
     return sorted(held, key=lambda role: (role.name, role.role, role.unit or ""))
 
 
 def give(
-    installation: Installation, who: Reader, email: str, role: Role, unit: UUID | None
-) -> None:
-    """Give a role to somebody who works here, by mail address; noted in the trail.
+    installation: Installation,
+    who: Reader | None,
+    email: str,
+    role: Role,
+    unit: UUID | str | None,
+    *,
+    newcomer: str | None = None,
+) -> Grant:
+    """Give a role to the person with a mail address, and note it in the trail.
 
-    An administrator of some units appoints managers there, of people who work there. Raises
-    RoleError, NotAllowedError.
+    `who` gives it, None for the operator of the server. An administrator of some units appoints
+    managers there, of people who work there. `unit` is an id, or a name, path or key as in a file
+    of people. With `newcomer`, the operator may give a role to somebody unknown: a person of that
+    name (or the address, if it is empty) is added to the unit, or to the whole.
+
+    Raises RoleError, NotAllowedError, MailAddressError, and ImportRefusedError before set-up.
     """
     check_may_change(who)
+    address = parse(email.strip())
     if role not in (FOR_THE_WHOLE if unit is None else FOR_ONE_UNIT):
         raise RoleError("unit")
     with writing(installation.engine) as session:
-        tree = units_now(session)
-        if unit is not None and unit not in tree.paths:
-            raise RoleError("unit")
-        within = units_within(tree, who)
-        if not _is_theirs(within, role, unit):
+        units = units_now(session)
+        of = _unit(units, unit) if unit is not None else None
+        scope = administered_units(units, who)
+        if not _in_scope(scope, role, of):
             raise NotAllowedError("give")
-        person = people.person_with(session, email.strip())
-        if person is None or not (within is None or person.unit_id in within):
-            # The same answer for who works elsewhere and for who does not work here.
+        person = people.person_with(session, *address.spellings)
+        if person is None and newcomer is not None and who is None:
+            name = newcomer or address.text
+            person = people.Person(name=name, email=address.text, unit_id=of or units.whole.id)
+            insert(session, person)
+        if person is None or not (scope is None or person.unit_id in scope):
+            # The same answer for somebody who works elsewhere and for somebody unknown.
             raise RoleError("person")
-        if (role, unit) in {(row.role, row.unit_id) for row in people.access(session, person.id)}:
-            raise RoleError("held")
-        row = {"id": uuid4(), "person_id": person.id, "role": role, "unit_id": unit}
-        insert_many(session, people.Access, [row])
-        of = f" of {shown(tree.paths[unit])}" if unit else ""
-        trail.note(session, "access given", f"{person.name}: {role}{of}", who.person)
+        path = shown(units.paths[of]) if of else None
+        by = who.person if who else None
+        return Grant(person.id, grant(session, person, role, of, path=path, by=by))
+
+
+def grant(
+    session: Session,
+    person: people.Person,
+    role: Role,
+    unit: UUID | None = None,
+    *,
+    path: str | None = None,
+    by: UUID | None = None,
+) -> bool:
+    """Give a role within a transaction; return False if the person has it already.
+
+    `path` is the unit as the trail names it, `by` the person who gives the role.
+    """
+    if (role, unit) in {(row.role, row.unit_id) for row in people.access(session, person.id)}:
+        return False
+    row = {"id": uuid4(), "person_id": person.id, "role": role, "unit_id": unit}
+    insert_many(session, people.Access, [row])
+    of = f" of {path}" if path else ""
+    trail.note(session, "access given", f"{person.name}: {role}{of}", by)
+    return True
 
 
 def take(installation: Installation, who: Reader, role_id: UUID) -> None:
     """Take a role away; the last administrator stays. Raises RoleError, NotAllowedError."""
     check_may_change(who)
     with writing(installation.engine) as session:
-        now = roster_now(session)
-        held = next((row for row in now.access if row.id == role_id), None)
+        roster = roster_now(session)
+        held = next((row for row in roster.access if row.id == role_id), None)
         if held is None:
             return
-        if not _is_theirs(units_within(now, who), held.role, held.unit):
+        if not _in_scope(administered_units(roster, who), held.role, held.unit):
             raise NotAllowedError("take")
-        whole = [row for row in now.access if row.role == "administrator" and row.unit is None]
+        whole = [row for row in roster.access if row.role == "administrator" and row.unit is None]
         if whole == [held]:
             raise RoleError("last")
         stored.delete(session, people.Access, [role_id])
-        name = next(p.name for p in now.people if p.id == held.person)
-        of = f" of {shown(now.paths[held.unit])}" if held.unit else ""
+        name = next(p.name for p in roster.people if p.id == held.person)
+        of = f" of {shown(roster.paths[held.unit])}" if held.unit else ""
         trail.note(session, "access taken", f"{name}: {held.role}{of}", who.person)
 
 
-def _is_theirs(within: frozenset[UUID] | None, role: str, unit: UUID | None) -> bool:
-    """Return whether a role may be given and taken by who may change people of some units."""
-    return within is None or (role == "manager" and unit in within)
+def _unit(units: RosterSnapshot, unit: UUID | str) -> UUID:
+    """Return the id of one existing unit, found by name, path or key as in a file of people."""
+    if isinstance(unit, UUID):
+        if unit not in units.paths:
+            raise RoleError("unit")
+        return unit
+    called = [place for place in as_they_are(units).called(unit) if isinstance(place, UUID)]
+    if not called:
+        raise RoleError("unknown_unit", value=unit)
+    if len(called) > 1:
+        paths = ", ".join(sorted(shown(units.paths[one]) for one in called)[:5])
+        raise RoleError("ambiguous_unit", value=unit, paths=paths)
+    return called[0]
+
+
+def _in_scope(scope: frozenset[UUID] | None, role: str, unit: UUID | None) -> bool:
+    """Return whether a role may be given and taken away within some units, None for all."""
+    return scope is None or (role == "manager" and unit in scope)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from db import people
 from db.engine import writing
-from surveys.access.mail_address import is_address, is_same
+from surveys.access.mail_address import is_address, is_same, spellings
 from surveys.installation.installation import Installation
 from surveys.messages.channels import send
 from surveys.messages.delivery_error import DeliveryError
@@ -65,7 +65,7 @@ def _new_link(
         return None
     with writing(installation.engine) as session:
         people.remove_expired(session, now)
-        person = people.person_with(session, address)
+        person = people.person_with(session, *spellings(address))
         organisation = people.organisation(session)
         if person is None or organisation is None or not is_same(person.email, address):
             return None

@@ -9,7 +9,7 @@ from typing import Any
 
 from db import people
 from db.engine import writing
-from surveys.access.mail_address import is_address, is_same
+from surveys.access.mail_address import is_address, is_same, spellings
 from surveys.installation.installation import Installation
 from surveys.sign_in.sign_in import open_session
 
@@ -34,7 +34,7 @@ def sign_in_with_identity(
         return None
     with writing(installation.engine) as session:
         people.remove_expired(session, now)
-        person = people.person_with(session, address)
+        person = people.person_with(session, *spellings(address))
         if person is None or not is_same(person.email, address):
             return None
         return open_session(session, person.id, now)

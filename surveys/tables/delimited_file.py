@@ -73,9 +73,6 @@ class DelimitedFileError(PeilError):
         ),
         "no_unit": N_("this row names no unit. Fill it in, or leave the row out."),
         "cell": N_("{why} Correct it, or name it under answers or skip in the mapping."),
-        "empty_cell": N_("name, email or unit is empty."),
-        "address": N_("“{value}” is not a mail address."),
-        "address_twice": N_("{value} is there twice; each person needs an address of their own."),
     }
 
     def __init__(

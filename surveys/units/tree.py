@@ -14,6 +14,25 @@ FILE_SEPARATOR = " / "
 """Between the names of a path in files that people type and read in."""
 
 
+def circles(parent: Mapping[Unit, Unit | None]) -> list[list[Unit]]:
+    """Return the circles among units that should form a tree, each from a unit upwards.
+
+    A parent that is not a unit itself ends the way up, as None does.
+    """
+    circles: list[list[Unit]] = []
+    done: set[Unit] = set()
+    for start in parent:
+        path: list[Unit] = []
+        unit: Unit | None = start
+        while unit is not None and unit not in done:
+            done.add(unit)
+            path.append(unit)
+            unit = parent.get(unit)
+        if unit is not None and unit in path:
+            circles.append(path[path.index(unit) :])
+    return circles
+
+
 @dataclass(frozen=True)
 class Tree(Generic[Unit]):
     """Units by their parents; the one root has None. Siblings are ordered by id."""

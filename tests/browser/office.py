@@ -15,13 +15,14 @@ from playwright.sync_api import Page, expect
 from db import people
 from db.base import insert
 from db.engine import writing
+from db.people import Role
 from surveys.installation.installation import Installation, open_installation
 from surveys.organisation.organisation import Contacts, create_with_first_unit
-from surveys.people.roster import Role, appoint
 from surveys.settings.settings import Settings
 from tests.builders import add_people
 from tests.identity_provider import CLIENT, SECRET, IdentityProvider, identity_provider
 from tests.mail import Mailbox, mail_server
+from tests.rosters import appoint
 
 
 @dataclass(frozen=True)

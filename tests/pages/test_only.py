@@ -20,12 +20,12 @@ from dashboard.clock import now, today
 from dashboard.wording import on_primary
 from surveys.answering.casting import answer_sheet
 from surveys.installation.installation import Installation
-from surveys.people import roster
 from surveys.settings.settings import Half, Settings, current_settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.builders import add_people
 from tests.pages.conftest import Open, text_of
+from tests.rosters import appoint
 
 START = "You need no account"
 ELSEWHERE = "Answers are given on another address"
@@ -46,7 +46,7 @@ def token(wave: OpenedWave) -> str:
 def hr(installation: Installation, organisation: dict[str, UUID]) -> UUID:
     """Somebody who may read the results of every unit."""
     del organisation
-    return roster.appoint(installation, email="hr@example.org", name="Hanna", role="hr", unit=None)
+    return appoint(installation, email="hr@example.org", name="Hanna", role="hr", unit=None)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from surveys.access.access import OPERATOR
 from surveys.installation.installation import Installation
 from surveys.organisation.organisation import Contacts, unit_named
 from surveys.organisation.organisation import load_organisation as known
-from surveys.people.roster import appoint
 from surveys.programme.changes import save_rhythm
 from surveys.programme.programme import load_programme
 from surveys.programme.rhythm import Rhythm
@@ -22,6 +21,7 @@ from surveys.waves.slips import make_slips
 from surveys.waves.waves import open_number
 from tests.builders import add_people
 from tests.pages.conftest import Open, text_of
+from tests.rosters import appoint
 
 
 def test_an_empty_database_is_greeted_with_the_set_up_page(

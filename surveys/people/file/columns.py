@@ -4,21 +4,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from db.people import Role
+
 
 @dataclass(frozen=True)
 class Columns:
-    """What a kind of file may have: each column by all the names it goes by, and those needed."""
+    """The columns of a kind of file: each by all names it may have, and those that are required."""
 
     names: Mapping[str, str]
     needed: tuple[str, ...]
     every: tuple[str, ...]
 
     def meant(self, title: str) -> str | None:
-        """Return the column that the title of one means, None for one that is not read."""
+        """Return the column that a title means, None for a column that is not read."""
         return self.names.get(re.sub(r"[\W_]+", "", title.casefold()))
 
     def known_in(self, titles: Sequence[str]) -> int:
-        """Return how many columns some titles mean."""
+        """Return the number of different columns that some titles mean."""
         return len({self.meant(title) for title in titles} - {None})
 
 
@@ -54,11 +56,11 @@ LANGUAGES = {
     **{"en": "en", "english": "en", "engels": "en"},
     **{"nl": "nl", "dutch": "nl", "nederlands": "nl"},
 }
-ROLES = {
+ROLE_NAMES: Mapping[str, Role] = {
     **{"manager": "manager", "leidinggevende": "manager", "hr": "hr"},
     **{"administrator": "administrator", "admin": "administrator", "beheerder": "administrator"},
     **{"council": "council", "works council": "council", "or": "council"},
     "ondernemingsraad": "council",
 }
 CHANNELS = ("mail", "teams", "slack", "mattermost", "sms")
-"""How messages can reach somebody, unless an installation has set up others."""
+"""The channels for messages, unless an installation has set up others."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from surveys.access.mail_address import MailAddressError
 from surveys.errors import N_, PeilError, Phrase, Where, Write, phrase
 from surveys.tables.delimited_file import DelimitedFileError
 from surveys.texts import Texts, escape_markdown
@@ -61,9 +62,13 @@ class PeopleFileError(PeilError):
         ),
         "formula": N_("there is a formula here; only values are read. Paste the cell as a value."),
         "empty_cell": N_("this cell is empty. Fill it in."),
-        "no_address": N_("“{value}” is not a mail address. Write it as name@example.org."),
+        **MailAddressError.texts,
         "address_twice": N_(
             "{value} is in line {first} as well. Each person needs an address of their own."
+        ),
+        "address_taken": N_(
+            "{value} is the address of {name}, who has another key. Correct the address, or import "
+            "the whole list."
         ),
         "key_twice": N_("“{value}” is in line {first} as well. Each row needs a key of its own."),
         "unknown_language": N_("“{value}” is not a language of Peil. Write en or nl."),

@@ -8,22 +8,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 
-from surveys.people.file.columns import CHANNELS, LANGUAGES, PEOPLE, ROLES, UNITS
+from db.people import Role
+from surveys.access.mail_address import MailAddressError, comparable, parse
+from surveys.people.file.columns import CHANNELS, LANGUAGES, PEOPLE, ROLE_NAMES, UNITS
 from surveys.people.file.faults import Fault, fault
 from surveys.people.file.table import Table, Upload, read_table
 
 SEVERAL = "|"
-"""Stands between roles, or units led, where somebody has more than one."""
+"""Separates the roles of a person, or the units they lead."""
 
-_ADDRESS = re.compile(
-    r"[^\s@,;<>()\[\]\\\"|:/]{1,64}@[^\s@,;<>()\[\]\\\"|:/_.]+(\.[^\s@,;<>()\[\]\\\"|:/_.]+)*"
-)
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One person as a file has them; units are as written. The line is no part of who it is."""
+    """A person as a file has them; units are as written. The line is not part of the identity."""
 
     line: int = field(compare=False)
     name: str
@@ -31,7 +30,7 @@ class PersonRow:
     unit: str
     key: str | None = None
     language: str | None = None
-    roles: frozenset[str] = frozenset()
+    roles: frozenset[Role] = frozenset()
     leads: frozenset[str] = frozenset()
     channel: str | None = None
     channel_address: str | None = None
@@ -40,7 +39,7 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One unit as a file has it; `parent` is a name, path or key as written, "" for the whole."""
+    """A unit as a file has it; `parent` is a name, path or key as written, "" for the whole."""
 
     line: int
     name: str
@@ -72,10 +71,10 @@ class UnitsFile:
 def read_people(upload: Upload, channels: Collection[str] = CHANNELS) -> PeopleFile:
     """Return the people of a file and its faults. Raises PeopleFileError if nothing can be read."""
     table = read_table(upload, PEOPLE)
-    found = list(table.faults)
+    faults = list(table.faults)
     rows = []
     for line, cells in table.rows:
-        reader = _Cells(table.file, line, cells, found)
+        reader = _Cells(table.file, line, cells, faults)
         reader.refuse_empty("name", "email", "unit")
         rows.append(
             PersonRow(
@@ -92,46 +91,46 @@ def read_people(upload: Upload, channels: Collection[str] = CHANNELS) -> PeopleF
                 send_at=reader.time_of_day(),
             )
         )
-    found += _repeated(table, "email", "address_twice")
-    found += _repeated(table, "key", "key_twice")
-    return PeopleFile(table.file, table.columns, tuple(rows), tuple(found))
+    faults += _repeated(table, "email", "address_twice")
+    faults += _repeated(table, "key", "key_twice")
+    return PeopleFile(table.file, table.columns, tuple(rows), tuple(faults))
 
 
 def read_units(upload: Upload) -> UnitsFile:
     """Return the units of a file and its faults. Raises PeopleFileError if nothing can be read."""
     table = read_table(upload, UNITS)
-    found = list(table.faults)
+    faults = list(table.faults)
     rows = []
     for line, cells in table.rows:
-        reader = _Cells(table.file, line, cells, found)
+        reader = _Cells(table.file, line, cells, faults)
         reader.refuse_empty("unit")
         key, head = cells.get("key") or None, reader.address("head")
         rows.append(UnitRow(line, cells["unit"], cells["parent"], key, head))
-    found += _repeated(table, "key", "key_twice")
-    return UnitsFile(table.file, table.columns, tuple(rows), tuple(found))
+    faults += _repeated(table, "key", "key_twice")
+    return UnitsFile(table.file, table.columns, tuple(rows), tuple(faults))
 
 
 def _repeated(table: Table, column: str, what: str) -> list[Fault]:
-    """Name each cell of a column that is there before, in whatever letters."""
+    """Return a fault for each cell of a column that repeats an earlier one."""
     first: dict[str, int] = {}
-    found = []
+    faults = []
     for line, cells in table.rows:
         cell = cells.get(column, "")
-        folded = cell.casefold() if column == "email" else cell
+        folded = comparable(cell) if column == "email" else cell
         if cell and first.setdefault(folded, line) != line:
             where = fault(table.file, line, column, what, value=cell, first=first[folded])
-            found.append(where)
-    return found
+            faults.append(where)
+    return faults
 
 
 class _Cells:
-    """The cells of one row; what cannot be right is added to the faults and taken as empty."""
+    """The cells of one row; a cell that cannot be right becomes a fault and counts as empty."""
 
-    def __init__(self, file: str, line: int, cells: Mapping[str, str], found: list[Fault]) -> None:
-        self._file, self._line, self._cells, self._found = file, line, cells, found
+    def __init__(self, file: str, line: int, cells: Mapping[str, str], faults: list[Fault]) -> None:
+        self._file, self._line, self._cells, self._faults = file, line, cells, faults
 
     def _refuse(self, column: str, what: str, **values: object) -> None:
-        self._found.append(fault(self._file, self._line, column, what, **values))
+        self._faults.append(fault(self._file, self._line, column, what, **values))
 
     def refuse_empty(self, *columns: str) -> None:
         for column in columns:
@@ -139,10 +138,14 @@ class _Cells:
                 self._refuse(column, "empty_cell")
 
     def address(self, column: str) -> str | None:
-        cell = self._cells.get(column)
-        if cell and (len(cell) > 254 or not _ADDRESS.fullmatch(cell)):
-            self._refuse(column, "no_address", value=cell)
-        return cell or None
+        """Return the address in a cell as it is stored."""
+        if not (cell := self._cells.get(column)):
+            return None
+        try:
+            return parse(cell).text
+        except MailAddressError as error:
+            self._refuse(column, error.code, **error.values)
+            return cell
 
     def one_of(self, column: str, known: Mapping[str, str], what: str) -> str | None:
         cell = self._cells.get(column, "")
@@ -156,12 +159,14 @@ class _Cells:
             return frozenset()
         return frozenset(part.strip() for part in cell.split(SEVERAL) if part.strip())
 
-    def roles(self) -> frozenset[str]:
+    def roles(self) -> frozenset[Role]:
         asked = self.several("role")
         for role in sorted(asked):
-            if role.casefold() not in ROLES:
+            if role.casefold() not in ROLE_NAMES:
                 self._refuse("role", "unknown_role", value=role)
-        return frozenset(ROLES[role.casefold()] for role in asked if role.casefold() in ROLES)
+        return frozenset(
+            ROLE_NAMES[role.casefold()] for role in asked if role.casefold() in ROLE_NAMES
+        )
 
     def channel(self, known: Collection[str]) -> str | None:
         cell = self._cells.get("channel", "").lower()
@@ -181,7 +186,7 @@ class _Cells:
         cell = self._cells.get("send_at")
         if not cell:
             return None
-        if (found := _TIME.fullmatch(cell)) is None:
+        if (match := _TIME.fullmatch(cell)) is None:
             self._refuse("send_at", "unknown_time", value=cell)
             return None
-        return time(int(found[1]), int(found[2]))
+        return time(int(match[1]), int(match[2]))

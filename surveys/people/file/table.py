@@ -19,12 +19,12 @@ LONGEST_CELL = 300
 
 _SIGNS = ",;\t"
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufffd]")
-"""Control characters, and those that turn the direction of a text around."""
+"""Control characters, and characters that change the direction of a text."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it came: its name, and all its bytes."""
+    """An uploaded file: its name, and all its bytes."""
 
     name: str
     content: bytes
@@ -32,7 +32,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a file: line, and cells by column. A column that is not there has no cells."""
+    """The rows of a file: line, and cells by column. A missing column has no cells."""
 
     file: str
     columns: frozenset[str]
@@ -41,29 +41,29 @@ class Table:
 
 
 def read_table(upload: Upload, columns: Columns) -> Table:
-    """Return what a CSV or Excel file holds. Raises PeopleFileError where it cannot be read."""
+    """Return the rows of a CSV or Excel file. Raises PeopleFileError if it cannot be read."""
     name = upload.name
     if len(upload.content) > MOST_BYTES:
         most = MOST_BYTES // 1_000_000
         raise PeopleFileError([fault(name, None, None, "too_large", most=most)])
-    found: list[Fault] = []
+    faults: list[Fault] = []
     if workbook.is_workbook(upload.content):
-        raw = workbook.records(name, upload.content, MOST_ROWS, found)
+        raw = workbook.records(name, upload.content, MOST_ROWS, faults)
     else:
-        raw = _of_text(upload, columns, found)
+        raw = _of_text(upload, columns, faults)
     first = next(raw, None)
     if first is None:
-        raise PeopleFileError(found or [fault(name, None, None, "no_rows")])
+        raise PeopleFileError(faults or [fault(name, None, None, "no_rows")])
     line, titles = first
     places = _places(name, line, [tidy(title) for title in titles], columns)
-    rows = list(_rows(name, raw, len(titles), places, found))
-    if not rows and not found:
+    rows = list(_rows(name, raw, len(titles), places, faults))
+    if not rows and not faults:
         raise PeopleFileError([fault(name, None, None, "no_rows")])
-    return Table(name, frozenset(places), rows, found)
+    return Table(name, frozenset(places), rows, faults)
 
 
 def _of_text(
-    upload: Upload, columns: Columns, found: list[Fault]
+    upload: Upload, columns: Columns, faults: list[Fault]
 ) -> Iterator[tuple[int, list[str]]]:
     try:
         text = decoded(upload.content, upload.name)
@@ -83,21 +83,21 @@ def _of_text(
             best = known, sign
     if best is None or (failure is not None and best[0] == 0):
         raise PeopleFileError([of_file(failure)] if failure else [])
-    return _until_unreadable(records(text, upload.name, best[1]), upload.name, found)
+    return _until_unreadable(records(text, upload.name, best[1]), upload.name, faults)
 
 
 def _until_unreadable(
-    rows: Iterator[tuple[int, list[str]]], name: str, found: list[Fault]
+    rows: Iterator[tuple[int, list[str]]], name: str, faults: list[Fault]
 ) -> Iterator[tuple[int, list[str]]]:
     try:
         yield from rows
     except DelimitedFileError as error:
         # Where a quotation mark is left open nobody can say where the next row begins.
-        found.append(of_file(error))
+        faults.append(of_file(error))
 
 
 def _places(name: str, line: int, titles: Sequence[str], columns: Columns) -> dict[str, int]:
-    """Return where each column stands that we know."""
+    """Return the position of each column that we know."""
     faults: list[Fault] = []
     all_places: dict[str, list[int]] = {}
     for place, title in enumerate(titles):
@@ -123,17 +123,17 @@ def _rows(
     raw: Iterable[tuple[int, list[str]]],
     width: int,
     places: Mapping[str, int],
-    found: list[Fault],
+    faults: list[Fault],
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     for number, (line, cells) in enumerate(raw, 1):
         if number > MOST_ROWS:
             raise PeopleFileError([fault(name, line, None, "too_many_rows", most=MOST_ROWS)])
         if len(cells) != width:
-            found.append(fault(name, line, None, "cells", found=len(cells), wanted=width))
+            faults.append(fault(name, line, None, "cells", found=len(cells), wanted=width))
             continue
         row = {column: tidy(cells[place]) for column, place in places.items()}
         if _UNSEEN.search("".join(row.values())) or max(map(len, row.values())) > LONGEST_CELL:
-            found.extend(chain.from_iterable(_of_cell(name, line, *cell) for cell in row.items()))
+            faults.extend(chain.from_iterable(_of_cell(name, line, *cell) for cell in row.items()))
             continue
         yield line, row
 

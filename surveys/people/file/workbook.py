@@ -17,7 +17,7 @@ from surveys.people.file.faults import Fault, PeopleFileError, fault
 
 UNPACKED = 300_000_000
 RATIO = 200
-"""So many times larger than packed a part of a workbook may be; text shrinks ten to forty times."""
+"""Maximum ratio of unpacked to packed size of a part; text shrinks ten to forty times."""
 WIDEST = 200
 
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -32,7 +32,7 @@ _BROKEN = (
     OSError,
     zipfile.BadZipFile,
 )
-"""What openpyxl raises for damaged workbooks; it has no exception of its own for most of them."""
+"""Exceptions of openpyxl for damaged workbooks; for most it has none of its own."""
 
 
 def is_workbook(content: bytes) -> bool:
@@ -41,11 +41,11 @@ def is_workbook(content: bytes) -> bool:
 
 
 def records(
-    name: str, content: bytes, most_rows: int, found: list[Fault]
+    name: str, content: bytes, most_rows: int, faults: list[Fault]
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield line and cells of each row that is not empty; formulas are added to `found`.
+    """Yield line and cells of each row that is not empty; formulas are added to `faults`.
 
-    Raises PeopleFileError for what is no workbook, or not safe to open.
+    Raises PeopleFileError for a file that is not a workbook, or not safe to open.
     """
     _refuse_unsafe(name, content)
     try:
@@ -61,7 +61,7 @@ def records(
             if not any(map(str.strip, cells)):
                 continue
             if any(getattr(cell, "data_type", None) == "f" for cell in row):
-                found.append(fault(name, line, None, "formula"))
+                faults.append(fault(name, line, None, "formula"))
             while cells and not cells[-1].strip():
                 cells.pop()
             width = width or len(cells)
@@ -90,7 +90,7 @@ def _refuse_unsafe(name: str, content: bytes) -> None:
 
 
 def _text(value: object) -> str:
-    """Return a cell as somebody reads it: whole numbers without decimals, times as 09:30."""
+    """Return a cell as it is shown: whole numbers without decimals, times as 09:30."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():

@@ -1,1 +1,1 @@
-"""Makes the roster what files of people and units want, after showing what will change."""
+"""Turns the roster into the one that files describe, after showing what will change."""

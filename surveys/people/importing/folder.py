@@ -1,4 +1,4 @@
-"""A folder where another system puts files every night: the next ones, and what became of them."""
+"""A folder into which another system puts files every night: finding them, and archiving them."""
 
 import shutil
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ ENDINGS = (".csv", ".xlsx")
 
 
 @dataclass(frozen=True)
-class Found:
+class Newest:
     """The newest file of people in a folder, with the newest of units; older ones wait aside."""
 
     people: Path
@@ -21,44 +21,44 @@ class Found:
 
 
 def upload_of(path: Path) -> Upload:
-    """Return a file as it is; of one that is too large only so much that this can be seen."""
+    """Return a file; of one that is too large only enough to recognise that."""
     with path.open("rb") as file:
         return Upload(path.name, file.read(MOST_BYTES + 1))
 
 
 def files_of(people: Path, units: Path | None) -> Files:
-    """Return files as an import takes them. Raises OSError for what cannot be read."""
+    """Return files as an import takes them. Raises OSError for a file that cannot be read."""
     return Files(upload_of(people), upload_of(units) if units else None)
 
 
-def newest_in(folder: Path) -> Found | None:
+def newest_in(folder: Path) -> Newest | None:
     """Return the newest `people*` and `units*` file in a folder, None without one of people."""
     people, units = _called(folder, "people"), _called(folder, "units")
     if not people:
         return None
-    return Found(people[0], units[0] if units else None, [*people[1:], *units[1:]])
+    return Newest(people[0], units[0] if units else None, [*people[1:], *units[1:]])
 
 
-def put_away(found: Found, place: str, report: str) -> Path:
-    """Move files into the folder `place` beside them, with a report; return that of the report."""
-    folder = found.people.parent / place
+def put_away(newest: Newest, name: str, report: str) -> Path:
+    """Move files into the folder `name` beside them, with a report; return the report's path."""
+    folder = newest.people.parent / name
     folder.mkdir(exist_ok=True)
-    for path in (found.people, found.units, *found.older):
+    for path in (newest.people, newest.units, *newest.older):
         if path is not None:
             shutil.move(path, _free(folder / path.name))
-    told = _free(folder / f"{found.people.stem}.report.txt")
-    told.write_text(report + "\n", encoding="utf-8")
-    return told
+    path_of_report = _free(folder / f"{newest.people.stem}.report.txt")
+    path_of_report.write_text(report + "\n", encoding="utf-8")
+    return path_of_report
 
 
 def _called(folder: Path, start: str) -> list[Path]:
     """Return the files of a kind, from new to old."""
-    found = [
+    files = [
         path
         for path in folder.iterdir()
         if path.is_file() and path.name.startswith(start) and path.suffix.lower() in ENDINGS
     ]
-    return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+    return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
 
 
 def _free(path: Path) -> Path:

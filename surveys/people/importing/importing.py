@@ -1,4 +1,4 @@
-"""Imports people and units: first a plan that somebody can look at, then the changes themselves."""
+"""Imports people and units: first a plan to look at, then the changes themselves."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from surveys.people.file.faults import Fault, PeopleFileError
 from surveys.people.file.rows import read_people, read_units
 from surveys.people.file.table import Upload
 from surveys.people.importing import planning
-from surveys.people.importing.plan import Given, Plan, Taken
-from surveys.people.importing.state import Held, PersonNow, RosterNow, UnitNow
-from surveys.people.importing.wanted import wanted
+from surveys.people.importing.plan import GrantedRole, Plan, RevokedRole
+from surveys.people.importing.state import PersonNow, RoleAssignment, RosterSnapshot, UnitNow
+from surveys.people.importing.target_roster import target_roster
 from surveys.people.importing.writing import Report, write
 from surveys.trail import trail
 
@@ -37,6 +37,9 @@ class ImportRefusedError(PeilError):
         "no_file": N_("Give a file of people, or --from-folder with the folder it comes into."),
         "unreadable": N_("{file} cannot be read ({why})."),
         "no_folder": N_("There is no folder {folder}."),
+        "units_while_adding": N_(
+            "A file of units says where every unit lies. Leave it out, or import the whole list."
+        ),
     }
 
 
@@ -49,14 +52,14 @@ class Files:
 
 
 def check_may_change(who: Reader | None) -> None:
-    """Raise NotAllowedError unless somebody may change people; None is the server's operator."""
+    """Raise NotAllowedError unless `who` may change people; None is the operator of the server."""
     if who is not None and not (who.administers or who.administered_units):
         raise NotAllowedError("people")
 
 
-def units_within(now: RosterNow, who: Reader | None) -> frozenset[UUID] | None:
-    """Return the units whose people somebody may change, None for all of them."""
-    return None if who is None or who.administers else now.below(who.administered_units)
+def administered_units(roster: RosterSnapshot, who: Reader | None) -> frozenset[UUID] | None:
+    """Return the units whose people `who` may change, None for all units."""
+    return None if who is None or who.administers else roster.below(who.administered_units)
 
 
 def plan_import(
@@ -65,13 +68,19 @@ def plan_import(
     files: Files,
     channels: Collection[str] = CHANNELS,
     report: Report = lambda *_: None,
+    *,
+    only_add: bool = False,
 ) -> Plan:
-    """Return what importing files would change; writes nothing.
+    """Return the changes that importing files would make; nothing is written.
 
-    Raises PeopleFileError with everything that is wrong with them, ImportRefusedError before
-    set-up, NotAllowedError unless somebody may change people.
+    With `only_add` people join, but nobody who is known already is changed, moved or removed.
+
+    Raises PeopleFileError with everything that is wrong with the files, ImportRefusedError before
+    set-up or for a file of units with `only_add`, NotAllowedError unless `who` may change people.
     """
     check_may_change(who)
+    if only_add and files.units is not None:
+        raise ImportRefusedError("units_while_adding")
     report("files", 0, 3)
     faults: list[Fault] = []
     units = None
@@ -87,27 +96,30 @@ def plan_import(
         raise PeopleFileError(faults)
     report("roster", 1, 3)
     with reading(installation.engine) as session:
-        now = roster_now(session)
+        roster = roster_now(session)
     report("comparing", 2, 3)
-    made = planning.plan(now, wanted(now, asked, units), units_within(now, who))
+    target = target_roster(roster, asked, units)
+    made = planning.plan(roster, target, administered_units(roster, who))
+    if only_add:
+        made = planning.only_additions(made, roster, target)
     report("comparing", 3, 3)
     return made
 
 
-def units_now(session: Session) -> RosterNow:
-    """Return the units as they are, without the people; see `roster_now`."""
+def units_now(session: Session) -> RosterSnapshot:
+    """Return a roster of the units alone, without people; see `roster_now`."""
     units = tuple(UnitNow._make(row) for row in stored.all_units(session))
     if not units:
         raise ImportRefusedError("not_set_up")
-    return RosterNow(units, (), ())
+    return RosterSnapshot(units, (), ())
 
 
-def roster_now(session: Session) -> RosterNow:
+def roster_now(session: Session) -> RosterSnapshot:
     """Return the roster as it is. Raises ImportRefusedError before there is an organisation."""
-    return RosterNow(
+    return RosterSnapshot(
         units_now(session).units,
         tuple(PersonNow._make(row) for row in stored.all_people(session)),
-        tuple(Held._make(row) for row in stored.all_access(session)),
+        tuple(RoleAssignment._make(row) for row in stored.all_access(session)),
         frozenset(stored.units_referred_to(session)),
     )
 
@@ -130,14 +142,14 @@ def apply(
     if plan.limits and not beyond_limits:
         raise ImportRefusedError("unconfirmed")
     with writing(installation.engine) as session:
-        now = roster_now(session)
-        if now.fingerprint != plan.made_for:
+        roster = roster_now(session)
+        if roster.fingerprint != plan.made_for:
             raise ImportRefusedError("roster_changed")
-        if plan.within != units_within(now, who):
+        if plan.scope != administered_units(roster, who):
             raise NotAllowedError("other_rights")
         if plan.is_empty:
             return
-        write(session, now, plan, report)
+        write(session, roster, plan, report)
         _note(session, who, plan)
 
 
@@ -152,14 +164,14 @@ def _note(session: Session, who: Reader | None, plan: Plan) -> None:
         f"{len(plan.gone_units)} removed"
     )
     trail.note(session, "people imported", f"{people_changed}; {units_changed}", by)
-    given: list[tuple[trail.Action, str]] = [
-        ("access given", _in_words(role)) for role in plan.given
+    granted: list[tuple[trail.Action, str]] = [
+        ("access given", _in_words(role)) for role in plan.granted_roles
     ]
-    taken: list[tuple[trail.Action, str]] = [
-        ("access taken", _in_words(role)) for role in plan.taken
+    revoked: list[tuple[trail.Action, str]] = [
+        ("access taken", _in_words(role)) for role in plan.revoked_roles
     ]
-    trail.note_all(session, given + taken, by)
+    trail.note_all(session, granted + revoked, by)
 
 
-def _in_words(role: Given | Taken) -> str:
+def _in_words(role: GrantedRole | RevokedRole) -> str:
     return f"{role.name}: {role.role} of {role.unit}" if role.unit else f"{role.name}: {role.role}"

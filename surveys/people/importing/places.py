@@ -1,14 +1,16 @@
-"""Where somebody is to work: an existing unit, or one to be made; found by name. Pure.
+"""The unit somebody is to work in: an existing one or one to be made, found by name. Pure.
 
-Names are compared without regard to capitals. A path tells units of one name apart: "Night shift",
+Names are compared without regard to case. A path tells units of one name apart: "Night shift",
 "Operations / Night shift", or from the organisation down, "Example / Operations / Night shift".
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 from uuid import UUID
 
-from surveys.units.names import BETWEEN
+from surveys.units.tree import FILE_SEPARATOR, Tree
 
 NewPlace = tuple[str, ...]
 """A unit that is still to be made: its folded names from right below the whole down."""
@@ -27,12 +29,17 @@ class PlannedUnit:
 
 def parts_of(text: str) -> tuple[str, ...]:
     """Return the names in a path."""
-    return tuple(text.split(BETWEEN))
+    return tuple(text.split(FILE_SEPARATOR))
 
 
 def folded(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return names as they are compared."""
     return tuple(name.casefold() for name in names)
+
+
+def shown(path: tuple[str, ...]) -> str:
+    """Return a path from the whole down as it is shown: without the whole, unless it is that."""
+    return FILE_SEPARATOR.join(path[1:] or path)
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class Places:
     _shown: dict[Place, str] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
-        """Index the units by their name, and by it with the one above."""
+        """Index the units by their name, and by their name with that of the parent."""
         for place, unit in self.units.items():
             name = unit.name.casefold()
             self._ends.setdefault((name,), []).append(place)
@@ -55,38 +62,33 @@ class Places:
             if unit.key is not None:
                 self._keys[unit.key] = place
 
+    @cached_property
+    def tree(self) -> Tree[Place]:
+        """The units as a tree."""
+        return Tree({place: unit.above for place, unit in self.units.items()})
+
     def called(self, text: str) -> list[Place]:
         """Return the units with a name or path, else the one with a key; none for an unknown."""
         parts = folded(parts_of(text))
-        found = [p for p in self._ends.get(parts[-2:], []) if self._ends_with(p, parts)]
-        if len(found) > 1:
-            # A path from the whole down means that unit, whatever others end with it.
-            from_the_whole = [p for p in found if len(self.path(p)) == len(parts)]
-            found = from_the_whole if len(from_the_whole) == 1 else found
-        if not found and text in self._keys:
+        matching = [p for p in self._ends.get(parts[-2:], []) if self._ends_with(p, parts)]
+        if len(matching) > 1:
+            # A path from the whole down means that unit, whatever other paths end with it.
+            from_the_whole = [p for p in matching if self.tree.depth(p) + 1 == len(parts)]
+            matching = from_the_whole if len(from_the_whole) == 1 else matching
+        if not matching and text in self._keys:
             return [self._keys[text]]
-        return found
+        return matching
 
     def path(self, place: Place) -> tuple[str, ...]:
         """Return the names from the whole down to a unit."""
-        names = []
-        above: Place | None = place
-        while above is not None:
-            names.append(self.units[above].name)
-            above = self.units[above].above
-        return tuple(reversed(names))
+        return tuple(self.units[unit].name for unit in self.tree.path(place))
 
     def shown(self, place: Place) -> str:
         """Return a unit's path as it is shown: without the whole, but for the whole itself."""
         if place not in self._shown:
-            path = self.path(place)
-            self._shown[place] = BETWEEN.join(path[1:] or path)
+            self._shown[place] = shown(self.path(place))
         return self._shown[place]
 
     def _ends_with(self, place: Place, parts: tuple[str, ...]) -> bool:
-        above: Place | None = place
-        for part in reversed(parts):
-            if above is None or self.units[above].name.casefold() != part:
-                return False
-            above = self.units[above].above
-        return True
+        upwards = islice(self.tree.upwards(place), len(parts))
+        return tuple(self.units[unit].name.casefold() for unit in upwards) == parts[::-1]

@@ -1,7 +1,7 @@
-"""What an import will change, before anything is written. Pure.
+"""All that an import will change, before anything is written. Pure.
 
 People are the same if they have the same key, else the same mail address; never if their keys
-differ: an address given to somebody else takes no role along.
+differ: an address that passes to somebody else takes no role along.
 """
 
 from collections.abc import Mapping
@@ -12,10 +12,9 @@ from uuid import UUID
 from surveys.errors import N_, Phrase
 from surveys.people.file.rows import PersonRow
 from surveys.people.importing.places import Place
-from surveys.units.names import BETWEEN
 
 Who = UUID | str
-"""Somebody who is there, or the folded address of somebody new."""
+"""The id of a person already known, or the comparable address of somebody new."""
 
 Value = str | time | None
 
@@ -73,7 +72,7 @@ class GoneUnit:
 
 @dataclass(frozen=True)
 class NewPerson:
-    """Somebody who joins."""
+    """A person who joins."""
 
     row: PersonRow
     place: Place
@@ -82,7 +81,7 @@ class NewPerson:
 
 @dataclass(frozen=True)
 class PersonChange:
-    """Somebody of whom something changes; `place` only if they move."""
+    """A person whose details or unit change; `place` is None unless they move."""
 
     id: UUID
     name: str
@@ -96,7 +95,7 @@ class PersonChange:
 
 @dataclass(frozen=True)
 class Leaver:
-    """Somebody who leaves, with their roles and sign-ins."""
+    """A person who leaves; their roles and sign-ins go with them."""
 
     id: UUID
     name: str
@@ -104,8 +103,8 @@ class Leaver:
 
 
 @dataclass(frozen=True)
-class Given:
-    """A role that somebody gets, for a unit or without one for the whole organisation."""
+class GrantedRole:
+    """A role to be given, for a unit, or without one for the whole organisation."""
 
     who: Who
     name: str
@@ -115,8 +114,8 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A role that somebody loses but stays."""
+class RevokedRole:
+    """A role to be taken away from a person who stays."""
 
     id: UUID
     name: str
@@ -126,47 +125,43 @@ class Taken:
 
 @dataclass(frozen=True)
 class Plan:
-    """All changes that make the roster what the files want; for that one roster only."""
+    """All changes that turn one roster into the one that files describe."""
 
     made_for: str
-    within: frozenset[UUID] | None = None
-    """The units it may touch; None: made by somebody who may change all of them."""
+    scope: frozenset[UUID] | None = None
+    """The units it may touch; None: all units."""
     new_units: tuple[NewUnit, ...] = ()
     changed_units: tuple[UnitChange, ...] = ()
     gone_units: tuple[GoneUnit, ...] = ()
     joined: tuple[NewPerson, ...] = ()
     changed: tuple[PersonChange, ...] = ()
     left: tuple[Leaver, ...] = ()
-    given: tuple[Given, ...] = ()
-    taken: tuple[Taken, ...] = ()
+    granted_roles: tuple[GrantedRole, ...] = ()
+    revoked_roles: tuple[RevokedRole, ...] = ()
     notes: tuple[Phrase, ...] = ()
     limits: tuple[Phrase, ...] = ()
-    """Why somebody has to confirm this plan in so many words."""
+    """Reasons why this plan needs an explicit confirmation."""
 
     @property
     def moved(self) -> tuple[PersonChange, ...]:
-        """Those who go to another unit."""
+        """People who go to another unit."""
         return tuple(change for change in self.changed if change.place is not None)
 
     @property
     def edited(self) -> tuple[PersonChange, ...]:
-        """Those of whom a name, address or another detail changes."""
+        """People whose name, address or another detail changes."""
         return tuple(change for change in self.changed if change.after)
 
     @property
     def is_empty(self) -> bool:
-        """Whether everything is as the files want it already."""
+        """Whether the roster is as the files describe it already."""
         lists = (self.new_units, self.changed_units, self.gone_units, self.joined)
-        return not any((*lists, self.changed, self.left, self.given, self.taken))
-
-
-def shown(path: tuple[str, ...]) -> str:
-    """Return a path from the whole down as it is shown: without the whole, unless it is that."""
-    return BETWEEN.join(path[1:] or path)
+        roles = (self.granted_roles, self.revoked_roles)
+        return not any((*lists, *roles, self.changed, self.left))
 
 
 def counts(plan: Plan) -> Mapping[str, int]:
-    """Return how many changes of each kind a plan has, in the order in which they are shown."""
+    """Return the number of changes of each kind in a plan, in the order in which they are shown."""
     return {
         "joined": len(plan.joined),
         "moved": len(plan.moved),
@@ -176,6 +171,6 @@ def counts(plan: Plan) -> Mapping[str, int]:
         "moved units": sum(unit.is_moved for unit in plan.changed_units),
         "renamed units": sum(unit.is_renamed for unit in plan.changed_units),
         "gone units": len(plan.gone_units),
-        "roles given": len(plan.given),
-        "roles taken": len(plan.taken),
+        "roles given": len(plan.granted_roles),
+        "roles taken": len(plan.revoked_roles),
     }

@@ -1,9 +1,10 @@
-"""The roster as it is: units, people and roles, as plans are made from it. Pure."""
+"""The roster as it is: units, people and roles, as the basis of plans. Pure."""
 
 from dataclasses import dataclass, field
 from datetime import time
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,7 +21,7 @@ class UnitNow(NamedTuple):
 
 
 class PersonNow(NamedTuple):
-    """Somebody who works here."""
+    """A person who works here."""
 
     id: UUID
     name: str
@@ -33,8 +34,8 @@ class PersonNow(NamedTuple):
     send_at: time | None = None
 
 
-class Held(NamedTuple):
-    """A role that somebody has; for a unit, or without one for the whole organisation."""
+class RoleAssignment(NamedTuple):
+    """A role of a person, for a unit, or without one for the whole organisation."""
 
     id: UUID
     person: UUID
@@ -43,18 +44,18 @@ class Held(NamedTuple):
 
 
 @dataclass(frozen=True)
-class RosterNow:
+class RosterSnapshot:
     """Everything a plan starts from, in the order of ids."""
 
     units: tuple[UnitNow, ...]
     people: tuple[PersonNow, ...]
-    access: tuple[Held, ...]
+    access: tuple[RoleAssignment, ...]
     needed: frozenset[UUID] = field(default_factory=frozenset)
     """Units that something refers to: results, agreements, events, talks or slips."""
 
     @cached_property
     def fingerprint(self) -> str:
-        """What tells this roster from any other: a plan holds only for the one it was made for."""
+        """A hash of the roster: a plan is valid only for the roster it was made for."""
         seen = sha256()
         for rows in (self.units, self.people, self.access, sorted(self.needed, key=str)):
             for row in rows:
@@ -72,19 +73,11 @@ class RosterNow:
         return next(unit for unit in self.units if unit.parent is None)
 
     def below(self, tops: frozenset[UUID]) -> frozenset[UUID]:
-        """Return some units with all below them."""
-        within: set[UUID] = set()
-        for unit in reversed(self.tree.bottom_up):
-            if unit in tops or self.tree.parent[unit] in within:
-                within.add(unit)
-        return frozenset(within)
+        """Return some units with all units below them."""
+        return frozenset(chain.from_iterable(map(self.tree.subtree, tops)))
 
     @cached_property
     def paths(self) -> dict[UUID, tuple[str, ...]]:
         """Each unit's name behind those above it, from the whole down."""
-        by_id = {unit.id: unit for unit in self.units}
-        found: dict[UUID, tuple[str, ...]] = {}
-        for unit in reversed(self.tree.bottom_up):
-            above = by_id[unit].parent
-            found[unit] = (*(found[above] if above else ()), by_id[unit].name)
-        return found
+        name = {unit.id: unit.name for unit in self.units}
+        return {unit: tuple(name[above] for above in self.tree.path(unit)) for unit in name}

@@ -1,16 +1,16 @@
-"""Says in words what a plan will change. Pure."""
+"""Summarises the changes of a plan in words. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from surveys.errors import Phrase
-from surveys.people.importing.plan import Given, Plan, Taken, counts
+from surveys.people.importing.plan import GrantedRole, Plan, RevokedRole, counts
 from surveys.texts import Texts
 
 
 @dataclass(frozen=True)
 class Part:
-    """Changes of one kind: what they are, and a line for each."""
+    """Changes of one kind: a title, the number of them, and a line for each of the first ones."""
 
     kind: str
     title: str
@@ -19,7 +19,7 @@ class Part:
 
 
 def summary(plan: Plan, language: str = "en", most: int = 10) -> list[Part]:
-    """Return what changes, kind by kind, each with its first lines; nothing for what does not."""
+    """Return the kinds of changes a plan has, each with up to `most` lines."""
     texts = Texts(language)
     lines = dict(_lines(plan, texts, most))
     return [
@@ -30,7 +30,7 @@ def summary(plan: Plan, language: str = "en", most: int = 10) -> list[Part]:
 
 
 def titles(texts: Texts) -> Mapping[str, str]:
-    """Return what each kind of change is called."""
+    """Return the title of each kind of change."""
     _ = texts.gettext
     return {
         "joined": _("New people"),
@@ -53,7 +53,7 @@ def notes_in_words(notes: tuple[Phrase, ...], language: str = "en") -> list[str]
 
 
 def role_in_words(role: str, unit: str | None, texts: Texts) -> str:
-    """Say a role, with its unit if it is for one."""
+    """Return a role in words, with its unit if it is for one."""
     _ = texts.gettext
     names = {
         "manager": _("manager"),
@@ -83,11 +83,11 @@ def _lines(plan: Plan, texts: Texts, most: int) -> Iterator[tuple[str, tuple[str
     yield "moved units", tuple(f"{unit.was} → {unit.path}" for unit in moved)
     yield "renamed units", tuple(f"{unit.was} → {unit.path}" for unit in renamed)
     yield "gone units", tuple(unit.path for unit in plan.gone_units[:most])
-    yield "roles given", tuple(_role(role, texts) for role in plan.given[:most])
-    yield "roles taken", tuple(_role(role, texts) for role in plan.taken[:most])
+    yield "roles given", tuple(_role(role, texts) for role in plan.granted_roles[:most])
+    yield "roles taken", tuple(_role(role, texts) for role in plan.revoked_roles[:most])
 
 
-def _role(role: Given | Taken, texts: Texts) -> str:
+def _role(role: GrantedRole | RevokedRole, texts: Texts) -> str:
     return f"{role.name}: {role_in_words(role.role, role.unit, texts)}"
 
 

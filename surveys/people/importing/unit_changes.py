@@ -1,11 +1,11 @@
-"""Which units an import makes, changes and removes. Pure."""
+"""The units that an import makes, changes and removes. Pure."""
 
 from collections.abc import Iterator
 from uuid import UUID
 
-from surveys.people.importing.places import Places
-from surveys.people.importing.plan import GoneUnit, NewUnit, UnitChange, shown
-from surveys.people.importing.state import RosterNow
+from surveys.people.importing.places import Places, shown
+from surveys.people.importing.plan import GoneUnit, NewUnit, UnitChange
+from surveys.people.importing.state import RosterSnapshot
 
 
 def new_units(places: Places) -> Iterator[NewUnit]:
@@ -17,29 +17,30 @@ def new_units(places: Places) -> Iterator[NewUnit]:
             yield NewUnit(place, unit.above, unit.name, unit.key, places.shown(place))
 
 
-def gone_units(now: RosterNow, places: Places) -> tuple[list[GoneUnit], set[UUID]]:
+def gone_units(roster: RosterSnapshot, places: Places) -> tuple[list[GoneUnit], set[UUID]]:
     """Return the units to be removed, each after those below it, and those that have to be kept.
 
-    What something refers to is kept, with all above it: results and agreements are never lost.
+    A unit that something refers to is kept, with all units above it: results and agreements are
+    never lost.
     """
     kept: set[UUID] = set()
-    missing = [unit for unit in now.tree.bottom_up if unit not in places.units]
+    missing = [unit for unit in roster.tree.bottom_up if unit not in places.units]
     for unit in missing:
-        if unit in now.needed or unit in kept:
+        if unit in roster.needed or unit in kept:
             kept.add(unit)
-            above = now.tree.parent[unit]
+            above = roster.tree.parent[unit]
             if above is not None and above not in places.units:
                 kept.add(above)
-    gone = [GoneUnit(unit, shown(now.paths[unit])) for unit in missing if unit not in kept]
+    gone = [GoneUnit(unit, shown(roster.paths[unit])) for unit in missing if unit not in kept]
     return gone, kept
 
 
-def changed_units(now: RosterNow, places: Places, kept: set[UUID]) -> Iterator[UnitChange]:
+def changed_units(roster: RosterSnapshot, places: Places, kept: set[UUID]) -> Iterator[UnitChange]:
     """Yield the units that get another name, key or unit above them, and keys that move on."""
     keys = {unit.key for unit in places.units.values() if unit.key is not None}
-    for unit in now.units:
+    for unit in roster.units:
         asked = places.units.get(unit.id)
-        was = shown(now.paths[unit.id])
+        was = shown(roster.paths[unit.id])
         if asked is None:
             if unit.id in kept and unit.key in keys:
                 yield UnitChange(unit.id, unit.parent, unit.name, None, was, was, False, False)

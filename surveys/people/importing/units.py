@@ -1,4 +1,4 @@
-"""The units that a file asks for: those that are there with new ones, or those of a file. Pure."""
+"""The units that files ask for: existing ones with new ones, or those of a file of units. Pure."""
 
 import difflib
 from collections.abc import Collection, Mapping
@@ -8,56 +8,60 @@ from surveys.people.file.faults import Fault, fault
 from surveys.people.file.rows import UnitRow, UnitsFile
 from surveys.people.importing.matching import match_units
 from surveys.people.importing.places import NewPlace, Place, Places, PlannedUnit, folded, parts_of
-from surveys.people.importing.state import RosterNow
-from surveys.people.importing.written import Written, shown_as_written
-from surveys.units.names import BETWEEN
+from surveys.people.importing.row_index import RowIndex, written_path
+from surveys.people.importing.state import RosterSnapshot
+from surveys.units.tree import FILE_SEPARATOR, Tree, circles
+
+_NO_LINE = 0
+"""Stands for the whole where the file has no row for it; lines count from 1."""
 
 
-def as_they_are(now: RosterNow) -> Places:
-    """Return the units that are there."""
-    return Places({u.id: PlannedUnit(u.parent, u.name, u.key) for u in now.units})
+def as_they_are(roster: RosterSnapshot) -> Places:
+    """Return the existing units."""
+    return Places({u.id: PlannedUnit(u.parent, u.name, u.key) for u in roster.units})
 
 
-def with_new_ones(now: RosterNow, texts: Collection[str]) -> Places:
-    """Return the units that are there, and those that `texts` (names or paths) mean besides.
+def with_new_ones(roster: RosterSnapshot, texts: Collection[str]) -> Places:
+    """Return the existing units, and new ones for those of `texts` (names or paths) without one.
 
     A new path starts at the unit that its first names mean, else right below the whole. Nothing is
-    renamed, moved or removed: only a file of units can say so. The order of `texts` is nothing.
+    renamed, moved or removed: only a file of units can do that. The order of `texts` does not
+    matter.
     """
-    there = as_they_are(now)
-    units: dict[Place, PlannedUnit] = dict(there.units)
+    existing = as_they_are(roster)
+    units: dict[Place, PlannedUnit] = dict(existing.units)
     single = []
     for text in sorted(set(texts)):
-        if there.called(text):
+        if existing.called(text):
             continue
         parts = parts_of(text)
         if len(parts) > 1:
-            _add(units, there, now.whole.id, parts)
+            _add(units, existing, roster.whole.id, parts)
         else:
             single.append(text)
     extended = Places(units)
     for text in single:
         if not extended.called(text):
-            _add(units, there, now.whole.id, (text,))
+            _add(units, existing, roster.whole.id, (text,))
     return Places(units)
 
 
 def _add(
-    units: dict[Place, PlannedUnit], there: Places, whole: UUID, parts: tuple[str, ...]
+    units: dict[Place, PlannedUnit], existing: Places, whole: UUID, parts: tuple[str, ...]
 ) -> None:
-    """Add the units of a path that are not there yet; of two spellings the first by alphabet.
+    """Add the units of a path that do not exist yet; of two spellings the first by alphabet.
 
-    Adds nothing where the first names mean more than one unit.
+    Add nothing where the first names mean more than one unit.
     """
     above: Place = whole
     path: NewPlace = ()
-    start = 1 if len(parts) > 1 and folded(parts)[0] == there.units[whole].name.casefold() else 0
+    start = 1 if len(parts) > 1 and folded(parts)[0] == existing.units[whole].name.casefold() else 0
     for end in range(len(parts) - 1, start, -1):
-        found = there.called(BETWEEN.join(parts[:end]))
-        if len(found) > 1:
+        called = existing.called(FILE_SEPARATOR.join(parts[:end]))
+        if len(called) > 1:
             return
-        if found:
-            above, path, start = found[0], folded(there.path(found[0])[1:]), end
+        if called:
+            above, path, start = called[0], folded(existing.path(called[0])[1:]), end
             break
     for name in parts[start:]:
         path = (*path, name.casefold())
@@ -66,53 +70,55 @@ def _add(
         above = path
 
 
-def of_file(now: RosterNow, file: UnitsFile) -> tuple[Places | None, dict[int, Place], list[Fault]]:
+def of_file(
+    roster: RosterSnapshot, file: UnitsFile
+) -> tuple[Places | None, dict[int, Place], list[Fault]]:
     """Return the units of a file, the place of each line, and what is wrong.
 
-    There are no places while anything is wrong with how the units lie.
+    There are no places if the units do not form one tree.
     """
-    found = list(file.faults)
-    above, roots = _parents(now, file, found)
-    _refuse_two_roots(file, roots, found)
-    _refuse_circles(file, above, found)
-    if found:
-        return None, {}, found
+    faults = list(file.faults)
+    above, roots = _parents(roster, file, faults)
+    _refuse_two_roots(file, roots, faults)
+    _refuse_circles(file, above, faults)
+    if faults:
+        return None, {}, faults
     paths = _paths(file.rows, above)
-    _refuse_twice(file, paths, found)
-    if found:
-        return None, {}, found
-    ids = match_units(now, file.rows, above)
+    _refuse_twice(file, paths, faults)
+    if faults:
+        return None, {}, faults
+    ids = match_units(roster, file.rows, above)
     places: dict[int, Place] = {line: ids.get(line) or folded(paths[line]) for line in paths}
-    keys = {u.id: u.key for u in now.units}
+    keys = {u.id: u.key for u in roster.units}
     units: dict[Place, PlannedUnit] = {}
     for row in file.rows:
         place = places[row.line]
         up = above[row.line]
         key = row.key if "key" in file.columns else keys.get(ids.get(row.line, UUID(int=0)))
-        parent = None if row.line in roots else now.whole.id if up is None else places[up]
+        parent = None if row.line in roots else roster.whole.id if up is None else places[up]
         units[place] = PlannedUnit(parent, row.name, key)
-    units.setdefault(now.whole.id, PlannedUnit(None, now.whole.name, now.whole.key))
+    units.setdefault(roster.whole.id, PlannedUnit(None, roster.whole.name, roster.whole.key))
     return Places(units), places, []
 
 
 def _parents(
-    now: RosterNow, file: UnitsFile, found: list[Fault]
+    roster: RosterSnapshot, file: UnitsFile, faults: list[Fault]
 ) -> tuple[dict[int, int | None], list[int]]:
     """Return the line of the unit above each (None: the whole, without a row), and the roots."""
     rows = {row.line: row for row in file.rows}
-    written = Written(file.rows)
+    index = RowIndex(file.rows)
     above: dict[int, int | None] = {}
     roots = []
-    whole = now.whole.name.casefold()
+    whole = roster.whole.name.casefold()
     for row in file.rows:
         if not row.parent:
             roots.append(row.line)
             above[row.line] = None
             continue
-        lines = written.called(row.parent)
+        lines = index.lines_of(row.parent)
         if len(lines) > 1:
-            paths = ", ".join(sorted(shown_as_written(rows[n]) for n in lines))
-            found.append(
+            paths = ", ".join(sorted(written_path(rows[n]) for n in lines))
+            faults.append(
                 fault(
                     file.file,
                     row.line,
@@ -127,77 +133,56 @@ def _parents(
         elif row.parent.casefold() == whole:
             above[row.line] = None
         else:
-            found.append(fault(file.file, row.line, "parent", "unknown_parent", value=row.parent))
+            faults.append(fault(file.file, row.line, "parent", "unknown_parent", value=row.parent))
     implicit = [line for line, up in above.items() if up is None and line not in roots]
     if implicit and roots:
         line = roots[0]
-        found.append(
+        faults.append(
             fault(
                 file.file,
                 line,
                 "parent",
                 "two_roots",
                 value=rows[line].name,
-                other=now.whole.name,
+                other=roster.whole.name,
             )
         )
     return above, roots
 
 
-def _refuse_two_roots(file: UnitsFile, roots: list[int], found: list[Fault]) -> None:
+def _refuse_two_roots(file: UnitsFile, roots: list[int], faults: list[Fault]) -> None:
     names = {row.line: row.name for row in file.rows}
     for line in roots[1:]:
         other = names[roots[0]]
-        found.append(fault(file.file, line, "parent", "two_roots", value=names[line], other=other))
+        faults.append(fault(file.file, line, "parent", "two_roots", value=names[line], other=other))
 
 
-def _refuse_circles(file: UnitsFile, above: Mapping[int, int | None], found: list[Fault]) -> None:
+def _refuse_circles(file: UnitsFile, above: Mapping[int, int | None], faults: list[Fault]) -> None:
     names = {row.line: row.name for row in file.rows}
-    done: set[int] = set()
-    for start in sorted(above):
-        path: list[int] = []
-        here: int | None = start
-        on_path: set[int] = set()
-        while here is not None and here not in done and here not in on_path:
-            path.append(here)
-            on_path.add(here)
-            here = above.get(here)
-        if here is not None and here in on_path:
-            circle = path[path.index(here) :]
-            units = ", ".join(names[line] for line in sorted(circle))
-            found.append(fault(file.file, min(circle), "parent", "circle", units=units))
-        done |= on_path
+    for circle in circles(above):
+        units = ", ".join(names[line] for line in sorted(circle))
+        faults.append(fault(file.file, min(circle), "parent", "circle", units=units))
 
 
 def _paths(
     rows: tuple[UnitRow, ...], above: Mapping[int, int | None]
 ) -> dict[int, tuple[str, ...]]:
-    """Return the names from right below the whole down to each unit."""
+    """Return the names from right below the whole down to each unit; none for the whole."""
     names = {row.line: row.name for row in rows}
-    roots = {row.line for row in rows if not row.parent}
-    found: dict[int, tuple[str, ...]] = dict.fromkeys(roots, ())
-    for row in rows:
-        climb: list[int] = []
-        here: int | None = row.line
-        while here is not None and here not in found:
-            climb.append(here)
-            here = above[here]
-        path = found[here] if here is not None else ()
-        for line in reversed(climb):
-            path = (*path, names[line])
-            found[line] = path
-    return found
+    root = next((row.line for row in rows if not row.parent), _NO_LINE)
+    tree = Tree({line: root if up is None else up for line, up in above.items()} | {root: None})
+    return {line: tuple(names[unit] for unit in tree.path(line)[1:]) for line in names}
 
 
 def _refuse_twice(
-    file: UnitsFile, paths: Mapping[int, tuple[str, ...]], found: list[Fault]
+    file: UnitsFile, paths: Mapping[int, tuple[str, ...]], faults: list[Fault]
 ) -> None:
     first: dict[tuple[str, ...], int] = {}
     for row in file.rows:
         path = folded(paths[row.line])
         if first.setdefault(path, row.line) != row.line:
-            shown = BETWEEN.join(paths[row.line]) or row.name
-            found.append(
+            shown = FILE_SEPARATOR.join(paths[row.line]) or row.name
+            faults.append(
                 fault(file.file, row.line, "unit", "unit_twice", value=shown, first=first[path])
             )
 

@@ -9,10 +9,11 @@ from sqlmodel import Session
 from db import people, results
 from db import roster as stored
 from db.base import insert_many
+from surveys.access.mail_address import comparable
 from surveys.errors import N_
 from surveys.people.importing.places import Place
-from surveys.people.importing.plan import Given, NewPerson, Plan, Who
-from surveys.people.importing.state import RosterNow
+from surveys.people.importing.plan import GrantedRole, NewPerson, Plan, Who
+from surveys.people.importing.state import RosterSnapshot
 
 Stage = Literal["files", "roster", "comparing", "writing"]
 STAGES: Mapping[Stage, str] = {
@@ -29,25 +30,27 @@ Report = Callable[[Stage, int, int], None]
 _AT_ONCE = 10_000
 
 
-def write(session: Session, now: RosterNow, plan: Plan, report: Report) -> None:
-    """Write a plan made for the roster `now`, within the transaction of a session."""
-    _Writing(session, now, plan, report).write()
+def write(session: Session, roster: RosterSnapshot, plan: Plan, report: Report) -> None:
+    """Write a plan made for the roster `roster`, within the transaction of a session."""
+    _Writing(session, roster, plan, report).write()
 
 
 class _Writing:
     """Writes a plan within a transaction."""
 
-    def __init__(self, session: Session, now: RosterNow, plan: Plan, report: Report) -> None:
+    def __init__(
+        self, session: Session, roster: RosterSnapshot, plan: Plan, report: Report
+    ) -> None:
         self._session, self._plan, self._report = session, plan, report
-        self._people = {person.id: person for person in now.people}
+        self._people = {person.id: person for person in roster.people}
         self._units: dict[Place, UUID] = {unit.place: uuid4() for unit in plan.new_units}
-        self._who: dict[Who, UUID] = {new.row.email.casefold(): uuid4() for new in plan.joined}
+        self._who: dict[Who, UUID] = {comparable(new.row.email): uuid4() for new in plan.joined}
         self._done = 0
         self._total = len(plan.joined) + len(plan.changed) + len(plan.left)
 
     def write(self) -> None:
         plan, session = self._plan, self._session
-        stored.delete(session, people.Access, [role.id for role in plan.taken])
+        stored.delete(session, people.Access, [role.id for role in plan.revoked_roles])
         for gone in _in_parts([leaver.id for leaver in plan.left]):
             stored.remove_people(session, gone)
             self._tell(len(gone))
@@ -57,7 +60,7 @@ class _Writing:
             insert_many(session, people.Person, rows)
             self._tell(len(rows))
         stored.delete(session, people.Unit, [unit.id for unit in plan.gone_units])
-        insert_many(session, people.Access, [self._access(given) for given in plan.given])
+        insert_many(session, people.Access, [self._access(role) for role in plan.granted_roles])
         self._list_changes()
 
     def _tell(self, number: int) -> None:
@@ -114,7 +117,7 @@ class _Writing:
     def _person(self, new: NewPerson) -> dict[str, Any]:
         row = new.row
         return {
-            "id": self._who[row.email.casefold()],
+            "id": self._who[comparable(row.email)],
             "name": row.name,
             "email": row.email,
             "unit_id": self._unit(new.place),
@@ -125,10 +128,10 @@ class _Writing:
             "send_at": row.send_at,
         }
 
-    def _access(self, given: Given) -> dict[str, Any]:
-        person = given.who if isinstance(given.who, UUID) else self._who[given.who]
-        unit = None if given.place is None else self._unit(given.place)
-        return {"id": uuid4(), "person_id": person, "role": given.role, "unit_id": unit}
+    def _access(self, role: GrantedRole) -> dict[str, Any]:
+        person = role.who if isinstance(role.who, UUID) else self._who[role.who]
+        unit = None if role.place is None else self._unit(role.place)
+        return {"id": uuid4(), "person_id": person, "role": role.role, "unit_id": unit}
 
     def _list_changes(self) -> None:
         wave = results.open_wave(self._session)

@@ -1,4 +1,4 @@
-"""Notes who joined, moved or left by synchronising: for the works council, and in the trail."""
+"""Notes people who join, move or leave by synchronising, for the works council and the trail."""
 
 import logging
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _NEEDED = {"administrator", "hr"}
 
 @dataclass(frozen=True)
 class Change:
-    """Somebody who joined, moved or left, with the names of the units."""
+    """A person who joined, moved or left, with the names of the units."""
 
     kind: Literal["joined", "moved", "left"]
     name: str
@@ -47,10 +47,9 @@ def note(session: Session, changes: Sequence[Change]) -> None:
 
 
 def warn_of_last(session: Session, roles: Sequence[str]) -> None:
-    """Say in the log and the trail that nobody has a role any more that somebody must have.
+    """Warn in the log and the trail that a role somebody must have is held by nobody.
 
-    Who leaves is removed all the same: a person who is gone must not keep access because nobody
-    else has it.
+    Leavers are removed all the same: nobody who is gone may keep access because nobody else has it.
     """
     for role in sorted(_NEEDED & set(roles)):
         if any(row.unit_id is None for row in people.who_has(session, role)):

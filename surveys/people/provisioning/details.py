@@ -1,4 +1,4 @@
-"""What Peil keeps of somebody whom an identity provider describes, and back. Pure."""
+"""Translates a user of SCIM into the details that Peil keeps of a person, and back. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from uuid import UUID
 
 from scim2_models import InvalidValueException
 
+from surveys.access import mail_address
+from surveys.access.mail_address import MailAddressError
 from surveys.people.provisioning.resources import (
     Email,
     Employee,
@@ -18,15 +20,14 @@ from surveys.people.provisioning.resources import (
 from surveys.texts import LANGUAGES
 
 LONGEST = 200
-"""More characters than any name; what is longer is refused."""
+"""Maximum length of a text in characters, more than any name has."""
 
 _OF_ANOTHER_TYPE = 3
-_ADDRESS = re.compile(r'[^\s@,;:<>()"\\]+@[^\s@,;:<>()"\\]+')
 
 
 @dataclass(frozen=True)
 class Details:
-    """Somebody as an identity provider describes them; `department` None where none is named."""
+    """A person as an identity provider describes them; `department` is None if none is named."""
 
     name: str
     email: str
@@ -39,7 +40,7 @@ class Details:
 
 @dataclass(frozen=True)
 class Known:
-    """Somebody as stored; `unit` None for who works in the whole organisation."""
+    """A person as stored; `unit` is None for those who work in the whole organisation."""
 
     id: UUID
     name: str
@@ -51,7 +52,7 @@ class Known:
 
 
 def as_user(known: Known, address: str, *, unit_from_department: bool) -> User[Workplace]:
-    """Return somebody as SCIM shows them; `address` is where resources are found.
+    """Return a person as a user of SCIM; `address` is where resources are found.
 
     A user name is kept in small letters; where it is the mail address, it is shown like that.
     """
@@ -79,17 +80,17 @@ def as_user(known: Known, address: str, *, unit_from_department: bool) -> User[W
 
 
 def details_of(user: User[Workplace], before: Known | None = None) -> Details:
-    """Return what is kept of somebody who is described as a whole; `before` is as known until now.
+    """Return the details to keep of a completely described user; `before` are the stored ones.
 
-    Name, number and language that are not given stay. Raises InvalidValueException, saying what is
-    missing, for a user without a mail address.
+    Name, number and language stay unless they are part of the description. Raises
+    InvalidValueException, saying what is missing, for a user without a mail address.
     """
     user_name, workplace = _user_name(user), user[Workplace]
     emails = [email for email in user.emails or [] if email.value]
-    address = line(min(emails, key=_rank).value, "emails.value") if emails else user_name
+    address = _value(min(emails, key=_rank)) if emails else user_name
     return Details(
         name=_name(user) or (before.name if before else user_name),
-        email=_checked(address),
+        email=_checked(address, before),
         user_name=user_name.lower(),
         key=line(user.external_id, "externalId") or (before.key if before else None),
         language=_language(user.preferred_language) or (before.language if before else None),
@@ -99,9 +100,9 @@ def details_of(user: User[Workplace], before: Known | None = None) -> Details:
 
 
 def to_be_patched(known: Known, address: str, *, unit_from_department: bool) -> User[Workplace]:
-    """Return somebody as a PATCH finds them: without names and addresses, of which we keep one.
+    """Return a user for a PATCH to change: without names and addresses, of which we keep one.
 
-    So what is there afterwards is what the PATCH has given, whichever way it was written.
+    So any that are present afterwards come from the PATCH, whichever way it was written.
     """
     user = as_user(known, address, unit_from_department=unit_from_department)
     user.display_name = user.name = user.emails = None
@@ -109,21 +110,21 @@ def to_be_patched(known: Known, address: str, *, unit_from_department: bool) -> 
 
 
 def details_after(user: User[Workplace], before: Known) -> Details:
-    """Return what is kept of somebody after a PATCH of what `to_be_patched` has returned.
+    """Return the details to keep after a PATCH of the result of `to_be_patched`.
 
-    Where the user name was the address and is another one now, so is the address, unless one is
-    given too. Raises InvalidValueException.
+    If the user name was the address and has changed, the address changes with it, unless the PATCH
+    has an address too. Raises InvalidValueException.
     """
     user_name, workplace = _user_name(user), user[Workplace]
     emails = [e for e in user.emails or [] if e.value and _rank(e) < _OF_ANOTHER_TYPE]
     address, was = before.email, before.user_name or before.email.lower()
     if emails:
-        address = line(min(emails, key=_rank).value, "emails.value")
+        address = _value(min(emails, key=_rank))
     elif user_name.lower() != was == before.email.lower() and "@" in user_name:
         address = user_name
     return Details(
         name=_name(user) or before.name,
-        email=_checked(address),
+        email=_checked(address, before),
         user_name=user_name.lower(),
         key=line(user.external_id, "externalId") or None,
         language=_language(user.preferred_language),
@@ -133,7 +134,7 @@ def details_after(user: User[Workplace], before: Known) -> Details:
 
 
 def _user_name(user: User[Workplace]) -> str:
-    user_name = line(user.user_name, "userName")
+    user_name = line(user.user_name, "userName", mail_address.LONGEST)
     if not user_name:
         raise InvalidValueException(detail="userName is needed")
     return user_name
@@ -159,11 +160,23 @@ def _rank(email: Email) -> int:
     return {"work": 1, None: 2}.get(email.type, _OF_ANOTHER_TYPE)
 
 
-def _checked(address: str) -> str:
-    if not _ADDRESS.fullmatch(address):
-        detail = "a mail address is needed: in emails, or as userName"
-        raise InvalidValueException(detail=detail)
-    return address
+def _value(email: Email) -> str:
+    return (email.value or "").strip()
+
+
+def _checked(address: str, before: Known | None) -> str:
+    """Return an address as it is stored. Raises InvalidValueException unless it can be sent to.
+
+    One that is stored already may stay, so that people of older installations can be changed and
+    removed.
+    """
+    if before is not None and address == before.email:
+        return address
+    try:
+        return mail_address.parse(address).text
+    except MailAddressError as error:
+        detail = f"a mail address is needed, in emails or as userName: {error}"
+        raise InvalidValueException(detail=detail) from error
 
 
 def _language(preferred: str | None) -> str | None:
@@ -172,10 +185,13 @@ def _language(preferred: str | None) -> str | None:
     return first if first in LANGUAGES else None
 
 
-def line(text: str | None, attribute: str) -> str:
-    """Return a text on one line, without what cannot be printed."""
+def line(text: str | None, attribute: str, longest: int = LONGEST) -> str:
+    """Return a text on one line, without characters that cannot be printed.
+
+    Raises InvalidValueException for more than `longest` characters.
+    """
     kept = "".join(sign if sign.isprintable() else " " for sign in text or "")
     line = " ".join(kept.split())
-    if len(line) > LONGEST:
-        raise InvalidValueException(detail=f"{attribute} is longer than {LONGEST} characters")
+    if len(line) > longest:
+        raise InvalidValueException(detail=f"{attribute} is longer than {longest} characters")
     return line

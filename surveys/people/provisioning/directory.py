@@ -18,7 +18,7 @@ _NOTHING = bytes(32)
 
 
 class DirectoryError(PeilError):
-    """A token that cannot be made or removed from here."""
+    """A token that cannot be made or removed by this installation."""
 
     texts: ClassVar = {
         "not_the_clock": N_(
@@ -38,7 +38,7 @@ class Directory:
 
     unit_from: UnitFrom = "groups"
     unit_prefix: str = ""
-    """What the names of groups that are units begin with; the names of units are without it."""
+    """Prefix of the names of groups that are units; the names of units are without it."""
 
 
 def make_token(installation: Installation) -> str:
@@ -53,17 +53,20 @@ def make_token(installation: Installation) -> str:
 
 
 def remove_token(installation: Installation) -> bool:
-    """Let nobody synchronise any more; return whether somebody could. Raises DirectoryError."""
+    """Remove the token, so that synchronising ends; return whether there was one.
+
+    Raises DirectoryError.
+    """
     _refuse_elsewhere(installation)
     with writing(installation.engine) as session:
-        there = stored.remove(session, _PURPOSE)
-        if there:
+        existed = stored.remove(session, _PURPOSE)
+        if existed:
             trail.note(session, "synchronising stopped", "SCIM")
-    return there
+    return existed
 
 
 def admitted(installation: Installation, settings: Settings, token: str) -> Directory | None:
-    """Return who shows the right token; None for another one, and where there is none at all."""
+    """Return the identity provider that shows the right token; None for any other token."""
     with reading(installation.engine) as session:
         known = stored.secret(session, _PURPOSE)
     # Without a token the comparison takes as long, and no hash is nothing but zeros.

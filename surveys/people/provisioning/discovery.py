@@ -1,4 +1,4 @@
-"""What this service can do, as SCIM says it: for identity providers that ask first. Pure."""
+"""The capabilities of this service in the terms of SCIM, for identity providers that ask. Pure."""
 
 from typing import Any
 
@@ -20,11 +20,11 @@ from scim2_models import (
 from surveys.people.provisioning.resources import Employee, Group, User, Workplace
 
 PAGE_SIZE = 200
-"""So many resources are on a page at most."""
+"""Maximum number of resources on a page."""
 
 
 def provider_config(address: str) -> ServiceProviderConfig:
-    """Return what is supported: filters and PATCH; neither bulk, sorting, passwords nor ETags."""
+    """Return the supported features: filters and PATCH; not bulk, sorting, passwords or ETags."""
     return ServiceProviderConfig(
         patch=Patch(supported=True),
         bulk=Bulk(supported=False, max_operations=0, max_payload_size=0),
@@ -54,10 +54,10 @@ def resource_types(address: str) -> list[Resource[Any]]:
 
 def schemas(address: str) -> list[Resource[Any]]:
     """Return the attributes of users and groups that are kept; all others are ignored."""
-    found: list[Schema] = [model.to_schema() for model in (User, Workplace, Group)]
-    for schema in found:
+    models: list[Schema] = [model.to_schema() for model in (User, Workplace, Group)]
+    for schema in models:
         schema.meta = _meta("Schema", address, str(schema.id))
-    return list(found)
+    return list(models)
 
 
 def _meta(kind: str, address: str, resource_id: str) -> Meta:

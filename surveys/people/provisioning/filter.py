@@ -1,6 +1,6 @@
-"""Which filters are understood, and what they ask for: `eq`, joined by `and` and `or`. Pure.
+"""Translates filters into conditions: `eq`, joined by `and` and `or`. Pure.
 
-What identity providers send: `userName eq "ann@example.org"`, `externalId eq "…"`,
+Identity providers send filters such as `userName eq "ann@example.org"`, `externalId eq "…"`,
 `emails[type eq "work"].value eq "…"`, `displayName eq "North"`, `id eq … and members.value eq …`.
 """
 
@@ -20,12 +20,13 @@ from scim2_models.path import (
 )
 
 from db.provisioning import Column, Condition, Equal, Several
+from surveys.access.mail_address import spellings
 from surveys.people.provisioning.resources import Employee, Group
 
 EVERYTHING = Several("all", ())
 NOTHING = Several("any", ())
 LONGEST = 1_000
-"""More characters than any identity provider sends; longer filters are not looked at."""
+"""Maximum length of a filter in characters, more than any identity provider sends."""
 
 _OF_USERS: Mapping[str, Column] = {
     "id": "id",
@@ -41,19 +42,18 @@ _OF_GROUPS: Mapping[str, Column] = {
     "members": "member",
     "members.value": "member",
 }
-_WITHOUT_CASE = {"user_name", "email"}
 _NUMBERS = {"id", "member"}
 _NO_TEXT = {"\x00", *map(chr, range(0xD800, 0xE000))}
-"""What JSON can write and no database can hold."""
+"""Characters that JSON can write and no database can hold."""
 
 
 def of_users(text: str | None) -> Condition:
-    """Return what a filter of people asks for. Raises InvalidFilterException."""
+    """Return the condition of a filter of people. Raises InvalidFilterException."""
     return _condition(text, Employee, _OF_USERS, "")
 
 
 def of_groups(text: str | None, prefix: str = "") -> Condition:
-    """Return what a filter of units asks for; names are compared without the prefix.
+    """Return the condition of a filter of units; names are compared without the prefix.
 
     Raises InvalidFilterException.
     """
@@ -89,7 +89,7 @@ def _read(node: FilterNode, columns: Mapping[str, Column], prefix: str) -> Condi
 
 
 def _equal(column: Column, value: Any, prefix: str) -> Condition:
-    """Return the comparison; NOTHING for what no row can be equal to."""
+    """Return the comparison; NOTHING for a value that no row can have."""
     if not isinstance(value, str) or any(sign in _NO_TEXT for sign in value):
         return NOTHING
     if column in _NUMBERS:
@@ -100,11 +100,14 @@ def _equal(column: Column, value: Any, prefix: str) -> Condition:
     if column == "name":
         name = value[len(prefix) :].strip()
         return Equal(column, name) if value.startswith(prefix) else NOTHING
-    return Equal(column, value.lower() if column in _WITHOUT_CASE else value)
+    if column == "email":
+        forms = tuple(Equal(column, form) for form in spellings(value))
+        return forms[0] if len(forms) == 1 else Several("any", forms)
+    return Equal(column, value.lower() if column == "user_name" else value)
 
 
 def _value_of(node: ValuePath) -> Comparison:
-    """Return what `emails[type eq "work" and value eq "x"]` says of the value; there is one."""
+    """Return the one comparison of the value in `emails[type eq "work" and value eq "x"]`."""
     terms = node.val_filter.terms if isinstance(node.val_filter, LogicalExpr) else [node.val_filter]
     joined_by_and = not isinstance(node.val_filter, LogicalExpr) or (
         node.val_filter.op == LogicalOperator.and_

@@ -1,4 +1,4 @@
-"""A unit as a group of SCIM, and what is kept of a group."""
+"""Translates units into groups of SCIM, and back."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,7 +16,7 @@ from surveys.people.provisioning.resources import Group, Member, location_of, me
 def unit_name(directory: Directory, group: Group) -> str:
     """Return the name of a unit: that of the group without the prefix.
 
-    Raises InvalidValueException for a group that is no unit.
+    Raises InvalidValueException for a group that is not a unit.
     """
     shown, prefix = line(group.display_name, "displayName"), directory.unit_prefix
     name = shown.removeprefix(prefix).strip() if shown.startswith(prefix) else ""

@@ -14,17 +14,17 @@ from surveys.trail import trail
 
 
 def move(session: Session, unit: people.Unit, membership: Membership) -> None:
-    """Move into a unit who and what comes, and right below the whole what leaves it.
+    """Move new members into a unit, and those who leave it right below the whole.
 
-    Who leaves a unit where they are not stays where they are, and unknown ids are passed over.
-    Raises InvalidValueException for a unit that would be below itself, UniquenessException for one
-    with a name that is there already.
+    People who leave a unit they are not in stay where they are; unknown ids are passed over.
+    Raises InvalidValueException for a unit that would be below itself, UniquenessException for a
+    name that another unit has already.
     """
     top = whole(session)
     leaving = membership.removed
     if not membership.keeps:
-        here = frozenset(person for _, person, _ in provisioning.members(session, [unit.id]))
-        leaving = here - membership.added
+        present = frozenset(person for _, person, _ in provisioning.members(session, [unit.id]))
+        leaving = present - membership.added
     named = provisioning.people_with(session, membership.added | leaving)
     coming = [row for row in named if row.id in membership.added and row.unit_id != unit.id]
     gone = [row for row in named if row.id in leaving and row.unit_id == unit.id]
@@ -56,12 +56,12 @@ def _move_units(
     known_people: Collection[UUID],
     top: tuple[UUID, str],
 ) -> None:
-    here = frozenset(below for _, below, _ in provisioning.units_below(session, [unit.id]))
-    after = membership.of(here)
-    for leaving in sorted(here - after):
+    present = frozenset(below for _, below, _ in provisioning.units_below(session, [unit.id]))
+    after = membership.of(present)
+    for leaving in sorted(present - after):
         people.move_unit(session, leaving, top[0])
         _note(session, leaving, top[1])
-    for coming in sorted(after - here - set(known_people)):
+    for coming in sorted(after - present - set(known_people)):
         row = provisioning.unit_with(session, coming)
         if row is None or row.parent_id is None:
             continue

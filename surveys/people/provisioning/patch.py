@@ -36,7 +36,7 @@ _MESSAGE = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
 @dataclass(frozen=True)
 class Membership:
-    """What happens to the members of a group: those who were there stay, or all leave first."""
+    """A change of the members of a group: present members stay, or all leave first."""
 
     keeps: bool = True
     added: frozenset[UUID] = frozenset()
@@ -66,7 +66,7 @@ def patched_user(user: User[Workplace], body: Any) -> None:
 
 
 def patched_group(group: Group, body: Any) -> Membership:
-    """Change all of a group but its members as a PATCH says; return what happens to those.
+    """Apply a PATCH to a group but for its members; return the change of those.
 
     Raises SCIMException, or ValidationError.
     """
@@ -87,10 +87,10 @@ def patched_group(group: Group, body: Any) -> Membership:
 def ids_of(members: Any) -> frozenset[UUID]:
     """Return the ids in a list of members, or in one of them."""
     listed = members if isinstance(members, list) else [members]
-    found = set()
+    ids = set()
     for member in listed:
-        found.add(_id(_named(member, "value") if isinstance(member, Mapping) else member))
-    return frozenset(found)
+        ids.add(_id(_named(member, "value") if isinstance(member, Mapping) else member))
+    return frozenset(ids)
 
 
 def _apply(model: Any, resource: Any, operations: list[Operation]) -> None:

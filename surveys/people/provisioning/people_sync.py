@@ -15,6 +15,7 @@ from sqlmodel import Session
 from db import people, provisioning
 from db.base import insert
 from db.engine import reading, writing
+from surveys.access.mail_address import spellings
 from surveys.people.provisioning import changes
 from surveys.people.provisioning.details import (
     Details,
@@ -36,7 +37,7 @@ Resource = TypeVar("Resource")
 
 @dataclass(frozen=True)
 class Page(Generic[Resource]):
-    """Some of what was found, and how much there is in all."""
+    """A page of resources, and the number of all that match."""
 
     total: int
     resources: tuple[Resource, ...]
@@ -59,57 +60,57 @@ def find(
 
 
 def get(directory: Directory, person: UUID) -> User[Workplace]:
-    """Return somebody. Raises NotFoundException for who is not, or no longer, here."""
+    """Return a person. Raises NotFoundException for somebody unknown or gone."""
     with reading(directory.installation.engine) as session:
-        return _shown(directory, _there(session, person))
+        return _shown(directory, _existing(session, person))
 
 
 def add(directory: Directory, body: Any) -> User[Workplace]:
-    """Add somebody and return them; who is not active is not kept.
+    """Add a person and return them; somebody who is not active is not kept.
 
-    Raises SCIMException or ValidationError for what cannot be kept, and for who is there already.
+    Raises SCIMException or ValidationError for invalid details, and for a person who is known.
     """
-    given = Employee.model_validate(
+    described = Employee.model_validate(
         body, scim_ctx=Context.RESOURCE_CREATION_REQUEST, scim_policy=POLICY
     )
     with writing(directory.installation.engine) as session:
-        return _keep(session, directory, uuid4(), None, details_of(given))
+        return _keep(session, directory, uuid4(), None, details_of(described))
 
 
 def put(directory: Directory, person: UUID, body: Any) -> User[Workplace]:
-    """Describe somebody anew, or add somebody again who has left; return them.
+    """Replace the details of a person, or add a leaver again; return them.
 
     Raises SCIMException or ValidationError.
     """
-    given = Employee.model_validate(
+    described = Employee.model_validate(
         body, scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST, scim_policy=POLICY
     )
     with writing(directory.installation.engine) as session:
         rows = provisioning.people_with(session, [person])
         before = _known(rows[0]) if rows else None
-        return _keep(session, directory, person, before, details_of(given, before))
+        return _keep(session, directory, person, before, details_of(described, before))
 
 
 def patch(directory: Directory, person: UUID, body: Any) -> User[Workplace]:
-    """Change somebody in part and return them. Raises SCIMException or ValidationError."""
+    """Change some details of a person and return them. Raises SCIMException or ValidationError."""
     by_department = directory.unit_from == "department"
     with writing(directory.installation.engine) as session:
-        before = _there(session, person)
+        before = _existing(session, person)
         user = to_be_patched(before, directory.address, unit_from_department=by_department)
         patched_user(user, body)
         return _keep(session, directory, person, before, details_after(user, before))
 
 
 def remove(directory: Directory, person: UUID) -> None:
-    """Remove somebody who has left. Raises NotFoundException for who is not here."""
+    """Remove a person who has left. Raises NotFoundException for somebody unknown."""
     with writing(directory.installation.engine) as session:
-        _remove(session, _there(session, person))
+        _remove(session, _existing(session, person))
 
 
 def _keep(
     session: Session, directory: Directory, person: UUID, before: Known | None, details: Details
 ) -> User[Workplace]:
-    """Write what is known of somebody now and return them as they are."""
+    """Write the details of a person and return them as stored."""
     whole(session)
     if not details.active:
         if before is not None:
@@ -121,7 +122,7 @@ def _keep(
         _join(session, directory, person, details)
     else:
         _change(session, directory, row, details)
-    return _shown(directory, _there(session, person))
+    return _shown(directory, _existing(session, person))
 
 
 def _join(session: Session, directory: Directory, person: UUID, details: Details) -> None:
@@ -140,7 +141,7 @@ def _join(session: Session, directory: Directory, person: UUID, details: Details
 
 
 def _change(session: Session, directory: Directory, row: people.Person, details: Details) -> None:
-    """Write what differs; a unit only where departments are units, and not while it is the same."""
+    """Write the details that differ; the unit only where departments are units."""
     before = (row.name, row.email, row.language, row.key, row.user_name)
     after = (details.name, details.email, details.language, details.key, details.user_name)
     row.name, row.email, row.language, row.key, row.user_name = after
@@ -149,7 +150,7 @@ def _change(session: Session, directory: Directory, row: people.Person, details:
         trail.note(session, "people changed", f"SCIM: what is known of {details.name}")
     if directory.unit_from != "department":
         return
-    was = _there(session, row.id)
+    was = _existing(session, row.id)
     unit, name = place_of(session, directory, details.department)
     if unit != row.unit_id:
         provisioning.move_people(session, [row.id], unit)
@@ -166,20 +167,20 @@ def _remove(session: Session, before: Known) -> None:
 
 
 def _refuse_twice(session: Session, person: UUID, before: Known | None, details: Details) -> None:
-    """Raise UniquenessException when somebody else has a name, address or number that is new."""
+    """Raise UniquenessException if somebody else has a new user name, address or number."""
     asked = []
     if before is None or before.user_name != details.user_name:
         asked.append(provisioning.Equal("user_name", details.user_name))
     if details.key is not None and (before is None or before.key != details.key):
         asked.append(provisioning.Equal("key", details.key))
     if before is None or before.email != details.email:
-        asked.append(provisioning.Equal("email", details.email.lower()))
+        asked += [provisioning.Equal("email", form) for form in spellings(details.email)]
     if provisioning.others_with(session, person, asked):
         detail = "somebody else has this userName, mail address or externalId"
         raise UniquenessException(detail=detail)
 
 
-def _there(session: Session, person: UUID) -> Known:
+def _existing(session: Session, person: UUID) -> Known:
     rows = provisioning.people_with(session, [person])
     if not rows:
         raise NotFoundException(detail="there is nobody with this id")
@@ -200,7 +201,7 @@ def _shown(directory: Directory, known: Known) -> User[Workplace]:
 
 
 def _gone(directory: Directory, person: UUID, details: Details) -> User[Workplace]:
-    """Return somebody who is not active, as they were described; nothing of them is kept."""
+    """Return an inactive person as described; nothing of them is kept."""
     d = details
     known = Known(person, d.name, d.email, d.user_name, d.key, d.language, None)
     user = _shown(directory, known)

@@ -1,4 +1,4 @@
-"""Where somebody who is synchronised works, before a group or a department says so, and after."""
+"""The unit of somebody who is synchronised: the whole, or that of a department."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -21,16 +21,16 @@ class NotSetUpError(PeilError):
 
 def whole(session: Session) -> tuple[UUID, str]:
     """Return id and name of the whole organisation. Raises NotSetUpError before there is one."""
-    found = provisioning.root_unit(session)
-    if found is None:
+    row = provisioning.root_unit(session)
+    if row is None:
         raise NotSetUpError("not_set_up")
-    return found.id, found.name
+    return row.id, row.name
 
 
 def place_of(session: Session, directory: Directory, department: str | None) -> tuple[UUID, str]:
     """Return id and name of a department's unit, wherever it is in the tree; made if need be.
 
-    The whole organisation where groups are units, and for who has no department.
+    The whole organisation where groups are units, and for people without a department.
     """
     at_first = whole(session)
     if directory.unit_from != "department" or department in {None, at_first[1]}:

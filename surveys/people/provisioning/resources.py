@@ -59,7 +59,7 @@ class Workplace(Extension):
 
 
 class User(Resource[AnyExtension]):
-    """Somebody who works here."""
+    """A person who works here."""
 
     __schema__ = URN("urn:ietf:params:scim:schemas:core:2.0:User")
     user_name: Annotated[str | None, Uniqueness.server, Required.true] = None
@@ -72,7 +72,7 @@ class User(Resource[AnyExtension]):
 
 
 class Member(ComplexAttribute):
-    """Somebody in a unit, or a unit right below it."""
+    """A person in a unit, or a unit right below it."""
 
     value: Annotated[str | None, Mutability.immutable] = None
     ref: Annotated[str | None, Mutability.immutable] = Field(
@@ -95,10 +95,10 @@ Employee = User[Workplace]
 
 
 def location_of(kind: str, address: str, resource_id: str) -> str:
-    """Return where a resource is found."""
+    """Return the location of a resource."""
     return f"{address}/{kind}s/{resource_id}"
 
 
 def meta_of(kind: str, address: str, resource_id: str) -> Meta:
-    """Return what says which kind of resource this is, and where it is found."""
+    """Return the kind of a resource and its location."""
     return Meta(resource_type=kind, location=location_of(kind, address, resource_id))

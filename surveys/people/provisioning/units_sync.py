@@ -1,7 +1,7 @@
 """Units as an identity provider keeps them in groups: find, add, change, remove.
 
-Somebody works in one unit: who becomes a member of a group moves there, and who is removed from it
-while there moves to the whole organisation. A group within a group is a unit below that one. People
+A person works in one unit: a new member of a group moves there, and a member who is removed moves
+to the whole organisation. A group within a group is a unit below that one. People
 and groups with an id that is unknown here, such as those of leavers, are passed over.
 """
 
@@ -53,8 +53,8 @@ def find(
 def get(directory: Directory, unit: UUID, *, with_members: bool = True) -> Group:
     """Return a unit. Raises NotFoundException."""
     with reading(directory.installation.engine) as session:
-        found = _there(session, directory, unit)
-        return as_groups(session, directory, [found], with_members=with_members)[0]
+        row = _existing(session, directory, unit)
+        return as_groups(session, directory, [row], with_members=with_members)[0]
 
 
 def add(directory: Directory, body: Any) -> Group:
@@ -64,10 +64,10 @@ def add(directory: Directory, body: Any) -> Group:
     SCIMException or ValidationError.
     """
     _refuse_unless_groups(directory)
-    given = Group.model_validate(
+    described = Group.model_validate(
         body, scim_ctx=Context.RESOURCE_CREATION_REQUEST, scim_policy=POLICY
     )
-    name, key = unit_name(directory, given), unit_key(given)
+    name, key = unit_name(directory, described), unit_key(described)
     with writing(directory.installation.engine) as session:
         above, _ = whole(session)
         unit = _closed(session, name, above) or people.Unit(name=name, parent_id=above)
@@ -75,8 +75,8 @@ def add(directory: Directory, body: Any) -> Group:
         refuse_twice(session, unit.id, above, name, key)
         insert(session, unit)
         trail.note(session, "people changed", f"SCIM: unit {name} added")
-        if given.members:
-            move(session, unit, exactly(ids_of([m.value for m in given.members])))
+        if described.members:
+            move(session, unit, exactly(ids_of([m.value for m in described.members])))
         return as_groups(session, directory, [unit])[0]
 
 
@@ -85,21 +85,21 @@ def put(directory: Directory, unit: UUID, body: Any) -> Group:
 
     Raises SCIMException or ValidationError.
     """
-    given = Group.model_validate(
+    described = Group.model_validate(
         body, scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST, scim_policy=POLICY
     )
     with writing(directory.installation.engine) as session:
-        row = _there(session, directory, unit)
-        _describe(session, directory, row, given)
-        if given.members is not None:
-            move(session, row, exactly(ids_of([m.value for m in given.members])))
+        row = _existing(session, directory, unit)
+        _describe(session, directory, row, described)
+        if described.members is not None:
+            move(session, row, exactly(ids_of([m.value for m in described.members])))
         return as_groups(session, directory, [row])[0]
 
 
 def patch(directory: Directory, unit: UUID, body: Any) -> None:
     """Change a unit in part. Raises SCIMException or ValidationError."""
     with writing(directory.installation.engine) as session:
-        row = _there(session, directory, unit)
+        row = _existing(session, directory, unit)
         (group,) = as_groups(session, directory, [row], with_members=False)
         membership = patched_group(group, body)
         _describe(session, directory, row, group)
@@ -113,7 +113,7 @@ def remove(directory: Directory, unit: UUID) -> None:
     Raises NotFoundException.
     """
     with writing(directory.installation.engine) as session:
-        row = _there(session, directory, unit)
+        row = _existing(session, directory, unit)
         move(session, row, exactly(frozenset()))
         provisioning.close_unit(session, unit)
         if not provisioning.has_past(session, unit):
@@ -121,9 +121,9 @@ def remove(directory: Directory, unit: UUID) -> None:
         trail.note(session, "people changed", f"SCIM: unit {row.name} removed")
 
 
-def _describe(session: Session, directory: Directory, row: people.Unit, given: Group) -> None:
-    """Write the name and number of a unit, where they differ."""
-    name, key = unit_name(directory, given), unit_key(given) or row.key
+def _describe(session: Session, directory: Directory, row: people.Unit, described: Group) -> None:
+    """Write the name and number of a unit if they differ."""
+    name, key = unit_name(directory, described), unit_key(described) or row.key
     if (name, key) == (row.name, row.key):
         return
     refuse_twice(session, row.id, row.parent_id, name, key)
@@ -134,9 +134,9 @@ def _describe(session: Session, directory: Directory, row: people.Unit, given: G
 
 
 def _closed(session: Session, name: str, above: UUID) -> people.Unit | None:
-    """Return a unit that was removed and stayed because of what is kept about it."""
-    for found in provisioning.units_called(session, name):
-        unit = provisioning.unit_with(session, found.id)
+    """Return a removed unit that stayed because something is kept about it."""
+    for row in provisioning.units_called(session, name):
+        unit = provisioning.unit_with(session, row.id)
         if unit is None or unit.parent_id != above or unit.key is not None:
             continue
         used = provisioning.members(session, [unit.id]) or provisioning.units_below(
@@ -153,7 +153,7 @@ def _refuse_unless_groups(directory: Directory) -> None:
         raise ForbiddenException(detail=detail)
 
 
-def _there(session: Session, directory: Directory, unit: UUID) -> people.Unit:
+def _existing(session: Session, directory: Directory, unit: UUID) -> people.Unit:
     row = provisioning.unit_with(session, unit) if directory.unit_from == "groups" else None
     if row is None or row.parent_id is None:
         raise NotFoundException(detail="there is no group with this id")

@@ -15,11 +15,11 @@ from db.engine import writing
 from surveys.documents.values import DocumentError, read_values
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
-from surveys.people import roster
 from surveys.settings.settings import Settings
 from tests.builders import add_people
 from tests.conftest import TODAY
 from tests.refusals import code
+from tests.rosters import appoint
 
 pytestmark = pytest.mark.both_databases
 
@@ -29,7 +29,7 @@ def test_the_values_are_those_of_the_installation(
 ) -> None:
     add_people(installation, organisation["North"], 6)
     for role in ("hr", "manager"):
-        roster.appoint(installation, email="a@example.org", name="Ann", role=role, unit="North")  # type: ignore[arg-type]
+        appoint(installation, email="a@example.org", name="Ann", role=role, unit="North")  # type: ignore[arg-type]
     plan = programme.Programme(
         rule="FREQ=WEEKLY",
         starts_on=date(2026, 1, 5),

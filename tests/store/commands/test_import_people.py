@@ -98,6 +98,16 @@ def test_many_leavers_need_one_more_word(
     assert len(addresses(installation)) == 10
 
 
+def test_a_file_of_newcomers_only_adds(
+    peil: Peil, installation: Installation, folder: Path, people: Path
+) -> None:
+    peil("import-people", people, "--yes", folder=folder)
+    people.write_text("name,email,unit\nCy,cy@example.org,North\n")
+    run = peil("import-people", people, "--yes", "--only-add", folder=folder)
+    assert "Done." in run.stdout
+    assert addresses(installation) == ["ann@example.org", "bo@example.org", "cy@example.org"]
+
+
 @pytest.mark.parametrize("arguments", [[], ["a.csv", "--from-folder", "b"]])
 def test_a_file_or_a_folder_is_needed(peil: Peil, folder: Path, arguments: list[str]) -> None:
     assert "--from-folder" in said(peil("import-people", *arguments, folder=folder))

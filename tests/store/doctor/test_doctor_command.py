@@ -16,9 +16,9 @@ from db.engine import writing
 from surveys.doctor import contents
 from surveys.doctor.examination import examine
 from surveys.installation.installation import Installation
-from surveys.people import roster
 from surveys.settings.settings import Settings
 from tests.postgresql import Database
+from tests.rosters import appoint
 from tests.store.doctor import servers
 
 Doctor = Callable[..., Result]
@@ -116,7 +116,7 @@ def test_an_installation_without_fault_ends_with_code_0(
 ) -> None:
     del organisation
     for role in ("hr", "administrator"):
-        roster.appoint(installation, email="a@example.org", name="Ann", role=role, unit=None)  # type: ignore[arg-type]
+        appoint(installation, email="a@example.org", name="Ann", role=role, unit=None)  # type: ignore[arg-type]
 
     def reply(path: str) -> servers.Reply:
         return (200, {}, b"ok") if path == "/healthz" else (101, {"Upgrade": "websocket"}, b"")

@@ -12,9 +12,9 @@ from db.engine import on_postgresql, reading, writing
 from surveys.doctor import contents, storage, times
 from surveys.doctor.verdict import Verdict
 from surveys.installation.installation import Installation, InstallationError, inspect_installation
-from surveys.people import roster
 from surveys.settings.settings import Retention, Settings
 from tests.refusals import code
+from tests.rosters import appoint
 from tests.store.conftest import rows
 
 pytestmark = pytest.mark.both_databases
@@ -165,7 +165,7 @@ def test_the_roles_that_nobody_has_are_faults(
     verdicts = found(contents.check_roles(installation))
     assert list(verdicts.values()) == ["ok", "fault", "fault"]
     for role in ("hr", "administrator"):
-        roster.appoint(installation, email="a@example.org", name="Ann", role=role, unit=None)  # type: ignore[arg-type]
+        appoint(installation, email="a@example.org", name="Ann", role=role, unit=None)  # type: ignore[arg-type]
     assert found(contents.check_roles(installation)) == {
         "Example has a confidential counsellor.": "ok",
         "1 person has the role hr.": "ok",
@@ -176,9 +176,7 @@ def test_the_roles_that_nobody_has_are_faults(
 def test_hr_of_one_unit_is_not_hr_of_the_whole(
     installation: Installation, organisation: dict[str, UUID]
 ) -> None:
-    person = roster.appoint(
-        installation, email="a@example.org", name="Ann", role="manager", unit="North"
-    )
+    person = appoint(installation, email="a@example.org", name="Ann", role="manager", unit="North")
     with writing(installation.engine) as session:
         unit = organisation["North"]
         insert(session, people.Access(person_id=person, role="hr", unit_id=unit))

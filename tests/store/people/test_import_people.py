@@ -113,6 +113,60 @@ def test_an_address_given_to_somebody_with_another_key_takes_no_role_along(
     assert roles(installation) == set()
 
 
+def only_adding(installation: Installation, *lines: str, columns: str) -> None:
+    """Import lines with `only_add`, as the operator of the server."""
+    asked = files(people_file(*lines, columns=columns))
+    plan = plan_import(installation, None, asked, only_add=True)
+    assert (plan.changed, plan.left, plan.revoked_roles, plan.limits) == ((), (), (), ())
+    apply(installation, None, plan)
+
+
+def test_only_adding_changes_moves_and_removes_nobody(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    columns = "name,email,unit,key,role,leads"
+    lines = (
+        "Ann,ann@example.org,North,1,hr,",
+        "Bo,bo@example.org,North,2,,",
+        "Cy,cy@example.org,South,3,manager,North",
+    )
+    import_all(installation, files(people_file(*lines, columns=columns)))
+    only_adding(
+        installation,
+        "Anna,ANN@example.org,Nowhere yet,1,,",
+        "Dee,dee@example.org,New / Team,4,council,",
+        "Eve,eve@example.org,South,5,manager,North",
+        columns=columns,
+    )
+    assert who_works_where(installation) == {
+        "ann@example.org": ("Ann", "Example / North"),
+        "bo@example.org": ("Bo", "Example / North"),
+        "cy@example.org": ("Cy", "Example / South"),
+        "dee@example.org": ("Dee", "Example / New / Team"),
+        "eve@example.org": ("Eve", "Example / South"),
+    }
+    assert roles(installation) == {
+        ("ann@example.org", "hr", None),
+        ("cy@example.org", "manager", "Example / North"),
+        ("dee@example.org", "council", None),
+        ("eve@example.org", "manager", "Example / North"),
+    }
+    assert "Example / Nowhere yet" not in unit_paths(installation)
+
+
+def test_only_adding_refuses_an_address_that_somebody_keeps_and_a_file_of_units(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    columns = "name,email,unit,key"
+    import_all(installation, files(people_file("Ann,a@example.org,North,1", columns=columns)))
+    with pytest.raises(PeopleFileError, match=r"line 2.*A@example.org is the address of Ann"):
+        only_adding(installation, "Eve,A@example.org,North,2", columns=columns)
+    asked = files(people_file(BO), "unit,parent\nNorth,Example\n")
+    with pytest.raises(ImportRefusedError, match="file of units"):
+        plan_import(installation, None, asked, only_add=True)
+    assert set(who_works_where(installation)) == {"a@example.org"}
+
+
 def test_units_move_and_are_renamed_with_their_history(
     installation: Installation, organisation: dict[str, UUID]
 ) -> None:

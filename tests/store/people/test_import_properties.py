@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from surveys.installation.installation import Installation
 from surveys.people.file.faults import PeopleFileError
 from surveys.people.importing.importing import Files, plan_import
+from surveys.units.tree import FILE_SEPARATOR
 from tests.rosters import csv_of, import_all, roles, unit_paths, who_works_where
 
 NAMES = ["North", "South", "Night", "Day", "Care"]
@@ -30,12 +31,12 @@ class Roster:
 
     def files(self, order: random.Random | None = None, *, keyed: bool = True) -> Files:
         units = [
-            [path[-1], " / ".join(("Example", *path[:-1])), key, self.heads.get(path, "")]
+            [path[-1], FILE_SEPARATOR.join(("Example", *path[:-1])), key, self.heads.get(path, "")]
             for path, key in self.units.items()
         ]
         units.append(["Example", "", "", ""])
         people = [
-            [name, email, " / ".join(("Example", *path)), key]
+            [name, email, FILE_SEPARATOR.join(("Example", *path)), key]
             for email, (name, key, path) in self.people.items()
         ]
         if order is not None:
@@ -92,15 +93,15 @@ def test_an_import_makes_the_roster_what_the_files_want(
         assert plan_import(installation, None, shuffled) == planned
         import_all(installation, files)
         assert who_works_where(installation) == {
-            email: (name, " / ".join(("Example", *path)))
+            email: (name, FILE_SEPARATOR.join(("Example", *path)))
             for email, (name, _key, path) in wanted.people.items()
         }
         assert unit_paths(installation) == {
             "Example",
-            *(" / ".join(("Example", *path)) for path in wanted.units),
+            *(FILE_SEPARATOR.join(("Example", *path)) for path in wanted.units),
         }
         assert roles(installation) == {
-            (email, "manager", " / ".join(("Example", *path)))
+            (email, "manager", FILE_SEPARATOR.join(("Example", *path)))
             for path, email in wanted.heads.items()
             if email
         }
@@ -118,7 +119,7 @@ def test_an_import_makes_the_roster_what_the_files_want(
 def test_units_that_are_only_named_by_people_are_made_once(
     installation: Installation, organisation: dict[str, object], cells: list[list[str]]
 ) -> None:
-    rows = [["Ann", f"p{n}@example.org", " / ".join(cell)] for n, cell in enumerate(cells)]
+    rows = [["Ann", f"p{n}@example.org", FILE_SEPARATOR.join(cell)] for n, cell in enumerate(cells)]
     files = Files(csv_of(["name", "email", "unit"], rows))
     import_all(installation, Roster({}, {PEOPLE[0]: ("A", "", ())}, {}).files())
     try:

@@ -6,11 +6,11 @@ import pytest
 
 from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
-from surveys.people.roles import RoleError, find_people, give, roles_held, take, units_to_choose
-from surveys.people.roster import RosterError, appoint
+from surveys.people.roles import RoleError, give, roles_held, take, units_to_choose
+from surveys.people.roster import find_people
 from surveys.trail import trail
 from tests.refusals import code
-from tests.rosters import files, import_all, roles
+from tests.rosters import appoint, files, import_all, roles, who_works_where
 
 pytestmark = pytest.mark.both_databases
 
@@ -44,7 +44,7 @@ def refusal(
 def test_a_role_is_given_and_taken_and_noted(installation: Installation, staff: Reader) -> None:
     give(installation, ADA, " ANN@example.org ", "council", None)
     assert roles(installation) == {("ann@example.org", "council", None)}
-    assert refusal(installation, ADA, "ann@example.org", "council", None) == "held"
+    assert not give(installation, ADA, "ann@example.org", "council", None).is_new
     (held,) = roles_held(installation, ADA)
     take(installation, ADA, held.id)
     take(installation, ADA, held.id)
@@ -123,7 +123,32 @@ def test_a_role_for_one_unit_can_be_given_on_the_command_line(
         ("ann@example.org", "administrator", "Example / North"),
         ("sam@example.org", "council", None),
     }
-    with pytest.raises(RosterError, check=code("council_of_unit")):
+    with pytest.raises(RoleError, check=code("unit")):
         appoint(installation, email="sam@example.org", name="", role="council", unit="North")
-    with pytest.raises(RosterError, check=code("one_unit")):
+    with pytest.raises(RoleError, check=code("unknown_unit")):
         appoint(installation, email="sam@example.org", name="", role="hr", unit="West")
+
+
+def test_a_unit_on_the_command_line_is_found_as_in_a_file(
+    installation: Installation, organisation: dict[str, UUID], staff: Reader
+) -> None:
+    text = "name,email,unit\nAnn,ann@example.org,North / Night\nSam,sam@example.org,South / Night\n"
+    import_all(installation, files(text))
+    appoint(installation, email="ann@example.org", name="", role="manager", unit="north / NIGHT")
+    assert roles(installation) == {("ann@example.org", "manager", "Example / North / Night")}
+    with pytest.raises(
+        RoleError, match=r"called “Night”\. Write which: North / Night, South / Nig"
+    ):
+        appoint(installation, email="ann@example.org", name="", role="manager", unit="Night")
+
+
+def test_only_the_operator_of_the_server_adds_somebody_with_a_role(
+    installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    appoint(installation, email="new@example.org", name="", role="manager", unit="north")
+    assert who_works_where(installation) == {
+        "new@example.org": ("new@example.org", "Example / North")
+    }
+    for who in (ADA, HR):
+        with pytest.raises((RoleError, NotAllowedError)):
+            give(installation, who, "eve@example.org", "hr", None, newcomer="Eve")

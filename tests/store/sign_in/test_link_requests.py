@@ -10,10 +10,10 @@ from pydantic import SecretStr
 
 from dashboard.sign_in.link_requests import PER_CLIENT, PER_PROCESS, WAITING, LinkRequests
 from surveys.installation.installation import Installation
-from surveys.people.roster import appoint
 from surveys.settings.settings import Settings
 from surveys.sign_in import mail as sign_in_mail
 from tests.mail import Mailbox, mail_server, text_of
+from tests.rosters import appoint
 
 
 @pytest.fixture

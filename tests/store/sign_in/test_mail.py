@@ -14,7 +14,6 @@ from db.base import insert
 from db.engine import writing
 from surveys.installation.installation import Installation
 from surveys.messages.delivery_error import DeliveryError
-from surveys.people.roster import appoint
 from surveys.settings.settings import Settings
 from surveys.sign_in.mail import MAX_PENDING_LINKS, send_link
 from surveys.sign_in.sign_in import (
@@ -24,6 +23,7 @@ from surveys.sign_in.sign_in import (
     sign_out_everywhere,
 )
 from tests.mail import Mailbox, mail_server, text_of
+from tests.rosters import appoint
 from tests.stored import main_dump, main_rows
 
 pytestmark = pytest.mark.both_databases

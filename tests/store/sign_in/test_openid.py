@@ -8,9 +8,9 @@ import pytest
 
 from surveys.installation.installation import Installation
 from surveys.installation.shared_secrets import shared_secret
-from surveys.people.roster import appoint
 from surveys.sign_in.openid import sign_in_with_identity
 from surveys.sign_in.sign_in import SESSION_LIFETIME, session_reader
+from tests.rosters import appoint
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.both_databases

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from db.engine import writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.installation.installation import Installation
-from surveys.people.roster import appoint
 from surveys.tables.spreadsheet_cells import escape_formula
 from surveys.trail import trail
 from surveys.trail.reading import KINDS, PAGE_SIZE, export_trail, read_trail
 from surveys.trail.trail import entries
 from tests.refusals import code
+from tests.rosters import appoint
 
 pytestmark = pytest.mark.both_databases
 

@@ -1,7 +1,6 @@
 """The trail tells who read or changed what, by day, and nothing about who answers."""
 
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,7 +9,7 @@ from surveys.access.access import Reader
 from surveys.answering.casting import answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
-from surveys.people.roster import RosterError, add_people, appoint
+from surveys.people.roles import RoleError
 from surveys.sign_in.sign_in import make_link_secret
 from surveys.trail import trail
 from surveys.trail.trail import entries, note_reading
@@ -18,6 +17,7 @@ from surveys.waves.waves import open_wave
 from tests import conftest
 from tests.builders import CLOSES, OPENS
 from tests.locks import locked
+from tests.rosters import appoint, files, import_all
 from tests.store.sign_in.test_sign_in import NOW
 from tests.stored import Intruder, Refused, main_rows
 
@@ -38,11 +38,10 @@ def reader(installation: Installation, organisation: Units) -> Reader:
 
 
 def test_changes_are_noted_with_what_was_changed(
-    installation: Installation, organisation: Units, tmp_path: Path
+    installation: Installation, organisation: Units
 ) -> None:
-    people = tmp_path / "people.csv"
-    people.write_text("name,email,unit\n" + "".join(f"P{i},{i}@x.org,North\n" for i in range(6)))
-    add_people(installation, people)
+    people = "name,email,unit\n" + "".join(f"P{i},{i}@x.org,North\n" for i in range(6))
+    import_all(installation, files(people))
     person = appoint(installation, email="1@x.org", name="", role="manager", unit="North")
     appoint(installation, email="1@x.org", name="", role="manager", unit="North")
     make_link_secret(installation, person, NOW)
@@ -51,7 +50,11 @@ def test_changes_are_noted_with_what_was_changed(
     assert organisation
     assert noted(installation) == {
         (None, "organisation set up", "Example"),
-        (None, "people added", "6 people"),
+        (
+            None,
+            "people imported",
+            "6 joined, 0 moved, 0 left, 0 with other details; 0 units made, 0 changed, 0 removed",
+        ),
         (None, "access given", "P1: manager of North"),
         (None, "sign-in link made", "P1"),
         (None, "wave opened", "wave 1, until 2026-03-06"),
@@ -61,7 +64,7 @@ def test_changes_are_noted_with_what_was_changed(
 
 def test_what_was_refused_is_not_noted(installation: Installation, organisation: Units) -> None:
     before = noted(installation)
-    with pytest.raises(RosterError):
+    with pytest.raises(RoleError):
         appoint(installation, email="x@x.org", name="", role="manager", unit="Nowhere")
     assert noted(installation) == before
     assert organisation

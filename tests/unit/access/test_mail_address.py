@@ -1,10 +1,17 @@
-"""When two mail addresses are one."""
+"""One definition of a mail address: what can be sent to, and which two are the same."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.access.mail_address import is_address, is_same
+from surveys.access.mail_address import (
+    MailAddressError,
+    comparable,
+    is_address,
+    is_same,
+    parse,
+)
+from tests.addresses import ADDRESSES
 
 
 @pytest.mark.parametrize(
@@ -16,27 +23,87 @@ from surveys.access.mail_address import is_address, is_same
         ("strasse@example.org", "straße@example.org", False),
         ("i@example.org", "İ@example.org", False),
         ("a@example.org", "b@example.org", False),
+        ("ann@MÜNCHEN.example", "Ann@xn--mnchen-3ya.example", True),
+        ("ann@münchen.example", "ann@munchen.example", False),
     ],
 )
-def test_only_a_to_z_are_alike_in_both_cases(one: str, other: str, same: bool) -> None:
+def test_only_a_to_z_and_the_forms_of_a_domain_are_alike(one: str, other: str, same: bool) -> None:
     assert is_same(one, other) == is_same(other, one) == same
 
 
-@pytest.mark.parametrize("text", ["a@b", "first.last+x@example.org", "hänna@exämple.org"])
-def test_these_are_addresses(text: str) -> None:
-    assert is_address(text)
+@pytest.mark.parametrize(
+    ("text", "shown", "sendable"),
+    [
+        ("first.last+x@example.org", "first.last+x@example.org", "first.last+x@example.org"),
+        ("Ann@Example.ORG", "Ann@Example.ORG", "Ann@Example.ORG"),
+        ("ann@mail.corp.internal", "ann@mail.corp.internal", "ann@mail.corp.internal"),
+        ("ann@hr.local", "ann@hr.local", "ann@hr.local"),
+        ("a|b/c@example.test", "a|b/c@example.test", "a|b/c@example.test"),
+        ("Ann@MÜNCHEN.example", "Ann@münchen.example", "Ann@xn--mnchen-3ya.example"),
+        ("ann@xn--mnchen-3ya.example",) * 3,
+        ("x" * 64 + "@example.org",) * 3,
+    ],
+)
+def test_these_are_addresses(text: str, shown: str, sendable: str) -> None:
+    address = parse(text)
+    assert (address.text, address.sendable) == (shown, sendable)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "a", "@", "a@", "@b", "a@b@c", "a@b,c@d", "a@b;c@d", "a@b\r\nBcc: c@d", "A <a@b>", "a @b"],
+    [
+        *(
+            "",
+            "a",
+            "@",
+            "a@",
+            "@b",
+            "a@b@c",
+            "a@b,c@d",
+            "a@b;c@d",
+            "a@b\r\nBcc: c@d",
+            "A <a@b.org>",
+        ),
+        *("a @b.org", "a@b.org\x00", "a@b.org\n", "<a@b.org>", '"a b"@b.org', "a@[127.0.0.1]"),
+        *("ann@localhost", "ann..b@example.org", "ann@-x.org", "ann@exa_mple.org", "ann@b..org"),
+        *("ann@exam\u00adple.org", "ann@xn--a.example", "x" * 65 + "@example.org"),
+        *("ann@" + "x" * 64 + ".org", f"ann@{'x.' * 130}org", "ann@10.0.0.1"),
+    ],
 )
 def test_these_are_not(text: str) -> None:
-    assert not is_address(text)
+    with pytest.raises(MailAddressError) as refused:
+        parse(text)
+    assert refused.value.code == "no_address"
 
 
-@given(st.text())
-def test_no_address_has_more_than_one_line(text: str) -> None:
-    if is_address(text):
-        assert len(text.splitlines()) == 1
-        assert text.count("@") == 1
+def test_an_accent_in_front_of_the_at_sign_is_refused_and_how_to_mend_it_is_said() -> None:
+    with pytest.raises(
+        MailAddressError, match=r"jürgen@example.org” cannot receive messages.*without accents"
+    ) as e:
+        parse("jürgen@example.org")
+    assert e.value.code == "accented_address"
+
+
+@given(ADDRESSES)
+def test_every_form_of_an_address_is_the_same_single_line(text: str) -> None:
+    if not is_address(text):
+        return
+    address = parse(text)
+    assert parse(address.text) == address
+    assert address.sendable.isascii()
+    assert address.sendable.isprintable()
+    assert address.sendable.count("@") == 1
+    for form in (address.text, address.sendable, *address.spellings, _swapped(text)):
+        assert comparable(form) == comparable(text)
+        assert parse(form).spellings == address.spellings
+
+
+def _swapped(text: str) -> str:
+    """Return a text with A to Z in the other case, and all other letters as they are."""
+    return "".join(c.swapcase() if c.isascii() else c for c in text)
+
+
+@given(st.text(), st.text())
+def test_whatever_is_compared_has_one_comparable_form(one: str, other: str) -> None:
+    assert comparable(comparable(one)) == comparable(one)
+    assert is_same(one, other) == is_same(other, one)

@@ -15,13 +15,13 @@ from surveys.people.file import table
 from surveys.people.file.faults import SHOWN, PeopleFileError
 from surveys.people.file.rows import read_people, read_units
 from surveys.people.file.table import Upload
-from surveys.people.importing.state import RosterNow, UnitNow
-from surveys.people.importing.wanted import wanted
+from surveys.people.importing.state import RosterSnapshot, UnitNow
+from surveys.people.importing.target_roster import target_roster
 from surveys.texts import Texts
 
 CORPUS = Path(__file__).parent / "damaged_files"
 EXPECTED = json.loads((CORPUS / "expected.json").read_text(encoding="utf-8"))
-EXAMPLE = RosterNow((UnitNow(UUID(int=1), None, "Example"),), (), ())
+EXAMPLE = RosterSnapshot((UnitNow(UUID(int=1), None, "Example"),), (), ())
 SOMEBODY = b"name,email,unit\nAnn,ann@example.org,Example\n"
 
 
@@ -30,9 +30,9 @@ def faults_of(upload: Upload) -> list[str]:
     try:
         if ".units." in upload.name:
             people = read_people(Upload("people.csv", SOMEBODY))
-            wanted(EXAMPLE, people, read_units(upload))
+            target_roster(EXAMPLE, people, read_units(upload))
         else:
-            wanted(EXAMPLE, read_people(upload))
+            target_roster(EXAMPLE, read_people(upload))
     except PeopleFileError as error:
         return [line.removeprefix(upload.name) for line in error.lines(Texts("en"))]
     return []
@@ -102,7 +102,7 @@ def test_a_workbook_is_read_like_a_csv_file() -> None:
 def test_all_faults_are_named_at_once_and_a_hundred_of_them_shown() -> None:
     rows = "".join(",no address,\n" for _ in range(50))
     with pytest.raises(PeopleFileError) as caught:
-        wanted(EXAMPLE, read_people(Upload("p.csv", f"name,email,unit\n{rows}".encode())))
+        target_roster(EXAMPLE, read_people(Upload("p.csv", f"name,email,unit\n{rows}".encode())))
     said = caught.value.lines(Texts("en"))
     # Three faults in each row, and the same address in all but the first.
     assert len(caught.value.faults) == 199

@@ -105,10 +105,10 @@ def test_several_attributes_are_changed_without_a_path(provider: Provider) -> No
     value = {
         "displayName": "A. Jones",
         "name.givenName": "A.",
-        'emails[type eq "work"].value': "a@b",
+        'emails[type eq "work"].value': "a@b.org",
     }
     changed = provider.patch(f"Users/{ann}", {"op": "replace", "value": value})
-    assert (changed["displayName"], changed["emails"][0]["value"]) == ("A. Jones", "a@b")
+    assert (changed["displayName"], changed["emails"][0]["value"]) == ("A. Jones", "a@b.org")
 
 
 def test_who_is_not_active_any_more_is_removed(provider: Provider) -> None:

@@ -10,10 +10,10 @@ from db import people
 from db.engine import writing
 from surveys.access.access import reader
 from surveys.installation.installation import Installation
-from surveys.people.roster import appoint
 from surveys.waves.waves import open_wave
 from tests.builders import add_people
 from tests.conftest import TODAY
+from tests.rosters import appoint
 from tests.store.people.provisioning.conftest import ENTERPRISE, USER, Provider
 from tests.stored import box_rows, main_rows
 

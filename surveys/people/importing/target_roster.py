@@ -1,22 +1,23 @@
-"""The roster as files want it: each person in a unit, and who leads what. Pure."""
+"""The roster as files describe it: each person in a unit, and who leads which. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from surveys.access.mail_address import comparable
 from surveys.people.file.faults import Fault, PeopleFileError, fault
 from surveys.people.file.rows import PeopleFile, PersonRow, UnitsFile
 from surveys.people.importing.places import Place, Places, parts_of
-from surveys.people.importing.state import RosterNow
+from surveys.people.importing.state import RosterSnapshot
 from surveys.people.importing.units import nearest, of_file, with_new_ones
-from surveys.units.names import BETWEEN
+from surveys.units.tree import FILE_SEPARATOR
 
 Leaders = dict[Place, tuple[str, int]]
-"""Folded address of who leads each unit, and the line that says so."""
+"""Comparable address of the person who leads each unit, and the line that says so."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Everything that files say, with names found; columns that are not there say nothing."""
+class TargetRoster:
+    """All that files say, with units found by name; a missing column says nothing."""
 
     file: str
     columns: frozenset[str]
@@ -32,37 +33,39 @@ class Wanted:
         return self.has_heads or bool(self.columns & {"leads", "role"})
 
 
-def wanted(now: RosterNow, people: PeopleFile, units: UnitsFile | None = None) -> Wanted:
+def target_roster(
+    roster: RosterSnapshot, people: PeopleFile, units: UnitsFile | None = None
+) -> TargetRoster:
     """Find the units that files mean. Raises PeopleFileError with everything that is wrong."""
-    found: list[Fault] = list(people.faults)
+    faults: list[Fault] = list(people.faults)
     heads: Leaders = {}
     if units is None:
         texts = {row.unit for row in people.rows if row.unit}
-        places: Places | None = with_new_ones(now, texts)
+        places: Places | None = with_new_ones(roster, texts)
     else:
-        places, by_line, of_units = of_file(now, units)
-        found += of_units
-        known = {row.email.casefold() for row in people.rows}
+        places, by_line, of_units = of_file(roster, units)
+        faults += of_units
+        known = {comparable(row.email) for row in people.rows}
         for row in units.rows:
             if row.head is None:
                 continue
-            if row.head.casefold() not in known:
-                found.append(fault(units.file, row.line, "head", "unknown_head", value=row.head))
+            if comparable(row.head) not in known:
+                faults.append(fault(units.file, row.line, "head", "unknown_head", value=row.head))
             if row.line in by_line:
-                heads[by_line[row.line]] = (row.head.casefold(), row.line)
+                heads[by_line[row.line]] = (comparable(row.head), row.line)
     if places is None:
-        raise PeopleFileError(found)
-    finder = _Finder(people.file, places, units is not None, found)
+        raise PeopleFileError(faults)
+    finder = _Finder(people.file, places, units is not None, faults)
     placed = tuple(
         (row, place)
         for row in people.rows
-        if row.unit and (place := finder.found(row.line, "unit", row.unit)) is not None
+        if row.unit and (place := finder.find(row.line, "unit", row.unit)) is not None
     )
-    leaders = _leaders(people.file, placed, finder, heads, found)
-    if found:
-        raise PeopleFileError(found)
+    leaders = _leaders(people.file, placed, finder, heads, faults)
+    if faults:
+        raise PeopleFileError(faults)
     has_heads = units is not None and "head" in units.columns
-    return Wanted(
+    return TargetRoster(
         people.file, people.columns, places, placed, leaders, units is not None, has_heads
     )
 
@@ -72,20 +75,20 @@ def _leaders(
     placed: tuple[tuple[PersonRow, Place], ...],
     finder: "_Finder",
     heads: Leaders,
-    found: list[Fault],
+    faults: list[Fault],
 ) -> Leaders:
-    """Return who leads which unit; a manager of no unit in particular leads the own one."""
+    """Return who leads which unit; a manager without a named unit leads their own."""
     leaders = dict(heads)
     for row, own in placed:
-        led = {finder.found(row.line, "leads", text) for text in row.leads}
+        led = {finder.find(row.line, "leads", text) for text in row.leads}
         if "manager" in row.roles and not row.leads:
             led = {own}
         for place in led:
             if place is None:
                 continue
-            first, line = leaders.setdefault(place, (row.email.casefold(), row.line))
-            if first != row.email.casefold():
-                found.append(
+            first, line = leaders.setdefault(place, (comparable(row.email), row.line))
+            if first != comparable(row.email):
+                faults.append(
                     fault(
                         file,
                         row.line,
@@ -101,13 +104,13 @@ def _leaders(
 
 
 class _Finder:
-    """Finds units by name, each name once; what is not found exactly once is a fault."""
+    """Finds units by name, each name once; a name of no or several units is a fault."""
 
-    def __init__(self, file: str, places: Places, is_full: bool, found: list[Fault]) -> None:
-        self._file, self.places, self._is_full, self._faults = file, places, is_full, found
+    def __init__(self, file: str, places: Places, is_full: bool, faults: list[Fault]) -> None:
+        self._file, self.places, self._is_full, self._faults = file, places, is_full, faults
         self._known: dict[str, list[Place]] = {}
 
-    def found(self, line: int, column: str, text: str) -> Place | None:
+    def find(self, line: int, column: str, text: str) -> Place | None:
         called = self._known.get(text)
         if called is None:
             called = self._known[text] = self.places.called(text)
@@ -119,10 +122,12 @@ class _Finder:
     def _refuse(self, line: int, column: str, text: str, called: list[Place]) -> None:
         parts = parts_of(text)
         for end in range(len(parts) - 1, 0, -1):
-            if not called and len(up := self.places.called(BETWEEN.join(parts[:end]))) > 1:
-                text, called = BETWEEN.join(parts[:end]), up
+            if not called and len(up := self.places.called(FILE_SEPARATOR.join(parts[:end]))) > 1:
+                text, called = FILE_SEPARATOR.join(parts[:end]), up
         if called:
-            paths = ", ".join(sorted(BETWEEN.join(self.places.path(place)) for place in called)[:5])
+            paths = ", ".join(
+                sorted(FILE_SEPARATOR.join(self.places.path(place)) for place in called)[:5]
+            )
             values = {"value": text, "paths": paths}
             what = "ambiguous_unit"
         elif not self._is_full or column == "leads":

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from surveys.people.file.rows import UnitRow
 from surveys.people.importing.places import NewPlace, folded, parts_of
-from surveys.units.names import BETWEEN
+from surveys.units.tree import FILE_SEPARATOR
 
 
-class Written:
-    """The units of a file by what is written: nobody knows yet which unit lies under which."""
+class RowIndex:
+    """The rows of a file of units by name, path and key, as they are written."""
 
     def __init__(self, rows: Sequence[UnitRow]) -> None:
         """Index the rows of a file."""
@@ -17,27 +17,27 @@ class Written:
         self._by_name: dict[str, list[int]] = {}
         self._by_path: dict[str, list[int]] = {}
         self._known: dict[str, list[int]] = {}
-        self._agreed: dict[tuple[int, NewPlace], bool] = {}
+        self._matching: dict[tuple[int, NewPlace], bool] = {}
         for row in rows:
             self._by_name.setdefault(row.name.casefold(), []).append(row.line)
-            self._by_path.setdefault(shown_as_written(row).casefold(), []).append(row.line)
+            self._by_path.setdefault(written_path(row).casefold(), []).append(row.line)
 
-    def called(self, text: str) -> list[int]:
+    def lines_of(self, text: str) -> list[int]:
         """Return the lines of the units that a name, path or key may mean."""
         if text not in self._known:
             parts = folded(parts_of(text))
             lines = self._by_path.get(text.casefold(), []) if len(parts) > 1 else []
             if len(lines) != 1:
-                lines = [n for n in self._by_name.get(parts[-1], []) if self._agrees(n, parts)]
+                lines = [n for n in self._by_name.get(parts[-1], []) if self.matches(n, parts)]
             if not lines and text in self._by_key:
                 lines = [self._by_key[text]]
             self._known[text] = lines
         return self._known[text]
 
-    def _agrees(self, line: int, parts: NewPlace) -> bool:
-        """Return whether a unit may have a path, given how its parent is written.
+    def matches(self, line: int, parts: NewPlace) -> bool:
+        """Return whether the unit of a line may have a path, considering how its parent is written.
 
-        Each step leaves a name out, so it ends even where units lie in a circle.
+        Each step drops a name, so the search ends even where units form a circle.
         """
         rest, above = parts[:-1], folded(parts_of(self._rows[line].parent))
         common = min(len(rest), len(above))
@@ -45,12 +45,12 @@ class Written:
             return False
         if len(above) >= len(rest):
             return True
-        if (line, rest) not in self._agreed:
-            ups = self._by_name.get(rest[-1], [])
-            self._agreed[line, rest] = any(self._agrees(up, rest) for up in ups)
-        return self._agreed[line, rest]
+        if (line, rest) not in self._matching:
+            parents = self._by_name.get(rest[-1], [])
+            self._matching[line, rest] = any(self.matches(parent, rest) for parent in parents)
+        return self._matching[line, rest]
 
 
-def shown_as_written(row: UnitRow) -> str:
+def written_path(row: UnitRow) -> str:
     """Return the path of a unit as its row has it."""
-    return f"{row.parent}{BETWEEN}{row.name}" if row.parent else row.name
+    return f"{row.parent}{FILE_SEPARATOR}{row.name}" if row.parent else row.name
