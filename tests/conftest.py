@@ -15,7 +15,7 @@ from db.base import insert
 from db.engine import writing
 from surveys.installation.installation import Installation, open_installation
 from surveys.organisation.organisation import Contacts, create_with_first_unit
-from surveys.settings.settings import Settings
+from surveys.settings.settings import Settings, current_settings
 from tests.postgresql import Database, Server, migrated, prepared, server
 
 TODAY = date(2026, 3, 2)
@@ -28,6 +28,14 @@ def components_looked_up_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(manifest_scanner, "scan_component_manifests", once)
         yield
+
+
+@pytest.fixture(autouse=True)
+def settings_are_read_again() -> Iterator[None]:
+    """A process reads its settings once; each test has settings of its own."""
+    current_settings.cache_clear()
+    yield
+    current_settings.cache_clear()
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def test_what_draws_charts_is_fetched_early_only_where_there_are_charts(
 
 
 def test_pages_that_are_said_to_have_charts_are_there() -> None:
-    pages = Path(streamlit_app.__file__).parent / streamlit_app.PAGES
+    pages = Path(streamlit_app.__file__).parent / "dashboard/pages"
     assert {page.stem for page in pages.glob("*.py")} > WITH_CHARTS
 
 
