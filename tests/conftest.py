@@ -28,8 +28,10 @@ def components_looked_up_once() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def settings_read_anew() -> None:
-    """Each test reads the settings of the process anew, because it may change the environment."""
+def settings_are_read_again() -> Iterator[None]:
+    """A process reads its settings once; each test has settings of its own."""
+    current_settings.cache_clear()
+    yield
     current_settings.cache_clear()
 
 

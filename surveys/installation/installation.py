@@ -37,6 +37,7 @@ class InstallationError(PeilError):
             "`peil upkeep` of this version with the role peil_clock once, then start again."
         ),
         "no_database": N_("There is no database {file}: set PEIL_FOLDER, or run `peil serve`."),
+        "folder": N_("The folder {folder} cannot be used: {why}. PEIL_FOLDER names it."),
         "unreadable": N_("The database {file} cannot be opened: {why}."),
         "address": N_(
             "PEIL_DATABASE_URL is not the address of a PostgreSQL database: it should look like "
@@ -81,13 +82,17 @@ def _box(main: Engine, store_folder: Path, wave_number: int) -> Box:
 def open_installation(settings: Settings) -> Installation:
     """Open an installation; create it or migrate it to the newest schema if needed.
 
-    Raises InstallationError when a PostgreSQL database cannot be used as it is.
+    Raises InstallationError when its folder or its PostgreSQL database cannot be used as it is.
     """
     store = settings.store_folder.absolute()
     keys = KeyFolder(settings.key_folder.absolute())
     main = engine(_address(settings))
     if not on_postgresql(main):
-        make_file(store / "peil.db")
+        try:
+            make_file(store / "peil.db")
+        except OSError as error:
+            folder = store.parent
+            raise InstallationError("folder", folder=folder, why=error.strerror) from error
         migrate.to_newest(main)
         return Installation(main, store, keys)
     try:
