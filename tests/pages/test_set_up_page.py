@@ -127,7 +127,7 @@ def test_before_the_steps_are_taken_nothing_can_be_started(
     assert all(button.disabled for button in starting)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["en", "nl"])
 def test_why_no_wave_opens_is_said_in_the_language_and_a_unit_called_like_a_link_is_none(
     open_page: Open,
     installation: Installation,

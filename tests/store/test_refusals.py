@@ -7,19 +7,19 @@ from uuid import UUID
 
 import pytest
 
-from surveys.access.access import NOBODY, OPERATOR, Reader, check_administers
+from surveys.access.access import ANONYMOUS, OPERATOR, Reader, check_administers
 from surveys.answering.casting import answer_sheet
 from surveys.counting.counting import close_wave
-from surveys.documents.values import values_of
+from surveys.documents.values import read_values
 from surveys.errors import PeilError
-from surveys.example.example import create
+from surveys.example.example import create_example
 from surveys.follow_up.follow_up import note_agreement
 from surveys.history import mapping
 from surveys.installation.installation import Installation, inspect_installation
 from surveys.instrument.file import load_own
 from surveys.messages.channels import send
 from surveys.messages.texts import MessageText, checked
-from surveys.operations.set_up import Founder, Locale, begin
+from surveys.operations.set_up import Founder, Locale, set_up_installation
 from surveys.organisation.organisation import Contacts, save_contacts
 from surveys.people.file.table import Upload
 from surveys.people.importing.importing import Files, plan_import
@@ -36,7 +36,7 @@ from surveys.waves.waves import open_wave
 EVIL = "[click](https://evil.example)"
 DAY = date(2026, 3, 2)
 ADA = Contacts("Ada", "0800")
-HR = Reader(NOBODY, "Hanna", None, frozenset({"hr"}), frozenset())
+HR = Reader(ANONYMOUS, "Hanna", None, frozenset({"hr"}), frozenset())
 PEOPLE = f"name,email,unit\nAnn,{EVIL},North\n".encode()
 
 
@@ -45,8 +45,8 @@ def agree(installation: Installation) -> None:
 
 
 def set_up(installation: Installation, zone: str) -> None:
-    founder = Founder("Sam", "sam@example.org")
-    begin(installation, name="Acme", contacts=ADA, locale=Locale(zone), founder=founder)
+    founder, locale = Founder("Sam", "sam@example.org"), Locale(zone)
+    set_up_installation(installation, name="Acme", contacts=ADA, locale=locale, founder=founder)
 
 
 REFUSALS: dict[str, Callable[[Installation], object]] = {
@@ -68,7 +68,9 @@ REFUSALS: dict[str, Callable[[Installation], object]] = {
     "no_mail": lambda at: send(Settings(), address=EVIL, subject="", body=""),
     "no_channel": lambda at: send(Settings(), address="", subject="", body="", channel=EVIL),
     "administrators": lambda at: check_administers(HR),
-    "few_people": lambda at: create(at, number_of_people=1, today=DAY, progress=lambda *_: None),
+    "few_people": lambda at: create_example(
+        at, number_of_people=1, today=DAY, progress=lambda *_: None
+    ),
     "no_database": lambda at: inspect_installation(Settings(folder=Path(f"/{EVIL}"))),
     "missing": lambda at: at.keys.read(1),
     "unreadable": lambda at: read_rows(Path(EVIL), ("unit",)),
@@ -98,7 +100,7 @@ def test_a_refusal_is_said_in_dutch_and_leads_nowhere(
 @pytest.mark.parametrize(
     "call",
     [
-        lambda at: values_of(at, Settings(), DAY),
+        lambda at: read_values(at, Settings(), DAY),
         lambda at: open_wave(at, opens_on=DAY, closes_on=DAY),
         lambda at: plan_import(at, None, Files(Upload("p.csv", b"name,email,unit\nA,a@b.nl,N\n"))),
         lambda at: save_rhythm(at, OPERATOR, Rhythm("FREQ=WEEKLY", DAY), ()),

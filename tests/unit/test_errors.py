@@ -155,4 +155,4 @@ def test_a_page_shows_an_error_by_the_one_function_that_escapes() -> None:
                         )
                     )
                     names = {n.id for n in ast.walk(inner) if isinstance(n, ast.Name)}
-                    assert not (is_text and node.name in names), f"{file.name}:{inner.lineno}"
+                    assert not (is_text and node.name in names), f"{file.name}:{node.lineno}"
