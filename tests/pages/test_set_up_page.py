@@ -16,7 +16,7 @@ from surveys.organisation.organisation import load_organisation as known
 from surveys.programme.changes import save_rhythm
 from surveys.programme.programme import load_programme
 from surveys.programme.rhythm import Rhythm
-from surveys.texts import LANGUAGES, escape_markdown
+from surveys.texts import escape_markdown
 from surveys.waves.slips import make_slips
 from surveys.waves.waves import open_number
 from tests.builders import add_people
