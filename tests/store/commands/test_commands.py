@@ -42,7 +42,7 @@ def test_closing_a_wave_says_what_came_of_it(
 
 
 def test_closing_without_an_open_wave_is_one_clear_message(peil: Peil, folder: Path) -> None:
-    assert "no wave is open" in said(peil("close-wave", "--folder", folder))
+    assert "No wave is open" in said(peil("close-wave", "--folder", folder))
 
 
 def test_a_wave_is_not_closed_before_its_date(
@@ -129,7 +129,7 @@ def test_history_comes_in_from_the_terminal_and_faults_are_one_message(
     answers = tmp_path / "answers.csv"
     answers.write_text("team,balance\n" + "North,4\nNorth,5\nNorth,2\n" * 4)
     run = peil("import-history", answers, "--mapping", mapping, folder=folder)
-    assert 'The wave "Before" closed on 2020-09-30' in said(run)
+    assert "The wave “Before” closed on 30 September 2020" in said(run)
     assert "Set PEIL_KEEP_RESULTS_YEARS higher first." in said(run)
     monkeypatch.setenv("PEIL_KEEP_RESULTS_YEARS", "30")
     run = peil("import-history", answers, "--mapping", mapping, folder=folder)
@@ -262,7 +262,7 @@ def test_a_unit_that_does_not_exist_gets_no_slips(
     peil: Peil, organisation: dict[str, UUID], folder: Path
 ) -> None:
     assert organisation
-    assert "there is no unit 'Nope'" in said(peil("slips", "--unit", "Nope", folder=folder))
+    assert "There is no unit “Nope”" in said(peil("slips", "--unit", "Nope", folder=folder))
 
 
 def test_the_trail_is_printed(peil: Peil, organisation: dict[str, UUID], folder: Path) -> None:
