@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.page_registry import FOLDER, PAGES, served
 from db import people
+from db.base import insert
 from db.engine import writing
 from surveys import texts
 from surveys.access.result_links import result_link
@@ -77,7 +78,7 @@ def persons(installation: Installation, organisation: dict[str, UUID]) -> dict[s
         for name, held in ROLES.items():
             if held is not None and (person := persons[name]) is not None:
                 unit = organisation[held[1]] if held[1] else None
-                people.add(session, people.Access(person_id=person, role=held[0], unit_id=unit))
+                insert(session, people.Access(person_id=person, role=held[0], unit_id=unit))
     return persons
 
 
