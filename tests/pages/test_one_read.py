@@ -65,13 +65,13 @@ def opened(
     open_page: Open, installation: Installation, page: str, hr: UUID, **query: str
 ) -> AppTest:
     """Open a page as HR, or the page of a team by its link."""
-    if page == "results.py":
+    if page == "results":
         return open_page(page, u=result_link(installation, UUID(query["unit"])))
     return open_page(page, person=hr, **query)
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("page", ["team.py", "organisation.py", "results.py", "present.py"])
+@pytest.mark.parametrize("page", ["team", "organisation", "results", "present"])
 def test_a_page_of_results_is_one_read_transaction(
     open_page: Open, installation: Installation, organisation: dict[str, UUID], hr: UUID, page: str
 ) -> None:
@@ -90,7 +90,7 @@ def test_that_somebody_looked_is_the_one_transaction_more(
     open_page: Open, installation: Installation, organisation: dict[str, UUID], hr: UUID
 ) -> None:
     hold_wave(installation, FIRST, 3)
-    app = open_page("team.py", person=hr, unit=organisation["North"].hex)
+    app = open_page("team", person=hr, unit=organisation["North"].hex)
     app.selectbox(key="unit").set_value(organisation["Example"].hex)
     with begun(installation) as first:
         app.run()
@@ -104,11 +104,11 @@ def test_a_hidden_unit_and_every_view_are_read_in_the_same_transaction(
     open_page: Open, installation: Installation, organisation: dict[str, UUID], hr: UUID
 ) -> None:
     hold_wave(installation, FIRST, 3)
-    app = open_page("team.py", person=hr, unit=organisation["South"].hex)
+    app = open_page("team", person=hr, unit=organisation["South"].hex)
     with begun(installation) as hidden:
         app.run()
     assert hidden == ["reads"]
-    app = open_page("team.py", person=hr, unit=organisation["North"].hex)
+    app = open_page("team", person=hr, unit=organisation["North"].hex)
     for view in ("wave", "agreed", "closer"):
         app.segmented_control(key="view").set_value(view)
         with begun(installation) as kinds:
@@ -116,7 +116,7 @@ def test_a_hidden_unit_and_every_view_are_read_in_the_same_transaction(
         assert kinds == ["reads"], view
 
 
-@pytest.mark.parametrize("page", ["welcome.py", "privacy.py", "how_to_read.py", "team.py"])
+@pytest.mark.parametrize("page", ["welcome", "privacy", "how_to_read", "team"])
 def test_nothing_stays_open_when_a_page_sends_its_reader_on(
     open_page: Open, installation: Installation, page: str
 ) -> None:
@@ -127,7 +127,7 @@ def test_nothing_stays_open_when_a_page_sends_its_reader_on(
 def test_nothing_stays_open_when_a_page_fails(
     open_page: Open, installation: Installation, hr: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = open_page("organisation.py", person=hr)
+    app = open_page("organisation", person=hr)
     monkeypatch.setattr("dashboard.results.reports.read_organisation", lambda _: 1 / 0)
     monkeypatch.setattr("dashboard.results.reports._made_once", lambda _, make: make())
     app.run()
@@ -139,7 +139,7 @@ def test_what_was_just_noted_on_a_page_is_on_it(
     open_page: Open, installation: Installation, organisation: dict[str, UUID], hr: UUID
 ) -> None:
     hold_wave(installation, FIRST, 3)
-    app = open_page("team.py", person=hr, unit=organisation["North"].hex, view="agreed")
+    app = open_page("team", person=hr, unit=organisation["North"].hex, view="agreed")
     app.text_input(key="agreed").set_value("No mail after six")
     [submit] = [button for button in app.button if button.label == "Note the agreement"]
     submit.click()
