@@ -15,7 +15,7 @@ from dashboard.navigation import navigation
 from dashboard.page_registry import WITH_CHARTS
 from dashboard.session import begin, only
 from dashboard.sign_in.openid import secrets_for_streamlit
-from surveys.settings.settings import current_settings
+from surveys.settings import current_settings
 
 apply_settings()
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from surveys.organisation.organisation import TIME_ZONE
+from surveys.organisation import TIME_ZONE
 
 
 def now() -> datetime:

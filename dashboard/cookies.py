@@ -6,8 +6,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from surveys.settings.settings import current_settings
-from surveys.sign_in.sign_in import SESSION_LIFETIME
+from surveys.settings import current_settings
+from surveys.sign_in import SESSION_LIFETIME
 
 SESSION = "peil_session"
 BROWSER = "peil_browser"

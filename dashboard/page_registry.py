@@ -11,9 +11,9 @@ from typing import Literal
 import streamlit as st
 
 from dashboard.session import Run
-from surveys.access.access import Reader
+from surveys.access import Reader
 from surveys.organisation import roster_changes
-from surveys.settings.settings import Half
+from surveys.settings import Half
 
 FOLDER = "dashboard/pages"
 

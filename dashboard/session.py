@@ -11,16 +11,11 @@ from sqlmodel import Session
 
 from dashboard import cookies
 from dashboard.clock import now, today
-from surveys.access.access import NotAllowedError, Reader
-from surveys.installation.installation import (
-    Installation,
-    Snapshot,
-    current_installation,
-    open_snapshot,
-)
-from surveys.organisation.organisation import Organisation, load_organisation_in
-from surveys.settings.settings import Half, current_settings
-from surveys.sign_in import sign_in
+from surveys import sign_in
+from surveys.access import NotAllowedError, Reader
+from surveys.installation import Installation, Snapshot, current_installation, open_snapshot
+from surveys.organisation import Organisation, load_organisation_in
+from surveys.settings import Half, current_settings
 from surveys.texts import Texts, negotiated
 
 _SNAPSHOTS = BoundedSemaphore(8)

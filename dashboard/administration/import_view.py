@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.session import Run
 from dashboard.wording import on_primary, show_error
-from surveys.access.access import Reader
+from surveys.access import Reader
 from surveys.people.file.columns import PEOPLE, UNITS
 from surveys.people.file.faults import PeopleFileError
 from surveys.people.file.table import MOST_BYTES, Upload
@@ -15,7 +15,7 @@ from surveys.people.importing.importing import Files, ImportRefusedError, apply,
 from surveys.people.importing.plan import Plan
 from surveys.people.importing.summary import summary
 from surveys.people.importing.writing import STAGES, Report, Stage
-from surveys.settings.settings import current_settings
+from surveys.settings import current_settings
 from surveys.tables.spreadsheet_cells import as_csv, as_workbook
 from surveys.texts import escape_markdown
 

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.administration.messages_view import kind_name
 from dashboard.session import Run
 from dashboard.wording import on_primary, show_error
-from surveys.access.access import Reader
+from surveys.access import Reader
 from surveys.messages.texts import (
     KINDS,
     MAX_BODY_LENGTH,
@@ -17,7 +17,7 @@ from surveys.messages.texts import (
     default_text,
 )
 from surveys.messages.wording import change_text, preview, read_wording, restore_default_text
-from surveys.settings.settings import current_settings
+from surveys.settings import current_settings
 from surveys.texts import LANGUAGES, escape_markdown
 
 

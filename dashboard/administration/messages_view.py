@@ -6,11 +6,10 @@ import streamlit as st
 
 from dashboard.session import Run
 from dashboard.wording import show_error
-from surveys.access.access import Reader
-from surveys.messages import delivery_status
-from surveys.messages.delivery_error import DeliveryError
+from surveys.access import Reader
+from surveys.messages import DeliveryError, delivery_status
 from surveys.messages.texts import KINDS, Kind
-from surveys.settings.settings import current_settings
+from surveys.settings import current_settings
 from surveys.texts import Texts
 
 EXAMPLE = 'PEIL_MAIL="mailtos://user:password@smtp.example.org?from=Peil%20<peil@example.org>"'

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.session import Run
 from dashboard.wording import show_error
-from surveys.access.access import Reader
+from surveys.access import Reader
 from surveys.access.mail_address import MailAddressError
 from surveys.errors import PeilError
 from surveys.people.importing.summary import role_in_words

@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard.administration.programme_view import Desk, attempt
 from surveys.programme import changes as programme_changes
+from surveys.programme import closed_periods as read_closed
 from surveys.programme.locality import save_locale, time_zones
-from surveys.programme.programme import closed_periods as read_closed
 from surveys.programme.working_days import countries
 from surveys.texts import LANGUAGES, escape_markdown
 

@@ -8,13 +8,13 @@ from dateutil.relativedelta import relativedelta
 
 from dashboard.administration.programme_view import Desk, attempt
 from dashboard.clock import now
-from surveys.instrument.instrument import Instrument
-from surveys.organisation.organisation import load_instrument
+from surveys.instrument import Instrument
+from surveys.organisation import load_instrument
+from surveys.programme import PlannedWave, Programme, load_plan
 from surveys.programme.calendar_file import render_calendar
 from surveys.programme.changes import bring_forward
-from surveys.programme.plan import PlannedWave, blocks_to_choose, theme_of_block
-from surveys.programme.programme import Programme, load_plan
-from surveys.settings.settings import current_settings
+from surveys.programme.plan import blocks_to_choose, theme_of_block
+from surveys.settings import current_settings
 from surveys.texts import Texts, escape_markdown
 
 

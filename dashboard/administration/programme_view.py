@@ -11,18 +11,19 @@ from dateutil.relativedelta import relativedelta
 from dashboard import wording
 from dashboard.clock import now
 from dashboard.session import Run
-from surveys.access.access import Reader
-from surveys.programme import changes as programme_changes
-from surveys.programme.error import ProgrammeError
-from surveys.programme.programme import (
+from surveys.access import Reader
+from surveys.programme import (
     REMINDERS,
     Programme,
+    ProgrammeError,
+    Rhythm,
     load_programme,
     local_date,
     timetable_of,
 )
+from surveys.programme import changes as programme_changes
 from surveys.programme.recurrence import Frequency, simple_rule
-from surveys.programme.rhythm import MAX_OPEN_DAYS, Rhythm
+from surveys.programme.rhythm import MAX_OPEN_DAYS
 from surveys.texts import Texts, escape_markdown
 
 LATEST_OFFERED = 14

@@ -8,18 +8,17 @@ from babel.dates import format_datetime
 from dashboard import wording
 from dashboard.clock import now
 from dashboard.session import Run
-from surveys.access.access import Reader
+from surveys.access import Reader
 from surveys.access.mail_address import MailAddressError
-from surveys.instrument.instrument import Question
-from surveys.operations.clock import open_now
-from surveys.operations.set_up import Founder, Locale, Step, StepName, set_up_installation
-from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
+from surveys.instrument import Question
+from surveys.operations import Founder, Locale, Step, StepName, open_now, set_up_installation
+from surveys.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
 from surveys.programme.changes import resume
 from surveys.programme.locality import time_zones
-from surveys.settings.settings import current_settings
-from surveys.sign_in.sign_in import make_link_secret
+from surveys.settings import current_settings
+from surveys.sign_in import make_link_secret
 from surveys.texts import LANGUAGES, Texts
-from surveys.waves.waves import WaveError
+from surveys.waves import WaveError
 
 PAGES: dict[StepName, str] = {
     "people": "people",

@@ -10,8 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from surveys.texts import Texts
-from surveys.waves.slips import SlipsOfUnit
-from surveys.waves.tokens import in_groups
+from surveys.waves import SlipsOfUnit, in_groups
 
 TEMPLATE = "slip_sheet.html.jinja"
 

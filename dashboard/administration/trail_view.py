@@ -9,12 +9,12 @@ import streamlit as st
 from dashboard import session
 from dashboard.clock import now
 from dashboard.session import Run
-from surveys.access.access import NotAllowedError
-from surveys.installation.installation import Installation
-from surveys.sign_in.sign_in import session_reader
+from surveys.access import NotAllowedError
+from surveys.installation import Installation
+from surveys.sign_in import session_reader
 from surveys.texts import Texts, escape_markdown
+from surveys.trail import Entry
 from surveys.trail.reading import KINDS, Kind, export_trail
-from surveys.trail.trail import Entry
 
 
 def action_names(texts: Texts) -> Mapping[str, str]:

@@ -5,10 +5,9 @@ import streamlit as st
 from dashboard import wording
 from dashboard.answering.words import AnswerWords, Asked, last_round_words
 from dashboard.session import Run
-from surveys.answering.ballot import MAX_COMMENT_LENGTH, Answers
-from surveys.answering.casting import AnswerSheet, traces_in
-from surveys.follow_up.last_round import LastRound
-from surveys.instrument.instrument import Question
+from surveys.answering import MAX_COMMENT_LENGTH, Answers, AnswerSheet, traces_in
+from surveys.follow_up import LastRound
+from surveys.instrument import Question
 from surveys.texts import Texts
 
 

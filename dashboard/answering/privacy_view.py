@@ -5,14 +5,13 @@ from datetime import date
 import streamlit as st
 
 from dashboard.session import Run
-from surveys.audit.allowed import NEVER
-from surveys.audit.audit import Audit, can_audit, run_audit, thresholds
-from surveys.installation.installation import Installation, is_ready
-from surveys.operations.upkeep import expired_waves
-from surveys.settings.settings import current_settings
+from surveys import trail
+from surveys.audit import NEVER, Audit, can_audit, run_audit, thresholds
+from surveys.installation import Installation, is_ready
+from surveys.operations import expired_waves
+from surveys.settings import current_settings
 from surveys.texts import Texts
-from surveys.trail import trail
-from surveys.waves.waves import Thresholds
+from surveys.waves import Thresholds
 
 
 def promise(texts: Texts) -> None:

@@ -10,9 +10,8 @@ from dashboard import wording
 from dashboard.http.document import start_at_the_top
 from dashboard.navigation import switch_to
 from dashboard.session import Run
-from surveys.answering.ballot import Answers
-from surveys.answering.casting import CastingUnavailableError, LinkError, cast
-from surveys.instrument.instrument import Question
+from surveys.answering import Answers, CastingUnavailableError, LinkError, cast
+from surveys.instrument import Question
 from surveys.texts import Texts
 
 

@@ -5,11 +5,9 @@ import streamlit as st
 from dashboard import wording
 from dashboard.answering.sending import Sending
 from dashboard.session import Run
-from surveys.answering.casting import LinkError
-from surveys.answering.tips import tips_for
-from surveys.instrument.file import shipped
-from surveys.instrument.instrument import Instrument
-from surveys.organisation.organisation import support_lines
+from surveys.answering import LinkError, tips_for
+from surveys.instrument import Instrument, shipped
+from surveys.organisation import support_lines
 from surveys.texts import Texts
 
 

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard import wording
-from surveys.answering.casting import AnswerSheet
-from surveys.follow_up.last_round import LastRound
-from surveys.instrument.file import shipped
-from surveys.instrument.instrument import Question
+from surveys.answering import AnswerSheet
+from surveys.follow_up import LastRound
+from surveys.instrument import Question, shipped
 from surveys.texts import Texts, escape_markdown
 
 FACES = (

@@ -10,7 +10,7 @@ from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
 from surveys.statistics.insufficient_data import known
 from surveys.statistics.level import Level
 from surveys.texts import Texts
-from surveys.units.tree import PAGE_SEPARATOR
+from surveys.units import PAGE_SEPARATOR
 
 ROW, HEAD = 38, 64
 """Height of a row and of the head, in pixels."""

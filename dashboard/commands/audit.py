@@ -11,13 +11,12 @@ from rich.table import Table
 
 from dashboard.clock import now
 from dashboard.commands.terminal import FolderOption, installation_of, say_on_stderr
-from surveys.audit.allowed import NEVER
-from surveys.audit.audit import Audit, Store, run_audit
-from surveys.operations.upkeep import expired_waves
-from surveys.programme.programme import local_date
-from surveys.settings.settings import Settings
+from surveys.audit import NEVER, Audit, Store, run_audit
+from surveys.operations import expired_waves
+from surveys.programme import local_date
+from surveys.settings import Settings
 from surveys.tables.spreadsheet_cells import escape_formula
-from surveys.trail.trail import entries
+from surveys.trail import entries
 
 _console = Console()
 

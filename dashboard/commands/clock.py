@@ -9,11 +9,11 @@ import typer
 
 from dashboard.clock import now
 from dashboard.commands.terminal import FolderOption, installation_of, say, say_on_stderr
-from surveys.installation.installation import InstallationError
-from surveys.operations import clock
-from surveys.operations.upkeep import run_daily_upkeep
-from surveys.programme.programme import local_date
-from surveys.settings.settings import Settings
+from surveys import operations as clock
+from surveys.installation import InstallationError
+from surveys.operations import run_daily_upkeep
+from surveys.programme import local_date
+from surveys.settings import Settings
 
 Every = Annotated[int, typer.Option(help="Seconds between two looks at what is due.", min=1)]
 

@@ -10,7 +10,7 @@ import typer
 from dashboard.commands.terminal import FolderOption, installation_of, say, say_on_stderr
 from surveys.access.result_links import VALID_DAYS, links_for_everybody
 from surveys.messages.delivery_status import record_bounces
-from surveys.settings.settings import Settings
+from surveys.settings import Settings
 
 
 def result_links(folder: FolderOption = None) -> None:

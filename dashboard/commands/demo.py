@@ -13,9 +13,9 @@ from dashboard.commands.serve import NoBrowser, Port, check_port, listen, open_b
 from dashboard.commands.terminal import Report, installation_of, progress_bar, say
 from surveys.errors import N_, PeilError
 from surveys.example import example
-from surveys.installation.installation import Installation, release
-from surveys.settings.settings import Settings
-from surveys.sign_in.sign_in import make_link_secret
+from surveys.installation import Installation, release
+from surveys.settings import Settings
+from surveys.sign_in import make_link_secret
 
 HOST = "localhost"
 NOTE = "example.json"

@@ -7,10 +7,9 @@ import typer
 
 from dashboard.clock import now
 from dashboard.commands.terminal import FolderOption, installation_of, say
-from surveys.documents.values import example_values, read_values
-from surveys.documents.writing import write_documents
-from surveys.programme.programme import local_date
-from surveys.settings.settings import Settings
+from surveys.documents import example_values, read_values, write_documents
+from surveys.programme import local_date
+from surveys.settings import Settings
 
 
 def documents(

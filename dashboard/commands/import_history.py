@@ -7,9 +7,9 @@ import typer
 
 from dashboard.clock import now
 from dashboard.commands.terminal import FolderOption, installation_of, progress_bar, say
-from surveys.history import importing as history
-from surveys.programme.programme import local_date
-from surveys.settings.settings import Settings
+from surveys import history
+from surveys.programme import local_date
+from surveys.settings import Settings
 
 
 def import_history(

@@ -11,14 +11,14 @@ from rich.table import Table
 
 from dashboard.commands.terminal import FolderOption, installation_of, progress_bar, say
 from dashboard.commands.terminal import Report as TerminalReport
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 from surveys.people.file.faults import PeopleFileError
 from surveys.people.importing.folder import files_of, newest_in, put_away
 from surveys.people.importing.importing import Files, ImportRefusedError, apply, plan_import
 from surveys.people.importing.plan import Plan
 from surveys.people.importing.summary import notes_in_words, summary
 from surveys.people.importing.writing import STAGES, Report
-from surveys.settings.settings import Settings
+from surveys.settings import Settings
 
 
 def import_people(

@@ -7,11 +7,11 @@ import typer
 
 from dashboard.clock import now
 from dashboard.commands.terminal import FolderOption, installation_of, say
-from surveys.installation import installation as installations
-from surveys.operations.set_up import Founder, Locale, set_up_installation
-from surveys.organisation.organisation import TIME_ZONE, Contacts
-from surveys.settings.settings import Settings
-from surveys.sign_in.sign_in import LINK_LIFETIME, make_link_secret
+from surveys import installation as installations
+from surveys.operations import Founder, Locale, set_up_installation
+from surveys.organisation import TIME_ZONE, Contacts
+from surveys.settings import Settings
+from surveys.sign_in import LINK_LIFETIME, make_link_secret
 
 
 def init(

@@ -8,8 +8,8 @@ from dashboard.clock import now
 from dashboard.commands.terminal import FolderOption, installation_of, say
 from db.people import Role
 from surveys.people.roles import give
-from surveys.settings.settings import Settings
-from surveys.sign_in.sign_in import LINK_LIFETIME, make_link_secret
+from surveys.settings import Settings
+from surveys.sign_in import LINK_LIFETIME, make_link_secret
 
 
 def sign_in_link(

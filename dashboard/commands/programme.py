@@ -10,13 +10,18 @@ from dateutil.relativedelta import relativedelta
 from dashboard.clock import now
 from dashboard.commands.lazy_group import PlainGroup
 from dashboard.commands.terminal import FolderOption, installation_of, say, say_on_stderr
-from surveys.access.access import OPERATOR
-from surveys.organisation.organisation import load_instrument
+from surveys.access import OPERATOR
+from surveys.organisation import load_instrument
+from surveys.programme import (
+    REMINDERS,
+    ProgrammeError,
+    Rhythm,
+    load_plan,
+    load_programme,
+    local_date,
+)
 from surveys.programme import changes as programme_changes
-from surveys.programme.error import ProgrammeError
-from surveys.programme.programme import REMINDERS, load_plan, load_programme, local_date
 from surveys.programme.recurrence import DAYS, simple_rule
-from surveys.programme.rhythm import Rhythm
 from surveys.texts import DEFAULT, Texts
 
 commands = typer.Typer(

@@ -6,7 +6,7 @@ import typer
 
 from dashboard.commands.terminal import FolderOption, installation_of, say
 from surveys.people.provisioning.directory import make_token, remove_token
-from surveys.settings.settings import Settings
+from surveys.settings import Settings
 
 
 def scim_token(

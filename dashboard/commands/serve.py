@@ -15,8 +15,8 @@ import uvicorn
 
 from dashboard.commands.terminal import say
 from surveys.errors import N_, PeilError
-from surveys.installation.installation import current_installation
-from surveys.settings.settings import Half
+from surveys.installation import current_installation
+from surveys.settings import Half
 
 APP = "streamlit_app:app"
 

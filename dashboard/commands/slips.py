@@ -8,10 +8,10 @@ import typer
 
 from dashboard.administration.slip_sheet import sheet
 from dashboard.commands.terminal import FolderOption, installation_of, say
+from surveys import waves as slips_of
 from surveys.errors import N_, PeilError
-from surveys.settings.settings import Settings
+from surveys.settings import Settings
 from surveys.texts import Texts
-from surveys.waves import slips as slips_of
 
 
 class SheetExistsError(PeilError):

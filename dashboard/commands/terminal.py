@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from surveys.installation.installation import Installation, current_installation
+from surveys.installation import Installation, current_installation
 
 FolderOption = Annotated[
     Path | None,

@@ -15,11 +15,10 @@ from dashboard.commands.terminal import (
     say,
     say_on_stderr,
 )
-from surveys.counting import counting
+from surveys import counting, waves
 from surveys.people.roster import names_and_addresses
-from surveys.programme.programme import local_date
-from surveys.settings.settings import Settings
-from surveys.waves import waves
+from surveys.programme import local_date
+from surveys.settings import Settings
 
 
 def open_wave(

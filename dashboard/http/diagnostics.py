@@ -5,7 +5,7 @@ import logging
 import streamlit as st
 
 from dashboard.navigation import no_access
-from surveys.access.access import NotAllowedError
+from surveys.access import NotAllowedError
 from surveys.texts import Texts
 
 

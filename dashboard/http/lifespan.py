@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.clock import now
-from surveys.installation.installation import Installation, current_installation
-from surveys.operations import clock
-from surveys.settings.settings import Settings, current_settings
-from surveys.waves.waves import destroy_counted_boxes
+from surveys import operations as clock
+from surveys.installation import Installation, current_installation
+from surveys.settings import Settings, current_settings
+from surveys.waves import destroy_counted_boxes
 
 SECONDS = 30
 """Interval between two runs of the clock."""

@@ -15,8 +15,8 @@ from dashboard.sign_in import routes as sign_in_routes
 from dashboard.sign_in.browser_cookie import BrowserCookies
 from dashboard.sign_in.openid import OpenidCallback
 from surveys.doctor.address import SCHEME_SEEN
-from surveys.installation.installation import current_installation, is_ready
-from surveys.settings.settings import Half
+from surveys.installation import current_installation, is_ready
+from surveys.settings import Half
 
 STATIC = Path(__file__).parents[1] / "static"
 """The icon and the typeface, served by Peil because Streamlit looks for them beside its script."""

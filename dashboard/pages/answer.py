@@ -9,8 +9,8 @@ from dashboard.answering.thanks import support, unusable
 from dashboard.answering.words import answer_words
 from dashboard.clock import now
 from dashboard.navigation import enter
-from surveys.answering.casting import CastingUnavailableError, LinkError, answer_sheet
-from surveys.follow_up.last_round import read_last_round
+from surveys.answering import CastingUnavailableError, LinkError, answer_sheet
+from surveys.follow_up import read_last_round
 
 state = st.session_state
 if "t" in st.query_params:

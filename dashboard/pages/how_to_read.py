@@ -2,7 +2,7 @@
 
 from dashboard.navigation import enter
 from dashboard.results import reading_help
-from surveys.audit.audit import thresholds
+from surveys.audit import thresholds
 
 run = enter("how_to_read")
 reading_help.how_to_read(thresholds(run.installation), run.texts)

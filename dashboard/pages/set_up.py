@@ -5,9 +5,9 @@ import streamlit as st
 from dashboard.administration import set_up_view
 from dashboard.clock import now
 from dashboard.navigation import enter, page_link
-from surveys.operations.set_up import steps
-from surveys.programme.programme import load_plan, local_date
-from surveys.settings.settings import current_settings
+from surveys.operations import steps
+from surveys.programme import load_plan, local_date
+from surveys.settings import current_settings
 
 run = enter("set_up")
 _ = run.texts.gettext

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.answering.thanks import support, thank_you
 from dashboard.http.document import start_at_the_top
 from dashboard.navigation import enter, switch_to
-from surveys.organisation.organisation import load_instrument
+from surveys.organisation import load_instrument
 
 if "sent" not in st.session_state:
     switch_to("answer")

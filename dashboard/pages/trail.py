@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.administration import trail_view
 from dashboard.navigation import enter
+from surveys.trail import MAX_AGE_YEARS
 from surveys.trail.reading import read_trail
-from surveys.trail.trail import MAX_AGE_YEARS
 
 run = enter("trail")
 _ = run.texts.gettext

@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard.navigation import enter, page_link, switch_to
 from dashboard.session import current, only
 from dashboard.sign_in import view as sign_in_view
-from surveys.operations.set_up import has_started
-from surveys.organisation.organisation import load_organisation
+from surveys.operations import has_started
+from surveys.organisation import load_organisation
 
 run = current()
 _ = run.texts.gettext

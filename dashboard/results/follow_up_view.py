@@ -9,8 +9,7 @@ from dashboard.charts.mark import Mark
 from dashboard.results.reports import Reports
 from dashboard.results.talk_view import talked_about
 from dashboard.wording import show_error
-from surveys.follow_up.follow_up import (
-    LONGEST,
+from surveys.follow_up import (
     FollowUp,
     FollowUpError,
     end_agreement,
@@ -18,6 +17,7 @@ from surveys.follow_up.follow_up import (
     note_agreement,
     note_event,
 )
+from surveys.follow_up.follow_up import LONGEST
 from surveys.reading.reports import TeamReport
 from surveys.texts import Texts
 

@@ -14,13 +14,13 @@ from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.reports import Drawing, Reports
 from dashboard.results.trend_cards import trend_cards, trend_charts, trend_table
 from dashboard.results.wave_view import asked_this_time
-from surveys.follow_up.talks import notices
-from surveys.instrument.reference_values import load_reference_values
+from surveys.follow_up import notices
+from surveys.instrument import load_reference_values
 from surveys.reading.highlights import Highlight
 from surveys.reading.organisation import OrganisationReport, UnitInReport
 from surveys.reading.response import response_of
 from surveys.texts import Texts, escape_markdown
-from surveys.units.tree import PAGE_SEPARATOR
+from surveys.units import PAGE_SEPARATOR
 
 ROWS = 40
 """The number of units that are compared at once; more go on further pages."""

@@ -6,10 +6,10 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard.wording import wave_name
-from surveys.access.access import ReadableUnit
+from surveys.access import ReadableUnit
 from surveys.reading.reports import TeamReport, WaveOfUnit
 from surveys.texts import Texts
-from surveys.units.tree import PAGE_SEPARATOR
+from surveys.units import PAGE_SEPARATOR
 
 
 def unit_choice(units: Sequence[ReadableUnit], texts: Texts) -> ReadableUnit | None:

@@ -11,7 +11,7 @@ from dashboard.charts.chart import show
 from dashboard.results.reports import Drawing, Reports
 from dashboard.results.talk_view import talked_about
 from dashboard.results.trend_cards import badges
-from surveys.access.access import ReadableUnit
+from surveys.access import ReadableUnit
 from surveys.reading.reports import TeamReport, Trend
 from surveys.texts import Texts, escape_markdown
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from surveys.instrument.file import shipped
+from surveys.instrument import shipped
 from surveys.texts import Texts
-from surveys.waves.waves import Thresholds
+from surveys.waves import Thresholds
 
 
 def how_to_read(needed: Thresholds, texts: Texts) -> None:

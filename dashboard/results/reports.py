@@ -12,25 +12,29 @@ from cachetools import LRUCache, cached
 
 from dashboard.charts.chart import Chart
 from dashboard.session import Run
-from surveys.access.access import ReadableUnit, Reader, Scope
+from surveys.access import ReadableUnit, Reader, Scope
 from surveys.access.result_links import team_reader
-from surveys.audit.audit import thresholds_in
-from surveys.follow_up.follow_up import FollowUp, read_follow_up
-from surveys.installation.installation import Installation
-from surveys.reading.comparisons import (
-    Comparisons,
+from surveys.audit import thresholds_in
+from surveys.follow_up import FollowUp, read_follow_up
+from surveys.installation import Installation
+from surveys.reading import (
+    Edition,
+    Reading,
+    highlights_of,
     nearest_published_ancestor,
+    read_comments,
     read_comparisons,
+    read_organisation,
+    read_unit,
+    read_wave,
 )
-from surveys.reading.highlights import Highlight, highlights_of
-from surveys.reading.organisation import OrganisationReport, read_organisation
-from surveys.reading.reading import Edition, Reading
+from surveys.reading.comparisons import Comparisons
+from surveys.reading.highlights import Highlight
+from surveys.reading.organisation import OrganisationReport
 from surveys.reading.reports import TeamReport
-from surveys.reading.unit import read_unit
-from surveys.reading.wave import read_comments, read_wave
 from surveys.reading.wave_reports import WaveReport
-from surveys.trail.trail import note_reading
-from surveys.waves.waves import Thresholds
+from surveys.trail import note_reading
+from surveys.waves import Thresholds
 
 Kind = TypeVar("Kind")
 

@@ -6,8 +6,7 @@ import streamlit as st
 
 from dashboard.results.reports import Reports
 from dashboard.wording import show_error, wave_name
-from surveys.follow_up.follow_up import FollowUp, FollowUpError, may_note
-from surveys.follow_up.talks import note_talk, notices, passed_without
+from surveys.follow_up import FollowUp, FollowUpError, may_note, note_talk, notices, passed_without
 from surveys.reading.reports import TeamReport
 from surveys.texts import escape_markdown
 

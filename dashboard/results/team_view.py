@@ -16,8 +16,8 @@ from dashboard.session import is_still
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
 from surveys.texts import Texts, escape_markdown
-from surveys.units.tree import PAGE_SEPARATOR
-from surveys.waves.waves import Thresholds
+from surveys.units import PAGE_SEPARATOR
+from surveys.waves import Thresholds
 
 ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
 

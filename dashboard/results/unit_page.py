@@ -9,7 +9,7 @@ from dashboard.results.reports import Reports
 from dashboard.results.talk_view import notice_of
 from dashboard.results.trend_cards import trend_cards, trend_charts, trend_table
 from dashboard.results.wave_view import asked_this_time
-from surveys.access.access import ReadableUnit
+from surveys.access import ReadableUnit
 from surveys.texts import escape_markdown
 
 

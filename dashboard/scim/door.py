@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from surveys.installation.installation import current_installation
+from surveys.installation import current_installation
 from surveys.people.provisioning.directory import Directory, admitted
-from surveys.settings.settings import current_settings
+from surveys.settings import current_settings
 
 MEDIA_TYPE = "application/scim+json"
 _READ = {MEDIA_TYPE, "application/json"}

@@ -10,8 +10,8 @@ from dashboard import cookies
 from dashboard.clock import now
 from dashboard.page_registry import ANONYMOUS
 from dashboard.sign_in.wanted_page import packed, worth_keeping
-from surveys.installation.installation import current_installation, is_ready
-from surveys.sign_in.sign_in import session_reader
+from surveys.installation import current_installation, is_ready
+from surveys.sign_in import session_reader
 
 
 class BrowserCookies:

@@ -13,10 +13,10 @@ from cachetools import TTLCache
 
 from dashboard.clock import now
 from surveys.access.mail_address import LONGEST
-from surveys.installation.installation import Installation
-from surveys.messages.delivery_error import DeliveryError
-from surveys.settings.settings import Settings
-from surveys.sign_in.sign_in import LINK_LIFETIME
+from surveys.installation import Installation
+from surveys.messages import DeliveryError
+from surveys.settings import Settings
+from surveys.sign_in import LINK_LIFETIME
 
 PER_CLIENT = 20
 """Requests accepted from one network address within the lifetime of a link; offices share."""

@@ -20,11 +20,10 @@ from dashboard.streamlit_internals import (
     with_identity_for,
     without_identity,
 )
-from surveys.installation.installation import current_installation
-from surveys.installation.shared_secrets import shared_secret
-from surveys.settings.settings import Settings, current_settings
+from surveys.installation import current_installation, shared_secret
+from surveys.settings import Settings, current_settings
+from surveys.sign_in import SESSION_LIFETIME, sign_out
 from surveys.sign_in.openid import sign_in_with_identity
-from surveys.sign_in.sign_in import SESSION_LIFETIME, sign_out
 
 FAILED, UNKNOWN = "/?sign-in=failed", "/?sign-in=unknown"
 

@@ -15,9 +15,9 @@ from starlette.routing import Route
 from dashboard import cookies
 from dashboard.clock import now
 from dashboard.sign_in.wanted_page import unpacked
-from surveys.installation.installation import current_installation
-from surveys.settings.settings import current_settings
-from surveys.sign_in.sign_in import Link, inspect_link, redeem, sign_out
+from surveys.installation import current_installation
+from surveys.settings import current_settings
+from surveys.sign_in import Link, inspect_link, redeem, sign_out
 from surveys.texts import Texts, negotiated
 
 TEMPLATE = "sign_in.html.jinja"

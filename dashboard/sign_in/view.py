@@ -6,9 +6,9 @@ from dashboard import wording
 from dashboard.navigation import page_link
 from dashboard.session import Run, browser_secret
 from dashboard.sign_in.link_requests import link_requests
-from surveys.access.access import Reader
+from surveys.access import Reader
 from surveys.access.mail_address import LONGEST
-from surveys.settings.settings import Settings, current_settings
+from surveys.settings import Settings, current_settings
 from surveys.texts import Texts, escape_markdown
 
 

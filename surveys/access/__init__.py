@@ -1,1 +1,32 @@
-"""Access: what a reader may see and do, and links that open a team's results."""
+"""Who a reader is, what they may see and do, and links that open a team's results.
+
+Also public: `mail_address` (the one check and comparison of e-mail addresses) and `result_links`.
+"""
+
+from surveys.access.access import (
+    ANONYMOUS,
+    OPERATOR,
+    NotAllowedError,
+    ReadableUnit,
+    Reader,
+    Scope,
+    check_administers,
+    check_may_read,
+    readable_units,
+    reader,
+    reader_in,
+)
+
+__all__ = [
+    "ANONYMOUS",
+    "OPERATOR",
+    "NotAllowedError",
+    "ReadableUnit",
+    "Reader",
+    "Scope",
+    "check_administers",
+    "check_may_read",
+    "readable_units",
+    "reader",
+    "reader_in",
+]

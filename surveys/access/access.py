@@ -10,8 +10,8 @@ from sqlmodel import Session
 from db import people
 from db.engine import reading
 from surveys.errors import N_, PeilError
-from surveys.installation.installation import Installation
-from surveys.units.tree import Tree
+from surveys.installation import Installation
+from surveys.units import Tree
 
 ADMINISTRATOR = "administrator"
 

@@ -14,8 +14,7 @@ from db import people
 from db import secrets as stored
 from db.engine import reading
 from surveys.access.access import ANONYMOUS, Reader
-from surveys.installation.installation import Installation
-from surveys.installation.shared_secrets import shared_secret
+from surveys.installation import Installation, shared_secret
 
 VALID_DAYS = 100
 """A link works until well after the next wave, and not for ever on an old mail."""

@@ -1,1 +1,27 @@
-"""Answering: from an answer sheet to a sealed ballot in the box."""
+"""From the questions of an open wave to a sealed ballot in the box.
+
+Also public: `ballot`, which the count opens sealed ballots with. `comment_check` is private.
+"""
+
+from surveys.answering.ballot import MAX_COMMENT_LENGTH, Answers
+from surveys.answering.casting import (
+    AnswerSheet,
+    CastingUnavailableError,
+    LinkError,
+    answer_sheet,
+    cast,
+    traces_in,
+)
+from surveys.answering.tips import tips_for
+
+__all__ = [
+    "MAX_COMMENT_LENGTH",
+    "AnswerSheet",
+    "Answers",
+    "CastingUnavailableError",
+    "LinkError",
+    "answer_sheet",
+    "cast",
+    "tips_for",
+    "traces_in",
+]

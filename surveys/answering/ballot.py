@@ -14,7 +14,7 @@ from nacl.bindings import crypto_box_seal_open, crypto_box_SEALBYTES, sodium_pad
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from pydantic import BaseModel
 
-from surveys.instrument.instrument import Question
+from surveys.instrument import Question
 
 Answers = Mapping[str, tuple[int, ...]]
 """Chosen options by question id, as indices into the options shown; skipped ones are absent."""

@@ -17,10 +17,10 @@ from db.engine import reading
 from surveys.answering.ballot import Answers, Ballot, sealed_length, sealer
 from surveys.answering.comment_check import Traces, traces, words_of
 from surveys.errors import N_, PeilError
-from surveys.installation.installation import Installation
-from surveys.instrument.instrument import Question
-from surveys.organisation.organisation import load_instrument
-from surveys.waves.tokens import token_hash
+from surveys.installation import Installation
+from surveys.instrument import Question
+from surveys.organisation import load_instrument
+from surveys.waves import token_hash
 
 
 class LinkError(PeilError):

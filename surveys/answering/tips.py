@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveys.answering.ballot import Answers
-from surveys.instrument.instrument import Indicator, Instrument, Question
+from surveys.instrument import Indicator, Instrument, Question
 from surveys.instrument.scales import Text
 
 MAX_TIPS = 2

@@ -25,9 +25,9 @@ from surveys.audit.allowed_table import (
 from surveys.audit.checks import Finding
 from surveys.audit.snapshot import Snapshot, take_snapshot
 from surveys.errors import N_
-from surveys.installation.installation import Installation
-from surveys.operations.upkeep import ExpiredWaves
-from surveys.waves.waves import Thresholds
+from surveys.installation import Installation
+from surveys.operations import ExpiredWaves
+from surveys.waves import Thresholds
 
 NO_FACTS: Facts = Facts(tables=(), programs=(), settings={})
 

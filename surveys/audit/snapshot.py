@@ -7,7 +7,7 @@ from db import inspection
 from db.facts import Facts
 from db.inspection import BoxFacts
 from surveys.audit.allowed import MAIN
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,9 @@
-"""Counting: open the ballot box of a closed wave and store only what may be published."""
+"""Opens the box of a closed wave, once, and writes only what may be published.
+
+Statistical disclosure control is `disclosure.py`. Also public: `tally`, `variables` and
+`envelopes`, which imported history is counted with.
+"""
+
+from surveys.counting.counting import CountResult, close_wave, publish_tally
+
+__all__ = ["CountResult", "close_wave", "publish_tally"]

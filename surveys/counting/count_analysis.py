@@ -15,7 +15,7 @@ import numpy as np
 from surveys.answering.ballot import Ballot
 from surveys.counting.disclosure import Atom
 from surveys.counting.variables import scale_questions
-from surveys.instrument.instrument import Instrument, Question
+from surveys.instrument import Instrument, Question
 from surveys.statistics import consistency as of_scale
 from surveys.statistics import drivers as of_outcome
 from surveys.statistics.consistency import consistency

@@ -17,17 +17,16 @@ from sqlmodel import Session
 
 from db import analyses, comments, messages, results
 from db.engine import reading, writing
+from surveys import trail
 from surveys.answering.ballot import decoder, decrypter
 from surveys.counting.comment_placing import PlacedComment, place_comments
 from surveys.counting.count_analysis import Finding, WholeBallots, analyse_ballots
 from surveys.counting.envelopes import Envelopes, Progress
 from surveys.counting.tally import Tally, tally_ballots
 from surveys.counting.variables import variables_of
-from surveys.installation.installation import Installation
-from surveys.installation.keys import KeyMissingError
-from surveys.organisation.organisation import load_instrument
-from surveys.trail import trail
-from surveys.waves.waves import WaveError, destroy_counted_boxes
+from surveys.installation import Installation, KeyMissingError
+from surveys.organisation import load_instrument
+from surveys.waves import WaveError, destroy_counted_boxes
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from nacl.exceptions import CryptoError
 
-from surveys.answering.ballot import Answers, Ballot, BallotError
+from surveys.answering import Answers
+from surveys.answering.ballot import Ballot, BallotError
 
 Progress = Callable[[int, int], None]
 """Called with the number of ballots done and the total number."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from surveys.answering.ballot import Answers
-from surveys.instrument.instrument import Indicator, Instrument, Question
+from surveys.instrument import Indicator, Instrument, Question
 
 SCALE = "scale:"
 """Prefix of the names of scale scores, such as scale:isolation."""

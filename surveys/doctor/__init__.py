@@ -1,4 +1,5 @@
-"""`peil doctor`: examines a whole installation and says how to correct the faults it finds.
+"""Examines an installation and says how to mend what is wrong; changes nothing.
 
-The checks change nothing and connect only to the servers in the settings.
+Others use `examination.examine`, `examination.NamedVerdict` and `address.SCHEME_SEEN`. Nothing is
+imported here, because the server needs only the last of them.
 """

@@ -5,12 +5,12 @@ from datetime import date
 
 from db import people
 from db.engine import reading
-from surveys.audit.audit import can_audit, run_audit
+from surveys.audit import can_audit, run_audit
 from surveys.doctor.verdict import Verdict, fault, ok, warning
-from surveys.installation.installation import Installation
-from surveys.operations.upkeep import expired_waves
-from surveys.organisation.organisation import load_organisation
-from surveys.settings.settings import Retention
+from surveys.installation import Installation
+from surveys.operations import expired_waves
+from surveys.organisation import load_organisation
+from surveys.settings import Retention
 
 _REQUIRED_ROLES = {
     "hr": "Nobody is HR of the whole organisation, so nobody sees all published results.",

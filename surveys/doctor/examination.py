@@ -13,11 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.engine import on_postgresql
 from surveys.doctor import address, contents, environment, identity_provider, mail, storage, times
 from surveys.doctor.verdict import Verdict, fault
-from surveys.installation.installation import Installation, InstallationError, inspect_installation
-from surveys.programme.programme import local_date
+from surveys.installation import Installation, InstallationError, inspect_installation
+from surveys.programme import local_date
+from surveys.settings import Settings
 from surveys.settings import origins as settings_origins
 from surveys.settings import sources as settings_sources
-from surveys.settings.settings import Settings
 from surveys.settings.sources import SettingsFileError
 
 Check = Callable[[], Iterable[Verdict]]

@@ -15,7 +15,7 @@ from pathlib import Path
 from db import health, migrate
 from db.engine import on_postgresql
 from surveys.doctor.verdict import Verdict, fault, ok, warning
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 
 _RESTORE = "Stop Peil, keep a copy of the file, and restore the last backup of the store folder."
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from db import health, people, programme
 from db.engine import reading
 from surveys.doctor.verdict import Verdict, fault, ok
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 
 MAX_AGE_OF_LAST_RUN = timedelta(minutes=10)
 """Maximum time since the last run of the clock."""

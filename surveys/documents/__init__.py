@@ -1,1 +1,6 @@
-"""Documents about this installation: for everybody, the privacy officer and the works council."""
+"""Privacy statement, impact assessment and model regulation, filled in for an organisation."""
+
+from surveys.documents.values import example_values, read_values
+from surveys.documents.writing import write_documents
+
+__all__ = ["example_values", "read_values", "write_documents"]

@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from db import people, programme
 from db.engine import on_postgresql, reading
-from surveys.audit.audit import thresholds
+from surveys import trail
+from surveys.audit import thresholds
 from surveys.errors import N_, PeilError
-from surveys.installation.installation import Installation
-from surveys.organisation.organisation import Contacts, load_organisation
-from surveys.settings.settings import Retention, Settings
-from surveys.trail import trail
-from surveys.waves.waves import Thresholds
+from surveys.installation import Installation
+from surveys.organisation import Contacts, load_organisation
+from surveys.settings import Retention, Settings
+from surveys.waves import Thresholds
 
 
 class DocumentError(PeilError):

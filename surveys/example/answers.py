@@ -8,8 +8,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from surveys.answering.ballot import Answers
-from surveys.instrument.instrument import Question
+from surveys.answering import Answers
+from surveys.instrument import Question
 
 LEVELS = {
     "mood": 3.7,

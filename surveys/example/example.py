@@ -15,17 +15,16 @@ from numpy.random import Generator, default_rng
 from db import people
 from db.base import insert
 from db.engine import reading, writing
-from surveys.access.access import readable_units, reader
-from surveys.answering.casting import LinkError, answer_sheet, cast
-from surveys.counting.counting import close_wave
+from surveys.access import readable_units, reader
+from surveys.answering import LinkError, answer_sheet, cast
+from surveys.counting import close_wave
 from surveys.errors import N_, PeilError
 from surveys.example.answers import Workforce, answers_of, comments_of, create_workforce
 from surveys.example.names import DEPARTMENTS, ORGANISATION, person_name, team_names
-from surveys.follow_up.follow_up import note_agreement, note_event
-from surveys.follow_up.talks import note_talk
-from surveys.installation.installation import Installation
-from surveys.organisation.organisation import Contacts, create_with_first_unit
-from surveys.waves.waves import OpenedWave, open_number, open_wave
+from surveys.follow_up import note_agreement, note_event, note_talk
+from surveys.installation import Installation
+from surveys.organisation import Contacts, create_with_first_unit
+from surveys.waves import OpenedWave, open_number, open_wave
 
 CLOSED_WAVES = 13
 RHYTHM = timedelta(days=14)

@@ -10,12 +10,12 @@ from db import follow_up as stored
 from db import people
 from db.base import insert
 from db.engine import forget_deleted, reading, writing
-from surveys.access.access import NotAllowedError, Reader
+from surveys import trail
+from surveys.access import NotAllowedError, Reader
 from surveys.errors import N_, PeilError
-from surveys.installation.installation import Installation
-from surveys.reading.reading import Reading
+from surveys.installation import Installation
+from surveys.reading import Reading
 from surveys.texts import Texts
-from surveys.trail import trail
 
 LONGEST = stored.MAX_BODY_LENGTH
 

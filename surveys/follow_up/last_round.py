@@ -12,9 +12,9 @@ from uuid import UUID
 from db import published, results
 from db.engine import reading
 from surveys.follow_up.follow_up import agreements_of
-from surveys.installation.installation import Installation
-from surveys.instrument.instrument import Indicator
-from surveys.organisation.organisation import load_instrument_in
+from surveys.installation import Installation
+from surveys.instrument import Indicator
+from surveys.organisation import load_instrument_in
 from surveys.reading import sentences
 from surveys.reading.baseline import values
 from surveys.statistics.histogram import moments

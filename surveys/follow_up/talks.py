@@ -12,12 +12,12 @@ from db import follow_up as stored
 from db import people, results
 from db.base import insert
 from db.engine import writing
-from surveys.access.access import ANONYMOUS, Reader
+from surveys import trail
+from surveys.access import ANONYMOUS, Reader
 from surveys.follow_up.follow_up import FollowUpError, Talk, check_may_note
-from surveys.installation.installation import Installation
-from surveys.reading.reading import Reading
+from surveys.installation import Installation
+from surveys.reading import Reading
 from surveys.reading.reports import WaveOfUnit
-from surveys.trail import trail
 
 WAVES = 2
 """The number of published waves without a talk after which a notice is shown."""

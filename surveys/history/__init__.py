@@ -1,1 +1,5 @@
-"""Import of past answers from a file, counted like any wave."""
+"""Imports answers of an earlier survey, under the same disclosure control as a wave."""
+
+from surveys.history.importing import import_history
+
+__all__ = ["import_history"]

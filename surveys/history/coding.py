@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from surveys.errors import N_, PeilError
 from surveys.history.mapping import HistoryMapping, MappingError, QuestionColumn
-from surveys.instrument.instrument import Instrument, Question
+from surveys.instrument import Instrument, Question
 from surveys.instrument.scales import Choice
 from surveys.tables.delimited_file import normalised, tidy
 

@@ -15,8 +15,10 @@ from sqlmodel import Session
 from db import people, results
 from db.base import insert
 from db.engine import reading, writing
-from surveys.answering.ballot import Answers, Ballot
-from surveys.counting.counting import publish_tally
+from surveys import trail
+from surveys.answering import Answers
+from surveys.answering.ballot import Ballot
+from surveys.counting import publish_tally
 from surveys.counting.envelopes import Progress
 from surveys.counting.tally import Tally, tally_ballots
 from surveys.counting.variables import variables_of
@@ -30,13 +32,17 @@ from surveys.history.units import (
     invited_by_unit,
     refuse_ambiguous,
 )
-from surveys.installation.installation import Installation
-from surveys.instrument.file import load_own, shipped
-from surveys.instrument.instrument import Instrument, InstrumentError, Question
-from surveys.instrument.own_questions import merge_own_questions
+from surveys.installation import Installation
+from surveys.instrument import (
+    Instrument,
+    InstrumentError,
+    Question,
+    load_own,
+    merge_own_questions,
+    shipped,
+)
 from surveys.tables.delimited_file import DelimitedFileError, Row, read_rows
-from surveys.trail import trail
-from surveys.waves.waves import Thresholds
+from surveys.waves import Thresholds
 
 MIN_ROWS = Thresholds().k
 MAX_PROGRESS_CALLS = 100

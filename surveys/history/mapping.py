@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from surveys.errors import N_, PeilError
 from surveys.instrument.scales import Frozen
 from surveys.tables.delimited_file import Delimiter, Encoding, normalised, tidy
-from surveys.waves.waves import Period
+from surveys.waves import Period
 
 
 class MappingError(PeilError):

@@ -9,9 +9,8 @@ from sqlmodel import Session
 from db import people
 from db.base import insert
 from surveys.history.mapping import MappingError, UnitColumn
-from surveys.organisation.organisation import root_unit
-from surveys.units.names import UnitNames
-from surveys.units.tree import Tree
+from surveys.organisation import root_unit
+from surveys.units import Tree, UnitNames
 
 
 def check_renamed(column: UnitColumn, written: Iterable[str], mapping: str) -> None:

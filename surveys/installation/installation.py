@@ -24,7 +24,7 @@ from db.engine import (
 from db.files import make_file
 from surveys.errors import N_, PeilError
 from surveys.installation.keys import KeyFolder
-from surveys.settings.settings import Settings
+from surveys.settings import Settings
 
 
 class InstallationError(PeilError):

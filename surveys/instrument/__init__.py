@@ -1,1 +1,23 @@
-"""The instrument: indicators, questions, response scales and the rotation of blocks. Pure."""
+"""Indicators, questions, answer scales and the rotation of blocks. Pure.
+
+The data is `instrument.yaml`. Also public: `scales`, whose types own questions and answers use.
+"""
+
+from surveys.instrument.file import load_own, shipped
+from surveys.instrument.instrument import Indicator, Instrument, InstrumentError, Question
+from surveys.instrument.own_questions import merge_own_questions
+from surveys.instrument.reference_values import load_reference_values, load_response_study
+from surveys.instrument.rotation import questions_of_wave
+
+__all__ = [
+    "Indicator",
+    "Instrument",
+    "InstrumentError",
+    "Question",
+    "load_own",
+    "load_reference_values",
+    "load_response_study",
+    "merge_own_questions",
+    "questions_of_wave",
+    "shipped",
+]

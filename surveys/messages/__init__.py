@@ -1,1 +1,10 @@
-"""Messages to people: their texts, their channels, and the delivery status of each."""
+"""Invitations, reminders and messages about results: their texts, their delivery, and its status.
+
+Also public: `delivery_status` (what administrators see and decide), `wording` (an organisation's
+own texts), `texts`, and `channels.send`, which loads what a channel needs when it sends.
+"""
+
+from surveys.messages.delivery import forget_results, prepare_reminder, prepare_results, send_due
+from surveys.messages.delivery_error import DeliveryError
+
+__all__ = ["DeliveryError", "forget_results", "prepare_reminder", "prepare_results", "send_due"]

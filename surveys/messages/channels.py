@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
 from surveys.messages.delivery_error import DeliveryError
-from surveys.settings.settings import Settings
+from surveys.settings import Settings
 
 if TYPE_CHECKING:
     from apprise import AppriseAsset

@@ -14,12 +14,12 @@ from db import secrets as stored
 from db.engine import reading, writing
 from db.outbox import Recipient
 from surveys.access.result_links import result_link
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 from surveys.messages.texts import filled, kind_of
 from surveys.messages.wording import AllTexts, all_texts
-from surveys.settings.settings import Settings
+from surveys.settings import Settings
 from surveys.texts import Texts, negotiated
-from surveys.units.tree import Tree
+from surveys.units import Tree
 
 _PURPOSE = "message ids"
 

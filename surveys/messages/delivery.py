@@ -18,14 +18,14 @@ from db import messages, outbox, people, results
 from db.box import Box
 from db.engine import reading, writing
 from db.outbox import Waiting
-from surveys.installation.installation import Installation
+from surveys import trail
+from surveys.installation import Installation
 from surveys.messages import schedule
 from surveys.messages.channels import Channels
 from surveys.messages.compose import RenderedMessage, Renderer
 from surveys.messages.sending import Batch, Deliver, Outcome
-from surveys.settings.settings import Settings
-from surveys.trail import trail
-from surveys.waves.waves import WaveError
+from surveys.settings import Settings
+from surveys.waves import WaveError
 
 PARALLEL_CONNECTIONS = 4
 """Number of messages sent at the same time, each over its own connection."""

@@ -10,16 +10,16 @@ from uuid import UUID
 
 from db import outbox, people
 from db.engine import reading, writing
-from surveys.access.access import NotAllowedError, Reader, check_administers
+from surveys import trail
+from surveys.access import NotAllowedError, Reader, check_administers
 from surveys.errors import N_, PeilError, Phrase
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 from surveys.messages.channels import send
 from surveys.messages.delivery_error import DeliveryError, from_stored
 from surveys.messages.texts import Kind
 from surveys.messages.wording import preview, read_wording
-from surveys.settings.settings import Settings
+from surveys.settings import Settings
 from surveys.texts import DEFAULT
-from surveys.trail import trail
 
 Decision = Literal["arrived", "send again"]
 

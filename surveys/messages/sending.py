@@ -19,11 +19,11 @@ from db import outbox
 from db.box import Box
 from db.engine import reading, writing
 from db.outbox import Recipient
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 from surveys.messages.channels import MAIL
 from surveys.messages.compose import RenderedMessage, Renderer
 from surveys.messages.delivery_error import DeliveryError
-from surveys.waves.tokens import new_token, token_hash
+from surveys.waves import new_token, token_hash
 
 MAX_ATTEMPTS = 3
 """Maximum number of attempts after temporary refusals."""

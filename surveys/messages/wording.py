@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from db import messages, people
 from db.engine import reading, writing
-from surveys.access.access import Reader, check_administers
-from surveys.installation.installation import Installation
+from surveys import trail
+from surveys.access import Reader, check_administers
+from surveys.installation import Installation
 from surveys.messages.texts import (
     KINDS,
     Kind,
@@ -18,9 +19,8 @@ from surveys.messages.texts import (
     default_text,
     filled,
 )
-from surveys.settings.settings import Settings
+from surveys.settings import Settings
 from surveys.texts import LANGUAGES, Texts
-from surveys.trail import trail
 
 AllTexts = dict[tuple[Kind, str], MessageText]
 

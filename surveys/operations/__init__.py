@@ -1,1 +1,28 @@
-"""Operations: the clock, daily upkeep with deletion after the retention period, first set-up."""
+"""The clock that opens and closes waves, daily upkeep and deletion, and the first set-up."""
+
+from surveys.operations.clock import open_now, tick
+from surveys.operations.set_up import (
+    Founder,
+    Locale,
+    Step,
+    StepName,
+    has_started,
+    set_up_installation,
+    steps,
+)
+from surveys.operations.upkeep import ExpiredWaves, expired_waves, run_daily_upkeep
+
+__all__ = [
+    "ExpiredWaves",
+    "Founder",
+    "Locale",
+    "Step",
+    "StepName",
+    "expired_waves",
+    "has_started",
+    "open_now",
+    "run_daily_upkeep",
+    "set_up_installation",
+    "steps",
+    "tick",
+]

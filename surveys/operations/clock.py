@@ -14,24 +14,23 @@ from db import programme as stored
 from db import results
 from db.clock_lock import clock_lock
 from db.engine import reading, writing
-from surveys.access.access import Reader, check_administers
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation
-from surveys.installation.keys import KeyMissingError
-from surveys.messages import delivery
+from surveys import messages as delivery
+from surveys.access import Reader, check_administers
+from surveys.counting import close_wave
+from surveys.installation import Installation, KeyMissingError
 from surveys.operations import upkeep
-from surveys.organisation.organisation import SetUpError
-from surveys.programme.changes import resume
-from surveys.programme.plan import PlannedWave
-from surveys.programme.programme import (
+from surveys.organisation import SetUpError
+from surveys.programme import (
+    PlannedWave,
     closing_moment,
     due_to_open,
     load_programme,
     local_date,
     reminders_due,
 )
-from surveys.settings.settings import Settings
-from surveys.waves.waves import OpenedWave, WaveError, open_wave
+from surveys.programme.changes import resume
+from surveys.settings import Settings
+from surveys.waves import OpenedWave, WaveError, open_wave
 
 MAX_SECONDS_OF_SENDING = 60
 """Maximum time for sending in one run, so that other steps do not wait for it."""

@@ -12,10 +12,10 @@ from db import people, programme, results
 from db.base import insert
 from db.engine import reading, writing
 from surveys.access.mail_address import parse
-from surveys.installation.installation import Installation
-from surveys.organisation.organisation import TIME_ZONE, Contacts, SetUpError, create_organisation
+from surveys.installation import Installation
+from surveys.organisation import TIME_ZONE, Contacts, SetUpError, create_organisation
 from surveys.people.roles import grant
-from surveys.settings.settings import Settings
+from surveys.settings import Settings
 
 StepName = Literal["organisation", "people", "roles", "rhythm", "delivery", "preview", "start"]
 

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 from db import retention as stored
 from db.engine import forget_deleted, read_connection, writing
+from surveys import messages as delivery
+from surveys import trail
 from surveys.follow_up import follow_up
-from surveys.installation.installation import Installation
-from surveys.messages import delivery
+from surveys.installation import Installation
 from surveys.organisation import roster_changes
-from surveys.settings.settings import Retention
-from surveys.trail import trail
-from surveys.waves.waves import destroy_counted_boxes
+from surveys.settings import Retention
+from surveys.waves import destroy_counted_boxes
 
 RESULT_MESSAGES_RETENTION = timedelta(days=30)
 """How long after the end of a wave the recipients of its results are stored."""

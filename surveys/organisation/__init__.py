@@ -1,1 +1,38 @@
-"""The organisation: its name, units, contacts and language, and changes of its roster."""
+"""The organisation: its name, contacts and language, its instrument, and changes of its roster.
+
+Also public: `roster_changes`.
+"""
+
+from surveys.organisation.organisation import (
+    TIME_ZONE,
+    Contacts,
+    Organisation,
+    SetUpError,
+    create_organisation,
+    create_with_first_unit,
+    load_instrument,
+    load_instrument_in,
+    load_organisation,
+    load_organisation_in,
+    root_unit,
+    save_contacts,
+    support_lines,
+    unit_named,
+)
+
+__all__ = [
+    "TIME_ZONE",
+    "Contacts",
+    "Organisation",
+    "SetUpError",
+    "create_organisation",
+    "create_with_first_unit",
+    "load_instrument",
+    "load_instrument_in",
+    "load_organisation",
+    "load_organisation_in",
+    "root_unit",
+    "save_contacts",
+    "support_lines",
+    "unit_named",
+]

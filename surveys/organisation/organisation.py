@@ -9,13 +9,12 @@ from sqlmodel import Session
 from db import people
 from db.base import insert
 from db.engine import reading, writing
-from surveys.access.access import Reader, check_administers
+from surveys import trail
+from surveys.access import Reader, check_administers
 from surveys.errors import N_, PeilError
-from surveys.installation.installation import Installation
-from surveys.instrument.file import load_own, shipped
-from surveys.instrument.instrument import Instrument
+from surveys.installation import Installation
+from surveys.instrument import Instrument, load_own, shipped
 from surveys.texts import DEFAULT
-from surveys.trail import trail
 
 TIME_ZONE = "Europe/Amsterdam"
 """The time zone of an organisation that has not chosen one."""

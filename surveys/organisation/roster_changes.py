@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from db import roster as stored
 from db.engine import reading
-from surveys.access.access import NotAllowedError, Reader
-from surveys.installation.installation import Installation
+from surveys.access import NotAllowedError, Reader
+from surveys.installation import Installation
 
 MAX_AGE_MONTHS = 12
 """Changes are deleted after this many months."""

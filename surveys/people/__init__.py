@@ -1,1 +1,6 @@
-"""People: who works where, who holds which role, and how lists and directories change that."""
+"""Who works where and who holds which role, and how lists and directories change that.
+
+Others use `roles` (held, given, taken), `roster` (search, names and addresses), and three rooms of
+its own: `file` reads lists, `importing` plans and applies what they change, `provisioning` is SCIM.
+Nothing is imported here, because workbooks and SCIM load libraries that take a while.
+"""

@@ -12,10 +12,11 @@ from db import roster as stored
 from db.base import insert, insert_many
 from db.engine import reading, writing
 from db.people import ROLES, Role
-from surveys.access.access import NotAllowedError, Reader
+from surveys import trail
+from surveys.access import NotAllowedError, Reader
 from surveys.access.mail_address import parse
 from surveys.errors import N_, PeilError
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 from surveys.people.importing.importing import (
     administered_units,
     check_may_change,
@@ -25,7 +26,6 @@ from surveys.people.importing.importing import (
 from surveys.people.importing.places import shown
 from surveys.people.importing.state import RosterSnapshot
 from surveys.people.importing.units import as_they_are
-from surveys.trail import trail
 
 FOR_ONE_UNIT: Sequence[Role] = tuple(role for role in ROLES if role != "council")
 FOR_THE_WHOLE: Sequence[Role] = tuple(role for role in ROLES if role != "manager")

@@ -7,8 +7,8 @@ from uuid import UUID
 from db import people
 from db import roster as stored
 from db.engine import reading
-from surveys.access.access import Reader
-from surveys.installation.installation import Installation
+from surveys.access import Reader
+from surveys.installation import Installation
 from surveys.people.importing.importing import administered_units, check_may_change, units_now
 from surveys.people.importing.places import shown
 

@@ -1,1 +1,37 @@
-"""The programme: the rhythm of waves, their plan, reminders and calendars."""
+"""The series of waves: its rhythm, the plan of the year, and what is due now.
+
+Also public: `changes` (what administrators change), `plan`, `recurrence`, `rhythm`, `locality`,
+`working_days` and `calendar_file`, which loads a library of its own.
+"""
+
+from surveys.programme.error import ProgrammeError
+from surveys.programme.plan import PlannedWave
+from surveys.programme.programme import (
+    REMINDERS,
+    Programme,
+    closed_periods,
+    closing_moment,
+    due_to_open,
+    load_plan,
+    load_programme,
+    local_date,
+    reminders_due,
+    timetable_of,
+)
+from surveys.programme.rhythm import Rhythm
+
+__all__ = [
+    "REMINDERS",
+    "PlannedWave",
+    "Programme",
+    "ProgrammeError",
+    "Rhythm",
+    "closed_periods",
+    "closing_moment",
+    "due_to_open",
+    "load_plan",
+    "load_programme",
+    "local_date",
+    "reminders_due",
+    "timetable_of",
+]

@@ -10,14 +10,14 @@ from sqlmodel import Session
 from db import people, results
 from db import programme as stored
 from db.engine import writing
-from surveys.access.access import Reader, check_administers
-from surveys.installation.installation import Installation
-from surveys.organisation.organisation import load_instrument
+from surveys import trail
+from surveys.access import Reader, check_administers
+from surveys.installation import Installation
+from surveys.organisation import load_instrument
 from surveys.programme.error import ProgrammeError
 from surveys.programme.plan import swap_blocks
 from surveys.programme.programme import State, read_closed, timetable
 from surveys.programme.rhythm import Rhythm
-from surveys.trail import trail
 
 MAX_NAME_LENGTH = 80
 MAX_REMINDERS = 5

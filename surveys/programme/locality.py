@@ -5,12 +5,12 @@ from zoneinfo import available_timezones
 
 from db import people
 from db.engine import writing
-from surveys.access.access import Reader, check_administers
-from surveys.installation.installation import Installation
+from surveys import trail
+from surveys.access import Reader, check_administers
+from surveys.installation import Installation
 from surveys.programme.error import ProgrammeError
 from surveys.programme.working_days import countries
 from surveys.texts import LANGUAGES
-from surveys.trail import trail
 
 
 @functools.cache

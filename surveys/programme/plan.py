@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveys.instrument.instrument import Instrument, Question
-from surveys.instrument.rotation import questions_of_wave
+from surveys.instrument import Instrument, Question, questions_of_wave
 from surveys.programme.error import ProgrammeError
 from surveys.programme.recurrence import Frequency
 from surveys.programme.rhythm import Slot

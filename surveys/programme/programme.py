@@ -15,8 +15,8 @@ from sqlmodel import Session
 from db import people, results
 from db import programme as stored
 from db.engine import reading
-from surveys.installation.installation import Installation
-from surveys.organisation.organisation import TIME_ZONE, load_instrument
+from surveys.installation import Installation
+from surveys.organisation import TIME_ZONE, load_instrument
 from surveys.programme.plan import PlannedWave, plan_waves
 from surveys.programme.rhythm import Rhythm, Slot, Timetable, reminder_due, wall_clock
 from surveys.programme.working_days import ClosedDays, WorkingDays

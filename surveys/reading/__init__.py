@@ -1,6 +1,25 @@
-"""Reading: turns published results into typed reports with words; pages print and compute nothing.
+"""Turns published histograms into typed reports with words; pages print them and compute nothing.
 
-`reading.py` is the context that every reader takes. `unit.py` reads one unit over all waves,
-`wave.py` one unit in one wave, `organisation.py` all units side by side, `comparisons.py` the
-larger units.
+`Reading` is the context that every reader takes: one transaction, one reader, one edition. Types of
+reports are public in `reports`, `wave_reports`, `organisation`, `comparisons`, `highlights` and
+`response`, their words in `sentences`.
 """
+
+from surveys.reading.comparisons import nearest_published_ancestor, read_comparisons
+from surveys.reading.highlights import highlights_of
+from surveys.reading.organisation import read_organisation
+from surveys.reading.reading import Edition, Reading
+from surveys.reading.unit import read_unit
+from surveys.reading.wave import read_comments, read_wave
+
+__all__ = [
+    "Edition",
+    "Reading",
+    "highlights_of",
+    "nearest_published_ancestor",
+    "read_comments",
+    "read_comparisons",
+    "read_organisation",
+    "read_unit",
+    "read_wave",
+]

@@ -9,8 +9,8 @@ from cachetools import LRUCache, cached
 
 from db import published
 from db.published import UnitResults
-from surveys.installation.installation import Installation
-from surveys.instrument.instrument import Question
+from surveys.installation import Installation
+from surveys.instrument import Question
 from surveys.reading import comparison_sentences
 from surveys.reading.baseline import Baseline, shown_as_trend, table, values
 from surveys.reading.reading import Edition, Reading

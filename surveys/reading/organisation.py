@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from surveys.instrument.instrument import Indicator, Question
+from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.baseline import Baseline, shown_as_trend, table, values
 from surveys.reading.comparisons import differences

@@ -13,10 +13,10 @@ from sqlmodel import Session
 
 from db import results
 from db.engine import reading
-from surveys.access.access import ReadableUnit, Reader, Scope, check_may_read, readable_units
-from surveys.installation.installation import Installation
-from surveys.instrument.instrument import Instrument
-from surveys.organisation.organisation import load_instrument_in
+from surveys.access import ReadableUnit, Reader, Scope, check_may_read, readable_units
+from surveys.installation import Installation
+from surveys.instrument import Instrument
+from surveys.organisation import load_instrument_in
 from surveys.reading.baseline import Baseline, read_baseline
 from surveys.reading.significance import Significance, judged_together
 

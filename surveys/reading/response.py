@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveys.instrument.reference_values import load_response_study
+from surveys.instrument import load_response_study
 from surveys.reading.reports import TeamReport, WaveOfUnit
 from surveys.texts import Texts
 

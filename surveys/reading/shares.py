@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from surveys.counting.variables import FAVOURABLE, SCALE_CLASSES, UNFAVOURABLE
-from surveys.instrument.instrument import Question
+from surveys.instrument import Question
 from surveys.instrument.scales import Choice, Text
 from surveys.reading.reports import Shares
 from surveys.statistics.insufficient_data import InsufficientData

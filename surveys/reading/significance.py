@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from surveys.instrument.instrument import Question
+from surveys.instrument import Question
 from surveys.reading.baseline import Baseline, values
 from surveys.reading.sentences import Status
 from surveys.statistics.change import Change

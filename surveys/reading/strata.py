@@ -6,7 +6,7 @@ import numpy as np
 
 from db.published import Counts, WaveResults
 from surveys.statistics.histogram import Floats
-from surveys.units.tree import Tree
+from surveys.units import Tree
 
 LEAST = 2
 """A part with fewer answers joins the part around it."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from db import published
 from db.published import Counts, UnitResults
-from surveys.instrument.instrument import Question
+from surveys.instrument import Question
 from surveys.reading.baseline import shown_as_trend, table, values
 from surveys.reading.reading import Reading
 from surveys.reading.reports import Split, Step, TeamReport, Trend, WaveOfUnit

@@ -7,7 +7,7 @@ from uuid import UUID
 from db import analyses, comments, published, results
 from db.published import Counts
 from surveys.counting.variables import SCALE, SCALE_CLASSES
-from surveys.instrument.instrument import Instrument, Question
+from surveys.instrument import Instrument, Question
 from surveys.reading.baseline import Baseline
 from surveys.reading.reading import Reading
 from surveys.reading.reports import Shares, WaveOfUnit
@@ -27,7 +27,7 @@ from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import Level, level
 from surveys.statistics.quantiles import NORMAL_975
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
-from surveys.units.tree import Tree
+from surveys.units import Tree
 
 
 def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from surveys.instrument.instrument import Indicator, Question
+from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.reports import Shares, WaveOfUnit
 from surveys.statistics.consistency import Consistency

@@ -1,1 +1,8 @@
-"""Settings: the configuration of an installation, and the origin of each value."""
+"""What an installation is configured with.
+
+Also public: `origins` (where each value comes from) and `sources` (files and variables).
+"""
+
+from surveys.settings.settings import Half, Retention, Settings, UnitFrom, current_settings
+
+__all__ = ["Half", "Retention", "Settings", "UnitFrom", "current_settings"]

@@ -6,10 +6,10 @@ from datetime import datetime
 from db import people
 from db.engine import writing
 from surveys.access.mail_address import is_address, is_same, spellings
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
+from surveys.messages import DeliveryError
 from surveys.messages.channels import send
-from surveys.messages.delivery_error import DeliveryError
-from surveys.settings.settings import Settings
+from surveys.settings import Settings
 from surveys.sign_in.sign_in import LINK_LIFETIME, issue, revoke_link
 from surveys.texts import Texts
 

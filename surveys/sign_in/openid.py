@@ -10,7 +10,7 @@ from typing import Any
 from db import people
 from db.engine import writing
 from surveys.access.mail_address import is_address, is_same, spellings
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 from surveys.sign_in.sign_in import open_session
 
 CLOCK_TOLERANCE = timedelta(minutes=2)

@@ -15,9 +15,9 @@ from sqlmodel import Session
 from db import people
 from db.base import insert
 from db.engine import reading, writing
-from surveys.access.access import Reader, reader_in
-from surveys.installation.installation import Installation
-from surveys.trail import trail
+from surveys import trail
+from surveys.access import Reader, reader_in
+from surveys.installation import Installation
 
 LINK_LIFETIME = timedelta(minutes=15)
 SESSION_LIFETIME = timedelta(hours=12)

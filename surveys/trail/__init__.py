@@ -1,1 +1,28 @@
-"""The audit trail: who viewed, exported or changed what."""
+"""The audit trail: who viewed, exported or changed what; answering is never in it.
+
+Also public: `reading`, for people who may read it.
+"""
+
+from surveys.trail.trail import (
+    MAX_AGE_YEARS,
+    Action,
+    Entry,
+    entries,
+    forget_old,
+    is_noted,
+    note,
+    note_all,
+    note_reading,
+)
+
+__all__ = [
+    "MAX_AGE_YEARS",
+    "Action",
+    "Entry",
+    "entries",
+    "forget_old",
+    "is_noted",
+    "note",
+    "note_all",
+    "note_reading",
+]

@@ -11,8 +11,8 @@ from sqlmodel import Session
 from db import people
 from db import trail as stored
 from db.engine import reading, writing
-from surveys.access.access import NotAllowedError, Reader
-from surveys.installation.installation import Installation
+from surveys.access import NotAllowedError, Reader
+from surveys.installation import Installation
 from surveys.tables.spreadsheet_cells import escape_formula
 from surveys.trail import trail
 from surveys.trail.trail import Entry

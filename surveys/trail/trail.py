@@ -18,8 +18,8 @@ from sqlmodel import Session
 from db import people
 from db import trail as stored
 from db.engine import reading, writing
-from surveys.access.access import ANONYMOUS, Reader
-from surveys.installation.installation import Installation
+from surveys.access import ANONYMOUS, Reader
+from surveys.installation import Installation
 
 Action = Literal[
     "organisation set up",

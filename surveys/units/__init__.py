@@ -1,1 +1,6 @@
-"""Units: the tree of teams and departments, and the one comparison of their names."""
+"""The tree of units, and the names that find them."""
+
+from surveys.units.names import UnitNames
+from surveys.units.tree import FILE_SEPARATOR, PAGE_SEPARATOR, Tree, Unit, circles
+
+__all__ = ["FILE_SEPARATOR", "PAGE_SEPARATOR", "Tree", "Unit", "UnitNames", "circles"]

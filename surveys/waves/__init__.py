@@ -1,1 +1,29 @@
-"""Waves: opening one, issuing its tokens and paper slips, and finishing an interrupted count."""
+"""Opens waves, issues their tokens and paper slips, and finishes an interrupted count."""
+
+from surveys.waves.slips import SlipsOfUnit, make_slips, withdraw
+from surveys.waves.tokens import in_groups, new_token, token_hash
+from surveys.waves.waves import (
+    OpenedWave,
+    Period,
+    Thresholds,
+    WaveError,
+    destroy_counted_boxes,
+    open_number,
+    open_wave,
+)
+
+__all__ = [
+    "OpenedWave",
+    "Period",
+    "SlipsOfUnit",
+    "Thresholds",
+    "WaveError",
+    "destroy_counted_boxes",
+    "in_groups",
+    "make_slips",
+    "new_token",
+    "open_number",
+    "open_wave",
+    "token_hash",
+    "withdraw",
+]

@@ -14,10 +14,10 @@ from uuid import UUID
 from db import people
 from db import slips as stored
 from db.engine import forget_deleted, writing
+from surveys import trail
 from surveys.errors import N_, PeilError
-from surveys.installation.installation import Installation
-from surveys.trail import trail
-from surveys.units.names import UnitNames
+from surveys.installation import Installation
+from surveys.units import UnitNames
 from surveys.waves.tokens import new_code, token_hash
 from surveys.waves.waves import where_ballots_count
 

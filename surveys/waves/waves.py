@@ -13,12 +13,12 @@ from sqlmodel import Session
 from db import messages, people, programme, results, slips
 from db.engine import forget_deleted, reading, writing
 from db.people import UnitRow
+from surveys import trail
 from surveys.errors import N_, PeilError
-from surveys.installation.installation import Installation
-from surveys.instrument.rotation import questions_of_wave
-from surveys.organisation.organisation import load_instrument
-from surveys.trail import trail
-from surveys.units.tree import Tree
+from surveys.installation import Installation
+from surveys.instrument import questions_of_wave
+from surveys.organisation import load_instrument
+from surveys.units import Tree
 from surveys.waves.tokens import new_token, token_hash
 
 Period = Literal["weekly", "biweekly", "monthly"]

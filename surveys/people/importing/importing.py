@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from db import roster as stored
 from db.engine import reading, writing
-from surveys.access.access import NotAllowedError, Reader
+from surveys import trail
+from surveys.access import NotAllowedError, Reader
 from surveys.errors import N_, PeilError
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 from surveys.people.file.columns import CHANNELS
 from surveys.people.file.faults import Fault, PeopleFileError
 from surveys.people.file.rows import read_people, read_units
@@ -21,7 +22,6 @@ from surveys.people.importing.plan import GrantedRole, Plan, RevokedRole
 from surveys.people.importing.state import PersonNow, RoleAssignment, RosterSnapshot, UnitNow
 from surveys.people.importing.target_roster import target_roster
 from surveys.people.importing.writing import Report, write
-from surveys.trail import trail
 
 
 class ImportRefusedError(PeilError):

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice
 from uuid import UUID
 
-from surveys.units.tree import FILE_SEPARATOR, Tree
+from surveys.units import FILE_SEPARATOR, Tree
 
 NewPlace = tuple[str, ...]
 """A unit that is still to be made: its folded names from right below the whole down."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from surveys.people.file.rows import UnitRow
 from surveys.people.importing.places import NewPlace, folded, parts_of
-from surveys.units.tree import FILE_SEPARATOR
+from surveys.units import FILE_SEPARATOR
 
 
 class RowIndex:

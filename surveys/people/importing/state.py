@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
-from surveys.units.tree import Tree
+from surveys.units import Tree
 
 
 class UnitNow(NamedTuple):

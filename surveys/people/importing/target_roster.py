@@ -9,7 +9,7 @@ from surveys.people.file.rows import PeopleFile, PersonRow, UnitsFile
 from surveys.people.importing.places import Place, Places, parts_of
 from surveys.people.importing.state import RosterSnapshot
 from surveys.people.importing.units import nearest, of_file, with_new_ones
-from surveys.units.tree import FILE_SEPARATOR
+from surveys.units import FILE_SEPARATOR
 
 Leaders = dict[Place, tuple[str, int]]
 """Comparable address of the person who leads each unit, and the line that says so."""

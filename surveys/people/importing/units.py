@@ -10,7 +10,7 @@ from surveys.people.importing.matching import match_units
 from surveys.people.importing.places import NewPlace, Place, Places, PlannedUnit, folded, parts_of
 from surveys.people.importing.row_index import RowIndex, written_path
 from surveys.people.importing.state import RosterSnapshot
-from surveys.units.tree import FILE_SEPARATOR, Tree, circles
+from surveys.units import FILE_SEPARATOR, Tree, circles
 
 _NO_LINE = 0
 """Stands for the whole where the file has no row for it; lines count from 1."""

@@ -8,7 +8,7 @@ from typing import Literal
 from sqlmodel import Session
 
 from db import people, provisioning, results
-from surveys.trail import trail
+from surveys import trail
 
 _VERBS = {"joined": "joined", "moved": "moved to", "left": "left"}
 _NEEDED = {"administrator", "hr"}

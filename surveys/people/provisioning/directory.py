@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from db import secrets as stored
 from db.engine import reading, writing
+from surveys import trail
 from surveys.errors import N_, PeilError
-from surveys.installation.installation import Installation
-from surveys.settings.settings import Settings, UnitFrom
-from surveys.trail import trail
+from surveys.installation import Installation
+from surveys.settings import Settings, UnitFrom
 
 _PURPOSE = "scim token"
 _NOTHING = bytes(32)

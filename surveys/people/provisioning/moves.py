@@ -7,10 +7,10 @@ from scim2_models import InvalidValueException, UniquenessException
 from sqlmodel import Session
 
 from db import people, provisioning
+from surveys import trail
 from surveys.people.provisioning import changes
 from surveys.people.provisioning.patch import Membership
 from surveys.people.provisioning.places import whole
-from surveys.trail import trail
 
 
 def move(session: Session, unit: people.Unit, membership: Membership) -> None:

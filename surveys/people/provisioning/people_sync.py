@@ -15,6 +15,7 @@ from sqlmodel import Session
 from db import people, provisioning
 from db.base import insert
 from db.engine import reading, writing
+from surveys import trail
 from surveys.access.mail_address import spellings
 from surveys.people.provisioning import changes
 from surveys.people.provisioning.details import (
@@ -30,7 +31,6 @@ from surveys.people.provisioning.filter import of_users
 from surveys.people.provisioning.patch import patched_user
 from surveys.people.provisioning.places import place_of, whole
 from surveys.people.provisioning.resources import POLICY, Employee, User, Workplace
-from surveys.trail import trail
 
 Resource = TypeVar("Resource")
 

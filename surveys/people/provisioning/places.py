@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from db import provisioning
 from surveys.errors import N_, PeilError
-from surveys.organisation.organisation import unit_named
+from surveys.organisation import unit_named
 from surveys.people.provisioning.directory import Directory
 
 

@@ -18,6 +18,7 @@ from sqlmodel import Session
 from db import people, provisioning
 from db.base import insert
 from db.engine import reading, writing
+from surveys import trail
 from surveys.people.provisioning.directory import Directory
 from surveys.people.provisioning.filter import NOTHING, of_groups
 from surveys.people.provisioning.groups import as_groups, unit_key, unit_name
@@ -26,7 +27,6 @@ from surveys.people.provisioning.patch import exactly, ids_of, patched_group
 from surveys.people.provisioning.people_sync import Page
 from surveys.people.provisioning.places import whole
 from surveys.people.provisioning.resources import POLICY, Group
-from surveys.trail import trail
 
 
 def find(
