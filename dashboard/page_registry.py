@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard.session import Run
 from surveys.access import Reader
+from surveys.errors import N_
 from surveys.organisation import roster_changes
 from surveys.settings import Half
 
@@ -94,23 +95,18 @@ class Page:
         return f"{FOLDER}/{self.name}.py"
 
 
-def _(message: str) -> str:
-    """Mark a title for the catalogue; it is translated for each reader."""
-    return message
-
-
 PAGES = {
     page.name: page
     for page in (
-        Page("start", _("Welcome"), halves=ONLY_ANSWERING, is_first=True),
-        Page("welcome", _("Welcome"), is_first=True),
-        Page("answer", _("Answer"), halves=WITH_ANSWERING, anonymous=True),
-        Page("elsewhere", _("Answer"), url_path="answer", halves=ONLY_RESULTS, anonymous=True),
-        Page("thanks", _("Thank you"), halves=WITH_ANSWERING, anonymous=True),
-        Page("privacy", _("Privacy"), halves=EVERYWHERE, anonymous=True),
+        Page("start", N_("Welcome"), halves=ONLY_ANSWERING, is_first=True),
+        Page("welcome", N_("Welcome"), is_first=True),
+        Page("answer", N_("Answer"), halves=WITH_ANSWERING, anonymous=True),
+        Page("elsewhere", N_("Answer"), url_path="answer", halves=ONLY_RESULTS, anonymous=True),
+        Page("thanks", N_("Thank you"), halves=WITH_ANSWERING, anonymous=True),
+        Page("privacy", N_("Privacy"), halves=EVERYWHERE, anonymous=True),
         Page(
             "organisation",
-            _("Organisation"),
+            N_("Organisation"),
             icon=":material/account_tree:",
             may_open=_readers(lambda reader: reader.reads_everything),
             menu="main",
@@ -119,7 +115,7 @@ PAGES = {
         ),
         Page(
             "team",
-            _("Team"),
+            N_("Team"),
             icon=":material/groups:",
             may_open=_readers(lambda reader: reader.reads_results),
             menu="main",
@@ -128,51 +124,51 @@ PAGES = {
         ),
         Page(
             "present",
-            _("Team meeting"),
+            N_("Team meeting"),
             may_open=_readers(lambda reader: reader.reads_results),
             has_head=False,
             charts=True,
             layout="centered",
         ),
-        Page("results", _("Results"), anonymous=True, charts=True, layout="wide"),
+        Page("results", N_("Results"), anonymous=True, charts=True, layout="wide"),
         Page(
             "how_to_read",
-            _("How to read this"),
+            N_("How to read this"),
             icon=":material/help:",
             url_path="how-to-read",
             menu="main",
         ),
         Page(
             "trail",
-            _("Audit trail"),
+            N_("Audit trail"),
             icon=":material/history:",
             may_open=_readers(lambda reader: reader.reads_trail),
             menu="main",
         ),
         Page(
             "set_up",
-            _("Set up"),
+            N_("Set up"),
             icon=":material/tune:",
             may_open=_may_set_up,
             menu="administration",
         ),
         Page(
             "programme",
-            _("Programme"),
+            N_("Programme"),
             icon=":material/calendar_month:",
             may_open=_administrators,
             menu="administration",
         ),
         Page(
             "messages",
-            _("Messages"),
+            N_("Messages"),
             icon=":material/mail:",
             may_open=_administrators,
             menu="administration",
         ),
         Page(
             "people",
-            _("People"),
+            N_("People"),
             icon=":material/badge:",
             may_open=_readers(lambda reader: reader.administers or bool(reader.administered_units)),
             menu="administration",
@@ -180,7 +176,7 @@ PAGES = {
         ),
         Page(
             "roster_changes",
-            _("Changes of people"),
+            N_("Changes of people"),
             icon=":material/move_group:",
             url_path="changes-of-people",
             may_open=_readers(roster_changes.may_read),

@@ -74,8 +74,7 @@ class Run:
     def require_reader(self) -> Reader:
         """Return who is signed in. Raises NotAllowedError when nobody is."""
         if self.reader is None:
-            msg = "nobody is signed in"
-            raise NotAllowedError(msg)
+            raise NotAllowedError("signed_out")
         return self.reader
 
 
