@@ -26,6 +26,7 @@ from surveys.people.importing.importing import (
 from surveys.people.importing.places import shown
 from surveys.people.importing.state import RosterSnapshot
 from surveys.people.importing.units import as_they_are
+from surveys.units import PAGE_SEPARATOR
 
 FOR_ONE_UNIT: Sequence[Role] = tuple(role for role in ROLES if role != "council")
 FOR_THE_WHOLE: Sequence[Role] = tuple(role for role in ROLES if role != "manager")
@@ -76,7 +77,7 @@ def units_to_choose(installation: Installation, who: Reader) -> dict[UUID, str]:
     with reading(installation.engine) as session:
         units = units_now(session)
     scope = administered_units(units, who)
-    paths = {unit: shown(path) for unit, path in units.paths.items()}
+    paths = {unit: shown(path, PAGE_SEPARATOR) for unit, path in units.paths.items()}
     allowed = {unit: path for unit, path in paths.items() if scope is None or unit in scope}
     return dict(sorted(allowed.items(), key=lambda item: item[1]))
 
@@ -94,7 +95,7 @@ def roles_held(installation: Installation, who: Reader) -> list[RoleHeld]:
             person[row.person].name,
             person[row.person].email,
             row.role,
-            shown(roster.paths[row.unit]) if row.unit else None,
+            shown(roster.paths[row.unit], PAGE_SEPARATOR) if row.unit else None,
         )
         for row in roster.access
         if _in_scope(scope, row.role, row.unit)

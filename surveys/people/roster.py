@@ -11,6 +11,7 @@ from surveys.access import Reader
 from surveys.installation import Installation
 from surveys.people.importing.importing import administered_units, check_may_change, units_now
 from surveys.people.importing.places import shown
+from surveys.units import PAGE_SEPARATOR
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def find_people(
             session, text.strip(), administered_units(units, who), (page - 1) * size, size
         )
     listed = [
-        PersonListed(person, name, email, shown(units.paths[unit]))
+        PersonListed(person, name, email, shown(units.paths[unit], PAGE_SEPARATOR))
         for person, name, email, unit in rows
     ]
     return PageOfPeople(listed, number)

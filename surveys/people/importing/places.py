@@ -37,9 +37,9 @@ def folded(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.casefold() for name in names)
 
 
-def shown(path: tuple[str, ...]) -> str:
-    """Return a path from the whole down as it is shown: without the whole, unless it is that."""
-    return FILE_SEPARATOR.join(path[1:] or path)
+def shown(path: tuple[str, ...], separator: str = FILE_SEPARATOR) -> str:
+    """Return a path from the root down in one line: without the root, unless it is the root."""
+    return separator.join(path[1:] or path)
 
 
 @dataclass(frozen=True)
