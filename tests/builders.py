@@ -48,6 +48,13 @@ def add_person(
     return person.id
 
 
+def give_role(installation: Installation, person: UUID, role: str, *units: UUID | None) -> None:
+    """Give somebody a role for each of some units; without a unit, for the whole organisation."""
+    held = [people.Access(person_id=person, role=role, unit_id=unit) for unit in units or (None,)]
+    with writing(installation.engine) as session:
+        insert(session, *held)
+
+
 def add_people(
     installation: Installation, unit: UUID, number: int, *, named: str = ""
 ) -> list[UUID]:

@@ -118,6 +118,12 @@ def organisation(installation: Installation) -> dict[str, UUID]:
 
 
 @pytest.fixture
+def north(organisation: dict[str, UUID]) -> UUID:
+    """The team North of the organisation."""
+    return organisation["North"]
+
+
+@pytest.fixture
 def invited() -> int:
     """How many people of North the wave invites; a module may say otherwise."""
     return 8

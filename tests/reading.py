@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from surveys.access import result_links
 from surveys.access.access import ANONYMOUS, ReadableUnit, Reader
@@ -10,10 +10,17 @@ from surveys.installation.installation import Installation
 from surveys.reading.baseline import Baseline
 from surveys.reading.reading import Edition, Reading, open_reading
 
+HR = Reader(UUID(int=9), "Hanna", None, frozenset({"hr"}), frozenset())
 _ANYBODY = Reader(ANONYMOUS, "", None, frozenset(), frozenset())
 
 Asked = ParamSpec("Asked")
 Report = TypeVar("Report")
+
+
+def reader_with(*roles: str, leads: UUID | None = None) -> Reader:
+    """Return a reader with these roles; a manager leads one unit."""
+    led = frozenset() if leads is None else frozenset({leads})
+    return Reader(uuid4(), "Sam", None, frozenset(roles), led)
 
 
 def read(
