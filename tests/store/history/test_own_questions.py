@@ -1,14 +1,12 @@
 """Own questions come in with history: further ones join, none that is there ever changes."""
 
-from pathlib import Path
-
 import pytest
 
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.organisation.organisation import load_instrument
-from tests.store.conftest import rows
-from tests.store.reading.past import MAPPING, Files, expected, main_file, published
+from tests.store.history.conftest import MAPPING, Files, expected, published
+from tests.stored import main_rows
 
 OWN = """\
 version: "1"
@@ -29,27 +27,26 @@ MORE = """\
 OTHER = OWN.split("indicators:\n")[1].replace("place", "light").replace("any", "all")
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path)
+SCALE = """\
+response_scales:
+  agree5: {type: likert5, labels: {en: [a, b, c, d, e], nl: [a, b, c, d, e]}}
+"""
 
 
-def own_mapping(question: str, title: str, year: str) -> str:
-    """Return a mapping with one own question, for a wave of its own."""
-    text = MAPPING.replace("skip:", "own_questions: own.yaml\nskip:").replace("wlb_1", question)
-    return text.replace("Before", title).replace("2020", year)
+def mapping_beside(files: Files, text: str, question: str, year: int) -> str:
+    """Write own questions beside the answers; return a mapping with one, for a wave of its own."""
+    (files.folder / "own.yaml").write_text(text, encoding="utf-8")
+    mapping = MAPPING.replace("skip:", "own_questions: own.yaml\nskip:").replace("wlb_1", question)
+    return mapping.replace("Before", str(year)).replace("2020", str(year))
 
 
 def test_own_questions_of_a_second_file_join_those_of_the_first(
     installation: Installation, files: Files
 ) -> None:
-    beside = files.folder / "own.yaml"
     texts = [OWN, OWN, OWN + MORE, OWN + OTHER, OWN]
     asked = ["place_1", "place_1", "place_2", "light_1", "place_1"]
     for year, (text, question) in enumerate(zip(texts, asked, strict=True), start=2015):
-        beside.write_text(text, encoding="utf-8")
-        files.write(mapping=own_mapping(question, str(year), str(year)))
-        files.imported(installation)
+        files.imported(installation, mapping=mapping_beside(files, text, question, year))
         counts, _ = published(installation, str(year))["Café", question]
         assert counts == expected()["Café", "wlb_1"][0]
     found = load_instrument(installation)
@@ -60,21 +57,13 @@ def test_own_questions_of_a_second_file_join_those_of_the_first(
     ]
 
 
-SCALE = """\
-response_scales:
-  agree5: {type: likert5, labels: {en: [a, b, c, d, e], nl: [a, b, c, d, e]}}
-"""
-
-
-def test_own_questions_that_are_all_there_leave_the_text_as_it_is(
+def test_own_questions_that_are_all_known_leave_the_text_as_it_is(
     installation: Installation, files: Files
 ) -> None:
     for year, text in enumerate([OWN + MORE, OWN], start=2018):
-        (files.folder / "own.yaml").write_text(text, encoding="utf-8")
-        files.write(mapping=own_mapping("place_1", str(year), str(year)))
-        files.imported(installation)
-    found = rows(main_file(installation), "SELECT own_questions FROM organisation")
-    assert found == [(OWN + MORE,)]
+        files.imported(installation, mapping=mapping_beside(files, text, "place_1", year))
+    stored = main_rows(installation, "SELECT own_questions FROM organisation")
+    assert stored == [(OWN + MORE,)]
 
 
 QUESTION_CHANGED = (
@@ -84,7 +73,7 @@ QUESTION_CHANGED = (
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (OWN.replace("The place is", "My place is") + OTHER, QUESTION_CHANGED),
         (OWN.replace("role: own", "role: own, reverse: true"), QUESTION_CHANGED),
@@ -129,13 +118,9 @@ QUESTION_CHANGED = (
         ),
     ],
 )
-def test_own_questions_that_would_change_what_is_there_are_refused(
-    installation: Installation, files: Files, text: str, said: str
+def test_own_questions_that_would_change_known_ones_are_refused(
+    installation: Installation, files: Files, text: str, message: str
 ) -> None:
-    beside = files.folder / "own.yaml"
-    beside.write_text(OWN, encoding="utf-8")
-    files.write(mapping=own_mapping("place_1", "First", "2019"))
-    files.imported(installation)
-    beside.write_text(text, encoding="utf-8")
-    files.write(mapping=own_mapping("place_1", "Second", "2020"))
-    assert files.refused(installation) == said
+    files.imported(installation, mapping=mapping_beside(files, OWN, "place_1", 2019))
+    again = mapping_beside(files, text, "place_1", 2020)
+    assert files.refused(installation, mapping=again) == message

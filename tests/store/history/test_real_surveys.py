@@ -4,18 +4,17 @@ import csv
 import os
 from collections import Counter, defaultdict
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
-from surveys.access.access import Reader
 from surveys.history.importing import ImportResult, import_history
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from surveys.statistics.insufficient_data import known
-from tests.reading import read
-from tests.store.conftest import rows
-from tests.store.reading.past import by_name, main_file, published
+from tests.reading import HR, read
+from tests.store.history.conftest import by_name, published
+from tests.stored import main_rows
 
 MAPPINGS = Path(__file__).parents[2] / "history"
 WHOLE = "Remote working in New South Wales"
@@ -53,7 +52,7 @@ def column_of(year: int, unit: str, question: str) -> dict[str, Counter[str]]:
     return counted
 
 
-def test_two_real_surveys_join_in_one_history(installation: Installation) -> None:
+def test_two_real_surveys_join_in_one_history_of_changes(installation: Installation) -> None:
     first, second = import_real(installation, 2020), import_real(installation, 2021)
     assert (first.rows, second.rows) == (1507, 1512)
     assert (first.units, second.units) == (20, 20)
@@ -64,7 +63,22 @@ def test_two_real_surveys_join_in_one_history(installation: Installation) -> Non
         numbers = [number for number in ballots.values() if number is not None]
         assert len(numbers) == done.published
         assert all(isinstance(number, int) and number >= 5 for number in numbers)
-    assert len(rows(main_file(installation), "SELECT * FROM unit")) == 20
+    units = main_rows(installation, "SELECT id, name FROM unit")
+    reports = {
+        str(name): read(read_unit, installation, HR, UUID(str(unit))) for unit, name in units
+    }
+    for report in reports.values():
+        assert [wave.title for wave in report.waves] == ["2020", "2021"]
+    whole = reports[WHOLE]
+    welcome = next(trend for trend in whole.trends if trend.question.id == "rw_welcome")
+    assert (len(units), len(whole.trends)) == (20, 5)
+    # By hand from the two files: the sum of all scores, 1 to 5, over the number of answers.
+    step = known(welcome.step.change)
+    assert step is not None
+    assert step.difference == pytest.approx(5606 / 1512 - 6106 / 1476, abs=0.002)
+    assert welcome.step.status == "worse"
+    industries = [r for n, r in reports.items() if n != whole.name]
+    assert any(t.step.status in {"better", "worse"} for r in industries for t in r.trends)
 
 
 @pytest.mark.parametrize(
@@ -82,11 +96,7 @@ def test_two_real_surveys_join_in_one_history(installation: Installation) -> Non
     ],
 )
 def test_a_real_survey_is_what_counting_the_file_gives(
-    installation: Installation,
-    year: int,
-    unit: str,
-    question: str,
-    coarsened: dict[str, list[int]],
+    installation: Installation, year: int, unit: str, question: str, coarsened: dict[str, list[int]]
 ) -> None:
     """Each industry is an atom: the whole is their sum, each as in the file unless coarsened."""
     done = import_real(installation, year)
@@ -108,25 +118,3 @@ def test_a_real_survey_is_what_counting_the_file_gives(
     # These are spelled alike in both files.
     for industry in ("Mining", "Manufacturing", "Agriculture, Forestry and Fishing"):
         assert found[industry, "rw_together"][0] == shown[industry]
-
-
-def test_a_reader_sees_what_changed_between_two_real_surveys(installation: Installation) -> None:
-    import_real(installation, 2020)
-    import_real(installation, 2021)
-    hr = Reader(uuid4(), "Hr", None, roles=frozenset({"hr"}), managed_units=frozenset())
-    units = rows(main_file(installation), "SELECT id, name FROM unit")
-    reports = {
-        str(name): read(read_unit, installation, hr, UUID(str(unit))) for unit, name in units
-    }
-    for report in reports.values():
-        assert [wave.title for wave in report.waves] == ["2020", "2021"]
-    whole = reports[WHOLE]
-    welcome = next(trend for trend in whole.trends if trend.question.id == "rw_welcome")
-    assert len(whole.trends) == 5
-    # By hand from the two files: the sum of all scores, 1 to 5, over the number of answers.
-    step = known(welcome.step.change)
-    assert step is not None
-    assert step.difference == pytest.approx(5606 / 1512 - 6106 / 1476, abs=0.002)
-    assert welcome.step.status == "worse"
-    industries = [r for n, r in reports.items() if n != whole.name]
-    assert any(t.step.status in {"better", "worse"} for r in industries for t in r.trends)

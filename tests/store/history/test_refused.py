@@ -1,24 +1,16 @@
 """A wave of history that cannot come in is refused with its reason; the database stays as it is."""
 
 from datetime import timedelta
-from pathlib import Path
-from uuid import UUID
 
 import pytest
 
 from surveys.installation.installation import Installation
-from surveys.waves.waves import open_wave
-from tests.builders import CLOSES, OPENS, add_people
-from tests.store.reading.past import MAPPING, Files
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path)
+from tests.builders import CLOSES
+from tests.store.history.conftest import MAPPING, Files
 
 
 @pytest.mark.parametrize(
-    ("cells", "said"),
+    ("cells", "message"),
     [
         (
             [["team", "balance", "alone"], *([["North", "1", "2"]] * 5), ["North", "6", "1"]],
@@ -50,25 +42,20 @@ def files(tmp_path: Path) -> Files:
     ],
 )
 def test_a_fault_in_the_file_is_named_with_its_place_and_nothing_is_written(
-    installation: Installation, files: Files, cells: list[list[str]], said: str
+    installation: Installation, files: Files, cells: list[list[str]], message: str
 ) -> None:
-    files.write(cells)
-    assert files.refused(installation) == said
+    assert files.refused(installation, cells) == message
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "message"),
     [
         (
             "organisation: Example\n",
             "",
             "old.yaml: organisation: is missing, and this installation has no organisation yet",
         ),
-        (
-            "iso_1",
-            "iso_9",
-            "old.yaml: questions.iso_9: there is no question with this id",
-        ),
+        ("iso_1", "iso_9", "old.yaml: questions.iso_9: there is no question with this id"),
         (
             "team}",
             "team, rename: {Northern: North}}",
@@ -89,38 +76,32 @@ def test_a_fault_in_the_file_is_named_with_its_place_and_nothing_is_written(
     ],
 )
 def test_a_fault_in_the_mapping_is_named_with_its_field_and_nothing_is_written(
-    installation: Installation, files: Files, before: str, after: str, said: str
+    installation: Installation, files: Files, before: str, after: str, message: str
 ) -> None:
-    files.write(mapping=MAPPING.replace(before, after))
-    assert files.refused(installation) == said
+    mapping = MAPPING.replace(before, after)
+    assert files.refused(installation, mapping=mapping) == message
 
 
-def test_the_same_wave_is_not_imported_twice(installation: Installation, files: Files) -> None:
-    files.write()
+@pytest.mark.usefixtures("wave")
+def test_imported_waves_never_overlap(installation: Installation, files: Files) -> None:
     files.imported(installation)
     assert files.refused(installation) == (
         "The wave “Before” of 1 August 2020 to 30 September 2020 is here already; it never changes."
     )
 
+    def again(opens_on: str, closes_on: str) -> str:
+        dates = MAPPING.replace("2020-08-01", opens_on).replace("2020-09-30", closes_on)
+        return dates.replace("Before", "Again")
 
-def test_a_wave_may_not_overlap_another_one(
-    installation: Installation, organisation: dict[str, UUID], files: Files
-) -> None:
-    files.write()
-    files.imported(installation)
-    files.write(mapping=MAPPING.replace("Before", "Again").replace("08-01", "09-30"))
-    assert files.refused(installation) == (
+    assert files.refused(installation, mapping=again("2020-09-30", "2020-09-30")) == (
         "The wave “Again” (30 September 2020 to 30 September 2020) overlaps wave “Before” "
         "(1 August 2020 to 30 September 2020). "
         "Correct wave.opens_on and wave.closes_on in old.yaml."
     )
-    add_people(installation, organisation["North"], 6)
-    open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
-    dates = MAPPING.replace("Before", "Again").replace("2020-08-01", str(CLOSES))
-    files.write(mapping=dates.replace("2020-09-30", str(CLOSES + timedelta(days=9))))
-    assert "overlaps wave 1 (2 March 2026 to 6 March 2026)" in files.refused(installation)
-    until = MAPPING.replace("Before", "Again").replace("2020-08-01", "2020-07-01")
-    files.write(mapping=until.replace("2020-09-30", "2020-08-01"))
-    assert "overlaps wave “Before”" in files.refused(installation)
-    files.write(mapping=until.replace("2020-09-30", "2020-07-31"))
-    files.imported(installation)
+    live = again(str(CLOSES), str(CLOSES + timedelta(days=9)))
+    assert "overlaps wave 1 (2 March 2026 to 6 March 2026)" in files.refused(
+        installation, mapping=live
+    )
+    until = again("2020-07-01", "2020-08-01")
+    assert "overlaps wave “Before”" in files.refused(installation, mapping=until)
+    files.imported(installation, mapping=again("2020-07-01", "2020-07-31"))

@@ -1,14 +1,10 @@
 """A report holds what is published of one unit, for those who may read it."""
 
 from datetime import date, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
-from db import people
-from db.base import insert
-from db.engine import writing
-from surveys.access.access import Reader
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
@@ -17,13 +13,11 @@ from surveys.statistics.change import change
 from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import level
 from surveys.waves.waves import open_wave
-from tests.builders import add_people
-from tests.reading import edition, read
+from tests.builders import add_people, give_role
+from tests.reading import HR, edition, read, reader_with
 
 pytestmark = pytest.mark.both_databases
 
-Units = dict[str, UUID]
-HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
 FIRST = date(2026, 3, 2)
 ONE_TO_FIVE = (1.0, 2.0, 3.0, 4.0, 5.0)
 
@@ -40,20 +34,20 @@ def run_wave(installation: Installation, number: int, moods: list[int], others: 
     close_wave(installation, day)
 
 
-def test_a_unit_without_waves_has_an_empty_report(
-    installation: Installation, organisation: Units
-) -> None:
-    report = read(read_unit, installation, HR, organisation["North"])
+def test_a_hidden_unit_has_no_numbers(installation: Installation, north: UUID) -> None:
+    report = read(read_unit, installation, HR, north)
     assert (list(report.waves), list(report.trends), report.latest) == ([], [], None)
     assert edition(installation) == (0, None, None)
+    add_people(installation, north, 8)
+    run_wave(installation, 0, [3, 2, 3, 4])
+    report = read(read_unit, installation, HR, north)
+    assert ([wave.ballots for wave in report.waves], list(report.trends)) == ([None], [])
 
 
-def test_a_report_has_the_level_of_what_was_published(
-    installation: Installation, organisation: Units
-) -> None:
-    add_people(installation, organisation["North"], 8)
+def test_a_report_has_the_published_level(installation: Installation, north: UUID) -> None:
+    add_people(installation, north, 8)
     run_wave(installation, 0, [3, 3, 2, 4, 3])
-    report = read(read_unit, installation, HR, organisation["North"])
+    report = read(read_unit, installation, HR, north)
     assert report.name == "North"
     assert report.latest is not None
     assert (report.latest.number, report.latest.invited, report.latest.ballots) == (1, 8, 5)
@@ -64,16 +58,14 @@ def test_a_report_has_the_level_of_what_was_published(
     assert (trend.step.status, trend.step.change) == ("first", None)
 
 
-def test_a_change_compares_the_two_latest_waves_with_answers(
-    installation: Installation, organisation: Units
-) -> None:
+def test_a_change_is_between_waves_with_answers(installation: Installation, north: UUID) -> None:
     """In the third of four waves too few answered the question: it has no level there."""
-    add_people(installation, organisation["North"], 9)
+    add_people(installation, north, 9)
     run_wave(installation, 0, [0, 1, 2, 3, 4, 4])
     run_wave(installation, 1, [1, 1, 2, 3, 2, 1])
     run_wave(installation, 2, [4, 4, 4, 4], others=4)
     run_wave(installation, 3, [3, 3, 4, 2, 4, 3])
-    report = read(read_unit, installation, HR, organisation["North"])
+    report = read(read_unit, installation, HR, north)
     [trend] = report.trends
     published = [known(found) is not None for found in trend.levels]
     assert published == [True, True, False, True]
@@ -82,68 +74,48 @@ def test_a_change_compares_the_two_latest_waves_with_answers(
     assert [wave.number for wave in report.waves] == [1, 2, 3, 4]
 
 
-def test_a_unit_that_is_not_published_has_no_numbers_at_all(
-    installation: Installation, organisation: Units
-) -> None:
-    add_people(installation, organisation["North"], 8)
-    run_wave(installation, 0, [3, 2, 3, 4])
-    report = read(read_unit, installation, HR, organisation["North"])
-    assert [wave.ballots for wave in report.waves] == [None]
-    assert report.trends == []
-
-
-def test_an_open_wave_is_not_in_a_report(installation: Installation, organisation: Units) -> None:
-    add_people(installation, organisation["North"], 8)
+def test_an_open_wave_is_not_in_a_report(installation: Installation, north: UUID) -> None:
+    add_people(installation, north, 8)
     run_wave(installation, 0, [3, 2, 3, 4, 1])
-    before = read(read_unit, installation, HR, organisation["North"])
+    before = read(read_unit, installation, HR, north)
     later = date(2026, 5, 1)
     wave = open_wave(installation, opens_on=later, closes_on=later)
     for token in wave.tokens.values():
         cast(installation, token, {"mood_1": (4,)}, later)
-    assert read(read_unit, installation, HR, organisation["North"]) == before
+    assert read(read_unit, installation, HR, north) == before
     assert edition(installation)[0] == 1
     close_wave(installation, later)
     assert edition(installation)[0] == 2
 
 
-def test_waves_run_from_old_to_new_whatever_their_number(
-    installation: Installation, organisation: Units
-) -> None:
-    add_people(installation, organisation["North"], 6)
+def test_waves_run_from_old_to_new(installation: Installation, north: UUID) -> None:
+    add_people(installation, north, 6)
     run_wave(installation, 5, [3, 2, 3, 4, 1])
     run_wave(installation, 1, [3, 2, 3, 4, 1])
-    waves = read(read_unit, installation, HR, organisation["North"]).waves
+    waves = read(read_unit, installation, HR, north).waves
     assert [wave.number for wave in waves] == [2, 1]
     assert [wave.closes_on for wave in waves] == sorted(wave.closes_on for wave in waves)
 
 
-@pytest.mark.parametrize("unit", ["Example", "North"])
 def test_manager_and_hr_read_the_same_numbers(
-    installation: Installation, organisation: Units, unit: str
+    installation: Installation, organisation: dict[str, UUID]
 ) -> None:
+    whole = organisation["Example"]
     first, *_ = add_people(installation, organisation["North"], 9)
-    with writing(installation.engine) as session:
-        insert(
-            session,
-            people.Access(person_id=first, role="manager", unit_id=organisation["Example"]),
-        )
+    give_role(installation, first, "manager", whole)
     run_wave(installation, 0, [0, 1, 2, 3, 4, 4, 3, 2, 1])
-    manager = Reader(
-        first, "Person 0", None, frozenset({"manager"}), frozenset({organisation["Example"]})
-    )
-    assert read(read_unit, installation, manager, organisation[unit]) == read(
-        read_unit, installation, HR, organisation[unit]
-    )
+    manager = reader_with("manager", leads=whole)
+    for unit in organisation.values():
+        as_manager = read(read_unit, installation, manager, unit)
+        assert as_manager == read(read_unit, installation, HR, unit)
 
 
-def test_anchors_come_in_the_agreed_order(installation: Installation, organisation: Units) -> None:
-    add_people(installation, organisation["North"], 6)
+def test_anchors_come_in_the_agreed_order(installation: Installation, north: UUID) -> None:
+    add_people(installation, north, 6)
     wave = open_wave(installation, opens_on=FIRST, closes_on=FIRST)
+    asked = ("ao_1", "iso_1", "iso_2", "mood_1", "ra_1", "wl_1", "wlb_1")
     for mood, token in enumerate(wave.tokens.values()):
-        answers = dict.fromkeys(
-            ("ao_1", "iso_1", "iso_2", "mood_1", "ra_1", "wl_1", "wlb_1"), (mood % 5,)
-        )
-        cast(installation, token, answers, FIRST)
+        cast(installation, token, dict.fromkeys(asked, (mood % 5,)), FIRST)
     close_wave(installation, FIRST)
-    trends = read(read_unit, installation, HR, organisation["North"]).trends
+    trends = read(read_unit, installation, HR, north).trends
     assert [t.question.id for t in trends] == ["mood_1", "wlb_1", "iso_1", "wl_1", "ra_1", "ao_1"]

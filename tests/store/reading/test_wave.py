@@ -8,7 +8,7 @@ import pytest
 
 from db import published
 from db.engine import reading
-from surveys.access.access import NotAllowedError, Reader
+from surveys.access.access import NotAllowedError
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
 from surveys.counting.variables import SCALE_CLASSES
@@ -24,9 +24,8 @@ from surveys.statistics.level import Level
 from surveys.statistics.share import Share
 from surveys.waves.waves import open_wave
 from tests.builders import add_people
-from tests.reading import read
+from tests.reading import HR, read, reader_with
 
-HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
 Units = dict[str, UUID]
 FIRST = date(2026, 3, 2)
 
@@ -54,16 +53,13 @@ def count_wave(installation: Installation, number: int, seed: int, answered: int
 
 
 def report_of(installation: Installation, unit: UUID, wave: UUID) -> WaveReport:
-    """Return the report of a unit that had a part in the wave."""
     found = read(read_wave, installation, HR, unit, wave)
     assert found is not None
     return found
 
 
 @pytest.mark.both_databases
-def test_a_wave_of_a_large_unit_has_all_that_was_worked_out(
-    installation: Installation, organisation: Units
-) -> None:
+def test_a_large_unit_has_all_analyses(installation: Installation, organisation: Units) -> None:
     add_people(installation, organisation["North"], 130)
     wave = count_wave(installation, 0, 1, 120)
     found = report_of(installation, organisation["Example"], wave)
@@ -91,54 +87,34 @@ def test_a_wave_of_a_large_unit_has_all_that_was_worked_out(
     [index] = found.indices
     assert index.indicator.id == "isolation"
     assert index.low < index.mean < index.high
+    # The anchor less its offset is the mean of the scale in the very wave that asked it; the scale
+    # is published in half points, hence the difference.
+    assert index.mean == pytest.approx(scale.level.mean, abs=0.1)
     assert not index.uncertain
     assert index.in_words("en").startswith("As if the whole scale had been asked: ")
     assert index.in_words("nl").startswith("Alsof de hele schaal was gevraagd: ")
 
 
-def test_the_adjusted_index_is_about_the_whole_scale(
-    installation: Installation, organisation: Units
-) -> None:
-    """The anchor less its offset is the mean of the scale in the very wave that asked it."""
-    add_people(installation, organisation["North"], 130)
-    wave = count_wave(installation, 0, 2, 130)
-    found = report_of(installation, organisation["Example"], wave)
-    [scale], [index] = found.scales, found.indices
-    assert isinstance(scale.level, Level)
-    # The scale is published in half points, hence the difference.
-    assert index.mean == pytest.approx(scale.level.mean, abs=0.1)
+def test_small_units_have_no_analyses(installation: Installation, organisation: Units) -> None:
+    """Drivers take a hundred people; so does the consistency of a scale."""
+    north, whole = organisation["North"], organisation["Example"]
+    add_people(installation, north, 30)
+    few = report_of(installation, north, count_wave(installation, 0, 3, 30))
+    assert (few.drivers, few.consistency, few.indices) == ([], [], [])
+    assert few.wave.in_words("en") == "30 of 30 people answered."
+    add_people(installation, north, 80, named="more")
+    add_people(installation, whole, 12)
+    wave = count_wave(installation, 4, 4, 122)
+    assert report_of(installation, north, wave).drivers
+    assert not report_of(installation, north, wave).consistency
+    assert report_of(installation, whole, wave).consistency
 
 
-def test_what_takes_many_is_not_there_for_few(
-    installation: Installation, organisation: Units
-) -> None:
-    add_people(installation, organisation["North"], 30)
-    wave = count_wave(installation, 0, 3, 30)
-    found = report_of(installation, organisation["North"], wave)
-    assert not found.drivers
-    assert not found.consistency
-    assert not found.indices
-    assert found.wave.in_words("en") == "30 of 30 people answered."
-
-
-def test_a_unit_below_a_hundred_has_no_drivers_beside_one_above(
-    installation: Installation, organisation: Units
-) -> None:
-    add_people(installation, organisation["North"], 110)
-    add_people(installation, organisation["Example"], 12)
-    wave = count_wave(installation, 0, 4, 122)
-    assert report_of(installation, organisation["North"], wave).drivers
-    assert not report_of(installation, organisation["North"], wave).consistency
-    assert report_of(installation, organisation["Example"], wave).consistency
-
-
-def test_options_around_a_best_middle_have_shares_and_no_average(
-    installation: Installation, organisation: Units
-) -> None:
-    add_people(installation, organisation["North"], 20)
+def test_options_around_a_middle_have_no_average(installation: Installation, north: UUID) -> None:
+    add_people(installation, north, 20)
     for number in range(3):
         wave = count_wave(installation, number, 5 + number, 20)
-    found = report_of(installation, organisation["North"], wave)
+    found = report_of(installation, north, wave)
     [amount] = [a for a in found.questions if a.question and a.question.scale.type == "bipolar5"]
     assert amount.level is None
     assert isinstance(amount.shares.parts, dict)
@@ -147,29 +123,17 @@ def test_options_around_a_best_middle_have_shares_and_no_average(
     assert amount.in_words("nl").startswith("Precies goed: ")
 
 
-def test_a_unit_without_a_part_in_a_wave_has_no_report(
-    installation: Installation, organisation: Units
-) -> None:
-    assert read(read_wave, installation, HR, organisation["North"], uuid4()) is None
-
-
-def test_who_may_not_read_a_unit_reads_no_wave_of_it(
-    installation: Installation, organisation: Units
-) -> None:
-    nobody = Reader(uuid4(), "Nina", None, frozenset(), frozenset())
+def test_only_units_of_a_wave_have_a_report_of_it(installation: Installation, north: UUID) -> None:
+    assert read(read_wave, installation, HR, north, uuid4()) is None
     with pytest.raises(NotAllowedError):
-        read(read_wave, installation, nobody, organisation["North"], uuid4())
+        read(read_wave, installation, reader_with(), north, uuid4())
 
 
 def test_marks_are_favourable_from_eight_and_neutral_from_six() -> None:
     [mark, *_] = [q for q in shipped().questions() if q.scale.type == "grade"]
     worth = mark.scale.values or ()
     found = {name: [worth[o] for o in options] for name, options in groups_of(mark).items()}
-    assert found == {
-        "favourable": [8, 9, 10],
-        "neutral": [6, 7],
-        "unfavourable": [1, 2, 3, 4, 5],
-    }
+    assert found == {"favourable": [8, 9, 10], "neutral": [6, 7], "unfavourable": [1, 2, 3, 4, 5]}
 
 
 def test_every_kind_of_question_with_groups_puts_each_option_in_one() -> None:
@@ -200,12 +164,8 @@ def test_of_several_choices_each_has_the_share_of_people_who_made_it() -> None:
     scale = Choice(id="c", type="choice", max_choices=2, options=options)
     found = choices((9, 6, 3, 0), 12, scale, None, 10)
     assert isinstance(found.parts, dict)
-    assert {name: share.part for name, share in found.parts.items()} == {
-        "a": 0.75,
-        "b": 0.5,
-        "c": 0.25,
-        "d": 0.0,
-    }
+    parts = {name: share.part for name, share in found.parts.items()}
+    assert parts == {"a": 0.75, "b": 0.5, "c": 0.25, "d": 0.0}
     assert all(isinstance(share, Share) for share in found.parts.values())
     assert "B: 50%" in found.in_words("en")
     assert choices((5, 4, 0, 0), 9, scale, None, 10).parts == InsufficientData("answers", 9, 10)

@@ -1,4 +1,4 @@
-"""Files of past answers for the tests of imported history."""
+"""Files of past answers, and what a database holds after their import."""
 
 import csv
 import json
@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from surveys.counting.envelopes import Progress
 from surveys.history.importing import HistoryError, ImportResult, import_history
 from surveys.history.mapping import MappingError
 from surveys.installation.installation import Installation
 from surveys.tables.delimited_file import DelimitedFileError
-from tests.store.conftest import dump, rows
+from tests.stored import main_dump, main_rows
 
 WORDS = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
 SIZES = {"Café": 12, "North": 9, "South": 6, "Tiny": 3, "Small": 4}
@@ -28,27 +29,24 @@ questions: {wlb_1: {column: balance}, iso_1: {column: alone}}
 Published = dict[tuple[str, str], tuple[list[int], int]]
 
 
-def main_file(installation: Installation) -> Path:
-    return installation.store_folder / "peil.db"
-
-
 def published(installation: Installation, title: str = "Before") -> Published:
-    """Return counts and skips by name of unit and question."""
-    query = """
+    """Return counts and skips by name of unit and question; of a wave without title as "live"."""
+    query = f"""
         SELECT wave_unit.name, question_id, counts, skipped FROM result
         JOIN wave ON wave.id = result.wave_id
-        JOIN wave_unit USING (wave_id, unit_id) WHERE coalesce(wave.title, 'live') = ?
-    """
-    found = rows(main_file(installation), query, title)
-    return {(str(u), str(q)): (json.loads(str(c)), int(str(s))) for u, q, c, s in found}
+        JOIN wave_unit USING (wave_id, unit_id) WHERE coalesce(wave.title, 'live') = '{title}'
+    """  # noqa: S608
+    rows = main_rows(installation, query)
+    return {(unit, question): (json.loads(c), skipped) for unit, question, c, skipped in rows}
 
 
 def by_name(installation: Installation, column: str, title: str = "Before") -> dict[str, object]:
-    query = f"""
-        SELECT wave_unit.name, wave_unit.{column} FROM wave_unit
-        JOIN wave ON wave.id = wave_id WHERE title = ?
-    """  # noqa: S608
-    return {str(name): value for name, value in rows(main_file(installation), query, title)}
+    """Return a column of the units of a wave by their name."""
+    query = (
+        f"SELECT wave_unit.name, wave_unit.{column} FROM wave_unit "  # noqa: S608
+        f"JOIN wave ON wave.id = wave_id WHERE title = '{title}'"
+    )
+    return dict(main_rows(installation, query))
 
 
 def answered(person: int) -> tuple[int | None, int | None]:
@@ -78,37 +76,41 @@ class Files:
 
     folder: Path
 
-    @property
-    def answers(self) -> Path:
-        return self.folder / "answers.csv"
-
-    @property
-    def mapping(self) -> Path:
-        return self.folder / "old.yaml"
-
-    def write(
+    def imported(
         self,
+        installation: Installation,
         cells: list[list[str]] | None = None,
         mapping: str = MAPPING,
         *,
         encoding: str = "utf-8",
         sign: str = ",",
-    ) -> None:
-        with self.answers.open("w", encoding=encoding, newline="") as file:
+        progress: Progress = lambda done, total: None,
+    ) -> ImportResult:
+        """Write a file, by default of everybody's answers as numbers, and import it."""
+        answers, beside = self.folder / "answers.csv", self.folder / "old.yaml"
+        with answers.open("w", encoding=encoding, newline="") as file:
             csv.writer(file, delimiter=sign).writerows(table(NUMBERS) if cells is None else cells)
-        self.mapping.write_text(mapping, encoding="utf-8")
+        beside.write_text(mapping, encoding="utf-8")
+        return import_history(installation, answers, beside, progress)
 
-    def imported(self, installation: Installation) -> ImportResult:
-        return import_history(installation, self.answers, self.mapping)
-
-    def refused(self, installation: Installation) -> str:
-        """Import, and return the message; the database must be as it was."""
-        before = dump(main_file(installation))
+    def refused(
+        self,
+        installation: Installation,
+        cells: list[list[str]] | None = None,
+        mapping: str = MAPPING,
+    ) -> str:
+        """Write a file and import it, and return the message; the database must be as it was."""
+        before = main_dump(installation)
         with pytest.raises((MappingError, DelimitedFileError, HistoryError)) as caught:
-            self.imported(installation)
-        assert dump(main_file(installation)) == before
+            self.imported(installation, cells, mapping)
+        assert main_dump(installation) == before
         error = caught.value
         return "\n".join(error.faults) if isinstance(error, MappingError) else str(error)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
 
 
 def expected() -> Published:
