@@ -2,9 +2,9 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -17,21 +17,13 @@ from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.builders import CLOSES, OPENS, add_people, spread
+from tests.builders import CLOSES, OPENS, add_people, answer, spread
 from tests.refusals import code
 from tests.stored import box_rows, main_rows
 
 pytestmark = pytest.mark.both_databases
 
-Units = dict[str, UUID]
 QUESTIONS = questions_of_wave(shipped(), 1)
-
-
-@pytest.fixture
-def wave(installation: Installation, organisation: Units) -> OpenedWave:
-    """A wave with eight people in North."""
-    add_people(installation, organisation["North"], 8)
-    return open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
 
 
 def contents(installation: Installation) -> tuple[set[bytes], list[bytes]]:
@@ -40,187 +32,128 @@ def contents(installation: Installation) -> tuple[set[bytes], list[bytes]]:
     return tokens, [bytes(body) for (body,) in box_rows(installation, 1, "SELECT body FROM ballot")]
 
 
-def some(wave: OpenedWave) -> str:
-    return next(iter(wave.tokens.values()))
+def refused(attempt: Callable[[], object]) -> tuple[str, date | None]:
+    """Return why a link is refused, and the date that is named."""
+    with pytest.raises(LinkError) as caught:
+        attempt()
+    return caught.value.code, caught.value.on
 
 
-def test_the_sheet_says_what_is_answered_and_for_whom(
-    installation: Installation, wave: OpenedWave
+def refused_both(installation: Installation, token: str, on: date) -> tuple[str, date | None]:
+    """Return why a link can neither be read nor cast on a day; the box stays as it was."""
+    before = contents(installation)
+    why = refused(lambda: answer_sheet(installation, token, on))
+    assert refused(lambda: cast(installation, token, {"mood_1": (0,)}, on)) == why
+    assert contents(installation) == before
+    return why
+
+
+def test_the_sheet_says_what_is_answered_and_about_which_unit_and_spends_nothing(
+    installation: Installation, token: str
 ) -> None:
-    sheet = answer_sheet(installation, some(wave), OPENS)
+    before = contents(installation)
+    for _ in range(3):
+        sheet = answer_sheet(installation, token, OPENS)
     assert (sheet.wave, sheet.period, sheet.closes_on) == (1, "biweekly", CLOSES)
     assert (sheet.unit, sheet.colleagues, sheet.k) == ("North", 8, 5)
     assert [q.id for q in sheet.questions] == [q.id for q in QUESTIONS]
-
-
-def test_reading_the_sheet_spends_nothing(installation: Installation, wave: OpenedWave) -> None:
-    before = contents(installation)
-    for _ in range(3):
-        answer_sheet(installation, some(wave), OPENS)
     assert contents(installation) == before
 
 
-def test_casting_takes_the_token_out_and_puts_one_ballot_in(
-    installation: Installation, wave: OpenedWave
+@pytest.mark.parametrize("answers", [spread(QUESTIONS, 5), {}], ids=["all", "every one skipped"])
+def test_casting_exchanges_the_token_for_one_ballot_with_the_answers_and_the_unit(
+    installation: Installation, token: str, north: UUID, answers: dict[str, tuple[int, ...]]
 ) -> None:
     before, _ = contents(installation)
-    cast(installation, some(wave), spread(QUESTIONS, 1), OPENS)
-    tokens, ballots = contents(installation)
-    assert before - tokens == {token_hash(some(wave))}
-    assert len(ballots) == 1
-
-
-def test_a_ballot_holds_what_was_answered_and_the_unit_of_the_token(
-    installation: Installation, wave: OpenedWave, organisation: Units
-) -> None:
-    cast(installation, some(wave), spread(QUESTIONS, 5), OPENS)
-    _, [body] = contents(installation)
+    cast(installation, token, answers, OPENS)
+    tokens, [body] = contents(installation)
+    assert before - tokens == {token_hash(token)}
     ballot = unseal(body, QUESTIONS, installation.keys.read(1))
-    assert ballot.unit == organisation["North"]
-    assert ballot.answers == spread(QUESTIONS, 5)
-
-
-def test_every_question_may_be_skipped(installation: Installation, wave: OpenedWave) -> None:
-    cast(installation, some(wave), {}, OPENS)
-    _, [body] = contents(installation)
-    assert unseal(body, QUESTIONS, installation.keys.read(1)).answers == {}
-
-
-def test_a_used_link_can_neither_be_read_nor_cast_again(
-    installation: Installation, wave: OpenedWave
-) -> None:
-    cast(installation, some(wave), {"mood_1": (3,)}, OPENS)
-    before = contents(installation)
-    with pytest.raises(LinkError) as refused:
-        cast(installation, some(wave), {"mood_1": (0,)}, OPENS)
-    assert (refused.value.code, refused.value.on) == ("used_or_unknown", None)
-    with pytest.raises(LinkError, check=code("used_or_unknown")):
-        answer_sheet(installation, some(wave), OPENS)
-    assert contents(installation) == before
+    assert (ballot.unit, ballot.answers) == (north, answers)
+    # The link can neither be read nor cast again.
+    assert refused_both(installation, token, OPENS) == ("used_or_unknown", None)
 
 
 @pytest.mark.usefixtures("wave")
 @pytest.mark.parametrize("token", ["", "x", "ä" * 500, "'; DROP TABLE token; --"])
 def test_an_unknown_link_is_refused_like_a_used_one(installation: Installation, token: str) -> None:
-    before = contents(installation)
-    for attempt in (
-        lambda: answer_sheet(installation, token, OPENS),
-        lambda: cast(installation, token, {}, OPENS),
-    ):
-        with pytest.raises(LinkError, check=code("used_or_unknown")):
-            attempt()
-    assert contents(installation) == before
+    assert refused_both(installation, token, OPENS) == ("used_or_unknown", None)
 
 
-def test_a_wave_can_be_answered_until_its_closing_date_and_not_after(
-    installation: Installation, wave: OpenedWave
-) -> None:
-    late = CLOSES + timedelta(days=1)
-    for attempt in (
-        lambda: answer_sheet(installation, some(wave), late),
-        lambda: cast(installation, some(wave), {}, late),
-    ):
-        with pytest.raises(LinkError) as refused:
-            attempt()
-        assert (refused.value.code, refused.value.on) == ("closed", CLOSES)
-    cast(installation, some(wave), {}, CLOSES)
+def test_a_wave_is_answered_on_its_days_only(installation: Installation, token: str) -> None:
+    early, late = OPENS - timedelta(days=1), CLOSES + timedelta(days=1)
+    assert refused_both(installation, token, late) == ("closed", CLOSES)
+    assert refused(lambda: cast(installation, token, {}, early)) == ("not_open_yet", OPENS)
+    cast(installation, token, {}, CLOSES)
 
 
-def test_a_wave_cannot_be_answered_before_it_opens(
-    installation: Installation, wave: OpenedWave
-) -> None:
-    with pytest.raises(LinkError) as refused:
-        cast(installation, some(wave), {}, OPENS - timedelta(days=1))
-    assert (refused.value.code, refused.value.on) == ("not_open_yet", OPENS)
-
-
-def test_a_box_that_vanishes_looks_like_one_without_tokens(
-    installation: Installation, wave: OpenedWave
-) -> None:
+def test_a_box_that_vanishes_holds_no_tokens(installation: Installation, token: str) -> None:
     box = installation.box(1)
-    box.unit_of(token_hash(some(wave)))
+    box.unit_of(token_hash(token))
     box.destroy()
-    assert box.unit_of(token_hash(some(wave))) is None
-    assert box.exchange(token_hash(some(wave)), lambda unit: unit.bytes) is False
+    assert box.unit_of(token_hash(token)) is None
+    assert box.exchange(token_hash(token), lambda unit: unit.bytes) is False
     assert not box.exists
 
 
-def test_a_link_of_a_counted_wave_says_when_it_closed(
-    installation: Installation, wave: OpenedWave
-) -> None:
-    close_wave(installation, CLOSES)
-    with pytest.raises(LinkError) as refused:
-        cast(installation, some(wave), {}, CLOSES)
-    assert (refused.value.code, refused.value.on) == ("closed", CLOSES)
-
-
 def test_before_any_wave_a_link_is_closed_without_a_date(installation: Installation) -> None:
-    with pytest.raises(LinkError) as refused:
-        answer_sheet(installation, "x", OPENS)
-    assert (refused.value.code, refused.value.on) == ("closed", None)
+    assert refused(lambda: answer_sheet(installation, "x", OPENS)) == ("closed", None)
 
 
-def test_a_link_of_an_earlier_wave_does_not_open_the_next(
-    installation: Installation, wave: OpenedWave
+def test_a_link_of_a_counted_wave_has_closed_and_does_not_open_the_next(
+    installation: Installation, token: str
 ) -> None:
     close_wave(installation, CLOSES)
+    assert refused(lambda: cast(installation, token, {}, CLOSES)) == ("closed", CLOSES)
     later = date(2026, 4, 1)
     open_wave(installation, opens_on=later, closes_on=later)
-    with pytest.raises(LinkError, check=code("used_or_unknown")):
-        cast(installation, some(wave), {}, later)
+    assert refused(lambda: cast(installation, token, {}, later)) == ("used_or_unknown", None)
 
 
 def test_a_wave_that_opens_on_the_day_the_last_one_was_counted_gets_its_own_envelopes(
-    installation: Installation, wave: OpenedWave
+    installation: Installation, token: str
 ) -> None:
     """Sealed with the key of the wave before, nobody could open them any more."""
-    cast(installation, some(wave), {}, CLOSES)
+    cast(installation, token, {}, CLOSES)
     close_wave(installation, CLOSES)
-    token = some(open_wave(installation, opens_on=CLOSES, closes_on=CLOSES))
-    assert answer_sheet(installation, token, CLOSES).wave == 2
-    cast(installation, token, {"mood_1": (1,)}, CLOSES)
+    second = open_wave(installation, opens_on=CLOSES, closes_on=CLOSES)
+    new = next(iter(second.tokens.values()))
+    assert answer_sheet(installation, new, CLOSES).wave == 2
+    cast(installation, new, {"mood_1": (1,)}, CLOSES)
     [body] = installation.box(2).bodies()
-    second = questions_of_wave(shipped(), 2)
-    assert unseal(body, second, installation.keys.read(2)).answers == {"mood_1": (1,)}
+    ballot = unseal(body, questions_of_wave(shipped(), 2), installation.keys.read(2))
+    assert ballot.answers == {"mood_1": (1,)}
 
 
-@pytest.mark.parametrize(
-    "answers", [{"mood_1": (9,)}, {"mood_1": ()}, {"mood_1": (1, 2)}, {"unasked": (0,)}]
-)
-def test_answers_that_do_not_fit_change_nothing(
-    installation: Installation, wave: OpenedWave, answers: dict[str, tuple[int, ...]]
-) -> None:
+def test_answers_that_do_not_fit_change_nothing(installation: Installation, token: str) -> None:
     before = contents(installation)
-    with pytest.raises(BallotError):
-        cast(installation, some(wave), answers, OPENS)
+    for answers in ({"mood_1": (9,)}, {"mood_1": ()}, {"mood_1": (1, 2)}, {"unasked": (0,)}):
+        with pytest.raises(BallotError):
+            cast(installation, token, answers, OPENS)
     assert contents(installation) == before
-    cast(installation, some(wave), {"mood_1": (1,)}, OPENS)
+    cast(installation, token, {"mood_1": (1,)}, OPENS)
 
 
-def test_a_sealing_that_fails_leaves_token_and_box_as_they_were(
-    installation: Installation, wave: OpenedWave
-) -> None:
+def test_a_failed_sealing_changes_nothing(installation: Installation, token: str) -> None:
     before = contents(installation)
 
     def fail(unit: UUID) -> bytes:
         raise MemoryError(unit)
 
     with pytest.raises(MemoryError):
-        installation.box(1).exchange(token_hash(some(wave)), fail)
+        installation.box(1).exchange(token_hash(token), fail)
     assert contents(installation) == before
 
 
-def test_one_token_is_worth_one_ballot_however_many_try_at_once(
-    installation: Installation, wave: OpenedWave
-) -> None:
+def test_one_token_is_worth_one_ballot(installation: Installation, token: str) -> None:
     together = threading.Barrier(50)
 
     def attempt(number: int) -> str:
         together.wait()
         try:
-            cast(installation, some(wave), {"mood_1": (number % 5,)}, OPENS)
-        except LinkError as refused:
-            return refused.code
+            cast(installation, token, {"mood_1": (number % 5,)}, OPENS)
+        except LinkError as refusal:
+            return refusal.code
         return "cast"
 
     with ThreadPoolExecutor(50) as pool:
@@ -230,25 +163,28 @@ def test_one_token_is_worth_one_ballot_however_many_try_at_once(
     assert (len(tokens), len(ballots)) == (7, 1)
 
 
-def test_everybody_who_casts_at_once_is_in_the_box(
+def test_the_ballots_of_all_who_cast_at_once_are_in_the_box_and_look_different(
     installation: Installation, wave: OpenedWave
 ) -> None:
+    """Although all answers are the same."""
     together = threading.Barrier(8)
 
     def attempt(token: str) -> None:
         together.wait()
-        cast(installation, token, {"mood_1": (2,)}, OPENS)
+        cast(installation, token, {"mood_1": (4,)}, OPENS)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(attempt, wave.tokens.values()))
     tokens, ballots = contents(installation)
     assert (len(tokens), len(ballots)) == (0, 8)
+    assert len(set(ballots)) == 8
+    assert len({len(body) for body in ballots}) == 1
 
 
 def test_every_ballot_that_was_accepted_while_the_wave_closed_is_counted(
-    installation: Installation, organisation: Units
+    installation: Installation, north: UUID
 ) -> None:
-    add_people(installation, organisation["North"], 60)
+    add_people(installation, north, 60)
     wave = open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
     started = threading.Event()
 
@@ -265,18 +201,16 @@ def test_every_ballot_that_was_accepted_while_the_wave_closed_is_counted(
         assert started.wait(30)
         close_wave(installation, CLOSES)
         accepted = sum(outcomes)
-    found = main_rows(installation, "SELECT ballots FROM wave_unit WHERE name = 'Example'")
-    assert found == [(accepted if accepted >= 5 else None,)]
+    ballots = main_rows(installation, "SELECT ballots FROM wave_unit WHERE name = 'Example'")
+    assert ballots == [(accepted if accepted >= 5 else None,)]
 
 
-def test_nothing_can_be_cast_once_the_box_is_sealed_off(
-    installation: Installation, wave: OpenedWave
-) -> None:
+def test_a_sealed_off_box_takes_no_ballots(installation: Installation, wave: OpenedWave) -> None:
     first, second, *_ = wave.tokens.values()
     cast(installation, first, {"mood_1": (2,)}, OPENS)
     installation.box(1).seal_off()
-    with pytest.raises(LinkError, check=code("used_or_unknown")):
-        cast(installation, second, {"mood_1": (2,)}, OPENS)
+    why = refused(lambda: cast(installation, second, {"mood_1": (2,)}, OPENS))
+    assert why == ("used_or_unknown", None)
     assert len(contents(installation)[1]) == 1
 
 
@@ -294,28 +228,13 @@ def test_a_box_that_is_being_destroyed_belongs_to_a_wave_that_has_closed(
 
 
 @pytest.mark.only_sqlite
-def test_answers_cannot_be_read_in_any_file_of_an_open_wave(
-    installation: Installation, wave: OpenedWave, settings_folder: Path
+def test_no_file_shows_answers_of_an_open_wave(
+    installation: Installation, wave: OpenedWave
 ) -> None:
-    for person, token in enumerate(wave.tokens.values()):
-        cast(installation, token, spread(QUESTIONS, person), OPENS)
-    box_files = list(settings_folder.rglob("box-1*"))
+    answer(installation, wave)
+    box_files = list(installation.store_folder.parent.rglob("box-1*"))
     assert box_files
     for file in box_files:
         stored = file.read_bytes()
         for readable in (b"answers", b'unit":', *(q.id.encode() for q in QUESTIONS)):
             assert readable not in stored, file
-
-
-@pytest.fixture
-def settings_folder(installation: Installation) -> Path:
-    """The folder of the installation."""
-    return installation.store_folder.parent
-
-
-def test_the_same_answers_never_look_the_same(installation: Installation, wave: OpenedWave) -> None:
-    for token in wave.tokens.values():
-        cast(installation, token, {"mood_1": (4,)}, OPENS)
-    _, ballots = contents(installation)
-    assert len(set(ballots)) == len(ballots) == 8
-    assert len({len(body) for body in ballots}) == 1

@@ -2,7 +2,6 @@
 
 import logging
 from contextlib import ExitStack
-from uuid import UUID
 
 import pytest
 
@@ -12,51 +11,35 @@ from surveys.answering.casting import CastingUnavailableError, LinkError, answer
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.waves.waves import OpenedWave, open_wave
-from tests.builders import CLOSES, OPENS, add_people
+from tests.builders import OPENS
 from tests.locks import locked, main_database_away
-from tests.store.conftest import rows
+from tests.stored import Intruder, box_rows
 
 ANSWERS = {"mood_1": (3,)}
 
 
-@pytest.fixture
-def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWave:
-    add_people(installation, organisation["North"], 6)
-    return open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
-
-
-@pytest.fixture
-def token(wave: OpenedWave) -> str:
-    return next(iter(wave.tokens.values()))
-
-
-def ballots(installation: Installation) -> list[object]:
-    """Return the answers of every ballot in the box."""
+def box(installation: Installation) -> tuple[list[object], int]:
+    """Return the answers of every ballot in the box, and the number of its tokens."""
     key, questions = installation.keys.read(1), questions_of_wave(shipped(), 1)
-    return [unseal(body, questions, key).answers for body in installation.box(1).bodies()]
-
-
-def tokens(installation: Installation) -> int:
-    return len(rows(installation.box(1).path, "SELECT hash FROM token"))
+    ballots = [unseal(body, questions, key).answers for body in installation.box(1).bodies()]
+    return list(ballots), len(box_rows(installation, 1, "SELECT hash FROM token"))
 
 
 def test_a_locked_box_takes_nothing_and_the_link_works_afterwards(
-    installation: Installation, token: str
+    installation: Installation, token: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with locked(installation.box(1).path):
-        with pytest.raises(CastingUnavailableError):
-            cast(installation, token, ANSWERS, OPENS)
-        assert (ballots(installation), tokens(installation)) == ([], 6)
-    cast(installation, token, ANSWERS, OPENS)
-    assert (ballots(installation), tokens(installation)) == ([ANSWERS], 5)
-
-
-def test_the_questions_can_be_read_beside_somebody_who_writes(
-    installation: Installation, token: str
-) -> None:
+    """The questions can be read meanwhile; the operator reads why in one line."""
     with locked(installation.box(1).path):
         assert answer_sheet(installation, token, OPENS).unit == "North"
+        with pytest.raises(CastingUnavailableError):
+            cast(installation, token, ANSWERS, OPENS)
+        assert box(installation) == ([], 8)
+    [line] = caplog.records
+    assert line.levelno == logging.WARNING
+    assert line.getMessage() == "nobody can answer now: database is locked"
+    assert line.exc_info is None
+    cast(installation, token, ANSWERS, OPENS)
+    assert box(installation) == ([ANSWERS], 7)
 
 
 def test_without_the_main_database_nothing_can_be_read_or_cast(
@@ -67,21 +50,22 @@ def test_without_the_main_database_nothing_can_be_read_or_cast(
             answer_sheet(installation, token, OPENS)
         with pytest.raises(CastingUnavailableError):
             cast(installation, token, ANSWERS, OPENS)
-        assert (ballots(installation), tokens(installation)) == ([], 6)
+        assert box(installation) == ([], 8)
     cast(installation, token, ANSWERS, OPENS)
-    assert (ballots(installation), tokens(installation)) == ([ANSWERS], 5)
+    assert box(installation) == ([ANSWERS], 7)
 
 
 def test_a_box_without_its_table_of_ballots_keeps_the_token(
     installation: Installation, token: str
 ) -> None:
-    rows(installation.box(1).path, "DROP TABLE ballot")
+    with Intruder(installation, box=1) as intruder:
+        intruder.define("DROP TABLE ballot")
     with pytest.raises(CastingUnavailableError):
         cast(installation, token, ANSWERS, OPENS)
-    assert tokens(installation) == 6
+    assert len(box_rows(installation, 1, "SELECT hash FROM token")) == 8
 
 
-def test_a_queue_of_people_who_wait_for_a_lock_is_no_other_error(
+def test_a_queue_of_people_who_wait_for_a_lock_gives_the_same_error(
     installation: Installation, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting = engine(sqlite_url(installation.box(1).path))
@@ -94,21 +78,10 @@ def test_a_queue_of_people_who_wait_for_a_lock_is_no_other_error(
     cast(installation, token, ANSWERS, OPENS)
 
 
-def test_a_link_or_answers_of_no_use_stay_errors_of_their_own(
+def test_unknown_links_and_unfit_answers_stay_errors_of_their_own(
     installation: Installation, token: str
 ) -> None:
     with pytest.raises(LinkError):
         cast(installation, "no-such-token", ANSWERS, OPENS)
     with pytest.raises(BallotError):
         cast(installation, token, {"mood_1": (9,)}, OPENS)
-
-
-def test_who_runs_it_reads_why_in_one_line(
-    installation: Installation, token: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    with locked(installation.box(1).path), pytest.raises(CastingUnavailableError):
-        cast(installation, token, ANSWERS, OPENS)
-    [line] = caplog.records
-    assert line.levelno == logging.WARNING
-    assert line.getMessage() == "nobody can answer now: database is locked"
-    assert line.exc_info is None

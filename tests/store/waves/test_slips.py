@@ -5,9 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from db import people
 from db import slips as stored_slips
-from db.base import insert
 from db.engine import writing
 from surveys.answering.casting import LinkError, answer_sheet, cast
 from surveys.counting.counting import close_wave
@@ -15,8 +13,8 @@ from surveys.installation.installation import Installation
 from surveys.trail.trail import entries
 from surveys.waves.slips import SlipError, make_slips, withdraw
 from surveys.waves.tokens import in_groups, token_hash
-from surveys.waves.waves import WaveError, open_wave
-from tests.builders import CLOSES, OPENS, add_people
+from surveys.waves.waves import WaveError, open_number, open_wave
+from tests.builders import CLOSES, OPENS, add_people, add_unit, give_role
 from tests.refusals import code
 from tests.stored import box_rows, main_dump, main_rows
 
@@ -28,16 +26,13 @@ Units = dict[str, UUID]
 @pytest.fixture
 def units(installation: Installation, organisation: Units) -> Units:
     """North has 7 people; below it Depot has 6, and so has another Depot below South."""
-    made = dict(organisation)
-    for key, name, above in (
-        ("South", "South", "Example"),
-        ("Depot", "Depot", "North"),
-        ("Other depot", "Depot", "South"),
-    ):
-        unit = people.Unit(name=name, parent_id=made[above])
-        with writing(installation.engine) as session:
-            insert(session, unit)
-        made[key] = unit.id
+    south = add_unit(installation, "South", organisation["Example"])
+    made = {
+        **organisation,
+        "South": south,
+        "Depot": add_unit(installation, "Depot", organisation["North"]),
+        "Other depot": add_unit(installation, "Depot", south),
+    }
     for key, number in (("North", 7), ("Depot", 6), ("Other depot", 6)):
         add_people(installation, made[key], number)
     return made
@@ -48,36 +43,26 @@ def tokens(installation: Installation) -> Counter[UUID]:
     return Counter(UUID(str(unit)) for (unit,) in found)
 
 
-def test_slips_of_a_unit_that_is_gone_keep_no_wave_from_opening(
-    installation: Installation, organisation: dict[str, UUID]
-) -> None:
-    add_people(installation, organisation["North"], 6)
+def test_slips_of_a_deleted_unit_are_ignored(installation: Installation, north: UUID) -> None:
+    add_people(installation, north, 6)
     with writing(installation.engine) as session:
         stored_slips.replace(session, uuid4(), [b"s" * 32])
     opened = open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
     assert (len(opened.tokens), opened.slips) == (6, {})
 
 
-def test_there_is_one_slip_for_each_person(installation: Installation, units: Units) -> None:
+def test_each_ballot_of_a_unit_has_one_slip(installation: Installation, units: Units) -> None:
+    """The ballot of a manager counts in the unit above, and so does the slip."""
     made = make_slips(installation, ["North / Depot", "North"])
     assert [(m.unit, len(m.codes)) for m in made] == [("North / Depot", 6), ("North", 7)]
     assert len({code for m in made for code in m.codes}) == 13
-    assert units
-
-
-def test_the_ballot_of_a_manager_counts_higher_up_and_so_does_the_slip(
-    installation: Installation, units: Units
-) -> None:
     [leader] = add_people(installation, units["Depot"], 1, named="leader")
-    with writing(installation.engine) as session:
-        insert(session, people.Access(person_id=leader, role="manager", unit_id=units["Depot"]))
+    give_role(installation, leader, "manager", units["Depot"])
     made = make_slips(installation, ["North / Depot", "North"])
     assert [len(m.codes) for m in made] == [6, 8]
 
 
-def test_a_unit_with_slips_gets_no_links_and_no_invitations(
-    installation: Installation, units: Units
-) -> None:
+def test_a_unit_with_slips_gets_no_invitations(installation: Installation, units: Units) -> None:
     make_slips(installation, ["North"])
     wave = open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
     assert wave.slips == {"North": 7}
@@ -86,7 +71,7 @@ def test_a_unit_with_slips_gets_no_links_and_no_invitations(
     assert len(main_rows(installation, "SELECT * FROM invitation")) == 12
 
 
-def test_a_slip_answers_once_however_its_code_is_typed(
+def test_a_slip_answers_once_however_its_code_is_typed_and_counts_like_any_answer(
     installation: Installation, units: Units
 ) -> None:
     [made] = make_slips(installation, ["North"])
@@ -99,44 +84,24 @@ def test_a_slip_answers_once_however_its_code_is_typed(
         with pytest.raises(LinkError):
             cast(installation, again, {}, OPENS)
     assert tokens(installation)[units["North"]] == 6
-
-
-def test_all_slips_are_counted_like_any_answer(installation: Installation, units: Units) -> None:
-    [made] = make_slips(installation, ["North"])
-    open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
-    for number, typed in enumerate(made.codes):
-        cast(installation, typed, {"mood_1": (number % 5,)}, OPENS)
+    for number, unused in enumerate(made.codes[1:]):
+        cast(installation, unused, {"mood_1": (number % 5,)}, OPENS)
     assert close_wave(installation, CLOSES).published == 2
     shown = main_rows(installation, "SELECT name, ballots FROM wave_unit WHERE ballots = 7")
     assert {name for name, _ in shown} == {"North", "Example"}
-    assert units
 
 
-def test_a_slip_made_again_makes_the_earlier_one_worthless(
-    installation: Installation, units: Units
-) -> None:
-    [first] = make_slips(installation, ["North"])
-    [second] = make_slips(installation, ["North"])
-    open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
-    with pytest.raises(LinkError):
-        answer_sheet(installation, first.codes[0], OPENS)
-    assert answer_sheet(installation, second.codes[0], OPENS).unit == "North"
-    assert tokens(installation)[units["North"]] == 7
-
-
-def test_withdrawn_everybody_gets_a_link_again(installation: Installation, units: Units) -> None:
+@pytest.mark.usefixtures("units")
+def test_after_withdrawing_slips_everybody_gets_a_link_again(installation: Installation) -> None:
     make_slips(installation, ["North"])
     assert withdraw(installation, ["North"]) == ["North"]
     wave = open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
     assert (len(wave.tokens), wave.slips) == (19, {})
-    assert units
     with pytest.raises(SlipError, check=code("none_to_withdraw")):
         withdraw(installation, ["North"])
 
 
-def test_while_a_wave_is_open_slips_are_for_the_next(
-    installation: Installation, units: Units
-) -> None:
+def test_slips_wait_while_a_wave_is_open(installation: Installation, units: Units) -> None:
     wave = open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
     [made] = make_slips(installation, ["North"])
     with pytest.raises(LinkError):
@@ -148,31 +113,35 @@ def test_while_a_wave_is_open_slips_are_for_the_next(
 
 
 def test_a_wave_does_not_open_with_too_few_slips(installation: Installation, units: Units) -> None:
-    make_slips(installation, ["North / Depot"])
+    [first] = make_slips(installation, ["North / Depot"])
     add_people(installation, units["Depot"], 1, named="new")
     before = main_dump(installation)
     with pytest.raises(WaveError, check=code("slips")):
         open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
     assert main_dump(installation) == before
-    make_slips(installation, ["North / Depot"])
+    [second] = make_slips(installation, ["North / Depot"])
     assert open_wave(installation, opens_on=OPENS, closes_on=CLOSES).slips == {"Depot": 7}
+    with pytest.raises(LinkError):
+        answer_sheet(installation, first.codes[0], OPENS)
+    assert answer_sheet(installation, second.codes[0], OPENS).unit == "Depot"
+    assert tokens(installation)[units["Depot"]] == 7
 
 
-def test_a_wave_that_could_not_be_opened_keeps_the_slips_for_another_try(
-    installation: Installation, units: Units
-) -> None:
+def test_a_failed_opening_keeps_the_slips(installation: Installation, units: Units) -> None:
     """A folder stands where the key should go, when the slips are already taken out."""
     [made] = make_slips(installation, ["North"])
     obstacle = installation.keys.path / "wave-1.key"
     obstacle.mkdir(parents=True)
     with pytest.raises(OSError, match="wave-1"):
         open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+    assert open_number(installation) is None
     obstacle.rmdir()
-    open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+    assert open_wave(installation, opens_on=OPENS, closes_on=CLOSES).number == 1
     assert answer_sheet(installation, made.codes[0], OPENS).unit == "North"
     assert tokens(installation)[units["North"]] == 7
 
 
+@pytest.mark.usefixtures("units")
 @pytest.mark.parametrize(
     ("name", "why", "message"),
     [
@@ -181,19 +150,16 @@ def test_a_wave_that_could_not_be_opened_keeps_the_slips_for_another_try(
         ("South", "nobody", "South"),
     ],
 )
-def test_what_cannot_be_done_is_said_and_changes_nothing(
-    installation: Installation, units: Units, name: str, why: str, message: str
+def test_refused_slips_change_nothing(
+    installation: Installation, name: str, why: str, message: str
 ) -> None:
     before = main_dump(installation)
     with pytest.raises(SlipError, match=message, check=code(why)):
         make_slips(installation, ["North", name])
     assert main_dump(installation) == before
-    assert units
 
 
-def test_neither_codes_nor_people_are_stored_with_slips(
-    installation: Installation, units: Units
-) -> None:
+def test_slips_store_neither_codes_nor_people(installation: Installation, units: Units) -> None:
     [made] = make_slips(installation, ["North"])
     stored = main_dump(installation)
     assert not [code for code in made.codes if code in stored]
@@ -204,9 +170,8 @@ def test_neither_codes_nor_people_are_stored_with_slips(
 
 
 @pytest.mark.only_sqlite
-def test_no_hash_of_a_slip_stays_in_the_main_database_once_it_is_in_the_box(
-    installation: Installation, units: Units
-) -> None:
+@pytest.mark.usefixtures("units")
+def test_the_main_database_forgets_slips_once_a_wave_opens(installation: Installation) -> None:
     def main_files() -> bytes:
         return b"".join(f.read_bytes() for f in installation.store_folder.glob("peil.db*"))
 
@@ -215,4 +180,3 @@ def test_no_hash_of_a_slip_stays_in_the_main_database_once_it_is_in_the_box(
     assert all(h in main_files() for h in hashes)
     open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
     assert not [h for h in hashes if h in main_files()]
-    assert units
