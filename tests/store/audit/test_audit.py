@@ -5,22 +5,17 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
-from surveys.answering.casting import cast
 from surveys.audit.audit import Audit, run_audit, thresholds
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, open_installation
-from surveys.instrument.file import shipped
-from surveys.instrument.rotation import questions_of_wave
 from surveys.settings.settings import Settings
 from surveys.waves.waves import OpenedWave, Thresholds, open_wave
-from tests.builders import CLOSES, OPENS, add_people, spread
-from tests.store.conftest import rows
+from tests.builders import CLOSES, OPENS, add_people, answer
 
-QUESTIONS = questions_of_wave(shipped(), 1)
 PEOPLE = 12
 
 
@@ -28,88 +23,81 @@ PEOPLE = 12
 class World:
     """An installation with its files, and its open wave."""
 
-    place: Installation
+    installation: Installation
     wave: OpenedWave
 
     @property
+    def store(self) -> Path:
+        return self.installation.store_folder
+
+    @property
     def main(self) -> Path:
-        return self.place.store_folder / "peil.db"
+        return self.store / "peil.db"
 
     @property
     def box(self) -> Path:
-        return self.place.box(1).path
+        return self.installation.box(1).path
 
     @property
     def key(self) -> Path:
-        return self.place.keys.path / "wave-1.key"
+        return self.installation.keys.path / "wave-1.key"
 
     def answers(self, number: int) -> None:
         """Let the first people answer."""
-        for person, token in enumerate(list(self.wave.tokens.values())[:number]):
-            cast(self.place, token, spread(QUESTIONS, person), OPENS)
+        answer(self.installation, self.wave, silent=list(self.wave.tokens)[number:])
+
+    def passed(self) -> Audit:
+        """Audit, and return what is seen; nothing must be wrong."""
+        audit = run_audit(self.installation)
+        assert audit.passed, audit.faults
+        return audit
 
     def faults(self) -> str:
-        """Everything that is wrong, one fault a line."""
-        return "\n".join(fault.in_words() for fault in run_audit(self.place).faults)
+        """Return everything that is wrong, one fault a line."""
+        return "\n".join(fault.in_words() for fault in run_audit(self.installation).faults)
 
 
 @pytest.fixture
-def world(installation: Installation, organisation: dict[str, UUID]) -> World:
+def invited() -> int:
+    return PEOPLE
+
+
+@pytest.fixture
+def world(installation: Installation, wave: OpenedWave) -> World:
     """An open wave that nobody has answered."""
-    add_people(installation, organisation["North"], PEOPLE)
-    return World(installation, open_wave(installation, opens_on=OPENS, closes_on=CLOSES))
+    return World(installation, wave)
 
 
-def sides(found: Audit) -> dict[str, set[str]]:
-    return {store.side: {table.name for table in store.tables} for store in found.stores}
+def tables_of_box(audit: Audit) -> set[str]:
+    return {table.name for store in audit.stores for table in store.tables if store.side == "box"}
 
 
 def test_an_empty_installation_passes(installation: Installation) -> None:
-    found = run_audit(installation)
-    assert found.passed, found.faults
-    assert found.open_wave is None
-    assert sides(found)["box"] == set()
+    audit = run_audit(installation)
+    assert audit.passed, audit.faults
+    assert (audit.open_wave, tables_of_box(audit)) == (None, set())
 
 
-def test_an_open_wave_passes_with_answers_in_its_box(world: World) -> None:
+def test_it_passes_while_a_wave_is_open_after_its_count_and_in_the_next(world: World) -> None:
     world.answers(5)
-    found = run_audit(world.place)
-    assert found.passed, found.faults
-    assert found.open_wave == 1
-    assert sides(found)["box"] == {"token", "ballot"}
+    audit = world.passed()
+    assert (audit.open_wave, tables_of_box(audit)) == (1, {"token", "ballot"})
+    close_wave(world.installation, CLOSES)
+    audit = world.passed()
+    assert (audit.open_wave, tables_of_box(audit)) == (None, set())
+    open_wave(world.installation, opens_on=CLOSES, closes_on=CLOSES)
+    assert world.passed().open_wave == 2
 
 
-def test_after_a_count_it_passes_and_the_box_is_gone(world: World) -> None:
-    world.answers(PEOPLE)
-    close_wave(world.place, CLOSES)
-    found = run_audit(world.place)
-    assert found.passed, found.faults
-    assert found.open_wave is None
-    assert sides(found)["box"] == set()
-
-
-def test_the_next_wave_passes_too(world: World) -> None:
-    world.answers(3)
-    close_wave(world.place, CLOSES)
-    open_wave(world.place, opens_on=CLOSES, closes_on=CLOSES)
-    found = run_audit(world.place)
-    assert found.passed, found.faults
-    assert found.open_wave == 2
-
-
-def test_every_table_and_column_is_explained_and_counted(world: World) -> None:
-    tables = {t.name: t for store in run_audit(world.place).stores for t in store.tables}
+def test_every_table_is_explained_and_answers_change_nothing(world: World) -> None:
+    before = world.passed()
+    tables = {t.name: t for store in before.stores for t in store.tables}
     assert tables["person"].rows == PEOPLE
     assert all(table.purpose for table in tables.values())
     assert all(column.purpose for table in tables.values() for column in table.columns)
-
-
-def test_nothing_in_it_changes_when_somebody_answers(world: World) -> None:
-    before = run_audit(world.place)
     world.answers(7)
-    assert run_audit(world.place) == before
-    box = next(store for store in before.stores if store.side == "box")
-    assert [table.rows for table in box.tables] == [None, None]
+    assert run_audit(world.installation) == before
+    assert (tables["token"].rows, tables["ballot"].rows) == (None, None)
 
 
 SCHEMA_OF_MAIN = {
@@ -152,108 +140,96 @@ SCHEMA_OF_MAIN = {
 }
 
 
-@pytest.mark.parametrize(("change", "fault"), SCHEMA_OF_MAIN.values(), ids=SCHEMA_OF_MAIN)
-def test_a_changed_main_database_is_found(world: World, change: str, fault: str) -> None:
-    with closing(sqlite3.connect(world.main)) as connection:
-        connection.executescript(change)
-    assert fault in world.faults()
-
-
 SCHEMA_OF_BOX = {
     "time of a ballot": (
-        ["ALTER TABLE ballot ADD COLUMN cast_at DATETIME"],
+        "ALTER TABLE ballot ADD COLUMN cast_at DATETIME",
         "column cast_at of the table ballot may hold a time",
     ),
     "order of arrival": (
-        ["DROP TABLE ballot", "CREATE TABLE ballot (id BLOB PRIMARY KEY, body BLOB)"],
+        "DROP TABLE ballot; CREATE TABLE ballot (id BLOB PRIMARY KEY, body BLOB)",
         "table ballot keeps a hidden row number",
     ),
     "serial number": (
-        ["DROP TABLE ballot", "CREATE TABLE ballot (id INTEGER PRIMARY KEY, body BLOB)"],
+        "DROP TABLE ballot; CREATE TABLE ballot (id INTEGER PRIMARY KEY, body BLOB)",
         "table ballot numbers its rows in the column id",
     ),
     "counter": (
-        ["CREATE TABLE n (i INTEGER PRIMARY KEY AUTOINCREMENT)"],
+        "CREATE TABLE n (i INTEGER PRIMARY KEY AUTOINCREMENT)",
         "table sqlite_sequence is not on the list",
     ),
     "who answered": (
-        ["ALTER TABLE token ADD COLUMN person_id BLOB"],
+        "ALTER TABLE token ADD COLUMN person_id BLOB",
         "column person_id of the table token is not on the list",
     ),
-    "no ballots": (["DROP TABLE ballot"], "table ballot is missing"),
+    "no ballots": ("DROP TABLE ballot", "table ballot is missing"),
 }
 
 
-@pytest.mark.parametrize(("changes", "fault"), SCHEMA_OF_BOX.values(), ids=SCHEMA_OF_BOX)
-def test_a_changed_box_is_found(world: World, changes: list[str], fault: str) -> None:
-    for change in changes:
-        rows(world.box, change)
+def change(path: Path, script: str) -> None:
+    """Change a database past all of our own code."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script)
+
+
+@pytest.mark.parametrize(("script", "fault"), SCHEMA_OF_MAIN.values(), ids=SCHEMA_OF_MAIN)
+def test_a_changed_main_database_is_found(world: World, script: str, fault: str) -> None:
+    change(world.main, script)
+    assert fault in world.faults()
+
+
+@pytest.mark.parametrize(("script", "fault"), SCHEMA_OF_BOX.values(), ids=SCHEMA_OF_BOX)
+def test_a_changed_box_is_found(world: World, script: str, fault: str) -> None:
+    change(world.box, script)
     assert fault in world.faults()
 
 
 def test_a_date_of_a_wave_with_a_time_is_found(world: World) -> None:
-    close_wave(world.place, CLOSES)
-    rows(world.main, "ALTER TABLE wave RENAME COLUMN title TO kept")
-    rows(world.main, "ALTER TABLE wave ADD COLUMN title DATETIME")
+    close_wave(world.installation, CLOSES)
+    renamed = "ALTER TABLE wave RENAME COLUMN title TO kept; "
+    change(world.main, f"{renamed} ALTER TABLE wave ADD COLUMN title DATETIME")
     assert "column title of the table wave may hold a time" in world.faults()
-
-
-def write(path: Path, statement: str, *parameters: object) -> None:
-    """Write into a database past all of our own code."""
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(statement, parameters)
 
 
 def test_a_ballot_of_another_length_is_found(world: World) -> None:
     world.answers(3)
-    write(world.box, "INSERT INTO ballot (id, body) VALUES (?, ?)", b"i" * 16, b"short")
+    change(world.box, "INSERT INTO ballot (id, body) VALUES (zeroblob(16), x'00')")
     assert world.faults() == "The sealed envelopes differ in length."
 
 
 def test_an_invitation_to_a_counted_wave_is_found(world: World) -> None:
     world.answers(3)
-    close_wave(world.place, CLOSES)
-    person = next(iter(world.wave.tokens))
-    write(
+    close_wave(world.installation, CLOSES)
+    change(
         world.main,
-        "INSERT INTO invitation (wave_id, person_id, unit_id) VALUES (?, ?, ?)",
-        world.wave.id.hex,
-        person.hex,
-        person.hex,
+        "INSERT INTO invitation (wave_id, person_id, unit_id) "
+        "SELECT wave.id, person.id, person.unit_id FROM wave, person",
     )
     assert world.faults() == "There are invitations to a wave that is not open."
 
 
-def test_a_number_before_the_count_is_found(world: World) -> None:
-    write(world.main, "UPDATE wave_unit SET ballots = 7")
-    assert "too small a group, or too early" in world.faults()
-
-
-def test_a_result_of_a_hidden_unit_is_found(world: World) -> None:
-    unit = uuid4().hex
-    write(
-        world.main,
-        "INSERT INTO result (unit_id, wave_id, question_id, counts, skipped) "
-        "VALUES (?, ?, 'mood_1', '[1]', 0)",
-        unit,
-        world.wave.id.hex,
-    )
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param("UPDATE wave_unit SET ballots = 7", id="a number before the count"),
+        pytest.param(
+            "INSERT INTO result (unit_id, wave_id, question_id, counts, skipped) "
+            "SELECT lower(hex(randomblob(16))), id, 'mood_1', '[1]', 0 FROM wave",
+            id="a result of a hidden unit",
+        ),
+    ],
+)
+def test_numbers_of_small_groups_or_open_waves_are_found(world: World, statement: str) -> None:
+    change(world.main, statement)
     assert "too small a group, or too early" in world.faults()
 
 
 FILES: dict[str, tuple[Callable[[World], Path], str]] = {
-    "box": (lambda w: w.place.store_folder / "box-1.db", "ballot box box-1.db"),
-    "log of a box": (lambda w: w.place.store_folder / "box-1.db-wal", "ballot box box-1.db-wal"),
+    "box": (lambda w: w.store / "box-1.db", "ballot box box-1.db"),
+    "log of a box": (lambda w: w.store / "box-1.db-wal", "ballot box box-1.db-wal"),
     "key": (lambda w: w.key, "key wave-1.key that belongs to no open wave"),
     "copy of a key": (lambda w: w.key.with_suffix(".bak"), "key wave-1.bak"),
-    "copy of the database": (
-        lambda w: w.place.store_folder / "old" / "peil.db",
-        "unknown file peil.db",
-    ),
-    "key in the store": (
-        lambda w: w.place.store_folder / "wave-1.key",
-        "unknown file wave-1.key",
-    ),
+    "copy of the database": (lambda w: w.store / "old" / "peil.db", "unknown file peil.db"),
+    "key in the store": (lambda w: w.store / "wave-1.key", "unknown file wave-1.key"),
 }
 
 
@@ -261,7 +237,7 @@ FILES: dict[str, tuple[Callable[[World], Path], str]] = {
 def test_a_file_that_is_left_after_a_count_is_found(
     world: World, where: Callable[[World], Path], fault: str
 ) -> None:
-    close_wave(world.place, CLOSES)
+    close_wave(world.installation, CLOSES)
     left = where(world)
     left.parent.mkdir(exist_ok=True)
     left.touch(mode=0o600)
@@ -269,72 +245,61 @@ def test_a_file_that_is_left_after_a_count_is_found(
     assert world.faults().count("\n") == 0
 
 
-def test_the_box_and_key_of_another_wave_are_found_beside_those_of_the_open_one(
-    world: World,
-) -> None:
-    (world.place.store_folder / "box-7.db").touch()
+def test_the_box_and_key_of_another_wave_than_the_open_one_are_found(world: World) -> None:
+    (world.store / "box-7.db").touch()
     world.key.with_name("wave-7.key").touch(mode=0o600)
     assert "ballot box box-7.db" in world.faults()
     assert "key wave-7.key" in world.faults()
 
 
-def test_an_open_wave_without_its_box_is_found(world: World) -> None:
-    world.place.box(1).destroy()
-    assert world.faults() == "The open wave has no ballot box."
-
-
-@pytest.mark.parametrize("mode", [0o755, 0o710, 0o701])
-def test_a_key_folder_that_others_may_open_is_found(world: World, mode: int) -> None:
-    world.place.keys.path.chmod(mode)
-    assert world.faults() == "Others than Peil may open keys."
-
-
-def test_a_key_that_others_may_read_is_found(world: World) -> None:
-    world.key.chmod(0o640)
-    assert world.faults() == "Others than Peil may open wave-1.key."
+@pytest.mark.parametrize(
+    ("mode", "folder"), [(0o755, True), (0o710, True), (0o701, True), (0o640, False)]
+)
+def test_keys_that_others_may_open_are_found(world: World, mode: int, folder: bool) -> None:
+    (world.installation.keys.path if folder else world.key).chmod(mode)
+    assert world.faults() == f"Others than Peil may open {'keys' if folder else 'wave-1.key'}."
 
 
 def test_keys_inside_the_store_are_found(tmp_path: Path) -> None:
     class Muddled(Settings):
-        """Settings that keep everything in one place."""
+        """Settings that keep everything in one folder."""
 
         @property
         def key_folder(self) -> Path:
             return self.store_folder / "keys"
 
-    place = open_installation(Muddled(folder=tmp_path / "muddled"))
-    assert [fault.in_words() for fault in run_audit(place).faults] == [
+    installation = open_installation(Muddled(folder=tmp_path / "muddled"))
+    assert [fault.in_words() for fault in run_audit(installation).faults] == [
         "The key folder lies inside the store folder, and so in its backups."
     ]
 
 
 def test_a_connection_that_does_not_overwrite_is_found(world: World) -> None:
-    with world.place.engine.connect() as connection:
+    with world.installation.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA secure_delete = OFF")
     assert world.faults() == "What is deleted is not overwritten."
 
 
-def test_every_fault_says_what_to_do(world: World) -> None:
-    rows(world.main, "CREATE TABLE visit (id BLOB)")
+def test_an_open_wave_without_its_box_is_found_and_every_fault_has_an_advice(world: World) -> None:
+    world.installation.box(1).destroy()
+    assert world.faults() == "The open wave has no ballot box."
+    change(world.main, "CREATE TABLE visit (id BLOB)")
     world.key.chmod(0o640)
-    world.place.box(1).destroy()
-    faults = run_audit(world.place).faults
+    faults = run_audit(world.installation).faults
     assert len(faults) == 3
     assert all(fault.advice() for fault in faults)
 
 
-def test_a_database_that_cannot_be_read_never_advises_to_delete_the_open_box(
-    world: World,
-) -> None:
-    rows(world.main, "DROP TABLE invitation")
+def test_no_advice_deletes_the_open_box_if_the_database_cannot_be_read(world: World) -> None:
+    change(world.main, "DROP TABLE invitation")
     assert world.faults() == "The table invitation is missing."
 
 
 def test_thresholds_are_those_of_the_open_wave_then_of_the_latest_else_the_default(
-    installation: Installation, organisation: dict[str, UUID]
+    installation: Installation, north: UUID
 ) -> None:
     assert thresholds(installation) == Thresholds()
-    add_people(installation, organisation["North"], PEOPLE)
+    add_people(installation, north, PEOPLE)
     raised = Thresholds(k=7, k_distribution=12, k_comment=15)
     open_wave(installation, opens_on=OPENS, closes_on=CLOSES, thresholds=raised)
     assert thresholds(installation) == raised

@@ -15,7 +15,7 @@ from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from surveys.waves.waves import open_number
 from tests.reading import read, units_of
-from tests.store.conftest import rows
+from tests.stored import main_rows
 
 TODAY = date(2026, 6, 1)
 
@@ -36,7 +36,7 @@ def tokens(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> list[
 def test_fewer_people_than_an_example_needs_are_refused(installation: Installation) -> None:
     with pytest.raises(ExampleError, match="60 people or more"):
         example.create_example(installation, number_of_people=59, today=TODAY, progress=ignore)
-    assert rows(installation.store_folder / "peil.db", "SELECT * FROM unit") == []
+    assert main_rows(installation, "SELECT * FROM unit") == []
 
 
 @pytest.mark.parametrize("number", [60, 61, 65, 74, 75, 100, 333, 1200])

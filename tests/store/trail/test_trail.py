@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from db.engine import writing
 from surveys.access.access import Reader
 from surveys.answering.casting import answer_sheet, cast
 from surveys.counting.counting import close_wave
@@ -13,17 +14,15 @@ from surveys.people.roles import RoleError
 from surveys.sign_in.sign_in import make_link_secret
 from surveys.trail import trail
 from surveys.trail.trail import entries, note_reading
-from surveys.waves.waves import open_wave
-from tests import conftest
-from tests.builders import CLOSES, OPENS
+from surveys.waves.waves import OpenedWave, open_wave
+from tests.builders import CLOSES, OPENS, add_people, answer
 from tests.locks import locked
+from tests.reading import reader_with
 from tests.rosters import appoint, files, import_all
 from tests.store.sign_in.test_sign_in import NOW
 from tests.stored import Intruder, Refused, main_rows
 
-pytestmark = pytest.mark.both_databases
-
-Units = dict[str, UUID]
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("organisation")]
 
 
 def noted(installation: Installation) -> set[tuple[str | None, str, str]]:
@@ -31,23 +30,21 @@ def noted(installation: Installation) -> set[tuple[str | None, str, str]]:
 
 
 @pytest.fixture
-def reader(installation: Installation, organisation: Units) -> Reader:
+def reader(installation: Installation) -> Reader:
     person = appoint(installation, email="hr@x.org", name="Hanna", role="hr", unit=None)
-    assert organisation
     return Reader(person, "Hanna", None, frozenset({"hr"}), frozenset())
 
 
-def test_changes_are_noted_with_what_was_changed(
-    installation: Installation, organisation: Units
-) -> None:
+def test_changes_are_noted_and_refusals_are_not(installation: Installation) -> None:
     people = "name,email,unit\n" + "".join(f"P{i},{i}@x.org,North\n" for i in range(6))
     import_all(installation, files(people))
     person = appoint(installation, email="1@x.org", name="", role="manager", unit="North")
     appoint(installation, email="1@x.org", name="", role="manager", unit="North")
+    with pytest.raises(RoleError):
+        appoint(installation, email="x@x.org", name="", role="manager", unit="Nowhere")
     make_link_secret(installation, person, NOW)
     open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
     close_wave(installation, CLOSES)
-    assert organisation
     assert noted(installation) == {
         (None, "organisation set up", "Example"),
         (
@@ -62,17 +59,7 @@ def test_changes_are_noted_with_what_was_changed(
     }
 
 
-def test_what_was_refused_is_not_noted(installation: Installation, organisation: Units) -> None:
-    before = noted(installation)
-    with pytest.raises(RoleError):
-        appoint(installation, email="x@x.org", name="", role="manager", unit="Nowhere")
-    assert noted(installation) == before
-    assert organisation
-
-
-def test_answering_leaves_no_trace_in_it(installation: Installation, organisation: Units) -> None:
-    conftest.add_people(installation, organisation["North"], 6)
-    wave = open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+def test_answering_leaves_no_trace_in_it(installation: Installation, wave: OpenedWave) -> None:
     before = main_rows(installation, "SELECT * FROM audit_entry")
     for token in wave.tokens.values():
         answer_sheet(installation, token, OPENS)
@@ -80,21 +67,18 @@ def test_answering_leaves_no_trace_in_it(installation: Installation, organisatio
     assert main_rows(installation, "SELECT * FROM audit_entry") == before
 
 
-def test_how_many_answered_is_not_in_it(installation: Installation, organisation: Units) -> None:
-    conftest.add_people(installation, organisation["North"], 6)
-    said = []
-    for turn, answering in enumerate((2, 6)):
+def test_the_response_to_a_wave_is_not_in_it(installation: Installation, north: UUID) -> None:
+    staff = add_people(installation, north, 6)
+    for turn, silent in enumerate((staff[2:], [])):
         day = OPENS + timedelta(days=7 * turn)
         wave = open_wave(installation, opens_on=day, closes_on=day)
-        for token in list(wave.tokens.values())[:answering]:
-            cast(installation, token, {"mood_1": (3,)}, day)
+        answer(installation, wave, on=day, silent=silent)
         close_wave(installation, day)
-        said.append(f"wave {wave.number}")
-    counts = {e.subject for e in entries(installation) if e.action == "wave counted"}
-    assert counts == set(said)
+    counted = {e.subject for e in entries(installation) if e.action == "wave counted"}
+    assert counted == {"wave 1", "wave 2"}
 
 
-def test_who_reads_is_noted_once_a_day(installation: Installation, reader: Reader) -> None:
+def test_reading_results_is_noted_once_a_day(installation: Installation, reader: Reader) -> None:
     unit, other = uuid4(), uuid4()
     for _ in range(3):
         note_reading(installation, reader, unit, "North", OPENS)
@@ -118,32 +102,20 @@ def test_a_locked_database_keeps_nobody_from_reading(
     assert ("Hanna", "results read", "North") in noted(installation), "the next time it is"
 
 
-def test_who_left_is_named_by_a_number(installation: Installation, reader: Reader) -> None:
-    gone = Reader(uuid4(), "Gone", None, frozenset({"hr"}), frozenset())
-    note_reading(installation, gone, uuid4(), "North", OPENS)
-    assert (str(gone.person), "results read", "North") in noted(installation)
-    assert reader
+def test_people_who_left_are_named_by_a_number(installation: Installation) -> None:
+    left = reader_with("hr")
+    note_reading(installation, left, uuid4(), "North", OPENS)
+    assert (str(left.person), "results read", "North") in noted(installation)
 
 
-def test_nobody_can_change_it_or_take_something_out(
-    installation: Installation, organisation: Units
-) -> None:
-    assert organisation
-    with Intruder(installation) as somebody:
+def test_it_never_changes_and_is_deleted_after_two_years(installation: Installation) -> None:
+    with Intruder(installation) as intruder:
         with pytest.raises(Refused, match="never changes"):
-            somebody.write("UPDATE audit_entry SET subject = 'x'")
+            intruder.write("UPDATE audit_entry SET subject = 'x'")
         with pytest.raises(Refused, match="for a year"):
-            somebody.write("DELETE FROM audit_entry")
-
-
-def test_it_is_forgotten_after_two_years(installation: Installation, organisation: Units) -> None:
-    assert organisation
-    with Intruder(installation) as somebody:
-        somebody.write(
-            "INSERT INTO audit_entry VALUES (?, '2020-01-01', NULL, 'wave opened', 'old')",
-            uuid4().hex,
-        )
-    with trail.writing(installation.engine) as session:
+            intruder.write("DELETE FROM audit_entry")
+        old = "INSERT INTO audit_entry VALUES (?, '2020-01-01', NULL, 'wave opened', 'old')"
+        intruder.write(old, uuid4().hex)
+    with writing(installation.engine) as session:
         trail.forget_old(session, OPENS)
-    assert "old" not in {subject for *_, subject in noted(installation)}
-    assert (None, "organisation set up", "Example") in noted(installation)
+    assert noted(installation) == {(None, "organisation set up", "Example")}
