@@ -35,13 +35,13 @@ QUESTIONS = questions_of_wave(shipped(), 1)
 
 
 def results(installation: Installation) -> dict[tuple[UUID, str], tuple[list[int], int]]:
-    found = main_rows(installation, "SELECT unit_id, question_id, counts, skipped FROM result")
-    return {(UUID(str(u)), str(q)): (json.loads(str(c)), int(str(s))) for u, q, c, s in found}
+    rows = main_rows(installation, "SELECT unit_id, question_id, counts, skipped FROM result")
+    return {(UUID(str(u)), str(q)): (json.loads(str(c)), int(str(s))) for u, q, c, s in rows}
 
 
 def ballots(installation: Installation) -> dict[UUID, int | None]:
-    found = main_rows(installation, "SELECT unit_id, ballots FROM wave_unit")
-    return {UUID(str(unit)): number for unit, number in found}  # type: ignore[misc]
+    rows = main_rows(installation, "SELECT unit_id, ballots FROM wave_unit")
+    return {UUID(str(unit)): number for unit, number in rows}  # type: ignore[misc]
 
 
 def team(installation: Installation, name: str, above: UUID, size: int) -> tuple[UUID, list[UUID]]:
@@ -91,26 +91,26 @@ def test_the_published_counts_of_large_teams_are_those_of_the_answers(
     wave = open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
     with_units = main_rows(installation, "SELECT id, unit_id FROM person")
     unit_of = {UUID(str(person)): UUID(str(unit)) for person, unit in with_units}
-    given: dict[UUID, list[Answers]] = defaultdict(list)
+    answers_of: dict[UUID, list[Answers]] = defaultdict(list)
     for number, (person, token) in enumerate(wave.tokens.items()):
         answers = {q: a for q, a in spread(QUESTIONS, number).items() if (number + len(q)) % 4}
         cast(installation, token, answers, OPENS)
-        given[unit_of[person]].append(answers)
-        given[organisation["Example"]].append(answers)
+        answers_of[unit_of[person]].append(answers)
+        answers_of[organisation["Example"]].append(answers)
     assert close_wave(installation, CLOSES) == CountResult(wave=1, units=3, published=3)
     published = results(installation)
     scale = "scale:isolation"
     assert set(published) == {
-        (unit, name) for unit in given for name in [*(q.id for q in QUESTIONS), scale]
+        (unit, name) for unit in answers_of for name in [*(q.id for q in QUESTIONS), scale]
     }
     for (unit, question), (counts, skipped) in published.items():
         if question == scale:
-            assert sum(counts) + skipped == len(given[unit])
+            assert sum(counts) + skipped == len(answers_of[unit])
             continue
-        expected = by_hand(given[unit], question)
+        expected = by_hand(answers_of[unit], question)
         assert counts == expected
-        assert skipped == len(given[unit]) - sum(expected)
-    assert ballots(installation) == {unit: len(answers) for unit, answers in given.items()}
+        assert skipped == len(answers_of[unit]) - sum(expected)
+    assert ballots(installation) == {unit: len(answers) for unit, answers in answers_of.items()}
 
 
 def test_a_small_team_is_not_published_and_its_numbers_are_nowhere(

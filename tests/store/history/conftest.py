@@ -115,13 +115,13 @@ def files(tmp_path: Path) -> Files:
 
 def expected() -> Published:
     """Count by hand: every team of five or more, and the whole; nothing here is unanimous."""
-    found: Published = {}
+    counted: Published = {}
     for unit in ("Café", "North", "South", "Example"):
-        mine = [row for row in people_of(SIZES) if unit in (row[0], "Example")]
-        for question, place in (("wlb_1", 1), ("iso_1", 2)):
-            given = Counter(row[place] for row in mine)
-            counts = [given[option] for option in range(5)]
+        rows = [row for row in people_of(SIZES) if unit in (row[0], "Example")]
+        for question, column in (("wlb_1", 1), ("iso_1", 2)):
+            chosen = Counter(row[column] for row in rows)
+            counts = [chosen[option] for option in range(5)]
             # "How often did you stand alone": never is good, so the scale is turned around.
             turned = counts[::-1] if question == "iso_1" else counts
-            found[unit, question] = (turned, given[None])
-    return found
+            counted[unit, question] = (turned, chosen[None])
+    return counted

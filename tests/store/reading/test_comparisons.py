@@ -31,17 +31,17 @@ def test_larger_units_stand_beside_a_team_and_no_other_team(
     installation: Installation, teams: list[UUID], organisation: dict[str, UUID]
 ) -> None:
     north, whole = organisation["North"], organisation["Example"]
-    found = read(read_comparisons, installation, HR, teams[0])
-    beside = [(larger.unit, larger.is_whole) for larger in found.above]
+    comparisons = read(read_comparisons, installation, HR, teams[0])
+    beside = [(larger.unit, larger.is_whole) for larger in comparisons.above]
     assert beside == [(north, False), (whole, True)]
     above = read(read_unit, installation, HR, north)
     [mood] = [trend for trend in above.trends if trend.question.id == "mood_1"]
     assert mood.latest is not None
-    assert found.above[0].latest["mood_1"].mean == pytest.approx(mood.latest.mean)
-    assert len(found.above[0].means["mood_1"]) == 3
+    assert comparisons.above[0].latest["mood_1"].mean == pytest.approx(mood.latest.mean)
+    assert len(comparisons.above[0].means["mood_1"]) == 3
     assert read(read_comparisons, installation, HR, whole).above == []
     # The words say where a team probably is, and never its rank.
-    low, usual = found, read(read_comparisons, installation, HR, teams[1])
+    low, usual = comparisons, read(read_comparisons, installation, HR, teams[1])
     assert low.in_words("mood_1", "en").startswith("North: 3.")
     assert low.in_words("mood_1", "en").endswith("Probably below the organisation.")
     assert usual.in_words("mood_1", "nl").endswith("Niet van de organisatie te onderscheiden.")

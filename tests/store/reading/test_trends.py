@@ -29,8 +29,8 @@ def publish(installation: Installation, teams: list[UUID], waves: int, fallen: f
 
 
 def mood_in(report: TeamReport) -> Trend:
-    [found] = [trend for trend in report.trends if trend.question.id == "mood_1"]
-    return found
+    [trend] = [trend for trend in report.trends if trend.question.id == "mood_1"]
+    return trend
 
 
 def mood(installation: Installation, team: UUID) -> Trend:
@@ -97,57 +97,57 @@ def test_a_confirmed_fall_stays_in_sight(installation: Installation, teams: list
     past_waves(installation, teams, range(8), questions=["mood_1"])
     fallen = {teams[0]: {"mood_1": [11, 3, 0, 0, 0]}}
     past_waves(installation, teams, range(8, 9), questions=["mood_1"], exact=fallen)
-    found, steady = mood(installation, teams[0]), mood(installation, teams[1])
-    assert isinstance(found.drift, Ewma)
-    assert found.drift.signal == "lower"
+    trend, steady = mood(installation, teams[0]), mood(installation, teams[1])
+    assert isinstance(trend.drift, Ewma)
+    assert trend.drift.signal == "lower"
     for language, words in (("en", "Below its usual range"), ("nl", "Onder het gewone bereik")):
-        assert found.outside_in_words(language) == words
-        assert words in found.drift_in_words(language)
+        assert trend.outside_in_words(language) == words
+        assert words in trend.drift_in_words(language)
     assert "Within its usual range" in steady.drift_in_words("en")
     assert steady.outside_in_words("en") == ""
     past_waves(installation, teams, range(9, 12), questions=["mood_1"], exact=fallen)
-    found = mood(installation, teams[0])
-    assert found.drift == Shift(8, "lower")
-    assert found.shifted_in is not None
-    assert found.outside_in_words("en") == "Lower since Past 8"
-    assert found.outside_in_words("nl") == "Lager sinds Past 8"
-    assert "Lower since Past 8 than it was before" in found.drift_in_words("en")
+    trend = mood(installation, teams[0])
+    assert trend.drift == Shift(8, "lower")
+    assert trend.shifted_in is not None
+    assert trend.outside_in_words("en") == "Lower since Past 8"
+    assert trend.outside_in_words("nl") == "Lager sinds Past 8"
+    assert "Lower since Past 8 than it was before" in trend.drift_in_words("en")
 
 
 def test_a_change_spans_a_missing_wave(installation: Installation, teams: list[UUID]) -> None:
     past_waves(installation, teams, range(4), questions=["mood_1"])
     past_waves(installation, teams[1:], range(4, 5), questions=["mood_1"])
     past_waves(installation, teams, range(5, 6), questions=["mood_1"])
-    found = mood(installation, teams[0])
-    assert [known(level) is not None for level in found.levels] == [True] * 4 + [False, True]
-    assert found.step.since is not None
-    assert found.step.since.title == "Past 3"
-    assert found.slope != InsufficientData("waves", 5, 5)
+    trend = mood(installation, teams[0])
+    assert [known(level) is not None for level in trend.levels] == [True] * 4 + [False, True]
+    assert trend.step.since is not None
+    assert trend.step.since.title == "Past 3"
+    assert trend.slope != InsufficientData("waves", 5, 5)
 
 
 def test_levels_shares_and_silence_in_words(installation: Installation, teams: list[UUID]) -> None:
     """By hand: (12 * 3.83 + 2) / 14 = 3.43, (12 * 3.83 + 10) / 14 = 4.00; shares take ten."""
     past_wave(installation, 0, {team: {"mood_1": [0, 1, 3, 5, 3]} for team in teams})
     report = read(read_unit, installation, HR, teams[0])
-    found = mood_in(report)
+    trend = mood_in(report)
     assert report.in_words("en") == "12 of 14 people answered."
     assert report.in_words("nl") == "12 van de 14 mensen deden mee."
-    assert found.level_in_words("en").startswith("Average 3.8, between 3.")
-    assert found.level_in_words("nl").startswith("Gemiddeld 3,8, tussen 3,")
-    assert found.silent_in_words("en") == (
+    assert trend.level_in_words("en").startswith("Average 3.8, between 3.")
+    assert trend.level_in_words("nl").startswith("Gemiddeld 3,8, tussen 3,")
+    assert trend.silent_in_words("en") == (
         "If the 2 others all chose the lowest or the highest answer: 3.4 to 4.0. "
         "Whatever they think, the average stays on this side of 3.0."
     )
-    assert isinstance(found.shares.parts, dict)
-    assert {name: share.part for name, share in found.shares.parts.items()} == pytest.approx(
+    assert isinstance(trend.shares.parts, dict)
+    assert {name: share.part for name, share in trend.shares.parts.items()} == pytest.approx(
         {"favourable": 8 / 12, "neutral": 3 / 12, "unfavourable": 1 / 12}
     )
-    assert all(isinstance(share, Share) for share in found.shares.parts.values())
-    assert found.shares.in_words("en") == (
+    assert all(isinstance(share, Share) for share in trend.shares.parts.values())
+    assert trend.shares.in_words("en") == (
         "Favourable: 65% (between 55% and 75%); neutral: 25%; unfavourable: 10%."
     )
-    assert found.shares.in_words("nl").startswith("Gunstig: 65%")
-    assert found.step.in_words("en") == "First result"
+    assert trend.shares.in_words("nl").startswith("Gunstig: 65%")
+    assert trend.step.in_words("en") == "First result"
     past_wave(installation, 1, {team: {"mood_1": [0, 1, 3, 2, 3]} for team in teams})
     shares = mood(installation, teams[0]).shares
     assert shares.parts == InsufficientData("answers", 9, 10)
@@ -159,11 +159,11 @@ def test_few_waves_tell_how_small_a_change_could_be_seen_and_no_drift(
 ) -> None:
     publish(installation, teams, 4)
     report = read(read_unit, installation, HR, teams[0])
-    found = mood_in(report)
-    assert found.windows == InsufficientData("waves", 4, 6)
-    assert found.slope == InsufficientData("waves", 4, 5)
-    assert found.drift == InsufficientData("waves", 4, 8)
-    assert found.drift_in_words("en") == ""
+    trend = mood_in(report)
+    assert trend.windows == InsufficientData("waves", 4, 6)
+    assert trend.slope == InsufficientData("waves", 4, 5)
+    assert trend.drift == InsufficientData("waves", 4, 8)
+    assert trend.drift_in_words("en") == ""
     steps = [known(trend.step.change) for trend in report.trends]
     assert report.smallest_visible_change == pytest.approx(
         float(np.median([step.smallest_visible for step in steps if step]))

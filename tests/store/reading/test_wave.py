@@ -53,29 +53,29 @@ def count_wave(installation: Installation, number: int, seed: int, answered: int
 
 
 def report_of(installation: Installation, unit: UUID, wave: UUID) -> WaveReport:
-    found = read(read_wave, installation, HR, unit, wave)
-    assert found is not None
-    return found
+    report = read(read_wave, installation, HR, unit, wave)
+    assert report is not None
+    return report
 
 
 @pytest.mark.both_databases
 def test_a_large_unit_has_all_analyses(installation: Installation, organisation: Units) -> None:
     add_people(installation, organisation["North"], 130)
     wave = count_wave(installation, 0, 1, 120)
-    found = report_of(installation, organisation["Example"], wave)
+    report = report_of(installation, organisation["Example"], wave)
     asked = [q.id for q in questions_of_wave(shipped(), 1)]
-    assert [answered.question.id for answered in found.questions if answered.question] == asked
-    [scale] = found.scales
+    assert [answered.question.id for answered in report.questions if answered.question] == asked
+    [scale] = report.scales
     assert (scale.indicator.id, scale.question) == ("isolation", None)
     assert isinstance(scale.level, Level)
     assert scale.in_words("en").startswith("Average ")
-    [consistency] = found.consistency
+    [consistency] = report.consistency
     assert consistency.indicator.id == "isolation"
     assert (consistency.found.n, consistency.found.questions) == (120, 5)
     assert 0 < consistency.found.low < consistency.found.alpha < consistency.found.high < 1
     assert consistency.in_words("en").startswith("The questions hold together with 0.")
     assert consistency.in_words("nl").startswith("De vragen hangen samen met 0,")
-    by_outcome = {drivers.indicator.id: drivers for drivers in found.drivers}
+    by_outcome = {drivers.indicator.id: drivers for drivers in report.drivers}
     assert set(by_outcome) == {"mood", "work_life_balance"}
     mood = by_outcome["mood"]
     assert (mood.n, len(mood.drivers)) == (120, 5)
@@ -84,7 +84,7 @@ def test_a_large_unit_has_all_analyses(installation: Installation, organisation:
     assert mood.strongest is None, "120 are too few for an order"
     assert "not what causes what" in mood.in_words("en")
     assert "niet wat waarvan komt" in mood.in_words("nl")
-    [index] = found.indices
+    [index] = report.indices
     assert index.indicator.id == "isolation"
     assert index.low < index.mean < index.high
     # The anchor less its offset is the mean of the scale in the very wave that asked it; the scale
@@ -114,8 +114,8 @@ def test_options_around_a_middle_have_no_average(installation: Installation, nor
     add_people(installation, north, 20)
     for number in range(3):
         wave = count_wave(installation, number, 5 + number, 20)
-    found = report_of(installation, north, wave)
-    [amount] = [a for a in found.questions if a.question and a.question.scale.type == "bipolar5"]
+    report = report_of(installation, north, wave)
+    [amount] = [a for a in report.questions if a.question and a.question.scale.type == "bipolar5"]
     assert amount.level is None
     assert isinstance(amount.shares.parts, dict)
     assert list(amount.shares.parts) == ["middle", "under", "over"]
