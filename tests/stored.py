@@ -24,14 +24,18 @@ class Refused(Exception):
 
 
 class Intruder:
-    """Somebody who writes to a database without the application, but with all rights."""
+    """Somebody who reads and writes a database without the application, but with all rights."""
 
     def __init__(self, installation: Installation, box: int | None = None) -> None:
         """Connect past all of our own code; to the box of a wave if its number is given."""
         self._connection: Any
         if on_postgresql(installation.engine):
-            self._connection = _connected(installation)
-            self._connection.autocommit = True
+            # The clock's role owns every table.
+            url = installation.engine.url.set(drivername="postgresql")
+            path = f"-c search_path={','.join(SCHEMAS)}"
+            self._connection = psycopg.connect(
+                url.render_as_string(hide_password=False), options=path, autocommit=True
+            )
             self._place, self.zero_byte = "%s", r"'\x00'"
         else:
             name = "peil.db" if box is None else f"box-{box}.db"
@@ -47,6 +51,10 @@ class Intruder:
         """Close it."""
         self._connection.close()
 
+    def rows(self, query: str) -> Rows:
+        """Return the rows of a query."""
+        return list(self._connection.execute(query).fetchall())
+
     def define(self, statement: str) -> None:
         """Make or remove a table."""
         self._connection.execute(statement)
@@ -60,41 +68,50 @@ class Intruder:
         return int(changed.rowcount)
 
 
+def rows(path: Path, query: str, *parameters: object) -> Rows:
+    """Return the rows of a query to a file of SQLite."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query, parameters).fetchall()
+
+
+def dump(path: Path) -> str:
+    """Return everything in a file of SQLite as text."""
+    with closing(sqlite3.connect(path)) as connection:
+        return "\n".join(connection.iterdump())
+
+
 def main_rows(installation: Installation, query: str) -> Rows:
     """Return the rows of a query to the main database."""
-    if on_postgresql(installation.engine):
-        return _postgresql_rows(installation, query)
-    return _sqlite_rows(installation.store_folder / "peil.db", query)
-
-
-def main_tables(installation: Installation) -> list[str]:
-    """Return the names of all tables of the main database."""
-    if on_postgresql(installation.engine):
-        where = "pg_tables WHERE schemaname IN ('people', 'results')"
-        return [name for (name,) in main_rows(installation, f"SELECT tablename FROM {where}")]  # noqa: S608
-    where = "sqlite_master WHERE type = 'table'"
-    return [name for (name,) in main_rows(installation, f"SELECT name FROM {where}")]  # noqa: S608
+    with Intruder(installation) as intruder:
+        return intruder.rows(query)
 
 
 def box_rows(installation: Installation, wave: int, query: str) -> Rows:
     """Return the rows of a query to the box of a wave."""
+    with Intruder(installation, box=wave) as intruder:
+        return intruder.rows(query)
+
+
+def main_tables(installation: Installation) -> list[str]:
+    """Return the names of all tables of the main database."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table'"
     if on_postgresql(installation.engine):
-        return _postgresql_rows(installation, query)
-    return _sqlite_rows(installation.store_folder / f"box-{wave}.db", query)
+        query = "SELECT tablename FROM pg_tables WHERE schemaname IN ('people', 'results')"
+    return [name for (name,) in main_rows(installation, query)]
 
 
 def main_dump(installation: Installation) -> str:
     """Return everything in the main database as text, without the box."""
     if on_postgresql(installation.engine):
-        return _postgresql_dump(installation, "people") + _postgresql_dump(installation, "results")
-    return _sqlite_dump(installation.store_folder / "peil.db")
+        return _schema_dump(installation, "people") + _schema_dump(installation, "results")
+    return dump(installation.store_folder / "peil.db")
 
 
 def box_dump(installation: Installation, wave: int) -> str:
     """Return everything in the box of a wave as text."""
     if on_postgresql(installation.engine):
-        return _postgresql_dump(installation, "box")
-    return _sqlite_dump(installation.store_folder / f"box-{wave}.db")
+        return _schema_dump(installation, "box")
+    return dump(installation.store_folder / f"box-{wave}.db")
 
 
 def put_into_box(installation: Installation, wave: int, ballot_id: bytes, body: bytes) -> None:
@@ -103,33 +120,12 @@ def put_into_box(installation: Installation, wave: int, ballot_id: bytes, body: 
         intruder.write("INSERT INTO ballot VALUES (?, ?)", ballot_id, body)
 
 
-def _sqlite_rows(path: Path, query: str) -> Rows:
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(query).fetchall()
-
-
-def _sqlite_dump(path: Path) -> str:
-    with closing(sqlite3.connect(path)) as connection:
-        return "\n".join(connection.iterdump())
-
-
-def _postgresql_dump(installation: Installation, schema: str) -> str:
-    named = f"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}' ORDER BY 1"  # noqa: S608
-    held = {}
-    for (table,) in _postgresql_rows(installation, named):
-        columns = WITHOUT_RANDOM_NUMBERS.get(table, "*")
-        found = _postgresql_rows(installation, f"SELECT {columns} FROM {schema}.{table}")  # noqa: S608
-        held[table] = sorted(map(str, found))
-    return "\n".join(f"{schema}.{table}: {row}" for table, rows in held.items() for row in rows)
-
-
-def _postgresql_rows(installation: Installation, query: str) -> Rows:
-    with _connected(installation) as connection:
-        return connection.execute(query.encode()).fetchall()
-
-
-def _connected(installation: Installation) -> psycopg.Connection:
-    """Sign in with the clock's role, which owns every table."""
-    url = installation.engine.url.set(drivername="postgresql")
-    path = f"-c search_path={','.join(SCHEMAS)}"
-    return psycopg.connect(url.render_as_string(hide_password=False), options=path)
+def _schema_dump(installation: Installation, schema: str) -> str:
+    lines = []
+    with Intruder(installation) as intruder:
+        named = f"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}' ORDER BY 1"  # noqa: S608
+        for (table,) in intruder.rows(named):
+            columns = WITHOUT_RANDOM_NUMBERS.get(table, "*")
+            held = intruder.rows(f"SELECT {columns} FROM {schema}.{table}")  # noqa: S608
+            lines += [f"{schema}.{table}: {row}" for row in sorted(map(str, held))]
+    return "\n".join(lines)

@@ -2,19 +2,17 @@
 
 import random
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from db import people
-from db.base import insert
-from db.engine import truncate_log, writing
+from db.engine import truncate_log
+from surveys.access.access import Reader
 from surveys.answering.ballot import Answers
 from surveys.answering.casting import cast
 from surveys.counting import counting
@@ -24,20 +22,32 @@ from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.settings.settings import Settings
 from surveys.trail import trail
 from surveys.waves.waves import OpenedWave, open_wave
+from tests.builders import OPENS, add_people, add_person, add_unit
+from tests.stored import dump, rows
 
-DAY = date(2026, 3, 2)
+DAY = OPENS
+HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
+ADMINISTRATOR = Reader(uuid4(), "Ad", None, frozenset({"administrator"}), frozenset())
+
+Units = dict[str, UUID]
 
 
-def rows(path: Path, query: str) -> list[tuple[object, ...]]:
-    """Return the rows of a query, read by SQLite itself and by none of our own code."""
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(query).fetchall()
+@pytest.fixture
+def days() -> tuple[date, date]:
+    """Every wave is of one day."""
+    return DAY, DAY
 
 
-def dump(path: Path) -> str:
-    """Return everything in a database as text."""
-    with closing(sqlite3.connect(path)) as connection:
-        return "\n".join(connection.iterdump())
+def bytes_of_files(folder: Path) -> dict[str, bytes]:
+    """Return every byte of every file below a folder, by path."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def forget(copy: Installation) -> None:
+    """Close a copy and remove its files."""
+    copy.engine.dispose()
+    shutil.rmtree(copy.store_folder.parent)
 
 
 def settle(installation: Installation) -> None:
@@ -65,45 +75,63 @@ class Stored:
 
 
 class Open:
-    """An open wave of teams with given numbers of people, to be replayed any number of times.
+    """An open wave of units with given numbers of people, to be replayed any number of times.
 
     Every replay starts from the same copy: same ids, same tokens, same key.
     """
 
-    def __init__(self, folder: Path, sizes: Sequence[int]) -> None:
-        """Open a wave; the first size is that of the whole itself."""
-        self.folder = folder
-        first = open_installation(Settings(folder=folder / "first"))
-        whole, north = create_with_first_unit(
-            first, name="Example", first_unit="Team 1", contacts=Contacts("Ada", "0800")
-        )
-        self.teams = [whole, north]
-        for number in range(2, len(sizes)):
-            unit = people.Unit(name=f"Team {number}", parent_id=whole)
-            with writing(first.engine) as session:
-                insert(session, unit)
-            self.teams.append(unit.id)
-        self.staff: list[list[UUID]] = []
-        for unit_id, size in zip(self.teams, sizes, strict=True):
-            persons = [
-                people.Person(name=f"P{i}", email=f"{unit_id.hex}{i}@x.org", unit_id=unit_id)
-                for i in range(size)
-            ]
-            with writing(first.engine) as session:
-                insert(session, *persons)
-            self.staff.append([person.id for person in persons])
-        self.wave: OpenedWave = open_wave(first, opens_on=DAY, closes_on=DAY)
-        settle(first)
-        self._copies = 0
+    def __init__(
+        self,
+        folder: Path,
+        sizes: Sequence[int],
+        parents: Sequence[int] | None = None,
+        roles: Mapping[str, int | None] | None = None,
+    ) -> None:
+        """Open a wave; the first size is that of the whole itself.
 
-    def replay(self, ballots: Sequence[tuple[UUID, Answers]]) -> Installation:
-        """Cast ballots in this order in a fresh copy, and count."""
+        Every unit is below the one that `parents` names for it, all below the whole by default.
+        `roles` adds a person of the whole with each role, for one unit or, with None, for all.
+        """
+        self.folder, self._copies = folder, 0
+        self.first = open_installation(Settings(folder=folder / "first"))
+        contacts = Contacts("Ada", "0800")
+        self.teams = list(
+            create_with_first_unit(
+                self.first, name="Example", first_unit="Team 1", contacts=contacts
+            )
+        )
+        for number in range(2, len(sizes)):
+            parent = self.teams[parents[number] if parents else 0]
+            self.teams.append(add_unit(self.first, f"Team {number}", parent))
+        self.staff = [
+            add_people(self.first, unit, size) for unit, size in zip(self.teams, sizes, strict=True)
+        ]
+        self.roles = {
+            role: add_person(
+                self.first,
+                self.teams[0],
+                role,
+                role=role,
+                role_for=None if unit is None else self.teams[unit],
+            )
+            for role, unit in (roles or {}).items()
+        }
+        self.wave: OpenedWave = open_wave(self.first, opens_on=DAY, closes_on=DAY)
+        settle(self.first)
+        self.first.engine.dispose()
+
+    def replay(
+        self,
+        ballots: Sequence[tuple[UUID, Answers]],
+        comments: Mapping[UUID, str] | None = None,
+    ) -> Installation:
+        """Cast ballots in this order in a fresh copy, with comments if there are any, and count."""
         self._copies += 1
         folder = self.folder / f"copy-{self._copies}"
         shutil.copytree(self.folder / "first", folder)
         copy = open_installation(Settings(folder=folder))
         for person, answers in ballots:
-            cast(copy, self.wave.tokens[person], answers, DAY)
+            cast(copy, self.wave.tokens[person], answers, DAY, (comments or {}).get(person, ""))
         with same_chance():
             close_wave(copy, DAY)
         return copy
@@ -112,16 +140,11 @@ class Open:
         """Return everything that is stored after a count, and forget the copy."""
         copy = self.replay(ballots)
         settle(copy)
-        folder = copy.store_folder.parent
         text = dump(copy.store_folder / "peil.db")
         copy.engine.dispose()
-        files = {
-            str(file.relative_to(folder)): file.read_bytes()
-            for file in sorted(folder.rglob("*"))
-            if file.is_file()
-        }
-        shutil.rmtree(folder)
-        return Stored(text, files)
+        stored = Stored(text, bytes_of_files(copy.store_folder.parent))
+        forget(copy)
+        return stored
 
 
 @pytest.fixture(scope="module")
@@ -136,8 +159,3 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[int]]
         return made[key]
 
     return opened_with
-
-
-def given_by(world: Open, answers: Mapping[tuple[int, int], Answers]) -> list[tuple[UUID, Answers]]:
-    """Return ballots of people named by (team, place in the team)."""
-    return [(world.staff[team][place], given) for (team, place), given in answers.items()]

@@ -4,7 +4,9 @@ Row by row, and byte by byte in every file. This is the promise itself: who coul
 worlds apart could tell whose answer is whose.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+from uuid import UUID
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from surveys.counting.disclosure import atoms
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.units.tree import Tree
-from tests.privacy.conftest import Open, given_by
+from tests.privacy.conftest import Open
 
 SIZES = (2, 7, 3, 6, 4)
 QUESTIONS = questions_of_wave(shipped(), 1)
@@ -56,6 +58,17 @@ def atom_of_each_team(world: Open, answers: dict[Place, Answers]) -> dict[int, i
     }
 
 
+def ballots_of(world: Open, answers: Mapping[Place, Answers]) -> list[tuple[UUID, Answers]]:
+    """Return the ballots of people named by (team, place in the team)."""
+    return [(world.staff[team][place], sheet) for (team, place), sheet in answers.items()]
+
+
+def assert_stores_the_same(world: Open, *ballots: Sequence[tuple[UUID, Answers]]) -> None:
+    one, other = map(world.stored_after, ballots)
+    assert one.text == other.text
+    assert one.files == other.files
+
+
 @few
 @given(turnouts(), st.data())
 def test_exchanging_the_answers_of_two_people_in_one_atom_changes_nothing_that_is_stored(
@@ -73,24 +86,17 @@ def test_exchanging_the_answers_of_two_people_in_one_atom_changes_nothing_that_i
     # Two people of different teams, where there are such: the harder case.
     one, other = data.draw(st.sampled_from([p for p in pairs if p[0][0] != p[1][0]] or pairs))
     exchanged = {**answers, one: answers[other], other: answers[one]}
-    one_world = world.stored_after(given_by(world, answers))
-    other_world = world.stored_after(given_by(world, exchanged))
-    assert one_world.text == other_world.text
-    assert one_world.files == other_world.files
+    assert_stores_the_same(world, ballots_of(world, answers), ballots_of(world, exchanged))
 
 
 @few
 @given(turnouts(), st.randoms(use_true_random=False))
 def test_the_order_in_which_people_answer_changes_nothing_that_is_stored(
-    opened: Opened, answers: dict[Place, Answers], random: st.DataObject
+    opened: Opened, answers: dict[Place, Answers], random: Random
 ) -> None:
     world = opened(SIZES)
-    ballots = given_by(world, answers)
-    shuffled = ballots[:]
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
-    one_world, other_world = world.stored_after(ballots), world.stored_after(shuffled)
-    assert one_world.text == other_world.text
-    assert one_world.files == other_world.files
+    ballots = ballots_of(world, answers)
+    assert_stores_the_same(world, ballots, random.sample(ballots, len(ballots)))
 
 
 def test_the_comparison_sees_a_difference_between_two_atoms(opened: Opened) -> None:
@@ -101,6 +107,5 @@ def test_the_comparison_sees_a_difference_between_two_atoms(opened: Opened) -> N
     }
     exchanged = {**mood, (1, 0): mood[3, 5], (3, 5): mood[1, 0]}
     assert mood[1, 0] != mood[3, 5]
-    one_world = world.stored_after(given_by(world, mood))
-    other_world = world.stored_after(given_by(world, exchanged))
-    assert one_world.text != other_world.text
+    one, other = (world.stored_after(ballots_of(world, each)) for each in (mood, exchanged))
+    assert one.text != other.text
