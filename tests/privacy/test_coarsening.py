@@ -46,43 +46,18 @@ every_kind = pytest.mark.parametrize("one_sided", [LIKERT, BIPOLAR, ()])
 
 @every_size
 @every_kind
-def test_coarsening_keeps_the_number_of_answers(
+def test_coarsening_keeps_the_number_and_the_cap_and_changes_only_what_tells_too_much(
     n: int, one_sided: tuple[frozenset[int], ...]
 ) -> None:
-    assert all(sum(shown) == n and min(shown) >= 0 for shown in preimages(n, one_sided))
-
-
-@every_size
-@every_kind
-def test_no_option_shows_more_than_the_cap(n: int, one_sided: tuple[frozenset[int], ...]) -> None:
-    assert all(max(shown) <= cap(n) for shown in preimages(n, one_sided))
-
-
-@every_size
-@every_kind
-def test_coarsening_twice_is_coarsening_once(n: int, one_sided: tuple[frozenset[int], ...]) -> None:
-    for shown in preimages(n, one_sided):
+    """What it made, it leaves alone."""
+    for shown, sources in preimages(n, one_sided).items():
+        assert sum(shown) == n
+        assert min(shown) >= 0
+        assert max(shown) <= cap(n)
         assert coarsen(shown, n, one_sided=one_sided) == shown
-
-
-@every_size
-@every_kind
-def test_what_is_neither_one_sided_nor_over_the_cap_stays_as_it_is(
-    n: int, one_sided: tuple[frozenset[int], ...]
-) -> None:
-    for counts in histograms(n, 5):
-        alike = any(sum(counts[o] for o in group) == n for group in one_sided)
-        if max(counts) <= cap(n) and not alike:
-            assert coarsen(counts, n, one_sided=one_sided) == counts
-
-
-@every_size
-@every_kind
-def test_an_outsider_is_never_certain_that_all_answered_the_same(
-    n: int, one_sided: tuple[frozenset[int], ...]
-) -> None:
-    for sources in preimages(n, one_sided).values():
-        assert not all(max(counts) == n for counts in sources)
+        for counts in sources:
+            alike = any(sum(counts[o] for o in group) == n for group in one_sided)
+            assert counts == shown or alike or max(counts) > cap(n)
 
 
 @every_size
@@ -90,22 +65,14 @@ def test_an_outsider_is_never_certain_that_all_answered_the_same(
 def test_an_outsider_is_never_certain_of_one_persons_exact_answer(
     n: int, one_sided: tuple[frozenset[int], ...]
 ) -> None:
-    """Somebody's answer is certain only when everybody in every possible source gave it."""
-    for sources in preimages(n, one_sided).values():
+    """Somebody's answer is certain only when everybody in every possible source gave it.
+
+    Nor is it certain that all gave the same, or that all were on the wrong side.
+    """
+    for shown, sources in preimages(n, one_sided).items():
+        assert not all(max(counts) == n for counts in sources)
         assert not any(all(counts[option] == n for counts in sources) for option in range(5))
-
-
-@every_size
-def test_an_outsider_is_never_certain_that_everybody_was_unfavourable(n: int) -> None:
-    for shown, sources in preimages(n, LIKERT).items():
-        unfavourable = [sum(counts[o] for o in UNFAVOURABLE) == n for counts in sources]
-        assert not all(unfavourable), shown
-
-
-@every_size
-def test_an_outsider_is_never_certain_that_everybody_had_too_little_or_too_much(n: int) -> None:
-    for shown, sources in preimages(n, BIPOLAR).items():
-        for group in BIPOLAR:
+        for group in one_sided:
             assert not all(sum(counts[o] for o in group) == n for counts in sources), shown
 
 
@@ -122,8 +89,7 @@ def test_somebody_in_the_group_is_never_certain_that_all_others_gave_one_answer(
                 for counts in sources
                 if counts[own]
             ]
-            alike = [max(rest) == n - 1 for rest in others]
-            assert not others or not all(alike), (shown, own)
+            assert not others or not all(max(rest) == n - 1 for rest in others), (shown, own)
 
 
 def test_a_mutant_without_the_cap_is_caught() -> None:
@@ -147,25 +113,19 @@ def single_answers(draw: st.DrawFn, options: int) -> Histogram:
     return tuple(counts)
 
 
-@given(single_answers(10))
-def test_grades_keep_their_number_stay_under_the_cap_and_are_never_all_in_the_lower_half(
-    counts: Histogram,
+@pytest.mark.parametrize(("options", "lower"), [(10, frozenset(range(5))), (11, frozenset())])
+@given(data=st.data())
+def test_grades_and_quantities_keep_their_number_stay_under_the_cap_and_never_all_lower(
+    data: st.DataObject, options: int, lower: frozenset[int]
 ) -> None:
-    n, lower = sum(counts), frozenset(range(5))
-    shown = coarsen(counts, n, one_sided=(lower,))
+    """Grades are never all in the lower half; a quantity has no such half."""
+    counts = data.draw(single_answers(options))
+    n, one_sided = sum(counts), (lower,) if lower else ()
+    shown = coarsen(counts, n, one_sided=one_sided)
     assert sum(shown) == n
     assert max(shown) <= cap(n)
     assert sum(shown[o] for o in lower) < n
-    assert coarsen(shown, n, one_sided=(lower,)) == shown
-
-
-@given(single_answers(11))
-def test_quantities_keep_their_number_and_stay_under_the_cap(counts: Histogram) -> None:
-    n = sum(counts)
-    shown = coarsen(counts, n)
-    assert sum(shown) == n
-    assert max(shown) <= cap(n)
-    assert coarsen(shown, n) == shown
+    assert coarsen(shown, n, one_sided=one_sided) == shown
 
 
 @st.composite

@@ -6,114 +6,79 @@ win against two rules that other products use.
 """
 
 import random
-import shutil
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
-from db import people, published
-from db.base import insert
-from db.engine import reading, writing
+from db import published
+from db.engine import reading
 from surveys.access.access import Reader, reader
-from surveys.answering.casting import cast
+from surveys.answering.ballot import Answers
 from surveys.counting import tally
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation, open_installation
-from surveys.organisation.organisation import Contacts, create_with_first_unit
+from surveys.installation.installation import Installation
 from surveys.reading.comparisons import Comparisons, read_comparisons
 from surveys.reading.organisation import read_organisation
 from surveys.reading.reports import TeamReport
 from surveys.reading.unit import read_unit
 from surveys.reading.wave import read_comments, read_wave
 from surveys.reading.wave_reports import WaveReport
-from surveys.settings.settings import Settings
 from surveys.statistics.insufficient_data import known
 from surveys.statistics.level import Level
 from surveys.statistics.stratified import WeightedMean
 from surveys.units.tree import Tree
-from surveys.waves.waves import OpenedWave, open_wave
-from tests.builders import add_people
-from tests.privacy.conftest import DAY, rows, same_chance, settle
+from tests.privacy.conftest import HR, Open, forget
 from tests.privacy.test_atoms import rows_by_hiding_a_sibling, rows_by_threshold_only
-from tests.privacy.views import everything
+from tests.privacy.views import Seen, everything
 from tests.reading import read, units_of
+from tests.stored import main_rows
 
 K = 5
 PARENTS: dict[int, int | None] = {0: None, 1: 0, 2: 0, 3: 1, 4: 1, 5: 1, 6: 2, 7: 2}
-SIZES = {0: 1, 1: 2, 2: 0, 3: 6, 4: 6, 5: 3, 6: 2, 7: 7}
+SIZES = (1, 2, 0, 6, 6, 3, 2, 7)
 Line = tuple[Fraction, ...]
 Sheet = Mapping[UUID, int]
 
 
-class World:
-    """An organisation of three levels with an open wave, answered in copies."""
+class World(Open):
+    """An organisation of three levels with an open wave, answered in copies.
+
+    27 people answer; the manager of unit 1, HR and an administrator do not.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Open a wave of 27 people, among them a manager of the unit 1 and HR."""
-        self.folder, self.copies = folder, 0
-        first = open_installation(Settings(folder=folder / "first"))
-        whole, team = create_with_first_unit(
-            first, name="Example", first_unit="Unit 1", contacts=Contacts("Ada", "0800")
-        )
-        self.units = {0: whole, 1: team}
-        for number in range(2, len(PARENTS)):
-            unit = people.Unit(
-                id=uuid4(), name=f"Unit {number}", parent_id=self.units[PARENTS[number] or 0]
-            )
-            with writing(first.engine) as session:
-                insert(session, unit)
-            self.units[number] = unit.id
-        self.staff = [
-            person
-            for number, size in SIZES.items()
-            for person in add_people(first, self.units[number], size)
-        ]
-        self.roles: dict[str, UUID | None] = {"visitor": None, "employee": self.staff[-1]}
-        with writing(first.engine) as session:
-            for role, unit_id in (("hr", None), ("manager", team), ("administrator", None)):
-                somebody = people.Person(name=role, email=f"{role}@x.org", unit_id=whole)
-                insert(session, somebody)
-                self.roles[role] = somebody.id
-                access = people.Access(person_id=somebody.id, role=role, unit_id=unit_id)
-                insert(session, access)
-        self.wave: OpenedWave = open_wave(first, opens_on=DAY, closes_on=DAY)
-        settle(first)
-        first.engine.dispose()
+        """Open the wave."""
+        parents = [above or 0 for above in PARENTS.values()]
+        super().__init__(folder, SIZES, parents, {"hr": None, "manager": 1, "administrator": None})
+        self.everybody = [person for team in self.staff for person in team]
+        self.readers = {"visitor": None, "employee": self.everybody[-1], **self.roles}
         # Answers that differ within every group, so that nothing is blurred.
-        self.answers = {person: 1 + place % 3 for place, person in enumerate(self.staff)}
+        self.answers = {person: 1 + place % 3 for place, person in enumerate(self.everybody)}
 
     def counted(self, answers: Sheet, comments: Mapping[UUID, str] | None = None) -> Installation:
         """Return a copy in which everybody has answered so, and which is counted."""
-        self.copies += 1
-        folder = self.folder / f"copy-{self.copies}"
-        shutil.copytree(self.folder / "first", folder)
-        copy = open_installation(Settings(folder=folder))
-        for person, option in answers.items():
-            said = (comments or {}).get(person, "")
-            cast(copy, self.wave.tokens[person], {"mood_1": (option,)}, DAY, said)
-        with same_chance():
-            close_wave(copy, DAY)
-        return copy
+        sheets: list[tuple[UUID, Answers]] = [
+            (person, {"mood_1": (option,)}) for person, option in answers.items()
+        ]
+        return self.replay(sheets, comments)
 
     def numbers(self, answers: Sheet) -> dict[str, Fraction]:
         """Return every linear number that is stored, or in the report of any reader."""
         copy = self.counted(answers)
         found: dict[str, Fraction] = {}
         stored = "SELECT unit_id, question_id, counts FROM result WHERE question_id = 'mood_1'"
-        for unit, question, counts in rows(copy.store_folder / "peil.db", stored):
-            for option, number in enumerate(str(counts).strip("[]").split(",")):
+        for unit, question, counts in main_rows(copy, stored):
+            for option, number in enumerate(counts.strip("[]").split(",")):
                 found[f"stored {unit} {question} {option}"] = Fraction(int(number))
-        for role, person in self.roles.items():
+        for role, person in self.readers.items():
             who = reader(copy, person) if person else None
             if isinstance(who, Reader):
                 found |= {f"{role} {key}": n for key, n in _in_reports(copy, who).items()}
-        copy.engine.dispose()
-        shutil.rmtree(copy.store_folder.parent)
+        forget(copy)
         return found
 
 
@@ -156,8 +121,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return World(tmp_path_factory.mktemp("full-view"))
 
 
-def system(world: World) -> dict[UUID, Line]:
-    """Return for each person by how much each number changes with their answer alone."""
+def system(world: World, measured: Collection[UUID]) -> dict[UUID, Line]:
+    """Return for each person by how much each number changes with their answer alone.
+
+    Who is not measured counts in the same way as the first of their team.
+    """
     columns: dict[UUID, Line] = {}
     as_they_are = world.numbers(world.answers)
 
@@ -166,10 +134,14 @@ def system(world: World) -> dict[UUID, Line]:
             return as_they_are
         return world.numbers({**world.answers, person: option})
 
-    for person in world.staff:
-        low, high = with_answer(person, 1), with_answer(person, 3)
-        assert low.keys() == high.keys(), "what is shown does not depend on what is answered"
-        columns[person] = tuple(high[key] - low[key] for key in sorted(low))
+    for team in world.staff:
+        for person in team:
+            if person in measured:
+                low, high = with_answer(person, 1), with_answer(person, 3)
+                assert low.keys() == high.keys(), "what is shown is the same whatever is answered"
+                columns[person] = tuple(high[key] - low[key] for key in sorted(low))
+            else:
+                columns[person] = columns[team[0]]
     return columns
 
 
@@ -213,7 +185,7 @@ def determined_group(columns: Mapping[UUID, Line]) -> set[UUID] | None:
 
 
 def test_all_numbers_together_determine_no_total_of_fewer_than_five(world: World) -> None:
-    columns = system(world)
+    columns = system(world, world.everybody)
     assert len(columns) == 27
     assert any(any(line) for line in columns.values())
     assert determined_group(columns) is None
@@ -226,8 +198,8 @@ Rule = Callable[[dict[int, int | None], dict[int, int], int], list[frozenset[int
 def test_the_same_attack_wins_against_the_rules_of_other_products(
     world: World, monkeypatch: pytest.MonkeyPatch, rule: Rule
 ) -> None:
-    """The count is made to show the plain sums that such a rule allows."""
-    number_of = {unit: number for number, unit in world.units.items()}
+    """The count is made to show the plain sums that such a rule allows: one of a team tells all."""
+    number_of = {unit: number for number, unit in enumerate(world.teams)}
 
     def every_unit(_tree: Tree[UUID], cast_in: Mapping[UUID, int], _k: int) -> list[object]:
         return [frozenset({unit}) for unit, number in cast_in.items() if number]
@@ -235,10 +207,10 @@ def test_the_same_attack_wins_against_the_rules_of_other_products(
     def shown(
         _tree: Tree[UUID], cast_in: Mapping[UUID, int], k: int, groups: Sequence[frozenset[UUID]]
     ) -> dict[UUID, list[frozenset[UUID]]]:
-        sizes = {number: cast_in.get(unit, 0) for number, unit in world.units.items()}
+        sizes = {number: cast_in.get(unit, 0) for number, unit in enumerate(world.teams)}
         units = {row: _top(row) for row in rule(PARENTS, sizes, k)}
         return {
-            world.units[top]: [group for group in groups if {number_of[u] for u in group} <= row]
+            world.teams[top]: [group for group in groups if {number_of[u] for u in group} <= row]
             for row, top in units.items()
         }
 
@@ -249,7 +221,8 @@ def test_the_same_attack_wins_against_the_rules_of_other_products(
     monkeypatch.setattr(
         tally, "_coarsened", lambda units, found, values, _k: safe(units, found, values, 1)
     )
-    assert determined_group(system(world)) is not None
+    first_of_each_team = {team[0] for team in world.staff if team}
+    assert determined_group(system(world, first_of_each_team)) is not None
 
 
 def _top(row: frozenset[int]) -> int:
@@ -257,107 +230,103 @@ def _top(row: frozenset[int]) -> int:
 
 
 @pytest.fixture(scope="module")
-def before(world: World) -> tuple[Installation, Mapping[tuple[str, ...], object]]:
+def comment(world: World) -> dict[UUID, str]:
+    """The comment of one person."""
+    return {world.everybody[3]: "What I think."}
+
+
+@pytest.fixture(scope="module")
+def before(world: World, comment: dict[UUID, str]) -> tuple[Installation, Seen]:
     """The counted world, and all that anybody sees of it."""
-    copy = world.counted(world.answers, {world.staff[3]: "What I think."})
-    return copy, everything(copy, world.roles)
+    copy = world.counted(world.answers, comment)
+    return copy, everything(copy, world.readers)
 
 
 @pytest.mark.slow
 def test_every_page_of_every_role_is_the_same_when_two_people_exchange_their_answers(
-    world: World, before: tuple[Installation, Mapping[tuple[str, ...], object]], in_full: bool
+    world: World, before: tuple[Installation, Seen], comment: dict[UUID, str], in_full: bool
 ) -> None:
     """People of one atom, also from different teams; the comment stays with who wrote it."""
-    seen = before[1]
-    assert {role for role, *_ in seen} == set(world.roles)
-    by_unit = {
-        number: world.staff[sum(SIZES[n] for n in range(number)) :][: SIZES[number]]
-        for number in SIZES
-    }
-    pairs = [(by_unit[3][0], by_unit[3][1]), (by_unit[5][0], by_unit[1][1])]
+    assert {role for role, *_ in before[1]} == set(world.readers)
+    pairs = [(world.staff[3][0], world.staff[3][1]), (world.staff[5][0], world.staff[1][1])]
     for one, other in pairs if in_full else pairs[1:]:
         assert world.answers[one] != world.answers[other]
         exchanged = {**world.answers, one: world.answers[other], other: world.answers[one]}
-        copy = world.counted(exchanged, {world.staff[3]: "What I think."})
-        assert everything(copy, world.roles) == seen
-        copy.engine.dispose()
+        copy = world.counted(exchanged, comment)
+        assert everything(copy, world.readers) == before[1]
+        forget(copy)
 
 
 def test_the_pages_do_change_with_an_answer(
-    world: World, before: tuple[Installation, Mapping[tuple[str, ...], object]]
+    world: World, before: tuple[Installation, Seen], comment: dict[UUID, str]
 ) -> None:
     """Else the test before would prove nothing."""
-    copy = world.counted({**world.answers, world.staff[4]: 4}, {world.staff[3]: "What I think."})
-    changed = {
-        role
-        for (role, page, *_), drawn in everything(copy, world.roles).items()
-        if page == "team" and drawn not in before[1].values()
+    copy = world.counted({**world.answers, world.everybody[4]: 4}, comment)
+    seen = everything(copy, world.readers, pages={"team"})
+    assert {role for (role, *_), what in seen.items() if what not in before[1].values()} == {
+        "hr",
+        "manager",
     }
-    assert changed == {"hr", "manager"}
-    copy.engine.dispose()
+    forget(copy)
 
 
 def test_a_manager_sees_of_others_only_what_the_larger_units_add_up_to(
-    world: World, before: tuple[Installation, Mapping[tuple[str, ...], object]]
+    world: World, before: tuple[Installation, Seen], comment: dict[UUID, str]
 ) -> None:
     """The manager of unit 1: what people below unit 2 answer shows in the sums above both only."""
-    others = world.staff[-9:]
+    others = world.everybody[-9:]
     # So that averages and spreads are others than before.
     changed = {**world.answers, **{person: 4 * (place % 2) for place, person in enumerate(others)}}
-    copy = world.counted(changed, {world.staff[3]: "What I think."})
-    manager = world.roles["manager"]
-    drawn, led = everything(copy, {"manager": manager}), set[str]()
-    for place in (before[0], copy):
-        known = reader(place, manager or uuid4())
-        assert known is not None
-        led = {unit.id.hex for unit in units_of(place, known)}
-    expected = {key: seen for key, seen in before[1].items() if key[0] == "manager"}
+    copy = world.counted(changed, comment)
+    places = (before[0], copy)
+    manager = [_reader(place, world.roles["manager"]) for place in places]
+    led = {unit.id for unit in units_of(copy, manager[1])}
 
-    def elsewhere(seen: Mapping[tuple[str, ...], object]) -> dict[tuple[str, ...], object]:
+    def elsewhere(seen: Seen) -> dict[tuple[str, ...], object]:
         """Leave out what leads to the page of a unit that is open."""
         return {
             key: what
             for key, what in seen.items()
-            if key[1] != "welcome" and key[2].split(" ")[0] not in led
+            if key[0] == "manager"
+            and key[1] != "welcome"
+            and key[2].split(" ")[0] not in {unit.hex for unit in led}
         }
 
-    assert elsewhere(drawn) == elsewhere(expected)
-    above = {world.units[number] for number, over in PARENTS.items() if over is None}
-    for unit in map(UUID, led):
-        reports = [_reports(place, manager, unit) for place in (before[0], copy)]
+    drawn = everything(copy, {"manager": world.roles["manager"]})
+    assert elsewhere(drawn) == elsewhere(before[1])
+    for unit in led:
+        reports = [_reports(place, who, unit) for place, who in zip(places, manager, strict=True)]
         assert reports[0][:2] == reports[1][:2]
         for _own, _wave, beside in reports:
-            assert {larger.unit for larger in beside.above} <= above | set(map(UUID, led))
-    copy.engine.dispose()
+            assert {larger.unit for larger in beside.above} <= {world.teams[0], *led}
+    forget(copy)
+
+
+def _reader(place: Installation, person: UUID) -> Reader:
+    known = reader(place, person)
+    assert known is not None
+    return known
 
 
 def _reports(
-    place: Installation, person: UUID | None, unit: UUID
+    place: Installation, who: Reader, unit: UUID
 ) -> tuple[TeamReport, WaveReport | None, Comparisons]:
-    known = reader(place, person or uuid4())
-    assert known is not None
-    own = read(read_unit, place, known, unit)
+    own = read(read_unit, place, who, unit)
     assert own.latest is not None
     return (
         own,
-        read(read_wave, place, known, unit, own.latest.id),
-        read(read_comparisons, place, known, unit),
+        read(read_wave, place, who, unit, own.latest.id),
+        read(read_comparisons, place, who, unit),
     )
 
 
 def test_all_comments_any_reader_gets_come_from_groups_of_ten(world: World) -> None:
     chance = random.Random(5)  # noqa: S311
-    texts = {person: f"comment {chance.random()}" for person in world.staff}
+    texts = {person: f"comment {chance.random()}" for person in world.everybody}
     copy = world.counted(world.answers, texts)
-    known = reader(copy, world.roles["hr"] or uuid4())
-    assert known is not None
-    with reading(copy.engine) as session:
-        units = people.units(session)
-    shown = {
-        unit.name: set(read(read_comments, copy, known, unit.id, world.wave.id)) for unit in units
-    }
-    assert shown["Example"] == set(texts.values())
-    for one, other in combinations(shown.values(), 2):
+    shown = [set(read(read_comments, copy, HR, unit, world.wave.id)) for unit in world.teams]
+    assert shown[0] == set(texts.values())
+    for one, other in combinations(shown, 2):
         assert not one - other or len(one - other) >= 10
         assert not one & other or len(one & other) >= 10
-    copy.engine.dispose()
+    forget(copy)

@@ -1,6 +1,6 @@
 """Everything that anybody can see: every page, for every role, element by element."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
@@ -28,13 +28,17 @@ Seen = Mapping[tuple[str, ...], object]
 """What is drawn, by (role, page, unit, place on the page)."""
 
 
-def everything(place: Installation, who: Mapping[str, UUID | None]) -> Seen:
+def everything(
+    place: Installation, who: Mapping[str, UUID | None], pages: Collection[str] = PAGES
+) -> Seen:
     """Open every page as everybody in `who` (None: not signed in), and return all that is drawn."""
     seen: dict[tuple[str, ...], object] = {}
     with _in(place) as patch:
         for role, person in who.items():
             secret = person and redeem(place, make_link_secret(place, person, now()), now())
             for page, unit, query in _pages(place, person):
+                if page not in pages:
+                    continue
                 for number, drawn in enumerate(_drawn(patch, secret, page, query)):
                     seen[role, page, unit, str(number)] = drawn
     return seen
