@@ -16,13 +16,13 @@ from uuid import UUID
 import pytest
 
 from db import published
-from db.engine import reading
 from surveys.access.access import Reader, reader
 from surveys.answering.ballot import Answers
 from surveys.counting import tally
 from surveys.installation.installation import Installation
 from surveys.reading.comparisons import Comparisons, read_comparisons
 from surveys.reading.organisation import read_organisation
+from surveys.reading.reading import open_reading
 from surveys.reading.reports import TeamReport
 from surveys.reading.unit import read_unit
 from surveys.reading.wave import read_comments, read_wave
@@ -84,17 +84,19 @@ class World(Open):
 
 def _in_reports(copy: Installation, who: Reader) -> dict[str, Fraction]:
     found = {}
-    for unit in units_of(copy, who):
-        for trend in read(read_unit, copy, who, unit.id).trends:
-            for level in filter(None, map(known, trend.levels)):
-                found[f"{unit.id} {trend.question.id}"] = _total(level)
-        for wave in closed_waves(copy):
-            report = read(read_wave, copy, who, unit.id, wave)
-            for answered in report.questions if report else ():
-                if isinstance(answered.level, Level) and answered.question:
-                    found[f"{unit.id} {wave} {answered.question.id}"] = _total(answered.level)
-                assert not report or not report.drivers, "there are too few for these"
-    beside = read(read_organisation, copy, who)
+    with open_reading(copy, who) as results:
+        waves = [wave for wave, _ in published.closed_waves(results.session)]
+        for unit in results.units:
+            for trend in read_unit(results, unit.id).trends:
+                for level in filter(None, map(known, trend.levels)):
+                    found[f"{unit.id} {trend.question.id}"] = _total(level)
+            for wave in waves:
+                report = read_wave(results, unit.id, wave)
+                for answered in report.questions if report else ():
+                    if isinstance(answered.level, Level) and answered.question:
+                        found[f"{unit.id} {wave} {answered.question.id}"] = _total(answered.level)
+                    assert not report or not report.drivers, "there are too few for these"
+        beside = read_organisation(results)
     for row in beside.units:
         for question, cell in row.cells.items():
             if isinstance(cell.level, Level):
@@ -108,12 +110,6 @@ def _in_reports(copy: Installation, who: Reader) -> dict[str, Fraction]:
 
 def _total(level: Level) -> Fraction:
     return Fraction(level.mean).limit_denominator(10_000) * level.n
-
-
-def closed_waves(copy: Installation) -> list[UUID]:
-    """Return every counted wave."""
-    with reading(copy.engine) as session:
-        return [wave for wave, _ in published.closed_waves(session)]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -21,9 +20,9 @@ from surveys.answering.casting import LinkError, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, open_installation
 from surveys.settings.settings import Settings
-from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_number, open_wave
-from tests.builders import add_people
-from tests.privacy.conftest import DAY, rows
+from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_number
+from tests.privacy.conftest import DAY
+from tests.stored import Rows, box_rows, main_rows
 
 ROOT = str(Path(__file__).parents[2])
 OURS = (f"{ROOT}/surveys", f"{ROOT}/db")
@@ -79,14 +78,18 @@ def let_go(installation: Installation) -> None:
 
 
 @pytest.fixture
-def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWave:
-    """An open wave of thirteen people in North, of whom all but the last have answered."""
-    add_people(installation, organisation["North"], 13)
-    opened = open_wave(installation, opens_on=DAY, closes_on=DAY)
-    for person, token in enumerate(list(opened.tokens.values())[:-1]):
+def invited() -> int:
+    """Everybody but the last has answered."""
+    return 13
+
+
+@pytest.fixture
+def wave(installation: Installation, wave: OpenedWave) -> OpenedWave:
+    """An open wave of North, of whom all but the last have answered."""
+    for person, token in enumerate(list(wave.tokens.values())[:-1]):
         cast(installation, token, {"mood_1": (person % 5,), "wlb_1": (person % 3,)}, DAY)
     let_go(installation)
-    return opened
+    return wave
 
 
 @pytest.fixture
@@ -109,10 +112,10 @@ def copy(
         let_go(one)
 
 
-def results(installation: Installation) -> list[tuple[Any, ...]]:
-    main = installation.store_folder / "peil.db"
+def results(installation: Installation) -> Rows:
     order = "SELECT unit_id, question_id, counts, skipped FROM result ORDER BY 1, 2"
-    return rows(main, order) + rows(main, "SELECT unit_id, ballots FROM wave_unit ORDER BY 1")
+    numbers = "SELECT unit_id, ballots FROM wave_unit ORDER BY 1"
+    return main_rows(installation, order) + main_rows(installation, numbers)
 
 
 def spread_over(lines: int, points: int) -> list[int]:
@@ -172,9 +175,7 @@ def test_a_ballot_whose_casting_is_killed_is_cast_or_can_be_cast_again(
 
 
 def in_the_box(installation: Installation) -> tuple[int, int]:
-    """Numbers of ballots and tokens."""
-    ((ballots, tokens),) = rows(
-        installation.box(1).path,
-        "SELECT (SELECT count(*) FROM ballot), (SELECT count(*) FROM token)",
-    )
-    return int(str(ballots)), int(str(tokens))
+    """Return the numbers of ballots and tokens."""
+    numbers = "SELECT (SELECT count(*) FROM ballot), (SELECT count(*) FROM token)"
+    [(ballots, tokens)] = box_rows(installation, 1, numbers)
+    return ballots, tokens

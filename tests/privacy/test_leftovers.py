@@ -1,21 +1,19 @@
 """After the count nothing is left in any file that could lead back to an answer."""
 
-import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation, open_installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.settings.settings import Settings
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import open_wave
-from tests.privacy.conftest import DAY, Open, rows
+from tests.privacy.conftest import DAY, Open, bytes_of_files
+from tests.stored import box_rows, main_rows, rows
 
 QUESTIONS = questions_of_wave(shipped(), 1)
 TEAMS = (3, 12, 8)
@@ -24,18 +22,8 @@ ALLOWED = {
     "token": {"hash", "unit_id"},
     "ballot": {"id", "body"},
     "wave": {
-        "id",
-        "number",
-        "title",
-        "state",
-        "opens_on",
-        "closes_on",
-        "period",
-        "questions",
-        "k",
-        "k_distribution",
-        "k_comment",
-        "public_key",
+        *("id", "number", "title", "state", "opens_on", "closes_on", "period", "questions"),
+        *("k", "k_distribution", "k_comment", "public_key"),
     },
     "wave_unit": {"unit_id", "wave_id", "parent_id", "name", "invited", "ballots"},
     "result": {"unit_id", "wave_id", "question_id", "counts", "skipped"},
@@ -48,8 +36,7 @@ ALLOWED = {
 """Every column on the side of box and results. A new one needs a thought about what it tells."""
 
 
-def everything_in(folder: Path) -> dict[str, bytes]:
-    return {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+Secrets = Mapping[str, list[bytes]]
 
 
 @pytest.fixture
@@ -61,185 +48,116 @@ def world(tmp_path: Path) -> Open:
 @pytest.fixture
 def installation(world: Open) -> Installation:
     """The same installation, before anybody answered."""
-    return open_installation(Settings(folder=world.folder / "first"))
+    return world.first
 
 
-def everybody_answers(world: Open, installation: Installation) -> None:
+@pytest.fixture
+def hashes(world: Open) -> Secrets:
+    """What the box holds of every link."""
+    return {"token hash": [token_hash(token) for token in world.wave.tokens.values()]}
+
+
+def everybody_answers(world: Open, installation: Installation) -> Secrets:
+    """Collect, while the wave is open, everything that must be gone afterwards."""
     for person, token in enumerate(world.wave.tokens.values()):
         answered = QUESTIONS[: person % (len(QUESTIONS) + 1)]
         answers = {q.id: ((person * 7) % q.scale.size,) for q in answered}
         cast(installation, token, answers, DAY)
-
-
-def secrets_of(world: Open, installation: Installation) -> dict[str, list[bytes]]:
-    """Collect, while the wave is open, everything that must be gone afterwards."""
-    box = installation.box(1).path
+    ballots = box_rows(installation, 1, "SELECT id, body FROM ballot")
     return {
         "token": [token.encode() for token in world.wave.tokens.values()],
         "token hash": [token_hash(token) for token in world.wave.tokens.values()],
-        "ballot": [bytes(body)[:16] for (body,) in rows(box, "SELECT body FROM ballot")],  # type: ignore[call-overload]
-        "ballot id": [bytes(i) for (i,) in rows(box, "SELECT id FROM ballot")],  # type: ignore[call-overload]
+        "ballot": [body[:16] for _, body in ballots],
+        "ballot id": [ballot_id for ballot_id, _ in ballots],
         "private key": [bytes(installation.keys.read(1))],
     }
 
 
-def found_in(files: dict[str, bytes], secrets: dict[str, list[bytes]]) -> set[tuple[str, str]]:
+def found_in(installation: Installation, secrets: Secrets) -> set[tuple[str, str]]:
+    """Return every kind of secret with the files of the installation that hold one of it."""
     return {
         (kind, name)
         for kind, values in secrets.items()
-        for name, content in files.items()
+        for name, content in bytes_of_files(installation.store_folder.parent).items()
         if any(value in content for value in values)
     }
 
 
-def test_while_a_wave_is_open_the_box_and_the_key_are_found_by_the_search(
-    world: Open, installation: Installation
+def test_while_a_wave_is_open_the_search_finds_the_box_and_the_key_but_no_token_in_clear(
+    world: Open, installation: Installation, hashes: Secrets
 ) -> None:
     """Otherwise finding nothing afterwards would prove nothing."""
-    hashes = {"token hash": [token_hash(token) for token in world.wave.tokens.values()]}
-    folder = installation.store_folder.parent
-    assert found_in(everything_in(folder), hashes)
-    everybody_answers(world, installation)
-    kinds = {k for k, _ in found_in(everything_in(folder), secrets_of(world, installation))}
-    assert {"ballot", "ballot id", "private key"} <= kinds
-
-
-def test_a_token_in_clear_is_never_stored(world: Open, installation: Installation) -> None:
     tokens = {"token": [token.encode() for token in world.wave.tokens.values()]}
-    folder = installation.store_folder.parent
-    assert not found_in(everything_in(folder), tokens)
-    everybody_answers(world, installation)
-    assert not found_in(everything_in(folder), tokens)
+    assert found_in(installation, hashes)
+    assert not found_in(installation, tokens)
+    found = {kind for kind, _ in found_in(installation, everybody_answers(world, installation))}
+    assert {"ballot", "ballot id", "private key"} <= found
+    assert "token" not in found
+    lengths = box_rows(installation, 1, "SELECT DISTINCT length(body) FROM ballot")
+    assert len(lengths) == 1, "all sealed ballots have the same length"
 
 
 def test_after_the_count_no_file_holds_a_token_a_ballot_or_the_key(
     world: Open, installation: Installation
 ) -> None:
-    everybody_answers(world, installation)
-    secrets = secrets_of(world, installation)
+    """The main database is the only file left, and the next wave brings nothing back."""
+    secrets = everybody_answers(world, installation)
     assert {len(values) for values in secrets.values()} == {sum(TEAMS), 1}
     close_wave(installation, DAY)
-    assert not found_in(everything_in(installation.store_folder.parent), secrets)
-
-
-def test_the_count_leaves_only_the_main_database(world: Open, installation: Installation) -> None:
-    everybody_answers(world, installation)
-    close_wave(installation, DAY)
-    left = set(everything_in(installation.store_folder.parent))
+    assert not found_in(installation, secrets)
+    left = set(bytes_of_files(installation.store_folder.parent))
     assert left <= {"store/peil.db", "store/peil.db-wal", "store/peil.db-shm"}
+    open_wave(installation, opens_on=DAY, closes_on=DAY)
+    assert not found_in(installation, secrets)
 
 
-def test_who_was_invited_can_no_longer_be_read_from_any_file(
-    world: Open, installation: Installation
+def test_unused_tokens_and_who_was_invited_can_no_longer_be_read_from_any_file(
+    world: Open, installation: Installation, hashes: Secrets
 ) -> None:
     wave = world.wave.id.hex
     invited = {"invitation": [f"{wave}{person.hex}".encode() for person in world.wave.tokens]}
-    folder = installation.store_folder.parent
-    assert found_in(everything_in(folder), invited) == {("invitation", "store/peil.db")}
+    assert found_in(installation, invited) == {("invitation", "store/peil.db")}
     close_wave(installation, DAY)
-    assert not found_in(everything_in(folder), invited)
+    assert not found_in(installation, {**invited, **hashes})
 
 
-def test_an_unused_token_is_gone_too(world: Open, installation: Installation) -> None:
-    hashes = {"token hash": [token_hash(token) for token in world.wave.tokens.values()]}
-    close_wave(installation, DAY)
-    assert not found_in(everything_in(installation.store_folder.parent), hashes)
-
-
-def test_the_next_wave_brings_nothing_back(world: Open, installation: Installation) -> None:
-    everybody_answers(world, installation)
-    secrets = secrets_of(world, installation)
-    close_wave(installation, DAY)
-    open_wave(installation, opens_on=DAY, closes_on=DAY)
-    assert not found_in(everything_in(installation.store_folder.parent), secrets)
-
-
-def test_all_sealed_ballots_have_the_same_length(world: Open, installation: Installation) -> None:
-    everybody_answers(world, installation)
-    lengths = rows(installation.box(1).path, "SELECT DISTINCT length(body) FROM ballot")
-    assert len(lengths) == 1
-
-
-def test_a_hidden_team_has_no_row_and_no_number_of_ballots(
-    opened: Callable[[Sequence[int]], Open],
-) -> None:
-    world = opened((0, 12, 3))
+def test_a_hidden_team_has_no_row_and_no_number_of_ballots(tmp_path: Path) -> None:
+    world = Open(tmp_path, (0, 12, 3))
     ballots = [
         (person, {"mood_1": (place % 5,)})
         for team in world.staff
         for place, person in enumerate(team)
     ]
     copy = world.replay(ballots)
-    main = copy.store_folder / "peil.db"
     small = world.teams[2].hex
-    assert rows(main, f"SELECT * FROM result WHERE unit_id = '{small}'") == []  # noqa: S608
-    assert rows(main, f"SELECT ballots FROM wave_unit WHERE unit_id = '{small}'") == [(None,)]  # noqa: S608
-
-
-@pytest.mark.parametrize("table", ["token", "ballot"])
-def test_tables_of_the_box_keep_no_order_of_arrival(
-    world: Open, installation: Installation, table: str
-) -> None:
-    assert world
-    assert without_rowid(installation.box(1).path, table)
-
-
-@pytest.mark.parametrize("table", ["wave", "wave_unit", "result", "sign_in", "invitation"])
-def test_tables_of_results_and_sign_in_keep_no_order_of_arrival(
-    world: Open, installation: Installation, table: str
-) -> None:
-    assert world
-    assert without_rowid(installation.store_folder / "peil.db", table)
-
-
-def without_rowid(path: Path, table: str) -> bool:
-    found = {row[1]: row[4] for row in rows(path, "PRAGMA table_list")}
-    return found[table] == 1
+    assert main_rows(copy, f"SELECT * FROM result WHERE unit_id = '{small}'") == []  # noqa: S608
+    number = f"SELECT ballots FROM wave_unit WHERE unit_id = '{small}'"  # noqa: S608
+    assert main_rows(copy, number) == [(None,)]
 
 
 def columns(path: Path) -> dict[str, dict[str, str]]:
     """Return name and type of every column of every table."""
-    with closing(sqlite3.connect(path)) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        return {
-            table: {
-                row[1]: row[2].upper() for row in connection.execute(f"PRAGMA table_info({table})")
-            }
-            for (table,) in tables.fetchall()
-        }
+    tables = rows(path, "SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {
+        table: {row[1]: row[2].upper() for row in rows(path, f"PRAGMA table_info({table})")}
+        for (table,) in tables
+    }
 
 
-def test_box_and_results_have_no_column_that_nobody_thought_about(
-    world: Open, installation: Installation
-) -> None:
-    assert world
-    box = columns(installation.box(1).path)
-    assert set(box) == {"token", "ballot"}
-    main = columns(installation.store_folder / "peil.db")
-    for table, allowed in ALLOWED.items():
-        assert set({**main, **box}[table]) == allowed, table
+def test_box_and_results_keep_nothing_that_nobody_thought_about(installation: Installation) -> None:
+    """A new table is about people or what became of results, or stands in the list above.
 
-
-def test_every_table_of_the_main_database_has_its_side(
-    world: Open, installation: Installation
-) -> None:
-    """A new table is about people or what became of results, or stands in the list above."""
-    assert world
+    Nothing on the side of results refers to a person, or knows a time finer than the dates of the
+    wave.
+    """
+    main, box = installation.store_folder / "peil.db", installation.box(1).path
+    assert set(columns(box)) == {"token", "ballot"}
+    found = {**columns(main), **columns(box)}
     about_people = {"organisation", "unit", "person", "access", "sign_in", "alembic_version"}
     programme = {"programme", "closed_period", "clock", "message_text", "roster_change"}
     ours = {"agreement", "event", "experiment", "talk", "audit_entry", "secret"}
-    unknown = set(columns(installation.store_folder / "peil.db")) - about_people - ours - programme
-    assert unknown <= set(ALLOWED)
-
-
-def test_box_and_results_know_no_time_finer_than_the_dates_of_the_wave(
-    world: Open, installation: Installation
-) -> None:
-    assert world
-    found = {
-        **columns(installation.store_folder / "peil.db"),
-        **columns(installation.box(1).path),
-    }
+    assert set(columns(main)) - about_people - ours - programme <= set(ALLOWED)
+    assert {table: set(found[table]) for table in ALLOWED} == ALLOWED
     timed = {
         (table, column, kind)
         for table in ALLOWED
@@ -247,15 +165,17 @@ def test_box_and_results_know_no_time_finer_than_the_dates_of_the_wave(
         if "DATE" in kind or "TIME" in kind
     }
     assert timed == {("wave", "opens_on", "DATE"), ("wave", "closes_on", "DATE")}
-
-
-def test_nothing_on_the_side_of_results_refers_to_a_person(
-    world: Open, installation: Installation
-) -> None:
-    assert world
-    main = installation.store_folder / "peil.db"
     for table in ("wave", "wave_unit", "result"):
-        referred = {row[2] for row in rows(main, f"PRAGMA foreign_key_list({table})")}
-        assert referred <= {"wave"}
+        assert {row[2] for row in rows(main, f"PRAGMA foreign_key_list({table})")} <= {"wave"}
     for table in ("token", "ballot"):
-        assert rows(installation.box(1).path, f"PRAGMA foreign_key_list({table})") == []
+        assert rows(box, f"PRAGMA foreign_key_list({table})") == []
+
+
+def test_tables_of_box_results_and_sign_in_keep_no_order_of_arrival(
+    installation: Installation,
+) -> None:
+    main, box = installation.store_folder / "peil.db", installation.box(1).path
+    kept = {"wave", "wave_unit", "result", "sign_in", "invitation"}
+    for path, tables in ((box, {"token", "ballot"}), (main, kept)):
+        without_rowid = {row[1] for row in rows(path, "PRAGMA table_list") if row[4] == 1}
+        assert tables <= without_rowid
