@@ -29,7 +29,8 @@ class Intruder:
     def __init__(self, installation: Installation, box: int | None = None) -> None:
         """Connect past all of our own code; to the box of a wave if its number is given."""
         self._connection: Any
-        if on_postgresql(installation.engine):
+        self.on_postgresql = on_postgresql(installation.engine)
+        if self.on_postgresql:
             # The clock's role owns every table.
             url = installation.engine.url.set(drivername="postgresql")
             path = f"-c search_path={','.join(SCHEMAS)}"
@@ -54,6 +55,13 @@ class Intruder:
     def rows(self, query: str) -> Rows:
         """Return the rows of a query."""
         return list(self._connection.execute(query).fetchall())
+
+    def tables(self) -> list[str]:
+        """Return the names of all tables but, on PostgreSQL, those of the box."""
+        query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        if self.on_postgresql:
+            query = "SELECT tablename FROM pg_tables WHERE schemaname IN ('people', 'results')"
+        return [name for (name,) in self.rows(query)]
 
     def define(self, statement: str) -> None:
         """Make or remove a table."""
@@ -90,14 +98,6 @@ def box_rows(installation: Installation, wave: int, query: str) -> Rows:
     """Return the rows of a query to the box of a wave."""
     with Intruder(installation, box=wave) as intruder:
         return intruder.rows(query)
-
-
-def main_tables(installation: Installation) -> list[str]:
-    """Return the names of all tables of the main database."""
-    query = "SELECT name FROM sqlite_master WHERE type = 'table'"
-    if on_postgresql(installation.engine):
-        query = "SELECT tablename FROM pg_tables WHERE schemaname IN ('people', 'results')"
-    return [name for (name,) in main_rows(installation, query)]
 
 
 def main_dump(installation: Installation) -> str:

@@ -1,5 +1,6 @@
 """What the attacks share: a small world, copies of it, and looks at everything it has stored."""
 
+import logging
 import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+import streamlit_app
 from db.engine import truncate_log
 from surveys.access.access import Reader
 from surveys.answering.ballot import Answers
@@ -42,6 +44,48 @@ def bytes_of_files(folder: Path) -> dict[str, bytes]:
     """Return every byte of every file below a folder, by path."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
     return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+class Everything(logging.Handler):
+    """Keeps whatever is logged, as text: message, arguments and traceback."""
+
+    def __init__(self) -> None:
+        """Listen at every level."""
+        super().__init__(logging.NOTSET)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name} {self.format(record)} {record.args!r}")
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+LOUD = ("", "asyncio", "sqlalchemy.engine", "sqlalchemy.pool", "streamlit", "websockets")
+LOUD_SERVER = ("uvicorn", "uvicorn.access", "uvicorn.asgi", "uvicorn.error")
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Everything]:
+    """Everything that is logged during a test, with all loggers as loud as they can be.
+
+    The mail server of the tests is none of ours: what it logs is left out.
+    """
+    assert streamlit_app.app is not None, "the filters of the app are in place"
+    handler = Everything()
+    names = {*LOUD, *LOUD_SERVER, *logging.root.manager.loggerDict} - {"mail.log"}
+    loggers = [logging.getLogger(name) for name in names]
+    before = [(logger, logger.level) for logger in loggers]
+    monkeypatch.setattr(logging.getLogger("mail.log"), "propagate", False)
+    for logger in loggers:
+        logger.setLevel(1)
+        if logger is logging.root or not logger.propagate:
+            logger.addHandler(handler)
+    yield handler
+    for logger, level in before:
+        logger.setLevel(level)
+        logger.removeHandler(handler)
 
 
 def forget(copy: Installation) -> None:

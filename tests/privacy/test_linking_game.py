@@ -16,13 +16,13 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 from uuid import UUID
 
 import pytest
 from nacl.public import PublicKey, SealedBox
 
-from db.engine import on_postgresql
 from surveys.answering.ballot import Answers, unseal
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
@@ -30,11 +30,11 @@ from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.instrument import Question
 from surveys.instrument.rotation import questions_of_wave
-from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import open_wave
 from tests.builders import add_people
-from tests.stored import Intruder, box_rows, main_rows, main_tables
+from tests.privacy.conftest import Units
+from tests.stored import Intruder
 
 pytestmark = pytest.mark.both_databases
 
@@ -66,18 +66,13 @@ class Loot:
     def in_order_of_casting(self) -> list[UUID]:
         """Tell from the tokens that vanish who answered first, second, and so on."""
         owner = {token_hash(token): person for person, token in self.tokens.items()}
-        pairs = zip(self.snapshots, self.snapshots[1:], strict=False)
+        pairs = pairwise(self.snapshots)
         return [owner[gone] for before, after in pairs for gone in before.tokens - after.tokens]
 
     def new_ballots(self) -> list[tuple[bytes, bytes]]:
         """Return the ballot that each person brought: it is new between two copies."""
-        pairs = zip(self.snapshots, self.snapshots[1:], strict=False)
-        return [
-            ballot
-            for before, after in pairs
-            for ballot in after.ballots
-            if ballot not in before.ballots
-        ]
+        pairs = pairwise(self.snapshots)
+        return [new for old, now in pairs for new in now.ballots if new not in old.ballots]
 
 
 Guess = dict[UUID, Sheet]
@@ -136,17 +131,24 @@ ATTACKS: dict[str, Callable[[Loot], Guess]] = {
 }
 
 
+KEPT: Mapping[Mutant | None, str] = {
+    "plain rows kept": "kept (answers TEXT)",
+    "ballot id kept": "kept (id {bytes} PRIMARY KEY, answers TEXT) {without_rowid}",
+    "time kept": "kept (at INT, id {bytes} PRIMARY KEY, answers TEXT) {without_rowid}",
+}
+"""The table of a mutant that keeps rows."""
+
+
 class Game:
     """One organisation of twelve people, wave after wave."""
 
-    def __init__(self, installation: Installation, mutant: Mutant | None = None) -> None:
-        """Set up the organisation; a mutant keeps more than it should."""
+    def __init__(
+        self, installation: Installation, team: UUID, mutant: Mutant | None = None
+    ) -> None:
+        """Add the people to a team; a mutant keeps more than it should."""
         self.mutant = mutant
         self.installation = installation
-        _, team = create_with_first_unit(
-            self.installation, name="Example", first_unit="Team", contacts=Contacts("Ada", "0800")
-        )
-        self.people = add_people(self.installation, team, PEOPLE)
+        self.people = add_people(installation, team, PEOPLE)
         self.chance = random.Random(f"{mutant}")  # noqa: S311
         # Long ago, so that no wave of many games closes in the future.
         self.day = date(2000, 1, 3)
@@ -157,28 +159,27 @@ class Game:
         wave = open_wave(self.installation, opens_on=self.day, closes_on=self.day)
         questions = questions_of_wave(shipped(), wave.number)
         given = self._answers(questions)
-        self._forget_kept()
-        snapshots = [self._snapshot(wave.number)]
-        turn = self.people[:]
-        self.chance.shuffle(turn)
-        for number, person in enumerate(turn):
-            self._cast(wave.tokens[person], given[person], questions, wave.number)
-            snapshots.append(self._snapshot(wave.number))
-            new = set(snapshots[-1].ballots) - set(snapshots[-2].ballots)
-            self._keep(number, new.pop()[0], as_sheet(given[person]))
-        sheets = self._opened(given, questions, wave.number)
-        close_wave(self.installation, self.day)
-        kept = self._kept()
-        stored = [
-            row
-            for table in main_tables(self.installation)
-            for row in main_rows(self.installation, f'SELECT * FROM "{table}"')  # noqa: S608
-        ]
-        loot = Loot(wave.tokens, snapshots, stored, sheets, self.chance, kept)
         truth = {person: as_sheet(answers) for person, answers in given.items()}
+        with Intruder(self.installation) as main:
+            self._forget_kept(main)
+            with Intruder(self.installation, box=wave.number) as box:
+                snapshots = [snapshot(box)]
+                for number, person in enumerate(self.chance.sample(self.people, PEOPLE)):
+                    self._cast(wave.tokens[person], given[person], wave.number)
+                    snapshots.append(snapshot(box))
+                    new = set(snapshots[-1].ballots) - set(snapshots[-2].ballots)
+                    self._keep(main, number, new.pop()[0], truth[person])
+            sheets = self._opened(questions, wave.number)
+            assert sorted(sheets) == sorted(truth.values())
+            close_wave(self.installation, self.day)
+            tables = main.tables()
+            stored = [row for table in tables for row in main.rows(f'SELECT * FROM "{table}"')]  # noqa: S608
+            kept = main.rows("SELECT * FROM kept") if "kept" in tables else []
+        loot = Loot(wave.tokens, snapshots, stored, sheets, self.chance, kept)
+        guesses = {name: ATTACKS[name](loot) for name in attacks}
         return {
-            name: sum(ATTACKS[name](loot)[person] == sheet for person, sheet in truth.items())
-            for name in attacks
+            name: sum(guess[person] == sheet for person, sheet in truth.items())
+            for name, guess in guesses.items()
         }
 
     def _answers(self, questions: Sequence[Question]) -> dict[UUID, Answers]:
@@ -196,71 +197,46 @@ class Game:
             if len({as_sheet(answers) for answers in given.values()}) == PEOPLE:
                 return given
 
-    def _cast(
-        self, token: str, answers: Answers, questions: Sequence[Question], number: int
-    ) -> None:
+    def _cast(self, token: str, answers: Answers, number: int) -> None:
         if self.mutant != "no padding":
             cast(self.installation, token, answers, self.day)
             return
         key = PublicKey(bytes(self.installation.keys.read(number).public_key))
         sealed = SealedBox(key).encrypt(as_sheet(answers).encode())
-        assert questions
         self.installation.box(number).exchange(token_hash(token), lambda unit: sealed)
 
-    def _opened(
-        self,
-        given: Mapping[UUID, Answers],
-        questions: Sequence[Question],
-        number: int,
-    ) -> list[Sheet]:
+    def _opened(self, questions: Sequence[Question], number: int) -> list[Sheet]:
         """Return the sheets as the count sees them."""
         key, bodies = self.installation.keys.read(number), self.installation.box(number).bodies()
-        if self.mutant == "no padding":
-            opened = [SealedBox(key).decrypt(body).decode() for body in bodies]
-            self._replace_unpadded(number, len(opened))
-        else:
-            opened = [as_sheet(unseal(body, questions, key).answers) for body in bodies]
-        assert sorted(opened) == sorted(map(as_sheet, given.values()))
-        return opened
-
-    def _replace_unpadded(self, number: int, ballots: int) -> None:
-        """Take out what the count cannot open; the attacker has his copies."""
+        if self.mutant != "no padding":
+            return [as_sheet(unseal(body, questions, key).answers) for body in bodies]
+        # The count cannot open these; the attacker has his copies.
         with Intruder(self.installation, box=number) as hand:
-            assert hand.write("DELETE FROM ballot") == ballots
+            assert hand.write("DELETE FROM ballot") == len(bodies)
+        return [SealedBox(key).decrypt(body).decode() for body in bodies]
 
-    def _forget_kept(self) -> None:
-        if self.mutant in ("plain rows kept", "ballot id kept", "time kept"):
-            table = {
-                "plain rows kept": "kept (answers TEXT)",
-                "ballot id kept": "kept (id {bytes} PRIMARY KEY, answers TEXT) {without_rowid}",
-                "time kept": "kept (at INT, id {bytes} PRIMARY KEY, answers TEXT) {without_rowid}",
-            }[self.mutant]
+    def _forget_kept(self, main: Intruder) -> None:
+        if (table := KEPT.get(self.mutant)) is None:
+            return
+        types = {"bytes": "BLOB", "without_rowid": "WITHOUT ROWID"}
+        if main.on_postgresql:
             types = {"bytes": "BYTEA", "without_rowid": ""}
-            if not on_postgresql(self.installation.engine):
-                types = {"bytes": "BLOB", "without_rowid": "WITHOUT ROWID"}
-            with Intruder(self.installation) as hand:
-                hand.define("DROP TABLE IF EXISTS kept")
-                hand.define("CREATE TABLE " + table.format(**types))
+        main.define("DROP TABLE IF EXISTS kept")
+        main.define("CREATE TABLE " + table.format(**types))
 
-    def _keep(self, number: int, ballot_id: bytes, sheet: Sheet) -> None:
+    def _keep(self, main: Intruder, number: int, ballot_id: bytes, sheet: Sheet) -> None:
         values: dict[str | None, tuple[object, ...]] = {
             "plain rows kept": (sheet,),
             "ballot id kept": (ballot_id, sheet),
             "time kept": (1_770_000_000 + 60 * number, secrets.token_bytes(16), sheet),
         }
-        if (row := values.get(self.mutant)) is None:
-            return
-        with Intruder(self.installation) as hand:
-            hand.write(f"INSERT INTO kept VALUES ({', '.join('?' * len(row))})", *row)  # noqa: S608
+        if (row := values.get(self.mutant)) is not None:
+            main.write(f"INSERT INTO kept VALUES ({', '.join('?' * len(row))})", *row)  # noqa: S608
 
-    def _kept(self) -> list[tuple[object, ...]]:
-        kept = "kept" in main_tables(self.installation)
-        return main_rows(self.installation, "SELECT * FROM kept") if kept else []
 
-    def _snapshot(self, wave: int) -> Snapshot:
-        tokens = box_rows(self.installation, wave, "SELECT hash FROM token")
-        ballots = box_rows(self.installation, wave, "SELECT id, body FROM ballot")
-        return Snapshot(frozenset(h for (h,) in tokens), ballots)
+def snapshot(box: Intruder) -> Snapshot:
+    tokens = frozenset(unused for (unused,) in box.rows("SELECT hash FROM token"))
+    return Snapshot(tokens, box.rows("SELECT id, body FROM ballot"))
 
 
 def as_sheet(answers: Answers) -> Sheet:
@@ -274,11 +250,11 @@ def mean_hits(game: Game, games: int, attacks: Sequence[str]) -> dict[str, float
 
 @pytest.mark.slow
 def test_with_everything_that_is_stored_nobody_is_linked_better_than_by_chance(
-    installation: Installation, in_full: bool
+    installation: Installation, organisation: Units, in_full: bool
 ) -> None:
     """In full (200 games) with `-m slow`, 40 games otherwise."""
     games = 200 if in_full else 40
-    hits = mean_hits(Game(installation), games, list(ATTACKS))
+    hits = mean_hits(Game(installation, organisation["North"]), games, list(ATTACKS))
     alarm = 1 + 4 / math.sqrt(games)
     assert all(mean <= alarm for mean in hits.values()), hits
 
@@ -293,7 +269,8 @@ def test_with_everything_that_is_stored_nobody_is_linked_better_than_by_chance(
     ],
 )
 def test_the_same_game_catches_a_mutant(
-    installation: Installation, mutant: Mutant, attack: str
+    installation: Installation, organisation: Units, mutant: Mutant, attack: str
 ) -> None:
-    hits = mean_hits(Game(installation, mutant), 5, [attack])
+    game = Game(installation, organisation["North"], mutant)
+    hits = mean_hits(game, 5, [attack])
     assert hits[attack] > PEOPLE / 2

@@ -3,16 +3,13 @@
 import logging
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import closing
+from datetime import date
 from pathlib import Path
-from sqlite3 import connect
 from uuid import UUID
 
 import pytest
@@ -21,12 +18,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from websockets.sync.client import connect as open_socket
 
-import streamlit_app
 from dashboard import session
 from dashboard.clock import today
 from db import people
-from db.base import insert
-from db.engine import reading, sqlite_url, writing
+from db.engine import reading, sqlite_url
 from surveys.answering.ballot import Answers, BallotError
 from surveys.answering.casting import (
     CastingUnavailableError,
@@ -40,72 +35,29 @@ from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.waves.tokens import token_hash
-from surveys.waves.waves import OpenedWave, open_wave
-from tests.builders import add_people
+from surveys.waves.waves import OpenedWave
+from tests.builders import add_person
+from tests.mail import free_port
+from tests.privacy.conftest import Everything
+from tests.stored import Intruder
 from tests.streamlit_internals import ask_for
 
 ROOT = Path(__file__).parents[2]
-LOGGERS = (
-    "",
-    "asyncio",
-    "sqlalchemy",
-    "sqlalchemy.engine",
-    "sqlalchemy.pool",
-    "streamlit",
-    "uvicorn",
-    "uvicorn.access",
-    "uvicorn.asgi",
-    "uvicorn.error",
-    "websockets",
-)
 ANSWERS: Answers = {"mood_1": (3,), "wlb_1": (1,)}
 GIVEN = re.compile(r"(mood_1|wlb_1)\W{1,4}[\[(]\s*\d")
 """The id of a question with what was chosen, as JSON or as Python would write it."""
 
 
-class Everything(logging.Handler):
-    """Keeps whatever is logged, as text: message, arguments and traceback."""
-
-    def __init__(self) -> None:
-        """Listen at every level."""
-        super().__init__(logging.NOTSET)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(f"{record.name} {self.format(record)} {record.args!r}")
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines)
+@pytest.fixture
+def invited() -> int:
+    """Enough for a count with results."""
+    return 6
 
 
 @pytest.fixture
-def heard() -> Iterator[Everything]:
-    """Everything that is logged during a test, with all loggers as loud as they can be."""
-    assert streamlit_app.app is not None, "the filters of the app are in place"
-    handler = Everything()
-    named = [name for name in logging.root.manager.loggerDict if name.startswith(LOGGERS[1:])]
-    before = {name: logging.getLogger(name).level for name in {*LOGGERS, *named}}
-    for name in before:
-        logger = logging.getLogger(name)
-        logger.setLevel(1)
-        if not name or not logger.propagate:
-            logger.addHandler(handler)
-    yield handler
-    for name, level in before.items():
-        logging.getLogger(name).setLevel(level)
-        logging.getLogger(name).removeHandler(handler)
-
-
-@pytest.fixture
-def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWave:
-    add_people(installation, organisation["North"], 6)
-    return open_wave(installation, opens_on=today(), closes_on=today())
-
-
-@pytest.fixture
-def token(wave: OpenedWave) -> str:
-    return next(iter(wave.tokens.values()))
+def days() -> tuple[date, date]:
+    """The wave is open now, because a server knows no other day."""
+    return today(), today()
 
 
 def told(text: str, token: str) -> list[str]:
@@ -135,9 +87,7 @@ def test_nothing_of_a_comment_is_in_any_log(
     heard: Everything, installation: Installation, token: str, organisation: dict[str, UUID]
 ) -> None:
     """Neither when it is looked through for names, nor when it is cast, counted or refused."""
-    with writing(installation.engine) as session:
-        person = people.Person(name="Zebedee Q", email="z@x.org", unit_id=organisation["North"])
-        insert(session, person)
+    add_person(installation, organisation["North"], "Zebedee Q")
     words = "zebedee whispers about marmalade"
     assert traces_in(installation, words).names == ("zebedee",)
     with pytest.raises(BallotError):
@@ -164,8 +114,8 @@ def test_no_row_that_was_read_is_in_any_log(
 def test_an_error_in_the_database_tells_neither_token_nor_answer(
     heard: Everything, installation: Installation, token: str
 ) -> None:
-    with closing(connect(installation.box(1).path)) as other:
-        other.execute("DROP TABLE ballot")
+    with Intruder(installation, box=1) as other:
+        other.define("DROP TABLE ballot")
     try:
         cast(installation, token, ANSWERS, today())
     except CastingUnavailableError:
@@ -192,11 +142,11 @@ def test_the_answer_page_tells_no_log_what_was_answered(
     app.run()
     app.pills(key="mood_1").select(3)
     app.pills(key="wlb_1").select(1)
-    with closing(connect(installation.box(1).path)) as other:
-        other.execute("ALTER TABLE ballot RENAME TO away")
+    with Intruder(installation, box=1) as other:
+        other.define("ALTER TABLE ballot RENAME TO away")
         app.button[-1].click().run()
         assert app.title[0].value == "Please try again in a minute"
-        other.execute("ALTER TABLE away RENAME TO ballot")
+        other.define("ALTER TABLE away RENAME TO ballot")
     app.button[-1].click().run()
     installations.current_installation.cache_clear()
     assert app.title[0].value == "Thank you"
@@ -207,9 +157,7 @@ def test_the_answer_page_tells_no_log_what_was_answered(
 def test_a_server_at_its_loudest_tells_neither_token_nor_cookie(
     settings: Settings, token: str, tmp_path: Path
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     log = tmp_path / "server.log"
     command = [sys.executable, "-m", "uvicorn", "streamlit_app:app", "--log-level", "trace"]
     loud = {"PEIL_FOLDER": str(settings.folder), "STREAMLIT_LOGGER_LEVEL": "debug"}

@@ -1,6 +1,7 @@
 """Which units are published follows from head-counts alone, never from what was answered."""
 
 from collections.abc import Iterator
+from itertools import cycle
 from uuid import UUID
 
 from hypothesis import given
@@ -17,44 +18,34 @@ from surveys.units.tree import Tree
 QUESTIONS = questions_of_wave(shipped(), 3)
 COUNTED = variables_of(QUESTIONS, shipped())
 
-full_answers = st.fixed_dictionaries(
-    {q.id: st.tuples(st.integers(0, q.scale.size - 1)) for q in QUESTIONS}
-)
-some_answers = st.fixed_dictionaries(
-    {}, optional={q.id: st.tuples(st.integers(0, q.scale.size - 1)) for q in QUESTIONS}
-)
-unanimous = st.fixed_dictionaries(
-    {q.id: st.sampled_from([(0,), (q.scale.size - 1,)]) for q in QUESTIONS}
-)
+one_of_each = {q.id: st.tuples(st.integers(0, q.scale.size - 1)) for q in QUESTIONS}
+full_answers = st.lists(st.fixed_dictionaries(one_of_each), min_size=1, max_size=5)
+some_answers = st.lists(st.fixed_dictionaries({}, optional=one_of_each), min_size=1, max_size=5)
+extremes = {q.id: st.sampled_from([(0,), (q.scale.size - 1,)]) for q in QUESTIONS}
+unanimous = st.lists(st.fixed_dictionaries(extremes), min_size=1, max_size=2)
+Parents = dict[UUID, UUID | None]
+HeadCounts = dict[UUID, int]
 
 
 @st.composite
-def organisations(draw: st.DrawFn) -> tuple[dict[UUID, UUID | None], dict[UUID, int]]:
+def organisations(draw: st.DrawFn) -> tuple[Parents, HeadCounts]:
     units = [UUID(int=i) for i in range(draw(st.integers(1, 7)))]
-    parents: dict[UUID, UUID | None] = {units[0]: None}
+    parents: Parents = {units[0]: None}
     for number, unit in enumerate(units[1:], start=1):
         parents[unit] = units[draw(st.integers(0, number - 1))]
     return parents, {unit: draw(st.integers(0, 7)) for unit in units}
 
 
-def cast(head_counts: dict[UUID, int], answers: list[Answers]) -> Iterator[Ballot]:
+def cast(head_counts: HeadCounts, answers: list[Answers]) -> Iterator[Ballot]:
     """Give the drawn answers out in turn."""
-    number = 0
+    turn = cycle(answers)
     for unit, size in head_counts.items():
-        for _ in range(size):
-            yield Ballot(unit, answers[number % len(answers)])
-            number += 1
+        yield from (Ballot(unit, next(turn)) for _ in range(size))
 
 
-@given(
-    organisations(),
-    st.lists(some_answers, min_size=1, max_size=5),
-    st.lists(unanimous, min_size=1, max_size=2),
-)
+@given(organisations(), some_answers, unanimous)
 def test_other_answers_publish_the_same_units_with_the_same_number_of_ballots(
-    organisation: tuple[dict[UUID, UUID | None], dict[UUID, int]],
-    some: list[Answers],
-    alike: list[Answers],
+    organisation: tuple[Parents, HeadCounts], some: list[Answers], alike: list[Answers]
 ) -> None:
     parents, head_counts = organisation
     outcomes = [
@@ -72,15 +63,9 @@ def test_other_answers_publish_the_same_units_with_the_same_number_of_ballots(
         assert sorted(rows) == sorted((unit, q.name) for unit in expected for q in COUNTED)
 
 
-@given(
-    organisations(),
-    st.lists(full_answers, min_size=1, max_size=5),
-    st.lists(unanimous, min_size=1, max_size=2),
-)
+@given(organisations(), full_answers, unanimous)
 def test_when_everybody_answers_no_number_is_held_back_because_of_an_answer(
-    organisation: tuple[dict[UUID, UUID | None], dict[UUID, int]],
-    mixed: list[Answers],
-    alike: list[Answers],
+    organisation: tuple[Parents, HeadCounts], mixed: list[Answers], alike: list[Answers]
 ) -> None:
     parents, head_counts = organisation
     for answers in (mixed, alike):

@@ -6,10 +6,11 @@ sealed. After the count nothing is left that could be paired.
 
 import random
 import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -31,7 +32,7 @@ from surveys.waves.tokens import token_hash
 from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_number, open_wave
 from tests.builders import add_people
 from tests.postgresql import Database, prepared
-from tests.privacy.conftest import DAY
+from tests.privacy.conftest import DAY, Units
 from tests.privacy.test_kill import KILLED, in_a_child, spread_over
 from tests.stored import box_dump, box_rows, main_dump
 
@@ -46,18 +47,22 @@ def database(postgresql: Database) -> Database:
 
 
 @pytest.fixture
-def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWave:
-    """An open wave of thirteen people in North."""
-    add_people(installation, organisation["North"], PEOPLE)
-    return open_wave(installation, opens_on=DAY, closes_on=DAY)
+def invited() -> int:
+    return PEOPLE
+
+
+@pytest.fixture
+def tokens(wave: OpenedWave) -> list[str]:
+    """All links of the wave."""
+    return list(wave.tokens.values())
 
 
 def answers_of(person: int) -> Answers:
     return {q.id: ((person * 7 + n) % q.scale.size,) for n, q in enumerate(QUESTIONS)}
 
 
-def everybody_answers(installation: Installation, wave: OpenedWave) -> None:
-    for person, token in enumerate(wave.tokens.values()):
+def everybody_answers(installation: Installation, tokens: Sequence[str]) -> None:
+    for person, token in enumerate(tokens):
         cast(installation, token, answers_of(person), DAY)
 
 
@@ -78,72 +83,53 @@ def heap(database: Database) -> str:
     return str(everything)
 
 
-def secrets(installation: Installation, wave: OpenedWave) -> dict[str, list[str]]:
-    """Return what must not stay: parts of them, because a page may cut a row anywhere."""
-    bodies = [body.hex() for body in installation.box(1).bodies()]
-    return {
-        "token hash": [token_hash(token).hex() for token in wave.tokens.values()],
-        "ballot id": [i.hex() for (i,) in box_rows(installation, 1, "SELECT id FROM ballot")],
-        "beginning of a ballot": [body[:64] for body in bodies],
-        "end of a ballot": [body[-64:] for body in bodies],
-    }
+def hex_of(tokens: Sequence[str]) -> list[str]:
+    return [token_hash(token).hex() for token in tokens]
 
 
-def kinds_in(everything: str, hidden: dict[str, list[str]]) -> set[str]:
+def kinds_in(everything: str, hidden: Mapping[str, list[str]]) -> set[str]:
     return {kind for kind, values in hidden.items() if any(v in everything for v in values)}
 
 
-def test_after_the_count_no_file_of_the_database_holds_a_token_or_a_ballot(
-    database: Database, installation: Installation, wave: OpenedWave
+def test_after_the_count_no_file_holds_a_token_or_a_ballot_and_the_box_no_dead_row(
+    database: Database, installation: Installation, tokens: list[str]
 ) -> None:
-    hashes = {"token hash": [token_hash(token).hex() for token in wave.tokens.values()]}
+    """The results come from one transaction.
+
+    Parts of ballots are looked for, because a page may cut a row anywhere.
+    """
+    hashes = {"token hash": hex_of(tokens)}
     assert kinds_in(heap(database), hashes) == {"token hash"}, "the search finds what is there"
-    everybody_answers(installation, wave)
-    hidden = secrets(installation, wave)
+    everybody_answers(installation, tokens)
+    ballots = box_rows(installation, 1, "SELECT id, body FROM ballot")
+    hidden = {
+        **hashes,
+        "ballot id": [ballot_id.hex() for ballot_id, _ in ballots],
+        "beginning of a ballot": [body.hex()[:64] for _, body in ballots],
+        "end of a ballot": [body.hex()[-64:] for _, body in ballots],
+    }
     assert {len(values) for values in hidden.values()} == {PEOPLE}
     assert kinds_in(heap(database), hidden) == set(hidden), "even what was spent"
-    close_wave(installation, DAY)
-    assert kinds_in(heap(database), hidden) == set()
-
-
-def test_after_the_count_there_is_no_dead_row_in_the_box(
-    database: Database, installation: Installation, wave: OpenedWave
-) -> None:
-    everybody_answers(installation, wave)
     sizes = (
-        "SELECT sum(pg_relation_size(oid)) FROM pg_class "
+        "SELECT sum(pg_relation_size(oid)) > 0 FROM pg_class "
         "WHERE relnamespace = 'box'::regnamespace AND relkind = 'r'"
     )
-    [(before,)] = database.rows(sizes)
-    assert before
+    assert database.rows(sizes) == [(True,)]
     close_wave(installation, DAY)
-    assert database.rows(sizes) == [(0,)]
-
-
-def test_the_results_of_a_wave_come_from_one_transaction(
-    database: Database, installation: Installation, wave: OpenedWave
-) -> None:
-    everybody_answers(installation, wave)
-    close_wave(installation, DAY)
+    assert kinds_in(heap(database), hidden) == set()
+    assert database.rows(sizes) == [(False,)]
     assert database.rows("SELECT count(DISTINCT xmin::text) FROM results.result") == [(1,)]
 
 
-def test_nothing_counts_rows_in_the_order_in_which_they_come(
-    database: Database, installation: Installation
+def test_nothing_counts_rows_or_pieces_of_a_long_ballot_in_the_order_in_which_they_come(
+    newest: Database,
 ) -> None:
-    del installation
     where = "relkind = 'S' AND relnamespace::regnamespace::text IN ('people', 'results', 'box')"
-    assert database.rows(f"SELECT relname FROM pg_class WHERE {where}") == []  # noqa: S608
-
-
-def test_a_long_ballot_is_not_cut_in_numbered_pieces(
-    database: Database, installation: Installation
-) -> None:
-    del installation
+    assert newest.rows(f"SELECT relname FROM pg_class WHERE {where}") == []  # noqa: S608
     kinds = "SELECT reltoastrelid = 0 OR pg_relation_size(reltoastrelid) = 0 FROM pg_class "
-    assert database.rows(kinds + "WHERE oid = 'box.ballot'::regclass") == [(True,)]
+    assert newest.rows(kinds + "WHERE oid = 'box.ballot'::regclass") == [(True,)]
     storage = "SELECT attstorage::text FROM pg_attribute WHERE attname = 'body' "
-    assert database.rows(storage + "AND attrelid = 'box.ballot'::regclass") == [("p",)]
+    assert newest.rows(storage + "AND attrelid = 'box.ballot'::regclass") == [("p",)]
 
 
 class Copies:
@@ -175,39 +161,37 @@ def copies(
     return Copies(database, tmp_path, installation.keys.path)
 
 
-Ballots = list[tuple[str, Answers]]
+def everything_stored(place: Installation) -> str:
+    return main_dump(place) + box_dump(place, 1)
 
 
-def stored_after(copies: Copies, ballots: Ballots) -> str:
+def stored_after(copies: Copies, ballots: Iterable[tuple[str, Answers]]) -> str:
     """Cast ballots in this order, count, and return everything that is stored."""
     with ExitStack() as stack:
         place = copies(stack)
         for token, answers in ballots:
             cast(place, token, answers, DAY)
         close_wave(place, DAY)
-        return main_dump(place) + box_dump(place, 1)
+        return everything_stored(place)
 
 
-def test_exchanging_answers_or_the_order_changes_nothing_that_is_stored(
-    copies: Copies, wave: OpenedWave
+def test_exchanging_answers_and_the_order_changes_nothing_that_is_stored(
+    copies: Copies, tokens: list[str]
 ) -> None:
-    tokens = list(wave.tokens.values())
-    ballots = [(token, answers_of(person)) for person, token in enumerate(tokens)]
-    expected = stored_after(copies, ballots)
+    sheets = [answers_of(person) for person in range(PEOPLE)]
+    expected = stored_after(copies, zip(tokens, sheets, strict=True))
     assert "mood_1" in expected
     for seed in range(3):
         chance = random.Random(seed)  # noqa: S311
-        exchanged = dict(zip(tokens, chance.sample([a for _, a in ballots], PEOPLE), strict=True))
-        assert stored_after(copies, list(exchanged.items())) == expected
-        assert stored_after(copies, chance.sample(ballots, PEOPLE)) == expected
+        order, exchanged = chance.sample(tokens, PEOPLE), chance.sample(sheets, PEOPLE)
+        assert stored_after(copies, zip(order, exchanged, strict=True)) == expected
 
 
 def count_killed_at(copies: Copies, tokens: list[str], line: int | None) -> tuple[int, int, str]:
     """Kill a count at a line, do it again; return the exit code, lines, and what is stored."""
     with ExitStack() as stack:
         place = copies(stack)
-        for person, token in enumerate(tokens[:-1]):
-            cast(place, token, answers_of(person), DAY)
+        everybody_answers(place, tokens[:-1])
         place.engine.dispose()
         code, lines = in_a_child(partial(close_wave, place, DAY), line)
         if open_number(place) is not None:
@@ -215,36 +199,35 @@ def count_killed_at(copies: Copies, tokens: list[str], line: int | None) -> tupl
         else:
             destroy_counted_boxes(place)
         assert not list(place.keys.path.iterdir())
-        return code, lines, main_dump(place) + box_dump(place, 1)
+        return code, lines, everything_stored(place)
 
 
 @pytest.mark.slow
 def test_a_count_killed_anywhere_gives_the_same_results_when_done_again(
-    copies: Copies, wave: OpenedWave, in_full: bool
+    copies: Copies, tokens: list[str], in_full: bool
 ) -> None:
-    """At 150 lines with `-m slow`, at 12 otherwise."""
-    tokens = list(wave.tokens.values())
+    """At 150 lines with `-m slow`, at 8 otherwise."""
     code, lines, expected = count_killed_at(copies, tokens, None)
     assert (code, "mood_1" in expected) == (0, True)
-    for line in spread_over(lines, 150 if in_full else 12):
+    for line in spread_over(lines, 150 if in_full else 8):
         code, _, found = count_killed_at(copies, tokens, line)
         assert (code, found) == (KILLED, expected), f"killed at line {line}"
 
 
 @pytest.mark.slow
 def test_a_cast_killed_anywhere_has_happened_or_not(
-    copies: Copies, wave: OpenedWave, in_full: bool
+    copies: Copies, tokens: list[str], in_full: bool
 ) -> None:
     """At every line with `-m slow`, at 10 otherwise: token and ballot change together."""
     with ExitStack() as stack:
-        place, unused = copies(stack), list(wave.tokens.values())
+        place, unused = copies(stack), tokens[:]
         place.engine.dispose()
         code, lines = in_a_child(partial(cast, place, unused.pop(), {}, DAY), None)
         assert code == 0
         outcomes, used = set(), []
         for line in spread_over(lines, lines if in_full else 10):
             if not unused:
-                place, unused = copies(stack), list(wave.tokens.values())
+                place, unused = copies(stack), tokens[:]
             token = unused[-1]
             before = held(place)
             place.engine.dispose()
@@ -264,19 +247,18 @@ def test_a_cast_killed_anywhere_has_happened_or_not(
 
 def held(place: Installation) -> tuple[int, int]:
     """Return the numbers of tokens and of ballots."""
-    [(tokens,)] = box_rows(place, 1, "SELECT count(*) FROM token")
-    [(ballots,)] = box_rows(place, 1, "SELECT count(*) FROM ballot")
+    numbers = "SELECT (SELECT count(*) FROM token), (SELECT count(*) FROM ballot)"
+    [(tokens, ballots)] = box_rows(place, 1, numbers)
     return tokens, ballots
 
 
 def test_where_ballots_of_one_moment_lie_tells_nothing_of_their_tokens(
-    installation: Installation, wave: OpenedWave
+    installation: Installation, tokens: list[str]
 ) -> None:
     """Tokens are taken out in an order of their own; a dump lists ballots as they came in."""
-    box = installation.box(wave.number)
+    box = installation.box(1)
     assert isinstance(box, SchemaBox)
-    hashes = [token_hash(token) for token in wave.tokens.values()]
-    ballots = [(each, uuid4().bytes, b"sealed") for each in hashes]
+    ballots = [(token_hash(each), uuid4().bytes, b"sealed") for each in tokens]
     assert box._exchange_all([*ballots, ballots[0]]) in (
         [True] * 13 + [False],
         [False] + [True] * 13,
@@ -295,18 +277,16 @@ def test_a_box_that_is_of_another_wave_is_never_destroyed(
 
 
 def test_an_error_tells_the_log_of_the_server_no_values(
-    database: Database, installation: Installation, wave: OpenedWave
+    database: Database, installation: Installation, tokens: list[str]
 ) -> None:
     """The id of a ballot that is there already: the details of that error would be the row."""
     if database.server.log is None:
         pytest.skip("the server is not ours, so its log cannot be read")
-    first, *others = wave.tokens.values()
-    for token in others:
-        cast(installation, token, {}, DAY)
+    everybody_answers(installation, tokens[1:])
     [(ballot_id, body), *_] = box_rows(installation, 1, "SELECT id, body FROM ballot")
     answering = engine(postgresql_url(database.url(ANSWER)))
     call = sa.text("SELECT box.exchange(ARRAY[:hash], ARRAY[:id], ARRAY[:body])")
-    values = {"hash": token_hash(first), "id": ballot_id, "body": body}
+    values = {"hash": token_hash(tokens[0]), "id": ballot_id, "body": body}
     with answering.connect() as connection, pytest.raises(IntegrityError):
         connection.execute(call, values)
     answering.dispose()
@@ -317,12 +297,12 @@ def test_an_error_tells_the_log_of_the_server_no_values(
 
 
 def test_a_backup_at_the_moment_of_opening_costs_nobody_their_link(
-    database: Database, installation: Installation, organisation: dict[str, UUID]
+    database: Database, installation: Installation, organisation: Units
 ) -> None:
     """It holds every table; the hashes of slips then go from the file with the next call."""
     add_people(installation, organisation["North"], 6)
     [made] = make_slips(installation, ["North"])
-    hashes = {"slip": [token_hash(code).hex() for code in made.codes]}
+    hashes = {"slip": hex_of(list(made.codes))}
     url = postgresql_url(database.url()).set(drivername="postgresql")
     with psycopg.connect(url.render_as_string(hide_password=False)) as backup:
         backup.execute("LOCK TABLE people.slip IN ACCESS SHARE MODE")

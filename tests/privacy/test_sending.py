@@ -1,6 +1,5 @@
 """While messages are being sent: nothing stored or logged holds a link, and a kill doubles none."""
 
-import logging
 import os
 import random
 import signal
@@ -9,15 +8,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
-from surveys.access.access import ANONYMOUS, Reader
 from surveys.installation.installation import Installation
-from surveys.messages import delivery_status
+from surveys.messages import delivery_status, sending
 from surveys.messages.compose import RenderedMessage
 from surveys.messages.delivery import send_due
 from surveys.settings.settings import Settings
@@ -25,15 +22,13 @@ from surveys.waves.tokens import token_hash
 from surveys.waves.waves import open_wave
 from tests.builders import add_people
 from tests.mail import Mailbox, mail_server
-from tests.privacy.test_logs import Everything
+from tests.privacy.conftest import ADMINISTRATOR, DAY, Everything, Units, bytes_of_files
 from tests.stored import box_dump, box_rows, main_dump, main_rows
 
 ROOT = Path(__file__).parents[2]
-DAY = date(2026, 3, 2)
 NINE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 PEOPLE = 40
 KILLS = 24
-ADMIN = Reader(ANONYMOUS, "Ada", "en", frozenset({"administrator"}), frozenset())
 
 SENDER = """
 import sys
@@ -55,39 +50,31 @@ def mail() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def heard() -> Iterator[Everything]:
-    """Everything that any part of the program says, as loud as it can be; not the mail server."""
-    handler = Everything()
-    names = ["", *(name for name in logging.root.manager.loggerDict if "mail.log" not in name)]
-    before = {name: logging.getLogger(name).level for name in names}
-    for name in names:
-        logging.getLogger(name).setLevel(1)
-    logging.getLogger("mail.log").propagate = False
-    logging.getLogger().addHandler(handler)
-    yield handler
-    logging.getLogger().removeHandler(handler)
-    logging.getLogger("mail.log").propagate = True
-    for name, level in before.items():
-        logging.getLogger(name).setLevel(level)
+def fast(settings: Settings, mail: Mailbox) -> Settings:
+    """Settings that send to the mailbox without a pause."""
+    told = {"mail": mail.url, "messages_per_second": 5000}
+    return Settings(**{**settings.model_dump(), **told})
 
 
 def everything_stored(place: Installation) -> bytes:
     """Every byte of every file: databases, their logs, boxes and keys."""
-    files = sorted(place.store_folder.parent.rglob("*"))
-    return b"".join(file.read_bytes() for file in files if file.is_file())
+    return b"".join(bytes_of_files(place.store_folder.parent).values())
+
+
+def open_by_message(installation: Installation, organisation: Units, invited: int) -> None:
+    add_people(installation, organisation["North"], invited)
+    open_wave(installation, opens_on=DAY, closes_on=DAY, by_message=True)
 
 
 @pytest.mark.both_databases
 def test_no_link_is_in_any_store_or_log_at_any_moment_of_sending(
     installation: Installation,
-    organisation: dict[str, UUID],
-    settings: Settings,
+    organisation: Units,
+    fast: Settings,
     mail: Mailbox,
     heard: Everything,
 ) -> None:
-    add_people(installation, organisation["North"], 12)
-    open_wave(installation, opens_on=DAY, closes_on=DAY, by_message=True)
-    sending = Settings(**{**settings.model_dump(), "mail": mail.url, "messages_per_second": 5000})
+    open_by_message(installation, organisation, 12)
     held: list[str] = []
     stored: list[bytes] = []
 
@@ -100,8 +87,8 @@ def test_no_link_is_in_any_store_or_log_at_any_moment_of_sending(
             raise OSError(msg)
 
     with pytest.raises(OSError, match="unexpected"):
-        send_due(installation, sending, NINE, deliver=deliver)
-    send_due(installation, sending, NINE)
+        send_due(installation, fast, NINE, deliver=deliver)
+    send_due(installation, fast, NINE)
     held += [token for _, token in mail.tokens()]
     stored.append(everything_stored(installation) + main_dump(installation).encode())
     assert len(held) > 12
@@ -116,24 +103,18 @@ def test_no_link_is_in_any_store_or_log_at_any_moment_of_sending(
 
 def test_a_mail_server_that_fails_tells_no_log_about_a_link(
     installation: Installation,
-    organisation: dict[str, UUID],
-    settings: Settings,
+    organisation: Units,
+    fast: Settings,
     mail: Mailbox,
     heard: Everything,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    add_people(installation, organisation["North"], 6)
-    open_wave(installation, opens_on=DAY, closes_on=DAY, by_message=True)
+    open_by_message(installation, organisation, 6)
     mail.answer_to_data = lambda _: "554 5.7.1 no"
-    sending = settings.model_copy(
-        update={"mail": Settings(mail=mail.url).mail, "messages_per_second": 5000}
-    )
     tokens: list[str] = []
-    from surveys.messages import sending as module  # noqa: PLC0415
-
-    with pytest.MonkeyPatch.context() as patch:
-        made = module.new_token
-        patch.setattr(module, "new_token", lambda: tokens.append(made()) or tokens[-1])
-        assert send_due(installation, sending, NINE).failed == 6
+    made = sending.new_token
+    monkeypatch.setattr(sending, "new_token", lambda: tokens.append(made()) or tokens[-1])
+    assert send_due(installation, fast, NINE).failed == 6
     assert len(tokens) == 6
     told = heard.text + main_dump(installation)
     assert not [token for token in tokens if token in told]
@@ -141,20 +122,16 @@ def test_a_mail_server_that_fails_tells_no_log_about_a_link(
 
 @pytest.mark.slow
 def test_killed_while_sending_nobody_gets_two_working_links_and_what_is_unsure_is_listed(
-    installation: Installation,
-    organisation: dict[str, UUID],
-    settings: Settings,
-    mail: Mailbox,
-    in_full: bool,
+    installation: Installation, organisation: Units, fast: Settings, mail: Mailbox, in_full: bool
 ) -> None:
-    staff = add_people(installation, organisation["North"], PEOPLE)
-    open_wave(installation, opens_on=DAY, closes_on=DAY, by_message=True)
+    """Killed 24 times with `-m slow`, 3 times otherwise."""
+    open_by_message(installation, organisation, PEOPLE)
     installation.engine.dispose()
     chance = random.Random(6)  # noqa: S311
     killed = 0
-    for _ in range(KILLS if in_full else 4):
+    for _ in range(KILLS if in_full else 3):
         child = subprocess.Popen(
-            [sys.executable, "-c", SENDER, str(settings.folder), mail.url],
+            [sys.executable, "-c", SENDER, str(fast.folder), mail.url],
             stdout=subprocess.PIPE,
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -174,26 +151,23 @@ def test_killed_while_sending_nobody_gets_two_working_links_and_what_is_unsure_i
         child.stdout.close()
         check_nobody_has_two(installation, mail)
     assert killed
-    last = settings.model_copy(
-        update={"mail": Settings(mail=mail.url).mail, "messages_per_second": 5000}
-    )
-    send_due(installation, last, NINE)
+    send_due(installation, fast, NINE)
     working = check_nobody_has_two(installation, mail)
-    unsure = {one.address for one in delivery_status.uncertain(installation, ADMIN)}
+    unsure = {one.address for one in delivery_status.uncertain(installation, ADMINISTRATOR)}
     everybody = {email for (email,) in main_rows(installation, "SELECT email FROM person")}
-    assert len(everybody) == len(staff)
+    assert len(everybody) == PEOPLE
     assert set(working) | unsure == everybody, "who has no link is listed"
-    for one in delivery_status.uncertain(installation, ADMIN):
+    for one in delivery_status.uncertain(installation, ADMINISTRATOR):
         decision: delivery_status.Decision = "arrived" if one.address in working else "send again"
         delivery_status.decide(
             installation,
-            ADMIN,
+            ADMINISTRATOR,
             wave=one.wave,
             person=one.person,
             kind=one.kind,
             decision=decision,
         )
-    send_due(installation, last, NINE)
+    send_due(installation, fast, NINE)
     assert check_nobody_has_two(installation, mail) == dict.fromkeys(everybody, 1)
 
 

@@ -5,8 +5,9 @@ computed from; after the count nothing that happens later changes what was publi
 """
 
 import inspect
-from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -23,28 +24,16 @@ from surveys.answering.casting import cast
 from surveys.audit.audit import run_audit
 from surveys.counting import counting
 from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation, open_installation
+from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from surveys.reading.wave import read_comments
-from surveys.settings.settings import Settings
 from surveys.waves.waves import OpenedWave, Thresholds, WaveError, open_wave
-from tests.builders import add_people
-from tests.privacy.conftest import DAY, Open, rows
+from tests.builders import add_people, add_person, add_unit
+from tests.privacy.conftest import ADMINISTRATOR, DAY, HR, Open, Units
 from tests.privacy.views import everything
 from tests.reading import edition, read
 from tests.refusals import code
 from tests.stored import Intruder, main_dump, main_rows
-
-Units = dict[str, UUID]
-Opened = Callable[[list[int]], Open]
-HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
-
-
-@pytest.fixture
-def wave(installation: Installation, organisation: Units) -> OpenedWave:
-    add_people(installation, organisation["North"], 7)
-    return open_wave(installation, opens_on=DAY, closes_on=DAY)
-
 
 # While it is open
 
@@ -52,13 +41,11 @@ def wave(installation: Installation, organisation: Units) -> OpenedWave:
 def test_no_page_of_anybody_changes_when_somebody_answers(
     installation: Installation, organisation: Units
 ) -> None:
-    staff = add_people(installation, organisation["North"], 7)
-    who: dict[str, UUID | None] = {"visitor": None, "employee": staff[0]}
-    roles = {"hr": None, "manager": organisation["North"], "administrator": None}
-    with writing(installation.engine) as session:
-        for (role, unit), person in zip(roles.items(), staff[1:], strict=False):
-            insert(session, people.Access(person_id=person, role=role, unit_id=unit))
-            who[role] = person
+    north = organisation["North"]
+    who: dict[str, UUID | None] = {"visitor": None, "employee": add_person(installation, north)}
+    for role, unit in {"hr": None, "manager": north, "administrator": None}.items():
+        who[role] = add_person(installation, north, role, role=role, role_for=unit)
+    add_people(installation, north, 3)
     wave = open_wave(installation, opens_on=DAY, closes_on=DAY)
     before, audited = everything(installation, who), run_audit(installation)
     for token in list(wave.tokens.values())[:6]:
@@ -78,17 +65,16 @@ def test_nothing_a_reminder_could_start_from_depends_on_who_has_answered(
 ) -> None:
     """Everything outside the box: rows, bytes of the main database, names of files."""
     world = Open(tmp_path / uuid4().hex, [0, 7])
-    place = open_installation(Settings(folder=world.folder / "first"))
+    place = world.first
     main = place.store_folder / "peil.db"
 
     def outside() -> tuple[object, ...]:
         files = {str(f.relative_to(world.folder)) for f in world.folder.rglob("*")}
-        invited = rows(main, "SELECT * FROM invitation ORDER BY person_id")
         boxes = {name for name in files if "box-" in name}
-        return main_dump(place), main.read_bytes(), files - boxes, invited
+        return main_dump(place), main.read_bytes(), files - boxes
 
     before = outside()
-    assert len(before[3]) == 7  # type: ignore[arg-type]
+    assert len(main_rows(place, "SELECT * FROM invitation")) == 7
     for number in answering:
         cast(place, world.wave.tokens[world.staff[1][number]], {"mood_1": (number % 5,)}, DAY)
     assert outside() == before
@@ -132,16 +118,15 @@ def test_nothing_that_happens_later_changes_what_was_published(
     published = of_wave(installation, wave)
     assert all(published[:3])
     first = next(iter(wave.tokens))
+    other = add_unit(installation, "Other", organisation["Example"])
     with writing(installation.engine) as session:
-        other = people.Unit(name="Other", parent_id=organisation["Example"])
-        insert(session, other)
-        people.move_unit(session, organisation["North"], other.id)
+        people.move_unit(session, organisation["North"], other)
         insert(session, people.Access(person_id=first, role="hr"))
     with Intruder(installation) as somebody:
         somebody.write("UPDATE unit SET name = 'Renamed'")
-        somebody.write("UPDATE person SET unit_id = ?", other.id.hex)
+        somebody.write("UPDATE person SET unit_id = ?", other.hex)
         somebody.write("DELETE FROM person WHERE id NOT IN (SELECT person_id FROM access)")
-    add_people(installation, other.id, 9, named="new")
+    add_people(installation, other, 9, named="new")
     later = DAY + timedelta(days=7)
     second = open_wave(
         installation,
@@ -179,28 +164,17 @@ def test_who_may_read_what_is_the_same_for_every_function(
     for number, token in enumerate(wave.tokens.values()):
         cast(installation, token, {"mood_1": (number % 5,)}, DAY)
     close_wave(installation, DAY)
-    other = people.Unit(name="South", parent_id=organisation["Example"])
-    with writing(installation.engine) as session:
-        insert(session, other)
-    units = {**organisation, "South": other.id}
+    units = {**organisation, "South": add_unit(installation, "South", organisation["Example"])}
     led = frozenset({organisation["North"]})
-    readers = {
-        "hr": (HR, {"Example", "North", "South"}),
-        "manager": (Reader(uuid4(), "Mo", None, frozenset({"manager"}), led), {"North"}),
-        "administrator": (
-            Reader(uuid4(), "Ad", None, frozenset({"administrator"}), frozenset()),
-            set(),
-        ),
-        "employee": (Reader(uuid4(), "Em", None, frozenset(), frozenset()), set()),
+    allowed = {
+        HR: {"Example", "North", "South"},
+        Reader(uuid4(), "Mo", None, frozenset({"manager"}), led): {"North"},
+        ADMINISTRATOR: set[str](),
+        Reader(uuid4(), "Em", None, frozenset(), frozenset()): set[str](),
     }
-    for who, allowed in readers.values():
-        for name, unit in units.items():
-            for look in (
-                lambda u=unit, w=who: read(read_unit, installation, w, u),
-                lambda u=unit, w=who: read(read_comments, installation, w, u, wave.id),
-            ):
-                if name in allowed:
-                    look()
-                else:
-                    with pytest.raises(NotAllowedError):
-                        look()
+    for who, (name, unit) in product(allowed, units.items()):
+        refused = nullcontext() if name in allowed[who] else pytest.raises(NotAllowedError)
+        with refused:
+            read(read_unit, installation, who, unit)
+        with refused:
+            read(read_comments, installation, who, unit, wave.id)
