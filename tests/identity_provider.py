@@ -6,7 +6,6 @@ It really signs, and it can be told to lie.
 import base64
 import hashlib
 import secrets
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +20,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+
+from tests.mail import free_port
 
 CLIENT, SECRET = "peil", "secret-of-peil"
 
@@ -51,18 +52,16 @@ class IdentityProvider:
 
     def app(self) -> Starlette:
         """Return what answers to the outside."""
-        return Starlette(
-            routes=[
-                Route("/.well-known/openid-configuration", self._discovery),
-                Route("/authorize", self._authorize),
-                Route("/token", self._token, methods=["POST"]),
-                Route("/keys", self._keys),
-                Route("/end", self._end),
-            ]
-        )
+        paths = {
+            "/.well-known/openid-configuration": self._discovery,
+            "/authorize": self._authorize,
+            "/keys": self._keys,
+            "/end": self._end,
+        }
+        routes = [Route(path, endpoint) for path, endpoint in paths.items()]
+        return Starlette(routes=[*routes, Route("/token", self._token, methods=["POST"])])
 
-    async def _discovery(self, request: Request) -> Response:
-        del request
+    async def _discovery(self, _: Request) -> Response:
         return JSONResponse(
             {
                 "issuer": self.address,
@@ -104,21 +103,15 @@ class IdentityProvider:
             return JSONResponse({"error": "invalid_grant"}, 400)
         now = int(time.time())
         claims = {
-            "iss": self.address,
-            "aud": CLIENT,
-            "iat": now,
-            "exp": now + 600,
-            "nonce": asked["nonce"],
-            **self.person,
-            **self.lies,
+            **{"iss": self.address, "aud": CLIENT, "iat": now, "exp": now + 600},
+            **{"nonce": asked["nonce"], **self.person, **self.lies},
         }
         key = self.wrong_key if self.signs_wrongly else self.key
         token = jwt.encode({"alg": "RS256", "kid": "one"}, claims, key)
         answer = {"access_token": "a", "token_type": "Bearer", "expires_in": 600}
         return JSONResponse({**answer, "id_token": token})
 
-    async def _keys(self, request: Request) -> Response:
-        del request
+    async def _keys(self, _: Request) -> Response:
         return JSONResponse({"keys": [self.key.as_dict(private=False)]})
 
     async def _end(self, request: Request) -> Response:
@@ -130,9 +123,7 @@ class IdentityProvider:
 @contextmanager
 def identity_provider() -> Iterator[IdentityProvider]:
     """Run a provider on a free port of this machine."""
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     provider = IdentityProvider(port)
     config = uvicorn.Config(provider.app(), host="localhost", port=port, log_level="error")
     server = uvicorn.Server(config)

@@ -34,28 +34,25 @@ class Mailbox:
 
     async def handle_EHLO(
         self,
-        server: SMTP,
+        _server: SMTP,
         session: Session,
-        envelope: Envelope,
+        _envelope: Envelope,
         hostname: str,
         responses: list[str],
     ) -> list[str]:
-        del server, envelope
         self.connections += 1
         session.host_name = hostname
         return responses
 
     async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _: list[str]
     ) -> str:
-        del server, session, options
         refused = self.answer_to(address)
         if refused is None:
             envelope.rcpt_tos.append(address)
         return refused or "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        del server, session
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         if self.refuses:
             return "554 5.7.1 not here"
         (address,) = envelope.rcpt_tos

@@ -42,9 +42,8 @@ class Server:
     def execute(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Execute SQL as the superuser, by the driver and none of our own code."""
         address = self.url.set(drivername="postgresql", database=database)
-        with psycopg.connect(
-            address.render_as_string(hide_password=False), autocommit=True
-        ) as connection:
+        url = address.render_as_string(hide_password=False)
+        with psycopg.connect(url, autocommit=True) as connection:
             cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
 

@@ -164,16 +164,20 @@ class Open:
         settle(self.first)
         self.first.engine.dispose()
 
+    def copy(self) -> Installation:
+        """Return a fresh copy of the open wave."""
+        self._copies += 1
+        folder = self.folder / f"copy-{self._copies}"
+        shutil.copytree(self.folder / "first", folder)
+        return open_installation(Settings(folder=folder))
+
     def replay(
         self,
         ballots: Sequence[tuple[UUID, Answers]],
         comments: Mapping[UUID, str] | None = None,
     ) -> Installation:
         """Cast ballots in this order in a fresh copy, with comments if there are any, and count."""
-        self._copies += 1
-        folder = self.folder / f"copy-{self._copies}"
-        shutil.copytree(self.folder / "first", folder)
-        copy = open_installation(Settings(folder=folder))
+        copy = self.copy()
         for person, answers in ballots:
             cast(copy, self.wave.tokens[person], answers, DAY, (comments or {}).get(person, ""))
         with same_chance():

@@ -13,10 +13,10 @@ import json
 import math
 import random
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 from uuid import UUID
 
@@ -32,7 +32,7 @@ from surveys.instrument.instrument import Question
 from surveys.instrument.rotation import questions_of_wave
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import open_wave
-from tests.builders import add_people
+from tests.builders import add_people, add_unit
 from tests.privacy.conftest import Units
 from tests.stored import Intruder
 
@@ -140,62 +140,72 @@ KEPT: Mapping[Mutant | None, str] = {
 
 
 class Game:
-    """One organisation of twelve people, wave after wave."""
+    """Teams of twelve people, each of which plays in every wave, one after the other."""
 
     def __init__(
-        self, installation: Installation, team: UUID, mutant: Mutant | None = None
+        self, installation: Installation, teams: Sequence[UUID], mutant: Mutant | None = None
     ) -> None:
-        """Add the people to a team; a mutant keeps more than it should."""
+        """Add the people to the teams; a mutant keeps more than it should."""
         self.mutant = mutant
         self.installation = installation
-        self.people = add_people(installation, team, PEOPLE)
+        self.people = {team: add_people(installation, team, PEOPLE) for team in teams}
         self.chance = random.Random(f"{mutant}")  # noqa: S311
         # Long ago, so that no wave of many games closes in the future.
         self.day = date(2000, 1, 3)
 
-    def play(self, attacks: Sequence[str]) -> dict[str, int]:
-        """Run a wave and return how many people each attack places rightly."""
+    def play(self, attacks: Sequence[str]) -> list[dict[str, int]]:
+        """Run a wave and return for each team how many people each attack places rightly."""
         self.day += timedelta(days=7)
         wave = open_wave(self.installation, opens_on=self.day, closes_on=self.day)
         questions = questions_of_wave(shipped(), wave.number)
-        given = self._answers(questions)
-        truth = {person: as_sheet(answers) for person, answers in given.items()}
+        turns = [self.chance.sample(people, PEOPLE) for people in self.people.values()]
+        given = {p: sheet for people in turns for p, sheet in self._answers(people, questions)}
         with Intruder(self.installation) as main:
             self._forget_kept(main)
             with Intruder(self.installation, box=wave.number) as box:
                 snapshots = [snapshot(box)]
-                for number, person in enumerate(self.chance.sample(self.people, PEOPLE)):
+                for number, person in enumerate(chain(*turns)):
                     self._cast(wave.tokens[person], given[person], wave.number)
                     snapshots.append(snapshot(box))
                     new = set(snapshots[-1].ballots) - set(snapshots[-2].ballots)
-                    self._keep(main, number, new.pop()[0], truth[person])
-            sheets = self._opened(questions, wave.number)
-            assert sorted(sheets) == sorted(truth.values())
+                    self._keep(main, number, new.pop()[0], as_sheet(given[person]))
+            opened = self._opened(questions, wave.number)
             close_wave(self.installation, self.day)
             tables = main.tables()
             stored = [row for table in tables for row in main.rows(f'SELECT * FROM "{table}"')]  # noqa: S608
             kept = main.rows("SELECT * FROM kept") if "kept" in tables else []
-        loot = Loot(wave.tokens, snapshots, stored, sheets, self.chance, kept)
-        guesses = {name: ATTACKS[name](loot) for name in attacks}
-        return {
-            name: sum(guess[person] == sheet for person, sheet in truth.items())
-            for name, guess in guesses.items()
-        }
+        hits = []
+        for place, (team, people) in enumerate(self.people.items()):
+            truth = {person: as_sheet(given[person]) for person in people}
+            sheets = [sheet for unit, sheet in opened if unit == team]
+            assert sorted(sheets) == sorted(truth.values())
+            tokens = {person: wave.tokens[person] for person in people}
+            own = snapshots[place * PEOPLE :][: PEOPLE + 1]
+            loot = Loot(tokens, own, stored, sheets, self.chance, kept)
+            guesses = {name: ATTACKS[name](loot) for name in attacks}
+            hits.append(
+                {
+                    name: sum(guess[person] == sheet for person, sheet in truth.items())
+                    for name, guess in guesses.items()
+                }
+            )
+        return hits
 
-    def _answers(self, questions: Sequence[Question]) -> dict[UUID, Answers]:
+    def _answers(
+        self, people: Sequence[UUID], questions: Sequence[Question]
+    ) -> Iterable[tuple[UUID, Answers]]:
         """Let everybody answer differently; how many questions, differs too."""
+        numbers = [1 + i * (len(questions) - 1) // (PEOPLE - 1) for i in range(PEOPLE)]
         while True:
-            numbers = [1 + i * (len(questions) - 1) // (PEOPLE - 1) for i in range(PEOPLE)]
-            self.chance.shuffle(numbers)
-            given = {
-                person: {
+            given = [
+                {
                     q.id: (self.chance.randrange(q.scale.size),)
                     for q in self.chance.sample(list(questions), number)
                 }
-                for person, number in zip(self.people, numbers, strict=True)
-            }
-            if len({as_sheet(answers) for answers in given.values()}) == PEOPLE:
-                return given
+                for number in self.chance.sample(numbers, PEOPLE)
+            ]
+            if len(set(map(as_sheet, given))) == PEOPLE:
+                return zip(people, given, strict=True)
 
     def _cast(self, token: str, answers: Answers, number: int) -> None:
         if self.mutant != "no padding":
@@ -205,15 +215,17 @@ class Game:
         sealed = SealedBox(key).encrypt(as_sheet(answers).encode())
         self.installation.box(number).exchange(token_hash(token), lambda unit: sealed)
 
-    def _opened(self, questions: Sequence[Question], number: int) -> list[Sheet]:
-        """Return the sheets as the count sees them."""
+    def _opened(self, questions: Sequence[Question], number: int) -> list[tuple[UUID, Sheet]]:
+        """Return team and sheet of every ballot, in the order in which the count sees them."""
         key, bodies = self.installation.keys.read(number), self.installation.box(number).bodies()
         if self.mutant != "no padding":
-            return [as_sheet(unseal(body, questions, key).answers) for body in bodies]
+            ballots = [unseal(body, questions, key) for body in bodies]
+            return [(ballot.unit, as_sheet(ballot.answers)) for ballot in ballots]
         # The count cannot open these; the attacker has his copies.
         with Intruder(self.installation, box=number) as hand:
             assert hand.write("DELETE FROM ballot") == len(bodies)
-        return [SealedBox(key).decrypt(body).decode() for body in bodies]
+        [team] = self.people
+        return [(team, SealedBox(key).decrypt(body).decode()) for body in bodies]
 
     def _forget_kept(self, main: Intruder) -> None:
         if (table := KEPT.get(self.mutant)) is None:
@@ -243,19 +255,21 @@ def as_sheet(answers: Answers) -> Sheet:
     return json.dumps({q: list(chosen) for q, chosen in sorted(answers.items())})
 
 
-def mean_hits(game: Game, games: int, attacks: Sequence[str]) -> dict[str, float]:
-    played = [game.play(attacks) for _ in range(games)]
-    return {name: sum(hits[name] for hits in played) / games for name in attacks}
+def mean_hits(game: Game, waves: int, attacks: Sequence[str]) -> dict[str, float]:
+    played = [hits for _ in range(waves) for hits in game.play(attacks)]
+    return {name: sum(hits[name] for hits in played) / len(played) for name in attacks}
 
 
 @pytest.mark.slow
 def test_with_everything_that_is_stored_nobody_is_linked_better_than_by_chance(
     installation: Installation, organisation: Units, in_full: bool
 ) -> None:
-    """In full (200 games) with `-m slow`, 40 games otherwise."""
-    games = 200 if in_full else 40
-    hits = mean_hits(Game(installation, organisation["North"]), games, list(ATTACKS))
-    alarm = 1 + 4 / math.sqrt(games)
+    """In full (200 games) with `-m slow`, 40 games otherwise; five in every wave."""
+    whole, team = organisation["Example"], organisation["North"]
+    teams = [team, *(add_unit(installation, f"Team {number}", whole) for number in range(4))]
+    waves = 40 if in_full else 8
+    hits = mean_hits(Game(installation, teams), waves, list(ATTACKS))
+    alarm = 1 + 4 / math.sqrt(waves * len(teams))
     assert all(mean <= alarm for mean in hits.values()), hits
 
 
@@ -271,6 +285,6 @@ def test_with_everything_that_is_stored_nobody_is_linked_better_than_by_chance(
 def test_the_same_game_catches_a_mutant(
     installation: Installation, organisation: Units, mutant: Mutant, attack: str
 ) -> None:
-    game = Game(installation, organisation["North"], mutant)
+    game = Game(installation, [organisation["North"]], mutant)
     hits = mean_hits(game, 5, [attack])
     assert hits[attack] > PEOPLE / 2

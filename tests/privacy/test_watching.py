@@ -5,10 +5,10 @@ computed from; after the count nothing that happens later changes what was publi
 """
 
 import inspect
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import date, timedelta
 from itertools import product
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -29,7 +29,7 @@ from surveys.reading.unit import read_unit
 from surveys.reading.wave import read_comments
 from surveys.waves.waves import OpenedWave, Thresholds, WaveError, open_wave
 from tests.builders import add_people, add_person, add_unit
-from tests.privacy.conftest import ADMINISTRATOR, DAY, HR, Open, Units
+from tests.privacy.conftest import ADMINISTRATOR, DAY, HR, Open, Units, forget
 from tests.privacy.views import everything
 from tests.reading import edition, read
 from tests.refusals import code
@@ -61,15 +61,15 @@ def test_no_page_of_anybody_changes_when_somebody_answers(
 )
 @given(st.sets(st.integers(0, 6)))
 def test_nothing_a_reminder_could_start_from_depends_on_who_has_answered(
-    tmp_path: Path, answering: set[int]
+    opened: Callable[[Sequence[int]], Open], answering: set[int]
 ) -> None:
     """Everything outside the box: rows, bytes of the main database, names of files."""
-    world = Open(tmp_path / uuid4().hex, [0, 7])
-    place = world.first
-    main = place.store_folder / "peil.db"
+    world = opened([0, 7])
+    place = world.copy()
+    main, folder = place.store_folder / "peil.db", place.store_folder.parent
 
     def outside() -> tuple[object, ...]:
-        files = {str(f.relative_to(world.folder)) for f in world.folder.rglob("*")}
+        files = {str(file.relative_to(folder)) for file in folder.rglob("*")}
         boxes = {name for name in files if "box-" in name}
         return main_dump(place), main.read_bytes(), files - boxes
 
@@ -78,7 +78,7 @@ def test_nothing_a_reminder_could_start_from_depends_on_who_has_answered(
     for number in answering:
         cast(place, world.wave.tokens[world.staff[1][number]], {"mood_1": (number % 5,)}, DAY)
     assert outside() == before
-    place.engine.dispose()
+    forget(place)
 
 
 def test_before_the_count_no_function_gives_a_result(
@@ -128,12 +128,8 @@ def test_nothing_that_happens_later_changes_what_was_published(
         somebody.write("DELETE FROM person WHERE id NOT IN (SELECT person_id FROM access)")
     add_people(installation, other, 9, named="new")
     later = DAY + timedelta(days=7)
-    second = open_wave(
-        installation,
-        opens_on=later,
-        closes_on=later,
-        thresholds=Thresholds(k=7, k_distribution=12, k_comment=20),
-    )
+    limits = Thresholds(k=7, k_distribution=12, k_comment=20)
+    second = open_wave(installation, opens_on=later, closes_on=later, thresholds=limits)
     for number, token in enumerate(second.tokens.values()):
         cast(installation, token, {"mood_1": (number % 3,)}, later)
     close_wave(installation, later)
