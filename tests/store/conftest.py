@@ -1,8 +1,6 @@
-"""What the tests of services share: dumps and answers of a wave."""
+"""What the tests of services share: a way to run commands."""
 
-import sqlite3
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,18 +8,6 @@ import pytest
 from dashboard.commands.main import main
 from surveys.installation import installation as installations
 from tests.commands import Done, Peil
-
-
-def rows(path: Path, query: str, *parameters: object) -> list[tuple[object, ...]]:
-    """Return the rows of a query, read by SQLite itself and by none of our own code."""
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(query, parameters).fetchall()
-
-
-def dump(path: Path) -> str:
-    """Return everything in a database as text."""
-    with closing(sqlite3.connect(path)) as connection:
-        return "\n".join(connection.iterdump())
 
 
 @pytest.fixture

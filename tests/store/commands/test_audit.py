@@ -14,7 +14,7 @@ from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.waves.waves import open_wave
 from tests.builders import CLOSES, OPENS, add_people
-from tests.store.conftest import rows
+from tests.stored import rows
 
 Run = Callable[[], Result]
 

@@ -18,7 +18,7 @@ from db.engine import engine, read_connection, reading, sqlite_url, writing
 from db.files import make_file
 from surveys.installation.installation import Installation
 from tests.builders import add_people
-from tests.store.conftest import rows
+from tests.stored import rows
 
 PRAGMAS = {
     "journal_mode": "wal",

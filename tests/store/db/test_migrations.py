@@ -17,7 +17,7 @@ from db.engine import engine, sqlite_url
 from db.files import make_file
 from surveys.installation.installation import open_installation
 from surveys.settings.settings import Settings
-from tests.store.conftest import rows
+from tests.stored import rows
 
 CONFIG = Config()
 CONFIG.set_main_option("script_location", str(Path(migrate.__file__).with_name("migrations")))

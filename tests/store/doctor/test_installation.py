@@ -15,7 +15,7 @@ from surveys.installation.installation import Installation, InstallationError, i
 from surveys.settings.settings import Retention, Settings
 from tests.refusals import code
 from tests.rosters import appoint
-from tests.store.conftest import rows
+from tests.stored import rows
 
 pytestmark = pytest.mark.both_databases
 
