@@ -4,7 +4,7 @@ import logging
 import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 
 import streamlit_app
-from db.engine import truncate_log
+from db.engine import autocommit_engine, engine, on_postgresql, sqlite_url, truncate_log
 from surveys.access.access import Reader
 from surveys.answering.ballot import Answers
 from surveys.answering.casting import cast
@@ -25,6 +25,7 @@ from surveys.settings.settings import Settings
 from surveys.trail import trail
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.builders import OPENS, add_people, add_person, add_unit
+from tests.postgresql import Database, prepared
 from tests.stored import dump, rows
 
 DAY = OPENS
@@ -99,6 +100,40 @@ def settle(installation: Installation) -> None:
     truncate_log(installation.engine)
     for box in installation.store_folder.glob("box-*.db"):
         rows(box, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def let_go(installation: Installation) -> None:
+    """Close every connection: neither a copy nor a child may share one."""
+    installation.engine.dispose()
+    if on_postgresql(installation.engine):
+        autocommit_engine(installation.engine.url).dispose()
+    for box in installation.store_folder.glob("box-*.db"):
+        engine(sqlite_url(box)).dispose()
+
+
+@pytest.fixture
+def copy(
+    installation: Installation, wave: OpenedWave, database: Database | None, tmp_path: Path
+) -> Iterator[Callable[[], Installation]]:
+    """A function that gives a fresh copy of the wave, and lets go of the copy before."""
+    del wave
+    let_go(installation)
+    with ExitStack() as stack:
+
+        def copied() -> Installation:
+            stack.close()
+            folder, address = tmp_path / uuid4().hex, None
+            if database is None:
+                shutil.copytree(installation.store_folder.parent, folder)
+            else:
+                address = stack.enter_context(prepared(database.server, database)).url()
+                shutil.copytree(installation.keys.path, folder / "keys")
+            place = open_installation(Settings(folder=folder, database_url=address))
+            stack.callback(let_go, place)
+            let_go(place)
+            return place
+
+        yield copied
 
 
 @contextmanager

@@ -5,11 +5,7 @@ sealed. After the count nothing is left that could be paired.
 """
 
 import random
-import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import uuid4
 
 import psycopg
@@ -21,19 +17,17 @@ from db.box_schema import SchemaBox
 from db.engine import engine, postgresql_url
 from db.postgresql import ANSWER
 from surveys.answering.ballot import Answers
-from surveys.answering.casting import LinkError, cast
+from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation, open_installation
+from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.settings.settings import Settings
 from surveys.waves.slips import make_slips
 from surveys.waves.tokens import token_hash
-from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_number, open_wave
+from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_wave
 from tests.builders import add_people
-from tests.postgresql import Database, prepared
+from tests.postgresql import Database
 from tests.privacy.conftest import DAY, Units
-from tests.privacy.test_kill import KILLED, in_a_child, spread_over
 from tests.stored import box_dump, box_rows, main_dump
 
 QUESTIONS = questions_of_wave(shipped(), 1)
@@ -132,124 +126,24 @@ def test_nothing_counts_rows_or_pieces_of_a_long_ballot_in_the_order_in_which_th
     assert newest.rows(storage + "AND attrelid = 'box.ballot'::regclass") == [("p",)]
 
 
-class Copies:
-    """Copies of an installation with an open wave, each in a database of its own."""
-
-    def __init__(self, database: Database, folder: Path, keys: Path) -> None:
-        """Remember what is copied; nobody may be connected to it any more."""
-        self.database, self.folder, self.keys = database, folder, keys
-        self.made = 0
-
-    def __call__(self, stack: ExitStack) -> Installation:
-        """Return a fresh copy, which goes with the stack."""
-        self.made += 1
-        database = stack.enter_context(prepared(self.database.server, self.database))
-        target = self.folder / f"copy-{self.made}"
-        shutil.copytree(self.keys, target / "keys")
-        place = open_installation(Settings(folder=target, database_url=database.url()))
-        stack.callback(place.engine.dispose)
-        return place
-
-
-@pytest.fixture
-def copies(
-    database: Database, installation: Installation, wave: OpenedWave, tmp_path: Path
-) -> Copies:
-    """Copies of the open wave, which nobody has answered yet."""
-    del wave
-    installation.engine.dispose()
-    return Copies(database, tmp_path, installation.keys.path)
-
-
-def everything_stored(place: Installation) -> str:
+def stored_after(place: Installation, ballots: Iterable[tuple[str, Answers]]) -> str:
+    """Cast ballots in this order, count, and return everything that is stored."""
+    for token, answers in ballots:
+        cast(place, token, answers, DAY)
+    close_wave(place, DAY)
     return main_dump(place) + box_dump(place, 1)
 
 
-def stored_after(copies: Copies, ballots: Iterable[tuple[str, Answers]]) -> str:
-    """Cast ballots in this order, count, and return everything that is stored."""
-    with ExitStack() as stack:
-        place = copies(stack)
-        for token, answers in ballots:
-            cast(place, token, answers, DAY)
-        close_wave(place, DAY)
-        return everything_stored(place)
-
-
 def test_exchanging_answers_and_the_order_changes_nothing_that_is_stored(
-    copies: Copies, tokens: list[str]
+    copy: Callable[[], Installation], tokens: list[str]
 ) -> None:
     sheets = [answers_of(person) for person in range(PEOPLE)]
-    expected = stored_after(copies, zip(tokens, sheets, strict=True))
+    expected = stored_after(copy(), zip(tokens, sheets, strict=True))
     assert "mood_1" in expected
     for seed in range(3):
         chance = random.Random(seed)  # noqa: S311
         order, exchanged = chance.sample(tokens, PEOPLE), chance.sample(sheets, PEOPLE)
-        assert stored_after(copies, zip(order, exchanged, strict=True)) == expected
-
-
-def count_killed_at(copies: Copies, tokens: list[str], line: int | None) -> tuple[int, int, str]:
-    """Kill a count at a line, do it again; return the exit code, lines, and what is stored."""
-    with ExitStack() as stack:
-        place = copies(stack)
-        everybody_answers(place, tokens[:-1])
-        place.engine.dispose()
-        code, lines = in_a_child(partial(close_wave, place, DAY), line)
-        if open_number(place) is not None:
-            close_wave(place, DAY)
-        else:
-            destroy_counted_boxes(place)
-        assert not list(place.keys.path.iterdir())
-        return code, lines, everything_stored(place)
-
-
-@pytest.mark.slow
-def test_a_count_killed_anywhere_gives_the_same_results_when_done_again(
-    copies: Copies, tokens: list[str], in_full: bool
-) -> None:
-    """At 150 lines with `-m slow`, at 8 otherwise."""
-    code, lines, expected = count_killed_at(copies, tokens, None)
-    assert (code, "mood_1" in expected) == (0, True)
-    for line in spread_over(lines, 150 if in_full else 8):
-        code, _, found = count_killed_at(copies, tokens, line)
-        assert (code, found) == (KILLED, expected), f"killed at line {line}"
-
-
-@pytest.mark.slow
-def test_a_cast_killed_anywhere_has_happened_or_not(
-    copies: Copies, tokens: list[str], in_full: bool
-) -> None:
-    """At every line with `-m slow`, at 10 otherwise: token and ballot change together."""
-    with ExitStack() as stack:
-        place, unused = copies(stack), tokens[:]
-        place.engine.dispose()
-        code, lines = in_a_child(partial(cast, place, unused.pop(), {}, DAY), None)
-        assert code == 0
-        outcomes, used = set(), []
-        for line in spread_over(lines, lines if in_full else 10):
-            if not unused:
-                place, unused = copies(stack), tokens[:]
-            token = unused[-1]
-            before = held(place)
-            place.engine.dispose()
-            code, _ = in_a_child(partial(cast, place, token, {}, DAY), line)
-            assert code == KILLED
-            spent = before[0] - held(place)[0]
-            assert (spent, held(place)[1] - before[1]) in {(0, 0), (1, 1)}
-            outcomes.add(spent)
-            if spent:
-                used.append((place, unused.pop()))
-        # Not before: this process would remember the wave, and take fewer lines to cast.
-        for counted_in, token in used:
-            with pytest.raises(LinkError):
-                cast(counted_in, token, {}, DAY)
-        assert outcomes == {0, 1}
-
-
-def held(place: Installation) -> tuple[int, int]:
-    """Return the numbers of tokens and of ballots."""
-    numbers = "SELECT (SELECT count(*) FROM token), (SELECT count(*) FROM ballot)"
-    [(tokens, ballots)] = box_rows(place, 1, numbers)
-    return tokens, ballots
+        assert stored_after(copy(), zip(order, exchanged, strict=True)) == expected
 
 
 def test_where_ballots_of_one_moment_lie_tells_nothing_of_their_tokens(
@@ -273,7 +167,7 @@ def test_a_box_that_is_of_another_wave_is_never_destroyed(
 ) -> None:
     installation.box(wave.number + 1).destroy()
     destroy_counted_boxes(installation)
-    assert held(installation) == (PEOPLE, 0)
+    assert box_rows(installation, 1, "SELECT count(*) FROM token") == [(PEOPLE,)]
 
 
 def test_an_error_tells_the_log_of_the_server_no_values(
