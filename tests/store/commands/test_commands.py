@@ -11,6 +11,8 @@ import pytest
 
 from dashboard.clock import now, today
 from dashboard.commands import demo
+from db import outbox
+from db.engine import writing
 from surveys.access.access import Reader, reader
 from surveys.answering.casting import answer_sheet
 from surveys.example import example
@@ -19,8 +21,9 @@ from surveys.people.provisioning.directory import admitted
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import redeem, session_reader
 from surveys.waves.waves import open_number, open_wave
-from tests.builders import add_people
+from tests.builders import OPENS, add_people
 from tests.commands import Done, Peil, said
+from tests.stored import main_rows
 
 pytestmark = pytest.mark.usefixtures("organisation")
 
@@ -186,6 +189,23 @@ def test_slips_are_withdrawn(
     assert "North gets personal links again" in withdrawn
     assert peil("open-wave", "--closes", today()).stdout.count("/answer?t=") == 6
     assert "There is no unit “Nope”" in said(peil("slips", "--unit", "Nope"))
+
+
+def test_bounced_addresses_are_listed(
+    peil: Peil, installation: Installation, north: UUID, tmp_path: Path
+) -> None:
+    staff = add_people(installation, north, 6)
+    wave = open_wave(installation, opens_on=OPENS, closes_on=OPENS, by_message=True)
+    with writing(installation.engine) as session:
+        outbox.settle(session, wave.id, "invitation", staff, "sent")
+    file = tmp_path / "back.txt"
+    file.write_text(f"{north.hex}-0@example.org\r\n\r\nnobody@x.org\r\n")
+    done = peil("bounces", file)
+    assert done.returncode == 0
+    assert "Addresses listed as not reached: 1." in done.stdout
+    assert "nobody@x.org" in done.stderr
+    states = main_rows(installation, "SELECT state, count(*) FROM message GROUP BY state")
+    assert sorted(states) == [("failed", 1), ("sent", 5)]
 
 
 def test_the_trail_is_printed(peil: Peil) -> None:
