@@ -1,28 +1,18 @@
 """`peil programme`: the rhythm from a script."""
 
-from uuid import UUID
-
 import pytest
-from typer.testing import CliRunner
 
-from dashboard.commands.main import cli
-from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
-from surveys.programme.error import ProgrammeError
-from surveys.programme.programme import load_programme
-from surveys.settings.settings import Settings
+from surveys.programme.programme import Programme, load_programme
+from tests.commands import Peil, said
+
+pytestmark = pytest.mark.usefixtures("organisation")
 
 
-@pytest.fixture(autouse=True)
-def here(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
-    installations.current_installation.cache_clear()
-
-
-def peil(*arguments: str) -> str:
-    done = CliRunner().invoke(cli, ["programme", *arguments], catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    return done.output
+def programme(installation: Installation) -> Programme:
+    stored = load_programme(installation)
+    assert stored is not None
+    return stored
 
 
 @pytest.mark.parametrize(
@@ -33,38 +23,28 @@ def peil(*arguments: str) -> str:
         ("1m", "FREQ=MONTHLY;BYDAY=1TU"),
     ],
 )
-def test_a_rhythm_is_set_and_shown(
-    installation: Installation, organisation: dict[str, UUID], every: str, rule: str
-) -> None:
-    peil("set", "--every", every, "--start", "2100-03-02", "--at", "08:30", "--days", "5")
-    found = load_programme(installation)
-    assert found is not None
-    assert found.rhythm.rule == rule
-    assert f"{found.rhythm.opens_at:%H:%M}" == "08:30"
-    assert (found.rhythm.open_days, found.reminders) == (5, (3,))
+def test_a_rhythm_is_set(peil: Peil, installation: Installation, every: str, rule: str) -> None:
+    options = ("--every", every, "--start", "2100-03-02", "--at", "08:30", "--days", "5")
+    assert peil("programme", "set", *options).returncode == 0
+    stored = programme(installation)
+    assert stored.rhythm.rule == rule
+    assert f"{stored.rhythm.opens_at:%H:%M}" == "08:30"
+    assert (stored.rhythm.open_days, stored.reminders) == (5, (3,))
 
 
-def test_the_plan_of_the_year_is_listed(
-    installation: Installation, organisation: dict[str, UUID]
-) -> None:
-    assert "no programme yet" in peil("show")
-    peil("set", "--rule", "FREQ=WEEKLY;BYDAY=TU", "--reminders", "2, 4")
-    lines = peil("show").splitlines()
+def test_the_plan_of_the_year_is_listed(peil: Peil) -> None:
+    assert "no programme yet" in peil("programme", "show").stdout
+    peil("programme", "set", "--rule", "FREQ=WEEKLY;BYDAY=TU", "--reminders", "2, 4")
+    lines = peil("programme", "show").stdout.splitlines()
     (first,) = [line for line in lines if line.strip().startswith("1 ")]
-    assert "Tue" in first
-    assert "09:00" in first
-    assert "Isolation" in first
+    assert all(word in first for word in ("Tue", "09:00", "Isolation"))
 
 
-def test_it_is_started_and_paused(
-    installation: Installation, organisation: dict[str, UUID]
-) -> None:
-    assert "`peil programme start`" in peil("set", "--every", "2w")
+def test_it_is_started_and_paused(peil: Peil, installation: Installation) -> None:
+    assert "`peil programme start`" in peil("programme", "set", "--every", "2w").stderr
     for command, state in (("start", "running"), ("pause", "paused")):
-        peil(command)
-        found = load_programme(installation)
-        assert found is not None
-        assert found.state == state
+        assert peil("programme", command).returncode == 0
+        assert programme(installation).state == state
 
 
 @pytest.mark.parametrize(
@@ -81,8 +61,7 @@ def test_it_is_started_and_paused(
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_kept(
-    installation: Installation, organisation: dict[str, UUID], arguments: tuple[str, ...]
+    peil: Peil, installation: Installation, arguments: tuple[str, ...]
 ) -> None:
-    with pytest.raises(ProgrammeError):
-        peil("set", *arguments)
+    assert said(peil("programme", "set", *arguments))
     assert load_programme(installation) is None

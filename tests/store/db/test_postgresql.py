@@ -1,29 +1,23 @@
 """On PostgreSQL: roles with least privilege, and no start with settings that break the promise."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
 
 from db import people
 from db.base import BoxTable, MainTable, insert
 from db.engine import engine, postgresql_url, read_connection, writing
 from db.migrate import to_newest
-from db.postgresql import (
-    ANSWER,
-    CALLS,
-    CLOCK,
-    DASHBOARD,
-    RIGHTS,
-    SCHEMA_OF,
-    arrange,
-)
-from surveys.access.access import Reader
+from db.postgresql import ANSWER, CALLS, CLOCK, DASHBOARD, RIGHTS, SCHEMA_OF, arrange
 from surveys.access.result_links import result_link
 from surveys.answering.casting import CastingUnavailableError, answer_sheet, cast, traces_in
 from surveys.audit.audit import can_audit, run_audit
@@ -33,9 +27,9 @@ from surveys.follow_up.last_round import read_last_round
 from surveys.installation.installation import Installation, InstallationError, open_installation
 from surveys.settings.settings import Half, Settings
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.builders import CLOSES, OPENS, add_people
+from tests.builders import CLOSES, OPENS, add_person
 from tests.postgresql import PASSWORD, Database, Server, prepared, server
-from tests.reading import opened_by, read
+from tests.reading import HR, opened_by, read
 from tests.refusals import code
 from tests.store.db.test_migrations import run
 
@@ -47,67 +41,76 @@ def database(postgresql: Database) -> Database:
 
 
 @pytest.fixture
-def wave(installation: Installation, organisation: dict[str, UUID]) -> OpenedWave:
-    add_people(installation, organisation["North"], 6)
-    return open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
+def invited() -> int:
+    return 6
 
 
-def place_of(database: Database, folder: Path, half: Half | None) -> Installation:
+ROLES: dict[Half | None, str] = {"answer": ANSWER, "dashboard": DASHBOARD, None: CLOCK}
+MOOD = {"mood_1": (3,)}
+
+
+def opened(database: Database, folder: Path, half: Half | None) -> Installation:
     """Return the installation as a process of Peil opens it, with its own role."""
-    role = {"answer": ANSWER, "dashboard": DASHBOARD, None: CLOCK}[half]
-    return open_installation(Settings(folder=folder, database_url=database.url(role), only=half))
+    url = database.url(ROLES[half])
+    return open_installation(Settings(folder=folder, database_url=url, only=half))
+
+
+@contextmanager
+def signed_in(database: Database, role: str) -> Iterator[Engine]:
+    """An engine by which a role signs in."""
+    own = engine(postgresql_url(database.url(role)))
+    yield own
+    own.dispose()
 
 
 @pytest.fixture
 def answering(database: Database, wave: OpenedWave, tmp_path: Path) -> Installation:
     """A process that only takes answers, on another machine: it shares no folder."""
     del wave
-    return place_of(database, tmp_path / "elsewhere", "answer")
+    return opened(database, tmp_path / "elsewhere", "answer")
 
 
-def test_a_process_that_only_takes_answers_can_take_them(
-    answering: Installation, wave: OpenedWave
-) -> None:
-    token = next(iter(wave.tokens.values()))
+def test_a_process_that_only_takes_answers_takes_them(answering: Installation, token: str) -> None:
     assert answer_sheet(answering, token, OPENS).unit == "North"
-    cast(answering, token, {"mood_1": (3,)}, OPENS)
+    cast(answering, token, MOOD, OPENS)
     assert not answering.keeps_time
+    assert not can_audit(answering)
 
 
-def test_it_tells_what_came_of_the_last_round_and_cannot_change_it(
-    answering: Installation, installation: Installation, wave: OpenedWave, database: Database
+def test_it_tells_the_results_of_the_last_round_and_cannot_change_them(
+    answering: Installation, installation: Installation, wave: OpenedWave
 ) -> None:
-    token = next(iter(wave.tokens.values()))
-    for one in list(wave.tokens.values()):
-        cast(answering, one, {"mood_1": (3,)}, OPENS)
+    for token in wave.tokens.values():
+        cast(answering, token, MOOD, OPENS)
     close_wave(installation, CLOSES)
     second = open_wave(installation, opens_on=CLOSES, closes_on=CLOSES)
     sheet = answer_sheet(answering, next(iter(second.tokens.values())), CLOSES)
-    hr = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
-    given = {"indicator": None, "starts_on": CLOSES, "review_on": CLOSES}
-    note_agreement(installation, hr, sheet.unit_id, "Less mail", **given)  # type: ignore[arg-type]
-    found = read_last_round(answering, sheet.unit_id, sheet.wave, datetime.now(UTC))
-    assert found is not None
-    assert (found.ballots, found.agreed) == (6, ["Less mail"])
+
+    def agree(at: Installation) -> UUID:
+        dates = {"starts_on": CLOSES, "review_on": CLOSES}
+        return note_agreement(at, HR, sheet.unit_id, "Less mail", indicator=None, **dates)
+
+    agree(installation)
+    last_round = read_last_round(answering, sheet.unit_id, sheet.wave, datetime.now(UTC))
+    assert last_round is not None
+    assert (last_round.ballots, last_round.agreed) == (6, ["Less mail"])
     with pytest.raises(ProgrammingError):
-        note_agreement(answering, hr, sheet.unit_id, "More mail", **given)  # type: ignore[arg-type]
-    assert token not in second.tokens.values()
+        agree(answering)
 
 
-def test_a_process_for_the_dashboard_can_note_what_came_of_results(
-    database: Database, tmp_path: Path, wave: OpenedWave, organisation: dict[str, UUID]
+@pytest.mark.usefixtures("wave")
+def test_a_process_for_the_dashboard_can_note_agreements_and_events(
+    database: Database, tmp_path: Path, north: UUID
 ) -> None:
-    del wave
-    showing, north = place_of(database, tmp_path / "elsewhere", "dashboard"), organisation["North"]
-    hr = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
+    showing = opened(database, tmp_path / "elsewhere", "dashboard")
     made = note_agreement(
-        showing, hr, north, "Less mail", indicator=None, starts_on=OPENS, review_on=CLOSES
+        showing, HR, north, "Less mail", indicator=None, starts_on=OPENS, review_on=CLOSES
     )
-    note_event(showing, hr, north, "A move", OPENS)
-    end_agreement(showing, hr, made, CLOSES)
-    found = read(read_follow_up, showing, hr, north)
-    assert [a.ended_on for a in found.agreements] == [CLOSES]
-    assert [event.text for event in found.events] == ["A move"]
+    note_event(showing, HR, north, "A move", OPENS)
+    end_agreement(showing, HR, made, CLOSES)
+    report = read(read_follow_up, showing, HR, north)
+    assert [a.ended_on for a in report.agreements] == [CLOSES]
+    assert [event.text for event in report.events] == ["A move"]
     assert opened_by(showing, result_link(showing, north)) == north
 
 
@@ -126,51 +129,42 @@ def columns(table: str) -> list[str]:
     return list(known[table].columns.keys()) if table in known else ["wave"]
 
 
+@pytest.mark.usefixtures("wave")
 @pytest.mark.parametrize("role", [ANSWER, DASHBOARD])
-def test_a_role_can_do_what_it_needs_and_nothing_else(
-    database: Database, installation: Installation, wave: OpenedWave, role: str
-) -> None:
+def test_a_role_can_do_what_it_needs_and_nothing_else(database: Database, role: str) -> None:
     """Every way to touch every table is tried, one by one."""
-    del installation, wave
-    mine = engine(postgresql_url(database.url(role)))
     done, refusals = set(), []
-    for table in TABLES:
-        for right, statement in WAYS.items():
-            with mine.connect() as connection:
-                column = "version_num" if table == "alembic_version" else columns(table)[0]
+    with signed_in(database, role) as own:
+        for table, (right, statement) in product(TABLES, WAYS.items()):
+            column = "version_num" if table == "alembic_version" else columns(table)[0]
+            named = statement.format(table=f"{SCHEMA_OF[table]}.{table}", column=column)
+            with own.connect() as connection:
                 try:
-                    connection.exec_driver_sql(
-                        statement.format(table=f"{SCHEMA_OF[table]}.{table}", column=column)
-                    )
+                    connection.exec_driver_sql(named)
                 except ProgrammingError as fault:
                     refusals.append(str(fault.orig))
                 except IntegrityError:
-                    # Allowed, and refused for another reason: these rows are there already.
+                    # Allowed, and refused for another reason: these rows exist already.
                     done.add((table, right))
                 else:
                     done.add((table, right))
                 connection.rollback()
-    mine.dispose()
     needed = {(t, right) for t, rights in RIGHTS[role].items() for right in rights.split(", ")}
     assert done == needed
     assert all("permission denied" in refusal for refusal in refusals)
 
 
-def test_the_answering_role_reads_neither_people_nor_tokens_nor_ballots_nor_comments() -> None:
+def test_neither_role_reads_tokens_or_ballots_and_the_answering_one_no_people_or_comments() -> None:
     hidden = {table for table, schema in SCHEMA_OF.items() if schema in {"people", "box"}}
+    hidden |= {"comment", "analysis", "event", "secret"}
     assert not hidden & set(RIGHTS[ANSWER])
-    assert not {"comment", "analysis", "event", "secret"} & set(RIGHTS[ANSWER])
     assert set(RIGHTS[ANSWER].values()) == {"SELECT"}
-
-
-def test_the_dashboard_role_reads_neither_tokens_nor_ballots() -> None:
     assert not {"token", "ballot"} & set(RIGHTS[DASHBOARD])
 
 
-def test_nobody_may_call_a_function_that_is_not_for_them(
-    database: Database, installation: Installation
-) -> None:
-    del installation
+@pytest.mark.usefixtures("installation")
+@pytest.mark.parametrize("role", [ANSWER, DASHBOARD])
+def test_a_role_calls_only_its_functions_and_makes_no_tables(database: Database, role: str) -> None:
     calls = {
         "box.unit_of(bytea)": "SELECT box.unit_of('x')",
         "box.exchange(bytea[], bytea[], bytea[])": "SELECT box.exchange('{x}', '{x}', '{x}')",
@@ -178,39 +172,16 @@ def test_nobody_may_call_a_function_that_is_not_for_them(
         "results.names_among(text[])": "SELECT results.names_among(ARRAY['ada'])",
     }
     assert set(calls) >= {function for functions in CALLS.values() for function in functions}
-    for role in (ANSWER, DASHBOARD):
-        mine = engine(postgresql_url(database.url(role)))
-        for function, call in calls.items():
+    makes = [
+        f"CREATE TABLE {schema}.note (n int)" for schema in ("people", "results", "box", "public")
+    ]
+    allowed = [call for function, call in calls.items() if function in CALLS[role]]
+    with signed_in(database, role) as own:
+        for statement in (*calls.values(), *makes):
             with ExitStack() as stack:
-                if function not in CALLS[role]:
+                if statement not in allowed:
                     stack.enter_context(pytest.raises(ProgrammingError, match="permission denied"))
-                stack.enter_context(mine.connect()).exec_driver_sql(call)
-        mine.dispose()
-
-
-def test_no_role_may_make_tables_anywhere(database: Database, installation: Installation) -> None:
-    del installation
-    for role in (ANSWER, DASHBOARD):
-        mine = engine(postgresql_url(database.url(role)))
-        for schema in ("people", "results", "box", "public"):
-            with mine.connect() as connection, pytest.raises(ProgrammingError, match="permission"):
-                connection.exec_driver_sql(f"CREATE TABLE {schema}.note (n int)")
-        mine.dispose()
-
-
-def test_every_table_has_its_place(database: Database, installation: Installation) -> None:
-    del installation
-    found = database.rows(
-        "SELECT tablename, schemaname FROM pg_tables "
-        "WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
-    )
-    assert dict(found) == dict(SCHEMA_OF)
-    assert set(SCHEMA_OF) == {
-        *MainTable.metadata.tables,
-        *BoxTable.metadata.tables,
-        "label",
-        "alembic_version",
-    }
+                stack.enter_context(own.connect()).exec_driver_sql(statement)
 
 
 COLUMNS = """
@@ -219,14 +190,18 @@ COLUMNS = """
 """
 
 
-def test_the_tables_have_the_columns_of_the_models(
-    database: Database, installation: Installation
-) -> None:
-    del installation
-    for metadata in (MainTable.metadata, BoxTable.metadata):
-        for name, table in metadata.tables.items():
-            found = database.rows(f"{COLUMNS} '{SCHEMA_OF[name]}.{name}'::regclass")
-            assert dict(found) == {c.name: c.nullable for c in table.columns}
+@pytest.mark.usefixtures("installation")
+def test_every_table_has_its_schema_and_the_columns_of_its_model(database: Database) -> None:
+    tables = database.rows(
+        "SELECT tablename, schemaname FROM pg_tables "
+        "WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+    )
+    models = {**MainTable.metadata.tables, **BoxTable.metadata.tables}
+    assert dict(tables) == dict(SCHEMA_OF)
+    assert set(SCHEMA_OF) == {*models, "label", "alembic_version"}
+    for name, table in models.items():
+        stored = database.rows(f"{COLUMNS} '{SCHEMA_OF[name]}.{name}'::regclass")
+        assert dict(stored) == {c.name: c.nullable for c in table.columns}
 
 
 def test_arranging_again_changes_nothing(database: Database, installation: Installation) -> None:
@@ -237,10 +212,11 @@ def test_arranging_again_changes_nothing(database: Database, installation: Insta
     assert database.rows(held) == before
 
 
-def test_all_migrations_can_be_undone_and_done_again(
-    database: Database, installation: Installation
-) -> None:
-    facts = "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns WHERE table_schema IN ('people', 'results', 'box') ORDER BY 1, 2, 3"  # noqa: E501
+def test_migrations_are_undone_and_redone(database: Database, installation: Installation) -> None:
+    facts = (
+        "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns "
+        "WHERE table_schema IN ('people', 'results', 'box') ORDER BY 1, 2, 3"
+    )
     before = database.rows(facts)
     run(installation.engine, "down", "base")
     assert {name for _, name, *_ in database.rows(facts)} == {"alembic_version"}
@@ -249,25 +225,26 @@ def test_all_migrations_can_be_undone_and_done_again(
 
 
 HARMFUL = {
-    "log_statement": ("all", "log_statement is all"),
-    "log_duration": ("on", "log_duration is on"),
-    "log_min_duration_statement": ("0", "log_min_duration_statement is 0"),
-    "log_min_duration_sample": ("5", "log_min_duration_sample is 5"),
-    "log_transaction_sample_rate": ("0.5", "log_transaction_sample_rate is 0.5"),
-    "log_parameter_max_length_on_error": ("-1", "log_parameter_max_length_on_error is -1"),
+    "log_statement": "all",
+    "log_duration": "on",
+    "log_min_duration_statement": "0",
+    "log_min_duration_sample": "5",
+    "log_transaction_sample_rate": "0.5",
+    "log_parameter_max_length_on_error": "-1",
 }
 
 
-@pytest.mark.parametrize("setting", HARMFUL)
-@pytest.mark.parametrize("half", ["answer", "dashboard", None])
+@pytest.mark.parametrize("half", ROLES)
 def test_no_process_starts_with_a_setting_that_breaks_the_promise(
-    database: Database, tmp_path: Path, setting: str, half: Half | None
+    database: Database, tmp_path: Path, half: Half | None
 ) -> None:
-    value, named = HARMFUL[setting]
-    role = {"answer": ANSWER, "dashboard": DASHBOARD, None: CLOCK}[half]
-    database.rows(f"ALTER ROLE {role} IN DATABASE {database.name} SET {setting} = '{value}'")
-    with pytest.raises(InstallationError, match=f"{named}: .*Set {setting} = "):
-        place_of(database, tmp_path, half)
+    role = f"ALTER ROLE {ROLES[half]} IN DATABASE {database.name}"
+    for setting, value in HARMFUL.items():
+        database.rows(f"{role} SET {setting} = '{value}'")
+        named = f"{setting} is {value}: .*Set {setting} = "
+        with signed_in(database, ROLES[half]), pytest.raises(InstallationError, match=named):
+            opened(database, tmp_path, half)
+        database.rows(f"{role} RESET {setting}")
 
 
 def test_no_process_starts_where_the_server_notes_the_time_of_commits(tmp_path: Path) -> None:
@@ -277,7 +254,7 @@ def test_no_process_starts_where_the_server_notes_the_time_of_commits(tmp_path: 
         with prepared(telling) as bare:
             bare.rows(f"ALTER ROLE {CLOCK} PASSWORD '{PASSWORD}'")
             with pytest.raises(InstallationError, match="track_commit_timestamp is on"):
-                place_of(bare, tmp_path, None)
+                opened(bare, tmp_path, None)
 
 
 def test_a_database_without_our_schemas_is_refused_and_says_how_to_prepare_it(
@@ -288,7 +265,7 @@ def test_a_database_without_our_schemas_is_refused_and_says_how_to_prepare_it(
     postgresql_server.execute(f"CREATE DATABASE {name}")
     try:
         with pytest.raises(InstallationError, match=f"peil postgresql-script . psql {name}"):
-            place_of(Database(postgresql_server, name), tmp_path, None)
+            opened(Database(postgresql_server, name), tmp_path, None)
     finally:
         engine(postgresql_url(Database(postgresql_server, name).url())).dispose()
         postgresql_server.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -296,29 +273,24 @@ def test_a_database_without_our_schemas_is_refused_and_says_how_to_prepare_it(
 
 @pytest.mark.parametrize(
     ("half", "role"),
-    [("answer", DASHBOARD), ("answer", CLOCK), ("dashboard", CLOCK), (None, ANSWER)],
+    [("answer", DASHBOARD), ("answer", CLOCK), ("dashboard", CLOCK), (None, ANSWER), (None, None)],
 )
 def test_a_process_with_the_wrong_role_does_not_start(
-    database: Database, tmp_path: Path, half: Half | None, role: str
+    database: Database, tmp_path: Path, half: Half | None, role: str | None
 ) -> None:
-    settings = Settings(folder=tmp_path, database_url=database.url(role), only=half)
-    with pytest.raises(InstallationError, match=f"role {role} signs in; .* needs the role"):
+    """Nor with that of the superuser, which stands for None."""
+    name = role or database.server.url.username or ""
+    settings = Settings(folder=tmp_path, database_url=database.url(name), only=half)
+    with pytest.raises(InstallationError, match=f"role {name} signs in; .* needs the role"):
         open_installation(settings)
 
 
-def test_a_superuser_is_refused(database: Database, tmp_path: Path) -> None:
-    root = database.server.url.username or ""
-    settings = Settings(folder=tmp_path, database_url=database.url(root))
-    with pytest.raises(InstallationError, match="needs the role peil_clock"):
-        open_installation(settings)
-
-
-def test_a_database_of_an_older_version_is_not_used_by_who_may_not_change_it(
+def test_a_database_of_an_older_version_is_not_used_by_a_role_that_may_not_change_it(
     database: Database, installation: Installation, tmp_path: Path
 ) -> None:
     run(installation.engine, "down", "0001")
     with pytest.raises(InstallationError, match="peil_clock"):
-        place_of(database, tmp_path, "dashboard")
+        opened(database, tmp_path, "dashboard")
 
 
 def test_a_server_that_is_away_is_one_clear_message(tmp_path: Path) -> None:
@@ -329,19 +301,14 @@ def test_a_server_that_is_away_is_one_clear_message(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["nonsense", "mysql://a:secret@b/c", "postgresql//b"])
-def test_an_address_that_is_none_is_refused_without_repeating_it(
-    tmp_path: Path, address: str
-) -> None:
+def test_an_invalid_address_is_refused_without_repeating_it(tmp_path: Path, address: str) -> None:
     with pytest.raises(InstallationError, check=code("address")) as caught:
         open_installation(Settings(folder=tmp_path, database_url=address))
     assert address not in str(caught.value)
+    assert PASSWORD not in repr(Settings(database_url=f"postgresql://a:{PASSWORD}@b/c"))
 
 
-def test_a_password_shows_in_no_representation_of_the_settings(database: Database) -> None:
-    assert PASSWORD not in repr(Settings(database_url=database.url()))
-
-
-def test_who_writes_waits_for_who_writes(installation: Installation) -> None:
+def test_writing_locks_out_other_writers(installation: Installation) -> None:
     """What a transaction has read stays true until it writes, as on SQLite."""
     with writing(installation.engine) as session:
         session.execute(sa.text("SELECT 1"))
@@ -349,61 +316,50 @@ def test_who_writes_waits_for_who_writes(installation: Installation) -> None:
         assert session.execute(sa.text(others)).scalar_one() == 1
 
 
-def test_who_reads_sees_one_moment(installation: Installation) -> None:
+def test_reading_sees_one_moment_and_cannot_write(installation: Installation) -> None:
     with read_connection(installation.engine) as connection:
         before = connection.exec_driver_sql("SELECT count(*) FROM unit").scalar_one()
         with writing(installation.engine) as session:
             insert(session, people.Unit(name="New"))
         assert connection.exec_driver_sql("SELECT count(*) FROM unit").scalar_one() == before
-
-
-def test_who_reads_cannot_write(installation: Installation) -> None:
-    with (
-        read_connection(installation.engine) as connection,
-        pytest.raises(InternalError, match="read-only"),
-    ):
-        connection.exec_driver_sql("DELETE FROM unit")
+        with pytest.raises(InternalError, match="read-only"):
+            connection.exec_driver_sql("DELETE FROM unit")
 
 
 def test_after_a_restart_of_the_server_the_second_try_succeeds(
     database: Database, answering: Installation, wave: OpenedWave
 ) -> None:
     first, second, *_ = wave.tokens.values()
-    cast(answering, first, {"mood_1": (3,)}, OPENS)
+    cast(answering, first, MOOD, OPENS)
     answer_sheet(answering, second, OPENS)
     database.rows(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     with pytest.raises(CastingUnavailableError):
-        cast(answering, second, {"mood_1": (3,)}, OPENS)
-    cast(answering, second, {"mood_1": (3,)}, OPENS)
+        cast(answering, second, MOOD, OPENS)
+    cast(answering, second, MOOD, OPENS)
     assert database.rows("SELECT count(*) FROM box.ballot") == [(2,)]
     assert database.rows("SELECT count(*) FROM box.token") == [(4,)]
 
 
 def test_a_locked_box_takes_nothing_and_the_link_works_afterwards(
-    database: Database, answering: Installation, wave: OpenedWave
+    database: Database, answering: Installation, token: str
 ) -> None:
-    token = next(iter(wave.tokens.values()))
     url = postgresql_url(database.url()).set(drivername="postgresql")
     with psycopg.connect(url.render_as_string(hide_password=False)) as other:
         other.execute("LOCK TABLE box.token")
         with pytest.raises(CastingUnavailableError):
-            cast(answering, token, {"mood_1": (3,)}, OPENS)
+            cast(answering, token, MOOD, OPENS)
     assert database.rows("SELECT count(*) FROM box.ballot") == [(0,)]
-    cast(answering, token, {"mood_1": (3,)}, OPENS)
+    cast(answering, token, MOOD, OPENS)
     assert database.rows("SELECT count(*) FROM box.ballot") == [(1,)]
 
 
 def test_the_answering_half_can_tell_names_but_not_list_them(
-    database: Database, answering: Installation, organisation: dict[str, UUID]
+    installation: Installation, answering: Installation, north: UUID
 ) -> None:
-    with writing(engine(postgresql_url(database.url()))) as session:
-        person = people.Person(
-            name="Zoë van den Berg-Groot", email="z@x.org", unit_id=organisation["North"]
-        )
-        insert(session, person)
+    add_person(installation, north, "Zoë van den Berg-Groot")
     assert traces_in(answering, "zoe, met Groot").names == ("zoe", "Groot")
     assert not traces_in(answering, "het is groot")
     with (
@@ -417,20 +373,21 @@ def test_the_answering_half_can_tell_names_but_not_list_them(
 def test_the_audit_passes_with_either_role_whatever_state_the_wave_is_in(
     database: Database, installation: Installation, wave: OpenedWave, tmp_path: Path, half: Half
 ) -> None:
-    place = place_of(database, tmp_path, half)
+    own = opened(database, tmp_path, half)
     for token in wave.tokens.values():
-        cast(installation, token, {"mood_1": (3,)}, OPENS)
-    found = run_audit(place)
-    assert found.passed, found.faults
-    assert {t.name: t.rows for s in found.stores for t in s.tables if s.side == "box"} == {
+        cast(installation, token, MOOD, OPENS)
+    audit = run_audit(own)
+    assert audit.passed, audit.faults
+    assert {t.name: t.rows for s in audit.stores for t in s.tables if s.side == "box"} == {
         "ballot": None,
         "label": None,
         "token": None,
     }
     close_wave(installation, CLOSES)
-    assert run_audit(place).passed
-    assert all(not s.tables for s in run_audit(place).stores if s.side == "box")
-    place.engine.dispose()
+    audit = run_audit(own)
+    assert audit.passed
+    assert all(not s.tables for s in audit.stores if s.side == "box")
+    own.engine.dispose()
 
 
 FAULTS = {
@@ -463,10 +420,7 @@ FAULTS = {
         "DROP TRIGGER result_never_changes ON results.result",
         "guard result_never_changes, which refuses forbidden changes, is missing",
     ),
-    "a view": (
-        "CREATE VIEW results.sneak AS SELECT 1",
-        "view or trigger sneak is not on the list",
-    ),
+    "a view": ("CREATE VIEW results.sneak AS SELECT 1", "view or trigger sneak is not on the list"),
     "a path to a person": (
         "ALTER TABLE results.result ADD person_id uuid REFERENCES people.person (id)",
         "table result leads to people",
@@ -478,31 +432,26 @@ FAULTS = {
 }
 
 
+def faults(installation: Installation) -> list[str]:
+    return [fault.in_words() for fault in run_audit(installation).faults]
+
+
+@pytest.mark.usefixtures("wave")
 @pytest.mark.parametrize("fault", FAULTS)
-def test_the_audit_finds(
-    database: Database, installation: Installation, wave: OpenedWave, fault: str
-) -> None:
-    assert wave
+def test_the_audit_finds(database: Database, installation: Installation, fault: str) -> None:
     change, named = FAULTS[fault]
     database.rows(change)
     try:
-        said = [found.in_words() for found in run_audit(installation).faults]
+        sentences = faults(installation)
     finally:
         # The only one of these that would outlive the database of this test.
         database.rows("REVOKE pg_read_all_data FROM peil_answer")
-    assert any(named in sentence for sentence in said), said
+    assert any(named in sentence for sentence in sentences), sentences
 
 
-def test_the_audit_finds_a_setting_that_was_changed_since_the_start(
-    database: Database, installation: Installation, wave: OpenedWave
-) -> None:
-    assert wave
+@pytest.mark.usefixtures("wave")
+def test_the_audit_finds_changed_settings(database: Database, installation: Installation) -> None:
     database.rows(f"ALTER ROLE {CLOCK} IN DATABASE {database.name} SET log_statement = 'all'")
     installation.engine.dispose()
-    assert "The setting log_statement of the database breaks the promise: it is all." in {
-        found.in_words() for found in run_audit(installation).faults
-    }
-
-
-def test_the_answering_half_cannot_look_at_what_is_stored(answering: Installation) -> None:
-    assert not can_audit(answering)
+    expected = "The setting log_statement of the database breaks the promise: it is all."
+    assert expected in faults(installation)

@@ -18,15 +18,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.mail import free_port
+
 Reply = tuple[int, Mapping[str, str], bytes]
 Replies = Callable[[str], Reply]
 
 
-def free_port() -> int:
-    """Return a port on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _tls(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
 
 
 @contextmanager
@@ -48,11 +49,9 @@ def web(replies: Replies, certificate: Path | None = None) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     scheme = "http"
     if certificate is not None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.socket = _tls(certificate).wrap_socket(server.socket, server_side=True)
         scheme = "https"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"{scheme}://localhost:{server.server_port}"
@@ -98,9 +97,7 @@ def mail(
     if knows is not None:
         options |= {"authenticator": allowed, "auth_require_tls": False}
     if certificate is not None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        options["tls_context"] = context
+        options["tls_context"] = _tls(certificate)
     inbox = Inbox()
     controller = Controller(inbox, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
@@ -128,9 +125,7 @@ def certificate(file: Path, ends: datetime.datetime) -> Path:
         .sign(key, hashes.SHA256())
     )
     secret = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     file.touch(mode=0o600)
     file.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))

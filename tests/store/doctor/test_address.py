@@ -12,6 +12,7 @@ import pytest
 from surveys.doctor import address
 from surveys.doctor.probe import NoAnswerError, get
 from surveys.doctor.verdict import Verdict
+from tests.mail import free_port
 from tests.store.doctor import servers
 from tests.store.doctor.servers import Reply
 
@@ -23,7 +24,7 @@ SOCKET = {"Connection": "Upgrade", "Upgrade": "websocket"}
 def peil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`peil serve` on an empty installation; gives its address."""
     folder = tmp_path_factory.mktemp("served")
-    port = servers.free_port()
+    port = free_port()
     program = str(Path(sys.executable).with_name("peil"))
     log = (folder / "log").open("w")
     serving = subprocess.Popen(
@@ -58,57 +59,51 @@ def reply(path: str) -> Reply:
 
 def faults(where: str, timeout: float = 5) -> list[Verdict]:
     """Return what is not fine about an address."""
-    found = address.check(where, NOW, timeout)
-    return [verdict for verdict in found if verdict.severity != "ok"]
+    return [v for v in address.check(where, NOW, timeout) if v.severity != "ok"]
 
 
-def test_peil_itself_is_reached_with_its_pages(peil: str) -> None:
+def test_peil_itself_is_reached_and_knows_from_its_proxy_about_https(peil: str) -> None:
     (verdict,) = address.check(peil, NOW)
     assert verdict.severity == "ok"
     assert "its pages get through" in verdict.what
-
-
-def test_peil_knows_from_its_proxy_that_people_came_by_https(peil: str) -> None:
     assert get(f"{peil}/healthz").headers[address.SCHEME_SEEN] == "http"
     by_proxy = get(f"{peil}/healthz", {"X-Forwarded-Proto": "https"})
     assert by_proxy.headers[address.SCHEME_SEEN] == "https"
 
 
-def test_nothing_on_the_port_is_a_fault() -> None:
-    (verdict,) = faults(f"http://localhost:{servers.free_port()}")
+def test_a_server_that_does_not_answer_is_a_fault() -> None:
+    (verdict,) = faults(f"http://localhost:{free_port()}")
     assert "nothing listens on this port" in verdict.what
-
-
-def test_a_server_that_never_answers_is_given_up() -> None:
     with servers.silent() as port:
         (verdict,) = faults(f"http://localhost:{port}", timeout=0.2)
     assert "did not answer in time" in verdict.what
 
 
-@pytest.mark.parametrize("status", [200, 404, 502])
-def test_something_else_at_the_address_is_a_fault(status: int) -> None:
-    with servers.web(lambda path: (status, {}, b"<html>")) as where:
-        (verdict,) = faults(where)
-    assert f"Something else than Peil answers at {where} (status {status})" in verdict.what
-
-
-def test_a_proxy_that_keeps_websockets_back_is_a_fault() -> None:
-    with servers.web(lambda path: (200, {}, b"ok")) as where:
+@pytest.mark.parametrize(
+    ("status", "body", "what"),
+    [
+        *((s, b"<html>", f"(status {s})") for s in (200, 404, 502)),
+        (200, b"ok", "no WebSocket gets through (status 200)"),
+    ],
+)
+def test_something_else_at_the_address_or_a_proxy_without_websockets_is_a_fault(
+    status: int, body: bytes, what: str
+) -> None:
+    with servers.web(lambda path: (status, {}, body)) as where:
         (verdict,) = faults(where)
     assert verdict.severity == "fault"
-    assert "no WebSocket gets through (status 200)" in verdict.what
+    assert what in verdict.what
+    assert (f"Something else than Peil answers at {where}" in verdict.what) == (body != b"ok")
 
 
 def test_an_open_connection_to_another_machine_is_a_warning() -> None:
-    found = faults("http://pulse.peil.invalid")
-    assert [verdict.severity for verdict in found] == ["warning", "fault"]
-    assert "is not encrypted" in found[0].what
-    assert "is no known name of a machine" in found[1].what
+    verdicts = faults("http://pulse.peil.invalid")
+    assert [verdict.severity for verdict in verdicts] == ["warning", "fault"]
+    assert "is not encrypted" in verdicts[0].what
+    assert "is no known name of a machine" in verdicts[1].what
 
 
-def test_https_is_looked_at_as_a_browser_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_https_is_checked_like_a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = servers.certificate(tmp_path / "server.pem", NOW + timedelta(days=90))
     with servers.web(reply, file) as where:
         (verdict,) = faults(where)

@@ -6,15 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from db import people, programme
-from db.base import insert
+from db import programme
 from db.engine import on_postgresql, reading, writing
 from surveys.doctor import contents, storage, times
 from surveys.doctor.verdict import Verdict
 from surveys.installation.installation import Installation, InstallationError, inspect_installation
 from surveys.settings.settings import Retention, Settings
+from tests.builders import add_person, change_organisation, give_role
 from tests.refusals import code
-from tests.rosters import appoint
 from tests.stored import rows
 
 pytestmark = pytest.mark.both_databases
@@ -26,33 +25,41 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def found(verdicts: Iterable[Verdict]) -> dict[str, str]:
-    """Return what was found, with its severity."""
+def severities(verdicts: Iterable[Verdict]) -> dict[str, str]:
+    """Return the severity of each verdict."""
     return {verdict.what: verdict.severity for verdict in verdicts}
+
+
+def fault(verdicts: Iterable[Verdict]) -> str:
+    """Return the only fault, which is the last verdict."""
+    *others, last = verdicts
+    assert [verdict.severity for verdict in others].count("fault") == 0
+    assert last.severity == "fault"
+    return last.what
 
 
 def plan(installation: Installation, state: str, last_run: datetime | None) -> None:
     """Put a programme into the database, and when its clock last ran."""
+    made = programme.Programme(
+        rule="FREQ=WEEKLY",
+        starts_on=date(2026, 1, 5),
+        opens_at=time(9),
+        open_days=4,
+        period="weekly",
+        state=state,
+    )
     with writing(installation.engine) as session:
-        made = programme.Programme(
-            rule="FREQ=WEEKLY",
-            starts_on=date(2026, 1, 5),
-            opens_at=time(9),
-            open_days=4,
-            period="weekly",
-            state=state,
-        )
         session.add(made)
         if last_run is not None:
             programme.note_run(session, last_run)
 
 
 def test_a_database_of_this_version_is_fine(settings: Settings, installation: Installation) -> None:
-    place = inspect_installation(settings)
-    assert place.engine is installation.engine
-    kind = "PostgreSQL" if on_postgresql(place.engine) else "SQLite"
-    assert found(storage.check_database(place)) == {
-        f"{place.name} answers ({kind}), whole and of this version.": "ok"
+    examined = inspect_installation(settings)
+    assert examined.engine is installation.engine
+    kind = "PostgreSQL" if on_postgresql(examined.engine) else "SQLite"
+    assert severities(storage.check_database(examined)) == {
+        f"{examined.name} answers ({kind}), whole and of this version.": "ok"
     }
 
 
@@ -60,20 +67,14 @@ def test_a_database_of_another_version_is_a_fault(installation: Installation) ->
     where = "results." if on_postgresql(installation.engine) else ""
     with installation.engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE {where}alembic_version SET version_num = '0001'")  # noqa: S608
-    (verdict,) = storage.check_database(installation)
-    assert verdict.severity == "fault"
-    assert "another version" in verdict.what
+    assert "another version" in fault(storage.check_database(installation))
 
 
 @pytest.mark.only_sqlite
-def test_looking_makes_no_installation(settings: Settings) -> None:
+def test_a_missing_database_and_a_file_of_something_else_are_named(settings: Settings) -> None:
     with pytest.raises(InstallationError, check=code("no_database")):
         inspect_installation(settings)
-    assert not settings.folder.exists()
-
-
-@pytest.mark.only_sqlite
-def test_a_file_that_is_no_database_is_named(settings: Settings) -> None:
+    assert not settings.folder.exists(), "examining makes no installation"
     settings.store_folder.mkdir(parents=True)
     (settings.store_folder / "peil.db").write_bytes(b"no database " * 100)
     with pytest.raises(InstallationError, match=r"cannot be opened: file is not a database\."):
@@ -90,45 +91,33 @@ def test_a_damaged_database_is_a_fault(installation: Installation) -> None:
     start = 4096 * (int(str(number)) - 1)
     content[start : start + 100] = b"\x0a\x00\x00\x00\x63" + bytes(95)
     file.write_bytes(content)
-    (verdict,) = storage.check_database(installation)
-    assert verdict.severity == "fault"
-    assert verdict.what.startswith("The database is damaged:")
+    assert fault(storage.check_database(installation)).startswith("The database is damaged:")
 
 
 def test_the_time_is_right_when_machine_and_database_agree(
     installation: Installation, organisation: dict[str, UUID]
 ) -> None:
-    del organisation
+    assert organisation
     (verdict,) = times.check_times(installation, now())
     assert verdict.severity == "ok"
     assert verdict.what.endswith("in Europe/Amsterdam.")
+    change_organisation(installation, time_zone="Europe/Amsterdan")
+    assert severities(times.check_times(installation, now())) == {
+        "The organisation's time zone 'Europe/Amsterdan' does not exist.": "fault"
+    }
 
 
 @pytest.mark.parametrize("minutes", [-2, 2])
-def test_clocks_that_are_minutes_apart_are_a_fault(
-    installation: Installation, minutes: int
-) -> None:
-    verdicts = found(times.check_times(installation, now() + timedelta(minutes=minutes)))
+def test_clocks_minutes_apart_are_a_fault(installation: Installation, minutes: int) -> None:
+    verdicts = severities(times.check_times(installation, now() + timedelta(minutes=minutes)))
     assert "fault" in verdicts.values()
-    assert any("seconds apart" in said for said in verdicts)
+    assert any("seconds apart" in what for what in verdicts)
 
 
 def test_a_clock_that_ran_in_the_future_is_a_fault(installation: Installation) -> None:
     plan(installation, "running", now() + timedelta(hours=1))
-    assert any("still to come" in said for said in found(times.check_times(installation, now())))
-
-
-def test_a_time_zone_that_does_not_exist_is_a_fault(
-    installation: Installation, organisation: dict[str, UUID]
-) -> None:
-    del organisation
-    with writing(installation.engine) as session:
-        row = people.organisation(session)
-        assert row is not None
-        row.time_zone = "Europe/Amsterdan"
-    assert found(times.check_times(installation, now())) == {
-        "The organisation's time zone 'Europe/Amsterdan' does not exist.": "fault"
-    }
+    verdicts = severities(times.check_times(installation, now()))
+    assert any("still to come" in what for what in verdicts)
 
 
 @pytest.mark.parametrize(
@@ -153,70 +142,46 @@ def test_a_running_programme_needs_a_clock_that_runs(
 
 
 def test_an_organisation_that_is_not_set_up_is_a_warning(installation: Installation) -> None:
-    assert found(contents.check_roles(installation)) == {
-        "The organisation is not set up yet.": "warning",
+    assert severities(contents.check_roles(installation)) == {
+        "The organisation is not set up yet.": "warning"
     }
 
 
-def test_the_roles_that_nobody_has_are_faults(
-    installation: Installation, organisation: dict[str, UUID]
-) -> None:
-    del organisation
-    verdicts = found(contents.check_roles(installation))
+def test_a_missing_role_or_counsellor_is_a_fault(installation: Installation, north: UUID) -> None:
+    person = add_person(installation, north, role="manager", role_for=north)
+    give_role(installation, person, "hr", north)
+    verdicts = severities(contents.check_roles(installation))
     assert list(verdicts.values()) == ["ok", "fault", "fault"]
-    for role in ("hr", "administrator"):
-        appoint(installation, email="a@example.org", name="Ann", role=role, unit=None)  # type: ignore[arg-type]
-    assert found(contents.check_roles(installation)) == {
-        "Example has a confidential counsellor.": "ok",
-        "1 person has the role hr.": "ok",
-        "1 person has the role administrator.": "ok",
-    }
-
-
-def test_hr_of_one_unit_is_not_hr_of_the_whole(
-    installation: Installation, organisation: dict[str, UUID]
-) -> None:
-    person = appoint(installation, email="a@example.org", name="Ann", role="manager", unit="North")
-    with writing(installation.engine) as session:
-        unit = organisation["North"]
-        insert(session, people.Access(person_id=person, role="hr", unit_id=unit))
-    assert any("Nobody is HR" in said for said in found(contents.check_roles(installation)))
-
-
-def test_an_organisation_without_counsellor_is_a_fault(
-    installation: Installation, organisation: dict[str, UUID]
-) -> None:
-    del organisation
-    with writing(installation.engine) as session:
-        row = people.organisation(session)
-        assert row is not None
-        row.counsellor_name = None
-    assert any(
-        "no confidential counsellor" in said for said in found(contents.check_roles(installation))
+    assert any("Nobody is HR" in what for what in verdicts)
+    other = add_person(installation, north, "Ann", role="hr")
+    give_role(installation, other, "administrator")
+    verdicts = severities(contents.check_roles(installation))
+    assert set(verdicts.values()) == {"ok"}
+    assert {"Example has a confidential counsellor.", "1 person has the role administrator."} < set(
+        verdicts
     )
+    change_organisation(installation, counsellor_name=None)
+    verdicts = severities(contents.check_roles(installation))
+    assert any("no confidential counsellor" in what for what in verdicts)
 
 
 def test_a_clean_installation_keeps_the_promise(installation: Installation) -> None:
-    assert found(contents.check_promise(installation, LONG, now().date())) == {
+    assert severities(contents.check_promise(installation, LONG, now().date())) == {
         "Comments are kept 12 months, results 5 years.": "ok",
         "The audit passed: all that is stored may be stored.": "ok",
     }
-
-
-def test_keeping_results_long_is_a_warning(installation: Installation) -> None:
-    (kept, _) = contents.check_promise(installation, Retention(12, 9), now().date())
-    assert kept.severity == "warning"
+    kept, _ = contents.check_promise(installation, Retention(12, 9), now().date())
+    assert kept.severity == "warning", "results are kept long"
 
 
 @pytest.mark.only_sqlite
 def test_a_fault_of_the_audit_is_a_fault_here(installation: Installation) -> None:
     rows(installation.store_folder / "peil.db", "CREATE TABLE visit (id BLOB)")
-    *_, verdict = contents.check_promise(installation, LONG, now().date())
-    assert verdict.severity == "fault"
-    assert verdict.what.startswith("The audit found 1 fault.")
+    what = fault(contents.check_promise(installation, LONG, now().date()))
+    assert what.startswith("The audit found 1 fault.")
 
 
-def test_looking_changes_nothing(installation: Installation) -> None:
+def test_examining_changes_nothing(installation: Installation) -> None:
     list(storage.check_database(installation))
     list(times.check_times(installation, now()))
     with reading(installation.engine) as session:

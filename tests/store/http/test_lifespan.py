@@ -12,9 +12,8 @@ import pytest
 from dashboard.clock import today
 from dashboard.http.lifespan import lifespan
 from surveys.counting.counting import close_wave
-from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
-from surveys.settings.settings import Settings, current_settings
+from surveys.settings.settings import current_settings
 from surveys.waves.waves import open_wave
 from tests.builders import add_people
 from tests.locks import main_database_away
@@ -22,19 +21,13 @@ from tests.stored import main_rows
 
 
 @pytest.fixture
-def overdue(
-    installation: Installation,
-    organisation: dict[str, UUID],
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Installation:
+def overdue(own_environment: None, installation: Installation, north: UUID) -> Installation:
     """An installation with a wave that closed long ago, as that of this process."""
-    add_people(installation, organisation["North"], 6)
+    del own_environment
+    add_people(installation, north, 6)
     long_ago = today() - timedelta(days=6 * 366)
     open_wave(installation, opens_on=long_ago, closes_on=long_ago)
     close_wave(installation, long_ago)
-    monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
-    installations.current_installation.cache_clear()
     return installation
 
 
@@ -67,9 +60,7 @@ def test_a_server_deletes_what_is_due(overdue: Installation) -> None:
     assert serve_until(lambda: waves(overdue) == 0)
 
 
-def test_a_server_that_only_takes_answers_deletes_nothing(
-    overdue: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_answering_deletes_nothing(overdue: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEIL_ONLY", "answer")
     current_settings.cache_clear()
     assert not serve_until(lambda: waves(overdue) == 0, seconds=1)

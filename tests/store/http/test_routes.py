@@ -2,48 +2,25 @@
 
 import logging
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-import streamlit_app
 from dashboard.http.routes import STATIC
 from dashboard.http.streamlit_settings import options
-from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
-from surveys.settings.settings import Settings
 
 
-@pytest.fixture
-def client(
-    installation: Installation, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[TestClient]:
-    monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
-    installations.current_installation.cache_clear()
-    yield TestClient(streamlit_app.app, follow_redirects=False)
-    installations.current_installation.cache_clear()
-
-
-def test_it_says_that_it_lives_and_is_ready(client: TestClient) -> None:
-    assert client.get("/healthz").text == "ok"
-    assert client.get("/readyz").text == "ok"
-
-
-def test_it_is_not_ready_without_its_database(
-    client: TestClient, installation: Installation
-) -> None:
-    assert client.get("/readyz").status_code == 200
+def test_it_says_whether_it_is_ready(client: TestClient, installation: Installation) -> None:
+    assert client.get("/healthz").text == client.get("/readyz").text == "ok"
     installation.engine.dispose()
     (installation.store_folder / "peil.db").unlink()
     assert client.get("/readyz").status_code == 503
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/sign-in/nothing", "/answer"])
-def test_every_answer_keeps_browsers_from_leaking_and_embedding(
-    client: TestClient, path: str
-) -> None:
+def test_no_page_lets_browsers_leak_or_embed(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["x-content-type-options"] == "nosniff"
@@ -60,12 +37,9 @@ def test_icon_and_typeface_are_served(client: TestClient) -> None:
     assert outside.status_code in {400, 404}
 
 
-def test_traffic_figures_are_closed(client: TestClient) -> None:
-    assert client.get("/_stcore/metrics").status_code == 404
-
-
-def test_an_unknown_path_of_the_interface_is_an_error(client: TestClient) -> None:
-    assert client.get("/api/typo").status_code == 404
+def test_traffic_figures_are_closed_and_unknown_paths_an_error(client: TestClient) -> None:
+    for path in ("/_stcore/metrics", "/api/typo"):
+        assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/answer?t=token", "/team", "/how-to-read", "/changes-of-people"])
@@ -77,9 +51,7 @@ def test_a_page_says_where_its_server_is(client: TestClient, path: str) -> None:
 
 
 @pytest.mark.parametrize(("path", "expected"), [("/team", True), ("/answer", False)])
-def test_what_draws_charts_is_fetched_early_only_where_there_are_charts(
-    client: TestClient, path: str, expected: bool
-) -> None:
+def test_chart_code_is_fetched_early(client: TestClient, path: str, expected: bool) -> None:
     found = re.findall(r'modulepreload" fetchpriority="low" href="\.(.+?)"', client.get(path).text)
     assert len(found) == expected
     assert all(client.get(part).status_code == 200 for part in found)

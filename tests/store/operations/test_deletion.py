@@ -1,12 +1,11 @@
 """Comments and results go when their time is over, to the last byte, and the trail says so."""
 
 from datetime import date, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from surveys.access.access import Reader
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
@@ -18,12 +17,11 @@ from surveys.settings.settings import Retention
 from surveys.trail.trail import entries
 from surveys.waves.waves import OpenedWave, open_number, open_wave
 from tests.builders import add_people
-from tests.reading import edition, read
+from tests.reading import HR, edition, read
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.both_databases
 
-HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
 FIRST = date(2008, 2, 29)
 KEPT = Retention()
 WORDS = "what somebody wrote, which must not stay readable"
@@ -38,9 +36,9 @@ def counted(installation: Installation, day: date) -> OpenedWave:
 
 
 @pytest.fixture
-def waves(installation: Installation, organisation: dict[str, UUID]) -> list[OpenedWave]:
+def waves(installation: Installation, north: UUID) -> list[OpenedWave]:
     """Two counted waves, 40 weeks apart, of twelve people who all commented."""
-    add_people(installation, organisation["North"], 12)
+    add_people(installation, north, 12)
     return [counted(installation, FIRST + timedelta(weeks=40 * n)) for n in range(2)]
 
 
@@ -49,37 +47,30 @@ def comments(installation: Installation, unit: UUID, wave: OpenedWave) -> int:
 
 
 def test_comments_stay_for_twelve_months_and_go_on_the_day_after(
-    installation: Installation, organisation: dict[str, UUID], waves: list[OpenedWave]
+    installation: Installation, north: UUID, waves: list[OpenedWave]
 ) -> None:
-    last_day = FIRST + relativedelta(years=1) - timedelta(days=1)
-    assert delete_expired(installation, KEPT, last_day) == ExpiredWaves((), ())
-    assert comments(installation, organisation["North"], waves[0]) == 12
-    gone = delete_expired(installation, KEPT, FIRST + relativedelta(years=1) + timedelta(days=1))
+    year = FIRST + relativedelta(years=1)
+    assert delete_expired(installation, KEPT, year - timedelta(days=1)) == ExpiredWaves((), ())
+    assert comments(installation, north, waves[0]) == 12
+    gone = delete_expired(installation, KEPT, year + timedelta(days=1))
     assert gone == ExpiredWaves(("wave 1",), ())
-    assert comments(installation, organisation["North"], waves[0]) == 0
-    assert comments(installation, organisation["North"], waves[1]) == 12
-    assert len(read(read_unit, installation, HR, organisation["North"]).waves) == 2
+    assert comments(installation, north, waves[0]) == 0
+    assert comments(installation, north, waves[1]) == 12
+    assert len(read(read_unit, installation, HR, north).waves) == 2
 
 
 def test_results_stay_for_five_years_and_go_with_all_of_their_wave(
-    installation: Installation, organisation: dict[str, UUID], waves: list[OpenedWave]
+    installation: Installation, north: UUID, waves: list[OpenedWave]
 ) -> None:
     before = edition(installation)
     gone = delete_expired(installation, KEPT, FIRST + relativedelta(years=5, days=1))
     assert gone.results == ("wave 1",)
-    report = read(read_unit, installation, HR, organisation["North"])
+    report = read(read_unit, installation, HR, north)
     assert [wave.id for wave in report.waves] == [waves[1].id]
     assert edition(installation) != before, "nothing kept in memory is shown any more"
     for table in ("wave_unit", "result", "comment"):
         held = main_rows(installation, f"SELECT DISTINCT wave_id FROM {table}")  # noqa: S608
         assert {UUID(str(wave)) for (wave,) in held} <= {waves[1].id}
-
-
-def test_every_deletion_is_in_the_trail(
-    installation: Installation, waves: list[OpenedWave]
-) -> None:
-    assert len(waves) == 2
-    delete_expired(installation, KEPT, FIRST + relativedelta(years=5, days=1))
     noted = {(e.action, e.subject) for e in entries(installation) if "deleted" in e.action}
     assert noted == {
         ("comments deleted", "wave 1: closed on 2008-02-29, kept 12 months"),
@@ -88,50 +79,38 @@ def test_every_deletion_is_in_the_trail(
     }
 
 
-def test_deleting_again_finds_nothing(installation: Installation, waves: list[OpenedWave]) -> None:
-    assert len(waves) == 2
+@pytest.mark.usefixtures("waves")
+def test_after_all_waves_are_deleted_another_can_follow(installation: Installation) -> None:
     late = FIRST + relativedelta(years=9)
     assert upkeep.run_daily_upkeep(installation, KEPT, late).results == ("wave 1", "wave 2")
     before = entries(installation)
     assert not upkeep.run_daily_upkeep(installation, KEPT, late)
     assert entries(installation) == before
+    counted(installation, late)
+    assert not expired_waves(installation, KEPT, late)
 
 
-def test_how_long_is_a_setting(installation: Installation, waves: list[OpenedWave]) -> None:
-    assert len(waves) == 2
+@pytest.mark.usefixtures("waves")
+def test_how_long_is_a_setting(installation: Installation) -> None:
     assert not expired_waves(installation, Retention(60, 30), FIRST + relativedelta(years=4))
     assert expired_waves(
         installation, Retention(1, 1), FIRST + relativedelta(months=13)
     ) == ExpiredWaves(("wave 1", "wave 2"), ("wave 1",))
 
 
-def test_an_open_wave_is_never_deleted(
-    installation: Installation, organisation: dict[str, UUID]
-) -> None:
-    add_people(installation, organisation["North"], 12)
+def test_an_open_wave_is_never_deleted(installation: Installation, north: UUID) -> None:
+    add_people(installation, north, 12)
     open_wave(installation, opens_on=FIRST, closes_on=FIRST)
     assert not delete_expired(installation, Retention(1, 1), FIRST + relativedelta(years=30))
     assert open_number(installation) == 1
 
 
-def test_a_wave_can_follow_when_all_earlier_ones_are_gone(
-    installation: Installation, waves: list[OpenedWave]
-) -> None:
-    assert len(waves) == 2
-    late = FIRST + relativedelta(years=9)
-    delete_expired(installation, KEPT, late)
-    counted(installation, late)
-    assert not expired_waves(installation, KEPT, late)
-
-
 @pytest.mark.only_sqlite
-def test_no_byte_of_a_deleted_comment_is_left_in_a_file(
-    installation: Installation, waves: list[OpenedWave]
-) -> None:
+@pytest.mark.usefixtures("waves")
+def test_no_byte_of_a_deleted_comment_is_left_in_a_file(installation: Installation) -> None:
     def files() -> bytes:
         return b"".join(f.read_bytes() for f in installation.store_folder.iterdir())
 
-    assert len(waves) == 2
     assert WORDS.encode() in files()
     delete_expired(installation, KEPT, FIRST + relativedelta(years=3))
     assert WORDS.encode() not in files()

@@ -17,14 +17,7 @@ from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from surveys.programme.changes import (
-    add_closed_period,
-    bring_forward,
-    end,
-    pause,
-    resume,
-    save_rhythm,
-)
+from surveys.programme import changes
 from surveys.programme.locality import save_locale
 from surveys.programme.plan import PlannedWave
 from surveys.programme.programme import (
@@ -43,11 +36,11 @@ BIWEEKLY = Rhythm("FREQ=WEEKLY;INTERVAL=2", MONDAY, time(9), 7)
 
 
 @pytest.fixture
-def running(installation: Installation, organisation: dict[str, UUID]) -> Installation:
+def running(installation: Installation, north: UUID) -> Installation:
     """A programme of every two weeks, with people to invite."""
-    add_people(installation, organisation["North"], 8)
-    save_rhythm(installation, OPERATOR, BIWEEKLY, (3, 5))
-    resume(installation, OPERATOR)
+    add_people(installation, north, 8)
+    changes.save_rhythm(installation, OPERATOR, BIWEEKLY, (3, 5))
+    changes.resume(installation, OPERATOR)
     return installation
 
 
@@ -95,7 +88,7 @@ def test_a_year_of_waves_opens_reminds_and_closes_by_the_clocks_on_the_wall(
 ) -> None:
     """Clocks change on other days in each zone; twice nothing runs for a while."""
     save_locale(running, OPERATOR, time_zone=zone, language="en", country="NL")
-    add_closed_period(running, OPERATOR, "Summer", date(2025, 7, 19), date(2025, 8, 5))
+    changes.add_closed_period(running, OPERATOR, "Summer", date(2025, 7, 19), date(2025, 8, 5))
     planned = {wave.opens_at.date(): wave for wave in load_plan(running, MONDAY, date(2026, 3, 1))}
     assert {date(2025, 6, 10), date(2025, 8, 6)} <= set(planned)
     down = [
@@ -133,21 +126,15 @@ def test_a_year_of_waves_opens_reminds_and_closes_by_the_clocks_on_the_wall(
     assert len(reminded) == 2 * len(opened) - 2
 
 
-def test_nothing_is_due_before_somebody_starts_the_programme(
-    installation: Installation, organisation: dict[str, UUID]
-) -> None:
-    save_rhythm(installation, OPERATOR, BIWEEKLY, ())
-    assert due_to_open(installation, at("2025-03-03T09:00")) is None
-    resume(installation, OPERATOR)
-    assert due_to_open(installation, at("2025-03-03T09:00")) is not None
-
-
-def test_what_is_due_does_not_change_by_asking_again(running: Installation) -> None:
+def test_nothing_is_due_before_somebody_starts_the_programme(running: Installation) -> None:
     now = at("2025-03-03T09:00")
+    changes.pause(running, OPERATOR)
+    assert due_to_open(running, now) is None
+    changes.resume(running, OPERATOR)
     assert due_to_open(running, now - timedelta(seconds=1)) is None
     first = due_to_open(running, now)
     assert first is not None
-    assert due_to_open(running, now) == first
+    assert due_to_open(running, now) == first, "asking again changes nothing"
     assert (first.number, first.block, first.period) == (1, 1, "biweekly")
 
 
@@ -177,9 +164,7 @@ def test_a_wave_opens_once_even_when_it_was_counted_the_same_day(running: Instal
         ("2025-03-18T09:00", 1),  # the next one, and the numbers have no gap
     ],
 )
-def test_after_downtime_a_wave_opens_late_or_not_at_all(
-    running: Installation, back: str, number: int | None
-) -> None:
+def test_a_wave_opens_late_or_never(running: Installation, back: str, number: int | None) -> None:
     due = due_to_open(running, at(back))
     assert (due.number if due else None) == number
     if due is not None:
@@ -196,25 +181,22 @@ def test_after_downtime_nobody_gets_two_reminders_at_once(running: Installation)
 
 def test_a_pause_opens_nothing_and_lets_the_open_wave_end(running: Installation) -> None:
     open_due(running, at("2025-03-03T09:00"))
-    pause(running, OPERATOR)
+    next_one = at("2025-03-17T09:00")
+    changes.pause(running, OPERATOR)
     assert closing_moment(running) == at("2025-03-10T09:00")
     assert close_due(running, at("2025-03-10T09:00"))
-    assert due_to_open(running, at("2025-03-17T09:00")) is None
-    resume(running, OPERATOR)
-    assert due_to_open(running, at("2025-03-17T09:00")) is not None
-    end(running, OPERATOR)
-    assert due_to_open(running, at("2025-03-17T09:00")) is None
-
-
-def test_a_block_brought_forward_is_due_with_its_wave(running: Installation) -> None:
-    bring_forward(running, OPERATOR, 1, 4)
-    due = due_to_open(running, at("2025-03-03T09:00"))
-    assert due is not None
-    assert (due.number, due.block) == (1, 4)
+    assert due_to_open(running, next_one) is None
+    changes.resume(running, OPERATOR)
+    assert due_to_open(running, next_one) is not None
+    changes.end(running, OPERATOR)
+    assert due_to_open(running, next_one) is None
 
 
 def test_a_block_brought_forward_is_asked_whoever_opens_the_wave(running: Installation) -> None:
-    bring_forward(running, OPERATOR, 1, 4)
+    changes.bring_forward(running, OPERATOR, 1, 4)
+    due = due_to_open(running, at("2025-03-03T09:00"))
+    assert due is not None
+    assert (due.number, due.block) == (1, 4)
     open_wave(running, opens_on=MONDAY, closes_on=MONDAY)
     with reading(running.engine) as session:
         wave = results.open_wave(session)
@@ -222,12 +204,10 @@ def test_a_block_brought_forward_is_asked_whoever_opens_the_wave(running: Instal
         assert wave.questions == [q.id for q in questions_of_wave(shipped(), 4)]
 
 
-def test_without_a_programme_a_wave_closes_when_its_last_day_is_over(
-    installation: Installation, organisation: dict[str, UUID]
-) -> None:
+def test_without_a_programme_a_wave_closes_by_day(installation: Installation, north: UUID) -> None:
     assert closing_moment(installation) is None
     assert due_to_open(installation, at("2025-03-03T09:00")) is None
-    add_people(installation, organisation["North"], 8)
+    add_people(installation, north, 8)
     open_wave(installation, opens_on=MONDAY, closes_on=date(2025, 3, 29))
     # The clocks change in that night: the day after begins an hour earlier in universal time.
     assert closing_moment(installation) == at("2025-03-30T00:00")

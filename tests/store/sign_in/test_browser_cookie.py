@@ -1,75 +1,60 @@
-"""Which pages give a browser which cookies; who answers gets none of ours."""
+"""Which pages give a browser which cookies; whoever answers gets none of ours."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-import streamlit_app
 from dashboard.clock import now
 from dashboard.cookies import BROWSER, SESSION, WANTED
 from dashboard.http.routes import middleware
-from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
-from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
-from tests.builders import add_people
-
-
-@pytest.fixture
-def client(
-    installation: Installation, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[TestClient]:
-    assert installation
-    monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
-    installations.current_installation.cache_clear()
-    yield TestClient(streamlit_app.app, follow_redirects=False)
-    installations.current_installation.cache_clear()
+from tests.builders import add_person
 
 
 def ours(client: TestClient, path: str) -> set[str]:
-    """The names of our own cookies that a page sets."""
+    """Return the names of our own cookies that a page sets."""
     return {name for name in client.get(path).cookies if name.startswith("peil_")}
 
 
 def test_the_first_page_binds_links_to_the_browser(client: TestClient) -> None:
-    cookie = client.get("/").headers["set-cookie"]
+    first = client.get("/")
+    cookie = first.headers["set-cookie"]
     assert cookie.startswith(BROWSER)
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Max-Age" not in cookie, "it goes when the browser closes"
     assert BROWSER not in client.get("/").cookies, "it is set once"
-
-
-def test_two_browsers_get_two_secrets(client: TestClient) -> None:
-    first = client.get("/").cookies[BROWSER]
     client.cookies.clear()
-    assert client.get("/").cookies[BROWSER] != first
+    assert client.get("/").cookies[BROWSER] != first.cookies[BROWSER], "another browser"
 
 
 @pytest.mark.parametrize(
-    "path", ["/answer?t=token", "/answer", "/thanks", "/results?u=link", "/privacy", "/healthz"]
+    ("path", "expected"),
+    [
+        *(
+            (path, set())
+            for path in ("/answer?t=token", "/answer", "/thanks", "/results?u=link", "/privacy")
+        ),
+        ("/healthz", set()),
+        *((path, {BROWSER}) for path in ("/", "/how-to-read", "/?link=used")),
+        ("/team?unit=abc&view=wave", {BROWSER, WANTED}),
+    ],
 )
-def test_who_answers_gets_no_cookie_of_ours(client: TestClient, path: str) -> None:
-    assert ours(client, path) == set()
-
-
-@pytest.mark.parametrize("path", ["/", "/how-to-read", "/?link=used"])
-def test_a_page_that_is_open_to_all_is_not_remembered(client: TestClient, path: str) -> None:
-    assert ours(client, path) == {BROWSER}
-
-
-def test_a_page_that_needs_signing_in_is_remembered(client: TestClient) -> None:
-    assert ours(client, "/team?unit=abc&view=wave") == {BROWSER, WANTED}
-    assert client.cookies[WANTED] == "%2Fteam%3Funit%3Dabc%26view%3Dwave"
-
-
-def test_who_is_signed_in_wants_nothing(
-    client: TestClient, installation: Installation, organisation: dict[str, UUID]
+def test_whoever_answers_gets_no_cookie_and_only_pages_behind_sign_in_are_remembered(
+    client: TestClient, path: str, expected: set[str]
 ) -> None:
-    [person] = add_people(installation, organisation["North"], 1)
+    assert ours(client, path) == expected
+    if WANTED in expected:
+        assert client.cookies[WANTED] == "%2Fteam%3Funit%3Dabc%26view%3Dwave"
+
+
+def test_no_page_is_remembered_while_signed_in(
+    client: TestClient, installation: Installation, north: UUID
+) -> None:
+    person = add_person(installation, north)
     secret = redeem(installation, make_link_secret(installation, person, now()), now())
     assert secret is not None
     client.cookies.set(SESSION, secret)
@@ -78,7 +63,7 @@ def test_who_is_signed_in_wants_nothing(
     assert WANTED in ours(client, "/team")
 
 
-def test_where_only_answers_are_given_nothing_sets_cookies() -> None:
+def test_a_process_that_only_takes_answers_sets_no_cookies() -> None:
     around = [each.cls.__name__ for each in middleware("answer")]
     assert around == ["SecurityHeaders"]
     assert len(middleware(None)) == len(middleware("dashboard")) == 3

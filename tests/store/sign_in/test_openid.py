@@ -10,7 +10,7 @@ from surveys.installation.installation import Installation
 from surveys.installation.shared_secrets import shared_secret
 from surveys.sign_in.openid import sign_in_with_identity
 from surveys.sign_in.sign_in import SESSION_LIFETIME, session_reader
-from tests.rosters import appoint
+from tests.builders import add_person
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.both_databases
@@ -19,9 +19,8 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def hr(installation: Installation, organisation: dict[str, UUID]) -> UUID:
-    assert organisation
-    return appoint(installation, email="kim@example.org", name="Kim", role="hr", unit=None)
+def hr(installation: Installation, north: UUID) -> UUID:
+    return add_person(installation, north, "Kim", role="hr")
 
 
 def identity(**others: Any) -> dict[str, Any]:
@@ -30,18 +29,15 @@ def identity(**others: Any) -> dict[str, Any]:
     return usual | {"exp": seconds + 600, "sub": "1", "groups": ["administrators"]} | others
 
 
-def test_it_opens_a_session_of_twelve_hours_with_the_roles_held_here(
-    installation: Installation, hr: UUID
-) -> None:
+def test_a_session_lasts_12_hours_with_stored_roles(installation: Installation, hr: UUID) -> None:
     secret = sign_in_with_identity(installation, identity(), "email", NOW)
     assert secret is not None
     who = session_reader(installation, secret, NOW + SESSION_LIFETIME)
     assert who is not None
     assert (who.person, who.roles) == (hr, {"hr"}), "never those that the provider names"
     assert timedelta(hours=12) == SESSION_LIFETIME
-    assert (
-        session_reader(installation, secret, NOW + SESSION_LIFETIME + timedelta(seconds=1)) is None
-    )
+    late = NOW + SESSION_LIFETIME + timedelta(seconds=1)
+    assert session_reader(installation, secret, late) is None
 
 
 @pytest.mark.parametrize(
@@ -63,30 +59,23 @@ def test_it_opens_a_session_of_twelve_hours_with_the_roles_held_here(
         {"exp": 1e300},
     ],
 )
-def test_who_is_unknown_unchecked_or_late_does_not_come_in(
+def test_an_unknown_unchecked_or_late_identity_opens_nothing(
     installation: Installation, others: dict[str, Any]
 ) -> None:
     assert sign_in_with_identity(installation, identity(**others), "email", NOW) is None
     assert main_rows(installation, "SELECT kind FROM sign_in") == []
 
 
-def test_a_provider_that_says_nothing_about_checking_is_believed(
-    installation: Installation,
-) -> None:
-    said = identity()
-    del said["email_verified"]
-    assert sign_in_with_identity(installation, said, "email", NOW) is not None
+def test_a_provider_may_name_the_address_otherwise_unchecked(installation: Installation) -> None:
+    claims = identity(preferred_username="kim@example.org")
+    del claims["email_verified"]
+    assert sign_in_with_identity(installation, claims, "email", NOW) is not None
+    claims = identity(email="other@example.org", preferred_username="kim@example.org")
+    assert sign_in_with_identity(installation, claims, "preferred_username", NOW) is not None
+    assert sign_in_with_identity(installation, claims, "missing", NOW) is None
 
 
-def test_the_address_can_stand_somewhere_else(installation: Installation) -> None:
-    said = identity(email="other@example.org", preferred_username="kim@example.org")
-    assert sign_in_with_identity(installation, said, "preferred_username", NOW) is not None
-    assert sign_in_with_identity(installation, said, "missing", NOW) is None
-
-
-def test_the_secret_that_signs_cookies_is_one_for_all_processes(
-    installation: Installation,
-) -> None:
+def test_the_secret_that_signs_cookies_is_one_for_all_processes(installation: Installation) -> None:
     assert shared_secret(installation, "cookies") == shared_secret(installation, "cookies")
     assert shared_secret(installation, "other") != shared_secret(installation, "cookies")
     assert len(shared_secret(installation, "cookies")) == 32
