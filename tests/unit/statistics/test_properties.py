@@ -47,10 +47,17 @@ def test_turning_a_scale_turns_levels_shares_and_changes(
     other = enough(share(later[::-1], (0, 1), invited))
     assert (good.part, good.low, good.high) == (other.part, other.low, other.high)
     assert good.part + bad.part <= 1
-    there = enough(change(earlier, later, VALUES, error=ERROR))
-    back = enough(change(earlier[::-1], later[::-1], VALUES, error=ERROR))
-    assert (back.difference, back.low) == pytest.approx((-there.difference, -there.high))
-    assert (back.p, back.smallest_visible) == pytest.approx((there.p, there.smallest_visible))
+    here, turned_round = (enough(level(c, VALUES, invited)) for c in (later, later[::-1]))
+    assert (turned_round.mean, turned_round.low, turned_round.high) == pytest.approx(
+        (6 - here.mean, 6 - here.high, 6 - here.low)
+    )
+    for error in (None, ERROR):
+        there = enough(change(earlier, later, VALUES, error=error))
+        back = enough(change(earlier[::-1], later[::-1], VALUES, error=error))
+        assert (back.difference, back.low, back.high) == pytest.approx(
+            (-there.difference, -there.high, -there.low)
+        )
+        assert (back.p, back.smallest_visible) == pytest.approx((there.p, there.smallest_visible))
 
 
 @given(series)
