@@ -108,17 +108,13 @@ def test_not_even_the_last_digit_tells_in_which_order_ballots_were_read() -> Non
 
 def test_a_unit_of_a_hundred_has_drivers_of_its_own_and_a_smaller_one_not() -> None:
     _, found = worked_out(ballots(2, [LARGE] * 5 + [SMALL]))
-    about = {unit for unit, kind, _ in kinds(found) if kind == "drivers"}
-    assert about == {WHOLE, LARGE}
+    assert {unit for unit, kind, _ in kinds(found) if kind == "drivers"} == {WHOLE, LARGE}
 
 
-def test_with_few_ballots_nothing_is_worked_out() -> None:
-    assert worked_out(ballots(3, [LARGE], 4))[1] == []
-
-
-def test_with_fifty_a_scale_is_looked_at_and_no_drivers() -> None:
-    _, found = worked_out(ballots(4, [LARGE], 7))
-    assert {kind for _, kind, _ in kinds(found)} == {"consistency", "offset"}
+@pytest.mark.parametrize(("number", "expected"), [(4, set()), (7, {"consistency", "offset"})])
+def test_a_scale_needs_fifty_ballots_and_drivers_more(number: int, expected: set[str]) -> None:
+    _, found = worked_out(ballots(4, [LARGE], number))
+    assert {kind for _, kind, _ in kinds(found)} == expected
 
 
 def test_the_block_joins_the_anchors_when_there_are_enough_answers() -> None:
@@ -144,11 +140,6 @@ def test_no_question_about_health_is_looked_at_with_others() -> None:
     asked = questions_of_wave(INSTRUMENT, 4, health_question=True)
     assert any(question.sensitive for question in asked)
     assert not any(question.sensitive for question in WholeBallots(asked).questions)
-
-
-def test_ballots_are_passed_on_unchanged_and_in_order() -> None:
-    given = ballots(7, [LARGE, SMALL], 2)
-    assert list(WholeBallots(ISOLATION_WAVE).collect(given)) == given
 
 
 @pytest.mark.parametrize("places", [[LARGE], [LARGE, SMALL]])
