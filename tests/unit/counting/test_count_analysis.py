@@ -22,9 +22,7 @@ INSTRUMENT = shipped()
 ISOLATION_WAVE = questions_of_wave(INSTRUMENT, 1)
 WHOLE, LARGE, SMALL = UUID(int=1), UUID(int=2), UUID(int=3)
 TINY = [UUID(int=10), UUID(int=11), UUID(int=12)]
-PARENT: dict[UUID, UUID | None] = {WHOLE: None, LARGE: WHOLE, SMALL: WHOLE} | dict.fromkeys(
-    TINY, LARGE
-)
+PARENT = {WHOLE: None, LARGE: WHOLE, SMALL: WHOLE, **dict.fromkeys(TINY, LARGE)}
 
 
 def ballots(seed: int, places: Sequence[UUID], number: int = 14) -> list[Ballot]:
@@ -46,13 +44,10 @@ def ballots(seed: int, places: Sequence[UUID], number: int = 14) -> list[Ballot]
 
 def worked_out(given: Sequence[Ballot]) -> tuple[Tally, list[Finding]]:
     """Return what the count works out of some ballots."""
-    whole = WholeBallots(ISOLATION_WAVE)
-    counted = tally_ballots(
-        whole.collect(given), variables_of(ISOLATION_WAVE, INSTRUMENT), PARENT, 5
-    )
-    return counted, analyse_ballots(
-        whole, counted.atoms_by_unit, counted.ballots, WHOLE, INSTRUMENT
-    )
+    whole, variables = WholeBallots(ISOLATION_WAVE), variables_of(ISOLATION_WAVE, INSTRUMENT)
+    counted = tally_ballots(whole.collect(given), variables, PARENT, 5)
+    found = analyse_ballots(whole, counted.atoms_by_unit, counted.ballots, WHOLE, INSTRUMENT)
+    return counted, found
 
 
 def kinds(found: Sequence[Finding]) -> set[tuple[UUID, str, str]]:
@@ -74,7 +69,7 @@ def test_a_large_organisation_has_drivers_consistency_and_offsets() -> None:
     assert kinds(found) == drivers | scale | {(WHOLE, "consistency", "isolation")}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.integers(0, 1000), st.data())
 def test_exchanging_two_people_of_one_atom_changes_nothing(seed: int, data: st.DataObject) -> None:
     """TINY units have a few ballots each, so that several of them make an atom."""

@@ -129,8 +129,5 @@ def test_a_single_atom_shows_its_coarsened_histogram(given_answers: list[Answers
         else:
             assert skipped == len(given_answers) - len(chosen)
             assert shown == coarsen(
-                raw,
-                len(chosen),
-                one_sided=question.scale.one_sided,
-                ordered=question is not OFFICE,
+                raw, len(chosen), one_sided=question.scale.one_sided, ordered=question is not OFFICE
             )

@@ -190,24 +190,17 @@ def test_several_answers_stand_in_one_cell_with_a_separator(tmp_path: Path) -> N
 
 
 def test_what_means_two_options_is_not_guessed() -> None:
-    own = load_own(
-        dedent("""\
-        version: "1"
-        languages: [en, nl]
-        response_scales:
-          turned:
-            type: likert5
-            labels: {en: [five, "4", "3", "2", "1"], nl: [vijf, "4", "3", "2", een]}
-        indicators:
-        - id: x
-          kind: own
-          name: {en: x, nl: x}
-          definition: {en: x, nl: x}
-          high: {en: x, nl: x}
-          low: {en: x, nl: x}
-          questions: [{id: x_1, role: own, scale: turned, text: {en: x, nl: x}}]
-        """)
-    )
+    own = load_own("""\
+version: "1"
+languages: [en, nl]
+response_scales:
+  turned:
+    type: likert5
+    labels: {en: [five, "4", "3", "2", "1"], nl: [vijf, "4", "3", "2", een]}
+indicators:
+- {id: x, kind: own, name: &x {en: x, nl: x}, definition: *x, high: *x, low: *x,
+   questions: [{id: x_1, role: own, scale: turned, text: *x}]}
+""")
     plan = HistoryMapping.model_validate(
         {
             "wave": {"title": "t", "opens_on": "2020-01-01", "closes_on": "2020-01-02"},

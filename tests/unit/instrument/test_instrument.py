@@ -117,10 +117,7 @@ def test_an_instrument_cannot_be_changed() -> None:
             {"rotation/blocks/3": [q for q in BLOCKS[3] if q != "wl_3"]},
             "question wl_3: is in no block of the rotation",
         ),
-        (
-            {"rotation/blocks/3": [*BLOCKS[3], "wl_9"]},
-            "rotation: question wl_9 does not exist",
-        ),
+        ({"rotation/blocks/3": [*BLOCKS[3], "wl_9"]}, "rotation: question wl_9 does not exist"),
         ({"wl_2/role": "anchor"}, "question wl_2: role anchor, but not among rotation.anchors"),
         (
             {

@@ -80,9 +80,8 @@ def test_a_variable_names_another_file(monkeypatch: pytest.MonkeyPatch, here: Pa
     monkeypatch.setenv("PEIL_CONFIG", "other.toml")
     assert Settings().keep_results_years == 6
     monkeypatch.setenv("PEIL_CONFIG", "gone.toml")
-    with pytest.raises(
-        SettingsFileError, match=r"PEIL_CONFIG names gone.toml, which is not a file"
-    ):
+    words = r"PEIL_CONFIG names gone.toml, which is not a file"
+    with pytest.raises(SettingsFileError, match=words):
         Settings()
 
 

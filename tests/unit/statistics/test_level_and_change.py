@@ -39,10 +39,7 @@ def test_moments_are_those_of_the_answers_and_a_single_answer_has_no_spread() ->
 
 @pytest.mark.parametrize(
     ("counts", "message"),
-    [
-        ((1, 2, 3), "3 counts for 5 options"),
-        ((1, 2, 3, -1, 0), "no negative counts"),
-    ],
+    [((1, 2, 3), "3 counts for 5 options"), ((1, 2, 3, -1, 0), "no negative counts")],
 )
 def test_an_impossible_histogram_is_refused_everywhere(
     counts: tuple[int, ...], message: str

@@ -17,13 +17,7 @@ from surveys.statistics.discoveries import adjusted_p_values, discoveries
 from surveys.statistics.drivers import drivers, lmg, relative_weights
 from surveys.statistics.experiment import difference_in_differences, effect
 from surveys.statistics.histogram import Floats, Moments, moments
-from surveys.statistics.level import (
-    PRIOR_SD,
-    PRIOR_WEIGHT,
-    guarded_sd,
-    level,
-    standard_error,
-)
+from surveys.statistics.level import PRIOR_SD, PRIOR_WEIGHT, guarded_sd, level, standard_error
 from surveys.statistics.pooling import pool, pooled_variance, reliability
 from surveys.statistics.quantiles import student
 from surveys.statistics.share import wilson_interval
@@ -228,15 +222,12 @@ def test_the_control_chart_of_the_handbook() -> None:
     assert found.high[0] < long.high[-1], "the limits open with time"
 
 
-def test_relative_weights_of_cars() -> None:
+def test_driver_weights_of_cars_and_of_the_rating_of_departments() -> None:
     case = PUBLISHED["relative_weights_mtcars"]
     found = relative_weights(*correlations_with(case, PUBLISHED["mtcars_data"]))
     assert found == pytest.approx(case["raw"], abs=1e-10)
     assert found.sum() == pytest.approx(case["r2"], abs=1e-9)
     assert 100 * found / found.sum() == pytest.approx(case["pct"], abs=1e-7)
-
-
-def test_drivers_of_the_rating_of_departments() -> None:
     case = PUBLISHED["drivers_attitude"]
     between = correlations_with(case, PUBLISHED["attitude_data"])
     assert relative_weights(*between) == pytest.approx(case["rw"], abs=1e-11)
@@ -278,22 +269,17 @@ def test_the_lady_tasting_tea() -> None:
     assert found.p / 2 == pytest.approx(case["p_one_sided"], abs=1e-10)
 
 
-def test_anscombes_first_line() -> None:
-    case = PUBLISHED["slope_anscombe1"]
+def test_anscombes_first_line_and_a_weighted_line_through_eight_waves() -> None:
+    case, weighted = PUBLISHED["slope_anscombe1"], PUBLISHED["slope_wls"]
     x = [10.0, 8.0, 13.0, 9.0, 11.0, 14.0, 6.0, 4.0, 12.0, 7.0, 5.0]
     y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68]
-    found = enough(slope(x, y, [1] * len(x)))
-    assert (found.per_wave, found.error) == pytest.approx((case["slope"], case["se"]), abs=1e-11)
-    assert found.per_wave / found.error == pytest.approx(case["t"], abs=1e-10)
-    assert found.p == pytest.approx(case["p"], abs=1e-10)
-
-
-def test_a_weighted_line_through_eight_waves() -> None:
-    case = PUBLISHED["slope_wls"]
-    found = enough(slope(case["wave"], case["mean"], case["n"]))
-    assert (found.per_wave, found.error) == pytest.approx((case["slope"], case["se"]), abs=1e-12)
-    assert (found.low, found.high) == pytest.approx(case["ci"], abs=1e-12)
-    assert found.p == pytest.approx(case["p"], abs=1e-12)
+    first = enough(slope(x, y, [1] * len(x)))
+    second = enough(slope(weighted["wave"], weighted["mean"], weighted["n"]))
+    for found, printed in ((first, case), (second, weighted)):
+        numbers = found.per_wave, found.error, found.p
+        assert numbers == pytest.approx((printed["slope"], printed["se"], printed["p"]), abs=1e-10)
+    assert first.per_wave / first.error == pytest.approx(case["t"], abs=1e-10)
+    assert (second.low, second.high) == pytest.approx(weighted["ci"], abs=1e-12)
 
 
 def test_an_index_adjusted_by_hand() -> None:
