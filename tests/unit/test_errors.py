@@ -126,7 +126,7 @@ def test_every_refusal_in_the_code_has_a_known_code_and_all_its_values() -> None
     used: set[tuple[str, str]] = set()
     for where, call, kind in raised():
         signature = inspect.signature(kind)
-        if "code" in signature.parameters and isinstance(call.args[0], ast.Constant):
+        if "code" in signature.parameters and call.args and isinstance(call.args[0], ast.Constant):
             code = str(call.args[0].value)
             assert code in kind.texts, where
             named = {str(keyword.arg): keyword for keyword in call.keywords}

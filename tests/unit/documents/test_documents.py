@@ -63,8 +63,8 @@ def test_every_document_holds_the_values_of_the_installation_and_says_it_is_a_mo
 def test_no_choice_leaves_a_gap(
     language: str, rhythm: Rhythm | None, by_mail: bool, channels: tuple[str, ...], on: bool
 ) -> None:
-    ways = {"by_mail": by_mail, "on_postgresql": on, "by_identity_provider": on}
-    values = replace(OWN, rhythm=rhythm, channels=channels, **ways)
+    values = replace(OWN, rhythm=rhythm, channels=channels, by_mail=by_mail)
+    values = replace(values, on_postgresql=on, by_identity_provider=on)
     for text in render_documents(values, language).values():
         assert not re.search(r"\{[{%]|None|\|  \||, \||\n\n\n\n", text)
         for line in text.splitlines():

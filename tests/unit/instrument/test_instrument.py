@@ -49,7 +49,8 @@ def edited(document: Document, edits: Mapping[str, object]) -> str:
     questions = {q["id"]: q for i in made["indicators"] for q in i["questions"]}
     for path, value in edits.items():
         first, *others = path.split("/")
-        node, steps = (questions[first], others) if first in questions else (made, [first, *others])
+        node: Any = questions.get(first, made)
+        steps = others if first in questions else [first, *others]
         *way, last = (int(step) if step.isdigit() else step for step in steps)
         for step in way:
             node = node[step]

@@ -110,15 +110,6 @@ def test_the_prior_spread_follows_the_range_of_the_scale() -> None:
 
 
 @given(histograms, histograms)
-def test_going_back_is_the_opposite_change(earlier: list[int], later: list[int]) -> None:
-    there = enough(change(earlier, later, VALUES))
-    back = enough(change(later, earlier, VALUES))
-    assert (back.difference, back.low, back.high) == pytest.approx(
-        (-there.difference, -there.high, -there.low)
-    )
-
-
-@given(histograms, histograms)
 def test_without_an_active_guard_a_change_is_welchs_interval(
     earlier: list[int], later: list[int]
 ) -> None:

@@ -39,7 +39,7 @@ def turned(means: Sequence[float]) -> list[float]:
 
 
 @given(histograms, histograms, st.none() | st.integers(0, 60))
-def test_turning_a_scale_turns_levels_shares_and_changes(
+def test_turning_a_scale_or_going_back_turns_levels_shares_and_changes(
     earlier: list[int], later: list[int], absent: int | None
 ) -> None:
     invited = None if absent is None else sum(later) + absent
@@ -53,11 +53,12 @@ def test_turning_a_scale_turns_levels_shares_and_changes(
     )
     for error in (None, ERROR):
         there = enough(change(earlier, later, VALUES, error=error))
-        back = enough(change(earlier[::-1], later[::-1], VALUES, error=error))
-        assert (back.difference, back.low, back.high) == pytest.approx(
-            (-there.difference, -there.high, -there.low)
-        )
-        assert (back.p, back.smallest_visible) == pytest.approx((there.p, there.smallest_visible))
+        same = there.p, there.smallest_visible
+        opposite = -there.difference, -there.high, -there.low
+        for before, after in ((earlier[::-1], later[::-1]), (later, earlier)):
+            back = enough(change(before, after, VALUES, error=error))
+            assert (back.difference, back.low, back.high) == pytest.approx(opposite)
+            assert (back.p, back.smallest_visible) == pytest.approx(same)
 
 
 @given(series)
