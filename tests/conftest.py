@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from surveys.installation.installation import Installation, open_installation
 from surveys.organisation.organisation import Contacts, create_with_first_unit
@@ -17,6 +18,10 @@ from tests.postgresql import Database, Server, migrated, prepared, server
 from tests.streamlit_internals import look_for_components_once
 
 TODAY = date(2026, 3, 2)
+
+# How long one example takes says more about the machine, and about what is imported first.
+hypothesis_settings.register_profile("peil", deadline=None)
+hypothesis_settings.load_profile("peil")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -41,9 +41,9 @@ class MailAddressError(PeilError):
         ),
     }
 
-    def __init__(self, code: str, text: str) -> None:
+    def __init__(self, code: str, value: str) -> None:
         """Keep the text, cut short."""
-        super().__init__(code, value=text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
+        super().__init__(code, value=value if len(value) <= LONGEST else f"{value[:LONGEST]}…")
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ def parse(text: str) -> MailAddress:
     # Characters that cannot be seen are refused rather than dropped, as IDNA would do.
     valid = _validated(text) if text.isprintable() else None
     if valid is None:
-        raise MailAddressError("no_address", text)
+        raise MailAddressError("no_address", value=text)
     # As written: the library would turn the sign for kelvin into the letter K.
     if not text.rpartition("@")[0].isascii():
-        raise MailAddressError("accented_address", text)
+        raise MailAddressError("accented_address", value=text)
     in_letters = f"{valid.local_part}@{valid.domain}"
     in_idna = f"{valid.local_part}@{valid.ascii_domain}"
     return MailAddress(

@@ -1,4 +1,4 @@
-"""Every refusal has a code and its words in each language, and nothing in it becomes markup."""
+"""Every refusal has a code and words in each language, and nothing in it becomes markup."""
 
 import ast
 import importlib
@@ -38,22 +38,21 @@ def families() -> list[type[PeilError]]:
     return sorted(PeilError.__subclasses__(), key=lambda kind: kind.__qualname__)
 
 
-REFUSALS = [(kind, code) for kind in families() for code in kind.texts]
-NAMES = [f"{kind.__name__}-{code}" for kind, code in REFUSALS]
+KINDS = families()
+for_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 
 
 def places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def refusal(kind: type[PeilError], code: str, value: str) -> Phrase:
-    """A refusal with the same value in every place of its text."""
-    template = kind.texts[code]
+def filled(template: str, value: str) -> Phrase:
+    """Return a text with the same value in every place."""
     return phrase(template, **dict.fromkeys(places(template), value))
 
 
-def test_there_are_many_kinds_of_refusals_and_each_is_told_apart_by_its_name() -> None:
-    names = [kind.__name__ for kind in families()]
+def test_there_are_many_kinds_of_refusals_and_each_has_a_name_of_its_own() -> None:
+    names = [kind.__name__ for kind in KINDS]
     assert len(names) == len(set(names)) >= 30
     assert {"WaveError", "SetUpError", "NotAllowedError", "ProgrammeError"} <= set(names)
 
@@ -62,49 +61,46 @@ def test_every_error_of_surveys_that_a_person_can_meet_is_of_the_family() -> Non
     """What stays outside is raised and caught within one module, or is a fault of the program."""
     outside = {"BallotError", "NoAnswerError"}
     for name in modules():
-        for found in vars(importlib.import_module(name)).values():
-            if inspect.isclass(found) and issubclass(found, Exception) and found.__module__ == name:
-                assert issubclass(found, PeilError) or found.__name__ in outside, found
+        for member in vars(importlib.import_module(name)).values():
+            is_error = inspect.isclass(member) and issubclass(member, Exception)
+            if is_error and member.__module__ == name and member.__name__ not in outside:
+                assert issubclass(member, PeilError), member
 
 
-@pytest.mark.parametrize(("kind", "code"), REFUSALS, ids=NAMES)
-def test_every_refusal_is_said_in_every_language(kind: type[PeilError], code: str) -> None:
-    assert re.fullmatch(r"[a-z_]+", code)
-    said = {language: refusal(kind, code, "X").in_words(Texts(language)) for language in LANGUAGES}
-    assert len(set(said.values())) == len(LANGUAGES), said
-    template = kind.texts[code]
-    assert places(DUTCH.gettext(template)) == places(template)
+@for_every_kind
+def test_every_refusal_has_words_in_every_language(kind: type[PeilError]) -> None:
+    for code, template in kind.texts.items():
+        assert re.fullmatch(r"[a-z_]+", code)
+        shown = {filled(template, "X").in_words(Texts(language)) for language in LANGUAGES}
+        assert len(shown) == len(LANGUAGES), shown
+        assert places(DUTCH.gettext(template)) == places(template), code
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("kind", "code"), REFUSALS, ids=NAMES)
-def test_nothing_that_somebody_typed_becomes_markup(
-    kind: type[PeilError], code: str, language: str
+@pytest.mark.parametrize("texts", [ENGLISH, DUTCH], ids=LANGUAGES)
+@for_every_kind
+def test_nothing_that_somebody_typed_becomes_markup(kind: type[PeilError], texts: Texts) -> None:
+    for code, source in kind.texts.items():
+        text = texts.gettext(source)
+        in_code = "".join(re.findall("`[^`]*`", text))
+        assert not places(in_code), f"{code}: escaping is no help in code"
+        assert not re.search(r"[\[\]<>*$~]|https?://|www", text), f"{code} has markup of its own"
+        if places(text):
+            assert escape_markdown(HOSTILE) in filled(source, HOSTILE).in_markdown(texts)
+            assert HOSTILE in filled(source, HOSTILE).in_words(texts)
+
+
+@pytest.mark.parametrize("texts", [ENGLISH, DUTCH], ids=LANGUAGES)
+def test_values_are_escaped_however_deep_they_lie_as_are_a_file_and_its_columns(
+    texts: Texts,
 ) -> None:
-    texts = Texts(language)
-    template = texts.gettext(kind.texts[code])
-    assert not places("".join(re.findall("`[^`]*`", template))), "escaping is no help in code"
-    assert not re.search(r"[\[\]<>*$~]|https?://|www", template), "a text has no markup of its own"
-    shown = refusal(kind, code, HOSTILE).in_markdown(texts)
-    if places(template):
-        assert escape_markdown(HOSTILE) in shown
-        assert HOSTILE in refusal(kind, code, HOSTILE).in_words(texts)
-
-
-def test_what_a_refusal_holds_is_escaped_however_deep_it_lies() -> None:
     inner = phrase(
         N_("{why} Correct it, or name it under answers or skip in the mapping."), why=HOSTILE
     )
-    error = DeliveryError("paused", detail=(inner, HOSTILE))
-    assert not LIVE.search(error.in_markdown(ENGLISH))
-    assert str(error).count(HOSTILE) == 2
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_file_and_its_columns_are_escaped_too(language: str) -> None:
-    error = PeopleFileError([fault(HOSTILE, 2, HOSTILE, "unknown_role", value=HOSTILE)])
-    assert not LIVE.search(error.in_markdown(Texts(language)))
-    assert str(error).count(HOSTILE) == 3
+    deep = DeliveryError("paused", detail=(inner, HOSTILE))
+    of_file = PeopleFileError([fault(HOSTILE, 2, HOSTILE, "unknown_role", value=HOSTILE)])
+    for error, times in ((deep, 2), (of_file, 3)):
+        assert not LIVE.search(error.in_markdown(texts))
+        assert str(error).count(HOSTILE) == times
 
 
 def test_what_becomes_of_a_message_is_stored_as_a_code() -> None:
@@ -117,7 +113,7 @@ def test_what_becomes_of_a_message_is_stored_as_a_code() -> None:
 
 def raised() -> Iterator[tuple[str, ast.Call, type[PeilError]]]:
     """Every place in the code where a refusal is made, with its kind."""
-    kinds = {kind.__name__: kind for kind in families()}
+    kinds = {kind.__name__: kind for kind in KINDS}
     for folder in ("surveys", "dashboard"):
         for file in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -129,13 +125,15 @@ def raised() -> Iterator[tuple[str, ast.Call, type[PeilError]]]:
 def test_every_refusal_in_the_code_has_a_known_code_and_all_its_values() -> None:
     used: set[tuple[str, str]] = set()
     for where, call, kind in raised():
-        about = inspect.signature(kind).parameters
-        if "code" in about and call.args and isinstance(call.args[0], ast.Constant):
+        signature = inspect.signature(kind)
+        if "code" in signature.parameters and call.args and isinstance(call.args[0], ast.Constant):
             code = str(call.args[0].value)
             assert code in kind.texts, where
-            if any(given.kind is given.VAR_KEYWORD for given in about.values()):
-                values = {str(keyword.arg) for keyword in call.keywords} - set(about)
-                assert values == places(kind.texts[code]), where
+            named = {str(keyword.arg): keyword for keyword in call.keywords}
+            bound = signature.bind(*call.args, **named).arguments
+            expected = places(kind.texts[code])
+            passed = {*bound, *bound.get("values", ())}
+            assert passed - (set(signature.parameters) - expected) == expected, where
             used.add((kind.__name__, code))
     assert len(used) > 90
 

@@ -1,72 +1,50 @@
-"""What a page imports before its first number stays light."""
+"""What is imported before the first number stays light; contracts in pyproject.toml do the rest."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 
-from surveys import statistics
-
-HEAVY = ("scipy", "statsmodels", "streamlit", "plotly", "pandas")
-
-
-def loaded_by(module: str) -> set[str]:
-    """Return the packages that a fresh interpreter has loaded after importing a module."""
-    program = f"import sys, {module}; print(*{{name.split('.')[0] for name in sys.modules}})"
+def loaded_by(*modules: str) -> set[str]:
+    """Return the packages that a fresh interpreter has loaded after importing some modules."""
+    program = f"import sys, {', '.join(modules)}; print(*{{n.split('.')[0] for n in sys.modules}})"
     run = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     return set(run.stdout.split())
 
 
-@pytest.mark.parametrize(
-    "module",
-    [
+def modules_in(folder: str) -> list[str]:
+    """Return the names of all modules in a folder and below it."""
+    files = sorted(Path(folder).rglob("*.py"))
+    return [".".join(file.with_suffix("").parts) for file in files if file.stem != "__init__"]
+
+
+def test_services_are_imported_without_heavy_libraries() -> None:
+    loaded = loaded_by(
         "surveys.reading.unit",
         "surveys.reading.wave",
         "surveys.reading.organisation",
         "surveys.answering.casting",
         "surveys.counting.counting",
-    ],
-)
-def test_a_service_is_imported_without_heavy_libraries(module: str) -> None:
-    loaded = loaded_by(module)
+    )
     assert "sqlalchemy" in loaded
-    assert loaded.isdisjoint(HEAVY)
+    assert loaded.isdisjoint({"scipy", "statsmodels", "streamlit", "plotly", "pandas"})
 
 
-PURE = (
-    "surveys.counting.disclosure",
-    "surveys.instrument.instrument",
-    "surveys.instrument.rotation",
-    "surveys.answering.ballot",
-    "surveys.counting.tally",
-    "surveys.counting.count_analysis",
-    "surveys.reading.sentences",
-    "surveys.reading.reports",
-    *(
-        f"surveys.statistics.{file.stem}"
-        for file in Path(statistics.__file__).parent.glob("[a-z]*.py")
-    ),
-)
-
-
-def test_pure_modules_are_imported_without_a_database() -> None:
-    loaded = loaded_by(", ".join(PURE))
+def test_pure_rooms_are_imported_without_a_database() -> None:
+    """Other pure modules stand in rooms that have a database; a contract guards each of them."""
+    rooms = [modules_in(f"surveys/{room}") for room in ("statistics", "instrument", "tables")]
+    assert all(rooms)
+    loaded = loaded_by("surveys.errors", *(module for room in rooms for module in room))
     assert "surveys" in loaded
     assert loaded.isdisjoint({"sqlalchemy", "sqlmodel", "db"})
 
 
 def test_the_application_starts_without_scientific_libraries() -> None:
     """They are loaded with the first number; until then nobody should wait for them."""
-    pages = sorted(Path("dashboard").rglob("*.py"))
-    modules = [
-        ".".join(page.with_suffix("").parts)
-        for page in pages
-        if "pages" not in page.parts and page.stem != "__init__"
-    ]
+    modules = [name for name in modules_in("dashboard") if ".pages." not in name]
     assert len(modules) > 20
-    loaded = loaded_by(", ".join(modules))
+    loaded = loaded_by(*modules)
     assert "streamlit" in loaded
     assert loaded.isdisjoint({"scipy", "statsmodels", "sklearn"})

@@ -50,22 +50,17 @@ def rooms() -> list[str]:
     return named
 
 
-def test_version_and_date_are_the_same_everywhere() -> None:
-    version, citation = project()["version"], parsed("CITATION.cff")
+def test_version_date_and_citation_agree() -> None:
+    metadata, citation = project(), parsed("CITATION.cff")
     entries = re.findall(r"^## \[(.+?)\] - (.+)$", Path("CHANGELOG.md").read_text(), re.MULTILINE)
     released = [(number, day) for number, day in entries if day != "unreleased"]
     assert entries[: -len(released)] == [entry for entry in entries if entry[1] == "unreleased"]
-    assert released[0] == (version, citation["date-released"])
-    assert citation["version"] == version
+    assert released[0] == (metadata["version"], citation["date-released"])
     assert [date.fromisoformat(day) for _, day in released]
-
-
-def test_the_citation_has_what_its_format_requires() -> None:
-    citation = parsed("CITATION.cff")
     assert {"cff-version", "message", "title", "authors"} <= citation.keys()
     assert citation["cff-version"] == "1.2.0"
-    assert citation["license"] == project()["license"]
-    assert citation["authors"] == project()["authors"]
+    for field in ("version", "license", "authors"):
+        assert citation[field] == metadata[field]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.stem)

@@ -44,38 +44,26 @@ def imported(file: Path) -> set[str]:
 
 
 def test_only_the_fence_imports_private_parts() -> None:
-    files = [ROOT / "streamlit_app.py"]
-    files += [f for room in ("dashboard", "tests") for f in (ROOT / room).rglob("*.py")]
-    private = {
-        str(file.relative_to(ROOT)): imported(file) - PUBLIC
-        for file in files
-        if str(file.relative_to(ROOT)) not in FENCES
-    }
-    assert not {file: names for file, names in private.items() if names}, (
+    folders = [ROOT / "dashboard", ROOT / "tests"]
+    files = {ROOT / "streamlit_app.py", *(f for folder in folders for f in folder.rglob("*.py"))}
+    assert not [f for f in files - {ROOT / name for name in FENCES} if imported(f) - PUBLIC], (
         "move what is imported to dashboard/streamlit_internals.py, with a test here"
     )
 
 
-def browser_code() -> str:
+@pytest.fixture(scope="module")
+def code() -> str:
+    """The code of Streamlit that runs in the browser."""
     scripts = (internals.STATIC / "static/js").glob("*.js")
     return "\n".join(script.read_text(encoding="utf-8") for script in scripts)
 
 
-@pytest.fixture(scope="module")
-def code() -> str:
-    return browser_code()
-
-
-def signed(claims: str) -> str:
-    made = starlette_app_utils.create_signed_value(get_cookie_secret(), USER_COOKIE_NAME, claims)
-    return made.decode()
-
-
 def cookies(claims: str) -> list[tuple[bytes, bytes]]:
     """A response as Streamlit sends it after signing somebody in, with a cookie of another kind."""
+    signed = starlette_app_utils.create_signed_value(get_cookie_secret(), USER_COOKIE_NAME, claims)
     response = Response()
     response.set_cookie("theme", "dark", max_age=AUTH_COOKIE_MAX_AGE_SECONDS)
-    response.set_cookie(USER_COOKIE_NAME, signed(claims), max_age=AUTH_COOKIE_MAX_AGE_SECONDS)
+    response.set_cookie(USER_COOKIE_NAME, signed.decode(), max_age=AUTH_COOKIE_MAX_AGE_SECONDS)
     return [pair for pair in response.raw_headers if pair[0] == b"set-cookie"]
 
 
@@ -98,13 +86,10 @@ def test_the_cookies_of_the_identity_are_known_by_name_and_lifetime() -> None:
     )
 
 
-def test_streamlit_answers_the_callback() -> None:
+def test_paths_of_the_callback_and_of_metrics_are_known() -> None:
     assert f"/{starlette_auth_routes._ROUTE_OAUTH_CALLBACK}" == internals.AUTH_CALLBACK, (
         "set AUTH_CALLBACK to the new path, and name it in the documentation of single sign-on"
     )
-
-
-def test_streamlit_tells_metrics_where_it_is_closed() -> None:
     assert f"/{starlette_routes.ROUTE_METRICS}" == internals.METRICS, "close the path of metrics"
 
 
@@ -121,12 +106,9 @@ def test_the_page_has_one_head_before_its_scripts() -> None:
     assert html.index("<head>") < html.index("<script")
 
 
-def test_the_script_in_the_browser_asks_where_its_server_is(code: str) -> None:
+def test_scripts_in_the_browser_ask_where_their_server_is_and_one_draws_charts(code: str) -> None:
     assert "__streamlit" in code
     assert "BACKEND_BASE_URL" in code, "find the new name, or drop SERVER_AT_THIS_LEVEL"
-
-
-def test_there_is_one_script_that_draws_charts() -> None:
     [script] = internals.chart_scripts() or [""]
     assert (internals.STATIC / script).is_file(), "chart_scripts has to look for the new name"
 

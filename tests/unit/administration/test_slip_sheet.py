@@ -40,18 +40,14 @@ def test_cards_are_alike_but_for_picture_and_code(page: str) -> None:
     assert "North" not in bare.pop()
 
 
-def test_the_picture_holds_the_address_with_the_code(page: str) -> None:
+def test_the_picture_holds_the_address_with_the_code_which_can_be_typed_too(page: str) -> None:
     for card, code in zip(cards(page), CODES, strict=True):
         [drawn] = re.findall(r' d="([^"]*)"', card)
-        expected = segno.make(
-            f"https://pulse.example.org/answer?t={code}", error="m", boost_error=False, micro=False
-        ).svg_inline(scale=3, border=2)
-        assert f' d="{drawn}"' in expected
+        address = f"https://pulse.example.org/answer?t={code}"
+        made = segno.make(address, error="m", boost_error=False, micro=False)
+        assert f' d="{drawn}"' in made.svg_inline(scale=3, border=2)
+        assert "pulse.example.org/answer<" in card
     assert link("https://x.org/answer", "ABC") == "https://x.org/answer?t=ABC"
-
-
-def test_it_says_where_to_type_the_code(page: str) -> None:
-    assert all("pulse.example.org/answer<" in card for card in cards(page))
 
 
 def test_nothing_is_fetched_from_anywhere(page: str) -> None:

@@ -27,16 +27,14 @@ def test_names_from_the_directory_are_found(comment: str, found: tuple[str, ...]
 
 @pytest.mark.parametrize(
     "comment",
-    [
-        "",
-        "De berg werk is te groot.",
-        "Groot was mijn verbazing. Berg je maar! Groot",
-        "January is busy",
-        "ja, nou",
-        "een januskop",
-    ],
-)
-def test_words_that_are_no_names_here_are_left_alone(comment: str) -> None:
+    ["", "De berg werk is te groot.", "Groot was mijn verbazing. Berg je maar! Groot",
+     "January is busy", "ja, nou", "een januskop", "open 24/7", "van 8-16 of 9:30", "in 2024-2025",
+     "on 03-12-2026 14:00", "2026-11-20", "kost 1.000.000 euro", "50% of 12 people", "room 0.12",
+     "@ home", "me@home"],
+)  # fmt: skip
+def test_words_times_dates_and_amounts_that_only_look_like_traces_are_left_alone(
+    comment: str,
+) -> None:
     assert not traces(comment, NAMES)
 
 
@@ -60,23 +58,10 @@ def test_phone_numbers_are_found(number: str) -> None:
     assert traces(f"call {number} please", {}) == Traces(numbers=(number,))
 
 
-@pytest.mark.parametrize(
-    "comment",
-    ["open 24/7", "van 8-16 of 9:30", "in 2024-2025", "on 03-12-2026 14:00", "2026-11-20",
-     "kost 1.000.000 euro", "50% of 12 people", "room 0.12", "@ home", "me@home"],
-)  # fmt: skip
-def test_times_dates_and_amounts_are_no_phone_numbers(comment: str) -> None:
-    assert not traces(comment, {})
-
-
 def test_several_are_all_named() -> None:
-    found = traces("Jan, a@b.nl, 0612345678", NAMES)
-    assert found.all == ("Jan", "a@b.nl", "0612345678")
+    assert traces("Jan, a@b.nl, 0612345678", NAMES).all == ("Jan", "a@b.nl", "0612345678")
 
 
-def test_only_words_that_may_be_names_are_looked_up() -> None:
+def test_only_words_that_may_be_names_are_looked_up_without_accents_and_capitals() -> None:
     assert words_of("De heer Van Dijk, zoë & ik: 2x") == {"heer", "dijk", "zoe"}
-
-
-def test_folding_takes_accents_and_capitals_away() -> None:
     assert folded("ÉLODIE Çelik Łukasz Šárka") == "elodie celik łukasz sarka"

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+from dashboard.charts.chart import Chart
 from surveys.instrument.file import shipped
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
 from surveys.reading.reports import Shares, Step, Trend, WaveOfUnit
@@ -13,6 +14,12 @@ from surveys.texts import Texts
 
 EN, NL = Texts("en"), Texts("nl")
 FEW = InsufficientData("waves", 0, 99)
+
+
+def drawn(found: Chart | None) -> Chart:
+    """Return a chart, of which there has to be one."""
+    assert found is not None
+    return found
 
 
 def waves(number: int) -> list[WaveOfUnit]:

@@ -23,16 +23,12 @@ def test_only_what_is_no_chance_has_a_colour_and_an_arrow() -> None:
     assert [list(row) for row in drawn.text] == [["3.8", "▼1.8"], ["", ""], ["▲4.4", "–"]]
 
 
-def test_a_hidden_unit_has_an_empty_row_that_says_so() -> None:
+def test_units_stand_in_the_order_given_and_a_hidden_one_has_an_empty_row_that_says_so() -> None:
     layout = heatmap(QUESTIONS, UNITS, EN).figure.layout
+    assert list(layout.yaxis.ticktext) == ["Planning", "Night shift", "Sales"]
+    assert layout.yaxis.range[0] > layout.yaxis.range[1], "from the top"
     [note] = layout.annotations
     assert (note.y, note.text) == (1, "not shown")
-
-
-def test_units_stand_in_the_order_given_from_the_top() -> None:
-    axis = heatmap(QUESTIONS, UNITS, EN).figure.layout.yaxis
-    assert list(axis.ticktext) == ["Planning", "Night shift", "Sales"]
-    assert axis.range[0] > axis.range[1]
 
 
 def test_a_unit_with_others_below_it_is_bold() -> None:

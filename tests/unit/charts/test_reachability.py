@@ -2,17 +2,19 @@
 
 import pytest
 
+from dashboard.charts.chart import Chart
 from dashboard.charts.reachability import reachability
 from surveys.texts import Texts
-from tests.unit.charts.reports import EN, NL, a_trend, waves
+from tests.unit.charts.reports import EN, NL, a_trend, drawn, waves
+
+
+def picture(access: list[float | None], always_on: list[float | None], texts: Texts) -> Chart:
+    sides = a_trend(*access, question="ra_1"), a_trend(*always_on, question="ao_1")
+    return drawn(reachability(*sides, waves(len(access)), texts))
 
 
 def test_every_wave_with_both_sides_is_a_dot_and_the_latest_is_a_ring() -> None:
-    access = a_trend(3.0, None, 4.0, question="ra_1")
-    always_on = a_trend(2.0, 2.5, 3.5, question="ao_1")
-    found = reachability(access, always_on, waves(3), EN)
-    assert found is not None
-    _path, dots, _cross = found.figure.data
+    _path, dots, _cross = picture([3.0, None, 4.0], [2.0, 2.5, 3.5], EN).figure.data
     assert (list(dots.x), list(dots.y)) == ([3.0, 4.0], [2.0, 3.5])
     assert list(dots.marker.line.width) == [0, 3]
     older, latest = dots.marker.opacity
@@ -20,8 +22,7 @@ def test_every_wave_with_both_sides_is_a_dot_and_the_latest_is_a_ring() -> None:
 
 
 def test_the_four_corners_are_named_and_the_words_say_where_the_latest_is() -> None:
-    found = reachability(a_trend(4.0, question="ra_1"), a_trend(2.0, question="ao_1"), waves(1), EN)
-    assert found is not None
+    found = picture([4.0], [2.0], EN)
     named = {note.text.replace("<br>", " ") for note in found.figure.layout.annotations}
     assert named == {
         "free, hard to reach",
@@ -35,28 +36,18 @@ def test_the_four_corners_are_named_and_the_words_say_where_the_latest_is() -> N
 
 @pytest.mark.parametrize("texts", [EN, NL])
 def test_the_name_of_a_corner_stays_in_its_corner_on_a_phone(texts: Texts) -> None:
-    both = a_trend(4.0, question="ra_1"), a_trend(2.0, question="ao_1")
-    found = reachability(*both, waves(1), texts)
-    assert found is not None
-    lines = [note.text.split("<br>") for note in found.figure.layout.annotations]
+    notes = picture([4.0], [2.0], texts).figure.layout.annotations
+    lines = [note.text.split("<br>") for note in notes]
     assert [len(name) for name in lines] == [2] * 4
     assert max(len(line) for name in lines for line in name) <= 17
 
 
 def test_the_table_has_both_sides_from_new_to_old() -> None:
-    found = reachability(
-        a_trend(4.0, 3.0, question="ra_1"), a_trend(2.0, 2.4, question="ao_1"), waves(2), NL
-    )
-    assert found is not None
-    wave, access, always_on = found.table.values()
+    wave, access, always_on = picture([4.0, 3.0], [2.0, 2.4], NL).table.values()
     assert wave[0].startswith("Peiling 2")
     assert (access, always_on) == (["3,0", "4,0"], ["2,4", "2,0"])
 
 
 def test_without_a_wave_that_has_both_there_is_no_picture() -> None:
-    assert (
-        reachability(
-            a_trend(None, 3.0, question="ra_1"), a_trend(2.0, None, question="ao_1"), waves(2), EN
-        )
-        is None
-    )
+    sides = a_trend(None, 3.0, question="ra_1"), a_trend(2.0, None, question="ao_1")
+    assert reachability(*sides, waves(2), EN) is None

@@ -8,21 +8,19 @@ from dashboard.charts.response import response
 from surveys.instrument.reference_values import load_response_study
 from surveys.reading.reports import TeamReport
 from surveys.reading.response import ResponseReport, response_of
-from tests.unit.charts.reports import EN, NL, waves
+from tests.unit.charts.reports import EN, NL, drawn, waves
 
 
 def report(*ballots: int | None, invited: int | None = 100) -> ResponseReport:
-    there = [
+    held = [
         dataclasses.replace(wave, invited=invited, ballots=number)
         for wave, number in zip(waves(len(ballots)), ballots, strict=True)
     ]
-    (unit,) = {there[0].id}
-    return response_of(TeamReport(unit, "All", there, [], None))
+    return response_of(TeamReport(held[0].id, "All", held, [], None))
 
 
 def test_the_line_is_the_part_of_the_invited_and_the_study_is_dotted() -> None:
-    found = response(report(80, 70), EN)
-    assert found is not None
+    found = drawn(response(report(80, 70), EN))
     study, here = found.figure.data
     assert list(here.y) == pytest.approx([0.8, 0.7])
     assert study.line.dash == "dot"
@@ -56,6 +54,4 @@ def test_without_known_numbers_of_invited_there_is_no_chart() -> None:
 
 
 def test_waves_that_are_not_published_are_left_out() -> None:
-    found = response(report(80, None, 70), EN)
-    assert found is not None
-    assert len(found.table["Answered"]) == 2
+    assert drawn(response(report(80, None, 70), EN)).table["Answered"] == ["70%", "80%"]

@@ -1,7 +1,7 @@
 """Trend figures, looked at without a browser."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import plotly.graph_objects as go
 import pytest
@@ -12,17 +12,23 @@ from dashboard.charts.trend import Reference, trend
 from surveys.texts import Texts
 from tests.unit.charts.reports import EN, a_trend, waves
 
-
-def drawn(*means: float | None, language: str = "en") -> go.Figure:
-    return chart(*means, language=language).figure
+FOUR = waves(4)
 
 
 def chart(*means: float | None, language: str = "en") -> Chart:
     return trend(a_trend(*means), waves(len(means)), Texts(language))
 
 
-def words_in(found: go.Figure) -> dict[str, tuple[object, float, str]]:
-    """What is written in a figure: where each word stands, and its colour."""
+def figure(*means: float | None, language: str = "en") -> go.Figure:
+    return chart(*means, language=language).figure
+
+
+def marked(*marks: Mark) -> go.Figure:
+    return trend(a_trend(3.0, 3.2, 3.4, 3.3), FOUR, EN, None, marks).figure
+
+
+def words_in(found: go.Figure) -> dict[str, tuple[datetime, float, str]]:
+    """Return what is written in a figure: where each word stands, and its colour."""
     *_rest, written = found.data
     assert written.mode == "text"
     places = zip(written.x, written.y, written.textfont.color, strict=True)
@@ -32,93 +38,68 @@ def words_in(found: go.Figure) -> dict[str, tuple[object, float, str]]:
 
 
 @pytest.mark.parametrize(
-    ("language", "high", "low"),
-    [("en", "5 connected", "1 isolated"), ("nl", "5 verbonden", "1 geïsoleerd")],
+    ("language", "high", "low", "latest"),
+    [("en", "5 connected", "1 isolated", "3.5"), ("nl", "5 verbonden", "1 geïsoleerd", "3,5")],
 )
-def test_both_ends_of_the_scale_are_named(language: str, high: str, low: str) -> None:
-    words = words_in(drawn(3.0, 3.5, language=language))
-    assert words[high][1] == 5
-    assert words[low][1] == 1
+def test_the_axis_is_the_whole_scale_with_both_ends_and_the_latest_value_named(
+    language: str, high: str, low: str, latest: str
+) -> None:
+    found = figure(2.0, 3.5, language=language)
+    bottom, top = found.layout.yaxis.range
+    assert bottom <= 1 < 5 <= top
+    words = words_in(found)
+    assert (words[high][1], words[low][1]) == (5, 1)
+    _band, line, _words = found.data
+    assert [text or "" for text in line.text][:2] == ["", latest]
+    assert [text for text in line.text if text] == [latest]
 
 
 def test_words_stand_within_the_time_shown_because_others_would_not_be_drawn() -> None:
-    for found in (drawn(3.0), drawn(3.0, 3.5)):
+    for found in (figure(3.0), figure(3.0, 3.5)):
         first, last = found.layout.xaxis.range
         assert all(first <= at <= last for at, _value, _colour in words_in(found).values())
         assert first.date() < found.layout.xaxis.tickvals[0]
 
 
 def test_no_word_is_an_annotation_because_a_browser_is_slow_at_placing_them() -> None:
-    assert not drawn(3.0, 3.5).layout.annotations
+    assert not figure(3.0, 3.5).layout.annotations
 
 
-def test_the_axis_is_the_whole_scale_whatever_the_values() -> None:
-    bottom, top = drawn(3.4, 3.5).layout.yaxis.range
-    assert bottom <= 1
-    assert top >= 5
-
-
-def test_the_latest_value_stands_at_the_end_of_the_line() -> None:
-    for language, value in (("en", "3.5"), ("nl", "3,5")):
-        _band, line, _words = drawn(2.0, 3.5, language=language).data
-        assert [text for text in line.text if text] == [value]
-        assert line.text[1] == value
-
-
-def test_nothing_is_drawn_across_a_wave_that_is_not_published() -> None:
-    _band, line, _words = drawn(3.0, 3.2, None, 3.4, 3.6).data
-    means = list(line.y)
-    assert means[2] is None
+def test_a_wave_that_is_not_published_is_a_gap_and_a_lone_wave_beside_it_has_a_bar() -> None:
+    band, line, _words = figure(3.0, 3.2, None, 3.4).data
+    assert list(line.y)[:4] == [3.0, 3.2, None, 3.4]
     assert not line.connectgaps
-
-
-def test_the_band_runs_along_both_bounds_of_the_interval() -> None:
-    band, _line, _words = drawn(3.0, 3.5).data
-    assert [y for y in band.y if y is not None] == pytest.approx([3.4, 3.9, 3.1, 2.6])
-
-
-def test_a_single_wave_shows_its_interval_as_a_bar() -> None:
-    band, line, _words = drawn(3.0).data
-    assert band.line.width > 0
-    assert [mean for mean in line.y if mean is not None] == [3.0]
-
-
-def test_a_lone_wave_between_gaps_shows_its_interval_too() -> None:
-    band, _line, _words = drawn(3.0, 3.2, None, 3.4).data
-    alone = [y for x, y in zip(band.x, band.y, strict=True) if x == waves(4)[3].closes_on]
+    alone = [y for x, y in zip(band.x, band.y, strict=True) if x == FOUR[3].closes_on]
     assert sorted(alone) == pytest.approx([3.0, 3.8])
 
 
-def test_colours_are_those_of_the_theme() -> None:
-    band, line, _words = drawn(3.0, 3.5).data
-    assert line.line.color == TEAM
-    assert band.fillcolor == TEAM
+def test_the_band_in_the_colour_of_the_line_runs_along_both_bounds_of_the_interval() -> None:
+    band, line, _words = figure(3.0, 3.5).data
+    assert [y for y in band.y if y is not None] == pytest.approx([3.4, 3.9, 3.1, 2.6])
+    assert line.line.color == band.fillcolor == TEAM
+    assert line.hovertext[1].endswith("<b>3.5</b> (3.1 – 3.9)<br>9 answers")
+    band, line, _words = figure(3.0).data
+    assert band.line.width > 0, "a single wave shows its interval as a bar"
+    assert [mean for mean in line.y if mean is not None] == [3.0]
 
 
 def test_three_dates_are_named_at_most() -> None:
-    assert len(drawn(*[3.0] * 13).layout.xaxis.tickvals) == 3
-    assert len(drawn(3.0).layout.xaxis.tickvals) == 1
-
-
-def test_a_point_tells_its_interval_and_number_of_answers() -> None:
-    _band, line, _words = drawn(3.0, 3.5).data
-    assert line.hovertext[1].endswith("<b>3.5</b> (3.1 – 3.9)<br>9 answers")
+    assert len(figure(*[3.0] * 13).layout.xaxis.tickvals) == 3
+    assert len(figure(3.0).layout.xaxis.tickvals) == 1
 
 
 def test_the_larger_unit_is_dotted_and_grey_behind_the_line() -> None:
-    there = waves(3)
-    beside = Reference("Operations", {there[0].id: 3.1, there[2].id: 3.3})
-    dotted, _band, line, _words = trend(a_trend(3.0, 3.2, 3.4), there, EN, beside).figure.data
+    three = waves(3)
+    beside = Reference("Operations", {three[0].id: 3.1, three[2].id: 3.3})
+    dotted, _band, line, _words = trend(a_trend(3.0, 3.2, 3.4), three, EN, beside).figure.data
     assert (dotted.line.dash, dotted.line.color) == ("dot", REFERENCE)
     assert list(dotted.y) == [3.1, None, 3.3]
     assert list(line.y)[:3] == [3.0, 3.2, 3.4]
 
 
 def test_what_was_agreed_is_marked_with_a_word_and_what_lies_outside_is_not() -> None:
-    there = waves(4)
-    within = Mark(there[1].closes_on, "agreement", is_agreement=True)
-    before = Mark(there[0].closes_on - timedelta(days=1), "long ago")
-    found = trend(a_trend(3.0, 3.2, 3.4, 3.3), there, EN, None, (within, before)).figure
+    within = Mark(FOUR[1].closes_on, "agreement", is_agreement=True)
+    found = marked(within, Mark(FOUR[0].closes_on - timedelta(days=1), "long ago"))
     words = words_in(found)
     at, _value, colour = words["agreement"]
     assert (at, colour) == (within.day, LOOK)
@@ -127,24 +108,23 @@ def test_what_was_agreed_is_marked_with_a_word_and_what_lies_outside_is_not() ->
 
 
 def test_the_line_of_an_event_begins_above_the_word_of_an_agreement() -> None:
-    there = waves(4)
-    agreed = Mark(there[2].closes_on, "agreement", is_agreement=True)
-    happened = Mark(there[1].closes_on, "new system")
-    found = trend(a_trend(3.0, 3.2, 3.4, 3.3), there, EN, None, (agreed, happened)).figure
-    words = {text: value for text, (_day, value, _colour) in words_in(found).items()}
+    happened = Mark(FOUR[1].closes_on, "new system")
+    found = marked(Mark(FOUR[2].closes_on, "agreement", is_agreement=True), happened)
+    words = words_in(found)
     starts = {shape.x0: shape.y0 for shape in found.layout.shapes}
-    assert starts[happened.day] == words["new system"] > words["agreement"]
+    assert starts[happened.day] == words["new system"][1] > words["agreement"][1]
 
 
 def test_an_agreement_on_the_left_keeps_clear_of_the_name_of_the_lower_end() -> None:
-    there = waves(4)
-    early = Mark(there[0].closes_on, "early", is_agreement=True)
-    late = Mark(there[3].closes_on, "late", is_agreement=True)
-    found = trend(a_trend(3.0, 3.2, 3.4, 3.3), there, EN, None, (early, late)).figure
-    words = {text: value for text, (_day, value, _colour) in words_in(found).items()}
+    early, late = (
+        Mark(FOUR[number].closes_on, word, is_agreement=True)
+        for number, word in ((0, "early"), (3, "late"))
+    )
+    found = marked(early, late)
+    words = words_in(found)
     letters = 12 / (found.layout.height - 40) * 4.2
-    assert words["early"] > words["1 isolated"] + letters
-    assert words["late"] < words["early"]
+    assert words["early"][1] > words["1 isolated"][1] + letters
+    assert words["late"][1] < words["early"][1]
 
 
 def test_a_wave_is_named_by_its_title_where_that_fits_else_by_its_date() -> None:
@@ -163,5 +143,5 @@ def test_words_and_table_say_what_the_figure_shows() -> None:
 
 
 def test_a_figure_that_was_shown_is_not_worked_out_again() -> None:
-    found = drawn(3.0, 3.5)
+    found = figure(3.0, 3.5)
     assert found.to_dict() is found.to_dict()

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,13 +35,20 @@ def places(sizes: dict[UUID, int], commenting: int | None = None) -> set[UUID]:
     return {unit for unit, _ in found}
 
 
-def test_ten_in_a_unit_keep_their_comments_there() -> None:
-    assert places({LEFT: 10, RIGHT: 10}) == {LEFT, RIGHT}
-
-
-def test_nine_count_only_higher_up() -> None:
-    assert places({LEFT: 9, RIGHT: 12}) == {WHOLE}, "joined with RIGHT, where they are not alone"
-    assert places({BELOW: 9, LEFT: 1, RIGHT: 12}) == {LEFT, RIGHT}
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ({LEFT: 10, RIGHT: 10}, {LEFT, RIGHT}),
+        # Nine are joined with RIGHT, where they are not alone.
+        ({LEFT: 9, RIGHT: 12}, {WHOLE}),
+        ({BELOW: 9, LEFT: 1, RIGHT: 12}, {LEFT, RIGHT}),
+        ({LEFT: 9}, set()),
+    ],
+)
+def test_a_group_of_ten_keeps_its_comments_and_a_smaller_one_counts_higher_up(
+    sizes: dict[UUID, int], expected: set[UUID]
+) -> None:
+    assert places(sizes) == places(sizes, commenting=1) == expected
 
 
 def test_a_unit_that_publishes_fewer_than_ten_ballots_shows_no_comments() -> None:
@@ -49,28 +57,13 @@ def test_a_unit_that_publishes_fewer_than_ten_ballots_shows_no_comments() -> Non
     assert places(sizes) == {WHOLE, RIGHT}, "13 answered in LEFT, but the page says 9"
 
 
-def test_how_many_comment_makes_no_difference() -> None:
-    assert places({LEFT: 10, RIGHT: 10}, commenting=1) == {LEFT, RIGHT}
-
-
-def test_fewer_than_ten_in_all_show_none() -> None:
-    assert places({LEFT: 9}) == set()
-
-
 def test_who_writes_nothing_adds_nothing() -> None:
-    assert place_comments(
-        ballots_of({LEFT: 12}, commenting=2), PARENT, {WHOLE: 12, LEFT: 12}, 10
-    ) == [
-        (LEFT, "1/0"),
-        (LEFT, "1/1"),
-    ]
+    ballots = ballots_of({LEFT: 12}, commenting=2)
+    found = place_comments(ballots, PARENT, {WHOLE: 12, LEFT: 12}, 10)
+    assert found == [(LEFT, "1/0"), (LEFT, "1/1")]
 
 
-@given(
-    st.lists(st.integers(0, 14), min_size=4, max_size=4),
-    st.integers(5, 7),
-    st.integers(10, 13),
-)
+@given(st.lists(st.integers(0, 14), min_size=4, max_size=4), st.integers(5, 7), st.integers(10, 13))
 def test_every_comment_has_its_whole_group_around_it_and_none_is_lost(
     numbers: list[int], k: int, k_comment: int
 ) -> None:
@@ -79,14 +72,11 @@ def test_every_comment_has_its_whole_group_around_it_and_none_is_lost(
     found = place_comments(ballots_of(sizes), PARENT, shown, k_comment)
     group = {unit: atom for atom in atoms(tree, sizes, k_comment) for unit in atom}
     for place, comment in found:
-        mine = group[UUID(int=int(comment.split("/")[0]))]
-        assert sum(sizes[unit] for unit in mine) >= k_comment
+        members = group[UUID(int=int(comment.split("/")[0]))]
+        assert sum(sizes[unit] for unit in members) >= k_comment
         assert shown[place] >= k_comment
-        assert all(place in tree.upwards(unit) for unit in mine)
+        assert all(place in tree.upwards(unit) for unit in members)
         few = {u for u in PARENT if shown.get(u, 0) < k_comment}
-        also = {u for u in PARENT if all(u in tree.upwards(unit) for unit in mine)}
+        also = {u for u in PARENT if all(u in tree.upwards(unit) for unit in members)}
         assert also - few == set(tree.upwards(place)) - few, "none of them lies lower"
-    if sum(numbers) >= k_comment:
-        assert len(found) == sum(numbers)
-    else:
-        assert not found
+    assert len(found) == (sum(numbers) if sum(numbers) >= k_comment else 0)

@@ -14,38 +14,32 @@ def test_atoms_of_a_very_deep_tree_need_no_recursion() -> None:
     assert atoms(tree, {depth - 1: 3, 0: 2}, 5) == [frozenset({0, depth - 1})]
 
 
-def test_units_with_enough_ballots_are_atoms_of_their_own() -> None:
-    found = atoms(Tree(ORGANISATION), {"a1": 5, "a2": 7, "b": 6}, 5)
-    assert set(found) == {frozenset({"a1"}), frozenset({"a2"}), frozenset({"b"})}
-
-
-def test_small_units_come_together_at_the_lowest_unit_where_they_are_enough() -> None:
-    found = atoms(Tree(ORGANISATION), {"a1": 3, "a2": 2, "b": 5}, 5)
-    assert set(found) == {frozenset({"a1", "a2"}), frozenset({"b"})}
-
-
-def test_with_fewer_than_k_ballots_in_all_there_is_no_atom() -> None:
+@pytest.mark.parametrize(
+    ("ballots", "expected"),
+    [
+        ({"a1": 5, "a2": 7, "b": 6}, [{"a1"}, {"a2"}, {"b"}]),
+        ({"a1": 3, "a2": 2, "b": 5}, [{"a1", "a2"}, {"b"}]),
+        # Between equals the lowest id is joined.
+        ({"whole": 1, "a": 6, "b": 6}, [{"whole", "a"}, {"b"}]),
+        ({"a1": 3, "b": 1}, []),
+        ({}, []),
+    ],
+)
+def test_units_with_too_few_ballots_join_at_the_lowest_unit_where_they_are_enough(
+    ballots: dict[str, int], expected: list[set[str]]
+) -> None:
     tree = Tree(ORGANISATION)
-    assert atoms(tree, {"a1": 3, "b": 1}, 5) == []
-    assert published_units(tree, {"a1": 3, "b": 1}, 5, []) == {}
-
-
-def test_without_any_ballot_there_is_no_atom() -> None:
-    assert atoms(Tree(ORGANISATION), {}, 5) == []
+    found = atoms(tree, ballots, 5)
+    assert set(found) == {frozenset(units) for units in expected}
+    assert expected or published_units(tree, ballots, 5, found) == {}
 
 
 def test_what_is_left_at_the_root_joins_the_atom_that_costs_the_fewest_published_units() -> None:
     """Joining b (6) would unpublish only b; joining a1 or a2 would unpublish more or is larger."""
-    ballots = {"whole": 2, "a1": 6, "a2": 6, "b": 8}
-    assert atoms(Tree(ORGANISATION), ballots, 5)[-1] == frozenset({"b", "whole"})
-    shown = published_units(Tree(ORGANISATION), ballots, 5, atoms(Tree(ORGANISATION), ballots, 5))
-    assert set(shown) == {"whole", "a", "a1", "a2"}
-
-
-def test_between_equals_the_lowest_id_is_joined() -> None:
-    tree = Tree({"whole": None, "a": "whole", "b": "whole"})
-    found = atoms(tree, {"whole": 1, "a": 6, "b": 6}, 5)
-    assert set(found) == {frozenset({"whole", "a"}), frozenset({"b"})}
+    tree, ballots = Tree(ORGANISATION), {"whole": 2, "a1": 6, "a2": 6, "b": 8}
+    found = atoms(tree, ballots, 5)
+    assert found[-1] == frozenset({"b", "whole"})
+    assert set(published_units(tree, ballots, 5, found)) == {"whole", "a", "a1", "a2"}
 
 
 @pytest.mark.parametrize(("own", "shown"), [(3, True), (4, False)])
@@ -76,19 +70,15 @@ def test_a_unit_needs_two_thirds_of_its_ballots_in_its_atoms(own: int, shown: bo
 def test_a_nearly_unanimous_histogram_is_blurred_towards_the_middle(
     counts: tuple[int, ...], blurred: tuple[int, ...]
 ) -> None:
-    assert coarsen(counts, sum(counts), one_sided=[frozenset({0, 1})]) == blurred
+    given = list(counts)
+    assert coarsen(given, sum(counts), one_sided=[frozenset({0, 1})]) == blurred
+    assert given == list(counts), "its input stays as it is"
 
 
 def test_on_a_scale_with_a_best_middle_neither_side_holds_everybody() -> None:
     sides = [frozenset({0, 1}), frozenset({3, 4})]
     assert coarsen((0, 0, 0, 3, 2), 5, one_sided=sides) == (0, 0, 1, 2, 2)
     assert coarsen((2, 3, 0, 0, 0), 5, one_sided=sides) == (2, 2, 1, 0, 0)
-
-
-def test_coarsening_leaves_its_input_alone() -> None:
-    counts = [0, 0, 0, 0, 5]
-    coarsen(counts, 5)
-    assert counts == [0, 0, 0, 0, 5]
 
 
 @pytest.mark.parametrize(("counts", "people"), [((5, 5), 5), ((5, 5, 0), 5), ((6, 6, 6), 6)])

@@ -1,6 +1,6 @@
 """The tally adds ballots up per atom, coarsens there, and only then sums per unit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
@@ -31,13 +31,8 @@ answers_to = st.fixed_dictionaries(
 boxes = st.lists(st.builds(Ballot, st.sampled_from(list(PARENT)), answers_to), max_size=30)
 
 
-def tallied(
-    ballots: Sequence[Ballot],
-    questions: Sequence[Question],
-    parent: Mapping[UUID, UUID | None],
-    k: int,
-) -> Tally:
-    return tally_ballots(ballots, variables_of(questions, shipped()), parent, k)
+def tallied(ballots: Sequence[Ballot], *questions: Question, k: int = 5) -> Tally:
+    return tally_ballots(ballots, variables_of(questions or QUESTIONS, shipped()), PARENT, k)
 
 
 def moods(unit: UUID, *options: int) -> list[Ballot]:
@@ -50,40 +45,32 @@ def counts(found: Tally, unit: UUID, question: Question = MOOD) -> tuple[tuple[i
 
 
 def test_a_team_with_enough_ballots_has_its_histogram() -> None:
-    found = tallied(moods(NORTH, 0, 1, 2, 3, 4, 4), [MOOD], PARENT, 5)
+    found = tallied(moods(NORTH, 0, 1, 2, 3, 4, 4), MOOD)
     assert counts(found, NORTH) == ((1, 1, 1, 1, 2), 0)
     assert found.ballots == {NORTH: 6, WHOLE: 6}
 
 
 def test_counts_are_oriented_so_that_the_last_option_is_good() -> None:
     box = [Ballot(NORTH, {"iso_1": (option,)}) for option in (0, 0, 0, 1, 4)]
-    assert counts(tallied(box, [ISOLATION], PARENT, 5), NORTH, ISOLATION) == ((1, 0, 0, 1, 3), 0)
+    assert counts(tallied(box, ISOLATION), NORTH, ISOLATION) == ((1, 0, 0, 1, 3), 0)
 
 
 def test_skipping_is_counted_beside_the_answers() -> None:
-    box = [*moods(NORTH, 0, 1, 2, 3, 4), Ballot(NORTH, {}), Ballot(NORTH, {})]
-    assert counts(tallied(box, [MOOD], PARENT, 5), NORTH) == ((1, 1, 1, 1, 1), 2)
+    box = [*moods(NORTH, 0, 1, 2, 3, 4), *[Ballot(NORTH, {})] * 2]
+    assert counts(tallied(box, MOOD), NORTH) == ((1, 1, 1, 1, 1), 2)
 
 
-def test_a_question_that_fewer_than_k_answered_counts_as_skipped_by_all() -> None:
-    box = [*moods(NORTH, 0, 1, 2, 3), *(Ballot(NORTH, {}) for _ in range(4))]
-    found = tallied(box, [MOOD], PARENT, 5)
+def test_a_question_that_fewer_than_k_of_an_atom_answered_counts_as_skipped_by_all() -> None:
+    box = [*moods(NORTH, 0, 1, 2, 3), *[Ballot(NORTH, {})] * 4, *moods(SOUTH, 4, 4, 3, 2, 1)]
+    found = tallied(box, MOOD)
     assert counts(found, NORTH) == ((0, 0, 0, 0, 0), 8)
     assert found.ballots[NORTH] == 8
-
-
-def test_that_rule_holds_per_atom_so_the_whole_misses_those_answers_too() -> None:
-    box = [
-        *moods(NORTH, 0, 1, 2, 3),
-        *(Ballot(NORTH, {}) for _ in range(4)),
-        *moods(SOUTH, 4, 4, 3, 2, 1),
-    ]
-    assert counts(tallied(box, [MOOD], PARENT, 5), WHOLE) == ((0, 1, 1, 1, 2), 8)
+    assert counts(found, WHOLE) == ((0, 1, 1, 1, 2), 8), "the whole misses those answers too"
 
 
 def test_atoms_are_coarsened_before_they_are_added_up() -> None:
     box = [*moods(NORTH, *[4] * 5), *moods(SOUTH, *[0] * 5)]
-    found = tallied(box, [MOOD], PARENT, 5)
+    found = tallied(box, MOOD)
     assert counts(found, NORTH) == ((0, 0, 0, 2, 3), 0)
     assert counts(found, SOUTH) == ((3, 1, 1, 0, 0), 0)
     assert counts(found, WHOLE) == ((3, 1, 1, 2, 3), 0)
@@ -91,35 +78,35 @@ def test_atoms_are_coarsened_before_they_are_added_up() -> None:
 
 def test_with_several_choices_people_are_counted_once_and_options_each() -> None:
     box = [Ballot(NORTH, {"fh_4": (option, option + 1)}) for option in range(5)]
-    assert counts(tallied(box, [OFFICE], PARENT, 5), NORTH, OFFICE) == ((1, 2, 2, 2, 2, 1, 0), 0)
+    assert counts(tallied(box, OFFICE), NORTH, OFFICE) == ((1, 2, 2, 2, 2, 1, 0), 0)
 
 
 def test_a_small_team_shows_only_in_the_whole() -> None:
     box = [*moods(NORTH, 0, 1, 2, 3, 4, 4), *moods(SOUTH, 4, 4), *moods(EAST, 0, 0, 1)]
-    found = tallied(box, [MOOD], PARENT, 5)
+    found = tallied(box, MOOD)
     assert found.ballots == {NORTH: 6, WHOLE: 11}
     assert counts(found, WHOLE) == ((3, 2, 1, 1, 4), 0)
 
 
 def test_without_ballots_nothing_is_published() -> None:
-    assert tallied([], QUESTIONS, PARENT, 5) == Tally(ballots={}, histograms=[], atoms_by_unit={})
+    assert tallied([]) == Tally(ballots={}, histograms=[], atoms_by_unit={})
 
 
 def test_a_ballot_of_a_unit_outside_the_tree_is_refused() -> None:
     with pytest.raises(KeyError):
-        tallied(moods(UUID(int=99), 1), QUESTIONS, PARENT, 5)
+        tallied(moods(UUID(int=99), 1))
 
 
 @given(boxes)
 def test_the_order_of_ballots_does_not_matter(box: list[Ballot]) -> None:
-    assert tallied(box, QUESTIONS, PARENT, 5) == tallied(box[::-1], QUESTIONS, PARENT, 5)
+    assert tallied(box) == tallied(box[::-1])
 
 
 @given(boxes, st.integers(5, 8))
 def test_answers_and_skips_of_a_single_choice_add_up_to_the_ballots(
     box: list[Ballot], k: int
 ) -> None:
-    found = tallied(box, QUESTIONS, PARENT, k)
+    found = tallied(box, k=k)
     for unit, ballots in found.ballots.items():
         assert ballots >= k
         for question in (MOOD, ISOLATION):
@@ -130,7 +117,7 @@ def test_answers_and_skips_of_a_single_choice_add_up_to_the_ballots(
 
 @given(st.lists(answers_to, min_size=5, max_size=25))
 def test_a_single_atom_shows_its_coarsened_histogram(given_answers: list[Answers]) -> None:
-    found = tallied([Ballot(NORTH, a) for a in given_answers], QUESTIONS, PARENT, 5)
+    found = tallied([Ballot(NORTH, a) for a in given_answers])
     for question in QUESTIONS:
         chosen = [a[question.id] for a in given_answers if question.id in a]
         raw = [0] * question.scale.size
@@ -142,8 +129,5 @@ def test_a_single_atom_shows_its_coarsened_histogram(given_answers: list[Answers
         else:
             assert skipped == len(given_answers) - len(chosen)
             assert shown == coarsen(
-                raw,
-                len(chosen),
-                one_sided=question.scale.one_sided,
-                ordered=question is not OFFICE,
+                raw, len(chosen), one_sided=question.scale.one_sided, ordered=question is not OFFICE
             )

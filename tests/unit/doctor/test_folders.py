@@ -14,8 +14,14 @@ LOCAL = "/dev/sda1 / ext4 rw 0 0\n"
 
 
 def said(verdicts: Iterable[Verdict], severity: str) -> str:
-    """Return all that was found of one severity, in one text."""
+    """Return all verdicts of one severity in one text."""
     return "\n".join(v.what + " " + v.how_to_mend for v in verdicts if v.severity == severity)
+
+
+def assert_fine(verdicts: Iterable[Verdict], words: str = "") -> None:
+    (verdict,) = verdicts
+    assert verdict.severity == "ok"
+    assert words in verdict.what
 
 
 @pytest.fixture
@@ -41,15 +47,14 @@ def mounts(tmp_path: Path) -> Path:
     return tmp_path / "mounts"
 
 
-def test_a_key_folder_as_peil_makes_it_is_fine(keys: Path, store: Path) -> None:
-    (verdict,) = storage.check_key_folder(keys, store)
-    assert verdict.severity == "ok"
-
-
-def test_before_the_first_wave_there_is_no_key_folder(tmp_path: Path, store: Path) -> None:
-    (verdict,) = storage.check_key_folder(tmp_path / "keys", store)
-    assert verdict.severity == "ok"
-    assert "when the first wave opens" in verdict.what
+def test_a_key_folder_is_fine_as_peil_makes_it_and_before_the_first_wave(
+    keys: Path, store: Path, tmp_path: Path
+) -> None:
+    assert_fine(storage.check_key_folder(keys, store))
+    missing = tmp_path / "none"
+    assert_fine(storage.check_key_folder(missing, store), "when the first wave opens")
+    assert "does not need" in said(storage.check_key_folder(keys, store, needed=False), "warning")
+    assert_fine(storage.check_key_folder(missing, store, needed=False))
 
 
 @pytest.mark.parametrize(
@@ -84,15 +89,11 @@ def test_keys_in_a_synchronised_folder_are_a_fault(tmp_path: Path, keys: Path, s
     assert "is synchronised" in said(storage.check_key_folder(keys, store), "fault")
 
 
-def test_a_folder_in_which_nothing_can_be_written_is_a_fault(store: Path) -> None:
-    assert "Nothing can be written into /proc" in said(
-        storage.check_key_folder(Path("/proc/self"), store), "fault"
-    )
-
-
-def test_a_file_where_the_folder_should_be_is_a_fault(tmp_path: Path, store: Path) -> None:
-    (tmp_path / "keys").touch(mode=0o600)
-    assert "is no folder" in said(storage.check_key_folder(tmp_path / "keys", store), "fault")
+def test_a_key_folder_must_be_a_folder_that_can_be_written(tmp_path: Path, store: Path) -> None:
+    read_only, file = Path("/proc/self"), tmp_path / "keys"
+    file.touch(mode=0o600)
+    for path, words in ((read_only, "Nothing can be written into /proc"), (file, "is no folder")):
+        assert words in said(storage.check_key_folder(path, store), "fault")
 
 
 def test_the_key_folder_of_another_user_is_a_fault(keys: Path, store: Path) -> None:
@@ -102,19 +103,11 @@ def test_the_key_folder_of_another_user_is_a_fault(keys: Path, store: Path) -> N
     assert "belongs to another user" in said(storage.check_key_folder(keys, store), "fault")
 
 
-def test_keys_where_none_are_needed_are_a_warning(tmp_path: Path, keys: Path, store: Path) -> None:
-    assert "does not need" in said(storage.check_key_folder(keys, store, needed=False), "warning")
-    (verdict,) = storage.check_key_folder(tmp_path / "none", store, needed=False)
-    assert verdict.severity == "ok"
-
-
-def test_a_store_folder_as_peil_makes_it_is_fine(store: Path, mounts: Path) -> None:
-    (verdict,) = storage.check_store_folder(store, mounts=mounts, too_little=0, scarce=0)
-    assert verdict.severity == "ok"
-    assert "MB are free" in verdict.what
-
-
-def test_a_store_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+def test_a_store_folder_is_fine_as_peil_makes_it_and_a_fault_if_missing(
+    store: Path, mounts: Path, tmp_path: Path
+) -> None:
+    fine = storage.check_store_folder(store, mounts=mounts, too_little=0, scarce=0)
+    assert_fine(fine, "MB are free")
     assert "There is no folder" in said(storage.check_store_folder(tmp_path / "gone"), "fault")
 
 
@@ -130,18 +123,23 @@ def test_a_store_that_others_may_open_is_a_fault(
 
 
 def test_a_network_disk_is_a_fault_and_one_in_memory_a_warning(store: Path, mounts: Path) -> None:
-    mounts.write_text(f"{LOCAL}server:/x {store.parent} nfs4 rw 0 0\n")
-    assert "network disk (nfs4)" in said(storage.check_store_folder(store, mounts=mounts), "fault")
-    mounts.write_text(f"{LOCAL}tmpfs {store.parent} tmpfs rw 0 0\n")
-    assert "lies in memory" in said(storage.check_store_folder(store, mounts=mounts), "warning")
+    for disk, severity, words in (
+        (f"server:/x {store.parent} nfs4", "fault", "network disk (nfs4)"),
+        (f"tmpfs {store.parent} tmpfs", "warning", "lies in memory"),
+    ):
+        mounts.write_text(f"{LOCAL}{disk} rw 0 0\n")
+        assert words in said(storage.check_store_folder(store, mounts=mounts), severity)
 
 
-def test_a_full_disk_is_a_fault_and_a_nearly_full_one_a_warning(store: Path, mounts: Path) -> None:
-    everything = 10**18
-    full = storage.check_store_folder(store, mounts=mounts, too_little=everything)
-    assert "Make room" in said(full, "fault")
-    nearly = storage.check_store_folder(store, mounts=mounts, too_little=0, scarce=everything)
-    assert "Make room" in said(nearly, "warning")
+@pytest.mark.parametrize(
+    ("too_little", "scarce", "severity"), [(10**18, 0, "fault"), (0, 10**18, "warning")]
+)
+def test_a_full_disk_is_a_fault_and_a_nearly_full_one_a_warning(
+    store: Path, mounts: Path, too_little: int, scarce: int, severity: str
+) -> None:
+    limits = {"too_little": too_little, "scarce": scarce}
+    found = storage.check_store_folder(store, mounts=mounts, **limits)
+    assert "Make room" in said(found, severity)
 
 
 @pytest.mark.parametrize(

@@ -44,25 +44,14 @@ def foreign_file(tmp_path: Path) -> Iterator[None]:
     config.get_config_options(force_reparse=True)
 
 
-def test_every_setting_is_one_that_streamlit_knows() -> None:
+def test_every_setting_is_one_that_streamlit_knows_and_promises_are_set() -> None:
     assert set(options()) <= set(config.get_config_options())
-
-
-def test_what_peil_promises_is_set() -> None:
     assert options().items() >= PROMISED.items()
 
 
 @pytest.mark.usefixtures("foreign_file")
-def test_ours_win_over_a_file_of_streamlit() -> None:
+def test_settings_and_theme_win_over_a_file_of_streamlit_and_what_is_not_set_stays_free() -> None:
     assert {name: config.get_option(name) for name in options()} == options()
-
-
-@pytest.mark.usefixtures("foreign_file")
-def test_the_theme_is_ours_alone() -> None:
     assert config.get_option("theme.base") is None
     assert config.get_option("theme.light.sidebar.textColor") is None
-
-
-@pytest.mark.usefixtures("foreign_file")
-def test_what_peil_does_not_set_stays_free() -> None:
     assert config.get_option("server.port") == 9000

@@ -1,7 +1,7 @@
 """The shipped instrument is as agreed, and a broken one is refused with question and field."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,98 +17,79 @@ Document = dict[str, Any]
 SHIPPED: Document = yaml.safe_load(
     Path(instrument_file.__file__).with_name("instrument.yaml").read_text(encoding="utf-8")
 )
-OWN: Document = {
-    "version": "1",
-    "languages": ["en", "nl"],
-    "response_scales": {
-        "yes_no": {
-            "type": "choice",
-            "max_choices": 1,
-            "options": [
-                {"id": "yes", "text": {"en": "Yes", "nl": "Ja"}},
-                {"id": "no", "text": {"en": "No", "nl": "Nee"}},
-            ],
-        }
-    },
-    "indicators": [
-        {
-            "id": "parking",
-            "kind": "own",
-            "name": {"en": "Parking", "nl": "Parkeren"},
-            "definition": {"en": "Parking.", "nl": "Parkeren."},
-            "high": {"en": "easy", "nl": "makkelijk"},
-            "low": {"en": "hard", "nl": "moeilijk"},
-            "questions": [
-                {
-                    "id": "own_1",
-                    "role": "own",
-                    "scale": "agree5",
-                    "text": {"en": "I can park.", "nl": "Ik kan parkeren."},
-                },
-                {
-                    "id": "own_2",
-                    "role": "own",
-                    "scale": "yes_no",
-                    "text": {"en": "Do you drive?", "nl": "Rijd je?"},
-                },
-            ],
-        }
-    ],
-}
+OWN: Document = yaml.safe_load("""\
+version: "1"
+languages: [en, nl]
+response_scales:
+  yes_no:
+    type: choice
+    max_choices: 1
+    options: [{id: "yes", text: {en: "Yes", nl: Ja}}, {id: "no", text: {en: "No", nl: Nee}}]
+indicators:
+- id: parking
+  kind: own
+  name: {en: Parking, nl: Parkeren}
+  definition: {en: Parking., nl: Parkeren.}
+  high: {en: easy, nl: makkelijk}
+  low: {en: hard, nl: moeilijk}
+  questions:
+  - {id: own_1, role: own, scale: agree5, text: {en: I can park., nl: Ik kan parkeren.}}
+  - {id: own_2, role: own, scale: yes_no, text: {en: "Do you drive?", nl: "Rijd je?"}}
+""")
+BLOCKS: dict[int, Any] = SHIPPED["rotation"]["blocks"]
+MISSING = object()
 
 
-def question(document: Document, question_id: str) -> Document:
-    return next(q for i in document["indicators"] for q in i["questions"] if q["id"] == question_id)
+def edited(document: Document, edits: Mapping[str, object]) -> str:
+    """Return a document as YAML with other values at some paths, such as `wl_3/text/nl`.
+
+    A path starts at a question or at the document; `MISSING` deletes what stands there.
+    """
+    made = copy.deepcopy(document)
+    questions = {q["id"]: q for i in made["indicators"] for q in i["questions"]}
+    for path, value in edits.items():
+        first, *others = path.split("/")
+        node: Any = questions.get(first, made)
+        steps = others if first in questions else [first, *others]
+        *way, last = (int(step) if step.isdigit() else step for step in steps)
+        for step in way:
+            node = node[step]
+        if value is MISSING:
+            del node[last]
+        else:
+            node[last] = value
+    return yaml.safe_dump(made, allow_unicode=True)
 
 
-def faults(document: Document, reader: Callable[[str], object] = load) -> str:
+def assert_refused(reader: Callable[[str], object], text: str, message: str) -> None:
+    """Every fault is named, and nothing else; the words of Pydantic may follow the field."""
     with pytest.raises(InstrumentError) as refused:
-        reader(yaml.safe_dump(document, allow_unicode=True))
-    return "\n".join(refused.value.faults)
-
-
-@pytest.fixture
-def broken() -> Document:
-    """A copy of the shipped instrument, to break."""
-    return copy.deepcopy(SHIPPED)
-
-
-@pytest.fixture
-def own() -> Document:
-    """A copy of an organisation's own questions, to break."""
-    return copy.deepcopy(OWN)
-
-
-def test_the_shipped_instrument_has_15_indicators_and_70_questions() -> None:
-    assert len(shipped().indicators) == 15
-    assert len(list(shipped().questions())) == 70
+        reader(text)
+    said = "\n".join(refused.value.faults)
+    assert said.startswith(message)
+    assert said.count("\n") == message.count("\n")
 
 
 def test_the_six_anchors_stand_in_the_agreed_order() -> None:
     anchors = [shipped().question(q) for q in shipped().rotation.anchors]
-    assert [q.indicator for q in anchors] == [
-        "mood",
-        "work_life_balance",
-        "isolation",
-        "workload",
-        "reachability_access",
-        "reachability_always_on",
-    ]
+    assert " ".join(q.indicator for q in anchors) == (
+        "mood work_life_balance isolation workload reachability_access reachability_always_on"
+    )
     assert all(q.role == "anchor" for q in anchors)
     assert all(q.scale.values == (1, 2, 3, 4, 5) for q in anchors)
 
 
-def test_every_question_belongs_to_the_indicator_it_stands_under() -> None:
+def test_70_questions_belong_to_the_15_indicators_they_stand_under() -> None:
+    assert (len(shipped().indicators), len(list(shipped().questions()))) == (15, 70)
     for indicator in shipped().indicators:
         assert all(q.indicator == indicator.id for q in indicator.questions)
         assert shipped().indicator(indicator.id) is indicator
 
 
 def test_an_unknown_id_is_a_key_error() -> None:
-    with pytest.raises(KeyError):
-        shipped().question("nothing")
-    with pytest.raises(KeyError):
-        shipped().indicator("nothing")
+    for find in (shipped().question, shipped().indicator):
+        with pytest.raises(KeyError):
+            find("nothing")
 
 
 @pytest.mark.parametrize("name", ["mood_1", "iso_1", "wl_c", "pr_1", "fh_4"])
@@ -128,198 +109,131 @@ def test_an_instrument_cannot_be_changed() -> None:
         shipped().version = "2"
 
 
-def test_a_question_id_used_twice_is_named(broken: Document) -> None:
-    question(broken, "iso_2")["id"] = "mood_2"
-    assert "question mood_2: this id is used 2 times" in faults(broken)
-
-
-def test_an_indicator_id_used_twice_is_named(broken: Document) -> None:
-    broken["indicators"][1]["id"] = "mood"
-    assert "indicator mood: this id is used 2 times" in faults(broken)
-
-
-def test_a_question_in_no_block_is_named(broken: Document) -> None:
-    broken["rotation"]["blocks"][3].remove("wl_3")
-    assert faults(broken) == "question wl_3: is in no block of the rotation"
-
-
-def test_a_question_that_is_scheduled_but_not_there_is_named(broken: Document) -> None:
-    broken["rotation"]["blocks"][3].append("wl_9")
-    assert faults(broken) == "rotation: question wl_9 does not exist"
-
-
-def test_an_anchor_that_is_not_among_the_anchors_is_named(broken: Document) -> None:
-    question(broken, "wl_2")["role"] = "anchor"
-    assert faults(broken) == "question wl_2: role anchor, but not among rotation.anchors"
-
-
-def test_a_wave_without_a_block_is_named(broken: Document) -> None:
-    blocks = broken["rotation"]["blocks"]
-    blocks[3] += blocks.pop(13)["odd_cycle"]
-    assert "rotation.blocks: waves 1 to 13 need one block each" in faults(broken)
-
-
-def test_a_wave_over_the_time_budget_is_named(broken: Document) -> None:
-    broken["rotation"]["blocks"][2] += ["iso_2", "iso_3", "iso_4", "iso_5"]
-    assert faults(broken) == "rotation: the wave with sc_1 takes 96 s, over the budget"
-
-
-def test_a_question_that_lacks_a_language_is_named(broken: Document) -> None:
-    del question(broken, "wl_3")["text"]["nl"]
-    assert faults(broken) == "question wl_3, field text: no text in 'nl'"
-
-
-@pytest.mark.parametrize("field", ["name", "definition", "high", "low"])
-def test_an_indicator_that_lacks_a_language_is_named(broken: Document, field: str) -> None:
-    broken["indicators"][2][field]["en"] = ""
-    assert faults(broken) == f"entry isolation, field {field}: no text in 'en'"
-
-
-def test_a_scale_that_lacks_a_language_is_named(broken: Document) -> None:
-    del broken["response_scales"]["feel5"]["labels"]["nl"]
-    assert "entry feel5, field labels: no text in 'nl'" in faults(broken)
-
-
-def test_a_support_line_that_lacks_a_language_is_named(broken: Document) -> None:
-    del broken["support"][0]["text"]["nl"]
-    assert "counsellor, field text: no text in 'nl'" in faults(broken)
-
-
-def test_a_scale_with_too_few_names_is_named_with_the_questions_that_use_it(
-    broken: Document,
+@pytest.mark.parametrize(
+    ("edits", "message"),
+    [
+        ({"iso_2/id": "mood_2"}, "question mood_2: this id is used 2 times"),
+        ({"indicators/1/id": "mood"}, "indicator mood: this id is used 2 times"),
+        (
+            {"rotation/blocks/3": [q for q in BLOCKS[3] if q != "wl_3"]},
+            "question wl_3: is in no block of the rotation",
+        ),
+        ({"rotation/blocks/3": [*BLOCKS[3], "wl_9"]}, "rotation: question wl_9 does not exist"),
+        ({"wl_2/role": "anchor"}, "question wl_2: role anchor, but not among rotation.anchors"),
+        (
+            {
+                "rotation/blocks/3": [*BLOCKS[3], *BLOCKS[13]["odd_cycle"]],
+                "rotation/blocks/13": MISSING,
+            },
+            "\n".join(f"question fh_{n}: is in no block of the rotation" for n in range(1, 6))
+            + "\nrotation.blocks: waves 1 to 13 need one block each",
+        ),
+        (
+            {"rotation/blocks/2": [*BLOCKS[2], "iso_2", "iso_3", "iso_4", "iso_5"]},
+            "rotation: the wave with sc_1 takes 96 s, over the budget",
+        ),
+        ({"wl_3/text/nl": MISSING}, "question wl_3, field text: no text in 'nl'"),
+        *(
+            ({f"indicators/2/{name}/en": ""}, f"entry isolation, field {name}: no text in 'en'")
+            for name in ("name", "definition", "high", "low")
+        ),
+        (
+            {"response_scales/feel5/labels/nl": MISSING},
+            "entry feel5, field labels: no text in 'nl'",
+        ),
+        ({"support/0/text/nl": MISSING}, "entry counsellor, field text: no text in 'nl'"),
+        (
+            {"response_scales/amount5/labels/nl": ["a", "b", "c", "d"]},
+            "question wl_c, field scale.bipolar5: labels.nl names 4 options, not 5",
+        ),
+        (
+            {"wl_3/scale": "agree7"},
+            "question wl_3, field scale: 'agree7' is not among the response scales",
+        ),
+        ({"wl_3/role": MISSING}, "question wl_3, field role: "),
+        ({"colour": "red"}, "field colour: "),
+        (
+            {"wl_3/colour": "red", "wl_2/role": "extra"},
+            "question wl_2, field role: Input should be 'anchor', 'depth', 'theme', 'context' or "
+            "'own'\nquestion wl_3, field colour: ",
+        ),
+        ({"response_scales": MISSING}, "field response_scales: expected the scales by name"),
+        (
+            {"time_budget/per_question/grade": MISSING},
+            "time_budget, field per_question: grade is missing",
+        ),
+    ],
+)
+def test_all_faults_of_an_instrument_are_named_with_their_question_and_field(
+    edits: Mapping[str, object], message: str
 ) -> None:
-    broken["response_scales"]["amount5"]["labels"]["nl"].pop()
-    found = faults(broken)
-    assert found.startswith("question wl_c, field scale")
-    assert "labels.nl names 4 options, not 5" in found
+    assert_refused(load, edited(SHIPPED, edits), message)
 
 
-def test_an_unknown_scale_is_named(broken: Document) -> None:
-    question(broken, "wl_3")["scale"] = "agree7"
-    assert faults(broken) == (
-        "question wl_3, field scale: 'agree7' is not among the response scales"
-    )
-
-
-def test_an_unknown_field_is_named(broken: Document) -> None:
-    question(broken, "wl_3")["colour"] = "red"
-    assert faults(broken).startswith("question wl_3, field colour: ")
-
-
-def test_a_missing_field_is_named(broken: Document) -> None:
-    del question(broken, "wl_3")["role"]
-    assert faults(broken).startswith("question wl_3, field role: ")
-
-
-def test_an_unknown_role_is_named(broken: Document) -> None:
-    question(broken, "wl_3")["role"] = "extra"
-    assert faults(broken).startswith("question wl_3, field role: ")
-
-
-def test_an_unknown_field_of_the_file_is_named(broken: Document) -> None:
-    broken["colour"] = "red"
-    assert faults(broken).startswith("field colour: ")
-
-
-def test_several_faults_are_told_at_once(broken: Document) -> None:
-    question(broken, "wl_3")["colour"] = "red"
-    question(broken, "wl_2")["role"] = "extra"
-    assert len(faults(broken).splitlines()) == 2
-
-
-@pytest.mark.parametrize("text", ["", "just words", "- a\n- b"])
-def test_a_file_without_fields_is_refused(text: str) -> None:
-    with pytest.raises(InstrumentError, match="holds no fields"):
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [*((text, "holds no fields") for text in ("", "just words", "- a\n- b")),
+     ("a: [1, 2", "not valid YAML")],
+)  # fmt: skip
+def test_a_file_without_fields_is_refused(text: str, message: str) -> None:
+    with pytest.raises(InstrumentError, match=message):
         load(text)
 
 
-def test_a_file_that_is_not_yaml_is_refused() -> None:
-    with pytest.raises(InstrumentError, match="not valid YAML"):
-        load("a: [1, 2")
-
-
-def test_own_questions_can_use_shipped_scales_and_own_ones(own: Document) -> None:
-    extended = shipped().extended_by(load_own(yaml.safe_dump(own)))
-    assert [q.id for q in extended.questions()][-2:] == ["own_1", "own_2"]
+def test_own_questions_use_shipped_and_own_scales_and_leave_the_shipped_instrument_alone() -> None:
+    before = [q.id for q in shipped().questions()]
+    extended = shipped().extended_by(load_own(edited(OWN, {})))
+    assert [q.id for q in extended.questions()] == [*before, "own_1", "own_2"]
     assert extended.question("own_1").scale == shipped().question("wlb_1").scale
     assert extended.question("own_2").scale.options("nl") == ("Ja", "Nee")
     assert extended.indicator("parking").kind == "own"
     assert extended.question("mood_1") is shipped().question("mood_1")
     assert extended.rotation == shipped().rotation
-
-
-def test_extending_leaves_the_shipped_instrument_alone(own: Document) -> None:
-    before = [q.id for q in shipped().questions()]
-    shipped().extended_by(load_own(yaml.safe_dump(own)))
     assert [q.id for q in shipped().questions()] == before
 
 
-def test_an_own_question_has_the_role_own(own: Document) -> None:
-    question(own, "own_1")["role"] = "anchor"
-    assert faults(own, load_own) == "question own_1, field role: must be 'own'"
+IN_NEITHER = (
+    "question own_1, field text: no text in 'en'\nquestion own_1, field text: no text in 'nl'"
+)
+NO_LIST = "expected a list, each entry with its fields"
 
 
-def test_an_own_indicator_has_the_kind_own(own: Document) -> None:
-    own["indicators"][0]["kind"] = "core"
-    assert faults(own, load_own) == "indicator parking, field kind: must be 'own'"
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("own_1/role", "anchor", "question own_1, field role: must be 'own'"),
+        ("indicators/0/kind", "core", "indicator parking, field kind: must be 'own'"),
+        ("own_2/text/nl", MISSING, "question own_2, field text: no text in 'nl'"),
+        ("own_2/id", "own_1", "question own_1: this id is used 2 times"),
+        ("languages", ["en"], "languages: own questions are shown in 'nl' too"),
+        ("own_1/text", {}, IN_NEITHER),
+        ("own_1/text", {"de": "Kann ich parken?"}, IN_NEITHER),
+        ("indicators", 5, f"the file, field indicators: {NO_LIST}"),
+        ("indicators", ["parking"], f"the file, field indicators: {NO_LIST}"),
+        (
+            "indicators",
+            [{"id": "parking", "questions": ["own_1"]}],
+            f"indicator parking, field questions: {NO_LIST}",
+        ),
+        (
+            "response_scales",
+            ["agree5"],
+            "field response_scales: expected each scale under its name",
+        ),
+        ("response_scales", {"mine": "agree5"}, "field response_scales.mine: holds no fields"),
+    ],
+)
+def test_all_faults_of_own_questions_are_named_with_their_question_and_field(
+    path: str, value: object, message: str
+) -> None:
+    assert_refused(load_own, edited(OWN, {path: value}), message)
 
 
-def test_an_own_question_takes_no_shipped_id(own: Document) -> None:
-    question(own, "own_1")["id"] = "mood_1"
-    own["indicators"][0]["id"] = "mood"
+def test_own_questions_have_ids_of_their_own() -> None:
+    own = load_own(edited(OWN, {"own_1/id": "mood_1", "indicators/0/id": "mood"}))
     with pytest.raises(InstrumentError) as refused:
-        shipped().extended_by(load_own(yaml.safe_dump(own)))
+        shipped().extended_by(own)
     assert list(refused.value.faults) == [
         "question mood_1: this id belongs to another question",
         "indicator mood: this id belongs to another indicator",
     ]
-
-
-def test_own_questions_need_every_language_they_announce(own: Document) -> None:
-    del question(own, "own_2")["text"]["nl"]
-    assert faults(own, load_own) == "question own_2, field text: no text in 'nl'"
-
-
-def test_own_questions_have_different_ids(own: Document) -> None:
-    question(own, "own_2")["id"] = "own_1"
-    assert faults(own, load_own) == "question own_1: this id is used 2 times"
-
-
-@pytest.mark.parametrize("text", [{}, {"de": "Kann ich parken?"}])
-def test_a_text_in_none_of_the_languages_is_named(own: Document, text: dict[str, str]) -> None:
-    question(own, "own_1")["text"] = text
-    assert "question own_1, field text" in faults(own, load_own)
-
-
-def test_own_questions_have_the_languages_of_the_shipped_instrument(own: Document) -> None:
-    own["languages"] = ["en"]
-    del question(own, "own_1")["text"]["nl"]
-    with pytest.raises(InstrumentError):
-        shipped().extended_by(load_own(yaml.safe_dump(own)))
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("indicators", 5),
-        ("indicators", ["parking"]),
-        ("indicators", [{"id": "parking", "questions": ["own_1"]}]),
-        ("response_scales", ["agree5"]),
-        ("response_scales", {"mine": "agree5"}),
-    ],
-)
-def test_a_file_of_another_form_is_refused_in_words(
-    own: Document, field: str, value: object
-) -> None:
-    own[field] = value
-    assert field.removesuffix("s") in faults(own, load_own)
-
-
-def test_an_instrument_without_scales_is_refused_in_words(broken: Document) -> None:
-    del broken["response_scales"]
-    assert "response_scales" in faults(broken)
-
-
-def test_a_time_budget_without_a_kind_of_question_is_refused_in_words(broken: Document) -> None:
-    del broken["time_budget"]["per_question"]["grade"]
-    assert "per_question" in faults(broken)

@@ -20,10 +20,7 @@ MONDAY = date(2026, 3, 2)
         ("FREQ=MONTHLY;BYDAY=2TU", ["2026-03-10", "2026-04-14", "2026-05-12"]),
         ("FREQ=MONTHLY;BYDAY=-1FR", ["2026-03-27", "2026-04-24", "2026-05-29"]),
         ("FREQ=MONTHLY;BYMONTHDAY=31", ["2026-03-31", "2026-05-31", "2026-07-31"]),
-        (
-            "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1",
-            ["2026-03-02", "2026-04-01", "2026-05-01"],
-        ),
+        ("FREQ=MONTHLY;BYDAY=MO,WE;BYSETPOS=1", ["2026-03-02", "2026-04-01", "2026-05-04"]),
         ("FREQ=DAILY;INTERVAL=10", ["2026-03-02", "2026-03-12", "2026-03-22"]),
         ("FREQ=YEARLY;BYMONTHDAY=1", ["2026-04-01", "2026-05-01", "2026-06-01"]),
         ("FREQ=WEEKLY;COUNT=2", ["2026-03-02", "2026-03-09"]),
@@ -72,23 +69,18 @@ def test_a_rule_that_cannot_be_held_is_refused_with_a_reason(rule: str, said: st
         check_rule(read_rule(rule), MONDAY, open_days=5)
 
 
-def test_a_wave_that_outlasts_its_interval_is_refused() -> None:
+def test_a_wave_that_outlasts_its_interval_is_refused_in_both_languages() -> None:
     check_rule(read_rule("FREQ=WEEKLY"), MONDAY, open_days=7)
-    with pytest.raises(ProgrammeError, match="A wave of 8 days is still open"):
+    with pytest.raises(ProgrammeError, match="A wave of 8 days is still open") as refused:
         check_rule(read_rule("FREQ=WEEKLY"), MONDAY, open_days=8)
+    assert refused.value.in_words(Texts("en")) == str(refused.value)
+    assert "8" in refused.value.in_words(Texts("nl"))
 
 
 @pytest.mark.parametrize("first", [date(1900, 1, 1), date(9999, 1, 1)])
 def test_a_first_day_that_must_be_a_mistake_is_refused(first: date) -> None:
     with pytest.raises(ProgrammeError, match="too far away"):
         check_rule(read_rule("FREQ=WEEKLY"), first, open_days=7)
-
-
-def test_what_is_wrong_is_said_in_both_languages() -> None:
-    with pytest.raises(ProgrammeError) as why:
-        check_rule(read_rule("FREQ=WEEKLY"), MONDAY, open_days=8)
-    assert why.value.in_words(Texts("en")) == str(why.value)
-    assert "8" in why.value.in_words(Texts("nl"))
 
 
 @pytest.mark.parametrize(

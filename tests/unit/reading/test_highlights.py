@@ -13,6 +13,7 @@ from surveys.statistics.change import Change
 from tests.unit.charts.reports import a_column, a_level, a_unit, an_estimate
 
 WORKLOAD = a_column("wl_1")
+UNCLEAR: list[Status] = ["first", "not enough", "within fluctuation", "small"]
 FALL = Change(-0.8, 0.2, -1.2, -0.4, 0.001)
 
 
@@ -29,27 +30,29 @@ def about(*cells: Cell) -> list[tuple[str, str]]:
     return [(found.name, found.why) for found in highlights_of(report(units))]
 
 
-def test_a_change_that_is_no_chance_is_worth_asking_about() -> None:
-    assert about(cell("worse"), cell(), cell("better")) == [
-        ("Team 0", "worse"),
-        ("Team 2", "better"),
-    ]
-
-
-@pytest.mark.parametrize("status", ["first", "not enough", "within fluctuation", "small"])
-def test_anything_less_is_not(status: Status) -> None:
-    assert about(cell(status)) == []
-
-
-def test_a_unit_far_from_the_others_is_worth_asking_about() -> None:
-    assert about(cell(from_all=-0.9), cell(from_all=0.9), cell()) == [
-        ("Team 0", "below"),
-        ("Team 1", "above"),
-    ]
-
-
-def test_a_change_goes_before_a_place() -> None:
-    assert about(cell("better", from_all=-0.9)) == [("Team 0", "better")]
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ([cell("worse"), cell(), cell("better")], [("Team 0", "worse"), ("Team 2", "better")]),
+        *(([cell(status)], []) for status in UNCLEAR),
+        (
+            [cell(from_all=-0.9), cell(from_all=0.9), cell()],
+            [("Team 0", "below"), ("Team 1", "above")],
+        ),
+        # A change goes before a distance.
+        ([cell("better", from_all=-0.9)], [("Team 0", "better")]),
+        # The order is that of the tree, whatever the distance.
+        (
+            [cell(from_all=distance) for distance in (-0.5, -1.5, -0.9)],
+            [(f"Team {n}", "below") for n in range(3)],
+        ),
+        ([dataclasses.replace(cell(), estimate=None)], []),
+    ],
+)
+def test_a_clear_change_or_distance_is_worth_asking_about(
+    cells: Sequence[Cell], expected: list[tuple[str, str]]
+) -> None:
+    assert about(*cells) == expected
 
 
 def test_what_a_tenth_of_many_units_show_by_chance_is_left_alone() -> None:
@@ -59,15 +62,6 @@ def test_what_a_tenth_of_many_units_show_by_chance_is_left_alone() -> None:
     probably = sum(abs(distance) > 0.1645 for distance in distances)
     assert probably > 20
     assert about(*(cell(from_all=distance) for distance in distances)) == []
-
-
-def test_it_keeps_the_order_of_the_tree_whatever_the_size() -> None:
-    distances = (-0.5, -1.5, -0.9)
-    assert [name for name, _ in about(*(cell(from_all=d) for d in distances))] == [
-        "Team 0",
-        "Team 1",
-        "Team 2",
-    ]
 
 
 def test_a_hidden_unit_gives_nothing_to_ask() -> None:
@@ -88,8 +82,3 @@ def test_it_ends_in_a_question(found: Cell, language: str, said: str, ask: str) 
     assert asked.in_words(language) == said
     assert asked.ask(language).startswith(ask)
     assert asked.ask(language).endswith("?")
-
-
-def test_without_a_place_there_is_no_comparison() -> None:
-    alone = dataclasses.replace(cell(), estimate=None)
-    assert about(alone) == []

@@ -17,26 +17,67 @@ from surveys.texts import Texts
 
 EN, NL = Texts("en"), Texts("nl")
 NINE_OF_TWELVE = Level(9, 12, 3.6, 3.2, 3.95, 2.95, 3.95)
+FALLING = Slope(-0.064, 0.01, -0.081, -0.046, 0.001, 8)
+RISING = Slope(0.064, 0.01, 0.046, 0.081, 0.001, 8)
+UNCLEAR = Slope(0.064, 0.1, -0.1, 0.2, 0.4, 6)
+FEW = Share(12, 8 / 12, 9 / 14, 10 / 14)
 
 
-def test_the_example_of_nine_out_of_twelve() -> None:
-    assert sentences.response(12, 9, EN) == "9 of 12 people answered."
-    assert sentences.level(NINE_OF_TWELVE, EN) == (
-        "Average 3.6, between 3.2 and 4.0 for the whole group."
-    )
-    assert sentences.silent(NINE_OF_TWELVE, 3.0, EN) == (
+def test_each_result_has_its_sentence() -> None:
+    assert [
+        sentences.response(12, 9, EN),
+        sentences.level(NINE_OF_TWELVE, EN),
+        sentences.silent(NINE_OF_TWELVE, 3.0, EN),
+        sentences.weighted(WeightedMean(3.49, 0.05, 3.39, 3.6), EN),
+        *(sentences.slope(slope, EN) for slope in (FALLING, RISING, UNCLEAR)),
+        sentences.windows(Change(0.4, 0.1, 0.2, 0.6, 0.001), EN),
+        sentences.windows(Change(-0.4, 0.1, -0.6, -0.2, 0.001), EN),
+        sentences.windows(Change(0.1, 0.1, -0.1, 0.3, 0.4), EN),
+    ] == [
+        "9 of 12 people answered.",
+        "Average 3.6, between 3.2 and 4.0 for the whole group.",
         "If the 3 others all chose the lowest or the highest answer: 3.0 to 4.0. "
-        "For an average of 3.0 theirs would have to be 1.2."
-    )
-    assert sentences.silent(NINE_OF_TWELVE, 3.0, NL) == (
+        "For an average of 3.0 theirs would have to be 1.2.",
+        "Average 3.5, between 3.4 and 3.6, where each unit counts by its people.",
+        "Falling by 0.06 a wave over 8 waves (between 0.05 and 0.08).",
+        "Rising by 0.06 a wave over 8 waves (between 0.05 and 0.08).",
+        "No clear direction over 6 waves.",
+        "The last three waves together are 0.4 higher than the three before.",
+        "The last three waves together are 0.4 lower than the three before.",
+        "The last three waves together are like the three before.",
+    ]
+
+
+def test_sentences_in_dutch_have_decimal_commas() -> None:
+    assert [
+        sentences.silent(NINE_OF_TWELVE, 3.0, NL),
+        *(sentences.slope(slope, NL) for slope in (FALLING, RISING, UNCLEAR)),
+    ] == [
         "Als de 3 anderen allemaal het laagste of het hoogste antwoord kozen: 3,0 tot 4,0. "
-        "Voor een gemiddelde van 3,0 zou dat van hen 1,2 moeten zijn."
-    )
+        "Voor een gemiddelde van 3,0 zou dat van hen 1,2 moeten zijn.",
+        "Daalt 0,06 per peiling, over 8 peilingen (tussen 0,05 en 0,08).",
+        "Stijgt 0,06 per peiling, over 8 peilingen (tussen 0,05 en 0,08).",
+        "Geen duidelijke richting over 6 peilingen.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        (FEW, "Good: 65% (between 60% and 75%)."),
+        (replace(FEW, n=40), "Good: 67% (between 64% and 72%)."),
+        (Share(20, 0.45, 0.45, 0.45), "Good: 45%."),
+    ],
+)
+def test_shares_of_few_are_rounded_to_five_and_their_bounds_outwards(
+    share: Share, expected: str
+) -> None:
+    assert sentences.shares([("good", share)], EN) == expected
 
 
 def test_one_silent_person_is_not_others() -> None:
-    said = sentences.silent(replace(NINE_OF_TWELVE, invited=10), 3.0, EN)
-    assert said.startswith("If the one other person chose")
+    one = sentences.silent(replace(NINE_OF_TWELVE, invited=10), 3.0, EN)
+    assert one.startswith("If the one other person chose")
 
 
 @pytest.mark.parametrize(
@@ -63,62 +104,7 @@ def test_too_little_is_said_without_telling_how_little(of: Of, english: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("slope", "english", "dutch"),
-    [
-        (
-            Slope(-0.064, 0.01, -0.081, -0.046, 0.001, 8),
-            "Falling by 0.06 a wave over 8 waves (between 0.05 and 0.08).",
-            "Daalt 0,06 per peiling, over 8 peilingen (tussen 0,05 en 0,08).",
-        ),
-        (
-            Slope(0.064, 0.01, 0.046, 0.081, 0.001, 8),
-            "Rising by 0.06 a wave over 8 waves (between 0.05 and 0.08).",
-            "Stijgt 0,06 per peiling, over 8 peilingen (tussen 0,05 en 0,08).",
-        ),
-        (
-            Slope(0.064, 0.1, -0.1, 0.2, 0.4, 6),
-            "No clear direction over 6 waves.",
-            "Geen duidelijke richting over 6 peilingen.",
-        ),
-    ],
-)
-def test_a_direction_has_bounds(slope: Slope, english: str, dutch: str) -> None:
-    assert (sentences.slope(slope, EN), sentences.slope(slope, NL)) == (english, dutch)
-
-
-@pytest.mark.parametrize(
-    ("found", "english"),
-    [
-        (
-            Change(0.4, 0.1, 0.2, 0.6, 0.001),
-            "The last three waves together are 0.4 higher than the three before.",
-        ),
-        (
-            Change(-0.4, 0.1, -0.6, -0.2, 0.001),
-            "The last three waves together are 0.4 lower than the three before.",
-        ),
-        (
-            Change(0.1, 0.1, -0.1, 0.3, 0.4),
-            "The last three waves together are like the three before.",
-        ),
-    ],
-)
-def test_three_waves_against_three(found: Change, english: str) -> None:
-    assert sentences.windows(found, EN) == english
-
-
-def test_shares_of_few_are_rounded_to_five_and_their_bounds_outwards() -> None:
-    few = Share(12, 8 / 12, 9 / 14, 10 / 14)
-    many = replace(few, n=40)
-    assert sentences.shares([("good", few)], EN) == "Good: 65% (between 60% and 75%)."
-    assert sentences.shares([("good", many)], EN) == "Good: 67% (between 64% and 72%)."
-    certain = Share(20, 0.45, 0.45, 0.45)
-    assert sentences.shares([("good", certain)], EN) == "Good: 45%."
-
-
-@pytest.mark.parametrize(
-    ("alpha", "use"),
-    [(0.59, "do not read"), (0.65, "large groups only"), (0.7, "good for groups")],
+    ("alpha", "use"), [(0.59, "do not read"), (0.65, "large groups only"), (0.7, "good for groups")]
 )
 def test_a_scale_is_good_for_groups_or_not_at_all(alpha: float, use: str) -> None:
     found = Consistency(120, 5, alpha, alpha - 0.1, alpha + 0.1, None)
@@ -132,26 +118,15 @@ def test_noise_is_called_noise(real: float, warned: bool) -> None:
     assert ("noise" in said) == warned
 
 
-def test_drivers_are_no_causes() -> None:
+def test_drivers_are_no_causes_and_shares_of_hardly_anything_are_not_told() -> None:
     named = [("Isolation", 0.6, 0.4, 0.8), ("Workload", 0.4, 0.2, 0.6)]
-    said = comparison_sentences.drivers(named, 0.3, EN)
-    assert "Isolation 60% (40% to 80%), Workload 40% (20% to 60%)" in said
-    assert said.endswith("not what causes what.")
-    dutch = comparison_sentences.drivers(named, 0.3, NL)
-    assert dutch.endswith("niet wat waarvan komt.")
-
-
-def test_shares_of_hardly_anything_are_not_told() -> None:
-    said = comparison_sentences.drivers([("Isolation", 0.9, 0.1, 1.0)], 0.03, EN)
-    assert said.startswith("Hardly anything")
-    assert "Isolation" not in said
-
-
-def test_an_organisation_counts_each_unit_by_its_people() -> None:
-    found = WeightedMean(3.49, 0.05, 3.39, 3.6)
-    assert sentences.weighted(found, EN) == (
-        "Average 3.5, between 3.4 and 3.6, where each unit counts by its people."
-    )
+    english = comparison_sentences.drivers(named, 0.3, EN)
+    assert "Isolation 60% (40% to 80%), Workload 40% (20% to 60%)" in english
+    assert english.endswith("not what causes what.")
+    assert comparison_sentences.drivers(named, 0.3, NL).endswith("niet wat waarvan komt.")
+    nothing = comparison_sentences.drivers([("Isolation", 0.9, 0.1, 1.0)], 0.03, EN)
+    assert nothing.startswith("Hardly anything")
+    assert "Isolation" not in nothing
 
 
 def test_no_sentence_shows_a_p_value_or_ranks() -> None:

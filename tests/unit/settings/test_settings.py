@@ -1,4 +1,4 @@
-"""Settings come from the environment; keys never lie where backups are made."""
+"""Where data lies, who signs people in, and which settings belong together."""
 
 from pathlib import Path
 
@@ -7,6 +7,8 @@ from pydantic import ValidationError
 
 from surveys.installation.installation import open_installation
 from surveys.settings.settings import Settings
+
+WELL_KNOWN = "/.well-known/openid-configuration"
 
 
 @pytest.fixture(autouse=True)
@@ -17,34 +19,10 @@ def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("PEIL_ADDRESS", raising=False)
 
 
-def test_without_settings_everything_lies_in_one_folder_here() -> None:
+def test_without_settings_everything_lies_in_one_folder_keys_and_databases_apart() -> None:
     found = Settings()
-    assert found.folder == Path("peil-data")
-    assert found.address == "http://localhost:8501"
-
-
-def test_settings_come_from_the_environment(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("PEIL_FOLDER", str(tmp_path / "elsewhere"))
-    monkeypatch.setenv("PEIL_ADDRESS", "https://pulse.example.org")
-    found = Settings()
-    assert found.folder == tmp_path / "elsewhere"
-    assert found.address == "https://pulse.example.org"
-
-
-def test_settings_can_stand_in_a_file_and_the_environment_wins(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / ".env").write_text("PEIL_FOLDER=from-file\nPEIL_ADDRESS=http://file\nOTHER=1\n")
-    monkeypatch.setenv("PEIL_ADDRESS", "http://environment")
-    found = Settings()
-    assert (found.folder, found.address) == (Path("from-file"), "http://environment")
-
-
-def test_keys_and_databases_lie_apart(tmp_path: Path) -> None:
-    found = Settings(folder=tmp_path)
-    assert found.key_folder.parent == found.store_folder.parent == tmp_path
+    assert (found.folder, found.address) == (Path("peil-data"), "http://localhost:8501")
+    assert found.key_folder.parent == found.store_folder.parent == found.folder
     assert found.key_folder != found.store_folder
 
 
@@ -58,20 +36,17 @@ def test_an_installation_is_made_where_the_settings_say(tmp_path: Path) -> None:
 
 def provider(**others: object) -> Settings:
     given: dict[str, object] = {
-        "oidc_metadata_url": "https://id.example.org/.well-known/openid-configuration",
+        "oidc_metadata_url": f"https://id.example.org{WELL_KNOWN}",
         "oidc_client_id": "peil",
         "oidc_client_secret": "s",
     }
     return Settings(**(given | others))  # type: ignore[arg-type]
 
 
-def test_an_identity_provider_is_known_by_three_settings() -> None:
+@pytest.mark.parametrize("left_out", ["oidc_metadata_url", "oidc_client_id", "oidc_client_secret"])
+def test_an_identity_provider_needs_three_settings(left_out: str) -> None:
     assert provider().uses_identity_provider
     assert not Settings().uses_identity_provider
-
-
-@pytest.mark.parametrize("left_out", ["oidc_metadata_url", "oidc_client_id", "oidc_client_secret"])
-def test_half_an_identity_provider_is_refused(left_out: str) -> None:
     with pytest.raises(ValidationError, match="needed together"):
         provider(**{left_out: None})
 
@@ -79,10 +54,10 @@ def test_half_an_identity_provider_is_refused(left_out: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "http://id.example.org/.well-known/openid-configuration",
+        f"http://id.example.org{WELL_KNOWN}",
         "id.example.org",
-        "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
-        "https://login.microsoftonline.com/organizations/v2.0/.well-known/openid-configuration",
+        f"https://login.microsoftonline.com/common/v2.0{WELL_KNOWN}",
+        f"https://login.microsoftonline.com/organizations/v2.0{WELL_KNOWN}",
     ],
 )
 def test_a_provider_that_anybody_could_be_is_refused(url: str) -> None:

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from surveys.statistics.adjusted_index import Offset, adjusted_mean, offsets
-from surveys.statistics.change import welch
+from surveys.statistics.change import change, welch
 from surveys.statistics.consistency import consistency, loadings, omega
 from surveys.statistics.control_chart import ewma
 from surveys.statistics.discoveries import adjusted_p_values, discoveries
 from surveys.statistics.drivers import drivers, lmg, relative_weights
 from surveys.statistics.experiment import difference_in_differences, effect
 from surveys.statistics.histogram import Floats, Moments, moments
-from surveys.statistics.level import guarded_sd, level, standard_error
+from surveys.statistics.level import PRIOR_SD, PRIOR_WEIGHT, guarded_sd, level, standard_error
 from surveys.statistics.pooling import pool, pooled_variance, reliability
 from surveys.statistics.quantiles import student
 from surveys.statistics.share import wilson_interval
@@ -33,11 +33,20 @@ def of_answers(answers: Sequence[float]) -> Moments:
     return Moments(len(answers), float(np.mean(answers)), float(np.std(answers, ddof=1)))
 
 
-def correlations(data: dict[str, Any], outcome: str, predictors: list[str]) -> Floats:
-    """Return the correlations of predictors, the outcome last."""
-    columns = [data["columns"].index(name) for name in (*predictors, outcome)]
-    rows = np.array(data["rows"], dtype=float)[:, columns]
-    return np.asarray(np.corrcoef(rows, rowvar=False), dtype=float)
+def rows(data: dict[str, Any], *columns: str) -> Floats:
+    """Return some columns of a table, all by default."""
+    chosen = [data["columns"].index(name) for name in columns or data["columns"]]
+    return np.array(data["rows"], dtype=float)[:, chosen]
+
+
+def correlations(table: Floats) -> Floats:
+    return np.asarray(np.corrcoef(table, rowvar=False), dtype=float)
+
+
+def correlations_with(case: dict[str, Any], data: dict[str, Any]) -> tuple[Floats, Floats]:
+    """Return the correlations among the predictors of a case, and those with its outcome."""
+    between = correlations(rows(data, *case["predictors"], case["outcome"]))
+    return between[:-1, :-1], between[:-1, -1]
 
 
 def test_the_survey_package_on_its_school_sample() -> None:
@@ -73,15 +82,16 @@ def test_twelve_of_sixteen_people() -> None:
 
 def test_the_guarded_interval_by_hand() -> None:
     case = PUBLISHED["guarded_t_hand"]
+    assert (case["s0"], case["nu0"]) == (PRIOR_SD, PRIOR_WEIGHT)
     plain = moments(counted(case["x"]), VALUES)
-    spread = guarded_sd(plain, case["s0"])
+    spread = guarded_sd(plain)
     assert spread == pytest.approx(case["s_shrunk"], abs=1e-6)
     error = standard_error(plain, case["N"], spread)
     assert error == pytest.approx(case["se"], abs=2e-6)
     reach = student(plain.n - 1) * error
     unclipped = (plain.mean - reach, plain.mean + reach)
     assert unclipped == pytest.approx(case["ci95_unclipped"], abs=1e-5)
-    found = enough(level(counted(case["x"]), VALUES, case["N"], prior_sd=case["s0"]))
+    found = enough(level(counted(case["x"]), VALUES, case["N"]))
     assert (found.worst, found.best) == pytest.approx(case["feasible"])
     assert (found.low, found.high) == pytest.approx(case["ci95"], abs=1e-5)
 
@@ -95,14 +105,17 @@ def test_newcombes_table_of_score_intervals(case: dict[str, Any]) -> None:
 
 def test_the_sleep_data() -> None:
     case = PUBLISHED["welch_sleep"]
-    first = of_answers([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
-    second = of_answers([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
+    first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
+    second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
+    values = sorted({*first, *second})
     # R gives the first less the second group.
-    found = welch(second, first)
+    found = welch(of_answers(second), of_answers(first))
     assert found.difference / found.error == pytest.approx(case["t"], abs=1e-7)
-    assert found.p == pytest.approx(case["p"], abs=1e-8)
-    assert (found.low, found.high) == pytest.approx(case["ci"], abs=1e-9)
     assert (found.high - found.low) / 2 / found.error == pytest.approx(student(case["df"]))
+    of_counts = change(*([g.count(v) for v in values] for g in (second, first)), values, prior_sd=0)
+    for one in (found, enough(of_counts)):
+        assert one.p == pytest.approx(case["p"], abs=1e-8)
+        assert (one.low, one.high) == pytest.approx(case["ci"], abs=1e-9)
 
 
 def test_the_example_of_benjamini_and_hochberg() -> None:
@@ -169,28 +182,27 @@ def test_an_organisation_weighted_by_people() -> None:
 
 
 def test_alpha_and_omega_of_thirty_departments() -> None:
-    case, data = PUBLISHED["alpha_attitude"], PUBLISHED["attitude_data"]
-    answers = np.array(data["rows"], dtype=float)
+    case, answers = PUBLISHED["alpha_attitude"], rows(PUBLISHED["attitude_data"])
     found = enough(consistency(answers, least=30))
     assert (found.n, found.questions) == (case["n"], case["k"])
     assert found.alpha == pytest.approx(case["alpha"], abs=1e-12)
     assert (found.low, found.high) == pytest.approx(case["feldt95"], abs=1e-11)
-    between = np.asarray(np.corrcoef(answers, rowvar=False), dtype=float)
     assert found.omega == pytest.approx(case["omega_1f_ml"], abs=1e-5)
-    assert omega(between, "residuals") == pytest.approx(case["omega_1f_minres"], abs=1e-5)
+    assert omega(correlations(answers), "residuals") == pytest.approx(
+        case["omega_1f_minres"], abs=1e-5
+    )
 
 
 def test_scales_of_three_and_of_two_questions() -> None:
-    case, data = PUBLISHED["alpha_attitude"], PUBLISHED["attitude_data"]
+    case = PUBLISHED["alpha_attitude"]
     three = case["alpha_3"]
-    columns = [data["columns"].index(name) for name in three["items"]]
-    answers = np.array(data["rows"], dtype=float)[:, columns]
+    answers = rows(PUBLISHED["attitude_data"], *three["items"])
     found = enough(consistency(answers, least=30))
     assert found.alpha == pytest.approx(three["alpha"], abs=1e-10)
     standardised = answers / answers.std(axis=0, ddof=1)
     same_spread = enough(consistency(standardised, least=30))
     assert same_spread.alpha == pytest.approx(three["std_alpha"], abs=1e-10)
-    between = np.asarray(np.corrcoef(answers, rowvar=False), dtype=float)
+    between = correlations(answers)
     assert loadings(between) == pytest.approx(three["loadings_closed_form"], abs=1e-10)
     assert found.omega == pytest.approx(three["omega"], abs=1e-10)
     pair = case["spearman_brown_rating_complaints"]
@@ -210,35 +222,29 @@ def test_the_control_chart_of_the_handbook() -> None:
     assert found.high[0] < long.high[-1], "the limits open with time"
 
 
-def test_relative_weights_of_cars() -> None:
+def test_driver_weights_of_cars_and_of_the_rating_of_departments() -> None:
     case = PUBLISHED["relative_weights_mtcars"]
-    between = correlations(PUBLISHED["mtcars_data"], case["outcome"], case["predictors"])
-    found = relative_weights(between[:-1, :-1], between[:-1, -1])
+    found = relative_weights(*correlations_with(case, PUBLISHED["mtcars_data"]))
     assert found == pytest.approx(case["raw"], abs=1e-10)
     assert found.sum() == pytest.approx(case["r2"], abs=1e-9)
     assert 100 * found / found.sum() == pytest.approx(case["pct"], abs=1e-7)
-
-
-def test_drivers_of_the_rating_of_departments() -> None:
-    case, data = PUBLISHED["drivers_attitude"], PUBLISHED["attitude_data"]
-    between = correlations(data, case["outcome"], case["predictors"])
-    inside, outside = between[:-1, :-1], between[:-1, -1]
-    assert relative_weights(inside, outside) == pytest.approx(case["rw"], abs=1e-11)
-    assert lmg(inside, outside) == pytest.approx(case["lmg"], abs=1e-11)
-    assert lmg(inside, outside).sum() == pytest.approx(case["r2"], abs=1e-9)
+    case = PUBLISHED["drivers_attitude"]
+    between = correlations_with(case, PUBLISHED["attitude_data"])
+    assert relative_weights(*between) == pytest.approx(case["rw"], abs=1e-11)
+    assert lmg(*between) == pytest.approx(case["lmg"], abs=1e-11)
+    assert lmg(*between).sum() == pytest.approx(case["r2"], abs=1e-9)
 
 
 def test_direction_is_apart_from_importance() -> None:
     """`advance` has a negative coefficient beside the others, but goes together with the rating."""
     case, data = PUBLISHED["drivers_attitude"], PUBLISHED["attitude_data"]
-    rows = np.array(data["rows"], dtype=float)
-    columns = [data["columns"].index(name) for name in case["predictors"]]
-    design = np.column_stack([np.ones(len(rows)), rows[:, columns]])
-    coefficients = np.linalg.lstsq(design, rows[:, 0], rcond=None)[0]
+    predictors, rating = rows(data, *case["predictors"]), rows(data, case["outcome"])[:, 0]
+    design = np.column_stack([np.ones(len(rating)), predictors])
+    coefficients = np.linalg.lstsq(design, rating, rcond=None)[0]
     assert coefficients == pytest.approx(case["ols_coef"], abs=1e-7)
     assert coefficients[-1] < 0
-    four_times = np.tile(rows, (4, 1))
-    found = enough(drivers(four_times[:, columns], four_times[:, 0], [0] * len(four_times)))
+    four_times = np.tile(predictors, (4, 1)), np.tile(rating, 4), [0] * 4 * len(rating)
+    found = enough(drivers(*four_times))
     advance = found.drivers[-1]
     assert (advance.together, advance.share > 0) == ("rises", True)
     assert found.explained == pytest.approx(case["r2"], abs=1e-9)
@@ -263,22 +269,17 @@ def test_the_lady_tasting_tea() -> None:
     assert found.p / 2 == pytest.approx(case["p_one_sided"], abs=1e-10)
 
 
-def test_anscombes_first_line() -> None:
-    case = PUBLISHED["slope_anscombe1"]
+def test_anscombes_first_line_and_a_weighted_line_through_eight_waves() -> None:
+    case, weighted = PUBLISHED["slope_anscombe1"], PUBLISHED["slope_wls"]
     x = [10.0, 8.0, 13.0, 9.0, 11.0, 14.0, 6.0, 4.0, 12.0, 7.0, 5.0]
     y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68]
-    found = enough(slope(x, y, [1] * len(x)))
-    assert (found.per_wave, found.error) == pytest.approx((case["slope"], case["se"]), abs=1e-11)
-    assert found.per_wave / found.error == pytest.approx(case["t"], abs=1e-10)
-    assert found.p == pytest.approx(case["p"], abs=1e-10)
-
-
-def test_a_weighted_line_through_eight_waves() -> None:
-    case = PUBLISHED["slope_wls"]
-    found = enough(slope(case["wave"], case["mean"], case["n"]))
-    assert (found.per_wave, found.error) == pytest.approx((case["slope"], case["se"]), abs=1e-12)
-    assert (found.low, found.high) == pytest.approx(case["ci"], abs=1e-12)
-    assert found.p == pytest.approx(case["p"], abs=1e-12)
+    first = enough(slope(x, y, [1] * len(x)))
+    second = enough(slope(weighted["wave"], weighted["mean"], weighted["n"]))
+    for found, printed in ((first, case), (second, weighted)):
+        numbers = found.per_wave, found.error, found.p
+        assert numbers == pytest.approx((printed["slope"], printed["se"], printed["p"]), abs=1e-10)
+    assert first.per_wave / first.error == pytest.approx(case["t"], abs=1e-10)
+    assert (second.low, second.high) == pytest.approx(weighted["ci"], abs=1e-12)
 
 
 def test_an_index_adjusted_by_hand() -> None:
@@ -291,11 +292,12 @@ def test_an_index_adjusted_by_hand() -> None:
     assert error == pytest.approx(math.hypot(0.03, 0.04))
 
 
-def test_the_worst_that_three_silent_people_could_do() -> None:
+def test_the_worst_that_three_nonrespondents_could_do_bounds_the_interval() -> None:
     case = PUBLISHED["worst_case_bounds_hand"]
     scale = (1.0, case["mean"], 5.0)
-    found = enough(level((0, case["n"], 0), scale, case["N"]))
+    found = enough(level((0, case["n"], 0), scale, case["N"], prior_sd=100))
     assert (found.worst, found.best) == pytest.approx(case["bounds"])
+    assert (found.low, found.high) == pytest.approx(case["bounds"])
 
 
 def test_no_published_number_is_left_out() -> None:

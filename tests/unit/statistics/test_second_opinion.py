@@ -102,7 +102,7 @@ def test_alpha_and_its_interval_are_those_of_pingouin(seed: int, questions: int)
     assert (found.low, found.high) == pytest.approx(tuple(interval), abs=6e-4)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seeds, st.integers(2, 6))
 def test_driver_weights_add_up_to_what_a_regression_explains(seed: int, predictors: int) -> None:
     chance = np.random.default_rng(seed)

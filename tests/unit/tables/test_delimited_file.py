@@ -18,9 +18,9 @@ def written(tmp_path: Path, content: bytes | str) -> Path:
     return file
 
 
-def fault(file: Path, columns: tuple[str, ...] = COLUMNS, **form: str) -> DelimitedFileError:
+def fault(file: Path) -> DelimitedFileError:
     with pytest.raises(DelimitedFileError) as caught:
-        read_rows(file, columns, **form)  # type: ignore[arg-type]
+        read_rows(file, COLUMNS)
     return caught.value
 
 
@@ -45,56 +45,111 @@ def test_encoding_delimiter_and_line_ends_are_seen_in_the_file(
     assert read_rows(written(tmp_path, content), COLUMNS) == ROWS
 
 
-def test_a_given_encoding_and_delimiter_are_taken_as_given(tmp_path: Path) -> None:
+def test_an_encoding_and_a_delimiter_that_are_named_are_used(tmp_path: Path) -> None:
     file = written(tmp_path, "team;q1\nÃ©;1\n".encode("cp1252"))
     assert read_rows(file, COLUMNS) == [Row(2, ("é", "1"))]
     taken = read_rows(file, COLUMNS, encoding="windows-1252", delimiter="semicolon")
     assert taken == [Row(2, ("Ã©", "1"))]
 
 
-def test_cells_come_in_the_order_asked_for(tmp_path: Path) -> None:
-    rows = read_rows(written(tmp_path, TEXT), ("q1", "id", "team"))
-    assert rows[0].cells == ("5", "1", "Café")
-
-
-def test_spaces_around_names_and_cells_do_not_matter(tmp_path: Path) -> None:
-    file = written(tmp_path, 'id , team ,"q1 "\n1,  Café, 5 \n2, "Nord" ,4\n'.replace('" ,', '",'))
-    assert read_rows(file, COLUMNS) == ROWS
-
-
-def test_the_delimiter_is_the_one_that_finds_the_columns(tmp_path: Path) -> None:
-    file = written(tmp_path, "team;q1: a, b, c or d;note, free\nNord;2;x\n")
-    assert read_rows(file, ("team", "q1: a, b, c or d")) == [Row(2, ("Nord", "2"))]
+@pytest.mark.parametrize(
+    ("content", "columns", "row"),
+    [
+        (TEXT, ("q1", "id", "team"), ("5", "1", "Café")),
+        # Spaces around names and cells.
+        ('id , team ,"q1 "\n1,  Café, 5 \n', COLUMNS, ("Café", "5")),
+        ('id,team,q1\n1, "Café",5\n', COLUMNS, ("Café", "5")),
+        # The delimiter is the one with which the columns are there.
+        (
+            "team;q1: a, b, c or d;note, free\nNord;2;x\n",
+            ("team", "q1: a, b, c or d"),
+            ("Nord", "2"),
+        ),
+    ],
+)
+def test_cells_come_in_the_order_asked_for(
+    tmp_path: Path, content: str, columns: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    assert read_rows(written(tmp_path, content), columns)[0] == Row(2, row)
 
 
 def test_lines_are_counted_as_an_editor_does_after_a_line_break_in_a_cell(tmp_path: Path) -> None:
     file = written(tmp_path, 'team,"q1\nin full"\n"a\nb",1\n\n,\nc,2\n')
     assert read_rows(file, ("team", "q1 in full")) == [Row(3, ("a b", "1")), Row(7, ("c", "2"))]
-    file = written(tmp_path, 'team,q1\n"a\n\nb",1\nc\n')
-    error = fault(file)
-    assert error.where.line == 5
-    assert str(error) == (
-        "answers.csv, line 5: this row has 1 cells, the first row has 2. "
-        "Look for a missing or an extra delimiter, or for a quotation mark left open."
-    )
 
 
-def test_a_row_that_is_too_long_is_refused(tmp_path: Path) -> None:
-    error = fault(written(tmp_path, "team,q1\na,1\nb,2,3\n"))
-    assert "line 3: this row has 3 cells, the first row has 2" in str(error)
+UNDEFINED_BYTES = [
+    f"team,q1{end}Café,1{end}No".encode("cp1252") + bytes([undefined]) + b"rd,2\n"
+    for end in ("\n", "\r\n", "\r")
+    for undefined in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+]
+OPEN_QUOTATION_MARKS = [
+    ('team,"q1"x\na,1\n', 1),
+    ('team,q1\na,1\nb,"2\nc,3\n', 3),
+    ('team,q1\na,"1"0\n', 2),
+    ('"team,q1\na,1\n', 1),
+]
 
 
-@pytest.mark.parametrize("content", [b"", b" \r\n\n"])
-def test_an_empty_file_is_refused(tmp_path: Path, content: bytes) -> None:
-    assert str(fault(written(tmp_path, content))) == "answers.csv: this file is empty."
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        (
+            'team,q1\n"a\n\nb",1\nc\n',
+            5,
+            "this row has 1 cells, the first row has 2. Look for a missing or an extra delimiter, "
+            "or for a quotation mark left open.",
+        ),
+        ("team,q1\na,1\nb,2,3\n", 3, "this row has 3 cells, the first row has 2"),
+        ("", None, "this file is empty."),
+        (" \r\n\n", None, "this file is empty."),
+        ("team,q1\n\n", None, "there are no rows of answers under the column names."),
+        ("q1\n1\n2\n", 1, "there is only one column here"),
+        (
+            codecs.BOM_UTF8 + "team,q1\nCafé,1\n".encode("cp1252"),
+            2,
+            "there is a byte here that utf-8 text",
+        ),
+        *(
+            (content, 3, "there is a byte here that windows-1252 text")
+            for content in UNDEFINED_BYTES
+        ),
+        *((content, line, "") for content, line in OPEN_QUOTATION_MARKS),
+    ],
+)
+def test_what_cannot_be_a_table_is_refused_with_its_line(
+    tmp_path: Path, content: bytes | str, line: int | None, said: str
+) -> None:
+    error = fault(written(tmp_path, content))
+    where = "" if line is None else f", line {line}"
+    assert error.where.line == line
+    assert str(error).startswith(f"answers.csv{where}: {said}")
+    assert said or "Look for a quotation mark that is not closed" in str(error)
 
 
-def test_column_names_without_answers_are_refused(tmp_path: Path) -> None:
-    error = fault(written(tmp_path, "team,q1\n\n"))
-    assert str(error) == "answers.csv: there are no rows of answers under the column names."
+@pytest.mark.parametrize(
+    ("content", "line", "column", "said"),
+    [
+        (
+            "\nid,Team,q1\n1,a,2\n",
+            2,
+            "team",
+            "the file has no column of this name; the nearest is “Team”. "
+            "Correct the name in the mapping.",
+        ),
+        ("q1,team,note,note, q1\n1,a,,,2\n", 1, "q1", "columns 1, 5 have this same name."),
+    ],
+)
+def test_a_wanted_column_has_to_be_there_exactly_once(
+    tmp_path: Path, content: str, line: int, column: str, said: str
+) -> None:
+    error = fault(written(tmp_path, content))
+    assert (error.where.line, error.where.column) == (line, column)
+    assert str(error).startswith(f"answers.csv, line {line}, column “{column}”: {said}")
+    assert read_rows(written(tmp_path, "q1,team,note,note\n1,a,,\n"), COLUMNS)
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
     error = fault(tmp_path / "gone.csv")
     assert str(error) == "gone.csv: this file cannot be read (No such file or directory)."
 
@@ -114,61 +169,6 @@ def test_what_is_no_text_is_refused_with_the_way_out(
     message = str(fault(written(tmp_path, content)))
     assert message.startswith(f"answers.csv: {said}")
     assert message.endswith('save it as "CSV UTF-8".')
-
-
-@pytest.mark.parametrize("undefined", [0x81, 0x8D, 0x8F, 0x90, 0x9D])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_a_byte_that_no_encoding_has_is_named_with_its_line(
-    tmp_path: Path, undefined: int, end: str
-) -> None:
-    content = f"team,q1{end}Café,1{end}No".encode("cp1252") + bytes([undefined]) + b"rd,2\n"
-    error = fault(written(tmp_path, content))
-    assert str(error).startswith("answers.csv, line 3: there is a byte here that windows-1252 text")
-
-
-def test_a_file_that_says_it_is_utf8_must_be(tmp_path: Path) -> None:
-    content = codecs.BOM_UTF8 + "team,q1\nCafé,1\n".encode("cp1252")
-    error = fault(written(tmp_path, content))
-    assert str(error).startswith("answers.csv, line 2: there is a byte here that utf-8 text")
-
-
-def test_a_single_column_is_no_table(tmp_path: Path) -> None:
-    error = fault(written(tmp_path, "q1\n1\n2\n"))
-    assert str(error).startswith("answers.csv, line 1: there is only one column here")
-
-
-def test_a_column_that_is_not_there_is_named_with_the_nearest(tmp_path: Path) -> None:
-    error = fault(written(tmp_path, "\nid,Team,q1\n1,a,2\n"))
-    assert str(error) == (
-        "answers.csv, line 2, column “team”: the file has no column of this name; "
-        "the nearest is “Team”. Correct the name in the mapping."
-    )
-    assert (error.where.line, error.where.column) == (2, "team")
-
-
-def test_a_wanted_column_may_not_be_there_twice(tmp_path: Path) -> None:
-    file = written(tmp_path, "q1,team,note,note, q1\n1,a,,,2\n")
-    assert str(fault(file)).startswith(
-        "answers.csv, line 1, column “q1”: columns 1, 5 have this same name."
-    )
-    assert read_rows(written(tmp_path, "q1,team,note,note\n1,a,,\n"), COLUMNS)
-
-
-@pytest.mark.parametrize(
-    ("content", "line"),
-    [
-        ('team,"q1"x\na,1\n', 1),
-        ('team,q1\na,1\nb,"2\nc,3\n', 3),
-        ('team,q1\na,"1"0\n', 2),
-        ('"team,q1\na,1\n', 1),
-    ],
-)
-def test_a_quotation_mark_left_open_is_named_where_its_row_starts(
-    tmp_path: Path, content: str, line: int
-) -> None:
-    error = fault(written(tmp_path, content))
-    assert error.where.line == line
-    assert "Look for a quotation mark that is not closed" in str(error)
 
 
 @pytest.mark.parametrize(

@@ -10,20 +10,8 @@ from hypothesis import strategies as st
 
 from surveys.tables.spreadsheet_cells import as_csv, as_workbook, escape_formula
 
-ATTACKS = [
-    '=HYPERLINK("http://x")',
-    "+1",
-    "-1",
-    "@SUM(1)",
-    "\t=1",
-    "\r=1",
-    "\n=1",
-    "  =1",
-    " \t=1",
-    "\uff1d1",
-    "|cmd",
-    "%1",
-]
+ATTACKS = ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "  =1", " \t=1",
+           "\uff1d1", "|cmd", "%1"]  # fmt: skip
 
 
 @pytest.mark.parametrize("cell", ATTACKS)
@@ -48,8 +36,5 @@ def test_a_workbook_holds_no_formula() -> None:
     book = openpyxl.load_workbook(io.BytesIO(as_workbook(["a"], [["=1+1"], ["Ann"]])))
     assert book.active is not None
     cells = [row[0] for row in book.active.iter_rows()]
-    assert [(cell.value, cell.data_type) for cell in cells] == [
-        ("a", "s"),
-        ("'=1+1", "s"),
-        ("Ann", "s"),
-    ]
+    assert [cell.value for cell in cells] == ["a", "'=1+1", "Ann"]
+    assert {cell.data_type for cell in cells} == {"s"}

@@ -13,6 +13,7 @@ from db.provisioning import Equal, Several
 from surveys.people.provisioning.filter import EVERYTHING, NOTHING, of_groups, of_users
 
 ONE, TWO = UUID(int=1), UUID(int=2)
+B, C = Equal("user_name", "b"), Equal("user_name", "c")
 
 
 @pytest.mark.parametrize(
@@ -30,13 +31,7 @@ ONE, TWO = UUID(int=1), UUID(int=2)
         ('emails[type eq "work"].value eq "A@b.org"', Equal("email", "a@b.org")),
         (
             'externalId eq "a" and (userName eq "b" or userName eq "c")',
-            Several(
-                "all",
-                (
-                    Equal("key", "a"),
-                    Several("any", (Equal("user_name", "b"), Equal("user_name", "c"))),
-                ),
-            ),
+            Several("all", (Equal("key", "a"), Several("any", (B, C)))),
         ),
     ],
 )
