@@ -121,7 +121,7 @@ def leader(installation: Installation, organisation: dict[str, UUID]) -> UUID:
     organisation["South"] = add_unit(installation, "South", whole)
     manager = add_person(installation, north, role="manager", role_for=north)
     for unit, number in ((north, 12), (organisation["South"], 3), (whole, 5)):
-        add_people(installation, unit, number)
+        add_people(installation, unit, number, named="colleague")
     return manager
 
 
