@@ -57,7 +57,7 @@ def test_every_action_has_a_name() -> None:
     assert len(set(names.values())) == len(names)
 
 
-def test_who_has_signed_out_meanwhile_gets_no_file(
+def test_a_reader_who_has_signed_out_meanwhile_gets_no_file(
     installation: Installation, council: UUID
 ) -> None:
     secret = redeem(installation, make_link_secret(installation, council, now()), now())

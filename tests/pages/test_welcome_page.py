@@ -3,32 +3,25 @@
 from uuid import UUID
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from dashboard import session
-from dashboard.sign_in import link_requests as requests
 from dashboard.sign_in import view as sign_in_view
 from dashboard.sign_in.link_requests import LinkRequests
 from surveys.installation import Installation
 from tests.builders import add_people
 from tests.pages.conftest import Open, hold_waves, text_of
 
+pytestmark = pytest.mark.usefixtures("organisation")
 ANSWER = "If this address may sign in, a link is on its way."
-
-
-@pytest.fixture(autouse=True)
-def _organisation(organisation: dict[str, UUID]) -> None:
-    assert organisation
 
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> LinkRequests:
-    """The requests that nobody works on, in a browser that has our cookie, with mail set up."""
+    """Requests that wait in a queue, from a browser that has our cookie, with mail set up."""
     made = LinkRequests(starts=False)
     monkeypatch.setattr(sign_in_view, "link_requests", made)
     monkeypatch.setattr(sign_in_view, "browser_secret", lambda: "browser")
     monkeypatch.setenv("PEIL_MAIL", "mailto://localhost:1/?from=peil@example.org")
-    assert requests.link_requests is not made
-    assert session.browser_secret
     return made
 
 
@@ -91,6 +84,10 @@ def test_it_says_what_went_wrong(open_page: Open) -> None:
         assert words in text_of(open_page("welcome", **query))
 
 
+def links_of(app: AppTest) -> set[str]:
+    return {link.proto.label for link in app.get("page_link")}
+
+
 def test_works_council_and_administrators_find_the_way_to_their_pages(
     installation: Installation,
     open_page: Open,
@@ -101,8 +98,8 @@ def test_works_council_and_administrators_find_the_way_to_their_pages(
     app = open_page("welcome", person=council)
     assert "You are signed in as Cora" in text_of(app)
     assert not app.text_input
+    assert links_of(app) == {"Who read or changed what"}
     add_people(installation, organisation["North"], 6)
     hold_waves(installation, 2)
     app = open_page("welcome", person=administrator)
-    links = [link.proto.label for link in app.get("page_link")]
-    assert {"When waves open, and what they ask", "Who works where"} <= set(links)
+    assert {"When waves open, and what they ask", "Who works where"} <= links_of(app)

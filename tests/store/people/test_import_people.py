@@ -264,7 +264,7 @@ def _unit(installation: Installation, name: str) -> UUID:
         return next(row.id for row in people.units(session) if row.name == name)
 
 
-def test_the_list_of_changes_is_kept_for_twelve_months_and_for_whom_it_may_concern(
+def test_the_list_of_changes_is_kept_for_twelve_months_and_hidden_from_administrators_of_a_unit(
     installation: Installation, organisation: dict[str, UUID]
 ) -> None:
     with writing(installation.engine) as session:
