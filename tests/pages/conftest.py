@@ -1,7 +1,7 @@
 """Opens a page of the real app, on a real installation, in one language and as one reader."""
 
 from collections.abc import Callable, Collection, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -10,26 +10,31 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import session
-from dashboard.clock import now
+from dashboard.clock import now, today
 from dashboard.page_registry import PAGES
 from dashboard.results import reports
-from db import people
-from db.base import insert
-from db.engine import writing
-from surveys.answering.casting import answer_sheet, cast
-from surveys.counting.counting import close_wave
+from surveys.access import Reader
+from surveys.answering.ballot import Ballot, unseal
+from surveys.installation import Installation
 from surveys.installation import installation as installations
-from surveys.installation.installation import Installation
-from surveys.organisation.organisation import unit_named
-from surveys.settings.settings import Settings, current_settings
-from surveys.sign_in.sign_in import make_link_secret, redeem
-from surveys.waves.waves import open_wave
-from tests.builders import add_people
+from surveys.instrument import questions_of_wave, shipped
+from surveys.settings import Settings, current_settings
+from surveys.sign_in import make_link_secret, redeem
+from tests.builders import OPENS, add_people, add_person, add_unit, hold_wave, near
 from tests.streamlit_internals import ask_for
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 
+ALL_UNITS = Reader(UUID(int=7), "Sam", None, frozenset({"hr"}), frozenset())
+"""Somebody who may read every unit, whatever page they are on."""
+
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def days() -> tuple[date, date]:
+    """The wave is open today: pages look at the clock."""
+    return today(), today()
 
 
 @pytest.fixture
@@ -83,62 +88,53 @@ def text_of(app: AppTest) -> str:
     return "\n".join(element.value for kind in parts for element in kind)
 
 
-def hold_wave(
-    installation: Installation, opens_on: date, option: int, silent: Collection[UUID] = ()
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the first button that has this in its label, and return the page after its run."""
+    next(button for button in app.button if label in button.label).click().run()
+    assert not app.exception
+    return app
+
+
+def charts_of(app: AppTest) -> dict[str, str]:
+    """Return the specifications of all charts on a page by their keys."""
+    return {chart.key: chart.proto.spec for chart in app.get("plotly_chart")}
+
+
+def hold_waves(
+    installation: Installation, *options: int, first: int = 0, silent: Collection[UUID] = ()
 ) -> None:
-    """Open a wave, let everybody but the silent choose around one option, and count it."""
-    wave = open_wave(installation, opens_on=opens_on, closes_on=opens_on)
-    tokens = [token for person, token in wave.tokens.items() if person not in silent]
-    for number, token in enumerate(tokens):
-        questions = answer_sheet(installation, token, opens_on).questions
-        given = min(max(option + number % 3 - 1, 0), 4)
-        answers = {q.id: (given,) for q in questions if q.scale.size == 5}
-        cast(installation, token, answers, opens_on)
-    close_wave(installation, opens_on)
+    """Hold a wave for each option, two weeks apart; everybody but the silent chooses around it."""
+    for number, option in enumerate(options, first):
+        hold_wave(installation, OPENS + number * timedelta(days=14), near(option), silent)
+
+
+def ballots(installation: Installation) -> list[Ballot]:
+    """Return every ballot in the box of the first wave."""
+    key, questions = installation.keys.read(1), questions_of_wave(shipped(), 1)
+    return [unseal(body, questions, key) for body in installation.box(1).bodies()]
 
 
 @pytest.fixture
 def leader(installation: Installation, organisation: dict[str, UUID]) -> UUID:
     """The manager of North (12 people) in an organisation with the tiny team South (3)."""
-    with writing(installation.engine) as session:
-        south = unit_named(session, "South", organisation["Example"])
-        manager = people.Person(name="Mo", email="mo@example.org", unit_id=organisation["North"])
-        insert(session, manager)
-        insert(
-            session,
-            people.Access(person_id=manager.id, role="manager", unit_id=organisation["North"]),
-        )
-    organisation["South"] = south
-    add_people(installation, organisation["North"], 12)
-    add_people(installation, south, 3)
-    add_people(installation, organisation["Example"], 5)
-    return manager.id
+    whole, north = organisation["Example"], organisation["North"]
+    organisation["South"] = add_unit(installation, "South", whole)
+    manager = add_person(installation, north, role="manager", role_for=north)
+    for unit, number in ((north, 12), (organisation["South"], 3), (whole, 5)):
+        add_people(installation, unit, number, named="colleague")
+    return manager
 
 
 @pytest.fixture
 def hr(installation: Installation, leader: UUID, organisation: dict[str, UUID]) -> UUID:
-    with writing(installation.engine) as session:
-        person = people.Person(
-            name="Hanna", email="hr@example.org", unit_id=organisation["Example"]
-        )
-        insert(session, person)
-        insert(session, people.Access(person_id=person.id, role="hr"))
-    return person.id
+    return add_person(installation, organisation["Example"], "Hanna", role="hr")
 
 
 @pytest.fixture
 def administrator(installation: Installation, organisation: dict[str, UUID]) -> UUID:
-    with writing(installation.engine) as session:
-        person = people.Person(name="Ada", email="ada@example.org", unit_id=organisation["North"])
-        insert(session, person)
-        insert(session, people.Access(person_id=person.id, role="administrator"))
-    return person.id
+    return add_person(installation, organisation["North"], "Ada", role="administrator")
 
 
 @pytest.fixture
 def council(installation: Installation, organisation: dict[str, UUID]) -> UUID:
-    with writing(installation.engine) as session:
-        person = people.Person(name="Cora", email="cora@example.org", unit_id=organisation["North"])
-        insert(session, person)
-        insert(session, people.Access(person_id=person.id, role="council"))
-    return person.id
+    return add_person(installation, organisation["North"], "Cora", role="council")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import date
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -14,19 +14,18 @@ from streamlit.testing.v1 import AppTest
 from dashboard import session
 from dashboard.results.reports import Drawing, Reports
 from dashboard.session import Run
-from surveys.access.access import NotAllowedError, Reader
+from surveys.access import NotAllowedError, Reader
 from surveys.access.result_links import result_link, team_reader
+from surveys.installation import Installation, open_snapshot
 from surveys.installation import installation as installations
-from surveys.installation.installation import Installation, open_snapshot
+from surveys.reading import read_unit
 from surveys.reading.reports import TeamReport
-from surveys.reading.unit import read_unit
 from surveys.texts import Texts
-from tests.pages.conftest import Open, hold_wave, text_of
+from tests.builders import OPENS
+from tests.pages.conftest import ALL_UNITS, Open, hold_waves, press, text_of
 from tests.past_waves import ANCHORS, add_teams, around, past_wave
 from tests.postgresql import Database
 from tests.reading import read
-
-FIRST, SECOND = date(2026, 3, 2), date(2026, 3, 16)
 
 
 @pytest.fixture(autouse=True)
@@ -55,73 +54,50 @@ def begun(installation: Installation) -> Iterator[list[str]]:
         event.remove(installation.engine, "begin", note)
 
 
-def wait_for_nobody(installation: Installation) -> None:
+def transactions_of_a_run(installation: Installation, app: AppTest) -> list[str]:
+    """Run a page and return the sorted kinds of the transactions that began."""
+    with begun(installation) as kinds:
+        app.run()
+    assert not app.exception
+    return sorted(kinds)
+
+
+def check_nothing_stays_open(installation: Installation) -> None:
     """Assert that no connection is in use, and that no run counts as running."""
     assert installation.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
     assert session._SNAPSHOTS._value == 8
 
 
-def opened(
-    open_page: Open, installation: Installation, page: str, hr: UUID, **query: str
-) -> AppTest:
-    """Open a page as HR, or the page of a team by its link."""
-    if page == "results":
-        return open_page(page, u=result_link(installation, UUID(query["unit"])))
-    return open_page(page, person=hr, **query)
-
-
 @pytest.mark.both_databases
-@pytest.mark.parametrize("page", ["team", "organisation", "results", "present"])
-def test_a_page_of_results_is_one_read_transaction(
-    open_page: Open, installation: Installation, organisation: dict[str, UUID], hr: UUID, page: str
-) -> None:
-    hold_wave(installation, FIRST, 3)
-    hold_wave(installation, SECOND, 2)
-    app = opened(open_page, installation, page, hr, unit=organisation["North"].hex)
-    with begun(installation) as again:
-        app.run()
-    assert not app.exception
-    assert again == ["reads"]
-    wait_for_nobody(installation)
-
-
-@pytest.mark.both_databases
-def test_that_somebody_looked_is_the_one_transaction_more(
+def test_a_page_of_results_is_one_read_transaction_and_one_more_notes_a_new_reading(
     open_page: Open, installation: Installation, organisation: dict[str, UUID], hr: UUID
 ) -> None:
-    hold_wave(installation, FIRST, 3)
-    app = open_page("team", person=hr, unit=organisation["North"].hex)
+    hold_waves(installation, 3, 2)
+    north = organisation["North"]
+    app = open_page("team", person=hr, unit=north.hex)
+    assert transactions_of_a_run(installation, app) == ["reads"]
     app.selectbox(key="unit").set_value(organisation["Example"].hex)
-    with begun(installation) as first:
-        app.run()
-    assert sorted(first) == ["reads", "writes"]
-    with begun(installation) as again:
-        app.run()
-    assert again == ["reads"]
-
-
-def test_a_hidden_unit_and_every_view_are_read_in_the_same_transaction(
-    open_page: Open, installation: Installation, organisation: dict[str, UUID], hr: UUID
-) -> None:
-    hold_wave(installation, FIRST, 3)
-    app = open_page("team", person=hr, unit=organisation["South"].hex)
-    with begun(installation) as hidden:
-        app.run()
-    assert hidden == ["reads"]
-    app = open_page("team", person=hr, unit=organisation["North"].hex)
+    assert transactions_of_a_run(installation, app) == ["reads", "writes"]
     for view in ("wave", "agreed", "closer"):
         app.segmented_control(key="view").set_value(view)
-        with begun(installation) as kinds:
-            app.run()
-        assert kinds == ["reads"], view
+        assert transactions_of_a_run(installation, app) == ["reads"], view
+    for page, query in (
+        ("organisation", {}),
+        ("present", {"unit": north.hex}),
+        ("results", {"u": result_link(installation, north)}),
+        ("team", {"unit": organisation["South"].hex}),
+    ):
+        app = open_page(page, person=None if page == "results" else hr, **query)
+        assert transactions_of_a_run(installation, app) == ["reads"], page
+        check_nothing_stays_open(installation)
 
 
-@pytest.mark.parametrize("page", ["welcome", "privacy", "how_to_read", "team"])
 def test_nothing_stays_open_when_a_page_sends_its_reader_on(
-    open_page: Open, installation: Installation, page: str
+    open_page: Open, installation: Installation
 ) -> None:
-    open_page(page)
-    wait_for_nobody(installation)
+    for page in ("welcome", "privacy", "how_to_read", "team"):
+        open_page(page)
+        check_nothing_stays_open(installation)
 
 
 def test_nothing_stays_open_when_a_page_fails(
@@ -132,25 +108,22 @@ def test_nothing_stays_open_when_a_page_fails(
     monkeypatch.setattr("dashboard.results.reports._made_once", lambda _, make: make())
     app.run()
     assert app.exception
-    wait_for_nobody(installation)
+    check_nothing_stays_open(installation)
 
 
 def test_what_was_just_noted_on_a_page_is_on_it(
     open_page: Open, installation: Installation, organisation: dict[str, UUID], hr: UUID
 ) -> None:
-    hold_wave(installation, FIRST, 3)
+    hold_waves(installation, 3)
     app = open_page("team", person=hr, unit=organisation["North"].hex, view="agreed")
     app.text_input(key="agreed").set_value("No mail after six")
-    [submit] = [button for button in app.button if button.label == "Note the agreement"]
-    submit.click()
-    app.run()
-    assert "No mail after six" in text_of(app)
+    assert "No mail after six" in text_of(press(app, "Note the agreement"))
 
 
 def report_for(installation: Installation, who: Reader, unit: UUID) -> TeamReport:
     """Return the report of a unit as the pages of somebody get it, kept or not."""
     with closing(open_snapshot(installation)) as seen:  # type: ignore[type-var]
-        run = Run(installation, who, Texts("en"), SECOND, snapshot=seen)
+        run = Run(installation, who, Texts("en"), OPENS, snapshot=seen)
         return Reports(run, who).team(unit, "Team 0")
 
 
@@ -180,16 +153,15 @@ def test_two_managers_of_one_unit_never_share_what_was_kept(
 def test_charts_of_one_unit_are_kept_apart_by_each_part_of_their_key(
     open_page: Open, installation: Installation, organisation: dict[str, UUID]
 ) -> None:
-    hr = Reader(UUID(int=9), "Hanna", None, frozenset({"hr"}), frozenset())
-    led = Reader(
-        UUID(int=9), "Hanna", None, frozenset({"manager"}), frozenset(organisation.values())
+    led = replace(
+        ALL_UNITS, roles=frozenset({"manager"}), managed_units=frozenset(organisation.values())
     )
     by_link = team_reader(organisation["North"])
     drawn: list[object] = []
     with closing(open_snapshot(installation)) as seen:  # type: ignore[type-var]
-        for who in (hr, led, by_link):
+        for who in (ALL_UNITS, led, by_link):
             for language in ("en", "nl"):
-                run = Run(installation, who, Texts(language), SECOND, snapshot=seen)
+                run = Run(installation, who, Texts(language), OPENS, snapshot=seen)
                 for drawing in (Drawing.TREND, Drawing.SHARES):
                     for unit in organisation.values():
                         for details in (("mood_1",), ("wl_1",), ("mood_1", unit)):

@@ -1,16 +1,13 @@
 """What HR sees of the whole organisation."""
 
-from datetime import date, timedelta
 from uuid import UUID
 
 import numpy as np
 import pytest
 
-from surveys.installation.installation import Installation
-from tests.pages.conftest import Open, hold_wave, text_of
+from surveys.installation import Installation
+from tests.pages.conftest import Open, charts_of, hold_waves, text_of
 from tests.past_waves import ANCHORS, add_teams, around, past_wave
-
-FIRST = date(2026, 3, 2)
 
 
 @pytest.fixture
@@ -27,43 +24,28 @@ def teams(installation: Installation, organisation: dict[str, UUID]) -> list[UUI
     return made
 
 
-def test_it_begins_with_questions_worth_asking(
-    open_page: Open,
-    hr: UUID,
-    teams: list[UUID],
-) -> None:
-    title = "Where to look first"
-    app = open_page("organisation", person=hr)
-    assert app.title[0].value == title
-    said = text_of(app)
-    assert "Team 0 · Workload" in said
-    assert "What changed, and what would help?" in said
-    assert "differences between" in said
-
-
-def charts_of(app: object) -> dict[str, str]:
-    return {chart.key: chart.proto.spec for chart in app.get("plotly_chart")}  # type: ignore[attr-defined]
-
-
-def test_all_units_stand_side_by_side_and_one_can_look_inside(
-    open_page: Open, hr: UUID, teams: list[UUID], organisation: dict[str, UUID]
+@pytest.mark.usefixtures("teams")
+def test_it_shows_questions_worth_asking_all_units_response_and_what_others_found(
+    open_page: Open, hr: UUID, organisation: dict[str, UUID]
 ) -> None:
     app = open_page("organisation", person=hr)
-    heatmap = charts_of(app)["heatmap"]
-    assert all(name in heatmap for name in ("Example", "North", "Team 0", "Team 11"))
+    assert app.title[0].value == "Where to look first"
+    shown, charts = text_of(app), charts_of(app)
+    assert "Team 0 · Workload" in shown
+    assert "What changed, and what would help?" in shown
+    assert "differences between" in shown
+    assert all(name in charts["heatmap"] for name in ("Example", "North", "Team 0", "Team 11"))
+    # Response is drawn beside that of the study, whose values have source, year and caveat.
+    assert "response" in charts
+    assert "41,325" in shown
+    assert "of the invited answered" in shown
+    assert "We Werken Thuis, 2020" in shown
+    assert "in a crisis year" in shown
+    assert "not to compare with" in shown
     inside = open_page("organisation", person=hr, inside=organisation["North"].hex)
     heatmap = charts_of(inside)["heatmap"]
     assert "Team 0" in heatmap
     assert "Example" not in heatmap
-
-
-def test_hidden_units_are_told_from_unanswered_questions(
-    open_page: Open, installation: Installation, hr: UUID
-) -> None:
-    hold_wave(installation, FIRST, 2)
-    heatmap = charts_of(open_page("organisation", person=hr))["heatmap"]
-    assert "South" in heatmap
-    assert heatmap.count('"text":"not shown"') == 1
 
 
 def test_many_units_come_page_by_page(
@@ -80,34 +62,16 @@ def test_many_units_come_page_by_page(
     assert len(second) > 1_000
 
 
-def test_response_is_watched_beside_the_study(open_page: Open, hr: UUID, teams: list[UUID]) -> None:
-    app = open_page("organisation", person=hr)
-    assert "response" in charts_of(app)
-    said = text_of(app)
-    assert "41,325" in said
-    assert "of the invited answered" in said
-
-
-def test_what_others_found_has_source_year_and_caveat(
-    open_page: Open, hr: UUID, teams: list[UUID]
+def test_hidden_units_and_the_trend_of_the_whole_are_shown_after_the_first_count(
+    open_page: Open, installation: Installation, hr: UUID
 ) -> None:
-    said = text_of(open_page("organisation", person=hr))
-    assert "We Werken Thuis, 2020" in said
-    assert "in a crisis year" in said
-    assert "not to compare with" in said
-
-
-def test_before_the_first_count_it_says_so(open_page: Open, hr: UUID) -> None:
     app = open_page("organisation", person=hr)
     assert "No wave has been counted yet" in text_of(app)
     assert not charts_of(app)
-
-
-def test_the_trend_of_the_whole_has_its_change_in_words(
-    open_page: Open, installation: Installation, hr: UUID
-) -> None:
-    hold_wave(installation, FIRST, 1)
-    hold_wave(installation, FIRST + timedelta(days=14), 3)
+    hold_waves(installation, 1, 3)
     app = open_page("organisation", person=hr)
+    charts = charts_of(app)
+    assert "South" in charts["heatmap"]
+    assert charts["heatmap"].count('"text":"not shown"') == 1, "unlike unanswered questions"
+    assert len([key for key in charts if key.startswith("trend_")]) == 6
     assert "2.0 higher than the wave before" in text_of(app)
-    assert len([key for key in charts_of(app) if key.startswith("trend_")]) == 6

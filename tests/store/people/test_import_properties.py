@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 from surveys.people.file.faults import PeopleFileError
 from surveys.people.importing.importing import Files, plan_import
 from surveys.units.tree import FILE_SEPARATOR
@@ -42,12 +42,12 @@ class Roster:
         if order is not None:
             order.shuffle(units)
             order.shuffle(people)
-        until = 4 if keyed else 3
-        columns = ["unit", "parent", "key", "head"]
-        kept = [0, 1, 2, 3] if keyed else [0, 1, 3]
+        if not keyed:
+            units, people = [[*row[:2], row[3]] for row in units], [row[:3] for row in people]
+        key = ["key"] if keyed else []
         return Files(
-            csv_of(["name", "email", "unit", "key"][:until], [row[:until] for row in people]),
-            csv_of([columns[i] for i in kept], [[row[i] for i in kept] for row in units]),
+            csv_of(["name", "email", "unit", *key], people),
+            csv_of(["unit", "parent", *key, "head"], units),
         )
 
 

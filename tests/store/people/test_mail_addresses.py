@@ -1,6 +1,7 @@
 """Every door takes the same mail addresses, and whatever it takes can be sent to."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -12,11 +13,11 @@ from scim2_models import Context, InvalidValueException
 from db import people
 from db.engine import reading
 from surveys.access.mail_address import MailAddressError, comparable
-from surveys.installation.installation import Installation
-from surveys.messages.delivery_error import DeliveryError
+from surveys.installation import Installation
+from surveys.messages import DeliveryError
 from surveys.messages.mail import Mail
-from surveys.operations.set_up import Founder, Locale, set_up_installation
-from surveys.organisation.organisation import Contacts, SetUpError
+from surveys.operations import Founder, Locale, set_up_installation
+from surveys.organisation import Contacts, SetUpError
 from surveys.people.file.faults import PeopleFileError
 from surveys.people.file.rows import read_people
 from surveys.people.provisioning.details import details_of
@@ -29,17 +30,16 @@ from tests.rosters import appoint, csv_of, files, import_all, who_works_where
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def mail() -> Iterator[Mailbox]:
     with mail_server() as running:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sender(mail: Mailbox) -> Iterator[Mail]:
-    made = Mail(mail.url, AppriseAsset())
-    yield made
-    made.close()
+    with closing(Mail(mail.url, AppriseAsset())) as made:
+        yield made
 
 
 def by_file(text: str) -> str | None:

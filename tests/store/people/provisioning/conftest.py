@@ -28,7 +28,7 @@ class Provider:
 
     client: TestClient
     token: str
-    place: Installation
+    installation: Installation
 
     def send(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """Return the answer to a request."""
@@ -66,7 +66,7 @@ class Provider:
 
     def rows(self, query: str) -> Rows:
         """Return the rows of a query, read by the driver of the database."""
-        return main_rows(self.place, query)
+        return main_rows(self.installation, query)
 
     def unit_of(self, name: str) -> str:
         """Return the unit that somebody with a name works in."""

@@ -13,9 +13,9 @@ from starlette.testclient import TestClient
 
 from dashboard.http.routes import routes
 from dashboard.scim import door as scim
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 from surveys.people.provisioning.directory import DirectoryError, make_token, remove_token
-from surveys.settings.settings import Settings
+from surveys.settings import Settings
 from tests.refusals import code
 from tests.store.people.provisioning.conftest import PATCH, USER, Provider
 
@@ -23,7 +23,7 @@ ANYWHERE = ["Users", "Groups/unknown", "nothing/at/all", ""]
 
 
 def problem(answer: Any, status: int, scim_type: str | None = None) -> dict[str, Any]:
-    """The body of an error, which has the form of SCIM and tells nothing of the inside."""
+    """Return the body of an error, which has the form of SCIM and tells nothing of the inside."""
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/scim+json"
     body: dict[str, Any] = answer.json()
@@ -49,16 +49,13 @@ NO_TOKENS = [
 ]
 
 
-def test_nothing_but_the_token_opens(provider: Provider) -> None:
+def test_nothing_but_the_token_opens_and_only_in_its_header(provider: Provider) -> None:
     for header, path, method in product(NO_TOKENS, ANYWHERE, ("GET", "POST", "PROPFIND")):
         headers = {} if header is None else {"Authorization": header.format(token=provider.token)}
         encoded = {name: value.encode() for name, value in headers.items()}
         answer = provider.client.request(method, f"/scim/v2/{path}", headers=encoded)
         problem(answer, 401)
         assert answer.headers["www-authenticate"] == 'Bearer realm="SCIM"'
-
-
-def test_a_token_in_the_address_or_a_cookie_is_none(provider: Provider) -> None:
     for name in ("access_token", "token", "Authorization"):
         query = {name: provider.token}
         problem(provider.client.get("/scim/v2/Users", params=query), 401)
@@ -108,37 +105,24 @@ def test_the_token_is_made_only_where_the_clock_runs(installation: Installation)
         make_token(elsewhere)
 
 
-@pytest.mark.parametrize(
-    ("path", "methods"),
-    [
-        ("Users", ["PUT", "PATCH", "DELETE", "PROPFIND", "HEAD"]),
-        ("Groups/00000000-0000-0000-0000-000000000001", ["POST"]),
-        ("ServiceProviderConfig", ["POST", "DELETE"]),
-        ("Schemas", ["PUT"]),
-    ],
-)
-def test_other_methods_are_not_allowed(provider: Provider, path: str, methods: list[str]) -> None:
-    for method in methods:
-        answer = provider.send(method, path, {} if method != "HEAD" else None)
-        assert answer.status_code == 405
-        assert "GET" in answer.headers["allow"]
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "Bulk",
-        "Me",
-        "Users/1",
-        "Users/00000000-0000-0000-0000-000000000001/x",
-        "users",
-        "Results",
-        "Waves",
-        "Users/00000000-0000-0000-0000-000000000001",
-    ],
-)
-def test_nothing_else_is_here_least_of_all_results(provider: Provider, path: str) -> None:
-    problem(provider.send("GET", path), 404)
+def test_there_are_no_other_methods_and_no_other_paths_least_of_all_results(
+    provider: Provider,
+) -> None:
+    unknown = "00000000-0000-0000-0000-000000000001"
+    for path, methods in {
+        "Users": ["PUT", "PATCH", "DELETE", "PROPFIND", "HEAD"],
+        f"Groups/{unknown}": ["POST"],
+        "ServiceProviderConfig": ["POST", "DELETE"],
+        "Schemas": ["PUT"],
+    }.items():
+        for method in methods:
+            answer = provider.send(method, path, {} if method != "HEAD" else None)
+            assert answer.status_code == 405, (method, path)
+            assert "GET" in answer.headers["allow"]
+    users = [f"Users/{unknown}", f"Users/{unknown}/x", "Users/1", "users"]
+    for path in (*users, "Bulk", "Me", "Results", "Waves"):
+        problem(provider.send("GET", path), 404)
+    assert provider.client.get("/scim/v1/Users").status_code == 404, "an error, and no page"
 
 
 def test_the_half_that_takes_answers_has_none_of_it(provider: Provider) -> None:
@@ -147,10 +131,6 @@ def test_the_half_that_takes_answers_has_none_of_it(provider: Provider) -> None:
         headers = {"Authorization": f"Bearer {provider.token}"}
         answer = client.request(method, "/scim/v2/Users", headers=headers)
         assert (answer.status_code, answer.text) == (404, "Not found")
-
-
-def test_an_address_beside_it_is_an_error_and_no_page(provider: Provider) -> None:
-    assert provider.client.get("/scim/v1/Users").status_code == 404
 
 
 def raw(provider: Provider, content: bytes, kind: str = "application/scim+json") -> Any:
@@ -170,17 +150,14 @@ def test_a_body_that_is_too_large_is_not_read(provider: Provider) -> None:
     problem(raw(provider, endless()), 413)  # type: ignore[arg-type]
 
 
-OTHER_KINDS = ["text/plain", "application/x-www-form-urlencoded", "text/html"]
-
-
 def test_only_json_is_read(provider: Provider) -> None:
-    for kind in OTHER_KINDS:
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "text/html"):
         problem(raw(provider, b"{}", kind), 415)
     body = json.dumps({"schemas": [USER], "userName": "a@b.org"}).encode()
     assert raw(provider, body, "application/json; charset=utf-8").status_code == 201
 
 
-NO_OBJECTS = [
+INVALID_BODIES = [
     b"",
     b"{",
     b"[]",
@@ -194,12 +171,12 @@ NO_OBJECTS = [
 ]
 
 
-def test_what_is_no_object_of_json_is_refused(provider: Provider) -> None:
-    for content in NO_OBJECTS:
+def test_anything_but_an_object_of_json_is_refused(provider: Provider) -> None:
+    for content in INVALID_BODIES:
         problem(raw(provider, content), 400, "invalidSyntax")
 
 
-NO_USERS = [
+INVALID_USERS = [
     {},
     {"userName": ""},
     {"userName": "   "},
@@ -215,13 +192,13 @@ NO_USERS = [
 ]
 
 
-def test_a_user_that_cannot_be_is_refused(provider: Provider) -> None:
-    for user in NO_USERS:
+def test_an_invalid_user_is_refused(provider: Provider) -> None:
+    for user in INVALID_USERS:
         problem(provider.send("POST", "Users", {"schemas": [USER], **user}), 400, "invalidValue")
         assert provider.rows("SELECT * FROM person") == []
 
 
-NO_FILTERS = [
+INVALID_FILTERS = [
     'userName eq "x" or 1 eq 1',
     "userName eq 'x' OR '1'='1'",
     'userName eq "x"; DROP TABLE person',
@@ -234,31 +211,19 @@ NO_FILTERS = [
 ]
 
 
-def test_a_filter_that_is_not_understood_is_refused(provider: Provider) -> None:
+def test_an_invalid_filter_is_refused_and_the_value_of_one_is_only_compared(
+    provider: Provider,
+) -> None:
     provider.user("ann")
-    for asked in NO_FILTERS:
+    for asked in INVALID_FILTERS:
         problem(provider.send("GET", "Users", filter=asked), 400, "invalidFilter")
-
-
-ODD_VALUES = [
-    '\\" or userName eq \\"ann@example.org',
-    "' OR '1'='1",
-    "%",
-    "_",
-    "\\u0000",
-    "\\ud800",
-    "é",
-]
-
-
-def test_the_value_of_a_filter_is_only_compared(provider: Provider) -> None:
-    provider.user("ann")
-    for value in ODD_VALUES:
+    smuggled = '\\" or userName eq \\"ann@example.org'
+    for value in (smuggled, "' OR '1'='1", "%", "_", "\\u0000", "\\ud800", "é"):
         asked = f'userName eq "{value}" or externalId eq "{value}" or id eq "{value}"'
         assert provider.ask("GET", "Users", filter=asked)["totalResults"] == 0
 
 
-NO_OPERATION: list[tuple[Any, str]] = [
+INVALID_OPERATIONS: list[tuple[Any, str]] = [
     ({"op": "explode", "path": "active", "value": True}, "invalidValue"),
     ({"op": "replace", "path": "id", "value": "x"}, "mutability"),
     ({"op": "replace", "path": "emails[", "value": "x"}, "invalidPath"),
@@ -272,51 +237,35 @@ NO_OPERATION: list[tuple[Any, str]] = [
 ]
 
 
-def test_a_patch_that_cannot_be_is_refused_and_changes_nothing(provider: Provider) -> None:
+def test_an_invalid_patch_is_refused_and_changes_nothing(provider: Provider) -> None:
     ann = provider.user("ann")
     first = {"op": "replace", "path": "displayName", "value": "Changed"}
-    for operation, scim_type in NO_OPERATION:
+    for operation, scim_type in INVALID_OPERATIONS:
         body = {"schemas": [PATCH], "Operations": [first, operation]}
         problem(provider.send("PATCH", f"Users/{ann}", body), 400, scim_type)
         assert provider.rows("SELECT name FROM person") == [("ann@example.org",)]
-
-
-NO_OPERATIONS = [None, [], "x", {}, [[]]]
-
-
-def test_a_patch_without_operations_is_refused(provider: Provider) -> None:
-    ann = provider.user("ann")
-    for operations in NO_OPERATIONS:
+    for operations in (None, [], "x", {}, [[]]):
         body = {"schemas": [PATCH], "Operations": operations}
         problem(provider.send("PATCH", f"Users/{ann}", body), 400, "invalidSyntax")
 
 
-NO_MEMBERS = ["x", {"value": "x"}, {}, {"value": None}, 5, [["x"]], {"value": {"value": "x"}}]
+INVALID_MEMBERS = ["x", {"value": "x"}, {}, {"value": None}, 5, [["x"]], {"value": {"value": "x"}}]
 
 
-def test_members_that_are_no_ids_are_refused(provider: Provider) -> None:
+def test_members_without_valid_ids_are_refused(provider: Provider) -> None:
     group = provider.group("Care")
-    for member in NO_MEMBERS:
+    for member in INVALID_MEMBERS:
         operation = {"op": "add", "path": "members", "value": [member]}
         body = {"schemas": [PATCH], "Operations": [operation]}
         problem(provider.send("PATCH", f"Groups/{group}", body), 400, "invalidValue")
 
 
-@pytest.mark.parametrize(
-    ("query", "scim_type"),
-    [
-        ({"startIndex": "x"}, "invalidValue"),
-        ({"count": "1; DROP TABLE person"}, "invalidValue"),
-        ({"attributes": "emails["}, "invalidPath"),
-    ],
-)
-def test_what_is_asked_for_wrongly_is_refused(
-    provider: Provider, query: dict[str, str], scim_type: str
+def test_an_invalid_page_or_attribute_is_refused_and_numbers_of_any_size_are_only_numbers(
+    provider: Provider,
 ) -> None:
-    problem(provider.send("GET", "Users", **query), 400, scim_type)
-
-
-def test_numbers_of_any_size_are_only_numbers(provider: Provider) -> None:
+    problem(provider.send("GET", "Users", startIndex="x"), 400, "invalidValue")
+    problem(provider.send("GET", "Users", count="1; DROP TABLE person"), 400, "invalidValue")
+    problem(provider.send("GET", "Users", attributes="emails["), 400, "invalidPath")
     for start in ("9" * 30, "-" + "9" * 30):
         assert provider.ask("GET", "Users", startIndex=start, count="9" * 30)["itemsPerPage"] == 0
 
@@ -377,7 +326,7 @@ def test_a_fault_of_ours_tells_nothing_outside(
     assert "inside" in caplog.text
 
 
-def test_who_does_not_synchronise_does_not_load_what_it_needs() -> None:
+def test_what_synchronising_needs_is_loaded_only_when_it_is_used() -> None:
     program = (
         "import streamlit_app, dashboard.commands.main, sys; print('scim2_models' in sys.modules)"
     )

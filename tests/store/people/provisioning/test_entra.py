@@ -111,7 +111,7 @@ def test_several_attributes_are_changed_without_a_path(provider: Provider) -> No
     assert (changed["displayName"], changed["emails"][0]["value"]) == ("A. Jones", "a@b.org")
 
 
-def test_who_is_not_active_any_more_is_removed(provider: Provider) -> None:
+def test_a_user_who_is_not_active_any_more_is_removed(provider: Provider) -> None:
     ann = provider.ask("POST", "Users", ANN)["id"]
     gone = provider.patch(f"Users/{ann}", {"op": "Replace", "path": "active", "value": "False"})
     assert gone["active"] is False
@@ -121,7 +121,7 @@ def test_who_is_not_active_any_more_is_removed(provider: Provider) -> None:
     assert ("left", "Ann Smith", "Example", None) in left
 
 
-def test_who_is_active_again_is_added_again(provider: Provider) -> None:
+def test_a_user_who_is_active_again_is_added_again(provider: Provider) -> None:
     ann = provider.ask("POST", "Users", ANN)["id"]
     active = {"op": "Replace", "path": "active", "value": "False"}
     provider.patch(f"Users/{ann}", active)

@@ -50,7 +50,7 @@ def test_it_describes_somebody_anew(provider: Provider) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["put", "patch"])
-def test_who_is_deactivated_is_removed_and_can_be_activated_again(
+def test_a_deactivated_user_is_removed_and_can_be_activated_again(
     provider: Provider, dialect: str
 ) -> None:
     person = provider.ask("POST", "Users", bob())["id"]
@@ -65,7 +65,7 @@ def test_who_is_deactivated_is_removed_and_can_be_activated_again(
     assert provider.rows("SELECT name FROM person") == [("Bob de Vries",)]
 
 
-def test_who_is_sent_inactive_is_not_kept(provider: Provider) -> None:
+def test_a_user_sent_as_inactive_is_not_kept(provider: Provider) -> None:
     answer = provider.send("POST", "Users", bob(active=False))
     assert (answer.status_code, answer.json()["active"]) == (201, False)
     assert provider.rows("SELECT * FROM person") == []

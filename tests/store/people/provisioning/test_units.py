@@ -47,7 +47,7 @@ def test_no_group_is_within_itself(provider: Provider) -> None:
     assert parents(provider)["Depot"] == "Example"
 
 
-def test_who_is_in_two_groups_works_in_the_last_one(provider: Provider) -> None:
+def test_a_member_of_two_groups_works_in_the_last_one(provider: Provider) -> None:
     ann = provider.user("ann", displayName="Ann")
     first = provider.group("First", ann)
     provider.group("Second", ann)
