@@ -215,9 +215,9 @@ def invited(session: Session, wave_id: UUID) -> list[UUID]:
 
 
 def mark_bounced(session: Session, emails: Iterable[str], fault: str) -> set[str]:
-    """Mark what was sent to some mail addresses, in small letters, as failed; return which had any.
+    """Mark messages to some e-mail addresses as failed; return the addresses that had any.
 
-    Only of who gets messages by mail.
+    `emails` are in lower case. Only people who get their messages by mail are considered.
     """
     small = sa.func.lower(col(Person.email))
     query = (

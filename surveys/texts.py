@@ -73,7 +73,7 @@ class Texts:
 def escape_markdown(text: str) -> str:
     """Return a text that a person typed, so that nothing in it is Markdown, a link or a picture.
 
-    A mail address may become a link to write to it. Where a web address or the name of an icon
+    An e-mail address may become a link to write to it. Where a web address or the name of an icon
     begins, an invisible word joiner is put in.
     """
     return _BECOMES_SOMETHING.sub(_WORD_JOINER, _MARKUP.sub(r"\\\g<0>", text))

@@ -30,9 +30,9 @@ def import_people(run: Run, who: Reader) -> None:
     _what_came_of_it(run)
     st.markdown(
         _(
-            "Give the whole list of people, as it should be. You see what will change before "
-            "anything does. **Who is not in the list has left.** An open wave is not touched: who "
-            "moves counts in the new unit from the next wave."
+            "Upload the complete list of people. You see what will change before anything does. "
+            "**People who are not in the list have left.** An open wave is not touched: people who "
+            "move count in their new unit from the next wave."
         )
     )
     _templates(run, who)

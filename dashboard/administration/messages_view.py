@@ -35,8 +35,8 @@ def settings_missing(texts: Texts) -> None:
     if current_settings().mail is None:
         st.warning(
             _(
-                "Mail is not set up here, so nothing can be sent. Give Peil a mail server in its "
-                "environment or in the file `.env`, and start it again:"
+                "Mail is not set up here, so nothing can be sent. Configure a mail server with "
+                "PEIL_MAIL, in the environment or in the file `.env`, and restart Peil:"
             ),
             icon=":material/unsubscribe:",
         )
@@ -46,7 +46,7 @@ def settings_missing(texts: Texts) -> None:
 def how_far(run: Run, who: Reader) -> None:
     """Show how many messages wait, have left or failed."""
     _ = run.texts.gettext
-    st.subheader(_("How far they are"), anchor=False)
+    st.subheader(_("Delivery status"), anchor=False)
     found = delivery_status.status_counts(run.installation, who)
     if not found:
         st.caption(_("There are no messages now. Opening a wave prepares the invitations."))
@@ -92,7 +92,7 @@ def unreached(run: Run, who: Reader) -> None:
     if not found:
         return
     st.subheader(_("Who could not be reached"), anchor=False)
-    st.caption(_("Mend the address in the list of people first."))
+    st.caption(_("Correct the address in the list of people first."))
     for one in found[:MOST]:
         with st.container(border=True):
             _who_and_what(one, run.texts)
@@ -105,7 +105,7 @@ def unreached(run: Run, who: Reader) -> None:
 def bounced_mail(run: Run, who: Reader) -> None:
     """Let somebody name addresses from which mail came back."""
     _ = run.texts.gettext
-    with st.expander(_("Mail that came back"), icon=":material/undo:"):
+    with st.expander(_("Bounced mail"), icon=":material/undo:"):
         st.markdown(
             _(
                 "Mail that cannot be delivered comes back to the address that Peil sends from. "

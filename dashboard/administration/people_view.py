@@ -29,7 +29,7 @@ MOST_ROLES = 200
 def who_works_where(run: Run, who: Reader) -> None:
     """Show people by name, a page at a time, and let somebody search for a name or address."""
     _ = run.texts.gettext
-    text = st.text_input(_("Search for a name, mail address or key"), key="people_search")
+    text = st.text_input(_("Search for a name, e-mail address or key"), key="people_search")
     first = find_people(run.installation, who, text, size=SIZE)
     pages = max(1, -(-first.number // SIZE))
     st.caption(run.texts.ngettext("{n} person", "{n} people", first.number))
@@ -41,7 +41,7 @@ def who_works_where(run: Run, who: Reader) -> None:
     st.table(
         {
             _("Name"): [escape_markdown(person.name) for person in shown.people],
-            _("Mail address"): [escape_markdown(person.email) for person in shown.people],
+            _("E-mail address"): [escape_markdown(person.email) for person in shown.people],
             _("Unit"): [escape_markdown(person.unit) for person in shown.people],
         },
         hide_index=True,
@@ -86,7 +86,7 @@ def _form(run: Run, who: Reader) -> None:
     kinds = dict.fromkeys((*FOR_ONE_UNIT, *FOR_THE_WHOLE)) if who.administers else ("manager",)
     with st.form("give_role", enter_to_submit=False):
         st.subheader(_("Give a role"), anchor=False)
-        st.text_input(_("Mail address of who gets it"), key="role_email")
+        st.text_input(_("E-mail address of the person"), key="role_email")
         st.selectbox(
             _("Role"),
             list(kinds),

@@ -36,7 +36,7 @@ def place(desk: Desk) -> None:
             key="first_language",
         )
         st.form_submit_button(
-            _("Save the place"), on_click=attempt, args=(lambda: _save_place(desk),)
+            _("Save location"), on_click=attempt, args=(lambda: _save_place(desk),)
         )
 
 

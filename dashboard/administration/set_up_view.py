@@ -56,7 +56,7 @@ def first_form(run: Run) -> None:
         )
         st.markdown(_("**You**, the first administrator: administrators see no results"))
         own_name = st.text_input(_("Your name"))
-        email = st.text_input(_("Your mail address"))
+        email = st.text_input(_("Your e-mail address"))
         is_hr = st.checkbox(_("I am HR as well, and read the results of the organisation"))
         label = wording.on_primary(_("Set up"))
         sent = st.form_submit_button(label, type="primary", width="stretch")
@@ -101,7 +101,7 @@ def _locale(texts: Texts) -> Locale:
     usual = zones.index(here if here in zones and "/" in here else TIME_ZONE)
     zone = st.selectbox(_("Time zone"), zones, index=usual)
     language = st.selectbox(
-        _("Language of messages, for who has chosen none"),
+        _("Default language of messages"),
         list(LANGUAGES),
         index=list(LANGUAGES).index(texts.language),
         format_func=LANGUAGES.__getitem__,

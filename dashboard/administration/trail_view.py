@@ -46,7 +46,7 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "agreements and events deleted": _("deleted old agreements and events"),
         "message text changed": _("changed the words of a message"),
         "message decided": _("decided about a message that may not have arrived"),
-        "messages came back": _("noted messages that came back"),
+        "messages came back": _("recorded bounced mail"),
         "results announced": _("announced results"),
         "rhythm saved": _("saved the rhythm"),
         "programme paused": _("paused the programme"),

@@ -60,7 +60,7 @@ def last_round_words(found: LastRound, language: str) -> Sequence[str]:
     _ = Texts(language).gettext
     said = escape_markdown(found.in_words(language))
     if not found.agreed:
-        said += " " + _("Nothing has been noted yet about what came of it.")
+        said += " " + _("No follow-up has been noted yet.")
     return "**" + _("You said, we did") + "**", wording.aside(said)
 
 

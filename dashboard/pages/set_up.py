@@ -45,4 +45,4 @@ for number, step in enumerate(all_steps, start=1):
             ready = all(other.is_done for other in all_steps[:5])
             set_up_view.start(run, run.reader, coming[0].opens_at, is_ready=ready)
         elif step.name == "start" and step.is_done:
-            page_link("messages", _("See how far messages are"))
+            page_link("messages", _("View delivery status"))

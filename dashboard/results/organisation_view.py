@@ -63,7 +63,7 @@ def where_to_look_first(reports: Reports, report: OrganisationReport) -> None:
     with st.container(border=True):
         st.subheader(_("Questions worth asking"), anchor=False)
         if not highlights:
-            st.markdown(_("Nothing stands out from what chance does over so many units."))
+            st.markdown(_("No differences beyond normal variation between units."))
             return
         st.caption(
             _(
@@ -183,7 +183,7 @@ def what_others_found(texts: Texts) -> None:
     """Show numbers of others with source, year and caveat."""
     _, language = texts.gettext, texts.language
     with st.expander(_("What others found")):
-        st.caption(_("To know, not to compare with: other people, other times, other questions."))
+        st.caption(_("For context only; these figures are not comparable with yours."))
         for value in load_reference_values():
             source = f"{value.source}, {value.year}"
             st.markdown(f"**{value.value}** · {value.text[language]}")

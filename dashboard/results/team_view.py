@@ -48,7 +48,10 @@ def what_stands_out(report: TeamReport, texts: Texts) -> None:
     told = [t for t in report.trends if wording.stands_out(t)]
     with st.container(border=True):
         st.subheader(_("What stands out"), anchor=False)
-        nothing = _("Nothing that could not be chance. Look at the lines, and ask what they miss.")
+        nothing = _(
+            "No change is larger than normal variation. Look at the lines and ask what they don't "
+            "show."
+        )
         found = [
             f"**{t.name(texts.language)}** {badges(t, texts, only_outstanding=True)}"
             for t in sorted(told, key=wording.needs_a_look)

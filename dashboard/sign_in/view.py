@@ -69,15 +69,15 @@ def what_went_wrong(texts: Texts) -> None:
     elif st.query_params.get("sign-in") == "unknown":
         st.warning(
             _(
-                "Nobody with the mail address of your account is known here. Ask whoever runs Peil "
-                "here to add you."
+                "Nobody with the e-mail address of your account is known here. Ask whoever runs "
+                "Peil here to add you."
             ),
             icon=":material/person_off:",
         )
 
 
 def _by_mail(run: Run, settings: Settings) -> None:
-    """Ask for a mail address, and say the same whatever it is."""
+    """Ask for an e-mail address, and say the same whatever it is."""
     _ = run.texts.gettext
     browser = browser_secret()
     if browser is None:
@@ -87,7 +87,7 @@ def _by_mail(run: Run, settings: Settings) -> None:
         return
     with st.form("sign_in", enter_to_submit=True, border=False):
         address = st.text_input(
-            _("Your mail address at work"), max_chars=LONGEST, autocomplete="email"
+            _("Your e-mail address at work"), max_chars=LONGEST, autocomplete="email"
         )
         asked = st.form_submit_button(_("Send me a sign-in link"), icon=":material/mail:")
     if asked and address.strip():

@@ -1,4 +1,4 @@
-"""The definition of a mail address: what can be sent to, and which two are the same. Pure.
+"""The definition of an e-mail address: what can be sent to, and which two are the same. Pure.
 
 Every door asks here: files, SCIM, roles, set-up, sign-in, and the sending of messages itself. Names
 in front of the @ are ASCII, because anything else needs SMTPUTF8 (RFC 6531) from every server on
@@ -33,7 +33,7 @@ class MailAddressError(PeilError):
     """A text that is not an address to send to."""
 
     texts: ClassVar = {
-        "no_address": N_("“{value}” is not a mail address. Write it as name@example.org."),
+        "no_address": N_("“{value}” is not an e-mail address. Write it as name@example.org."),
         "accented_address": N_(
             "“{value}” cannot receive messages: in front of the @, mail servers take only letters "
             "without accents, digits and characters such as . - _ +. Write the address without "
@@ -48,7 +48,7 @@ class MailAddressError(PeilError):
 
 @dataclass(frozen=True)
 class MailAddress:
-    """A valid mail address."""
+    """A valid e-mail address."""
 
     text: str
     """As it is stored and shown: as written. Only a domain with letters beyond A to Z is in lower
@@ -62,7 +62,7 @@ class MailAddress:
 
 
 def parse(text: str) -> MailAddress:
-    """Return a mail address. Raises MailAddressError unless mail can be sent to it.
+    """Return an e-mail address. Raises MailAddressError unless mail can be sent to it.
 
     Only the syntax is checked (RFC 5322 without comments and quotation marks, and a domain of at
     least two labels): whether the domain exists is not asked of any server.

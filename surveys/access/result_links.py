@@ -48,7 +48,7 @@ def team_reader(unit: UUID) -> Reader:
 
 
 def links_for_everybody(installation: Installation) -> list[tuple[str, str, str]]:
-    """Return name, mail address and link of everybody, in random order."""
+    """Return name, e-mail address and link of everybody, in random order."""
     with reading(installation.engine) as session:
         places = {row.id: row.unit_id for row in people.everybody(session)}
         rows = people.names_and_addresses(session)

@@ -168,7 +168,7 @@ def test_the_place_is_saved(
     app.selectbox(key="time_zone").set_value("America/New_York")
     app.selectbox(key="country").set_value("US")
     app.selectbox(key="first_language").set_value("nl")
-    (button,) = [b for b in app.button if b.label == "Save the place"]
+    (button,) = [b for b in app.button if b.label == "Save location"]
     button.click().run()
     assert not app.exception
     there = read_organisation(installation)

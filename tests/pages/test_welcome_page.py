@@ -99,7 +99,7 @@ def test_an_identity_provider_is_named_on_its_button(
     [
         ({"link": "used"}, "has been used already"),
         ({"sign-in": "failed"}, "Signing in did not work"),
-        ({"sign-in": "unknown"}, "Nobody with the mail address of your account"),
+        ({"sign-in": "unknown"}, "Nobody with the e-mail address of your account"),
     ],
 )
 def test_what_went_wrong_is_said(open_page: Open, query: dict[str, str], words: str) -> None:

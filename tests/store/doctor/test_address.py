@@ -103,7 +103,7 @@ def test_an_open_connection_to_another_machine_is_a_warning() -> None:
     found = faults("http://pulse.peil.invalid")
     assert [verdict.severity for verdict in found] == ["warning", "fault"]
     assert "is not encrypted" in found[0].what
-    assert "is no known name of a machine" in found[1].what
+    assert "is not a known host name" in found[1].what
 
 
 def test_https_is_looked_at_as_a_browser_does(

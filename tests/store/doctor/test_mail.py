@@ -82,7 +82,7 @@ def test_a_server_that_never_answers_is_given_up() -> None:
 def test_a_name_that_does_not_exist_is_a_fault() -> None:
     found = list(mail.check("mailtos://smtp.peil.invalid?from=peil@example.org"))
     assert found[-1].severity == "fault"
-    assert "is no known name of a machine" in found[-1].what
+    assert "is not a known host name" in found[-1].what
 
 
 def test_mail_without_encryption_to_another_machine_is_a_warning() -> None:
@@ -102,7 +102,7 @@ def test_what_is_no_mail_server_is_a_fault_and_is_named_nowhere(
     with caplog.at_level(logging.DEBUG):
         verdict = only(address)
     assert verdict.severity == "fault"
-    assert "PEIL_MAIL is no mail server" in verdict.what
+    assert "PEIL_MAIL is not a mail server" in verdict.what
     assert "HUSH" not in verdict.what + caplog.text + str(capsys.readouterr())
 
 

@@ -1,4 +1,4 @@
-"""One definition of a mail address: what can be sent to, and which two are the same."""
+"""One definition of an e-mail address: what can be sent to, and which two are the same."""
 
 import pytest
 from hypothesis import given

@@ -92,7 +92,7 @@ def test_a_folder_in_which_nothing_can_be_written_is_a_fault(store: Path) -> Non
 
 def test_a_file_where_the_folder_should_be_is_a_fault(tmp_path: Path, store: Path) -> None:
     (tmp_path / "keys").touch(mode=0o600)
-    assert "is no folder" in said(storage.check_key_folder(tmp_path / "keys", store), "fault")
+    assert "is not a folder" in said(storage.check_key_folder(tmp_path / "keys", store), "fault")
 
 
 def test_the_key_folder_of_another_user_is_a_fault(keys: Path, store: Path) -> None:

@@ -68,7 +68,7 @@ def test_the_language(preferred: str | None, language: str | None) -> None:
 
 def test_a_user_name_that_is_no_address_needs_one() -> None:
     assert of(userName="ASmith", emails=[{"value": "ann@b.org"}]).user_name == "asmith"
-    with pytest.raises(SCIMException, match="mail address"):
+    with pytest.raises(SCIMException, match="e-mail address"):
         of(userName="asmith")
 
 
