@@ -1,4 +1,4 @@
-"""Everything of Streamlit that the product relies on and Streamlit does not promise to keep.
+"""Everything private of Streamlit that Peil relies on.
 
 Streamlit is pinned to one minor version. Each assumption about it is one function or constant here,
 and one test in `tests/unit/test_streamlit_internals.py`, which says what to do when it breaks. No

@@ -1,4 +1,4 @@
-"""How the audit trail looks: what was done in words, day by day."""
+"""The audit trail, day by day, with actions in the reader's language."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -18,7 +18,7 @@ from surveys.trail.reading import KINDS, Kind, export_trail
 
 
 def action_names(texts: Texts) -> Mapping[str, str]:
-    """Return what each action is called; one that is not here keeps its English name."""
+    """Return the names of actions in the reader's language; an unlisted one stays English."""
     _ = texts.gettext
     return {
         "organisation set up": _("set up the organisation"),
@@ -84,8 +84,8 @@ def kind_choice(texts: Texts) -> Kind | None:
     return next((kind for kind in KINDS if kind == chosen), None)
 
 
-def days(entries: Sequence[Entry], texts: Texts) -> None:
-    """Show what was done on each day, from new to old."""
+def entries_by_day(entries: Sequence[Entry], texts: Texts) -> None:
+    """Show what was done on each day, newest first."""
     _, names = texts.gettext, action_names(texts)
     for day, done in groupby(entries, key=lambda entry: entry.noted_on):
         with st.container(border=True):
@@ -101,16 +101,16 @@ def days(entries: Sequence[Entry], texts: Texts) -> None:
             st.markdown("\n".join(lines))
 
 
-def file(run: Run, kind: Kind | None) -> Callable[[], str]:
-    """Return what makes the file when somebody takes it: it asks again who they are by then."""
-    return partial(_file, run.installation, session.session_secret() or "", kind)
+def csv_file(run: Run, kind: Kind | None) -> Callable[[], str]:
+    """Return the function that makes the file at download, for whoever is signed in by then."""
+    return partial(_csv_of, run.installation, session.session_secret() or "", kind)
 
 
-def _file(place: Installation, secret: str, kind: Kind | None) -> str:
-    who = session_reader(place, secret, now())
+def _csv_of(installation: Installation, secret: str, kind: Kind | None) -> str:
+    who = session_reader(installation, secret, now())
     if who is None:
         raise NotAllowedError("signed_out")
-    return export_trail(place, who, kind)
+    return export_trail(installation, who, kind)
 
 
 def _from_the_start() -> None:

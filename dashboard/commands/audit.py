@@ -1,4 +1,4 @@
-"""`peil audit` and `peil trail`: what is stored, whether it may be, and who read or changed it."""
+"""`peil audit` and `peil trail`: stored data with a verdict, and who read or changed it."""
 
 import csv
 import sys

@@ -1,4 +1,4 @@
-"""`peil doctor`: checks of the whole installation, with advice on what to mend."""
+"""`peil doctor`: checks of the whole installation, with advice on how to fix problems."""
 
 from collections.abc import Sequence
 from typing import Any

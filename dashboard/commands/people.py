@@ -1,4 +1,4 @@
-"""`peil sign-in-link`: gives a role, and a link to sign in with."""
+"""`peil sign-in-link`: a role, and a link to sign in with."""
 
 from typing import Annotated
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.administration.roster_changes_view import by_day
+from dashboard.administration.roster_changes_view import changes_by_day
 from dashboard.navigation import enter
 from surveys.organisation.roster_changes import changes
 
@@ -16,4 +16,4 @@ st.markdown(
         "months."
     )
 )
-by_day(changes(run.installation, run.require_reader()), run.texts)
+changes_by_day(changes(run.installation, run.require_reader()), run.texts)

@@ -1,4 +1,4 @@
-"""What each address of SCIM does with each method, once the token was right."""
+"""The SCIM endpoints: what each method does at each address, once the token was accepted."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -19,12 +19,12 @@ Query = Mapping[str, str]
 Perform = Callable[[Directory, Query, Any], Response]
 _Service = Callable[[Directory, Query, Any, str], Response]
 
-_LONGEST_LIST = 1_000
-"""So many characters of attribute names are looked at."""
+_MAX_LIST_LENGTH = 1_000
+"""Maximum number of characters of attribute names that are considered."""
 
 
-def found(method: str, path: Sequence[str]) -> Perform:
-    """Return what answers a request. Raises ScimError for an unknown address or method."""
+def endpoint(method: str, path: Sequence[str]) -> Perform:
+    """Return the function for a request. Raises ScimError for an unknown address or method."""
     kind, resource_id = path[0], path[1] if len(path) == 2 else None
     services = (_OF_ALL if resource_id is None else _OF_ONE).get(kind)
     if services is None or len(path) > 2:
@@ -39,18 +39,18 @@ def found(method: str, path: Sequence[str]) -> Perform:
             return service(directory, query, body, resource_id or "")
         except SCIMException as fault:
             if isinstance(fault.__cause__, ValidationError):
-                raise _of_values(fault.__cause__) from fault
+                raise _invalid_value(fault.__cause__) from fault
             raise ScimError(fault.status, fault.detail, fault.scim_type or None) from fault
         except ValidationError as fault:
-            raise _of_values(fault) from fault
+            raise _invalid_value(fault) from fault
         except NotSetUpError as fault:
             raise ScimError(503, str(fault)) from fault
 
     return perform
 
 
-def _of_values(fault: ValidationError) -> ScimError:
-    """Return what is wrong with values; the first fault says enough, and never what was given."""
+def _invalid_value(fault: ValidationError) -> ScimError:
+    """Return the error for the first invalid value, without the value itself."""
     first = Error.from_validation_errors(fault.errors(include_url=False))[0]
     return ScimError(first.status or 400, first.detail or "", first.scim_type)
 
@@ -179,7 +179,7 @@ def _dumped(resource: Resource[Any], wanted: ResponseParameters[Any]) -> dict[st
 
 
 def _page(query: Query) -> tuple[int, int]:
-    """Return how many to pass over and how many to show; as RFC 7644 reads odd numbers."""
+    """Return the number of resources to skip and to show, clamped as RFC 7644 demands."""
     start, count = query.get("startIndex", "1"), query.get("count", str(discovery.PAGE_SIZE))
     try:
         first, number = int(start), int(count)
@@ -190,16 +190,17 @@ def _page(query: Query) -> tuple[int, int]:
 
 
 def _wanted(query: Query, model: Any) -> ResponseParameters[Any]:
-    """Return which attributes to show; where both lists are given the first one counts."""
+    """Return which attributes to show; if both lists are present the first one counts."""
     lists = {
-        name: query.get(name, "")[:_LONGEST_LIST] for name in ("attributes", "excludedAttributes")
+        name: query.get(name, "")[:_MAX_LIST_LENGTH]
+        for name in ("attributes", "excludedAttributes")
     }
-    given = next(({name: names} for name, names in lists.items() if names), {})
-    return ResponseParameters[model].model_validate(given)
+    chosen = next(({name: names} for name, names in lists.items() if names), {})
+    return ResponseParameters[model].model_validate(chosen)
 
 
 def _with_members(wanted: ResponseParameters[Any]) -> bool:
-    """Return whether members are asked for: looking them up may take long."""
+    """Return whether members are to be shown; looking them up may take long."""
     if wanted.attributes:
         return any(
             str(path).lower().split(":")[-1].startswith("members") for path in wanted.attributes

@@ -23,7 +23,7 @@ from surveys.errors import N_, PeilError
 # the library refuses them because the internet does not know them.
 SPECIAL_USE_DOMAIN_NAMES.clear()
 
-LONGEST = 254
+MAX_ADDRESS_LENGTH = 254
 """Maximum length of an address in characters (RFC 5321, section 4.5.3.1.3)."""
 
 _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
@@ -43,7 +43,9 @@ class MailAddressError(PeilError):
 
     def __init__(self, code: str, text: str) -> None:
         """Keep the text, cut short."""
-        super().__init__(code, value=text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
+        super().__init__(
+            code, value=text if len(text) <= MAX_ADDRESS_LENGTH else f"{text[:MAX_ADDRESS_LENGTH]}…"
+        )
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from surveys.installation import Installation
 from surveys.reading import Reading
 from surveys.texts import Texts
 
-LONGEST = stored.MAX_BODY_LENGTH
+MAX_BODY_LENGTH = stored.MAX_BODY_LENGTH
 
 
 class FollowUpError(PeilError):
@@ -193,6 +193,6 @@ def check_may_note(path: Sequence[UUID], who: Reader) -> None:
 def checked_text(text: str) -> str:
     """Return a text on one line; raise FollowUpError when it is empty or too long."""
     line = " ".join(text.split())
-    if not 1 <= len(line) <= LONGEST:
-        raise FollowUpError("text", n=LONGEST)
+    if not 1 <= len(line) <= MAX_BODY_LENGTH:
+        raise FollowUpError("text", n=MAX_BODY_LENGTH)
     return line

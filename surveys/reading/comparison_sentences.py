@@ -8,7 +8,7 @@ from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.pooling import Position, Reliability
 from surveys.texts import Texts
 
-_HARDLY = 0.05
+_MIN_EXPLAINED = 0.05
 """When less than this part is explained, the shares of it mean nothing."""
 
 
@@ -52,7 +52,7 @@ def drivers(
 ) -> str:
     """Say what goes together with an outcome: name, share and its bounds, in the order given."""
     _ = texts.gettext
-    if explained < _HARDLY:
+    if explained < _MIN_EXPLAINED:
         said = _(
             "Hardly anything: the other questions go with {explained} of the differences between "
             "colleagues."

@@ -7,7 +7,7 @@ from surveys.instrument import load_response_study
 from surveys.reading.reports import TeamReport, WaveOfUnit
 from surveys.texts import Texts
 
-FALLING = 0.10
+MIN_DECLINE = 0.10
 """From this difference to the first wave on, response is falling."""
 
 
@@ -32,7 +32,7 @@ class ResponseReport:
         told = said.format(part=texts.percent(known[-1]))
         if len(known) < 2:
             return told
-        if known[0] - known[-1] >= FALLING:
+        if known[0] - known[-1] >= MIN_DECLINE:
             more = texts.gettext(
                 "In the first it was {first}. Whoever stays silent may feel otherwise than whoever "
                 "answers, so read a change with care, and ask less often rather than more."

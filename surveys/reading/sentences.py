@@ -19,7 +19,7 @@ from surveys.texts import Texts
 Status = Literal["first", "not enough", "within fluctuation", "small", "better", "worse"]
 """The status of a change: the last two only if it is more than chance and large enough."""
 
-_FEW = 20
+_MIN_ANSWERS_FOR_EXACT_PERCENT = 20
 """Below this number of answers a share is rounded to 5 percent."""
 
 
@@ -103,7 +103,7 @@ def percent(
     part: float, n: int, texts: Texts, to: Callable[[float], int] = lambda number: round(number)
 ) -> str:
     """Return a share in percent, to the nearest 5 for few answers; bounds are rounded outwards."""
-    step = 5 if n < _FEW else 1
+    step = 5 if n < _MIN_ANSWERS_FOR_EXACT_PERCENT else 1
     # A share that is a whole number of percents must not become the next by its last digit.
     return texts.percent(to(round(part * 100 / step, 9)) * step / 100)
 

@@ -14,10 +14,10 @@ from surveys.statistics.change import Change
 from surveys.statistics.discoveries import MAX_FALSE_DISCOVERY_RATE, adjusted_p_values
 from surveys.statistics.insufficient_data import InsufficientData
 
-RELEVANT = 0.3 / 4
+MIN_RELEVANT_PART = 0.3 / 4
 """A change matters from 0.3 on 1 to 5 on, in proportion to the range on other scales."""
 
-RELEVANT_MARK = 0.5
+MIN_RELEVANT_MARKS = 0.5
 """And from half a mark on."""
 
 
@@ -53,9 +53,9 @@ class Significance:
 def relevant(question: Question) -> float:
     """Return the smallest difference that matters, on the question's own scale."""
     if question.scale.type == "grade":
-        return RELEVANT_MARK
+        return MIN_RELEVANT_MARKS
     worth = values(question)
-    return RELEVANT * (worth[-1] - worth[0])
+    return MIN_RELEVANT_PART * (worth[-1] - worth[0])
 
 
 def judged_together(baseline: Baseline, units: Collection[UUID]) -> Significance:

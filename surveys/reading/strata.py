@@ -8,7 +8,7 @@ from db.published import Counts, WaveResults
 from surveys.statistics.histogram import Floats
 from surveys.units import Tree
 
-LEAST = 2
+MIN_ANSWERS_IN_STRATUM = 2
 """A part with fewer answers joins the part around it."""
 
 
@@ -37,7 +37,7 @@ def strata(wave: WaveResults, tree: Tree[UUID], question: str) -> list[tuple[Cou
             rest[parent] -= people[unit]
     for unit in sorted(above, key=tree.depth, reverse=True):
         parent = above[unit]
-        if left[unit].sum() >= LEAST or len(left) == 1:
+        if left[unit].sum() >= MIN_ANSWERS_IN_STRATUM or len(left) == 1:
             continue
         # Nothing published lies above the root, so it joins the smallest part.
         joined = parent if parent is not None else min(left.keys() - {unit}, key=lambda u: rest[u])

@@ -9,7 +9,7 @@ from surveys.errors import N_, PeilError, Phrase, Where, Write, phrase
 from surveys.tables.delimited_file import DelimitedFileError
 from surveys.texts import Texts, escape_markdown
 
-SHOWN = 100
+MAX_FAULTS_SHOWN = 100
 """Faults that are shown; the others are counted."""
 
 
@@ -135,8 +135,8 @@ class PeopleFileError(PeilError):
 
     def lines(self, texts: Texts, write: Write = str) -> list[str]:
         """Return a line for each fault, up to a hundred, and how many there are besides."""
-        lines = [one.in_words(texts, write) for one in self.faults[:SHOWN]]
-        if (more := len(self.faults) - SHOWN) > 0:
+        lines = [one.in_words(texts, write) for one in self.faults[:MAX_FAULTS_SHOWN]]
+        if (more := len(self.faults) - MAX_FAULTS_SHOWN) > 0:
             lines.append(texts.ngettext("{n} more fault", "{n} more faults", more))
         return lines
 

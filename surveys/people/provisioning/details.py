@@ -19,7 +19,7 @@ from surveys.people.provisioning.resources import (
 )
 from surveys.texts import LANGUAGES
 
-LONGEST = 200
+MAX_TEXT_LENGTH = 200
 """Maximum length of a text in characters, more than any name has."""
 
 _OF_ANOTHER_TYPE = 3
@@ -134,7 +134,7 @@ def details_after(user: User[Workplace], before: Known) -> Details:
 
 
 def _user_name(user: User[Workplace]) -> str:
-    user_name = line(user.user_name, "userName", mail_address.LONGEST)
+    user_name = line(user.user_name, "userName", mail_address.MAX_ADDRESS_LENGTH)
     if not user_name:
         raise InvalidValueException(detail="userName is needed")
     return user_name
@@ -185,7 +185,7 @@ def _language(preferred: str | None) -> str | None:
     return first if first in LANGUAGES else None
 
 
-def line(text: str | None, attribute: str, longest: int = LONGEST) -> str:
+def line(text: str | None, attribute: str, longest: int = MAX_TEXT_LENGTH) -> str:
     """Return a text on one line, without characters that cannot be printed.
 
     Raises InvalidValueException for more than `longest` characters.

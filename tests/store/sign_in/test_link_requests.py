@@ -8,7 +8,12 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr
 
-from dashboard.sign_in.link_requests import PER_CLIENT, PER_PROCESS, WAITING, LinkRequests
+from dashboard.sign_in.link_requests import (
+    MAX_PER_CLIENT,
+    MAX_PER_PROCESS,
+    MAX_WAITING,
+    LinkRequests,
+)
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.sign_in import mail as sign_in_mail
@@ -75,11 +80,11 @@ def test_one_client_asks_only_so_often_and_others_still_may(
     installation: Installation, mailing: Settings
 ) -> None:
     asked = LinkRequests(starts=False)
-    for _ in range(PER_CLIENT + 5):
+    for _ in range(MAX_PER_CLIENT + 5):
         ask(asked, installation, mailing, "x@example.org")
-    assert asked.waiting.qsize() == PER_CLIENT
+    assert asked.waiting.qsize() == MAX_PER_CLIENT
     ask(asked, installation, mailing, "x@example.org", client="5.6.7.8")
-    assert asked.waiting.qsize() == PER_CLIENT + 1
+    assert asked.waiting.qsize() == MAX_PER_CLIENT + 1
 
 
 def test_all_together_ask_only_so_often(
@@ -87,12 +92,12 @@ def test_all_together_ask_only_so_often(
 ) -> None:
     asked = LinkRequests(starts=False)
     taken = 0
-    for client in range(PER_PROCESS + 5):
+    for client in range(MAX_PER_PROCESS + 5):
         ask(asked, installation, mailing, "x@example.org", client=str(client))
         if not asked.waiting.empty():
             asked.waiting.get()
             taken += 1
-    assert taken == PER_PROCESS
+    assert taken == MAX_PER_PROCESS
     assert not caplog.records
 
 
@@ -100,9 +105,9 @@ def test_when_too_many_wait_one_is_dropped_and_the_log_says_so_without_the_addre
     installation: Installation, mailing: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     asked = LinkRequests(starts=False)
-    for client in range(WAITING + 1):
+    for client in range(MAX_WAITING + 1):
         ask(asked, installation, mailing, "x@example.org", client=str(client))
-    assert asked.waiting.qsize() == WAITING
+    assert asked.waiting.qsize() == MAX_WAITING
     assert "one was dropped" in caplog.text
     assert "x@example.org" not in caplog.text
 

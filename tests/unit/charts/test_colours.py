@@ -9,7 +9,7 @@ from dashboard.http.streamlit_settings import FILE
 
 CONFIG = tomllib.loads(FILE.read_text())
 THEMES = {name: CONFIG["theme"][name] for name in ("light", "dark")}
-TEAM, LOOK, REFERENCE, _CHANCE, PALE = range(5)
+TEAM, ATTENTION, REFERENCE, _CHANCE, PALE = range(5)
 BELOW, ABOVE = 3, 6
 """Places in the diverging scale, as `chart.py` takes them."""
 
@@ -28,7 +28,7 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("place", [TEAM, LOOK, REFERENCE])
+@pytest.mark.parametrize("place", [TEAM, ATTENTION, REFERENCE])
 def test_lines_marks_and_dots_stand_out_from_the_ground(theme: str, place: int) -> None:
     colours = THEMES[theme]
     line = colours["chartCategoricalColors"][place]
@@ -36,7 +36,7 @@ def test_lines_marks_and_dots_stand_out_from_the_ground(theme: str, place: int) 
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("place", [TEAM, LOOK])
+@pytest.mark.parametrize("place", [TEAM, ATTENTION])
 def test_words_in_a_chart_can_be_read(theme: str, place: int) -> None:
     """The last value stands in the colour of the line, the word of a mark in that of marks."""
     colours = THEMES[theme]

@@ -6,8 +6,8 @@ from datetime import timedelta
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.charts.chart import LOOK, REFERENCE, TEAM, Chart
-from dashboard.charts.mark import Mark
+from dashboard.charts.annotations import Mark
+from dashboard.charts.chart import ATTENTION, REFERENCE, TEAM, Chart
 from dashboard.charts.trend import Reference, trend
 from surveys.texts import Texts
 from tests.unit.charts.reports import EN, a_trend, waves
@@ -121,7 +121,7 @@ def test_what_was_agreed_is_marked_with_a_word_and_what_lies_outside_is_not() ->
     found = trend(a_trend(3.0, 3.2, 3.4, 3.3), there, EN, None, (within, before)).figure
     words = words_in(found)
     at, _value, colour = words["agreement"]
-    assert (at, colour) == (within.day, LOOK)
+    assert (at, colour) == (within.day, ATTENTION)
     assert "long ago" not in words
     assert [shape.x0 for shape in found.layout.shapes] == [within.day]
 
