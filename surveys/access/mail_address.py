@@ -1,6 +1,6 @@
-"""The definition of an e-mail address: what can be sent to, and which two are the same. Pure.
+"""Validation and comparison of e-mail addresses. Pure.
 
-Every door asks here: files, SCIM, roles, set-up, sign-in, and the sending of messages itself. Names
+Used everywhere: by files, SCIM, roles, set-up, sign-in, and the sending of messages itself. Names
 in front of the @ are ASCII, because anything else needs SMTPUTF8 (RFC 6531) from every server on
 the way; domains may have letters of any language, which travel in IDNA (RFC 5891).
 """
@@ -30,7 +30,7 @@ _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 class MailAddressError(PeilError):
-    """A text that is not an address to send to."""
+    """A text that mail cannot be sent to."""
 
     texts: ClassVar = {
         "no_address": N_("“{value}” is not an e-mail address. Write it as name@example.org."),
@@ -73,7 +73,7 @@ def parse(text: str) -> MailAddress:
     valid = _validated(text) if text.isprintable() else None
     if valid is None:
         raise MailAddressError("no_address", text)
-    # As written: the library would turn the sign for kelvin into the letter K.
+    # As written: the library would turn the kelvin sign into the letter K.
     if not text.rpartition("@")[0].isascii():
         raise MailAddressError("accented_address", text)
     in_letters = f"{valid.local_part}@{valid.domain}"
@@ -86,7 +86,7 @@ def parse(text: str) -> MailAddress:
 
 
 def is_address(text: str) -> bool:
-    """Return whether mail can be sent to a text: one address, and nothing beside it."""
+    """Return whether a text is one valid address, and nothing else."""
     try:
         parse(text)
     except MailAddressError:
@@ -109,7 +109,7 @@ def comparable(text: str) -> str:
     """Return a form of an address that only addresses of the same mailbox share.
 
     Of the name in front of the @ only A to Z are alike in both cases. Folding other letters would
-    make one of a stranger's: the sign for kelvin is a k when folded. A text that is not an address
+    make one of a stranger's: the kelvin sign becomes a k when folded. A text that is not an address
     is comparable too, because older installations may have stored one.
     """
     if text.isascii():

@@ -110,5 +110,5 @@ def test_each_channel_is_an_address_or_a_fault() -> None:
     teams = "jsons://hook.example.org/{address}"
     found = list(mail.check_channels({"teams": teams, "chat": "slak://HUSH"}))
     assert [verdict.severity for verdict in found] == ["fault", "ok"]
-    assert "The channel chat is no address" in found[0].what
+    assert "The channel chat is not an address" in found[0].what
     assert "HUSH" not in str(found)
