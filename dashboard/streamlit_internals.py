@@ -68,9 +68,9 @@ def chart_scripts() -> list[str]:
 
 
 def identity_set_by(set_cookies: list[str]) -> dict[str, Any] | None:
-    """Return the claims of whoever Streamlit has just signed in, out of the cookies that it sets.
+    """Return the claims of the person Streamlit has just signed in, from the cookies that it sets.
 
-    None where it has signed in nobody. Values with another signature count as missing.
+    None if it has signed in nobody. Values with another signature count as missing.
     """
     values: dict[str, str] = {}
     for line in set_cookies:

@@ -1,4 +1,4 @@
-"""Texts, numbers and dates in the language of whoever reads them.
+"""Texts, numbers and dates in the language of their reader.
 
 The source strings are English; other languages have a catalogue in `locales/`.
 """

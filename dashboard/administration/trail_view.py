@@ -102,7 +102,7 @@ def entries_by_day(entries: Sequence[Entry], texts: Texts) -> None:
 
 
 def csv_file(run: Run, kind: Kind | None) -> Callable[[], str]:
-    """Return the function that makes the file at download, for whoever is signed in by then."""
+    """Return the function that makes the file at download, if the reader is still signed in."""
     return partial(_csv_of, run.installation, session.session_secret() or "", kind)
 
 

@@ -104,7 +104,5 @@ def _show_findings(result: Audit) -> None:
     else:
         number = len(result.faults)
         faults = "1 fault" if number == 1 else f"{number} faults"
-        verdict = (
-            f"[bold red]Verdict: {faults}.[/] Do not rely on the promise until this is mended."
-        )
+        verdict = f"[bold red]Verdict: {faults}.[/] Do not rely on the promise until this is fixed."
     _console.print(verdict, soft_wrap=True, highlight=False)

@@ -95,7 +95,7 @@ SUBCOMMANDS = (
     Subcommand(
         "doctor",
         "doctor:doctor",
-        "Check database, keys, mail, time, address, sign-in, clock and more; say how to mend them.",
+        "Check database, keys, mail, time, address, sign-in, clock and more; say how to fix them.",
     ),
     Subcommand(
         "documents",

@@ -42,6 +42,6 @@ except LinkError as error:
     if error.code == "used_or_unknown":
         type_another(run.texts)
 except CastingUnavailableError:
-    # Any click runs the page anew, and that is the trying.
+    # Any click reruns the page, which is another attempt.
     unavailable(run.texts, unsent=False)
 support(run)

@@ -1,4 +1,4 @@
-"""What can be wrong with a file of people or units: where, what, and how to mend it. Pure."""
+"""Errors in a file of people or units: where, what, and how to fix them. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Fault:
     what: Phrase
 
     def in_words(self, texts: Texts, write: Write = str) -> str:
-        """Say where it is, what it is and how to mend it."""
+        """Return where the error is, what it is and how to fix it."""
         return f"{self.where.in_words(texts, write)}: {self.what.in_words(texts, write)}"
 
 

@@ -133,4 +133,4 @@ def test_a_certificate_that_ends_soon_and_a_proxy_that_forgets_https_are_named(
         found = faults(where)
     assert [verdict.severity for verdict in found] == ["warning", "fault"]
     assert "The certificate ends on" in found[0].what
-    assert "X-Forwarded-Proto" in found[1].how_to_mend
+    assert "X-Forwarded-Proto" in found[1].remedy

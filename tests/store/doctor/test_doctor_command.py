@@ -46,7 +46,7 @@ def test_every_part_of_an_installation_is_looked_at(
     assert {"Versions", "Settings", "Key folder", "Database", "Time", "Clock"} <= about
     assert {"Organisation", "Promise", "Mail", "Address", "Sign-in"} <= about
     assert done.exit_code == 1
-    assert all(bool(each["how_to_mend"]) == (each["severity"] != "ok") for each in found)
+    assert all(bool(each["remedy"]) == (each["severity"] != "ok") for each in found)
 
 
 def test_a_fault_is_named_with_its_remedy_and_the_number_of_faults(

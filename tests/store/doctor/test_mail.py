@@ -38,7 +38,7 @@ def test_a_wrong_password_is_a_fault_and_is_not_named() -> None:
         verdict = only(f"mailto://me:wrong-one@localhost:{port}?from=peil@example.org")
     assert verdict.severity == "fault"
     assert "refuses user or password (535)" in verdict.what
-    assert "wrong-one" not in verdict.what + verdict.how_to_mend
+    assert "wrong-one" not in verdict.what + verdict.remedy
 
 
 def test_a_password_for_a_server_that_knows_none_is_a_fault() -> None:

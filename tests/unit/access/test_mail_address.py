@@ -76,7 +76,7 @@ def test_these_are_not(text: str) -> None:
     assert refused.value.code == "no_address"
 
 
-def test_an_accent_in_front_of_the_at_sign_is_refused_and_how_to_mend_it_is_said() -> None:
+def test_an_accent_in_front_of_the_at_sign_is_refused_with_a_remedy() -> None:
     with pytest.raises(
         MailAddressError, match=r"jürgen@example.org” cannot receive messages.*without accents"
     ) as e:

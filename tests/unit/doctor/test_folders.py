@@ -15,7 +15,7 @@ LOCAL = "/dev/sda1 / ext4 rw 0 0\n"
 
 def said(verdicts: Iterable[Verdict], severity: str) -> str:
     """Return all that was found of one severity, in one text."""
-    return "\n".join(v.what + " " + v.how_to_mend for v in verdicts if v.severity == severity)
+    return "\n".join(v.what + " " + v.remedy for v in verdicts if v.severity == severity)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Every damaged file of the corpus is refused with the message that says how to mend it."""
+"""Every damaged file of the corpus is refused with the message that says how to fix it."""
 
 import io
 import json
