@@ -37,7 +37,7 @@ class LargerUnit:
 
     unit: UUID
     name: str
-    is_whole: bool
+    is_root: bool
     means: Mapping[str, Mapping[UUID, float]]
     latest: Mapping[str, Level]
 
