@@ -103,10 +103,14 @@ def entries_by_day(entries: Sequence[Entry], texts: Texts) -> None:
 
 def csv_file(run: Run, kind: Kind | None) -> Callable[[], str]:
     """Return the function that makes the file at download, if the reader is still signed in."""
-    return partial(_csv_of, run.installation, session.session_secret() or "", kind)
+    return partial(export_as_signed_in, run.installation, session.session_secret() or "", kind)
 
 
-def _csv_of(installation: Installation, secret: str, kind: Kind | None) -> str:
+def export_as_signed_in(installation: Installation, secret: str, kind: Kind | None) -> str:
+    """Return the trail as CSV, with the rights of the session at this moment.
+
+    Raises NotAllowedError when it has ended.
+    """
     who = session_reader(installation, secret, now())
     if who is None:
         raise NotAllowedError("signed_out")

@@ -162,7 +162,7 @@ def test_each_language_has_words_of_its_own(
     assert "Sam Voorbeeld" in app.code[-1].value
 
 
-def test_mail_that_came_back_is_listed(
+def test_mail_that_bounced_is_listed(
     open_page: Open,
     administrator: UUID,
     installation: Installation,

@@ -94,7 +94,7 @@ def test_what_others_found_has_source_year_and_caveat(
     said = text_of(open_page("organisation", person=hr))
     assert "We Werken Thuis, 2020" in said
     assert "in a crisis year" in said
-    assert "not to compare with" in said
+    assert "not comparable with yours" in said
 
 
 def test_before_the_first_count_it_says_so(open_page: Open, hr: UUID) -> None:

@@ -46,7 +46,7 @@ def test_organisation_counsellor_and_administrator_are_kept(
 ) -> None:
     app = open_page("set_up")
     app.selectbox[0].set_value("America/New_York")
-    who = {"Your_name": "Sam", "Your_mail": "sam@example.org"}
+    who = {"Your_name": "Sam", "Your_e": "sam@example.org"}
     counsellor = {"Name_of_the_counsellor": "Ada", "Phone": "0800 1"}
     fill(app, Name_of_the_organisation="Acme", **counsellor, **who)
     assert not app.exception

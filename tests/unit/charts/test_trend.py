@@ -157,7 +157,7 @@ def test_a_wave_is_named_by_its_title_where_that_fits_else_by_its_date() -> None
 def test_words_and_table_say_what_the_figure_shows() -> None:
     found = chart(3.0, None, 3.5)
     for said in ("Isolation, from 1 (isolated) to 5 (connected), over 3 waves", "Average 3.5"):
-        assert said in found.words
+        assert said in found.description
     assert found.table["Average"] == ["3.5", "–", "3.0"]
     assert found.table["Between"] == ["3.1 – 3.9", "–", "2.6 – 3.4"]
 
