@@ -1,4 +1,4 @@
-"""The time here: services take it as an argument, so that only this module looks at the clock."""
+"""The current time. Services take it as an argument, so only this module reads the clock."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

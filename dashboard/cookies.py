@@ -1,4 +1,4 @@
-"""The cookies of sign-in: their names, and how they are set so that nobody else gets them."""
+"""The cookies of sign-in: their names, and setting them safely."""
 
 from http.cookies import SimpleCookie
 
@@ -17,12 +17,14 @@ WANTED_SECONDS = 1800
 
 
 def is_secure(scope: Scope) -> bool:
-    """Return whether cookies must stay on https: people come by it, perhaps through a proxy."""
+    """Return whether cookies need `Secure`: visitors use https, perhaps through a proxy."""
     return scope["scheme"] == "https" or current_settings().address.startswith("https://")
 
 
-def keep(headers: MutableHeaders, scope: Scope, name: str, value: str, seconds: int | None) -> None:
-    """Set a cookie that scripts cannot read; without a time it goes when the browser closes."""
+def set_cookie(
+    headers: MutableHeaders, scope: Scope, name: str, value: str, seconds: int | None
+) -> None:
+    """Set a cookie that scripts cannot read; without `seconds` it ends with the browser."""
     made: SimpleCookie = SimpleCookie({name: value})
     morsel = made[name]
     morsel["path"], morsel["samesite"] = "/", "Lax"
@@ -32,12 +34,12 @@ def keep(headers: MutableHeaders, scope: Scope, name: str, value: str, seconds: 
     headers.append("set-cookie", "; ".join([morsel.OutputString(), *flags]))
 
 
-def brought(scope: Scope) -> dict[str, str]:
+def request_cookies(scope: Scope) -> dict[str, str]:
     """Return the cookies of a request by name."""
     return HTTPConnection(scope).cookies
 
 
-def keep_session(headers: MutableHeaders, scope: Scope, secret: str) -> None:
-    """Set the cookie of a new session in place of any other, and forget what page was wanted."""
-    keep(headers, scope, SESSION, secret, int(SESSION_LIFETIME.total_seconds()))
-    keep(headers, scope, WANTED, "", 0)
+def set_session_cookie(headers: MutableHeaders, scope: Scope, secret: str) -> None:
+    """Set the cookie of a new session, replacing any other, and delete that of the wanted page."""
+    set_cookie(headers, scope, SESSION, secret, int(SESSION_LIFETIME.total_seconds()))
+    set_cookie(headers, scope, WANTED, "", 0)

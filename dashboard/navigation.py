@@ -1,4 +1,4 @@
-"""The way to a page, and what stands at its top: menu, guard, links, language and sign-out."""
+"""Navigation: menu, guard and head of a page, and links to pages."""
 
 from typing import NoReturn
 
@@ -10,12 +10,12 @@ from surveys.texts import LANGUAGES, Texts
 
 
 def navigation(run: Run) -> st.Page:
-    """Show the menus, and return the page that was asked for, or the first one."""
+    """Show the menus, and return the requested page, or the first one."""
     pages: dict[str | None, list[st.Page]] = {"main": [], "administration": []}
     for page in served(only()):
         pages[page.menu or "main"].append(_as_streamlit_has_it(page, run))
     main, administration = pages["main"], pages["administration"]
-    # One page needs no group of its own, and several would fill the line.
+    # One page needs no group of its own; several would fill the line.
     if sum(page.visibility == "visible" for page in administration) > 1:
         grouped = {"": main, run.texts.gettext("Administration"): administration}
         return st.navigation(grouped, position="top")
@@ -25,7 +25,7 @@ def navigation(run: Run) -> st.Page:
 def enter(name: str) -> Run:
     """Begin a page: set its layout, show its head, and stop unless this reader may open it.
 
-    Whoever is not signed in is led to the first page, where one can sign in.
+    Somebody who is not signed in is redirected to the first page, which offers to sign in.
     """
     page, run = PAGES[name], current()
     if page.layout is not None:
@@ -41,7 +41,7 @@ def enter(name: str) -> Run:
 
 
 def switch_to(name: str) -> NoReturn:
-    """Leave this page for another one."""
+    """Redirect to another page."""
     st.switch_page(PAGES[name].file)
 
 
@@ -51,7 +51,7 @@ def page_link(name: str, label: str, *, icon: str | None = None, **query: str) -
 
 
 def no_access(texts: Texts) -> None:
-    """Say that something is not open to the reader; never whether it exists."""
+    """Show that something is not open to the reader; never whether it exists."""
     _ = texts.gettext
     st.title(_("No access"), anchor=False)
     st.markdown(_("This page is not open to you, or there is no such unit any more."))
@@ -71,7 +71,7 @@ def _as_streamlit_has_it(page: Page, run: Run) -> st.Page:
 
 
 def _head(run: Run) -> None:
-    """Show the choice of language and, to somebody who is signed in, the way out."""
+    """Show the choice of language and, to somebody who is signed in, a button to sign out."""
     _ = run.texts.gettext
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.segmented_control(

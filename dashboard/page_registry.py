@@ -34,7 +34,7 @@ def everybody(run: Run) -> bool:
 
 
 def _readers(condition: Callable[[Reader], bool]) -> Condition:
-    """Return the condition that somebody is signed in who meets another one."""
+    """Return the condition that the reader is signed in and meets another condition."""
     return lambda run: run.reader is not None and condition(run.reader)
 
 
@@ -42,7 +42,7 @@ _administrators = _readers(lambda reader: reader.administers)
 
 
 def _may_set_up(run: Run) -> bool:
-    """Return whether set-up is open: to administrators, and to whoever begins it."""
+    """Return whether set-up is open: to administrators, and to the person who begins it."""
     has_just_begun = run.reader is None and "set_up_link" in st.session_state
     return run.needs_set_up or has_just_begun or _administrators(run)
 

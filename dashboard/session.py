@@ -1,4 +1,4 @@
-"""What every page needs to know about this run: installation, reader, language."""
+"""The context of a page run: installation, reader, language and read transaction."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -19,15 +19,16 @@ from surveys.settings import Half, current_settings
 from surveys.texts import Texts, negotiated
 
 _SNAPSHOTS = BoundedSemaphore(8)
-"""Limits the runs that read at once, each on a connection, to fewer than the pool has.
+"""Limits the runs that read at the same time to fewer than the connection pool has.
 
-Some need a second connection to note that somebody looked, and must never wait for each other.
+Each holds a connection; some need a second one for the audit trail, and must never wait for each
+other.
 """
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a page: the installation, who reads it (None: not signed in), the texts.
+    """One run of a page: the installation, its reader (None: not signed in), the texts.
 
     `organisation` is None before set-up, and while the database is away.
     """
@@ -80,18 +81,18 @@ class Run:
 
 @contextmanager
 def begin() -> Iterator[Run]:
-    """Look up what a run is about, in the read transaction that stays open until the run ends.
+    """Open the read transaction of a run, and look up reader, language and organisation in it.
 
-    The reader is looked up in every run. However the run ends, nothing stays open.
+    The reader is looked up in every run. The transaction is closed however the run ends.
     """
     with ExitStack() as held:
         yield _begin(held)
 
 
 def _begin(held: ExitStack) -> Run:
-    ours = current_installation()
+    installation = current_installation()
     held.enter_context(_SNAPSHOTS)
-    snapshot = open_snapshot(ours)
+    snapshot = open_snapshot(installation)
     if snapshot is not None:
         held.callback(snapshot.close)
     reader = _reader(snapshot) if snapshot else None
@@ -102,13 +103,13 @@ def _begin(held: ExitStack) -> Run:
     st.session_state["language"] = language
     known = load_organisation_in(snapshot.session) if snapshot else None
     day = today(known.time_zone) if known else today()
-    run = Run(ours, reader, Texts(language), day, known, snapshot, held)
+    run = Run(installation, reader, Texts(language), day, known, snapshot, held)
     st.session_state["run"] = run
     return run
 
 
 def current() -> Run:
-    """Return what this run is about, as the app began it."""
+    """Return the context of this run."""
     run: Run = st.session_state["run"]
     return run
 
@@ -119,7 +120,7 @@ def only() -> Half | None:
 
 
 def _reader(snapshot: Snapshot) -> Reader | None:
-    """Return who is signed in: nobody where only answers are taken."""
+    """Return who is signed in; nobody in a process that only takes answers."""
     secret = None if only() == "answer" else session_secret()
     return sign_in.session_reader_in(snapshot.session, secret, now()) if secret else None
 
@@ -137,7 +138,7 @@ def browser_secret() -> str | None:
 def is_still(run: Run) -> bool:
     """Return whether the reader of a run is still signed in, with the same rights.
 
-    A part of a page that refreshes alone asks, because the page itself does not run again.
+    A fragment of a page that reruns alone checks this, because the page itself does not rerun.
     """
     snapshot = open_snapshot(run.installation)
     if snapshot is None:

@@ -1,4 +1,4 @@
-"""Everything of Streamlit that the product relies on and Streamlit does not promise to keep.
+"""Everything private of Streamlit that Peil relies on.
 
 Streamlit is pinned to one minor version. Each assumption about it is one function or constant here,
 and one test in `tests/unit/test_streamlit_internals.py`, which says what to do when it breaks. No
@@ -68,9 +68,9 @@ def chart_scripts() -> list[str]:
 
 
 def identity_set_by(set_cookies: list[str]) -> dict[str, Any] | None:
-    """Return the claims of whoever Streamlit has just signed in, out of the cookies that it sets.
+    """Return the claims of the person Streamlit has just signed in, from the cookies that it sets.
 
-    None where it has signed in nobody. Values with another signature count as missing.
+    None if it has signed in nobody. Values with another signature count as missing.
     """
     values: dict[str, str] = {}
     for line in set_cookies:

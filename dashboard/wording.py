@@ -1,4 +1,7 @@
-"""Names of waves and charts, and how a change looks. What numbers mean is said by the reports."""
+"""Texts that several pages share: errors, names of waves, labels, and the look of a change.
+
+The meaning of numbers is put into words by the reports.
+"""
 
 from collections.abc import Callable
 from typing import Literal
@@ -11,7 +14,7 @@ from surveys.statistics.insufficient_data import InsufficientData
 from surveys.texts import Texts
 
 Colour = Literal["gray", "green", "orange"]
-"""Names of the theme: orange is rust (needs a look), green is teal (good)."""
+"""Colours of the theme: orange is rust (needs attention), green is teal (good)."""
 
 UP, DOWN, STEADY = ":material/arrow_upward:", ":material/arrow_downward:", ":material/remove:"
 
@@ -26,43 +29,43 @@ def show_error(
     show: Callable[..., object] = st.error,
     after: str = "",
 ) -> None:
-    """Say what is wrong, nothing of it becoming markup; the one way in which a page shows an error.
+    """Show an error without any markup in it; the one way in which pages show errors.
 
-    `show` is the kind of box, `after` a sentence that follows.
+    `show` is the kind of box, `after` a sentence to add.
     """
-    said = f"{error.in_markdown(texts)} {after}".strip()
+    sentence = f"{error.in_markdown(texts)} {after}".strip()
     if icon is None:
-        show(said)
+        show(sentence)
     else:
-        show(said, icon=icon)
+        show(sentence, icon=icon)
 
 
 def aside(text: str) -> str:
-    """Return a paragraph that looks like a caption, to stand among others in one element."""
+    """Return a paragraph in the style of a caption, for use in `markdown_block`."""
     return f":small[:gray[{text}]]"
 
 
 def markdown_block(*paragraphs: str) -> None:
-    """Show headings and paragraphs as one element, because each costs a page that many open."""
+    """Show headings and paragraphs as one element, because each element costs time."""
     st.markdown("\n\n".join(paragraphs), anchors=False)
 
 
 def on_primary(label: str, *, disabled: bool = False) -> str:
-    """Return the label of a primary button, in the colour that can be read on it.
+    """Return the label of a primary button in a colour with enough contrast.
 
-    A disabled one has the ground of the page, so that its own grey is what can be read there.
+    A disabled button has the background of the page, on which its own grey is readable.
     """
     return label if disabled else f":violet[{label}]"
 
 
 def wave_name(wave: WaveOfUnit, texts: Texts) -> str:
-    """Name a wave by its title or number, with the days on which it was open."""
+    """Return the title or number of a wave, with the days on which it was open."""
     name = wave.title or texts.gettext("Wave {n}").format(n=wave.number)
     return f"{name} · {texts.days(wave.opens_on, wave.closes_on)}"
 
 
 def change_looks(trend: Trend) -> tuple[str, Colour]:
-    """Return the icon and the colour of the badge that says what changed."""
+    """Return icon and colour of the badge of a change."""
     if trend.step.status == "better":
         return UP, "green"
     if trend.step.status == "worse":
@@ -71,23 +74,23 @@ def change_looks(trend: Trend) -> tuple[str, Colour]:
 
 
 def drift_looks(trend: Trend) -> tuple[str, Colour]:
-    """Return icon and colour of the badge that says that all waves together show a shift."""
-    way = signal(trend) or "lower"
-    return DRIFTS[way], "green" if way == "higher" else "orange"
+    """Return icon and colour of the badge of a shift over all waves."""
+    direction = signal(trend) or "lower"
+    return DRIFTS[direction], "green" if direction == "higher" else "orange"
 
 
 def stands_out(trend: Trend) -> bool:
-    """Return whether a trend shows something that is more than chance."""
+    """Return whether a trend shows a significant change or shift."""
     return trend.step.status in {"better", "worse"} or bool(signal(trend))
 
 
 def needs_a_look(trend: Trend) -> bool:
-    """Return whether what stands out is something to worry about rather than to keep."""
+    """Return whether a trend has become worse."""
     if trend.step.status in {"better", "worse"}:
         return trend.step.status == "worse"
     return signal(trend) == "lower"
 
 
 def signal(trend: Trend) -> Literal["lower", "higher"] | None:
-    """Return which way all waves together point, if any."""
+    """Return the direction of a shift over all waves, if any."""
     return None if isinstance(trend.drift, InsufficientData) else trend.drift.signal

@@ -44,7 +44,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Give the time zone back."""
+        """Return a moment with the time zone UTC."""
         del dialect
         return None if value is None else value.replace(tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""Folding of words to small letters without accents, the same in Python and in SQL."""
+"""Folding of words to lower case without accents, the same in Python and in SQL."""
 
 import unicodedata
 
@@ -16,5 +16,5 @@ _TABLE = str.maketrans(ACCENTED, PLAIN)
 
 
 def folded(word: str) -> str:
-    """Return a word in small letters without accents."""
+    """Return a word in lower case without accents."""
     return word.translate(_TABLE).lower()

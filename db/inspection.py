@@ -99,7 +99,7 @@ def number_of_rows(engine: Engine, table: str) -> int | None:
 
 
 def strange_box(engine: Engine, open_number: int | None) -> int | None:
-    """Return the wave whose ballots lie in the box of a PostgreSQL database although not open."""
+    """Return the wave whose ballots are in the box of a PostgreSQL database without being open."""
     if not on_postgresql(engine):
         return None
     with read_connection(engine) as connection:
@@ -125,23 +125,25 @@ def invited_waves(engine: Engine) -> frozenset[UUID]:
 
 def published_too_early_or_too_small(engine: Engine) -> bool:
     """Return whether a result or comment exists before the count, or for a unit too small."""
-    here = sa.and_(
+    same_unit = sa.and_(
         col(WaveUnit.wave_id) == col(Result.wave_id), col(WaveUnit.unit_id) == col(Result.unit_id)
     )
-    hidden = sa.select(col(Result.unit_id)).outerjoin(WaveUnit, here)
+    hidden = sa.select(col(Result.unit_id)).outerjoin(WaveUnit, same_unit)
     hidden = hidden.where(col(WaveUnit.ballots).is_(None)).limit(1)
-    said_here = sa.and_(
+    same_unit_as_comment = sa.and_(
         col(WaveUnit.wave_id) == col(Comment.wave_id), col(WaveUnit.unit_id) == col(Comment.unit_id)
     )
-    said = sa.select(col(Comment.unit_id)).outerjoin(WaveUnit, said_here)
-    said = said.join(Wave, col(Wave.id) == col(Comment.wave_id))
+    early = sa.select(col(Comment.unit_id)).outerjoin(WaveUnit, same_unit_as_comment)
+    early = early.join(Wave, col(Wave.id) == col(Comment.wave_id))
     few = sa.func.coalesce(col(WaveUnit.ballots), 0) < col(Wave.k_comment)
-    said = said.where(sa.or_(few, col(Wave.state) != "closed")).limit(1)
+    early = early.where(sa.or_(few, col(Wave.state) != "closed")).limit(1)
     wrong = sa.or_(col(WaveUnit.ballots) < col(Wave.k), col(Wave.state) != "closed")
     small = sa.select(col(WaveUnit.unit_id)).join(Wave, col(Wave.id) == col(WaveUnit.wave_id))
     small = small.where(col(WaveUnit.ballots).is_not(None), wrong).limit(1)
     with read_connection(engine) as connection:
-        return any(connection.execute(query).first() is not None for query in (hidden, said, small))
+        return any(
+            connection.execute(query).first() is not None for query in (hidden, early, small)
+        )
 
 
 def _facts(connection: Connection) -> Facts:

@@ -1,4 +1,4 @@
-"""Invitations to a wave, and the messages that go out: tables and queries.
+"""Invitations to a wave, and messages about it: tables and queries.
 
 They never tell whether somebody answered. All but results messages are deleted at the count.
 """
@@ -50,7 +50,7 @@ class Message(MainTable, table=True):
 
 
 class MessageText(MainTable, table=True):
-    """The words of a kind of message in one language, where somebody has changed them."""
+    """The changed text of a kind of message in one language."""
 
     __tablename__ = "message_text"
     kind: str = Field(primary_key=True)
@@ -60,7 +60,7 @@ class MessageText(MainTable, table=True):
 
 
 def invite(session: Session, wave_id: UUID, counts_in: Mapping[UUID, UUID]) -> None:
-    """Store who is invited to a wave; `counts_in` has the unit of the ballot by person."""
+    """Store the invitations to a wave; `counts_in` has the unit of the ballot by person."""
     rows = [
         {"wave_id": wave_id, "person_id": person, "unit_id": unit}
         for person, unit in counts_in.items()
@@ -69,7 +69,7 @@ def invite(session: Session, wave_id: UUID, counts_in: Mapping[UUID, UUID]) -> N
 
 
 def prepare(session: Session, wave_id: UUID, people: Iterable[UUID], kind: str) -> None:
-    """Note that each of some people is to get a message."""
+    """Store one kind of message about a wave as waiting, for each of some people."""
     rows = [
         {
             "wave_id": wave_id,
@@ -84,13 +84,13 @@ def prepare(session: Session, wave_id: UUID, people: Iterable[UUID], kind: str) 
 
 
 def forget(session: Session, wave_id: UUID) -> None:
-    """Delete who was invited to a wave, and every message about it that was prepared so far."""
+    """Delete the invitations to a wave, and every message about it."""
     session.execute(sa.delete(Invitation).where(col(Invitation.wave_id) == wave_id))
     session.execute(sa.delete(Message).where(col(Message.wave_id) == wave_id))
 
 
 def texts(session: Session) -> Mapping[tuple[str, str], tuple[str, str]]:
-    """Return subject and body of every text that was changed, by kind and language."""
+    """Return subject and body of every changed text, by kind and language."""
     query = sa.select(
         col(MessageText.kind),
         col(MessageText.language),
@@ -101,7 +101,7 @@ def texts(session: Session) -> Mapping[tuple[str, str], tuple[str, str]]:
 
 
 def write_text(session: Session, kind: str, language: str, text: tuple[str, str] | None) -> None:
-    """Keep the words of a kind of message in one language; None goes back to ours."""
+    """Store the text of a kind of message in one language; None restores the default."""
     if text is None:
         session.execute(
             sa.delete(MessageText).where(

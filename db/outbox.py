@@ -1,4 +1,4 @@
-"""How far each message is: queries on the table `message`, for whoever sends and whoever watches.
+"""The delivery status of messages: queries on the table `message`, to send and to monitor them.
 
 No table that is read here tells whether somebody answered, so no message can depend on it.
 """
@@ -21,7 +21,7 @@ _TABLE = table_of(Message)
 
 
 class Waiting(NamedTuple):
-    """A message that is to go out, and the time of day its person likes."""
+    """A message to be sent, and the time of day its recipient prefers."""
 
     wave: UUID
     person: UUID
@@ -30,7 +30,7 @@ class Waiting(NamedTuple):
 
 
 class Recipient(NamedTuple):
-    """What is needed to write one message; the unit is where their ballot counts, or they work."""
+    """The data for one message; the unit is that of the ballot, or else of the person."""
 
     person: UUID
     name: str
@@ -41,11 +41,11 @@ class Recipient(NamedTuple):
     unit: UUID
     attempts: int
     invited_at_attempt: int | None
-    """The attempt at which their invitation went out; None if it was no message."""
+    """The attempt at which their invitation was sent; None without such a message."""
 
 
 class Listed(NamedTuple):
-    """A message that somebody has to look at."""
+    """A message that needs attention."""
 
     wave: UUID
     number: int | None
@@ -58,9 +58,9 @@ class Listed(NamedTuple):
 
 
 def waiting(session: Session, wave_id: UUID, *, with_invitations: bool) -> list[Waiting]:
-    """Return what is to go out about a wave; of an open one, or only what outlives its count.
+    """Return the messages about a wave to be sent; without invitations only those about results.
 
-    No reminder goes to whose invitation has not left: it speaks of the message before it.
+    Nobody gets a reminder before their invitation was sent, because the reminder refers to it.
     """
     columns = (
         col(Message.wave_id),
@@ -90,7 +90,7 @@ def waiting(session: Session, wave_id: UUID, *, with_invitations: bool) -> list[
 def recipients(
     session: Session, wave_id: UUID, kind: str, people: Collection[UUID]
 ) -> list[Recipient]:
-    """Return what is needed to write one kind of message to some people, in no order."""
+    """Return the data for one kind of message to some people, in no particular order."""
     first = sa.orm.aliased(Message)
     query = (
         sa.select(
@@ -127,7 +127,7 @@ def recipients(
 
 
 def take(session: Session, wave_id: UUID, kind: str, people: Collection[UUID]) -> set[UUID]:
-    """Mark messages that wait as being sent; return whose were still waiting."""
+    """Mark waiting messages as being sent; return the people whose message was still waiting."""
     taken = (
         sa.update(_TABLE)
         .where(
@@ -190,7 +190,7 @@ def listed(session: Session, states: Collection[str]) -> list[Listed]:
 
 
 def counts(session: Session) -> dict[tuple[UUID, str], dict[str, int]]:
-    """Return how many messages are in each state, by wave and kind."""
+    """Return the number of messages in each state, by wave and kind."""
     columns = (col(Message.wave_id), col(Message.kind), col(Message.state))
     by_kind: dict[tuple[UUID, str], dict[str, int]] = {}
     for wave, kind, state, number in session.execute(
@@ -209,15 +209,15 @@ def people_with(session: Session, wave_id: UUID, kind: str) -> set[UUID]:
 
 
 def invited(session: Session, wave_id: UUID) -> list[UUID]:
-    """Return who is invited to a wave by a personal link."""
+    """Return the people who are invited to a wave by a personal link."""
     query = sa.select(col(Invitation.person_id)).where(col(Invitation.wave_id) == wave_id)
     return list(session.execute(query).scalars())
 
 
 def mark_bounced(session: Session, emails: Iterable[str], fault: str) -> set[str]:
-    """Mark what was sent to some mail addresses, in small letters, as failed; return which had any.
+    """Mark messages to some e-mail addresses as failed; return the addresses that had any.
 
-    Only of who gets messages by mail.
+    `emails` are in lower case. Only people who get their messages by mail are considered.
     """
     small = sa.func.lower(col(Person.email))
     query = (
@@ -233,9 +233,9 @@ def mark_bounced(session: Session, emails: Iterable[str], fault: str) -> set[str
 
 
 def forget_results(session: Session, closed_by: date) -> int:
-    """Delete messages about results of waves that had closed by a day; return how many.
+    """Delete messages about results of waves that had closed by a day; return the number.
 
-    Once another wave is open also those of the waves before, unless some have still to go out.
+    While another wave is open, also those of earlier waves, unless some are still to be sent.
     """
     old = sa.select(col(Wave.id)).where(col(Wave.closes_on) <= closed_by)
     unsettled = sa.select(col(Message.wave_id)).where(

@@ -142,7 +142,7 @@ def everybody(session: Session) -> list[Row[tuple[UUID, UUID]]]:
 
 
 def names_and_addresses(session: Session) -> list[tuple[UUID, str, str]]:
-    """Return id, name and mail address of every person, in the order of names."""
+    """Return id, name and e-mail address of every person, in the order of names."""
     query = sa.select(col(Person.id), col(Person.name), col(Person.email))
     return [tuple(row) for row in session.execute(query.order_by(col(Person.name))).all()]
 
@@ -165,7 +165,7 @@ def names_among(session: Session, words: Collection[str]) -> dict[str, bool]:
 
 
 def person_with(session: Session, *emails: str) -> Person | None:
-    """Return the person with one of some mail addresses, ignoring case; None when there is none."""
+    """Return the person with one of some e-mail addresses, ignoring case, or None."""
     same = sa.func.lower(col(Person.email)).in_([email.lower() for email in emails])
     return session.execute(sa.select(Person).where(same)).scalar_one_or_none()
 

@@ -120,10 +120,10 @@ def check(engine: Engine, half: Literal["answer", "dashboard"] | None) -> None:
     have the rights that this half of Peil needs and no more. None means a process that does
     everything, with the role of the clock.
     """
-    wanted = {"answer": ANSWER, "dashboard": DASHBOARD, None: CLOCK}[half]
+    expected = {"answer": ANSWER, "dashboard": DASHBOARD, None: CLOCK}[half]
     try:
         with read_connection(engine) as connection:
-            faults = list(_faults(connection, wanted))
+            faults = list(_faults(connection, expected))
     except OperationalError as fault:
         msg = f"The database of PEIL_DATABASE_URL cannot be reached: {fault.orig}"
         raise DatabaseRefusedError(msg) from fault
@@ -177,12 +177,12 @@ def harmful_settings(connection: Connection) -> Iterator[tuple[str, str, str, st
     named = ", ".join(f"'{name}'" for name in _HARMFUL)
     in_force = f"SELECT name, setting FROM pg_settings WHERE name IN ({named}) ORDER BY name"  # noqa: S608
     for name, value in connection.exec_driver_sql(in_force):
-        wanted, harm = _HARMFUL[name]
-        if value != wanted and (name, value) not in _HARMLESS:
-            yield name, value, wanted, harm
+        harmless, harm = _HARMFUL[name]
+        if value != harmless and (name, value) not in _HARMLESS:
+            yield name, value, harmless, harm
 
 
-def _faults(connection: Connection, wanted: str) -> Iterator[str]:
+def _faults(connection: Connection, expected: str) -> Iterator[str]:
     version = connection.exec_driver_sql("SHOW server_version_num").scalar_one()
     if int(version) < 150000:
         yield f"- PostgreSQL 15 or newer is needed; this is {version[:2]}."
@@ -195,8 +195,8 @@ def _faults(connection: Connection, wanted: str) -> Iterator[str]:
             "- It has no schemas people, results and box yet. Run `peil postgresql-script | psql "
             f"{connection.engine.url.database}` as a superuser."
         )
-    elif role != wanted:
+    elif role != expected:
         yield (
-            f"- The role {role} signs in; this process needs the role {wanted}, which has the "
+            f"- The role {role} signs in; this process needs the role {expected}, which has the "
             "rights that it needs and no others."
         )

@@ -169,7 +169,7 @@ def _person_clause(condition: Condition) -> sa.ColumnElement[bool]:
         return _joined(condition, [_person_clause(part) for part in condition.conditions])
     value = condition.value
     if condition.column == "user_name":
-        # People from a file have no user name yet and are identified by their mail address.
+        # People from a file have no user name yet and are identified by their e-mail address.
         by_address = sa.and_(
             col(Person.user_name).is_(None), sa.func.lower(col(Person.email)) == value
         )

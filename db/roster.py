@@ -124,7 +124,7 @@ def remove_people(session: Session, ids: Sequence[UUID]) -> None:
 
 
 def changes(session: Session) -> list[RosterChange]:
-    """Return who joined, moved or left, newest first; within a day by name."""
+    """Return the changes of the roster, newest first; within a day by name."""
     in_order = (
         col(RosterChange.noted_on).desc(),
         col(RosterChange.open_wave),

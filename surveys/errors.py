@@ -1,7 +1,7 @@
-"""Refusals that their reader can act on: a code, its values, and words in the reader's language.
+"""Refusals that their reader can act on: a code, its values, and a text in the reader's language.
 
-Nothing here is put into words before it reaches the edge: a page says it with `in_markdown`, where
-nothing that a person typed becomes markup, a command with `str`. Cheap to import.
+A refusal becomes text only at the edge: on pages with `in_markdown`, where nothing that a person
+typed becomes markup, in commands with `str`. Cheap to import.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from surveys.texts import Texts
 
 Write = Callable[[str], str]
-"""How a value is written: as it is, or escaped."""
+"""The function that writes a value: as it is, or escaped."""
 
 
 def N_(message: str) -> str:
@@ -23,16 +23,16 @@ def N_(message: str) -> str:
 
 @dataclass(frozen=True)
 class Phrase:
-    """A text of the catalogues with its values, to be put into words later."""
+    """A text of the catalogues with its values, which is translated later."""
 
     template: str
     values: tuple[tuple[str, object], ...] = ()
 
     def in_words(self, texts: "Texts", write: Write = str) -> str:
         """Return the text in a language, each value written by `write`."""
-        said = texts.gettext(self.template)
+        translated = texts.gettext(self.template)
         shown = {name: _shown(value, texts, write) for name, value in self.values}
-        return said.format(**shown) if shown else said
+        return translated.format(**shown) if shown else translated
 
     def in_markdown(self, texts: "Texts") -> str:
         """Return the text for a page: no value becomes markup, a link or a picture."""
@@ -63,7 +63,7 @@ class Where:
 
 
 class PeilError(Exception):
-    """A refusal: `code` says which of the class's `texts` it is, `values` fill it in.
+    """A refusal: `code` selects one of the class's `texts`, which `values` fill in.
 
     A value is text, a number, a date, another phrase or error, or a tuple of these.
     """
@@ -72,7 +72,7 @@ class PeilError(Exception):
     """Template by code, each marked with `N_`."""
 
     def __init__(self, code: str, /, **values: object) -> None:
-        """Keep code and values; raises KeyError for a code that the class does not have."""
+        """Keep code and values. Raises KeyError for a code that the class does not have."""
         super().__init__(code)
         self.code = code
         self.values = values
@@ -80,7 +80,7 @@ class PeilError(Exception):
 
     @property
     def what(self) -> Phrase:
-        """What is wrong, without where."""
+        """What is wrong, without the place in a file."""
         return phrase(self._template, **self.values)
 
     def in_words(self, texts: "Texts", write: Write = str) -> str:

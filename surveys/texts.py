@@ -1,4 +1,4 @@
-"""Texts, numbers and dates in the language of whoever reads them.
+"""Texts, numbers and dates in the language of their reader.
 
 The source strings are English; other languages have a catalogue in `locales/`.
 """
@@ -21,14 +21,14 @@ _LOCALES = Path(__file__).with_name("locales")
 _FORMATS = {"en": "en_GB", "nl": "nl_NL"}
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>$~]")
-_BECOMES_SOMETHING = re.compile(r"(?i)(?<=www)(?=\.)|(?<=:)(?=//)|(?<=:)(?!(?<=\d:)\d)(?=[\w+-])")
-"""Within an address, or before the name of an icon or a colour: a backslash does not help there."""
+_BEGINS_LINK_OR_ICON = re.compile(r"(?i)(?<=www)(?=\.)|(?<=:)(?=//)|(?<=:)(?!(?<=\d:)\d)(?=[\w+-])")
+"""The beginning of an address, icon or colour, where a backslash has no effect."""
 _WORD_JOINER = "\u2060"
 
 
 @dataclass(frozen=True)
 class Texts:
-    """Everything that depends on the language; the methods have the names that Babel looks for."""
+    """Texts, numbers and dates in one language; the methods have the names that Babel expects."""
 
     language: str
 
@@ -37,7 +37,7 @@ class Texts:
         return _translations(self.language).gettext(message)
 
     def ngettext(self, one: str, many: str, number: int, **others: str) -> str:
-        """Return the text that goes with a number; `{n}` in it is that number."""
+        """Return the singular or plural text for a number, which replaces `{n}`."""
         return _translations(self.language).ngettext(one, many, number).format(n=number, **others)
 
     def number(self, value: float, decimals: int = 1) -> str:
@@ -45,7 +45,7 @@ class Texts:
         return _number(value, decimals, self.language)
 
     def percent(self, part: float) -> str:
-        """Return a part of 1 in whole percents."""
+        """Return a part of 1 as whole percents."""
         return format_percent(part, locale=_FORMATS[self.language])
 
     def date(self, day: datetime.date) -> str:
@@ -53,7 +53,7 @@ class Texts:
         return format_date(day, "long", locale=_FORMATS[self.language])
 
     def days(self, first: datetime.date, last: datetime.date) -> str:
-        """Return a stretch of days, such as 3–7 Sept 2026."""
+        """Return a range of days, such as 3–7 Sept 2026."""
         return format_interval(first, last, "yMMMd", locale=_FORMATS[self.language])
 
     def short_date(self, day: datetime.date) -> str:
@@ -61,7 +61,7 @@ class Texts:
         return _short_date(day, self.language)
 
     def moment(self, moment: datetime.datetime) -> str:
-        """Return weekday, date and time of day where the moment is: Mon 2 Mar 2026, 09:00."""
+        """Return weekday, date and local time of a moment: Mon 2 Mar 2026, 09:00."""
         day = format_date(moment, "EEE d MMM y", locale=_FORMATS[self.language])
         return f"{day}, {moment:%H:%M}"
 
@@ -71,17 +71,17 @@ class Texts:
 
 
 def escape_markdown(text: str) -> str:
-    """Return a text that a person typed, so that nothing in it is Markdown, a link or a picture.
+    """Return a text that a person typed, escaped so that it has no Markdown, link or picture.
 
-    A mail address may become a link to write to it. Where a web address or the name of an icon
+    An e-mail address may become a link to write to it. Where a web address or the name of an icon
     begins, an invisible word joiner is put in.
     """
-    return _BECOMES_SOMETHING.sub(_WORD_JOINER, _MARKUP.sub(r"\\\g<0>", text))
+    return _BEGINS_LINK_OR_ICON.sub(_WORD_JOINER, _MARKUP.sub(r"\\\g<0>", text))
 
 
-def negotiated(*wanted: str | None) -> str:
-    """Return the first language asked for that there are texts in, else English."""
-    codes = [code.replace("_", "-") for code in wanted if code]
+def negotiated(*requested: str | None) -> str:
+    """Return the first of some requested languages that Peil has texts in, else English."""
+    codes = [code.replace("_", "-") for code in requested if code]
     return negotiate_locale(codes, list(LANGUAGES), sep="-") or DEFAULT
 
 

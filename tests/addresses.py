@@ -1,4 +1,4 @@
-"""Mail addresses for tests, good and bad, of every kind that people write."""
+"""E-mail addresses for tests, good and bad, of every kind that people write."""
 
 from hypothesis import strategies as st
 
@@ -16,4 +16,4 @@ ADDRESSES = st.one_of(
     ),
     st.integers(180, 260).map(lambda n: "a@" + ("x" * 9 + ".") * (n // 10) + "org"),
 )
-"""Texts that may be mail addresses; about half of them are."""
+"""Texts that may be e-mail addresses; about half of them are."""

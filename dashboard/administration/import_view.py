@@ -1,4 +1,4 @@
-"""Importing people on a page: templates, files, what they will change, and then the changes."""
+"""The import of people: templates, files, the changes they would make, and the changes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from dashboard.wording import on_primary, show_error
 from surveys.access import Reader
 from surveys.people.file.columns import PEOPLE, UNITS
 from surveys.people.file.faults import PeopleFileError
-from surveys.people.file.table import MOST_BYTES, Upload
+from surveys.people.file.table import MAX_BYTES, Upload
 from surveys.people.importing.importing import Files, ImportRefusedError, apply, plan_import
 from surveys.people.importing.plan import Plan
 from surveys.people.importing.summary import summary
@@ -20,19 +20,19 @@ from surveys.tables.spreadsheet_cells import as_csv, as_workbook
 from surveys.texts import escape_markdown
 
 PLAN, FAULTS, DONE = "import_plan", "import_faults", "import_done"
-_MEGABYTES = MOST_BYTES // 1_000_000
+_MEGABYTES = MAX_BYTES // 1_000_000
 _TYPES = ["csv", "xlsx"]
 
 
 def import_people(run: Run, who: Reader) -> None:
-    """Take files, show what they will change, and change it when somebody says so."""
+    """Let somebody upload files, see what will change, and confirm the changes."""
     _ = run.texts.gettext
-    _what_came_of_it(run)
+    _show_outcome(run)
     st.markdown(
         _(
-            "Give the whole list of people, as it should be. You see what will change before "
-            "anything does. **Who is not in the list has left.** An open wave is not touched: who "
-            "moves counts in the new unit from the next wave."
+            "Upload the complete list of people. You see what will change before anything does. "
+            "**People who are not in the list have left.** An open wave is not touched: people who "
+            "move count in their new unit from the next wave."
         )
     )
     _templates(run, who)
@@ -49,11 +49,11 @@ def import_people(run: Run, who: Reader) -> None:
     st.button(
         _("Show what will change"),
         disabled=people is None,
-        on_click=_prepare,
+        on_click=_make_plan,
         args=(run, who),
     )
     if (plan := st.session_state.get(PLAN)) is not None:
-        _planned(run, who, plan)
+        _show_plan(run, who, plan)
 
 
 def _templates(run: Run, who: Reader) -> None:
@@ -92,8 +92,8 @@ def _templates(run: Run, who: Reader) -> None:
                 )
 
 
-def _prepare(run: Run, who: Reader) -> None:
-    """Make the plan of the files that were given, or keep what is wrong with them."""
+def _make_plan(run: Run, who: Reader) -> None:
+    """Make a plan from the uploaded files, or keep the errors in them for the page."""
     state = st.session_state
     for key in (PLAN, FAULTS, DONE):
         state.pop(key, None)
@@ -130,7 +130,7 @@ def _apply(run: Run, who: Reader, plan: Plan) -> None:
 
 @contextmanager
 def _progress(run: Run) -> Iterator[Report]:
-    """Show at the top of the page how far it is, until it is done or refused."""
+    """Show a progress bar at the top of the page until the work is done or refused."""
     bar = st.progress(0.0)
 
     def report(stage: Stage, done: int, total: int) -> None:
@@ -143,7 +143,7 @@ def _progress(run: Run) -> Iterator[Report]:
         bar.empty()
 
 
-def _what_came_of_it(run: Run) -> None:
+def _show_outcome(run: Run) -> None:
     _ = run.texts.gettext
     if (error := st.session_state.get(FAULTS)) is not None:
         show_error(error, run.texts, icon=None)
@@ -154,8 +154,8 @@ def _what_came_of_it(run: Run) -> None:
         st.success(done)
 
 
-def _planned(run: Run, who: Reader, plan: Plan) -> None:
-    """Show a plan, and the button that makes it true."""
+def _show_plan(run: Run, who: Reader, plan: Plan) -> None:
+    """Show a plan, and the button that applies it."""
     _, language = run.texts.gettext, run.texts.language
     st.subheader(_("What will change"), anchor=False)
     if plan.is_empty:

@@ -1,4 +1,4 @@
-"""The words of messages: chosen by kind and language, changed, looked at, and brought back."""
+"""The editor of message texts: by kind and language, with a preview and a way back to ours."""
 
 import streamlit as st
 
@@ -21,8 +21,8 @@ from surveys.settings import current_settings
 from surveys.texts import LANGUAGES, escape_markdown
 
 
-def words(run: Run, who: Reader) -> None:
-    """Let somebody change the words of a kind of message in one language."""
+def text_editor(run: Run, who: Reader) -> None:
+    """Let somebody change the text of a kind of message in one language."""
     _ = run.texts.gettext
     st.subheader(_("What they say"), anchor=False)
     with st.container(horizontal=True):
@@ -53,7 +53,7 @@ def words(run: Run, who: Reader) -> None:
             st.form_submit_button(
                 on_primary(_("Keep this text")),
                 type="primary",
-                on_click=_keep,
+                on_click=_save,
                 args=(run, who, kind, language),
             )
             st.form_submit_button(_("Show what it looks like"))
@@ -63,14 +63,14 @@ def words(run: Run, who: Reader) -> None:
         st.button(
             _("Back to the text of Peil"),
             icon=":material/restart_alt:",
-            on_click=_back,
+            on_click=_restore_default,
             args=(run, who, kind, language),
         )
-    _look(run, kind, language)
+    _show_preview(run, kind, language)
 
 
-def _look(run: Run, kind: Kind, language: str) -> None:
-    """Show what somebody would get, or what is wrong with the text in the form."""
+def _show_preview(run: Run, kind: Kind, language: str) -> None:
+    """Show the message as a recipient would get it, or what is wrong with the text."""
     try:
         seen = preview(
             run.installation, current_settings(), kind, language, _in_form(kind, language)
@@ -89,17 +89,17 @@ def _in_form(kind: Kind, language: str) -> MessageText:
     return MessageText(state[f"subject_{kind}_{language}"], state[f"body_{kind}_{language}"])
 
 
-def _keep(run: Run, who: Reader, kind: Kind, language: str) -> None:
-    """Keep what stands in the form; what is wrong is said below it."""
+def _save(run: Run, who: Reader, kind: Kind, language: str) -> None:
+    """Save the text in the form; the preview below it shows any error."""
     try:
         change_text(run.installation, who, kind, language, _in_form(kind, language))
     except TextError:
-        # The same check stands behind the preview, which says what is wrong.
+        # The preview makes the same check and shows the error.
         return
     st.session_state["text_kept"] = True
 
 
-def _back(run: Run, who: Reader, kind: Kind, language: str) -> None:
+def _restore_default(run: Run, who: Reader, kind: Kind, language: str) -> None:
     restore_default_text(run.installation, who, kind, language)
     ours = default_text(kind, language)
     st.session_state[f"subject_{kind}_{language}"] = ours.subject

@@ -1,4 +1,4 @@
-"""How far messages are, those that got lost, and a test: what administrators see and decide."""
+"""Delivery status, lost messages and a test message: what administrators see and decide."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ from surveys.settings import current_settings
 from surveys.texts import Texts
 
 EXAMPLE = 'PEIL_MAIL="mailtos://user:password@smtp.example.org?from=Peil%20<peil@example.org>"'
-MOST = 50
-"""Rows of a list that are shown at once."""
+MAX_ROWS = 50
+"""Maximum number of messages shown in a list."""
 
 
 def kind_name(kind: str, texts: Texts) -> str:
@@ -29,44 +29,44 @@ def kind_name(kind: str, texts: Texts) -> str:
     }.get(kind, kind)
 
 
-def settings_missing(texts: Texts) -> None:
-    """Say how mail is set up while it is not."""
+def mail_settings_hint(texts: Texts) -> None:
+    """Show how to configure mail, unless it is configured."""
     _ = texts.gettext
     if current_settings().mail is None:
         st.warning(
             _(
-                "Mail is not set up here, so nothing can be sent. Give Peil a mail server in its "
-                "environment or in the file `.env`, and start it again:"
+                "Mail is not set up here, so nothing can be sent. Configure a mail server with "
+                "PEIL_MAIL, in the environment or in the file `.env`, and restart Peil:"
             ),
             icon=":material/unsubscribe:",
         )
         st.code(EXAMPLE, language=None, wrap_lines=True)
 
 
-def how_far(run: Run, who: Reader) -> None:
-    """Show how many messages wait, have left or failed."""
+def delivery_table(run: Run, who: Reader) -> None:
+    """Show the number of messages that wait, were sent or failed, by kind."""
     _ = run.texts.gettext
-    st.subheader(_("How far they are"), anchor=False)
-    found = delivery_status.status_counts(run.installation, who)
-    if not found:
+    st.subheader(_("Delivery status"), anchor=False)
+    counts = delivery_status.status_counts(run.installation, who)
+    if not counts:
         st.caption(_("There are no messages now. Opening a wave prepares the invitations."))
         return
     st.table(
         {
-            _("Message"): [kind_name(one.kind, run.texts) for one in found],
-            _("Waiting"): [one.waiting for one in found],
-            _("Sent"): [one.sent for one in found],
-            _("Failed"): [one.failed for one in found],
-            _("Uncertain"): [one.sending for one in found],
+            _("Message"): [kind_name(one.kind, run.texts) for one in counts],
+            _("Waiting"): [one.waiting for one in counts],
+            _("Sent"): [one.sent for one in counts],
+            _("Failed"): [one.failed for one in counts],
+            _("Uncertain"): [one.sending for one in counts],
         }
     )
 
 
-def uncertain(run: Run, who: Reader) -> None:
-    """List what nobody knows of whether it arrived, and let somebody decide each."""
+def uncertain_messages(run: Run, who: Reader) -> None:
+    """List the messages that may or may not have arrived, and let somebody decide on each."""
     _ = run.texts.gettext
-    found = delivery_status.uncertain(run.installation, who)
-    if not found:
+    unsettled = delivery_status.uncertain(run.installation, who)
+    if not unsettled:
         return
     st.subheader(_("Did these arrive?"), anchor=False)
     st.markdown(
@@ -76,47 +76,47 @@ def uncertain(run: Run, who: Reader) -> None:
             "the first.** While messages are being sent, those just under way are listed too."
         )
     )
-    for one in found[:MOST]:
+    for one in unsettled[:MAX_ROWS]:
         with st.container(border=True):
-            _who_and_what(one, run.texts)
+            _person_and_message(one, run.texts)
             with st.container(horizontal=True):
                 _decision(run, who, one, _("It arrived"), "arrived")
                 _decision(run, who, one, _("Send it again"), "send again")
-    _more(found, run.texts)
+    _more(unsettled, run.texts)
 
 
-def unreached(run: Run, who: Reader) -> None:
-    """List who could not be reached, and why."""
+def failed_messages(run: Run, who: Reader) -> None:
+    """List the people who could not be reached, and why."""
     _ = run.texts.gettext
-    found = delivery_status.failed(run.installation, who)
-    if not found:
+    unsettled = delivery_status.failed(run.installation, who)
+    if not unsettled:
         return
     st.subheader(_("Who could not be reached"), anchor=False)
-    st.caption(_("Mend the address in the list of people first."))
-    for one in found[:MOST]:
+    st.caption(_("Correct the address in the list of people first."))
+    for one in unsettled[:MAX_ROWS]:
         with st.container(border=True):
-            _who_and_what(one, run.texts)
+            _person_and_message(one, run.texts)
             if one.why:
                 st.text(one.why.in_words(run.texts))
             _decision(run, who, one, _("Send it again"), "send again")
-    _more(found, run.texts)
+    _more(unsettled, run.texts)
 
 
 def bounced_mail(run: Run, who: Reader) -> None:
-    """Let somebody name addresses from which mail came back."""
+    """Let somebody record addresses from which mail bounced."""
     _ = run.texts.gettext
-    with st.expander(_("Mail that came back"), icon=":material/undo:"):
+    with st.expander(_("Bounced mail"), icon=":material/undo:"):
         st.markdown(
             _(
                 "Mail that cannot be delivered comes back to the address that Peil sends from. "
                 "Paste the addresses here, one on each line; they are then listed as not reached."
             )
         )
-        with st.form("came_back", border=False, enter_to_submit=False):
+        with st.form("bounced", border=False, enter_to_submit=False):
             st.text_area(_("Addresses"), key="addresses_back", max_chars=20_000)
             st.form_submit_button(_("List them"), on_click=_record_bounces, args=(run, who))
-        if (said := st.session_state.pop("came_back_said", None)) is not None:
-            number, unknown = said
+        if (recorded := st.session_state.pop("bounces_recorded", None)) is not None:
+            number, unknown = recorded
             st.success(
                 run.texts.ngettext("{n} address is listed.", "{n} addresses are listed.", number)
             )
@@ -126,7 +126,7 @@ def bounced_mail(run: Run, who: Reader) -> None:
 
 
 def test_message(run: Run, who: Reader) -> None:
-    """Let somebody send an example to themselves."""
+    """Let somebody send a test message to themselves."""
     _ = run.texts.gettext
     st.subheader(_("Try it"), anchor=False)
     st.caption(_("An example goes to your own address. Its link opens nothing."))
@@ -148,7 +148,7 @@ def test_message(run: Run, who: Reader) -> None:
                 st.success(_("Sent. Look into your mailbox."), icon=":material/check:")
 
 
-def _who_and_what(one: delivery_status.Unsettled, texts: Texts) -> None:
+def _person_and_message(one: delivery_status.Unsettled, texts: Texts) -> None:
     st.text(f"{one.name} · {one.address}")
     wave = texts.gettext("Wave {n}").format(n=one.number)
     st.caption(f"{kind_name(one.kind, texts)} · {wave}")
@@ -188,13 +188,12 @@ def _decide(
 
 
 def _record_bounces(run: Run, who: Reader) -> None:
-    found = delivery_status.record_bounces(
+    st.session_state["bounces_recorded"] = delivery_status.record_bounces(
         run.installation, st.session_state["addresses_back"].split(), who
     )
-    st.session_state["came_back_said"] = found
     st.session_state["addresses_back"] = ""
 
 
-def _more(found: Sequence[object], texts: Texts) -> None:
-    if len(found) > MOST:
-        st.caption(texts.ngettext("And {n} more.", "And {n} more.", len(found) - MOST))
+def _more(listed: Sequence[object], texts: Texts) -> None:
+    if len(listed) > MAX_ROWS:
+        st.caption(texts.ngettext("And {n} more.", "And {n} more.", len(listed) - MAX_ROWS))

@@ -1,4 +1,4 @@
-"""People and roles, for administrators: a list to search, and roles to give and take away."""
+"""The list of people with a search, and the roles that administrators give and take away."""
 
 from uuid import UUID
 
@@ -22,42 +22,45 @@ from surveys.people.roles import (
 from surveys.people.roster import find_people
 from surveys.texts import escape_markdown
 
-SIZE = 50
-MOST_ROLES = 200
+PAGE_SIZE = 50
+MAX_ROLES = 200
+"""Maximum number of roles shown."""
 
 
-def who_works_where(run: Run, who: Reader) -> None:
+def people_list(run: Run, who: Reader) -> None:
     """Show people by name, a page at a time, and let somebody search for a name or address."""
     _ = run.texts.gettext
-    text = st.text_input(_("Search for a name, mail address or key"), key="people_search")
-    first = find_people(run.installation, who, text, size=SIZE)
-    pages = max(1, -(-first.number // SIZE))
+    text = st.text_input(_("Search for a name, e-mail address or key"), key="people_search")
+    first = find_people(run.installation, who, text, size=PAGE_SIZE)
+    pages = max(1, -(-first.number // PAGE_SIZE))
     st.caption(run.texts.ngettext("{n} person", "{n} people", first.number))
     # Another search is another list, which begins at its first page.
     page = st.pagination(pages, key=f"people_page_{text}") if pages > 1 else 1
-    shown = first if page == 1 else find_people(run.installation, who, text, page=page, size=SIZE)
+    shown = (
+        first if page == 1 else find_people(run.installation, who, text, page=page, size=PAGE_SIZE)
+    )
     if not shown.people:
         return
     st.table(
         {
             _("Name"): [escape_markdown(person.name) for person in shown.people],
-            _("Mail address"): [escape_markdown(person.email) for person in shown.people],
+            _("E-mail address"): [escape_markdown(person.email) for person in shown.people],
             _("Unit"): [escape_markdown(person.unit) for person in shown.people],
         },
         hide_index=True,
     )
 
 
-def roles(run: Run, who: Reader) -> None:
-    """Show who has which role, with a way to take it away, and a form to give one."""
+def role_editor(run: Run, who: Reader) -> None:
+    """Show all roles, each with a button to take it away, and a form to give one."""
     _ = run.texts.gettext
     _show_result(run)
-    _form(run, who)
+    _role_form(run, who)
     held = roles_held(run.installation, who)
     st.subheader(_("Who has a role"), anchor=False)
     if not held:
         st.caption(_("Nobody yet."))
-    for role in held[:MOST_ROLES]:
+    for role in held[:MAX_ROLES]:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(
                 f"**{escape_markdown(role.name)}** · "
@@ -71,12 +74,12 @@ def roles(run: Run, who: Reader) -> None:
                 on_click=_take,
                 args=(run, who, role.id),
             )
-    if len(held) > MOST_ROLES:
-        more = len(held) - MOST_ROLES
+    if len(held) > MAX_ROLES:
+        more = len(held) - MAX_ROLES
         st.caption(run.texts.ngettext("and {n} more role", "and {n} more roles", more))
 
 
-def _form(run: Run, who: Reader) -> None:
+def _role_form(run: Run, who: Reader) -> None:
     _, texts = run.texts.gettext, run.texts
     units: dict[UUID | None, str] = {}
     if who.administers:
@@ -86,7 +89,7 @@ def _form(run: Run, who: Reader) -> None:
     kinds = dict.fromkeys((*FOR_ONE_UNIT, *FOR_THE_WHOLE)) if who.administers else ("manager",)
     with st.form("give_role", enter_to_submit=False):
         st.subheader(_("Give a role"), anchor=False)
-        st.text_input(_("Mail address of who gets it"), key="role_email")
+        st.text_input(_("E-mail address of the person"), key="role_email")
         st.selectbox(
             _("Role"),
             list(kinds),
@@ -120,7 +123,7 @@ def _take(run: Run, who: Reader, role: UUID) -> None:
 
 
 def _show_result(run: Run) -> None:
-    """Show once what the last action did, or why it did nothing."""
+    """Show the outcome of the last action once."""
     result = st.session_state.pop("roles_result", None)
     if isinstance(result, PeilError):
         show_error(result, run.texts)

@@ -1,4 +1,4 @@
-"""The parts of the programme page about days: time zone, public holidays, closed periods."""
+"""The calendar of the programme: time zone, public holidays and closed periods."""
 
 from uuid import UUID
 
@@ -12,35 +12,37 @@ from surveys.programme.working_days import countries
 from surveys.texts import LANGUAGES, escape_markdown
 
 
-def place(desk: Desk) -> None:
-    """Let somebody choose time zone, first language, and whose public holidays are kept."""
-    _, texts, there = desk.texts.gettext, desk.texts, desk.run.organisation
-    if there is None:
+def locale_form(desk: Desk) -> None:
+    """Let somebody choose time zone, first language and the country of the public holidays."""
+    _, texts, organisation = desk.texts.gettext, desk.texts, desk.run.organisation
+    if organisation is None:
         return
     by_name = [None, *sorted(countries(), key=texts.country)]
-    with st.form("place", border=False, enter_to_submit=False):
+    with st.form("locale", border=False, enter_to_submit=False):
         zones = list(time_zones())
-        st.selectbox(_("Time zone"), zones, index=zones.index(there.time_zone), key="time_zone")
+        st.selectbox(
+            _("Time zone"), zones, index=zones.index(organisation.time_zone), key="time_zone"
+        )
         st.selectbox(
             _("Public holidays"),
             by_name,
-            index=by_name.index(there.country),
+            index=by_name.index(organisation.country),
             format_func=lambda code: texts.country(code) if code else _("None"),
             key="country",
         )
         st.selectbox(
             _("First language of the organisation"),
             list(LANGUAGES),
-            index=list(LANGUAGES).index(there.language),
+            index=list(LANGUAGES).index(organisation.language),
             format_func=LANGUAGES.__getitem__,
             key="first_language",
         )
         st.form_submit_button(
-            _("Save the place"), on_click=attempt, args=(lambda: _save_place(desk),)
+            _("Save location"), on_click=attempt, args=(lambda: _save_locale(desk),)
         )
 
 
-def _save_place(desk: Desk) -> None:
+def _save_locale(desk: Desk) -> None:
     state = st.session_state
     save_locale(
         desk.run.installation,

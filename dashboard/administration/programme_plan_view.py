@@ -20,13 +20,13 @@ from surveys.texts import Texts, escape_markdown
 
 def plan_of_the_year(desk: Desk) -> None:
     """Show the waves of the next year, the questions of one of them, and the calendar file."""
-    _, found = desk.texts.gettext, desk.found
+    _, programme = desk.texts.gettext, desk.programme
     waves = load_plan(desk.run.installation, desk.today, desk.today + relativedelta(years=1))
-    if not waves or found is None:
+    if not waves or programme is None:
         st.caption(_("No wave opens within a year."))
         return
-    asked = load_instrument(desk.run.installation)
-    st.table(_columns(waves, asked, desk.texts))
+    instrument = load_instrument(desk.run.installation)
+    st.table(_columns(waves, instrument, desk.texts))
     st.download_button(
         _("Download the calendar"),
         data=partial(render_calendar, waves, current_settings().address, now()),
@@ -36,17 +36,19 @@ def plan_of_the_year(desk: Desk) -> None:
         on_click="ignore",
         help=_("Opening and closing of each wave, for any agenda."),
     )
-    _one_wave(desk, found, waves, asked)
+    _one_wave(desk, programme, waves, instrument)
 
 
-def _columns(waves: Sequence[PlannedWave], asked: Instrument, texts: Texts) -> dict[str, list[str]]:
+def _columns(
+    waves: Sequence[PlannedWave], instrument: Instrument, texts: Texts
+) -> dict[str, list[str]]:
     _, language = texts.gettext, texts.language
     moved = [wave.moved_because for wave in waves]
     return {
         _("Wave"): [str(wave.number) for wave in waves],
         _("Opens"): [texts.moment(wave.opens_at) for wave in waves],
         _("Closes"): [texts.moment(wave.closes_at) for wave in waves],
-        _("Besides the fixed questions"): [wave.theme(asked, language) for wave in waves],
+        _("Besides the fixed questions"): [wave.theme(instrument, language) for wave in waves],
         _("Questions"): [str(len(wave.questions)) for wave in waves],
         _("Moved because of"): [
             escape_markdown(why.in_words(language)) if why else "" for why in moved
@@ -55,7 +57,7 @@ def _columns(waves: Sequence[PlannedWave], asked: Instrument, texts: Texts) -> d
 
 
 def _one_wave(
-    desk: Desk, found: Programme, waves: Sequence[PlannedWave], asked: Instrument
+    desk: Desk, programme: Programme, waves: Sequence[PlannedWave], instrument: Instrument
 ) -> None:
     """Show what one wave asks, and let somebody bring another block forward to it."""
     texts = desk.texts
@@ -72,14 +74,14 @@ def _one_wave(
     wave = by_number[number]
     with st.container(border=True):
         st.markdown("\n".join(f"1. {q.text[language]}" for q in wave.questions))
-        held, cycle = waves[0].number - 1, asked.rotation.cycle
-        others = blocks_to_choose(found.turns, number, held=held, cycle=cycle)
+        held, cycle = waves[0].number - 1, instrument.rotation.cycle
+        others = blocks_to_choose(programme.turns, number, held=held, cycle=cycle)
         if not others:
             return
         st.selectbox(
             _("Ask other questions in this wave"),
             others,
-            format_func=lambda block: theme_of_block(asked, block, language),
+            format_func=lambda block: theme_of_block(instrument, block, language),
             key=f"block_{number}",
             help=_("They change places, so that everything is still asked once a cycle."),
         )

@@ -1,4 +1,4 @@
-"""The parts of the programme page on which it is set: its state and its rhythm."""
+"""The state and the rhythm of the programme, with the forms that change them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,21 +26,21 @@ from surveys.programme.recurrence import Frequency, simple_rule
 from surveys.programme.rhythm import MAX_OPEN_DAYS
 from surveys.texts import Texts, escape_markdown
 
-LATEST_OFFERED = 14
-"""Reminders are offered up to so many days after opening; a later one can be kept."""
+MAX_REMINDER_DAY = 14
+"""The last day after opening that is offered for a reminder; a later one that is set can stay."""
 
-SHOWN = 5
-"""So many of the next waves are shown while somebody chooses a rhythm."""
+MAX_UPCOMING_WAVES = 5
+"""Maximum number of upcoming waves shown while somebody chooses a rhythm."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What every part of the page needs: the run, who changes things, the day, what is kept."""
+    """What every part of the page needs: the run, the administrator, the day, the programme."""
 
     run: Run
     who: Reader
     today: date
-    found: Programme | None
+    programme: Programme | None
 
     @property
     def texts(self) -> Texts:
@@ -49,12 +49,12 @@ class Desk:
 
 
 def desk_of(run: Run, who: Reader) -> Desk:
-    """Look up what is kept of the programme."""
+    """Return the desk of a page run, with the programme as it is stored."""
     return Desk(run, who, local_date(run.installation, now()), load_programme(run.installation))
 
 
-def tell(texts: Texts) -> None:
-    """Say once what was wrong, or that something was saved."""
+def show_outcome(texts: Texts) -> None:
+    """Show the outcome of the last action once."""
     _, state = texts.gettext, st.session_state
     fault = state.pop("programme_fault", None)
     if fault is not None:
@@ -65,33 +65,33 @@ def tell(texts: Texts) -> None:
 
 
 def attempt(change: Callable[[], object]) -> None:
-    """Change something in a callback, and keep for the page how it went."""
+    """Make a change in a callback, and keep its outcome for the page."""
     try:
         change()
-    except ProgrammeError as why:
-        st.session_state["programme_fault"] = why
+    except ProgrammeError as error:
+        st.session_state["programme_fault"] = error
     else:
         st.session_state["programme_saved"] = True
 
 
 def state(desk: Desk) -> None:
-    """Say whether the programme runs, and let somebody pause, resume or end it."""
-    _, found = desk.texts.gettext, desk.found
-    if found is None:
+    """Show whether the programme runs, and let somebody pause, resume or end it."""
+    _, programme = desk.texts.gettext, desk.programme
+    if programme is None:
         st.markdown(_("Choose how often the pulse comes. Waves then open and close by themselves."))
         return
-    said = {
+    sentences = {
         "running": _("**The programme is running.** Waves open and close by themselves."),
         "paused": _("**The programme is paused.** No wave opens until you start it."),
         "ended": _("**The programme has ended.** Save a rhythm to begin again."),
     }
-    st.markdown(said[found.state])
+    st.markdown(sentences[programme.state])
     with st.container(horizontal=True):
-        if found.state == "running":
+        if programme.state == "running":
             _button(desk, _("Pause"), ":material/pause:", programme_changes.pause)
-        if found.state == "paused":
+        if programme.state == "paused":
             _button(desk, _("Start"), ":material/play_arrow:", programme_changes.resume)
-        if found.state != "ended":
+        if programme.state != "ended":
             with st.popover(_("End the programme"), icon=":material/stop:"):
                 st.markdown(
                     _(
@@ -112,16 +112,16 @@ def _button(desk: Desk, label: str, icon: str | None, change: Callable[..., None
     )
 
 
-def rhythm(desk: Desk) -> None:
+def rhythm_form(desk: Desk) -> None:
     """Let somebody choose a rhythm, see the next waves at once, and save it."""
-    _, kept = desk.texts.gettext, desk.found.rhythm if desk.found else None
+    _, kept = desk.texts.gettext, desk.programme.rhythm if desk.programme else None
     every = {
         "weekly": _("Every week"),
         "biweekly": _("Every two weeks"),
         "monthly": _("Every month"),
         "custom": _("By a rule of your own"),
     }
-    usual = _every_of(kept) if kept else "biweekly"
+    usual = _frequency_of(kept) if kept else "biweekly"
     chosen = st.selectbox(
         _("How often"),
         list(every),
@@ -156,10 +156,10 @@ def rhythm(desk: Desk) -> None:
         st.number_input(
             _("Days open"), 1, MAX_OPEN_DAYS, value=kept.open_days if kept else 7, key="open_days"
         )
-    reminders = desk.found.reminders if desk.found else REMINDERS
+    reminders = desk.programme.reminders if desk.programme else REMINDERS
     st.pills(
         _("Reminders, days after opening"),
-        sorted({*range(1, LATEST_OFFERED + 1), *reminders}),
+        sorted({*range(1, MAX_REMINDER_DAY + 1), *reminders}),
         selection_mode="multi",
         default=list(reminders),
         key="reminders",
@@ -173,18 +173,18 @@ def rhythm(desk: Desk) -> None:
 
 
 def _next_waves(desk: Desk) -> None:
-    """Show the next waves of the rhythm that stands in the fields, or what is wrong with it."""
+    """Show the next waves of the rhythm in the form, or what is wrong with it."""
     _, texts = desk.texts.gettext, desk.texts
     try:
-        wanted = _wanted()
-        programme_changes.check_reminders(_reminders(), wanted.open_days)
-    except ProgrammeError as why:
-        wording.show_error(why, texts, icon=":material/edit_calendar:", show=st.warning)
+        rhythm = _rhythm_in_form()
+        programme_changes.check_reminders(_reminders_in_form(), rhythm.open_days)
+    except ProgrammeError as error:
+        wording.show_error(error, texts, icon=":material/edit_calendar:", show=st.warning)
         return
-    table = timetable_of(desk.run.installation, wanted)
+    table = timetable_of(desk.run.installation, rhythm)
     moment = now()
-    slots = table.slots(max(desk.today, wanted.starts_on) + relativedelta(years=1))
-    coming = [slot for slot in slots if slot.has_enough_time_left(moment)][:SHOWN]
+    slots = table.slots(max(desk.today, rhythm.starts_on) + relativedelta(years=1))
+    coming = [slot for slot in slots if slot.has_enough_time_left(moment)][:MAX_UPCOMING_WAVES]
     lines = [
         _("{opens} to {closes}").format(
             opens=texts.moment(slot.opens_at), closes=texts.moment(slot.closes_at)
@@ -194,7 +194,7 @@ def _next_waves(desk: Desk) -> None:
     ]
     st.markdown(_("**The next waves would be:**"))
     st.markdown("\n".join(f"- {line}" for line in lines) or _("None within a year."))
-    if coming and (days := _reminders()):
+    if coming and (days := _reminders_in_form()):
         first = coming[0].opens_at.date()
         on = ", ".join(texts.moment(table.at(first + timedelta(days=day))) for day in days)
         st.caption(_("Reminders in the first of them: {days}.").format(days=on))
@@ -204,22 +204,24 @@ def _moved(why: str, texts: Texts) -> str:
     return texts.gettext("moved because of: {why}").format(why=escape_markdown(why))
 
 
-def _wanted() -> Rhythm:
-    """Return the rhythm that stands in the fields; raises ProgrammeError."""
+def _rhythm_in_form() -> Rhythm:
+    """Return the rhythm in the form. Raises ProgrammeError when it is not valid."""
     state = st.session_state
     starts_on, every = state["starts_on"], state["every"]
     rule = state["rule"] if every == "custom" else simple_rule(every, starts_on)
     return Rhythm(rule, starts_on, state["opens_at"], int(state["open_days"]))
 
 
-def _reminders() -> tuple[int, ...]:
+def _reminders_in_form() -> tuple[int, ...]:
     return tuple(sorted(st.session_state["reminders"]))
 
 
 def _save(desk: Desk) -> None:
-    programme_changes.save_rhythm(desk.run.installation, desk.who, _wanted(), _reminders())
+    programme_changes.save_rhythm(
+        desk.run.installation, desk.who, _rhythm_in_form(), _reminders_in_form()
+    )
 
 
-def _every_of(kept: Rhythm) -> str:
+def _frequency_of(kept: Rhythm) -> str:
     usual: tuple[Frequency, ...] = get_args(Frequency)
     return next((e for e in usual if simple_rule(e, kept.starts_on) == kept.rule), "custom")

@@ -8,19 +8,19 @@ import streamlit as st
 from surveys.organisation.roster_changes import Change
 from surveys.texts import Texts, escape_markdown
 
-SIZE = 100
+PAGE_SIZE = 100
 
 
-def by_day(changes: Sequence[Change], texts: Texts) -> None:
-    """Show changes from new to old, a hundred at a time, and which wave was open."""
+def changes_by_day(changes: Sequence[Change], texts: Texts) -> None:
+    """Show changes by day, newest first, a hundred on a page, with the wave that was open."""
     _ = texts.gettext
     if not changes:
         st.caption(_("No changes yet."))
         return
-    pages = -(-len(changes) // SIZE)
+    pages = -(-len(changes) // PAGE_SIZE)
     page = st.pagination(pages, key="changes_page") if pages > 1 else 1
     kinds = {"joined": _("joined"), "moved": _("moved"), "left": _("left")}
-    shown = changes[(page - 1) * SIZE : page * SIZE]
+    shown = changes[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     for (day, wave), some in groupby(shown, lambda change: (change.noted_on, change.open_wave)):
         st.subheader(texts.date(day), anchor=False)
         if wave is not None:

@@ -1,4 +1,4 @@
-"""What the guided set-up shows: its first form, the way to the first wave, and its questions."""
+"""The parts of the guided set-up: its first form, the steps, and the questions of a wave."""
 
 from datetime import datetime
 
@@ -26,16 +26,16 @@ PAGES: dict[StepName, str] = {
     "rhythm": "programme",
     "delivery": "messages",
 }
-"""The pages that steps are done on; the others are done here."""
+"""The page of each step that has one; the others are done on the page of set-up."""
 
 VIEWS: dict[StepName, str] = {"people": "import", "roles": "roles"}
-"""Which part of its page a step begins with."""
+"""The view with which the page of a step opens."""
 
 COUNTRIES = ("", "NL", "BE", "DE", "FR", "GB", "IE", "US")
 
 
-def first_form(run: Run) -> None:
-    """Ask for the organisation, a counsellor and who sets it up; then lead on, signed in."""
+def set_up_form(run: Run) -> None:
+    """Ask for organisation, counsellor and first administrator, and then sign that person in."""
     _ = run.texts.gettext
     if (secret := st.session_state.get("set_up_link")) is not None:
         st.success(_("Your organisation is set up."), icon=":material/check:")
@@ -47,7 +47,7 @@ def first_form(run: Run) -> None:
     known = run.organisation
     with st.form("set_up", enter_to_submit=False):
         name = st.text_input(_("Name of the organisation"), value=known.name if known else "")
-        locale = _locale(run.texts)
+        locale = _locale_fields(run.texts)
         st.markdown(_("**Confidential counsellor**, shown to everybody who answers"))
         counsellor = st.text_input(_("Name of the counsellor"))
         phone = st.text_input(_("Phone of the counsellor"))
@@ -56,7 +56,7 @@ def first_form(run: Run) -> None:
         )
         st.markdown(_("**You**, the first administrator: administrators see no results"))
         own_name = st.text_input(_("Your name"))
-        email = st.text_input(_("Your mail address"))
+        email = st.text_input(_("Your e-mail address"))
         is_hr = st.checkbox(_("I am HR as well, and read the results of the organisation"))
         label = wording.on_primary(_("Set up"))
         sent = st.form_submit_button(label, type="primary", width="stretch")
@@ -76,7 +76,7 @@ def first_form(run: Run) -> None:
 
 
 def contacts_form(run: Run, who: Reader) -> None:
-    """Let an administrator change whom people can talk to."""
+    """Let an administrator change the confidential contacts."""
     _ = run.texts.gettext
     known = run.organisation.contacts if run.organisation else None
     if known is None:
@@ -94,14 +94,16 @@ def contacts_form(run: Run, who: Reader) -> None:
                 st.success(_("Saved."))
 
 
-def _locale(texts: Texts) -> Locale:
+def _locale_fields(texts: Texts) -> Locale:
     _ = texts.gettext
     zones = time_zones()
-    here = st.context.timezone
-    usual = zones.index(here if here in zones and "/" in here else TIME_ZONE)
+    browser_zone = st.context.timezone
+    usual = zones.index(
+        browser_zone if browser_zone in zones and "/" in browser_zone else TIME_ZONE
+    )
     zone = st.selectbox(_("Time zone"), zones, index=usual)
     language = st.selectbox(
-        _("Language of messages, for who has chosen none"),
+        _("Default language of messages"),
         list(LANGUAGES),
         index=list(LANGUAGES).index(texts.language),
         format_func=LANGUAGES.__getitem__,
@@ -116,7 +118,7 @@ def _locale(texts: Texts) -> Locale:
 
 
 def step_words(step: StepName, texts: Texts) -> tuple[str, str]:
-    """Return the name of a step and what it is for."""
+    """Return the name and the purpose of a step."""
     _ = texts.gettext
     return {
         "organisation": (_("Organisation and counsellor"), _("Who we are, and whom to talk to.")),
@@ -142,7 +144,7 @@ def step_words(step: StepName, texts: Texts) -> tuple[str, str]:
 
 
 def step_head(number: int, step: Step, texts: Texts) -> None:
-    """Show number, name and meaning of a step, and whether it is done."""
+    """Show number, name and purpose of a step, and whether it is done."""
     _ = texts.gettext
     name, meaning = step_words(step.name, texts)
     state = _("done") if step.is_done else _("to do")
@@ -150,9 +152,9 @@ def step_head(number: int, step: Step, texts: Texts) -> None:
     st.markdown(f"{icon} **{number}. {name}** · {state}  \n{meaning}")
 
 
-def questions(asked: tuple[Question, ...], texts: Texts) -> None:
+def question_list(questions: tuple[Question, ...], texts: Texts) -> None:
     """Show the questions of a wave with their options, as they will be asked."""
-    for number, question in enumerate(asked, start=1):
+    for number, question in enumerate(questions, start=1):
         st.markdown(f"{number}. {question.text[texts.language]}")
         st.caption(" · ".join(question.scale.options(texts.language)))
 
@@ -160,7 +162,7 @@ def questions(asked: tuple[Question, ...], texts: Texts) -> None:
 def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
     """Show when the first wave opens, and the buttons that start the programme."""
     _ = run.texts.gettext
-    moment = opening(opens_at, run.texts)
+    moment = opening_time(opens_at, run.texts)
     st.markdown(_("The first wave opens on {moment}.").format(moment=moment))
     with st.container(horizontal=True):
         st.button(
@@ -186,6 +188,6 @@ def _open_now(run: Run, who: Reader) -> None:
         st.session_state["open_fault"] = fault
 
 
-def opening(at: datetime, texts: Texts) -> str:
+def opening_time(at: datetime, texts: Texts) -> str:
     """Return when a wave opens, in words."""
     return format_datetime(at, "full", locale=texts.language).replace("{", "").replace("}", "")

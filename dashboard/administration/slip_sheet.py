@@ -1,4 +1,4 @@
-"""The sheet of paper slips: cards to cut out, alike to the letter but for their code."""
+"""The sheet of paper slips: cards to cut out, identical except for their code."""
 
 import functools
 from collections.abc import Mapping, Sequence
@@ -17,14 +17,14 @@ TEMPLATE = "slip_sheet.html.jinja"
 
 @dataclass(frozen=True)
 class Card:
-    """What differs from card to card."""
+    """The code of one card, as text and as a QR code."""
 
     code: str
     picture: Markup
 
 
-def sheet(slips: Sequence[SlipsOfUnit], address: str, texts: Texts) -> str:
-    """Return an HTML page to print, with everything in it: nothing is fetched from anywhere.
+def render_sheet(slips: Sequence[SlipsOfUnit], address: str, texts: Texts) -> str:
+    """Return a self-contained HTML page to print.
 
     `address` is where people reach this installation. The name of a unit stands on the pages, not
     on the cards.
@@ -39,13 +39,13 @@ def sheet(slips: Sequence[SlipsOfUnit], address: str, texts: Texts) -> str:
     )
 
 
-def link(page: str, code: str) -> str:
+def slip_link(page: str, code: str) -> str:
     """Return the address in the QR code of a slip."""
     return f"{page}?t={code}"
 
 
 def _words(address: str, texts: Texts) -> Mapping[str, str]:
-    """Return what is the same on every card, and the notes for who hands the cards out."""
+    """Return the texts of every card, and the notes for the person who hands the cards out."""
     _ = texts.gettext
     return {
         "title": _("Paper slips"),
@@ -62,7 +62,7 @@ def _words(address: str, texts: Texts) -> Mapping[str, str]:
 
 
 def _card(code: str, page: str) -> Card:
-    drawn = segno.make(link(page, code), error="m", boost_error=False, micro=False)
+    drawn = segno.make(slip_link(page, code), error="m", boost_error=False, micro=False)
     # Drawn here from letters and digits, so it is safe as it is.
     return Card(in_groups(code), Markup(drawn.svg_inline(scale=3, border=2)))  # noqa: S704
 

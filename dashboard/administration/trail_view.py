@@ -1,4 +1,4 @@
-"""How the audit trail looks: what was done in words, day by day."""
+"""The audit trail, day by day, with actions in the reader's language."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -18,7 +18,7 @@ from surveys.trail.reading import KINDS, Kind, export_trail
 
 
 def action_names(texts: Texts) -> Mapping[str, str]:
-    """Return what each action is called; one that is not here keeps its English name."""
+    """Return the names of actions in the reader's language; an unlisted one stays English."""
     _ = texts.gettext
     return {
         "organisation set up": _("set up the organisation"),
@@ -46,7 +46,7 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "agreements and events deleted": _("deleted old agreements and events"),
         "message text changed": _("changed the words of a message"),
         "message decided": _("decided about a message that may not have arrived"),
-        "messages came back": _("noted messages that came back"),
+        "messages came back": _("recorded bounced mail"),
         "results announced": _("announced results"),
         "rhythm saved": _("saved the rhythm"),
         "programme paused": _("paused the programme"),
@@ -84,8 +84,8 @@ def kind_choice(texts: Texts) -> Kind | None:
     return next((kind for kind in KINDS if kind == chosen), None)
 
 
-def days(entries: Sequence[Entry], texts: Texts) -> None:
-    """Show what was done on each day, from new to old."""
+def entries_by_day(entries: Sequence[Entry], texts: Texts) -> None:
+    """Show what was done on each day, newest first."""
     _, names = texts.gettext, action_names(texts)
     for day, done in groupby(entries, key=lambda entry: entry.noted_on):
         with st.container(border=True):
@@ -101,16 +101,20 @@ def days(entries: Sequence[Entry], texts: Texts) -> None:
             st.markdown("\n".join(lines))
 
 
-def file(run: Run, kind: Kind | None) -> Callable[[], str]:
-    """Return what makes the file when somebody takes it: it asks again who they are by then."""
-    return partial(_file, run.installation, session.session_secret() or "", kind)
+def csv_file(run: Run, kind: Kind | None) -> Callable[[], str]:
+    """Return the function that makes the file at download, if the reader is still signed in."""
+    return partial(export_as_signed_in, run.installation, session.session_secret() or "", kind)
 
 
-def _file(place: Installation, secret: str, kind: Kind | None) -> str:
-    who = session_reader(place, secret, now())
+def export_as_signed_in(installation: Installation, secret: str, kind: Kind | None) -> str:
+    """Return the trail as CSV, with the rights of the session at this moment.
+
+    Raises NotAllowedError when it has ended.
+    """
+    who = session_reader(installation, secret, now())
     if who is None:
         raise NotAllowedError("signed_out")
-    return export_trail(place, who, kind)
+    return export_trail(installation, who, kind)
 
 
 def _from_the_start() -> None:

@@ -7,7 +7,7 @@ from surveys.texts import Texts
 
 
 def code_entry(texts: Texts) -> None:
-    """Ask for the code; once it is sent, it is the token of this visit."""
+    """Ask for the code, which becomes the token of this visit."""
     _ = texts.gettext
     st.title(_("Do you have a paper slip?"), anchor=False)
     st.markdown(
@@ -26,7 +26,7 @@ def code_entry(texts: Texts) -> None:
 
 
 def type_another(texts: Texts) -> None:
-    """Offer to type a code, or to type it anew."""
+    """Show a button to type a code, or to type it again."""
     st.button(texts.gettext("Type a code"), icon=":material/keyboard:", on_click=_forget)
 
 

@@ -1,9 +1,9 @@
-"""The answer page before sending: what it is about, and one form with questions and comment."""
+"""The answer page before sending: the introduction, and one form with questions and comment."""
 
 import streamlit as st
 
 from dashboard import wording
-from dashboard.answering.words import AnswerWords, Asked, last_round_words
+from dashboard.answering.sheet_texts import QuestionText, SheetTexts, last_round_texts
 from dashboard.session import Run
 from surveys.answering import MAX_COMMENT_LENGTH, Answers, AnswerSheet, traces_in
 from surveys.follow_up import LastRound
@@ -11,33 +11,33 @@ from surveys.instrument import Question
 from surveys.texts import Texts
 
 
-def introduction(words: AnswerWords, texts: Texts) -> None:
-    """Say which unit somebody answers for, who sees what, and what is stored."""
-    wording.markdown_block(*words.introduction)
+def introduction(shown: SheetTexts, texts: Texts) -> None:
+    """Show the unit somebody answers for, who sees what, and what is stored."""
+    wording.markdown_block(*shown.introduction)
     with st.expander(texts.gettext("What exactly is stored?")):
-        st.markdown(words.stored)
+        st.markdown(shown.stored)
 
 
-def you_said_we_did(found: LastRound | None, texts: Texts) -> None:
-    """Show what the last round gave and what was agreed; nothing before there was one."""
-    if found is None:
+def you_said_we_did(last_round: LastRound | None, texts: Texts) -> None:
+    """Show the results of the last round and what was agreed; nothing before the first round."""
+    if last_round is None:
         return
     with st.container(border=True):
-        wording.markdown_block(*last_round_words(found, texts.language))
-        if found.agreed:
-            # Letter by letter: nothing in it is markdown or a link.
-            st.text("\n".join(f"→ {agreed}" for agreed in found.agreed))
+        wording.markdown_block(*last_round_texts(last_round, texts.language))
+        if last_round.agreed:
+            # As plain text: nothing in it is Markdown or a link.
+            st.text("\n".join(f"→ {agreed}" for agreed in last_round.agreed))
 
 
 def question_form(
-    sheet: AnswerSheet, words: AnswerWords, texts: Texts
+    sheet: AnswerSheet, shown: SheetTexts, texts: Texts
 ) -> tuple[Answers, str] | None:
     """Show every question, nothing preselected; return answers and comment once they are sent."""
     _ = texts.gettext
     with st.form("answers", enter_to_submit=False, border=False):
         chosen = {
-            question.id: _question(question, asked)
-            for question, asked in zip(sheet.questions, words.questions, strict=True)
+            question.id: _question(question, question_text)
+            for question, question_text in zip(sheet.questions, shown.questions, strict=True)
         }
         comment = _comment_field(sheet, texts)
         st.caption(
@@ -57,14 +57,14 @@ def question_form(
                 question=question.text[texts.language], n=question.scale.max_choices
             )
         )
-    return None if too_many else ({q: given for q, given in chosen.items() if given}, comment)
+    return None if too_many else ({q: options for q, options in chosen.items() if options}, comment)
 
 
 def may_be_sent(run: Run, comment: str) -> bool:
     """Warn of names, addresses and numbers in a comment; sent again unchanged, it may go."""
     state = st.session_state
-    found = traces_in(run.installation, comment)
-    if not found or state.get("warned") == comment:
+    traces = traces_in(run.installation, comment)
+    if not traces or state.get("warned") == comment:
         return True
     state["warned"] = comment
     _ = run.texts.gettext
@@ -72,28 +72,28 @@ def may_be_sent(run: Run, comment: str) -> bool:
         _(
             "Nothing was sent yet. Your comment seems to hold a name, an address or a number: "
             "{found}. Change it, or press the button again to send it as it is."
-        ).format(found=", ".join(f"“{trace}”" for trace in found.all)),
+        ).format(found=", ".join(f"“{trace}”" for trace in traces.all)),
         icon=":material/visibility:",
     )
     return False
 
 
-def _question(question: Question, asked: Asked) -> tuple[int, ...]:
+def _question(question: Question, question_text: QuestionText) -> tuple[int, ...]:
     """Show one question; return the options chosen."""
-    # A list, because Streamlit would make one of anything else, in a roundabout way.
-    options, name = list(range(len(asked.options))), asked.options.__getitem__
+    # A list, because Streamlit would convert anything else, slowly.
+    options, name = list(range(len(question_text.options))), question_text.options.__getitem__
     # As wide as their words and no wider: an option that fills a line would draw more answers.
     if question.scale.max_choices > 1:
         several = st.pills(
-            asked.label, options, selection_mode="multi", format_func=name, key=question.id
+            question_text.label, options, selection_mode="multi", format_func=name, key=question.id
         )
         return tuple(several)
-    one = st.pills(asked.label, options, format_func=name, key=question.id)
+    one = st.pills(question_text.label, options, format_func=name, key=question.id)
     return () if one is None else (one,)
 
 
 def _comment_field(sheet: AnswerSheet, texts: Texts) -> str:
-    """Show the field and return what is in it; it may stay empty."""
+    """Show the field and return its text, which may be empty."""
     _ = texts.gettext
     return st.text_area(
         _("Anything you want to add? (optional)"),

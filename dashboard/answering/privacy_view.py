@@ -1,4 +1,4 @@
-"""The parts of the privacy page, in short sentences for somebody who is not a technician."""
+"""The parts of the privacy page, in short sentences for readers without technical knowledge."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from surveys.waves import Thresholds
 
 
 def promise(texts: Texts) -> None:
-    """Say what is promised."""
+    """Show the promise."""
     _ = texts.gettext
     with st.container(border=True):
         st.subheader(_("What we promise"), anchor=False)
@@ -29,7 +29,7 @@ def promise(texts: Texts) -> None:
 
 
 def limits_of_the_promise(texts: Texts) -> None:
-    """Say what the promise does not protect against."""
+    """Show what the promise does not protect against."""
     _ = texts.gettext
     with st.container(border=True):
         st.subheader(_("What this does not protect against"), anchor=False)
@@ -43,7 +43,7 @@ def limits_of_the_promise(texts: Texts) -> None:
 
 
 def what_is_stored(texts: Texts) -> None:
-    """Say what is stored before and after a count, and what never is."""
+    """Show what is stored before and after a count, and what is never stored."""
     _ = texts.gettext
     with st.container(border=True):
         st.subheader(_("While a wave is open"), anchor=False)
@@ -73,7 +73,7 @@ def what_is_stored(texts: Texts) -> None:
 
 
 def who_sees_what(texts: Texts) -> None:
-    """Say what each role may see."""
+    """Show what each role may see."""
     _ = texts.gettext
     with st.container(border=True):
         st.subheader(_("Who sees what"), anchor=False)
@@ -98,9 +98,9 @@ def who_sees_what(texts: Texts) -> None:
 
 
 def thresholds_and_retention(run: Run) -> None:
-    """Say from how many answers something is shown here, and how long it is kept."""
+    """Show the minimum reporting sizes and the retention periods of this installation."""
     _ = run.texts.gettext
-    least = thresholds(run.installation) if is_ready(run.installation) else Thresholds()
+    minimum = thresholds(run.installation) if is_ready(run.installation) else Thresholds()
     kept = current_settings().retention
     with st.container(border=True):
         st.subheader(_("From how many answers"), anchor=False)
@@ -109,7 +109,9 @@ def thresholds_and_retention(run: Run) -> None:
                 "- A number: at least **{number}** answers.\n"
                 "- How answers are spread: at least **{distribution}**.\n"
                 "- Comments: at least **{comments}**."
-            ).format(number=least.k, distribution=least.k_distribution, comments=least.k_comment)
+            ).format(
+                number=minimum.k, distribution=minimum.k_distribution, comments=minimum.k_comment
+            )
         )
         st.caption(
             _(
@@ -130,7 +132,7 @@ def thresholds_and_retention(run: Run) -> None:
 
 
 def live_audit(run: Run) -> None:
-    """Show what is stored right now, what was checked, and the verdict."""
+    """Show the verdict of an audit of this moment, its checks, and everything that is stored."""
     _ = run.texts.gettext
     with st.container(border=True):
         st.subheader(_("Checked just now"), anchor=False)
@@ -146,24 +148,24 @@ def live_audit(run: Run) -> None:
                 )
             )
             return
-        found = _audited(str(run.installation.store_folder), run.today, run.installation)
-        _verdict(found, run.texts)
+        result = _audited(str(run.installation.store_folder), run.today, run.installation)
+        _verdict(result, run.texts)
         with st.expander(_("What was looked at")):
-            _details(found, run.texts)
+            _details(result, run.texts)
 
 
 @st.cache_data(ttl="1m", max_entries=4, show_spinner=False)
 def _audited(store: str, today: date, _installation: Installation) -> Audit:
-    """Look at most once a minute, however many people open the page."""
+    """Run the audit at most once a minute, however many people open the page."""
     del store
     return run_audit(
         _installation, lambda: expired_waves(_installation, current_settings().retention, today)
     )
 
 
-def _verdict(found: Audit, texts: Texts) -> None:
+def _verdict(result: Audit, texts: Texts) -> None:
     _ = texts.gettext
-    if found.passed:
+    if result.passed:
         st.success(
             _("Passed: all that is stored here may be stored."), icon=":material/verified_user:"
         )
@@ -172,7 +174,7 @@ def _verdict(found: Audit, texts: Texts) -> None:
         texts.ngettext(
             "{n} thing is not as it should be.",
             "{n} things are not as they should be.",
-            len(found.faults),
+            len(result.faults),
         )
         + " "
         + _("Please show this page to your works council or privacy officer."),
@@ -180,15 +182,15 @@ def _verdict(found: Audit, texts: Texts) -> None:
     )
 
 
-def _details(found: Audit, texts: Texts) -> None:
-    """List findings, then tables in words; no numbers of rows, because anybody may look."""
+def _details(result: Audit, texts: Texts) -> None:
+    """List findings, then tables; without numbers of rows, because the page is public."""
     _ = texts.gettext
-    for finding in found.findings:
+    for finding in result.findings:
         icon = ":material/check:" if finding.severity == "ok" else ":material/error:"
         st.markdown(f"{icon} {finding.in_words(texts.gettext)}")
         if finding.remedy:
             st.caption(finding.advice(texts.gettext))
-    for store in found.stores:
+    for store in result.stores:
         st.markdown(f"**{texts.gettext(store.name)}**")
         if not store.tables:
             st.markdown(_("There is none: no wave is open."))

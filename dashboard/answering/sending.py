@@ -1,4 +1,4 @@
-"""The answer page while it sends: into the box, or kept until a locked database takes it."""
+"""Sending answers: into the box, or kept in memory until the database is available."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from surveys.texts import Texts
 
 @dataclass(frozen=True)
 class Sending:
-    """What is about to be sent: answers, a comment, and the questions the answers belong to.
+    """Answers about to be sent, with a comment and their questions.
 
-    `closes_on` is the last day of the wave: what was sent is counted after it.
+    `closes_on` is the last day of the wave; the count follows it.
     """
 
     answers: Answers
@@ -29,9 +29,9 @@ class Sending:
 
 
 def send(run: Run, sending: Sending) -> None:
-    """Cast what was answered and go on to the thanks, or draw the page anew and say why not.
+    """Cast the answers and show the thanks, or run the page again, which shows why not.
 
-    What a database did not take waits in the memory of this visit, under `unsent`.
+    Answers that could not be cast stay in the session state, under `unsent`.
     """
     state = st.session_state
     state.pop("unsent", None)
@@ -48,7 +48,7 @@ def send(run: Run, sending: Sending) -> None:
 
 
 def unavailable(texts: Texts, *, unsent: bool) -> bool:
-    """Say that nothing is lost, and of `unsent` answers that they wait; return whether to retry."""
+    """Show that nothing is lost and that `unsent` answers wait; return whether to retry."""
     _ = texts.gettext
     start_at_the_top()
     st.title(_("Please try again in a minute"), anchor=False)

@@ -12,7 +12,7 @@ from surveys.texts import Texts
 
 
 def thank_you(sent: Sending, *, instrument: Instrument | None, texts: Texts) -> None:
-    """Show the own answers in words and, with an instrument, a tip or two; nothing is stored."""
+    """Show the person's own answers and, with an instrument, a tip or two; store nothing."""
     _ = texts.gettext
     st.title(_("Thank you"), anchor=False)
     st.markdown(
@@ -39,32 +39,32 @@ def thank_you(sent: Sending, *, instrument: Instrument | None, texts: Texts) -> 
         for question in sent.questions:
             options = question.scale.options(texts.language)
             chosen = [options[option] for option in sent.answers.get(question.id, ())]
-            given = ", ".join(chosen) or _("Skipped")
-            st.markdown(f"{question.text[texts.language]}  \n**{given}**")
+            answer = ", ".join(chosen) or _("Skipped")
+            st.markdown(f"{question.text[texts.language]}  \n**{answer}**")
         if sent.comment:
             st.markdown(_("Your comment"))
             st.text(sent.comment)
 
 
 def support(run: Run) -> None:
-    """Show whom to talk to: the same for everybody, whatever they answered.
+    """Show the confidential contacts, the same to everybody, whatever they answered.
 
-    Nothing while the database is away.
+    Shows nothing while the database is not available.
     """
-    found = run.organisation
-    if found is None or found.contacts is None:
+    organisation = run.organisation
+    if organisation is None or organisation.contacts is None:
         return
     language = run.texts.language
     with st.container(border=True):
         wording.markdown_block(
             "### " + run.texts.gettext("Someone to talk to"),
-            *support_lines(found.contacts, language),
+            *support_lines(organisation.contacts, language),
             wording.aside(shipped().not_monitored[language]),
         )
 
 
 def unusable(why: LinkError, texts: Texts) -> None:
-    """Say why a link cannot be used, and what to do."""
+    """Show why a link cannot be used, and what to do."""
     _ = texts.gettext
     st.title(why.in_markdown(texts), anchor=False)
     if why.code == "closed":

@@ -1,1 +1,1 @@
-"""Charts as pure functions: a report goes in; a figure, its words and its table come out."""
+"""Charts as pure functions from a report to a figure, its description and its table."""

@@ -1,11 +1,11 @@
-"""Units by questions in the newest wave: values in the cells, colour where it is no chance."""
+"""Heat map of units by questions in the newest wave, coloured where differences are significant."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, figure, plain
+from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, escape_html, figure
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
 from surveys.statistics.insufficient_data import known
 from surveys.statistics.level import Level
@@ -16,7 +16,7 @@ ROW, HEAD = 38, 64
 """Height of a row and of the head, in pixels."""
 
 HIDDEN, NOT_ASKED = "", "–"
-"""A unit that is not shown has an empty row that says so; a question without answers a dash."""
+"""Cells of a unit that is not shown, and of a question without answers."""
 
 _COLOURS = [
     [0.0, BELOW],
@@ -26,33 +26,31 @@ _COLOURS = [
     [2 / 3, ABOVE],
     [1.0, ABOVE],
 ]
-_PLACE = {"probably below": -1, "not distinguishable": 0, "probably above": 1}
+_COLOUR_LEVELS = {"probably below": -1, "not distinguishable": 0, "probably above": 1}
 _ARROWS = {"probably below": "▼", "not distinguishable": "", "probably above": "▲"}
 
 
 def heatmap(
     questions: Sequence[QuestionInReport], units: Sequence[UnitInReport], texts: Texts
 ) -> Chart:
-    """Draw units (down, in the order given) against questions (across), means oriented 5 = good.
+    """Draw units (down, in the order of `units`) by questions (across), means oriented 5 = good.
 
-    A cell is coloured, and has an arrow, where the unit is probably above or below the others, with
-    chance taken into account. There is no order by value, so no ranking.
+    A cell has a colour and an arrow where the unit is probably above or below the others, with
+    chance taken into account. Units are never ordered by value, because this is not a ranking.
     """
     rows, parents = list(range(len(units))), {unit.parent for unit in units}
     columns = [q.question.id for q in questions]
-    heads = [_wrapped(q.indicator.name[texts.language]) for q in questions]
+    heads = [_with_breaks(q.indicator.name[texts.language]) for q in questions]
     drawn = figure(
         [
             go.Heatmap(
                 x=columns,
                 y=rows,
-                z=[[_place(unit.cells.get(name)) for name in columns] for unit in units],
-                text=[[_written(unit, name, texts) for name in columns] for unit in units],
+                z=[[_colour_level(unit.cells.get(name)) for name in columns] for unit in units],
+                text=[[_cell_text(unit, name, texts) for name in columns] for unit in units],
                 texttemplate="%{text}",
                 textfont={"size": 13, "color": TEXT},
-                customdata=[
-                    [_cell_in_words(unit, name, texts) for name in columns] for unit in units
-                ],
+                customdata=[[_hover_text(unit, name, texts) for name in columns] for unit in units],
                 hovertemplate="%{customdata}<extra></extra>",
                 zmin=-1,
                 zmax=1,
@@ -77,7 +75,7 @@ def heatmap(
         yaxis={
             "range": [len(units) - 0.5, -0.5],
             "tickvals": rows,
-            "ticktext": [_named(unit, parents) for unit in units],
+            "ticktext": [_row_name(unit, parents) for unit in units],
             "automargin": True,
             "showgrid": False,
             "ticks": "",
@@ -93,17 +91,17 @@ def heatmap(
                 showarrow=False,
                 font={"size": 12, "color": TEXT},
             )
-    return Chart(drawn, _in_words(units, texts), _as_table(questions, units, texts))
+    return Chart(drawn, _in_words(units, texts), _table(questions, units, texts))
 
 
-def _place(cell: Cell | None) -> int | None:
+def _colour_level(cell: Cell | None) -> int | None:
     if cell is None or known(cell.level) is None:
         return None
-    return 0 if cell.estimate is None else _PLACE[cell.estimate.position]
+    return 0 if cell.estimate is None else _COLOUR_LEVELS[cell.estimate.position]
 
 
-def _written(unit: UnitInReport, question: str, texts: Texts) -> str:
-    """Return what stands in a cell; nothing in those of a hidden unit."""
+def _cell_text(unit: UnitInReport, question: str, texts: Texts) -> str:
+    """Return the text of a cell; empty for a hidden unit."""
     return HIDDEN if unit.ballots is None else _value(unit.cells.get(question), texts)
 
 
@@ -115,13 +113,13 @@ def _value(cell: Cell | None, texts: Texts) -> str:
     return f"{arrow}{texts.number(level.mean)}"
 
 
-def _cell_in_words(unit: UnitInReport, question: str, texts: Texts) -> str:
+def _hover_text(unit: UnitInReport, question: str, texts: Texts) -> str:
     cell = unit.cells.get(question)
-    said = texts.gettext("Too few answers to this question.")
+    text = texts.gettext("Too few answers to this question.")
     if unit.ballots is None:
-        said = unit.in_words(texts.language)
-    words = "<br>".join((cell.in_words(texts.language) if cell else said).split(". "))
-    return f"<b>{plain(unit.name)}</b><br>{words}"
+        text = unit.in_words(texts.language)
+    words = "<br>".join((cell.in_words(texts.language) if cell else text).split(". "))
+    return f"<b>{escape_html(unit.name)}</b><br>{words}"
 
 
 def _in_words(units: Sequence[UnitInReport], texts: Texts) -> str:
@@ -132,28 +130,28 @@ def _in_words(units: Sequence[UnitInReport], texts: Texts) -> str:
     ).format(shown=shown, all=len(units))
 
 
-def _as_table(
+def _table(
     questions: Sequence[QuestionInReport], units: Sequence[UnitInReport], texts: Texts
 ) -> dict[str, list[str]]:
     table = {
         texts.gettext("Unit"): [PAGE_SEPARATOR.join((*unit.above, unit.name)) for unit in units]
     }
-    for asked in questions:
-        table[asked.name(texts.language)] = [
+    for question in questions:
+        table[question.name(texts.language)] = [
             texts.gettext("not shown")
             if unit.ballots is None
-            else _value(unit.cells.get(asked.question.id), texts)
+            else _value(unit.cells.get(question.question.id), texts)
             for unit in units
         ]
     return table
 
 
-def _wrapped(name: str) -> str:
-    """Break a long head where it can be broken."""
+def _with_breaks(name: str) -> str:
+    """Return a column name with line breaks where it may break."""
     return name.replace(": ", ":<br>").replace(" (", "<br>(")
 
 
-def _named(unit: UnitInReport, parents: Collection[UUID | None], most: int = 24) -> str:
-    """Name a row; one with others below it in bold."""
-    name = plain(unit.name if len(unit.name) <= most else f"{unit.name[: most - 1]}…")
+def _row_name(unit: UnitInReport, parents: Collection[UUID | None], most: int = 24) -> str:
+    """Return the name of a row, cut to `most` characters; bold for a unit with units below it."""
+    name = escape_html(unit.name if len(unit.name) <= most else f"{unit.name[: most - 1]}…")
     return f"<b>{name}</b>" if unit.id in parents else name

@@ -1,11 +1,20 @@
-"""The two sides of reachability against each other: reaching others, and free to switch off."""
+"""The two sides of reachability against each other: reaching others and switching off."""
 
 from collections.abc import Sequence
 from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import ABOVE, GROUND, REFERENCE, TEAM, TEXT, Chart, figure, plain
+from dashboard.charts.chart import (
+    ABOVE,
+    BACKGROUND,
+    REFERENCE,
+    TEAM,
+    TEXT,
+    Chart,
+    escape_html,
+    figure,
+)
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics.insufficient_data import known
@@ -14,9 +23,9 @@ from surveys.texts import Texts
 
 HEIGHT = 340
 NEUTRAL = 3.0
-"""Where a scale of 1 to 5 turns from one end to the other."""
+"""The middle of a scale of 1 to 5."""
 
-Place = tuple[WaveOfUnit, Level, Level]
+Point = tuple[WaveOfUnit, Level, Level]
 
 
 def reachability(
@@ -27,23 +36,23 @@ def reachability(
     Each dot is a wave, the older the paler; the ring is the latest. None where no wave has both.
     The two are never merged into one score.
     """
-    found = [
+    points = [
         (wave, across, up)
         for wave, across, up in zip(
             waves, map(known, access.levels), map(known, always_on.levels), strict=True
         )
         if across is not None and up is not None
     ]
-    if not found:
+    if not points:
         return None
     drawn = figure(
-        [_path(found), _dots(found, texts), _uncertainty(found[-1])],
+        [_path(points), _dots(points, texts), _uncertainty(points[-1])],
         height=HEIGHT,
         margin={"l": 40, "r": 12, "t": 12, "b": 44},
         xaxis=_axis(access.indicator.name[texts.language]),
         yaxis=_axis(always_on.indicator.name[texts.language]),
     )
-    # The corner where both are good, by its ground as well as by its name.
+    # The corner where both are good has a background as well as a name.
     drawn.add_shape(
         type="rect",
         x0=NEUTRAL,
@@ -66,7 +75,7 @@ def reachability(
             yanchor="bottom" if y < NEUTRAL else "top",
             font={"size": 12, "color": TEXT},
         )
-    return Chart(drawn, _in_words(found, texts), _as_table(found, access, always_on, texts))
+    return Chart(drawn, _in_words(points, texts), _as_table(points, access, always_on, texts))
 
 
 def _corners(texts: Texts) -> dict[tuple[int, int], str]:
@@ -80,7 +89,7 @@ def _corners(texts: Texts) -> dict[tuple[int, int], str]:
 
 
 def _on_two_lines(name: str) -> str:
-    """Break a name after its comma, or where half of it is over: on a phone a corner is narrow."""
+    """Break a name after its comma or in the middle: on a phone a corner is narrow."""
     first, comma, second = name.partition(", ")
     lines = [f"{first},", second] if comma else wrap(name, width=1 + len(name) // 2)
     return "<br>".join(lines)
@@ -94,10 +103,10 @@ def _axis(title: str) -> dict[str, object]:
     }
 
 
-def _path(found: Sequence[Place]) -> go.Scatter:
+def _path(points: Sequence[Point]) -> go.Scatter:
     return go.Scatter(
-        x=[across.mean for _, across, _up in found],
-        y=[up.mean for _, _across, up in found],
+        x=[across.mean for _, across, _up in points],
+        y=[up.mean for _, _across, up in points],
         mode="lines",
         line={"color": REFERENCE, "width": 1},
         opacity=0.5,
@@ -105,30 +114,30 @@ def _path(found: Sequence[Place]) -> go.Scatter:
     )
 
 
-def _dots(found: Sequence[Place], texts: Texts) -> go.Scatter:
-    many = len(found)
-    last = [place == many - 1 for place in range(many)]
+def _dots(points: Sequence[Point], texts: Texts) -> go.Scatter:
+    many = len(points)
+    last = [index == many - 1 for index in range(many)]
     return go.Scatter(
-        x=[across.mean for _, across, _up in found],
-        y=[up.mean for _, _across, up in found],
+        x=[across.mean for _, across, _up in points],
+        y=[up.mean for _, _across, up in points],
         mode="markers",
         marker={
-            "color": [GROUND if latest else TEAM for latest in last],
+            "color": [BACKGROUND if latest else TEAM for latest in last],
             "size": [15 if latest else 8 for latest in last],
             "opacity": [1 if latest else 0.25 + 0.6 * p / many for p, latest in enumerate(last)],
             "line": {"color": TEAM, "width": [3 if latest else 0 for latest in last]},
         },
         text=[
-            plain(wave_name(wave, texts))
+            escape_html(wave_name(wave, texts))
             + f"<br>{texts.number(across.mean)} | {texts.number(up.mean)}"
-            for wave, across, up in found
+            for wave, across, up in points
         ],
         hovertemplate="%{text}<extra></extra>",
     )
 
 
-def _uncertainty(latest: Place) -> go.Scatter:
-    """Draw how sure the latest wave is, both ways, as a thin cross."""
+def _uncertainty(latest: Point) -> go.Scatter:
+    """Draw the intervals of the latest wave in both directions, as a thin cross."""
     _, across, up = latest
     return go.Scatter(
         x=[across.low, across.high, None, across.mean, across.mean],
@@ -140,9 +149,9 @@ def _uncertainty(latest: Place) -> go.Scatter:
     )
 
 
-def _in_words(found: Sequence[Place], texts: Texts) -> str:
+def _in_words(points: Sequence[Point], texts: Texts) -> str:
     _ = texts.gettext
-    _wave, across, up = found[-1]
+    _wave, across, up = points[-1]
     corner = _corners(texts)[5 if across.mean >= NEUTRAL else 1, 5 if up.mean >= NEUTRAL else 1]
     return _(
         "Reaching others {across} (between {across_low} and {across_high}), switching off {up} "
@@ -159,10 +168,10 @@ def _in_words(found: Sequence[Place], texts: Texts) -> str:
 
 
 def _as_table(
-    found: Sequence[Place], access: Trend, always_on: Trend, texts: Texts
+    points: Sequence[Point], access: Trend, always_on: Trend, texts: Texts
 ) -> dict[str, list[str]]:
     return {
-        texts.gettext("Wave"): [wave_name(wave, texts) for wave, _, _ in reversed(found)],
-        access.name(texts.language): [texts.number(a.mean) for _, a, _ in reversed(found)],
-        always_on.name(texts.language): [texts.number(u.mean) for _, _, u in reversed(found)],
+        texts.gettext("Wave"): [wave_name(wave, texts) for wave, _, _ in reversed(points)],
+        access.name(texts.language): [texts.number(a.mean) for _, a, _ in reversed(points)],
+        always_on.name(texts.language): [texts.number(u.mean) for _, _, u in reversed(points)],
     }

@@ -1,4 +1,4 @@
-"""How many answer, wave after wave, beside how it went in a large study."""
+"""Response by wave, compared with a large study."""
 
 from collections.abc import Sequence
 
@@ -13,9 +13,9 @@ HEIGHT = 260
 
 
 def response(report: ResponseReport, texts: Texts) -> Chart | None:
-    """Draw the part of the invited who answered, by wave; the study's own curve dotted.
+    """Draw the response rate by wave; that of the study is dotted.
 
-    None where it is unknown for every wave how many were invited.
+    None where the number of invited people is unknown for every wave.
     """
     waves = [(wave, part) for wave, part in report.parts if part is not None]
     if not waves:

@@ -1,10 +1,10 @@
-"""How answers are divided, as one bar: which part chose what, with words and bounds."""
+"""The distribution of answers as one stacked bar, with shares and bounds."""
 
 from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, figure, plain
+from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, escape_html, figure
 from surveys.reading.reports import Shares
 from surveys.reading.sentences import percent
 from surveys.statistics.insufficient_data import InsufficientData
@@ -27,7 +27,7 @@ ORDER = ("unfavourable", "neutral", "favourable", "under", "middle", "over")
 
 
 def shares_bar(shown: Shares, texts: Texts) -> Chart | None:
-    """Draw the groups of options beside each other, as wide as their shares.
+    """Draw the groups of options side by side, as wide as their shares.
 
     None where too few answered, or where several options may be chosen: those do not add up.
     """
@@ -54,7 +54,7 @@ def shares_bar(shown: Shares, texts: Texts) -> Chart | None:
 
 
 def _part(name: str, share: Share, shown: Shares, texts: Texts) -> go.Bar:
-    label, part = plain(shown.name(name, texts.language)), percent(share.part, share.n, texts)
+    label, part = escape_html(shown.name(name, texts.language)), percent(share.part, share.n, texts)
     return go.Bar(
         x=[share.part],
         y=[""],

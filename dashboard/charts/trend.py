@@ -7,9 +7,15 @@ from uuid import UUID
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, figure, plain
-from dashboard.charts.mark import Mark, draw_line, word_of
-from dashboard.charts.word import Place, Word, written
+from dashboard.charts.annotations import (
+    Label,
+    Mark,
+    Position,
+    draw_line,
+    label_of,
+    label_trace,
+)
+from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, escape_html, figure
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics.insufficient_data import known
@@ -19,9 +25,9 @@ from surveys.texts import Texts
 HEIGHT = 210
 BAND_OPACITY = 0.22
 MARGIN = {"l": 0, "r": 34, "t": 18, "b": 22}
-"""None on the left: the names of both ends begin where the figure does."""
-LONGEST_TITLE = 9
-"""Letters for which there is room on a phone."""
+"""No margin on the left: the names of both ends begin at the edge of the figure."""
+MAX_TITLE_LENGTH = 9
+"""Maximum number of characters of a title below the axis, for a phone."""
 
 Point = tuple[date, Level]
 
@@ -45,16 +51,16 @@ def trend(
     """Draw one question over all waves: the mean, its 95 % band, both ends named in words.
 
     The vertical axis is the whole scale, 1 to 5 with 5 = good. A wave that is not published is a
-    gap: nothing is drawn across it. `reference` is drawn dotted, `marks` within the time shown.
+    gap in the line. `reference` is drawn dotted; `marks` outside the time shown are left out.
     """
     runs = list(_runs([wave.closes_on for wave in waves], list(map(known, shown.levels))))
     lowest, highest = _ends(shown)
     bottom, top = lowest - 0.1, highest + 0.1
     start, end = _span(waves)
-    words = _names_of_the_ends(shown, start, texts)
+    labels = _names_of_the_ends(shown, start, texts)
     placed = _placed(marks, waves)
-    words += [word_of(mark, bottom, top, place) for mark, place in placed]
-    traces = [_band(runs), _line(runs, texts), written(words)]
+    labels += [label_of(mark, bottom, top, position) for mark, position in placed]
+    traces = [_band(runs), _line(runs, texts), label_trace(labels)]
     if reference is not None:
         traces.insert(0, _dotted(reference, waves, texts))
     drawn = figure(
@@ -68,15 +74,15 @@ def trend(
             "showticklabels": False,
         },
     )
-    for mark, place in placed:
-        draw_line(drawn, mark, bottom, top, place)
+    for mark, position in placed:
+        draw_line(drawn, mark, bottom, top, position)
     return Chart(drawn, _in_words(shown, waves, texts), _as_table(shown, waves, texts, reference))
 
 
 def _in_words(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> str:
-    """Describe a trend for who cannot see the chart."""
+    """Return the description of a trend, for screen readers."""
     ends = _ends(shown)
-    said = texts.ngettext(
+    sentence = texts.ngettext(
         "{indicator}, from {first} ({low}) to {last} ({high}), in {n} wave. {level}",
         "{indicator}, from {first} ({low}) to {last} ({high}), over {n} waves. {level}",
         len(waves),
@@ -87,33 +93,33 @@ def _in_words(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> str:
         high=shown.indicator.high[texts.language],
         level=shown.level_in_words(texts.language),
     )
-    return f"{said} {shown.step.in_words(texts.language)}."
+    return f"{sentence} {shown.step.in_words(texts.language)}."
 
 
 def _as_table(
     shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts, reference: Reference | None
 ) -> dict[str, list[str]]:
-    """Return the levels of all waves, from new to old, with their bounds."""
+    """Return the levels of all waves with their bounds, newest first."""
     _ = texts.gettext
-    found = list(zip(waves, map(known, shown.levels), strict=True))[::-1]
+    in_order = list(zip(waves, map(known, shown.levels), strict=True))[::-1]
     table = {
-        _("Wave"): [wave_name(wave, texts) for wave, _level in found],
-        _("Average"): [texts.number(level.mean) if level else "–" for _wave, level in found],
+        _("Wave"): [wave_name(wave, texts) for wave, _level in in_order],
+        _("Average"): [texts.number(level.mean) if level else "–" for _wave, level in in_order],
         _("Between"): [
             f"{texts.number(level.low)} – {texts.number(level.high)}" if level else "–"
-            for _wave, level in found
+            for _wave, level in in_order
         ],
-        _("Answers"): [str(level.n) if level else "–" for _wave, level in found],
+        _("Answers"): [str(level.n) if level else "–" for _wave, level in in_order],
     }
     if reference is not None:
-        means = [reference.means.get(wave.id) for wave, _level in found]
+        means = [reference.means.get(wave.id) for wave, _level in in_order]
         table[reference.name] = ["–" if mean is None else texts.number(mean) for mean in means]
     return table
 
 
 def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Scatter:
-    """Draw the line of a larger unit, to see whether it went the same way."""
-    means, name = [reference.means.get(wave.id) for wave in waves], plain(reference.name)
+    """Draw the line of a larger unit, for comparison."""
+    means, name = [reference.means.get(wave.id) for wave in waves], escape_html(reference.name)
     return go.Scatter(
         x=[wave.closes_on for wave in waves],
         y=means,
@@ -125,7 +131,7 @@ def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> 
 
 
 def _runs(days: Sequence[date], levels: Sequence[Level | None]) -> Iterator[list[Point]]:
-    """Yield stretches of waves that were published one after the other."""
+    """Yield runs of consecutive published waves."""
     run: list[Point] = []
     for day, level in zip(days, levels, strict=True):
         if level is not None:
@@ -138,13 +144,13 @@ def _runs(days: Sequence[date], levels: Sequence[Level | None]) -> Iterator[list
 
 
 def _band(runs: Sequence[Sequence[Point]]) -> go.Scatter:
-    """Draw the intervals: an area for each stretch, a bar where a wave stands alone."""
+    """Draw the intervals: an area for each run, a bar for a single wave."""
     x: list[date | None] = []
     y: list[float | None] = []
     for run in runs:
-        there, back = list(run), list(reversed(run))
-        x += [day for day, _ in (*there, *back)] + [None]
-        y += [level.high for _, level in there] + [level.low for _, level in back] + [None]
+        forward, backward = list(run), list(reversed(run))
+        x += [day for day, _ in (*forward, *backward)] + [None]
+        y += [level.high for _, level in forward] + [level.low for _, level in backward] + [None]
     return go.Scatter(
         x=x,
         y=y,
@@ -158,7 +164,7 @@ def _band(runs: Sequence[Sequence[Point]]) -> go.Scatter:
 
 
 def _line(runs: Sequence[Sequence[Point]], texts: Texts) -> go.Scatter:
-    """Draw the means, the latest one in figures beside its point."""
+    """Draw the means, the latest one with its value beside its point."""
     points: list[Point | None] = []
     for run in runs:
         points += [*run, None]
@@ -185,18 +191,18 @@ def _line(runs: Sequence[Sequence[Point]], texts: Texts) -> go.Scatter:
     )
 
 
-def _names_of_the_ends(shown: Trend, start: datetime, texts: Texts) -> list[Word]:
-    """Return what both ends of the scale mean, each above its line."""
+def _names_of_the_ends(shown: Trend, start: datetime, texts: Texts) -> list[Label]:
+    """Return the labels of both ends of the scale, each above its line."""
     lowest, highest = _ends(shown)
     named = ((highest, shown.indicator.high), (lowest, shown.indicator.low))
     return [
-        Word(start, value, plain(f"{value:g} {name[texts.language]}"), "top right", TEXT)
+        Label(start, value, escape_html(f"{value:g} {name[texts.language]}"), "top right", TEXT)
         for value, name in named
     ]
 
 
-def _placed(marks: Sequence[Mark], waves: Sequence[WaveOfUnit]) -> list[tuple[Mark, Place]]:
-    """Return the marks within the time shown, and on which side each has room for its word."""
+def _placed(marks: Sequence[Mark], waves: Sequence[WaveOfUnit]) -> list[tuple[Mark, Position]]:
+    """Return the marks within the time shown, each with the side that has room for its label."""
     first, last = waves[0].closes_on, waves[-1].closes_on
     return [
         (mark, "top left" if mark.day - first > (last - first) / 2 else "top right")
@@ -218,21 +224,21 @@ def _ends(shown: Trend) -> tuple[float, float]:
 
 
 def _dates(waves: Sequence[WaveOfUnit], texts: Texts) -> dict[str, object]:
-    """Name three waves on the horizontal axis: first, middle and last."""
+    """Return the horizontal axis, with labels for the first, middle and last wave."""
     named = sorted({0, (len(waves) - 1) // 2, len(waves) - 1})
-    days = [waves[place] for place in named]
+    days = [waves[position] for position in named]
     return {
         "tickvals": [wave.closes_on for wave in days],
-        "ticktext": [plain(_short_name(wave, texts)) for wave in days],
-        # Otherwise the browser measures each label, to leave out what does not fit.
+        "ticktext": [escape_html(_short_name(wave, texts)) for wave in days],
+        # Otherwise the browser measures each label, to omit those that do not fit.
         "ticklabeloverflow": "allow",
     }
 
 
 def _short_name(wave: WaveOfUnit, texts: Texts) -> str:
-    """Return the title of a wave where it fits below a point at the edge, else its date."""
+    """Return the title of a wave if it fits below a point at the edge, else its date."""
     title = wave.title or ""
-    return title if 0 < len(title) <= LONGEST_TITLE else texts.short_date(wave.closes_on)
+    return title if 0 < len(title) <= MAX_TITLE_LENGTH else texts.short_date(wave.closes_on)
 
 
 def _span(waves: Sequence[WaveOfUnit]) -> tuple[datetime, datetime]:

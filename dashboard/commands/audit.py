@@ -1,4 +1,4 @@
-"""`peil audit` and `peil trail`: what is stored, whether it may be, and who read or changed it."""
+"""`peil audit` and `peil trail`: stored data with a verdict, and who read or changed it."""
 
 import csv
 import sys
@@ -104,7 +104,5 @@ def _show_findings(result: Audit) -> None:
     else:
         number = len(result.faults)
         faults = "1 fault" if number == 1 else f"{number} faults"
-        verdict = (
-            f"[bold red]Verdict: {faults}.[/] Do not rely on the promise until this is mended."
-        )
+        verdict = f"[bold red]Verdict: {faults}.[/] Do not rely on the promise until this is fixed."
     _console.print(verdict, soft_wrap=True, highlight=False)

@@ -1,4 +1,4 @@
-"""`peil run`, `peil tick` and `peil upkeep`: what is done by the clock."""
+"""`peil run`, `peil tick` and `peil upkeep`: the work of the clock."""
 
 import signal
 import sys
@@ -15,7 +15,7 @@ from surveys.operations import run_daily_upkeep
 from surveys.programme import local_date
 from surveys.settings import Settings
 
-Every = Annotated[int, typer.Option(help="Seconds between two looks at what is due.", min=1)]
+Every = Annotated[int, typer.Option(help="Seconds between two runs of the clock.", min=1)]
 
 
 def tick(folder: FolderOption = None) -> None:
@@ -43,7 +43,7 @@ def run(every: Every = 30, folder: FolderOption = None) -> None:
     installation = installation_of(folder)
     _refuse_unless_clock(installation.keeps_time)
     settings = Settings()
-    # Stops between two instructions as a kill would, which every step survives; only tidier.
+    # Like a kill, which every step survives, but with a tidy exit.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     say(f"The clock of {installation.name} runs. Stop it with Ctrl+C.")
     known: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ def run(every: Every = 30, folder: FolderOption = None) -> None:
         for sentence in outcome.done:
             say(f"{now():%Y-%m-%d %H:%M} {sentence}")
         if outcome.faults != known:
-            # Reported once, not at every look.
+            # Reported once, not in every run.
             for fault in outcome.faults:
                 say_on_stderr(f"{now():%Y-%m-%d %H:%M} {fault}")
             known = outcome.faults

@@ -14,7 +14,7 @@ from surveys.settings import Settings
 
 
 def result_links(folder: FolderOption = None) -> None:
-    """Print one line per person: name, mail address, and the link to their unit's results.
+    """Print one line per person: name, e-mail address, and the link to their unit's results.
 
     All people of a unit have the same link: it does not tell who opened it.
     """

@@ -1,4 +1,4 @@
-"""`peil demo`: an example organisation with a history, ready to be explored."""
+"""`peil demo`: an example organisation with a history, ready to explore."""
 
 import json
 import shutil
@@ -25,7 +25,7 @@ LINK_LIFETIME = timedelta(days=1)
 
 
 class NotAnExampleError(PeilError):
-    """A folder or a database that holds something other than an example organisation."""
+    """A folder or database with something other than an example organisation."""
 
     texts: ClassVar = {
         "database": N_(

@@ -1,4 +1,4 @@
-"""`peil doctor`: checks of the whole installation, with advice on what to mend."""
+"""`peil doctor`: checks of the whole installation, with advice on how to fix problems."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +22,7 @@ _INDENT = " " * 11
 
 
 def doctor(folder: FolderOption = None, as_json: JsonOption = False) -> None:
-    """Check database, keys, mail, time, address, sign-in, clock and more; say how to mend them.
+    """Check database, keys, mail, time, address, sign-in, clock and more; say how to fix them.
 
     Changes nothing and sends nothing. Ends with code 1 when there is any fault.
     """
@@ -35,7 +35,7 @@ def doctor(folder: FolderOption = None, as_json: JsonOption = False) -> None:
                 "about": each.about,
                 "severity": each.verdict.severity,
                 "what": each.verdict.what,
-                "how_to_mend": each.verdict.how_to_mend,
+                "remedy": each.verdict.remedy,
             }
             for each in findings
         ]
@@ -53,8 +53,8 @@ def _show(findings: Sequence[NamedVerdict]) -> None:
             about = each.about
             console.print(f"[bold]{about}[/]")
         console.print(f"  {_MARKS[each.verdict.severity]}  {escape(each.verdict.what)}")
-        if each.verdict.how_to_mend:
-            console.print(f"{_INDENT}→ {escape(each.verdict.how_to_mend)}")
+        if each.verdict.remedy:
+            console.print(f"{_INDENT}→ {escape(each.verdict.remedy)}")
     faults, warnings = _number(findings, "fault"), _number(findings, "warning")
     colour = "red" if faults else "green"
     verdict = f"Verdict: {_counted(faults, 'fault')}, {_counted(warnings, 'warning')}."

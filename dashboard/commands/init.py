@@ -19,7 +19,7 @@ def init(
     counsellor: Annotated[str, typer.Option(prompt="Name of the confidential counsellor")],
     phone: Annotated[str, typer.Option(prompt="Phone of the counsellor")],
     your_name: Annotated[str, typer.Option(prompt="Your own name")],
-    your_email: Annotated[str, typer.Option(prompt="Your own mail address")],
+    your_email: Annotated[str, typer.Option(prompt="Your own e-mail address")],
     doctor: Annotated[
         str, typer.Option(prompt="How to reach the company doctor (may stay empty)")
     ] = "",

@@ -33,7 +33,7 @@ SUBCOMMANDS = (
     Subcommand(
         "open-wave",
         "waves:open_wave",
-        "Open the next wave and print one line per person: name, mail address and personal link.",
+        "Open the next wave and print one line per person: name, e-mail address and personal link.",
     ),
     Subcommand("programme", "programme:commands", "The rhythm of the waves."),
     Subcommand(
@@ -60,7 +60,7 @@ SUBCOMMANDS = (
     Subcommand(
         "result-links",
         "delivery:result_links",
-        "Print one line per person: name, mail address, and the link to their unit's results.",
+        "Print one line per person: name, e-mail address, and the link to their unit's results.",
     ),
     Subcommand(
         "scim-token",
@@ -95,7 +95,7 @@ SUBCOMMANDS = (
     Subcommand(
         "doctor",
         "doctor:doctor",
-        "Check database, keys, mail, time, address, sign-in, clock and more; say how to mend them.",
+        "Check database, keys, mail, time, address, sign-in, clock and more; say how to fix them.",
     ),
     Subcommand(
         "documents",

@@ -1,4 +1,4 @@
-"""`peil sign-in-link`: gives a role, and a link to sign in with."""
+"""`peil sign-in-link`: a role, and a link to sign in with."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from surveys.sign_in import LINK_LIFETIME, make_link_secret
 
 
 def sign_in_link(
-    email: Annotated[str, typer.Argument(help="Mail address of the person who signs in.")],
+    email: Annotated[str, typer.Argument(help="E-mail address of the person who signs in.")],
     role: Annotated[Role, typer.Option(help="What they may do.")] = "hr",
     unit: Annotated[
         str | None, typer.Option(help="The unit a manager leads, or a role is for.")

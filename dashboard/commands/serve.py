@@ -25,7 +25,7 @@ NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a bro
 
 
 class PortTakenError(PeilError):
-    """A port on which another program listens already."""
+    """A port that another program uses."""
 
     texts: ClassVar = {
         "taken": N_("Port {port} is taken by another program. Choose another one with --port."),

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 import typer
 
-from dashboard.administration.slip_sheet import sheet
+from dashboard.administration.slip_sheet import render_sheet
 from dashboard.commands.terminal import FolderOption, installation_of, say
 from surveys import waves as slips_of
 from surveys.errors import N_, PeilError
@@ -15,7 +15,7 @@ from surveys.texts import Texts
 
 
 class SheetExistsError(PeilError):
-    """A file that would be overwritten, although it may hold the only copy of other codes."""
+    """A file that exists already and may hold the only copy of other codes."""
 
     texts: ClassVar = {
         "exists": N_("{file} is there already. Move it away, or name another file with --output."),
@@ -43,7 +43,7 @@ def slips(
     if output.exists():
         raise SheetExistsError("exists", file=output)
     made = slips_of.make_slips(installation, unit)
-    page = sheet(made, Settings().address, Texts(language))
+    page = render_sheet(made, Settings().address, Texts(language))
     with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(page)
     for unit_slips in made:

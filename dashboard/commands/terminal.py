@@ -1,4 +1,4 @@
-"""What the commands share: the option --folder, plain sentences, and a progress bar."""
+"""Shared by the commands: the option --folder, plain output, and a progress bar."""
 
 import os
 from collections.abc import Iterator

@@ -26,7 +26,7 @@ def open_wave(
     period: Annotated[waves.Period, typer.Option(help="Time asked about.")] = "biweekly",
     folder: FolderOption = None,
 ) -> None:
-    """Open the next wave and print one line per person: name, mail address and personal link.
+    """Open the next wave and print one line per person: name, e-mail address and personal link.
 
     The links are printed once and not stored; send each to its person and delete the list.
     Units with paper slips get no links.

@@ -1,4 +1,4 @@
-"""What a reader sees of a failure, and what the logs must never contain."""
+"""Failures as readers see them, and what the logs must never contain."""
 
 import logging
 

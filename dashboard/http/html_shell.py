@@ -1,7 +1,7 @@
-"""The HTML with which every page starts: Streamlit's own, plus what it would discover late.
+"""The HTML with which every page starts: Streamlit's own, with two hints for the browser.
 
 Opened at the address of a page, Streamlit looks for its server below that address, fails, waits,
-and tries again one level up. And it fetches the code for charts only when a chart arrives. Each
+and tries again one level up. It also fetches the code for charts only when a chart arrives. Each
 costs a visitor who follows a link a round trip and a tenth of a second.
 """
 

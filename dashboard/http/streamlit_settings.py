@@ -4,7 +4,7 @@ Streamlit itself looks for settings in the folder in which it is started. Peil c
 that: no telemetry, no developer menu, the upload limit and the colours are part of the program.
 
 Only what `streamlit run` does before it reads our script is out of reach: on a terminal it asks for
-a mail address, and it looks up the network address of the host. `peil serve` does neither.
+an e-mail address, and it looks up the network address of the host. `peil serve` does neither.
 """
 
 import tomllib

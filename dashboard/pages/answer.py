@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard.answering.code_entry import code_entry, type_another
 from dashboard.answering.form import introduction, may_be_sent, question_form, you_said_we_did
 from dashboard.answering.sending import Sending, send, unavailable
+from dashboard.answering.sheet_texts import sheet_texts
 from dashboard.answering.thanks import support, unusable
-from dashboard.answering.words import answer_words
 from dashboard.clock import now
 from dashboard.navigation import enter
 from surveys.answering import CastingUnavailableError, LinkError, answer_sheet
@@ -29,19 +29,19 @@ try:
             send(run, state["unsent"])
     else:
         sheet = answer_sheet(run.installation, state["token"], run.today)
-        words = answer_words(sheet, run.texts.language)
-        introduction(words, run.texts)
+        shown = sheet_texts(sheet, run.texts.language)
+        introduction(shown, run.texts)
         you_said_we_did(
             read_last_round(run.installation, sheet.unit_id, sheet.wave, now()), run.texts
         )
-        given = question_form(sheet, words, run.texts)
-        if given is not None and may_be_sent(run, given[1]):
-            send(run, Sending(*given, sheet.questions, sheet.closes_on))
-except LinkError as why:
-    unusable(why, run.texts)
-    if why.code == "used_or_unknown":
+        answered = question_form(sheet, shown, run.texts)
+        if answered is not None and may_be_sent(run, answered[1]):
+            send(run, Sending(*answered, sheet.questions, sheet.closes_on))
+except LinkError as error:
+    unusable(error, run.texts)
+    if error.code == "used_or_unknown":
         type_another(run.texts)
 except CastingUnavailableError:
-    # Any click runs the page anew, and that is the trying.
+    # Any click reruns the page, which is another attempt.
     unavailable(run.texts, unsent=False)
 support(run)

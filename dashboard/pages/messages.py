@@ -1,4 +1,4 @@
-"""Messages, for administrators: how far they are, what got lost, a test, and their words."""
+"""Messages, for administrators: delivery status, lost messages, a test, and their texts."""
 
 import streamlit as st
 
@@ -14,10 +14,10 @@ st.markdown(
         "is invited gets the same messages."
     )
 )
-messages_view.settings_missing(run.texts)
-messages_view.how_far(run, reader)
-messages_view.uncertain(run, reader)
-messages_view.unreached(run, reader)
+messages_view.mail_settings_hint(run.texts)
+messages_view.delivery_table(run, reader)
+messages_view.uncertain_messages(run, reader)
+messages_view.failed_messages(run, reader)
 messages_view.bounced_mail(run, reader)
 messages_view.test_message(run, reader)
-message_texts_view.words(run, reader)
+message_texts_view.text_editor(run, reader)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.administration.import_view import import_people
-from dashboard.administration.people_view import roles, who_works_where
+from dashboard.administration.people_view import people_list, role_editor
 from dashboard.navigation import enter
 
 run = enter("people")
@@ -14,7 +14,7 @@ views = {"list": _("Who works where"), "import": _("New list"), "roles": _("Role
 view = st.segmented_control(
     _("What to do"),
     list(views),
-    default=asked if (asked := st.query_params.get("view")) in views else "list",
+    default=requested if (requested := st.query_params.get("view")) in views else "list",
     format_func=views.__getitem__,
     key="people_view",
     label_visibility="collapsed",
@@ -23,6 +23,6 @@ view = st.segmented_control(
 if view == "import":
     import_people(run, who)
 elif view == "roles":
-    roles(run, who)
+    role_editor(run, who)
 else:
-    who_works_where(run, who)
+    people_list(run, who)

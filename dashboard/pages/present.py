@@ -3,25 +3,25 @@
 import streamlit as st
 
 from dashboard.navigation import enter, no_access, page_link, switch_to
-from dashboard.results.page_choices import unit_asked
-from dashboard.results.presentation import asked_for, slides, turn_pages
+from dashboard.results.page_choices import requested_unit
+from dashboard.results.presentation import requested_slide, slide_controls, slides
 from dashboard.results.reports import Reports
 from surveys.texts import escape_markdown
 
 run = enter("present")
-asked = unit_asked()
-if asked is None:
+requested = requested_unit()
+if requested is None:
     # On that page a unit is chosen, and a link leads back to this one.
     switch_to("team")
 reports = Reports(run, run.require_reader())
-unit = next((unit for unit in reports.units() if unit.id == asked), None)
+unit = next((unit for unit in reports.units() if unit.id == requested), None)
 if unit is None:
     no_access(run.texts)
     st.stop()
 shown = slides(reports, unit)
-number = asked_for(len(shown) - 1)
+number = requested_slide(len(shown) - 1)
 shown[number]()
-turn_pages(number, len(shown) - 1, run.texts)
+slide_controls(number, len(shown) - 1, run.texts)
 page_link(
     "team",
     run.texts.gettext("Back to the page of {unit}").format(unit=escape_markdown(unit.name)),

@@ -12,13 +12,13 @@ _ = run.texts.gettext
 desk = view.desk_of(run, run.require_reader())
 st.title(_("Programme"), anchor=False)
 view.state(desk)
-view.tell(run.texts)
+view.show_outcome(run.texts)
 st.subheader(_("Rhythm"), anchor=False)
-view.rhythm(desk)
+view.rhythm_form(desk)
 with st.expander(_("Time zone and public holidays"), icon=":material/public:"):
-    calendar_view.place(desk)
+    calendar_view.locale_form(desk)
 with st.expander(_("Closed periods"), icon=":material/beach_access:"):
     calendar_view.closed_periods(desk)
-if desk.found is not None and desk.found.state != "ended":
+if desk.programme is not None and desk.programme.state != "ended":
     st.subheader(_("The next year"), anchor=False)
     plan_view.plan_of_the_year(desk)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.administration.roster_changes_view import by_day
+from dashboard.administration.roster_changes_view import changes_by_day
 from dashboard.navigation import enter
 from surveys.organisation.roster_changes import changes
 
@@ -12,7 +12,8 @@ st.title(_("Changes of people"), anchor=False)
 st.markdown(
     _(
         "Who joined, moved to another unit, or left. A wave that is open is never touched by this: "
-        "who moves counts in the new unit from the next wave. The list is kept for twelve months."
+        "people who move count in their new unit from the next wave. The list is kept for twelve "
+        "months."
     )
 )
-by_day(changes(run.installation, run.require_reader()), run.texts)
+changes_by_day(changes(run.installation, run.require_reader()), run.texts)

@@ -19,7 +19,7 @@ if run.needs_set_up or run.reader is None:
             "to in confidence, so that comes first."
         )
     )
-    set_up_view.first_form(run)
+    set_up_view.set_up_form(run)
     st.stop()
 st.title(_("The way to the first wave"), anchor=False)
 all_steps = steps(run.installation, current_settings())
@@ -40,9 +40,9 @@ for number, step in enumerate(all_steps, start=1):
             page_link(set_up_view.PAGES[step.name], name, icon=":material/arrow_forward:", **query)
         elif step.name == "preview" and coming:
             with st.expander(_("Show the questions")):
-                set_up_view.questions(coming[0].questions, run.texts)
+                set_up_view.question_list(coming[0].questions, run.texts)
         elif step.name == "start" and not step.is_done and coming:
             ready = all(other.is_done for other in all_steps[:5])
             set_up_view.start(run, run.reader, coming[0].opens_at, is_ready=ready)
         elif step.name == "start" and step.is_done:
-            page_link("messages", _("See how far messages are"))
+            page_link("messages", _("View delivery status"))

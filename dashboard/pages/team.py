@@ -1,17 +1,17 @@
-"""One unit's published results, for who leads it and for HR."""
+"""One unit's published results, for its manager and for HR."""
 
 import streamlit as st
 
 from dashboard.navigation import enter, no_access, page_link
-from dashboard.results.page_choices import unit_asked, unit_choice
+from dashboard.results.page_choices import requested_unit, unit_choice
 from dashboard.results.reports import Reports
 from dashboard.results.unit_page import unit_page
 
 run = enter("team")
 reports = Reports(run, run.require_reader())
 units = reports.units()
-asked = unit_asked()
-if not units or (asked is not None and asked not in {unit.id for unit in units}):
+requested = requested_unit()
+if not units or (requested is not None and requested not in {unit.id for unit in units}):
     no_access(run.texts)
     st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -13,6 +13,6 @@ if "sent" not in st.session_state:
 start_at_the_top()
 run = enter("thanks")
 # The box may have taken the answers while the other database is away.
-asked = load_instrument(run.installation) if run.is_ready else None
-thank_you(st.session_state["sent"], instrument=asked, texts=run.texts)
+instrument = load_instrument(run.installation) if run.is_ready else None
+thank_you(st.session_state["sent"], instrument=instrument, texts=run.texts)
 support(run)

@@ -17,18 +17,18 @@ st.markdown(
     ).format(years=MAX_AGE_YEARS)
 )
 kind = trail_view.kind_choice(run.texts)
-found = read_trail(
+trail = read_trail(
     run.installation, run.require_reader(), kind=kind, page=st.session_state.get("trail_page", 1)
 )
-if not found.entries:
+if not trail.entries:
     st.info(_("Nothing of this kind was noted."), icon=":material/history:")
-trail_view.days(found.entries, run.texts)
-if found.pages > 1:
-    st.pagination(found.pages, key="trail_page")
-if found.entries:
+trail_view.entries_by_day(trail.entries, run.texts)
+if trail.pages > 1:
+    st.pagination(trail.pages, key="trail_page")
+if trail.entries:
     st.download_button(
         _("Save as a file (CSV)"),
-        trail_view.file(run, kind),
+        trail_view.csv_file(run, kind),
         file_name=f"peil-trail-{run.today}.csv",
         mime="text/csv",
         icon=":material/download:",

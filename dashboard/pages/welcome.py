@@ -27,7 +27,7 @@ st.markdown(
         "Each team sees its own results, talks about them and agrees on something."
     ).format(name=organisation.name)
 )
-sign_in_view.what_went_wrong(run.texts)
+sign_in_view.sign_in_problem(run.texts)
 with st.container(border=True):
     st.subheader(_("You want to answer"), anchor=False)
     st.markdown(_("Open the personal link in your invitation. You need no account."))
@@ -36,9 +36,9 @@ with st.container(border=True):
 with st.container(border=True):
     st.subheader(_("You want to see results"), anchor=False)
     if run.reader is None:
-        sign_in_view.ways_in(run)
+        sign_in_view.sign_in_options(run)
     else:
-        sign_in_view.what_is_open(run.reader, run.texts)
+        sign_in_view.open_pages(run.reader, run.texts)
 with st.container(border=True):
     st.subheader(_("What we promise"), anchor=False)
     st.markdown(

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from dashboard.charts.mark import Mark
+from dashboard.charts.annotations import Mark
 from dashboard.results.reports import Reports
-from dashboard.results.talk_view import talked_about
+from dashboard.results.talk_view import talks_of_unit
 from dashboard.wording import show_error
 from surveys.follow_up import (
     FollowUp,
@@ -17,12 +17,12 @@ from surveys.follow_up import (
     note_agreement,
     note_event,
 )
-from surveys.follow_up.follow_up import LONGEST
+from surveys.follow_up.follow_up import MAX_BODY_LENGTH
 from surveys.reading.reports import TeamReport
 from surveys.texts import Texts
 
 LOOK_BACK = timedelta(weeks=8)
-"""The usual time after which a team looks back at an agreement."""
+"""The default time after which a team looks back at an agreement."""
 
 
 def marks(report: TeamReport, noted: FollowUp, texts: Texts) -> dict[str, tuple[Mark, ...]]:
@@ -42,7 +42,7 @@ def marks(report: TeamReport, noted: FollowUp, texts: Texts) -> dict[str, tuple[
 def follow_up(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
     """Show what a unit agreed on, and let its manager note and end agreements."""
     _, language = reports.run.texts.gettext, reports.run.texts.language
-    talked_about(reports, report, noted)
+    talks_of_unit(reports, report, noted)
     st.subheader(_("What we agreed"), anchor=False)
     topics = {trend.indicator.id: trend.indicator.name[language] for trend in report.trends}
     now = [a for a in noted.agreements if a.ended_on is None]
@@ -78,7 +78,7 @@ def _agreement_form(reports: Reports, report: TeamReport, topics: dict[str, str]
     with st.form("agreement", border=False, enter_to_submit=False):
         st.text_input(
             _("What do you agree on?"),
-            max_chars=LONGEST,
+            max_chars=MAX_BODY_LENGTH,
             key="agreed",
             placeholder=_("For example: no messages after six that expect an answer"),
         )
@@ -110,8 +110,8 @@ def _note_agreement(reports: Reports, unit: UUID) -> None:
             starts_on=state["agreed_from"],
             review_on=state["agreed_until"],
         )
-    except FollowUpError as why:
-        state["fault"] = ("agreement", why)
+    except FollowUpError as error:
+        state["fault"] = ("agreement", error)
     else:
         state["agreed"] = ""
 
@@ -121,7 +121,7 @@ def _event_form(reports: Reports, report: TeamReport) -> None:
     with st.form("event", border=False, enter_to_submit=False):
         st.text_input(
             _("What happened?"),
-            max_chars=LONGEST,
+            max_chars=MAX_BODY_LENGTH,
             key="happened",
             placeholder=_("For example: moved to another building"),
         )
@@ -139,8 +139,8 @@ def _note_event(reports: Reports, unit: UUID) -> None:
         note_event(
             reports.run.installation, reports.who, unit, state["happened"], state["happened_on"]
         )
-    except FollowUpError as why:
-        state["fault"] = ("event", why)
+    except FollowUpError as error:
+        state["fault"] = ("event", error)
     else:
         state["happened"] = ""
 

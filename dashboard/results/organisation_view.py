@@ -1,4 +1,4 @@
-"""The parts of the organisation page: highlights, units side by side, the whole over time."""
+"""The parts of the organisation page: highlights, units side by side, and trends."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -13,7 +13,7 @@ from dashboard.results import team_view
 from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.reports import Drawing, Reports
 from dashboard.results.trend_cards import trend_cards, trend_charts, trend_table
-from dashboard.results.wave_view import asked_this_time
+from dashboard.results.wave_view import wave_questions
 from surveys.follow_up import notices
 from surveys.instrument import load_reference_values
 from surveys.reading.highlights import Highlight
@@ -22,14 +22,14 @@ from surveys.reading.response import response_of
 from surveys.texts import Texts, escape_markdown
 from surveys.units import PAGE_SEPARATOR
 
-ROWS = 40
-"""The number of units that are compared at once; more go on further pages."""
-FIRST = 6
-"""The number of highlights shown at once; the others are in an expander."""
+MAX_ROWS = 40
+"""Maximum number of units on one page of the comparison."""
+MAX_HIGHLIGHTS = 6
+"""Maximum number of highlights shown at once; the others are in an expander."""
 
 
 def head(report: OrganisationReport, texts: Texts) -> None:
-    """Show the name of the organisation and how much of it can be shown."""
+    """Show the name of the organisation and the number of units that can be shown."""
     _ = texts.gettext
     st.title(_("Where to look first"), anchor=False)
     if report.wave is None or not report.units:
@@ -44,7 +44,7 @@ def head(report: OrganisationReport, texts: Texts) -> None:
 
 
 def talks(reports: Reports) -> None:
-    """Say how many units with a manager let two published waves pass without a talk."""
+    """Show the number of units with a manager where two published waves passed without a talk."""
     missed = notices(reports.reading, reports.run.today)
     if missed:
         notice = reports.run.texts.ngettext(
@@ -63,7 +63,7 @@ def where_to_look_first(reports: Reports, report: OrganisationReport) -> None:
     with st.container(border=True):
         st.subheader(_("Questions worth asking"), anchor=False)
         if not highlights:
-            st.markdown(_("Nothing stands out from what chance does over so many units."))
+            st.markdown(_("No differences beyond normal variation between units."))
             return
         st.caption(
             _(
@@ -71,12 +71,12 @@ def where_to_look_first(reports: Reports, report: OrganisationReport) -> None:
                 "the units. No ranking: a question to go and ask."
             )
         )
-        _questions(highlights[:FIRST], texts)
-        if len(highlights) > FIRST:
-            more = texts.ngettext("{n} more", "{n} more", len(highlights) - FIRST)
+        _questions(highlights[:MAX_HIGHLIGHTS], texts)
+        if len(highlights) > MAX_HIGHLIGHTS:
+            more = texts.ngettext("{n} more", "{n} more", len(highlights) - MAX_HIGHLIGHTS)
             with st.expander(more, key="more_questions", on_change="rerun") as opened:
                 if opened.open:
-                    _questions(highlights[FIRST:], texts)
+                    _questions(highlights[MAX_HIGHLIGHTS:], texts)
 
 
 def _questions(highlights: Sequence[Highlight], texts: Texts) -> None:
@@ -91,17 +91,17 @@ def _questions(highlights: Sequence[Highlight], texts: Texts) -> None:
 
 
 def side_by_side(reports: Reports, report: OrganisationReport) -> None:
-    """Show a chosen unit and all below it against the indicators, page by page."""
+    """Show the indicators of a chosen unit and all units below it, page by page."""
     texts = reports.run.texts
     _ = texts.gettext
     st.subheader(_("Side by side"), anchor=False)
     inside = _look_inside(report, texts)
     rows = [unit for unit in report.units if inside.id in unit.path]
-    pages = -(-len(rows) // ROWS)
+    pages = -(-len(rows) // MAX_ROWS)
     page = 1
     if pages > 1:
         page = st.pagination(pages, key=f"rows_{inside.id.hex}")
-    shown = rows[(page - 1) * ROWS : page * ROWS]
+    shown = rows[(page - 1) * MAX_ROWS : page * MAX_ROWS]
     st.caption(
         _(
             "▲ and ▼: probably above or below the others, with chance taken out. Pale: could be "
@@ -123,11 +123,11 @@ def _look_inside(report: OrganisationReport, texts: Texts) -> UnitInReport:
     choices = {unit.id.hex: unit for unit in report.units if unit.id in parents}
     if not choices:
         return report.units[0]
-    asked = st.query_params.get("inside")
+    requested = st.query_params.get("inside")
     chosen = st.selectbox(
         texts.gettext("Look inside"),
         list(choices),
-        index=list(choices).index(asked) if asked in choices else 0,
+        index=list(choices).index(requested) if requested in choices else 0,
         format_func=lambda unit: PAGE_SEPARATOR.join((*choices[unit].above, choices[unit].name)),
         key="inside",
         width=420,
@@ -137,7 +137,7 @@ def _look_inside(report: OrganisationReport, texts: Texts) -> UnitInReport:
 
 
 def _open_pages(units: Sequence[UnitInReport], texts: Texts) -> None:
-    """Lead to the pages of the units that are compared."""
+    """Show links to the pages of the compared units."""
     with (
         st.expander(texts.gettext("Open the page of a unit"), on_change="rerun") as opened,
         st.container(horizontal=True),
@@ -146,8 +146,8 @@ def _open_pages(units: Sequence[UnitInReport], texts: Texts) -> None:
             page_link("team", escape_markdown(unit.name), unit=unit.id.hex)
 
 
-def whole_over_time(reports: Reports, report: OrganisationReport) -> None:
-    """Show the trends of the whole with its events, response, and what goes together."""
+def organisation_over_time(reports: Reports, report: OrganisationReport) -> None:
+    """Show trends, follow-up and response of the whole organisation, and its latest wave."""
     texts, whole = reports.run.texts, report.units[0]
     _ = texts.gettext
     team = reports.team(whole.id, whole.name)
@@ -168,22 +168,22 @@ def whole_over_time(reports: Reports, report: OrganisationReport) -> None:
         if chart is not None:
             as_table(chart, "response", texts)
     if team.latest is not None:
-        asked_this_time(reports, team, team.latest)
+        wave_questions(reports, team, team.latest)
 
 
-def how_sure(report: OrganisationReport, texts: Texts) -> None:
-    """Say for each indicator how much of the differences between units is real."""
+def reliability_list(report: OrganisationReport, texts: Texts) -> None:
+    """Show for each indicator how much of the differences between units is real."""
     with st.expander(texts.gettext("How much of the differences is real?")):
-        for asked in report.questions:
-            name = asked.name(texts.language)
-            st.markdown(f"**{name}.** {asked.in_words(texts.language)}")
+        for question in report.questions:
+            name = question.name(texts.language)
+            st.markdown(f"**{name}.** {question.in_words(texts.language)}")
 
 
-def what_others_found(texts: Texts) -> None:
-    """Show numbers of others with source, year and caveat."""
+def reference_figures(texts: Texts) -> None:
+    """Show figures from other studies with source, year and caveat."""
     _, language = texts.gettext, texts.language
     with st.expander(_("What others found")):
-        st.caption(_("To know, not to compare with: other people, other times, other questions."))
+        st.caption(_("For context only; these figures are not comparable with yours."))
         for value in load_reference_values():
             source = f"{value.source}, {value.year}"
             st.markdown(f"**{value.value}** · {value.text[language]}")

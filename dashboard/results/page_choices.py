@@ -1,4 +1,4 @@
-"""Which unit, wave and indicator a page shows: chosen on it, and kept in its address."""
+"""Choices of unit, wave, view and indicator, kept in the address of the page."""
 
 from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
@@ -13,7 +13,7 @@ from surveys.units import PAGE_SEPARATOR
 
 
 def unit_choice(units: Sequence[ReadableUnit], texts: Texts) -> ReadableUnit | None:
-    """Let somebody choose among the units they may read; the choice stands in the address."""
+    """Let somebody choose among the units they may read; the address keeps the choice."""
     by_id = {unit.id.hex: unit for unit in units}
     chosen = _chosen(
         "unit",
@@ -37,11 +37,11 @@ def view_choice(texts: Texts) -> str | None:
     """Let somebody choose what to see below the trends: "closer", "wave" or "agreed"."""
     _ = texts.gettext
     views = {"closer": _("A closer look"), "wave": _("One wave"), "agreed": _("What we agreed")}
-    asked = st.query_params.get("view")
+    requested = st.query_params.get("view")
     chosen = st.segmented_control(
         _("More about this unit"),
         list(views),
-        default=asked if asked in views else "closer",
+        default=requested if requested in views else "closer",
         format_func=views.__getitem__,
         key="view",
         label_visibility="collapsed",
@@ -52,12 +52,12 @@ def view_choice(texts: Texts) -> str | None:
 
 
 def indicator_choice(names: Mapping[str, str], texts: Texts) -> str | None:
-    """Let somebody choose an indicator, by question; the choice stands in the address."""
-    asked = st.query_params.get("indicator")
+    """Let somebody choose an indicator, by question; the address keeps the choice."""
+    requested = st.query_params.get("indicator")
     chosen = st.pills(
         texts.gettext("Indicator"),
         list(names),
-        default=asked if asked in names else next(iter(names), None),
+        default=requested if requested in names else next(iter(names), None),
         format_func=names.__getitem__,
         key="indicator",
         label_visibility="collapsed",
@@ -68,8 +68,8 @@ def indicator_choice(names: Mapping[str, str], texts: Texts) -> str | None:
     return chosen
 
 
-def unit_asked() -> UUID | None:
-    """Return the unit that the address names, if it names one."""
+def requested_unit() -> UUID | None:
+    """Return the unit in the address, if any."""
     try:
         return UUID(st.query_params["unit"])
     except (KeyError, ValueError):
@@ -79,17 +79,17 @@ def unit_asked() -> UUID | None:
 def _chosen(
     name: str, options: Sequence[str], label: str, named: Callable[[str], str]
 ) -> str | None:
-    """Show a choice whose value stands in the address by its id.
+    """Show a select box whose choice is kept in the address by its id.
 
-    By hand, because Streamlit would bind the name that is shown, and names are not unique.
+    By hand, because Streamlit would keep the name that is shown, and names are not unique.
     """
     if not options:
         return None
-    asked = st.query_params.get(name)
+    requested = st.query_params.get(name)
     chosen = st.selectbox(
         label,
         options,
-        index=options.index(asked) if asked in options else 0,
+        index=options.index(requested) if requested in options else 0,
         format_func=named,
         key=name,
         width=420,

@@ -1,4 +1,4 @@
-"""Shows a unit's results to the team, one thing at a time, large, with a question to talk about."""
+"""Slides of a unit's results for the team: one trend at a time, with a question to discuss."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -9,23 +9,23 @@ from dashboard import wording
 from dashboard.charts import trend as charts
 from dashboard.charts.chart import show
 from dashboard.results.reports import Drawing, Reports
-from dashboard.results.talk_view import talked_about
+from dashboard.results.talk_view import talks_of_unit
 from dashboard.results.trend_cards import badges
 from surveys.access import ReadableUnit
 from surveys.reading.reports import TeamReport, Trend
 from surveys.texts import Texts, escape_markdown
 
 HEIGHT = 420
-"""To be seen from the back of a room."""
+"""The height of a chart that is read from the back of a room, in pixels."""
 
 Slide = Callable[[], None]
 
 
 def slides(reports: Reports, unit: ReadableUnit) -> list[Slide]:
-    """Return the slides of a unit: how it was asked, what went well first, then what to agree."""
+    """Return the slides of a unit: an opening, its trends with good news first, and a closing."""
     report, texts = reports.team(unit.id, unit.name), reports.run.texts
     if report.latest is None or not report.trends:
-        return [partial(_nothing, report, unit.name, texts)]
+        return [partial(_no_results, report, unit.name, texts)]
     in_order: Sequence[Trend] = sorted(report.trends, key=wording.needs_a_look)
     return [
         partial(_opening, report, unit.name, texts),
@@ -34,8 +34,8 @@ def slides(reports: Reports, unit: ReadableUnit) -> list[Slide]:
     ]
 
 
-def turn_pages(number: int, last: int, texts: Texts) -> None:
-    """Show the number of the slide, and the way on and back; it stands in the address."""
+def slide_controls(number: int, last: int, texts: Texts) -> None:
+    """Show the number of the slide, and buttons to turn pages; the address keeps the number."""
     _ = texts.gettext
     with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
         st.button(
@@ -57,17 +57,17 @@ def turn_pages(number: int, last: int, texts: Texts) -> None:
         )
 
 
-def asked_for(last: int) -> int:
-    """Return which slide the address names, the first if none."""
-    asked = st.query_params.get("slide", "1")
-    return min(max(int(asked) - 1, 0), last) if asked.isdecimal() else 0
+def requested_slide(last: int) -> int:
+    """Return the index of the slide in the address, 0 without one."""
+    requested = st.query_params.get("slide", "1")
+    return min(max(int(requested) - 1, 0), last) if requested.isdecimal() else 0
 
 
 def _turn_to(number: int) -> None:
     st.query_params["slide"] = str(number + 1)
 
 
-def _nothing(report: TeamReport, name: str, texts: Texts) -> None:
+def _no_results(report: TeamReport, name: str, texts: Texts) -> None:
     st.title(escape_markdown(name), anchor=False)
     waiting = texts.gettext("No wave has been counted yet. Results appear here after the first.")
     st.markdown(report.in_words(texts.language) or waiting)
@@ -113,4 +113,4 @@ def _closing(reports: Reports, report: TeamReport) -> None:
             "enough to notice. Who looks back at it with you, and when?"
         )
     )
-    talked_about(reports, report, reports.follow_up(report.unit))
+    talks_of_unit(reports, report, reports.follow_up(report.unit))

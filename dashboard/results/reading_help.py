@@ -1,4 +1,4 @@
-"""How to read results, in plain words: what is shown, how sure it is, and what to do with it."""
+"""The help page for reading results: what is shown, how certain it is, and what to do with it."""
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ def how_to_read(needed: Thresholds, texts: Texts) -> None:
     """Show the whole help page."""
     _ = texts.gettext
     st.title(_("How to read this"), anchor=False)
-    for title, said in (
+    for title, explanation in (
         (
             _("The line"),
             _(
@@ -67,12 +67,12 @@ def how_to_read(needed: Thresholds, texts: Texts) -> None:
     ):
         with st.container(border=True):
             st.subheader(title, anchor=False)
-            st.markdown(said)
+            st.markdown(explanation)
     _indicators(texts)
 
 
 def _indicators(texts: Texts) -> None:
-    """Show what each indicator is about, and what its ends are called."""
+    """Show the definition of each core indicator, and the names of both ends."""
     _, language = texts.gettext, texts.language
     st.subheader(_("What the indicators are about"), anchor=False)
     for indicator in shipped().indicators:

@@ -1,4 +1,4 @@
-"""The reports of one run: read through the guards, and kept until another wave is counted."""
+"""The reports of one run, read with the rights of the reader and cached until the next count."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -38,12 +38,12 @@ from surveys.waves import Thresholds
 
 Kind = TypeVar("Kind")
 
-KEPT = 3_000
-"""The number of reports and charts that are kept in memory."""
+CACHE_SIZE = 3_000
+"""Maximum number of cached reports and charts."""
 
 
 class Report(StrEnum):
-    """What a kept report is."""
+    """The kinds of cached reports."""
 
     TEAM = "team"
     ANCESTOR = "ancestor"
@@ -55,7 +55,7 @@ class Report(StrEnum):
 
 
 class Drawing(StrEnum):
-    """What a kept chart shows."""
+    """The kinds of cached charts."""
 
     TREND = "trend"
     SLIDE = "slide"
@@ -69,7 +69,7 @@ class Drawing(StrEnum):
 
 @dataclass(frozen=True)
 class Visible:
-    """Which results a reader sees: of which installation, in which edition, in which scope."""
+    """The results visible to a reader: installation, edition and scope."""
 
     installation: Installation
     edition: Edition
@@ -78,7 +78,7 @@ class Visible:
 
 @dataclass(frozen=True)
 class ReportKey:
-    """What tells a kept report from every other one."""
+    """The key of a cached report."""
 
     visible: Visible
     report: Report
@@ -88,9 +88,9 @@ class ReportKey:
 
 @dataclass(frozen=True)
 class ChartKey:
-    """What tells a kept chart from every other one.
+    """The key of a cached chart.
 
-    `details` holds everything that the figure depends on besides the unit's report.
+    `details` has everything the figure depends on besides the unit's report.
     """
 
     visible: Visible
@@ -102,10 +102,10 @@ class ChartKey:
 
 @dataclass(frozen=True, eq=False)
 class Reports:
-    """What somebody may read in this run.
+    """The results that somebody may read in this run.
 
-    Every method first checks that the unit is open to the reader, then takes what is kept. What is
-    significant depends on all that somebody sees, so only readers of the same scope share it.
+    Every method checks that the unit is open to the reader before it uses the cache. Significance
+    depends on everything a reader sees, so only readers of the same scope share reports.
     """
 
     run: Run
@@ -133,32 +133,32 @@ class Reports:
     def nearest_published_ancestor(self, unit: UUID) -> tuple[TeamReport, str] | None:
         """Return the report of the nearest published unit above a hidden one, and its name.
 
-        The same numbers are compared with those of any unit below it anyway.
+        Readers of the units below it see the same numbers as a comparison.
         """
         nearest = nearest_published_ancestor(self.reading, unit)
         if nearest is None:
             return None
         above, name = nearest
-        # Whoever may read a unit may see the published ones above it, and no other.
+        # Reading a unit includes the published units above it, and no others.
         reading = self.reading.by(team_reader(above))
         return self._kept(Report.ANCESTOR, lambda: read_unit(reading, above), above), name
 
     def comparisons(self, unit: UUID) -> Comparisons:
-        """Return what a unit is compared with."""
+        """Return the comparisons of a unit with larger units."""
         self.reading.check_may_read(unit)
         return self._kept(Report.COMPARISONS, lambda: read_comparisons(self.reading, unit), unit)
 
     def wave(self, unit: UUID, wave: UUID) -> WaveReport | None:
-        """Return what a unit answered in one wave."""
+        """Return the report of a unit in one wave."""
         self.reading.check_may_read(unit)
         return self._kept(Report.WAVE, lambda: read_wave(self.reading, unit, wave), unit, wave)
 
     def comments(self, unit: UUID, wave: UUID) -> list[str]:
-        """Return what people wrote; read each time, because comments are deleted before results."""
+        """Return the comments; never cached, because they are deleted before results."""
         return read_comments(self.reading, unit, wave)
 
     def follow_up(self, unit: UUID) -> FollowUp:
-        """Return what a unit agreed on and what happened to it."""
+        """Return the follow-up of a unit: agreements, events and talks."""
         return read_follow_up(self.reading, unit)
 
     def organisation(self) -> OrganisationReport:
@@ -166,11 +166,11 @@ class Reports:
         return self._kept(Report.ORGANISATION, lambda: read_organisation(self.reading))
 
     def highlights(self, report: OrganisationReport) -> Sequence[Highlight]:
-        """Return what stands out in the organisation."""
+        """Return the highlights of the organisation."""
         return self._kept(Report.HIGHLIGHTS, lambda: highlights_of(report))
 
     def thresholds(self) -> Thresholds:
-        """Return how many answers each kind of number takes."""
+        """Return the minimum reporting sizes."""
         return self._kept(Report.THRESHOLDS, lambda: thresholds_in(self.reading.session))
 
     def chart(
@@ -178,7 +178,7 @@ class Reports:
     ) -> Chart | None:
         """Return a chart about a unit, drawn once per edition, scope and language.
 
-        `details` are all that `draw` depends on besides these and the reports of the unit.
+        `details` are everything `draw` depends on besides these and the reports of the unit.
         """
         language = self.run.texts.language
         chart: Chart | None = _made_once(
@@ -197,9 +197,9 @@ class Reports:
         return kept
 
 
-@cached(LRUCache(KEPT), key=lambda key, make: key, lock=Lock())
+@cached(LRUCache(CACHE_SIZE), key=lambda key, make: key, lock=Lock())
 def _made_once(key: ReportKey | ChartKey, make: Callable[[], Kind]) -> Kind:
-    """Return what is kept under a key, made where it is not kept (any more)."""
+    """Return the cached value of a key, made if it is not (or no longer) cached."""
     del key
     return make()
 

@@ -1,4 +1,4 @@
-"""Talks of a unit about its results: the button, what is noted, and a notice without any."""
+"""Talks of a unit about its results: a list, a button to note one, and a notice of missing ones."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from surveys.reading.reports import TeamReport
 from surveys.texts import escape_markdown
 
 
-def talked_about(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
+def talks_of_unit(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
     """Show the talks of a unit; its manager can note one about the latest results."""
     if report.latest is None:
         return
@@ -43,8 +43,8 @@ def talked_about(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
             st.markdown("\n".join(f"- {line}" for line in earlier))
 
 
-def notice_of(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
-    """Tell the manager of a unit and HR that two published waves passed without a talk."""
+def missing_talk_notice(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
+    """Show the manager of a unit and HR that two published waves passed without a talk."""
     _, run = reports.run.texts.gettext, reports.run
     if not passed_without(report.waves, noted.talks, run.today):
         return

@@ -1,4 +1,4 @@
-"""The parts of a unit's page besides its trends: head, what stands out, closer look, comments."""
+"""The parts of a unit's page besides its trends: head, significant changes, details, comments."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -23,7 +23,7 @@ ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
 
 
 def head(report: TeamReport, name: str, above: Sequence[str], texts: Texts) -> None:
-    """Show the name of a unit and where it belongs, and how many answered the latest wave."""
+    """Show the name of a unit, its place in the organisation, and its latest response."""
     where = [escape_markdown(PAGE_SEPARATOR.join(above))] if above else []
     if report.latest is not None:
         where.append(wording.wave_name(report.latest, texts))
@@ -35,7 +35,7 @@ def head(report: TeamReport, name: str, above: Sequence[str], texts: Texts) -> N
 
 
 def nothing_yet(texts: Texts) -> None:
-    """Say that there is no result yet, and when there will be."""
+    """Show that there are no results yet, and when there will be."""
     st.info(
         texts.gettext("No wave has been counted yet. Results appear here after the first."),
         icon=":material/hourglass_empty:",
@@ -43,21 +43,24 @@ def nothing_yet(texts: Texts) -> None:
 
 
 def what_stands_out(report: TeamReport, texts: Texts) -> None:
-    """Show in one card what is more than chance, the good first; or that nothing is."""
+    """Show significant changes in one card, good news first; or that there are none."""
     _ = texts.gettext
-    told = [t for t in report.trends if wording.stands_out(t)]
+    outstanding = [t for t in report.trends if wording.stands_out(t)]
     with st.container(border=True):
         st.subheader(_("What stands out"), anchor=False)
-        nothing = _("Nothing that could not be chance. Look at the lines, and ask what they miss.")
-        found = [
+        nothing = _(
+            "No change is larger than normal variation. Look at the lines and ask what they don't "
+            "show."
+        )
+        lines = [
             f"**{t.name(texts.language)}** {badges(t, texts, only_outstanding=True)}"
-            for t in sorted(told, key=wording.needs_a_look)
+            for t in sorted(outstanding, key=wording.needs_a_look)
         ]
-        st.markdown("\n\n".join(found or [nothing]))
+        st.markdown("\n\n".join(lines or [nothing]))
 
 
-def two_sides(reports: Reports, report: TeamReport) -> None:
-    """Show both sides of reachability in one picture, where there are both."""
+def reachability_card(reports: Reports, report: TeamReport) -> None:
+    """Show both sides of reachability in one chart, if both are published."""
     texts = reports.run.texts
     sides = {t.indicator.id: t for t in report.trends if t.question.role == "anchor"}
     if not {ACCESS, ALWAYS_ON} <= set(sides):
@@ -70,30 +73,30 @@ def two_sides(reports: Reports, report: TeamReport) -> None:
         st.subheader(texts.gettext("Reachable, and free to switch off?"), anchor=False)
         show(chart, "two_sides")
         read = texts.gettext("Each dot is a wave, the ring is the latest.")
-        st.caption(f"{read} {chart.words}")
+        st.caption(f"{read} {chart.description}")
         as_table(chart, "two_sides", texts)
 
 
-def split(reports: Reports, report: TeamReport, found: Split) -> None:
-    """Show how a unit is divided on a question with a best middle."""
+def split(reports: Reports, report: TeamReport, parts: Split) -> None:
+    """Show the distribution of answers to a question whose best answer is the middle."""
     texts = reports.run.texts
     with st.container(border=True, height="stretch"):
-        st.subheader(found.question.text[texts.language], anchor=False)
-        st.caption(wording.wave_name(found.wave, texts))
-        draw = partial(shares_bar, found.shares, texts)
-        chart = reports.chart(Drawing.SPLIT, report.unit, draw, found.question.id)
+        st.subheader(parts.question.text[texts.language], anchor=False)
+        st.caption(wording.wave_name(parts.wave, texts))
+        draw = partial(shares_bar, parts.shares, texts)
+        chart = reports.chart(Drawing.SPLIT, report.unit, draw, parts.question.id)
         if chart is not None:
-            show(chart, f"split_{found.question.id}")
-        st.caption(found.shares.in_words(texts.language))
+            show(chart, f"split_{parts.question.id}")
+        st.caption(parts.shares.in_words(texts.language))
 
 
 @st.fragment
 def closer_look(
     reports: Reports, report: TeamReport, charts: Mapping[str, Chart], compared: Comparisons
 ) -> None:
-    """Show one indicator in detail: how answers are divided, how sure it is, and comparisons.
+    """Show one indicator in detail: distribution, uncertainty and comparisons.
 
-    Choosing another one refreshes this part alone, after the run that drew the page.
+    Choosing another one reruns this fragment alone, after the run that drew the page.
     """
     if reports.run.has_ended and not is_still(reports.run):
         st.rerun()
@@ -118,17 +121,17 @@ def closer_look(
 def _in_detail(trend: Trend, compared: Comparisons, texts: Texts) -> list[str]:
     _, language = texts.gettext, texts.language
     larger = compared.in_words(trend.question.id, language)
-    said = [
+    details = [
         (_("How it is divided"), trend.shares.in_words(language)),
         (_("Beside larger units"), escape_markdown(larger)),
         (_("Who did not answer"), trend.silent_in_words(language)),
         (_("All waves together"), trend.drift_in_words(language)),
     ]
-    return [f"**{title}.** {sentence}" for title, sentence in said if sentence]
+    return [f"**{title}.** {sentence}" for title, sentence in details if sentence]
 
 
 def what_cannot_be_shown(report: TeamReport, needed: Thresholds, texts: Texts) -> None:
-    """Say what this page will never show, and why."""
+    """Show what this page never shows, and why."""
     _ = texts.gettext
     with st.expander(_("What this page cannot show, and why")):
         st.markdown(
@@ -153,7 +156,7 @@ def what_cannot_be_shown(report: TeamReport, needed: Thresholds, texts: Texts) -
 
 
 def comments(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> None:
-    """Show what people wrote as plain text: nothing in it is Markdown or a link."""
+    """Show comments as plain text: nothing in them is Markdown or a link."""
     _ = reports.run.texts.gettext
     st.subheader(_("In their own words"), anchor=False)
     written = reports.comments(report.unit, wave.id)

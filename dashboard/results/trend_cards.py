@@ -1,4 +1,4 @@
-"""The cards with one trend each: name, change in words, line with its band, level in words."""
+"""Cards with one trend each: name, change as badges, chart, level in words."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -6,8 +6,8 @@ from functools import partial
 import streamlit as st
 
 from dashboard import wording
+from dashboard.charts.annotations import Mark
 from dashboard.charts.chart import Chart, show
-from dashboard.charts.mark import Mark
 from dashboard.charts.trend import Reference, trend
 from dashboard.results.reports import Drawing, Reports
 from surveys.reading.comparisons import Comparisons
@@ -22,7 +22,7 @@ def trend_charts(
     compared: Comparisons | None = None,
     marks: Mapping[str, Sequence[Mark]] | None = None,
 ) -> dict[str, Chart]:
-    """Return one chart per trend, by question: with the nearest larger unit, and its marks."""
+    """Return one chart per trend, by question, with the nearest larger unit and its marks."""
     nearest = compared.above[0] if compared and compared.above else None
     charts = {}
     for shown in report.trends:
@@ -41,9 +41,9 @@ def trend_charts(
 def trend_cards(
     report: TeamReport, charts: Mapping[str, Chart], texts: Texts, key: str = "trend"
 ) -> None:
-    """Show all trends of a unit in rows of three, on a phone below each other.
+    """Show all trends of a unit in rows of three, on a phone one below the other.
 
-    `key` tells them apart where a page shows two units.
+    `key` distinguishes the cards where a page shows two units.
     """
     with st.grid(columns=3, min_column_width=300, gap="small"):
         for shown in report.trends:
@@ -51,7 +51,7 @@ def trend_cards(
 
 
 def badges(shown: Trend, texts: Texts, *, only_outstanding: bool = False) -> str:
-    """Return what changed as badges in Markdown: colour, arrow and words say the same."""
+    """Return the changes as badges in Markdown: colour, arrow and words say the same."""
     icon, colour = wording.change_looks(shown)
     shown_as = []
     if not only_outstanding or colour != "gray":
@@ -72,7 +72,7 @@ def _card(shown: Trend, chart: Chart, texts: Texts, key: str) -> None:
 
 
 def trend_table(report: TeamReport, texts: Texts) -> None:
-    """Offer all published levels as a table, for readers who do not use charts."""
+    """Show all published levels as a table, for readers who do not use charts."""
     _ = texts.gettext
     with st.expander(_("All averages as a table"), key="all_averages", on_change="rerun") as opened:
         if not opened.open:
@@ -80,7 +80,7 @@ def trend_table(report: TeamReport, texts: Texts) -> None:
         rows = {
             shown.name(texts.language): [
                 f"{texts.number(level.mean)} ({level.n})" if level else "–"
-                for level in reversed([known(found) for found in shown.levels])
+                for level in reversed([known(shown_level) for shown_level in shown.levels])
             ]
             for shown in report.trends
         }

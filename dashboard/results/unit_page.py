@@ -6,23 +6,23 @@ from dashboard.results import team_view
 from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.page_choices import view_choice, wave_choice
 from dashboard.results.reports import Reports
-from dashboard.results.talk_view import notice_of
+from dashboard.results.talk_view import missing_talk_notice
 from dashboard.results.trend_cards import trend_cards, trend_charts, trend_table
-from dashboard.results.wave_view import asked_this_time
+from dashboard.results.wave_view import wave_questions
 from surveys.access import ReadableUnit
 from surveys.texts import escape_markdown
 
 
 def unit_page(reports: Reports, unit: ReadableUnit) -> None:
-    """Show everything that is published of a unit; of a hidden one, the nearest unit above it."""
+    """Show all published results of a unit; of a hidden unit, those of the nearest unit above."""
     texts = reports.run.texts
     report = reports.team(unit.id, unit.name)
     team_view.head(report, unit.name, unit.above, texts)
     if report.latest is None:
         team_view.nothing_yet(texts)
         return
-    found = reports.follow_up(report.unit)
-    notice_of(reports, report, found)
+    follow_up_of_unit = reports.follow_up(report.unit)
+    missing_talk_notice(reports, report, follow_up_of_unit)
     if report.latest.ballots is None:
         _instead(reports, unit)
     if not report.trends:
@@ -31,24 +31,24 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
         earlier = texts.gettext("Earlier waves of {unit}")
         st.subheader(earlier.format(unit=escape_markdown(unit.name)), anchor=False)
     compared = reports.comparisons(report.unit)
-    charts = trend_charts(reports, report, compared, marks(report, found, texts))
+    charts = trend_charts(reports, report, compared, marks(report, follow_up_of_unit, texts))
     team_view.what_stands_out(report, texts)
     trend_cards(report, charts, texts)
     if compared.above:
-        said = texts.gettext("Dotted: {unit}. The band is where the whole group probably is.")
-        st.caption(said.format(unit=escape_markdown(compared.above[0].name)))
+        caption = texts.gettext("Dotted: {unit}. The band is where the whole group probably is.")
+        st.caption(caption.format(unit=escape_markdown(compared.above[0].name)))
     with st.grid(columns=2, min_column_width=320, gap="small"):
-        team_view.two_sides(reports, report)
+        team_view.reachability_card(reports, report)
         for split in report.splits:
             team_view.split(reports, report, split)
     view = view_choice(texts)
     if view == "closer":
         team_view.closer_look(reports, report, charts, compared)
     elif view == "wave" and (wave := wave_choice(report, texts)) is not None:
-        asked_this_time(reports, report, wave)
+        wave_questions(reports, report, wave)
         team_view.comments(reports, report, wave)
     elif view == "agreed":
-        follow_up(reports, report, found)
+        follow_up(reports, report, follow_up_of_unit)
     trend_table(report, texts)
     team_view.what_cannot_be_shown(report, reports.thresholds(), texts)
 

@@ -1,7 +1,7 @@
-"""The door for who synchronises people by SCIM: the token, limits, JSON, and nothing else.
+"""The entrance to SCIM: token, limits and JSON.
 
-What is asked for is looked at only after the token was right, so that nobody else learns whether
-anything is here. The library for SCIM is loaded with the first request that is let in.
+A request is examined only after its token was accepted, so that nobody else learns what exists. The
+SCIM library is loaded with the first accepted request.
 """
 
 import importlib
@@ -23,15 +23,15 @@ from surveys.settings import current_settings
 MEDIA_TYPE = "application/scim+json"
 _READ = {MEDIA_TYPE, "application/json"}
 _WITH_BODY = {"POST", "PUT", "PATCH"}
-LARGEST_BODY = 1_000_000
-"""So many bytes at most are read of a request: some 10,000 members of a group."""
+MAX_BODY_BYTES = 1_000_000
+"""Maximum number of bytes of a request: some 10,000 members of a group."""
 
-_DEEPEST = 12
-"""So many lists and objects may lie in one another; SCIM needs six."""
+_MAX_DEPTH = 12
+"""Maximum nesting of lists and objects; SCIM needs six."""
 
 
 class ScimError(Exception):
-    """A request that is not answered as asked, with the status and what to say about it."""
+    """A refused request, with its HTTP status and an explanation."""
 
     def __init__(
         self,
@@ -40,14 +40,14 @@ class ScimError(Exception):
         scim_type: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Keep what the answer says."""
+        """Keep the parts of the response."""
         super().__init__(detail)
         self.status, self.detail, self.scim_type = status, detail, scim_type
         self.headers = dict(headers or {})
 
 
 class Scim:
-    """An application of its own, so that every method comes here and none before its token."""
+    """The ASGI application of SCIM: it gets every method, and checks the token first."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -66,13 +66,13 @@ async def _answered(request: Request) -> Response:
         logging.getLogger(__name__).warning("SCIM: the database does not answer: %s", fault.orig)
         return error(ScimError(503, "the database does not answer; try again later"))
     except Exception:
-        # What is sent out says nothing of a fault of ours; the log has it.
+        # The response does not describe an internal error; the log does.
         logging.getLogger(__name__).exception("a SCIM request failed")
         return error(ScimError(500, "something went wrong on our side; the log has more"))
 
 
 def error(fault: ScimError) -> Response:
-    """Return a fault in the form of SCIM."""
+    """Return the SCIM response to an error."""
     body = {
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
         "status": str(fault.status),
@@ -91,7 +91,7 @@ async def _answer(request: Request) -> Response:
     path = request.path_params["rest"].strip("/").split("/")
     # Loaded only now: most installations never synchronise, and it takes a while.
     requests = importlib.import_module("dashboard.scim.requests")
-    perform = requests.found(request.method, path)
+    perform = requests.endpoint(request.method, path)
     body = await _body(request) if request.method in _WITH_BODY else None
     query = dict(request.query_params)
     response: Response = await run_in_threadpool(perform, directory, query, body)
@@ -113,8 +113,8 @@ async def _body(request: Request) -> Any:
     read = bytearray()
     async for piece in request.stream():
         read += piece
-        if len(read) > LARGEST_BODY:
-            raise ScimError(413, f"more than {LARGEST_BODY} bytes; send members in portions")
+        if len(read) > MAX_BODY_BYTES:
+            raise ScimError(413, f"more than {MAX_BODY_BYTES} bytes; send members in portions")
     try:
         body = orjson.loads(read)
     except orjson.JSONDecodeError as fault:
@@ -124,16 +124,16 @@ async def _body(request: Request) -> Any:
 
 
 def _check(body: Any) -> None:
-    """Raise ScimError for JSON that is no object, is too deep, or holds what is no text."""
+    """Raise ScimError for JSON that is not an object, is too deep, or has null characters."""
     if not isinstance(body, dict):
         raise ScimError(400, "the body is not a JSON object", "invalidSyntax")
     waiting = [(body, 1)]
     while waiting:
         value, depth = waiting.pop()
-        if depth > _DEEPEST:
+        if depth > _MAX_DEPTH:
             raise ScimError(400, "the body is nested too deeply", "invalidSyntax")
         if isinstance(value, str) and "\x00" in value:
-            raise ScimError(400, "a text holds a character that is none", "invalidValue")
+            raise ScimError(400, "a text contains a null character", "invalidValue")
         if isinstance(value, dict):
             waiting += [(inner, depth + 1) for pair in value.items() for inner in pair]
         elif isinstance(value, list):

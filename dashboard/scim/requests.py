@@ -1,4 +1,4 @@
-"""What each address of SCIM does with each method, once the token was right."""
+"""The SCIM endpoints: what each method does at each address, once the token was accepted."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -19,12 +19,12 @@ Query = Mapping[str, str]
 Perform = Callable[[Directory, Query, Any], Response]
 _Service = Callable[[Directory, Query, Any, str], Response]
 
-_LONGEST_LIST = 1_000
-"""So many characters of attribute names are looked at."""
+_MAX_LIST_LENGTH = 1_000
+"""Maximum number of characters of attribute names that are considered."""
 
 
-def found(method: str, path: Sequence[str]) -> Perform:
-    """Return what answers a request. Raises ScimError for an unknown address or method."""
+def endpoint(method: str, path: Sequence[str]) -> Perform:
+    """Return the function for a request. Raises ScimError for an unknown address or method."""
     kind, resource_id = path[0], path[1] if len(path) == 2 else None
     services = (_OF_ALL if resource_id is None else _OF_ONE).get(kind)
     if services is None or len(path) > 2:
@@ -39,18 +39,18 @@ def found(method: str, path: Sequence[str]) -> Perform:
             return service(directory, query, body, resource_id or "")
         except SCIMException as fault:
             if isinstance(fault.__cause__, ValidationError):
-                raise _of_values(fault.__cause__) from fault
+                raise _invalid_value(fault.__cause__) from fault
             raise ScimError(fault.status, fault.detail, fault.scim_type or None) from fault
         except ValidationError as fault:
-            raise _of_values(fault) from fault
+            raise _invalid_value(fault) from fault
         except NotSetUpError as fault:
             raise ScimError(503, str(fault)) from fault
 
     return perform
 
 
-def _of_values(fault: ValidationError) -> ScimError:
-    """Return what is wrong with values; the first fault says enough, and never what was given."""
+def _invalid_value(fault: ValidationError) -> ScimError:
+    """Return the error for the first invalid value, without the value itself."""
     first = Error.from_validation_errors(fault.errors(include_url=False))[0]
     return ScimError(first.status or 400, first.detail or "", first.scim_type)
 
@@ -59,55 +59,55 @@ def _find_people(directory: Directory, query: Query, body: Any, _id: str) -> Res
     del body
     first, number = _page(query)
     page = people_sync.find(directory, filter_text=query.get("filter"), first=first, number=number)
-    return _listed(page.total, first, page.resources, _wanted(query, Employee))
+    return _listed(page.total, first, page.resources, _parameters(query, Employee))
 
 
 def _find_units(directory: Directory, query: Query, body: Any, _id: str) -> Response:
     del body
-    (first, number), wanted = _page(query), _wanted(query, Group)
+    (first, number), parameters = _page(query), _parameters(query, Group)
     page = units_sync.find(
         directory,
         filter_text=query.get("filter"),
         first=first,
         number=number,
-        with_members=_with_members(wanted),
+        with_members=_with_members(parameters),
     )
-    return _listed(page.total, first, page.resources, wanted)
+    return _listed(page.total, first, page.resources, parameters)
 
 
 def _get_person(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
     del body
-    return _shown(people_sync.get(directory, _uuid(resource_id)), _wanted(query, Employee))
+    return _shown(people_sync.get(directory, _uuid(resource_id)), _parameters(query, Employee))
 
 
 def _get_unit(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
     del body
-    wanted = _wanted(query, Group)
-    group = units_sync.get(directory, _uuid(resource_id), with_members=_with_members(wanted))
-    return _shown(group, wanted)
+    parameters = _parameters(query, Group)
+    group = units_sync.get(directory, _uuid(resource_id), with_members=_with_members(parameters))
+    return _shown(group, parameters)
 
 
 def _add_person(directory: Directory, query: Query, body: Any, _id: str) -> Response:
-    return _shown(people_sync.add(directory, body), _wanted(query, Employee), status=201)
+    return _shown(people_sync.add(directory, body), _parameters(query, Employee), status=201)
 
 
 def _add_unit(directory: Directory, query: Query, body: Any, _id: str) -> Response:
-    return _shown(units_sync.add(directory, body), _wanted(query, Group), status=201)
+    return _shown(units_sync.add(directory, body), _parameters(query, Group), status=201)
 
 
 def _put_person(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
     user = people_sync.put(directory, _uuid(resource_id), body)
-    return _shown(user, _wanted(query, Employee))
+    return _shown(user, _parameters(query, Employee))
 
 
 def _put_unit(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
     group = units_sync.put(directory, _uuid(resource_id), body)
-    return _shown(group, _wanted(query, Group))
+    return _shown(group, _parameters(query, Group))
 
 
 def _patch_person(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
     user = people_sync.patch(directory, _uuid(resource_id), body)
-    return _shown(user, _wanted(query, Employee))
+    return _shown(user, _parameters(query, Employee))
 
 
 def _patch_unit(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
@@ -153,8 +153,10 @@ def _one_or_all(resources: Sequence[Resource[Any]], resource_id: str) -> Respons
     raise ScimError(404, "there is nothing at this address")
 
 
-def _shown(resource: Resource[Any], wanted: ResponseParameters[Any], status: int = 200) -> Response:
-    body = _dumped(resource, wanted)
+def _shown(
+    resource: Resource[Any], parameters: ResponseParameters[Any], status: int = 200
+) -> Response:
+    body = _dumped(resource, parameters)
     response = Response(orjson.dumps(body), status, media_type=MEDIA_TYPE)
     if status == 201 and resource.meta is not None and resource.meta.location is not None:
         response.headers["Location"] = resource.meta.location
@@ -162,24 +164,26 @@ def _shown(resource: Resource[Any], wanted: ResponseParameters[Any], status: int
 
 
 def _listed(
-    total: int, first: int, resources: Sequence[Resource[Any]], wanted: ResponseParameters[Any]
+    total: int, first: int, resources: Sequence[Resource[Any]], parameters: ResponseParameters[Any]
 ) -> Response:
     body = {
         "schemas": [str(ListResponse.__schema__)],
         "totalResults": total,
         "startIndex": first + 1,
         "itemsPerPage": len(resources),
-        "Resources": [_dumped(resource, wanted) for resource in resources],
+        "Resources": [_dumped(resource, parameters) for resource in resources],
     }
     return Response(orjson.dumps(body), media_type=MEDIA_TYPE)
 
 
-def _dumped(resource: Resource[Any], wanted: ResponseParameters[Any]) -> dict[str, Any]:
-    return resource.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE, response_parameters=wanted)
+def _dumped(resource: Resource[Any], parameters: ResponseParameters[Any]) -> dict[str, Any]:
+    return resource.model_dump(
+        scim_ctx=Context.RESOURCE_QUERY_RESPONSE, response_parameters=parameters
+    )
 
 
 def _page(query: Query) -> tuple[int, int]:
-    """Return how many to pass over and how many to show; as RFC 7644 reads odd numbers."""
+    """Return the number of resources to skip and to show, clamped as RFC 7644 demands."""
     start, count = query.get("startIndex", "1"), query.get("count", str(discovery.PAGE_SIZE))
     try:
         first, number = int(start), int(count)
@@ -189,23 +193,25 @@ def _page(query: Query) -> tuple[int, int]:
     return min(max(first, 1) - 1, 2**31), min(max(number, 0), discovery.PAGE_SIZE)
 
 
-def _wanted(query: Query, model: Any) -> ResponseParameters[Any]:
-    """Return which attributes to show; where both lists are given the first one counts."""
+def _parameters(query: Query, model: Any) -> ResponseParameters[Any]:
+    """Return which attributes to show; if both lists are present the first one counts."""
     lists = {
-        name: query.get(name, "")[:_LONGEST_LIST] for name in ("attributes", "excludedAttributes")
+        name: query.get(name, "")[:_MAX_LIST_LENGTH]
+        for name in ("attributes", "excludedAttributes")
     }
-    given = next(({name: names} for name, names in lists.items() if names), {})
-    return ResponseParameters[model].model_validate(given)
+    selection = next(({name: names} for name, names in lists.items() if names), {})
+    return ResponseParameters[model].model_validate(selection)
 
 
-def _with_members(wanted: ResponseParameters[Any]) -> bool:
-    """Return whether members are asked for: looking them up may take long."""
-    if wanted.attributes:
+def _with_members(parameters: ResponseParameters[Any]) -> bool:
+    """Return whether members are to be shown; looking them up may take long."""
+    if parameters.attributes:
         return any(
-            str(path).lower().split(":")[-1].startswith("members") for path in wanted.attributes
+            str(path).lower().split(":")[-1].startswith("members") for path in parameters.attributes
         )
     return not any(
-        str(path).lower().split(":")[-1] == "members" for path in wanted.excluded_attributes or []
+        str(path).lower().split(":")[-1] == "members"
+        for path in parameters.excluded_attributes or []
     )
 
 

@@ -1,4 +1,4 @@
-"""Middleware: gives a browser what binds a sign-in link to it, and remembers the page it wanted."""
+"""Middleware that sets two cookies: one binds sign-in links, one remembers the wanted page."""
 
 import secrets
 
@@ -56,13 +56,13 @@ def _is_page(scope: Scope, status: int, headers: MutableHeaders) -> bool:
 
 async def _add(scope: Scope, headers: MutableHeaders) -> None:
     """Set what is missing; a page is remembered only for visitors who are not signed in."""
-    has = cookies.brought(scope)
+    has = cookies.request_cookies(scope)
     if not has.get(cookies.BROWSER):
-        cookies.keep(headers, scope, cookies.BROWSER, secrets.token_urlsafe(24), None)
+        cookies.set_cookie(headers, scope, cookies.BROWSER, secrets.token_urlsafe(24), None)
     query = scope["query_string"].decode("latin-1")
     wanted = worth_keeping(scope["path"], query)
     if wanted and not await run_in_threadpool(_is_signed_in, has.get(cookies.SESSION)):
-        cookies.keep(headers, scope, cookies.WANTED, packed(wanted), cookies.WANTED_SECONDS)
+        cookies.set_cookie(headers, scope, cookies.WANTED, packed(wanted), cookies.WANTED_SECONDS)
 
 
 def _is_signed_in(secret: str | None) -> bool:

@@ -12,20 +12,23 @@ from typing import NamedTuple
 from cachetools import TTLCache
 
 from dashboard.clock import now
-from surveys.access.mail_address import LONGEST
+from surveys.access.mail_address import MAX_ADDRESS_LENGTH
 from surveys.installation import Installation
 from surveys.messages import DeliveryError
 from surveys.settings import Settings
 from surveys.sign_in import LINK_LIFETIME
 
-PER_CLIENT = 20
-"""Requests accepted from one network address within the lifetime of a link; offices share."""
+MAX_PER_CLIENT = 20
+"""Maximum number of requests from one network address within the lifetime of a link.
 
-PER_PROCESS = 500
-"""Requests accepted in all, so that nobody can make this server send mail without end."""
+A whole office may share one address.
+"""
 
-WAITING = 200
-"""Requests that wait at most; one more is dropped, with a line in the log."""
+MAX_PER_PROCESS = 500
+"""Maximum number of requests in all, so that nobody can make this server send endless mail."""
+
+MAX_WAITING = 200
+"""Maximum number of waiting requests; one more is dropped, with a line in the log."""
 
 
 class _Request(NamedTuple):
@@ -42,12 +45,12 @@ class LinkRequests:
         """Begin with an empty queue; without `starts` it waits for calls of `work_on_next`."""
         seconds = LINK_LIFETIME.total_seconds()
         self._of_client: TTLCache[str, int] = TTLCache(maxsize=10_000, ttl=seconds)
-        self._in_all: TTLCache[int, None] = TTLCache(maxsize=PER_PROCESS, ttl=seconds)
+        self._in_all: TTLCache[int, None] = TTLCache(maxsize=MAX_PER_PROCESS, ttl=seconds)
         self._number = 0
         self._lock = threading.Lock()
         self._starts = starts
         self._thread: threading.Thread | None = None
-        self.waiting: queue.Queue[_Request] = queue.Queue(WAITING)
+        self.waiting: queue.Queue[_Request] = queue.Queue(MAX_WAITING)
 
     def ask(
         self,
@@ -58,11 +61,11 @@ class LinkRequests:
         browser: str,
         client: str,
     ) -> None:
-        """Take a request; the outcome is told to nobody.
+        """Queue a request; its outcome is never shown.
 
         `client` is the network address that it came from; it is kept in memory only, as a count.
         """
-        if len(address) > LONGEST or not self._counts(client):
+        if len(address) > MAX_ADDRESS_LENGTH or not self._counts(client):
             return
         try:
             self.waiting.put_nowait(_Request(installation, settings, address.strip(), browser))
@@ -72,7 +75,7 @@ class LinkRequests:
         self._begin()
 
     def work_on_next(self) -> None:
-        """Look up who asked next, and send a link if they get one."""
+        """Handle the next request: look the person up, and send a link if they may have one."""
         installation, settings, address, browser = self.waiting.get()
         try:
             # Loaded here, because what sends mail takes a second that no page should wait for.
@@ -90,10 +93,10 @@ class LinkRequests:
         """Return whether this request is within the limits, and count it."""
         with self._lock:
             self._in_all.expire()
-            asked = self._of_client.get(client, 0)
-            if asked >= PER_CLIENT or len(self._in_all) >= PER_PROCESS:
+            number = self._of_client.get(client, 0)
+            if number >= MAX_PER_CLIENT or len(self._in_all) >= MAX_PER_PROCESS:
                 return False
-            self._of_client[client] = asked + 1
+            self._of_client[client] = number + 1
             self._number += 1
             self._in_all[self._number] = None
             return True

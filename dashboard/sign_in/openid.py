@@ -1,8 +1,8 @@
-"""Sign-in through an identity provider: what Streamlit needs to know, and how a session begins.
+"""Sign-in through an identity provider: the settings for Streamlit, and the start of a session.
 
 Streamlit leads to the provider and checks what comes back: state, signature, issuer, audience,
-nonce and time. Its own cookie lives for thirty days and cannot be withdrawn, so it signs nobody in
-here: on the way back a session of ours begins, like one that a link opens.
+nonce and time. Its own cookie lives for thirty days and cannot be withdrawn, so it signs
+nobody in: the callback starts a session of Peil, like one that a link opens.
 """
 
 from typing import Any
@@ -29,9 +29,9 @@ FAILED, UNKNOWN = "/?sign-in=failed", "/?sign-in=unknown"
 
 
 def secrets_for_streamlit(settings: Settings) -> dict[str, Any] | None:
-    """Return what `st.App` has to know about the identity provider; None without one.
+    """Return the settings of the identity provider for `st.App`; None without one.
 
-    What signs the cookies is made once per installation, so that all its processes share it.
+    The secret that signs cookies is made once per installation, for all its processes.
     """
     if not settings.uses_identity_provider or settings.only == "answer":
         return None
@@ -48,7 +48,7 @@ def secrets_for_streamlit(settings: Settings) -> dict[str, Any] | None:
 
 
 class OpenidCallback:
-    """Middleware: turns an identity that Streamlit has checked into a session of ours."""
+    """Middleware that turns an identity checked by Streamlit into a session of Peil."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -69,7 +69,7 @@ class OpenidCallback:
 
 
 async def _begin(scope: Scope, message: Message) -> None:
-    """Begin a session for the person the answer names, and lead to the page they wanted."""
+    """Start a session for the person in the response, and redirect to the page they wanted."""
     headers = MutableHeaders(scope=message)
     identity = identity_set_by(headers.getlist("set-cookie"))
     if identity is None:
@@ -77,14 +77,14 @@ async def _begin(scope: Scope, message: Message) -> None:
         if b"state=" in scope["query_string"] or b"error=" in scope["query_string"]:
             headers["location"] = FAILED
         return
-    before = cookies.brought(scope)
+    before = cookies.request_cookies(scope)
     session = await run_in_threadpool(_enter, identity, before.get(cookies.SESSION))
     if session is None:
         headers["location"] = UNKNOWN
         message["headers"] = without_identity(message["headers"])
         return
     headers["location"] = unpacked(before.get(cookies.WANTED))
-    cookies.keep_session(headers, scope, session)
+    cookies.set_session_cookie(headers, scope, session)
     # The identity is kept to sign out at the provider; it goes when the session does.
     lifetime = int(SESSION_LIFETIME.total_seconds())
     message["headers"] = with_identity_for(message["headers"], lifetime)

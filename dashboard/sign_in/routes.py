@@ -1,4 +1,4 @@
-"""The link that signs somebody in: a page that asks, and a button that does it.
+"""Sign-in links: a page that asks for confirmation, and the form that signs somebody in.
 
 Opening the link alone changes nothing, because mail programs open links to look for viruses.
 """
@@ -25,7 +25,7 @@ USED = "/?link=used"
 
 
 def ask(request: Request) -> Response:
-    """Ask whoever opened a link whether to sign in; the links of an example do it at once."""
+    """Ask for confirmation before signing in; the links of an example sign in at once."""
     secret = request.path_params["secret"]
     link = inspect_link(current_installation(), secret, now(), request.cookies.get(cookies.BROWSER))
     if link is None:
@@ -39,14 +39,14 @@ def ask(request: Request) -> Response:
 
 
 def enter(request: Request) -> Response:
-    """Sign in by a link, when our own page asked to."""
-    if not comes_from_here(request):
+    """Sign in by a link, if the form came from our own page."""
+    if not is_same_origin(request):
         return PlainTextResponse("This did not come from our own page.", status_code=403)
     return _enter(request, request.path_params["secret"])
 
 
-def comes_from_here(request: Request) -> bool:
-    """Return whether a form was sent from this site: a browser tells, and no page can forge it."""
+def is_same_origin(request: Request) -> bool:
+    """Return whether a form was sent from this site, by the origin, which no page can forge."""
     origin = request.headers.get("origin", "")
     parts = urlsplit(origin)
     ours = {request.headers.get("host"), urlsplit(current_settings().address).netloc}
@@ -54,7 +54,7 @@ def comes_from_here(request: Request) -> bool:
 
 
 def routes() -> list[Route]:
-    """Return what answers to sign-in links."""
+    """Return the routes of sign-in links."""
     return [
         Route("/sign-in/{secret}", ask, methods=["GET"]),
         Route("/sign-in/{secret}", enter, methods=["POST"]),
@@ -62,7 +62,7 @@ def routes() -> list[Route]:
 
 
 def _enter(request: Request, link_secret: str) -> Response:
-    """Open a session of our own making, whatever cookie the browser had; the old one ends."""
+    """Open a session with a new secret, whatever cookie the browser had, and end the old one."""
     browser = request.cookies.get(cookies.BROWSER)
     session = redeem(current_installation(), link_secret, now(), browser)
     if session is None:
@@ -70,7 +70,7 @@ def _enter(request: Request, link_secret: str) -> Response:
     if before := request.cookies.get(cookies.SESSION):
         sign_out(current_installation(), before)
     response = RedirectResponse(unpacked(request.cookies.get(cookies.WANTED)), status_code=303)
-    cookies.keep_session(response.headers, request.scope, session)
+    cookies.set_session_cookie(response.headers, request.scope, session)
     return response
 
 
@@ -95,9 +95,9 @@ def _words(link: Link, texts: Texts) -> dict[str, str | None]:
 
 
 def _accepted(request: Request) -> list[str]:
-    """Return the languages that a browser asks for, in its order."""
-    asked = request.headers.get("accept-language", "")
-    return [part.split(";")[0].strip() for part in asked.split(",") if part.strip()][:10]
+    """Return the languages that a browser accepts, in its order."""
+    header = request.headers.get("accept-language", "")
+    return [part.split(";")[0].strip() for part in header.split(",") if part.strip()][:10]
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""What the first page says about signing in: the ways there are, and what went wrong."""
+"""Signing in on the first page: the options, and why an attempt failed."""
 
 import streamlit as st
 
@@ -7,13 +7,13 @@ from dashboard.navigation import page_link
 from dashboard.session import Run, browser_secret
 from dashboard.sign_in.link_requests import link_requests
 from surveys.access import Reader
-from surveys.access.mail_address import LONGEST
+from surveys.access.mail_address import MAX_ADDRESS_LENGTH
 from surveys.settings import Settings, current_settings
 from surveys.texts import Texts, escape_markdown
 
 
-def ways_in(run: Run) -> None:
-    """Offer the ways to sign in that there are here; without any, say whom to ask."""
+def sign_in_options(run: Run) -> None:
+    """Show the sign-in options of this installation, or whom to ask when it has none."""
     _ = run.texts.gettext
     settings = current_settings()
     if settings.uses_identity_provider:
@@ -36,8 +36,8 @@ def ways_in(run: Run) -> None:
         )
 
 
-def what_is_open(who: Reader, texts: Texts) -> None:
-    """Tell who is signed in, and cannot read results, what they can do."""
+def open_pages(who: Reader, texts: Texts) -> None:
+    """Show the pages that are open to somebody who may not read results."""
     _ = texts.gettext
     st.markdown(
         _("You are signed in as {name}. No results are open to you.").format(
@@ -53,8 +53,8 @@ def what_is_open(who: Reader, texts: Texts) -> None:
         page_link("people", _("Who works where"), icon=":material/badge:")
 
 
-def what_went_wrong(texts: Texts) -> None:
-    """Say why somebody who wanted to sign in is on the first page instead."""
+def sign_in_problem(texts: Texts) -> None:
+    """Show why signing in failed, where it did."""
     _ = texts.gettext
     if st.query_params.get("link") == "used":
         st.warning(
@@ -69,15 +69,15 @@ def what_went_wrong(texts: Texts) -> None:
     elif st.query_params.get("sign-in") == "unknown":
         st.warning(
             _(
-                "Nobody with the mail address of your account is known here. Ask whoever runs Peil "
-                "here to add you."
+                "Nobody with the e-mail address of your account is known here. Ask whoever runs "
+                "Peil here to add you."
             ),
             icon=":material/person_off:",
         )
 
 
 def _by_mail(run: Run, settings: Settings) -> None:
-    """Ask for a mail address, and say the same whatever it is."""
+    """Ask for an e-mail address, and give the same answer whatever it is."""
     _ = run.texts.gettext
     browser = browser_secret()
     if browser is None:
@@ -87,11 +87,11 @@ def _by_mail(run: Run, settings: Settings) -> None:
         return
     with st.form("sign_in", enter_to_submit=True, border=False):
         address = st.text_input(
-            _("Your mail address at work"), max_chars=LONGEST, autocomplete="email"
+            _("Your e-mail address at work"), max_chars=MAX_ADDRESS_LENGTH, autocomplete="email"
         )
-        asked = st.form_submit_button(_("Send me a sign-in link"), icon=":material/mail:")
-    if asked and address.strip():
-        client = st.context.ip_address or "here"
+        submitted = st.form_submit_button(_("Send me a sign-in link"), icon=":material/mail:")
+    if submitted and address.strip():
+        client = st.context.ip_address or "unknown"
         link_requests.ask(
             run.installation, settings, address=address, browser=browser, client=client
         )

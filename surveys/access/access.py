@@ -1,4 +1,4 @@
-"""Who may read what: every service that reads results asks here."""
+"""Access to results: every service that reads results checks it here."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from surveys.units import Tree
 ADMINISTRATOR = "administrator"
 
 ANONYMOUS = UUID(int=0)
-"""The person of a reader who came by the link of a team: nobody knows who that is."""
+"""The person of a reader who opened the link of a team, and of the operator: nobody known."""
 
 
 class NotAllowedError(PeilError):
-    """Somebody asked for what they may not see; says nothing about whether it exists."""
+    """A refused access; its texts never tell whether something exists."""
 
     texts: ClassVar = {
         "administrators": N_("Only administrators may do this."),
@@ -39,7 +39,7 @@ class NotAllowedError(PeilError):
 
 @dataclass(frozen=True)
 class Scope:
-    """What decides which results somebody may read: two readers of one scope read the same."""
+    """The rights that decide which results somebody may read; equal scopes read the same."""
 
     roles: frozenset[str]
     managed_units: frozenset[UUID]
@@ -48,7 +48,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who is signed in, with their present roles, or who came by a team's link."""
+    """Somebody who is signed in, with their present roles, or who opened a team's link."""
 
     person: UUID
     name: str
@@ -60,7 +60,7 @@ class Reader:
     """Units that are open with all below them, to their manager or to their HR."""
 
     link_units: frozenset[UUID] = frozenset()
-    """Units that are open without those below them, to somebody who came by a team's link."""
+    """Units that are open, without those below them, to somebody who opened a team's link."""
 
     administered_units: frozenset[UUID] = frozenset()
     """Units whose people, with all below them, this reader may change as their administrator."""
@@ -72,7 +72,7 @@ class Reader:
 
     @property
     def scope(self) -> Scope:
-        """What decides which results are open to this reader."""
+        """The scope of this reader."""
         return Scope(self.roles, self.managed_units, self.link_units)
 
     @property
@@ -97,12 +97,12 @@ class Reader:
 
 
 OPERATOR = Reader(ANONYMOUS, "", None, frozenset({ADMINISTRATOR}), frozenset())
-"""Whoever gives commands at the machine itself: has an administrator's rights, and no name."""
+"""The operator on the command line: with an administrator's rights, and no name."""
 
 
 @dataclass(frozen=True)
 class ReadableUnit:
-    """A unit somebody may read, with the names of the units above it except the whole."""
+    """A unit somebody may read, with the names of the units above it except the root."""
 
     id: UUID
     name: str

@@ -1,6 +1,6 @@
-"""The definition of a mail address: what can be sent to, and which two are the same. Pure.
+"""Validation and comparison of e-mail addresses. Pure.
 
-Every door asks here: files, SCIM, roles, set-up, sign-in, and the sending of messages itself. Names
+Used everywhere: by files, SCIM, roles, set-up, sign-in, and the sending of messages itself. Names
 in front of the @ are ASCII, because anything else needs SMTPUTF8 (RFC 6531) from every server on
 the way; domains may have letters of any language, which travel in IDNA (RFC 5891).
 """
@@ -23,17 +23,17 @@ from surveys.errors import N_, PeilError
 # the library refuses them because the internet does not know them.
 SPECIAL_USE_DOMAIN_NAMES.clear()
 
-LONGEST = 254
+MAX_ADDRESS_LENGTH = 254
 """Maximum length of an address in characters (RFC 5321, section 4.5.3.1.3)."""
 
 _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 class MailAddressError(PeilError):
-    """A text that is not an address to send to."""
+    """A text that mail cannot be sent to."""
 
     texts: ClassVar = {
-        "no_address": N_("“{value}” is not a mail address. Write it as name@example.org."),
+        "no_address": N_("“{value}” is not an e-mail address. Write it as name@example.org."),
         "accented_address": N_(
             "“{value}” cannot receive messages: in front of the @, mail servers take only letters "
             "without accents, digits and characters such as . - _ +. Write the address without "
@@ -43,12 +43,15 @@ class MailAddressError(PeilError):
 
     def __init__(self, code: str, value: str) -> None:
         """Keep the text, cut short."""
-        super().__init__(code, value=value if len(value) <= LONGEST else f"{value[:LONGEST]}…")
+        super().__init__(
+            code,
+            value=value if len(value) <= MAX_ADDRESS_LENGTH else f"{value[:MAX_ADDRESS_LENGTH]}…",
+        )
 
 
 @dataclass(frozen=True)
 class MailAddress:
-    """A valid mail address."""
+    """A valid e-mail address."""
 
     text: str
     """As it is stored and shown: as written. Only a domain with letters beyond A to Z is in lower
@@ -62,7 +65,7 @@ class MailAddress:
 
 
 def parse(text: str) -> MailAddress:
-    """Return a mail address. Raises MailAddressError unless mail can be sent to it.
+    """Return an e-mail address. Raises MailAddressError unless mail can be sent to it.
 
     Only the syntax is checked (RFC 5322 without comments and quotation marks, and a domain of at
     least two labels): whether the domain exists is not asked of any server.
@@ -71,7 +74,7 @@ def parse(text: str) -> MailAddress:
     valid = _validated(text) if text.isprintable() else None
     if valid is None:
         raise MailAddressError("no_address", value=text)
-    # As written: the library would turn the sign for kelvin into the letter K.
+    # As written: the library would turn the kelvin sign into the letter K.
     if not text.rpartition("@")[0].isascii():
         raise MailAddressError("accented_address", value=text)
     in_letters = f"{valid.local_part}@{valid.domain}"
@@ -84,7 +87,7 @@ def parse(text: str) -> MailAddress:
 
 
 def is_address(text: str) -> bool:
-    """Return whether mail can be sent to a text: one address, and nothing beside it."""
+    """Return whether a text is one valid address, and nothing else."""
     try:
         parse(text)
     except MailAddressError:
@@ -107,7 +110,7 @@ def comparable(text: str) -> str:
     """Return a form of an address that only addresses of the same mailbox share.
 
     Of the name in front of the @ only A to Z are alike in both cases. Folding other letters would
-    make one of a stranger's: the sign for kelvin is a k when folded. A text that is not an address
+    make one of a stranger's: the kelvin sign becomes a k when folded. A text that is not an address
     is comparable too, because older installations may have stored one.
     """
     if text.isascii():

@@ -1,7 +1,6 @@
-"""Links that open the published page of one unit, read only: a team sees what its manager sees.
+"""Result links: each opens the published page of one unit, so a team sees what its manager sees.
 
-One link for a whole unit, so it says nothing about who opened it, and it opens nothing that is not
-published anyway.
+There is one link per unit, so it does not tell who opened it, and it opens only published results.
 """
 
 import secrets
@@ -17,20 +16,20 @@ from surveys.access.access import ANONYMOUS, Reader
 from surveys.installation import Installation, shared_secret
 
 VALID_DAYS = 100
-"""A link works until well after the next wave, and not for ever on an old mail."""
+"""Days for which a link is valid: until well after the next wave, but not for ever."""
 
 _PURPOSE = "result links"
 
 
 def result_link(installation: Installation, unit: UUID) -> str:
-    """Return what to put after `/results?u=` for a unit."""
+    """Return the value for `/results?u=` of a unit."""
     return _serializer(shared_secret(installation, _PURPOSE)).dumps(unit.hex)
 
 
 def opened_by(session: Session, link: str) -> UUID | None:
-    """Return the unit that a link opens; None for a forged, damaged or old one.
+    """Return the unit that a link opens; None for a forged, damaged or expired link.
 
-    The link of a unit that does not exist any more opens nothing.
+    Also None when the unit no longer exists.
     """
     secret = stored.secret(session, _PURPOSE)
     if secret is None:
@@ -43,19 +42,19 @@ def opened_by(session: Session, link: str) -> UUID | None:
 
 
 def team_reader(unit: UUID) -> Reader:
-    """Return a reader who sees one unit and none below it."""
+    """Return a reader of one unit, without the units below it."""
     return Reader(ANONYMOUS, "", None, frozenset(), frozenset(), link_units=frozenset({unit}))
 
 
 def links_for_everybody(installation: Installation) -> list[tuple[str, str, str]]:
-    """Return name, mail address and link of everybody, in random order."""
+    """Return name, e-mail address and link of everybody, in random order."""
     with reading(installation.engine) as session:
-        places = {row.id: row.unit_id for row in people.everybody(session)}
+        unit_by_person = {row.id: row.unit_id for row in people.everybody(session)}
         rows = people.names_and_addresses(session)
-    of_unit = {unit: result_link(installation, unit) for unit in set(places.values())}
-    found = [(name, email, of_unit[places[person]]) for person, name, email in rows]
-    secrets.SystemRandom().shuffle(found)
-    return found
+    of_unit = {unit: result_link(installation, unit) for unit in set(unit_by_person.values())}
+    links = [(name, email, of_unit[unit_by_person[person]]) for person, name, email in rows]
+    secrets.SystemRandom().shuffle(links)
+    return links
 
 
 def _serializer(secret: bytes) -> URLSafeTimedSerializer:

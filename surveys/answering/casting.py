@@ -149,7 +149,7 @@ def cast(
 
 @_or_unavailable()
 def traces_in(installation: Installation, comment: str) -> Traces:
-    """Return names, mail addresses and phone numbers in a comment; store nothing.
+    """Return names, e-mail addresses and phone numbers in a comment; store nothing.
 
     Raises CastingUnavailableError when the directory cannot be read now.
     """

@@ -20,7 +20,7 @@ _SENTENCE_ENDS = ".!?:\n"
 
 @dataclass(frozen=True)
 class Traces:
-    """Names from the directory, mail addresses and phone numbers, as written in a comment."""
+    """Names from the directory, e-mail addresses and phone numbers, as written in a comment."""
 
     names: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()

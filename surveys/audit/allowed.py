@@ -15,7 +15,7 @@ NAMES: Mapping[Side, str] = {
     "people": N_("People and access"),
     "box": N_("The ballot box of the open wave"),
     "results": N_("Waves and results"),
-    "follow_up": N_("What became of results"),
+    "follow_up": N_("Follow-up on results"),
     "upkeep": N_("Upkeep"),
 }
 

@@ -17,7 +17,7 @@ PEOPLE: Mapping[str, Allowed] = {
             "company_doctor": N_("how to reach the company doctor"),
             "own_questions": N_("questions that the organisation added"),
             "time_zone": N_("the time zone of its clock"),
-            "language": N_("the language of who chose none"),
+            "language": N_("the language of people who chose none"),
             "country": N_("the country whose public holidays count"),
         },
     ),
@@ -37,13 +37,13 @@ PEOPLE: Mapping[str, Allowed] = {
         {
             "id": ID,
             "name": NAME,
-            "email": N_("mail address"),
+            "email": N_("e-mail address"),
             "unit_id": N_("the unit they work in"),
             "language": N_("the language they prefer"),
             "key": N_("their number in the organisation's own files"),
             "user_name": N_("the name by which the organisation's own sign-in knows them"),
             "channel": N_("how messages reach them, such as mail"),
-            "channel_address": N_("their address there, if it is not the mail address"),
+            "channel_address": N_("their address there, if it is not the e-mail address"),
             "send_at": N_("the time of day at which they like to get messages"),
         },
     ),
@@ -59,7 +59,7 @@ PEOPLE: Mapping[str, Allowed] = {
     ),
     "sign_in": Allowed(
         "people",
-        N_("Sign-in links and sessions of who reads results. Nobody signs in to answer."),
+        N_("Sign-in links and sessions of people who read results. Nobody signs in to answer."),
         {
             "hash": N_("a fingerprint of the secret in the link"),
             "kind": N_("whether it is a link or a session"),
@@ -82,7 +82,7 @@ PEOPLE: Mapping[str, Allowed] = {
     ),
     "message": Allowed(
         "people",
-        N_("Which messages about a wave go to whom: the same for who answered and who did not."),
+        N_("Which messages about a wave go to whom: the same whether somebody answered or not."),
         {
             "wave_id": WAVE,
             "person_id": PERSON,

@@ -71,6 +71,6 @@ def check_promise(
     else:
         number = "1 fault" if len(result.faults) == 1 else f"{len(result.faults)} faults"
         yield fault(
-            f"The audit found {number}. Do not rely on the promise until this is mended.",
+            f"The audit found {number}. Do not rely on the promise until this is fixed.",
             "Run `peil audit`: it names each of them and says what to do.",
         )

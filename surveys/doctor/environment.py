@@ -31,10 +31,10 @@ def of_interpreter(python: tuple[int, int], sqlite: tuple[int, int]) -> Iterator
         ("SQLite", sqlite, MIN_SQLITE),
     ):
         if installed < minimum:
-            wanted = ".".join(map(str, minimum))
+            needed = ".".join(map(str, minimum))
             yield fault(
                 f"{name} {'.'.join(map(str, installed))} is too old.",
-                f"Install Python with {name} {wanted} or newer, and set up Peil with it.",
+                f"Install Python with {name} {needed} or newer, and set up Peil with it.",
             )
 
 
@@ -42,17 +42,18 @@ def of_packages(required: Iterable[str]) -> Iterator[Verdict]:
     """Compare installed packages with requirement lines as in pyproject.toml."""
     faults, number = [], 0
     for line in required:
-        wanted = Requirement(line)
-        if wanted.marker is not None and not wanted.marker.evaluate():
+        requirement = Requirement(line)
+        if requirement.marker is not None and not requirement.marker.evaluate():
             continue
         number += 1
         try:
-            installed = version(wanted.name)
+            installed = version(requirement.name)
         except PackageNotFoundError:
-            faults.append(fault(f"The package {wanted.name} is missing.", _INSTALL))
+            faults.append(fault(f"The package {requirement.name} is missing.", _INSTALL))
             continue
-        if not wanted.specifier.contains(installed, prereleases=True):
-            sentence = f"The package {wanted.name} is {installed}; Peil needs {wanted.specifier}."
+        if not requirement.specifier.contains(installed, prereleases=True):
+            name, needed = requirement.name, requirement.specifier
+            sentence = f"The package {name} is {installed}; Peil needs {needed}."
             faults.append(fault(sentence, _INSTALL))
     yield from faults
     if not faults:

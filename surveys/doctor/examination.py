@@ -61,7 +61,7 @@ def _run(checks: list[tuple[str, Check]], report: Report) -> Iterator[NamedVerdi
             verdicts = list(look())
         except (SQLAlchemyError, OSError, ZoneInfoNotFoundError) as broken:
             sentence = f"This could not be looked at ({type(broken).__name__})."
-            verdicts = [fault(sentence, "Mend what else was found, then run `peil doctor` again.")]
+            verdicts = [fault(sentence, "Fix the other faults, then run `peil doctor` again.")]
         yield from (NamedVerdict(about, verdict) for verdict in verdicts)
 
 
@@ -119,7 +119,7 @@ def _checks_of_database(settings: Settings, now: datetime) -> list[tuple[str, Ch
     try:
         installation = inspect_installation(settings)
     except InstallationError as why:
-        verdicts = [fault(str(why), "Mend it, then run `peil doctor` again.")]
+        verdicts = [fault(str(why), "Fix it, then run `peil doctor` again.")]
         return [("Database", lambda: verdicts)]
     results = list(_run([("Database", lambda: storage.check_database(installation))], _no_report))
     verdicts = [result.verdict for result in results]

@@ -26,7 +26,7 @@ def check(address: str | None, timeout: float = TIMEOUT) -> Iterator[Verdict]:
     plugin: Any = parsed_service(address)
     if not isinstance(plugin, NotifyEmail):
         begins = "mailto://, or mailtos:// for an encrypted connection"
-        yield fault(f"PEIL_MAIL is no mail server: it should begin with {begins}.", _SET)
+        yield fault(f"PEIL_MAIL is not a mail server: it should begin with {begins}.", _SET)
         return
     server = f"{plugin.smtp_host}:{plugin.port}"
     encrypted = plugin.secure and plugin.secure_mode != "insecure"
@@ -76,7 +76,7 @@ def check_channels(channels: dict[str, str]) -> Iterator[Verdict]:
         if parsed_service(address.replace("{address}", "somebody")) is None:
             kind = urlsplit(address).scheme or "nothing"
             yield fault(
-                f"The channel {name} is no address for messages; it begins with {kind}.",
+                f"The channel {name} is not an address for messages; it begins with {kind}.",
                 "Correct it; the pages of Apprise list how each service is written.",
             )
         else:

@@ -62,7 +62,7 @@ def is_local(address: str) -> bool:
 def reason(fault: BaseException) -> str:
     """Return why a connection failed, as a predicate after the name of the server."""
     if isinstance(fault, socket.gaierror):
-        return "is no known name of a machine"
+        return "is not a known host name"
     if isinstance(fault, ssl.SSLCertVerificationError):
         return f"has a certificate that is not trusted ({fault.verify_message})"
     if isinstance(fault, ssl.SSLError):

@@ -149,7 +149,7 @@ def _synchronised_by(folder: Path) -> str | None:
 
 def _faults_of_keys(keys: Path) -> Iterator[Verdict]:
     if not keys.is_dir():
-        yield fault(f"{keys} is no folder.", "Move that file away; Peil makes the folder anew.")
+        yield fault(f"{keys} is not a folder.", "Move that file away; Peil makes the folder anew.")
         return
     if keys.stat().st_uid != os.geteuid():
         yield fault(

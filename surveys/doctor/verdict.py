@@ -12,7 +12,7 @@ class Verdict:
 
     severity: Severity
     what: str
-    how_to_mend: str = ""
+    remedy: str = ""
 
 
 def ok(what: str) -> Verdict:
@@ -20,11 +20,11 @@ def ok(what: str) -> Verdict:
     return Verdict("ok", what)
 
 
-def warning(what: str, how_to_mend: str) -> Verdict:
+def warning(what: str, remedy: str) -> Verdict:
     """Return a verdict about something that works but should be improved."""
-    return Verdict("warning", what, how_to_mend)
+    return Verdict("warning", what, remedy)
 
 
-def fault(what: str, how_to_mend: str) -> Verdict:
+def fault(what: str, remedy: str) -> Verdict:
     """Return a verdict about something that does not work or breaks the promise."""
-    return Verdict("fault", what, how_to_mend)
+    return Verdict("fault", what, remedy)

@@ -1,4 +1,4 @@
-"""Rendering the templates, with values escaped so that none becomes markup, a link or a picture."""
+"""Rendering of the document templates; values are escaped, so none becomes markup or a link."""
 
 import functools
 import re

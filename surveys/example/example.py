@@ -32,7 +32,7 @@ DURATION = timedelta(days=4)
 RESPONSE_SO_FAR = 0.85
 MAX_UNUSED_TOKENS = 25
 MIN_PEOPLE = 60
-SMALLEST_TEAM, LARGEST_TEAM, USUAL_TEAM = 3, 20, 10
+MIN_TEAM_SIZE, MAX_TEAM_SIZE, TYPICAL_TEAM_SIZE = 3, 20, 10
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, the amount done and the total."""
@@ -178,12 +178,12 @@ def _create_organisation(installation: Installation, number_of_people: int, rng:
 
 def team_sizes(number: int, rng: Generator) -> list[int]:
     """Spread people over teams of 3 to 20, about ten each; the two with a story are not small."""
-    teams = round(number / USUAL_TEAM)
-    sizes = rng.integers(SMALLEST_TEAM, LARGEST_TEAM, teams, endpoint=True)
+    teams = round(number / TYPICAL_TEAM_SIZE)
+    sizes = rng.integers(MIN_TEAM_SIZE, MAX_TEAM_SIZE, teams, endpoint=True)
     sizes[:2] = 14, 12
     while (missing := number - int(sizes.sum())) != 0:
         team = int(rng.integers(2, teams))
-        sizes[team] = np.clip(sizes[team] + np.sign(missing), SMALLEST_TEAM, LARGEST_TEAM)
+        sizes[team] = np.clip(sizes[team] + np.sign(missing), MIN_TEAM_SIZE, MAX_TEAM_SIZE)
     return [int(size) for size in sizes]
 
 

@@ -1,4 +1,4 @@
-"""What teams did with their results: agreements, events, talks, and what came after the last round.
+"""Follow-up on results: agreements, events and talks of units, and a summary of the last round.
 
 Also public: `follow_up.MAX_BODY_LENGTH` and the daily `follow_up.forget_old`.
 """

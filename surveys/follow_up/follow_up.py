@@ -17,7 +17,7 @@ from surveys.installation import Installation
 from surveys.reading import Reading
 from surveys.texts import Texts
 
-LONGEST = stored.MAX_BODY_LENGTH
+MAX_BODY_LENGTH = stored.MAX_BODY_LENGTH
 
 
 class FollowUpError(PeilError):
@@ -33,7 +33,7 @@ class FollowUpError(PeilError):
 
 @dataclass(frozen=True)
 class Agreement:
-    """What a unit agreed on about an indicator (None: in general); `ended_on` once it is over."""
+    """An agreement of a unit on an indicator (None: in general); `ended_on` is set at its end."""
 
     id: UUID
     unit: UUID
@@ -44,7 +44,7 @@ class Agreement:
     ended_on: date | None
 
     def in_words(self, language: str) -> str:
-        """Say until when it holds."""
+        """Return from when to when it holds."""
         texts = Texts(language)
         if self.ended_on is not None:
             return texts.gettext("From {first}, ended on {last}.").format(
@@ -57,7 +57,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a unit, or to one above it."""
+    """Something that happened in a unit, or in a unit above it."""
 
     unit: UUID
     text: str
@@ -99,10 +99,10 @@ def note_agreement(
     starts_on: date,
     review_on: date,
 ) -> UUID:
-    """Note what a unit agreed on, and return the id of the agreement.
+    """Note an agreement of a unit, and return its id.
 
-    Only HR and the manager of the unit or of one above it may do so. Raises NotAllowedError, or
-    FollowUpError, without having changed anything.
+    Only HR and the manager of the unit or of one above it may do so. Raises NotAllowedError or
+    FollowUpError, without a change.
     """
     body = checked_text(text)
     if review_on < starts_on:
@@ -122,7 +122,7 @@ def note_agreement(
 
 
 def end_agreement(installation: Installation, who: Reader, agreement: UUID, on: date) -> None:
-    """Note that an agreement is over; raises NotAllowedError where it is not open to somebody."""
+    """End an agreement. Raises NotAllowedError unless somebody may note things for its unit."""
     with writing(installation.engine) as session:
         row = stored.agreement(session, agreement)
         check_may_note(people.path_to(session, row.unit_id) if row else [], who)
@@ -135,7 +135,7 @@ def end_agreement(installation: Installation, who: Reader, agreement: UUID, on: 
 def note_event(
     installation: Installation, who: Reader, unit: UUID, text: str, happened_on: date
 ) -> None:
-    """Note what happened to a unit; raises NotAllowedError, FollowUpError without a change."""
+    """Note an event in a unit. Raises NotAllowedError or FollowUpError, without a change."""
     body = checked_text(text)
     with writing(installation.engine) as session:
         check_may_note(people.path_to(session, unit), who)
@@ -171,9 +171,9 @@ def _agreement(row: Any) -> Agreement:
 
 
 def forget_old(installation: Installation, before: date) -> None:
-    """Delete agreements that were over, events and talks before a day, and note their number.
+    """Delete agreements that ended, events and talks before a day, and note their number.
 
-    They are kept as long as results.
+    They are retained as long as results.
     """
     with writing(installation.engine) as session:
         deleted = stored.forget(session, before)
@@ -193,6 +193,6 @@ def check_may_note(path: Sequence[UUID], who: Reader) -> None:
 def checked_text(text: str) -> str:
     """Return a text on one line; raise FollowUpError when it is empty or too long."""
     line = " ".join(text.split())
-    if not 1 <= len(line) <= LONGEST:
-        raise FollowUpError("text", n=LONGEST)
+    if not 1 <= len(line) <= MAX_BODY_LENGTH:
+        raise FollowUpError("text", n=MAX_BODY_LENGTH)
     return line

@@ -24,11 +24,11 @@ from surveys.texts import Texts
 
 @dataclass(frozen=True, eq=False)
 class LastRound:
-    """The newest counted wave, in the nearest unit that was published in it.
+    """The newest counted wave, in the nearest published unit.
 
     `means` are those of the anchors, oriented: 5 = good on 1 to 5. `agreed` holds the agreements of
     the unit and those above it that have not ended. Everybody in a unit gets the same object for a
-    minute, so that the sentences about it can be kept with it.
+    minute, so that sentences about it can be cached.
     """
 
     unit: str
@@ -38,7 +38,7 @@ class LastRound:
     agreed: Sequence[str]
 
     def in_words(self, language: str) -> str:
-        """Say how many answered in which unit, and what."""
+        """Return how many people answered in which unit, and their averages."""
         texts = Texts(language)
         _ = texts.gettext
         response = sentences.response(self.invited, self.ballots, texts)

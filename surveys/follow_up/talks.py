@@ -1,4 +1,4 @@
-"""Talks of units about their results: noted, shown, and pointed out where they are missing."""
+"""Talks of units about their results, and notices where talks are missing."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ from surveys.installation import Installation
 from surveys.reading import Reading
 from surveys.reading.reports import WaveOfUnit
 
-WAVES = 2
-"""The number of published waves without a talk after which a notice is shown."""
+MISSED_WAVES = 2
+"""Number of published waves without a talk after which a notice is shown."""
 
-GRACE = timedelta(days=7)
-"""The time a team has to talk about the latest results before a notice is shown."""
+GRACE_PERIOD = timedelta(days=7)
+"""Time to talk about the latest results before a notice is shown."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,11 @@ def note_talk(
 def passed_without(waves: Sequence[WaveOfUnit], talks: Collection[Talk], today: date) -> bool:
     """Return whether a unit's last two waves were published and passed without a recorded talk.
 
-    Takes what a page about the unit has read already; `notices` says whom it concerns. `waves` from
-    old to new; imported ones do not count. After the latest a team has a week.
+    For a page that has read waves and talks already; `notices` tells whom it concerns. `waves` are
+    from old to new; imported ones do not count. After the latest a team has a week.
     """
-    last = [wave for wave in waves if wave.number is not None][-WAVES:]
-    if len(last) < WAVES or today < last[-1].closes_on + GRACE:
+    last = [wave for wave in waves if wave.number is not None][-MISSED_WAVES:]
+    if len(last) < MISSED_WAVES or today < last[-1].closes_on + GRACE_PERIOD:
         return False
     talked = {talk.wave for talk in talks}
     return all(wave.ballots is not None and wave.id not in talked for wave in last)
@@ -76,8 +76,8 @@ def notices(reading: Reading, today: date) -> tuple[WithoutTalk, ...]:
     who, session = reading.who, reading.session
     if who.person == ANONYMOUS or not (who.reads_everything or who.managed_units):
         return ()
-    last = results.last_counted(session, WAVES)
-    if len(last) < WAVES or today < last[0].closes_on + GRACE:
+    last = results.last_counted(session, MISSED_WAVES)
+    if len(last) < MISSED_WAVES or today < last[0].closes_on + GRACE_PERIOD:
         return ()
     talked = stored.talked_about(session, [wave.id for wave in last])
     managed = {row.unit_id for row in people.who_has(session, "manager") if row.unit_id}

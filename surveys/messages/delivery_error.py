@@ -20,7 +20,7 @@ class DeliveryError(PeilError):
         "sign_in_refused": N_(
             "The mail server refused user name or password of PEIL_MAIL ({detail})."
         ),
-        "mail_address": N_("Messages cannot be sent to this mail address."),
+        "mail_address": N_("Messages cannot be sent to this e-mail address."),
         "mail_sender": N_("Messages cannot be sent from the address in PEIL_MAIL."),
         "no_mail": N_("Mail is not set up: set PEIL_MAIL."),
         "recipients": N_("PEIL_MAIL must not name recipients: no cc, bcc or to."),

@@ -126,7 +126,7 @@ def _close(installation: Installation, settings: Settings, now: datetime) -> Ite
 
 
 def _publish(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
-    """Tell everybody that there are results."""
+    """Announce results to everybody."""
     if not settings.can_send_messages:
         return
     with reading(installation.engine) as session:

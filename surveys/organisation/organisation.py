@@ -29,7 +29,7 @@ class SetUpError(PeilError):
         ),
         "contacts": N_("Name and phone of the counsellor are needed; nothing was saved."),
         "first_unit": N_("The organisation needs a first unit; nothing was saved yet."),
-        "founder": N_("Your own name and mail address are needed; nothing was saved yet."),
+        "founder": N_("Your own name and e-mail address are needed; nothing was saved yet."),
         "time_zone": N_("There is no time zone {name}; choose one such as Europe/Amsterdam."),
         "already": N_("This installation has an organisation already."),
     }

@@ -36,10 +36,10 @@ class RoleError(PeilError):
     """A role that cannot be given or taken away."""
 
     texts: ClassVar = {
-        "person": N_("Nobody with this mail address works in the units you administer."),
+        "person": N_("Nobody with this e-mail address works in the units you administer."),
         "unit": N_(
-            "This role is not given that way: a manager leads one unit, the works council is "
-            "of the whole organisation."
+            "This role cannot be assigned to that unit: a manager leads one unit, the works "
+            "council represents the whole organisation."
         ),
         "unknown_unit": N_("There is no unit “{value}”. Correct the name."),
         "ambiguous_unit": N_("More than one unit is called “{value}”. Write which: {paths}."),
@@ -112,7 +112,7 @@ def give(
     *,
     newcomer: str | None = None,
 ) -> Grant:
-    """Give a role to the person with a mail address, and note it in the trail.
+    """Give a role to the person with an e-mail address, and note it in the trail.
 
     `who` gives it, None for the operator of the server. An administrator of some units appoints
     managers there, of people who work there. `unit` is an id, or a name, path or key as in a file

@@ -53,6 +53,6 @@ def find_people(
 
 
 def names_and_addresses(installation: Installation) -> list[tuple[UUID, str, str]]:
-    """Return id, name and mail address of everybody, by name."""
+    """Return id, name and e-mail address of everybody, by name."""
     with reading(installation.engine) as session:
         return people.names_and_addresses(session)

@@ -1,6 +1,6 @@
-"""Turns published histograms into typed reports with words; pages print them and compute nothing.
+"""Typed reports with words, made from published histograms; pages show them and compute nothing.
 
-`Reading` is the context that every reader takes: one transaction, one reader, one edition. Types of
+`Reading` is the context of every function here: one transaction, one reader, one edition. Types of
 reports are public in `reports`, `wave_reports`, `organisation`, `comparisons`, `highlights` and
 `response`, their words in `sentences`.
 """

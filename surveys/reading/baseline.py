@@ -1,4 +1,4 @@
-"""The baseline: how all units stood in the newest waves, on which every comparison rests."""
+"""The baseline: results of all units in the newest waves, on which every comparison rests."""
 
 import itertools
 import math
@@ -31,14 +31,14 @@ _Read = tuple[WaveResults, Sequence[UUID]]
 """A wave, and its lowest published units by id."""
 
 ENOUGH_CHANGES = 1_000
-"""With this many differences their error is known to a few percent; older waves are not read."""
+"""Number of differences at which their error is known to a few percent: no older wave is read."""
 
 
 @dataclass(frozen=True)
 class Fluctuation:
     """How a question fluctuates: spread of answers within teams, and error of changes.
 
-    Both are about all teams together, and known once there are enough of them.
+    Both are about all teams together; the error is known once there are enough of them.
     """
 
     within_sd: float
@@ -50,7 +50,7 @@ class Baseline:
     """The newest wave, the one before it, and how much each question fluctuates.
 
     `changes` holds the change of each published unit between these two waves, by unit and question:
-    which of them is significant is decided among all that a reader sees.
+    their significance is decided over everything that a reader sees.
     """
 
     wave: UUID | None = None
@@ -75,12 +75,12 @@ class Baseline:
         return tuple(self.tree.upwards(unit))[1:] if unit in self.units else ()
 
     def of(self, question: Question) -> Fluctuation:
-        """Return how a question fluctuates; the default where that is not known yet."""
-        usual = Fluctuation(
+        """Return the fluctuation of a question, or the default while that is unknown."""
+        default = Fluctuation(
             default_sd(question.scale.values or (1.0, 5.0)),
             InsufficientData("changes", 0, MIN_CHANGES_FOR_ERROR),
         )
-        return self.fluctuation.get(question.id, usual)
+        return self.fluctuation.get(question.id, default)
 
 
 def shown_as_trend(instrument: Instrument) -> list[Question]:
@@ -90,7 +90,7 @@ def shown_as_trend(instrument: Instrument) -> list[Question]:
 
 
 def read_baseline(session: Session, instrument: Instrument) -> Baseline:
-    """Return how all units stood in the newest waves."""
+    """Return the baseline: the results of all units in the newest waves."""
     questions = shown_as_trend(instrument)
     waves = [wave for wave, _ in published.closed_waves(session)]
     read = _enough_waves(session, waves, questions)
@@ -138,7 +138,7 @@ def _teams(units: Sequence[UnitInWave]) -> list[UUID]:
 def _moments(
     question: Question, wave: WaveResults, units: Sequence[UUID]
 ) -> tuple[list[UUID], ManyMoments]:
-    """Return those of some units with enough answers to a question, and their moments."""
+    """Return the units with enough answers to a question, and the moments of their answers."""
     counts = wave.histograms.get(question.id, {})
     enough = [unit for unit in units if sum(counts.get(unit, ())) >= MIN_ANSWERS_FOR_MEAN]
     return enough, many_moments(
@@ -163,7 +163,7 @@ def values(question: Question) -> Sequence[float]:
 
 
 def _fluctuation(question: Question, read: Sequence[_Read]) -> Fluctuation:
-    """Return how a question fluctuates over the waves that were read."""
+    """Return the fluctuation of a question over the waves that were read."""
     per_wave = []
     for wave, lowest in read:
         units, of_wave = _moments(question, wave, lowest)
@@ -193,14 +193,14 @@ def _changes(
 ) -> dict[UUID, Change]:
     """Return the change of each published unit into the newest wave."""
     now, then = (wave.histograms.get(question.id, {}) for wave in (newest, previous))
-    worth, error = values(question), known(fluctuation.error)
+    options, error = values(question), known(fluctuation.error)
     both = [u for u in now if min(sum(now[u]), sum(then.get(u, ()))) >= MIN_ANSWERS_FOR_MEAN]
     if error is None:
         prior_sd = fluctuation.within_sd
-        single = {u: change(then[u], now[u], worth, prior_sd=prior_sd) for u in both}
+        single = {u: change(then[u], now[u], options, prior_sd=prior_sd) for u in both}
         return {u: step for u, step in single.items() if not isinstance(step, InsufficientData)}
-    later = many_moments(table(question, [now[unit] for unit in both]), worth)
-    earlier = many_moments(table(question, [then[unit] for unit in both]), worth)
+    later = many_moments(table(question, [now[unit] for unit in both]), options)
+    earlier = many_moments(table(question, [then[unit] for unit in both]), options)
     steps = zip(
         both,
         (later.mean - earlier.mean).tolist(),

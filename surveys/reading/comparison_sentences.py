@@ -1,4 +1,4 @@
-"""Sentences that compare units, and about questions that are associated. Pure."""
+"""Sentences that compare units, and sentences about associated questions. Pure."""
 
 from collections.abc import Sequence
 
@@ -8,56 +8,59 @@ from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.pooling import Position, Reliability
 from surveys.texts import Texts
 
-_HARDLY = 0.05
-"""When less than this part is explained, the shares of it mean nothing."""
+_MIN_EXPLAINED = 0.05
+"""Minimum part of the variance that must be explained before its shares mean anything."""
 
 
-def position(found: Position, texts: Texts) -> str:
-    """Return where a unit stands among all, with chance taken into account."""
+def position(standing: Position, texts: Texts) -> str:
+    """Return the standing of a unit among all units, with chance taken into account."""
     _ = texts.gettext
     return {
         "probably above": _("Probably above the organisation"),
         "probably below": _("Probably below the organisation"),
         "not distinguishable": _("Not distinguishable from the organisation"),
-    }[found]
+    }[standing]
 
 
-def reliability(found: Reliability | InsufficientData, texts: Texts) -> str:
-    """Say how much of the differences between units is real."""
+def reliability(result: Reliability | InsufficientData, texts: Texts) -> str:
+    """Return how much of the differences between units is real."""
     _ = texts.gettext
-    if isinstance(found, InsufficientData):
-        return not_enough(found, texts)
-    said = _("About {part} of the differences between units are real, the rest is chance.")
+    if isinstance(result, InsufficientData):
+        return not_enough(result, texts)
+    template = _("About {part} of the differences between units are real, the rest is chance.")
     noise = _("So most of what a comparison shows is noise.")
-    told = said.format(part=texts.percent(round(found.average_unit, 2)))
-    return f"{told} {noise}" if found.average_unit < 0.5 else told
+    sentence = template.format(part=texts.percent(round(result.average_unit, 2)))
+    return f"{sentence} {noise}" if result.average_unit < 0.5 else sentence
 
 
-def consistency(found: Consistency, texts: Texts) -> str:
-    """Say what a scale may be used for."""
+def consistency(scale: Consistency, texts: Texts) -> str:
+    """Return the internal consistency of a scale, and what the scale may be used for."""
     _ = texts.gettext
-    if found.alpha < 0.6:
+    if scale.alpha < 0.6:
         use = _("too low: do not read these questions as one scale")
-    elif found.alpha < 0.7:
+    elif scale.alpha < 0.7:
         use = _("enough for comparing large groups only")
     else:
         use = _("good for groups")
-    said = _("The questions hold together with {alpha} (between {low} and {high}): {use}.")
-    numbers = {"alpha": found.alpha, "low": found.low, "high": found.high}
-    return said.format(use=use, **{name: texts.number(v, 2) for name, v in numbers.items()})
+    template = _("The questions hold together with {alpha} (between {low} and {high}): {use}.")
+    numbers = {"alpha": scale.alpha, "low": scale.low, "high": scale.high}
+    return template.format(use=use, **{name: texts.number(v, 2) for name, v in numbers.items()})
 
 
 def drivers(
     names: Sequence[tuple[str, float, float, float]], explained: float, texts: Texts
 ) -> str:
-    """Say what goes together with an outcome: name, share and its bounds, in the order given."""
+    """Return what is associated with an outcome, in the order of `names`.
+
+    Each of `names` is (name, share, low, high); `explained` and all shares are parts of 1.
+    """
     _ = texts.gettext
-    if explained < _HARDLY:
-        said = _(
+    if explained < _MIN_EXPLAINED:
+        template = _(
             "Hardly anything: the other questions go with {explained} of the differences between "
             "colleagues."
         )
-        return said.format(explained=texts.percent(explained))
+        return template.format(explained=texts.percent(explained))
     item = _("{name} {share} ({low} to {high})")
     listed = ", ".join(
         item.format(
@@ -68,8 +71,8 @@ def drivers(
         )
         for name, share, low, high in names
     )
-    said = _(
+    template = _(
         "Together they go with {explained} of the differences between colleagues. Of that: "
         "{listed}. This shows what goes together, not what causes what."
     )
-    return said.format(explained=texts.percent(explained), listed=listed)
+    return template.format(explained=texts.percent(explained), listed=listed)

@@ -1,4 +1,4 @@
-"""Compares a unit with the published units above it, and all lowest published units together."""
+"""Comparisons of a unit with the published units above it, and of all lowest published units."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,23 +37,23 @@ class LargerUnit:
 
     unit: UUID
     name: str
-    is_whole: bool
+    is_root: bool
     means: Mapping[str, Mapping[UUID, float]]
     latest: Mapping[str, Level]
 
 
 @dataclass(frozen=True)
 class Comparisons:
-    """What a unit is compared with: the published units above it, nearest first, and positions.
+    """The published units above a unit, nearest first, and its positions among all lowest units.
 
-    `positions`: where it probably stands among all lowest units, by question; never its rank.
+    `positions` has, by question, where the unit probably stands; never its rank.
     """
 
     above: Sequence[LargerUnit]
     positions: Mapping[str, Position]
 
     def in_words(self, question: str, language: str) -> str:
-        """Say what the larger units have on a question, and whether this one differs from all."""
+        """Return the averages of the larger units, and whether this unit differs from all."""
         texts = Texts(language)
         sentences = [
             texts.gettext("{unit}: {mean}.").format(
@@ -91,7 +91,7 @@ def read_comparisons(reading: Reading, unit: UUID) -> Comparisons:
         for above in dict.fromkeys([*shown[:1], *shown[-1:]])
     ]
     estimates = {q.id: differences(reading, q.id).units.get(unit) for q in questions}
-    positions = {question: found.position for question, found in estimates.items() if found}
+    positions = {question: one.position for question, one in estimates.items() if one}
     return Comparisons(larger, positions)
 
 
@@ -102,12 +102,12 @@ def _larger_unit(
     means: dict[str, dict[UUID, float]] = {}
     latest: dict[str, Level] = {}
     for question in questions:
-        worth = values(question)
+        options = values(question)
         for wave, counts in results.histograms.get(question.id, {}).items():
             if sum(counts) >= MIN_ANSWERS_FOR_MEAN:
-                means.setdefault(question.id, {})[wave] = moments(counts, worth).mean
+                means.setdefault(question.id, {})[wave] = moments(counts, options).mean
         newest = baseline.newest.histograms.get(question.id, {}).get(unit)
-        line = newest and level(newest, worth, row.invited)
+        line = newest and level(newest, options, row.invited)
         if line and not isinstance(line, InsufficientData):
             latest[question.id] = line
     return LargerUnit(unit, row.name, row.parent_id is None, means, latest)

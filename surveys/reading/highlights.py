@@ -1,4 +1,4 @@
-"""Highlights: what differs by more than chance over all that somebody sees. Pure.
+"""Highlights: changes and differences that are significant over all that somebody sees. Pure.
 
 Questions to ask, in the order of the tree of units: neither a ranking nor a verdict.
 """
@@ -22,7 +22,7 @@ Why = Literal["better", "worse", "above", "below"]
 
 @dataclass(frozen=True)
 class Highlight:
-    """One unit and one question that stand out, and why."""
+    """A unit and a question that stand out, and the reason."""
 
     unit: UUID
     name: str
@@ -31,7 +31,7 @@ class Highlight:
     change: Change | None
 
     def in_words(self, language: str) -> str:
-        """Say what stands out."""
+        """Return what stands out."""
         texts = Texts(language)
         if self.why in {"better", "worse"}:
             before = texts.gettext("the wave before")
@@ -52,10 +52,10 @@ class Highlight:
 
 
 def highlights_of(report: OrganisationReport) -> list[Highlight]:
-    """Return what is more than chance: changes, and differences from the other units.
+    """Return the significant changes, and the significant differences from the other units.
 
-    Changes were judged together before (`significance`). Differences are judged here: those of all
-    units and questions together, Benjamini-Hochberg with q = .10 on the shrunken distances.
+    Changes are judged in `significance`. Differences are judged here, over all units and questions
+    together: Benjamini-Hochberg with q = .10 on the shrunken distances.
     """
     cells = [
         (unit, question, cell)

@@ -1,4 +1,4 @@
-"""Reads all units side by side in the newest wave: no ranking, and chance taken into account."""
+"""The report of all units side by side in the newest wave, with chance taken into account."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ from surveys.texts import Texts
 
 @dataclass(frozen=True)
 class Cell:
-    """One unit on one question in the newest wave.
+    """The result of one unit on one question in the newest wave.
 
-    `level` is the one on the unit's own page; `estimate` is what remains of its distance from the
-    others when chance is taken out, for the lowest published units only.
+    `level` is that of the unit's own page; `estimate` is its distance from the others with chance
+    taken out, for the lowest published units only.
     """
 
     level: Level | InsufficientData
@@ -34,7 +34,7 @@ class Cell:
     change: Change | None = None
 
     def in_words(self, language: str) -> str:
-        """Say where the unit stands, and whether it differs from the organisation."""
+        """Return the average of the unit, and whether it differs from the organisation."""
         texts = Texts(language)
         level = sentences.level(self.level, texts)
         if self.estimate is None:
@@ -57,11 +57,11 @@ class UnitInReport:
 
     @property
     def parent(self) -> UUID | None:
-        """The unit right above it, None for the whole."""
+        """The unit directly above it; None for the root."""
         return self.path[1] if len(self.path) > 1 else None
 
     def in_words(self, language: str) -> str:
-        """Say how many answered, or why that is not shown."""
+        """Return how many people answered, or why that is not shown."""
         texts = Texts(language)
         if self.ballots is None:
             return sentences.not_published(texts)
@@ -79,12 +79,12 @@ class QuestionInReport:
     reliability: Reliability | InsufficientData
 
     def name(self, language: str) -> str:
-        """Name a column: an anchor by its indicator, any other by its question."""
+        """Return the name of a column: of an anchor its indicator, else the question."""
         named = self.indicator.name if self.question.role == "anchor" else self.question.text
         return named[language]
 
     def in_words(self, language: str) -> str:
-        """Say where the organisation stands, and how much of the differences is real."""
+        """Return the average of the organisation, and how much of the differences is real."""
         texts = Texts(language)
         real = comparison_sentences.reliability(self.reliability, texts)
         return f"{sentences.weighted(self.mean, texts)} {real}"
@@ -102,8 +102,8 @@ class OrganisationReport:
 def read_organisation(reading: Reading) -> OrganisationReport:
     """Return all units open to a reader side by side, in the newest wave.
 
-    They are compared with all lowest published units of the organisation. A reader to whom no unit
-    is open gets none. A unit that was created after the wave is left out.
+    They are compared with all lowest published units of the organisation. A reader without any open
+    unit gets an empty report. Units created after the wave are left out.
     """
     instrument, baseline = reading.instrument, reading.baseline
     if baseline.wave is None:
@@ -114,14 +114,16 @@ def read_organisation(reading: Reading) -> OrganisationReport:
     for question in shown_as_trend(instrument):
         if not baseline.newest.histograms[question.id]:
             continue
-        found = differences(reading, question.id)
+        between_units = differences(reading, question.id)
         indicator = instrument.indicator(question.indicator)
         mean = _weighted(question, baseline)
         overall.append(
-            QuestionInReport(question, indicator, mean, found.pooling, found.reliability)
+            QuestionInReport(
+                question, indicator, mean, between_units.pooling, between_units.reliability
+            )
         )
         ids = [unit.id for unit in readable]
-        columns[question.id] = _column(reading, question, ids, found.units)
+        columns[question.id] = _column(reading, question, ids, between_units.units)
     units = [
         UnitInReport(
             unit.id,

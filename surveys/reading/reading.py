@@ -1,4 +1,4 @@
-"""The context of one run: who reads, in one read transaction, with what every reader needs."""
+"""The context of one page run: a reader, one read transaction, and shared data."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,10 +29,10 @@ It changes with every count and every deletion, and so with every report.
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """Somebody who reads results of an installation, in one read transaction.
+    """A reader of results of an installation, in one read transaction.
 
-    Everything read through it is of one moment. What several readers need (edition, instrument,
-    baseline, …) is read when it is first asked for, and access to a unit is checked once.
+    Everything read through it is of one moment. Shared data (edition, instrument, baseline, …) is
+    read at its first use, and access to a unit is checked once.
     """
 
     installation: Installation
@@ -52,12 +52,12 @@ class Reading:
 
     @cached_property
     def baseline(self) -> Baseline:
-        """How all units stood in the newest waves; read once per edition."""
+        """The results of all units in the newest waves; read once per edition."""
         return _baseline(self)
 
     @cached_property
     def significance(self) -> Significance:
-        """How to judge the changes that this reader sees; worked out once per edition and scope."""
+        """The significance of the changes that this reader sees; once per edition and scope."""
         return _significance(self)
 
     @cached_property
@@ -86,7 +86,7 @@ def open_reading(installation: Installation, who: Reader) -> Iterator[Reading]:
 
 
 def forget() -> None:
-    """Empty what is kept per edition."""
+    """Empty the caches."""
     _baseline.cache_clear()
     _significance.cache_clear()
 

@@ -1,4 +1,4 @@
-"""The reports that readers return: numbers, their uncertainty, and words for them."""
+"""The reports about a unit over all waves: numbers, their uncertainty, and words for them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from surveys.texts import Texts
 
 @dataclass(frozen=True)
 class WaveOfUnit:
-    """A counted wave as one unit took part in it.
+    """A counted wave from the point of view of one unit.
 
     `invited` is None where it is unknown (imported history), `ballots` where the unit is not
     published: then nothing else is known about it either.
@@ -35,14 +35,14 @@ class WaveOfUnit:
     ballots: int | None
 
     def in_words(self, language: str) -> str:
-        """Say how many answered, or why that is not shown."""
+        """Return how many people answered, or why that is not shown."""
         texts = Texts(language)
         if self.ballots is None:
             return sentences.not_published(texts)
         return sentences.response(self.invited, self.ballots, texts)
 
     def named(self, language: str) -> str:
-        """Name the wave within a sentence: "in Autumn 2025", "the wave before"."""
+        """Return the name of the wave within a sentence: "in Autumn 2025", "the wave before"."""
         texts = Texts(language)
         if self.title:
             return texts.gettext("in {wave}").format(wave=self.title)
@@ -62,28 +62,28 @@ class Step:
     may_be_composition: bool = False
 
     def in_words(self, language: str) -> str:
-        """Say what changed, if anything did."""
+        """Return what changed, if anything."""
         since = self.since.named(language) if self.since else ""
         return sentences.change(self.status, self.change, since, Texts(language))
 
     def doubt_in_words(self, language: str) -> str:
-        """Say that others may have answered, where that may be what changed; else nothing."""
+        """Return that the change may be due to other people answering; empty if it may not."""
         changed = self.status in {"small", "better", "worse"}
         return sentences.composition(Texts(language)) if changed and self.may_be_composition else ""
 
 
 @dataclass(frozen=True)
 class Shares:
-    """Which part of a group chose which options: the groups of options with their shares.
+    """The shares of a unit that chose each group of options.
 
-    `texts` names groups that are options of one question only, by language.
+    `texts` has the names of groups that belong to one question only, by language.
     """
 
     parts: Mapping[str, Share] | InsufficientData
     texts: Mapping[str, Text] = field(default_factory=dict)
 
     def name(self, group: str, language: str) -> str:
-        """Name a group of options."""
+        """Return the name of a group of options."""
         if group in self.texts:
             return self.texts[group][language]
         _ = Texts(language).gettext
@@ -94,7 +94,7 @@ class Shares:
         }[group]
 
     def in_words(self, language: str) -> str:
-        """Say the shares, by the names of the groups in a language."""
+        """Return the shares with the names of the groups in a language."""
         texts = Texts(language)
         if isinstance(self.parts, InsufficientData):
             return sentences.not_enough(self.parts, texts)
@@ -104,7 +104,7 @@ class Shares:
 
 @dataclass(frozen=True)
 class Split:
-    """How a group is divided on a question with a best middle, in the latest wave that asked it."""
+    """The shares for a question whose best answer is the middle, in the latest wave with it."""
 
     question: Question
     wave: WaveOfUnit
@@ -129,27 +129,27 @@ class Trend:
     slope: Slope | InsufficientData
     drift: Ewma | Shift | InsufficientData
     shifted_in: WaveOfUnit | None = None
-    """The wave from which on it is lower or higher, where `drift` is a shift."""
+    """The first wave of the shift, where `drift` is one."""
 
     @property
     def latest(self) -> Level | None:
         """The level in the latest wave that has one."""
-        return next((lvl for found in reversed(self.levels) if (lvl := known(found))), None)
+        return next((lvl for level in reversed(self.levels) if (lvl := known(level))), None)
 
     def name(self, language: str) -> str:
-        """Name the trend: an anchor by its indicator, any other by its question."""
+        """Return the name of the trend: of an anchor its indicator, else the question."""
         named = self.indicator.name if self.question.role == "anchor" else self.question.text
         return named[language]
 
     def level_in_words(self, language: str) -> str:
-        """Say where the latest published level lies, and between what bounds."""
+        """Return the latest published level with its bounds."""
         texts = Texts(language)
         if self.latest is None:
             return sentences.not_published(texts)
         return sentences.level(self.latest, texts)
 
     def silent_in_words(self, language: str) -> str:
-        """Say what those who did not answer could make of the latest level."""
+        """Return how far people who did not answer could move the latest level."""
         if self.latest is None or self.question.scale.values is None:
             return ""
         middle = (self.question.scale.values[0] + self.question.scale.values[-1]) / 2
@@ -167,16 +167,16 @@ class Trend:
         return texts.gettext("since {wave}").format(wave=named)
 
     def drift_in_words(self, language: str) -> str:
-        """Say what all waves together show, beyond the last step."""
+        """Return what all waves together show, beyond the last step."""
         texts = Texts(language)
         return " ".join(
             say
-            for found, say in (
+            for outcome, say in (
                 (self.drift, sentences.drift(self.drift, self._since(language), texts)),
                 (self.slope, sentences.slope(self.slope, texts)),
                 (self.windows, sentences.windows(self.windows, texts)),
             )
-            if not isinstance(found, InsufficientData)
+            if not isinstance(outcome, InsufficientData)
         )
 
 
@@ -198,10 +198,11 @@ class TeamReport:
         return self.waves[-1] if self.waves else None
 
     def in_words(self, language: str) -> str:
-        """Say how many answered in the latest wave, and how small a change they could show."""
+        """Return how many answered the latest wave, and the smallest visible change."""
         if self.latest is None:
             return ""
-        said = self.latest.in_words(language)
+        response = self.latest.in_words(language)
         if self.latest.ballots is None or self.smallest_visible_change is None:
-            return said
-        return f"{said} {sentences.smallest_visible(self.smallest_visible_change, Texts(language))}"
+            return response
+        smallest = sentences.smallest_visible(self.smallest_visible_change, Texts(language))
+        return f"{response} {smallest}"

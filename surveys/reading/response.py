@@ -1,4 +1,4 @@
-"""How many answer, wave after wave: whoever looks at results should know who is silent. Pure."""
+"""The response rate by wave: readers of results should know how many are silent. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,42 +7,41 @@ from surveys.instrument import load_response_study
 from surveys.reading.reports import TeamReport, WaveOfUnit
 from surveys.texts import Texts
 
-FALLING = 0.10
-"""From this difference to the first wave on, response is falling."""
+MIN_DECLINE = 0.10
+"""Minimum fall since the first wave, as a part of 1, for which a warning is shown."""
 
 
 @dataclass(frozen=True)
 class ResponseReport:
-    """The part of the invited who answered (0 to 1, None where unknown), waves from old to new.
+    """Response rates (0 to 1, None where unknown), waves from old to new.
 
-    `study` is how response went in a large study of one organisation after the other: weekly, over
-    nine waves.
+    `study` has those of a large study in several organisations: weekly, over nine waves.
     """
 
     parts: Sequence[tuple[WaveOfUnit, float | None]]
     study: Sequence[float]
 
     def in_words(self, language: str) -> str:
-        """Say how response has developed."""
+        """Return how response has developed."""
         texts = Texts(language)
         known = [part for _, part in self.parts if part is not None]
         if not known:
             return texts.gettext("It is not known how many were invited.")
-        said = texts.gettext("{part} of the invited answered the latest wave.")
-        told = said.format(part=texts.percent(known[-1]))
+        template = texts.gettext("{part} of the invited answered the latest wave.")
+        sentence = template.format(part=texts.percent(known[-1]))
         if len(known) < 2:
-            return told
-        if known[0] - known[-1] >= FALLING:
+            return sentence
+        if known[0] - known[-1] >= MIN_DECLINE:
             more = texts.gettext(
                 "In the first it was {first}. Whoever stays silent may feel otherwise than whoever "
                 "answers, so read a change with care, and ask less often rather than more."
             )
         else:
             more = texts.gettext("In the first it was {first}.")
-        return f"{told} {more.format(first=texts.percent(known[0]))}"
+        return f"{sentence} {more.format(first=texts.percent(known[0]))}"
 
     def study_in_words(self, language: str) -> str:
-        """Say how it went in the study, as a caution."""
+        """Return how response developed in the study, as a caution."""
         texts = Texts(language)
         study = load_response_study()
         return texts.gettext(
@@ -58,7 +57,7 @@ class ResponseReport:
 
 
 def response_of(report: TeamReport) -> ResponseReport:
-    """Return how response went in a unit that was read."""
+    """Return the response of a unit."""
     parts = [
         (wave, wave.ballots / wave.invited if wave.ballots is not None and wave.invited else None)
         for wave in report.waves

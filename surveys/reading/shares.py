@@ -34,26 +34,27 @@ def groups_of(question: Question) -> Mapping[str, Sequence[int]]:
 
 
 def names_of(question: Question) -> Mapping[str, Text]:
-    """Return the names of those groups that are named after the question's own options."""
+    """Return the names of groups that are named after the question's own options."""
     scale = question.scale
     if scale.type != "bipolar5":
         return {}
-    places = {"middle": 2, "under": 1, "over": 3}
+    options = {"middle": 2, "under": 1, "over": 3}
     return {
         group: {
-            language: scale.options(language)[question.oriented(place)] for language in scale.labels
+            language: scale.options(language)[question.oriented(option)]
+            for language in scale.labels
         }
-        for group, place in places.items()
+        for group, option in options.items()
     }
 
 
 def groups_of_scale() -> Mapping[str, Sequence[int]]:
-    """Return the classes of a scale score in each group; they were decided on unrounded scores."""
-    places = range(len(SCALE_CLASSES))
+    """Return the classes of a scale score in each group, based on unrounded scores."""
+    classes = range(len(SCALE_CLASSES))
     return {
-        "favourable": [p for p in places if SCALE_CLASSES[p] >= FAVOURABLE],
-        "neutral": [p for p in places if UNFAVOURABLE < SCALE_CLASSES[p] < FAVOURABLE],
-        "unfavourable": [p for p in places if SCALE_CLASSES[p] <= UNFAVOURABLE],
+        "favourable": [c for c in classes if SCALE_CLASSES[c] >= FAVOURABLE],
+        "neutral": [c for c in classes if UNFAVOURABLE < SCALE_CLASSES[c] < FAVOURABLE],
+        "unfavourable": [c for c in classes if SCALE_CLASSES[c] <= UNFAVOURABLE],
     }
 
 
@@ -64,15 +65,15 @@ def shares(
     least: int,
     names: Mapping[str, Text] | None = None,
 ) -> Shares:
-    """Return the share of each group of options; `least` answers are needed, at least 10.
+    """Return the share of each group of options, from `least` answers on, but at least 10.
 
     `names` has the texts of groups that are named after the question's own options.
     """
     people, need = sum(counts), max(least, MIN_ANSWERS_FOR_SHARE)
     if people < need:
         return Shares(InsufficientData("answers", people, need))
-    found = {name: share(counts, options, invited) for name, options in groups.items()}
-    return Shares(_all_known(found), names or {})
+    parts = {name: share(counts, options, invited) for name, options in groups.items()}
+    return Shares(_all_known(parts), names or {})
 
 
 def choices(
@@ -83,12 +84,12 @@ def choices(
     if answered < need:
         return Shares(InsufficientData("answers", answered, need))
     # Each option was chosen by some of these people and not by the others.
-    found = {
+    parts = {
         option.id: share((answered - chosen, chosen), (1,), invited)
         for option, chosen in zip(scale.choices, counts, strict=True)
     }
-    return Shares(_all_known(found), {option.id: option.text for option in scale.choices})
+    return Shares(_all_known(parts), {option.id: option.text for option in scale.choices})
 
 
-def _all_known(found: Mapping[str, Share | InsufficientData]) -> dict[str, Share]:
-    return {name: part for name, part in found.items() if not isinstance(part, InsufficientData)}
+def _all_known(parts: Mapping[str, Share | InsufficientData]) -> dict[str, Share]:
+    return {name: part for name, part in parts.items() if not isinstance(part, InsufficientData)}

@@ -1,6 +1,6 @@
-"""Which changes are more than chance to a reader who sees many units and questions at once. Pure.
+"""Significance of changes for a reader who sees many units and questions at once. Pure.
 
-The p-values of all changes that a reader sees are adjusted for each other, by Benjamini-Hochberg.
+The false discovery rate is controlled over all changes that a reader sees (Benjamini-Hochberg).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -14,18 +14,18 @@ from surveys.statistics.change import Change
 from surveys.statistics.discoveries import MAX_FALSE_DISCOVERY_RATE, adjusted_p_values
 from surveys.statistics.insufficient_data import InsufficientData
 
-RELEVANT = 0.3 / 4
-"""A change matters from 0.3 on 1 to 5 on, in proportion to the range on other scales."""
+MIN_RELEVANT_PART = 0.3 / 4
+"""Smallest relevant change as a part of the scale's range: 0.3 on a scale of 1 to 5."""
 
-RELEVANT_MARK = 0.5
-"""And from half a mark on."""
+MIN_RELEVANT_MARKS = 0.5
+"""Smallest relevant change in marks."""
 
 
 @dataclass(frozen=True)
 class Significance:
     """The changes into the newest wave of all units that somebody reads, judged together.
 
-    `p` holds their p-values, `together` those adjusted for each other, by unit and question.
+    `p` has their p-values, `together` the adjusted ones, by unit and question.
     """
 
     p: Sequence[float]
@@ -34,9 +34,9 @@ class Significance:
     def status(
         self, unit: UUID, question: Question, change: Change | InsufficientData, *, newest: bool
     ) -> Status:
-        """Return the status of a change; `newest` if it is one into the newest wave.
+        """Return the status of a change; `newest` tells that it leads into the newest wave.
 
-        Any other change, of a unit that is not published now, is judged beside the newest ones.
+        Any other change, of a unit that is not published now, is judged together with these.
         """
         if isinstance(change, InsufficientData):
             return "not enough"
@@ -51,15 +51,15 @@ class Significance:
 
 
 def relevant(question: Question) -> float:
-    """Return the smallest difference that matters, on the question's own scale."""
+    """Return the smallest relevant difference, on the question's own scale."""
     if question.scale.type == "grade":
-        return RELEVANT_MARK
-    worth = values(question)
-    return RELEVANT * (worth[-1] - worth[0])
+        return MIN_RELEVANT_MARKS
+    options = values(question)
+    return MIN_RELEVANT_PART * (options[-1] - options[0])
 
 
 def judged_together(baseline: Baseline, units: Collection[UUID]) -> Significance:
-    """Return how to judge the changes for a reader of some units."""
+    """Return the significance of changes for a reader of some units."""
     changes = baseline.changes
     seen = [key for key in changes if key[0] in units]
     p = [changes[key].p for key in seen]

@@ -1,4 +1,4 @@
-"""Cuts a wave into published parts that do not overlap, for a mean that is fair to all. Pure."""
+"""Division of a wave into published parts that do not overlap, for a weighted mean. Pure."""
 
 from uuid import UUID
 
@@ -8,16 +8,16 @@ from db.published import Counts, WaveResults
 from surveys.statistics.histogram import Floats
 from surveys.units import Tree
 
-LEAST = 2
-"""A part with fewer answers joins the part around it."""
+MIN_ANSWERS_IN_STRATUM = 2
+"""Minimum number of answers of a part; a smaller one joins the part above it."""
 
 
 def strata(wave: WaveResults, tree: Tree[UUID], question: str) -> list[tuple[Counts, int]]:
     """Return the answers to a question, and the people, of each part of a wave; `tree` is its tree.
 
-    What is left of a published unit without the published ones below it is a part of its own; it is
-    a sum over atoms, so no number about fewer people than the thresholds allow. Where it is unknown
-    how many were invited, every answer counts the same.
+    A published unit without the published units below it is a part of its own, and a sum of atoms:
+    no number is about fewer people than the thresholds allow. Where the number of invited people is
+    unknown, every answer counts the same.
     """
     counted = {unit: counts for unit, counts in wave.histograms[question].items() if sum(counts)}
     if not counted:
@@ -37,7 +37,7 @@ def strata(wave: WaveResults, tree: Tree[UUID], question: str) -> list[tuple[Cou
             rest[parent] -= people[unit]
     for unit in sorted(above, key=tree.depth, reverse=True):
         parent = above[unit]
-        if left[unit].sum() >= LEAST or len(left) == 1:
+        if left[unit].sum() >= MIN_ANSWERS_IN_STRATUM or len(left) == 1:
             continue
         # Nothing published lies above the root, so it joins the smallest part.
         joined = parent if parent is not None else min(left.keys() - {unit}, key=lambda u: rest[u])

@@ -1,4 +1,4 @@
-"""Reads everything that is published of one unit over all waves."""
+"""The report of one unit over all waves, from its published results."""
 
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
 from surveys.statistics.trend import slope, windows
 
 UNUSUAL_RESPONSE = 0.15
-"""From this distance to the usual response on, others may have answered."""
+"""Difference from the usual response rate above which a change may be due to who answered."""
 
 
 def read_unit(reading: Reading, unit: UUID) -> TeamReport:
@@ -49,7 +49,7 @@ def read_unit(reading: Reading, unit: UUID) -> TeamReport:
 
 @dataclass(frozen=True)
 class _Results:
-    """What is published of one unit, and what turns it into a report.
+    """The published results of one unit, and the parts of its report.
 
     A wave is identified by its index in `waves`, from old to new.
     """

@@ -1,4 +1,4 @@
-"""Reads everything that is published of one unit in one wave: numbers, and comments."""
+"""The report of one unit in one wave, and its comments, from published results."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -31,9 +31,9 @@ from surveys.units import Tree
 
 
 def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
-    """Return what a unit answered in a counted wave; None where it had no part in it.
+    """Return the results of a unit in a counted wave; None if it did not exist then.
 
-    In the order in which the questions were asked. Drivers, consistency and adjusted index are
+    Questions are in the order in which they were asked. Drivers, consistency and adjusted index are
     reported for the organisation, drivers and index also for units of 100 answers or more. Raises
     NotAllowedError when the unit is not open to the reader.
     """
@@ -75,9 +75,9 @@ def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
 
 
 def read_comments(reading: Reading, unit: UUID, wave: UUID) -> list[str]:
-    """Return what people of a unit, or of units below it, wrote in a wave, in random order.
+    """Return the comments of a unit and the units below it in a wave, in random order.
 
-    Comments are stored at the lowest unit where they may be shown, so nothing has to be hidden.
+    Comments are stored at the lowest unit where they may be shown, so none has to be hidden.
     Raises NotAllowedError when the unit is not open to the reader.
     """
     reading.check_may_read(unit)

@@ -27,18 +27,18 @@ class Answered:
     shares: Shares
 
     def in_words(self, language: str) -> str:
-        """Say the average with its bounds, then the shares where there are enough answers."""
-        texts, said = Texts(language), []
+        """Return the average with its bounds, and the shares if there are enough answers."""
+        texts, parts = Texts(language), []
         if self.level is not None:
-            said.append(sentences.level(self.level, texts))
+            parts.append(sentences.level(self.level, texts))
         if self.level is None or not isinstance(self.shares.parts, InsufficientData):
-            said.append(self.shares.in_words(language))
-        return " ".join(said)
+            parts.append(self.shares.in_words(language))
+        return " ".join(parts)
 
 
 @dataclass(frozen=True)
 class DriverShare:
-    """How much of what is explained goes with one question: a part of 1 with a 95 % interval."""
+    """The share of one question in what is explained: a part of 1 with a 95 % interval."""
 
     question: Question
     indicator: Indicator
@@ -49,16 +49,16 @@ class DriverShare:
     lmg: float | None
 
     def name(self, language: str) -> str:
-        """Name a driver: an anchor by its indicator, any other by its question."""
+        """Return the name of a driver: of an anchor its indicator, else the question."""
         named = self.indicator.name if self.question.role == "anchor" else self.question.text
         return named[language]
 
 
 @dataclass(frozen=True)
 class DriversOf:
-    """What goes together with an outcome inside teams; `n` is rounded down to tens.
+    """The drivers of an outcome inside teams; `n` is rounded down to tens.
 
-    In the order in which the questions are asked; `strongest` only where it is surely the first.
+    In the order in which the questions are asked; `strongest` only where it is certain.
     """
 
     outcome: Question
@@ -69,26 +69,26 @@ class DriversOf:
     strongest: Question | None
 
     def in_words(self, language: str) -> str:
-        """Say the shares with their bounds, and that they are not causes."""
+        """Return the shares with their bounds, and that they are not causes."""
         named = [(d.name(language), d.share, d.low, d.high) for d in self.drivers]
         return comparison_sentences.drivers(named, self.explained, Texts(language))
 
 
 @dataclass(frozen=True)
 class ScaleConsistency:
-    """Whether the questions of an indicator belong together, in the whole organisation."""
+    """The internal consistency of the questions of an indicator, in the whole organisation."""
 
     indicator: Indicator
-    found: Consistency
+    result: Consistency
 
     def in_words(self, language: str) -> str:
-        """Say what the scale may be used for."""
-        return comparison_sentences.consistency(self.found, Texts(language))
+        """Return the consistency, and what the scale may be used for."""
+        return comparison_sentences.consistency(self.result, Texts(language))
 
 
 @dataclass(frozen=True)
 class AdjustedIndex:
-    """A scale score (5 = good) worked out from its anchor, as if the whole scale had been asked.
+    """A scale score (5 = good) estimated from its anchor, as if the whole scale had been asked.
 
     `uncertain`: questions of the scale have moved against each other since the cycle before.
     """
@@ -100,21 +100,23 @@ class AdjustedIndex:
     uncertain: bool
 
     def in_words(self, language: str) -> str:
-        """Say the index and its bounds."""
+        """Return the index and its bounds."""
         texts = Texts(language)
-        said = texts.gettext(
+        template = texts.gettext(
             "As if the whole scale had been asked: {mean}, between {low} and {high}."
         )
         numbers = {"mean": self.mean, "low": self.low, "high": self.high}
-        told = said.format(**{name: texts.number(value) for name, value in numbers.items()})
+        sentence = template.format(**{name: texts.number(value) for name, value in numbers.items()})
         if self.uncertain:
-            told += " " + texts.gettext("Questions have shifted, so comparing cycles is uncertain.")
-        return told
+            sentence += " " + texts.gettext(
+                "Questions have shifted, so comparing cycles is uncertain."
+            )
+        return sentence
 
 
 @dataclass(frozen=True)
 class WaveReport:
-    """One unit in one wave: questions, whole scales, and what takes whole ballots to know."""
+    """One unit in one wave: questions, whole scales, and analyses of whole ballots."""
 
     wave: WaveOfUnit
     questions: Sequence[Answered]

@@ -115,21 +115,27 @@ class Settings(BaseSettings):
     oidc_claim: str = Field(
         default="email",
         min_length=1,
-        description="What in the identity holds the mail address by which people are known here.",
+        description="What in the identity holds the e-mail address by which people are known here.",
     )
 
     keep_comments_months: int = Field(
-        default=12, ge=1, le=60, description="Comments are deleted so long after their wave closed."
+        default=12,
+        ge=1,
+        le=60,
+        description="Months after which the comments of a closed wave are deleted.",
     )
     keep_results_years: int = Field(
-        default=5, ge=1, le=30, description="Results are deleted so long after their wave closed."
+        default=5,
+        ge=1,
+        le=30,
+        description="Years after which the results of a closed wave are deleted.",
     )
 
     @field_validator("folder")
     @classmethod
     def _names_a_folder(cls, folder: Path) -> Path:
         if folder in {Path(), Path("/")}:
-            msg = "it names no folder of its own"
+            msg = "it does not name a folder of its own"
             raise ValueError(msg)
         return folder
 

@@ -53,7 +53,7 @@ class UnknownName:
     def in_words(self) -> str:
         """Return a sentence with a suggestion, if there is one."""
         suggestion = f" Did you mean {self.nearest}?" if self.nearest else ""
-        return f"{self.name} ({self.where}) is no setting of Peil.{suggestion}"
+        return f"{self.name} ({self.where}) is not a setting of Peil.{suggestion}"
 
 
 def configuration_file(

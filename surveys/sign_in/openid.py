@@ -23,7 +23,7 @@ def sign_in_with_identity(
 ) -> str | None:
     """Return the secret of a new session for an identity; None if it is not accepted.
 
-    People are recognised by the mail address in `claim`, which the provider must not call
+    People are recognised by the e-mail address in `claim`, which the provider must not call
     unverified. Roles never come from the provider. Every employee may sign in, and sees what their
     roles allow.
     """

@@ -30,7 +30,7 @@ _WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class DelimitedFileError(PeilError):
-    """A file that cannot be used: what is wrong, where (line 1 is the first), how to mend it."""
+    """A file that cannot be used: what is wrong, where (line 1 is the first), how to fix it."""
 
     texts: ClassVar = {
         "unreadable": N_("this file cannot be read ({why})."),
@@ -90,7 +90,7 @@ class DelimitedFileError(PeilError):
         self.where = Where(file, line, column)
 
     def in_words(self, texts: Texts, write: Write = str) -> str:
-        """Say where it is, what it is and how to mend it."""
+        """Return where the error is, what it is and how to fix it."""
         return f"{self.where.in_words(texts, write)}: {super().in_words(texts, write)}"
 
 

@@ -53,7 +53,7 @@ def set_up(page: Page) -> Page:
         "Name of the counsellor": "Ada",
         "Phone of the counsellor": "0800 1",
         "Your name": "Sam",
-        "Your mail address": "sam@example.org",
+        "Your e-mail address": "sam@example.org",
     }
     for label, value in values.items():
         page.get_by_label(label).fill(value)
@@ -71,7 +71,7 @@ def test_an_empty_installation_comes_to_its_first_wave(
     file.write_text(PEOPLE + SAM)
     first = browser.new_context(locale="en-GB").new_page()
     first.goto(address)
-    expect(first.get_by_label("Your mail address")).to_be_visible()
+    expect(first.get_by_label("Your e-mail address")).to_be_visible()
     assert violations(first) == {}
     page = set_up(first)
     expect(page.get_by_role("heading", name="The way to the first wave")).to_be_visible()

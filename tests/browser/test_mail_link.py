@@ -17,7 +17,7 @@ LINK = re.compile(r"http://localhost:\d+/sign-in/\S+")
 
 def ask(page: Page, office: Office, address: str, path: str = "/") -> None:
     page.goto(office.address + path)
-    field = page.get_by_role("textbox", name="Your mail address at work")
+    field = page.get_by_role("textbox", name="Your e-mail address at work")
     field.fill(address)
     page.get_by_role("button", name="Send me a sign-in link").click()
     expect(page.get_by_text(ANSWER)).to_be_visible()

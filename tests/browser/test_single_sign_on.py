@@ -15,7 +15,7 @@ from surveys.sign_in.sign_in import sign_out_everywhere
 from tests.browser.office import Office, sign_in
 
 FAILED = "Signing in did not work"
-UNKNOWN = "Nobody with the mail address of your account is known here"
+UNKNOWN = "Nobody with the e-mail address of your account is known here"
 
 
 def cookies(page: Page) -> dict[str, Any]:

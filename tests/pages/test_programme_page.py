@@ -133,7 +133,7 @@ def test_the_place_is_saved(
     app.selectbox(key="time_zone").set_value("America/New_York")
     app.selectbox(key="country").set_value("US")
     app.selectbox(key="first_language").set_value("nl")
-    press(app, "Save the place")
+    press(app, "Save location")
     saved = load_organisation(installation)
     assert saved is not None
     assert (saved.time_zone, saved.country, saved.language) == ("America/New_York", "US", "nl")

@@ -62,7 +62,9 @@ def test_a_reader_who_has_signed_out_meanwhile_gets_no_file(
 ) -> None:
     secret = redeem(installation, make_link_secret(installation, council, now()), now())
     assert secret is not None
-    assert trail_view._file(installation, secret, None).startswith("day,by,action,subject")
+    assert trail_view.export_as_signed_in(installation, secret, None).startswith(
+        "day,by,action,subject"
+    )
     sign_out(installation, secret)
     with pytest.raises(NotAllowedError):
-        trail_view._file(installation, secret, None)
+        trail_view.export_as_signed_in(installation, secret, None)

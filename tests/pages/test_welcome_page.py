@@ -79,7 +79,7 @@ def test_it_says_what_went_wrong(open_page: Open) -> None:
     for query, words in (
         ({"link": "used"}, "has been used already"),
         ({"sign-in": "failed"}, "Signing in did not work"),
-        ({"sign-in": "unknown"}, "Nobody with the mail address of your account"),
+        ({"sign-in": "unknown"}, "Nobody with the e-mail address of your account"),
     ):
         assert words in text_of(open_page("welcome", **query))
 

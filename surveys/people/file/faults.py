@@ -1,4 +1,4 @@
-"""What can be wrong with a file of people or units: where, what, and how to mend it. Pure."""
+"""Errors in a file of people or units: where, what, and how to fix them. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from surveys.errors import N_, PeilError, Phrase, Where, Write, phrase
 from surveys.tables.delimited_file import DelimitedFileError
 from surveys.texts import Texts, escape_markdown
 
-SHOWN = 100
+MAX_FAULTS_SHOWN = 100
 """Faults that are shown; the others are counted."""
 
 
@@ -22,7 +22,7 @@ class Fault:
     what: Phrase
 
     def in_words(self, texts: Texts, write: Write = str) -> str:
-        """Say where it is, what it is and how to mend it."""
+        """Return where the error is, what it is and how to fix it."""
         return f"{self.where.in_words(texts, write)}: {self.what.in_words(texts, write)}"
 
 
@@ -135,8 +135,8 @@ class PeopleFileError(PeilError):
 
     def lines(self, texts: Texts, write: Write = str) -> list[str]:
         """Return a line for each fault, up to a hundred, and how many there are besides."""
-        lines = [one.in_words(texts, write) for one in self.faults[:SHOWN]]
-        if (more := len(self.faults) - SHOWN) > 0:
+        lines = [one.in_words(texts, write) for one in self.faults[:MAX_FAULTS_SHOWN]]
+        if (more := len(self.faults) - MAX_FAULTS_SHOWN) > 0:
             lines.append(texts.ngettext("{n} more fault", "{n} more faults", more))
         return lines
 

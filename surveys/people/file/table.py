@@ -13,9 +13,9 @@ from surveys.people.file.columns import Columns
 from surveys.people.file.faults import Fault, PeopleFileError, fault, of_file
 from surveys.tables.delimited_file import DelimitedFileError, decoded, records, tidy
 
-MOST_BYTES = 30_000_000
-MOST_ROWS = 250_000
-LONGEST_CELL = 300
+MAX_BYTES = 30_000_000
+MAX_ROWS = 250_000
+MAX_CELL_LENGTH = 300
 
 _SIGNS = ",;\t"
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufffd]")
@@ -43,12 +43,12 @@ class Table:
 def read_table(upload: Upload, columns: Columns) -> Table:
     """Return the rows of a CSV or Excel file. Raises PeopleFileError if it cannot be read."""
     name = upload.name
-    if len(upload.content) > MOST_BYTES:
-        most = MOST_BYTES // 1_000_000
+    if len(upload.content) > MAX_BYTES:
+        most = MAX_BYTES // 1_000_000
         raise PeopleFileError([fault(name, None, None, "too_large", most=most)])
     faults: list[Fault] = []
     if workbook.is_workbook(upload.content):
-        raw = workbook.records(name, upload.content, MOST_ROWS, faults)
+        raw = workbook.records(name, upload.content, MAX_ROWS, faults)
     else:
         raw = _of_text(upload, columns, faults)
     first = next(raw, None)
@@ -101,7 +101,7 @@ def _places(name: str, line: int, titles: Sequence[str], columns: Columns) -> di
     faults: list[Fault] = []
     all_places: dict[str, list[int]] = {}
     for place, title in enumerate(titles):
-        if (column := columns.meant(title[:LONGEST_CELL])) is not None:
+        if (column := columns.meant(title[:MAX_CELL_LENGTH])) is not None:
             all_places.setdefault(column, []).append(place)
     for column, places in all_places.items():
         if len(places) > 1:
@@ -126,20 +126,20 @@ def _rows(
     faults: list[Fault],
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     for number, (line, cells) in enumerate(raw, 1):
-        if number > MOST_ROWS:
-            raise PeopleFileError([fault(name, line, None, "too_many_rows", most=MOST_ROWS)])
+        if number > MAX_ROWS:
+            raise PeopleFileError([fault(name, line, None, "too_many_rows", most=MAX_ROWS)])
         if len(cells) != width:
             faults.append(fault(name, line, None, "cells", found=len(cells), wanted=width))
             continue
         row = {column: tidy(cells[place]) for column, place in places.items()}
-        if _UNSEEN.search("".join(row.values())) or max(map(len, row.values())) > LONGEST_CELL:
+        if _UNSEEN.search("".join(row.values())) or max(map(len, row.values())) > MAX_CELL_LENGTH:
             faults.extend(chain.from_iterable(_of_cell(name, line, *cell) for cell in row.items()))
             continue
         yield line, row
 
 
 def _of_cell(name: str, line: int, column: str, cell: str) -> Iterator[Fault]:
-    if len(cell) > LONGEST_CELL:
-        yield fault(name, line, column, "long_cell", most=LONGEST_CELL)
+    if len(cell) > MAX_CELL_LENGTH:
+        yield fault(name, line, column, "long_cell", most=MAX_CELL_LENGTH)
     elif _UNSEEN.search(cell):
         yield fault(name, line, column, "strange")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from surveys.people.file.table import MOST_BYTES, Upload
+from surveys.people.file.table import MAX_BYTES, Upload
 from surveys.people.importing.importing import Files
 
 ENDINGS = (".csv", ".xlsx")
@@ -23,7 +23,7 @@ class Newest:
 def upload_of(path: Path) -> Upload:
     """Return a file; of one that is too large only enough to recognise that."""
     with path.open("rb") as file:
-        return Upload(path.name, file.read(MOST_BYTES + 1))
+        return Upload(path.name, file.read(MAX_BYTES + 1))
 
 
 def files_of(people: Path, units: Path | None) -> Files:

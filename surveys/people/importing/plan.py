@@ -1,6 +1,6 @@
 """All that an import will change, before anything is written. Pure.
 
-People are the same if they have the same key, else the same mail address; never if their keys
+People are the same if they have the same key, else the same e-mail address; never if their keys
 differ: an address that passes to somebody else takes no role along.
 """
 

@@ -19,7 +19,7 @@ from surveys.people.provisioning.resources import (
 )
 from surveys.texts import LANGUAGES
 
-LONGEST = 200
+MAX_TEXT_LENGTH = 200
 """Maximum length of a text in characters, more than any name has."""
 
 _OF_ANOTHER_TYPE = 3
@@ -54,7 +54,7 @@ class Known:
 def as_user(known: Known, address: str, *, unit_from_department: bool) -> User[Workplace]:
     """Return a person as a user of SCIM; `address` is where resources are found.
 
-    A user name is kept in small letters; where it is the mail address, it is shown like that.
+    A user name is kept in small letters; where it is the e-mail address, it is shown like that.
     """
     user_name = known.user_name or known.email
     if user_name == known.email.lower():
@@ -83,7 +83,7 @@ def details_of(user: User[Workplace], before: Known | None = None) -> Details:
     """Return the details to keep of a completely described user; `before` are the stored ones.
 
     Name, number and language stay unless they are part of the description. Raises
-    InvalidValueException, saying what is missing, for a user without a mail address.
+    InvalidValueException, saying what is missing, for a user without an e-mail address.
     """
     user_name, workplace = _user_name(user), user[Workplace]
     emails = [email for email in user.emails or [] if email.value]
@@ -134,7 +134,7 @@ def details_after(user: User[Workplace], before: Known) -> Details:
 
 
 def _user_name(user: User[Workplace]) -> str:
-    user_name = line(user.user_name, "userName", mail_address.LONGEST)
+    user_name = line(user.user_name, "userName", mail_address.MAX_ADDRESS_LENGTH)
     if not user_name:
         raise InvalidValueException(detail="userName is needed")
     return user_name
@@ -175,7 +175,7 @@ def _checked(address: str, before: Known | None) -> str:
     try:
         return mail_address.parse(address).text
     except MailAddressError as error:
-        detail = f"a mail address is needed, in emails or as userName: {error}"
+        detail = f"an e-mail address is needed, in emails or as userName: {error}"
         raise InvalidValueException(detail=detail) from error
 
 
@@ -185,7 +185,7 @@ def _language(preferred: str | None) -> str | None:
     return first if first in LANGUAGES else None
 
 
-def line(text: str | None, attribute: str, longest: int = LONGEST) -> str:
+def line(text: str | None, attribute: str, longest: int = MAX_TEXT_LENGTH) -> str:
     """Return a text on one line, without characters that cannot be printed.
 
     Raises InvalidValueException for more than `longest` characters.

@@ -25,7 +25,7 @@ from surveys.people.provisioning.resources import Employee, Group
 
 EVERYTHING = Several("all", ())
 NOTHING = Several("any", ())
-LONGEST = 1_000
+MAX_FILTER_LENGTH = 1_000
 """Maximum length of a filter in characters, more than any identity provider sends."""
 
 _OF_USERS: Mapping[str, Column] = {
@@ -65,8 +65,8 @@ def _condition(
 ) -> Condition:
     if not text:
         return EVERYTHING
-    if len(text) > LONGEST or "\x00" in text:
-        raise InvalidFilterException(detail=f"a filter has at most {LONGEST} characters")
+    if len(text) > MAX_FILTER_LENGTH or "\x00" in text:
+        raise InvalidFilterException(detail=f"a filter has at most {MAX_FILTER_LENGTH} characters")
     try:
         parsed: FilterNode = ScimFilter[model](text).ast
         return _read(parsed, columns, prefix)

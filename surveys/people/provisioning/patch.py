@@ -164,4 +164,4 @@ def _id(value: Any) -> UUID:
     try:
         return UUID(str(value))
     except ValueError as fault:
-        raise InvalidValueException(detail="the value of a member is no id of ours") from fault
+        raise InvalidValueException(detail="the value of a member is not an id of ours") from fault

@@ -176,7 +176,7 @@ def _refuse_twice(session: Session, person: UUID, before: Known | None, details:
     if before is None or before.email != details.email:
         asked += [provisioning.Equal("email", form) for form in spellings(details.email)]
     if provisioning.others_with(session, person, asked):
-        detail = "somebody else has this userName, mail address or externalId"
+        detail = "somebody else has this userName, e-mail address or externalId"
         raise UniquenessException(detail=detail)
 
 

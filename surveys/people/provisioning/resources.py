@@ -37,7 +37,7 @@ class Name(ComplexAttribute):
 
 
 class Email(ComplexAttribute):
-    """A mail address; the primary one counts, else that of the type "work"."""
+    """An e-mail address; the primary one counts, else that of the type "work"."""
 
     value: str | None = None
     type: str | None = None

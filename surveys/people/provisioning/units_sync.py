@@ -81,7 +81,7 @@ def add(directory: Directory, body: Any) -> Group:
 
 
 def put(directory: Directory, unit: UUID, body: Any) -> Group:
-    """Describe a unit anew and return it; without `members` these stay.
+    """Replace the description of a unit and return it; without `members` these stay.
 
     Raises SCIMException or ValidationError.
     """

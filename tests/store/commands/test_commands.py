@@ -242,7 +242,7 @@ def test_settings_are_shown_with_their_origin_and_without_secrets(
     run = peil("settings", "--folder", settings.folder)
     assert "environment PEIL_DATABASE_URL" in run.stdout
     assert "Where people reach this installation." in run.stdout
-    assert "PEIL_SERVICE_HOST (environment) is no setting of Peil." in run.stderr
+    assert "PEIL_SERVICE_HOST (environment) is not a setting of Peil." in run.stderr
     listed = {each["name"]: each for each in json.loads(peil("settings", "--json").stdout)}
     assert listed["database_url"]["value"] == "postgresql://peil_clock:••••••@db.example.org/peil"
     assert listed["address"]["origin"] == "default"

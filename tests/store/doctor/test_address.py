@@ -100,7 +100,7 @@ def test_an_open_connection_to_another_machine_is_a_warning() -> None:
     verdicts = faults("http://pulse.peil.invalid")
     assert [verdict.severity for verdict in verdicts] == ["warning", "fault"]
     assert "is not encrypted" in verdicts[0].what
-    assert "is no known name of a machine" in verdicts[1].what
+    assert "is not a known host name" in verdicts[1].what
 
 
 def test_https_is_checked_like_a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,4 +128,4 @@ def test_a_certificate_that_ends_soon_and_a_proxy_that_forgets_https_are_named(
         found = faults(where)
     assert [verdict.severity for verdict in found] == ["warning", "fault"]
     assert "The certificate ends on" in found[0].what
-    assert "X-Forwarded-Proto" in found[1].how_to_mend
+    assert "X-Forwarded-Proto" in found[1].remedy

@@ -43,7 +43,7 @@ def test_every_part_of_an_installation_is_examined(doctor: Doctor) -> None:
     assert {"Versions", "Settings", "Key folder", "Database", "Time", "Clock"} <= about
     assert {"Organisation", "Promise", "Mail", "Address", "Sign-in"} <= about
     assert done.returncode == 1
-    assert all(bool(each["how_to_mend"]) == (each["severity"] != "ok") for each in verdicts)
+    assert all(bool(each["remedy"]) == (each["severity"] != "ok") for each in verdicts)
 
 
 def test_faults_are_counted_and_have_a_remedy(doctor: Doctor, installation: Installation) -> None:

@@ -138,7 +138,7 @@ def test_a_running_programme_needs_a_clock_that_runs(
         plan(installation, state, ran)
     (verdict,) = times.check_clock(installation, now())
     assert verdict.severity == severity
-    assert bool(verdict.how_to_mend) == (severity == "fault")
+    assert bool(verdict.remedy) == (severity == "fault")
 
 
 def test_an_organisation_that_is_not_set_up_is_a_warning(installation: Installation) -> None:

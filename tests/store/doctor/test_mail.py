@@ -37,7 +37,7 @@ def test_password_and_encryption_are_tried_and_nothing_is_sent(
         verdict = only(f"{start}localhost:{port}?from=peil@example.org{mode}")
     assert (verdict.severity, inbox.messages) == (severity, [])
     assert what in verdict.what
-    assert "wrong-one" not in verdict.what + verdict.how_to_mend
+    assert "wrong-one" not in verdict.what + verdict.remedy
 
 
 def test_certificates_must_be_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +77,7 @@ def test_what_is_not_a_mail_server_is_a_fault_and_is_named_nowhere(
     with caplog.at_level(logging.DEBUG):
         verdict = only(address)
     assert verdict.severity == "fault"
-    assert "PEIL_MAIL is no mail server" in verdict.what
+    assert "PEIL_MAIL is not a mail server" in verdict.what
     assert "HUSH" not in verdict.what + caplog.text + str(capsys.readouterr())
 
 
@@ -85,5 +85,5 @@ def test_each_channel_is_an_address_or_a_fault() -> None:
     teams = "jsons://hook.example.org/{address}"
     verdicts = list(mail.check_channels({"teams": teams, "chat": "slak://HUSH"}))
     assert [verdict.severity for verdict in verdicts] == ["fault", "ok"]
-    assert "The channel chat is no address" in verdicts[0].what
+    assert "The channel chat is not an address" in verdicts[0].what
     assert "HUSH" not in str(verdicts)

@@ -12,7 +12,7 @@ from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
 from surveys.follow_up.follow_up import (
-    LONGEST,
+    MAX_BODY_LENGTH,
     FollowUpError,
     end_agreement,
     forget_old,
@@ -84,7 +84,7 @@ def test_nobody_else_may_note_end_or_read(
     assert left.ended_on is None
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "x" * (LONGEST + 1)])
+@pytest.mark.parametrize("text", ["", " \n ", "x" * (MAX_BODY_LENGTH + 1)])
 def test_an_empty_or_long_text_is_refused_and_nothing_noted(
     installation: Installation, north: UUID, text: str
 ) -> None:

@@ -12,7 +12,7 @@ from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
 from surveys.counting.counting import close_wave
 from surveys.follow_up.follow_up import FollowUpError, Talk, forget_old, read_follow_up
-from surveys.follow_up.talks import GRACE, note_talk, notices
+from surveys.follow_up.talks import GRACE_PERIOD, note_talk, notices
 from surveys.installation.installation import Installation
 from surveys.trail import trail
 from surveys.waves.waves import open_wave
@@ -22,7 +22,7 @@ from tests.reading import HR, read, reader_with
 from tests.refusals import code
 
 FIRST, SECOND = date(2026, 3, 2), date(2026, 3, 16)
-LATER = SECOND + GRACE
+LATER = SECOND + GRACE_PERIOD
 
 pytestmark = pytest.mark.both_databases
 

@@ -1,4 +1,4 @@
-"""Every door takes the same mail addresses, and whatever it takes can be sent to."""
+"""Every door takes the same e-mail addresses, and whatever it takes can be sent to."""
 
 from collections.abc import Iterator
 from contextlib import closing

@@ -32,7 +32,7 @@ def test_larger_units_stand_beside_a_team_and_no_other_team(
 ) -> None:
     north, whole = organisation["North"], organisation["Example"]
     comparisons = read(read_comparisons, installation, HR, teams[0])
-    beside = [(larger.unit, larger.is_whole) for larger in comparisons.above]
+    beside = [(larger.unit, larger.is_root) for larger in comparisons.above]
     assert beside == [(north, False), (whole, True)]
     above = read(read_unit, installation, HR, north)
     [mood] = [trend for trend in above.trends if trend.question.id == "mood_1"]

@@ -71,8 +71,8 @@ def test_a_large_unit_has_all_analyses(installation: Installation, organisation:
     assert scale.in_words("en").startswith("Average ")
     [consistency] = report.consistency
     assert consistency.indicator.id == "isolation"
-    assert (consistency.found.n, consistency.found.questions) == (120, 5)
-    assert 0 < consistency.found.low < consistency.found.alpha < consistency.found.high < 1
+    assert (consistency.result.n, consistency.result.questions) == (120, 5)
+    assert 0 < consistency.result.low < consistency.result.alpha < consistency.result.high < 1
     assert consistency.in_words("en").startswith("The questions hold together with 0.")
     assert consistency.in_words("nl").startswith("De vragen hangen samen met 0,")
     by_outcome = {drivers.indicator.id: drivers for drivers in report.drivers}

@@ -7,7 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from dashboard.sign_in.link_requests import PER_CLIENT, PER_PROCESS, WAITING, LinkRequests
+from dashboard.sign_in.link_requests import (
+    MAX_PER_CLIENT,
+    MAX_PER_PROCESS,
+    MAX_WAITING,
+    LinkRequests,
+)
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from surveys.sign_in import mail as sign_in_mail
@@ -65,32 +70,32 @@ def test_it_is_worked_on_beside_the_pages(ask: Ask, mailbox: Mailbox) -> None:
 
 
 def test_requests_are_limited_for_each_client(asked: LinkRequests, ask: Ask) -> None:
-    for _ in range(PER_CLIENT + 5):
+    for _ in range(MAX_PER_CLIENT + 5):
         ask(asked)
-    assert asked.waiting.qsize() == PER_CLIENT
+    assert asked.waiting.qsize() == MAX_PER_CLIENT
     ask(asked, client="5.6.7.8")
-    assert asked.waiting.qsize() == PER_CLIENT + 1
+    assert asked.waiting.qsize() == MAX_PER_CLIENT + 1
 
 
 def test_the_number_of_requests_of_all_together_is_limited(
     asked: LinkRequests, ask: Ask, caplog: pytest.LogCaptureFixture
 ) -> None:
     taken = 0
-    for client in range(PER_PROCESS + 5):
+    for client in range(MAX_PER_PROCESS + 5):
         ask(asked, client=client)
         if not asked.waiting.empty():
             asked.waiting.get()
             taken += 1
-    assert taken == PER_PROCESS
+    assert taken == MAX_PER_PROCESS
     assert not caplog.records
 
 
 def test_when_too_many_wait_one_is_dropped_and_the_log_says_so_without_the_address(
     asked: LinkRequests, ask: Ask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for client in range(WAITING + 1):
+    for client in range(MAX_WAITING + 1):
         ask(asked, client=client)
-    assert asked.waiting.qsize() == WAITING
+    assert asked.waiting.qsize() == MAX_WAITING
     assert "one was dropped" in caplog.text
     assert HANNA not in caplog.text
 

@@ -1,4 +1,4 @@
-"""One definition of a mail address: what can be sent to, and which two are the same."""
+"""One definition of an e-mail address: what can be sent to, and which two are the same."""
 
 import pytest
 from hypothesis import given
@@ -59,7 +59,7 @@ def test_these_are_not(text: str) -> None:
         parse(text)
 
 
-def test_an_accent_in_front_of_the_at_sign_is_refused_and_how_to_mend_it_is_said() -> None:
+def test_an_accent_in_front_of_the_at_sign_is_refused_and_remedy_it_is_said() -> None:
     words = r"jürgen@example.org” cannot receive messages.*without accents"
     with pytest.raises(MailAddressError, match=words, check=code("accented_address")):
         parse("jürgen@example.org")

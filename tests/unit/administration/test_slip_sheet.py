@@ -5,7 +5,7 @@ import re
 import pytest
 import segno
 
-from dashboard.administration.slip_sheet import link, sheet
+from dashboard.administration.slip_sheet import render_sheet, slip_link
 from surveys.texts import Texts
 from surveys.waves.slips import SlipsOfUnit
 from surveys.waves.tokens import in_groups, new_code
@@ -16,7 +16,7 @@ SLIPS = [SlipsOfUnit("Depot <A&B>", CODES[:7]), SlipsOfUnit("North", CODES[7:])]
 
 @pytest.fixture(params=["en", "nl"])
 def page(request: pytest.FixtureRequest) -> str:
-    return sheet(SLIPS, "https://pulse.example.org/", Texts(request.param))
+    return render_sheet(SLIPS, "https://pulse.example.org/", Texts(request.param))
 
 
 def cards(page: str) -> list[str]:
@@ -47,7 +47,7 @@ def test_the_picture_holds_the_address_with_the_code_which_can_be_typed_too(page
         made = segno.make(address, error="m", boost_error=False, micro=False)
         assert f' d="{drawn}"' in made.svg_inline(scale=3, border=2)
         assert "pulse.example.org/answer<" in card
-    assert link("https://x.org/answer", "ABC") == "https://x.org/answer?t=ABC"
+    assert slip_link("https://x.org/answer", "ABC") == "https://x.org/answer?t=ABC"
 
 
 def test_nothing_is_fetched_from_anywhere(page: str) -> None:
@@ -56,6 +56,6 @@ def test_nothing_is_fetched_from_anywhere(page: str) -> None:
 
 
 def test_it_speaks_the_language_asked_for() -> None:
-    dutch = sheet(SLIPS, "https://pulse.example.org", Texts("nl"))
+    dutch = render_sheet(SLIPS, "https://pulse.example.org", Texts("nl"))
     assert '<html lang="nl">' in dutch
     assert "Eén minuut over je werk" in dutch

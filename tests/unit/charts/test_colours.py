@@ -9,7 +9,7 @@ from dashboard.http.streamlit_settings import FILE
 
 CONFIG = tomllib.loads(FILE.read_text())
 THEMES = {name: CONFIG["theme"][name] for name in ("light", "dark")}
-TEAM, LOOK, REFERENCE, _CHANCE, PALE = range(5)
+TEAM, ATTENTION, REFERENCE, _CHANCE, PALE = range(5)
 BELOW, ABOVE = 3, 6
 """Places in the diverging scale, as `chart.py` takes them."""
 
@@ -28,7 +28,7 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize(("place", "least"), [(TEAM, 4.5), (LOOK, 4.5), (REFERENCE, 3.0)])
+@pytest.mark.parametrize(("place", "least"), [(TEAM, 4.5), (ATTENTION, 4.5), (REFERENCE, 3.0)])
 def test_lines_stand_out_and_words_can_be_read(theme: str, place: int, least: float) -> None:
     """The last value stands in the colour of the line, the word of a mark in that of marks."""
     colours = THEMES[theme]

@@ -30,8 +30,8 @@ def test_the_four_corners_are_named_and_the_words_say_where_the_latest_is() -> N
         "always on, hard to reach",
         "in touch, always on",
     }
-    assert found.words.endswith("in touch, always on.")
-    assert "Reaching others 4.0 (between 3.6 and 4.4)" in found.words
+    assert found.description.endswith("in touch, always on.")
+    assert "Reaching others 4.0 (between 3.6 and 4.4)" in found.description
 
 
 @pytest.mark.parametrize("texts", [EN, NL])

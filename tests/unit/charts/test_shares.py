@@ -26,7 +26,7 @@ def test_too_little_stands_left_of_right_and_too_much_right_of_it() -> None:
     found = drawn(shares_bar(divided, NL))
     assert found.table["Antwoord"] == ["Te weinig", "Precies goed", "Te veel"]
     assert found.table["Deel"] == ["30%", "50%", "20%"]
-    assert found.words == divided.in_words("nl")
+    assert found.description == divided.in_words("nl")
 
 
 def test_every_part_has_its_bounds_in_the_table() -> None:

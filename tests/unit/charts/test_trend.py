@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.charts.chart import LOOK, REFERENCE, TEAM, Chart
-from dashboard.charts.mark import Mark
+from dashboard.charts.annotations import Mark
+from dashboard.charts.chart import ATTENTION, REFERENCE, TEAM, Chart
 from dashboard.charts.trend import Reference, trend
 from surveys.texts import Texts
 from tests.unit.charts.reports import EN, a_trend, waves
@@ -102,7 +102,7 @@ def test_what_was_agreed_is_marked_with_a_word_and_what_lies_outside_is_not() ->
     found = marked(within, Mark(FOUR[0].closes_on - timedelta(days=1), "long ago"))
     words = words_in(found)
     at, _value, colour = words["agreement"]
-    assert (at, colour) == (within.day, LOOK)
+    assert (at, colour) == (within.day, ATTENTION)
     assert "long ago" not in words
     assert [shape.x0 for shape in found.layout.shapes] == [within.day]
 
@@ -137,7 +137,7 @@ def test_a_wave_is_named_by_its_title_where_that_fits_else_by_its_date() -> None
 def test_words_and_table_say_what_the_figure_shows() -> None:
     found = chart(3.0, None, 3.5)
     for said in ("Isolation, from 1 (isolated) to 5 (connected), over 3 waves", "Average 3.5"):
-        assert said in found.words
+        assert said in found.description
     assert found.table["Average"] == ["3.5", "–", "3.0"]
     assert found.table["Between"] == ["3.1 – 3.9", "–", "2.6 – 3.4"]
 

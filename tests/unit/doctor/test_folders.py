@@ -15,7 +15,7 @@ LOCAL = "/dev/sda1 / ext4 rw 0 0\n"
 
 def said(verdicts: Iterable[Verdict], severity: str) -> str:
     """Return all verdicts of one severity in one text."""
-    return "\n".join(v.what + " " + v.how_to_mend for v in verdicts if v.severity == severity)
+    return "\n".join(v.what + " " + v.remedy for v in verdicts if v.severity == severity)
 
 
 def assert_fine(verdicts: Iterable[Verdict], words: str = "") -> None:
@@ -92,7 +92,10 @@ def test_keys_in_a_synchronised_folder_are_a_fault(tmp_path: Path, keys: Path, s
 def test_a_key_folder_must_be_a_folder_that_can_be_written(tmp_path: Path, store: Path) -> None:
     read_only, file = Path("/proc/self"), tmp_path / "keys"
     file.touch(mode=0o600)
-    for path, words in ((read_only, "Nothing can be written into /proc"), (file, "is no folder")):
+    for path, words in (
+        (read_only, "Nothing can be written into /proc"),
+        (file, "is not a folder"),
+    ):
         assert words in said(storage.check_key_folder(path, store), "fault")
 
 

@@ -51,7 +51,7 @@ def test_a_file_with_secrets_is_closed_to_others(tmp_path: Path) -> None:
     file.touch(mode=0o644)
     found = list(environment.check_settings(effective_settings(), [], [file, tmp_path / "gone"]))
     assert found[0].severity == "fault"
-    assert found[0].how_to_mend == f"Run: chmod 600 {file}"
+    assert found[0].remedy == f"Run: chmod 600 {file}"
     file.chmod(0o600)
     assert {v.severity for v in environment.check_settings(effective_settings(), [], [file])} == {
         "ok"

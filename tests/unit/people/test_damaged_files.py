@@ -1,4 +1,4 @@
-"""Every damaged file of the corpus is refused with the message that says how to mend it."""
+"""Every damaged file of the corpus is refused with the message that says how to fix it."""
 
 import io
 import json
@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from surveys.people.file import table
-from surveys.people.file.faults import SHOWN, PeopleFileError
+from surveys.people.file.faults import MAX_FAULTS_SHOWN, PeopleFileError
 from surveys.people.file.rows import read_people, read_units
 from surveys.people.file.table import Upload
 from surveys.people.importing.state import RosterSnapshot, UnitNow
@@ -69,7 +69,7 @@ def test_a_first_row_of_ten_megabytes_is_refused_in_little_memory() -> None:
 
 
 def test_a_file_that_is_too_large_is_not_even_looked_at() -> None:
-    (said,) = faults_of(Upload("people.csv", b"\0" * (table.MOST_BYTES + 1)))
+    (said,) = faults_of(Upload("people.csv", b"\0" * (table.MAX_BYTES + 1)))
     assert "larger than 30 MB" in said
 
 
@@ -112,7 +112,7 @@ def test_all_faults_are_named_at_once_and_a_hundred_of_them_shown() -> None:
     said = caught.value.lines(Texts("en"))
     # Three faults in each row, and the same address in all but the first.
     assert len(caught.value.faults) == 199
-    assert len(said) == SHOWN + 1
+    assert len(said) == MAX_FAULTS_SHOWN + 1
     assert said[-1] == "99 more faults"
 
 

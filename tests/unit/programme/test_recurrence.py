@@ -1,4 +1,4 @@
-"""Which rules name the days of waves, and which are refused with a word on how to mend them."""
+"""Which rules name the days of waves, and which are refused with a word on how to fix them."""
 
 from datetime import date
 

@@ -89,7 +89,7 @@ def test_a_variable_names_another_file(monkeypatch: pytest.MonkeyPatch, here: Pa
     ("content", "said"),
     [
         ('adress = "http://x"\n', r"adress \(peil.toml line 1\) .* Did you mean address\?"),
-        ("\n[colours]\nx = 1\n", r"colours \(peil.toml line 2\) is no setting of Peil\.$"),
+        ("\n[colours]\nx = 1\n", r"colours \(peil.toml line 2\) is not a setting of Peil\.$"),
         ("address = http://x\n", "peil.toml is not a TOML file: .*line 1"),
         ("\udcff\udcfe\x00", r"peil\.toml cannot be read"),
     ],
@@ -121,7 +121,7 @@ def test_a_variable_that_a_cluster_adds_is_named_but_not_refused(
     monkeypatch.setenv("PEIL_TEST_POSTGRES_URL", "x")
     assert Settings().folder == Path("peil-data")
     (found,) = unknown_variables()
-    assert found.in_words() == "PEIL_SERVICE_HOST (environment) is no setting of Peil."
+    assert found.in_words() == "PEIL_SERVICE_HOST (environment) is not a setting of Peil."
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_variable_that_a_cluster_adds_is_named_but_not_refused(
         ("PEIL_ADDRESS", "pulse.example.org", "it should look like https://peil.example.org"),
         ("PEIL_ADDRESS", "https://me:secret@example.org", "it should look like"),
         ("PEIL_ADDRESS", "https://example.org/?a=secret", "it should look like"),
-        ("PEIL_FOLDER", "", "it names no folder of its own"),
+        ("PEIL_FOLDER", "", "it does not name a folder of its own"),
         ("PEIL_KEEP_RESULTS_YEARS", "0", "greater than or equal to 1"),
         ("PEIL_KEEP_COMMENTS_MONTHS", "secret", "valid integer"),
         ("PEIL_ONLY", "secret", "'answer' or 'dashboard'"),

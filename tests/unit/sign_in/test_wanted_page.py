@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dashboard.sign_in.wanted_page import leads_here, packed, unpacked, worth_keeping
+from dashboard.sign_in.wanted_page import is_local_address, packed, unpacked, worth_keeping
 
 
 @pytest.mark.parametrize(
@@ -50,5 +50,5 @@ def test_whatever_the_cookie_holds_it_stays_on_this_site(cookie: str) -> None:
 @given(st.text(alphabet="abc/?=&%25.-_", max_size=60))
 def test_what_is_kept_comes_back_as_it_was(rest: str) -> None:
     address = "/" + rest
-    if leads_here(address):
+    if is_local_address(address):
         assert unpacked(packed(address)) == address

@@ -139,7 +139,7 @@ def raw(provider: Provider, content: bytes, kind: str = "application/scim+json")
 
 
 def test_a_body_that_is_too_large_is_not_read(provider: Provider) -> None:
-    padding = b'{"schemas": [], "x": "' + b"x" * scim.LARGEST_BODY
+    padding = b'{"schemas": [], "x": "' + b"x" * scim.MAX_BODY_BYTES
     problem(raw(provider, padding + b'"}'), 413)
 
     def endless() -> Any:

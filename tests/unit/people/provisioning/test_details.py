@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scim2_models import SCIMException
 
-from surveys.people.provisioning.details import LONGEST, Details, Known, as_user, details_of, line
+from surveys.people.provisioning.details import (
+    MAX_TEXT_LENGTH,
+    Details,
+    Known,
+    as_user,
+    details_of,
+    line,
+)
 from surveys.people.provisioning.resources import POLICY, Employee
 
 ADDRESS = "https://pulse.example.org/scim/v2"
@@ -61,7 +68,7 @@ def test_the_language(asked: str | None, language: str | None) -> None:
 
 def test_a_user_name_that_is_no_address_needs_one() -> None:
     assert of(userName="ASmith", emails=[{"value": "ann@b.org"}]).user_name == "asmith"
-    with pytest.raises(SCIMException, match="mail address"):
+    with pytest.raises(SCIMException, match="e-mail address"):
         of(userName="asmith")
 
 
@@ -80,7 +87,7 @@ def test_who_came_by_file_is_shown_with_the_address_as_user_name() -> None:
     assert user.groups[0].display == "North"
 
 
-@given(text=st.text(max_size=LONGEST))
+@given(text=st.text(max_size=MAX_TEXT_LENGTH))
 def test_a_line_is_one_line_that_can_be_printed(text: str) -> None:
     kept = line(text, "x")
     assert kept.isprintable()
@@ -90,4 +97,4 @@ def test_a_line_is_one_line_that_can_be_printed(text: str) -> None:
 
 def test_a_text_that_is_too_long_is_refused() -> None:
     with pytest.raises(SCIMException, match="displayName is longer than 200"):
-        of(displayName="x" * (LONGEST + 1))
+        of(displayName="x" * (MAX_TEXT_LENGTH + 1))

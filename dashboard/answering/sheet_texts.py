@@ -1,4 +1,4 @@
-"""What the answer page says before sending, put together once for everybody in a unit. Pure."""
+"""The texts of the answer page before sending, composed once for everybody in a unit. Pure."""
 
 import functools
 from collections.abc import Sequence
@@ -20,48 +20,47 @@ FACES = (
 
 
 @dataclass(frozen=True)
-class Asked:
-    """How a question is put: its label, and the names of its options in their order."""
+class QuestionText:
+    """The texts of a question: its label, and the names of its options in order."""
 
     label: str
     options: Sequence[str]
 
 
 @dataclass(frozen=True)
-class AnswerWords:
-    """The paragraphs at the top, what is stored, and each question; the same for all in a unit."""
+class SheetTexts:
+    """The introduction, what is stored, and each question; the same for everybody in a unit."""
 
     introduction: Sequence[str]
     stored: str
-    questions: Sequence[Asked]
+    questions: Sequence[QuestionText]
 
 
 @functools.lru_cache(maxsize=1_000)
-def answer_words(sheet: AnswerSheet, language: str) -> AnswerWords:
-    """Return what a unit reads in a wave, in one language."""
+def sheet_texts(sheet: AnswerSheet, language: str) -> SheetTexts:
+    """Return the texts for a unit in a wave, in one language."""
     texts, last = Texts(language), len(sheet.questions)
-    return AnswerWords(
+    return SheetTexts(
         introduction=_introduction(sheet, texts),
         stored=_stored(sheet, texts),
         questions=[
-            _asked(question, number, last, texts)
+            _question_text(question, number, last, texts)
             for number, question in enumerate(sheet.questions, start=1)
         ],
     )
 
 
 @functools.lru_cache(maxsize=1_000)
-def last_round_words(found: LastRound, language: str) -> Sequence[str]:
-    """Return what a unit reads about the last round, as paragraphs, in one language.
+def last_round_texts(last_round: LastRound, language: str) -> Sequence[str]:
+    """Return the paragraphs for a unit about the last round, in one language.
 
-    What was agreed is not among them: that is to be shown letter by letter, for nothing in it may
-    become a link.
+    They leave out agreements, which are shown as plain text: nothing in them may become a link.
     """
     _ = Texts(language).gettext
-    said = escape_markdown(found.in_words(language))
-    if not found.agreed:
-        said += " " + _("Nothing has been noted yet about what came of it.")
-    return "**" + _("You said, we did") + "**", wording.aside(said)
+    summary = escape_markdown(last_round.in_words(language))
+    if not last_round.agreed:
+        summary += " " + _("No follow-up has been noted yet.")
+    return "**" + _("You said, we did") + "**", wording.aside(summary)
 
 
 def _introduction(sheet: AnswerSheet, texts: Texts) -> Sequence[str]:
@@ -98,17 +97,18 @@ def _stored(sheet: AnswerSheet, texts: Texts) -> str:
 
 
 def _record(sheet: AnswerSheet, texts: Texts) -> str:
-    """Show the record of a ballot as it lies in the box: a random number, sealed bytes."""
+    """Return the record of a ballot as it is stored in the box: a random number, sealed bytes."""
     _ = texts.gettext
-    said = _("The record that is kept until the pulse closes, whatever you answer:")
+    introduction = _("The record that is kept until the pulse closes, whatever you answer:")
     id_, body = _("a random number"), _("{n} sealed bytes").format(n=sheet.sealed_bytes)
-    return f"{said}\n```text\nid    {id_}\nbody  {body}\n```"
+    return f"{introduction}\n```text\nid    {id_}\nbody  {body}\n```"
 
 
-def _asked(question: Question, number: int, last: int, texts: Texts) -> Asked:
-    """Put a question, with how far one is.
+def _question_text(question: Question, number: int, last: int, texts: Texts) -> QuestionText:
+    """Return the texts of a question, with its position.
 
-    What a mark means, or how many one may choose, is part of the label: so it is heard as well.
+    The meaning of marks and the maximum number of choices are part of the label, so that screen
+    readers read them too.
     """
     scale = question.scale
     position = texts.gettext("{number} of {last}").format(number=number, last=last)
@@ -120,4 +120,4 @@ def _asked(question: Question, number: int, last: int, texts: Texts) -> Asked:
     options = scale.options(texts.language)
     if scale.id == "feel5":
         options = tuple(f"{face} {option}" for face, option in zip(FACES, options, strict=True))
-    return Asked(label, options)
+    return QuestionText(label, options)
