@@ -6,11 +6,13 @@ other module imports a private part of Streamlit.
 """
 
 import json
+from collections.abc import Mapping
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
 import streamlit
+from streamlit import config
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.elements.lib import streamlit_plotly_theme
 from streamlit.web.server.server_util import get_cookie_secret
@@ -65,6 +67,24 @@ def index_html() -> str:
 def chart_scripts() -> list[str]:
     """Return the addresses, below the root, of the scripts that draw charts in a browser."""
     return [f"static/js/{file.name}" for file in (STATIC / "static/js").glob("PlotlyChart.*.js")]
+
+
+def keep_options(ours: Mapping[str, Any], source: str) -> None:
+    """Set options now, and again when Streamlit reads its own files; `source` is where they are.
+
+    Options of a theme that are not among them get Streamlit's defaults: half of somebody else's
+    theme would make ours unreadable.
+    """
+
+    def set_all() -> None:
+        for option in config.get_config_options().values():
+            if option.section.split(".")[0] == "theme" and option.key not in ours:
+                option.set_value(option.default_val)
+        for key, value in ours.items():
+            config.set_option(key, value, source)
+
+    config.on_config_parsed(set_all, force_connect=True)
+    set_all()
 
 
 def identity_set_by(set_cookies: list[str]) -> dict[str, Any] | None:

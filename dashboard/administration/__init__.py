@@ -1,1 +1,4 @@
-"""Administration: people, messages, programme, set-up, slips and the audit trail."""
+"""What administrators see: people, messages, programme, set-up, paper slips and the audit trail.
+
+Each `*_view` draws one part of a page; `slip_sheet.sheet` is the printable sheet of paper slips.
+"""

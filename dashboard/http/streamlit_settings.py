@@ -13,10 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from streamlit import config
+from dashboard.streamlit_internals import keep_options
 
 FILE = Path(__file__).with_name("streamlit.toml")
-_THEME = "theme"
 
 
 def options() -> dict[str, Any]:
@@ -31,18 +30,7 @@ def apply_settings() -> None:
     They win over any `config.toml` and over the command line of `streamlit run`; what Peil does
     not set, such as the port, stays free. Does nothing when called again.
     """
-    config.on_config_parsed(_apply, force_connect=True)
-    _apply()
-
-
-def _apply() -> None:
-    ours = options()
-    for option in config.get_config_options().values():
-        # Half of somebody else's theme would make ours unreadable.
-        if option.section.split(".")[0] == _THEME and option.key not in ours:
-            option.set_value(option.default_val)
-    for key, value in ours.items():
-        config.set_option(key, value, str(FILE))
+    keep_options(options(), str(FILE))
 
 
 def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -1,1 +1,4 @@
-"""Signing in: routes, cookies, requests for links, and OpenID Connect."""
+"""Signing in: a page, routes, cookies, requests for links by e-mail, and OpenID Connect.
+
+The application uses `routes`, `browser_cookie` and `openid`; the first page uses `view`.
+"""

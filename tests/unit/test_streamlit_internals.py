@@ -27,9 +27,16 @@ ROOT = Path(__file__).parents[2]
 FENCES = {
     "dashboard/streamlit_internals.py",
     "tests/streamlit_internals.py",
+    "tests/unit/http/test_streamlit_settings.py",
     "tests/unit/test_streamlit_internals.py",
 }
 PUBLIC = {"streamlit", "streamlit.testing.v1"}
+
+
+def is_module(name: str) -> bool:
+    """Whether a dotted name of Streamlit is a module rather than a name in one."""
+    path = Path(streamlit.__file__).parents[1].joinpath(*name.split("."))
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
 
 
 def imported(file: Path) -> set[str]:
@@ -39,7 +46,8 @@ def imported(file: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            names.add(node.module or "")
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= {name for name in inside if is_module(name)} or {node.module or ""}
     return {name for name in names if name.split(".")[0] == "streamlit"}
 
 
