@@ -1,4 +1,4 @@
 """What administrators see: people, messages, programme, set-up, paper slips and the audit trail.
 
-Each `*_view` draws one part of a page; `slip_sheet.render_sheet` makes the printable sheet of paper slips.
+Each `*_view` draws one part of a page; `slip_sheet.render_sheet` makes the sheet of paper slips.
 """
