@@ -74,7 +74,7 @@ def test_a_file_that_is_too_large_is_not_even_looked_at() -> None:
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "MOST_ROWS", 2)
+    monkeypatch.setattr(table, "MAX_ROWS", 2)
     rows = "".join(f"A,a{n}@b.nl,N\n" for n in range(3))
     (said,) = faults_of(Upload("people.csv", f"name,email,unit\n{rows}".encode()))
     assert said == ", line 4: this file has more than 2 rows."
