@@ -97,7 +97,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 def charts_of(app: AppTest) -> dict[str, str]:
     """Return the specifications of all charts on a page by their keys."""
-    return {chart.key: chart.proto.spec for chart in app.get("plotly_chart")}
+    return {str(chart.key): chart.proto.spec for chart in app.get("plotly_chart")}
 
 
 def hold_waves(

@@ -98,7 +98,7 @@ def test_works_council_and_administrators_find_the_way_to_their_pages(
     app = open_page("welcome", person=council)
     assert "You are signed in as Cora" in text_of(app)
     assert not app.text_input
-    assert links_of(app) == {"Who read or changed what"}
+    assert "Who read or changed what" in links_of(app)
     add_people(installation, organisation["North"], 6)
     hold_waves(installation, 2)
     app = open_page("welcome", person=administrator)
