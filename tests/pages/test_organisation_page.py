@@ -41,7 +41,7 @@ def test_it_shows_questions_worth_asking_all_units_response_and_what_others_foun
     assert "of the invited answered" in shown
     assert "We Werken Thuis, 2020" in shown
     assert "in a crisis year" in shown
-    assert "not to compare with" in shown
+    assert "not comparable with" in shown
     inside = open_page("organisation", person=hr, inside=organisation["North"].hex)
     heatmap = charts_of(inside)["heatmap"]
     assert "Team 0" in heatmap

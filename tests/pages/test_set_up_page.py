@@ -58,7 +58,7 @@ def test_organisation_counsellor_and_administrator_are_kept_once_no_field_is_emp
     assert "nothing was saved yet" in text_of(app)
     assert load_organisation(installation) is None
     app.selectbox[0].set_value("America/New_York")
-    founder = {"Your_name": "Sam", "Your_mail": "sam@example.org"}
+    founder = {"Your_name": "Sam", "Your_e-mail": "sam@example.org"}
     fill(app, Name_of_the_counsellor="Ada", Phone="0800 1", **founder)
     assert not app.exception
     saved = load_organisation(installation)
