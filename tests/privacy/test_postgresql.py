@@ -27,7 +27,7 @@ from surveys.waves.tokens import token_hash
 from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_wave
 from tests.builders import add_people
 from tests.postgresql import Database
-from tests.privacy.conftest import DAY, Units
+from tests.privacy.conftest import DAY, Units, let_go
 from tests.stored import box_dump, box_rows, main_dump
 
 QUESTIONS = questions_of_wave(shipped(), 1)
@@ -196,6 +196,8 @@ def test_a_backup_at_the_moment_of_opening_costs_nobody_their_link(
     """It holds every table; the hashes of slips then go from the file with the next call."""
     add_people(installation, organisation["North"], 6)
     [made] = make_slips(installation, ["North"])
+    let_go(installation)
+    sa.event.listen(installation.engine, "connect", _give_up_soon)
     hashes = {"slip": hex_of(list(made.codes))}
     url = postgresql_url(database.url()).set(drivername="postgresql")
     with psycopg.connect(url.render_as_string(hide_password=False)) as backup:
@@ -204,3 +206,9 @@ def test_a_backup_at_the_moment_of_opening_costs_nobody_their_link(
     assert opened.slips == {"North": 6}
     close_wave(installation, DAY)
     assert kinds_in(heap(database), hashes) == set()
+
+
+def _give_up_soon(connection: psycopg.Connection, _: object) -> None:
+    """Wait for a lock for 0.2 seconds, not for 5."""
+    connection.execute("SET lock_timeout = 200")
+    connection.commit()
