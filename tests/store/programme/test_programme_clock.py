@@ -12,23 +12,22 @@ import pytest
 
 from db import results
 from db.engine import reading
-from surveys.access.access import OPERATOR
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation
-from surveys.instrument.file import shipped
-from surveys.instrument.rotation import questions_of_wave
-from surveys.programme import changes
-from surveys.programme.locality import save_locale
-from surveys.programme.plan import PlannedWave
-from surveys.programme.programme import (
+from surveys.access import OPERATOR
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.instrument import questions_of_wave, shipped
+from surveys.programme import (
+    PlannedWave,
+    Rhythm,
+    changes,
     closing_moment,
     due_to_open,
     load_plan,
     local_date,
     reminders_due,
 )
-from surveys.programme.rhythm import Rhythm
-from surveys.waves.waves import open_wave
+from surveys.programme.locality import save_locale
+from surveys.waves import open_wave
 from tests.builders import add_people
 
 MONDAY = date(2025, 3, 3)

@@ -8,15 +8,9 @@ from starlette.testclient import TestClient
 from dashboard.clock import now
 from dashboard.cookies import BROWSER, SESSION, WANTED
 from db.engine import writing
-from surveys.installation.installation import Installation
-from surveys.sign_in.sign_in import (
-    LINK_LIFETIME,
-    inspect_link,
-    issue,
-    make_link_secret,
-    redeem,
-    session_reader,
-)
+from surveys.installation import Installation
+from surveys.sign_in import LINK_LIFETIME, inspect_link, make_link_secret, redeem, session_reader
+from surveys.sign_in.sign_in import issue
 from tests.builders import add_people
 
 HERE = {"origin": "http://testserver"}
