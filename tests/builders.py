@@ -1,10 +1,10 @@
 """Organisations, waves and answers for tests, made by the services themselves."""
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
-from db import people
+from db import people, programme
 from db.base import insert
 from db.engine import writing
 from surveys.answering.ballot import Answers
@@ -111,6 +111,23 @@ def hold_wave(
     wave = open_wave(installation, opens_on=day, closes_on=day)
     answer(installation, wave, choose, on=day, silent=silent)
     return close_wave(installation, day)
+
+
+def put_programme(
+    installation: Installation, *, state: str = "running", reminders: Collection[int] = ()
+) -> None:
+    """Put the row of a weekly programme into the database, past all checks."""
+    row = programme.Programme(
+        rule="FREQ=WEEKLY",
+        starts_on=date(2026, 1, 5),
+        opens_at=time(9),
+        open_days=4,
+        period="weekly",
+        state=state,
+        reminders=[*reminders],
+    )
+    with writing(installation.engine) as session:
+        session.add(row)
 
 
 def change_organisation(installation: Installation, **facts: object) -> None:

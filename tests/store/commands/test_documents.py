@@ -1,17 +1,14 @@
 """`peil documents`, as from a terminal, with the values of a real installation."""
 
-from datetime import date, time
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from db import programme
-from db.engine import writing
 from surveys.documents.values import read_values
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
-from tests.builders import add_people, add_person, give_role
+from tests.builders import add_people, add_person, give_role, put_programme
 from tests.commands import Peil, said
 from tests.conftest import TODAY
 
@@ -22,16 +19,7 @@ def test_values_of_documents(installation: Installation, settings: Settings, nor
     add_people(installation, north, 6)
     person = add_person(installation, north, role="hr")
     give_role(installation, person, "manager", north)
-    plan = programme.Programme(
-        rule="FREQ=WEEKLY",
-        starts_on=date(2026, 1, 5),
-        opens_at=time(9),
-        open_days=4,
-        period="weekly",
-        reminders=[3, 2],
-    )
-    with writing(installation.engine) as session:
-        session.add(plan)
+    put_programme(installation, reminders=[3, 2])
     values = read_values(installation, settings, TODAY)
     assert (values.organisation, values.people, values.units) == ("Example", 7, 2)
     assert values.roles == {"manager": 1, "hr": 1, "administrator": 0, "council": 0}

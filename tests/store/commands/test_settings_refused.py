@@ -19,6 +19,7 @@ def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("PEIL_DATABASE_URL", "nonsense", "is not the address of a PostgreSQL database"),
         ("PEIL_DATABASE_URL", "", "is not the address of a PostgreSQL database"),
         ("PEIL_MESSAGES_PER_SECOND", "-3", "greater than 0. It comes from: environment"),
+        ("PEIL_KEEP_COMMENTS_MONTHS", "0", "The setting PEIL_KEEP_COMMENTS_MONTHS is not right"),
         ("PEIL_KEEP_RESULTS_YEARS", "many", "should be a valid integer"),
         ("PEIL_ONLY", "both", "should be 'answer' or 'dashboard'"),
         ("PEIL_CONFIG", "missing.toml", "names missing.toml, which is not a file"),

@@ -55,9 +55,16 @@ def revision(of: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def test_an_empty_database_gets_the_newest_schema_which_is_that_of_the_models(
-    empty: Engine,
-) -> None:
+def test_an_empty_database_gets_the_schema_of_the_models(empty: Engine, tmp_path: Path) -> None:
+    """The comparison of columns sees neither checks nor WITHOUT ROWID; the statements do."""
+
+    def normal(of: Engine) -> set[tuple[object, str]]:
+        return {
+            (name, " ".join(sorted(str(sql).replace(",", " ").replace('"', "").split())))
+            for kind, name, sql in schema(of)
+            if kind != "trigger"
+        }
+
     assert len(SCRIPTS.get_heads()) == 1
     migrate.to_newest(empty)
     assert revision(empty) == SCRIPTS.get_current_head()
@@ -71,19 +78,6 @@ def test_an_empty_database_gets_the_newest_schema_which_is_that_of_the_models(
     before = schema(empty)
     migrate.to_newest(empty)
     assert schema(empty) == before, "once more changes nothing"
-
-
-def test_migrations_and_models_make_the_very_same_tables(empty: Engine, tmp_path: Path) -> None:
-    """The comparison of columns sees neither checks nor WITHOUT ROWID; the statements do."""
-
-    def normal(of: Engine) -> set[tuple[object, str]]:
-        return {
-            (name, " ".join(sorted(str(sql).replace(",", " ").replace('"', "").split())))
-            for kind, name, sql in schema(of)
-            if kind != "trigger"
-        }
-
-    migrate.to_newest(empty)
     make_file(tmp_path / "models.db")
     from_models = engine(sqlite_url(tmp_path / "models.db"))
     with from_models.begin() as connection:

@@ -1,7 +1,7 @@
 """What lies in the database: each check finds its fault, and passes when there is none."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,7 +12,7 @@ from surveys.doctor import contents, storage, times
 from surveys.doctor.verdict import Verdict
 from surveys.installation.installation import Installation, InstallationError, inspect_installation
 from surveys.settings.settings import Retention, Settings
-from tests.builders import add_person, change_organisation, give_role
+from tests.builders import add_person, change_organisation, give_role, put_programme
 from tests.refusals import code
 from tests.stored import rows
 
@@ -40,30 +40,20 @@ def fault(verdicts: Iterable[Verdict]) -> str:
 
 def plan(installation: Installation, state: str, last_run: datetime | None) -> None:
     """Put a programme into the database, and when its clock last ran."""
-    made = programme.Programme(
-        rule="FREQ=WEEKLY",
-        starts_on=date(2026, 1, 5),
-        opens_at=time(9),
-        open_days=4,
-        period="weekly",
-        state=state,
-    )
-    with writing(installation.engine) as session:
-        session.add(made)
-        if last_run is not None:
+    put_programme(installation, state=state)
+    if last_run is not None:
+        with writing(installation.engine) as session:
             programme.note_run(session, last_run)
 
 
-def test_a_database_of_this_version_is_fine(settings: Settings, installation: Installation) -> None:
+def test_a_database_is_fine_in_this_version_only(
+    settings: Settings, installation: Installation
+) -> None:
     examined = inspect_installation(settings)
     assert examined.engine is installation.engine
     kind = "PostgreSQL" if on_postgresql(examined.engine) else "SQLite"
-    assert severities(storage.check_database(examined)) == {
-        f"{examined.name} answers ({kind}), whole and of this version.": "ok"
-    }
-
-
-def test_a_database_of_another_version_is_a_fault(installation: Installation) -> None:
+    expected = f"{examined.name} answers ({kind}), whole and of this version."
+    assert severities(storage.check_database(examined)) == {expected: "ok"}
     where = "results." if on_postgresql(installation.engine) else ""
     with installation.engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE {where}alembic_version SET version_num = '0001'")  # noqa: S608
@@ -94,10 +84,8 @@ def test_a_damaged_database_is_a_fault(installation: Installation) -> None:
     assert fault(storage.check_database(installation)).startswith("The database is damaged:")
 
 
-def test_the_time_is_right_when_machine_and_database_agree(
-    installation: Installation, organisation: dict[str, UUID]
-) -> None:
-    assert organisation
+@pytest.mark.usefixtures("organisation")
+def test_the_time_is_right_when_machine_and_database_agree(installation: Installation) -> None:
     (verdict,) = times.check_times(installation, now())
     assert verdict.severity == "ok"
     assert verdict.what.endswith("in Europe/Amsterdam.")
@@ -107,14 +95,11 @@ def test_the_time_is_right_when_machine_and_database_agree(
     }
 
 
-@pytest.mark.parametrize("minutes", [-2, 2])
-def test_clocks_minutes_apart_are_a_fault(installation: Installation, minutes: int) -> None:
-    verdicts = severities(times.check_times(installation, now() + timedelta(minutes=minutes)))
-    assert "fault" in verdicts.values()
-    assert any("seconds apart" in what for what in verdicts)
-
-
-def test_a_clock_that_ran_in_the_future_is_a_fault(installation: Installation) -> None:
+def test_clocks_minutes_apart_or_run_in_the_future_are_a_fault(installation: Installation) -> None:
+    for minutes in (-2, 2):
+        verdicts = severities(times.check_times(installation, now() + timedelta(minutes=minutes)))
+        assert "fault" in verdicts.values()
+        assert any("seconds apart" in what for what in verdicts)
     plan(installation, "running", now() + timedelta(hours=1))
     verdicts = severities(times.check_times(installation, now()))
     assert any("still to come" in what for what in verdicts)
@@ -141,12 +126,6 @@ def test_a_running_programme_needs_a_clock_that_runs(
     assert bool(verdict.remedy) == (severity == "fault")
 
 
-def test_an_organisation_that_is_not_set_up_is_a_warning(installation: Installation) -> None:
-    assert severities(contents.check_roles(installation)) == {
-        "The organisation is not set up yet.": "warning"
-    }
-
-
 def test_a_missing_role_or_counsellor_is_a_fault(installation: Installation, north: UUID) -> None:
     person = add_person(installation, north, role="manager", role_for=north)
     give_role(installation, person, "hr", north)
@@ -165,13 +144,21 @@ def test_a_missing_role_or_counsellor_is_a_fault(installation: Installation, nor
     assert any("no confidential counsellor" in what for what in verdicts)
 
 
-def test_a_clean_installation_keeps_the_promise(installation: Installation) -> None:
+def test_an_empty_installation_keeps_the_promise_and_is_to_be_set_up(
+    installation: Installation,
+) -> None:
+    expected = {"The organisation is not set up yet.": "warning"}
+    assert severities(contents.check_roles(installation)) == expected
     assert severities(contents.check_promise(installation, LONG, now().date())) == {
         "Comments are kept 12 months, results 5 years.": "ok",
         "The audit passed: all that is stored may be stored.": "ok",
     }
     kept, _ = contents.check_promise(installation, Retention(12, 9), now().date())
     assert kept.severity == "warning", "results are kept long"
+    list(storage.check_database(installation))
+    list(times.check_times(installation, now()))
+    with reading(installation.engine) as session:
+        assert programme.last_run(session) is None, "examining changes nothing"
 
 
 @pytest.mark.only_sqlite
@@ -179,10 +166,3 @@ def test_a_fault_of_the_audit_is_a_fault_here(installation: Installation) -> Non
     rows(installation.store_folder / "peil.db", "CREATE TABLE visit (id BLOB)")
     what = fault(contents.check_promise(installation, LONG, now().date()))
     assert what.startswith("The audit found 1 fault.")
-
-
-def test_examining_changes_nothing(installation: Installation) -> None:
-    list(storage.check_database(installation))
-    list(times.check_times(installation, now()))
-    with reading(installation.engine) as session:
-        assert programme.last_run(session) is None

@@ -58,16 +58,13 @@ def test_a_server_that_does_not_answer_is_a_fault() -> None:
     assert "nothing listens on this port" in closed.what
 
 
-def test_mail_without_encryption_to_another_machine_is_a_warning() -> None:
+def test_mail_without_encryption_to_another_machine_or_none_at_all_is_a_warning() -> None:
+    assert only(None).severity == "warning"
     open_one, *_, last = mail.check("mailto://smtp.peil.invalid?from=peil@example.org")
     assert open_one.severity == "warning"
     assert "without encryption" in open_one.what
     assert last.severity == "fault"
     assert "is no known name of a machine" in last.what
-
-
-def test_no_mail_at_all_is_a_warning() -> None:
-    assert only(None).severity == "warning"
 
 
 @pytest.mark.parametrize("address", ["slack://HUSH/HUSH/HUSH", "smtp.example.org", "mailto://"])

@@ -47,11 +47,8 @@ def test_a_mail_arrives_as_plain_text_with_its_headers(mailbox: Mailbox) -> None
     settings = Settings(mail=mailbox.url)
     send(settings, address="mo@example.org", subject="Hoe gaat het? ☀", body=TEXT, headers=headers)
     ((address, message),) = mailbox.messages
-    assert (address, message["To"], message["From"]) == (
-        "mo@example.org",
-        "mo@example.org",
-        "Peil <peil@example.org>",
-    )
+    assert address == message["To"] == "mo@example.org"
+    assert message["From"] == "Peil <peil@example.org>"
     assert message["Subject"] == "Hoe gaat het? ☀"
     assert message.get_content().replace("\r\n", "\n").strip() == TEXT
     assert message.get_content_type() == "text/plain"
@@ -135,14 +132,13 @@ def test_settings_or_a_server_at_fault_concern_everybody_and_no_secret_is_told(u
     assert "s3cret-word" not in repr(settings)
 
 
-def test_without_settings_it_says_which_is_missing() -> None:
+def test_missing_settings_are_named_and_channels_read_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with pytest.raises(DeliveryError, match="PEIL_MAIL"):
         send(Settings(), address="a@b.org", subject="Hi", body=TEXT)
     with pytest.raises(DeliveryError, match="PEIL_CHANNELS__TEAMS"):
         send(Settings(), address="a@b.org", subject="Hi", body=TEXT, channel="Teams")
-
-
-def test_channels_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEIL_CHANNELS__TEAMS", "json://x/{address}")
     monkeypatch.setenv("PEIL_MESSAGES_PER_SECOND", "0.5")
     settings = Settings()
@@ -195,10 +191,14 @@ def test_whatever_a_service_takes_as_address_changes_neither_host_nor_options(ad
         assert getattr(service, part, None) == getattr(plain, part, None)
 
 
-def test_a_template_without_the_address_is_refused(hook: Hook) -> None:
-    with pytest.raises(DeliveryError, check=code("no_place")) as refused:
-        post(hook.host, template="json://{host}/everybody")
-    assert refused.value.channel_down
+def test_a_channel_without_the_address_or_out_of_reach_concerns_everybody(hook: Hook) -> None:
+    for host, template, why in (
+        (hook.host, "json://{host}/everybody", "no_place"),
+        (f"127.0.0.1:{free_port()}", JSON, "channel_unreachable"),
+    ):
+        with pytest.raises(DeliveryError, check=code(why)) as refused:
+            post(host, template=template)
+        assert refused.value.channel_down
     assert hook.requests == []
 
 
@@ -215,9 +215,3 @@ def test_the_status_of_a_service_decides_whether_to_try_again(
     assert (refused.value.permanent, refused.value.channel_down) == (permanent, channel_down)
     assert str(status) in str(refused.value)
     assert "abc_DEF" not in str(refused.value)
-
-
-def test_a_service_that_cannot_be_reached_concerns_everybody() -> None:
-    with pytest.raises(DeliveryError, check=code("channel_unreachable")) as refused:
-        post(f"127.0.0.1:{free_port()}")
-    assert refused.value.channel_down

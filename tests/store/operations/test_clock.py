@@ -110,7 +110,13 @@ def test_after_downtime_everything_is_caught_up_in_the_right_order(
     assert len(mailbox.raw) == 16
 
 
-def test_a_wave_that_was_missed_is_left_out(running: Installation, mailing: Settings) -> None:
+def test_no_wave_opens_without_a_way_to_send_or_after_its_time(
+    running: Installation, settings: Settings, mailing: Settings
+) -> None:
+    outcome = tick(running, settings, at(MONDAY))
+    assert outcome.done == ()
+    assert "PEIL_MAIL" in outcome.faults[0]
+    assert states(running) == []
     assert tick(running, mailing, at(date(2025, 3, 20))).done == ()
     assert states(running) == []
     assert tick(running, mailing, at(date(2025, 3, 31))).done[0].startswith("Wave 1 is open")
@@ -125,16 +131,7 @@ def test_a_pause_opens_nothing_but_counts(running: Installation, mailing: Settin
     assert tick(running, mailing, at(date(2025, 3, 31), 12)).done[0].startswith("Wave 2 is open")
 
 
-def test_without_a_way_to_send_no_wave_opens(running: Installation, settings: Settings) -> None:
-    outcome = tick(running, settings, at(MONDAY))
-    assert outcome.done == ()
-    assert "PEIL_MAIL" in outcome.faults[0]
-    assert states(running) == []
-
-
-def test_one_fault_stops_no_step(
-    running: Installation, mailing: Settings, mailbox: Mailbox
-) -> None:
+def test_one_fault_stops_no_step(running: Installation, mailing: Settings) -> None:
     tick(running, mailing, at(MONDAY))
     key, elsewhere = (running.keys.path / name for name in ("wave-1.key", "elsewhere"))
     key.rename(elsewhere)

@@ -6,16 +6,15 @@ from uuid import UUID
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from surveys.answering.casting import cast
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation
-from surveys.operations import upkeep
-from surveys.operations.upkeep import ExpiredWaves, delete_expired, expired_waves
-from surveys.reading.unit import read_unit
-from surveys.reading.wave import read_comments
-from surveys.settings.settings import Retention
-from surveys.trail.trail import entries
-from surveys.waves.waves import OpenedWave, open_number, open_wave
+from surveys.answering import cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.operations import ExpiredWaves, expired_waves, upkeep
+from surveys.operations.upkeep import delete_expired
+from surveys.reading import read_comments, read_unit
+from surveys.settings import Retention
+from surveys.trail import entries
+from surveys.waves import OpenedWave, open_number, open_wave
 from tests.builders import add_people
 from tests.reading import HR, edition, read
 from tests.stored import main_rows

@@ -11,9 +11,11 @@ from surveys.access.mail_address import MailAddressError
 from surveys.installation.installation import Installation
 from surveys.operations.set_up import Founder, Locale, set_up_installation, steps
 from surveys.organisation.organisation import Contacts, SetUpError, load_organisation
+from surveys.people.importing.importing import ImportRefusedError, plan_import
 from surveys.settings.settings import Settings
 from tests.builders import add_people
 from tests.refusals import code
+from tests.rosters import files
 
 pytestmark = pytest.mark.both_databases
 
@@ -69,6 +71,11 @@ def test_an_installation_is_set_up_once(installation: Installation) -> None:
         begin(installation, Founder("Eve", "eve@example.org"), name="Other")
     with reading(installation.engine) as session:
         assert people.person_with(session, "eve@example.org") is None
+
+
+def test_nothing_is_imported_before_set_up(installation: Installation) -> None:
+    with pytest.raises(ImportRefusedError, check=code("not_set_up")):
+        plan_import(installation, None, files("name,email,unit\nAnn,ann@example.org,North\n"))
 
 
 def test_steps_are_done_one_after_the_other(installation: Installation, settings: Settings) -> None:

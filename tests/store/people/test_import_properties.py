@@ -21,6 +21,11 @@ TO_ALL = settings(
 )
 
 
+def whole(path: tuple[str, ...]) -> str:
+    """Return the path of a unit from the organisation down, as files name it."""
+    return FILE_SEPARATOR.join(("Example", *path))
+
+
 @dataclass(frozen=True)
 class Roster:
     """A tree of units by path, with keys, and people by address with key, name and unit."""
@@ -31,13 +36,12 @@ class Roster:
 
     def files(self, order: random.Random | None = None, *, keyed: bool = True) -> Files:
         units = [
-            [path[-1], FILE_SEPARATOR.join(("Example", *path[:-1])), key, self.heads.get(path, "")]
+            [path[-1], whole(path[:-1]), key, self.heads.get(path, "")]
             for path, key in self.units.items()
         ]
         units.append(["Example", "", "", ""])
         people = [
-            [name, email, FILE_SEPARATOR.join(("Example", *path)), key]
-            for email, (name, key, path) in self.people.items()
+            [name, email, whole(path), key] for email, (name, key, path) in self.people.items()
         ]
         if order is not None:
             order.shuffle(units)
@@ -93,29 +97,20 @@ def test_an_import_makes_the_roster_what_the_files_want(
         assert plan_import(installation, None, shuffled) == planned
         import_all(installation, files)
         assert who_works_where(installation) == {
-            email: (name, FILE_SEPARATOR.join(("Example", *path)))
-            for email, (name, _key, path) in wanted.people.items()
+            email: (name, whole(path)) for email, (name, _key, path) in wanted.people.items()
         }
-        assert unit_paths(installation) == {
-            "Example",
-            *(FILE_SEPARATOR.join(("Example", *path)) for path in wanted.units),
-        }
+        assert unit_paths(installation) == {"Example", *map(whole, wanted.units)}
         assert roles(installation) == {
-            (email, "manager", FILE_SEPARATOR.join(("Example", *path)))
-            for path, email in wanted.heads.items()
-            if email
+            (email, "manager", whole(path)) for path, email in wanted.heads.items() if email
         }
         assert plan_import(installation, None, files).is_empty
 
 
+CELLS = st.lists(st.sampled_from([*NAMES, "Example", "north"]), min_size=1, max_size=3)
+
+
 @TO_ALL
-@given(
-    cells=st.lists(
-        st.lists(st.sampled_from([*NAMES, "Example", "north"]), min_size=1, max_size=3),
-        min_size=1,
-        max_size=6,
-    )
-)
+@given(cells=st.lists(CELLS, min_size=1, max_size=6))
 def test_units_that_are_only_named_by_people_are_made_once(
     installation: Installation, organisation: dict[str, object], cells: list[list[str]]
 ) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from uuid import UUID
 
 import pytest
 from apprise import AppriseAsset
@@ -27,6 +26,7 @@ from tests.addresses import ADDRESSES
 from tests.mail import Mailbox, mail_server
 from tests.rosters import appoint, csv_of, files, import_all, who_works_where
 
+pytestmark = pytest.mark.usefixtures("organisation")
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -122,11 +122,7 @@ def can_be_sent_to(sender: Mail, text: str) -> bool:
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_every_door_takes_the_same_addresses(
-    installation: Installation,
-    organisation: dict[str, UUID],
-    mail: Mailbox,
-    sender: Mail,
-    text: str,
+    installation: Installation, mail: Mailbox, sender: Mail, text: str
 ) -> None:
     stored = by_file(text)
     mail.raw.clear()
@@ -150,9 +146,7 @@ def test_every_door_takes_the_same_addresses(
     assert len([line for line in head.split(b"\r\n") if not line.startswith(b" ")]) == 8
 
 
-def test_somebody_is_found_by_a_domain_in_its_own_letters_and_in_idna(
-    installation: Installation, organisation: dict[str, UUID]
-) -> None:
+def test_a_domain_is_one_in_its_own_letters_and_in_idna(installation: Installation) -> None:
     written, encoded = "Ann@MÜNCHEN.example", "ann@xn--mnchen-3ya.example"
     import_all(installation, files(f"name,email,unit\nAnn,{written},North\n"))
     assert list(who_works_where(installation)) == ["Ann@münchen.example"]

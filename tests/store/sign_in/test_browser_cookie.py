@@ -34,11 +34,8 @@ def test_the_first_page_binds_links_to_the_browser(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        *(
-            (path, set())
-            for path in ("/answer?t=token", "/answer", "/thanks", "/results?u=link", "/privacy")
-        ),
-        ("/healthz", set()),
+        *((path, set()) for path in ("/answer?t=token", "/answer", "/thanks", "/results?u=link")),
+        *((path, set()) for path in ("/privacy", "/healthz")),
         *((path, {BROWSER}) for path in ("/", "/how-to-read", "/?link=used")),
         ("/team?unit=abc&view=wave", {BROWSER, WANTED}),
     ],

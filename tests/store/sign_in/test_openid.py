@@ -6,10 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from surveys.installation.installation import Installation
-from surveys.installation.shared_secrets import shared_secret
+from surveys.installation import Installation, shared_secret
+from surveys.sign_in import SESSION_LIFETIME, session_reader
 from surveys.sign_in.openid import sign_in_with_identity
-from surveys.sign_in.sign_in import SESSION_LIFETIME, session_reader
 from tests.builders import add_person
 from tests.stored import main_rows
 
