@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.counting.disclosure import Atom, atoms, published_units
-from surveys.units.tree import Tree
+from surveys.units import Tree
 
 Parents = dict[int, int | None]
 Counts = dict[int, int]

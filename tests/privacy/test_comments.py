@@ -9,12 +9,12 @@ import pytest
 from scipy.stats import chisquare
 from streamlit.testing.v1 import AppTest
 
-from surveys.access.access import NotAllowedError, Reader
-from surveys.answering.casting import cast
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation
-from surveys.reading.wave import read_comments
-from surveys.waves.waves import OpenedWave, Thresholds, open_wave
+from surveys.access import NotAllowedError, Reader
+from surveys.answering import cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.reading import read_comments
+from surveys.waves import OpenedWave, Thresholds, open_wave
 from tests.builders import add_people, add_person, add_unit
 from tests.pages.conftest import open_page  # noqa: F401
 from tests.privacy.conftest import ADMINISTRATOR, DAY, HR, Units

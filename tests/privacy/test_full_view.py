@@ -16,21 +16,19 @@ from uuid import UUID
 import pytest
 
 from db import published
-from surveys.access.access import Reader, reader
-from surveys.answering.ballot import Answers
+from surveys.access import Reader, reader
+from surveys.answering import Answers
 from surveys.counting import tally
-from surveys.installation.installation import Installation
-from surveys.reading.comparisons import Comparisons, read_comparisons
-from surveys.reading.organisation import read_organisation
+from surveys.installation import Installation
+from surveys.reading import read_comments, read_comparisons, read_organisation, read_unit, read_wave
+from surveys.reading.comparisons import Comparisons
 from surveys.reading.reading import open_reading
 from surveys.reading.reports import TeamReport
-from surveys.reading.unit import read_unit
-from surveys.reading.wave import read_comments, read_wave
 from surveys.reading.wave_reports import WaveReport
 from surveys.statistics.insufficient_data import known
 from surveys.statistics.level import Level
 from surveys.statistics.stratified import WeightedMean
-from surveys.units.tree import Tree
+from surveys.units import Tree
 from tests.privacy.conftest import HR, Open, forget
 from tests.privacy.test_atoms import rows_by_hiding_a_sibling, rows_by_threshold_only
 from tests.privacy.views import Seen, everything

@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from surveys.answering.casting import cast
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation
-from surveys.instrument.file import shipped
-from surveys.instrument.rotation import questions_of_wave
-from surveys.waves.tokens import token_hash
-from surveys.waves.waves import open_wave
+from surveys.answering import cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.instrument import questions_of_wave, shipped
+from surveys.waves import open_wave, token_hash
 from tests.privacy.conftest import DAY, Open, bytes_of_files
 from tests.stored import box_rows, main_rows, rows
 

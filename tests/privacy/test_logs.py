@@ -21,20 +21,20 @@ from dashboard import session
 from dashboard.clock import today
 from db import people
 from db.engine import reading, sqlite_url
-from surveys.answering.ballot import Answers, BallotError
-from surveys.answering.casting import (
+from surveys.answering import (
+    Answers,
     CastingUnavailableError,
     LinkError,
     answer_sheet,
     cast,
     traces_in,
 )
-from surveys.counting.counting import close_wave
+from surveys.answering.ballot import BallotError
+from surveys.counting import close_wave
+from surveys.installation import Installation
 from surveys.installation import installation as installations
-from surveys.installation.installation import Installation
-from surveys.settings.settings import Settings
-from surveys.waves.tokens import token_hash
-from surveys.waves.waves import OpenedWave
+from surveys.settings import Settings
+from surveys.waves import OpenedWave, token_hash
 from tests.builders import add_person
 from tests.mail import free_port
 from tests.privacy.conftest import Everything, Units

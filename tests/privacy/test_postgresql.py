@@ -16,15 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from db.box_schema import SchemaBox
 from db.engine import engine, postgresql_url
 from db.postgresql import ANSWER
-from surveys.answering.ballot import Answers
-from surveys.answering.casting import cast
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation
-from surveys.instrument.file import shipped
-from surveys.instrument.rotation import questions_of_wave
-from surveys.waves.slips import make_slips
-from surveys.waves.tokens import token_hash
-from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_wave
+from surveys.answering import Answers, cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.instrument import questions_of_wave, shipped
+from surveys.waves import OpenedWave, destroy_counted_boxes, make_slips, open_wave, token_hash
 from tests.builders import add_people
 from tests.postgresql import Database
 from tests.privacy.conftest import DAY, Units

@@ -19,15 +19,13 @@ import surveys.reading
 from db import people
 from db.base import insert
 from db.engine import writing
-from surveys.access.access import NotAllowedError, Reader
-from surveys.answering.casting import cast
-from surveys.audit.audit import run_audit
-from surveys.counting import counting
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation
-from surveys.reading.unit import read_unit
-from surveys.reading.wave import read_comments
-from surveys.waves.waves import OpenedWave, Thresholds, WaveError, open_wave
+from surveys.access import NotAllowedError, Reader
+from surveys.answering import cast
+from surveys.audit import run_audit
+from surveys.counting import close_wave, counting
+from surveys.installation import Installation
+from surveys.reading import read_comments, read_unit
+from surveys.waves import OpenedWave, Thresholds, WaveError, open_wave
 from tests.builders import add_people, add_person, add_unit
 from tests.privacy.conftest import ADMINISTRATOR, DAY, HR, Open, Units, forget
 from tests.privacy.views import everything

@@ -15,11 +15,11 @@ from dashboard.page_registry import PAGES
 from dashboard.results import reports
 from db import people
 from db.engine import reading
-from surveys.access.access import reader
+from surveys.access import reader
 from surveys.access.result_links import result_link
+from surveys.installation import Installation
 from surveys.installation import installation as installations
-from surveys.installation.installation import Installation
-from surveys.sign_in.sign_in import make_link_secret, redeem
+from surveys.sign_in import make_link_secret, redeem
 from tests.reading import units_of
 from tests.streamlit_internals import ask_for
 
