@@ -142,7 +142,9 @@ def columns(path: Path) -> dict[str, dict[str, str]]:
     }
 
 
-def test_box_and_results_keep_nothing_that_nobody_thought_about(installation: Installation) -> None:
+def test_box_and_results_keep_nothing_that_nobody_thought_about_and_no_order_of_arrival(
+    installation: Installation,
+) -> None:
     """A new table is about people or what became of results, or stands in the list above.
 
     Nothing on the side of results refers to a person, or knows a time finer than the dates of the
@@ -167,12 +169,6 @@ def test_box_and_results_keep_nothing_that_nobody_thought_about(installation: In
         assert {row[2] for row in rows(main, f"PRAGMA foreign_key_list({table})")} <= {"wave"}
     for table in ("token", "ballot"):
         assert rows(box, f"PRAGMA foreign_key_list({table})") == []
-
-
-def test_tables_of_box_results_and_sign_in_keep_no_order_of_arrival(
-    installation: Installation,
-) -> None:
-    main, box = installation.store_folder / "peil.db", installation.box(1).path
     kept = {"wave", "wave_unit", "result", "sign_in", "invitation"}
     for path, tables in ((box, {"token", "ballot"}), (main, kept)):
         without_rowid = {row[1] for row in rows(path, "PRAGMA table_list") if row[4] == 1}
