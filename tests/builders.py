@@ -7,13 +7,12 @@ from uuid import UUID
 from db import people, programme
 from db.base import insert
 from db.engine import writing
-from surveys.answering.ballot import Answers
-from surveys.answering.casting import answer_sheet, cast
-from surveys.counting.counting import CountResult, close_wave
-from surveys.installation.installation import Installation
-from surveys.instrument.instrument import Question
-from surveys.organisation.organisation import unit_named
-from surveys.waves.waves import OpenedWave, open_wave
+from surveys.answering import Answers, answer_sheet, cast
+from surveys.counting import CountResult, close_wave
+from surveys.installation import Installation
+from surveys.instrument import Question
+from surveys.organisation import unit_named
+from surveys.waves import OpenedWave, open_wave
 
 OPENS, CLOSES = date(2026, 3, 2), date(2026, 3, 6)
 

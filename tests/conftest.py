@@ -9,10 +9,10 @@ from uuid import UUID
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from surveys.installation.installation import Installation, open_installation
-from surveys.organisation.organisation import Contacts, create_with_first_unit
-from surveys.settings.settings import Settings, current_settings
-from surveys.waves.waves import OpenedWave, open_wave
+from surveys.installation import Installation, open_installation
+from surveys.organisation import Contacts, create_with_first_unit
+from surveys.settings import Settings, current_settings
+from surveys.waves import OpenedWave, open_wave
 from tests.builders import CLOSES, OPENS, add_people
 from tests.postgresql import Database, Server, migrated, prepared, server
 from tests.streamlit_internals import look_for_components_once

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import event
 
 from db.engine import engine, sqlite_url
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 
 
 @contextmanager

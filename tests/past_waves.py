@@ -10,10 +10,10 @@ import numpy as np
 from db import people, results
 from db.base import insert
 from db.engine import writing
-from surveys.counting.counting import publish_tally
+from surveys.counting import publish_tally
 from surveys.counting.tally import Histogram, Tally
-from surveys.installation.installation import Installation
-from surveys.instrument.file import shipped
+from surveys.installation import Installation
+from surveys.instrument import shipped
 
 FIRST = date(2024, 1, 8)
 ANCHORS = shipped().rotation.anchors

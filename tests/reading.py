@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
-from surveys.access import result_links
-from surveys.access.access import ANONYMOUS, ReadableUnit, Reader
-from surveys.installation.installation import Installation
+from surveys.access import ANONYMOUS, ReadableUnit, Reader, result_links
+from surveys.installation import Installation
+from surveys.reading import Edition, Reading
 from surveys.reading.baseline import Baseline
-from surveys.reading.reading import Edition, Reading, open_reading
+from surveys.reading.reading import open_reading
 
 HR = Reader(UUID(int=9), "Hanna", None, frozenset({"hr"}), frozenset())
 _ANYBODY = Reader(ANONYMOUS, "", None, frozenset(), frozenset())

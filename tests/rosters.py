@@ -7,12 +7,12 @@ from uuid import UUID
 
 from db.engine import reading
 from db.people import Role
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 from surveys.people.file.table import Upload
 from surveys.people.importing.importing import Files, apply, plan_import, roster_now
 from surveys.people.importing.plan import Plan
 from surveys.people.roles import give
-from surveys.units.tree import FILE_SEPARATOR
+from surveys.units import FILE_SEPARATOR
 
 
 def csv_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Upload:

@@ -8,7 +8,7 @@ from typing import Any, Self
 import psycopg
 
 from db.engine import SCHEMAS, on_postgresql
-from surveys.installation.installation import Installation
+from surveys.installation import Installation
 
 WITHOUT_RANDOM_NUMBERS = {
     "audit_entry": "noted_on, person_id, action, subject",

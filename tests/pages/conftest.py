@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 import streamlit as st
+from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from dashboard import session
@@ -88,9 +89,17 @@ def text_of(app: AppTest) -> str:
     return "\n".join(element.value for kind in parts for element in kind)
 
 
+def elements(node: object) -> Iterator[Message]:
+    """Yield what is sent to the browser of a part of a page, element by element."""
+    for child in getattr(node, "children", {}).values():
+        yield from elements(child)
+    if isinstance(proto := getattr(node, "proto", None), Message):
+        yield proto
+
+
 def press(app: AppTest, label: str) -> AppTest:
-    """Press the first button that has this in its label, and return the page after its run."""
-    next(button for button in app.button if label in button.label).click().run()
+    """Press the first button with this key or in its label, and return the page after its run."""
+    next(b for b in app.button if b.key == label or label in b.label).click().run()
     assert not app.exception
     return app
 

@@ -22,7 +22,7 @@ from surveys.instrument import shipped
 from surveys.messages.texts import KINDS, default_text
 from surveys.texts import Texts
 from tests.builders import add_people, add_person
-from tests.pages.conftest import Open, hold_waves
+from tests.pages.conftest import Open, elements, hold_waves
 
 ROLES: dict[str, tuple[str | None, str | None]] = {
     "nobody": (None, None),
@@ -98,13 +98,6 @@ def strings(message: Message) -> Iterator[str]:
                 yield from strings(part)
             elif isinstance(part, str):
                 yield part
-
-
-def elements(node: object) -> Iterator[Message]:
-    for child in getattr(node, "children", {}).values():
-        yield from elements(child)
-    if isinstance(proto := getattr(node, "proto", None), Message):
-        yield proto
 
 
 @pytest.fixture(scope="module")

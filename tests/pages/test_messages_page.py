@@ -58,7 +58,7 @@ def test_without_a_mail_server_it_says_how_to_give_one(
 
 
 @pytest.mark.usefixtures("invitations")
-def test_it_counts_messages_and_says_nothing_of_answers(
+def test_it_counts_messages_says_nothing_of_answers_and_lists_bounced_mail(
     open_page: Open, administrator: UUID, installation: Installation
 ) -> None:
     put(installation, "failed", 2)
@@ -67,6 +67,15 @@ def test_it_counts_messages_and_says_nothing_of_answers(
     assert row == {"Message": "Invitation", "Waiting": 7, "Sent": 0, "Failed": 2, "Uncertain": 0}
     assert "Who could not be reached" in text_of(app)
     assert "Did these arrive?" not in text_of(app)
+    put(installation, "sent", 9)
+    app = open_page(PAGE, person=administrator)
+    app.text_area(key="addresses_back").input("ada@example.org\nnobody@x.org")
+    press(app, "List them")
+    assert "1 address is listed." in [s.value for s in app.success]
+    assert "nobody@x.org" in text_of(app)
+    with writing(installation.engine) as session:
+        assert people.person(session, administrator) is not None
+    assert "Bounced: the address does not work." in text_of(app)
 
 
 @pytest.mark.usefixtures("invitations")
@@ -129,18 +138,3 @@ def test_each_language_has_texts_of_its_own(open_page: Open, administrator: UUID
     assert not app.exception
     assert app.text_area(key="body_results_nl").value == default_text("results", "nl").body
     assert "Sam Voorbeeld" in app.code[-1].value
-
-
-@pytest.mark.usefixtures("invitations")
-def test_bounced_mail_is_listed(
-    open_page: Open, administrator: UUID, installation: Installation
-) -> None:
-    put(installation, "sent", 9)
-    app = open_page(PAGE, person=administrator)
-    app.text_area(key="addresses_back").input("ada@example.org\nnobody@x.org")
-    press(app, "List them")
-    assert "1 address is listed." in [s.value for s in app.success]
-    assert "nobody@x.org" in text_of(app)
-    with writing(installation.engine) as session:
-        assert people.person(session, administrator) is not None
-    assert "Bounced: the address does not work." in text_of(app)

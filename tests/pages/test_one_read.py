@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-import numpy as np
 import pytest
 from sqlalchemy import Connection, event
 from streamlit.testing.v1 import AppTest
@@ -22,8 +21,8 @@ from surveys.reading import read_unit
 from surveys.reading.reports import TeamReport
 from surveys.texts import Texts
 from tests.builders import OPENS
-from tests.pages.conftest import ALL_UNITS, Open, hold_waves, press, text_of
-from tests.past_waves import ANCHORS, add_teams, around, past_wave
+from tests.pages.conftest import ALL_UNITS, Open, hold_waves
+from tests.past_waves import add_teams, past_waves
 from tests.postgresql import Database
 from tests.reading import read
 
@@ -92,32 +91,18 @@ def test_a_page_of_results_is_one_read_transaction_and_one_more_notes_a_new_read
         check_nothing_stays_open(installation)
 
 
-def test_nothing_stays_open_when_a_page_sends_its_reader_on(
-    open_page: Open, installation: Installation
+def test_nothing_stays_open_when_a_page_sends_its_reader_on_or_fails(
+    open_page: Open, installation: Installation, hr: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for page in ("welcome", "privacy", "how_to_read", "team"):
         open_page(page)
         check_nothing_stays_open(installation)
-
-
-def test_nothing_stays_open_when_a_page_fails(
-    open_page: Open, installation: Installation, hr: UUID, monkeypatch: pytest.MonkeyPatch
-) -> None:
     app = open_page("organisation", person=hr)
     monkeypatch.setattr("dashboard.results.reports.read_organisation", lambda _: 1 / 0)
     monkeypatch.setattr("dashboard.results.reports._made_once", lambda _, make: make())
     app.run()
     assert app.exception
     check_nothing_stays_open(installation)
-
-
-def test_what_was_just_noted_on_a_page_is_on_it(
-    open_page: Open, installation: Installation, organisation: dict[str, UUID], hr: UUID
-) -> None:
-    hold_waves(installation, 3)
-    app = open_page("team", person=hr, unit=organisation["North"].hex, view="agreed")
-    app.text_input(key="agreed").set_value("No mail after six")
-    assert "No mail after six" in text_of(press(app, "Note the agreement"))
 
 
 def report_for(installation: Installation, who: Reader, unit: UUID) -> TeamReport:
@@ -131,12 +116,9 @@ def test_two_managers_of_one_unit_never_share_what_was_kept(
     open_page: Open, installation: Installation, organisation: dict[str, UUID]
 ) -> None:
     """Whether a change is more than chance depends on all that somebody sees."""
-    teams, chance = add_teams(installation, organisation["North"], 12), np.random.default_rng(1)
-    for wave in range(5):
-        answers = {t: {q: around(3.6, 14, chance) for q in ANCHORS} for t in teams}
-        if wave == 4:
-            answers[teams[0]] = {q: around(3.6 - 0.7, 14, chance) for q in ANCHORS}
-        past_wave(installation, wave, answers)
+    teams = add_teams(installation, organisation["North"], 12)
+    past_waves(installation, teams, range(4))
+    past_waves(installation, teams, range(4, 5), means={teams[0]: 2.9})
     managers = [
         Reader(UUID(int=7), "Kim", None, frozenset({"manager"}), frozenset(units))
         for units in (teams[:1], teams)

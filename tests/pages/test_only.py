@@ -1,6 +1,5 @@
 """Two processes instead of one: pages to answer on, and the dashboard, neither with the other."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from surveys.answering import answer_sheet
 from surveys.installation import Installation
 from surveys.settings import Half, Settings
 from surveys.sign_in import make_link_secret, redeem
+from tests.mail import free_port
 from tests.pages.conftest import Open, text_of
 
 START = "You need no account"
@@ -48,23 +48,13 @@ def is_start(app: AppTest) -> bool:
 
 
 @pytest.mark.usefixtures("answering")
-def test_where_answers_are_given_no_page_of_the_dashboard_can_be_run(
-    open_page: Open, hr: UUID
+def test_where_answers_are_given_links_can_be_answered_and_no_page_of_the_dashboard_can_be_run(
+    open_page: Open, hr: UUID, token: str
 ) -> None:
+    """Nobody is signed in by a cookie."""
     assert is_start(open_page("start"))
     for path in ("team", "set_up", "welcome", "elsewhere"):
         assert is_start(open_page(path=path, person=hr)), path
-
-
-@pytest.mark.usefixtures("answering", "installation")
-def test_where_answers_are_given_nobody_can_set_up(open_page: Open) -> None:
-    assert is_start(open_page("set_up"))
-
-
-@pytest.mark.usefixtures("answering")
-def test_where_answers_are_given_links_can_be_answered_and_nobody_is_signed_in_by_a_cookie(
-    open_page: Open, hr: UUID, token: str
-) -> None:
     app = open_page("answer", person=hr, t=token)
     assert [button.label for button in app.button] == [on_primary("Send my answers")]
     app.pills(key="mood_1").select(3)
@@ -72,9 +62,14 @@ def test_where_answers_are_given_links_can_be_answered_and_nobody_is_signed_in_b
     assert app.title[0].value == "Thank you"
 
 
+@pytest.mark.usefixtures("answering", "installation")
+def test_where_answers_are_given_nobody_can_set_up(open_page: Open) -> None:
+    assert is_start(open_page("set_up"))
+
+
 @pytest.mark.usefixtures("reading")
-def test_where_the_dashboard_is_links_and_paths_to_answer_lead_elsewhere_unused(
-    open_page: Open, installation: Installation, token: str
+def test_where_the_dashboard_is_results_can_be_read_and_links_to_answer_lead_elsewhere_unused(
+    open_page: Open, installation: Installation, hr: UUID, token: str
 ) -> None:
     app = open_page("elsewhere", t=token)
     assert app.title[0].value == ELSEWHERE
@@ -84,10 +79,6 @@ def test_where_the_dashboard_is_links_and_paths_to_answer_lead_elsewhere_unused(
     assert answer_sheet(installation, token, today()).unit == "North"
     assert open_page("answer").title[0].value == ELSEWHERE
     assert open_page("thanks").title[0].value == "How are we doing?"
-
-
-@pytest.mark.usefixtures("reading")
-def test_where_the_dashboard_is_results_can_be_read(open_page: Open, hr: UUID) -> None:
     app = open_page("team", person=hr)
     assert app.title[0].value == "Example"
     assert "Sign out" in [button.label for button in app.button]
@@ -107,9 +98,7 @@ def serve(
     running = []
 
     def start(half: Half) -> str:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         peil = Path(sys.executable).with_name("peil")
         with (tmp_path / "serve.log").open("w") as log:
             command = [str(peil), "serve", "--only", half, "--port", str(port)]

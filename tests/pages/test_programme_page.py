@@ -57,8 +57,7 @@ def test_a_first_rhythm_is_explained_chosen_shown_at_once_and_saved(
     assert f"{opens} to {closes}" in text_of(app)
     assert f"Reminders in the first of them: {reminder}" in text_of(app)
     assert load_programme(installation) is None
-    app.button(key="save_rhythm").click().run()
-    assert not app.exception
+    press(app, "save_rhythm")
     saved = programme(installation)
     expected = Rhythm("FREQ=WEEKLY;BYDAY=TU", TUESDAY, time(8, 30), 6)
     assert (saved.rhythm, saved.reminders) == (expected, (2, 4))
@@ -105,8 +104,7 @@ def test_the_plan_of_the_year_is_shown_until_the_programme_ends(
     assert plan["Questions"].iloc[0] == "12"
     assert app.get("download_button")
     for key, state in (("pause", "paused"), ("resume", "running"), ("end", "ended")):
-        app.button(key=f"programme_{key}").click().run()
-        assert not app.exception
+        press(app, f"programme_{key}")
         assert programme(installation).state == state
     assert "Save a rhythm to begin again" in text_of(app)
     assert not app.table
@@ -119,8 +117,7 @@ def test_a_block_is_brought_forward_and_the_plan_follows(
     before = list(app.table[0].value["Besides the fixed questions"])
     app.selectbox(key="looked_at").set_value(2).run()
     app.selectbox(key="block_2").set_value(9).run()
-    app.button(key="bring_forward").click().run()
-    assert not app.exception
+    press(app, "bring_forward")
     assert dict(programme(installation).turns) == {2: 9, 9: 2}
     after = list(app.table[0].value["Besides the fixed questions"])
     assert (after[1], after[8]) == (before[8], before[1])

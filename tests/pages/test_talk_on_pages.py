@@ -7,7 +7,7 @@ from surveys.access.result_links import result_link
 from surveys.follow_up import read_follow_up
 from surveys.installation import Installation
 from surveys.texts import Texts
-from tests.pages.conftest import ALL_UNITS, Open, hold_waves, text_of
+from tests.pages.conftest import ALL_UNITS, Open, hold_waves, press, text_of
 from tests.reading import read
 
 MISSED = "last two waves passed without a talk"
@@ -21,8 +21,7 @@ def test_the_leader_of_a_team_notes_the_talk_where_agreements_are(
     hold_waves(installation, 2, first=1)
     assert MISSED in text_of(open_page("team", person=leader))
     app = open_page("team", person=leader, view="agreed")
-    app.button(key="talked").click().run()
-    assert not app.exception
+    press(app, "talked")
     (talk,) = read(read_follow_up, installation, ALL_UNITS, organisation["North"]).talks
     assert talk.held_on == today()
     assert Texts("en").date(today()) in text_of(app)
@@ -36,8 +35,7 @@ def test_the_talk_can_be_noted_at_the_end_of_the_team_meeting(
     hold_waves(installation, 2)
     app = open_page("present", person=leader, unit=organisation["North"].hex, slide="99")
     assert app.title[0].value == "One agreement"
-    app.button(key="talked").click().run()
-    assert not app.exception
+    press(app, "talked")
     assert len(read(read_follow_up, installation, ALL_UNITS, organisation["North"]).talks) == 1
 
 

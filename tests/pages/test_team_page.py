@@ -16,7 +16,7 @@ from tests.pages.conftest import Open, charts_of, hold_waves, press, text_of
 from tests.past_waves import ANCHORS, add_teams, around, past_wave
 
 
-def test_six_trends_with_interval_number_of_answers_and_clear_changes_in_words(
+def test_six_trends_say_how_sure_they_are_and_are_in_a_table_and_the_block_is_shown(
     open_page: Open, installation: Installation, leader: UUID
 ) -> None:
     assert "No wave has been counted yet" in text_of(open_page("team", person=leader))
@@ -30,6 +30,17 @@ def test_six_trends_with_interval_number_of_answers_and_clear_changes_in_words(
     assert "12 of 12 people answered" in shown
     assert "2.0 higher than the wave before" in shown
     assert "2.0 lower than the wave before" in shown
+    assert "Everybody answered, so only normal fluctuation remains." in shown
+    assert "Favourable: " in shown
+    assert not app.table
+    app.session_state["all_averages"] = True
+    (table,) = app.run().table
+    assert "Workload" in table.value.columns
+    assert table.value["Workload"].iloc[0].endswith("(12)")
+    app.segmented_control(key="view").set_value("wave").run()
+    shown = text_of(app.selectbox(key="wave").select_index(1).run())
+    assert "Also asked this time" in shown
+    assert "I have enough short, unplanned contact with colleagues." in shown
 
 
 def test_a_change_that_may_be_chance_is_not_called_one_and_ten_answers_split_workload(
@@ -75,24 +86,6 @@ def test_a_manager_sees_the_own_unit_beside_a_larger_one_and_opens_no_other(
     press(app, "Sign out")
     assert not app.get("plotly_chart")
     assert "Open the sign-in link" in text_of(app)
-
-
-def test_each_number_says_how_sure_it_is_and_is_in_a_table_and_the_block_is_shown(
-    open_page: Open, installation: Installation, leader: UUID
-) -> None:
-    hold_waves(installation, 2)
-    app = open_page("team", person=leader)
-    shown = text_of(app)
-    assert "Everybody answered, so only normal fluctuation remains." in shown
-    assert "Favourable: " in shown
-    assert not app.table
-    app.session_state["all_averages"] = True
-    (table,) = app.run().table
-    assert "Workload" in table.value.columns
-    assert table.value["Workload"].iloc[0].endswith("(12)")
-    shown = text_of(app.segmented_control(key="view").set_value("wave").run())
-    assert "Also asked this time" in shown
-    assert "I have enough short, unplanned contact with colleagues." in shown
 
 
 def test_what_goes_together_is_shown_for_many_and_as_no_cause(
@@ -162,8 +155,12 @@ def test_a_shared_address_opens_the_same_unit_wave_and_indicator(
     assert again.selectbox(key="wave").value == app.selectbox(key="wave").value
 
 
-def test_an_agreement_is_noted_in_words_shown_marked_and_ended(
-    open_page: Open, installation: Installation, leader: UUID
+def test_an_agreement_is_marked_until_it_ends_and_an_event_of_the_organisation_on_every_trend(
+    open_page: Open,
+    installation: Installation,
+    leader: UUID,
+    hr: UUID,
+    organisation: dict[str, UUID],
 ) -> None:
     hold_waves(installation, 2, 2)
     app = open_page("team", person=leader, view="agreed")
@@ -179,17 +176,11 @@ def test_an_agreement_is_noted_in_words_shown_marked_and_ended(
     marked = [key for key, spec in charts_of(app).items() if "agreement" in spec]
     assert marked == ["trend_wl_1"]
     assert "Nothing yet." in text_of(press(app, "This has ended"))
-
-
-def test_an_event_of_the_organisation_is_marked_on_every_trend(
-    open_page: Open, installation: Installation, hr: UUID, organisation: dict[str, UUID]
-) -> None:
-    hold_waves(installation, 2, 2)
     app = open_page("team", person=hr, view="agreed", unit=organisation["Example"].hex)
     app.text_input(key="happened").set_value("New building")
     app.date_input(key="happened_on").set_value(OPENS + timedelta(days=3))
     press(app, "Note the event")
-    below = charts_of(open_page("team", person=hr, unit=organisation["North"].hex))
+    below = charts_of(open_page("team", person=leader))
     assert len([key for key, spec in below.items() if "New building" in spec]) == 6
 
 

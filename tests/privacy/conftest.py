@@ -14,16 +14,14 @@ import pytest
 
 import streamlit_app
 from db.engine import autocommit_engine, engine, on_postgresql, sqlite_url, truncate_log
-from surveys.access.access import Reader
-from surveys.answering.ballot import Answers
-from surveys.answering.casting import cast
-from surveys.counting import counting
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation, open_installation
-from surveys.organisation.organisation import Contacts, create_with_first_unit
-from surveys.settings.settings import Settings
+from surveys.access import Reader
+from surveys.answering import Answers, cast
+from surveys.counting import close_wave, counting
+from surveys.installation import Installation, open_installation
+from surveys.organisation import Contacts, create_with_first_unit
+from surveys.settings import Settings
 from surveys.trail import trail
-from surveys.waves.waves import OpenedWave, open_wave
+from surveys.waves import OpenedWave, open_wave
 from tests.builders import OPENS, add_people, add_person, add_unit
 from tests.postgresql import Database, prepared
 from tests.stored import dump, rows

@@ -62,12 +62,13 @@ def test_coarsening_keeps_the_number_and_the_cap_and_changes_only_what_tells_too
 
 @every_size
 @every_kind
-def test_an_outsider_is_never_certain_of_one_persons_exact_answer(
+def test_nobody_is_ever_certain_of_an_exact_answer_neither_outside_the_group_nor_inside_it(
     n: int, one_sided: tuple[frozenset[int], ...]
 ) -> None:
     """Somebody's answer is certain only when everybody in every possible source gave it.
 
-    Nor is it certain that all gave the same, or that all were on the wrong side.
+    Nor is it certain that all gave the same, or that all were on the wrong side; nor, for somebody
+    in the group who takes away the own answer from every possible source, that all others gave one.
     """
     for shown, sources in preimages(n, one_sided).items():
         assert not all(max(counts) == n for counts in sources)
@@ -75,14 +76,6 @@ def test_an_outsider_is_never_certain_of_one_persons_exact_answer(
         for group in one_sided:
             assert not all(sum(counts[o] for o in group) == n for counts in sources), shown
 
-
-@every_size
-@every_kind
-def test_somebody_in_the_group_is_never_certain_that_all_others_gave_one_answer(
-    n: int, one_sided: tuple[frozenset[int], ...]
-) -> None:
-    """Take away the own answer from every possible source: the others never all gave one answer."""
-    for shown, sources in preimages(n, one_sided).items():
         for own in range(5):
             others = [
                 tuple(count - (option == own) for option, count in enumerate(counts))
@@ -92,13 +85,10 @@ def test_somebody_in_the_group_is_never_certain_that_all_others_gave_one_answer(
             assert not others or not all(max(rest) == n - 1 for rest in others), (shown, own)
 
 
-def test_a_mutant_without_the_cap_is_caught() -> None:
+def test_mutants_without_the_cap_or_the_one_sided_rule_are_caught() -> None:
     """The same question put to a histogram that is shown as it is finds the unanimous group."""
     shown = {counts: [counts] for counts in histograms(5, 5)}
     assert any(all(max(counts) == 5 for counts in sources) for sources in shown.values())
-
-
-def test_a_mutant_that_leaves_out_the_one_sided_rule_is_caught() -> None:
     sources = preimages(5, ())[3, 2, 0, 0, 0]
     assert all(sum(counts[o] for o in UNFAVOURABLE) == 5 for counts in sources)
 

@@ -2,19 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from scipy.stats import chisquare
 from streamlit.testing.v1 import AppTest
 
-from surveys.access.access import NotAllowedError, Reader
-from surveys.answering.casting import cast
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation
-from surveys.reading.wave import read_comments
-from surveys.waves.waves import OpenedWave, Thresholds, open_wave
+from surveys.access import NotAllowedError, Reader
+from surveys.answering import cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.reading import read_comments
+from surveys.waves import OpenedWave, Thresholds, open_wave
 from tests.builders import add_people, add_person, add_unit
 from tests.pages.conftest import open_page  # noqa: F401
 from tests.privacy.conftest import ADMINISTRATOR, DAY, HR, Units
@@ -32,12 +32,16 @@ def invited() -> int:
     return 12
 
 
-def counted_with_comments(installation: Installation, wave: OpenedWave) -> list[str]:
+def counted_with_comments(
+    installation: Installation, wave: OpenedWave, *, exchanged: bool = False, day: date = DAY
+) -> list[str]:
     """Let everybody comment, and count; return the texts in order."""
     texts = [f"comment {number}" for number in range(len(wave.tokens))]
+    if exchanged:
+        texts[0], texts[7] = texts[7], texts[0]
     for token, text in zip(wave.tokens.values(), texts, strict=True):
-        cast(installation, token, {"mood_1": (3,)}, DAY, text)
-    close_wave(installation, DAY)
+        cast(installation, token, {"mood_1": (3,)}, day, text)
+    close_wave(installation, day)
     return sorted(texts)
 
 
@@ -127,15 +131,9 @@ def test_exchanging_the_comments_of_two_people_leaves_the_same_comments(
 ) -> None:
     add_people(installation, organisation["North"], 12)
     stored = []
-    for turn in range(2):
-        day = DAY + timedelta(days=7 * turn)
+    for exchanged, day in ((False, DAY), (True, DAY + timedelta(days=7))):
         wave = open_wave(installation, opens_on=day, closes_on=day)
-        texts = [f"comment {number}" for number in range(12)]
-        if turn:
-            texts[0], texts[7] = texts[7], texts[0]
-        for token, text in zip(wave.tokens.values(), texts, strict=True):
-            cast(installation, token, {}, day, text)
-        close_wave(installation, day)
+        counted_with_comments(installation, wave, exchanged=exchanged, day=day)
         stored.append(sorted(read(read_comments, installation, HR, organisation["North"], wave.id)))
     assert stored[0] == stored[1]
 

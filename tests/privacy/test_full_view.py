@@ -6,7 +6,6 @@ win against two rules that other products use.
 """
 
 import random
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -16,23 +15,23 @@ from uuid import UUID
 import pytest
 
 from db import published
-from surveys.access.access import Reader, reader
-from surveys.answering.ballot import Answers
+from surveys.access import Reader, reader
+from surveys.answering import Answers
 from surveys.counting import tally
-from surveys.installation.installation import Installation
-from surveys.reading.comparisons import Comparisons, read_comparisons
-from surveys.reading.organisation import read_organisation
+from surveys.installation import Installation
+from surveys.reading import read_comments, read_comparisons, read_organisation, read_unit, read_wave
 from surveys.reading.reading import open_reading
-from surveys.reading.reports import TeamReport
-from surveys.reading.unit import read_unit
-from surveys.reading.wave import read_comments, read_wave
-from surveys.reading.wave_reports import WaveReport
 from surveys.statistics.insufficient_data import known
 from surveys.statistics.level import Level
 from surveys.statistics.stratified import WeightedMean
-from surveys.units.tree import Tree
+from surveys.units import Tree
 from tests.privacy.conftest import HR, Open, forget
-from tests.privacy.test_atoms import rows_by_hiding_a_sibling, rows_by_threshold_only
+from tests.privacy.test_atoms import (
+    Line,
+    determined_group,
+    rows_by_hiding_a_sibling,
+    rows_by_threshold_only,
+)
 from tests.privacy.views import Seen, everything
 from tests.reading import read, units_of
 from tests.stored import main_rows
@@ -40,7 +39,6 @@ from tests.stored import main_rows
 K = 5
 PARENTS: dict[int, int | None] = {0: None, 1: 0, 2: 0, 3: 1, 4: 1, 5: 1, 6: 2, 7: 2}
 SIZES = (1, 2, 0, 6, 6, 3, 2, 7)
-Line = tuple[Fraction, ...]
 Sheet = Mapping[UUID, int]
 
 
@@ -141,50 +139,11 @@ def system(world: World, measured: Collection[UUID]) -> dict[UUID, Line]:
     return columns
 
 
-def rank(lines: Sequence[Sequence[Fraction]]) -> int:
-    """Return the rank of a matrix, exactly."""
-    left, found = [list(line) for line in lines], 0
-    for column in range(len(left[0]) if left else 0):
-        pivot = next((r for r in range(found, len(left)) if left[r][column]), None)
-        if pivot is None:
-            continue
-        left[found], left[pivot] = left[pivot], left[found]
-        for row in range(found + 1, len(left)):
-            if factor := left[row][column] / left[found][column]:
-                left[row] = [a - factor * b for a, b in zip(left[row], left[found], strict=True)]
-        found += 1
-    return found
-
-
-def determined_group(columns: Mapping[UUID, Line]) -> set[UUID] | None:
-    """Return 1 to k - 1 people whose total follows from all numbers, if there are any.
-
-    Who takes part in the same numbers to the same degree cannot be told apart, so only whole
-    classes of such people can have a total that follows.
-    """
-    classes: dict[Line, set[UUID]] = defaultdict(set)
-    for person, line in columns.items():
-        classes[line].add(person)
-    groups = list(classes.values())
-    # One line per number, one column per class.
-    matrix = [list(line) for line in zip(*classes, strict=True)]
-    known = rank(matrix)
-    small = [place for place, group in enumerate(groups) if len(group) < K]
-    for size in range(1, len(small) + 1):
-        for chosen in combinations(small, size):
-            people_in = set().union(*(groups[place] for place in chosen))
-            if len(people_in) < K:
-                total = [Fraction(place in chosen) for place in range(len(groups))]
-                if rank([*matrix, total]) == known:
-                    return people_in
-    return None
-
-
 def test_all_numbers_together_determine_no_total_of_fewer_than_five(world: World) -> None:
     columns = system(world, world.everybody)
     assert len(columns) == 27
     assert any(any(line) for line in columns.values())
-    assert determined_group(columns) is None
+    assert determined_group(columns, K) is None
 
 
 Rule = Callable[[dict[int, int | None], dict[int, int], int], list[frozenset[int]]]
@@ -218,7 +177,7 @@ def test_the_same_attack_wins_against_the_rules_of_other_products(
         tally, "_coarsened", lambda units, found, values, _k: safe(units, found, values, 1)
     )
     first_of_each_team = {team[0] for team in world.staff if team}
-    assert determined_group(system(world, first_of_each_team)) is not None
+    assert determined_group(system(world, first_of_each_team), K) is not None
 
 
 def _top(row: frozenset[int]) -> int:
@@ -275,8 +234,9 @@ def test_a_manager_sees_of_others_only_what_the_larger_units_add_up_to(
     changed = {**world.answers, **{person: 4 * (place % 2) for place, person in enumerate(others)}}
     copy = world.counted(changed, comment)
     places = (before[0], copy)
-    manager = [_reader(place, world.roles["manager"]) for place in places]
-    led = {unit.id for unit in units_of(copy, manager[1])}
+    manager = reader(copy, world.roles["manager"])
+    assert manager is not None
+    led = {unit.id for unit in units_of(copy, manager)}
 
     def elsewhere(seen: Seen) -> dict[tuple[str, ...], object]:
         """Leave out what leads to the page of a unit that is open."""
@@ -291,29 +251,19 @@ def test_a_manager_sees_of_others_only_what_the_larger_units_add_up_to(
     drawn = everything(copy, {"manager": world.roles["manager"]})
     assert elsewhere(drawn) == elsewhere(before[1])
     for unit in led:
-        reports = [_reports(place, who, unit) for place, who in zip(places, manager, strict=True)]
-        assert reports[0][:2] == reports[1][:2]
-        for _own, _wave, beside in reports:
+        own = [read(read_unit, place, manager, unit) for place in places]
+        assert own[0] == own[1]
+        waves = [
+            read(read_wave, place, manager, unit, report.latest.id)
+            for place, report in zip(places, own, strict=True)
+            if report.latest
+        ]
+        assert len(waves) == 2
+        assert waves[0] == waves[1]
+        for place in places:
+            beside = read(read_comparisons, place, manager, unit)
             assert {larger.unit for larger in beside.above} <= {world.teams[0], *led}
     forget(copy)
-
-
-def _reader(place: Installation, person: UUID) -> Reader:
-    known = reader(place, person)
-    assert known is not None
-    return known
-
-
-def _reports(
-    place: Installation, who: Reader, unit: UUID
-) -> tuple[TeamReport, WaveReport | None, Comparisons]:
-    own = read(read_unit, place, who, unit)
-    assert own.latest is not None
-    return (
-        own,
-        read(read_wave, place, who, unit, own.latest.id),
-        read(read_comparisons, place, who, unit),
-    )
 
 
 def test_all_comments_any_reader_gets_come_from_groups_of_ten(world: World) -> None:

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from db.engine import on_postgresql
-from surveys.answering.casting import LinkError, cast
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation
-from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_number
+from surveys.answering import LinkError, cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.waves import OpenedWave, destroy_counted_boxes, open_number
 from tests.postgresql import Database
 from tests.privacy.conftest import DAY
 from tests.stored import box_dump, box_rows, main_dump, main_rows

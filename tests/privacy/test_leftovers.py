@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from surveys.answering.casting import cast
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation
-from surveys.instrument.file import shipped
-from surveys.instrument.rotation import questions_of_wave
-from surveys.waves.tokens import token_hash
-from surveys.waves.waves import open_wave
+from surveys.answering import cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.instrument import questions_of_wave, shipped
+from surveys.waves import open_wave, token_hash
 from tests.privacy.conftest import DAY, Open, bytes_of_files
 from tests.stored import box_rows, main_rows, rows
 
@@ -144,7 +142,9 @@ def columns(path: Path) -> dict[str, dict[str, str]]:
     }
 
 
-def test_box_and_results_keep_nothing_that_nobody_thought_about(installation: Installation) -> None:
+def test_box_and_results_keep_nothing_that_nobody_thought_about_and_no_order_of_arrival(
+    installation: Installation,
+) -> None:
     """A new table is about people or what became of results, or stands in the list above.
 
     Nothing on the side of results refers to a person, or knows a time finer than the dates of the
@@ -169,12 +169,6 @@ def test_box_and_results_keep_nothing_that_nobody_thought_about(installation: In
         assert {row[2] for row in rows(main, f"PRAGMA foreign_key_list({table})")} <= {"wave"}
     for table in ("token", "ballot"):
         assert rows(box, f"PRAGMA foreign_key_list({table})") == []
-
-
-def test_tables_of_box_results_and_sign_in_keep_no_order_of_arrival(
-    installation: Installation,
-) -> None:
-    main, box = installation.store_folder / "peil.db", installation.box(1).path
     kept = {"wave", "wave_unit", "result", "sign_in", "invitation"}
     for path, tables in ((box, {"token", "ballot"}), (main, kept)):
         without_rowid = {row[1] for row in rows(path, "PRAGMA table_list") if row[4] == 1}

@@ -23,15 +23,12 @@ from uuid import UUID
 import pytest
 from nacl.public import PublicKey, SealedBox
 
-from surveys.answering.ballot import Answers, unseal
-from surveys.answering.casting import cast
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation
-from surveys.instrument.file import shipped
-from surveys.instrument.instrument import Question
-from surveys.instrument.rotation import questions_of_wave
-from surveys.waves.tokens import token_hash
-from surveys.waves.waves import open_wave
+from surveys.answering import Answers, cast
+from surveys.answering.ballot import unseal
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.instrument import Question, questions_of_wave, shipped
+from surveys.waves import open_wave, token_hash
 from tests.builders import add_people, add_unit
 from tests.privacy.conftest import Units
 from tests.stored import Intruder

@@ -8,38 +8,36 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 from websockets.sync.client import connect as open_socket
 
-from dashboard import session
 from dashboard.clock import today
 from db import people
 from db.engine import reading, sqlite_url
-from surveys.answering.ballot import Answers, BallotError
-from surveys.answering.casting import (
+from surveys.answering import (
+    Answers,
     CastingUnavailableError,
     LinkError,
     answer_sheet,
     cast,
     traces_in,
 )
-from surveys.counting.counting import close_wave
-from surveys.installation import installation as installations
-from surveys.installation.installation import Installation
-from surveys.settings.settings import Settings
-from surveys.waves.tokens import token_hash
-from surveys.waves.waves import OpenedWave
+from surveys.answering.ballot import BallotError
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.settings import Settings
+from surveys.waves import OpenedWave, token_hash
 from tests.builders import add_person
 from tests.mail import free_port
+from tests.pages.conftest import open_page  # noqa: F401
 from tests.privacy.conftest import Everything, Units
 from tests.stored import Intruder
-from tests.streamlit_internals import ask_for
 
 ROOT = Path(__file__).parents[2]
 ANSWERS: Answers = {"mood_1": (3,), "wlb_1": (1,)}
@@ -124,18 +122,10 @@ def test_an_error_in_the_database_tells_neither_token_nor_answer(
 def test_the_answer_page_tells_no_log_what_was_answered(
     heard: Everything,
     installation: Installation,
-    settings: Settings,
+    open_page: Callable[..., AppTest],  # noqa: F811
     token: str,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
-    monkeypatch.setattr(session, "session_secret", lambda: None)
-    installations.current_installation.cache_clear()
-    st.cache_resource.clear()
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=20)
-    app.query_params["t"] = token
-    ask_for(app, "answer")
-    app.run()
+    app = open_page("answer", t=token)
     app.pills(key="mood_1").select(3)
     app.pills(key="wlb_1").select(1)
     with Intruder(installation, box=1) as other:
@@ -144,7 +134,6 @@ def test_the_answer_page_tells_no_log_what_was_answered(
         assert app.title[0].value == "Please try again in a minute"
         other.define("ALTER TABLE away RENAME TO ballot")
     app.button[-1].click().run()
-    installations.current_installation.cache_clear()
     assert app.title[0].value == "Thank you"
     assert "nobody can answer now: no such table: ballot" in heard.text
     assert told(heard.text, token) == []

@@ -7,13 +7,13 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.answering.ballot import Answers, Ballot
+from surveys.answering import Answers
+from surveys.answering.ballot import Ballot
 from surveys.counting.disclosure import atoms, published_units
 from surveys.counting.tally import tally_ballots
 from surveys.counting.variables import variables_of
-from surveys.instrument.file import shipped
-from surveys.instrument.rotation import questions_of_wave
-from surveys.units.tree import Tree
+from surveys.instrument import questions_of_wave, shipped
+from surveys.units import Tree
 
 QUESTIONS = questions_of_wave(shipped(), 3)
 COUNTED = variables_of(QUESTIONS, shipped())

@@ -16,16 +16,12 @@ from sqlalchemy.exc import IntegrityError
 from db.box_schema import SchemaBox
 from db.engine import engine, postgresql_url
 from db.postgresql import ANSWER
-from surveys.answering.ballot import Answers
-from surveys.answering.casting import cast
-from surveys.counting.counting import close_wave
-from surveys.installation.installation import Installation
-from surveys.instrument.file import shipped
-from surveys.instrument.rotation import questions_of_wave
-from surveys.waves.slips import make_slips
-from surveys.waves.tokens import token_hash
-from surveys.waves.waves import OpenedWave, destroy_counted_boxes, open_wave
-from tests.builders import add_people
+from surveys.answering import Answers, cast
+from surveys.counting import close_wave
+from surveys.installation import Installation
+from surveys.instrument import questions_of_wave, shipped
+from surveys.waves import OpenedWave, destroy_counted_boxes, make_slips, open_wave, token_hash
+from tests.builders import add_people, answer, spread
 from tests.postgresql import Database
 from tests.privacy.conftest import DAY, Units, let_go
 from tests.stored import box_dump, box_rows, main_dump
@@ -51,13 +47,7 @@ def tokens(wave: OpenedWave) -> list[str]:
     return list(wave.tokens.values())
 
 
-def answers_of(person: int) -> Answers:
-    return {q.id: ((person * 7 + n) % q.scale.size,) for n, q in enumerate(QUESTIONS)}
-
-
-def everybody_answers(installation: Installation, tokens: Sequence[str]) -> None:
-    for person, token in enumerate(tokens):
-        cast(installation, token, answers_of(person), DAY)
+SHEETS = [spread(QUESTIONS, person) for person in range(PEOPLE)]
 
 
 HEAP = """
@@ -86,7 +76,7 @@ def kinds_in(everything: str, hidden: Mapping[str, list[str]]) -> set[str]:
 
 
 def test_after_the_count_no_file_holds_a_token_or_a_ballot_and_the_box_no_dead_row(
-    database: Database, installation: Installation, tokens: list[str]
+    database: Database, installation: Installation, wave: OpenedWave, tokens: list[str]
 ) -> None:
     """The results come from one transaction.
 
@@ -94,7 +84,7 @@ def test_after_the_count_no_file_holds_a_token_or_a_ballot_and_the_box_no_dead_r
     """
     hashes = {"token hash": hex_of(tokens)}
     assert kinds_in(heap(database), hashes) == {"token hash"}, "the search finds what is there"
-    everybody_answers(installation, tokens)
+    answer(installation, wave, on=DAY)
     ballots = box_rows(installation, 1, "SELECT id, body FROM ballot")
     hidden = {
         **hashes,
@@ -137,12 +127,11 @@ def stored_after(place: Installation, ballots: Iterable[tuple[str, Answers]]) ->
 def test_exchanging_answers_and_the_order_changes_nothing_that_is_stored(
     copy: Callable[[], Installation], tokens: list[str]
 ) -> None:
-    sheets = [answers_of(person) for person in range(PEOPLE)]
-    expected = stored_after(copy(), zip(tokens, sheets, strict=True))
+    expected = stored_after(copy(), zip(tokens, SHEETS, strict=True))
     assert "mood_1" in expected
     for seed in range(3):
         chance = random.Random(seed)  # noqa: S311
-        order, exchanged = chance.sample(tokens, PEOPLE), chance.sample(sheets, PEOPLE)
+        order, exchanged = chance.sample(tokens, PEOPLE), chance.sample(SHEETS, PEOPLE)
         assert stored_after(copy(), zip(order, exchanged, strict=True)) == expected
 
 
@@ -171,16 +160,17 @@ def test_a_box_that_is_of_another_wave_is_never_destroyed(
 
 
 def test_an_error_tells_the_log_of_the_server_no_values(
-    database: Database, installation: Installation, tokens: list[str]
+    database: Database, installation: Installation, wave: OpenedWave
 ) -> None:
     """The id of a ballot that is there already: the details of that error would be the row."""
     if database.server.log is None:
         pytest.skip("the server is not ours, so its log cannot be read")
-    everybody_answers(installation, tokens[1:])
+    silent, token = next(iter(wave.tokens.items()))
+    answer(installation, wave, on=DAY, silent=[silent])
     [(ballot_id, body), *_] = box_rows(installation, 1, "SELECT id, body FROM ballot")
     answering = engine(postgresql_url(database.url(ANSWER)))
     call = sa.text("SELECT box.exchange(ARRAY[:hash], ARRAY[:id], ARRAY[:body])")
-    values = {"hash": token_hash(tokens[0]), "id": ballot_id, "body": body}
+    values = {"hash": token_hash(token), "id": ballot_id, "body": body}
     with answering.connect() as connection, pytest.raises(IntegrityError):
         connection.execute(call, values)
     answering.dispose()

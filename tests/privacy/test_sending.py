@@ -13,13 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from surveys.installation.installation import Installation
-from surveys.messages import delivery_status, sending
+from surveys.installation import Installation
+from surveys.messages import delivery_status, send_due, sending
 from surveys.messages.compose import RenderedMessage
-from surveys.messages.delivery import send_due
-from surveys.settings.settings import Settings
-from surveys.waves.tokens import token_hash
-from surveys.waves.waves import open_wave
+from surveys.settings import Settings
+from surveys.waves import open_wave, token_hash
 from tests.builders import add_people
 from tests.mail import Mailbox, mail_server
 from tests.privacy.conftest import ADMINISTRATOR, DAY, Everything, Units, bytes_of_files
@@ -33,9 +31,9 @@ KILLS = 24
 SENDER = """
 import sys
 from datetime import datetime, UTC
-from surveys.installation.installation import open_installation
-from surveys.messages.delivery import send_due
-from surveys.settings.settings import Settings
+from surveys.installation import open_installation
+from surveys.messages import send_due
+from surveys.settings import Settings
 settings = Settings(folder=sys.argv[1], mail=sys.argv[2], messages_per_second=400)
 place = open_installation(settings)
 print("ready", flush=True)

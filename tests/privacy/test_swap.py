@@ -11,11 +11,10 @@ from uuid import UUID
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from surveys.answering.ballot import Answers
+from surveys.answering import Answers
 from surveys.counting.disclosure import atoms
-from surveys.instrument.file import shipped
-from surveys.instrument.rotation import questions_of_wave
-from surveys.units.tree import Tree
+from surveys.instrument import questions_of_wave, shipped
+from surveys.units import Tree
 from tests.privacy.conftest import Open
 
 SIZES = (2, 7, 3, 6, 4)

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 from dashboard import session
 from dashboard.clock import now
@@ -15,11 +16,12 @@ from dashboard.page_registry import PAGES
 from dashboard.results import reports
 from db import people
 from db.engine import reading
-from surveys.access.access import reader
+from surveys.access import reader
 from surveys.access.result_links import result_link
+from surveys.installation import Installation
 from surveys.installation import installation as installations
-from surveys.installation.installation import Installation
-from surveys.sign_in.sign_in import make_link_secret, redeem
+from surveys.sign_in import make_link_secret, redeem
+from tests.pages.conftest import elements
 from tests.reading import units_of
 from tests.streamlit_internals import ask_for
 
@@ -90,12 +92,8 @@ def _drawn(
     return found
 
 
-def _elements(node: object) -> Iterator[object]:
-    children = getattr(node, "children", None)
-    if children:
-        for child in children.values():
-            yield from _elements(child)
-    elif (proto := getattr(node, "proto", None)) is not None:
+def _elements(node: Block) -> Iterator[object]:
+    for proto in elements(node):
         yield type(proto).__name__, proto.SerializeToString(deterministic=True)
 
 
