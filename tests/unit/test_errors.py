@@ -51,14 +51,11 @@ def filled(template: str, value: str) -> Phrase:
     return phrase(template, **dict.fromkeys(places(template), value))
 
 
-def test_there_are_many_kinds_of_refusals_and_each_has_a_name_of_its_own() -> None:
+def test_every_error_that_a_person_can_meet_is_of_the_family_with_a_name_of_its_own() -> None:
+    """What stays outside is raised and caught within one module, or is a fault of the program."""
     names = [kind.__name__ for kind in KINDS]
     assert len(names) == len(set(names)) >= 30
     assert {"WaveError", "SetUpError", "NotAllowedError", "ProgrammeError"} <= set(names)
-
-
-def test_every_error_of_surveys_that_a_person_can_meet_is_of_the_family() -> None:
-    """What stays outside is raised and caught within one module, or is a fault of the program."""
     outside = {"BallotError", "NoAnswerError"}
     for name in modules():
         for member in vars(importlib.import_module(name)).values():

@@ -22,14 +22,12 @@ LINK = re.compile(r"\]\(([^)\s#:]*)(?:#([^)\s]+))?\)")
 
 
 def project() -> dict[str, Any]:
-    """Return the metadata of the project."""
     with Path("pyproject.toml").open("rb") as file:
         metadata: dict[str, Any] = tomllib.load(file)["project"]
     return metadata
 
 
 def parsed(file: str | Path) -> Any:
-    """Return what a YAML file holds."""
     return yaml.safe_load(Path(file).read_text(encoding="utf-8"))
 
 

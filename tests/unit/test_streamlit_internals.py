@@ -10,11 +10,8 @@ from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.server_util import get_cookie_secret
-from streamlit.web.server.starlette import (
-    starlette_app_utils,
-    starlette_auth_routes,
-    starlette_routes,
-)
+from streamlit.web.server.starlette import starlette_app_utils as app_utils
+from streamlit.web.server.starlette import starlette_auth_routes, starlette_routes
 from streamlit.web.server.starlette.starlette_server_config import (
     AUTH_COOKIE_MAX_AGE_SECONDS,
     USER_COOKIE_NAME,
@@ -40,7 +37,6 @@ def is_module(name: str) -> bool:
 
 
 def imported(file: Path) -> set[str]:
-    """Modules of Streamlit that a file imports from."""
     names = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -61,30 +57,26 @@ def test_only_the_fence_imports_private_parts() -> None:
 
 @pytest.fixture(scope="module")
 def code() -> str:
-    """The code of Streamlit that runs in the browser."""
     scripts = (internals.STATIC / "static/js").glob("*.js")
     return "\n".join(script.read_text(encoding="utf-8") for script in scripts)
 
 
 def cookies(claims: str) -> list[tuple[bytes, bytes]]:
     """A response as Streamlit sends it after signing somebody in, with a cookie of another kind."""
-    signed = starlette_app_utils.create_signed_value(get_cookie_secret(), USER_COOKIE_NAME, claims)
+    signed = app_utils.create_signed_value(get_cookie_secret(), USER_COOKIE_NAME, claims)
     response = Response()
     response.set_cookie("theme", "dark", max_age=AUTH_COOKIE_MAX_AGE_SECONDS)
     response.set_cookie(USER_COOKIE_NAME, signed.decode(), max_age=AUTH_COOKIE_MAX_AGE_SECONDS)
     return [pair for pair in response.raw_headers if pair[0] == b"set-cookie"]
 
 
-def test_the_identity_is_in_a_signed_cookie() -> None:
+def test_the_identity_is_in_a_signed_cookie_known_by_its_name_and_lifetime() -> None:
     lines = [value.decode() for _, value in cookies('{"email": "ada@example.org"}')]
     assert internals.identity_set_by(lines) == {"email": "ada@example.org"}, (
         "read in streamlit.auth_util and starlette_auth_routes how claims are kept now"
     )
     forged = [f"{USER_COOKIE_NAME}=e30; Path=/"]
     assert internals.identity_set_by([]) is internals.identity_set_by(forged) is None
-
-
-def test_the_cookies_of_the_identity_are_known_by_name_and_lifetime() -> None:
     headers = cookies("{}")
     assert internals.without_identity(headers) == headers[:1]
     kept, shortened = internals.with_identity_for(headers, 60)
@@ -94,11 +86,14 @@ def test_the_cookies_of_the_identity_are_known_by_name_and_lifetime() -> None:
     )
 
 
-def test_paths_of_the_callback_and_of_metrics_are_known() -> None:
+def test_paths_of_the_callback_and_of_metrics_and_the_head_of_the_page_are_known() -> None:
     assert f"/{starlette_auth_routes._ROUTE_OAUTH_CALLBACK}" == internals.AUTH_CALLBACK, (
         "set AUTH_CALLBACK to the new path, and name it in the documentation of single sign-on"
     )
     assert f"/{starlette_routes.ROUTE_METRICS}" == internals.METRICS, "close the path of metrics"
+    html = internals.index_html()
+    assert html.count("<head>") == 1, "html_shell has to find another place for what it adds"
+    assert html.index("<head>") < html.index("<script")
 
 
 def test_colours_of_figures_are_replaced_in_the_browser(code: str) -> None:
@@ -108,12 +103,6 @@ def test_colours_of_figures_are_replaced_in_the_browser(code: str) -> None:
     assert not missing, "charts need colours of their own for light and dark: see charts/chart.py"
 
 
-def test_the_page_has_one_head_before_its_scripts() -> None:
-    html = internals.index_html()
-    assert html.count("<head>") == 1, "html_shell has to find another place for what it adds"
-    assert html.index("<head>") < html.index("<script")
-
-
 def test_scripts_in_the_browser_ask_where_their_server_is_and_one_draws_charts(code: str) -> None:
     assert "__streamlit" in code
     assert "BACKEND_BASE_URL" in code, "find the new name, or drop SERVER_AT_THIS_LEVEL"
@@ -121,12 +110,10 @@ def test_scripts_in_the_browser_ask_where_their_server_is_and_one_draws_charts(c
     assert (internals.STATIC / script).is_file(), "chart_scripts has to look for the new name"
 
 
-@pytest.mark.parametrize("name", ["Form", "VerticalBlock", "ElementContainer", "ButtonGroup"])
-def test_elements_have_the_classes_by_which_questions_are_drawn_as_cards(
-    code: str, name: str
-) -> None:
-    assert f".st{name}" in internals.CARDS
-    assert f"st{name}" in code, "look at the answer page, and adapt CARDS"
+def test_elements_have_the_classes_by_which_questions_are_drawn_as_cards(code: str) -> None:
+    for name in ("Form", "VerticalBlock", "ElementContainer", "ButtonGroup"):
+        assert f".st{name}" in internals.CARDS
+        assert f"st{name}" in code, "look at the answer page, and adapt CARDS"
 
 
 def app_with_pages() -> None:
@@ -137,24 +124,19 @@ def app_with_pages() -> None:
     st.navigation([first, second]).run()
 
 
-@pytest.mark.parametrize(
-    ("path", "title"), [("first", "first"), ("second", "second"), ("third", "first")]
-)
-def test_an_app_under_test_opens_at_a_path(path: str, title: str) -> None:
-    app = AppTest.from_function(app_with_pages)
-    ask_for(app, path)
-    assert app.run().title[0].value == title, "ask_for has to name pages as st.Page does now"
+def test_an_app_under_test_opens_at_a_path() -> None:
+    for path, title in (("first", "first"), ("second", "second"), ("third", "first")):
+        app = AppTest.from_function(app_with_pages)
+        ask_for(app, path)
+        assert app.run().title[0].value == title, "ask_for has to name pages as st.Page does now"
 
 
-def test_components_are_looked_for_by_a_function_of_the_scanner(
+def test_components_are_found_by_one_function_and_runs_are_measured(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     look_for_components_once(monkeypatch)
     scan = manifest_scanner.scan_component_manifests
     assert scan() is scan(), "without it every app under test takes longer to start"
-
-
-def test_a_run_is_measured_with_what_it_sends(monkeypatch: pytest.MonkeyPatch) -> None:
     noted: list[tuple[float, int]] = []
     measure_runs(monkeypatch, lambda seconds, sent: noted.append((seconds, len(sent))))
     AppTest.from_function(app_with_pages).run()

@@ -27,9 +27,9 @@ def test_nothing_becomes_a_link_a_picture_or_a_colour(text: str) -> None:
     assert not BECOMES_SOMETHING.search(escape_markdown(text))
 
 
-@pytest.mark.parametrize("text", ["North: team 3", "open at 09:00", "a@example.org", "→ and –"])
-def test_what_is_plain_stays_as_it_is(text: str) -> None:
-    assert escape_markdown(text) == text
+def test_what_is_plain_stays_as_it_is() -> None:
+    for text in ("North: team 3", "open at 09:00", "a@example.org", "→ and –"):
+        assert escape_markdown(text) == text
 
 
 @given(st.text(":/.wW[]<>$*_~`\\ahtps1+ "))

@@ -23,11 +23,13 @@ def cards(page: str) -> list[str]:
     return re.findall(r'<article class="card">.*?</article>', page, re.DOTALL)
 
 
-def test_there_is_a_card_for_each_code_under_the_name_of_its_unit(page: str) -> None:
+def test_each_code_has_a_card_under_the_name_of_its_unit_and_nothing_is_fetched(page: str) -> None:
     assert len(cards(page)) == 12
     first, second = page.index("Depot &lt;A&amp;B&gt;"), page.index("<h1>North")
     assert [page.index(in_groups(code)) < second for code in CODES] == [True] * 7 + [False] * 5
     assert first < page.index(in_groups(CODES[0]))
+    assert not re.findall(r"""(?:src|href|url|@import)\s*[=(]""", page)
+    assert "<script" not in page
 
 
 def test_cards_are_alike_but_for_picture_and_code(page: str) -> None:
@@ -48,11 +50,6 @@ def test_the_picture_holds_the_address_with_the_code_which_can_be_typed_too(page
         assert f' d="{drawn}"' in made.svg_inline(scale=3, border=2)
         assert "pulse.example.org/answer<" in card
     assert slip_link("https://x.org/answer", "ABC") == "https://x.org/answer?t=ABC"
-
-
-def test_nothing_is_fetched_from_anywhere(page: str) -> None:
-    assert not re.findall(r"""(?:src|href|url|@import)\s*[=(]""", page)
-    assert "<script" not in page
 
 
 def test_it_speaks_the_language_asked_for() -> None:

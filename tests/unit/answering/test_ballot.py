@@ -51,13 +51,10 @@ comments = st.text(max_size=MAX_COMMENT_LENGTH)
 
 @given(st.uuids(), answers_to(ALL), comments)
 def test_a_ballot_comes_back_as_it_was_sealed(unit: UUID, answers: Answers, comment: str) -> None:
-    sealed = seal(Ballot(unit, answers, comment), ALL, PUBLIC)
-    assert unseal(sealed, ALL, KEY) == Ballot(unit, answers, tidied(comment))
-
-
-def test_the_questions_have_grades_quantities_and_several_choices_among_them() -> None:
     assert {q.scale.type for q in ALL} >= {"grade", "number", "choice"}
     assert max(q.scale.max_choices for q in ALL) == 2
+    sealed = seal(Ballot(unit, answers, comment), ALL, PUBLIC)
+    assert unseal(sealed, ALL, KEY) == Ballot(unit, answers, tidied(comment))
 
 
 @given(wave_and_answers, st.uuids(), comments)
@@ -78,12 +75,8 @@ def inside(answers: str = "{}", comment: str = '""') -> bytes:
 @pytest.mark.parametrize(
     "content",
     [
-        b"",
-        bytes(100),
-        b"{}",
-        sodium_pad(b"no JSON", 100),
-        sodium_pad(b"[]", 100),
-        sodium_pad(b"{}", 100)[:-1] + b"x",
+        *(b"", bytes(100), b"{}", sodium_pad(b"{}", 100)[:-1] + b"x"),
+        *(sodium_pad(text, 100) for text in (b"no JSON", b"[]")),
         sodium_pad(b'{"unit":"x","answers":{},"comment":""}', 100),
         sodium_pad(f'{{"unit":"{UNIT.hex}","answers":{{}}}}'.encode(), 100),
         *(inside(answers) for answers in ("[]", '{"a":1}', '{"a":["1"]}', '{"a":[1]}')),
@@ -113,7 +106,9 @@ def test_the_longest_possible_ballot_fits_and_is_as_long_as_an_empty_one(number:
         assert unseal(full, questions, KEY).answers == longest
 
 
-def test_a_comment_that_is_too_long_is_refused_and_nothing_is_sealed() -> None:
+def test_a_long_comment_or_a_question_of_another_wave_is_refused_and_nothing_is_sealed() -> None:
+    with pytest.raises(BallotError, match="question wl_2 is not asked"):
+        seal(Ballot(uuid4(), {"wl_2": (0,)}), WAVES[1], PUBLIC)
     with pytest.raises(BallotError, match="at most 500 characters, not 501"):
         seal(Ballot(UUID(int=0), {}, "x" * 501), ALL, PUBLIC)
     seal(Ballot(UUID(int=0), {}, f"  {'x' * 500}\n"), ALL, PUBLIC)
@@ -154,11 +149,6 @@ def test_answers_that_do_not_fit_are_refused_and_nothing_is_sealed(
         check(answers, ALL)
     with pytest.raises(BallotError, match=message):
         seal(Ballot(uuid4(), answers), ALL, PUBLIC)
-
-
-def test_a_question_of_another_wave_is_refused() -> None:
-    with pytest.raises(BallotError, match="question wl_2 is not asked"):
-        seal(Ballot(uuid4(), {"wl_2": (0,)}), WAVES[1], PUBLIC)
 
 
 def test_no_other_key_opens_a_ballot_and_the_same_ballot_never_looks_the_same() -> None:

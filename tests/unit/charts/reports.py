@@ -17,7 +17,6 @@ FEW = InsufficientData("waves", 0, 99)
 
 
 def drawn(found: Chart | None) -> Chart:
-    """Return a chart, of which there has to be one."""
     assert found is not None
     return found
 
@@ -32,7 +31,6 @@ def waves(number: int) -> list[WaveOfUnit]:
 
 
 def a_level(mean: float) -> Level:
-    """Return a level with an interval of 0.4 to both sides."""
     return Level(9, 12, mean, max(1.0, mean - 0.4), min(5.0, mean + 0.4), 1.0, 5.0)
 
 
@@ -47,7 +45,6 @@ def a_trend(*means: float | None, question: str = "iso_1") -> Trend:
 
 
 def a_column(question: str) -> QuestionInReport:
-    """Return a question of the organisation report, with nothing known of it as a whole."""
     asked = shipped().question(question)
     return QuestionInReport(asked, shipped().indicator(asked.indicator), FEW, FEW, FEW)
 

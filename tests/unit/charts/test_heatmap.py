@@ -23,28 +23,22 @@ def test_only_what_is_no_chance_has_a_colour_and_an_arrow() -> None:
     assert [list(row) for row in drawn.text] == [["3.8", "▼1.8"], ["", ""], ["▲4.4", "–"]]
 
 
-def test_units_stand_in_the_order_given_and_a_hidden_one_has_an_empty_row_that_says_so() -> None:
+def test_units_stand_in_the_order_given_bold_above_others_and_empty_when_hidden() -> None:
     layout = heatmap(QUESTIONS, UNITS, EN).figure.layout
     assert list(layout.yaxis.ticktext) == ["Planning", "Night shift", "Sales"]
     assert layout.yaxis.range[0] > layout.yaxis.range[1], "from the top"
     [note] = layout.annotations
     assert (note.y, note.text) == (1, "not shown")
-
-
-def test_a_unit_with_others_below_it_is_bold() -> None:
     below = a_unit("Desk", {}, above=LOW.id)
     named = heatmap(QUESTIONS, [LOW, below], EN).figure.layout.yaxis.ticktext
     assert list(named) == ["<b>Planning</b>", "Desk"]
 
 
-def test_the_table_tells_hidden_from_unanswered() -> None:
+def test_a_cell_tells_its_interval_and_the_table_tells_hidden_from_unanswered() -> None:
     table = heatmap(QUESTIONS, UNITS, NL).table
     assert table["Onderdeel"] == ["Planning", "Night shift", "Sales"]
     assert table["Werkdruk"] == ["▼1,8", "niet getoond", "–"]
     assert table["Stemming op het werk"] == ["3,8", "niet getoond", "▲4,4"]
-
-
-def test_a_cell_tells_its_interval() -> None:
     [drawn] = heatmap(QUESTIONS, UNITS, EN).figure.data
     assert "between 1.4 and 2.2" in drawn.customdata[0][1]
     assert "Probably below the organisation" in drawn.customdata[0][1]

@@ -27,10 +27,13 @@ def test_the_line_is_the_part_of_the_invited_and_the_study_is_dotted() -> None:
     assert found.table["Answered"] == ["70%", "80%"]
 
 
-def test_the_study_lost_half_of_those_who_answered() -> None:
+def test_the_study_lost_half_of_those_who_answered_and_is_told_with_its_numbers_and_year() -> None:
     parts = load_response_study().response_rates
     assert parts[0] == pytest.approx(41_325 / 116_992)
     assert parts[-1] / parts[0] == pytest.approx(0.474, abs=0.001)
+    said = report(80).study_in_words("nl")
+    for number in ("41.325", "19.594", "2020", "19 organisaties"):
+        assert number in said
 
 
 def test_a_fall_comes_with_a_caution_and_a_steady_response_without() -> None:
@@ -41,17 +44,8 @@ def test_a_fall_comes_with_a_caution_and_a_steady_response_without() -> None:
     assert "lees een verandering dus voorzichtig" in report(80, 60).in_words("nl")
 
 
-def test_the_study_is_told_with_its_numbers_and_year() -> None:
-    said = report(80).study_in_words("nl")
-    for number in ("41.325", "19.594", "2020", "19 organisaties"):
-        assert number in said
-
-
-def test_without_known_numbers_of_invited_there_is_no_chart() -> None:
+def test_waves_not_published_are_left_out_and_without_known_numbers_there_is_no_chart() -> None:
+    assert drawn(response(report(80, None, 70), EN)).table["Answered"] == ["70%", "80%"]
     unknown = report(80, 70, invited=None)
     assert response(unknown, NL) is None
     assert unknown.in_words("en") == "It is not known how many were invited."
-
-
-def test_waves_that_are_not_published_are_left_out() -> None:
-    assert drawn(response(report(80, None, 70), EN)).table["Answered"] == ["70%", "80%"]

@@ -13,12 +13,16 @@ from tests.unit.charts.reports import EN, NL, drawn
 WORKLOAD, AMOUNT = shipped().question("wl_1"), shipped().question("wl_c")
 
 
-def test_the_parts_stand_from_bad_to_good_and_fill_the_bar() -> None:
+def test_the_parts_stand_from_bad_to_good_and_fill_the_bar_with_bounds_in_the_table() -> None:
     found = drawn(shares_bar(shares([1, 2, 3, 8, 6], groups_of(WORKLOAD), 40, 10), EN))
     parts = [float(bar.x[0]) for bar in found.figure.data]
     assert parts == pytest.approx([0.15, 0.15, 0.70])
     texts = [bar.text[0] for bar in found.figure.data]
     assert texts == ["unfavourable<br>15%", "neutral<br>15%", "favourable<br>70%"]
+    found = drawn(shares_bar(shares([0, 0, 5, 5, 10], groups_of(WORKLOAD), 40, 10), EN))
+    for part, between in zip(found.table["Part"], found.table["Between"], strict=True):
+        low, high = (int(bound.strip(" %")) for bound in between.split("–"))
+        assert low <= int(part.strip("%")) <= high
 
 
 def test_too_little_stands_left_of_right_and_too_much_right_of_it() -> None:
@@ -27,13 +31,6 @@ def test_too_little_stands_left_of_right_and_too_much_right_of_it() -> None:
     assert found.table["Antwoord"] == ["Te weinig", "Precies goed", "Te veel"]
     assert found.table["Deel"] == ["30%", "50%", "20%"]
     assert found.description == divided.in_words("nl")
-
-
-def test_every_part_has_its_bounds_in_the_table() -> None:
-    found = drawn(shares_bar(shares([0, 0, 5, 5, 10], groups_of(WORKLOAD), 40, 10), EN))
-    for part, between in zip(found.table["Part"], found.table["Between"], strict=True):
-        low, high = (int(bound.strip(" %")) for bound in between.split("–"))
-        assert low <= int(part.strip("%")) <= high
 
 
 def test_too_few_answers_and_options_of_which_several_may_be_chosen_are_no_bar() -> None:

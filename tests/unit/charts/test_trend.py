@@ -54,26 +54,15 @@ def test_the_axis_is_the_whole_scale_with_both_ends_and_the_latest_value_named(
     assert [text for text in line.text if text] == [latest]
 
 
-def test_words_stand_within_the_time_shown_because_others_would_not_be_drawn() -> None:
+def test_words_stand_within_the_time_shown_where_they_are_drawn_and_are_no_annotations() -> None:
     for found in (figure(3.0), figure(3.0, 3.5)):
         first, last = found.layout.xaxis.range
         assert all(first <= at <= last for at, _value, _colour in words_in(found).values())
         assert first.date() < found.layout.xaxis.tickvals[0]
+    assert not figure(3.0, 3.5).layout.annotations, "a browser is slow at placing them"
 
 
-def test_no_word_is_an_annotation_because_a_browser_is_slow_at_placing_them() -> None:
-    assert not figure(3.0, 3.5).layout.annotations
-
-
-def test_a_wave_that_is_not_published_is_a_gap_and_a_lone_wave_beside_it_has_a_bar() -> None:
-    band, line, _words = figure(3.0, 3.2, None, 3.4).data
-    assert list(line.y)[:4] == [3.0, 3.2, None, 3.4]
-    assert not line.connectgaps
-    alone = [y for x, y in zip(band.x, band.y, strict=True) if x == FOUR[3].closes_on]
-    assert sorted(alone) == pytest.approx([3.0, 3.8])
-
-
-def test_the_band_in_the_colour_of_the_line_runs_along_both_bounds_of_the_interval() -> None:
+def test_the_band_runs_along_both_bounds_with_a_gap_for_a_wave_left_out() -> None:
     band, line, _words = figure(3.0, 3.5).data
     assert [y for y in band.y if y is not None] == pytest.approx([3.4, 3.9, 3.1, 2.6])
     assert line.line.color == band.fillcolor == TEAM
@@ -81,11 +70,20 @@ def test_the_band_in_the_colour_of_the_line_runs_along_both_bounds_of_the_interv
     band, line, _words = figure(3.0).data
     assert band.line.width > 0, "a single wave shows its interval as a bar"
     assert [mean for mean in line.y if mean is not None] == [3.0]
+    band, line, _words = figure(3.0, 3.2, None, 3.4).data
+    assert list(line.y)[:4] == [3.0, 3.2, None, 3.4]
+    assert not line.connectgaps
+    alone = [y for x, y in zip(band.x, band.y, strict=True) if x == FOUR[3].closes_on]
+    assert sorted(alone) == pytest.approx([3.0, 3.8])
 
 
-def test_three_dates_are_named_at_most() -> None:
+def test_three_dates_are_named_at_most_and_a_wave_by_its_title_where_that_fits() -> None:
     assert len(figure(*[3.0] * 13).layout.xaxis.tickvals) == 3
     assert len(figure(3.0).layout.xaxis.tickvals) == 1
+    first, second = waves(2)
+    named = (replace(first, title="Autumn"), replace(second, title="The first one of autumn"))
+    axis = trend(a_trend(3.0, 3.5), named, EN).figure.layout.xaxis
+    assert axis.ticktext == ("Autumn", EN.short_date(second.closes_on))
 
 
 def test_the_larger_unit_is_dotted_and_grey_behind_the_line() -> None:
@@ -107,41 +105,24 @@ def test_what_was_agreed_is_marked_with_a_word_and_what_lies_outside_is_not() ->
     assert [shape.x0 for shape in found.layout.shapes] == [within.day]
 
 
-def test_the_line_of_an_event_begins_above_the_word_of_an_agreement() -> None:
+def test_the_words_of_events_agreements_and_ends_of_the_axis_keep_clear_of_each_other() -> None:
     happened = Mark(FOUR[1].closes_on, "new system")
     found = marked(Mark(FOUR[2].closes_on, "agreement", is_agreement=True), happened)
     words = words_in(found)
     starts = {shape.x0: shape.y0 for shape in found.layout.shapes}
     assert starts[happened.day] == words["new system"][1] > words["agreement"][1]
-
-
-def test_an_agreement_on_the_left_keeps_clear_of_the_name_of_the_lower_end() -> None:
-    early, late = (
-        Mark(FOUR[number].closes_on, word, is_agreement=True)
-        for number, word in ((0, "early"), (3, "late"))
-    )
-    found = marked(early, late)
+    named = ((0, "early"), (3, "late"))
+    found = marked(*(Mark(FOUR[n].closes_on, word, is_agreement=True) for n, word in named))
     words = words_in(found)
     letters = 12 / (found.layout.height - 40) * 4.2
     assert words["early"][1] > words["1 isolated"][1] + letters
     assert words["late"][1] < words["early"][1]
 
 
-def test_a_wave_is_named_by_its_title_where_that_fits_else_by_its_date() -> None:
-    first, second = waves(2)
-    named = (replace(first, title="Autumn"), replace(second, title="The first one of autumn"))
-    axis = trend(a_trend(3.0, 3.5), named, EN).figure.layout.xaxis
-    assert axis.ticktext == ("Autumn", EN.short_date(second.closes_on))
-
-
-def test_words_and_table_say_what_the_figure_shows() -> None:
+def test_words_and_table_say_what_the_figure_shows_which_is_made_once() -> None:
     found = chart(3.0, None, 3.5)
     for said in ("Isolation, from 1 (isolated) to 5 (connected), over 3 waves", "Average 3.5"):
         assert said in found.description
     assert found.table["Average"] == ["3.5", "–", "3.0"]
     assert found.table["Between"] == ["3.1 – 3.9", "–", "2.6 – 3.4"]
-
-
-def test_a_figure_that_was_shown_is_not_worked_out_again() -> None:
-    found = figure(3.0, 3.5)
-    assert found.to_dict() is found.to_dict()
+    assert found.figure.to_dict() is found.figure.to_dict()

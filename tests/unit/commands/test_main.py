@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-import pytest
 import typer.main
 from typer.testing import CliRunner
 
@@ -29,15 +28,12 @@ def imported_by(arguments: Sequence[str]) -> set[str]:
     return set(done.stderr.split())
 
 
-def test_help_imports_no_subcommand() -> None:
+def test_help_imports_no_subcommand_and_help_of_one_no_other() -> None:
     modules = imported_by(["--help"])
     assert modules.isdisjoint(SLOW)
     ours = {name for name in modules if name.startswith(("dashboard.commands.", "surveys."))}
     lazy = {"dashboard.commands.main", "dashboard.commands.lazy_group", "surveys.errors"}
     assert ours == lazy
-
-
-def test_help_of_one_subcommand_imports_no_other() -> None:
     modules = imported_by(["settings", "--help"])
     assert "dashboard.commands.settings" in modules
     assert "dashboard.commands.serve" not in modules
@@ -56,27 +52,18 @@ def test_help_shows_the_first_line_of_each_subcommand() -> None:
         assert inspect.cleandoc(listed.load().help or "").splitlines()[0] == line
 
 
-def test_a_subcommand_has_its_own_options() -> None:
+def test_a_subcommand_has_its_own_options_which_a_shell_completes() -> None:
     run = CliRunner()
     assert "--from-folder" in run.invoke(cli, ["import-people", "--help"]).stdout
     assert "--every" in run.invoke(cli, ["programme", "set", "--help"]).stdout
 
-
-@pytest.mark.parametrize(
-    ("arguments", "answer"),
-    [(["tick", "--evry"], "No such option: --evry"), (["tik"], "Did you mean 'tick'?")],
-)
-def test_what_is_mistyped_is_answered(arguments: list[str], answer: str) -> None:
-    wrong = CliRunner().invoke(cli, arguments)
-    assert wrong.exit_code == 2
-    assert answer in wrong.stderr
+    words = {"COMP_WORDS": "peil serve --p", "COMP_CWORD": "2", "_PEIL_COMPLETE": "complete_bash"}
+    assert "--port" in run.invoke(cli, [], prog_name="peil", env=words).stdout
 
 
-def test_a_shell_completes_the_options_of_a_subcommand() -> None:
-    environment = {
-        "_PEIL_COMPLETE": "complete_bash",
-        "COMP_WORDS": "peil serve --p",
-        "COMP_CWORD": "2",
-    }
-    shown = CliRunner().invoke(cli, [], prog_name="peil", env=environment)
-    assert "--port" in shown.stdout
+def test_what_is_mistyped_is_answered() -> None:
+    answers = {"tick --evry": "No such option: --evry", "tik": "Did you mean 'tick'?"}
+    for line, answer in answers.items():
+        wrong = CliRunner().invoke(cli, line.split())
+        assert wrong.exit_code == 2
+        assert answer in wrong.stderr

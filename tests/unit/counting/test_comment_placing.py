@@ -55,9 +55,6 @@ def test_a_unit_that_publishes_fewer_than_ten_ballots_shows_no_comments() -> Non
     sizes = {WHOLE: 3, LEFT: 4, BELOW: 9, RIGHT: 20}
     assert shown_of(sizes)[LEFT] == 9
     assert places(sizes) == {WHOLE, RIGHT}, "13 answered in LEFT, but the page says 9"
-
-
-def test_who_writes_nothing_adds_nothing() -> None:
     ballots = ballots_of({LEFT: 12}, commenting=2)
     found = place_comments(ballots, PARENT, {WHOLE: 12, LEFT: 12}, 10)
     assert found == [(LEFT, "1/0"), (LEFT, "1/1")]

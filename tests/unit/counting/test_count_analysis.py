@@ -43,7 +43,6 @@ def ballots(seed: int, places: Sequence[UUID], number: int = 14) -> list[Ballot]
 
 
 def worked_out(given: Sequence[Ballot]) -> tuple[Tally, list[Finding]]:
-    """Return what the count works out of some ballots."""
     whole, variables = WholeBallots(ISOLATION_WAVE), variables_of(ISOLATION_WAVE, INSTRUMENT)
     counted = tally_ballots(whole.collect(given), variables, PARENT, 5)
     found = analyse_ballots(whole, counted.atoms_by_unit, counted.ballots, WHOLE, INSTRUMENT)
@@ -51,22 +50,22 @@ def worked_out(given: Sequence[Ballot]) -> tuple[Tally, list[Finding]]:
 
 
 def kinds(found: Sequence[Finding]) -> set[tuple[UUID, str, str]]:
-    """Return about which unit there is what."""
     return {(f.unit, f.kind, f.subject) for f in found}
 
 
 def drivers_of_mood(found: Sequence[Finding]) -> Mapping[str, Any]:
-    """Return what goes together with mood in the whole organisation."""
     about = (WHOLE, "drivers", "mood_1")
     [outcome] = [f.outcome for f in found if (f.unit, f.kind, f.subject) == about]
     return outcome
 
 
-def test_a_large_organisation_has_drivers_consistency_and_offsets() -> None:
+def test_an_organisation_and_a_unit_of_a_hundred_have_drivers_and_a_smaller_unit_has_not() -> None:
     _, found = worked_out(ballots(1, [LARGE, SMALL]))
     scale = {(WHOLE, "offset", f"iso_{n}") for n in range(1, 6)}
     drivers = {(WHOLE, "drivers", "mood_1"), (WHOLE, "drivers", "wlb_1")}
     assert kinds(found) == drivers | scale | {(WHOLE, "consistency", "isolation")}
+    _, found = worked_out(ballots(2, [LARGE] * 5 + [SMALL]))
+    assert {unit for unit, kind, _ in kinds(found) if kind == "drivers"} == {WHOLE, LARGE}
 
 
 @settings(max_examples=12)
@@ -101,15 +100,10 @@ def test_not_even_the_last_digit_tells_in_which_order_ballots_were_read() -> Non
     assert np.array_equal(*tables, equal_nan=True)
 
 
-def test_a_unit_of_a_hundred_has_drivers_of_its_own_and_a_smaller_one_not() -> None:
-    _, found = worked_out(ballots(2, [LARGE] * 5 + [SMALL]))
-    assert {unit for unit, kind, _ in kinds(found) if kind == "drivers"} == {WHOLE, LARGE}
-
-
-@pytest.mark.parametrize(("number", "expected"), [(4, set()), (7, {"consistency", "offset"})])
-def test_a_scale_needs_fifty_ballots_and_drivers_more(number: int, expected: set[str]) -> None:
-    _, found = worked_out(ballots(4, [LARGE], number))
-    assert {kind for _, kind, _ in kinds(found)} == expected
+def test_a_scale_needs_fifty_ballots_and_drivers_more() -> None:
+    few, more = (worked_out(ballots(4, [LARGE], number))[1] for number in (4, 7))
+    assert kinds(few) == set()
+    assert {kind for _, kind, _ in kinds(more)} == {"consistency", "offset"}
 
 
 def test_the_block_joins_the_anchors_when_there_are_enough_answers() -> None:
@@ -122,23 +116,20 @@ def test_the_block_joins_the_anchors_when_there_are_enough_answers() -> None:
     assert predictors(40) == 5 + len(asked)
 
 
-def test_outcomes_are_rounded_and_their_numbers_of_people_too() -> None:
+def test_outcomes_and_numbers_of_people_are_rounded_and_none_is_about_health() -> None:
     _, found = worked_out(ballots(6, [LARGE]))
     mood = drivers_of_mood(found)
     assert mood["n"] % 10 == 0
     for driver in mood["drivers"].values():
         assert driver["share"] == round(driver["share"], 2)
     assert json.loads(json.dumps(mood)) == mood
-
-
-def test_no_question_about_health_is_looked_at_with_others() -> None:
     asked = questions_of_wave(INSTRUMENT, 4, health_question=True)
     assert any(question.sensitive for question in asked)
     assert not any(question.sensitive for question in WholeBallots(asked).questions)
 
 
-@pytest.mark.parametrize("places", [[LARGE], [LARGE, SMALL]])
-def test_offsets_of_a_scale_add_up_to_nothing(places: list[UUID]) -> None:
-    _, found = worked_out(ballots(8, places))
-    offsets = [f.outcome["offset"] for f in found if f.kind == "offset"]
-    assert sum(offsets) == pytest.approx(0, abs=0.005)
+def test_offsets_of_a_scale_add_up_to_nothing() -> None:
+    for places in ([LARGE], [LARGE, SMALL]):
+        _, found = worked_out(ballots(8, places))
+        offsets = [f.outcome["offset"] for f in found if f.kind == "offset"]
+        assert sum(offsets) == pytest.approx(0, abs=0.005)

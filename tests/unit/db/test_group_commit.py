@@ -48,11 +48,14 @@ def asked_meanwhile(
     return asked, group
 
 
-def test_who_is_alone_is_served_alone(slow: Slow) -> None:
+def test_who_is_alone_is_served_alone_and_a_missing_outcome_is_an_error(slow: Slow) -> None:
     slow.go_on.set()
     group: GroupCommit[int, int] = GroupCommit(slow)
     assert [group(1), group(2)] == [2, 4]
     assert slow.groups == [[1], [2]]
+    without_outcomes: GroupCommit[int, int] = GroupCommit(lambda several: [])
+    with pytest.raises(ValueError, match="shorter"):
+        without_outcomes(1)
 
 
 def test_those_who_come_meanwhile_are_served_together_and_each_gets_their_own(slow: Slow) -> None:
@@ -75,12 +78,6 @@ def test_a_first_group_that_fails_leaves_the_next_its_turn(slow: Slow) -> None:
     with pytest.raises(ValueError, match="13"):
         asked[0].result()
     assert [one.result() for one in asked[1:]] == [4, 6]
-
-
-def test_outcomes_that_do_not_fit_leave_nobody_waiting() -> None:
-    group: GroupCommit[int, int] = GroupCommit(lambda several: [])
-    with pytest.raises(ValueError, match="shorter"):
-        group(1)
 
 
 def test_every_piece_of_many_threads_is_done_once() -> None:

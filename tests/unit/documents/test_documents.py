@@ -32,7 +32,6 @@ OWN = replace(
 
 
 def html(text: str) -> str:
-    """Return Markdown as a browser gets it."""
     return markdown.markdown(text, extensions=["tables", "admonition"])
 
 
@@ -90,13 +89,17 @@ def test_any_text_comes_out_as_itself(text: str) -> None:
     assert re.fullmatch(r"<p>[^<]*</p>", shown)
 
 
-def test_the_pages_of_the_site_are_the_documents_of_the_example() -> None:
+def test_the_pages_of_the_site_are_the_documents_of_the_example_which_has_the_defaults() -> None:
     for name, text in render_documents(EXAMPLE, "en").items():
         page = (Path("docs") / name).read_text(encoding="utf-8")
         assert page == text, "run: uv run peil documents --example --replace --to docs"
+    assert isinstance(EXAMPLE, Values)
+    assert (EXAMPLE.thresholds, EXAMPLE.retention) == (Thresholds(), Retention())
 
 
-def test_documents_that_exist_are_not_overwritten(tmp_path: Path) -> None:
+def test_existing_documents_closed_folders_and_unknown_languages_are_refused(
+    tmp_path: Path,
+) -> None:
     write_documents(OWN, "en", tmp_path / "new")
     kept = tmp_path / "new" / "dpia.md"
     kept.write_text("worked on")
@@ -107,16 +110,8 @@ def test_documents_that_exist_are_not_overwritten(tmp_path: Path) -> None:
     assert not (tmp_path / "new" / "works-council.md").exists()
     write_documents(OWN, "nl", tmp_path / "new", replace=True)
     assert kept.read_text().startswith("# Gegevens")
-
-
-def test_a_read_only_folder_and_an_unknown_language_are_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DocumentError, check=code("unwritable")):
         write_documents(OWN, "en", tmp_path / "file")
     with pytest.raises(DocumentError, check=code("language")):
         write_documents(OWN, "fr", tmp_path)
-
-
-def test_the_example_has_the_defaults_of_the_product() -> None:
-    assert isinstance(EXAMPLE, Values)
-    assert (EXAMPLE.thresholds, EXAMPLE.retention) == (Thresholds(), Retention())

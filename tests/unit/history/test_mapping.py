@@ -36,15 +36,12 @@ def coding(tmp_path: Path, text: str) -> Coding:
     return codings(mapping(tmp_path, f"{WAVE}{UNIT}{text}"), shipped(), "old.yaml")[0]
 
 
-def test_the_shortest_mapping_has_a_wave_a_unit_and_a_question(tmp_path: Path) -> None:
+def test_a_mapping_needs_a_wave_a_unit_and_a_question_and_keeps_its_words(tmp_path: Path) -> None:
     plan = mapping(tmp_path, WHOLE)
     assert (plan.wave.title, plan.wave.opens_on) == ("2020", date(2020, 8, 1))
     assert plan.columns == ("team", "q1")
     assert (plan.file.encoding, plan.file.delimiter) == ("auto", "auto")
     assert plan.unit.invited is None
-
-
-def test_words_stay_as_they_are_written(tmp_path: Path) -> None:
     plan = mapping(
         tmp_path,
         """\
@@ -127,15 +124,11 @@ def test_each_fault_names_the_file_and_the_field(
     assert faults(tmp_path, text) == expected
 
 
-def test_a_name_given_twice_is_refused_with_its_line(tmp_path: Path) -> None:
-    message = "\n".join(
-        faults(tmp_path, f"{WAVE}{UNIT}questions:\n  a: {{column: b}}\n  a: {{}}\n")
-    )
+def test_a_name_written_twice_and_a_file_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
+    text = f"{WAVE}{UNIT}questions:\n  a: {{column: b}}\n  a: {{}}\n"
+    message = "\n".join(faults(tmp_path, text))
     assert message.startswith("is not valid YAML: 'a' is written twice")
     assert "line 5" in message
-
-
-def test_a_file_that_is_not_there_or_no_utf8_is_named(tmp_path: Path) -> None:
     with pytest.raises(MappingError, match=r"gone.yaml: cannot be read \(No such file"):
         load(tmp_path / "gone.yaml")
     (tmp_path / "old.yaml").write_bytes("title: Café".encode("cp1252"))
@@ -143,7 +136,7 @@ def test_a_file_that_is_not_there_or_no_utf8_is_named(tmp_path: Path) -> None:
         load(tmp_path / "old.yaml")
 
 
-def test_a_cell_is_the_option_that_the_list_says(tmp_path: Path) -> None:
+def test_a_cell_is_an_option_of_its_list_or_several_with_a_separator(tmp_path: Path) -> None:
     text = """\
 skip: [NA]
 answers: {a: {Strongly agree: 5, Somewhat agree: 4, 7: 1}}
@@ -157,6 +150,13 @@ questions: {wlb_1: {column: q1, answers: a}}
         read("Agree")
     with pytest.raises(CellError, check=code("not_an_answer")):
         read("5")
+    text = "questions: {fh_4: {column: q1, separator: ';'}}"
+    read = coding(tmp_path, text).read
+    assert read("Concentrating; 1;") == (2, 0)
+    assert read(" ; ") == ()
+    for cell in ("1;2;3", "1;1"):
+        with pytest.raises(CellError, check=code("too_many")):
+            read(cell)
 
 
 @pytest.mark.parametrize(
@@ -179,17 +179,7 @@ def test_without_a_list_a_cell_is_the_number_or_the_words_of_an_option_and_nothi
             read(cell)
 
 
-def test_several_answers_stand_in_one_cell_with_a_separator(tmp_path: Path) -> None:
-    text = "questions: {fh_4: {column: q1, separator: ';'}}"
-    read = coding(tmp_path, text).read
-    assert read("Concentrating; 1;") == (2, 0)
-    assert read(" ; ") == ()
-    for cell in ("1;2;3", "1;1"):
-        with pytest.raises(CellError, check=code("too_many")):
-            read(cell)
-
-
-def test_what_means_two_options_is_not_guessed() -> None:
+def test_what_means_two_options_is_not_guessed(tmp_path: Path) -> None:
     own = load_own("""\
 version: "1"
 languages: [en, nl]
@@ -201,13 +191,7 @@ indicators:
 - {id: x, kind: own, name: &x {en: x, nl: x}, definition: *x, high: *x, low: *x,
    questions: [{id: x_1, role: own, scale: turned, text: *x}]}
 """)
-    plan = HistoryMapping.model_validate(
-        {
-            "wave": {"title": "t", "opens_on": "2020-01-01", "closes_on": "2020-01-02"},
-            "unit": {"column": "team"},
-            "questions": {"x_1": {"column": "q"}},
-        }
-    )
+    plan = mapping(tmp_path, f"{WAVE}{UNIT}questions: {{x_1: {{column: q}}}}")
     read = codings(plan, shipped().extended_by(own), "old.yaml")[0].read
     assert (read("five"), read("3"), read("een")) == ((0,), (2,), (4,))
     for cell in ("1", "2", "4"):

@@ -15,10 +15,14 @@ def keys(tmp_path: Path) -> KeyFolder:
     return KeyFolder(tmp_path / "deep" / "keys")
 
 
-def test_the_key_that_is_read_belongs_to_the_public_key_that_was_given_out(keys: KeyFolder) -> None:
+def test_every_opening_of_a_wave_has_a_key_of_its_own_for_its_public_key(keys: KeyFolder) -> None:
     public = keys.create(3)
     assert len(public) == 32
     assert bytes(keys.read(3).public_key) == public
+    failed, opened, other = keys.create(1), keys.create(1), keys.create(2)
+    assert len({failed, opened, other}) == 3
+    assert bytes(keys.read(1).public_key) == opened
+    assert bytes(keys.read(1)) != bytes(keys.read(2))
 
 
 def test_a_key_and_its_folder_can_be_read_by_their_owner_only(keys: KeyFolder) -> None:
@@ -30,13 +34,6 @@ def test_a_key_and_its_folder_can_be_read_by_their_owner_only(keys: KeyFolder) -
     [file] = keys.path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(keys.path.stat().st_mode) == 0o700
-
-
-def test_every_wave_and_every_opening_has_a_key_of_its_own(keys: KeyFolder) -> None:
-    failed, opened, other = keys.create(1), keys.create(1), keys.create(2)
-    assert len({failed, opened, other}) == 3
-    assert bytes(keys.read(1).public_key) == opened
-    assert bytes(keys.read(1)) != bytes(keys.read(2))
 
 
 def test_a_destroyed_key_is_gone_its_bytes_overwritten_and_others_stay(

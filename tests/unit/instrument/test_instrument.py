@@ -70,26 +70,23 @@ def assert_refused(reader: Callable[[str], object], text: str, message: str) -> 
     assert said.count("\n") == message.count("\n")
 
 
-def test_the_six_anchors_stand_in_the_agreed_order() -> None:
+def test_the_shipped_instrument_is_as_agreed_and_cannot_be_changed() -> None:
     anchors = [shipped().question(q) for q in shipped().rotation.anchors]
     assert " ".join(q.indicator for q in anchors) == (
         "mood work_life_balance isolation workload reachability_access reachability_always_on"
     )
     assert all(q.role == "anchor" for q in anchors)
     assert all(q.scale.values == (1, 2, 3, 4, 5) for q in anchors)
-
-
-def test_70_questions_belong_to_the_15_indicators_they_stand_under() -> None:
     assert (len(shipped().indicators), len(list(shipped().questions()))) == (15, 70)
     for indicator in shipped().indicators:
         assert all(q.indicator == indicator.id for q in indicator.questions)
         assert shipped().indicator(indicator.id) is indicator
-
-
-def test_an_unknown_id_is_a_key_error() -> None:
     for find in (shipped().question, shipped().indicator):
         with pytest.raises(KeyError):
             find("nothing")
+    assert [q.id for q in shipped().questions() if q.sensitive] == ["hv_4"]
+    with pytest.raises(ValidationError, match="frozen"):
+        shipped().version = "2"
 
 
 @pytest.mark.parametrize("name", ["mood_1", "iso_1", "wl_c", "pr_1", "fh_4"])
@@ -98,15 +95,6 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
     answers = range(asked.scale.size)
     oriented = [asked.oriented(answer) for answer in answers]
     assert oriented == (list(reversed(answers)) if asked.reverse else list(answers))
-
-
-def test_the_one_question_on_health_complaints_is_marked() -> None:
-    assert [q.id for q in shipped().questions() if q.sensitive] == ["hv_4"]
-
-
-def test_an_instrument_cannot_be_changed() -> None:
-    with pytest.raises(ValidationError, match="frozen"):
-        shipped().version = "2"
 
 
 @pytest.mark.parametrize(
@@ -180,7 +168,7 @@ def test_a_file_without_fields_is_refused(text: str, message: str) -> None:
         load(text)
 
 
-def test_own_questions_use_shipped_and_own_scales_and_leave_the_shipped_instrument_alone() -> None:
+def test_own_questions_have_their_own_ids_and_leave_the_shipped_instrument_alone() -> None:
     before = [q.id for q in shipped().questions()]
     extended = shipped().extended_by(load_own(edited(OWN, {})))
     assert [q.id for q in extended.questions()] == [*before, "own_1", "own_2"]
@@ -190,6 +178,13 @@ def test_own_questions_use_shipped_and_own_scales_and_leave_the_shipped_instrume
     assert extended.question("mood_1") is shipped().question("mood_1")
     assert extended.rotation == shipped().rotation
     assert [q.id for q in shipped().questions()] == before
+    own = load_own(edited(OWN, {"own_1/id": "mood_1", "indicators/0/id": "mood"}))
+    with pytest.raises(InstrumentError) as refused:
+        shipped().extended_by(own)
+    assert list(refused.value.faults) == [
+        "question mood_1: this id belongs to another question",
+        "indicator mood: this id belongs to another indicator",
+    ]
 
 
 IN_NEITHER = (
@@ -227,13 +222,3 @@ def test_all_faults_of_own_questions_are_named_with_their_question_and_field(
     path: str, value: object, message: str
 ) -> None:
     assert_refused(load_own, edited(OWN, {path: value}), message)
-
-
-def test_own_questions_have_ids_of_their_own() -> None:
-    own = load_own(edited(OWN, {"own_1/id": "mood_1", "indicators/0/id": "mood"}))
-    with pytest.raises(InstrumentError) as refused:
-        shipped().extended_by(own)
-    assert list(refused.value.faults) == [
-        "question mood_1: this id belongs to another question",
-        "indicator mood: this id belongs to another indicator",
-    ]

@@ -18,38 +18,31 @@ def ids(number: int, *, health_question: bool = False) -> list[str]:
     return [q.id for q in questions_of_wave(shipped(), number, health_question=health_question)]
 
 
-@given(waves, st.booleans())
-def test_the_anchors_come_first_and_no_question_twice_in_every_wave(
-    number: int, health: bool
-) -> None:
-    asked = ids(number, health_question=health)
-    assert asked[:6] == ANCHORS
-    assert len(asked) == len(set(asked))
+@given(waves)
+def test_the_anchors_come_first_none_twice_and_health_only_when_switched_on(number: int) -> None:
+    switched_on = ids(number, health_question=True)
+    for asked in (ids(number), switched_on):
+        assert asked[:6] == ANCHORS
+        assert len(asked) == len(set(asked))
+    assert "hv_4" not in ids(number)
+    assert ("hv_4" in switched_on) == (number % 13 == 4)
+    assert [q for q in switched_on if q != "hv_4"] == ids(number)
 
 
 @given(st.integers(1, 10_000))
-def test_a_wave_asks_ten_to_twelve_questions_within_the_time_budget(number: int) -> None:
+def test_a_wave_asks_ten_to_twelve_questions_in_time_and_comes_round(number: int) -> None:
     asked = questions_of_wave(shipped(), number, health_question=True)
     assert 10 <= len(asked) <= 12
     assert shipped().seconds(asked) <= shipped().time_budget.most
-
-
-@given(st.integers(1, 10_000))
-def test_all_blocks_but_the_last_come_round_every_cycle_and_that_after_two(number: int) -> None:
     assert ids(number) == ids(number + 26)
     assert (ids(number) == ids(number + 13)) == (number % 13 != 0)
 
 
 @given(st.integers(0, 300))
-def test_two_cycles_ask_every_question(start: int) -> None:
-    first = start * 13 + 1
+def test_two_cycles_ask_every_question_and_only_anchors_and_grades_more_often(cycle: int) -> None:
+    first = cycle * 13 + 1
     asked = {q for number in range(first, first + 26) for q in ids(number, health_question=True)}
     assert asked == {q.id for q in shipped().questions()}
-
-
-@given(st.integers(0, 300))
-def test_within_a_cycle_only_the_anchors_and_the_grades_come_back(cycle: int) -> None:
-    first = cycle * 13 + 1
     times = Counter(
         q for number in range(first, first + 13) for q in ids(number, health_question=True)
     )
@@ -58,20 +51,9 @@ def test_within_a_cycle_only_the_anchors_and_the_grades_come_back(cycle: int) ->
     assert {times[q] for q in GRADES} == {3}
 
 
-def test_the_last_wave_of_odd_and_even_cycles_differs() -> None:
+def test_the_last_waves_of_odd_and_even_cycles_differ_and_wave_0_asks_all_depth_questions() -> None:
     assert [q[:2] for q in ids(13)[6:]] == ["ag"] * 5
     assert [q[:2] for q in ids(26)[6:]] == ["fh"] * 5
-
-
-@given(waves)
-def test_the_question_on_health_complaints_is_asked_only_when_switched_on(number: int) -> None:
-    assert "hv_4" not in ids(number)
-    switched_on = ids(number, health_question=True)
-    assert ("hv_4" in switched_on) == (number % 13 == 4)
-    assert [q for q in switched_on if q != "hv_4"] == ids(number)
-
-
-def test_wave_0_asks_every_depth_question() -> None:
     depth = [q.id for q in shipped().questions() if q.role == "depth"]
     assert ids(0) == ANCHORS + depth
 

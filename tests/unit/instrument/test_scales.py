@@ -11,11 +11,6 @@ ADAPTER: TypeAdapter[Scale] = TypeAdapter(Scale)
 NAMES = {"en": ["a", "b", "c", "d", "e"], "nl": ["f", "g", "h", "i", "j"]}
 
 
-def test_the_shipped_questions_use_every_kind_of_scale() -> None:
-    kinds = {scale.type for scale in SCALES.values()}
-    assert kinds == {"likert5", "bipolar5", "grade", "number", "choice"}
-
-
 @pytest.mark.parametrize("scale", SCALES.values(), ids=SCALES)
 def test_a_scale_names_and_values_each_option_and_leaves_room_beside_a_one_sided_group(
     scale: Scale,
@@ -31,34 +26,22 @@ def test_a_scale_names_and_values_each_option_and_leaves_room_beside_a_one_sided
         assert group < set(range(scale.size))
 
 
-def test_likert_is_worth_1_to_5_and_its_lower_two_options_are_unfavourable() -> None:
+def test_each_kind_of_scale_has_its_values_its_names_and_its_one_sided_groups() -> None:
     likert = ADAPTER.validate_python({"id": "x", "type": "likert5", "labels": NAMES})
     assert likert.values == (1, 2, 3, 4, 5)
     assert likert.one_sided == (frozenset({0, 1}),)
     assert likert.options("nl") == ("f", "g", "h", "i", "j")
-
-
-def test_a_bipolar_scale_has_no_average_and_two_sides() -> None:
     bipolar = ADAPTER.validate_python({"id": "x", "type": "bipolar5", "labels": NAMES})
     assert bipolar.values is None
     assert bipolar.one_sided == (frozenset({0, 1}), frozenset({3, 4}))
-
-
-def test_grades_are_worth_themselves() -> None:
     grade = SCALES["grade10"]
     assert grade.values == tuple(range(1, 11))
     assert grade.options("en") == grade.options("nl") == (*tuple("123456789"), "10")
     assert grade.one_sided == (frozenset(range(5)),)
-
-
-def test_quantities_are_written_with_the_decimal_sign_of_the_language() -> None:
     days = SCALES["days"]
     assert days.values == (0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5)
     assert days.options("en")[:3] == ("0", "0.5", "1")
     assert days.options("nl")[:3] == ("0", "0,5", "1")
-
-
-def test_of_a_choice_several_options_can_be_taken() -> None:
     reasons = SCALES["office_reasons"]
     assert (reasons.size, reasons.max_choices, reasons.values) == (7, 2, None)
     assert reasons.options("en")[0] == "Seeing colleagues"
@@ -89,6 +72,8 @@ def test_a_scale_whose_options_make_no_sense_is_refused(scale: dict[str, object]
         ADAPTER.validate_python({"id": "x", **scale})
 
 
-def test_a_scale_cannot_be_changed() -> None:
+def test_every_kind_of_scale_is_used_and_none_can_be_changed() -> None:
+    kinds = {scale.type for scale in SCALES.values()}
+    assert kinds == {"likert5", "bipolar5", "grade", "number", "choice"}
     with pytest.raises(ValidationError, match="frozen"):
         SCALES["grade10"].id = "other"

@@ -61,26 +61,19 @@ def memory_below(limit: int) -> Iterator[None]:
         tracemalloc.stop()
 
 
-def test_a_first_row_of_ten_megabytes_is_refused_in_little_memory() -> None:
+def test_a_file_that_is_too_large_is_refused_in_little_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     upload = Upload("people.csv", b"name,email,unit," + b"x" * 10_000_000 + b"\nA,a@b.nl,N,1\n")
     with memory_below(120_000_000):
         (said,) = faults_of(upload)
     assert "field larger than field limit" in said
-
-
-def test_a_file_that_is_too_large_is_not_even_looked_at() -> None:
     (said,) = faults_of(Upload("people.csv", b"\0" * (table.MAX_BYTES + 1)))
     assert "larger than 30 MB" in said
-
-
-def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "MAX_ROWS", 2)
     rows = "".join(f"A,a{n}@b.nl,N\n" for n in range(3))
     (said,) = faults_of(Upload("people.csv", f"name,email,unit\n{rows}".encode()))
     assert said == ", line 4: this file has more than 2 rows."
-
-
-def test_a_workbook_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked() -> None:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "x")
@@ -116,8 +109,8 @@ def test_all_faults_are_named_at_once_and_a_hundred_of_them_shown() -> None:
     assert said[-1] == "99 more faults"
 
 
-@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)"])
-def test_a_name_that_looks_like_a_formula_is_only_text(formula: str) -> None:
-    text = f"name,email,unit\n{formula},ann@example.org,North\n"
-    (row,) = read_people(Upload("people.csv", text.encode())).rows
-    assert row.name == formula
+def test_a_name_that_looks_like_a_formula_is_only_text() -> None:
+    for formula in ("=1+1", "+1", "-1", "@SUM(A1)"):
+        text = f"name,email,unit\n{formula},ann@example.org,North\n"
+        (row,) = read_people(Upload("people.csv", text.encode())).rows
+        assert row.name == formula

@@ -37,15 +37,14 @@ def test_a_rule_names_its_days(rule: str, days: list[str]) -> None:
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        ("", "needs FREQ"),
-        ("FREQ=SECONDLY", "needs FREQ"),
-        ("FREQ=HOURLY;INTERVAL=200", "needs FREQ"),
+        *((r, "needs FREQ") for r in ("", "FREQ=SECONDLY", "FREQ=HOURLY;INTERVAL=200")),
         ("every monday", "EVERYMONDAY"),
         ("FREQ=WEEKLY;BYHOUR=9", "BYHOUR=9"),
         ("FREQ=WEEKLY;FREQ=WEEKLY", "once"),
-        ("FREQ=WEEKLY;INTERVAL=0", "INTERVAL has to be a number from 1"),
-        ("FREQ=WEEKLY;INTERVAL=-2", "INTERVAL has to be a number from 1"),
-        ("FREQ=WEEKLY;INTERVAL=²", "INTERVAL has to be a number from 1"),
+        *(
+            (f"FREQ=WEEKLY;INTERVAL={n}", "INTERVAL has to be a number from 1")
+            for n in (0, -2, "²")
+        ),
         ("FREQ=WEEKLY;COUNT=1;UNTIL=20270101", "both COUNT and UNTIL"),
         ("FREQ=WEEKLY;BYMONTHDAY=1", "BYMONTHDAY does not go"),
         ("FREQ=MONTHLY;BYMONTHDAY=32", "BYMONTHDAY has to be"),
@@ -83,19 +82,13 @@ def test_a_first_day_that_must_be_a_mistake_is_refused(first: date) -> None:
         check_rule(read_rule("FREQ=WEEKLY"), first, open_days=7)
 
 
-@pytest.mark.parametrize(
-    ("rule", "period"),
-    [
-        ("FREQ=WEEKLY", "weekly"),
-        ("FREQ=DAILY;INTERVAL=10", "weekly"),
-        ("FREQ=WEEKLY;INTERVAL=2", "biweekly"),
-        ("FREQ=WEEKLY;INTERVAL=3", "biweekly"),
-        ("FREQ=MONTHLY;BYMONTHDAY=1", "monthly"),
-        ("FREQ=WEEKLY;INTERVAL=4;COUNT=1", "monthly"),
-    ],
-)
-def test_the_time_asked_about_is_what_lies_between_two_waves(rule: str, period: str) -> None:
-    assert reference_period(read_rule(rule), MONDAY) == period
+def test_the_time_asked_about_is_what_lies_between_two_waves() -> None:
+    for period, *rules in (
+        ("weekly", "FREQ=WEEKLY", "FREQ=DAILY;INTERVAL=10"),
+        ("biweekly", "FREQ=WEEKLY;INTERVAL=2", "FREQ=WEEKLY;INTERVAL=3"),
+        ("monthly", "FREQ=MONTHLY;BYMONTHDAY=1", "FREQ=WEEKLY;INTERVAL=4;COUNT=1"),
+    ):
+        assert [reference_period(read_rule(rule), MONDAY) for rule in rules] == [period] * 2
 
 
 @pytest.mark.parametrize(

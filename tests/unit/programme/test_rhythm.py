@@ -25,21 +25,16 @@ def weekly(**changed: object) -> Timetable:
     return Timetable(Rhythm(**values), zone, days)  # type: ignore[arg-type]
 
 
-def test_a_weekly_wave_opens_and_closes_on_mondays_at_nine() -> None:
+def test_a_weekly_wave_opens_and_closes_on_mondays_at_nine_in_summer_and_in_winter() -> None:
     slots = weekly().slots(YEAR)
     assert len(slots) == 53
     assert slots[0].opens_at == datetime(2026, 3, 2, 8, tzinfo=UTC)
     assert {slot.opens_at.strftime("%a %H:%M") for slot in slots} == {"Mon 09:00"}
     assert [slot.closes_at for slot in slots[:-1]] == [slot.opens_at for slot in slots[1:]]
-
-
-@pytest.mark.parametrize(("zone", "winter", "summer"), [(AMSTERDAM, 8, 7), (NEW_YORK, 14, 13)])
-def test_it_is_nine_by_the_clocks_of_the_zone_in_summer_and_in_winter(
-    zone: ZoneInfo, winter: int, summer: int
-) -> None:
-    hours = [s.opens_at.astimezone(UTC).hour for s in weekly(zone=zone).slots(YEAR)]
-    assert (hours[0], hours[10], hours[-1]) == (winter, summer, winter)
-    assert set(hours) == {winter, summer}
+    for zone, winter, summer in ((AMSTERDAM, 8, 7), (NEW_YORK, 14, 13)):
+        hours = [s.opens_at.astimezone(UTC).hour for s in weekly(zone=zone).slots(YEAR)]
+        assert (hours[0], hours[10], hours[-1]) == (winter, summer, winter)
+        assert set(hours) == {winter, summer}
 
 
 @pytest.mark.parametrize(
@@ -65,7 +60,7 @@ def test_a_time_that_clocks_skip_is_the_next_and_one_shown_twice_the_first(
     assert wall_clock(day, at, zone).astimezone(UTC) == expected
 
 
-def test_a_holiday_moves_a_wave_to_the_next_working_day_and_is_named() -> None:
+def test_holidays_and_weekends_of_a_country_move_a_wave_and_are_named() -> None:
     slots = weekly(days=WorkingDays("NL")).slots(YEAR)
     before, easter = (
         next(slot for slot in slots if slot.regular_on == day)
@@ -77,9 +72,6 @@ def test_a_holiday_moves_a_wave_to_the_next_working_day_and_is_named() -> None:
     assert easter.moved.in_words("nl") == "Tweede paasdag"
     assert before.closes_at == easter.opens_at
     assert easter.closes_at.date() == date(2026, 4, 13)
-
-
-def test_another_country_keeps_other_days_and_weekends() -> None:
     thursday = weekly(starts_on=date(2026, 11, 26), days=WorkingDays("US"), zone=NEW_YORK)
     assert thursday.slots(YEAR)[0].opens_at.date() == date(2026, 11, 27)
     friday, *_ = weekly(starts_on=date(2026, 3, 6), days=WorkingDays("SA")).slots(YEAR)
@@ -98,6 +90,8 @@ def test_a_closed_period_moves_a_wave_or_leaves_it_out() -> None:
     assert back.moved is not None
     assert back.moved.in_words("en") == "Summer"
     assert days[date(2026, 7, 13)].closes_at == back.opens_at
+    always = ClosedDays("Closed", date(2020, 1, 1), date(2040, 1, 1))
+    assert weekly(days=WorkingDays(closed=(always,))).slots(YEAR) == []
 
 
 @pytest.mark.parametrize(("until", "has_first"), [(10, True), (11, False)])
@@ -110,15 +104,10 @@ def test_a_wave_that_would_be_open_for_less_than_a_third_of_its_time_is_left_out
     assert days == ([MONDAY] if has_first else []) + [date(2026, 3, 16)]
 
 
-def test_an_organisation_that_is_closed_for_ever_has_no_waves() -> None:
-    always = ClosedDays("Closed", date(2020, 1, 1), date(2040, 1, 1))
-    assert weekly(days=WorkingDays(closed=(always,))).slots(YEAR) == []
-
-
-@pytest.mark.parametrize("days", [0, 61])
-def test_a_wave_is_open_for_one_day_to_two_months(days: int) -> None:
-    with pytest.raises(ProgrammeError, match="1 to 60 days"):
-        weekly(rule="FREQ=MONTHLY;INTERVAL=3", open_days=days)
+def test_a_wave_is_open_for_one_day_to_two_months() -> None:
+    for days in (0, 61):
+        with pytest.raises(ProgrammeError, match="1 to 60 days"):
+            weekly(rule="FREQ=MONTHLY;INTERVAL=3", open_days=days)
 
 
 def test_reminders_come_at_the_time_of_day_at_which_waves_open() -> None:
@@ -131,14 +120,9 @@ def test_reminders_come_at_the_time_of_day_at_which_waves_open() -> None:
 
 RULES = st.sampled_from(
     [
-        "FREQ=WEEKLY",
-        "FREQ=WEEKLY;INTERVAL=2",
-        "FREQ=WEEKLY;INTERVAL=3;COUNT=9",
-        "FREQ=MONTHLY;BYMONTHDAY=31",
-        "FREQ=MONTHLY;BYDAY=-1FR",
-        "FREQ=MONTHLY;BYDAY=1MO,3MO",
-        "FREQ=DAILY;INTERVAL=8",
-        "FREQ=YEARLY;BYMONTHDAY=-1",
+        *("FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2", "FREQ=WEEKLY;INTERVAL=3;COUNT=9"),
+        *("FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=MONTHLY;BYDAY=1MO,3MO"),
+        *("FREQ=DAILY;INTERVAL=8", "FREQ=YEARLY;BYMONTHDAY=-1"),
     ]
 )
 ZONES = st.sampled_from([AMSTERDAM, NEW_YORK, LORD_HOWE, ZoneInfo("Africa/Casablanca")])
@@ -188,20 +172,16 @@ def is_right(shown: datetime, table: Timetable) -> bool:
     return is_shown(shown, table.zone) and (shown == wanted or (after_gap and shown > wanted))
 
 
-@given(TIMETABLES, st.dates(MONDAY, YEAR), st.integers(0, 400))
-def test_asking_for_more_or_later_changes_no_wave(table: Timetable, until: date, more: int) -> None:
+@given(TIMETABLES, st.dates(MONDAY, YEAR), st.integers(0, 400), st.integers(0, 86_399))
+def test_planning_more_or_later_finds_the_same_waves(
+    table: Timetable, until: date, more: int, seconds: int
+) -> None:
     slots, longer = table.slots(until), table.slots(until + timedelta(days=more))
     assert longer[: len(slots)] == slots
     assert all(slot.opens_at.date() > until for slot in longer[len(slots) :])
-
-
-@given(TIMETABLES, st.integers(0, 400), st.integers(0, 86_399))
-def test_planning_again_later_finds_the_same_waves(
-    table: Timetable, days: int, seconds: int
-) -> None:
     slots = table.slots(YEAR)
     start = wall_clock(MONDAY, time(), table.zone)
-    now = start + timedelta(days=days, seconds=seconds)
+    now = start + timedelta(days=more, seconds=seconds)
     from_start = [slot for slot in slots if slot.has_enough_time_left(start)]
     from_now = [slot for slot in slots if slot.has_enough_time_left(now)]
     assert from_now == from_start[len(from_start) - len(from_now) :]

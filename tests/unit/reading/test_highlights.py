@@ -35,15 +35,12 @@ def about(*cells: Cell) -> list[tuple[str, str]]:
     [
         ([cell("worse"), cell(), cell("better")], [("Team 0", "worse"), ("Team 2", "better")]),
         *(([cell(status)], []) for status in UNCLEAR),
-        (
-            [cell(from_all=-0.9), cell(from_all=0.9), cell()],
-            [("Team 0", "below"), ("Team 1", "above")],
-        ),
+        ([cell(from_all=d) for d in (-0.9, 0.9, 0)], [("Team 0", "below"), ("Team 1", "above")]),
         # A change goes before a distance.
         ([cell("better", from_all=-0.9)], [("Team 0", "better")]),
         # The order is that of the tree, whatever the distance.
         (
-            [cell(from_all=distance) for distance in (-0.5, -1.5, -0.9)],
+            [cell(from_all=d) for d in (-0.5, -1.5, -0.9)],
             [(f"Team {n}", "below") for n in range(3)],
         ),
         ([dataclasses.replace(cell(), estimate=None)], []),
@@ -55,16 +52,13 @@ def test_a_clear_change_or_distance_is_worth_asking_about(
     assert about(*cells) == expected
 
 
-def test_what_a_tenth_of_many_units_show_by_chance_is_left_alone() -> None:
+def test_a_hidden_unit_and_what_a_tenth_of_many_units_show_by_chance_are_left_alone() -> None:
     """Each 90 % interval leaves out 0 in one of ten units, even when all are equal."""
     chance = np.random.default_rng(2)
     distances = chance.normal(0, 0.1, 400).tolist()
     probably = sum(abs(distance) > 0.1645 for distance in distances)
     assert probably > 20
     assert about(*(cell(from_all=distance) for distance in distances)) == []
-
-
-def test_a_hidden_unit_gives_nothing_to_ask() -> None:
     assert highlights_of(report([a_unit("Night shift", None)])) == []
 
 

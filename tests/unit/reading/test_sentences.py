@@ -23,7 +23,7 @@ UNCLEAR = Slope(0.064, 0.1, -0.1, 0.2, 0.4, 6)
 FEW = Share(12, 8 / 12, 9 / 14, 10 / 14)
 
 
-def test_each_result_has_its_sentence() -> None:
+def test_each_result_has_its_sentence_with_decimal_commas_in_dutch() -> None:
     assert [
         sentences.response(12, 9, EN),
         sentences.level(NINE_OF_TWELVE, EN),
@@ -46,9 +46,6 @@ def test_each_result_has_its_sentence() -> None:
         "The last three waves together are 0.4 lower than the three before.",
         "The last three waves together are like the three before.",
     ]
-
-
-def test_sentences_in_dutch_have_decimal_commas() -> None:
     assert [
         sentences.silent(NINE_OF_TWELVE, 3.0, NL),
         *(sentences.slope(slope, NL) for slope in (FALLING, RISING, UNCLEAR)),
@@ -61,21 +58,13 @@ def test_sentences_in_dutch_have_decimal_commas() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("share", "expected"),
-    [
+def test_shares_of_few_are_rounded_to_five_and_one_silent_person_is_not_others() -> None:
+    for share, expected in (
         (FEW, "Good: 65% (between 60% and 75%)."),
         (replace(FEW, n=40), "Good: 67% (between 64% and 72%)."),
         (Share(20, 0.45, 0.45, 0.45), "Good: 45%."),
-    ],
-)
-def test_shares_of_few_are_rounded_to_five_and_their_bounds_outwards(
-    share: Share, expected: str
-) -> None:
-    assert sentences.shares([("good", share)], EN) == expected
-
-
-def test_one_silent_person_is_not_others() -> None:
+    ):
+        assert sentences.shares([("good", share)], EN) == expected
     one = sentences.silent(replace(NINE_OF_TWELVE, invited=10), 3.0, EN)
     assert one.startswith("If the one other person chose")
 
@@ -103,19 +92,15 @@ def test_too_little_is_said_without_telling_how_little(of: Of, english: str) -> 
     assert sentences.change("not enough", found, "", EN) == english
 
 
-@pytest.mark.parametrize(
-    ("alpha", "use"), [(0.59, "do not read"), (0.65, "large groups only"), (0.7, "good for groups")]
-)
-def test_a_scale_is_good_for_groups_or_not_at_all(alpha: float, use: str) -> None:
-    found = Consistency(120, 5, alpha, alpha - 0.1, alpha + 0.1, None)
-    assert use in comparison_sentences.consistency(found, EN)
-
-
-@pytest.mark.parametrize(("real", "warned"), [(0.47, True), (0.57, False)])
-def test_noise_is_called_noise(real: float, warned: bool) -> None:
-    said = comparison_sentences.reliability(Reliability(0.1, real), EN)
-    assert said.startswith(f"About {real:.0%} of the differences")
-    assert ("noise" in said) == warned
+def test_a_scale_is_good_for_groups_or_not_at_all_and_noise_is_called_noise() -> None:
+    uses = ((0.59, "do not read"), (0.65, "large groups only"), (0.7, "good for groups"))
+    for alpha, use in uses:
+        found = Consistency(120, 5, alpha, alpha - 0.1, alpha + 0.1, None)
+        assert use in comparison_sentences.consistency(found, EN)
+    for real, warned in ((0.47, True), (0.57, False)):
+        said = comparison_sentences.reliability(Reliability(0.1, real), EN)
+        assert said.startswith(f"About {real:.0%} of the differences")
+        assert ("noise" in said) == warned
 
 
 def test_drivers_are_no_causes_and_shares_of_hardly_anything_are_not_told() -> None:

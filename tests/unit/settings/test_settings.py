@@ -9,6 +9,7 @@ from surveys.installation.installation import open_installation
 from surveys.settings.settings import Settings
 
 WELL_KNOWN = "/.well-known/openid-configuration"
+MICROSOFT = "https://login.microsoftonline.com"
 
 
 @pytest.fixture(autouse=True)
@@ -19,14 +20,13 @@ def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("PEIL_ADDRESS", raising=False)
 
 
-def test_without_settings_everything_lies_in_one_folder_keys_and_databases_apart() -> None:
+def test_everything_lies_in_the_folder_of_the_settings_keys_and_databases_apart(
+    tmp_path: Path,
+) -> None:
     found = Settings()
     assert (found.folder, found.address) == (Path("peil-data"), "http://localhost:8501")
     assert found.key_folder.parent == found.store_folder.parent == found.folder
     assert found.key_folder != found.store_folder
-
-
-def test_an_installation_is_made_where_the_settings_say(tmp_path: Path) -> None:
     made = open_installation(Settings(folder=Path("relative")))
     assert made.store_folder == tmp_path / "relative" / "store"
     assert made.keys.path == tmp_path / "relative" / "keys"
@@ -43,21 +43,19 @@ def provider(**others: object) -> Settings:
     return Settings(**(given | others))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("left_out", ["oidc_metadata_url", "oidc_client_id", "oidc_client_secret"])
-def test_an_identity_provider_needs_three_settings(left_out: str) -> None:
+def test_an_identity_provider_needs_three_settings() -> None:
     assert provider().uses_identity_provider
     assert not Settings().uses_identity_provider
-    with pytest.raises(ValidationError, match="needed together"):
-        provider(**{left_out: None})
+    for left_out in ("oidc_metadata_url", "oidc_client_id", "oidc_client_secret"):
+        with pytest.raises(ValidationError, match="needed together"):
+            provider(**{left_out: None})
 
 
 @pytest.mark.parametrize(
     "url",
     [
-        f"http://id.example.org{WELL_KNOWN}",
-        "id.example.org",
-        f"https://login.microsoftonline.com/common/v2.0{WELL_KNOWN}",
-        f"https://login.microsoftonline.com/organizations/v2.0{WELL_KNOWN}",
+        *(f"http://id.example.org{WELL_KNOWN}", "id.example.org"),
+        *(f"{MICROSOFT}/{tenant}/v2.0{WELL_KNOWN}" for tenant in ("common", "organizations")),
     ],
 )
 def test_a_provider_that_anybody_could_be_is_refused(url: str) -> None:

@@ -26,5 +26,5 @@ def counted(answers: list[int]) -> list[int]:
 
 
 def of(changes: Iterable[float]) -> list[Team]:
-    """Return teams of the same size that changed so much."""
+    """Return teams of equal size with these changes."""
     return [Team(float(change)) for change in changes]

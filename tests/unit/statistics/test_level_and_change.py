@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
 from surveys.statistics.change import change
 from surveys.statistics.histogram import Moments, moments
 from surveys.statistics.insufficient_data import InsufficientData
-from surveys.statistics.level import guarded_sd, level
+from surveys.statistics.level import PRIOR_SD, guarded_sd, level
 from tests.unit.statistics.enough import counted, enough
 
 VALUES = (1.0, 2.0, 3.0, 4.0, 5.0)
@@ -62,10 +62,14 @@ def test_four_answers_are_not_enough_for_an_interval_or_a_change(few: tuple[int,
     assert change(more, few, VALUES) == reason
 
 
-def test_the_guard_never_makes_a_spread_smaller_nor_leaves_an_interval_without_width() -> None:
+def test_equal_answers_leave_no_room_for_chance_only_without_prior_spread_for_the_guard() -> None:
     assert guarded_sd(Moments(5, 3.0, 2.0)) == 2.0
-    found = enough(level((0, 0, 0, 5, 0), VALUES, 40))
-    assert found.high - found.low > 1
+    guarded = enough(level((0, 0, 0, 5, 0), VALUES, 40))
+    assert guarded.high - guarded.low > 1
+    certain = enough(level((0, 0, 0, 5, 0), VALUES, 10, prior_sd=0))
+    assert (certain.low, certain.high) == (4, 4)
+    found = enough(change((0, 0, 5, 0, 0), (0, 0, 0, 5, 0), VALUES, prior_sd=0))
+    assert (found.low, found.high) == (1, 1)
 
 
 def test_an_unknown_number_of_people_means_no_correction_but_a_level_on_the_scale() -> None:
@@ -109,26 +113,13 @@ def test_the_prior_spread_follows_the_range_of_the_scale() -> None:
     assert on_grades.high - on_grades.low == pytest.approx(2 * (on_five.high - on_five.low))
 
 
-@given(histograms, histograms)
+@given(histograms, histograms, st.just(0.0))
+@example([3, 1, 1, 1, 4], [4, 0, 1, 2, 5], PRIOR_SD)  # Wide answers need no guard.
 def test_without_an_active_guard_a_change_is_welchs_interval(
-    earlier: list[int], later: list[int]
+    earlier: list[int], later: list[int], prior_sd: float
 ) -> None:
     first, second = (np.repeat(VALUES, counts) for counts in (earlier, later))
     if min(first.std(), second.std()) == 0:
         return
-    found = enough(change(earlier, later, VALUES, prior_sd=0))
+    found = enough(change(earlier, later, VALUES, prior_sd=prior_sd))
     assert (found.low, found.high) == pytest.approx(bounds_by_welch(first, second))
-
-
-def test_wide_answers_need_no_guard_so_the_default_is_welchs_interval_too() -> None:
-    earlier, later = (3, 1, 1, 1, 4), (4, 0, 1, 2, 5)
-    first, second = (np.repeat(VALUES, counts) for counts in (earlier, later))
-    found = enough(change(earlier, later, VALUES))
-    assert (found.low, found.high) == pytest.approx(bounds_by_welch(first, second))
-
-
-def test_equal_answers_without_prior_spread_leave_no_room_for_chance() -> None:
-    certain = enough(level((0, 0, 0, 5, 0), VALUES, 10, prior_sd=0))
-    assert (certain.low, certain.high) == (4, 4)
-    found = enough(change((0, 0, 5, 0, 0), (0, 0, 0, 5, 0), VALUES, prior_sd=0))
-    assert (found.low, found.high) == (1, 1)

@@ -29,7 +29,6 @@ VALUES = (1.0, 2.0, 3.0, 4.0, 5.0)
 
 
 def of_answers(answers: Sequence[float]) -> Moments:
-    """Return the moments of plain numbers."""
     return Moments(len(answers), float(np.mean(answers)), float(np.std(answers, ddof=1)))
 
 
@@ -152,7 +151,7 @@ def test_eight_schools_are_pooled_completely() -> None:
     assert {unit.position for unit in found.units} == {"not distinguishable"}
 
 
-def test_six_teams() -> None:
+def test_six_teams_and_their_organisation_weighted_by_people() -> None:
     case = PUBLISHED["eb_likert_teams"]
     teams = [of_answers(answers) for answers in case["teams"].values()]
     sizes, means = [team.n for team in teams], [team.mean for team in teams]
@@ -168,20 +167,16 @@ def test_six_teams() -> None:
     assert errors == pytest.approx(by_r["theta_se"], abs=1e-10)
     # Restricted maximum likelihood is another estimate of the same: close, not equal.
     assert {t: u.mean for t, u in theta.items()} == pytest.approx(case["lmer"]["theta"], abs=0.01)
-
-
-def test_an_organisation_weighted_by_people() -> None:
-    case = PUBLISHED["eb_likert_teams"]
     whole = case["stratified_org_mean"]
-    teams = case["teams"]
-    strata = [Stratum(of_answers(teams[team]), people) for team, people in whole["N"].items()]
-    found = enough(weighted_mean(strata))
-    assert (found.mean, found.error) == pytest.approx((whole["mean"], whole["se"]), abs=1e-10)
-    everybody = [answer for answers in teams.values() for answer in answers]
+    answers = case["teams"]
+    strata = [Stratum(of_answers(answers[team]), people) for team, people in whole["N"].items()]
+    mean = enough(weighted_mean(strata))
+    assert (mean.mean, mean.error) == pytest.approx((whole["mean"], whole["se"]), abs=1e-10)
+    everybody = [answer for team in answers.values() for answer in team]
     assert np.mean(everybody) == pytest.approx(whole["raw_mean"])
 
 
-def test_alpha_and_omega_of_thirty_departments() -> None:
+def test_alpha_and_omega_of_thirty_departments_for_seven_three_and_two_questions() -> None:
     case, answers = PUBLISHED["alpha_attitude"], rows(PUBLISHED["attitude_data"])
     found = enough(consistency(answers, least=30))
     assert (found.n, found.questions) == (case["n"], case["k"])
@@ -191,10 +186,6 @@ def test_alpha_and_omega_of_thirty_departments() -> None:
     assert omega(correlations(answers), "residuals") == pytest.approx(
         case["omega_1f_minres"], abs=1e-5
     )
-
-
-def test_scales_of_three_and_of_two_questions() -> None:
-    case = PUBLISHED["alpha_attitude"]
     three = case["alpha_3"]
     answers = rows(PUBLISHED["attitude_data"], *three["items"])
     found = enough(consistency(answers, least=30))

@@ -26,13 +26,10 @@ def test_no_cell_starts_as_a_formula_and_others_stay(cell: str) -> None:
     assert made in {cell, f"'{cell}"}
 
 
-def test_a_csv_file_holds_no_formula() -> None:
+def test_a_csv_file_and_a_workbook_hold_no_formula() -> None:
     text = as_csv(["a", "b"], [[cell, "Zoë"] for cell in ATTACKS]).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[1:] == [[f"'{cell}", "Zoë"] for cell in ATTACKS]
-
-
-def test_a_workbook_holds_no_formula() -> None:
     book = openpyxl.load_workbook(io.BytesIO(as_workbook(["a"], [["=1+1"], ["Ann"]])))
     assert book.active is not None
     cells = [row[0] for row in book.active.iter_rows()]

@@ -39,16 +39,10 @@ def test_a_unit_has_its_name_and_every_path_that_leads_to_it(name: str, units: s
     assert len(NAMES.called(name)) == len(units)
 
 
-def test_units_of_one_name_are_told_apart_by_the_shortest_paths() -> None:
+def test_units_of_one_name_are_told_apart_by_the_shortest_paths_which_leave_out_the_whole() -> None:
     ways = NAMES.told_apart("Night")
     assert ways == ["Example / Night", "North / Night", "South / Night"]
     assert [len(NAMES.called(way)) for way in ways] == [1, 1, 1]
-
-
-def test_people_read_paths_without_the_whole() -> None:
     paths = [NAMES.path[unit] for unit in (WHOLE, TOP_NIGHT, SOUTH_NIGHT)]
     assert paths == ["Example", "Night", "South / Night"]
-
-
-def test_an_organisation_without_units_has_no_names() -> None:
     assert not UnitNames([]).called("North")

@@ -28,30 +28,21 @@ def test_bottom_up_has_every_unit_after_those_below_it_and_siblings_in_id_order(
         assert Tree(read).bottom_up == ["a1", "a2", "a", "b", "whole"]
 
 
-def test_paths_depth_and_subtree_follow_the_parents() -> None:
+def test_paths_depth_subtree_and_the_lowest_common_unit_follow_the_parents() -> None:
     tree = Tree(ORGANISATION)
     assert list(tree.upwards("a1")) == ["a1", "a", "whole"]
     assert tree.path("a1") == ("whole", "a", "a1")
     assert [tree.depth(unit) for unit in ("whole", "a", "a1")] == [0, 1, 2]
     assert (tree.subtree("a"), tree.subtree("b")) == ({"a", "a1", "a2"}, {"b"})
+    together = {"a1": "a1", "a1 a2": "a", "a a1": "a", "a1 b": "whole"}
+    assert {u: tree.lowest_common(u.split()) for u in together} == together
 
 
-@pytest.mark.parametrize(
-    ("units", "lowest"),
-    [(["a1"], "a1"), (["a1", "a2"], "a"), (["a", "a1"], "a"), (["a1", "b"], "whole")],
-)
-def test_the_lowest_common_unit_has_all_in_or_below_it(units: list[str], lowest: str) -> None:
-    assert Tree(ORGANISATION).lowest_common(units) == lowest
-
-
-def test_a_very_deep_tree_needs_no_recursion() -> None:
-    depth = 5000
-    tree = Tree({0: None, **{unit: unit - 1 for unit in range(1, depth)}})
-    assert tree.depth(depth - 1) == depth - 1
-    assert tree.totals({depth - 1: 3})[0] == 3
-
-
-def test_totals_add_up_along_every_path() -> None:
+def test_totals_add_up_along_every_path_and_a_very_deep_tree_needs_no_recursion() -> None:
     tree = Tree({"whole": None, "left": "whole", "right": "whole", "below": "left"})
     own = {"below": 2, "right": 1, "whole": 1}
     assert tree.totals(own) == {"whole": 4, "left": 2, "right": 1, "below": 2}
+    depth = 5000
+    deep = Tree({0: None, **{unit: unit - 1 for unit in range(1, depth)}})
+    assert deep.depth(depth - 1) == depth - 1
+    assert deep.totals({depth - 1: 3})[0] == 3

@@ -22,7 +22,6 @@ ADDRESS = "https://pulse.example.org/scim/v2"
 
 
 def of(**described: Any) -> Details:
-    """What is kept of somebody who is described like this."""
     described = {"userName": "ann@b.org", "schemas": [], **described}
     return details_of(Employee.model_validate(described, scim_policy=POLICY))
 
@@ -66,10 +65,12 @@ def test_the_language(asked: str | None, language: str | None) -> None:
     assert of(preferredLanguage=asked).language == language
 
 
-def test_a_user_name_that_is_no_address_needs_one() -> None:
+def test_a_user_name_that_is_not_an_address_needs_one_and_no_text_may_be_too_long() -> None:
     assert of(userName="ASmith", emails=[{"value": "ann@b.org"}]).user_name == "asmith"
     with pytest.raises(SCIMException, match="e-mail address"):
         of(userName="asmith")
+    with pytest.raises(SCIMException, match="displayName is longer than 200"):
+        of(displayName="x" * (MAX_TEXT_LENGTH + 1))
 
 
 def test_what_is_not_given_anew_stays() -> None:
@@ -93,8 +94,3 @@ def test_a_line_is_one_line_that_can_be_printed(text: str) -> None:
     assert kept.isprintable()
     assert kept == line(kept, "x")
     assert "  " not in kept
-
-
-def test_a_text_that_is_too_long_is_refused() -> None:
-    with pytest.raises(SCIMException, match="displayName is longer than 200"):
-        of(displayName="x" * (MAX_TEXT_LENGTH + 1))
