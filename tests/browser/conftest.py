@@ -1,27 +1,26 @@
 """Serves an example organisation as `peil demo` does, and opens it in a real browser."""
 
+import fcntl
 import json
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from tests.browser.office import Office
-from tests.browser.office import office as serve_office
+from dashboard.commands.demo import prepare
+from surveys.installation.installation import Installation, open_installation, release
+from surveys.settings.settings import Settings
+from tests.browser.office import Office, serve_office
+from tests.mail import free_port
+from tests.serving import PEIL, serving
 
-PEOPLE = "60"
+PEOPLE = 60
 
 # Two cores share the browser, the server and perhaps another test.
 expect.set_options(timeout=30_000)
@@ -29,16 +28,21 @@ expect.set_options(timeout=30_000)
 
 @dataclass(frozen=True)
 class Demo:
-    """A running example: what its terminal printed, another link to answer, and its folder."""
+    """A running example: the links that its terminal printed, its folder and its log."""
 
     address: str
     answer: str
-    unused: str
     manager: str
     hr: str
     administrator: str
     folder: Path
     log: Path
+    unused: list[str]
+    """Tokens that nobody has used, besides that of `answer`."""
+
+    def next_answer(self) -> str:
+        """Return a link to answer that no other test uses."""
+        return f"{self.address}/answer?t={self.unused.pop()}"
 
 
 @pytest.fixture(scope="session")
@@ -57,73 +61,105 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """`peil demo`, started as somebody would from a terminal."""
+def english(browser: Browser) -> BrowserContext:
+    """An English browser. It lives on, since loading a page takes half the time the next time."""
+    return browser.new_context(locale="en-GB")
+
+
+@pytest.fixture(scope="session")
+def dutch(browser: Browser) -> BrowserContext:
+    """A Dutch browser, which shares nothing with the English one."""
+    return browser.new_context(locale="nl-NL")
+
+
+@pytest.fixture
+def page(english: BrowserContext) -> Iterator[Page]:
+    """An English page, on a desk, of somebody who has no cookie yet."""
+    with _opened(english, 1280, 900) as opened:
+        yield opened
+
+
+@pytest.fixture
+def phone(dutch: BrowserContext) -> Iterator[Page]:
+    """A Dutch page, on a phone, of somebody who has no cookie yet."""
+    with _opened(dutch, 360, 740) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(context: BrowserContext, width: int, height: int) -> Iterator[Page]:
+    """Open a page; fail if the browser asks another host for anything in the meantime."""
+    foreign: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(("http://localhost:", "data:", "blob:", "file:")):
+            foreign.append(request.url)
+
+    context.clear_cookies()
+    context.on("request", note)
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    yield page
+    for left in context.pages:
+        left.close()
+    context.remove_listener("request", note)
+    assert not foreign
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an example with 13 counted waves, made once for all workers, to be copied."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, making = shared / "example", shared / "example-in-the-making"
+    with (shared / "example.lock").open("w") as lock, pytest.MonkeyPatch.context() as patched:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            patched.setenv("PEIL_FOLDER", str(making))
+            prepare(making, PEOPLE, fresh=True, report=lambda *_: None)
+            release(Settings(folder=making))
+            making.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`peil demo`, started as somebody would from a terminal, for the second time."""
     folder = tmp_path_factory.mktemp("browser") / "example"
-    with serve_demo(Path(sys.executable).with_name("peil"), folder) as running:
+    shutil.copytree(example, folder)
+    with serve_demo(PEIL, folder) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def demo_installation(demo: Demo) -> Iterator[Installation]:
+    """The databases of the running example."""
+    opened = open_installation(Settings(folder=demo.folder))
+    yield opened
+    opened.engine.dispose()
 
 
 @contextmanager
 def serve_demo(peil: Path, folder: Path, *, cwd: Path | None = None) -> Iterator[Demo]:
     """Serve an example organisation in a folder with an installed `peil`, started from `cwd`."""
-    log = folder.with_suffix(".log")
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    options = ["--port", str(port), "--people", PEOPLE, "--folder", str(folder), "--no-browser"]
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [peil, "demo", *options], stdout=output, stderr=subprocess.STDOUT, cwd=cwd
-        )
-    try:
-        address = f"http://localhost:{port}"
-        _wait_for(f"{address}/healthz", process, log)
+    log, port = folder.with_suffix(".log"), str(free_port())
+    address = f"http://localhost:{port}"
+    options = ["--port", port, "--people", str(PEOPLE), "--folder", str(folder), "--no-browser"]
+    with serving([peil, "demo", *options], f"{address}/healthz", log, cwd=cwd):
         printed = log.read_text()
-        manager, hr, runs_it = re.findall(r"http\S+/sign-in/\S+", printed)
-        answer = re.findall(r"http\S+/answer\?t=\S+", printed)[0]
-        token = json.loads((folder / "example.json").read_text())["tokens"][1]
-        yield Demo(
-            address, answer, f"{address}/answer?t={token}", manager, hr, runs_it, folder, log
-        )
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+        manager, hr, administrator = re.findall(r"http\S+/sign-in/\S+", printed)
+        [answer] = re.findall(r"http\S+/answer\?t=\S+", printed)
+        tokens = json.loads((folder / "example.json").read_text())["tokens"]
+        unused = [token for token in tokens if not answer.endswith(token)]
+        yield Demo(address, answer, manager, hr, administrator, folder, log, unused)
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(tmp_path_factory: pytest.TempPathFactory, newest_file: Path) -> Iterator[Office]:
     """An organisation whose people sign in by mail and through an identity provider."""
-    with serve_office(tmp_path_factory.mktemp("office") / "data", _wait_for) as served:
+    folder = tmp_path_factory.mktemp("office") / "data"
+    folder.mkdir(mode=0o700)
+    shutil.copy2(newest_file, folder)
+    with serve_office(folder) as served:
         yield served
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 90
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            pytest.fail(f"the example did not start:\n{log.read_text()}")
-        try:
-            urllib.request.urlopen(url, timeout=1)  # noqa: S310
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"the example did not answer in time:\n{log.read_text()}")
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that fails the test when it asks any other host for anything."""
-    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    foreign: list[str] = []
-    opened.on("request", lambda r: _note_foreign(r.url, foreign))
-    yield opened
-    context.close()
-    assert not foreign
-
-
-def _note_foreign(url: str, foreign: list[str]) -> None:
-    if not url.startswith(("http://localhost:", "ws://localhost:", "data:", "blob:")):
-        foreign.append(url)

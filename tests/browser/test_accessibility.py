@@ -1,87 +1,119 @@
-"""Every page for who does not see well, does not use a mouse, or listens to it."""
+"""Every page for people who see poorly, use no mouse, or listen to it; and on every screen.
 
-from collections.abc import Iterator
+The pages, and who may open them, are those of the registry, so that no page is forgotten.
+"""
+
+import re
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
+from dashboard import page_registry
+from dashboard.clock import today
+from dashboard.page_registry import everybody, served
+from dashboard.session import Run
+from surveys.access.access import Reader, reader
+from surveys.access.result_links import result_link
+from surveys.example.example import example_people
+from surveys.installation.installation import Installation
+from surveys.texts import Texts
+from tests.browser.checks import expect_to_fit, settle, violations
 from tests.browser.conftest import Demo
-from tests.browser.wcag import WCAG, violations
 
-PAGES = {
-    "welcome": ("", "/"),
-    "answer": ("", "answer"),
-    "privacy": ("", "/privacy"),
-    "how to read": ("", "/how-to-read"),
-    "organisation": ("hr", "/organisation"),
-    "team": ("manager", "/team"),
-    "one wave": ("manager", "/team?view=wave"),
-    "agreements": ("manager", "/team?view=agreed"),
-    "meeting": ("manager", "/present?slide=2&unit={unit}"),
+WIDTHS = (1440, 768, 360)
+VIEWS = {
+    "team": ("", "view=wave", "view=agreed"),
+    "present": ("unit={unit}&slide=2",),
+    "results": ("u={link}",),
+    "people": ("", "view=import"),
 }
+"""The queries of pages that have several views, or that need one."""
 
+CASES = [
+    pytest.param(page, query, id=f"{page.name}-{query}" if query else page.name)
+    for page in served(None)
+    # Without answers to thank for, this one leads to the page to answer on: see the keyboard.
+    if page.name != "thanks"
+    for query in VIEWS.get(page.name, ("",))
+]
 
-def background(page: Page) -> str:
-    """Return the colour behind everything."""
-    found: str = page.evaluate(
-        "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
-    )
-    return found
+Readers = dict[str, Reader]
 
 
 @pytest.fixture(scope="module")
-def pages(browser: Browser, demo: Demo) -> Iterator[dict[str, Page]]:
-    """A page of nobody, and those on which a manager and HR have signed in."""
-    opened: dict[str, Page] = {}
-    for who, link in (("", demo.address), ("manager", demo.manager), ("hr", demo.hr)):
-        opened[who] = browser.new_context(locale="en-GB").new_page()
-        opened[who].goto(link)
-        if who:
-            expect(opened[who].get_by_role("figure").first).to_be_visible()
-    yield opened
-    for page in opened.values():
-        page.context.close()
+def readers(demo: Demo, demo_installation: Installation) -> Readers:
+    """Manager, HR and administrator of the example, by the link that signs them in."""
+    guides = example_people(demo_installation)
+    known = [reader(demo_installation, guide.person) for guide in guides]
+    links = (demo.manager, demo.hr, demo.administrator)
+    return {link: who for link, who in zip(links, known, strict=True) if who is not None}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_page_violates_wcag_2_2_aa(pages: dict[str, Page], demo: Demo, name: str) -> None:
-    who, path = PAGES[name]
-    page = pages[who]
-    page.emulate_media(color_scheme="light")
-    # Whatever a manager has open is about the own unit, and says so in its address.
-    unit = page.url.partition("unit=")[2].partition("&")[0]
-    page.goto(demo.answer if path == "answer" else demo.address + path.format(unit=unit))
-    expect(page.get_by_role("heading").first).to_be_visible()
-    if who:
-        expect(page.get_by_role("figure").first).to_be_visible()
-    assert violations(page) == {}
-    light = background(page)
+def sign_in(page: Page, link: str) -> None:
+    """Sign in by a link of the example without waiting for the page that it leads to."""
+    page.context.clear_cookies()
+    assert page.request.get(link).ok
+
+
+def turn_dark(page: Page) -> None:
+    """Choose the dark colour scheme, and wait until the page has taken it."""
+    background = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    light = page.evaluate(background)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(
-        "light => getComputedStyle(document.querySelector('[data-testid=stApp]'))"
-        ".backgroundColor !== light",
-        arg=light,
-    )
-    assert violations(page) == {}
+    page.wait_for_function(f"light => {background} !== light", arg=light)
 
 
-def test_the_check_finds_a_fault_that_is_there(page: Page, demo: Demo) -> None:
-    """Else the test before would prove nothing."""
-    page.goto(demo.address)
+@pytest.mark.parametrize(("entry", "query"), CASES)
+def test_every_page_meets_wcag_2_2_aa_in_both_themes_and_scrolls_sideways_on_no_screen(
+    phone: Page,
+    demo: Demo,
+    demo_installation: Installation,
+    readers: Readers,
+    entry: page_registry.Page,
+    query: str,
+) -> None:
+    """In Dutch, whose words are longer."""
+    phone.set_viewport_size({"width": 1280, "height": 900})
+    unit = next(iter(readers[demo.manager].managed_units))
+    if entry.may_open is not everybody:
+        runs = {
+            link: Run(demo_installation, who, Texts("en"), today()) for link, who in readers.items()
+        }
+        sign_in(phone, next(link for link, run in runs.items() if entry.may_open(run)))
+    filled = query.format(unit=unit.hex, link=result_link(demo_installation, unit))
+    address = f"{demo.address}/{'' if entry.is_first else entry.address}?{filled}"
+    phone.goto(demo.answer if entry.name == "answer" else address)
+    expect(phone.get_by_role("heading", level=1)).to_be_visible()
+    if entry.name == "answer":
+        expect(phone.get_by_role("radiogroup").nth(5)).to_be_visible()
+    if entry.charts:
+        expect(phone.get_by_role("figure").first).to_be_visible()
+    assert violations(phone) == {}
+    turn_dark(phone)
+    assert violations(phone) == {}
+    for width in WIDTHS:
+        expect_to_fit(phone, width)
+
+
+def test_the_checks_find_a_fault(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}/privacy")
     expect(page.get_by_role("heading").first).to_be_visible()
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response
-    assert "image-alt" in {fault["id"] for fault in found["violations"]}
+    page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend',"
+        ' \'<img src="data:,"><div style="width: 500px; position: absolute">\')'
+    )
+    assert "image-alt" in violations(page)
+    with pytest.raises(TimeoutError, match="exceeded"):
+        expect_to_fit(page, 360, seconds=1)
 
 
-def test_a_pulse_is_answered_with_the_keyboard_alone(browser: Browser, demo: Demo) -> None:
-    page = browser.new_context(locale="en-GB").new_page()
-    page.goto(demo.unused)
-    # The script of the choices arrives apart from the page: until then nothing holds the focus.
+def test_a_pulse_is_answered_with_the_keyboard_alone(page: Page, demo: Demo) -> None:
+    page.goto(demo.next_answer())
     expect(page.get_by_role("heading", name="Someone to talk to")).to_be_visible()
+    # The script of the choices arrives apart from the page: until then nothing holds the focus.
     expect(page.get_by_role("radio", checked=False).nth(20)).to_be_visible()
-    page.wait_for_timeout(500)
+    settle(page)
     answered = 0
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -99,15 +131,24 @@ def test_a_pulse_is_answered_with_the_keyboard_alone(browser: Browser, demo: Dem
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     assert answered >= 6
-    page.context.close()
+    assert violations(page) == {}
+    for width in WIDTHS:
+        expect_to_fit(page, width)
 
 
-def test_a_screen_reader_hears_what_a_chart_shows_and_in_which_language(
-    browser: Browser, demo: Demo
+def test_a_chart_takes_the_colours_of_the_theme_and_tells_a_screen_reader_what_it_shows(
+    phone: Page, demo: Demo
 ) -> None:
-    page = browser.new_context(locale="nl-NL").new_page()
-    page.goto(demo.manager)
-    chart = page.get_by_role("figure", name="Werkdruk, van 1 (te zwaar) tot 5 (goed te doen)")
+    sign_in(phone, demo.manager)
+    colours: dict[Literal["light", "dark"], str] = {
+        "light": "rgb(15, 110, 120)",
+        "dark": "rgb(92, 184, 194)",
+    }
+    for scheme, teal in colours.items():
+        phone.emulate_media(color_scheme=scheme)
+        phone.goto(f"{demo.address}/team")
+        line = phone.locator(".js-line").nth(1)
+        expect(line).to_have_attribute("style", re.compile(re.escape(teal)))
+    chart = phone.get_by_role("figure", name="Werkdruk, van 1 (te zwaar) tot 5 (goed te doen)")
     expect(chart.first).to_be_visible()
-    assert page.evaluate("document.documentElement.lang") == "nl"
-    page.context.close()
+    assert phone.evaluate("document.documentElement.lang") == "nl"

@@ -1,21 +1,26 @@
-"""What each of the three comes for, from the link in a message to the end, in a real browser."""
+"""What people come for, from the link in a message to the end, in a real browser."""
 
 import csv
 import io
 import re
 import subprocess
-import sys
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from surveys.example.example import CLOSED_WAVES
 from tests.browser.conftest import Demo
+from tests.serving import PEIL
 
-WIDTHS = (360, 768, 1440)
+
+def run_peil(demo: Demo, command: str) -> str:
+    """Run a command on the example as from a terminal, and return what it printed."""
+    done = [PEIL, command, "--folder", demo.folder]
+    return subprocess.run(done, capture_output=True, text=True, check=True).stdout
 
 
-def test_hr_goes_from_a_question_down_the_tree_to_a_team(page: Page, demo: Demo) -> None:
+def test_hr_goes_down_the_tree_to_a_unit_whose_address_opens_nothing_to_another_manager(
+    page: Page, demo: Demo
+) -> None:
     page.goto(demo.hr)
     expect(page.get_by_role("heading", name="Where to look first")).to_be_visible()
     expect(page.get_by_role("heading", name="Questions worth asking")).to_be_visible()
@@ -26,8 +31,23 @@ def test_hr_goes_from_a_question_down_the_tree_to_a_team(page: Page, demo: Demo)
     page.get_by_role("link", name="Planning", exact=True).click()
     expect(page.get_by_role("heading", name="Planning")).to_be_visible()
     expect(page.get_by_role("heading", name="What stands out")).to_be_visible()
+    planning = page.url
+    page.get_by_role("combobox", name="Unit").click()
+    page.get_by_role("option", name="Customers › Service desk").click()
+    expect(page.get_by_role("heading", name="Service desk")).to_be_visible()
+    expect(page).not_to_have_url(planning)
+    shared = page.url
+    page.reload()
+    expect(page.get_by_role("heading", name="Service desk")).to_be_visible()
     page.get_by_role("link", name="Organisation").click()
     expect(page.get_by_role("heading", name="Where to look first")).to_be_visible()
+
+    page.goto(demo.manager)
+    expect(page.get_by_role("heading", name="Planning")).to_be_visible()
+    page.goto(shared)
+    expect(page.get_by_role("heading", name="No access")).to_be_visible()
+    expect(page.get_by_role("heading", name="Service desk")).to_have_count(0)
+    expect(page.get_by_role("figure")).to_have_count(0)
 
 
 def test_a_manager_looks_closer_talks_and_notes_what_was_agreed(page: Page, demo: Demo) -> None:
@@ -56,62 +76,86 @@ def test_a_manager_looks_closer_talks_and_notes_what_was_agreed(page: Page, demo
     expect(page.get_by_text("No meetings on Wednesday")).to_be_visible()
 
 
-def test_everybody_reads_the_results_of_their_unit_by_a_link(browser: Browser, demo: Demo) -> None:
-    peil = Path(sys.executable).with_name("peil")
-    command = [str(peil), "result-links", "--folder", str(demo.folder)]
-    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def test_going_back_and_forward_changes_address_and_page(page: Page, demo: Demo) -> None:
+    page.goto(demo.manager)
+    team, help_page = re.compile(r"/team(\?|$)"), re.compile(r"/how-to-read(\?|$)")
+    expect(page).to_have_url(team)
+    page.get_by_role("link", name="How to read this").first.click()
+    expect(page.get_by_role("heading", name="How to read this")).to_be_visible()
+    expect(page).to_have_url(help_page)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Planning")).to_be_visible()
+    expect(page).to_have_url(team)
+    page.go_forward()
+    expect(page.get_by_role("heading", name="How to read this")).to_be_visible()
+    expect(page).to_have_url(help_page)
+
+
+def test_everybody_reads_the_results_of_their_unit_by_a_link(phone: Page, demo: Demo) -> None:
+    printed = run_peil(demo, "result-links")
     links = {row["link"] for row in csv.DictReader(io.StringIO(printed))}
     assert len(links) > 1
-    phone = browser.new_context(locale="nl-NL", viewport={"width": 360, "height": 740}).new_page()
     for link in sorted(links)[:2]:
         phone.goto(re.sub(r"^https?://[^/]+", demo.address, link))
         expect(phone.get_by_text("Je ziet wat je leidinggevende ziet")).to_be_visible()
         expect(phone.get_by_role("link", name="Organisatie")).to_have_count(0)
-    phone.context.close()
 
 
-@pytest.mark.parametrize("language", ["en-GB", "nl-NL"])
-def test_no_page_scrolls_sideways(browser: Browser, demo: Demo, language: str) -> None:
-    context = browser.new_context(locale=language, viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.goto(demo.hr)
-    for path in ("/", "/organisation", "/team", "/how-to-read", "/privacy", "/answer"):
-        page.goto(demo.address + path)
-        expect(page.get_by_role("heading").first).to_be_visible()
-        if path in {"/organisation", "/team"}:
-            expect(page.get_by_role("figure").first).to_be_visible()
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_timeout(300)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
-    context.close()
-
-
-def test_no_page_of_who_runs_peil_scrolls_sideways_on_a_phone(browser: Browser, demo: Demo) -> None:
-    """In Dutch, whose words are longer."""
-    context = browser.new_context(locale="nl-NL", viewport={"width": 360, "height": 900})
-    page = context.new_page()
-    page.goto(demo.administrator)
-    for path in ("set_up", "programme", "messages", "people", "people?view=import"):
-        page.goto(f"{demo.address}/{path}")
-        expect(page.get_by_role("heading").first).to_be_visible()
-        page.wait_for_timeout(300)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-    context.close()
-
-
-def test_a_tab_that_was_left_open_shows_nothing_more_after_signing_out_in_another(
-    browser: Browser, demo: Demo
+def test_signing_out_holds_after_a_reload_and_in_a_tab_that_was_left_open(
+    page: Page, demo: Demo
 ) -> None:
     """A part that refreshes alone asks anew who reads it."""
-    context = browser.new_context(locale="en-GB")
-    left_open, other = context.new_page(), context.new_page()
-    left_open.goto(demo.manager)
-    expect(left_open.get_by_role("radio", name="Workload", exact=True)).to_be_visible()
+    signed_out = "You want to see results"
+    page.goto(demo.manager)
+    expect(page.get_by_role("radio", name="Workload", exact=True)).to_be_visible()
+    other = page.context.new_page()
     other.goto(f"{demo.address}/team")
     other.get_by_role("button", name="Sign out").click()
-    expect(other.get_by_text("You want to see results")).to_be_visible()
-    left_open.get_by_role("radio", name="Workload", exact=True).click()
-    expect(left_open.get_by_text("You want to see results")).to_be_visible()
-    expect(left_open.get_by_text("How often could you finish your work")).to_have_count(0)
-    context.close()
+    expect(other.get_by_text(signed_out)).to_be_visible()
+    other.reload()
+    expect(other.get_by_text(signed_out)).to_be_visible()
+    page.get_by_role("radio", name="Workload", exact=True).click()
+    expect(page.get_by_text(signed_out)).to_be_visible()
+    expect(page.get_by_text("How often could you finish your work")).to_have_count(0)
+
+
+def test_opening_pages_looks_for_nothing_in_vain_and_logs_neither_token_nor_visit(
+    page: Page, demo: Demo
+) -> None:
+    in_vain: list[str] = []
+    page.on("response", lambda r: in_vain.append(r.url) if r.status >= 400 else None)
+    page.goto(demo.answer)
+    expect(page.get_by_role("radiogroup").first).to_be_visible()
+    page.goto(f"{demo.address}/how-to-read")
+    expect(page.get_by_role("heading", name="How to read this")).to_be_visible()
+    assert in_vain == []
+    printed = demo.log.read_text()
+    token = demo.answer.split("t=")[1]
+    assert printed.count(token) == 1, "only the line that prints the link"
+    assert "GET /" not in printed
+    assert "WebSocket" not in printed
+
+
+def test_an_answer_sent_by_clicking_shows_up_as_a_new_point(
+    page: Page, phone: Page, demo: Demo
+) -> None:
+    """The last test that opens the example: it counts the wave that the others answer."""
+    phone.goto(demo.answer)
+    expect(phone.get_by_text("Hoe voelde je je op je werk?")).to_be_visible()
+    expect(phone).to_have_url(re.compile(r"/answer$"))
+    assert phone.evaluate("document.documentElement.lang") == "nl"
+    phone.get_by_role("radio", name="Goed", exact=True).click()
+    phone.get_by_role("radiogroup").nth(3).get_by_role("radio", name="Soms").click()
+    phone.get_by_role("button", name="Verstuur mijn antwoorden").click()
+    expect(phone.get_by_role("heading", name="Dank je wel")).to_be_in_viewport()
+    expect(phone.get_by_text("Vertrouwenspersoon:")).to_be_visible()
+    phone.goto(demo.answer)
+    expect(phone.get_by_role("heading", name="Deze link kan niet worden gebruikt")).to_be_visible()
+
+    newest = CLOSED_WAVES + 1
+    assert f"Wave {newest} is counted" in run_peil(demo, "close-wave")
+    page.goto(demo.manager)
+    expect(page.get_by_text(f"Wave {newest} ·")).to_be_visible()
+    page.get_by_text("All averages as a table").click()
+    rows = page.get_by_role("table").locator("tbody tr")
+    expect(rows).to_have_count(newest)

@@ -3,12 +3,13 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from db import people
 from db.base import table_of
 from db.engine import writing
 from tests.browser.office import Office
+from tests.builders import add_person
 from tests.mail import text_of
 
 ANSWER = "If this address may sign in, a link is on its way."
@@ -17,8 +18,7 @@ LINK = re.compile(r"http://localhost:\d+/sign-in/\S+")
 
 def ask(page: Page, office: Office, address: str, path: str = "/") -> None:
     page.goto(office.address + path)
-    field = page.get_by_role("textbox", name="Your e-mail address at work")
-    field.fill(address)
+    page.get_by_role("textbox", name="Your e-mail address at work").fill(address)
     page.get_by_role("button", name="Send me a sign-in link").click()
     expect(page.get_by_text(ANSWER)).to_be_visible()
 
@@ -26,16 +26,22 @@ def ask(page: Page, office: Office, address: str, path: str = "/") -> None:
 def link_for(office: Office, address: str) -> str:
     message = office.mailbox.next()
     assert message["to"] == address
-    found = LINK.search(text_of(message))
-    assert found
-    assert found[0].startswith(office.address)
-    return found[0]
+    link = LINK.search(text_of(message))
+    assert link
+    assert link[0].startswith(office.address)
+    return link[0]
+
+
+def enter(page: Page, link: str) -> None:
+    page.goto(link)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def test_a_link_leads_to_the_page_that_was_wanted_and_works_once(
     page: Page, office: Office
 ) -> None:
-    office.somebody("mia", "hr")
+    add_person(office.installation, office.unit, "mia", role="hr")
     ask(page, office, "mia@example.org", "/trail")
     link = link_for(office, "mia@example.org")
     page.goto(link)
@@ -50,35 +56,34 @@ def test_a_link_leads_to_the_page_that_was_wanted_and_works_once(
 
 
 def test_the_answer_is_the_same_for_everybody(page: Page, office: Office) -> None:
-    office.somebody("nina", "hr")
-    office.somebody("emma", None)
-    said = set()
+    add_person(office.installation, office.unit, "nina", role="hr")
+    add_person(office.installation, office.unit, "emma")
+    pages = set()
     for address in ("nina@example.org", "emma@example.org", "nobody@example.org", "nonsense"):
         ask(page, office, address)
-        said.add(page.get_by_role("main").inner_text())
-    assert len(said) == 1
+        pages.add(page.get_by_role("main").inner_text())
+    assert len(pages) == 1
     link_for(office, "nina@example.org")
     assert office.mailbox.is_empty()
 
 
-def test_in_another_browser_it_says_so_and_stays_unspent(
-    page: Page, office: Office, browser: Browser
+def test_in_another_browser_it_says_so_fits_and_stays_unspent(
+    page: Page, phone: Page, office: Office
 ) -> None:
-    office.somebody("olga", "hr")
+    add_person(office.installation, office.unit, "olga", role="hr")
     ask(page, office, "olga@example.org")
     link = link_for(office, "olga@example.org")
-    stranger = browser.new_context(locale="nl-NL").new_page()
-    stranger.goto(link)
-    expect(stranger.get_by_role("heading", name="andere browser")).to_be_visible()
-    expect(stranger.get_by_role("button")).to_have_count(0)
-    stranger.context.close()
-    page.goto(link)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    phone.goto(link)
+    expect(phone.get_by_role("heading", name="andere browser")).to_be_visible()
+    expect(phone.get_by_role("button")).to_have_count(0)
+    for width in (360, 1440):
+        phone.set_viewport_size({"width": width, "height": 800})
+        assert phone.evaluate("document.documentElement.scrollWidth") <= width
+    enter(page, link)
 
 
 def test_another_site_cannot_press_the_button(page: Page, office: Office, tmp_path: Path) -> None:
-    office.somebody("pia", "hr")
+    add_person(office.installation, office.unit, "pia", role="hr")
     ask(page, office, "pia@example.org")
     link = link_for(office, "pia@example.org")
     trap = tmp_path / "trap.html"
@@ -88,32 +93,16 @@ def test_another_site_cannot_press_the_button(page: Page, office: Office, tmp_pa
     elsewhere.get_by_role("button", name="Win").click()
     expect(elsewhere.get_by_text("This did not come from our own page.")).to_be_visible()
     assert "peil_session" not in {cookie["name"] for cookie in page.context.cookies()}
-    page.goto(link)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    enter(page, link)
 
 
 def test_a_manager_who_loses_the_unit_loses_it_at_once(page: Page, office: Office) -> None:
-    who = office.somebody("rob", "manager", "North")
+    rob = add_person(office.installation, office.unit, "rob", role="manager", role_for=office.unit)
     ask(page, office, "rob@example.org", f"/team?unit={office.unit.hex}")
-    page.goto(link_for(office, "rob@example.org"))
-    page.get_by_role("button", name="Sign in").click()
+    enter(page, link_for(office, "rob@example.org"))
     expect(page.get_by_role("heading", name="North")).to_be_visible()
-    with writing(office.place.engine) as session:
-        connection = session.connection()
-        table = table_of(people.Access)
-        connection.execute(table.delete().where(table.c.person_id == who))
+    access = table_of(people.Access)
+    with writing(office.installation.engine) as session:
+        session.connection().execute(access.delete().where(access.c.person_id == rob))
     page.get_by_role("radio", name="Nederlands").click()
     expect(page.get_by_role("heading", name="Geen toegang")).to_be_visible()
-
-
-def test_the_page_behind_a_link_fits_a_phone(browser: Browser, page: Page, office: Office) -> None:
-    office.somebody("tom", "hr")
-    ask(page, office, "tom@example.org")
-    link = link_for(office, "tom@example.org")
-    for width in (360, 1440):
-        context = browser.new_context(locale="nl-NL", viewport={"width": width, "height": 800})
-        phone = context.new_page()
-        phone.goto(link)
-        assert phone.evaluate("document.documentElement.scrollWidth") <= width
-        context.close()

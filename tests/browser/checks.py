@@ -1,0 +1,55 @@
+"""What has to hold for any page: the rules of WCAG 2.2 AA, and nothing wider than the screen."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+BY_STREAMLIT = {
+    # https://github.com/streamlit/streamlit/pull/16460 and 15647: parts of a date and of a time.
+    "target-size": 'role="spinbutton"',
+}
+"""What Streamlit's own markup breaks: a rule, and what the elements have that break it."""
+
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+FADED = """
+async () => {
+  const moving = document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity)
+  await Promise.allSettled(moving.map(a => a.finished))
+}
+"""
+
+FITS = "width => innerWidth === width && document.documentElement.scrollWidth <= width"
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and nothing moves or fades any more."""
+    page.wait_for_selector(IDLE, state="attached")
+    page.evaluate(FADED)
+
+
+def violations(page: Page) -> dict[str, list[object]]:
+    """Return the targets of each rule of WCAG that a page breaks, in the light or dark theme."""
+    # Axe looks at a page as it is: whatever still fades in has too little contrast.
+    settle(page)
+    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response
+    assert result["passes"]
+    broken: dict[str, list[object]] = {}
+    for fault in result["violations"]:
+        known = BY_STREAMLIT.get(fault["id"])
+        for node in fault["nodes"]:
+            if known is None or known not in node["html"]:
+                broken.setdefault(fault["id"], []).append(node["target"])
+    return broken
+
+
+def expect_to_fit(page: Page, width: int, seconds: float = 10) -> None:
+    """Wait until a page fits a width, as its charts take a moment to.
+
+    Raises TimeoutError of Playwright if it does not fit in some seconds.
+    """
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_function(FITS, arg=width, timeout=seconds * 1000)
+    # What follows the change of width comes with the frames after it.
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    assert page.evaluate(FITS, width)
