@@ -54,14 +54,10 @@ def test_a_key_folder_is_fine_as_peil_makes_it_and_before_the_first_wave(
     assert_fine(storage.check_key_folder(missing, store, needed=False))
 
 
-@pytest.mark.parametrize(
-    ("name", "right", "remedy"), [(".", 0o755, "chmod 700"), ("wave-1.key", 0o640, "chmod 600")]
-)
-def test_keys_that_others_may_open_are_a_fault(
-    keys: Path, store: Path, name: str, right: int, remedy: str
-) -> None:
-    (keys / name).chmod(right)
-    assert f"{remedy} {keys / name}" in said(storage.check_key_folder(keys, store), "fault")
+def test_keys_that_others_may_open_are_a_fault(keys: Path, store: Path) -> None:
+    for name, right, remedy in ((".", 0o755, "chmod 700"), ("wave-1.key", 0o640, "chmod 600")):
+        (keys / name).chmod(right)
+        assert f"{remedy} {keys / name}" in said(storage.check_key_folder(keys, store), "fault")
 
 
 def test_keys_inside_the_store_are_a_fault_also_by_a_detour(tmp_path: Path, store: Path) -> None:
@@ -106,15 +102,11 @@ def test_a_store_folder_is_fine_as_peil_makes_it_and_a_fault_if_missing(
     assert "There is no folder" in said(storage.check_store_folder(tmp_path / "gone"), "fault")
 
 
-@pytest.mark.parametrize(
-    ("name", "right", "remedy"), [(".", 0o750, "chmod 700"), ("peil.db", 0o644, "chmod 600")]
-)
-def test_a_store_that_others_may_open_is_a_fault(
-    store: Path, mounts: Path, name: str, right: int, remedy: str
-) -> None:
-    (store / name).chmod(right)
-    found = said(storage.check_store_folder(store, mounts=mounts), "fault")
-    assert f"{remedy} {store / name}" in found
+def test_a_store_that_others_may_open_is_a_fault(store: Path, mounts: Path) -> None:
+    for name, right, remedy in ((".", 0o750, "chmod 700"), ("peil.db", 0o644, "chmod 600")):
+        (store / name).chmod(right)
+        found = said(storage.check_store_folder(store, mounts=mounts), "fault")
+        assert f"{remedy} {store / name}" in found
 
 
 def test_a_network_disk_is_a_fault_and_one_in_memory_a_warning(store: Path, mounts: Path) -> None:

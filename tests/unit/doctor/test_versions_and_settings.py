@@ -10,17 +10,13 @@ from surveys.settings.origins import effective_settings
 from surveys.settings.sources import UnknownName
 
 
-@pytest.mark.parametrize(
-    ("python", "sqlite", "said"),
-    [((3, 10), (3, 40), "Python 3.10 is too old."), ((3, 11), (3, 34), "SQLite 3.34 is too old.")],
-)
-def test_this_interpreter_will_do_and_an_old_one_is_a_fault(
-    python: tuple[int, int], sqlite: tuple[int, int], said: str
-) -> None:
+def test_this_interpreter_will_do_and_an_old_one_is_a_fault() -> None:
     (verdict,) = environment.check_versions()
     assert (verdict.severity, verdict.what[:5]) == ("ok", "Peil ")
-    (verdict,) = environment.of_interpreter(python, sqlite)
-    assert (verdict.severity, verdict.what) == ("fault", said)
+    (verdict,) = environment.of_interpreter((3, 10), (3, 40))
+    assert (verdict.severity, verdict.what) == ("fault", "Python 3.10 is too old.")
+    (verdict,) = environment.of_interpreter((3, 11), (3, 34))
+    assert (verdict.severity, verdict.what) == ("fault", "SQLite 3.34 is too old.")
     assert not list(environment.of_interpreter((3, 11), (3, 37)))
 
 
