@@ -126,7 +126,7 @@ def app_with_pages() -> None:
 
 def test_an_app_under_test_opens_at_a_path() -> None:
     for path, title in (("first", "first"), ("second", "second"), ("third", "first")):
-        app = AppTest.from_function(app_with_pages)
+        app = AppTest.from_function(app_with_pages, default_timeout=30)
         ask_for(app, path)
         assert app.run().title[0].value == title, "ask_for has to name pages as st.Page does now"
 
@@ -139,7 +139,7 @@ def test_components_are_found_by_one_function_and_runs_are_measured(
     assert scan() is scan(), "without it every app under test takes longer to start"
     noted: list[tuple[float, int]] = []
     measure_runs(monkeypatch, lambda seconds, sent: noted.append((seconds, len(sent))))
-    AppTest.from_function(app_with_pages).run()
+    AppTest.from_function(app_with_pages, default_timeout=30).run()
     [(seconds, messages)] = noted
     assert seconds > 0
     assert messages > 0, "the benchmarks of pages have to look for messages elsewhere"
