@@ -32,15 +32,12 @@ def test_a_rhythm_is_set(peil: Peil, installation: Installation, every: str, rul
     assert (stored.rhythm.open_days, stored.reminders) == (5, (3,))
 
 
-def test_the_plan_of_the_year_is_listed(peil: Peil) -> None:
+def test_a_programme_is_listed_started_and_paused(peil: Peil, installation: Installation) -> None:
     assert "no programme yet" in peil("programme", "show").stdout
     peil("programme", "set", "--rule", "FREQ=WEEKLY;BYDAY=TU", "--reminders", "2, 4")
     lines = peil("programme", "show").stdout.splitlines()
     (first,) = [line for line in lines if line.strip().startswith("1 ")]
     assert all(word in first for word in ("Tue", "09:00", "Isolation"))
-
-
-def test_it_is_started_and_paused(peil: Peil, installation: Installation) -> None:
     assert "`peil programme start`" in peil("programme", "set", "--every", "2w").stderr
     for command, state in (("start", "running"), ("pause", "paused")):
         assert peil("programme", command).returncode == 0

@@ -298,18 +298,15 @@ def test_a_process_with_the_wrong_role_does_not_start(
         open_installation(settings)
 
 
-def test_a_server_that_is_away_is_one_clear_message(tmp_path: Path) -> None:
+def test_a_server_that_is_away_or_an_invalid_address_is_told_without_it(tmp_path: Path) -> None:
     nowhere = f"postgresql://peil_clock:{PASSWORD}@/peil?host={tmp_path}"
     with pytest.raises(InstallationError, match="cannot be reached") as caught:
         open_installation(Settings(folder=tmp_path, database_url=nowhere))
     assert PASSWORD not in str(caught.value)
-
-
-@pytest.mark.parametrize("address", ["nonsense", "mysql://a:secret@b/c", "postgresql//b"])
-def test_an_invalid_address_is_refused_without_repeating_it(tmp_path: Path, address: str) -> None:
-    with pytest.raises(InstallationError, check=code("address")) as caught:
-        open_installation(Settings(folder=tmp_path, database_url=address))
-    assert address not in str(caught.value)
+    for address in ("nonsense", "mysql://a:secret@b/c", "postgresql//b"):
+        with pytest.raises(InstallationError, check=code("address")) as caught:
+            open_installation(Settings(folder=tmp_path, database_url=address))
+        assert address not in str(caught.value)
     assert PASSWORD not in repr(Settings(database_url=f"postgresql://a:{PASSWORD}@b/c"))
 
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.mail import free_port
+from tests.mail import Mailbox, free_port
 
 Reply = tuple[int, Mapping[str, str], bytes]
 Replies = Callable[[str], Reply]
@@ -70,23 +70,10 @@ def silent() -> Iterator[int]:
         yield int(listening.getsockname()[1])
 
 
-class Inbox:
-    """Keeps what arrives at a mail server."""
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        self.messages: list[bytes] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        del server, session
-        self.messages.append(envelope.content)
-        return "250 OK"
-
-
 @contextmanager
 def mail(
     *, knows: str | None = None, certificate: Path | None = None
-) -> Iterator[tuple[int, Inbox]]:
+) -> Iterator[tuple[int, Mailbox]]:
     """Run a mail server, with signing in or STARTTLS if asked for; gives its port and inbox."""
 
     def allowed(_server: Any, _session: Any, _envelope: Any, _kind: str, data: Any) -> AuthResult:
@@ -98,7 +85,7 @@ def mail(
         options |= {"authenticator": allowed, "auth_require_tls": False}
     if certificate is not None:
         options["tls_context"] = _tls(certificate)
-    inbox = Inbox()
+    inbox = Mailbox()
     controller = Controller(inbox, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
     try:

@@ -71,7 +71,11 @@ def test_peil_itself_is_reached_and_knows_from_its_proxy_about_https(peil: str) 
     assert by_proxy.headers[address.SCHEME_SEEN] == "https"
 
 
-def test_a_server_that_does_not_answer_is_a_fault() -> None:
+def test_no_answer_is_a_fault_and_an_open_connection_to_another_machine_a_warning() -> None:
+    verdicts = faults("http://pulse.peil.invalid")
+    assert [verdict.severity for verdict in verdicts] == ["warning", "fault"]
+    assert "is not encrypted" in verdicts[0].what
+    assert "is not a known host name" in verdicts[1].what
     (verdict,) = faults(f"http://localhost:{free_port()}")
     assert "nothing listens on this port" in verdict.what
     with servers.silent() as port:
@@ -94,13 +98,6 @@ def test_something_else_at_the_address_or_a_proxy_without_websockets_is_a_fault(
     assert verdict.severity == "fault"
     assert what in verdict.what
     assert (f"Something else than Peil answers at {where}" in verdict.what) == (body != b"ok")
-
-
-def test_an_open_connection_to_another_machine_is_a_warning() -> None:
-    verdicts = faults("http://pulse.peil.invalid")
-    assert [verdict.severity for verdict in verdicts] == ["warning", "fault"]
-    assert "is not encrypted" in verdicts[0].what
-    assert "is not a known host name" in verdicts[1].what
 
 
 def test_https_is_checked_like_a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,7 +79,12 @@ def test_results_stay_for_five_years_and_go_with_all_of_their_wave(
 
 
 @pytest.mark.usefixtures("waves")
-def test_after_all_waves_are_deleted_another_can_follow(installation: Installation) -> None:
+def test_how_long_is_a_setting_and_after_all_waves_another_follows(
+    installation: Installation,
+) -> None:
+    assert not expired_waves(installation, Retention(60, 30), FIRST + relativedelta(years=4))
+    early = expired_waves(installation, Retention(1, 1), FIRST + relativedelta(months=13))
+    assert early == ExpiredWaves(("wave 1", "wave 2"), ("wave 1",))
     late = FIRST + relativedelta(years=9)
     assert upkeep.run_daily_upkeep(installation, KEPT, late).results == ("wave 1", "wave 2")
     before = entries(installation)
@@ -87,14 +92,6 @@ def test_after_all_waves_are_deleted_another_can_follow(installation: Installati
     assert entries(installation) == before
     counted(installation, late)
     assert not expired_waves(installation, KEPT, late)
-
-
-@pytest.mark.usefixtures("waves")
-def test_how_long_is_a_setting(installation: Installation) -> None:
-    assert not expired_waves(installation, Retention(60, 30), FIRST + relativedelta(years=4))
-    assert expired_waves(
-        installation, Retention(1, 1), FIRST + relativedelta(months=13)
-    ) == ExpiredWaves(("wave 1", "wave 2"), ("wave 1",))
 
 
 def test_an_open_wave_is_never_deleted(installation: Installation, north: UUID) -> None:

@@ -69,14 +69,6 @@ def test_it_is_worked_on_beside_the_pages(ask: Ask, mailbox: Mailbox) -> None:
     assert mailbox.recipients == [HANNA]
 
 
-def test_requests_are_limited_for_each_client(asked: LinkRequests, ask: Ask) -> None:
-    for _ in range(MAX_PER_CLIENT + 5):
-        ask(asked)
-    assert asked.waiting.qsize() == MAX_PER_CLIENT
-    ask(asked, client="5.6.7.8")
-    assert asked.waiting.qsize() == MAX_PER_CLIENT + 1
-
-
 def test_the_number_of_requests_of_all_together_is_limited(
     asked: LinkRequests, ask: Ask, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -90,11 +82,17 @@ def test_the_number_of_requests_of_all_together_is_limited(
     assert not caplog.records
 
 
-def test_when_too_many_wait_one_is_dropped_and_the_log_says_so_without_the_address(
+def test_each_client_is_limited_and_when_too_many_wait_one_is_dropped_as_the_log_says(
     asked: LinkRequests, ask: Ask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for client in range(MAX_WAITING + 1):
+    for _ in range(MAX_PER_CLIENT + 5):
+        ask(asked)
+    assert asked.waiting.qsize() == MAX_PER_CLIENT
+    for client in range(MAX_WAITING - MAX_PER_CLIENT):
         ask(asked, client=client)
+    assert asked.waiting.qsize() == MAX_WAITING
+    assert not caplog.records
+    ask(asked, client="one too many")
     assert asked.waiting.qsize() == MAX_WAITING
     assert "one was dropped" in caplog.text
     assert HANNA not in caplog.text
