@@ -76,7 +76,7 @@ def test_where_the_dashboard_is_results_can_be_read_and_links_to_answer_lead_els
     assert not app.pills
     assert "t" not in app.query_params
     assert "token" not in app.session_state
-    assert answer_sheet(installation, token, today()).unit == "North"
+    assert answer_sheet(installation, token, today()).wave == 1
     assert open_page("answer").title[0].value == ELSEWHERE
     assert open_page("thanks").title[0].value == "How are we doing?"
     app = open_page("team", person=hr)

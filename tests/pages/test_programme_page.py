@@ -80,7 +80,7 @@ def test_an_invalid_rule_is_explained_and_not_saved(
     assert load_programme(installation) == before
 
 
-def test_the_fields_show_what_is_saved(
+def test_the_fields_show_what_is_saved_and_the_location_is_saved(
     open_page: Open, installation: Installation, administrator: UUID
 ) -> None:
     rule = "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1"
@@ -91,6 +91,13 @@ def test_the_fields_show_what_is_saved(
     assert app.time_input(key="opens_at").value == time(7, 45)
     assert app.number_input(key="open_days").value == 12
     assert app.pills(key="reminders").value == [4]
+    app.selectbox(key="time_zone").set_value("America/New_York")
+    app.selectbox(key="country").set_value("US")
+    app.selectbox(key="first_language").set_value("nl")
+    press(app, "Save location")
+    saved = load_organisation(installation)
+    assert saved is not None
+    assert (saved.time_zone, saved.country, saved.language) == ("America/New_York", "US", "nl")
 
 
 def test_the_plan_of_the_year_is_shown_until_the_programme_ends(
@@ -121,19 +128,6 @@ def test_a_block_is_brought_forward_and_the_plan_follows(
     assert dict(programme(installation).turns) == {2: 9, 9: 2}
     after = list(app.table[0].value["Besides the fixed questions"])
     assert (after[1], after[8]) == (before[8], before[1])
-
-
-def test_the_place_is_saved(
-    open_page: Open, installation: Installation, administrator: UUID
-) -> None:
-    app = open_page(PAGE, person=administrator)
-    app.selectbox(key="time_zone").set_value("America/New_York")
-    app.selectbox(key="country").set_value("US")
-    app.selectbox(key="first_language").set_value("nl")
-    press(app, "Save location")
-    saved = load_organisation(installation)
-    assert saved is not None
-    assert (saved.time_zone, saved.country, saved.language) == ("America/New_York", "US", "nl")
 
 
 def test_a_closed_period_is_added_and_removed_letter_by_letter_unless_it_ends_too_early(

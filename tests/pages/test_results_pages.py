@@ -27,7 +27,7 @@ def counted(installation: Installation, leader: UUID) -> None:
 
 
 @pytest.mark.usefixtures("counted")
-def test_a_team_sees_what_its_manager_sees_notes_nothing_and_leaves_no_trace(
+def test_a_team_sees_by_its_link_alone_what_its_manager_sees_and_leaves_no_trace(
     open_page: Open, installation: Installation, leader: UUID, organisation: dict[str, UUID]
 ) -> None:
     manager = open_page("team", person=leader)
@@ -41,10 +41,6 @@ def test_a_team_sees_what_its_manager_sees_notes_nothing_and_leaves_no_trace(
     assert not app.text_input
     assert not [button for button in app.button if button.label != "Sign out"]
     assert len(entries(installation)) == before
-
-
-@pytest.mark.usefixtures("counted")
-def test_an_invalid_link_shows_no_result(open_page: Open) -> None:
     for link in ("", "forged", "IjEi.aaaa.bbbb"):
         app = open_page("results", u=link)
         assert app.title[0].value == "This link cannot be used", link

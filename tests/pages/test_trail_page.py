@@ -16,7 +16,7 @@ from surveys.trail.reading import PAGE_SIZE
 from tests.pages.conftest import Open, text_of
 
 
-def test_it_says_in_words_who_did_what_by_kind_and_without_markup(
+def test_it_says_in_words_who_did_what_by_kind_page_by_page_and_without_markup(
     open_page: Open, installation: Installation, council: UUID
 ) -> None:
     written = "[x](http://evil.example) <b>"
@@ -32,11 +32,6 @@ def test_it_says_in_words_who_did_what_by_kind_and_without_markup(
     assert "set up the organisation" not in text_of(app)
     app.pills(key="kind").set_value("waves").run()
     assert "Nothing of this kind was noted." in text_of(app)
-
-
-def test_many_entries_come_page_by_page_and_another_kind_begins_anew(
-    open_page: Open, installation: Installation, council: UUID
-) -> None:
     with writing(installation.engine) as session:
         for number in range(PAGE_SIZE + 2):
             note(session, "results read", f"unit {number}", council)
