@@ -1,5 +1,6 @@
 """Servers that tests start as processes of their own."""
 
+import os
 import subprocess
 import sys
 import time
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.mail import free_port
 
 PEIL = Path(sys.executable).with_name("peil")
 """The command of the environment in which the tests run."""
@@ -35,6 +38,18 @@ def serving(
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+@contextmanager
+def serving_peil(folder: Path, mail: str, **settings: str) -> Iterator[str]:
+    """Run `peil serve` on a folder, with mail and further settings; yield its address."""
+    port = str(free_port())
+    address = f"http://localhost:{port}"
+    environment = {"PEIL_FOLDER": str(folder), "PEIL_ADDRESS": address, "PEIL_MAIL": mail}
+    command = [PEIL, "serve", "--host", "localhost", "--port", port]
+    log, env = folder.with_suffix(".log"), {**os.environ, **environment, **settings}
+    with serving(command, f"{address}/healthz", log, env=env):
+        yield address
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

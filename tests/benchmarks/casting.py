@@ -78,15 +78,15 @@ def cast_by_processes(settings: Settings, tokens: Sequence[str], connections: in
 def _cast_all(
     settings: Settings, tokens: Sequence[str], at_once: int, gate: Barrier
 ) -> tuple[float, float]:
-    place, sheet = open_installation(settings), answers(random.Random(4))  # noqa: S311
+    installation, sheet = open_installation(settings), answers(random.Random(4))  # noqa: S311
 
     def cast_some(mine: Sequence[str]) -> None:
         for token in mine:
-            cast(place, token, sheet, DAY)
+            cast(installation, token, sheet, DAY)
 
     with ThreadPoolExecutor(at_once) as pool:
         # Everybody has read the questions before, on the same page.
-        list(pool.map(lambda token: answer_sheet(place, token, DAY), tokens))
+        list(pool.map(lambda token: answer_sheet(installation, token, DAY), tokens))
         gate.wait()
         start = time.monotonic()
         list(pool.map(cast_some, [tokens[n::at_once] for n in range(at_once)]))

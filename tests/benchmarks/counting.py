@@ -44,12 +44,12 @@ class Cost:
 
 def fill(folder: Path, ballots: int, units: int) -> None:
     """Make an installation whose open wave was answered so many times; one in ten comments."""
-    place = open_installation(Settings(folder=folder))
-    teams = organisation_of(place, ballots, units)
-    wave = open_wave(place, opens_on=DAY, closes_on=DAY)
-    public_key = bytes(place.keys.read(wave.number).public_key)
+    installation = open_installation(Settings(folder=folder))
+    teams = organisation_of(installation, ballots, units)
+    wave = open_wave(installation, opens_on=DAY, closes_on=DAY)
+    public_key = bytes(installation.keys.read(wave.number).public_key)
     chance = random.Random(3)  # noqa: S311
-    with Intruder(place, box=wave.number) as hand:
+    with Intruder(installation, box=wave.number) as hand:
         hand.define("BEGIN")
         hand.write("DELETE FROM token")
         for number in range(ballots):
@@ -58,7 +58,7 @@ def fill(folder: Path, ballots: int, units: int) -> None:
             body = seal(ballot, QUESTIONS, public_key)
             hand.write("INSERT INTO ballot VALUES (?, ?)", secrets.token_bytes(16), body)
         hand.define("COMMIT")
-    place.engine.dispose()
+    installation.engine.dispose()
 
 
 def cost(folder: Path) -> Cost:
@@ -69,11 +69,11 @@ def cost(folder: Path) -> Cost:
     return Cost(**json.loads(done.stdout))
 
 
-def _decrypt(place: Installation) -> float:
+def _decrypt(installation: Installation) -> float:
     """Open every envelope without looking at what is inside; return how long it takes."""
-    key = place.keys.read(1)
+    key = installation.keys.read(1)
     start = time.perf_counter()
-    for body in place.box(1).bodies():
+    for body in installation.box(1).bodies():
         SealedBox(key).decrypt(body)
     return time.perf_counter() - start
 
@@ -85,7 +85,7 @@ def _in_use() -> int:
 
 
 def _measure(folder: Path) -> Cost:
-    place = open_installation(Settings(folder=folder))
+    installation = open_installation(Settings(folder=folder))
     before = _in_use()
     start = time.perf_counter()
     # In a child, so that the memory of opening envelopes alone does not count.
@@ -105,7 +105,7 @@ def _measure(folder: Path) -> Cost:
 
     counting.analyse_ballots = timed  # type: ignore[assignment]
     start = time.perf_counter()
-    close_wave(place, DAY)
+    close_wave(installation, DAY)
     whole = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return Cost(float(reading.stdout), whole - spent[0], spent[0], peak - before)

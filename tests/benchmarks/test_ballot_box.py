@@ -23,21 +23,19 @@ from surveys.settings.settings import Settings
 from surveys.units.tree import Tree
 from tests.benchmarks import counting
 from tests.benchmarks.casting import DAY, QUESTIONS, answers, cast_by_processes, open_for
-from tests.benchmarks.conftest import figure
+from tests.benchmarks.conftest import Figure
 from tests.benchmarks.test_speed import seconds, seconds_of
 from tests.postgresql import Database, give_passwords, prepared, server
 
 ROUNDS, BALLOTS = 12, 100
 
 
-def test_casting_on_sqlite(
-    benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_casting_on_sqlite(benchmark: Any, tmp_path: Path, figure: Figure) -> None:
     """A whole ballot, sealed and exchanged for its token, against one bare insert of its size."""
-    place = open_installation(Settings(folder=tmp_path / "peil"))
-    tokens = iter(list(open_for(place, (ROUNDS + 3) * BALLOTS).tokens.values()))
+    installation = open_installation(Settings(folder=tmp_path / "peil"))
+    tokens = iter(list(open_for(installation, (ROUNDS + 3) * BALLOTS).tokens.values()))
     chance = random.Random(1)  # noqa: S311
-    body = seal(Ballot(UUID(int=1), {}), QUESTIONS, bytes(place.keys.read(1).public_key))
+    body = seal(Ballot(UUID(int=1), {}), QUESTIONS, bytes(installation.keys.read(1).public_key))
     with closing(sqlite3.connect(tmp_path / "bare.db", isolation_level=None)) as bare:
         for pragma in PRAGMAS:
             bare.execute(f"PRAGMA {pragma}")
@@ -51,7 +49,7 @@ def test_casting_on_sqlite(
 
         def answer() -> None:
             for sheet in sheets:
-                cast(place, next(tokens), sheet, DAY)
+                cast(installation, next(tokens), sheet, DAY)
 
         answer()
         insert()
@@ -60,7 +58,7 @@ def test_casting_on_sqlite(
     ratio = statistics.median(bare / ours for ours, bare in rounds)
     speed = BALLOTS / statistics.median(ours for ours, _ in rounds)
     what = "SQLite: durable ballots / bare inserts"
-    figure(capsys, what, f"{ratio:.2f} ({speed:,.0f}/s)", "at least 0.5")
+    figure(what, f"{ratio:.2f} ({speed:,.0f}/s)", "at least 0.5")
 
 
 Parents = dict[int, int | None]
@@ -72,9 +70,7 @@ SHAPES: dict[str, Callable[[random.Random, int], Parents]] = {
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_atoms_of_100_000_units(
-    benchmark: Any, capsys: pytest.CaptureFixture[str], shape: str
-) -> None:
+def test_atoms_of_100_000_units(benchmark: Any, figure: Figure, shape: str) -> None:
     """Cutting an organisation of 100,000 units into atoms, and what may be published of it."""
     chance = random.Random(2)  # noqa: S311
     parent = SHAPES[shape](chance, 100_000)
@@ -87,11 +83,11 @@ def test_atoms_of_100_000_units(
         published_units(tree, cast_in, 5, atoms(tree, cast_in, 5))
 
     benchmark.pedantic(cut, rounds=3)
-    figure(capsys, f"atoms of 100,000 units ({shape})", seconds_of(benchmark), "under 2 s")
+    figure(f"atoms of 100,000 units ({shape})", seconds_of(benchmark), "under 2 s")
 
 
 def test_counting_the_largest_wave_of_the_reference_study(
-    benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    benchmark: Any, tmp_path: Path, figure: Figure
 ) -> None:
     """41,325 ballots in 2,500 units: time against opening the envelopes alone, and memory."""
     costs = {}
@@ -102,16 +98,16 @@ def test_counting_the_largest_wave_of_the_reference_study(
     largest = costs[41_325]
     ratio = largest.counting / largest.decrypting
     taken = f"{ratio:.2f} ({largest.counting:.1f} s)"
-    figure(capsys, "counting 41,325 ballots / opening them alone", taken, "at most 3")
+    figure("counting 41,325 ballots / opening them alone", taken, "at most 3")
     more = f"{largest.working_out / largest.decrypting:.2f} ({largest.working_out:.1f} s)"
-    figure(capsys, "   and working out what goes together, 251 units", more, "stated")
+    figure("   and working out what goes together, 251 units", more, "stated")
     (few, small), (_, middle), (many, large) = costs.items()
     slope = (large.memory - small.memory) / (many - few)
-    figure(capsys, "memory: bytes per further ballot", f"{slope:,.0f}", "linear")
+    figure("memory: bytes per further ballot", f"{slope:,.0f}", "linear")
     for number, spent in costs.items():
         expected = small.memory + slope * (number - few)
         said = f"{spent.memory / 2**20:.0f} MiB ({spent.memory / expected:.2f} of linear)"
-        figure(capsys, f"memory: counting {number:,} ballots", said, "stated")
+        figure(f"memory: counting {number:,} ballots", said, "stated")
     assert middle.memory
 
 
@@ -120,7 +116,7 @@ BARE_INSERT = "INSERT INTO bare VALUES (uuid_send(gen_random_uuid()), "
 
 @pytest.mark.parametrize("connections", [1, 8, 32])
 def test_casting_on_postgresql(
-    benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], connections: int
+    benchmark: Any, tmp_path: Path, figure: Figure, connections: int
 ) -> None:
     """Whole ballots a second, so many at once, against pgbench inserting rows of their size."""
     with server("") as running, prepared(running) as database:
@@ -128,12 +124,12 @@ def test_casting_on_postgresql(
             pytest.skip("pgbench comes with the server, and this one was not started here")
         give_passwords(database)
         settings = Settings(folder=tmp_path, database_url=database.url())
-        place = open_installation(settings)
+        installation = open_installation(settings)
         share, rounds = 600 if connections == 1 else 2_000, 3
-        tokens = list(open_for(place, share * rounds).tokens.values())
-        public_key = bytes(place.keys.read(1).public_key)
+        tokens = list(open_for(installation, share * rounds).tokens.values())
+        public_key = bytes(installation.keys.read(1).public_key)
         body = seal(Ballot(UUID(int=1), {}), QUESTIONS, public_key)
-        place.engine.dispose()
+        installation.engine.dispose()
         insert = tmp_path / "insert.sql"
         insert.write_text(BARE_INSERT + f"'\\x{body.hex()}');")
         database.rows("CREATE TABLE public.bare (id bytea PRIMARY KEY, body bytea NOT NULL)")
@@ -147,7 +143,7 @@ def test_casting_on_postgresql(
         benchmark.pedantic(lambda: None, rounds=1)
     ratio, ours, bare = statistics.median_low(measured)
     said = f"{ratio:.2f} ({ours:,.0f}/s of {bare:,.0f})"
-    figure(capsys, f"PostgreSQL: ballots / pgbench, {connections} at once", said, "at least 0.4")
+    figure(f"PostgreSQL: ballots / pgbench, {connections} at once", said, "at least 0.4")
 
 
 def pgbench(programs: Path, database: Database, script: Path, connections: int) -> float:

@@ -5,12 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from tests.benchmarks.conftest import figure
+from tests.benchmarks.conftest import Figure
+from tests.serving import PEIL
 
-PEIL = Path(sys.executable).with_name("peil")
 MOST = 3.0
 
 
@@ -27,10 +26,10 @@ def cpu_seconds(*command: str | Path) -> float:
 
 
 def test_help_costs_little_more_than_the_libraries_it_is_written_with(
-    benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
+    benchmark: BenchmarkFixture, figure: Figure
 ) -> None:
     bare = cpu_seconds(sys.executable, "-c", "import typer, rich")
     own = benchmark.pedantic(cpu_seconds, args=(PEIL, "--help"), rounds=1)
     ratio = own / bare
-    figure(capsys, "peil --help / python -c 'import typer, rich'", f"{ratio:.2f}", f"{MOST:.0f}")
+    figure("peil --help / python -c 'import typer, rich'", f"{ratio:.2f}", f"{MOST:.0f}")
     assert ratio <= MOST

@@ -17,12 +17,12 @@ from typing import Any
 
 import pytest
 
-from surveys.installation.installation import open_installation
+from surveys.installation.installation import Installation, open_installation
 from surveys.messages.delivery import send_due
 from surveys.settings.settings import Settings
 from surveys.waves.waves import open_wave
 from tests.benchmarks.casting import DAY, organisation_of
-from tests.benchmarks.conftest import figure
+from tests.benchmarks.conftest import Figure
 from tests.mail import free_port
 from tests.stored import box_rows
 
@@ -79,8 +79,8 @@ def bare(port: int, number: int) -> float:
     body = "Subject: Hello\r\n\r\n" + "So many words as in an invitation.\r\n" * 14
     with smtplib.SMTP("127.0.0.1", port) as server:
         begun = time.perf_counter()
-        for place in range(number):
-            server.sendmail("peil@example.org", [f"{place}@example.org"], body)
+        for person in range(number):
+            server.sendmail("peil@example.org", [f"{person}@example.org"], body)
         return number / (time.perf_counter() - begun)
 
 
@@ -91,7 +91,7 @@ def in_a_process(folder: Path, port: int, told: Any) -> None:
         mail=f"mailto://127.0.0.1:{port}?from=peil@example.org",
         messages_per_second=10_000,
     )
-    place = open_installation(settings)
+    installation = open_installation(settings)
     at_tenth: list[float] = []
 
     def progress(_what: str, done: int, total: int) -> None:
@@ -99,24 +99,23 @@ def in_a_process(folder: Path, port: int, told: Any) -> None:
             at_tenth.append(memory())
 
     begun = time.perf_counter()
-    done = send_due(place, settings, NINE, progress=progress)
+    done = send_due(installation, settings, NINE, progress=progress)
     told.put((done.sent / (time.perf_counter() - begun), done.sent, at_tenth[0], memory()))
 
 
 def test_sending_invitations(
-    benchmark: Any, tmp_path: Path, sink: int, capsys: pytest.CaptureFixture[str]
+    benchmark: Any, settings: Settings, installation: Installation, sink: int, figure: Figure
 ) -> None:
     """Links made, messages written, handed over and settled, against handing over alone."""
-    place = open_installation(Settings(folder=tmp_path / "peil"))
-    organisation_of(place, MESSAGES, units=max(1, MESSAGES // 20))
-    open_wave(place, opens_on=DAY, closes_on=DAY, by_message=True)
-    place.engine.dispose()
+    organisation_of(installation, MESSAGES, units=max(1, MESSAGES // 20))
+    open_wave(installation, opens_on=DAY, closes_on=DAY, by_message=True)
+    installation.engine.dispose()
     before = bare(sink, min(MESSAGES, 5000))
     context = multiprocessing.get_context("spawn")
     told = context.Queue()
 
     def send() -> None:
-        process = context.Process(target=in_a_process, args=(tmp_path / "peil", sink, told))
+        process = context.Process(target=in_a_process, args=(settings.folder, sink, told))
         process.start()
         process.join()
 
@@ -124,9 +123,7 @@ def test_sending_invitations(
     speed, sent, at_tenth, at_end = told.get(timeout=10)
     limit = (before + bare(sink, min(MESSAGES, 5000))) / 2
     assert sent == MESSAGES
-    assert box_rows(place, 1, "SELECT count(*) FROM token") == [(MESSAGES,)]
-    figure(capsys, f"sending {MESSAGES:,} invitations", f"{speed:,.0f}/s", "-")
-    figure(
-        capsys, "of what one bare loop of smtplib does", f"{speed / limit:.0%}", "as near as can"
-    )
-    figure(capsys, "memory at a tenth and at the end", f"{at_tenth:.0f}, {at_end:.0f} MB", "flat")
+    assert box_rows(installation, 1, "SELECT count(*) FROM token") == [(MESSAGES,)]
+    figure(f"sending {MESSAGES:,} invitations", f"{speed:,.0f}/s", "-")
+    figure("of what one bare loop of smtplib does", f"{speed / limit:.0%}", "as near as can")
+    figure("memory at a tenth and at the end", f"{at_tenth:.0f}, {at_end:.0f} MB", "flat")

@@ -4,16 +4,12 @@ import resource
 import sys
 import time
 import tracemalloc
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from surveys.installation.installation import open_installation
-from surveys.organisation.organisation import Contacts, create_with_first_unit
+from surveys.installation.installation import Installation
 from surveys.people.importing.importing import Files, apply, plan_import
-from surveys.settings.settings import Settings
-from tests.benchmarks.conftest import figure
+from tests.benchmarks.casting import organisation_of
+from tests.benchmarks.conftest import Figure
 from tests.rosters import files
 
 PEOPLE, DEPARTMENTS, UNITS = 100_000, 50, 5_000
@@ -35,37 +31,34 @@ def large(moved: int = 0) -> Files:
 
 
 def test_import_of_100_000_people(
-    benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    benchmark: Any, installation: Installation, figure: Figure
 ) -> None:
     """The dry run (read, compare) against the import that follows it (check, write)."""
-    place = open_installation(Settings(folder=tmp_path / "peil"))
-    create_with_first_unit(
-        place, name="Example", first_unit="Team 0", contacts=Contacts("Ada", "0800")
-    )
+    organisation_of(installation, 0)
     asked = large()
 
     def took(wanted: Files) -> tuple[float, float]:
         start = time.perf_counter()
-        plan = plan_import(place, None, wanted)
+        plan = plan_import(installation, None, wanted)
         planned = time.perf_counter()
-        apply(place, None, plan, beyond_limits=True)
+        apply(installation, None, plan, beyond_limits=True)
         return planned - start, time.perf_counter() - planned
 
     dry, written = took(asked)
     again, nothing = took(asked)
     moved, moving = took(large(moved=1_000))
     # What a person waits for: an import is a dry run and then the writing.
-    figure(capsys, "dry run, seconds", f"{dry:.1f}", "-")
-    figure(capsys, "import, seconds (dry run and writing)", f"{dry + written:.1f}", "-")
-    figure(capsys, "dry run / import", f"{dry / (dry + written):.2f}", "at most 1")
-    figure(capsys, "dry run / writing alone", f"{dry / written:.2f}", "-")
-    figure(capsys, "the same list again, seconds", f"{again + nothing:.1f}", "-")
-    figure(capsys, "1,000 move, seconds", f"{moved + moving:.1f}", "-")
+    figure("dry run, seconds", f"{dry:.1f}", "-")
+    figure("import, seconds (dry run and writing)", f"{dry + written:.1f}", "-")
+    figure("dry run / import", f"{dry / (dry + written):.2f}", "at most 1")
+    figure("dry run / writing alone", f"{dry / written:.2f}", "-")
+    figure("the same list again, seconds", f"{again + nothing:.1f}", "-")
+    figure("1,000 move, seconds", f"{moved + moving:.1f}", "-")
     unit = 1 if sys.platform == "darwin" else 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / MEGABYTE
-    figure(capsys, "peak memory of the process, MB", f"{peak:,.0f}", "-")
+    figure("peak memory of the process, MB", f"{peak:,.0f}", "-")
     tracemalloc.start()
-    benchmark.pedantic(lambda: plan_import(place, None, asked), rounds=1)
+    benchmark.pedantic(lambda: plan_import(installation, None, asked), rounds=1)
     traced = tracemalloc.get_traced_memory()[1] / MEGABYTE
     tracemalloc.stop()
-    figure(capsys, "peak memory of a dry run, MB (traced)", f"{traced:,.0f}", "-")
+    figure("peak memory of a dry run, MB (traced)", f"{traced:,.0f}", "-")

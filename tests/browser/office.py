@@ -1,6 +1,5 @@
 """An organisation whose people sign in: by mail, and through an identity provider of their own."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.settings.settings import Settings
 from tests.builders import add_people
 from tests.identity_provider import CLIENT, SECRET, IdentityProvider, identity_provider
-from tests.mail import Mailbox, free_port, mail_server
-from tests.serving import PEIL, serving
+from tests.mail import Mailbox, mail_server
+from tests.serving import serving_peil
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,6 @@ class Office:
 @contextmanager
 def serve_office(folder: Path) -> Iterator[Office]:
     """Serve an organisation as `peil serve` does, with a mail server and an identity provider."""
-    port = str(free_port())
-    address = f"http://localhost:{port}"
     installation = open_installation(Settings(folder=folder))
     contacts = Contacts("Ada Counsel", "0800 1234")
     _, unit = create_with_first_unit(
@@ -41,19 +38,13 @@ def serve_office(folder: Path) -> Iterator[Office]:
     )
     add_people(installation, unit, 6)
     with identity_provider() as provider, mail_server() as mailbox:
-        environment = {
-            **os.environ,
-            "PEIL_FOLDER": str(folder),
-            "PEIL_ADDRESS": address,
-            "PEIL_MAIL": mailbox.url,
+        oidc = {
             "PEIL_OIDC_METADATA_URL": provider.metadata_url,
             "PEIL_OIDC_CLIENT_ID": CLIENT,
             "PEIL_OIDC_CLIENT_SECRET": SECRET,
             "PEIL_OIDC_NAME": "Example ID",
         }
-        command = [PEIL, "serve", "--host", "localhost", "--port", port]
-        log = folder.with_suffix(".log")
-        with serving(command, f"{address}/healthz", log, env=environment):
+        with serving_peil(folder, mailbox.url, **oidc) as address:
             yield Office(address, installation, unit, provider, mailbox)
     installation.engine.dispose()
 

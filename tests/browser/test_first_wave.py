@@ -1,6 +1,5 @@
 """From an empty database to the first open wave, with nothing but a browser and the mailbox."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +13,8 @@ from surveys.installation.installation import open_installation
 from surveys.operations import clock
 from surveys.settings.settings import Settings
 from tests.browser.checks import violations
-from tests.mail import Mailbox, free_port, mail_server
-from tests.serving import PEIL, serving
+from tests.mail import Mailbox, mail_server
+from tests.serving import serving_peil
 
 PEOPLE = "name,email,unit,role,leads\n" + "".join(
     f"Person {n},p{n}@example.org,{'Planning' if n < 8 else 'Support'},"
@@ -32,18 +31,9 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def address(settings: Settings, mailbox: Mailbox, tmp_path: Path) -> Iterator[str]:
+def address(settings: Settings, mailbox: Mailbox) -> Iterator[str]:
     """An installation with nothing in it, served as somebody would."""
-    port = str(free_port())
-    address = f"http://localhost:{port}"
-    environment = {
-        **os.environ,
-        "PEIL_FOLDER": str(settings.folder),
-        "PEIL_ADDRESS": address,
-        "PEIL_MAIL": mailbox.url,
-    }
-    command = [PEIL, "serve", "--port", port]
-    with serving(command, f"{address}/healthz", tmp_path / "serve.log", env=environment):
+    with serving_peil(settings.folder, mailbox.url) as address:
         yield address
 
 

@@ -3,49 +3,36 @@
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
+from tests.mail import free_port
+from tests.serving import serving
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
-    """The built site on this machine; gives its address."""
+    """The address of the built site, served by this machine."""
+    folder, port = tmp_path / "site", str(free_port())
     subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path)],
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", folder],
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         check=True,
     )
-    server = ThreadingHTTPServer(("localhost", 0), partial(Quiet, directory=str(tmp_path)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    address = f"http://localhost:{port}"
+    server = [sys.executable, "-m", "http.server", port, "--bind", "localhost", "-d", folder]
+    with serving(server, address, tmp_path / "site.log"):
+        yield address
 
 
-def test_reading_and_searching_stays_on_this_machine(browser: Browser, site: str) -> None:
-    page = browser.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+def test_reading_and_searching_stays_on_this_machine(page: Page, site: str) -> None:
+    """See the fixture `page`."""
     for name in ("index", "first-wave", "dpia", "operations"):
         page.goto(f"{site}/{name}.html")
         expect(page.locator("h1").first).to_be_visible()
     page.keyboard.press("/")
     page.keyboard.type("envelope")
     expect(page.locator(".md-search-result__item").first).to_be_visible()
-    assert [url for url in asked if not url.startswith((site, "data:", "blob:"))] == []
-    page.close()

@@ -75,14 +75,13 @@ def _uv(*arguments: str | Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def _words(*command: str | Path, cwd: Path = ROOT) -> list[str]:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
 def test_the_wheel_holds_exactly_what_the_repository_keeps_of_the_packages(wheel: Path) -> None:
-    tracked = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *PARTS],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split()
+    tracked = _words("git", "ls-files", "--cached", "--others", "--exclude-standard", *PARTS)
     with zipfile.ZipFile(wheel) as opened:
         held = [name for name in opened.namelist() if ".dist-info/" not in name]
     assert sorted(held) == sorted(name for name in tracked if (ROOT / name).exists())
@@ -94,13 +93,7 @@ def test_the_installed_program_sets_streamlit_itself(installed: Path, elsewhere:
         "print(dashboard.__file__, *(config.get_option(name) for name in "
         "('browser.gatherUsageStats', 'client.toolbarMode', 'server.maxUploadSize', 'theme.base')))"
     )
-    printed = subprocess.run(
-        [installed / "python", "-c", show],
-        cwd=elsewhere,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split()
+    printed = _words(installed / "python", "-c", show, cwd=elsewhere)
     assert Path(printed[0]).is_relative_to(installed.parent)
     assert printed[1:] == ["False", "viewer", "5", "None"]
 
