@@ -64,7 +64,7 @@ def test_mail_without_encryption_to_another_machine_or_none_at_all_is_a_warning(
     assert open_one.severity == "warning"
     assert "without encryption" in open_one.what
     assert last.severity == "fault"
-    assert "is no known name of a machine" in last.what
+    assert "is not a known host name" in last.what
 
 
 @pytest.mark.parametrize("address", ["slack://HUSH/HUSH/HUSH", "smtp.example.org", "mailto://"])
