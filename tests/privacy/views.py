@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Block
 
 from dashboard import session
 from dashboard.clock import now
@@ -92,7 +91,7 @@ def _drawn(
     return found
 
 
-def _elements(node: Block) -> Iterator[object]:
+def _elements(node: object) -> Iterator[object]:
     for proto in elements(node):
         yield type(proto).__name__, proto.SerializeToString(deterministic=True)
 
