@@ -116,7 +116,6 @@ def bench(
     The empty page has what all pages of the app have: who is signed in, the language, the way out.
     """
     shutil.copytree(ROOT / FOLDER, tmp_path / "app" / FOLDER)
-    shutil.copytree(ROOT / "static", tmp_path / "app" / "static")
     for name, text in (("empty", EMPTY), ("nothing", "")):
         monkeypatch.setitem(PAGES, name, Page(name, name))
         (tmp_path / "app" / PAGES[name].file).write_text(text)
@@ -209,8 +208,8 @@ def test_time_to_the_last_chart(
     ports = free_port(), free_port()
     team, trivial = (f"http://localhost:{port}" for port in ports)
     streamlit = [PEIL.with_name("streamlit"), "run", tmp_path / "trivial.py"]
-    options = {"headless": "true", "port": ports[1]}
-    streamlit += [f"--server.{name}={value}" for name, value in options.items()]
+    options = {"server.headless": True, "server.port": ports[1], "browser.gatherUsageStats": False}
+    streamlit += [f"--{name}={value}" for name, value in options.items()]
     demo = [PEIL, "demo", "--folder", tmp_path / "demo", "--port", str(ports[0]), "--no-browser"]
 
     def until_drawn(url: str, charts: int) -> float:

@@ -101,7 +101,7 @@ def test_the_checks_find_a_fault(page: Page, demo: Demo) -> None:
     expect(page.get_by_role("heading").first).to_be_visible()
     page.evaluate(
         "document.body.insertAdjacentHTML('beforeend',"
-        ' \'<img src="data:,"><div style="width: 500px; position: absolute">\')'
+        ' \'<img src="data:,"><div style="position: absolute; width: 500px; height: 9px">\')'
     )
     assert "image-alt" in violations(page)
     with pytest.raises(TimeoutError, match="exceeded"):

@@ -27,6 +27,20 @@ def test_the_first_page_binds_links_to_the_browser(client: TestClient) -> None:
     assert "SameSite=Lax" in cookie
     assert "Max-Age" not in cookie, "it goes when the browser closes"
     assert BROWSER not in client.get("/").cookies, "it is set once"
+
+
+def test_a_browser_that_has_kept_the_first_page_but_not_the_cookie_gets_another(
+    client: TestClient,
+) -> None:
+    first = client.get("/")
+    client.cookies.clear()
+    kept = {"If-None-Match": first.headers["etag"]}
+    again = client.get("/", headers={"Accept": "text/html,*/*", **kept})
+    assert again.status_code == 304
+    assert again.cookies[BROWSER] != first.cookies[BROWSER]
+    client.cookies.clear()
+    assert BROWSER not in client.get("/answer", headers={"Accept": "text/html", **kept}).cookies
+
     client.cookies.clear()
     assert client.get("/").cookies[BROWSER] != first.cookies[BROWSER], "another browser"
 
