@@ -119,11 +119,11 @@ def test_reading_the_organisation(benchmark: Any, tmp_path: Path, figure: Figure
         with reading(installation.engine) as session:
             published.of_wave(session, newest, ANCHORS)
 
-    def read() -> None:
+    def read_anew() -> None:
         forget()
         assert len(read(read_organisation, installation, HR).units) > 2_490
 
-    ours, alone = median(read, 5), median(bare)
+    ours, alone = median(read_anew, 5), median(bare)
     benchmark.pedantic(lambda: None, rounds=1)
     said = f"{ours / alone:.1f} ({ours:.2f} s of {alone:.2f})"
     figure("organisation of 2,500 units / bare query", said, "under 10")
