@@ -1,0 +1,125 @@
+"""Reads a file of past answers by its mapping, and checks all that needs no database.
+
+The answers exist only in memory.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from surveys.answering.ballot import Answers
+from surveys.counting.envelopes import Progress
+from surveys.history.coding import CellError, Coding, codings
+from surveys.history.mapping import HistoryMapping, MappingError
+from surveys.history.units import check_invited, check_renamed
+from surveys.instrument import (
+    Instrument,
+    InstrumentError,
+    Question,
+    load_own,
+    merge_own_questions,
+    shipped,
+)
+from surveys.tables.delimited_file import DelimitedFileError, Row, read_rows
+from surveys.waves import Thresholds
+
+MIN_ROWS = Thresholds().k
+MAX_PROGRESS_CALLS = 100
+
+
+@dataclass(frozen=True)
+class PastAnswers:
+    """A valid file of past answers; ballots are (name of the unit, answers)."""
+
+    plan: HistoryMapping
+    mapping: str
+    own: str | None
+    questions: Sequence[Question]
+    asked: Instrument
+    ballots: Sequence[tuple[str, Answers]]
+
+
+def read_answers(
+    file: Path,
+    plan: HistoryMapping,
+    mapping: Path,
+    stored_questions: str | None,
+    progress: Progress,
+) -> PastAnswers:
+    """Return the answers of a file with everything checked that can be checked without a database.
+
+    `stored_questions` are the organisation's own questions so far, as YAML. Raises MappingError or
+    DelimitedFileError.
+    """
+    own = _own_questions(plan, mapping)
+    joined = merged_questions(plan, stored_questions, own)
+    asked = shipped().extended_by(load_own(joined)) if joined else shipped()
+    reads = codings(plan, asked, mapping.name)
+    form = plan.file
+    rows = read_rows(file, plan.columns, encoding=form.encoding, delimiter=form.delimiter)
+    if len(rows) < MIN_ROWS:
+        raise DelimitedFileError("few_rows", file=file.name, rows=len(rows), least=MIN_ROWS)
+    check_renamed(plan.unit, (row.cells[0] for row in rows), mapping.name)
+    ballots = _ballots(plan, reads, rows, file.name, progress)
+    check_invited(plan.unit, [unit for unit, _ in ballots], mapping.name)
+    return PastAnswers(plan, mapping.name, own, [read.question for read in reads], asked, ballots)
+
+
+def _own_questions(plan: HistoryMapping, mapping: Path) -> str | None:
+    """Return the YAML text of the own questions that the mapping refers to."""
+    if plan.own_questions is None:
+        return None
+    beside = mapping.parent / plan.own_questions
+    try:
+        return beside.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not written in UTF-8"
+        msg = f"own_questions: {plan.own_questions} cannot be read ({why})"
+        raise MappingError(msg, file=mapping.name) from error
+
+
+def merged_questions(plan: HistoryMapping, stored: str | None, own: str | None) -> str | None:
+    """Return own questions as YAML, those stored and those of the mapping; raise MappingError."""
+    if own is None:
+        return stored
+    try:
+        return merge_own_questions(stored, own)
+    except InstrumentError as error:
+        raise MappingError(*error.faults, file=plan.own_questions or "") from error
+
+
+def _ballots(
+    plan: HistoryMapping,
+    reads: Sequence[Coding],
+    rows: Sequence[Row],
+    file: str,
+    progress: Progress,
+) -> list[tuple[str, Answers]]:
+    """Return the ballots of all rows, including those that skip every question."""
+    rename = plan.unit.rename
+    every = -(-len(rows) // (MAX_PROGRESS_CALLS - 1))
+    # Few different cells occur: each is parsed once.
+    known: list[dict[str, tuple[int, ...]]] = [{} for _ in reads]
+    ballots: list[tuple[str, Answers]] = []
+    for done, (line, (unit, *cells)) in enumerate(rows, start=1):
+        if not unit:
+            raise DelimitedFileError("no_unit", file=file, line=line, column=plan.unit.column)
+        answers = {}
+        for coding, cell, read in zip(reads, cells, known, strict=True):
+            if cell not in read:
+                read[cell] = _read_cell(coding, cell, file, line)
+            if read[cell]:
+                answers[coding.question.id] = read[cell]
+        ballots.append((rename.get(unit, unit), answers))
+        if done % every == 0 or done == len(rows):
+            progress(done, len(rows))
+    return ballots
+
+
+def _read_cell(coding: Coding, cell: str, file: str, line: int) -> tuple[int, ...]:
+    try:
+        return coding.read(cell)
+    except CellError as error:
+        raise DelimitedFileError(
+            "cell", file=file, line=line, column=coding.column, why=error
+        ) from error
