@@ -10,7 +10,7 @@ import streamlit as st
 
 from surveys.errors import PeilError, Phrase
 from surveys.reading.reports import Trend, WaveOfUnit
-from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics import InsufficientData
 from surveys.texts import Texts
 
 Colour = Literal["gray", "green", "orange"]

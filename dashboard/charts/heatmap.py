@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, escape_html, figure
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
-from surveys.statistics.insufficient_data import known
+from surveys.statistics import known
 from surveys.statistics.level import Level
 from surveys.texts import Texts
 from surveys.units import PAGE_SEPARATOR

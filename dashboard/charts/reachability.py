@@ -17,7 +17,7 @@ from dashboard.charts.chart import (
 )
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
-from surveys.statistics.insufficient_data import known
+from surveys.statistics import known
 from surveys.statistics.level import Level
 from surveys.texts import Texts
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, escape_html, figure
 from surveys.reading.reports import Shares
 from surveys.reading.sentences import percent
-from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics import InsufficientData
 from surveys.statistics.share import Share
 from surveys.texts import Texts
 

@@ -18,7 +18,7 @@ from dashboard.charts.annotations import (
 from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, escape_html, figure
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
-from surveys.statistics.insufficient_data import known
+from surveys.statistics import known
 from surveys.statistics.level import Level
 from surveys.texts import Texts
 

@@ -12,7 +12,7 @@ from dashboard.charts.trend import Reference, trend
 from dashboard.results.reports import Drawing, Reports
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.reports import TeamReport, Trend
-from surveys.statistics.insufficient_data import known
+from surveys.statistics import known
 from surveys.texts import Texts
 
 

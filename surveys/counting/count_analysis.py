@@ -16,12 +16,12 @@ from surveys.answering.ballot import Ballot
 from surveys.counting.disclosure import Atom
 from surveys.counting.variables import scale_questions
 from surveys.instrument import Instrument, Question
+from surveys.statistics import InsufficientData
 from surveys.statistics import consistency as of_scale
 from surveys.statistics import drivers as of_outcome
 from surveys.statistics.consistency import consistency
 from surveys.statistics.drivers import drivers
 from surveys.statistics.histogram import Floats
-from surveys.statistics.insufficient_data import InsufficientData
 
 OUTCOMES = ("mood", "work_life_balance")
 """The indicators whose anchor questions are the outcomes of the driver analysis."""

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from db import published
 from db.published import Counts, UnitInWave, WaveResults
 from surveys.instrument import Instrument, Question
+from surveys.statistics import InsufficientData, known
 from surveys.statistics.change import (
     MIN_CHANGES_FOR_ERROR,
     Change,
@@ -22,7 +23,6 @@ from surveys.statistics.change import (
     change_error,
 )
 from surveys.statistics.histogram import Floats, ManyMoments, many_moments
-from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, default_sd
 from surveys.statistics.pooling import MIN_UNITS_TO_POOL, pooled_variance
 from surveys.units import Tree

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from surveys.reading.sentences import not_enough
+from surveys.statistics import InsufficientData
 from surveys.statistics.consistency import Consistency
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.pooling import Position, Reliability
 from surveys.texts import Texts
 

@@ -14,8 +14,8 @@ from surveys.instrument import Question
 from surveys.reading import comparison_sentences
 from surveys.reading.baseline import Baseline, shown_as_trend, table, values
 from surveys.reading.reading import Edition, Reading
+from surveys.statistics import InsufficientData
 from surveys.statistics.histogram import many_moments, moments
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level, level
 from surveys.statistics.pooling import (
     Estimate,

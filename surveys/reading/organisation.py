@@ -11,9 +11,9 @@ from surveys.reading.comparisons import differences
 from surveys.reading.reading import Reading
 from surveys.reading.sentences import Status
 from surveys.reading.strata import strata
+from surveys.statistics import InsufficientData
 from surveys.statistics.change import Change
 from surveys.statistics.histogram import Moments, many_moments
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import Level, guarded_sds, levels
 from surveys.statistics.pooling import Estimate, Pooling, Reliability
 from surveys.statistics.stratified import Stratum, WeightedMean, weighted_mean

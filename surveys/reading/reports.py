@@ -9,9 +9,9 @@ from surveys.instrument import Indicator, Question
 from surveys.instrument.scales import Text
 from surveys.reading import sentences
 from surveys.reading.sentences import Status
+from surveys.statistics import InsufficientData, known
 from surveys.statistics.change import Change
 from surveys.statistics.control_chart import Ewma, Shift
-from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import Level
 from surveys.statistics.share import Share
 from surveys.statistics.trend import Slope

@@ -7,9 +7,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from surveys.statistics import InsufficientData
 from surveys.statistics.change import Change
 from surveys.statistics.control_chart import Ewma, Shift
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import Level
 from surveys.statistics.share import Share
 from surveys.statistics.stratified import WeightedMean

@@ -6,7 +6,7 @@ from surveys.counting.variables import FAVOURABLE, SCALE_CLASSES, UNFAVOURABLE
 from surveys.instrument import Question
 from surveys.instrument.scales import Choice, Text
 from surveys.reading.reports import Shares
-from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics import InsufficientData
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE, Share, share
 
 GOOD_MARK, FAIR_MARK = 8, 6

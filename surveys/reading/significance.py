@@ -10,9 +10,9 @@ from uuid import UUID
 from surveys.instrument import Question
 from surveys.reading.baseline import Baseline, values
 from surveys.reading.sentences import Status
+from surveys.statistics import InsufficientData
 from surveys.statistics.change import Change
 from surveys.statistics.discoveries import MAX_FALSE_DISCOVERY_RATE, adjusted_p_values
-from surveys.statistics.insufficient_data import InsufficientData
 
 MIN_RELEVANT_PART = 0.3 / 4
 """Smallest relevant change as a part of the scale's range: 0.3 on a scale of 1 to 5."""

@@ -13,9 +13,9 @@ from surveys.reading.baseline import shown_as_trend, table, values
 from surveys.reading.reading import Reading
 from surveys.reading.reports import Split, Step, TeamReport, Trend, WaveOfUnit
 from surveys.reading.shares import groups_of, names_of, shares
+from surveys.statistics import InsufficientData, known
 from surveys.statistics.change import ChangeError, change
 from surveys.statistics.control_chart import Shift, drift
-from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level, levels
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
 from surveys.statistics.trend import slope, windows

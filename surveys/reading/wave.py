@@ -20,10 +20,10 @@ from surveys.reading.wave_reports import (
     ScaleConsistency,
     WaveReport,
 )
+from surveys.statistics import InsufficientData
 from surveys.statistics.adjusted_index import MAX_OFFSET_DRIFT, Offset, adjusted_mean
 from surveys.statistics.consistency import Consistency
 from surveys.statistics.drivers import MIN_PEOPLE_FOR_DRIVERS
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import Level, level
 from surveys.statistics.quantiles import NORMAL_975
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE

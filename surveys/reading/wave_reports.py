@@ -7,8 +7,8 @@ from typing import Literal
 from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.reports import Shares, WaveOfUnit
+from surveys.statistics import InsufficientData
 from surveys.statistics.consistency import Consistency
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import Level
 from surveys.texts import Texts
 

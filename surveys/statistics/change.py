@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from surveys.statistics import InsufficientData
 from surveys.statistics.histogram import Floats, Moments, check_histogram, moments
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, default_sd, guarded_sd
 from surveys.statistics.quantiles import NORMAL_80, NORMAL_975, student, student_p
 

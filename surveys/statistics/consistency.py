@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from surveys.statistics import InsufficientData
 from surveys.statistics.histogram import Floats
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.quantiles import fisher
 
 MIN_PEOPLE_FOR_CONSISTENCY = 50

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics import InsufficientData
 
 WEIGHT = 0.3
 """Weight of the newest wave in the moving average."""

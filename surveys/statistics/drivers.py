@@ -13,8 +13,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from surveys.statistics import InsufficientData
 from surveys.statistics.histogram import Floats
-from surveys.statistics.insufficient_data import InsufficientData
 
 MIN_PEOPLE_FOR_DRIVERS = 100
 """Minimum number of people with complete answers."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from surveys.statistics import InsufficientData
 from surveys.statistics.change import welch
 from surveys.statistics.histogram import Floats, Moments
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.trend import Slope, slope
 
 MIN_TEAMS_PER_SIDE = 4

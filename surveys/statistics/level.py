@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from surveys.statistics import InsufficientData
 from surveys.statistics.histogram import (
     Floats,
     ManyMoments,
@@ -14,7 +15,6 @@ from surveys.statistics.histogram import (
     check_table,
     many_moments,
 )
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.quantiles import student
 
 MIN_ANSWERS_FOR_MEAN = 5

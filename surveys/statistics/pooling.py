@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
+from surveys.statistics import InsufficientData
 from surveys.statistics.histogram import Floats
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.quantiles import NORMAL_95
 
 MIN_UNITS_TO_POOL = 8

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import comb
 
+from surveys.statistics import InsufficientData
 from surveys.statistics.histogram import check_histogram
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.quantiles import CACHE_SIZE, NORMAL_975
 
 MIN_ANSWERS_FOR_SHARE = 10

@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from surveys.statistics import InsufficientData
 from surveys.statistics.histogram import Moments
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
 from surveys.statistics.quantiles import student
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from surveys.statistics import InsufficientData
 from surveys.statistics.change import Change, ChangeError, by_error
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.quantiles import student, student_p
 
 WAVES_IN_WINDOW = 3

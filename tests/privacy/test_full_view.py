@@ -21,7 +21,7 @@ from surveys.counting import tally
 from surveys.installation import Installation
 from surveys.reading import read_comments, read_comparisons, read_organisation, read_unit, read_wave
 from surveys.reading.reading import open_reading
-from surveys.statistics.insufficient_data import known
+from surveys.statistics import known
 from surveys.statistics.level import Level
 from surveys.statistics.stratified import WeightedMean
 from surveys.units import Tree

@@ -11,7 +11,7 @@ import pytest
 from surveys.history.importing import ImportResult, import_history
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
-from surveys.statistics.insufficient_data import known
+from surveys.statistics import known
 from tests.reading import HR, read
 from tests.store.history.conftest import by_name, published
 from tests.stored import main_rows

@@ -9,7 +9,7 @@ from surveys.installation.installation import Installation
 from surveys.reading.organisation import OrganisationReport, UnitInReport, read_organisation
 from surveys.reading.strata import strata
 from surveys.reading.unit import read_unit
-from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics import InsufficientData
 from surveys.statistics.pooling import Estimate, Pooling
 from surveys.statistics.stratified import WeightedMean
 from surveys.units.tree import Tree

@@ -9,8 +9,8 @@ from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
+from surveys.statistics import InsufficientData, known
 from surveys.statistics.change import change
-from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import level
 from surveys.waves.waves import open_wave
 from tests.builders import add_people, give_role

@@ -8,9 +8,9 @@ import pytest
 from surveys.installation.installation import Installation
 from surveys.reading.reports import TeamReport, Trend
 from surveys.reading.unit import read_unit
+from surveys.statistics import InsufficientData, known
 from surveys.statistics.change import ChangeError
 from surveys.statistics.control_chart import Ewma, Shift
-from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import PRIOR_SD
 from surveys.statistics.share import Share
 from tests.past_waves import add_teams, past_wave, past_waves

@@ -19,7 +19,7 @@ from surveys.instrument.scales import Choice, ChoiceOption
 from surveys.reading.shares import choices, groups_of, groups_of_scale, shares
 from surveys.reading.wave import read_wave
 from surveys.reading.wave_reports import WaveReport
-from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics import InsufficientData
 from surveys.statistics.level import Level
 from surveys.statistics.share import Share
 from surveys.waves.waves import open_wave

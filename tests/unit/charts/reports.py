@@ -7,7 +7,7 @@ from dashboard.charts.chart import Chart
 from surveys.instrument.file import shipped
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
 from surveys.reading.reports import Shares, Step, Trend, WaveOfUnit
-from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics import InsufficientData
 from surveys.statistics.level import Level
 from surveys.statistics.pooling import Estimate
 from surveys.texts import Texts

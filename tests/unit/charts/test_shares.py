@@ -7,7 +7,7 @@ from surveys.instrument.file import shipped
 from surveys.instrument.scales import Choice
 from surveys.reading.reports import Shares
 from surveys.reading.shares import choices, groups_of, names_of, shares
-from surveys.statistics.insufficient_data import InsufficientData
+from surveys.statistics import InsufficientData
 from tests.unit.charts.reports import EN, NL, drawn
 
 WORKLOAD, AMOUNT = shipped().question("wl_1"), shipped().question("wl_c")

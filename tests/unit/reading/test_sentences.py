@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from surveys.reading import comparison_sentences, sentences
+from surveys.statistics import InsufficientData, Of
 from surveys.statistics.change import Change
 from surveys.statistics.consistency import Consistency
-from surveys.statistics.insufficient_data import InsufficientData, Of
 from surveys.statistics.level import Level
 from surveys.statistics.pooling import Reliability
 from surveys.statistics.share import Share

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from surveys.statistics import InsufficientData
 from surveys.statistics.experiment import Team
-from surveys.statistics.insufficient_data import InsufficientData
 
 PUBLISHED: dict[str, Any] = json.loads(Path(__file__).with_name("published.json").read_text())
 """Results that others printed or computed; each entry says where it is from."""

@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
+from surveys.statistics import InsufficientData
 from surveys.statistics.change import change
 from surveys.statistics.histogram import Moments, moments
-from surveys.statistics.insufficient_data import InsufficientData
 from surveys.statistics.level import PRIOR_SD, guarded_sd, level
 from tests.unit.statistics.enough import counted, enough
 

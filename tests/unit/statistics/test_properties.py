@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from surveys.statistics import InsufficientData, known
 from surveys.statistics.change import ChangeError, change, change_error
 from surveys.statistics.consistency import consistency, loadings
 from surveys.statistics.control_chart import Shift, drift, ewma
@@ -18,7 +19,6 @@ from surveys.statistics.discoveries import adjusted_p_values
 from surveys.statistics.drivers import drivers, lmg, relative_weights
 from surveys.statistics.experiment import Team, effect, pre_trend
 from surveys.statistics.histogram import Floats, Moments, many_moments, moments
-from surveys.statistics.insufficient_data import InsufficientData, known
 from surveys.statistics.level import level, levels
 from surveys.statistics.pooling import pool, reliability
 from surveys.statistics.share import exact_interval, share

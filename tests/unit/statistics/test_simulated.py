@@ -10,12 +10,12 @@ from math import comb
 import numpy as np
 import pytest
 
+from surveys.statistics import known
 from surveys.statistics.change import Change, by_error, change, change_error
 from surveys.statistics.discoveries import discoveries
 from surveys.statistics.drivers import drivers
 from surveys.statistics.experiment import effect
 from surveys.statistics.histogram import Floats, many_moments
-from surveys.statistics.insufficient_data import known
 from surveys.statistics.level import Level, levels
 from surveys.statistics.pooling import pooled_variance
 from surveys.statistics.share import exact_interval
