@@ -1,15 +1,20 @@
 """The ballot box of one wave: a store of its own that holds tokens and sealed ballots.
 
-It holds no time, no sequence number and nothing that leads to a person. On SQLite a box is a file
-(`db/box_file.py`), on PostgreSQL the schema `box` (`db/box_schema.py`).
+It holds no time, no sequence number and nothing that leads to a person. A token that is used stays,
+with a random number in place of its hash: so nobody can count in the box who of a unit has
+answered. The sealed ballot holds the same number as its receipt, so the count tells a ballot that
+was cast from one that was planted. On SQLite a box is a file (`db/box_file.py`), on PostgreSQL the
+schema `box` (`db/box_schema.py`).
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
+from sqlalchemy import CheckConstraint, Connection, Engine
 from sqlmodel import Field
 
 from db.base import WITHOUT_ROWID, BoxTable
@@ -17,11 +22,30 @@ from db.engine import read_connection
 
 
 class Token(BoxTable, table=True):
-    """The right to cast one ballot: the hash of a secret, and the unit the ballot counts in."""
+    """The right to cast one ballot: the hash of a secret, and the unit the ballot counts in.
+
+    Once it has been used, `hash` is a random number, the receipt of its ballot.
+    """
 
     __table_args__ = (WITHOUT_ROWID,)
     hash: bytes = Field(primary_key=True, max_length=32)
     unit_id: UUID
+
+
+class Issued(BoxTable, table=True):
+    """A token, used or not, of a box that has been sealed off."""
+
+    __table_args__ = (WITHOUT_ROWID,)
+    hash: bytes = Field(primary_key=True, max_length=32)
+    unit_id: UUID
+
+
+class Reissued(BoxTable, table=True):
+    """The number of tokens of a unit beyond one for each person invited."""
+
+    __table_args__ = (CheckConstraint("number >= 0", name="number"), WITHOUT_ROWID)
+    unit_id: UUID = Field(primary_key=True)
+    number: int
 
 
 class Ballot(BoxTable, table=True):
@@ -33,7 +57,23 @@ class Ballot(BoxTable, table=True):
 
 
 _TOKENS: sa.Table = BoxTable.metadata.tables[str(Token.__tablename__)]
+_ISSUED: sa.Table = BoxTable.metadata.tables[str(Issued.__tablename__)]
+_REISSUED: sa.Table = BoxTable.metadata.tables[str(Reissued.__tablename__)]
 _BALLOTS: sa.Table = BoxTable.metadata.tables[str(Ballot.__tablename__)]
+
+RECEIPT_BYTES = 32
+"""The length of a receipt, the same as that of a hash, so that used tokens look like others."""
+
+Seal = Callable[[UUID, bytes], bytes]
+"""Called with the unit of a token and a receipt; returns the sealed ballot that holds both."""
+
+
+class NewToken(NamedTuple):
+    """A token to put into a box; `again` if its person holds another one, which still works."""
+
+    hash: bytes
+    unit_id: UUID
+    again: bool = False
 
 
 class Box(ABC):
@@ -57,39 +97,69 @@ class Box(ABC):
     def create(self, tokens: Iterable[tuple[bytes, UUID]]) -> None:
         """Make the box with one (hash, unit) per right to answer, in the order passed in."""
 
-    def add(self, tokens: Iterable[tuple[bytes, UUID]]) -> None:
+    def add(self, tokens: Iterable[NewToken]) -> None:
         """Put more rights to answer into the box of an open wave, in the order passed in."""
+        tokens = list(tokens)
         with self._engine.begin() as connection:
-            self._insert_tokens(connection, tokens)
+            self._insert_tokens(connection, ((token.hash, token.unit_id) for token in tokens))
+            again = Counter(token.unit_id for token in tokens if token.again)
+            self._change_reissued(connection, again)
 
-    def withdraw(self, token_hash: bytes) -> bool:
+    def withdraw(self, token: NewToken) -> bool:
         """Remove a token that was never delivered; return False when it was used, so delivered."""
         with self._engine.begin() as connection:
-            deleted = connection.execute(_TOKENS.delete().where(_TOKENS.c.hash == token_hash))
-            return deleted.rowcount == 1
+            deleted = connection.execute(_TOKENS.delete().where(_TOKENS.c.hash == token.hash))
+            if deleted.rowcount != 1:
+                return False
+            self._change_reissued(connection, {token.unit_id: -1} if token.again else {})
+            return True
 
-    def discard(self, token_hashes: Sequence[bytes]) -> None:
-        """Remove tokens that were never handed out, in one transaction."""
-        if token_hashes:
+    def discard(self, tokens: Iterable[NewToken]) -> None:
+        """Remove tokens that were never handed out."""
+        tokens = list(tokens)
+        if first := [{"unused": token.hash} for token in tokens if not token.again]:
             statement = _TOKENS.delete().where(_TOKENS.c.hash == sa.bindparam("unused"))
             with self._engine.begin() as connection:
-                connection.execute(statement, [{"unused": unused} for unused in token_hashes])
+                connection.execute(statement, first)
+        for token in tokens:
+            if token.again:
+                self.withdraw(token)
 
     @abstractmethod
     def unit_of(self, token_hash: bytes) -> UUID | None:
         """Return the unit that a token counts in; None when it was used or never existed."""
 
     @abstractmethod
-    def exchange(self, token_hash: bytes, seal_for: Callable[[UUID], bytes]) -> bool:
-        """Replace a token by a ballot in one transaction; return False when it was already used.
+    def exchange(self, token_hash: bytes, seal_for: Seal) -> bool:
+        """Use a token for a ballot, in one transaction; return False when it was already used.
 
-        `seal_for` makes the ballot for the unit of the token; if it raises, nothing has changed.
+        The hash of the token is overwritten by the receipt of the ballot. `seal_for` makes the
+        ballot for the unit of the token; if it raises, nothing has changed.
         """
 
     def seal_off(self) -> None:
-        """Remove all tokens, so that no process can cast a ballot any more."""
+        """Put all tokens out of use, so that no process can cast a ballot any more.
+
+        Waits for ballots that are being cast at this moment. Has no effect a second time.
+        """
         with self._engine.begin() as connection:
+            self._lock(connection)
+            columns = (_TOKENS.c.hash, _TOKENS.c.unit_id)
+            in_order = sa.select(*columns).order_by(_TOKENS.c.hash)
+            connection.execute(_ISSUED.insert().from_select(["hash", "unit_id"], in_order))
             connection.execute(_TOKENS.delete())
+
+    def issued(self) -> dict[bytes, UUID]:
+        """Return the unit of every token of a box that was sealed off, by hash or receipt."""
+        with read_connection(self._engine) as connection:
+            rows = connection.execute(sa.select(_ISSUED.c.hash, _ISSUED.c.unit_id))
+            return dict(rows.all())
+
+    def reissued(self) -> dict[UUID, int]:
+        """Return the number of tokens of each unit beyond one for each person invited."""
+        with read_connection(self._engine) as connection:
+            rows = connection.execute(sa.select(_REISSUED.c.unit_id, _REISSUED.c.number))
+            return {unit: number for unit, number in rows if number}
 
     def bodies(self) -> list[bytes]:
         """Return every sealed ballot, in the order of their random ids."""
@@ -106,3 +176,14 @@ class Box(ABC):
         rows = [{"hash": token_hash, "unit_id": unit} for token_hash, unit in tokens]
         if rows:
             connection.execute(_TOKENS.insert(), rows)
+
+    def _lock(self, connection: Connection) -> None:  # noqa: B027 - a write lock is all of SQLite
+        """Keep every other process from using a token until the transaction ends."""
+
+    @staticmethod
+    def _change_reissued(connection: Connection, changes: Mapping[UUID, int]) -> None:
+        for unit, change in sorted(changes.items()):
+            of_unit = _REISSUED.c.unit_id == unit
+            more = _REISSUED.update().where(of_unit).values(number=_REISSUED.c.number + change)
+            if connection.execute(more).rowcount == 0:
+                connection.execute(_REISSUED.insert(), {"unit_id": unit, "number": change})

@@ -1,7 +1,7 @@
 """The ballot box of a wave as an SQLite file of its own."""
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError
 
 from db.base import BoxTable
-from db.box import Box
+from db.box import RECEIPT_BYTES, Box, Seal
 from db.engine import (
     engine,
     raw_read_cursor,
@@ -19,7 +19,7 @@ from db.engine import (
 from db.files import make_file, overwrite_and_remove
 
 _UNIT_OF = "SELECT unit_id FROM token WHERE hash = ?"
-_SPEND = "DELETE FROM token WHERE hash = ? RETURNING unit_id"
+_USE = "UPDATE token SET hash = ? WHERE hash = ? RETURNING unit_id"
 _PUT_IN = "INSERT INTO ballot (id, body) VALUES (?, ?)"
 
 
@@ -55,16 +55,19 @@ class FileBox(Box):
             return UUID(row[0]) if row else None
         return None
 
-    def exchange(self, token_hash: bytes, seal_for: Callable[[UUID], bytes]) -> bool:
-        """Replace a token by a ballot in one transaction; return False when it was already used.
+    def exchange(self, token_hash: bytes, seal_for: Seal) -> bool:
+        """Use a token for a ballot, in one transaction; return False when it was already used.
 
-        `seal_for` makes the ballot for the unit of the token; if it raises, nothing has changed.
+        The hash of the token is overwritten by the receipt of the ballot. `seal_for` makes the
+        ballot for the unit of the token; if it raises, nothing has changed.
         """
+        receipt = secrets.token_bytes(RECEIPT_BYTES)
         with self._empty_if_destroyed(), raw_write_transaction(self._engine) as cursor:
-            token = cursor.execute(_SPEND, (token_hash,)).fetchone()
+            token = cursor.execute(_USE, (receipt, token_hash)).fetchone()
             if token is None:
                 return False
-            cursor.execute(_PUT_IN, (secrets.token_bytes(16), seal_for(UUID(token[0]))))
+            sealed = seal_for(UUID(token[0]), receipt)
+            cursor.execute(_PUT_IN, (secrets.token_bytes(16), sealed))
             return True
         return False
 

@@ -5,19 +5,19 @@ answering role may call two functions of the schema and cannot read its tables.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from db.box import Box
+from db.box import RECEIPT_BYTES, Box, Seal
 from db.engine import autocommit_engine
 from db.group_commit import GroupCommit
 from db.pq_call import call_function
 
 _LABEL = sa.table("label", sa.column("wave", sa.Integer))
-_EMPTY = "TRUNCATE token, ballot, label"
+_EMPTY = "TRUNCATE token, issued, reissued, ballot, label"
 
 _UNIT_OF = "box.unit_of"
 _EXCHANGE = "box.exchange"
@@ -58,36 +58,35 @@ class SchemaBox(Box):
         self._remember(token_hash, unit)
         return unit
 
-    def exchange(self, token_hash: bytes, seal_for: Callable[[UUID], bytes]) -> bool:
-        """Replace a token by a ballot in one transaction; return False when it was already used.
+    def exchange(self, token_hash: bytes, seal_for: Seal) -> bool:
+        """Use a token for a ballot, in one transaction; return False when it was already used.
 
-        `seal_for` makes the ballot for the unit of the token; if it raises, nothing has changed.
+        The hash of the token is overwritten by the receipt of the ballot. `seal_for` makes the
+        ballot for the unit of the token; if it raises, nothing has changed.
         """
         unit = self._units.pop(token_hash, None) or self.unit_of(token_hash)
         if unit is None:
             return False
-        return self._exchange((token_hash, secrets.token_bytes(16), seal_for(unit)))
+        receipt = secrets.token_bytes(RECEIPT_BYTES)
+        sealed = seal_for(unit, receipt)
+        return self._exchange((token_hash, secrets.token_bytes(16), sealed, receipt))
 
-    def _exchange_all(self, exchanges: Sequence[tuple[bytes, bytes, bytes]]) -> list[bool]:
-        """Replace tokens by ballots, each as (token hash, ballot id, body), in one transaction.
+    def _exchange_all(self, exchanges: Sequence[tuple[bytes, bytes, bytes, bytes]]) -> list[bool]:
+        """Use tokens for ballots, each as (token hash, ballot id, body, receipt), all at once.
 
         Returns for each, in the order passed in, whether its token had not been used before.
         """
         # All processes lock tokens in the same order, so that no two of them ever wait for each
         # other; the function inserts the ballots in the order of their random ids.
         in_order = sorted(enumerate(exchanges), key=lambda numbered: numbered[1])
-        hashes, ids, bodies = zip(*(parts for _, parts in in_order), strict=True)
-        done = call_function(self._autocommit, _EXCHANGE, hashes, ids, bodies) or b""
+        hashes, ids, bodies, receipts = zip(*(parts for _, parts in in_order), strict=True)
+        done = call_function(self._autocommit, _EXCHANGE, hashes, ids, bodies, receipts) or b""
         outcomes = {index: bool(one) for (index, _), one in zip(in_order, done, strict=True)}
         return [outcomes[index] for index in range(len(exchanges))]
 
-    def seal_off(self) -> None:
-        """Remove all tokens, so that no process can cast a ballot any more.
-
-        Waits for ballots that are being cast at this moment.
-        """
-        with self._engine.begin() as connection:
-            connection.exec_driver_sql("TRUNCATE token")
+    def _lock(self, connection: Connection) -> None:
+        """Keep every other process from using a token until the transaction ends."""
+        connection.exec_driver_sql("LOCK TABLE token IN ACCESS EXCLUSIVE MODE")
 
     def destroy(self) -> None:
         """Empty the box if it holds this wave; truncating removes the old files with their data.

@@ -3,6 +3,8 @@
 No function counts tokens or ballots: the number of answers is confidential while a wave is open.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -33,10 +35,15 @@ _SETTINGS = ("journal_mode", "secure_delete")
 
 @dataclass(frozen=True)
 class BoxFacts:
-    """The contents of a box, and whether all ballots have the same length; never their number."""
+    """The contents of a box; never the number of ballots.
+
+    Whether all ballots have the same length, and whether there are no more of them than tokens, and
+    no more tokens of any unit than people, and those reissued.
+    """
 
     facts: Facts
     one_length: bool
+    as_issued: bool
 
 
 @dataclass(frozen=True)
@@ -63,8 +70,11 @@ def look(engine: Engine) -> Facts:
         return _facts(connection)
 
 
-def look_into(main: Engine, box: Box) -> BoxFacts | None:
-    """Return the facts about a box; None if there is none, or it was destroyed this very moment."""
+def look_into(main: Engine, box: Box, invited: Mapping[UUID, int]) -> BoxFacts | None:
+    """Return the facts about a box; None if there is none, or it was destroyed this very moment.
+
+    `invited` has the number of people of each unit itself.
+    """
     if not box.exists:
         return None
     if not isinstance(box, FileBox):
@@ -72,6 +82,7 @@ def look_into(main: Engine, box: Box) -> BoxFacts | None:
             return BoxFacts(
                 inspection_postgresql.facts(connection, ("box",)),
                 inspection_postgresql.one_length(connection),
+                inspection_postgresql.as_issued(connection),
             )
     try:
         with read_connection(engine(sqlite_url(box.path))) as connection:
@@ -81,7 +92,8 @@ def look_into(main: Engine, box: Box) -> BoxFacts | None:
             same = ("ballot", "body") not in held or bool(
                 connection.exec_driver_sql(lengths).scalar()
             )
-            return BoxFacts(facts, same)
+            whole = {"token", "issued", "reissued", "ballot"} <= {t.name for t in facts.tables}
+            return BoxFacts(facts, same, not whole or _as_issued(connection, invited))
     except OperationalError:
         if box.exists:
             raise
@@ -137,13 +149,38 @@ def published_too_early_or_too_small(engine: Engine) -> bool:
     early = early.join(Wave, col(Wave.id) == col(Comment.wave_id))
     few = sa.func.coalesce(col(WaveUnit.ballots), 0) < col(Wave.k_comment)
     early = early.where(sa.or_(few, col(Wave.state) != "closed")).limit(1)
-    wrong = sa.or_(col(WaveUnit.ballots) < col(Wave.k), col(Wave.state) != "closed")
+    # Waves that an older version counted have no number of reissued tokens.
+    different = col(WaveUnit.ballots) - sa.func.coalesce(col(WaveUnit.reissued), 0)
+    all_answered = sa.and_(
+        col(WaveUnit.reissued).is_not(None), col(WaveUnit.invited) <= col(Wave.k)
+    )
+    wrong = sa.or_(
+        different < col(Wave.k),
+        all_answered,
+        col(WaveUnit.ballots) > col(WaveUnit.invited),
+        col(Wave.state) != "closed",
+    )
     small = sa.select(col(WaveUnit.unit_id)).join(Wave, col(Wave.id) == col(WaveUnit.wave_id))
     small = small.where(col(WaveUnit.ballots).is_not(None), wrong).limit(1)
     with read_connection(engine) as connection:
         return any(
             connection.execute(query).first() is not None for query in (hidden, early, small)
         )
+
+
+def _as_issued(connection: Connection, invited: Mapping[UUID, int]) -> bool:
+    """Return whether a box in a file holds no more than was issued."""
+    tokens = Counter[str]()
+    for table in ("token", "issued"):
+        by_unit = f"SELECT unit_id, count(*) FROM {table} GROUP BY unit_id"  # noqa: S608
+        tokens.update(dict(connection.exec_driver_sql(by_unit).all()))
+    again: dict[str, int] = dict(
+        connection.exec_driver_sql("SELECT unit_id, number FROM reissued").all()
+    )
+    ballots: int = connection.exec_driver_sql("SELECT count(*) FROM ballot").scalar_one()
+    return ballots <= tokens.total() and all(
+        number <= invited.get(UUID(unit), 0) + again.get(unit, 0) for unit, number in tokens.items()
+    )
 
 
 def _facts(connection: Connection) -> Facts:

@@ -82,6 +82,11 @@ def one_length(connection: Connection) -> bool:
     return bool(connection.exec_driver_sql("SELECT box.one_length()").scalar())
 
 
+def as_issued(connection: Connection) -> bool:
+    """Return whether the box holds no more than was issued."""
+    return bool(connection.exec_driver_sql("SELECT box.as_issued()").scalar())
+
+
 def may_read(connection: Connection, table: str) -> bool:
     """Return whether the role of this process may read one of Peil's tables."""
     allowed = sa.text(

@@ -25,6 +25,8 @@ class Invitation(MainTable, table=True):
         primary_key=True, foreign_key="person.id", ondelete="CASCADE", index=True
     )
     unit_id: UUID
+    links: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How many links were handed out and not withdrawn; a second one counts as reissued."""
 
 
 class Message(MainTable, table=True):
@@ -59,13 +61,25 @@ class MessageText(MainTable, table=True):
     body: str
 
 
-def invite(session: Session, wave_id: UUID, counts_in: Mapping[UUID, UUID]) -> None:
-    """Store the invitations to a wave; `counts_in` has the unit of the ballot by person."""
+def invite(
+    session: Session, wave_id: UUID, counts_in: Mapping[UUID, UUID], *, links: int = 0
+) -> None:
+    """Store the invitations to a wave; `counts_in` has the unit of the ballot by person.
+
+    `links` is the number of links that each of them has been handed already.
+    """
     rows = [
-        {"wave_id": wave_id, "person_id": person, "unit_id": unit}
+        {"wave_id": wave_id, "person_id": person, "unit_id": unit, "links": links}
         for person, unit in counts_in.items()
     ]
     insert_many(session, Invitation, rows)
+
+
+def number_invited(session: Session, wave_id: UUID, unit_id: UUID) -> int:
+    """Return the number of people who are invited by a link and whose ballot counts in a unit."""
+    of_unit = (col(Invitation.wave_id) == wave_id, col(Invitation.unit_id) == unit_id)
+    query = sa.select(sa.func.count()).select_from(Invitation).where(*of_unit)
+    return int(session.execute(query).scalar_one())
 
 
 def prepare(session: Session, wave_id: UUID, people: Iterable[UUID], kind: str) -> None:

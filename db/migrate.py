@@ -1,6 +1,7 @@
 """Migration of a main database to the schema of this version."""
 
 import functools
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,25 @@ from sqlalchemy import Connection, Engine
 from db import postgresql
 from db.engine import on_postgresql
 
+
+class SchemaChangeRefusedError(RuntimeError):
+    """A wave is open, whose box and ballots have the form of the version before."""
+
+    def __init__(self, wave: int, closes_on: date | str) -> None:
+        """Keep which wave is open, and until when."""
+        super().__init__(f"wave {wave} is open until {closes_on}")
+        self.wave = wave
+        self.closes_on = date.fromisoformat(str(closes_on))
+
+
 _FOLDER = Path(__file__).with_name("migrations")
 
 
 def to_newest(engine: Engine) -> None:
     """Apply every migration that the database lacks; costs one query when there is none.
 
-    Raises alembic.util.CommandError when the database was written by a newer version.
+    Raises alembic.util.CommandError when the database was written by a newer version, and
+    SchemaChangeRefusedError while a wave is open that this version could not count.
     """
     if is_newest(engine):
         return

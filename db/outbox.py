@@ -42,6 +42,8 @@ class Recipient(NamedTuple):
     attempts: int
     invited_at_attempt: int | None
     """The attempt at which their invitation was sent; None without such a message."""
+    links: int = 0
+    """How many links to the wave they have been handed that may still work."""
 
 
 class Listed(NamedTuple):
@@ -55,6 +57,7 @@ class Listed(NamedTuple):
     kind: str
     state: str
     fault: str | None
+    links: int
 
 
 def waiting(session: Session, wave_id: UUID, *, with_invitations: bool) -> list[Waiting]:
@@ -103,6 +106,7 @@ def recipients(
             sa.func.coalesce(col(Invitation.unit_id), col(Person.unit_id)),
             col(Message.attempts),
             col(first.attempts),
+            sa.func.coalesce(col(Invitation.links), 0),
         )
         .select_from(Message)
         .join(Person, col(Person.id) == col(Message.person_id))
@@ -168,6 +172,20 @@ def state_of(session: Session, wave_id: UUID, person: UUID, kind: str) -> str | 
     return message.state if message else None
 
 
+def links_of(session: Session, wave_id: UUID, person: UUID) -> int:
+    """Return how many links to a wave somebody has been handed that may still work."""
+    invitation = session.get(Invitation, (wave_id, person))
+    return invitation.links if invitation else 0
+
+
+def change_links(session: Session, wave_id: UUID, people: Collection[UUID], change: int) -> None:
+    """Note that some people were handed a link (1), or that it was withdrawn (-1)."""
+    table = table_of(Invitation)
+    of_them = sa.and_(table.c.wave_id == wave_id, table.c.person_id.in_(people))
+    handed = table.update().where(of_them).values(links=table.c.links + change)
+    session.connection().execute(handed)
+
+
 def listed(session: Session, states: Collection[str]) -> list[Listed]:
     """Return the messages in some states, by kind and name."""
     query = (
@@ -180,8 +198,14 @@ def listed(session: Session, states: Collection[str]) -> list[Listed]:
             col(Message.kind),
             col(Message.state),
             col(Message.fault),
+            sa.func.coalesce(col(Invitation.links), 0),
         )
         .join(Person, col(Person.id) == col(Message.person_id))
+        .outerjoin(
+            Invitation,
+            (col(Invitation.wave_id) == col(Message.wave_id))
+            & (col(Invitation.person_id) == col(Message.person_id)),
+        )
         .join(Wave, col(Wave.id) == col(Message.wave_id))
         .where(col(Message.state).in_(states))
         .order_by(col(Message.kind), col(Person.name))

@@ -40,6 +40,8 @@ SCHEMA_OF: Mapping[str, str] = {
     "alembic_version": "results",
     "slip": "people",
     "token": "box",
+    "issued": "box",
+    "reissued": "box",
     "ballot": "box",
     "label": "box",
 }
@@ -86,10 +88,10 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
 CALLS: Mapping[str, tuple[str, ...]] = {
     ANSWER: (
         "box.unit_of(bytea)",
-        "box.exchange(bytea[], bytea[], bytea[])",
+        "box.exchange(bytea[], bytea[], bytea[], bytea[])",
         "results.names_among(text[])",
     ),
-    DASHBOARD: ("box.one_length()",),
+    DASHBOARD: ("box.one_length()", "box.as_issued()"),
 }
 """The functions that each role may call, which run with the rights of the clock."""
 

@@ -53,7 +53,10 @@ class Wave(MainTable, table=True):
 
 
 class WaveUnit(MainTable, table=True):
-    """A unit as it was when the wave opened; `ballots` is set only when the unit is published."""
+    """A unit as it was when the wave opened; `ballots` is set only when the unit is published.
+
+    `reissued` is the number of tokens among those ballots beyond one for each person invited.
+    """
 
     __tablename__ = "wave_unit"
     __table_args__ = (WITHOUT_ROWID,)
@@ -63,6 +66,7 @@ class WaveUnit(MainTable, table=True):
     name: str
     invited: int | None = None
     ballots: int | None = None
+    reissued: int | None = None
 
 
 class Result(MainTable, table=True):
@@ -136,7 +140,7 @@ def published_units(session: Session, wave_id: UUID) -> dict[UUID, str]:
 def add_wave(session: Session, wave: Wave, units: Iterable[Mapping[str, Any]]) -> None:
     """Write a wave and the tree of units as it is now."""
     insert(session, wave)
-    rows = [{"wave_id": wave.id, "ballots": None, **unit} for unit in units]
+    rows = [{"wave_id": wave.id, "ballots": None, "reissued": None, **unit} for unit in units]
     insert_many(session, WaveUnit, rows)
 
 
@@ -151,6 +155,18 @@ def open_draft(session: Session, wave: Wave, questions: list[str], public_key: b
 def tree(session: Session, wave_id: UUID) -> dict[UUID, UUID | None]:
     """Return the parent of each unit as it was when the wave opened."""
     query = sa.select(col(WaveUnit.unit_id), col(WaveUnit.parent_id))
+    return dict(session.execute(query.where(col(WaveUnit.wave_id) == wave_id)).all())
+
+
+def unit_name(session: Session, wave_id: UUID, unit_id: UUID) -> str | None:
+    """Return the name of a unit as it was in a wave, or None if it was not part of it."""
+    row = session.get(WaveUnit, (unit_id, wave_id))
+    return row.name if row else None
+
+
+def invited(session: Session, wave_id: UUID) -> dict[UUID, int | None]:
+    """Return the number of people invited in and below each unit; None where it is not known."""
+    query = sa.select(col(WaveUnit.unit_id), col(WaveUnit.invited))
     return dict(session.execute(query.where(col(WaveUnit.wave_id) == wave_id)).all())
 
 
@@ -174,19 +190,23 @@ def path_in_wave(session: Session, wave_id: UUID, unit_id: UUID) -> list[WaveUni
 def publish(
     session: Session,
     wave_id: UUID,
-    ballots: Mapping[UUID, int],
+    ballots: Mapping[UUID, tuple[int, int]],
     rows: Sequence[Mapping[str, Any]],
 ) -> None:
     """Write the results of a wave, all at once, and close it.
 
-    `ballots` has the number of ballots by published unit; each of `rows` has `unit_id`,
-    `question_id`, `counts` and `skipped`.
+    `ballots` has the numbers of ballots and of reissued tokens by published unit; each of `rows`
+    has `unit_id`, `question_id`, `counts` and `skipped`.
     """
     if ballots:
         table = table_of(WaveUnit)
         of_unit = sa.and_(table.c.wave_id == wave_id, table.c.unit_id == sa.bindparam("published"))
-        counted = table.update().where(of_unit).values(ballots=sa.bindparam("number"))
-        rows_of_units = [{"published": unit, "number": n} for unit, n in ballots.items()]
+        counted = table.update().where(of_unit)
+        counted = counted.values(ballots=sa.bindparam("cast"), reissued=sa.bindparam("again"))
+        rows_of_units = [
+            {"published": unit, "cast": cast, "again": again}
+            for unit, (cast, again) in ballots.items()
+        ]
         session.connection().execute(counted, rows_of_units)
     insert_many(session, Result, [{"wave_id": wave_id, **row} for row in rows])
     session.execute(sa.update(Wave).where(col(Wave.id) == wave_id).values(state="closed"))

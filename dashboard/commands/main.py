@@ -53,6 +53,11 @@ SUBCOMMANDS = (
         "Count the open wave, publish what may be published, destroy ballots, tokens and key.",
     ),
     Subcommand(
+        "discard-wave",
+        "waves:discard_wave",
+        "Give up a wave that cannot be counted: it closes without results.",
+    ),
+    Subcommand(
         "bounces",
         "delivery:bounces",
         "List people whose mail bounced as not reached; the page Messages shows them.",

@@ -29,11 +29,15 @@ def slips(
     withdraw: Annotated[
         bool, typer.Option("--withdraw", help="Take the slips back: personal links again.")
     ] = False,
+    lost: Annotated[
+        str, typer.Option(help="Replace one lost slip in the open wave; say why.", metavar="REASON")
+    ] = "",
     folder: FolderOption = None,
 ) -> None:
     """Make one paper slip for each person of some units, for the next wave.
 
-    Their people get no personal links then. Slips made before for these units stop working.
+    Their people get no personal links then. Slips made before for these units stop working. With
+    --lost one more slip is made for the open wave; the unit then needs one answer more.
     """
     installation = installation_of(folder)
     if withdraw:
@@ -42,7 +46,10 @@ def slips(
         return
     if output.exists():
         raise SheetExistsError("exists", file=output)
-    made = slips_of.make_slips(installation, unit)
+    if lost:
+        made = [slips_of.replace_slip(installation, name, lost) for name in dict.fromkeys(unit)]
+    else:
+        made = slips_of.make_slips(installation, unit)
     page = render_sheet(made, Settings().address, Texts(language))
     with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(page)

@@ -1,4 +1,4 @@
-"""`peil open-wave` and `peil close-wave`: invitations, and the count."""
+"""`peil open-wave`, `peil close-wave` and `peil discard-wave`: invitations, and the count."""
 
 import csv
 import sys
@@ -60,3 +60,16 @@ def close_wave(folder: FolderOption = None) -> None:
     )
     if counted.unreadable:
         say(f"{counted.unreadable} damaged ballots could not be opened and are not counted.")
+
+
+def discard_wave(
+    number: Annotated[int, typer.Argument(help="Number of the open wave, as a safeguard.")],
+    folder: FolderOption = None,
+) -> None:
+    """Give up a wave that cannot be counted: it closes without results, its ballots are destroyed.
+
+    For a box that somebody has written to, or a passphrase that is lost. Cannot be undone.
+    """
+    installation = installation_of(folder)
+    counting.discard_wave(installation, number, local_date(installation, now()))
+    say(f"Wave {number} is closed without results. Its ballots, tokens and key are destroyed.")

@@ -24,9 +24,10 @@ MAX_COMMENT_LENGTH = 500
 
 
 class _Document(BaseModel, strict=True):
-    """A ballot as it is encoded in its envelope: the unit as 32 hexadecimal digits."""
+    """A ballot as it is encoded in its envelope: unit and receipt as hexadecimal digits."""
 
     unit: str
+    receipt: str
     answers: dict[str, tuple[int, ...]]
     comment: str
 
@@ -35,17 +36,26 @@ _LONGEST_CHARACTER = "\N{GRINNING FACE}"
 """No character takes more than its four bytes, either in UTF-8 or as an escape in JSON."""
 
 
+_NO_RECEIPT = bytes(32)
+"""As long as every receipt, which is as long as the hash of a token."""
+
+
 class BallotError(ValueError):
     """Answers that do not fit the questions of the wave."""
 
 
 @dataclass(frozen=True)
 class Ballot:
-    """The answers of one person, their comment if any, and the unit in which they count."""
+    """The answers of one person, their comment if any, and the unit in which they count.
+
+    `receipt` is the number that took the place of the token in the box: it shows that the ballot
+    was cast with one, and leads to no person.
+    """
 
     unit: UUID
     answers: Answers
     comment: str = ""
+    receipt: bytes = _NO_RECEIPT
 
 
 def tidied(comment: str) -> str:
@@ -128,7 +138,7 @@ def sealer(questions: Sequence[Question], public_key: bytes) -> Callable[[Ballot
         if len(comment) > MAX_COMMENT_LENGTH:
             msg = f"a comment has at most {MAX_COMMENT_LENGTH} characters, not {len(comment)}"
             raise BallotError(msg)
-        encoded = _encoded(Ballot(ballot.unit, ballot.answers, comment))
+        encoded = _encoded(Ballot(ballot.unit, ballot.answers, comment, ballot.receipt))
         if len(encoded) >= length:
             msg = "these answers are longer than a ballot can be"
             raise BallotError(msg)
@@ -162,13 +172,13 @@ def decoder(questions: Iterable[Question]) -> Callable[[bytes], Ballot]:
     def decoded(padded: bytes) -> Ballot:
         try:
             document = _Document.model_validate_json(_unpadded(padded))
-            unit = _unit(document.unit)
+            unit, receipt = _unit(document.unit), bytes.fromhex(document.receipt)
         except ValueError as error:
             msg = "this envelope holds no ballot"
             raise BallotError(msg) from error
         answers = document.answers
         _check(answers, limits)
-        return Ballot(unit, answers, tidied(document.comment))
+        return Ballot(unit, answers, tidied(document.comment), receipt)
 
     return decoded
 
@@ -196,5 +206,10 @@ def unseal(body: bytes, questions: Iterable[Question], key: PrivateKey) -> Ballo
 
 
 def _encoded(ballot: Ballot) -> bytes:
-    document = {"unit": ballot.unit.hex, "answers": dict(ballot.answers), "comment": ballot.comment}
+    document = {
+        "unit": ballot.unit.hex,
+        "receipt": ballot.receipt.hex(),
+        "answers": dict(ballot.answers),
+        "comment": ballot.comment,
+    }
     return orjson.dumps(document)

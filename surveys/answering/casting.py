@@ -125,7 +125,7 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
 def cast(
     installation: Installation, token: str, answers: Answers, today: date, comment: str = ""
 ) -> None:
-    """Put answers into the box and remove their token, both or neither.
+    """Put answers into the box and use up their token, both or neither.
 
     Raises LinkError when the token was used or the wave is over, BallotError when the answers do
     not fit the questions or the comment is too long, CastingUnavailableError when a database does
@@ -136,7 +136,7 @@ def cast(
     def cast_in(wave: _OpenWave) -> bool:
         with _or_closed_meanwhile(installation, today):
             return installation.box(wave.number).exchange(
-                secret, lambda unit: wave.seal(Ballot(unit, answers, comment))
+                secret, lambda unit, receipt: wave.seal(Ballot(unit, answers, comment, receipt))
             )
 
     seen = _last_seen.get(installation)

@@ -49,6 +49,9 @@ MAIN: Mapping[str, Allowed] = {
             "name": NAME,
             "invited": N_("number of people invited"),
             "ballots": N_("number of answers, where published"),
+            "reissued": N_(
+                "how many links and slips were handed out a second time, where published"
+            ),
         },
     ),
     "result": Allowed(
@@ -167,11 +170,26 @@ MAIN: Mapping[str, Allowed] = {
 BOX: Mapping[str, Allowed] = {
     "token": Allowed(
         "box",
-        N_("The links that were not used yet. A link that is used is taken out."),
+        N_(
+            "One row for each link and slip, used or not. A used one gets a random number in place "
+            "of its fingerprint, so nobody can count how many of a unit have answered."
+        ),
         {
-            "hash": N_("a fingerprint of the link; the link itself is kept nowhere"),
-            "unit_id": N_("the unit"),
+            "hash": N_(
+                "a fingerprint of the link, which is kept nowhere itself; or a random number"
+            ),
+            "unit_id": UNIT,
         },
+    ),
+    "issued": Allowed(
+        "box",
+        N_("The same rows while the wave is counted, when no link works any more."),
+        {"hash": N_("a fingerprint or a random number"), "unit_id": UNIT},
+    ),
+    "reissued": Allowed(
+        "box",
+        N_("How many links and slips of a unit were handed out a second time."),
+        {"unit_id": UNIT, "number": N_("how many; the unit needs that many answers more")},
     ),
     "ballot": Allowed(
         "box",

@@ -77,6 +77,7 @@ PEOPLE: Mapping[str, Allowed] = {
             "wave_id": WAVE,
             "person_id": PERSON,
             "unit_id": N_("the unit their answers count in"),
+            "links": N_("how many links they were sent: one, or two after a mishap"),
         },
         orderless=True,
     ),

@@ -35,7 +35,7 @@ PERSON = N_("the person")
 FUNCTIONS = frozenset({"refuse", "state_of", "has_counsellor", "names_among"})
 """Functions of the guards on PostgreSQL, and the one that recognises names of people."""
 
-BOX_FUNCTIONS = frozenset({"unit_of", "exchange", "one_length"})
+BOX_FUNCTIONS = frozenset({"unit_of", "exchange", "one_length", "as_issued"})
 """The functions through which roles without access use the box on PostgreSQL."""
 
 GUARDS = frozenset(

@@ -197,16 +197,26 @@ def _findings_about_waves(
             installation.store_folder,
             installation.keys.path,
             installation.box(number).files if number is not None else (),
-            f"wave-{number}.key" if number is not None else None,
+            _files_of_key(installation, number),
             snapshot.invited - {wave.id},
             inspection.strange_box(installation.engine, number),
         ),
     )
     if number is not None:
         yield from checks.faults_or_ok(
-            N_("The open wave has its box, and all sealed envelopes have the same length."),
+            N_(
+                "The open wave has its box, all sealed envelopes have the same length, and there "
+                "are no more of them than links and slips were handed out."
+            ),
             _of_box(snapshot),
         )
+
+
+def _files_of_key(installation: Installation, number: int | None) -> tuple[str, ...]:
+    """Return the names of the files that may lie in the key folder while a wave is open."""
+    if number is None:
+        return ()
+    return (f"wave-{number}.key", installation.keys.unsent_file(number).name)
 
 
 def _findings_about_age(expired: ExpiredWaves) -> Iterable[Finding]:
@@ -219,7 +229,8 @@ def _findings_about_age(expired: ExpiredWaves) -> Iterable[Finding]:
 def _of_results(snapshot: Snapshot) -> Iterable[Finding]:
     if snapshot.too_early_or_small:
         sentence = N_(
-            "There is a number that should not be there: too small a group, or too early."
+            "There is a number that should not be there: too small a group, more answers than "
+            "people, or too early."
         )
         yield checks.fault(sentence, checks.NOT_OURS)
 
@@ -229,3 +240,7 @@ def _of_box(snapshot: Snapshot) -> Iterable[Finding]:
         yield checks.fault(N_("The open wave has no ballot box."), checks.NO_BOX)
     elif not snapshot.box.one_length:
         yield checks.fault(N_("The sealed envelopes differ in length."), checks.ASK)
+    elif not snapshot.box.as_issued:
+        yield checks.fault(
+            N_("There are more envelopes, or more links, than were handed out."), checks.ASK
+        )

@@ -148,14 +148,14 @@ def leftovers(
     store: Path,
     keys: Path,
     box: Collection[str],
-    key: str | None,
+    key_files: Collection[str],
     invited: Collection[UUID],
     strange_box: int | None = None,
 ) -> Iterator[Finding]:
     """Look for files that a count should have removed, and for unknown files.
 
-    `box` and `key` are the files of the open wave, `invited` the other waves with invitations,
-    `strange_box` the wave of a box in the database that is not the open one.
+    `box` and `key_files` are the files of the open wave, `invited` the other waves with
+    invitations, `strange_box` the wave of a box in the database that is not the open one.
     """
     known = {"peil.db", "peil.db-wal", "peil.db-shm", "clock.db", "clock.db-journal", *box}
     if strange_box is not None:
@@ -168,7 +168,7 @@ def leftovers(
         else:
             sentence = N_("There is an unknown file {file} in the store folder.")
             yield fault(sentence, UNKNOWN_FILE, file=file.name)
-    for file in _files(keys, {key} if key else set()):
+    for file in _files(keys, key_files):
         sentence = N_("There is a key {file} that belongs to no open wave.")
         yield fault(sentence, RESTART, file=file.name)
     if invited:

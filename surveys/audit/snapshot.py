@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from db import inspection
+from db import inspection, results
+from db.engine import reading
 from db.facts import Facts
 from db.inspection import BoxFacts
 from surveys.audit.allowed import MAIN
 from surveys.installation import Installation
+from surveys.units.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,9 @@ def take_snapshot(installation: Installation) -> Snapshot:
 
 
 def _look_into_box(installation: Installation, wave: inspection.WaveFacts) -> BoxFacts | None:
-    if wave.number is None:
+    if wave.number is None or wave.id is None:
         return None
-    return inspection.look_into(installation.engine, installation.box(wave.number))
+    with reading(installation.engine) as session:
+        invited = {u: n or 0 for u, n in results.invited(session, wave.id).items()}
+        own = Tree(results.tree(session, wave.id)).own(invited)
+    return inspection.look_into(installation.engine, installation.box(wave.number), own)

@@ -4,6 +4,12 @@ Statistical disclosure control is `disclosure.py`. Also public: `tally`, `variab
 `envelopes`, which imported history is counted with.
 """
 
-from surveys.counting.counting import CountResult, close_wave, publish_tally
+from surveys.counting.counting import (
+    CountResult,
+    TamperedBoxError,
+    close_wave,
+    discard_wave,
+    publish_tally,
+)
 
-__all__ = ["CountResult", "close_wave", "publish_tally"]
+__all__ = ["CountResult", "TamperedBoxError", "close_wave", "discard_wave", "publish_tally"]

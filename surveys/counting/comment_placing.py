@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from surveys.answering.ballot import Ballot
-from surveys.counting.disclosure import atoms
+from surveys.counting.disclosure import HeadCounts, atoms
 from surveys.units.tree import Tree
 
 PlacedComment = tuple[UUID, str]
@@ -20,10 +20,14 @@ def place_comments(
     parent: Mapping[UUID, UUID | None],
     shown: Mapping[UUID, int],
     k_comment: int,
+    *,
+    invited: Mapping[UUID, int] | None = None,
+    reissued: Mapping[UUID, int] | None = None,
 ) -> list[PlacedComment]:
     """Return each comment with the lowest unit that shows comments and contains its atom.
 
-    `parent` is the tree of units of the wave, `shown` the number of ballots of each published unit.
+    `parent` is the tree of units of the wave, `shown` the number of ballots of each published unit,
+    `invited` that of people of each unit itself, `reissued` that of tokens beyond one for each.
     A unit shows comments if it has `k_comment` ballots or more. Each atom holds that many ballots,
     with or without a comment; comments outside all atoms are left out.
     """
@@ -35,7 +39,7 @@ def place_comments(
         if ballot.comment:
             written.setdefault(ballot.unit, []).append(ballot.comment)
     comments = []
-    for atom in atoms(tree, cast, k_comment):
+    for atom in atoms(tree, HeadCounts(cast, invited, reissued or {}), k_comment):
         above = tree.upwards(tree.lowest_common(atom))
         shown_at = next((unit for unit in above if shown.get(unit, 0) >= k_comment), None)
         if shown_at is not None:

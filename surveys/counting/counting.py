@@ -2,14 +2,17 @@
 
 The box is sealed off, ballots are decrypted in memory, and what may be published is written in one
 transaction; then box and key are destroyed. If it is killed at any point, it can be started again.
+What is in the box is held against what was issued: one token for each person, and those reissued.
 """
 
 import gc
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,9 +27,28 @@ from surveys.counting.count_analysis import Finding, WholeBallots, analyse_ballo
 from surveys.counting.envelopes import Envelopes, Progress
 from surveys.counting.tally import Tally, tally_ballots
 from surveys.counting.variables import variables_of
+from surveys.errors import N_, PeilError
 from surveys.installation import Installation, KeyMissingError
 from surveys.organisation import load_instrument
+from surveys.units.tree import Tree
 from surveys.waves import WaveError, destroy_counted_boxes
+
+
+class TamperedBoxError(PeilError):
+    """A box that holds more than was issued: somebody has written to it. Nothing was changed."""
+
+    texts: ClassVar = {
+        "ballots": N_(
+            "Wave {wave} is not counted: its ballot box holds more ballots than links and slips "
+            "were handed out. Somebody has written to the box. Restore the store folder of before, "
+            "or give the wave up with `peil discard-wave {wave}`. Nothing was changed."
+        ),
+        "tokens": N_(
+            "Wave {wave} is not counted: for {unit} its ballot box holds more links and slips than "
+            "were handed out. Somebody has written to the box. Restore the store folder of before, "
+            "or give the wave up with `peil discard-wave {wave}`. Nothing was changed."
+        ),
+    }
 
 
 @dataclass(frozen=True)
@@ -48,19 +70,17 @@ def close_wave(
     """Count the open wave and destroy its ballots, tokens and key.
 
     Raises WaveError when no wave is open, its closing date has not come, its box is missing, or
-    another process has just counted it, and KeyMissingError; then nothing has changed.
+    another process has just counted it, TamperedBoxError when the box holds more than was issued,
+    and KeyMissingError; then nothing has changed.
     """
     destroy_counted_boxes(installation)
     with reading(installation.engine) as session:
-        wave = results.open_wave(session)
-        if wave is None or wave.number is None:
-            raise WaveError("none_open")
-        if today < wave.closes_on:
-            raise WaveError("still_open", wave=wave.number, closes_on=wave.closes_on)
-        parent = results.tree(session, wave.id)
+        wave = _wave_to_close(session, today)
+        units = results.tree(session, wave.id)
+        invited = Tree(units).own({u: n or 0 for u, n in results.invited(session, wave.id).items()})
     try:
         with _gc_paused():
-            return _count(installation, wave, parent, progress)
+            return _count(installation, wave, units, invited, progress)
     except (KeyMissingError, WaveError, SQLAlchemyError) as fault:
         with reading(installation.engine) as session:
             if results.wave(session, wave.id).state != "closed":
@@ -72,6 +92,7 @@ def _count(
     installation: Installation,
     wave: results.Wave,
     parent: Mapping[UUID, UUID | None],
+    invited: Mapping[UUID, int],
     progress: Progress,
 ) -> CountResult:
     number = wave.number or 0
@@ -83,19 +104,80 @@ def _count(
     key = installation.keys.read(number, wave.public_key or b"")
     # From here on no process can cast into this box, whatever it has open.
     box.seal_off()
-    envelopes = Envelopes(box.bodies(), decrypter(key), decoder(questions), parent, progress)
+    bodies, issued, reissued = box.bodies(), box.issued(), box.reissued()
+    _check_as_issued(installation, wave, len(bodies), issued, invited, reissued)
+    envelopes = Envelopes(bodies, decrypter(key), decoder(questions), issued, progress)
     whole = WholeBallots(questions)
-    counted_variables = variables_of(questions, survey)
-    counted = tally_ballots(whole.collect(envelopes), counted_variables, parent, wave.k)
+    counted = tally_ballots(
+        whole.collect(envelopes),
+        variables_of(questions, survey),
+        parent,
+        wave.k,
+        invited=invited,
+        reissued=reissued,
+    )
     root = next(unit for unit, above in parent.items() if above is None)
-    findings = analyse_ballots(whole, counted.atoms_by_unit, counted.ballots, root, survey)
-    placed = place_comments(envelopes.comments, parent, counted.ballots, wave.k_comment)
+    different = {unit: n - counted.reissued[unit] for unit, n in counted.ballots.items()}
+    findings = analyse_ballots(whole, counted.atoms_by_unit, different, root, survey)
+    placed = place_comments(
+        envelopes.comments,
+        parent,
+        counted.ballots,
+        wave.k_comment,
+        invited=invited,
+        reissued=reissued,
+    )
     with writing(installation.engine) as session:
         publish_tally(session, wave.id, counted, placed, findings)
         messages.forget(session, wave.id)
         trail.note(session, "wave counted", f"wave {number}")
     destroy_counted_boxes(installation)
     return CountResult(number, len(parent), len(counted.ballots), envelopes.unreadable)
+
+
+def _wave_to_close(session: Session, today: date) -> results.Wave:
+    """Return the open wave; raise WaveError if there is none, or before its closing date."""
+    wave = results.open_wave(session)
+    if wave is None or wave.number is None:
+        raise WaveError("none_open")
+    if today < wave.closes_on:
+        raise WaveError("still_open", wave=wave.number, closes_on=wave.closes_on)
+    return wave
+
+
+def _check_as_issued(
+    installation: Installation,
+    wave: results.Wave,
+    ballots: int,
+    issued: Mapping[bytes, UUID],
+    invited: Mapping[UUID, int],
+    reissued: Mapping[UUID, int],
+) -> None:
+    """Raise TamperedBoxError if a box that was sealed off holds more than was issued."""
+    if ballots > len(issued):
+        raise TamperedBoxError("ballots", wave=wave.number)
+    for unit, tokens in Counter(issued.values()).items():
+        if tokens > invited.get(unit, 0) + reissued.get(unit, 0):
+            with reading(installation.engine) as session:
+                name = results.unit_name(session, wave.id, unit) or str(unit)
+            raise TamperedBoxError("tokens", wave=wave.number, unit=name)
+
+
+def discard_wave(installation: Installation, number: int, today: date) -> None:
+    """Close a wave that cannot be counted, without results; destroy its ballots, tokens and key.
+
+    `number` has to be that of the open wave. Raises WaveError when it is not, and before the
+    closing date; then nothing has changed.
+    """
+    destroy_counted_boxes(installation)
+    with writing(installation.engine) as session:
+        wave = _wave_to_close(session, today)
+        if wave.number != number:
+            raise WaveError("other_number", wave=wave.number)
+        publish_tally(session, wave.id, Tally({}, {}, [], {}))
+        messages.forget(session, wave.id)
+        trail.note(session, "wave discarded", f"wave {number}")
+    destroy_counted_boxes(installation)
 
 
 def publish_tally(
@@ -126,7 +208,7 @@ def publish_tally(
         }
         for histogram in histograms
     ]
-    published = list(counted.ballots.items())
+    published = [(unit, (n, counted.reissued[unit])) for unit, n in counted.ballots.items()]
     results.publish(session, wave_id, dict(rng.sample(published, len(published))), rows)
 
 

@@ -1,18 +1,22 @@
 """Statistical disclosure control: which groups are published, and how unanimous ones are coarsened.
 
 Pure. Everything published is a sum over *atoms*: disjoint groups of units with at least k ballots
-each (the minimum cell size, or threshold rule). Atoms follow from head-counts alone, so the pattern
-of suppression says nothing about the answers. Exchanging the ballots of two people within an atom
-changes nothing that is published, so no total of a smaller group can be derived by subtraction;
-that takes the place of complementary (secondary) suppression. Against the homogeneity attack, in
-which a unanimous group discloses the answer of each member, every atom is coarsened by a fixed map
-before anything is added up.
+each (the minimum cell size, or threshold rule). Ballots that may have been cast by somebody who had
+two tokens do not count towards k, and more than k people must have been invited: that exactly k
+people are shown would disclose that each of them answered. Atoms follow from head-counts alone, so
+the pattern of suppression says nothing about the answers. Exchanging the ballots of two people
+within an atom changes nothing that is published, so no total of a smaller group can be derived by
+subtraction; that takes the place of complementary (secondary) suppression. Against the homogeneity
+attack, in which a unanimous group discloses the answer of each member, every atom is coarsened by a
+fixed map before anything is added up.
 
 Terms as in Hundepool et al. 2012, Statistical disclosure control, and, for the homogeneity attack,
 Machanavajjhala et al. 2007, ACM TKDD 1:3.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic
 
 from surveys.units.tree import Tree, Unit
 
@@ -23,27 +27,58 @@ COVERAGE = (2, 3)
 Atom = frozenset[Unit]
 
 
-def atoms(tree: Tree[Unit], ballots: Mapping[Unit, int], k: int) -> list[Atom[Unit]]:
-    """Cut the organisation into disjoint groups of units that hold at least `k` ballots each.
+@dataclass(frozen=True)
+class HeadCounts(Generic[Unit]):
+    """The number of ballots of each unit itself, without the units below it, and what limits it.
 
-    `ballots` gives the number of ballots of each unit itself, without the units below it. From the
-    bottom up, a unit with enough ballots is an atom; smaller ones are carried upwards until enough
-    have been collected. The remainder at the root is merged into the atom where that costs the
-    fewest published units, then the smallest atom, then the one with the lowest id. With fewer than
-    `k` ballots in all there is no atom, and nothing is published. Linear in units, except for the
-    last step: atoms times depth.
+    `reissued` are the tokens beyond one for each person invited, `invited` the people; None where
+    their number is not known, as in imported history.
     """
+
+    ballots: Mapping[Unit, int]
+    invited: Mapping[Unit, int] | None = None
+    reissued: Mapping[Unit, int] = field(default_factory=dict)
+
+    def fits(self, group: Iterable[Unit], k: int) -> bool:
+        """Return whether a group of units may be an atom.
+
+        It needs k ballots of different people, more than k people invited, and no more ballots than
+        people.
+        """
+        units = list(group)
+        cast = sum(self.ballots.get(unit, 0) for unit in units)
+        if cast - sum(self.reissued.get(unit, 0) for unit in units) < k:
+            return False
+        people = self.people(units)
+        return people is None or (people > k and cast <= people)
+
+    def people(self, group: Iterable[Unit]) -> int | None:
+        """Return the number of people invited in a group of units; None if it is not known."""
+        if self.invited is None:
+            return None
+        return sum(self.invited.get(unit, 0) for unit in group)
+
+
+def atoms(tree: Tree[Unit], heads: HeadCounts[Unit], k: int) -> list[Atom[Unit]]:
+    """Cut the organisation into disjoint groups of units that fit: k ballots or more each.
+
+    From the bottom up, a unit that fits is an atom; others with ballots are carried upwards until
+    they fit together. The remainder at the root is merged into the atom where that costs the
+    fewest published units, then the smallest atom, then the one with the lowest id. Where nothing
+    fits there is no atom, and nothing is published. Linear in units, except for the last step:
+    atoms times depth.
+    """
+    ballots = heads.ballots
     result: list[Atom[Unit]] = []
     carried: dict[Unit, list[Unit]] = {}
     rest: list[Unit] = []
     for unit in tree.bottom_up:
         carry = carried.pop(unit, [])
-        own = ballots.get(unit, 0)
-        if own >= k:
+        if heads.fits({unit}, k):
             result.append(frozenset({unit}))
-        elif own > 0:
+        elif ballots.get(unit, 0) > 0:
             carry.append(unit)
-        if sum(ballots[u] for u in carry) >= k:
+        if carry and heads.fits(carry, k):
             result.append(frozenset(carry))
             carry = []
         above = tree.parent[unit]
@@ -58,13 +93,14 @@ def atoms(tree: Tree[Unit], ballots: Mapping[Unit, int], k: int) -> list[Atom[Un
 
 
 def published_units(
-    tree: Tree[Unit], ballots: Mapping[Unit, int], k: int, groups: Iterable[Atom[Unit]]
+    tree: Tree[Unit], heads: HeadCounts[Unit], k: int, groups: Iterable[Atom[Unit]]
 ) -> dict[Unit, list[Atom[Unit]]]:
     """Return the units that are published, each with the atoms that lie wholly inside it.
 
     A unit is published when those atoms hold at least `k` ballots and at least two thirds of the
-    ballots in and below the unit.
+    ballots in and below the unit, and no more ballots than people.
     """
+    ballots = heads.ballots
     inside: dict[Unit, list[Atom[Unit]]] = {}
     number: dict[Unit, int] = {}
     for atom in groups:
@@ -77,6 +113,7 @@ def published_units(
         unit: within
         for unit, within in inside.items()
         if _is_publishable(number[unit], totals[unit], k)
+        and _within_people(heads, within, number[unit])
     }
 
 
@@ -84,6 +121,7 @@ def coarsen(
     counts: Sequence[int],
     answered: int,
     *,
+    reissued: int = 0,
     one_sided: Iterable[frozenset[int]] = (),
     ordered: bool = True,
 ) -> tuple[int, ...]:
@@ -95,12 +133,14 @@ def coarsen(
     answered (with several choices allowed, less than the sum). An option holds at most min(n - 2,
     9n // 10): the surplus moves to the next option towards the middle, from the middle option half
     to each side, and between unordered options to the least chosen one. If one group of `one_sided`
-    options then still holds all answers, one answer moves to the middle. The sum is preserved, and
-    coarsening is idempotent. Raises ValueError when the options have no room for the answers under
-    that limit.
+    options then still holds all answers, one answer moves to the middle. Of the answers, `reissued`
+    may come from somebody who knows them and subtracts them, so both limits are those of the
+    n - `reissued` others. The sum is preserved, and coarsening is idempotent. Raises ValueError
+    when the options have no room for the answers under that limit.
     """
-    cap = min(answered - 2, answered * 9 // 10)
-    if sum(counts) > cap * len(counts):
+    others = answered - reissued
+    cap = _most_in_an_option(others)
+    if not can_be_coarsened(counts, others):
         msg = (
             f"{sum(counts)} answers of {answered} people cannot be blurred in {len(counts)} options"
         )
@@ -111,12 +151,21 @@ def coarsen(
         (_towards_the_middle if ordered else _to_the_least_chosen)(coarse, cap)
     middle = (len(coarse) - 1) / 2
     for group in one_sided:
-        if sum(coarse[option] for option in group) == answered:
+        for _ in range(sum(coarse[option] for option in group) - others + 1):
             giving = min((o for o in group if coarse[o]), key=lambda o: abs(o - middle))
             taking = min(set(range(len(coarse))) - group, key=lambda o: abs(o - middle))
             coarse[giving] -= 1
             coarse[taking] += 1
     return tuple(coarse)
+
+
+def can_be_coarsened(counts: Sequence[int], others: int) -> bool:
+    """Return whether the options have room for the answers, under the limit for `others` people."""
+    return sum(counts) <= _most_in_an_option(others) * len(counts)
+
+
+def _most_in_an_option(others: int) -> int:
+    return min(others - 2, others * 9 // 10)
 
 
 def _towards_the_middle(counts: list[int], cap: int) -> None:
@@ -143,6 +192,11 @@ def _to_the_least_chosen(counts: list[int], cap: int) -> None:
 
 def _size(atom: Atom[Unit], ballots: Mapping[Unit, int]) -> int:
     return sum(ballots[unit] for unit in atom)
+
+
+def _within_people(heads: HeadCounts[Unit], within: Iterable[Atom[Unit]], ballots: int) -> bool:
+    people = heads.people(unit for atom in within for unit in atom)
+    return people is None or ballots <= people
 
 
 def _is_publishable(covered: int, total: int, k: int) -> bool:

@@ -1,6 +1,6 @@
 """The sealed ballots of a box, opened one by one during the count."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from uuid import UUID
 
@@ -19,7 +19,8 @@ class Envelopes:
     """The ballots of the units of a wave; an iterable to be consumed once.
 
     After the last one, `comments` has the ballots without their answers, and `unreadable` is the
-    number of those that were damaged or planted by somebody else.
+    number of those that were damaged or planted by somebody else: a ballot counts only with a
+    receipt that takes the place of a token of its unit, and only once.
     """
 
     def __init__(
@@ -27,12 +28,15 @@ class Envelopes:
         bodies: Sequence[bytes],
         decrypt: Callable[[bytes], bytes],
         decode: Callable[[bytes], Ballot],
-        units: Collection[UUID],
+        issued: Mapping[bytes, UUID],
         progress: Progress,
     ) -> None:
-        """Store the sealed bodies and the functions that decrypt and decode them."""
+        """Store the sealed bodies and the functions that decrypt and decode them.
+
+        `issued` has the unit of every token by its receipt, or by its hash if it was not used.
+        """
         self._bodies, self._decrypt, self._decode = bodies, decrypt, decode
-        self._units, self._progress = units, progress
+        self._issued, self._progress = dict(issued), progress
         self.comments: list[Ballot] = []
         self.unreadable = 0
 
@@ -42,7 +46,7 @@ class Envelopes:
             # One damaged envelope must not cost everybody else their answers.
             with suppress(CryptoError, BallotError):
                 ballot = self._decode(self._decrypt(body))
-                if ballot.unit in self._units:
+                if self._issued.pop(ballot.receipt, None) == ballot.unit:
                     self.comments.append(Ballot(ballot.unit, _NO_ANSWERS, ballot.comment))
                     yield ballot
             self._progress(done, len(self._bodies))

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from surveys.answering.ballot import Ballot
-from surveys.counting.disclosure import Atom, atoms, coarsen, published_units
+from surveys.counting.disclosure import (
+    Atom,
+    HeadCounts,
+    atoms,
+    can_be_coarsened,
+    coarsen,
+    published_units,
+)
 from surveys.counting.variables import Variable
 from surveys.units.tree import Tree
 
@@ -35,10 +42,12 @@ class Histogram:
 class Tally:
     """The publishable part of a wave: the ballots and histograms of each published unit.
 
-    `atoms_by_unit` has the atoms inside each of these units, whose sums its numbers are.
+    `atoms_by_unit` has the atoms inside each of these units, whose sums its numbers are, and
+    `reissued` the number of tokens in them beyond one for each person invited.
     """
 
     ballots: Mapping[UUID, int]
+    reissued: Mapping[UUID, int]
     histograms: Sequence[Histogram]
     atoms_by_unit: Mapping[UUID, Sequence[Atom[UUID]]]
 
@@ -92,11 +101,16 @@ def tally_ballots(
     variables: Sequence[Variable],
     parent: Mapping[UUID, UUID | None],
     k: int,
+    *,
+    invited: Mapping[UUID, int] | None = None,
+    reissued: Mapping[UUID, int] | None = None,
 ) -> Tally:
     """Count ballots under statistical disclosure control.
 
     `parent` is the tree of units as it was when the wave opened, k the minimum number of ballots,
-    and of answers to a question, behind any number. Raises KeyError for a ballot outside the tree.
+    and of answers to a question, behind any number. `invited` has the number of people of each unit
+    itself (None: not known), `reissued` that of tokens beyond one for each of them. Raises KeyError
+    for a ballot outside the tree.
     """
     tree = Tree(parent)
     counts: dict[UUID, _UnitCounts] = {}
@@ -108,15 +122,24 @@ def tally_ballots(
             unit_counts = counts[ballot.unit] = _UnitCounts()
         unit_counts.add(ballot, derived)
     cast = {unit: unit_counts.ballots for unit, unit_counts in counts.items()}
-    groups = atoms(tree, cast, k)
+    again = reissued or {}
+    heads = HeadCounts(cast, invited, again)
+    groups = atoms(tree, heads, k)
     values_of = _values_of(variables)
     coarse = {
-        atom: _coarsened([counts[unit] for unit in atom], variables, values_of, k)
+        atom: _coarsened(
+            [counts[unit] for unit in atom],
+            variables,
+            values_of,
+            k,
+            sum(again.get(unit, 0) for unit in atom),
+        )
         for atom in groups
     }
-    shown = published_units(tree, cast, k, groups)
+    shown = published_units(tree, heads, k, groups)
     return Tally(
         ballots={unit: _size(cast, within) for unit, within in shown.items()},
+        reissued={unit: _size(again, within) for unit, within in shown.items()},
         histograms=[
             _sum(unit, variable.name, [coarse[atom][variable.name] for atom in within])
             for unit, within in shown.items()
@@ -133,26 +156,37 @@ def _values_of(variables: Iterable[Variable]) -> _ValuesOf:
 
 
 def _size(cast: Mapping[UUID, int], within: Sequence[Atom[UUID]]) -> int:
-    return sum(cast[unit] for atom in within for unit in atom)
+    return sum(cast.get(unit, 0) for atom in within for unit in atom)
 
 
 def _coarsened(
-    units: Sequence[_UnitCounts], variables: Sequence[Variable], values_of: _ValuesOf, k: int
+    units: Sequence[_UnitCounts],
+    variables: Sequence[Variable],
+    values_of: _ValuesOf,
+    k: int,
+    reissued: int,
 ) -> dict[str, tuple[Counts, int]]:
     """Return coarsened counts and skips of one atom for each variable.
 
-    A variable for which fewer than k people in the atom have a value counts as skipped by all.
+    A variable for which fewer than k people in the atom have a value counts as skipped by all; the
+    holders of `reissued` tokens do not count, because they may know what was answered with them.
     """
     people = sum(unit.ballots for unit in units)
     result = {}
     of_units = [unit.histograms(variables, values_of) for unit in units]
     for variable, parts in zip(variables, zip(*of_units, strict=True), strict=True):
         n = sum(answered for answered, _ in parts)
-        if n < k:
+        counts = [sum(same) for same in zip(*(counts for _, counts in parts), strict=True)]
+        if n - reissued < k or not can_be_coarsened(counts, n - reissued):
             result[variable.name] = ((0,) * variable.size, people)
             continue
-        counts = [sum(same) for same in zip(*(counts for _, counts in parts), strict=True)]
-        coarse = coarsen(counts, n, one_sided=variable.one_sided, ordered=variable.ordered)
+        coarse = coarsen(
+            counts,
+            n,
+            reissued=reissued,
+            one_sided=variable.one_sided,
+            ordered=variable.ordered,
+        )
         result[variable.name] = (coarse, people - n)
     return result
 

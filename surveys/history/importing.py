@@ -29,6 +29,7 @@ from surveys.history.units import (
     refuse_ambiguous,
 )
 from surveys.installation import Installation
+from surveys.units import Tree
 
 
 class HistoryError(PeilError):
@@ -125,7 +126,9 @@ def _publish(session: Session, past: PastAnswers) -> tuple[int, Tally]:
     ]
     results.add_wave(session, wave, snapshot)
     ballots = (Ballot(units[unit], answers) for unit, answers in past.ballots)
-    counted = tally_ballots(ballots, variables_of(past.questions, past.asked), parent, wave.k)
+    variables = variables_of(past.questions, past.asked)
+    own = Tree(parent).own(invited) if plan.unit.invited is not None else None
+    counted = tally_ballots(ballots, variables, parent, wave.k, invited=own)
     publish_tally(session, wave.id, counted)
     trail.note(session, "history imported", plan.wave.title)
     return len(tree), counted

@@ -36,6 +36,11 @@ class InstallationError(PeilError):
             "The database of PEIL_DATABASE_URL has the tables of another version of Peil. Run "
             "`peil upkeep` of this version with the role peil_clock once, then start again."
         ),
+        "wave_open": N_(
+            "Wave {wave} is open until {closes_on}, and its ballot box has the form of the version "
+            "before. Go on with that version until the wave has been counted, then update. Nothing "
+            "was changed."
+        ),
         "no_database": N_("There is no database {file}: set PEIL_FOLDER, or run `peil serve`."),
         "folder": N_("The folder {folder} cannot be used: {why}. PEIL_FOLDER names it."),
         "unreadable": N_("The database {file} cannot be opened: {why}."),
@@ -93,17 +98,24 @@ def open_installation(settings: Settings) -> Installation:
         except OSError as error:
             folder = store.parent
             raise InstallationError("folder", folder=folder, why=error.strerror) from error
-        migrate.to_newest(main)
+        _migrate(main)
         return Installation(main, store, keys)
     try:
         postgresql.check(main, settings.only)
     except postgresql.DatabaseRefusedError as fault:
         raise InstallationError("refused", why=fault) from fault
     if settings.only is None:
-        migrate.to_newest(main)
+        _migrate(main)
     elif not migrate.is_newest(main):
         raise InstallationError("other_version")
     return Installation(main, store, keys, keeps_time=settings.only is None)
+
+
+def _migrate(main: Engine) -> None:
+    try:
+        migrate.to_newest(main)
+    except migrate.SchemaChangeRefusedError as fault:
+        raise InstallationError("wave_open", wave=fault.wave, closes_on=fault.closes_on) from fault
 
 
 def inspect_installation(settings: Settings) -> Installation:

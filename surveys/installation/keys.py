@@ -40,6 +40,10 @@ class KeyFolder:
     def _file(self, wave_number: int) -> Path:
         return self.path / f"wave-{wave_number}.key"
 
+    def unsent_file(self, wave_number: int) -> Path:
+        """Return the path of the file of links that have not left yet, while they are sent."""
+        return self.path / f"wave-{wave_number}.unsent"
+
     def create(self, wave_number: int) -> bytes:
         """Make the key pair of a wave and return the public key (32 bytes).
 
@@ -70,10 +74,11 @@ class KeyFolder:
         return key
 
     def destroy(self, wave_number: int) -> None:
-        """Overwrite the key of a wave in place and remove it, if it exists."""
-        file = self._file(wave_number)
-        if file.exists():
-            overwrite_and_remove(file)
+        """Overwrite all that is kept for a wave in place and remove it, if it exists."""
+        files = (self._file(wave_number), self.unsent_file(wave_number))
+        if existing := [file for file in files if file.exists()]:
+            for file in existing:
+                overwrite_and_remove(file)
             self._sync_folder()
 
     def _sync_folder(self) -> None:

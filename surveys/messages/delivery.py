@@ -15,7 +15,6 @@ from typing import Protocol
 from uuid import UUID
 
 from db import messages, outbox, people, results
-from db.box import Box
 from db.engine import reading, writing
 from db.outbox import Waiting
 from surveys import trail
@@ -23,7 +22,8 @@ from surveys.installation import Installation
 from surveys.messages import schedule
 from surveys.messages.channels import Channels
 from surveys.messages.compose import RenderedMessage, Renderer
-from surveys.messages.sending import Batch, Deliver, Outcome
+from surveys.messages.sending import Batch, Deliver, LinkStore, Outcome
+from surveys.messages.unsent import UnsentLinks
 from surveys.settings import Settings
 from surveys.waves import WaveError
 
@@ -129,7 +129,7 @@ def send_due(
                 installation,
                 wave,
                 kind,
-                _box(installation, wave) if kind == "invitation" else None,
+                _link_store(installation, wave) if kind == "invitation" else None,
                 renderer,
                 paced,
                 pool,
@@ -172,13 +172,14 @@ def _grouped(pending: Sequence[Waiting]) -> Iterator[tuple[UUID, str, list[UUID]
             yield wave, kind, [message.person for message in batch]
 
 
-def _box(installation: Installation, wave_id: UUID) -> Box:
+def _link_store(installation: Installation, wave_id: UUID) -> LinkStore:
     with reading(installation.engine) as session:
         number = results.wave(session, wave_id).number
     if number is None:
         msg = "an open wave has a number"
         raise ValueError(msg)
-    return installation.box(number)
+    unsent = UnsentLinks(installation.keys.unsent_file(number))
+    return LinkStore(installation.box(number), unsent)
 
 
 def _still_waiting(installation: Installation) -> int:

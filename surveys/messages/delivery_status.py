@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from sqlmodel import Session
+
 from db import outbox, people
 from db.engine import reading, writing
 from surveys import trail
@@ -24,15 +26,28 @@ from surveys.texts import DEFAULT
 Decision = Literal["arrived", "send again"]
 
 
-class DecisionError(PeilError):
-    """A message that has been settled meanwhile."""
+MAX_LINKS = 2
+"""Maximum number of links that one person may hold: the first, and one that counts as reissued."""
 
-    texts: ClassVar = {"settled": N_("That message has been settled meanwhile.")}
+
+class DecisionError(PeilError):
+    """A decision about a message that cannot be carried out."""
+
+    texts: ClassVar = {
+        "settled": N_("That message has been settled meanwhile."),
+        "reissued": N_(
+            "{name} has been sent two links already, which may both work. Nobody gets a third one "
+            "in the same wave."
+        ),
+    }
 
 
 @dataclass(frozen=True)
 class Unsettled:
-    """A message that is uncertain or failed: its wave, its recipient and the reason."""
+    """A message that is uncertain or failed: its wave, its recipient and the reason.
+
+    `reissues` tells whether sending it again hands out a second link.
+    """
 
     wave: UUID
     number: int | None
@@ -41,6 +56,7 @@ class Unsettled:
     address: str
     kind: str
     why: Phrase | None
+    reissues: bool
 
 
 @dataclass(frozen=True)
@@ -94,8 +110,11 @@ def decide(
 ) -> None:
     """Settle an uncertain message, or have a failed one sent again.
 
-    Sending an uncertain invitation again creates a second link without revoking the first. Raises
-    NotAllowedError, and DecisionError when the message has been settled meanwhile.
+    Sending an invitation again whose link may work creates a second one without revoking the first,
+    because nobody knows which it is. It counts as reissued: the unit then needs one ballot more.
+    That is possible once for each person and wave, and noted with the reason. Raises
+    NotAllowedError, and DecisionError when the message has been settled meanwhile or two links have
+    been handed out.
     """
     check_administers(who)
     with writing(installation.engine) as session:
@@ -103,12 +122,26 @@ def decide(
         recipient = people.person(session, person)
         if recipient is None or state not in {"sending", "failed"}:
             raise DecisionError("settled")
+        if decision == "send again" and kind == "invitation":
+            _note_reissue(session, wave, recipient, state, who)
         new_state = "sent" if decision == "arrived" else "waiting"
         # Each attempt needs its own message id: mail servers drop a second one with the same id.
         outbox.settle(session, wave, kind, [person], new_state, tried=int(decision == "send again"))
         trail.note(
             session, "message decided", f"{kind} to {recipient.name}: {decision}", by=who.person
         )
+
+
+def _note_reissue(
+    session: Session, wave: UUID, recipient: people.Person, state: str, who: Reader
+) -> None:
+    """Note that somebody gets a second link, and why; raise DecisionError before a third one."""
+    links = outbox.links_of(session, wave, recipient.id)
+    if links >= MAX_LINKS:
+        raise DecisionError("reissued", name=recipient.name)
+    if links:
+        reason = "not known whether it arrived" if state == "sending" else "reported as bounced"
+        trail.note(session, "link reissued", f"{recipient.name}: {reason}", by=who.person)
 
 
 def record_bounces(
@@ -169,6 +202,7 @@ def _listed(installation: Installation, who: Reader, state: str) -> list[Unsettl
             row.email,
             row.kind,
             from_stored(row.fault) if row.fault else None,
+            row.kind == "invitation" and row.links > 0,
         )
         for row in rows
     ]

@@ -1,7 +1,9 @@
 """Sending a batch of messages: links are made, messages sent, and outcomes recorded.
 
 The state `sending` is written before a message is sent, its outcome afterwards. The link of a
-message that was not delivered is removed from the box before anybody gets another one.
+message that was not delivered is removed from the box before anybody gets another one. Somebody
+whose link may have arrived gets another one only after an administrator decided so; in the box it
+counts as reissued, because both may be used.
 """
 
 import logging
@@ -16,13 +18,14 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import outbox
-from db.box import Box
+from db.box import Box, NewToken
 from db.engine import reading, writing
 from db.outbox import Recipient
 from surveys.installation import Installation
 from surveys.messages.channels import MAIL
 from surveys.messages.compose import RenderedMessage, Renderer
 from surveys.messages.delivery_error import DeliveryError
+from surveys.messages.unsent import UnsentLinks
 from surveys.waves import new_token, token_hash
 
 MAX_ATTEMPTS = 3
@@ -41,12 +44,20 @@ class Outcome:
     tried: int = 0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Link:
-    """A secret link; it exists only in memory and in the message."""
+    """A secret link, which exists only in memory and in the message, and what the box has of it."""
 
-    token: str
-    hash: bytes
+    secret: str
+    token: NewToken
+
+
+@dataclass
+class LinkStore:
+    """Where links are put: the box of the wave, and the file of those that have not left yet."""
+
+    box: Box
+    unsent: UnsentLinks
 
 
 @dataclass
@@ -56,8 +67,8 @@ class Batch:
     installation: Installation
     wave: UUID
     kind: str
-    box: Box | None
-    """The box for tokens; None for messages without a personal link."""
+    store: LinkStore | None
+    """Where links are put; None for messages without a personal link."""
 
     renderer: Renderer
     deliver: Deliver
@@ -93,18 +104,24 @@ class Batch:
         finally:
             with writing(self.installation.engine) as session:
                 self._record_outcomes(session)
-            if self.box is not None:
-                self.box.discard([link.hash for link in self._links.values()])
+            if self.store is not None:
+                self.store.box.discard([link.token for link in self._links.values()])
+                self.store.unsent.remove()
 
     def _make_links(self, recipients: Sequence[Recipient]) -> None:
-        if self.box is None:
+        if self.store is None:
             return
-        tokens = {recipient.person: new_token() for recipient in recipients}
-        self._links = {person: Link(token, token_hash(token)) for person, token in tokens.items()}
-        rows = [(self._links[recipient.person].hash, recipient.unit) for recipient in recipients]
+        self.store.box.discard(self.store.unsent.left_behind())
+        self.store.unsent.remove()
+        for recipient in recipients:
+            secret = new_token()
+            token = NewToken(token_hash(secret), recipient.unit, again=recipient.links > 0)
+            self._links[recipient.person] = Link(secret, token)
         # Shuffled, so that the order of messages and links cannot be compared.
-        random.SystemRandom().shuffle(rows)
-        self.box.add(rows)
+        tokens = [link.token for link in self._links.values()]
+        random.SystemRandom().shuffle(tokens)
+        self.store.unsent.write(tokens)
+        self.store.box.add(tokens)
 
     def _send_chunk(self, recipients: Sequence[Recipient]) -> None:
         if not recipients:
@@ -114,7 +131,11 @@ class Batch:
         with writing(self.installation.engine) as session:
             self._record_outcomes(session)
             taken = outbox.take(session, self.wave, self.kind, people)
+            if self.store is not None:
+                outbox.change_links(session, self.wave, taken, 1)
         self._outcomes.clear()
+        if self.store is not None:
+            self.store.unsent.erase([self._links[person].token.hash for person in taken])
         underway: dict[Future[None], Recipient] = {}
         unexpected: list[BaseException] = []
         try:
@@ -142,7 +163,7 @@ class Batch:
         if (channel := _channel(recipient)) in self.unavailable_channels:
             raise DeliveryError("paused", detail=channel, channel_down=True)
         link = self._links.get(recipient.person)
-        self.deliver(self.renderer.render(recipient, self.kind, link.token if link else None))
+        self.deliver(self.renderer.render(recipient, self.kind, link.secret if link else None))
 
     def _outcome(
         self, recipient: Recipient, fault: BaseException | None, unexpected: list[BaseException]
@@ -151,16 +172,17 @@ class Batch:
         if fault is None:
             self._links.pop(recipient.person, None)
             return Outcome("sent")
-        if self.box is not None and not self.box.withdraw(self._links.pop(recipient.person).hash):
+        link = self._links.pop(recipient.person, None)
+        if self.store is not None and link and not self.store.box.withdraw(link.token):
             # The link has been used, so the message arrived, whatever the other side answered.
             return Outcome("sent")
         if not isinstance(fault, DeliveryError):
             unexpected.append(fault)
-            return Outcome("waiting" if self.box is not None else "sending")
+            return Outcome("waiting" if self.store is not None else "sending")
         if fault.channel_down and (channel := _channel(recipient)) not in self.unavailable_channels:
             self.unavailable_channels.add(channel)
             logging.getLogger(__name__).warning("nothing more goes by %s now: %s", channel, fault)
-        if fault.ambiguous and self.box is None:
+        if fault.ambiguous and self.store is None:
             return Outcome("sending", fault.stored)
         if fault.channel_down:
             return Outcome("waiting", fault.stored, tried=int(fault.ambiguous))
@@ -182,6 +204,9 @@ class Batch:
                 fault=outcome.fault,
                 tried=outcome.tried,
             )
+            if self.store is not None and outcome.state != "sent":
+                # It has been withdrawn, or never left.
+                outbox.change_links(session, self.wave, people, -1)
 
 
 def _channel(recipient: Recipient) -> str:

@@ -16,7 +16,7 @@ from db.clock_lock import clock_lock
 from db.engine import reading, writing
 from surveys import messages as delivery
 from surveys.access import Reader, check_administers
-from surveys.counting import close_wave
+from surveys.counting import TamperedBoxError, close_wave
 from surveys.installation import Installation, KeyMissingError
 from surveys.operations import upkeep
 from surveys.organisation import SetUpError
@@ -40,7 +40,14 @@ MAX_DAYS_TO_PUBLISH = 14
 
 Step = Callable[[Installation, Settings, datetime], Iterator[str]]
 
-EXPECTED = (KeyMissingError, OSError, SetUpError, SQLAlchemyError, WaveError)
+EXPECTED = (
+    KeyMissingError,
+    OSError,
+    SetUpError,
+    SQLAlchemyError,
+    TamperedBoxError,
+    WaveError,
+)
 
 
 @dataclass(frozen=True)

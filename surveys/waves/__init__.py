@@ -1,6 +1,6 @@
 """Opens waves, issues their tokens and paper slips, and finishes an interrupted count."""
 
-from surveys.waves.slips import SlipsOfUnit, make_slips, withdraw
+from surveys.waves.slips import SlipsOfUnit, make_slips, replace_slip, withdraw
 from surveys.waves.tokens import in_groups, new_token, token_hash
 from surveys.waves.waves import (
     OpenedWave,
@@ -24,6 +24,7 @@ __all__ = [
     "new_token",
     "open_number",
     "open_wave",
+    "replace_slip",
     "token_hash",
     "withdraw",
 ]

@@ -1,7 +1,8 @@
 """Paper slips: rights to answer that are not linked to any person.
 
 They are made before a wave opens, for units without mailboxes or for a works council that hands
-them out. People of such a unit get no personal link, and nobody knows who gets which slip.
+them out. People of such a unit get no personal link, and nobody knows who gets which slip. While a
+wave is open a lost one can be replaced, which counts as reissued.
 """
 
 import random
@@ -11,15 +12,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from db import people
+from db import messages, people, results
 from db import slips as stored
+from db.box import NewToken
 from db.engine import forget_deleted, writing
 from surveys import trail
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
-from surveys.units import UnitNames
+from surveys.units import Tree, UnitNames
 from surveys.waves.tokens import new_code, token_hash
-from surveys.waves.waves import where_ballots_count
+from surveys.waves.waves import WaveError, where_ballots_count
 
 
 class SlipError(PeilError):
@@ -28,6 +30,10 @@ class SlipError(PeilError):
     texts: ClassVar = {
         "nobody": N_("No ballot counts in {unit}, so it needs no slips."),
         "none_to_withdraw": N_("{unit} has no slips."),
+        "none_in_wave": N_("Nobody in {unit} answers the open wave with a slip."),
+        "all_replaced": N_(
+            "As many slips of {unit} were replaced as it has people: nobody gets a third one."
+        ),
         "unknown_unit": N_("There is no unit “{name}”; there are: {known}"),
         "ambiguous_unit": N_("Several units are called “{name}”; choose one by its path: {paths}"),
     }
@@ -79,6 +85,35 @@ def withdraw(installation: Installation, units: Sequence[str]) -> list[str]:
             trail.note(session, "slips withdrawn", names.path[unit])
     forget_deleted(installation.engine, ("slip",))
     return [names.path[unit] for unit in chosen]
+
+
+def replace_slip(installation: Installation, unit: str, reason: str) -> SlipsOfUnit:
+    """Make one more slip for a unit in the open wave, for somebody who has lost theirs.
+
+    The lost one cannot be withdrawn, because nobody knows which it is, so the new one counts as
+    reissued: the unit then needs one ballot more. At most one for each person. Raises SlipError and
+    WaveError; then nothing has changed.
+    """
+    with writing(installation.engine) as session:
+        wave = results.open_wave(session)
+        if wave is None or wave.number is None:
+            raise WaveError("none_open")
+        names = UnitNames(people.units(session))
+        chosen = _unit_called(unit, names)
+        tree = Tree(results.tree(session, wave.id))
+        invited = {u: n or 0 for u, n in results.invited(session, wave.id).items()}
+        by_slip = tree.own(invited).get(chosen, 0) - messages.number_invited(
+            session, wave.id, chosen
+        )
+        box = installation.box(wave.number)
+        if by_slip <= 0:
+            raise SlipError("none_in_wave", unit=names.path[chosen])
+        if box.reissued().get(chosen, 0) >= by_slip:
+            raise SlipError("all_replaced", unit=names.path[chosen])
+        code = new_code()
+        trail.note(session, "slip replaced", f"{names.path[chosen]}: {reason}")
+        box.add([NewToken(token_hash(code), chosen, again=True)])
+    return SlipsOfUnit(names.path[chosen], [code])
 
 
 def _unit_called(name: str, names: UnitNames) -> UUID:

@@ -49,6 +49,7 @@ class WaveError(PeilError):
         ),
         "none_open": N_("No wave is open, so there is nothing to count."),
         "still_open": N_("Wave {wave} is open until {closes_on} and is not counted earlier."),
+        "other_number": N_("Wave {wave} is the one that is open. Nothing was changed."),
         "counted_elsewhere": N_(
             "Wave {wave} was counted by another process meanwhile; all is well."
         ),
@@ -137,7 +138,7 @@ def open_wave(
         turn = programme.turn_of(session, number)
         questions = [question.id for question in questions_of_wave(instrument, turn)]
         results.open_draft(session, wave, questions, public_key)
-        messages.invite(session, wave.id, by_link)
+        messages.invite(session, wave.id, by_link, links=0 if by_message else 1)
         if by_message:
             messages.prepare(session, wave.id, by_link, "invitation")
         trail.note(session, "wave opened", f"wave {number}, until {closes_on}")

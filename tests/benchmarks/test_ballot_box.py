@@ -17,7 +17,7 @@ import pytest
 from db.engine import PRAGMAS
 from surveys.answering.ballot import Ballot, seal
 from surveys.answering.casting import cast
-from surveys.counting.disclosure import atoms, published_units
+from surveys.counting.disclosure import HeadCounts, atoms, published_units
 from surveys.installation.installation import open_installation
 from surveys.settings.settings import Settings
 from surveys.units.tree import Tree
@@ -80,7 +80,7 @@ def test_atoms_of_100_000_units(benchmark: Any, figure: Figure, shape: str) -> N
 
     def cut() -> None:
         tree = Tree(parent)
-        published_units(tree, cast_in, 5, atoms(tree, cast_in, 5))
+        published_units(tree, HeadCounts(cast_in), 5, atoms(tree, HeadCounts(cast_in), 5))
 
     benchmark.pedantic(cut, rounds=3)
     figure(f"atoms of 100,000 units ({shape})", seconds_of(benchmark), "under 2 s")

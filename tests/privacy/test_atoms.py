@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.counting.disclosure import Atom, atoms, published_units
+from surveys.counting.disclosure import Atom, HeadCounts, atoms, published_units
 from surveys.units import Tree
 
 Parents = dict[int, int | None]
@@ -97,7 +97,7 @@ def derivable_group(rows: Collection[Collection[int]], ballots: Counts, k: int) 
 
 def rows_by_atoms(parents: Parents, ballots: Counts, k: int) -> list[frozenset[int]]:
     tree = Tree(parents)
-    shown = published_units(tree, ballots, k, atoms(tree, ballots, k))
+    shown = published_units(tree, HeadCounts(ballots), k, atoms(tree, HeadCounts(ballots), k))
     return [frozenset().union(*held) for held in shown.values()]
 
 
@@ -127,7 +127,7 @@ def test_atoms_hold_every_ballot_once_and_publish_a_unit_when_those_inside_it_ho
     """Each atom holds at least k; the whole is published as soon as it has k ballots."""
     parents, ballots = organisation
     tree = Tree(parents)
-    found = atoms(tree, ballots, k)
+    found = atoms(tree, HeadCounts(ballots), k)
     enough = sum(ballots.values()) >= k
     held = sorted(unit for atom in found for unit in atom)
     assert held == (sorted(unit for unit, number in ballots.items() if number) if enough else [])
@@ -139,7 +139,7 @@ def test_atoms_hold_every_ballot_once_and_publish_a_unit_when_those_inside_it_ho
         number = sum(size(atom, ballots) for atom in within)
         if number >= k and 3 * number >= 2 * size(inside, ballots):
             expected[unit] = within
-    shown = published_units(tree, ballots, k, found)
+    shown = published_units(tree, HeadCounts(ballots), k, found)
     assert {unit: set(inside) for unit, inside in shown.items()} == expected
     assert all(len(inside) == len(set(inside)) for inside in shown.values())
     assert (0 in shown) == enough
@@ -229,13 +229,16 @@ def test_what_is_left_joins_the_atom_that_costs_least_by_trying_them_all(
             return [a | rest if a == atom else a for a in found]
 
         def cost(atom: Atom[int]) -> tuple[int, int, str]:
-            shown = published_units(tree, ballots, k, joined(atom))
+            shown = published_units(tree, HeadCounts(ballots), k, joined(atom))
             return -len(shown), size(atom, ballots), min(str(unit) for unit in atom)
 
         expected = joined(min(found, key=cost))
-    assert set(atoms(tree, ballots, k)) == set(expected)
+    assert set(atoms(tree, HeadCounts(ballots), k)) == set(expected)
 
 
 def test_what_is_left_joins_the_smaller_of_two_atoms_that_cost_the_same() -> None:
     parents: Parents = {0: None, 1: 0, 2: 0}
-    assert set(atoms(Tree(parents), {0: 2, 1: 9, 2: 6}, 5)) == {frozenset({1}), frozenset({0, 2})}
+    assert set(atoms(Tree(parents), HeadCounts({0: 2, 1: 9, 2: 6}), 5)) == {
+        frozenset({1}),
+        frozenset({0, 2}),
+    }

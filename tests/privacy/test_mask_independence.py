@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from surveys.answering import Answers
 from surveys.answering.ballot import Ballot
-from surveys.counting.disclosure import atoms, published_units
+from surveys.counting.disclosure import HeadCounts, atoms, published_units
 from surveys.counting.tally import tally_ballots
 from surveys.counting.variables import variables_of
 from surveys.instrument import questions_of_wave, shipped
@@ -24,11 +24,11 @@ some_answers = st.lists(st.fixed_dictionaries({}, optional=one_of_each), min_siz
 extremes = {q.id: st.sampled_from([(0,), (q.scale.size - 1,)]) for q in QUESTIONS}
 unanimous = st.lists(st.fixed_dictionaries(extremes), min_size=1, max_size=2)
 Parents = dict[UUID, UUID | None]
-HeadCounts = dict[UUID, int]
+Sizes = dict[UUID, int]
 
 
 @st.composite
-def organisations(draw: st.DrawFn) -> tuple[Parents, HeadCounts]:
+def organisations(draw: st.DrawFn) -> tuple[Parents, Sizes]:
     units = [UUID(int=i) for i in range(draw(st.integers(1, 7)))]
     parents: Parents = {units[0]: None}
     for number, unit in enumerate(units[1:], start=1):
@@ -36,7 +36,7 @@ def organisations(draw: st.DrawFn) -> tuple[Parents, HeadCounts]:
     return parents, {unit: draw(st.integers(0, 7)) for unit in units}
 
 
-def cast(head_counts: HeadCounts, answers: list[Answers]) -> Iterator[Ballot]:
+def cast(head_counts: Sizes, answers: list[Answers]) -> Iterator[Ballot]:
     """Give the drawn answers out in turn."""
     turn = cycle(answers)
     for unit, size in head_counts.items():
@@ -45,7 +45,7 @@ def cast(head_counts: HeadCounts, answers: list[Answers]) -> Iterator[Ballot]:
 
 @given(organisations(), some_answers, full_answers, unanimous)
 def test_other_answers_publish_the_same_units_and_ballots_and_hold_back_no_number(
-    organisation: tuple[Parents, HeadCounts],
+    organisation: tuple[Parents, Sizes],
     some: list[Answers],
     full: list[Answers],
     alike: list[Answers],
@@ -59,7 +59,9 @@ def test_other_answers_publish_the_same_units_and_ballots_and_hold_back_no_numbe
     tree = Tree(parents)
     expected = {
         unit: sum(head_counts[u] for atom in held for u in atom)
-        for unit, held in published_units(tree, head_counts, 5, atoms(tree, head_counts, 5)).items()
+        for unit, held in published_units(
+            tree, HeadCounts(head_counts), 5, atoms(tree, HeadCounts(head_counts), 5)
+        ).items()
     }
     for outcome in outcomes:
         assert dict(outcome.ballots) == expected

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from surveys.answering import Answers
-from surveys.counting.disclosure import atoms
+from surveys.counting.disclosure import HeadCounts, atoms
 from surveys.instrument import questions_of_wave, shipped
 from surveys.units import Tree
 from tests.privacy.conftest import Open
@@ -48,7 +48,7 @@ def atom_of_each_team(world: Open, answers: dict[Place, Answers]) -> dict[int, i
     whole, *teams = world.teams
     tree = Tree({whole: None, **dict.fromkeys(teams, whole)})
     cast = {unit: sum(team == n for team, _ in answers) for n, unit in enumerate(world.teams)}
-    found = atoms(tree, cast, 5)
+    found = atoms(tree, HeadCounts(cast), 5)
     return {
         team: number
         for number, atom in enumerate(found)

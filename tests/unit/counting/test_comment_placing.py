@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from surveys.answering.ballot import Ballot
 from surveys.counting.comment_placing import place_comments
-from surveys.counting.disclosure import atoms, published_units
+from surveys.counting.disclosure import HeadCounts, atoms, published_units
 from surveys.units.tree import Tree
 
 WHOLE, LEFT, RIGHT, BELOW = (UUID(int=i) for i in range(4))
@@ -26,7 +26,7 @@ def ballots_of(sizes: dict[UUID, int], commenting: int | None = None) -> list[Ba
 
 def shown_of(sizes: dict[UUID, int], k: int = 5) -> dict[UUID, int]:
     tree = Tree(PARENT)
-    held = published_units(tree, sizes, k, atoms(tree, sizes, k))
+    held = published_units(tree, HeadCounts(sizes), k, atoms(tree, HeadCounts(sizes), k))
     return {unit: sum(sizes[u] for atom in found for u in atom) for unit, found in held.items()}
 
 
@@ -67,7 +67,7 @@ def test_every_comment_has_its_whole_group_around_it_and_none_is_lost(
     sizes = dict(zip(PARENT, numbers, strict=True))
     tree, shown = Tree(PARENT), shown_of(sizes, k)
     found = place_comments(ballots_of(sizes), PARENT, shown, k_comment)
-    group = {unit: atom for atom in atoms(tree, sizes, k_comment) for unit in atom}
+    group = {unit: atom for atom in atoms(tree, HeadCounts(sizes), k_comment) for unit in atom}
     for place, comment in found:
         members = group[UUID(int=int(comment.split("/")[0]))]
         assert sum(sizes[unit] for unit in members) >= k_comment

@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveys.counting.disclosure import atoms, coarsen, published_units
+from surveys.counting.disclosure import HeadCounts, atoms, coarsen, published_units
 from surveys.units.tree import Tree
 
 ORGANISATION = {"whole": None, "a": "whole", "b": "whole", "a1": "a", "a2": "a"}
@@ -11,7 +11,7 @@ ORGANISATION = {"whole": None, "a": "whole", "b": "whole", "a1": "a", "a2": "a"}
 def test_atoms_of_a_very_deep_tree_need_no_recursion() -> None:
     depth = 5000
     tree = Tree({0: None, **{unit: unit - 1 for unit in range(1, depth)}})
-    assert atoms(tree, {depth - 1: 3, 0: 2}, 5) == [frozenset({0, depth - 1})]
+    assert atoms(tree, HeadCounts({depth - 1: 3, 0: 2}), 5) == [frozenset({0, depth - 1})]
 
 
 @pytest.mark.parametrize(
@@ -29,17 +29,17 @@ def test_units_with_too_few_ballots_join_at_the_lowest_unit_where_they_are_enoug
     ballots: dict[str, int], expected: list[set[str]]
 ) -> None:
     tree = Tree(ORGANISATION)
-    found = atoms(tree, ballots, 5)
+    found = atoms(tree, HeadCounts(ballots), 5)
     assert set(found) == {frozenset(units) for units in expected}
-    assert expected or published_units(tree, ballots, 5, found) == {}
+    assert expected or published_units(tree, HeadCounts(ballots), 5, found) == {}
 
 
 def test_what_is_left_at_the_root_joins_the_atom_that_costs_the_fewest_published_units() -> None:
     """Joining b (6) would unpublish only b; joining a1 or a2 would unpublish more or is larger."""
     tree, ballots = Tree(ORGANISATION), {"whole": 2, "a1": 6, "a2": 6, "b": 8}
-    found = atoms(tree, ballots, 5)
+    found = atoms(tree, HeadCounts(ballots), 5)
     assert found[-1] == frozenset({"b", "whole"})
-    assert set(published_units(tree, ballots, 5, found)) == {"whole", "a", "a1", "a2"}
+    assert set(published_units(tree, HeadCounts(ballots), 5, found)) == {"whole", "a", "a1", "a2"}
 
 
 @pytest.mark.parametrize(("own", "shown"), [(3, True), (4, False)])
@@ -47,9 +47,9 @@ def test_a_unit_needs_two_thirds_of_its_ballots_in_its_atoms(own: int, shown: bo
     """Department a holds 6 of 9 or of 10 ballots in team a1; its own go up to the whole."""
     tree = Tree({"whole": None, "a": "whole", "a1": "a"})
     ballots = {"a1": 6, "a": own, "whole": 4}
-    found = atoms(tree, ballots, 5)
+    found = atoms(tree, HeadCounts(ballots), 5)
     assert set(found) == {frozenset({"a1"}), frozenset({"a", "whole"})}
-    assert ("a" in published_units(tree, ballots, 5, found)) is shown
+    assert ("a" in published_units(tree, HeadCounts(ballots), 5, found)) is shown
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_a_small_team_shows_only_in_the_whole_and_without_ballots_nothing_is_pub
     found = tallied(box, MOOD)
     assert found.ballots == {NORTH: 6, WHOLE: 11}
     assert counts(found, WHOLE) == ((3, 2, 1, 1, 4), 0)
-    assert tallied([]) == Tally(ballots={}, histograms=[], atoms_by_unit={})
+    assert tallied([]) == Tally({}, {}, [], {})
     with pytest.raises(KeyError):
         tallied(moods(UUID(int=99), 1))
 
