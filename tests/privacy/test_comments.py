@@ -48,9 +48,9 @@ def counted_with_comments(
 @pytest.mark.parametrize(
     ("north", "elsewhere", "k_comment", "shown"),
     [
-        pytest.param(9, 3, 10, {"Example"}, id="nine people are shown only higher up"),
-        pytest.param(10, 0, 10, {"North", "Example"}, id="ten people are shown at home"),
-        pytest.param(9, 0, 10, set(), id="fewer than ten in all show no comment"),
+        pytest.param(10, 3, 10, {"Example"}, id="all of ten people are shown only higher up"),
+        pytest.param(11, 0, 10, {"North", "Example"}, id="eleven people are shown at home"),
+        pytest.param(10, 0, 10, set(), id="ten who are all that there are show no comment"),
         pytest.param(12, 0, 13, set(), id="a raised threshold holds for comments too"),
     ],
 )
@@ -92,10 +92,10 @@ def test_the_order_of_comments_is_that_of_chance(
 ) -> None:
     """Who casts first is equally often at each place; the same for who casts last.
 
-    Twenty teams of ten in three waves: sixty orders.
+    Twenty teams of eleven in three waves: sixty orders.
     """
     teams = [add_unit(installation, f"Team {i}", organisation["Example"]) for i in range(20)]
-    team_of = {person: team for team in teams for person in add_people(installation, team, 10)}
+    team_of = {person: team for team in teams for person in add_people(installation, team, 11)}
     first, last = Counter[int](), Counter[int]()
     for number in range(3):
         day = DAY + timedelta(days=number)
@@ -108,12 +108,12 @@ def test_the_order_of_comments_is_that_of_chance(
         close_wave(installation, day)
         for team in teams:
             shown = read(read_comments, installation, HR, team, wave.id)
-            assert sorted(shown) == cast_in[team]
+            assert sorted(shown, key=int) == cast_in[team]
             first[shown.index("0")] += 1
-            last[shown.index("9")] += 1
+            last[shown.index("10")] += 1
     for places in (first, last):
         assert places.total() == 60
-        assert chisquare([places[place] for place in range(10)]).pvalue > 1e-6
+        assert chisquare([places[place] for place in range(11)]).pvalue > 1e-6
 
 
 def test_two_comments_have_nothing_in_common_and_nothing_with_any_other_row(

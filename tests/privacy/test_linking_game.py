@@ -210,7 +210,7 @@ class Game:
             return
         key = PublicKey(bytes(self.installation.keys.read(number).public_key))
         sealed = SealedBox(key).encrypt(as_sheet(answers).encode())
-        self.installation.box(number).exchange(token_hash(token), lambda unit: sealed)
+        self.installation.box(number).exchange(token_hash(token), lambda unit, receipt: sealed)
 
     def _opened(self, questions: Sequence[Question], number: int) -> list[tuple[UUID, Sheet]]:
         """Return team and sheet of every ballot, in the order in which the count sees them."""

@@ -6,6 +6,7 @@ sealed. After the count nothing is left that could be paired.
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from secrets import token_bytes
 from uuid import uuid4
 
 import psycopg
@@ -141,7 +142,7 @@ def test_where_ballots_of_one_moment_lie_tells_nothing_of_their_tokens(
     """Tokens are taken out in an order of their own; a dump lists ballots as they came in."""
     box = installation.box(1)
     assert isinstance(box, SchemaBox)
-    ballots = [(token_hash(each), uuid4().bytes, b"sealed") for each in tokens]
+    ballots = [(token_hash(each), uuid4().bytes, b"sealed", token_bytes(32)) for each in tokens]
     assert box._exchange_all([*ballots, ballots[0]]) in (
         [True] * 13 + [False],
         [False] + [True] * 13,
@@ -169,8 +170,8 @@ def test_an_error_tells_the_log_of_the_server_no_values(
     answer(installation, wave, on=DAY, silent=[silent])
     [(ballot_id, body), *_] = box_rows(installation, 1, "SELECT id, body FROM ballot")
     answering = engine(postgresql_url(database.url(ANSWER)))
-    call = sa.text("SELECT box.exchange(ARRAY[:hash], ARRAY[:id], ARRAY[:body])")
-    values = {"hash": token_hash(token), "id": ballot_id, "body": body}
+    call = sa.text("SELECT box.exchange(ARRAY[:hash], ARRAY[:id], ARRAY[:body], ARRAY[:receipt])")
+    values = {"hash": token_hash(token), "id": ballot_id, "body": body, "receipt": token_bytes(32)}
     with answering.connect() as connection, pytest.raises(IntegrityError):
         connection.execute(call, values)
     answering.dispose()

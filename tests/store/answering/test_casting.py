@@ -92,7 +92,7 @@ def test_a_box_that_vanishes_holds_no_tokens(installation: Installation, token: 
     box.unit_of(token_hash(token))
     box.destroy()
     assert box.unit_of(token_hash(token)) is None
-    assert box.exchange(token_hash(token), lambda unit: unit.bytes) is False
+    assert box.exchange(token_hash(token), lambda unit, receipt: unit.bytes + receipt) is False
     assert not box.exists
 
 
@@ -137,7 +137,7 @@ def test_answers_that_do_not_fit_change_nothing(installation: Installation, toke
 def test_a_failed_sealing_changes_nothing(installation: Installation, token: str) -> None:
     before = contents(installation)
 
-    def fail(unit: UUID) -> bytes:
+    def fail(unit: UUID, _receipt: bytes) -> bytes:
         raise MemoryError(unit)
 
     with pytest.raises(MemoryError):
@@ -160,7 +160,8 @@ def test_one_token_is_worth_one_ballot(installation: Installation, token: str) -
         outcomes = Counter(pool.map(attempt, range(50)))
     assert outcomes == {"cast": 1, "used_or_unknown": 49}
     tokens, ballots = contents(installation)
-    assert (len(tokens), len(ballots)) == (7, 1)
+    assert (len(tokens), len(ballots)) == (8, 1)
+    assert token_hash(token) not in tokens
 
 
 def test_the_ballots_of_all_who_cast_at_once_are_in_the_box_and_look_different(
@@ -176,7 +177,8 @@ def test_the_ballots_of_all_who_cast_at_once_are_in_the_box_and_look_different(
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(attempt, wave.tokens.values()))
     tokens, ballots = contents(installation)
-    assert (len(tokens), len(ballots)) == (0, 8)
+    assert (len(tokens), len(ballots)) == (8, 8)
+    assert not tokens & {token_hash(token) for token in wave.tokens.values()}
     assert len(set(ballots)) == 8
     assert len({len(body) for body in ballots}) == 1
 

@@ -4,7 +4,7 @@ import json
 import secrets
 import shutil
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -278,17 +278,25 @@ def test_a_missing_or_foreign_key_is_named_and_leaves_everything_as_it_was(
 
 
 @pytest.mark.usefixtures("answered")
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        pytest.param(lambda *_: b"no envelope at all", id="damaged"),
+        pytest.param(
+            lambda _, key: SealedBox(PublicKey(key)).encrypt(sodium_pad(b"no ballot", 64)),
+            id="not a ballot",
+        ),
+        pytest.param(
+            lambda unit, key: seal(Ballot(unit, {}), QUESTIONS, key), id="without a token"
+        ),
+    ],
+)
 def test_damaged_or_foreign_envelopes_cost_nobody_else_their_answers(
-    installation: Installation, north: UUID
+    installation: Installation, north: UUID, envelope: Callable[[UUID, bytes], bytes]
 ) -> None:
     public_key = bytes(installation.keys.read(1).public_key)
-    for envelope in (
-        b"no envelope at all",
-        SealedBox(PublicKey(public_key)).encrypt(sodium_pad(b"no ballot", 64)),
-        seal(Ballot(UUID(int=7), {}), QUESTIONS, public_key),
-    ):
-        put_into_box(installation, 1, secrets.token_bytes(16), envelope)
-    assert close_wave(installation, CLOSES) == CountResult(1, units=2, published=2, unreadable=3)
+    put_into_box(installation, 1, secrets.token_bytes(16), envelope(north, public_key))
+    assert close_wave(installation, CLOSES) == CountResult(1, units=2, published=2, unreadable=1)
     assert ballots(installation)[north] == 6
 
 

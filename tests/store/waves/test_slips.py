@@ -83,7 +83,7 @@ def test_a_slip_answers_once_however_its_code_is_typed_and_counts_like_any_answe
     for again in (typed, made.codes[0]):
         with pytest.raises(LinkError):
             cast(installation, again, {}, OPENS)
-    assert tokens(installation)[units["North"]] == 6
+    assert tokens(installation)[units["North"]] == 7, "nobody can count who has answered"
     for number, unused in enumerate(made.codes[1:]):
         cast(installation, unused, {"mood_1": (number % 5,)}, OPENS)
     assert close_wave(installation, CLOSES).published == 2

@@ -54,12 +54,14 @@ def test_everybody_gets_a_token_of_their_own_of_which_the_box_holds_only_the_has
     assert (len(hashes), {len(h) for h in hashes}) == (6, {32})
 
 
-def test_invitations_hold_person_and_unit_only(installation: Installation, north: UUID) -> None:
+def test_invitations_hold_person_unit_and_number_of_links_only(
+    installation: Installation, north: UUID
+) -> None:
     staff = add_people(installation, north, 5)
     wave = opened(installation)
     found = main_rows(installation, "SELECT * FROM invitation")
-    assert {tuple(UUID(str(cell)) for cell in row) for row in found} == {
-        (wave.id, person, north) for person in staff
+    assert {(*(UUID(str(cell)) for cell in row[:3]), *row[3:]) for row in found} == {
+        (wave.id, person, north, 1) for person in staff
     }
 
 
