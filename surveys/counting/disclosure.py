@@ -16,7 +16,7 @@ Machanavajjhala et al. 2007, ACM TKDD 1:3.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic
+from typing import Generic, NamedTuple
 
 from surveys.units.tree import Tree, Unit
 
@@ -88,7 +88,7 @@ def atoms(tree: Tree[Unit], heads: HeadCounts[Unit], k: int) -> list[Atom[Unit]]
             carried.setdefault(above, []).extend(carry)
     if not rest or not result:
         return result
-    chosen = _least_costly_merge(tree, ballots, k, result, frozenset(rest))
+    chosen = _least_costly_merge(tree, heads, k, result, frozenset(rest))
     return [atom | frozenset(rest) if atom == chosen else atom for atom in result]
 
 
@@ -100,20 +100,18 @@ def published_units(
     A unit is published when those atoms hold at least `k` ballots and at least two thirds of the
     ballots in and below the unit, and no more ballots than people.
     """
-    ballots = heads.ballots
     inside: dict[Unit, list[Atom[Unit]]] = {}
-    number: dict[Unit, int] = {}
+    held: dict[Unit, _Size] = {}
     for atom in groups:
-        size = _size(atom, ballots)
+        size = _size(heads, atom)
         for unit in tree.upwards(tree.lowest_common(atom)):
             inside.setdefault(unit, []).append(atom)
-            number[unit] = number.get(unit, 0) + size
-    totals = tree.totals(ballots)
+            held[unit] = held.get(unit, _NOTHING).plus(size)
+    totals = tree.totals(heads.ballots)
     return {
         unit: within
         for unit, within in inside.items()
-        if _is_publishable(number[unit], totals[unit], k)
-        and _within_people(heads, within, number[unit])
+        if _is_publishable(held[unit], totals[unit], k)
     }
 
 
@@ -190,45 +188,61 @@ def _to_the_least_chosen(counts: list[int], cap: int) -> None:
             counts[min(range(len(counts)), key=lambda o: counts[o])] += 1
 
 
-def _size(atom: Atom[Unit], ballots: Mapping[Unit, int]) -> int:
-    return sum(ballots[unit] for unit in atom)
+class _Size(NamedTuple):
+    """The number of ballots of a group, and how many more people than ballots it has.
+
+    The latter is 0 where the number of people is not known.
+    """
+
+    ballots: int
+    spare: int
+
+    def plus(self, other: "_Size") -> "_Size":
+        return _Size(self.ballots + other.ballots, self.spare + other.spare)
+
+    def minus(self, other: "_Size") -> "_Size":
+        return _Size(self.ballots - other.ballots, self.spare - other.spare)
 
 
-def _within_people(heads: HeadCounts[Unit], within: Iterable[Atom[Unit]], ballots: int) -> bool:
-    people = heads.people(unit for atom in within for unit in atom)
-    return people is None or ballots <= people
+_NOTHING = _Size(0, 0)
 
 
-def _is_publishable(covered: int, total: int, k: int) -> bool:
+def _size(heads: HeadCounts[Unit], atom: Atom[Unit]) -> _Size:
+    ballots = sum(heads.ballots[unit] for unit in atom)
+    people = heads.people(atom)
+    return _Size(ballots, 0 if people is None else people - ballots)
+
+
+def _is_publishable(held: _Size, total: int, k: int) -> bool:
     part, whole = COVERAGE
-    return covered >= k and covered * whole >= total * part
+    return held.ballots >= k and held.spare >= 0 and held.ballots * whole >= total * part
 
 
 def _least_costly_merge(
     tree: Tree[Unit],
-    ballots: Mapping[Unit, int],
+    heads: HeadCounts[Unit],
     k: int,
     candidates: Sequence[Atom[Unit]],
     rest: Atom[Unit],
 ) -> Atom[Unit]:
     """Return the atom into which `rest` is merged; only units above either of them can change."""
-    totals = tree.totals(ballots)
-    covered = dict.fromkeys(tree.parent, 0)
-    for atom in candidates:
-        size = _size(atom, ballots)
+    totals = tree.totals(heads.ballots)
+    held = dict.fromkeys(tree.parent, _NOTHING)
+    sizes = {atom: _size(heads, atom) for atom in candidates}
+    for atom, size in sizes.items():
         for unit in tree.upwards(tree.lowest_common(atom)):
-            covered[unit] += size
+            held[unit] = held[unit].plus(size)
     above_rest = set(tree.upwards(tree.lowest_common(rest)))
+    added = _size(heads, rest)
 
     def cost(atom: Atom[Unit]) -> tuple[int, int, str]:
         lost = 0
         for unit in tree.upwards(tree.lowest_common(atom)):
-            after = covered[unit] + _size(rest, ballots)
-            if unit not in above_rest:
-                after = covered[unit] - _size(atom, ballots)
-            lost += _is_publishable(covered[unit], totals[unit], k) - _is_publishable(
+            before = held[unit]
+            after = before.plus(added) if unit in above_rest else before.minus(sizes[atom])
+            lost += _is_publishable(before, totals[unit], k) - _is_publishable(
                 after, totals[unit], k
             )
-        return lost, _size(atom, ballots), min(str(unit) for unit in atom)
+        return lost, sizes[atom].ballots, min(str(unit) for unit in atom)
 
     return min(candidates, key=cost)

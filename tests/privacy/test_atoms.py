@@ -30,7 +30,15 @@ def organisations(draw: st.DrawFn, *, units: int = 12, most: int = 12) -> tuple[
     return parents, {unit: draw(sizes) for unit in parents}
 
 
-small_organisations = organisations(units=7, most=7)
+@st.composite
+def stuffed(draw: st.DrawFn, *, units: int = 7) -> tuple[Parents, HeadCounts[int]]:
+    """Draw a tree of units with numbers of ballots, of people invited and of reissued tokens."""
+    parents, ballots = draw(organisations(units=units, most=9))
+    extra, again = st.integers(-1, 3), st.integers(0, 2)
+    invited = {unit: max(0, number + draw(extra)) for unit, number in ballots.items()}
+    return parents, HeadCounts(ballots, invited, {unit: draw(again) for unit in parents})
+
+
 thresholds = st.integers(5, 8)
 
 
@@ -42,8 +50,8 @@ def below(parents: Mapping[int, int | None], unit: int) -> frozenset[int]:
     return frozenset(found)
 
 
-def size(units: Collection[int], ballots: Counts) -> int:
-    return sum(ballots[unit] for unit in units)
+def size(units: Collection[int], numbers: Mapping[int, int]) -> int:
+    return sum(numbers[unit] for unit in units)
 
 
 def rank(lines: Sequence[Sequence[Fraction]]) -> int:
@@ -88,7 +96,9 @@ def determined_group(
     return None
 
 
-def derivable_group(rows: Collection[Collection[int]], ballots: Counts, k: int) -> set[int] | None:
+def derivable_group(
+    rows: Collection[Collection[int]], ballots: Mapping[int, int], k: int
+) -> set[int] | None:
     """Return units of which 1 to k - 1 people's total follows from the totals in `rows`, if any."""
     columns = {unit: tuple(Fraction(unit in row) for row in rows) for unit in ballots}
     taking_part = {u: line for u, line in columns.items() if ballots[u] and any(line)}
@@ -154,6 +164,29 @@ def test_no_total_of_a_smaller_group_follows_from_what_is_published(
     assert derivable_group(rows_by_atoms(parents, ballots, k), ballots, k) is None
 
 
+@settings(max_examples=400)
+@given(stuffed(units=10), thresholds)
+def test_nor_when_those_who_hold_two_tokens_subtract_what_they_answered(
+    organisation: tuple[Parents, HeadCounts[int]], k: int
+) -> None:
+    """They know the ballots of reissued tokens; everybody else is in a group of k or more."""
+    parents, heads = organisation
+    tree = Tree(parents)
+    shown = published_units(tree, heads, k, atoms(tree, heads, k))
+    rows = [frozenset().union(*held) for held in shown.values()]
+    others = {u: max(0, n - heads.reissued[u]) for u, n in heads.ballots.items()}
+    assert derivable_group(rows, others, k) is None
+    for row in rows:
+        assert size(row, heads.ballots) <= (heads.people(row) or 0) > k
+
+
+def test_a_rule_that_does_not_know_of_reissued_tokens_is_caught() -> None:
+    parents: Parents = {0: None, 1: 0, 2: 0}
+    ballots, reissued = {0: 0, 1: 6, 2: 7}, {0: 0, 1: 2, 2: 0}
+    others = {u: n - reissued[u] for u, n in ballots.items()}
+    assert derivable_group(rows_by_atoms(parents, ballots, 5), others, 5) == {1}
+
+
 def test_no_total_follows_in_any_tree_of_three_levels_with_small_teams() -> None:
     parents: Parents = {0: None, 1: 0, 2: 0, 3: 1, 4: 1, 5: 2}
     for numbers in product((0, 1, 2, 4, 5, 7), repeat=4):
@@ -191,13 +224,20 @@ def test_the_audit_catches_rules_that_hide_small_units_and_passes_atoms(name: st
     assert derivable_group(rows, ballots, 5) is None
 
 
-def without_joining(parents: Parents, ballots: Counts, k: int) -> tuple[list[Atom[int]], set[int]]:
+def without_joining(
+    parents: Parents, heads: HeadCounts[int], k: int
+) -> tuple[list[Atom[int]], set[int]]:
     """Carry small units upwards, by recursion as the rule is written down; return the rest too."""
+    ballots, invited = heads.ballots, heads.invited or {}
+
+    def fits(units: Collection[int]) -> bool:
+        cast, people = size(units, ballots), size(units, invited)
+        return cast - size(units, heads.reissued) >= k and people > k and cast <= people
 
     def close(unit: int) -> tuple[list[Atom[int]], set[int]]:
         found: list[Atom[int]] = []
         carry: set[int] = set()
-        if ballots[unit] >= k:
+        if fits({unit}):
             found.append(frozenset({unit}))
         elif ballots[unit] > 0:
             carry.add(unit)
@@ -205,7 +245,7 @@ def without_joining(parents: Parents, ballots: Counts, k: int) -> tuple[list[Ato
             atoms_below, rest_below = close(child)
             found += atoms_below
             carry |= rest_below
-        if size(carry, ballots) >= k:
+        if fits(carry):
             found.append(frozenset(carry))
             carry = set()
         return found, carry
@@ -214,13 +254,13 @@ def without_joining(parents: Parents, ballots: Counts, k: int) -> tuple[list[Ato
 
 
 @settings(max_examples=400)
-@given(small_organisations, thresholds)
+@given(stuffed(), thresholds)
 def test_what_is_left_joins_the_atom_that_costs_least_by_trying_them_all(
-    organisation: tuple[Parents, Counts], k: int
+    organisation: tuple[Parents, HeadCounts[int]], k: int
 ) -> None:
-    parents, ballots = organisation
+    parents, heads = organisation
     tree = Tree(parents)
-    found, rest = without_joining(parents, ballots, k)
+    found, rest = without_joining(parents, heads, k)
     if not rest or not found:
         expected = found
     else:
@@ -229,11 +269,11 @@ def test_what_is_left_joins_the_atom_that_costs_least_by_trying_them_all(
             return [a | rest if a == atom else a for a in found]
 
         def cost(atom: Atom[int]) -> tuple[int, int, str]:
-            shown = published_units(tree, HeadCounts(ballots), k, joined(atom))
-            return -len(shown), size(atom, ballots), min(str(unit) for unit in atom)
+            shown = published_units(tree, heads, k, joined(atom))
+            return -len(shown), size(atom, heads.ballots), min(str(unit) for unit in atom)
 
         expected = joined(min(found, key=cost))
-    assert set(atoms(tree, HeadCounts(ballots), k)) == set(expected)
+    assert set(atoms(tree, heads, k)) == set(expected)
 
 
 def test_what_is_left_joins_the_smaller_of_two_atoms_that_cost_the_same() -> None:
