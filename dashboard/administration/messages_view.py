@@ -73,7 +73,8 @@ def uncertain_messages(run: Run, who: Reader) -> None:
         _(
             "Sending stopped at the moment these left, so nobody knows whether they arrived. Ask "
             "the person. **Sending an invitation again makes a second link and cannot take back "
-            "the first.** While messages are being sent, those just under way are listed too."
+            "the first, so the unit then needs one answer more.** While messages are being sent, "
+            "those just under way are listed too."
         )
     )
     for one in unsettled[:MAX_ROWS]:
@@ -98,6 +99,13 @@ def failed_messages(run: Run, who: Reader) -> None:
             _person_and_message(one, run.texts)
             if one.why:
                 st.text(one.why.in_words(run.texts))
+            if one.reissues:
+                st.caption(
+                    _(
+                        "The first link may still work. With a second one the unit needs one "
+                        "answer more, and nobody gets a third."
+                    )
+                )
             _decision(run, who, one, _("Send it again"), "send again")
     _more(unsettled, run.texts)
 

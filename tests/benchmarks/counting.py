@@ -54,7 +54,9 @@ def fill(folder: Path, ballots: int, units: int) -> None:
         hand.write("DELETE FROM token")
         for number in range(ballots):
             comment = COMMENT if number % 10 == 0 else ""
-            ballot = Ballot(teams[number % units], answers(chance), comment)
+            unit, receipt = teams[number % units], secrets.token_bytes(32)
+            hand.write("INSERT INTO token VALUES (?, ?)", receipt, unit.hex)
+            ballot = Ballot(unit, answers(chance), comment, receipt)
             body = seal(ballot, QUESTIONS, public_key)
             hand.write("INSERT INTO ballot VALUES (?, ?)", secrets.token_bytes(16), body)
         hand.define("COMMIT")

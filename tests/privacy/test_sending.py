@@ -167,6 +167,9 @@ def test_killed_while_sending_nobody_gets_two_working_links_and_what_is_unsure_i
         )
     send_due(installation, fast, NINE)
     assert check_nobody_has_two(installation, mail) == dict.fromkeys(everybody, 1)
+    issued = len(box_rows(installation, 1, "SELECT hash FROM token"))
+    again = sum(installation.box(1).reissued().values())
+    assert PEOPLE <= issued <= PEOPLE + again, "no link is left that nobody was sent"
 
 
 def check_nobody_has_two(place: Installation, mail: Mailbox) -> dict[str, int]:
