@@ -74,7 +74,9 @@ def past_wave(
             Histogram(unit, question, tuple(counts.tolist()), ballots[unit] - int(counts.sum()))
             for (unit, question), counts in sums.items()
         ]
-        publish_tally(session, wave.id, Tally(dict(ballots), histograms, atoms_by_unit={}))
+        publish_tally(
+            session, wave.id, Tally(dict(ballots), dict.fromkeys(ballots, 0), histograms, {})
+        )
     return wave.id
 
 

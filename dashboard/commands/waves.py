@@ -66,9 +66,10 @@ def discard_wave(
     number: Annotated[int, typer.Argument(help="Number of the open wave, as a safeguard.")],
     folder: FolderOption = None,
 ) -> None:
-    """Give up a wave that cannot be counted: it closes without results, its ballots are destroyed.
+    """Give up a wave that cannot be counted: it closes without results.
 
-    For a box that somebody has written to, or a passphrase that is lost. Cannot be undone.
+    For a box that somebody has written to, or a passphrase that is lost. Its ballots are destroyed,
+    which cannot be undone.
     """
     installation = installation_of(folder)
     counting.discard_wave(installation, number, local_date(installation, now()))

@@ -189,7 +189,7 @@ BOX: Mapping[str, Allowed] = {
     "reissued": Allowed(
         "box",
         N_("How many links and slips of a unit were handed out a second time."),
-        {"unit_id": UNIT, "number": N_("how many; the unit needs that many answers more")},
+        {"unit_id": UNIT, "number": N_("how many; the unit needs one answer more for each")},
     ),
     "ballot": Allowed(
         "box",
