@@ -2,7 +2,8 @@
 
 Only rounded outcomes about large groups leave this module: drivers of mood and work-life balance in
 the organisation and in units of 100 or more, the internal consistency of scales, and the offset of
-each question of a scale from the whole scale.
+each question of a scale from the whole scale. All of it is worked out of blurred answers: with the
+published histograms beside them, exact means and correlations would undo the blur of an atom.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,9 @@ import numpy as np
 
 from surveys.answering.ballot import Ballot
 from surveys.counting.disclosure import Atom
-from surveys.counting.variables import scale_questions
+from surveys.counting.joint_blur import blurred
+from surveys.counting.tally import CoarseAtom, Tally
+from surveys.counting.variables import SKIPPED, scale_questions, variables_of
 from surveys.instrument import Instrument, Question
 from surveys.statistics import InsufficientData
 from surveys.statistics import consistency as of_scale
@@ -26,10 +29,10 @@ from surveys.statistics.histogram import Floats
 OUTCOMES = ("mood", "work_life_balance")
 """The indicators whose anchor questions are the outcomes of the driver analysis."""
 
-Kind = Literal["drivers", "consistency", "offset"]
+MIN_DIFFERENCE = 10
+"""Minimum number of ballots in which two units with an analysis of drivers differ."""
 
-_SKIPPED = 255
-"""Code of a skipped question; no option has this number."""
+Kind = Literal["drivers", "consistency", "offset"]
 
 
 @dataclass(frozen=True)
@@ -46,65 +49,112 @@ class WholeBallots:
     """The answers of whole ballots, by unit; without comments and without order."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
-        """Select the questions of a wave that have an average, except those about health."""
-        asked = [q for q in questions if q.scale.values and q.sensitive is None]
-        self.questions = tuple(asked)
+        """Select the questions of a wave that have an average; those about health are not shown."""
+        self._collected = tuple(q for q in questions if q.scale.values)
+        self.questions = tuple(q for q in self._collected if q.sensitive is None)
         self._oriented = [
-            (q.id, tuple(q.oriented(option) for option in range(q.scale.size))) for q in asked
+            (q.id, tuple(q.oriented(option) for option in range(q.scale.size)))
+            for q in self._collected
         ]
         self._rows: dict[UUID, list[bytes]] = {}
+        self._blurred: dict[Atom[UUID], list[bytes]] = {}
 
     def collect(self, ballots: Iterable[Ballot]) -> Iterator[Ballot]:
         """Yield the ballots unchanged, one by one, and store their answers."""
         for ballot in ballots:
             answers = ballot.answers
             row = bytes(
-                oriented[answers[question][0]] if question in answers else _SKIPPED
+                oriented[answers[question][0]] if question in answers else SKIPPED
                 for question, oriented in self._oriented
             )
             self._rows.setdefault(ballot.unit, []).append(row)
             yield ballot
 
+    def blur(self, coarse: Mapping[Atom[UUID], CoarseAtom], instrument: Instrument) -> None:
+        """Blur the answers of each atom; `coarse` has their published numbers."""
+        place = {question.id: number for number, question in enumerate(self._collected)}
+        scales = [scale for scale in variables_of(self._collected, instrument) if scale.questions]
+        in_scales = {question for scale in scales for question in scale.questions}
+        groups = [(scale.questions, scale) for scale in scales]
+        groups_of_one = [((question,), None) for question in place if question not in in_scales]
+        for atom, published in coarse.items():
+            # Sorted, so that not even the last digit of a sum discloses the order of counting.
+            rows = sorted(row for unit in atom for row in self._rows.get(unit, ()))
+            columns: list[Sequence[int]] = list(zip(*rows, strict=True))
+            for names, scale in (*groups, *groups_of_one):
+                answers = list(zip(*(columns[place[name]] for name in names), strict=True))
+                counts = [published.counts[name] for name in names]
+                moved = blurred(answers, counts, scale, published.reissued)
+                for name, column in zip(names, zip(*moved, strict=True), strict=True):
+                    columns[place[name]] = column
+            self._blurred[atom] = sorted(map(bytes, zip(*columns, strict=True)))
+
     def values_in(self, atoms: Iterable[Atom[UUID]]) -> tuple[Floats, list[int]]:
-        """Return the oriented values in atoms (NaN = skipped), and the atom number of each row."""
+        """Return the blurred values in atoms (NaN = skipped), and the atom number of each row."""
         rows, group = [], []
         for number, atom in enumerate(atoms):
-            # Sorted, so that not even the last digit of a sum discloses the order of counting.
-            in_atom = sorted(row for unit in atom for row in self._rows.get(unit, ()))
-            rows += in_atom
-            group += [number] * len(in_atom)
+            rows += self._blurred[atom]
+            group += [number] * len(self._blurred[atom])
         codes = np.frombuffer(b"".join(rows), dtype=np.uint8)
-        codes = codes.reshape(len(rows), len(self.questions))
-        table = np.full(codes.shape, np.nan)
+        codes = codes.reshape(len(rows), len(self._collected))
+        table = np.full((len(rows), len(self.questions)), np.nan)
         for column, question in enumerate(self.questions):
             values = np.asarray(question.scale.values, dtype=float)
-            answered = codes[:, column] != _SKIPPED
-            table[answered, column] = values[codes[answered, column]]
+            options = codes[:, self._collected.index(question)]
+            answered = options != SKIPPED
+            table[answered, column] = values[options[answered]]
         return table, group
 
 
 def analyse_ballots(
-    whole: WholeBallots,
-    atoms_by_unit: Mapping[UUID, Sequence[Atom[UUID]]],
-    ballots: Mapping[UUID, int],
-    root: UUID,
-    instrument: Instrument,
+    whole: WholeBallots, counted: Tally, root: UUID, instrument: Instrument
 ) -> list[Finding]:
-    """Return the outcomes of whole ballots that may be stored.
+    """Return the outcomes of whole ballots that may be stored; `root` is the organisation.
 
-    `atoms_by_unit` has the atoms inside each published unit, `ballots` the number of ballots in
-    them; `root` is the organisation. The result depends only on the contents of each atom, so
-    exchanging two people within an atom changes nothing.
+    The result depends only on the contents of each atom, so exchanging two people within an atom
+    changes nothing.
     """
     findings: list[Finding] = []
-    for unit, atoms in atoms_by_unit.items():
-        if ballots[unit] >= of_outcome.MIN_PEOPLE_FOR_DRIVERS:
-            table, groups = whole.values_in(atoms)
-            findings += _drivers(unit, table, groups, whole.questions, instrument)
-    if ballots.get(root, 0) >= of_scale.MIN_PEOPLE_FOR_CONSISTENCY:
-        table, _ = whole.values_in(atoms_by_unit[root])
-        findings += _scales(root, table, whole.questions, instrument)
-    return findings
+    if _different(counted).get(root, 0) < of_scale.MIN_PEOPLE_FOR_CONSISTENCY:
+        return findings
+    whole.blur(counted.coarse, instrument)
+    for unit in with_drivers(counted):
+        table, groups = whole.values_in(counted.atoms_by_unit[unit])
+        findings += _drivers(unit, table, groups, whole.questions, instrument)
+    table, _ = whole.values_in(counted.atoms_by_unit[root])
+    return [*findings, *_scales(root, table, whole.questions, instrument)]
+
+
+def _different(counted: Tally) -> dict[UUID, int]:
+    """Return the number of ballots of each unit less that of its reissued tokens."""
+    return {unit: n - counted.reissued.get(unit, 0) for unit, n in counted.ballots.items()}
+
+
+def with_drivers(counted: Tally) -> list[UUID]:
+    """Return the units that have an analysis of drivers, the largest first.
+
+    They have 100 ballots or more. What is left of each when all others inside it are taken away has
+    10 or more, or none: the difference between analyses is never about a few people. A unit that
+    would leave fewer of a larger one has no analysis.
+    """
+    ballots = _different(counted)
+    atoms = {unit: frozenset(held) for unit, held in counted.atoms_by_unit.items()}
+    chosen: list[UUID] = []
+    left: dict[UUID, int] = {}
+    for unit in sorted(atoms, key=lambda unit: (-ballots[unit], str(unit))):
+        above = [larger for larger in chosen if atoms[unit] <= atoms[larger]]
+        # The last is the smallest; units with the same atoms have the same analysis.
+        rest = left[above[-1]] - ballots[unit] if above else 0
+        if above and atoms[above[-1]] == atoms[unit]:
+            left[unit] = left[above[-1]]
+        elif ballots[unit] < of_outcome.MIN_PEOPLE_FOR_DRIVERS or 0 < rest < MIN_DIFFERENCE:
+            continue
+        else:
+            left[unit] = ballots[unit]
+            if above:
+                left[above[-1]] = rest
+        chosen.append(unit)
+    return chosen
 
 
 def _drivers(

@@ -117,8 +117,7 @@ def _count(
         reissued=reissued,
     )
     root = next(unit for unit, above in parent.items() if above is None)
-    different = {unit: n - counted.reissued[unit] for unit, n in counted.ballots.items()}
-    findings = analyse_ballots(whole, counted.atoms_by_unit, different, root, survey)
+    findings = analyse_ballots(whole, counted, root, survey)
     placed = place_comments(
         envelopes.comments,
         parent,

@@ -5,9 +5,9 @@ that leaves this module is a sum over atoms.
 """
 
 import functools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from surveys.answering.ballot import Ballot
@@ -19,7 +19,8 @@ from surveys.counting.disclosure import (
     coarsen,
     published_units,
 )
-from surveys.counting.variables import Variable
+from surveys.counting.joint_blur import blurred, class_counts
+from surveys.counting.variables import SHORT_SCALE, SKIPPED, Row, Variable
 from surveys.units.tree import Tree
 
 Counts = tuple[int, ...]
@@ -39,17 +40,27 @@ class Histogram:
 
 
 @dataclass(frozen=True)
+class CoarseAtom:
+    """The coarsened counts of each variable in one atom, and its reissued tokens."""
+
+    counts: Mapping[str, Counts]
+    reissued: int = 0
+
+
+@dataclass(frozen=True)
 class Tally:
     """The publishable part of a wave: the ballots and histograms of each published unit.
 
     `atoms_by_unit` has the atoms inside each of these units, whose sums its numbers are, and
-    `reissued` the number of tokens in them beyond one for each person invited.
+    `reissued` the number of tokens in them beyond one for each person invited. `coarse` has the
+    published numbers of every atom.
     """
 
     ballots: Mapping[UUID, int]
     reissued: Mapping[UUID, int]
     histograms: Sequence[Histogram]
     atoms_by_unit: Mapping[UUID, Sequence[Atom[UUID]]]
+    coarse: Mapping[Atom[UUID], CoarseAtom] = field(default_factory=dict)
 
 
 _ValuesOf = Callable[[str, tuple[int, ...]], Sequence[int]]
@@ -65,14 +76,15 @@ class _UnitCounts:
     def __init__(self) -> None:
         self.ballots = 0
         self._answers: Counter[tuple[str, tuple[int, ...]]] = Counter()
-        self._derived: Counter[tuple[str, tuple[int, ...]]] = Counter()
+        self.rows: dict[str, Counter[Row]] = defaultdict(Counter)
+        """The answers to the questions of each scale, person by person."""
 
-    def add(self, ballot: Ballot, derived: Iterable[Variable]) -> None:
-        """Count a ballot; `derived` are the variables that depend on several of its answers."""
+    def add(self, ballot: Ballot, scales: Iterable[Variable]) -> None:
+        """Count a ballot."""
         self.ballots += 1
         self._answers.update(ballot.answers.items())
-        for variable in derived:
-            self._derived[variable.name, tuple(variable.of(ballot.answers))] += 1
+        for scale in scales:
+            self.rows[scale.name][tuple(scale.of(ballot.answers))] += 1
 
     def histograms(
         self, variables: Sequence[Variable], values_of: _ValuesOf
@@ -82,8 +94,6 @@ class _UnitCounts:
         for (name, chosen), number in self._answers.items():
             if name in values:
                 values[name].append((values_of(name, chosen), number))
-        for (name, derived), number in self._derived.items():
-            values[name].append((derived, number))
         return [_added_up(values[variable.name], variable.size) for variable in variables]
 
 
@@ -114,38 +124,41 @@ def tally_ballots(
     """
     tree = Tree(parent)
     counts: dict[UUID, _UnitCounts] = {}
-    derived = [variable for variable in variables if variable.is_derived]
+    questions = [variable for variable in variables if not variable.questions]
+    scales = [variable for variable in variables if variable.questions]
     for ballot in ballots:
         if (unit_counts := counts.get(ballot.unit)) is None:
             if ballot.unit not in parent:
                 raise KeyError(ballot.unit)
             unit_counts = counts[ballot.unit] = _UnitCounts()
-        unit_counts.add(ballot, derived)
+        unit_counts.add(ballot, scales)
     cast = {unit: unit_counts.ballots for unit, unit_counts in counts.items()}
     again = reissued or {}
     heads = HeadCounts(cast, invited, again)
     groups = atoms(tree, heads, k)
-    values_of = _values_of(variables)
-    coarse = {
-        atom: _coarsened(
-            [counts[unit] for unit in atom],
-            variables,
-            values_of,
-            k,
-            sum(again.get(unit, 0) for unit in atom),
-        )
-        for atom in groups
-    }
+    values_of = _values_of(questions)
+    coarse = {}
+    for atom in groups:
+        units, reissued_in = [counts[unit] for unit in atom], sum(again.get(u, 0) for u in atom)
+        in_atom = _coarsened(units, questions, values_of, k, reissued_in)
+        for scale in scales:
+            published = [in_atom[question][0] for question in scale.questions]
+            in_atom[scale.name] = _scored(units, scale, published, k, reissued_in)
+        coarse[atom] = in_atom, reissued_in
     shown = published_units(tree, heads, k, groups)
     return Tally(
         ballots={unit: _size(cast, within) for unit, within in shown.items()},
         reissued={unit: _size(again, within) for unit, within in shown.items()},
         histograms=[
-            _sum(unit, variable.name, [coarse[atom][variable.name] for atom in within])
+            _sum(unit, variable.name, [coarse[atom][0][variable.name] for atom in within])
             for unit, within in shown.items()
             for variable in variables
         ],
         atoms_by_unit=shown,
+        coarse={
+            atom: CoarseAtom({name: shares for name, (shares, _) in in_atom.items()}, reissued_in)
+            for atom, (in_atom, reissued_in) in coarse.items()
+        },
     )
 
 
@@ -189,6 +202,37 @@ def _coarsened(
         )
         result[variable.name] = (coarse, people - n)
     return result
+
+
+def _scored(
+    units: Sequence[_UnitCounts],
+    scale: Variable,
+    published: Sequence[Counts],
+    k: int,
+    reissued: int,
+) -> tuple[Counts, int]:
+    """Return the counts and skips of a scale in one atom, from its blurred answers.
+
+    `published` has the coarsened counts of its questions. With fewer scores than k, or than the
+    scale needs, it counts as skipped by all. So it does when some, but fewer than k, answered only
+    a part of a short scale: twice the scores less both questions of a pair would be what these few
+    answered. As with questions, `reissued` tokens do not count.
+    """
+    people = sum(unit.ballots for unit in units)
+    rows = [row for unit in units for row in unit.rows[scale.name].elements()]
+    rows = blurred(rows, published, scale, reissued)
+    counts = class_counts(rows, scale.size)
+    n = sum(counts)
+    in_part = sum(SKIPPED in row and set(row) != {SKIPPED} for row in rows)
+    tells_of_few = len(scale.questions) < SHORT_SCALE and 0 < in_part < k + reissued
+    if (
+        n - reissued < max(k, scale.least)
+        or tells_of_few
+        or not can_be_coarsened(counts, n - reissued)
+    ):
+        return (0,) * scale.size, people
+    coarse = coarsen(counts, n, reissued=reissued, one_sided=scale.one_sided)
+    return coarse, people - n
 
 
 def _sum(unit: UUID, variable: str, parts: Sequence[tuple[Counts, int]]) -> Histogram:

@@ -2,7 +2,7 @@
 
 import functools
 import math
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,6 +18,15 @@ SCALE_CLASSES = tuple(1 + step / 2 for step in range(9))
 UNFAVOURABLE, FAVOURABLE = 2.5, 3.5
 """Scores <= 2.5 are unfavourable, >= 3.5 favourable, and neutral in between."""
 
+Row = tuple[int, ...]
+"""The oriented option of each question of a scale, or SKIPPED."""
+
+SKIPPED = 255
+"""The place of a skipped question in a row; no option has this number."""
+
+MIN_SCORES, MIN_SCORES_OF_SHORT_SCALE, SHORT_SCALE = 5, 10, 4
+"""A histogram needs 5 scale scores in an atom, and 10 for a scale of fewer than 4 questions."""
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -25,7 +34,8 @@ class Variable:
 
     `of` returns the oriented options of a person's answers (last = good), none when skipped; `size`
     is the number of options, `one_sided` the groups of options that may never hold all answers, and
-    `ordered` whether neighbouring options are similar.
+    `ordered` whether neighbouring options are similar. Of a scale, `of` returns the row of answers
+    to `questions`, and at least `least` people in an atom need a score.
     """
 
     name: str
@@ -33,8 +43,9 @@ class Variable:
     one_sided: tuple[frozenset[int], ...]
     ordered: bool
     of: Callable[[Answers], Sequence[int]]
-    is_derived: bool = False
-    """Whether it depends on several answers; else `name` is the id of its question."""
+    questions: tuple[str, ...] = ()
+    """The questions of a scale; none for a question, whose id is `name`."""
+    least: int = 0
 
 
 def variables_of(questions: Sequence[Question], instrument: Instrument) -> list[Variable]:
@@ -57,10 +68,10 @@ def variables_of(questions: Sequence[Question], instrument: Instrument) -> list[
         if index := scale_questions(indicator, asked):
             unfavourable = frozenset(i for i, v in enumerate(SCALE_CLASSES) if v <= UNFAVOURABLE)
             name = f"{SCALE}{indicator.id}"
-            of = _scale_class(index)
-            counted.append(
-                Variable(name, len(SCALE_CLASSES), (unfavourable,), True, of, is_derived=True)
-            )
+            ids = tuple(question.id for question in index)
+            least = MIN_SCORES_OF_SHORT_SCALE if len(ids) < SHORT_SCALE else MIN_SCORES
+            size, of = len(SCALE_CLASSES), _row_of(index)
+            counted.append(Variable(name, size, (unfavourable,), True, of, ids, least))
     return counted
 
 
@@ -71,17 +82,26 @@ def scale_questions(indicator: Indicator, asked: Container[str]) -> list[Questio
     return index if len(index) > 1 and whole else []
 
 
-def scale_score(answers: Answers, index: Iterable[Question]) -> float | None:
+def scale_score(row: Row) -> float | None:
     """Return a person's scale score (1 to 5, 5 = good): the mean of the oriented answers.
 
     None when fewer than half of the questions were answered (the half rule of the Copenhagen
     Psychosocial Questionnaire: with five questions three are needed, with four two).
     """
-    asked = list(index)
-    values = [q.oriented(answers[q.id][0]) + 1 for q in asked if q.id in answers]
-    if len(values) < math.ceil(len(asked) / 2):
+    values = [option + 1 for option in row if option != SKIPPED]
+    if len(values) < math.ceil(len(row) / 2):
         return None
     return sum(values) / len(values)
+
+
+@functools.lru_cache(maxsize=20_000)
+def class_of(row: Row) -> int | None:
+    """Return the class of a person's scale score, None without a score.
+
+    Cached: many people give the same answers.
+    """
+    score = scale_score(row)
+    return None if score is None else scale_class(score)
 
 
 def scale_class(score: float) -> int:
@@ -107,19 +127,9 @@ def _oriented(question: str, oriented: Sequence[int], answers: Answers) -> list[
     return [oriented[option] for option in chosen] if chosen else []
 
 
-def _scale_class(index: Sequence[Question]) -> Callable[[Answers], Sequence[int]]:
-    """Return a function from answers to the class of their scale score, empty without a score.
-
-    Results are cached: many people give the same answers.
-    """
-    ids = [question.id for question in index]
-
-    @functools.lru_cache(maxsize=20_000)
-    def class_of(chosen_options: tuple[tuple[int, ...] | None, ...]) -> Sequence[int]:
-        answered = {
-            name: chosen for name, chosen in zip(ids, chosen_options, strict=True) if chosen
-        }
-        score = scale_score(answered, index)
-        return () if score is None else (scale_class(score),)
-
-    return lambda answers: class_of(tuple([answers.get(name) for name in ids]))
+def _row_of(index: Sequence[Question]) -> Callable[[Answers], Row]:
+    """Return a function from answers to the row of these questions."""
+    oriented = [(question.id, _orientation(question)) for question in index]
+    return lambda answers: tuple(
+        [options[answers[name][0]] if name in answers else SKIPPED for name, options in oriented]
+    )

@@ -18,6 +18,7 @@ from surveys.instrument import (
     Question,
     load_own,
     merge_own_questions,
+    refuse_asked_twice,
     shipped,
 )
 from surveys.tables.delimited_file import DelimitedFileError, Row, read_rows
@@ -48,13 +49,14 @@ def read_answers(
 ) -> PastAnswers:
     """Return the answers of a file with everything checked that can be checked without a database.
 
-    `stored_questions` are the organisation's own questions so far, as YAML. Raises MappingError or
-    DelimitedFileError.
+    `stored_questions` are the organisation's own questions so far, as YAML. Raises MappingError,
+    DelimitedFileError, or AskedTwiceError for two questions with the same text.
     """
     own = _own_questions(plan, mapping)
     joined = merged_questions(plan, stored_questions, own)
     asked = shipped().extended_by(load_own(joined)) if joined else shipped()
     reads = codings(plan, asked, mapping.name)
+    refuse_asked_twice([read.question for read in reads])
     form = plan.file
     rows = read_rows(file, plan.columns, encoding=form.encoding, delimiter=form.delimiter)
     if len(rows) < MIN_ROWS:

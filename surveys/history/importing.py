@@ -78,8 +78,8 @@ def import_history(
 
     A wave that had closed by `too_old` is refused: it would be deleted at once.
     `progress` is called at most a hundred times. Missing units are created below the root unit, and
-    so is a missing organisation, without contacts. Raises MappingError, DelimitedFileError or
-    HistoryError; then the database is unchanged.
+    so is a missing organisation, without contacts. Raises MappingError, DelimitedFileError,
+    AskedTwiceError or HistoryError; then the database is unchanged.
     """
     plan = load(mapping)
     with reading(installation.engine) as session:

@@ -5,11 +5,16 @@ The data is `instrument.yaml`. Also public: `scales`, whose types own questions 
 
 from surveys.instrument.file import load_own, shipped
 from surveys.instrument.instrument import Indicator, Instrument, InstrumentError, Question
-from surveys.instrument.own_questions import merge_own_questions
+from surveys.instrument.own_questions import (
+    AskedTwiceError,
+    merge_own_questions,
+    refuse_asked_twice,
+)
 from surveys.instrument.reference_values import load_reference_values, load_response_study
 from surveys.instrument.rotation import questions_of_wave
 
 __all__ = [
+    "AskedTwiceError",
     "Indicator",
     "Instrument",
     "InstrumentError",
@@ -19,5 +24,6 @@ __all__ = [
     "load_response_study",
     "merge_own_questions",
     "questions_of_wave",
+    "refuse_asked_twice",
     "shipped",
 ]

@@ -1,11 +1,43 @@
 """Merging own questions: new ones are added to those stored, none ever changes. Pure."""
 
-from typing import Any
+import re
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import yaml
 
+from surveys.errors import N_, PeilError
 from surveys.instrument.file import load_own, shipped
 from surveys.instrument.instrument import Indicator, InstrumentError, OwnQuestions, Question
+
+
+class AskedTwiceError(PeilError):
+    """A wave that asks the same question twice, under two ids."""
+
+    texts: ClassVar = {
+        "asked_twice": N_(
+            "{one} and {other} ask the same question. Two charts of the same answers can undo the "
+            "blur that protects a small team. Ask it once, or word it differently."
+        ),
+    }
+
+
+def refuse_asked_twice(questions: Sequence[Question]) -> None:
+    """Raise AskedTwiceError when two questions of a wave have the same text in any language.
+
+    It is the one way in which own questions could undo the blur. A question belongs to exactly one
+    indicator and so to at most one scale, whose answers are blurred together with it; the fixed
+    rule of each response scale can be tested on its own. But a copy with reversed labels, or with
+    other options, has another rule: an agreement of 1 or 2 by everybody loses one answer to the
+    middle, while its mirror image, 4 or 5 by everybody, is published as it is.
+    """
+    asked: dict[tuple[str, str], str] = {}
+    for question in questions:
+        for language, text in question.text.items():
+            wording = " ".join(re.findall(r"\w+", text.casefold()))
+            other = asked.setdefault((language, wording), question.id)
+            if other != question.id:
+                raise AskedTwiceError("asked_twice", one=other, other=question.id)
 
 
 def merge_own_questions(stored: str | None, added: str) -> str:

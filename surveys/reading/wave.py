@@ -115,7 +115,8 @@ def _scales(
     instrument: Instrument, counted: Mapping[str, tuple[Counts, int]], row: Any
 ) -> Iterator[Answered]:
     for name, (counts, skipped) in counted.items():
-        if name.startswith(SCALE):
+        # A scale without a histogram of its own has its questions instead.
+        if name.startswith(SCALE) and any(counts):
             indicator = instrument.indicator(name.removeprefix(SCALE))
             mean = level(counts, SCALE_CLASSES, row.invited)
             parts = shares(counts, groups_of_scale(), row.invited, row.k_distribution)

@@ -139,6 +139,19 @@ def test_choices_keep_their_sum_and_none_is_shown_as_everybodys(
     assert coarsen(shown, n, ordered=False) == shown
 
 
+@given(several_choices())
+def test_choices_of_people_can_add_up_to_what_is_shown(answers: tuple[Histogram, int]) -> None:
+    """So nothing makes certain that it was moved: each person takes the options most left over."""
+    counts, n = answers
+    left = list(coarsen(counts, n, ordered=False))
+    for person in range(n):
+        number = -(-sum(left) // (n - person))
+        for option in sorted(range(len(left)), key=lambda o: -left[o])[:number]:
+            left[option] -= 1
+        assert 1 <= number <= 2
+    assert set(left) == {0}
+
+
 @pytest.mark.parametrize("options", [2, 3, 4])
 @every_size
 def test_one_choice_of_a_few_without_order_is_never_certain_either(n: int, options: int) -> None:

@@ -16,7 +16,8 @@ from surveys.example.example import create_example
 from surveys.follow_up.follow_up import note_agreement
 from surveys.history import mapping
 from surveys.installation.installation import Installation, inspect_installation
-from surveys.instrument.file import load_own
+from surveys.instrument.file import load_own, shipped
+from surveys.instrument.own_questions import refuse_asked_twice
 from surveys.messages.channels import send
 from surveys.messages.texts import MessageText, checked
 from surveys.operations.set_up import Founder, Locale, set_up_installation
@@ -35,6 +36,7 @@ from surveys.waves.waves import open_wave
 
 EVIL = "[click](https://evil.example)"
 DAY = date(2026, 3, 2)
+MOOD = shipped().question("mood_1")
 ADA = Contacts("Ada", "0800")
 HR = Reader(ANONYMOUS, "Hanna", None, frozenset({"hr"}), frozenset())
 PEOPLE = f"name,email,unit\nAnn,{EVIL},North\n".encode()
@@ -75,6 +77,9 @@ REFUSALS: dict[str, Callable[[Installation], object]] = {
     "no_database": lambda at: inspect_installation(Settings(folder=Path(f"/{EVIL}"))),
     "missing": lambda at: at.keys.read(1),
     "unreadable": lambda at: read_rows(Path(EVIL), ("unit",)),
+    "asked_twice": lambda at: refuse_asked_twice(
+        [MOOD, MOOD.model_copy(update={"id": EVIL, "reverse": True})]
+    ),
 }
 
 

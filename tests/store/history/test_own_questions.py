@@ -4,9 +4,11 @@ import pytest
 
 from surveys.installation.installation import Installation
 from surveys.instrument.file import shipped
+from surveys.instrument.own_questions import AskedTwiceError
 from surveys.organisation.organisation import load_instrument
+from tests.refusals import code
 from tests.store.history.conftest import MAPPING, Files, expected, published
-from tests.stored import main_rows
+from tests.stored import main_dump, main_rows
 
 OWN = """\
 version: "1"
@@ -124,3 +126,18 @@ def test_own_questions_that_would_change_known_ones_are_refused(
     files.imported(installation, mapping=mapping_beside(files, OWN, "place_1", 2019))
     again = mapping_beside(files, text, "place_1", 2020)
     assert files.refused(installation, mapping=again) == message
+
+
+def test_a_wave_that_asks_one_question_twice_is_refused_and_nothing_is_written(
+    installation: Installation, files: Files
+) -> None:
+    """Whatever its scale, and even if only one language has the same words."""
+    again = MORE.replace("There is room.", "the place is GOOD").replace("agree5", "freq5")
+    text = mapping_beside(files, OWN + again, "place_1", 2019).replace("iso_1", "place_2")
+    before = main_dump(installation)
+    with pytest.raises(AskedTwiceError, check=code("asked_twice")):
+        files.imported(installation, mapping=text)
+    assert main_dump(installation) == before
+    apart = mapping_beside(files, OWN + again, "place_2", 2019)
+    files.imported(installation, mapping=apart)
+    assert published(installation, "2019")

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveys.answering.ballot import Answers
 from surveys.counting.variables import (
     FAVOURABLE,
     SCALE_CLASSES,
     UNFAVOURABLE,
+    Row,
     scale_class,
     scale_score,
     variables_of,
@@ -17,6 +19,11 @@ from surveys.instrument.rotation import questions_of_wave
 
 INSTRUMENT = shipped()
 ISOLATION = INSTRUMENT.indicator("isolation").questions
+
+
+def row(answers: Answers) -> Row:
+    [scale] = [v for v in variables_of(ISOLATION, INSTRUMENT) if v.questions]
+    return tuple(scale.of(answers))
 
 
 def scales(wave: int) -> list[str]:
@@ -49,10 +56,10 @@ def test_questions_keep_their_order_and_come_first() -> None:
 def test_a_score_is_the_mean_of_the_oriented_answers_to_at_least_half_of_the_questions() -> None:
     # iso_1 and iso_2 are reversed: "never" (0) is worth 5.
     answers = {"iso_1": (0,), "iso_2": (1,), "iso_3": (4,), "iso_4": (2,), "iso_5": (3,)}
-    assert scale_score(answers, ISOLATION) == pytest.approx((5 + 4 + 5 + 3 + 4) / 5)
+    assert scale_score(row(answers)) == pytest.approx((5 + 4 + 5 + 3 + 4) / 5)
     two, three = ({question.id: (2,) for question in ISOLATION[:number]} for number in (2, 3))
-    assert scale_score(two, ISOLATION) is None
-    assert scale_score(three, ISOLATION) is not None
+    assert scale_score(row(two)) is None
+    assert scale_score(row(three)) is not None
 
 
 @pytest.mark.parametrize(
