@@ -277,7 +277,6 @@ def test_a_missing_or_foreign_key_is_named_and_leaves_everything_as_it_was(
     assert ballots(installation)[north] == 6
 
 
-@pytest.mark.usefixtures("answered")
 @pytest.mark.parametrize(
     "envelope",
     [
@@ -292,12 +291,16 @@ def test_a_missing_or_foreign_key_is_named_and_leaves_everything_as_it_was(
     ],
 )
 def test_damaged_or_foreign_envelopes_cost_nobody_else_their_answers(
-    installation: Installation, north: UUID, envelope: Callable[[UUID, bytes], bytes]
+    installation: Installation,
+    wave: OpenedWave,
+    north: UUID,
+    envelope: Callable[[UUID, bytes], bytes],
 ) -> None:
+    answer(installation, wave, silent=[next(iter(wave.tokens))])
     public_key = bytes(installation.keys.read(1).public_key)
     put_into_box(installation, 1, secrets.token_bytes(16), envelope(north, public_key))
     assert close_wave(installation, CLOSES) == CountResult(1, units=2, published=2, unreadable=1)
-    assert ballots(installation)[north] == 6
+    assert ballots(installation)[north] == 5
 
 
 @pytest.mark.usefixtures("wave")
