@@ -58,13 +58,24 @@ def role_editor(run: Run, who: Reader) -> None:
     _role_form(run, who)
     held = roles_held(run.installation, who)
     st.subheader(_("Who has a role"), anchor=False)
+    if not all(role.confirmed for role in held):
+        st.info(
+            _(
+                "A role that shows results of the organisation or the audit trail, or one that "
+                "you give yourself, is confirmed by HR or the works council, each for their own, "
+                "on the page “Confirmations”. While nobody can, whoever runs Peil does it on the "
+                "server: `peil confirm-role`. Until then it gives nothing."
+            ),
+            icon=":material/verified_user:",
+        )
     if not held:
         st.caption(_("Nobody yet."))
     for role in held[:MAX_ROLES]:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(
                 f"**{escape_markdown(role.name)}** · "
-                + escape_markdown(role_in_words(role.role, role.unit, run.texts)),
+                + escape_markdown(role_in_words(role.role, role.unit, run.texts))
+                + ("" if role.confirmed else f" · _{_('waits for a confirmation')}_"),
                 width="stretch",
             )
             st.button(
@@ -105,11 +116,13 @@ def _give(run: Run, who: Reader) -> None:
     state = st.session_state
     email, role, unit = state["role_email"], state["role_kind"], state["role_unit"]
     try:
-        is_new = give(run.installation, who, email, role, unit).is_new
+        result = give(run.installation, who, email, role, unit)
     except (MailAddressError, RoleError) as fault:
         state["roles_result"] = fault
     else:
-        state["roles_result"] = _("The role is given.") if is_new else RoleError("held")
+        done = _("The role is given, and waits for a confirmation.") if result.waits else None
+        done = done or _("The role is given.")
+        state["roles_result"] = done if result.is_new else RoleError("held")
 
 
 def _take(run: Run, who: Reader, role: UUID) -> None:

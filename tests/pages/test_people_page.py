@@ -75,7 +75,7 @@ def test_the_works_council_reads_changes_and_nothing_else(
 ) -> None:
     import_all(installation, files(LIST))
     with writing(installation.engine) as session:
-        insert(session, people.Access(person_id=administrator, role="council"))
+        insert(session, people.Access(person_id=administrator, role="council", confirmed=True))
     app = open_page("roster_changes", person=administrator)
     assert r"\<b\>Bo\</b\> \[x\](y)" in str(app.table[0].value)
     assert "joined" in str(app.table[0].value)

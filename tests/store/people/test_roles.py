@@ -121,10 +121,24 @@ def test_the_command_line_finds_units_as_files_do(installation: Installation) ->
         appoint(installation, email=ann, name="", role="manager", unit="Night")
 
 
-def test_only_the_operator_adds_somebody_with_a_role(installation: Installation) -> None:
-    new = "new@example.org"
-    appoint(installation, email=new, name="", role="manager", unit="north")
+def test_the_operator_adds_nobody_and_gives_nothing_unless_asked_to(
+    installation: Installation,
+) -> None:
+    new, before = "new@example.org", rows(installation)
+    for options, why in (
+        ({}, "unknown"),
+        ({"role": "hr"}, "unknown"),
+        ({"newcomer": "New", "role": "manager"}, "unit"),
+        ({"newcomer": "New", "unit": "West"}, "unknown_unit"),
+        ({"unit": "North"}, "unit_alone"),
+    ):
+        with pytest.raises(RoleError, check=code(why)):
+            admit(installation, new, **options)  # type: ignore[arg-type]
+    with pytest.raises(RoleError, check=code("known")):
+        admit(installation, "ann@example.org", newcomer="Ann")
+    assert admit(installation, "ann@example.org").roles == ()
+    assert rows(installation) == before
+    made = admit(installation, new, newcomer="", role="manager", unit="north")
+    assert [(held.role, held.unit) for held in made.roles] == [("manager", "North")]
     assert who_works_where(installation)[new] == (new, "Example / North")
-    for who in (ADA, HR):
-        with pytest.raises((RoleError, NotAllowedError)):
-            give(installation, who, "eve@example.org", "hr", None, newcomer="Eve")
+    assert {entry.action for entry in entries(installation)} >= {"people added", "access given"}
