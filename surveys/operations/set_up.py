@@ -15,7 +15,7 @@ from db import people, programme, results, secrets
 from db.base import insert
 from db.engine import reading, writing
 from db.people import Role
-from surveys.access.mail_address import parse
+from surveys.access.mail_address import MailAddress, parse
 from surveys.installation import Installation
 from surveys.organisation import TIME_ZONE, Contacts, SetUpError, create_organisation
 from surveys.people.roles import grant
@@ -90,16 +90,10 @@ def set_up_installation(
     that is set up already, MailAddressError for an address that mail cannot be sent to; nothing was
     changed then.
     """
-    if not (founder.name.strip() and founder.email.strip()):
-        raise SetUpError("founder")
-    address = parse(founder.email.strip())
-    try:
-        ZoneInfo(locale.time_zone)
-    except (ZoneInfoNotFoundError, ValueError) as fault:
-        raise SetUpError("time_zone", name=locale.time_zone) from fault
     with writing(installation.engine) as session:
         if code is not None and not _is_valid(session, code):
             raise SetUpError("already" if _is_set_up(session) else "code")
+        address = _checked_address(founder, locale)
         secrets.remove_set_up_codes(session)
         whole = create_organisation(session, name, contacts)
         row = people.organisation(session)
@@ -113,6 +107,17 @@ def set_up_installation(
         for role in FOUNDER_ROLES if founder.is_hr else FOUNDER_ROLES[:1]:
             grant(session, person, role, root=whole, on_server=True)
         return person.id
+
+
+def _checked_address(founder: Founder, locale: Locale) -> MailAddress:
+    """Return the founder's address; raises SetUpError and MailAddressError."""
+    if not (founder.name.strip() and founder.email.strip()):
+        raise SetUpError("founder")
+    try:
+        ZoneInfo(locale.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as fault:
+        raise SetUpError("time_zone", name=locale.time_zone) from fault
+    return parse(founder.email.strip())
 
 
 def _is_set_up(session: Session) -> bool:
