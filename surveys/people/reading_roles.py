@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import people
+from db import people, roster
 from db import roles as stored
 from surveys import trail
 from surveys.people.role_rules import confirmed_by, needs_confirmation
@@ -22,17 +22,24 @@ def suspend(
 ) -> None:
     """Let somebody's reading roles wait again, because they get another e-mail address.
 
-    Whoever has the new address would otherwise read what this person could. Ends their sessions and
-    links, too. Does nothing for somebody without such a role.
+    Whoever has the new address would otherwise read what this person could. A role that waits
+    already is taken away: whoever is about to confirm it has seen the former address. Ends their
+    sessions and links, too. Does nothing for somebody without such a role.
     """
-    reading = [
-        held
-        for held in stored.roles_of(session, person)
-        if held.confirmed and needs_confirmation(held.role, held.unit_id, root=root)
-    ]
-    if not reading:
+    rows = stored.roles_of(session, person)
+    of_reading = [row for row in rows if needs_confirmation(row.role, row.unit_id, root=root)]
+    if not of_reading:
         return
-    stored.let_wait(session, [held.id for held in reading], by)
     people.remove_sign_ins(session, person)
-    kinds = ", ".join(sorted({held.role for held in reading}))
-    trail.note(session, "access suspended", f"{name}: {kinds}", by)
+    confirmed = [row for row in of_reading if row.confirmed]
+    waiting = [row for row in of_reading if not row.confirmed]
+    stored.let_wait(session, [row.id for row in confirmed], by)
+    roster.delete(session, people.Access, [row.id for row in waiting])
+    done: tuple[tuple[trail.Action, list[people.Access]], ...] = (
+        ("access suspended", confirmed),
+        ("access taken", waiting),
+    )
+    for action, some in done:
+        if some:
+            kinds = ", ".join(sorted({row.role for row in some}))
+            trail.note(session, action, f"{name}: {kinds}", by)

@@ -153,11 +153,13 @@ def apply(
             raise NotAllowedError("other_rights")
         if plan.is_empty:
             return
-        write(session, roster, plan, report)
-        _note(session, plan)
+        # Before roles are given: what the plan gives is given to whoever has the new address.
+        names = {person.id: person.name for person in roster.people}
         for change in plan.changed:
             if changes_address(change):
-                suspend(session, change.id, change.name, root=roster.whole.id, by=by)
+                suspend(session, change.id, names[change.id], root=roster.whole.id, by=by)
+        write(session, roster, plan, report)
+        _note(session, plan)
 
 
 def _note(session: Session, plan: Plan) -> None:

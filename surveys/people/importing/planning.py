@@ -220,10 +220,10 @@ class _Planning:
         return change
 
     def _reads(self, person: UUID) -> bool:
-        """Return whether somebody has a confirmed role that shows results or the trail."""
+        """Return whether somebody has a role that shows results or the trail, or is to have one."""
         root = self._roster.whole.id
         held = self._roles.get(person, [])
-        return any(h.confirmed and needs_confirmation(h.role, h.unit, root=root) for h in held)
+        return any(needs_confirmation(h.role, h.unit, root=root) for h in held)
 
     def _left(self, same: dict[int, PersonNow]) -> Iterator[Leaver]:
         stay = {person.id for person in same.values()}

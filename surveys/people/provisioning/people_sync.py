@@ -148,7 +148,7 @@ def _change(session: Session, directory: Directory, row: people.Person, details:
     row.name, row.email, row.language, row.key, row.user_name = after
     session.flush()
     if comparable(before[1]) != comparable(row.email):
-        suspend(session, row.id, row.name, root=whole(session)[0])
+        suspend(session, row.id, before[0], root=whole(session)[0])
     if before != after:
         trail.note(session, "people changed", f"SCIM: what is known of {details.name}")
     if directory.unit_from != "department":
