@@ -33,15 +33,15 @@ def roles_section(run: Run, who: Reader) -> None:
     st.subheader(_("Roles"), anchor=False)
     st.markdown(
         _(
-            "Somebody who is to read the results of the organisation, or the audit trail, gets "
-            "that role from an administrator, and it gives nothing until somebody who holds it "
-            "has confirmed it. Nobody confirms their own role, or one that they gave."
+            "An administrator gives somebody a role that reads the results of the organisation, or "
+            "the audit trail. The role gives nothing until somebody who has the same role "
+            "confirms it. Nobody confirms their own role, or one that they gave."
         )
     )
     _show_result(run.texts)
     waiting = waiting_roles(run.installation, who)
     if not waiting:
-        st.caption(_("No role waits for a confirmation."))
+        st.caption(_("No role is waiting for confirmation."))
     for role in waiting:
         with st.container(border=True):
             _waiting_role(run, who, role)
@@ -51,10 +51,10 @@ def roles_section(run: Run, who: Reader) -> None:
                 f"- **{escape_markdown(held.name)}** · "
                 + escape_markdown(role_in_words(held.role, held.unit, run.texts))
             )
-    with st.expander(_("What was done about roles lately")):
+    with st.expander(_("Recent changes of roles")):
         recent = read_trail(run.installation, who, kind="roles").entries[:RECENT]
         entries_by_day(recent, run.texts)
-        page_link("trail", _("All of it is in the audit trail"), icon=":material/history:")
+        page_link("trail", _("The whole audit trail"), icon=":material/history:")
 
 
 def _waiting_role(run: Run, who: Reader, role: WaitingRole) -> None:
@@ -62,11 +62,8 @@ def _waiting_role(run: Run, who: Reader, role: WaitingRole) -> None:
     words = role_in_words(role.role, role.unit, run.texts)
     st.markdown(f"**{escape_markdown(role.name)}** · {escape_markdown(words)}")
     by = escape_markdown(role.given_by or _("The server"))
-    st.caption(
-        _("{email}; given, or changed in its way of signing in, by {name}.").format(
-            email=escape_markdown(role.email), name=by
-        )
-    )
+    caption = _("{email} · given, or the address changed, by: {name}")
+    st.caption(caption.format(email=escape_markdown(role.email), name=by))
     if role.obstacle is not None:
         st.caption(_who_can(role, run.texts))
         return

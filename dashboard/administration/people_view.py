@@ -61,10 +61,10 @@ def role_editor(run: Run, who: Reader) -> None:
     if not all(role.confirmed for role in held):
         st.info(
             _(
-                "A role that shows results of the organisation or the audit trail, or one that "
-                "you give yourself, is confirmed by HR or the works council, each for their own, "
-                "on the page “Confirmations”. While nobody can, whoever runs Peil does it on the "
-                "server: `peil confirm-role`. Until then it gives nothing."
+                "HR and works council take effect once somebody who has the same role has "
+                "confirmed them, on the page “Confirmations”; a manager of the whole organisation, "
+                "or one who appointed themselves, once HR has. While nobody can, whoever runs Peil "
+                "does it on the server: `peil confirm-role`."
             ),
             icon=":material/verified_user:",
         )
@@ -75,7 +75,7 @@ def role_editor(run: Run, who: Reader) -> None:
             st.markdown(
                 f"**{escape_markdown(role.name)}** · "
                 + escape_markdown(role_in_words(role.role, role.unit, run.texts))
-                + ("" if role.confirmed else f" · _{_('waits for a confirmation')}_"),
+                + ("" if role.confirmed else f" · _{_('waiting for confirmation')}_"),
                 width="stretch",
             )
             st.button(
@@ -120,8 +120,8 @@ def _give(run: Run, who: Reader) -> None:
     except (MailAddressError, RoleError) as fault:
         state["roles_result"] = fault
     else:
-        done = _("The role is given, and waits for a confirmation.") if result.waits else None
-        done = done or _("The role is given.")
+        waits = _("The role is given. It takes effect once somebody else has confirmed it.")
+        done = waits if result.waits else _("The role is given.")
         state["roles_result"] = done if result.is_new else RoleError("held")
 
 

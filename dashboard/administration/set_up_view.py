@@ -47,7 +47,7 @@ def set_up_form(run: Run) -> None:
     known = run.organisation
     st.info(
         _(
-            "So that no passer-by sets up Peil in your place, this page asks for a code. It was "
+            "So that nobody else sets up Peil in your place, this page asks for a code. It was "
             "printed where Peil was started: in the terminal of `peil serve`, or in the log of the "
             "service. Starting Peil again prints a new one; `peil init` on the server needs none."
         ),

@@ -27,10 +27,12 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "people changed": _("changed people"),
         "people imported": _("imported people"),
         "access given": _("gave access"),
-        "access proposed": _("gave access that waits for a confirmation"),
+        "access proposed": _("gave access, to be confirmed"),
         "access confirmed": _("confirmed access"),
         "access refused": _("refused access"),
-        "access suspended": _("changed how somebody signs in, so that access waits again"),
+        "access suspended": _(
+            "changed an e-mail address, so that access has to be confirmed again"
+        ),
         "access taken": _("took access away"),
         "sign-in link made": _("made a sign-in link"),
         "synchronising allowed": _("allowed people to be synchronised"),

@@ -50,7 +50,11 @@ def sign_in_link(
         say(f"{escape(person.name)} is added.")
     for held in person.roles:
         words = escape(role_in_words(held.role, held.unit, _ENGLISH))
-        waits = "" if held.confirmed else "; gives nothing yet: `peil confirm-role` shows why"
+        waits = (
+            ""
+            if held.confirmed
+            else "; not confirmed yet, so it gives nothing: see `peil confirm-role`"
+        )
         say(f"{escape(person.name)}: {words} ({READS[held.role]}){waits}")
     if not person.roles:
         say(f"{escape(person.name)} has no role: signed in, they see no results.")
@@ -78,14 +82,14 @@ def confirm_role(
         return
     waiting = waiting_roles(installation, None)
     for one in waiting:
-        say(f"{_in_words(one)}, given by {escape(one.given_by or 'the server')}, waits.")
+        say(f"{_in_words(one)}, given by {escape(one.given_by or 'the server')}.")
         if one.confirmers:
             names = escape(", ".join(one.confirmers))
             say(f"  Confirmed on the page Confirmations, by: {names}")
         else:
             say(f"  Confirm it with: peil confirm-role {escape(one.email)} --role {one.role}")
     if not waiting:
-        say("No role waits for a confirmation.")
+        say("No role is waiting for confirmation.")
 
 
 def _in_words(role: WaitingRole) -> str:

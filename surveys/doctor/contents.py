@@ -45,7 +45,7 @@ def check_roles(installation: Installation) -> Iterator[Verdict]:
     if here:
         names = ", ".join(sorted({role.name for role in here}))
         yield warning(
-            f"Roles wait for a confirmation that only the server can give: {names}.",
+            f"Roles are waiting for confirmation, which only the server can give: {names}.",
             "Run: peil confirm-role",
         )
 

@@ -29,8 +29,8 @@ class SetUpError(PeilError):
         ),
         "contacts": N_("Name and phone of the counsellor are needed; nothing was saved."),
         "code": N_(
-            "This set-up code is not valid. Where Peil was started, its terminal or log has the "
-            "code; a new start prints a new one. Nothing was saved yet."
+            "This set-up code is not valid. The code was printed in the terminal or the log where "
+            "Peil was started; a new start prints a new one. Nothing was saved yet."
         ),
         "first_unit": N_("The organisation needs a first unit; nothing was saved yet."),
         "founder": N_("Your own name and e-mail address are needed; nothing was saved yet."),

@@ -28,12 +28,14 @@ class ConfirmationError(PeilError):
     """A role that cannot be confirmed."""
 
     texts: ClassVar = {
-        "none": N_("No role of {email} waits for a confirmation."),
-        "gone": N_("This role does not wait any more: it was confirmed, refused or taken away."),
+        "none": N_("No role of {email} is waiting for confirmation."),
+        "gone": N_("This role is not waiting any more: it was confirmed, refused or taken away."),
         "own": N_("Nobody confirms their own role. Somebody else has to."),
         "given": N_("You gave this role, so somebody else has to confirm it."),
         "role": N_("This role is confirmed by somebody who holds it."),
-        "server": N_("This is confirmed on the page Confirmations, by: {names}."),
+        "server": N_(
+            "Not on the server: {names} can confirm this role, on the page Confirmations."
+        ),
     }
 
 

@@ -40,10 +40,12 @@ class RoleError(PeilError):
 
     texts: ClassVar = {
         "person": N_("Nobody with this e-mail address works in the units you administer."),
-        "unknown": N_("Nobody with the address {email} works here. With --new they are added."),
-        "known": N_("Somebody with the address {email} works here already: leave --new out."),
-        "name_alone": N_("A name goes with --new: that of somebody known stays as it is."),
-        "unit_alone": N_("A unit goes with --role or --new."),
+        "unknown": N_("Nobody with the address {email} works here. Add --new to add them."),
+        "known": N_("Somebody with the address {email} works here already. Leave out --new."),
+        "name_alone": N_("--name is only for somebody new: add --new, or leave it out."),
+        "unit_alone": N_(
+            "--unit says where a role holds, or where somebody new works: add --role or --new."
+        ),
         "unit": N_(
             "This role cannot be assigned to that unit: a manager leads one unit, the works "
             "council represents the whole organisation."

@@ -53,7 +53,7 @@ def test_each_confirms_or_refuses_their_own_kind(
     assert not [button for button in app.button if button.label in {"Confirm", "Refuse"}]
     app = press(open_page("confirmations", person=council), "Refuse")
     assert "The role is refused." in [said.value for said in app.success]
-    assert "No role waits" in text_of(app)
+    assert "No role is waiting" in text_of(app)
     assert rights(installation, eve) == {"hr"}
 
 
@@ -64,8 +64,8 @@ def test_the_works_council_sees_an_attempt_that_was_taken_back(
         if held.email == "eve@example.org":
             take(installation, ada, held.id)
     shown = text_of(open_page("confirmations", person=council))
-    assert "No role waits" in shown
-    assert "**Ada** gave access that waits for a confirmation" in shown
+    assert "No role is waiting" in shown
+    assert "**Ada** gave access, to be confirmed" in shown
     assert "**Ada** took access away" in shown
 
 
@@ -87,4 +87,4 @@ def test_what_has_gone_meanwhile_is_said(
         if held.role == "council" and not held.confirmed:
             take(installation, ada, held.id)
     press(app, "Confirm")
-    assert "does not wait any more" in "".join(said.value for said in app.error)
+    assert "is not waiting any more" in "".join(said.value for said in app.error)

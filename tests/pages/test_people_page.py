@@ -63,7 +63,7 @@ def test_roles_are_given_and_taken_on_the_page(
     app.text_input(key="role_email").input("ada@example.org")
     app.selectbox(key="role_kind").set_value("council")
     press(app, "Give this role")
-    assert "waits for a confirmation" in "".join(said.value for said in app.success)
+    assert "once somebody else has confirmed it" in "".join(said.value for said in app.success)
     assert "peil confirm-role" in "".join(said.value for said in app.info)
     take = [b for b in app.button if b.label == "Take away"]
     assert len(take) == 2

@@ -36,8 +36,8 @@ MANY_LEAVE = N_("{n} of {all} people would leave: more than a third.")
 NO_ADMINISTRATOR = N_("Nobody would be administrator any more.")
 NO_HR = N_("Nobody would be HR any more.")
 WAITS_AGAIN = N_(
-    "{name} has a role that reads results or the audit trail, and gets another address: the role "
-    "waits for a confirmation again; one that waits already is taken away."
+    "{name}, who has a role that reads results or the audit trail, gets another address. The role "
+    "has to be confirmed again; one that is still waiting for confirmation is taken away."
 )
 WHOLE_RENAMED = N_("The organisation as a whole would be called “{now}” instead of “{before}”.")
 

@@ -81,9 +81,9 @@ def test_a_sign_in_link_has_the_roles_of_somebody_known_and_makes_nobody_unless_
     assert "Ann has no role" in peil("sign-in-link", "ann@example.org").stdout
     for refused, why in (
         (("mo@example.org",), "Nobody with the address mo@example.org works here."),
-        (("mo@example.org", "--role", "hr"), "With --new they are added."),
-        (("mo@example.org", "--name", "Mo"), "A name goes with --new"),
-        (("ann@example.org", "--unit", "North"), "A unit goes with --role or --new."),
+        (("mo@example.org", "--role", "hr"), "Add --new to add them."),
+        (("mo@example.org", "--name", "Mo"), "--name is only for somebody new"),
+        (("ann@example.org", "--unit", "North"), "add --role or --new."),
         (("ann@example.org", "--new"), "works here already"),
         (("mo@example.org", "--new", "--role", "manager"), "a manager leads one unit"),
         (("mo@example.org", "--new", "--unit", "Nowhere"), "no unit “Nowhere”"),
@@ -108,22 +108,22 @@ def test_the_server_confirms_a_role_while_nobody_holds_it(
     ada = reader(installation, add_person(installation, north, "Ada", role="administrator"))
     assert ada is not None
     people = {name: add_person(installation, north, name) for name in ("Hanna", "Ann")}
-    assert "No role waits" in peil("confirm-role").stdout
+    assert "No role is waiting" in peil("confirm-role").stdout
     give(installation, ada, "hanna@example.org", "hr", None)
     listed = peil("confirm-role").stdout
-    assert "Hanna (hanna@example.org): HR, given by Ada, waits." in listed
+    assert "Hanna (hanna@example.org): HR, given by Ada." in listed
     assert "peil confirm-role hanna@example.org --role hr" in listed
     waiting = peil("sign-in-link", "hanna@example.org")
-    assert "gives nothing yet" in waiting.stdout
+    assert "so it gives nothing" in waiting.stdout
     assert signed_in(installation, waiting).roles == frozenset()
-    assert "No role of ann@example.org waits" in said(peil("confirm-role", "ann@example.org"))
+    assert "No role of ann@example.org is waiting" in said(peil("confirm-role", "ann@example.org"))
     assert "reads all published results" in peil("confirm-role", "hanna@example.org").stdout
     hanna = reader(installation, people["Hanna"])
     assert hanna is not None
     assert hanna.reads_everything
     waiting = peil("sign-in-link", "ann@example.org", "--role", "hr")
     assert signed_in(installation, waiting).roles == frozenset()
-    assert "by: Hanna" in said(peil("confirm-role", "ann@example.org"))
+    assert "Hanna can confirm this role" in said(peil("confirm-role", "ann@example.org"))
     assert "Confirmed on the page Confirmations, by: Hanna" in peil("confirm-role").stdout
 
 
