@@ -70,12 +70,13 @@ def role_editor(run: Run, who: Reader) -> None:
         )
     if not held:
         st.caption(_("Nobody yet."))
+    waiting = _("waiting for confirmation")
     for role in held[:MAX_ROLES]:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(
                 f"**{escape_markdown(role.name)}** · "
                 + escape_markdown(role_in_words(role.role, role.unit, run.texts))
-                + ("" if role.confirmed else f" · _{_('waiting for confirmation')}_"),
+                + ("" if role.confirmed else f" · _{waiting}_"),
                 width="stretch",
             )
             st.button(
