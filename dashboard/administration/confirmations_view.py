@@ -60,22 +60,24 @@ def roles_section(run: Run, who: Reader) -> None:
 def _waiting_role(run: Run, who: Reader, role: WaitingRole) -> None:
     _ = run.texts.gettext
     words = role_in_words(role.role, role.unit, run.texts)
-    st.markdown(f"**{escape_markdown(role.name)}** · {escape_markdown(words)}")
+    name = escape_markdown(role.name)
     by = escape_markdown(role.given_by or _("The server"))
-    caption = _("{email} · given, or the address changed, by: {name}")
-    st.caption(caption.format(email=escape_markdown(role.email), name=by))
+    line = _("{email} · given, or the address changed, by: {name}")
+    st.markdown(
+        f"**{name}** · {escape_markdown(words)}  \n"
+        + line.format(email=escape_markdown(role.email), name=by)
+    )
     if role.obstacle is not None:
-        st.caption(_who_can(role, run.texts))
+        st.markdown(_who_can(role, run.texts))
         return
     with st.container(horizontal=True):
         for label, key, act in (
-            (_("Confirm"), "confirm", confirm),
-            (_("Refuse"), "refuse", refuse),
+            (_("Confirm {name}"), "confirm", confirm),
+            (_("Refuse {name}"), "refuse", refuse),
         ):
             st.button(
-                label,
+                label.format(name=name),
                 key=f"{key}_{role.id.hex}",
-                help=escape_markdown(f"{role.name}: {words}"),
                 on_click=_act,
                 args=(run.texts, partial(act, run.installation, who, role.id), key),
             )
