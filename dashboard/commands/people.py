@@ -18,13 +18,12 @@ from surveys.texts import Texts
 
 _ENGLISH = Texts("en")
 
-READS = {
-    "manager": "reads the results of that unit and all below it",
-    "hr": "reads all published results there, and for the whole organisation the audit trail",
+_OF_A_UNIT = "reads the results of that unit and all below it"
+_OF_THE_WHOLE = {
+    "hr": "reads all published results and the audit trail",
     "council": "reads the audit trail and the changes of people, no results",
     "administrator": "looks after people, programme and messages, reads no results",
 }
-"""What each role may do, in words."""
 
 
 def sign_in_link(
@@ -55,7 +54,7 @@ def sign_in_link(
             if held.confirmed
             else "; not confirmed yet, so it gives nothing: see `peil confirm-role`"
         )
-        say(f"{escape(person.name)}: {words} ({READS[held.role]}){waits}")
+        say(f"{escape(person.name)}: {words} ({_may(held.role, held.unit)}){waits}")
     if not person.roles:
         say(f"{escape(person.name)} has no role: signed in, they see no results.")
     secret = make_link_secret(installation, person.person, now())
@@ -78,7 +77,8 @@ def confirm_role(
     installation = installation_of(folder)
     if email is not None:
         for done in confirm_on_server(installation, email, role):
-            say(f"{_in_words(done)} is confirmed: {READS[done.role]}. It is in the audit trail.")
+            may = _may(done.role, done.unit)
+            say(f"{_in_words(done)} is confirmed: {may}. It is in the audit trail.")
         return
     waiting = waiting_roles(installation, None)
     for one in waiting:
@@ -95,3 +95,10 @@ def confirm_role(
 def _in_words(role: WaitingRole) -> str:
     words = role_in_words(role.role, role.unit, _ENGLISH)
     return escape(f"{role.name} ({role.email}): {words}")
+
+
+def _may(role: str, unit: str | None) -> str:
+    """Return what a role allows, for a unit or for the whole organisation."""
+    if unit is None:
+        return _OF_THE_WHOLE[role]
+    return "looks after the people there" if role == "administrator" else _OF_A_UNIT
