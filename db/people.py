@@ -59,7 +59,11 @@ class Person(MainTable, table=True):
 
 
 class Access(MainTable, table=True):
-    """A role for a unit and all below it, or for the whole organisation; managers have a unit."""
+    """A role for a unit and all below it, or for the whole organisation; managers have a unit.
+
+    Until it is confirmed it gives nothing: `access` and `who_has` leave it out. Whoever writes a
+    role without saying that it is confirmed has written one that waits.
+    """
 
     __table_args__ = (
         CheckConstraint(f"role IN {ROLES}", name="role"),
@@ -69,6 +73,9 @@ class Access(MainTable, table=True):
     person_id: UUID = Field(foreign_key="person.id", index=True)
     role: str
     unit_id: UUID | None = Field(default=None, foreign_key="unit.id", index=True)
+    confirmed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    given_by: UUID | None = None
+    """Who gave it, or changed how its holder signs in; None: the server."""
 
 
 class SignIn(MainTable, table=True):
@@ -176,19 +183,19 @@ def person(session: Session, person_id: UUID) -> Person | None:
 
 
 def access(session: Session, person_id: UUID) -> list[Row[tuple[str, UUID | None]]]:
-    """Return role and unit of every role that a person has."""
+    """Return role and unit of every confirmed role that a person has."""
     query = sa.select(col(Access.role), col(Access.unit_id)).where(
-        col(Access.person_id) == person_id
+        col(Access.person_id) == person_id, col(Access.confirmed)
     )
     return list(session.execute(query).all())
 
 
 def who_has(session: Session, role: str) -> list[Row[tuple[UUID, str, UUID | None]]]:
-    """Return id, name and unit of every person with a role, in the order of names."""
+    """Return id, name and unit of every person with a confirmed role, in the order of names."""
     query = (
         sa.select(col(Person.id), col(Person.name), col(Access.unit_id))
         .join(Access, col(Access.person_id) == col(Person.id))
-        .where(col(Access.role) == role)
+        .where(col(Access.role) == role, col(Access.confirmed))
         .order_by(col(Person.name))
     )
     return list(session.execute(query).all())

@@ -51,8 +51,11 @@ def all_people(session: Session) -> Sequence[Any]:
 
 
 def all_access(session: Session) -> Sequence[Any]:
-    """Return id, person, role and unit of every role, in the order of ids."""
-    access = (col(Access.id), col(Access.person_id), col(Access.role), col(Access.unit_id))
+    """Return id, person, role, unit and whether it is confirmed of every role, by id."""
+    access = (
+        *(col(Access.id), col(Access.person_id), col(Access.role), col(Access.unit_id)),
+        col(Access.confirmed),
+    )
     return session.connection().execute(sa.select(*access).order_by(col(Access.id))).all()
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import Field, Session, col
 
-from db.base import MainTable
+from db.base import WITHOUT_ROWID, MainTable
 
 
 class Secret(MainTable, table=True):
@@ -11,6 +11,14 @@ class Secret(MainTable, table=True):
 
     name: str = Field(primary_key=True)
     value: bytes
+
+
+class SetUpCode(MainTable, table=True):
+    """A code with which somebody may set up this installation: only its hash."""
+
+    __tablename__ = "set_up_code"
+    __table_args__ = (WITHOUT_ROWID,)
+    hash: bytes = Field(primary_key=True, max_length=32)
 
 
 def secret(session: Session, name: str) -> bytes | None:
@@ -27,3 +35,18 @@ def remove(session: Session, name: str) -> bool:
     """Delete a secret; return whether there was one."""
     gone = session.execute(sa.delete(Secret).where(col(Secret.name) == name))
     return bool(getattr(gone, "rowcount", 0))
+
+
+def add_set_up_code(session: Session, code_hash: bytes) -> None:
+    """Store the hash of a code for set-up."""
+    session.execute(sa.insert(SetUpCode), {"hash": code_hash})
+
+
+def set_up_codes(session: Session) -> list[bytes]:
+    """Return the hashes of the codes that are valid for set-up."""
+    return list(session.execute(sa.select(col(SetUpCode.hash))).scalars())
+
+
+def remove_set_up_codes(session: Session) -> None:
+    """Delete all codes for set-up."""
+    session.execute(sa.delete(SetUpCode))

@@ -43,13 +43,19 @@ def add_person(
     with writing(installation.engine) as session:
         insert(session, person)
         if role is not None:
-            insert(session, people.Access(person_id=person.id, role=role, unit_id=role_for))
+            insert(
+                session,
+                people.Access(person_id=person.id, role=role, unit_id=role_for, confirmed=True),
+            )
     return person.id
 
 
 def give_role(installation: Installation, person: UUID, role: str, *units: UUID | None) -> None:
     """Give somebody a role for each of some units; without a unit, for the whole organisation."""
-    held = [people.Access(person_id=person, role=role, unit_id=unit) for unit in units or (None,)]
+    held = [
+        people.Access(person_id=person, role=role, unit_id=unit, confirmed=True)
+        for unit in units or (None,)
+    ]
     with writing(installation.engine) as session:
         insert(session, *held)
 

@@ -5,13 +5,15 @@ import io
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from db.engine import reading
+from db.engine import reading, writing
 from db.people import Role
+from db.roles import confirm_role, waiting_roles
 from surveys.installation import Installation
 from surveys.people.file.table import Upload
 from surveys.people.importing.importing import Files, apply, plan_import, roster_now
 from surveys.people.importing.plan import Plan
-from surveys.people.roles import give
+from surveys.people.operator import admit
+from surveys.people.roles import RoleError
 from surveys.units import FILE_SEPARATOR
 
 
@@ -63,5 +65,14 @@ def unit_paths(installation: Installation) -> set[str]:
 def appoint(
     installation: Installation, *, email: str, name: str, role: Role, unit: str | None
 ) -> UUID:
-    """Give a role as the operator of the server, to somebody new if need be; return the person."""
-    return give(installation, None, email, role, unit, newcomer=name).person
+    """Give a confirmed role as the operator, to somebody new if need be; return the person."""
+    try:
+        person = admit(installation, email, role=role, unit=unit).person
+    except RoleError as refused:
+        if refused.code != "unknown":
+            raise
+        person = admit(installation, email, newcomer=name, role=role, unit=unit).person
+    with writing(installation.engine) as session:
+        for waiting in waiting_roles(session):
+            confirm_role(session, waiting.id)
+    return person

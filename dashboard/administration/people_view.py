@@ -58,13 +58,25 @@ def role_editor(run: Run, who: Reader) -> None:
     _role_form(run, who)
     held = roles_held(run.installation, who)
     st.subheader(_("Who has a role"), anchor=False)
+    if not all(role.confirmed for role in held):
+        st.info(
+            _(
+                "HR and works council take effect once somebody who has the same role has "
+                "confirmed them, on the page “Confirmations”; a manager of the whole organisation, "
+                "or one who appointed themselves, once HR has. While nobody can, whoever runs Peil "
+                "does it on the server: `peil confirm-role`."
+            ),
+            icon=":material/verified_user:",
+        )
     if not held:
         st.caption(_("Nobody yet."))
+    waiting = _("waiting for confirmation")
     for role in held[:MAX_ROLES]:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(
                 f"**{escape_markdown(role.name)}** · "
-                + escape_markdown(role_in_words(role.role, role.unit, run.texts)),
+                + escape_markdown(role_in_words(role.role, role.unit, run.texts))
+                + ("" if role.confirmed else f" · _{waiting}_"),
                 width="stretch",
             )
             st.button(
@@ -105,11 +117,13 @@ def _give(run: Run, who: Reader) -> None:
     state = st.session_state
     email, role, unit = state["role_email"], state["role_kind"], state["role_unit"]
     try:
-        is_new = give(run.installation, who, email, role, unit).is_new
+        result = give(run.installation, who, email, role, unit)
     except (MailAddressError, RoleError) as fault:
         state["roles_result"] = fault
     else:
-        state["roles_result"] = _("The role is given.") if is_new else RoleError("held")
+        waits = _("The role is given. It takes effect once somebody else has confirmed it.")
+        done = waits if result.waits else _("The role is given.")
+        state["roles_result"] = done if result.is_new else RoleError("held")
 
 
 def _take(run: Run, who: Reader, role: UUID) -> None:

@@ -45,7 +45,18 @@ def set_up_form(run: Run) -> None:
         )
         return
     known = run.organisation
+    st.info(
+        _(
+            "So that nobody else sets up Peil in your place, this page asks for a code. It was "
+            "printed where Peil was started: in the terminal of `peil serve`, or in the log of the "
+            "service. Starting Peil again prints a new one; `peil init` on the server needs none."
+        ),
+        icon=":material/key:",
+    )
     with st.form("set_up", enter_to_submit=False):
+        code = st.text_input(
+            _("Set-up code"), placeholder="XXXX-XXXX-XXXX-XXXX", autocomplete="off", max_chars=40
+        )
         name = st.text_input(_("Name of the organisation"), value=known.name if known else "")
         locale = _locale_fields(run.texts)
         st.markdown(_("**Confidential counsellor**, shown to everybody who answers"))
@@ -66,7 +77,12 @@ def set_up_form(run: Run) -> None:
         contacts = Contacts(counsellor, phone, doctor or None)
         founder = Founder(own_name, email, is_hr=is_hr)
         person = set_up_installation(
-            run.installation, name=name, contacts=contacts, locale=locale, founder=founder
+            run.installation,
+            name=name,
+            contacts=contacts,
+            locale=locale,
+            founder=founder,
+            code=code,
         )
     except (MailAddressError, SetUpError) as fault:
         wording.show_error(fault, run.texts, icon=":material/edit:")
@@ -128,7 +144,10 @@ def step_words(step: StepName, texts: Texts) -> tuple[str, str]:
         ),
         "roles": (
             _("Who leads, who is HR"),
-            _("Managers see their own teams, HR sees the organisation, administrators nothing."),
+            _(
+                "Managers see their own teams, HR sees the organisation, administrators nothing. "
+                "The first in HR is confirmed on the server: `peil confirm-role`."
+            ),
         ),
         "rhythm": (
             _("Rhythm"),

@@ -27,6 +27,12 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "people changed": _("changed people"),
         "people imported": _("imported people"),
         "access given": _("gave access"),
+        "access proposed": _("gave access, to be confirmed"),
+        "access confirmed": _("confirmed access"),
+        "access refused": _("refused access"),
+        "access suspended": _(
+            "changed an e-mail address, so that access has to be confirmed again"
+        ),
         "access taken": _("took access away"),
         "sign-in link made": _("made a sign-in link"),
         "synchronising allowed": _("allowed people to be synchronised"),
@@ -70,7 +76,8 @@ def kind_choice(texts: Texts) -> Kind | None:
     names = {
         "all": _("Everything"),
         "results": _("Who read results"),
-        "people": _("People and access"),
+        "roles": _("Who may read"),
+        "people": _("People and units"),
         "waves": _("Waves"),
         "talks": _("Talks and agreements"),
         "other": _("Settings, texts and upkeep"),

@@ -95,6 +95,13 @@ def who_sees_what(texts: Texts) -> None:
                 "works council can sign in to see who read or changed what; it sees no results."
             )
         )
+        st.markdown(
+            _(
+                "A role that reads the results of the organisation, or who read what, is given by "
+                "an administrator and confirmed by a second person who holds it (on the server "
+                "while nobody does); until then it gives nothing."
+            )
+        )
 
 
 def thresholds_and_retention(run: Run) -> None:

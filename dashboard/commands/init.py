@@ -39,6 +39,7 @@ def init(
         contacts=Contacts(counsellor, phone, doctor or None),
         locale=Locale(time_zone, language, country.upper() or None),
         founder=Founder(your_name, your_email, is_hr=hr),
+        code=None,
     )
     settings = Settings()
     minutes = int(LINK_LIFETIME.total_seconds() / 60)

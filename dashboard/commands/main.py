@@ -28,7 +28,12 @@ SUBCOMMANDS = (
     Subcommand(
         "sign-in-link",
         "people:sign_in_link",
-        "Give somebody a role and print a link that signs them in once, within fifteen minutes.",
+        "Print a link that signs somebody in once, within fifteen minutes, and their roles.",
+    ),
+    Subcommand(
+        "confirm-role",
+        "people:confirm_role",
+        "Confirm a role that reads results or the trail, while nobody else can; list what waits.",
     ),
     Subcommand(
         "open-wave",

@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.clock import now
 from surveys import operations as clock
 from surveys.installation import Installation, current_installation
+from surveys.operations import make_set_up_code
 from surveys.settings import Settings, current_settings
 from surveys.waves import destroy_counted_boxes
 
@@ -36,6 +38,10 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     if settings.only == "answer":
         yield
         return
+    # Printed rather than logged: it is for whoever has started the server.
+    if (code := make_set_up_code(installation)) is not None:
+        typer.echo("There is no organisation yet. The first page of Peil leads through set-up.")
+        typer.echo(f"It asks for this code, which works once: {code}")
     ticking = asyncio.create_task(_tick(installation, settings))
     yield
     ticking.cancel()

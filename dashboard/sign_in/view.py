@@ -46,6 +46,9 @@ def open_pages(who: Reader, texts: Texts) -> None:
     )
     if who.reads_trail:
         page_link("trail", _("Who read or changed what"), icon=":material/history:")
+        page_link(
+            "confirmations", _("What is waiting for confirmation"), icon=":material/verified_user:"
+        )
     if who.administers:
         label = _("When waves open, and what they ask")
         page_link("programme", label, icon=":material/calendar_month:")

@@ -27,6 +27,7 @@ class NotAllowedError(PeilError):
         "people": N_("Only administrators change people."),
         "results": N_("These results are not open to you."),
         "trail": N_("The audit trail is not open to you."),
+        "confirmations": N_("Confirmations are for works council and HR."),
         "changes": N_("Changes of people are for works council, HR and administrators."),
         "signed_out": N_("You have signed out since you opened this page."),
         "note": N_("You cannot note anything here."),

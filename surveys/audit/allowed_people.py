@@ -55,7 +55,15 @@ PEOPLE: Mapping[str, Allowed] = {
             "person_id": PERSON,
             "role": N_("their role: manager, HR, administrator or works council"),
             "unit_id": N_("the unit that the role is for; nothing for the whole organisation"),
+            "confirmed": N_("whether it was confirmed; until then it gives nothing"),
+            "given_by": N_("who gave it; nobody for what was done on the server itself"),
         },
+    ),
+    "set_up_code": Allowed(
+        "people",
+        N_("Codes with which the first administrator may set up Peil. Deleted once one is used."),
+        {"hash": N_("a fingerprint of the code; the code itself is only printed")},
+        orderless=True,
     ),
     "sign_in": Allowed(
         "people",

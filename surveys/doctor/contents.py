@@ -10,6 +10,7 @@ from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation import Installation
 from surveys.operations import expired_waves
 from surveys.organisation import load_organisation
+from surveys.people.confirming import waiting_roles
 from surveys.settings import Retention
 
 _REQUIRED_ROLES = {
@@ -40,6 +41,13 @@ def check_roles(installation: Installation) -> Iterator[Verdict]:
         else:
             persons = "1 person has" if number == 1 else f"{number} people have"
             yield ok(f"{persons} the role {role}.")
+    here = [role for role in waiting_roles(installation, None) if not role.confirmers]
+    if here:
+        names = ", ".join(sorted({role.name for role in here}))
+        yield warning(
+            f"Roles are waiting for confirmation, which only the server can give: {names}.",
+            "Run: peil confirm-role",
+        )
 
 
 MAX_DOCUMENTED_YEARS = 5

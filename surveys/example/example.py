@@ -166,11 +166,12 @@ def _create_organisation(installation: Installation, number_of_people: int, rng:
         ]
         insert(session, *staff)
         leaders = {person.unit_id: person for person in reversed(staff)}
-        roles = [people.Access(person_id=staff[1].id, role="hr")]
+        # Confirmed, because everybody in the example is made up by the same command.
+        roles = [people.Access(person_id=staff[1].id, role="hr", confirmed=True)]
         # A person without a team: the administrator sees no results.
-        roles += [people.Access(person_id=staff[-1].id, role="administrator")]
+        roles += [people.Access(person_id=staff[-1].id, role="administrator", confirmed=True)]
         roles += [
-            people.Access(person_id=person.id, role="manager", unit_id=unit)
+            people.Access(person_id=person.id, role="manager", unit_id=unit, confirmed=True)
             for unit, person in leaders.items()
         ]
         insert(session, *roles)

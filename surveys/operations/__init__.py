@@ -7,6 +7,7 @@ from surveys.operations.set_up import (
     Step,
     StepName,
     has_started,
+    make_set_up_code,
     set_up_installation,
     steps,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "StepName",
     "expired_waves",
     "has_started",
+    "make_set_up_code",
     "open_now",
     "run_daily_upkeep",
     "set_up_installation",

@@ -3,21 +3,28 @@
 Every step can be interrupted and resumed; whether it is done is derived from stored data.
 """
 
+import hmac
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from db import people, programme, results
+from sqlmodel import Session
+
+from db import people, programme, results, secrets
 from db.base import insert
 from db.engine import reading, writing
-from surveys.access.mail_address import parse
+from db.people import Role
+from surveys.access.mail_address import MailAddress, parse
 from surveys.installation import Installation
 from surveys.organisation import TIME_ZONE, Contacts, SetUpError, create_organisation
 from surveys.people.roles import grant
 from surveys.settings import Settings
+from surveys.waves import in_groups, new_code, token_hash
 
 StepName = Literal["organisation", "people", "roles", "rhythm", "delivery", "preview", "start"]
+
+FOUNDER_ROLES: tuple[Role, Role] = ("administrator", "hr")
 
 MIN_PEOPLE = 5
 """Minimum number of people: with fewer there can never be a result."""
@@ -49,22 +56,45 @@ class Step:
     is_done: bool
 
 
+def make_set_up_code(installation: Installation) -> str | None:
+    """Return a new code for set-up, to be printed on the server; None after set-up.
+
+    Each process prints its own when it starts, and all are valid until one of them is used: a
+    restart, or a second process, takes the code from nobody who has just read it. A code is as long
+    as that of a paper slip, so attempts are not counted.
+    """
+    with writing(installation.engine) as session:
+        if _is_set_up(session):
+            return None
+        code = new_code()
+        secrets.add_set_up_code(session, token_hash(code))
+    return in_groups(code)
+
+
 def set_up_installation(
-    installation: Installation, *, name: str, contacts: Contacts, locale: Locale, founder: Founder
+    installation: Installation,
+    *,
+    name: str,
+    contacts: Contacts,
+    locale: Locale,
+    founder: Founder,
+    code: str | None,
 ) -> UUID:
     """Create the organisation and its first administrator; return the id of that person.
 
-    Raises SetUpError for an empty field, an unknown time zone, or an organisation that is set up
-    already, MailAddressError for an address that mail cannot be sent to; nothing was changed then.
+    `code` is one from `make_set_up_code`, which makes all of them invalid; None on the command
+    line, where no code is needed. Who has either may become HR without another confirmation as long
+    as nobody is.
+
+    Raises SetUpError for a wrong code, an empty field, an unknown time zone, or an organisation
+    that is set up already, MailAddressError for an address that mail cannot be sent to; nothing was
+    changed then.
     """
-    if not (founder.name.strip() and founder.email.strip()):
-        raise SetUpError("founder")
-    address = parse(founder.email.strip())
-    try:
-        ZoneInfo(locale.time_zone)
-    except (ZoneInfoNotFoundError, ValueError) as fault:
-        raise SetUpError("time_zone", name=locale.time_zone) from fault
     with writing(installation.engine) as session:
+        if code is not None and not _is_valid(session, code):
+            raise SetUpError("already" if _is_set_up(session) else "code")
+        address = _checked_address(founder, locale)
+        secrets.remove_set_up_codes(session)
         whole = create_organisation(session, name, contacts)
         row = people.organisation(session)
         if row is not None:
@@ -74,10 +104,31 @@ def set_up_installation(
         if person is None:
             person = people.Person(name=founder.name.strip(), email=address.text, unit_id=whole)
             insert(session, person)
-        grant(session, person, "administrator")
-        if founder.is_hr:
-            grant(session, person, "hr")
+        for role in FOUNDER_ROLES if founder.is_hr else FOUNDER_ROLES[:1]:
+            grant(session, person, role, root=whole, on_server=True)
         return person.id
+
+
+def _checked_address(founder: Founder, locale: Locale) -> MailAddress:
+    """Return the founder's address; raises SetUpError and MailAddressError."""
+    if not (founder.name.strip() and founder.email.strip()):
+        raise SetUpError("founder")
+    try:
+        ZoneInfo(locale.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as fault:
+        raise SetUpError("time_zone", name=locale.time_zone) from fault
+    return parse(founder.email.strip())
+
+
+def _is_set_up(session: Session) -> bool:
+    facts = people.facts_of_organisation(session)
+    return facts is not None and facts.counsellor_name is not None
+
+
+def _is_valid(session: Session, code: str) -> bool:
+    """Return whether a code for set-up is valid; compares all, each in constant time."""
+    typed = token_hash(code)
+    return sum(hmac.compare_digest(typed, valid) for valid in secrets.set_up_codes(session)) > 0
 
 
 def has_started(installation: Installation) -> bool:

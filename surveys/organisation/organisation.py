@@ -28,6 +28,10 @@ class SetUpError(PeilError):
             "Please fill in everything but the company doctor; nothing was saved yet."
         ),
         "contacts": N_("Name and phone of the counsellor are needed; nothing was saved."),
+        "code": N_(
+            "This set-up code is not valid. The code was printed in the terminal or the log where "
+            "Peil was started; a new start prints a new one. Nothing was saved yet."
+        ),
         "first_unit": N_("The organisation needs a first unit; nothing was saved yet."),
         "founder": N_("Your own name and e-mail address are needed; nothing was saved yet."),
         "time_zone": N_("There is no time zone {name}; choose one such as Europe/Amsterdam."),

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session
 
 from db import people
 from db import roster as stored
-from db.base import insert, insert_many
+from db.base import insert
 from db.engine import reading, writing
 from db.people import ROLES, Role
+from db.roles import role_of
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
 from surveys.access.mail_address import parse
@@ -26,6 +27,8 @@ from surveys.people.importing.importing import (
 from surveys.people.importing.places import shown
 from surveys.people.importing.state import RosterSnapshot
 from surveys.people.importing.units import as_they_are
+from surveys.people.reading_roles import confirmers
+from surveys.people.role_rules import in_words, needs_confirmation
 from surveys.units import PAGE_SEPARATOR
 
 FOR_ONE_UNIT: Sequence[Role] = tuple(role for role in ROLES if role != "council")
@@ -37,6 +40,12 @@ class RoleError(PeilError):
 
     texts: ClassVar = {
         "person": N_("Nobody with this e-mail address works in the units you administer."),
+        "unknown": N_("Nobody with the address {email} works here. Add --new to add them."),
+        "known": N_("Somebody with the address {email} works here already. Leave out --new."),
+        "name_alone": N_("--name is only for somebody new: add --new, or leave it out."),
+        "unit_alone": N_(
+            "--unit says where a role holds, or where somebody new works: add --role or --new."
+        ),
         "unit": N_(
             "This role cannot be assigned to that unit: a manager leads one unit, the works "
             "council represents the whole organisation."
@@ -57,6 +66,7 @@ class RoleHeld:
     email: str
     role: str
     unit: str | None
+    confirmed: bool
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,9 @@ class Grant:
     person: UUID
     is_new: bool
     """False if the person had the role already, so that nothing has changed."""
+
+    waits: bool
+    """Whether it gives nothing until somebody else has confirmed it."""
 
 
 def units_to_choose(installation: Installation, who: Reader) -> dict[UUID, str]:
@@ -96,6 +109,7 @@ def roles_held(installation: Installation, who: Reader) -> list[RoleHeld]:
             person[row.person].email,
             row.role,
             shown(roster.paths[row.unit], PAGE_SEPARATOR) if row.unit else None,
+            row.confirmed,
         )
         for row in roster.access
         if _in_scope(scope, row.role, row.unit)
@@ -104,20 +118,12 @@ def roles_held(installation: Installation, who: Reader) -> list[RoleHeld]:
 
 
 def give(
-    installation: Installation,
-    who: Reader | None,
-    email: str,
-    role: Role,
-    unit: UUID | str | None,
-    *,
-    newcomer: str | None = None,
+    installation: Installation, who: Reader, email: str, role: Role, unit: UUID | None
 ) -> Grant:
     """Give a role to the person with an e-mail address, and note it in the trail.
 
-    `who` gives it, None for the operator of the server. An administrator of some units appoints
-    managers there, of people who work there. `unit` is an id, or a name, path or key as in a file
-    of people. With `newcomer`, the operator may give a role to somebody unknown: a person of that
-    name (or the address, if it is empty) is added to the unit, or to the whole.
+    An administrator of some units appoints managers there, of people who work there. A role that
+    `needs_confirmation` waits for it.
 
     Raises RoleError, NotAllowedError, MailAddressError, and ImportRefusedError before set-up.
     """
@@ -127,21 +133,16 @@ def give(
         raise RoleError("unit")
     with writing(installation.engine) as session:
         units = units_now(session)
-        of = _unit(units, unit) if unit is not None else None
+        of = named_unit(units, unit) if unit is not None else None
         scope = administered_units(units, who)
         if not _in_scope(scope, role, of):
             raise NotAllowedError("give")
         person = people.person_with(session, *address.spellings)
-        if person is None and newcomer is not None and who is None:
-            name = newcomer or address.text
-            person = people.Person(name=name, email=address.text, unit_id=of or units.whole.id)
-            insert(session, person)
         if person is None or not (scope is None or person.unit_id in scope):
             # The same answer for somebody who works elsewhere and for somebody unknown.
             raise RoleError("person")
         path = shown(units.paths[of]) if of else None
-        by = who.person if who else None
-        return Grant(person.id, grant(session, person, role, of, path=path, by=by))
+        return grant(session, person, role, of, root=units.whole.id, path=path, by=who.person)
 
 
 def grant(
@@ -150,20 +151,32 @@ def grant(
     role: Role,
     unit: UUID | None = None,
     *,
+    root: UUID,
     path: str | None = None,
     by: UUID | None = None,
-) -> bool:
-    """Give a role within a transaction; return False if the person has it already.
+    on_server: bool = False,
+) -> Grant:
+    """Give a role within a transaction.
 
-    `path` is the unit as the trail names it, `by` the person who gives the role.
+    `root` is the organisation as a whole, `path` the unit as the trail names it, `by` the person
+    who gives the role. A role given `on_server` needs no other confirmation while nobody could
+    confirm it.
     """
-    if (role, unit) in {(row.role, row.unit_id) for row in people.access(session, person.id)}:
-        return False
-    row = {"id": uuid4(), "person_id": person.id, "role": role, "unit_id": unit}
-    insert_many(session, people.Access, [row])
-    of = f" of {path}" if path else ""
-    trail.note(session, "access given", f"{person.name}: {role}{of}", by)
-    return True
+    row = role_of(session, person.id, role, unit)
+    is_known, words = row is not None, in_words(person.name, role, path)
+    if row is None:
+        row = people.Access(person_id=person.id, role=role, unit_id=unit, given_by=by)
+    elif row.confirmed:
+        return Grant(person.id, is_new=False, waits=False)
+    waits = needs_confirmation(role, unit, root=root, by_holder=by == person.id) and not (
+        on_server and not confirmers(session, row)
+    )
+    if is_known and waits:
+        return Grant(person.id, is_new=False, waits=True)
+    row.confirmed = not waits
+    insert(session, row)
+    trail.note(session, "access proposed" if waits else "access given", words, by)
+    return Grant(person.id, is_new=True, waits=waits)
 
 
 def take(installation: Installation, who: Reader, role_id: UUID) -> None:
@@ -181,11 +194,11 @@ def take(installation: Installation, who: Reader, role_id: UUID) -> None:
             raise RoleError("last")
         stored.delete(session, people.Access, [role_id])
         name = next(p.name for p in roster.people if p.id == held.person)
-        of = f" of {shown(roster.paths[held.unit])}" if held.unit else ""
-        trail.note(session, "access taken", f"{name}: {held.role}{of}", who.person)
+        path = shown(roster.paths[held.unit]) if held.unit else None
+        trail.note(session, "access taken", in_words(name, held.role, path), who.person)
 
 
-def _unit(units: RosterSnapshot, unit: UUID | str) -> UUID:
+def named_unit(units: RosterSnapshot, unit: UUID | str) -> UUID:
     """Return the id of one existing unit, found by name, path or key as in a file of people."""
     if isinstance(unit, UUID):
         if unit not in units.paths:

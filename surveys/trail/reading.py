@@ -17,20 +17,26 @@ from surveys.tables.spreadsheet_cells import escape_formula
 from surveys.trail import trail
 from surveys.trail.trail import Entry
 
-Kind = Literal["results", "people", "waves", "talks", "other"]
+Kind = Literal["results", "roles", "people", "waves", "talks", "other"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 PAGE_SIZE = 50
 
 _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "results": ("results read", "results exported", "trail exported"),
+    "roles": (
+        "access given",
+        "access proposed",
+        "access confirmed",
+        "access refused",
+        "access suspended",
+        "access taken",
+        "sign-in link made",
+    ),
     "people": (
         "people added",
         "people changed",
         "people imported",
-        "access given",
-        "access taken",
-        "sign-in link made",
         "synchronising allowed",
         "synchronising stopped",
     ),

@@ -1,7 +1,7 @@
 """Opens waves, issues their tokens and paper slips, and finishes an interrupted count."""
 
 from surveys.waves.slips import SlipsOfUnit, make_slips, replace_slip, withdraw
-from surveys.waves.tokens import in_groups, new_token, token_hash
+from surveys.waves.tokens import in_groups, new_code, new_token, token_hash
 from surveys.waves.waves import (
     OpenedWave,
     Period,
@@ -21,6 +21,7 @@ __all__ = [
     "destroy_counted_boxes",
     "in_groups",
     "make_slips",
+    "new_code",
     "new_token",
     "open_number",
     "open_wave",

@@ -1,6 +1,7 @@
 """From an empty database to the first open wave, with nothing but a browser and the mailbox."""
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from surveys.operations import clock
 from surveys.settings.settings import Settings
 from tests.browser.checks import violations
 from tests.mail import Mailbox, mail_server
-from tests.serving import serving_peil
+from tests.serving import PEIL, serving_peil
 
 PEOPLE = "name,email,unit,role,leads\n" + "".join(
     f"Person {n},p{n}@example.org,{'Planning' if n < 8 else 'Support'},"
@@ -45,9 +46,16 @@ def tick(settings: Settings, address: str, mailbox: Mailbox) -> None:
     installation.engine.dispose()
 
 
-def set_up(page: Page) -> Page:
+def peil(settings: Settings, *arguments: str) -> str:
+    """Return what a command prints about this installation."""
+    command = [PEIL, *arguments, "--folder", settings.folder]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def set_up(page: Page, code: str) -> Page:
     """Fill in the first form, and sign in by the link that it leads to."""
     values = {
+        "Set-up code": code,
         "Name of the organisation": "Acme",
         "Name of the counsellor": "Ada",
         "Phone of the counsellor": "0800 1",
@@ -71,7 +79,9 @@ def test_an_empty_installation_comes_to_its_first_wave(
     page.goto(address)
     expect(page.get_by_label("Your e-mail address")).to_be_visible()
     assert violations(page) == {}
-    page = set_up(page)
+    printed = settings.folder.with_suffix(".log").read_text()
+    (code,) = re.findall(r"code, which works once: (\S+)", printed)
+    page = set_up(page, code)
     expect(page.get_by_role("heading", name="The way to the first wave")).to_be_visible()
     expect(page.get_by_role("button", name="Open the first wave now")).to_have_count(0)
     assert violations(page) == {}
@@ -92,6 +102,10 @@ def test_an_empty_installation_comes_to_its_first_wave(
     assert violations(page) == {}
 
     page.goto(f"{address}/set_up")
+    expect(page.get_by_text("4 of 7 steps done")).to_be_visible()
+    assert "peil confirm-role p9@example.org" in peil(settings, "confirm-role")
+    assert "is confirmed" in peil(settings, "confirm-role", "p9@example.org")
+    page.reload()
     page.get_by_role("button", name="Open the first wave now").click()
     expect(page.get_by_text("7 of 7 steps done")).to_be_visible()
 

@@ -63,7 +63,8 @@ def test_roles_are_given_and_taken_on_the_page(
     app.text_input(key="role_email").input("ada@example.org")
     app.selectbox(key="role_kind").set_value("council")
     press(app, "Give this role")
-    assert "The role is given." in "".join(said.value for said in app.success)
+    assert "once somebody else has confirmed it" in "".join(said.value for said in app.success)
+    assert "peil confirm-role" in "".join(said.value for said in app.info)
     take = [b for b in app.button if b.label == "Take away"]
     assert len(take) == 2
     take[0].click().run()
@@ -75,7 +76,7 @@ def test_the_works_council_reads_changes_and_nothing_else(
 ) -> None:
     import_all(installation, files(LIST))
     with writing(installation.engine) as session:
-        insert(session, people.Access(person_id=administrator, role="council"))
+        insert(session, people.Access(person_id=administrator, role="council", confirmed=True))
     app = open_page("roster_changes", person=administrator)
     assert r"\<b\>Bo\</b\> \[x\](y)" in str(app.table[0].value)
     assert "joined" in str(app.table[0].value)

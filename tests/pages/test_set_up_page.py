@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.clock import today
 from surveys.access import OPERATOR
 from surveys.installation import Installation
+from surveys.operations import make_set_up_code
 from surveys.organisation import Contacts, load_organisation
 from surveys.programme import Rhythm, load_programme
 from surveys.programme.changes import save_rhythm
@@ -53,8 +54,11 @@ def test_organisation_counsellor_and_administrator_are_kept_once_no_field_is_emp
     open_page: Open, installation: Installation
 ) -> None:
     assert open_page("welcome").title[0].value == "Welcome to Peil"
-    app = open_page("set_up")
+    app, code = open_page("set_up"), make_set_up_code(installation) or ""
+    assert "printed where Peil was started" in app.info[0].value
     fill(app, Name_of_the_organisation="Acme")
+    assert "This set-up code is not valid." in text_of(app)
+    fill(app, **{"Set-up code": code.lower()})
     assert "nothing was saved yet" in text_of(app)
     assert load_organisation(installation) is None
     app.selectbox[0].set_value("America/New_York")

@@ -118,7 +118,7 @@ def test_nothing_that_happens_later_changes_what_was_published(
     other = add_unit(installation, "Other", organisation["Example"])
     with writing(installation.engine) as session:
         people.move_unit(session, organisation["North"], other)
-        insert(session, people.Access(person_id=first, role="hr"))
+        insert(session, people.Access(person_id=first, role="hr", confirmed=True))
     with Intruder(installation) as somebody:
         somebody.write("UPDATE unit SET name = 'Renamed'")
         somebody.write("UPDATE person SET unit_id = ?", other.hex)

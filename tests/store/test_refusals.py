@@ -48,7 +48,9 @@ def agree(installation: Installation) -> None:
 
 def set_up(installation: Installation, zone: str) -> None:
     founder, locale = Founder("Sam", "sam@example.org"), Locale(zone)
-    set_up_installation(installation, name="Acme", contacts=ADA, locale=locale, founder=founder)
+    set_up_installation(
+        installation, name="Acme", contacts=ADA, locale=locale, founder=founder, code=None
+    )
 
 
 REFUSALS: dict[str, Callable[[Installation], object]] = {

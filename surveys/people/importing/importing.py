@@ -18,10 +18,12 @@ from surveys.people.file.faults import Fault, PeopleFileError
 from surveys.people.file.rows import read_people, read_units
 from surveys.people.file.table import Upload
 from surveys.people.importing import planning
-from surveys.people.importing.plan import GrantedRole, Plan, RevokedRole
+from surveys.people.importing.plan import GrantedRole, Plan, RevokedRole, changes_address
 from surveys.people.importing.state import PersonNow, RoleAssignment, RosterSnapshot, UnitNow
 from surveys.people.importing.target_roster import target_roster
 from surveys.people.importing.writing import Report, write
+from surveys.people.reading_roles import suspend
+from surveys.people.role_rules import in_words
 
 
 class ImportRefusedError(PeilError):
@@ -99,7 +101,8 @@ def plan_import(
         roster = roster_now(session)
     report("comparing", 2, 3)
     target = target_roster(roster, asked, units)
-    made = planning.plan(roster, target, administered_units(roster, who))
+    by = who.person if who else None
+    made = planning.plan(roster, target, administered_units(roster, who), by)
     if only_add:
         made = planning.only_additions(made, roster, target)
     report("comparing", 3, 3)
@@ -145,16 +148,22 @@ def apply(
         roster = roster_now(session)
         if roster.fingerprint != plan.made_for:
             raise ImportRefusedError("roster_changed")
-        if plan.scope != administered_units(roster, who):
+        by = who.person if who else None
+        if plan.scope != administered_units(roster, who) or plan.made_by != by:
             raise NotAllowedError("other_rights")
         if plan.is_empty:
             return
+        # Before roles are given: what the plan gives is given to whoever has the new address.
+        names = {person.id: person.name for person in roster.people}
+        for change in plan.changed:
+            if changes_address(change):
+                suspend(session, change.id, names[change.id], root=roster.whole.id, by=by)
         write(session, roster, plan, report)
-        _note(session, who, plan)
+        _note(session, plan)
 
 
-def _note(session: Session, who: Reader | None, plan: Plan) -> None:
-    by = who.person if who else None
+def _note(session: Session, plan: Plan) -> None:
+    by = plan.made_by
     people_changed = (
         f"{len(plan.joined)} joined, {len(plan.moved)} moved, {len(plan.left)} left, "
         f"{len(plan.edited)} with other details"
@@ -165,7 +174,8 @@ def _note(session: Session, who: Reader | None, plan: Plan) -> None:
     )
     trail.note(session, "people imported", f"{people_changed}; {units_changed}", by)
     granted: list[tuple[trail.Action, str]] = [
-        ("access given", _in_words(role)) for role in plan.granted_roles
+        ("access proposed" if role.waits else "access given", _in_words(role))
+        for role in plan.granted_roles
     ]
     revoked: list[tuple[trail.Action, str]] = [
         ("access taken", _in_words(role)) for role in plan.revoked_roles
@@ -174,4 +184,4 @@ def _note(session: Session, who: Reader | None, plan: Plan) -> None:
 
 
 def _in_words(role: GrantedRole | RevokedRole) -> str:
-    return f"{role.name}: {role.role} of {role.unit}" if role.unit else f"{role.name}: {role.role}"
+    return in_words(role.name, role.role, role.unit)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import time
 from uuid import UUID
 
+from surveys.access.mail_address import comparable
 from surveys.errors import N_, Phrase
 from surveys.people.file.rows import PersonRow
 from surveys.people.importing.places import Place
@@ -34,6 +35,10 @@ PROTECTED_KEPT = N_(
 MANY_LEAVE = N_("{n} of {all} people would leave: more than a third.")
 NO_ADMINISTRATOR = N_("Nobody would be administrator any more.")
 NO_HR = N_("Nobody would be HR any more.")
+WAITS_AGAIN = N_(
+    "{name}, who has a role that reads results or the audit trail, gets another address. The role "
+    "has to be confirmed again; one that is still waiting for confirmation is taken away."
+)
 WHOLE_RENAMED = N_("The organisation as a whole would be called “{now}” instead of “{before}”.")
 
 
@@ -93,6 +98,12 @@ class PersonChange:
     """The columns that change, as they were and as they will be."""
 
 
+def changes_address(change: PersonChange) -> bool:
+    """Return whether somebody gets another e-mail address, and so signs in with another one."""
+    before, after = dict(change.before).get("email"), dict(change.after).get("email")
+    return comparable(str(before)) != comparable(str(after))
+
+
 @dataclass(frozen=True)
 class Leaver:
     """A person who leaves; their roles and sign-ins go with them."""
@@ -111,6 +122,8 @@ class GrantedRole:
     role: str
     place: Place | None
     unit: str | None
+    waits: bool
+    """Whether it gives nothing until somebody else has confirmed it."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +143,8 @@ class Plan:
     made_for: str
     scope: frozenset[UUID] | None = None
     """The units it may touch; None: all units."""
+    made_by: UUID | None = None
+    """Who asked for it, and gives its roles; None: the operator of the server."""
     new_units: tuple[NewUnit, ...] = ()
     changed_units: tuple[UnitChange, ...] = ()
     gone_units: tuple[GoneUnit, ...] = ()

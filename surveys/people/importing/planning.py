@@ -15,29 +15,36 @@ from surveys.people.importing.plan import (
     SOMEBODY_ELSE,
     TOOK_ADDRESS,
     UNIT_KEPT,
+    WAITS_AGAIN,
     WHOLE_RENAMED,
     Leaver,
     NewPerson,
     PersonChange,
     Plan,
     Value,
+    changes_address,
 )
 from surveys.people.importing.role_changes import last_ones, role_changes
 from surveys.people.importing.state import PersonNow, RoleAssignment, RosterSnapshot
 from surveys.people.importing.target_roster import TargetRoster
+from surveys.people.role_rules import needs_confirmation
 
 DETAILS = ("language", "key", "channel", "channel_address", "send_at")
 SHARE_THAT_MAY_LEAVE = 1 / 3
 
 
 def plan(
-    roster: RosterSnapshot, target: TargetRoster, scope: frozenset[UUID] | None = None
+    roster: RosterSnapshot,
+    target: TargetRoster,
+    scope: frozenset[UUID] | None = None,
+    by: UUID | None = None,
 ) -> Plan:
     """Return the changes needed; `scope` are the units that may be changed, None all of them.
 
-    Raises PeopleFileError where the files ask for a change outside the scope.
+    `by` asks for them, None for the operator of the server. Raises PeopleFileError where the files
+    ask for a change outside the scope.
     """
-    return _Planning(roster, target, scope).plan()
+    return _Planning(roster, target, scope, by).plan()
 
 
 def only_additions(plan: Plan, roster: RosterSnapshot, target: TargetRoster) -> Plan:
@@ -61,6 +68,7 @@ def only_additions(plan: Plan, roster: RosterSnapshot, target: TargetRoster) -> 
     return Plan(
         made_for=plan.made_for,
         scope=plan.scope,
+        made_by=plan.made_by,
         new_units=tuple(unit for unit in plan.new_units if unit.place in needed),
         joined=plan.joined,
         granted_roles=granted,
@@ -71,9 +79,13 @@ class _Planning:
     """One comparison."""
 
     def __init__(
-        self, roster: RosterSnapshot, target: TargetRoster, scope: frozenset[UUID] | None
+        self,
+        roster: RosterSnapshot,
+        target: TargetRoster,
+        scope: frozenset[UUID] | None,
+        by: UUID | None,
     ) -> None:
-        self._roster, self._target, self._scope = roster, target, scope
+        self._roster, self._target, self._scope, self._by = roster, target, scope, by
         self._notes: list[Phrase] = []
         self._faults: list[Fault] = []
         self._roles: dict[UUID, list[RoleAssignment]] = {}
@@ -99,7 +111,7 @@ class _Planning:
         left = list(self._left(same))
         leavers = {leaver.id for leaver in left}
         gone = {unit.id for unit in gone_units}
-        granted, revoked = role_changes(roster, target, same, gone, leavers, self._scope)
+        granted, revoked = role_changes(roster, target, same, gone, leavers, self._scope, self._by)
         notes = [phrase(UNIT_KEPT, unit=shown(roster.paths[unit])) for unit in kept_units]
         limits = [*self._limits(left), *last_ones(roster, leavers, granted, revoked)]
         if self._faults:
@@ -107,6 +119,7 @@ class _Planning:
         return Plan(
             made_for=roster.fingerprint,
             scope=self._scope,
+            made_by=self._by,
             new_units=tuple(unit_changes.new_units(places)),
             changed_units=tuple(changed_units),
             gone_units=tuple(gone_units),
@@ -193,7 +206,7 @@ class _Planning:
             return None
         if self._is_protected(person.id):
             self._refuse(row, "email", "protected", value=row.email)
-        return PersonChange(
+        change = PersonChange(
             person.id,
             row.name,
             None if place == person.unit else place,
@@ -202,6 +215,15 @@ class _Planning:
             tuple((column, getattr(person, column)) for column in changes),
             tuple(changes.items()),
         )
+        if changes_address(change) and self._reads(person.id):
+            self._notes.append(phrase(WAITS_AGAIN, name=person.name))
+        return change
+
+    def _reads(self, person: UUID) -> bool:
+        """Return whether somebody has a role that shows results or the trail, or is to have one."""
+        root = self._roster.whole.id
+        held = self._roles.get(person, [])
+        return any(needs_confirmation(h.role, h.unit, root=root) for h in held)
 
     def _left(self, same: dict[int, PersonNow]) -> Iterator[Leaver]:
         stay = {person.id for person in same.values()}

@@ -20,6 +20,7 @@ from surveys.people.importing.plan import (
 )
 from surveys.people.importing.state import PersonNow, RoleAssignment, RosterSnapshot
 from surveys.people.importing.target_roster import TargetRoster
+from surveys.people.role_rules import needs_confirmation
 
 _Asked = dict[tuple[Who, str, Place | None], str]
 
@@ -31,8 +32,12 @@ def role_changes(
     gone: set[UUID],
     left: set[UUID],
     scope: frozenset[UUID] | None,
+    by: UUID | None,
 ) -> tuple[list[GrantedRole], list[RevokedRole]]:
-    """Return the roles to give and to take away, but for people in `left`, who lose all of them."""
+    """Return the roles to give and to take away, but for people in `left`, who lose all of them.
+
+    `by` gives them, None for the operator of the server, who does not confirm by importing.
+    """
     asked = _asked(target, same)
     names = {person.id: person.name for person in roster.people}
     has: Counter[tuple[Who, str, Place | None]] = Counter()
@@ -47,7 +52,16 @@ def role_changes(
             unit = shown(roster.paths[held.unit]) if held.unit else None
             revoked.append(RevokedRole(held.id, names[held.person], held.role, unit))
     granted = [
-        GrantedRole(who, name, role, place, target.places.shown(place) if place else None)
+        GrantedRole(
+            who,
+            name,
+            role,
+            place,
+            target.places.shown(place) if place else None,
+            waits=needs_confirmation(
+                role, place, root=roster.whole.id, by_holder=by is not None and who == by
+            ),
+        )
         for (who, role, place), name in asked.items()
         if (who, role, place) not in has
     ]
@@ -84,7 +98,8 @@ def last_ones(
     """Yield a note for each role that nobody would have any more for the whole organisation."""
     ended = {role.id for role in revoked}
     for role, words in (("administrator", NO_ADMINISTRATOR), ("hr", NO_HR)):
-        had = [held for held in roster.access if held.role == role and held.unit is None]
+        had = [h for h in roster.access if h.role == role and h.unit is None and h.confirmed]
         keep = any(held.person not in gone and held.id not in ended for held in had)
-        if had and not keep and not any(g.role == role and g.place is None for g in granted):
+        new = any(g.role == role and g.place is None and not g.waits for g in granted)
+        if had and not keep and not new:
             yield phrase(words)

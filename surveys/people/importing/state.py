@@ -41,6 +41,7 @@ class RoleAssignment(NamedTuple):
     person: UUID
     role: str
     unit: UUID | None
+    confirmed: bool
 
 
 @dataclass(frozen=True)

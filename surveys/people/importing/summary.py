@@ -88,7 +88,10 @@ def _lines(plan: Plan, texts: Texts, most: int) -> Iterator[tuple[str, tuple[str
 
 
 def _role(role: GrantedRole | RevokedRole, texts: Texts) -> str:
-    return f"{role.name}: {role_in_words(role.role, role.unit, texts)}"
+    words = f"{role.name}: {role_in_words(role.role, role.unit, texts)}"
+    waits = isinstance(role, GrantedRole) and role.waits
+    waiting = texts.gettext("waiting for confirmation")
+    return f"{words} ({waiting})" if waits else words
 
 
 def _change(before: tuple[str, object], after: tuple[str, object]) -> str:

@@ -131,7 +131,14 @@ class _Writing:
     def _access(self, role: GrantedRole) -> dict[str, Any]:
         person = role.who if isinstance(role.who, UUID) else self._who[role.who]
         unit = None if role.place is None else self._unit(role.place)
-        return {"id": uuid4(), "person_id": person, "role": role.role, "unit_id": unit}
+        return {
+            "id": uuid4(),
+            "person_id": person,
+            "role": role.role,
+            "unit_id": unit,
+            "confirmed": not role.waits,
+            "given_by": self._plan.made_by,
+        }
 
     def _list_changes(self) -> None:
         wave = results.open_wave(self._session)

@@ -55,6 +55,6 @@ def warn_of_last(session: Session, roles: Sequence[str]) -> None:
         if any(row.unit_id is None for row in people.who_has(session, role)):
             continue
         logging.getLogger(__name__).warning(
-            "the last person with the role %s left; give it with `peil sign-in-link`", role
+            "the last person with the role %s left; give it with `peil sign-in-link --role`", role
         )
         trail.note(session, "people changed", f"SCIM: nobody has the role {role} any more")

@@ -16,7 +16,7 @@ from db import people, provisioning
 from db.base import insert
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access.mail_address import spellings
+from surveys.access.mail_address import comparable, spellings
 from surveys.people.provisioning import changes
 from surveys.people.provisioning.details import (
     Details,
@@ -31,6 +31,7 @@ from surveys.people.provisioning.filter import of_users
 from surveys.people.provisioning.patch import patched_user
 from surveys.people.provisioning.places import place_of, whole
 from surveys.people.provisioning.resources import POLICY, Employee, User, Workplace
+from surveys.people.reading_roles import suspend
 
 Resource = TypeVar("Resource")
 
@@ -146,6 +147,8 @@ def _change(session: Session, directory: Directory, row: people.Person, details:
     after = (details.name, details.email, details.language, details.key, details.user_name)
     row.name, row.email, row.language, row.key, row.user_name = after
     session.flush()
+    if comparable(before[1]) != comparable(row.email):
+        suspend(session, row.id, before[0], root=whole(session)[0])
     if before != after:
         trail.note(session, "people changed", f"SCIM: what is known of {details.name}")
     if directory.unit_from != "department":

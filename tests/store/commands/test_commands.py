@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -18,10 +19,11 @@ from surveys.answering.casting import answer_sheet
 from surveys.example import example
 from surveys.installation.installation import Installation
 from surveys.people.provisioning.directory import admitted
+from surveys.people.roles import give
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import redeem, session_reader
 from surveys.waves.waves import open_number, open_wave
-from tests.builders import OPENS, add_people
+from tests.builders import OPENS, add_people, add_person
 from tests.commands import Done, Peil, said
 from tests.stored import main_rows
 
@@ -71,17 +73,58 @@ def signed_in(installation: Installation, run: Done) -> Reader:
     return who
 
 
-def test_a_sign_in_link_has_the_role(peil: Peil, installation: Installation, north: UUID) -> None:
-    run = peil("sign-in-link", "mo@example.org", "--role", "manager", "--unit", "North")
+def test_a_sign_in_link_has_the_roles_of_somebody_known_and_makes_nobody_unless_asked(
+    peil: Peil, installation: Installation, north: UUID
+) -> None:
+    add_person(installation, north, "Ann")
+    before = main_rows(installation, "SELECT name FROM person UNION ALL SELECT role FROM access")
+    assert "Ann has no role" in peil("sign-in-link", "ann@example.org").stdout
+    for refused, why in (
+        (("mo@example.org",), "Nobody with the address mo@example.org works here."),
+        (("mo@example.org", "--role", "hr"), "Add --new to add them."),
+        (("mo@example.org", "--name", "Mo"), "--name is only for somebody new"),
+        (("ann@example.org", "--unit", "North"), "add --role or --new."),
+        (("ann@example.org", "--new"), "works here already"),
+        (("mo@example.org", "--new", "--role", "manager"), "a manager leads one unit"),
+        (("mo@example.org", "--new", "--unit", "Nowhere"), "no unit “Nowhere”"),
+    ):
+        assert why in said(peil("sign-in-link", *refused))
+    after = main_rows(installation, "SELECT name FROM person UNION ALL SELECT role FROM access")
+    assert after == before
+    run = peil("sign-in-link", "mo@example.org", "--new", "--role", "manager", "--unit", "North")
     assert signed_in(installation, run).managed_units == {north}
-    for _ in range(2):
-        run = peil("sign-in-link", "hr@example.org")
-    who = signed_in(installation, run)
-    assert who.roles == {"hr"}
-    assert reader(installation, who.person) == who
-    manager = ("sign-in-link", "mo@example.org", "--role", "manager")
-    assert "no unit “Nowhere”" in said(peil(*manager, "--unit", "Nowhere"))
-    assert "a manager leads one unit" in said(peil(*manager))
+    run = peil("sign-in-link", "mo@example.org")
+    assert "mo@example.org: manager of North (reads the results of that unit" in run.stdout
+    assert signed_in(installation, run).managed_units == {north}
+    noted = Counter(main_rows(installation, "SELECT action, subject FROM audit_entry"))
+    assert noted["people added", "mo@example.org: North"] == 1
+    assert noted["access given", "mo@example.org: manager of North"] == 1
+    assert noted["sign-in link made", "mo@example.org"] == 2
+
+
+def test_the_server_confirms_a_role_while_nobody_holds_it(
+    peil: Peil, installation: Installation, north: UUID
+) -> None:
+    ada = reader(installation, add_person(installation, north, "Ada", role="administrator"))
+    assert ada is not None
+    people = {name: add_person(installation, north, name) for name in ("Hanna", "Ann")}
+    assert "No role is waiting" in peil("confirm-role").stdout
+    give(installation, ada, "hanna@example.org", "hr", None)
+    listed = peil("confirm-role").stdout
+    assert "Hanna (hanna@example.org): HR, given by Ada." in listed
+    assert "peil confirm-role hanna@example.org --role hr" in listed
+    waiting = peil("sign-in-link", "hanna@example.org")
+    assert "so it gives nothing" in waiting.stdout
+    assert signed_in(installation, waiting).roles == frozenset()
+    assert "No role of ann@example.org is waiting" in said(peil("confirm-role", "ann@example.org"))
+    assert "reads all published results" in peil("confirm-role", "hanna@example.org").stdout
+    hanna = reader(installation, people["Hanna"])
+    assert hanna is not None
+    assert hanna.reads_everything
+    waiting = peil("sign-in-link", "ann@example.org", "--role", "hr")
+    assert signed_in(installation, waiting).roles == frozenset()
+    assert "Hanna can confirm this role" in said(peil("confirm-role", "ann@example.org"))
+    assert "Confirmed on the page Confirmations, by: Hanna" in peil("confirm-role").stdout
 
 
 def test_history_is_imported_from_the_terminal_and_faults_are_one_message(

@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
 
 from db import migrate
 from db.base import MainTable
@@ -106,3 +106,26 @@ def test_a_newer_version_is_refused_and_left_alone(settings: Settings, empty: En
         open_installation(settings)
     assert schema(empty) == before
     assert revision(empty) == "9999"
+
+
+def test_roles_from_before_hold_and_one_that_waits_is_gone_in_an_older_version(
+    settings: Settings, empty: Engine
+) -> None:
+    run(empty, "up", "0019")
+    file = settings.store_folder / "peil.db"
+    one = {"id": "1" * 32, "now": "2" * 32}
+    with empty.begin() as connection:
+        for row in (
+            "unit (id, name) VALUES (:id, 'All')",
+            "person (id, name, email, unit_id) VALUES (:id, 'Ann', 'ann@example.org', :id)",
+            "access (id, person_id, role) VALUES (:id, :id, 'hr')",
+        ):
+            connection.execute(text(f"INSERT INTO {row}"), one)
+    run(empty, "up", "0020")
+    assert rows(file, "SELECT role, confirmed FROM access") == [("hr", 1)]
+    with empty.begin() as connection:
+        waits = "INSERT INTO access (id, person_id, role) VALUES (:now, :id, 'council')"
+        connection.execute(text(waits), one)
+    assert rows(file, "SELECT confirmed FROM access WHERE role = 'council'") == [(0,)]
+    run(empty, "down", "0019")
+    assert rows(file, "SELECT role FROM access") == [("hr",)]

@@ -1,6 +1,7 @@
 """A server does what is due by itself, unless it only takes answers; no fault ends it."""
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -13,6 +14,8 @@ from dashboard.clock import today
 from dashboard.http.lifespan import lifespan
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
+from surveys.operations import Founder, Locale, set_up_installation
+from surveys.organisation import Contacts
 from surveys.settings.settings import current_settings
 from surveys.waves.waves import open_wave
 from tests.builders import add_people
@@ -80,3 +83,26 @@ def test_a_fault_of_the_database_is_logged_and_does_not_end_the_server(
 
     assert apart(run())
     assert waves(overdue) == 1
+
+
+def test_a_server_prints_a_code_for_set_up_unless_it_is_done_or_takes_only_answers(
+    own_environment: None,
+    installation: Installation,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def printed() -> list[str]:
+        current_settings.cache_clear()
+        assert serve_until(lambda: True)
+        return re.findall(r"code, which works once: (\S+)", capsys.readouterr().out)
+
+    monkeypatch.setenv("PEIL_ONLY", "answer")
+    assert printed() == []
+    monkeypatch.delenv("PEIL_ONLY")
+    [first], [second] = printed(), printed()
+    assert first != second
+    founder, contacts = Founder("Sam", "sam@example.org"), Contacts("Ada", "0800 1")
+    set_up_installation(
+        installation, name="Acme", contacts=contacts, locale=Locale(), founder=founder, code=first
+    )
+    assert printed() == []

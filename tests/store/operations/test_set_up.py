@@ -28,7 +28,7 @@ def begin(
 ) -> UUID:
     contacts = Contacts("Ada", "0800 1")
     return set_up_installation(
-        installation, name=name, contacts=contacts, locale=locale, founder=founder
+        installation, name=name, contacts=contacts, locale=locale, founder=founder, code=None
     )
 
 

@@ -88,6 +88,7 @@ def by_set_up(installation: Installation, text: str) -> bool:
             contacts=Contacts("Ada", "0800 1"),
             locale=Locale(),
             founder=Founder("Sam", text),
+            code=None,
         )
     except SetUpError as refused:
         return refused.code == "already"

@@ -7,11 +7,13 @@ import pytest
 from db.people import Role
 from surveys.access import NotAllowedError, Reader
 from surveys.installation import Installation
+from surveys.people.operator import admit
 from surveys.people.roles import RoleError, give, roles_held, take, units_to_choose
 from surveys.people.roster import find_people
 from surveys.trail import entries
 from tests.refusals import code
 from tests.rosters import appoint, files, import_all, roles, who_works_where
+from tests.stored import main_dump
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("staff")]
 
@@ -43,7 +45,7 @@ def test_a_role_is_given_and_taken_and_noted(installation: Installation) -> None
     take(installation, ADA, held.id)
     assert roles(installation) == set()
     noted = [entry.action for entry in entries(installation)]
-    assert (noted.count("access given"), noted.count("access taken")) == (1, 1)
+    assert (noted.count("access proposed"), noted.count("access taken")) == (1, 1)
 
 
 def test_a_role_needs_the_right_kind_of_unit(installation: Installation, north: UUID) -> None:
@@ -121,10 +123,24 @@ def test_the_command_line_finds_units_as_files_do(installation: Installation) ->
         appoint(installation, email=ann, name="", role="manager", unit="Night")
 
 
-def test_only_the_operator_adds_somebody_with_a_role(installation: Installation) -> None:
-    new = "new@example.org"
-    appoint(installation, email=new, name="", role="manager", unit="north")
+def test_the_operator_adds_nobody_and_gives_nothing_unless_asked_to(
+    installation: Installation,
+) -> None:
+    new, before = "new@example.org", main_dump(installation)
+    for options, why in (
+        ({}, "unknown"),
+        ({"role": "hr"}, "unknown"),
+        ({"newcomer": "New", "role": "manager"}, "unit"),
+        ({"newcomer": "New", "unit": "West"}, "unknown_unit"),
+        ({"unit": "North"}, "unit_alone"),
+    ):
+        with pytest.raises(RoleError, check=code(why)):
+            admit(installation, new, **options)  # type: ignore[arg-type]
+    with pytest.raises(RoleError, check=code("known")):
+        admit(installation, "ann@example.org", newcomer="Ann")
+    assert admit(installation, "ann@example.org").roles == ()
+    assert main_dump(installation) == before
+    made = admit(installation, new, newcomer="", role="manager", unit="north")
+    assert [(held.role, held.unit) for held in made.roles] == [("manager", "North")]
     assert who_works_where(installation)[new] == (new, "Example / North")
-    for who in (ADA, HR):
-        with pytest.raises((RoleError, NotAllowedError)):
-            give(installation, who, "eve@example.org", "hr", None, newcomer="Eve")
+    assert {entry.action for entry in entries(installation)} >= {"people added", "access given"}

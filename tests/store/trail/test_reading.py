@@ -56,7 +56,7 @@ def test_each_action_is_of_exactly_one_kind(installation: Installation) -> None:
     }
     assert sum(len(of) for of in by_kind.values()) == len(set(actions))
     assert "results read" in by_kind["results"]
-    assert "access given" in by_kind["people"]
+    assert "access given" in by_kind["roles"]
     assert "comments deleted" in by_kind["other"]
 
 
@@ -75,10 +75,10 @@ def test_pages_hold_every_entry_once_from_first_to_last(installation: Installati
 def test_saving_it_is_noted_with_who_did_it(installation: Installation) -> None:
     who = appoint(installation, email="c@x.org", name="Cora", role="council", unit=None)
     cora = Reader(who, "Cora", None, frozenset({"council"}), frozenset())
-    file = list(csv.DictReader(io.StringIO(export_trail(installation, cora, "people"))))
+    file = list(csv.DictReader(io.StringIO(export_trail(installation, cora, "roles"))))
     assert [(row["by"], row["action"]) for row in file] == [("(server)", "access given")]
     saved = [e for e in entries(installation) if e.action == "trail exported"]
-    assert [(e.by, e.subject) for e in saved] == [("Cora", "people")]
+    assert [(e.by, e.subject) for e in saved] == [("Cora", "roles")]
 
 
 def test_nothing_in_the_file_is_a_formula(installation: Installation) -> None:
