@@ -28,6 +28,7 @@ class NotAllowedError(PeilError):
         "results": N_("These results are not open to you."),
         "trail": N_("The audit trail is not open to you."),
         "changes": N_("Changes of people are for works council, HR and administrators."),
+        "confirm": N_("Only HR and the works council confirm people."),
         "signed_out": N_("You have signed out since you opened this page."),
         "note": N_("You cannot note anything here."),
         "left": N_("Whoever has left gets no messages."),

@@ -17,6 +17,7 @@ from surveys.access import NotAllowedError, Reader
 from surveys.access.mail_address import parse
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
+from surveys.organisation.places import noting_changes
 from surveys.people.importing.importing import (
     administered_units,
     check_may_change,
@@ -141,7 +142,9 @@ def give(
             raise RoleError("person")
         path = shown(units.paths[of]) if of else None
         by = who.person if who else None
-        return Grant(person.id, grant(session, person, role, of, path=path, by=by))
+        with noting_changes(session, who.known_as if who else None):
+            is_new = grant(session, person, role, of, path=path, by=by)
+        return Grant(person.id, is_new)
 
 
 def grant(
@@ -179,7 +182,8 @@ def take(installation: Installation, who: Reader, role_id: UUID) -> None:
         whole = [row for row in roster.access if row.role == "administrator" and row.unit is None]
         if whole == [held]:
             raise RoleError("last")
-        stored.delete(session, people.Access, [role_id])
+        with noting_changes(session, who.known_as):
+            stored.delete(session, people.Access, [role_id])
         name = next(p.name for p in roster.people if p.id == held.person)
         of = f" of {shown(roster.paths[held.unit])}" if held.unit else ""
         trail.note(session, "access taken", f"{name}: {held.role}{of}", who.person)

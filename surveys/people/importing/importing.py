@@ -13,6 +13,7 @@ from surveys import trail
 from surveys.access import NotAllowedError, Reader
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
+from surveys.organisation.places import noting_changes
 from surveys.people.file.columns import CHANNELS
 from surveys.people.file.faults import Fault, PeopleFileError
 from surveys.people.file.rows import read_people, read_units
@@ -149,7 +150,8 @@ def apply(
             raise NotAllowedError("other_rights")
         if plan.is_empty:
             return
-        write(session, roster, plan, report)
+        with noting_changes(session, who.known_as if who else None):
+            write(session, roster, plan, report)
         _note(session, who, plan)
 
 
