@@ -146,6 +146,13 @@ PAGES = {
             menu="main",
         ),
         Page(
+            "confirmations",
+            N_("Confirmations"),
+            icon=":material/verified_user:",
+            may_open=_readers(lambda reader: reader.reads_trail),
+            menu="main",
+        ),
+        Page(
             "set_up",
             N_("Set up"),
             icon=":material/tune:",

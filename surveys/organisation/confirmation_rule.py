@@ -27,7 +27,7 @@ CONFIRMING = ("hr", "council")
 """The roles for the whole organisation whose holders confirm."""
 
 
-class ConfirmationError(PeilError):
+class PlaceError(PeilError):
     """A confirmation, or a change of the rule, that is refused; nothing was changed."""
 
     texts: ClassVar = {
@@ -68,7 +68,7 @@ def may_confirm(who: Reader) -> bool:
 def check_may_confirm(who: Reader) -> None:
     """Raise NotAllowedError unless somebody may confirm places."""
     if not may_confirm(who):
-        raise NotAllowedError("confirm")
+        raise NotAllowedError("confirmations")
 
 
 def is_on(session: Session) -> bool:
@@ -77,6 +77,12 @@ def is_on(session: Session) -> bool:
     if since is not None:
         return since > 0
     return _somebody_confirms(session) or stored.is_any_confirmed(session)
+
+
+def is_on_now(installation: Installation) -> bool:
+    """Return whether places are confirmed before a wave opens."""
+    with reading(installation.engine) as session:
+        return is_on(session)
 
 
 def keep_on(installation: Installation) -> None:
@@ -102,13 +108,13 @@ def waiting_now(installation: Installation) -> Waiting:
 def switch(installation: Installation, who: Reader, *, on: bool) -> None:
     """Switch the rule on or off for the organisation, from the next wave on.
 
-    Raises NotAllowedError for a reader who may not confirm, and ConfirmationError when somebody
+    Raises NotAllowedError for a reader who may not confirm, and PlaceError when somebody
     who changes people, or who changed somebody waiting, wants to switch it off.
     """
     check_may_confirm(who)
     with writing(installation.engine) as session:
         if not on and (who.administers or who.administered_units or _changed_one(session, who)):
-            raise ConfirmationError("administers")
+            raise PlaceError("administers")
         if is_on(session) == on:
             return
         stored.set_confirmed_from(session, results.last_number(session) + 1 if on else 0)
@@ -116,14 +122,14 @@ def switch(installation: Installation, who: Reader, *, on: bool) -> None:
         trail.note(session, action, "people in small units", who.person)
 
 
-def held_back(session: Session, wave: int, recipients: Iterable[Place]) -> set[UUID]:
+def held_back(session: Session, wave_id: UUID, recipients: Iterable[Place]) -> set[UUID]:
     """Return the people whose personal link waits, because it would go to an unconfirmed address.
 
     Everybody in a small unit was confirmed when the wave opened, so these addresses have changed
     since. A recipient's place has the unit of the ballot in that wave.
     """
-    since = stored.confirmed_from(session)
-    if not since or since > wave:
+    since, wave = stored.confirmed_from(session), results.wave(session, wave_id)
+    if not since or wave.number is None or since > wave.number:
         return set()
     return small_units.held_back(recipients, stored.last_confirmed(session))
 

@@ -21,7 +21,7 @@ from surveys.access import Reader
 from surveys.installation import Installation
 from surveys.organisation import small_units
 from surveys.organisation.confirmation_rule import (
-    ConfirmationError,
+    PlaceError,
     check_may_confirm,
     keep_on_in,
 )
@@ -103,7 +103,7 @@ def confirm(installation: Installation, who: Reader, chosen: Collection[Place]) 
     """Confirm places as they were shown, all or none; return the number of new confirmations.
 
     What somebody else confirmed meanwhile is passed over. Notes in the trail who is in which unit.
-    Raises ConfirmationError for a place that has changed since, or that `who` changed, and
+    Raises PlaceError for a place that has changed since, or that `who` changed, and
     NotAllowedError for a reader who may not confirm.
     """
     check_may_confirm(who)
@@ -116,11 +116,11 @@ def confirm(installation: Installation, who: Reader, chosen: Collection[Place]) 
             last = confirmed.get(place.person)
             name = names.get(place.person, place.address)
             if now.get(place.person) != place:
-                raise ConfirmationError("changed", name=name)
+                raise PlaceError("changed", name=name)
             if last is not None and last.place == place:
                 continue
             if who.person in small_units.makers(place, confirmed, changes):
-                raise ConfirmationError("own", name=name)
+                raise PlaceError("own", name=name)
             rows.append(Confirmed(place, (last.number if last else 0) + 1))
         stored.confirm(session, rows, results.last_number(session) + 1, who.person)
         by_unit: dict[UUID, list[str]] = {}

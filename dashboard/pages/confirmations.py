@@ -1,0 +1,18 @@
+"""What waits for a second person: HR and the works council confirm it here."""
+
+import streamlit as st
+
+from dashboard.administration.people_confirmations_view import people_section
+from dashboard.navigation import enter
+
+run = enter("confirmations")
+_ = run.texts.gettext
+who = run.require_reader()
+st.title(_("Confirmations"), anchor=False)
+st.markdown(
+    _(
+        "Some changes need a second person, so that nobody can read about others, or be added "
+        "among them, by the hand of one person alone."
+    )
+)
+people_section(run, who)
