@@ -58,10 +58,7 @@ def _holders(installation: Installation) -> list[_Asked]:
         persons = [people.person(session, id_) for id_ in {r.id for r in held if not r.unit_id}]
         usual = organisation.language if organisation else "en"
         return [
-            _Asked(
-                *_reached_at(person),
-                person.language or usual,
-            )
+            _Asked(*_reached_at(person), person.language or usual)
             for person in persons
             if person is not None
         ]

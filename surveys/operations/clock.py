@@ -157,7 +157,8 @@ def _ask(installation: Installation, settings: Settings, now: datetime) -> Itera
     keep_on(installation)
     soon = due_to_open(installation, now + ASK_AHEAD)
     if soon is not None and (asked := asking.ask_once_a_day(installation, settings, now)):
-        yield f"{asked} people are asked to confirm who is in small units."
+        persons = "1 person is" if asked == 1 else f"{asked} people are"
+        yield f"{persons} asked to confirm who works in small units."
 
 
 def _open(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
@@ -189,10 +190,11 @@ def _waits(installation: Installation, now: datetime) -> Iterator[str]:
     """Yield why a wave that is due does not open yet."""
     planned = due_to_open(installation, now)
     if planned is not None and (waiting := waiting_now(installation)):
-        units = ", ".join(waiting.few_units)
+        people = "1 person" if waiting.number == 1 else f"{waiting.number} people"
+        are = "is" if waiting.number == 1 else "are"
         yield (
-            f"Wave {planned.number} waits: {waiting.number} people in small units are not "
-            f"confirmed by HR or the works council yet, in: {units}."
+            f"Wave {planned.number} waits: {people} in small units {are} not confirmed by HR or "
+            f"the works council yet, in: {', '.join(waiting.few_units)}."
         )
 
 
