@@ -13,6 +13,7 @@ from surveys.access.mail_address import MailAddressError
 from surveys.instrument import Question
 from surveys.operations import Founder, Locale, Step, StepName, open_now, set_up_installation
 from surveys.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
+from surveys.organisation.confirmation_rule import waiting_now
 from surveys.programme.changes import resume
 from surveys.programme.locality import time_zones
 from surveys.settings import current_settings
@@ -164,6 +165,15 @@ def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
     _ = run.texts.gettext
     moment = opening_time(opens_at, run.texts)
     st.markdown(_("The first wave opens on {moment}.").format(moment=moment))
+    if waiting := waiting_now(run.installation):
+        shown = run.texts.ngettext(
+            "Before it opens, HR or the works council confirm {n} person in small units, on their "
+            "page “Confirmations”: somebody else than who put them on the list.",
+            "Before it opens, HR or the works council confirm {n} people in small units, on their "
+            "page “Confirmations”: somebody else than who put them on the list.",
+            waiting.number,
+        )
+        st.info(shown, icon=":material/hourglass_top:")
     with st.container(horizontal=True):
         st.button(
             wording.on_primary(_("Start"), disabled=not is_ready),
