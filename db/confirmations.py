@@ -60,14 +60,14 @@ def address_of(email: str, channel: str | None, channel_address: str | None) -> 
     return email if channel is None else f"{email} ({channel}: {channel_address or email})"
 
 
-def addresses(session: Session) -> dict[UUID, str]:
-    """Return the address of everybody, as `address_of` puts it."""
+def work_places(session: Session) -> list[Place]:
+    """Return everybody with the unit they work in, and their address as `address_of` puts it."""
     person = (
-        *(col(Person.id), col(Person.email)),
+        *(col(Person.id), col(Person.unit_id), col(Person.email)),
         *(col(Person.channel), col(Person.channel_address)),
     )
     rows = session.connection().execute(sa.select(*person)).all()
-    return {row[0]: address_of(*row[1:]) for row in rows}
+    return [Place(row[0], row[1], address_of(*row[2:])) for row in rows]
 
 
 def last_confirmed(session: Session, before_wave: int | None = None) -> dict[UUID, Confirmed]:
@@ -75,15 +75,15 @@ def last_confirmed(session: Session, before_wave: int | None = None) -> dict[UUI
 
     With `before_wave`, only what was confirmed before that wave opened is considered.
     """
-    person, number = col(ConfirmedPlace.person_id), col(ConfirmedPlace.number)
-    last = sa.select(person, sa.func.max(number).label("number")).group_by(person)
+    columns = (
+        *(col(ConfirmedPlace.person_id), col(ConfirmedPlace.unit_id)),
+        *(col(ConfirmedPlace.address), col(ConfirmedPlace.number)),
+    )
+    query = sa.select(*columns).order_by(col(ConfirmedPlace.number))
     if before_wave is not None:
-        last = last.where(col(ConfirmedPlace.before_wave) <= before_wave)
-    chosen = last.subquery()
-    query = sa.select(
-        person, col(ConfirmedPlace.unit_id), col(ConfirmedPlace.address), number
-    ).join(chosen, (chosen.c.person_id == person) & (chosen.c.number == number))
+        query = query.where(col(ConfirmedPlace.before_wave) <= before_wave)
     rows = session.connection().execute(query).all()
+    # A later row replaces the earlier ones of the same person.
     return {row[0]: Confirmed(Place(*row[:3]), row[3]) for row in rows}
 
 

@@ -9,7 +9,14 @@ from dashboard.session import Run
 from dashboard.wording import show_error
 from surveys.access import NotAllowedError, Reader
 from surveys.errors import PeilError
-from surveys.organisation.confirmation_rule import PlaceError, is_on_now, switch
+from surveys.installation import Installation
+from surveys.organisation.confirmation_rule import (
+    PlaceError,
+    Waiting,
+    is_on_now,
+    switch,
+    waiting_now,
+)
 from surveys.organisation.confirmations import (
     PersonWaiting,
     UnitWaiting,
@@ -23,6 +30,17 @@ PAGE_SIZE = 10
 """Number of units on a page."""
 
 RESULT = "people_confirmation"
+
+
+def waiting_lately(run: Run) -> Waiting:
+    """Return who waits for confirmation, as of the last minute: finding out takes a while."""
+    return _waiting_lately(run.installation, str(run.installation.store_folder))
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def _waiting_lately(_installation: Installation, folder: str) -> Waiting:
+    del folder
+    return waiting_now(_installation)
 
 
 def people_section(run: Run, who: Reader) -> None:
@@ -164,6 +182,7 @@ def _act(act: Callable[[], object], done: str) -> None:
         st.session_state[RESULT] = fault
     else:
         st.session_state[RESULT] = done
+        _waiting_lately.clear()
 
 
 def _show_result(texts: Texts) -> None:

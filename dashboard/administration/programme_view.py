@@ -9,10 +9,10 @@ import streamlit as st
 from dateutil.relativedelta import relativedelta
 
 from dashboard import wording
+from dashboard.administration.people_confirmations_view import waiting_lately
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access import Reader
-from surveys.organisation.confirmation_rule import waiting_now
 from surveys.programme import (
     REMINDERS,
     Programme,
@@ -105,7 +105,7 @@ def state(desk: Desk) -> None:
 
 def who_waits(desk: Desk) -> None:
     """Show that the next wave waits for people to be confirmed, if it does."""
-    if waiting := waiting_now(desk.run.installation):
+    if waiting := waiting_lately(desk.run):
         shown = desk.texts.ngettext(
             "The next wave waits until HR or the works council have confirmed {n} person, in: "
             "{units}.",

@@ -6,6 +6,7 @@ import streamlit as st
 from babel.dates import format_datetime
 
 from dashboard import wording
+from dashboard.administration.people_confirmations_view import waiting_lately
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access import Reader
@@ -13,7 +14,6 @@ from surveys.access.mail_address import MailAddressError
 from surveys.instrument import Question
 from surveys.operations import Founder, Locale, Step, StepName, open_now, set_up_installation
 from surveys.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
-from surveys.organisation.confirmation_rule import waiting_now
 from surveys.programme.changes import resume
 from surveys.programme.locality import time_zones
 from surveys.settings import current_settings
@@ -165,7 +165,7 @@ def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
     _ = run.texts.gettext
     moment = opening_time(opens_at, run.texts)
     st.markdown(_("The first wave opens on {moment}.").format(moment=moment))
-    if waiting := waiting_now(run.installation):
+    if waiting := waiting_lately(run):
         shown = run.texts.ngettext(
             "Before it opens, HR or the works council confirm {n} person in small units, on their "
             "page “Confirmations”: somebody else than who put them on the list.",

@@ -30,12 +30,14 @@ def ask_once_a_day(installation: Installation, settings: Settings, now: datetime
     Nothing is sent twice on a day, whatever happens in between. It says how many people wait and
     in how many units, not who.
     """
-    if not settings.can_send_messages or not (waiting := waiting_now(installation)):
-        return 0
     today = f"{local_date(installation, now)}: people in small units"
+    with reading(installation.engine) as session:
+        was_asked = trail.is_noted(session, "confirmation asked", today)
+    if was_asked or not settings.can_send_messages:
+        return 0
+    if not (waiting := waiting_now(installation)):
+        return 0
     with writing(installation.engine) as session:
-        if trail.is_noted(session, "confirmation asked", today):
-            return 0
         trail.note(session, "confirmation asked", today)
     sent = 0
     with Channels(settings) as channels:

@@ -44,6 +44,13 @@ ASK_AHEAD = timedelta(days=3)
 
 Step = Callable[[Installation, Settings, datetime], Iterator[str]]
 
+
+class Waits(str):
+    """A sentence about something that is due, but waits for somebody."""
+
+    __slots__ = ()
+
+
 EXPECTED = (
     KeyMissingError,
     OSError,
@@ -80,15 +87,16 @@ def tick(installation: Installation, settings: Settings, now: datetime) -> Tick:
             return Tick(was_free=False)
         done: list[str] = []
         faults: list[str] = []
+        waits: list[str] = []
         for step in STEPS:
             try:
-                done += step(installation, settings, now)
+                for sentence in step(installation, settings, now):
+                    (waits if isinstance(sentence, Waits) else done).append(sentence)
             except EXPECTED as fault:
                 faults.append(f"{(step.__doc__ or '').strip()} This failed: {fault}")
-        waits = tuple(_waits(installation, now))
         with writing(installation.engine) as session:
             stored.note_run(session, now)
-        return Tick(tuple(done), tuple(faults), waits)
+        return Tick(tuple(done), tuple(faults), tuple(waits))
 
 
 def open_now(
@@ -164,7 +172,15 @@ def _ask(installation: Installation, settings: Settings, now: datetime) -> Itera
 def _open(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Open the next wave."""
     planned = due_to_open(installation, now)
-    if planned is None or waiting_now(installation):
+    if planned is None:
+        return
+    if waiting := waiting_now(installation):
+        people = "1 person" if waiting.number == 1 else f"{waiting.number} people"
+        are = "is" if waiting.number == 1 else "are"
+        yield Waits(
+            f"Wave {planned.number} waits: {people} in small units {are} not confirmed by HR or "
+            f"the works council yet, in: {', '.join(waiting.few_units)}."
+        )
         return
     opened = open_planned(installation, settings, now, planned)
     yield f"Wave {opened.number} is open until {planned.closes_at:%d %B %Y %H:%M}."
@@ -184,18 +200,6 @@ def open_planned(
         period=planned.period,
         by_message=True,
     )
-
-
-def _waits(installation: Installation, now: datetime) -> Iterator[str]:
-    """Yield why a wave that is due does not open yet."""
-    planned = due_to_open(installation, now)
-    if planned is not None and (waiting := waiting_now(installation)):
-        people = "1 person" if waiting.number == 1 else f"{waiting.number} people"
-        are = "is" if waiting.number == 1 else "are"
-        yield (
-            f"Wave {planned.number} waits: {people} in small units {are} not confirmed by HR or "
-            f"the works council yet, in: {', '.join(waiting.few_units)}."
-        )
 
 
 def _remind(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:

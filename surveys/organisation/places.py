@@ -18,25 +18,27 @@ def where_ballots_count(session: Session) -> dict[UUID, UUID]:
     A manager's ballot counts in the unit above the highest one they manage, so that they never read
     a number that their own ballot is part of, except that of the pool of managers.
     """
+    counts_in = {row.id: row.unit_id for row in people.everybody(session)}
+    return counts_in | _of_managers(session)
+
+
+def _of_managers(session: Session) -> dict[UUID, UUID]:
     parent = {row.id: row.parent_id for row in people.units(session)}
     tree = Tree(parent)
-    counts_in = {row.id: row.unit_id for row in people.everybody(session)}
     managed: dict[UUID, list[UUID]] = {}
     for row in people.who_has(session, "manager"):
         if row.unit_id is not None:
             managed.setdefault(row.id, []).append(row.unit_id)
-    for person, units in managed.items():
-        highest = min(units, key=tree.depth)
-        counts_in[person] = parent[highest] or highest
-    return counts_in
+    highest = {person: min(units, key=tree.depth) for person, units in managed.items()}
+    return {person: parent[unit] or unit for person, unit in highest.items()}
 
 
 def places(session: Session) -> dict[UUID, Place]:
     """Return the place of everybody as it is now, by person."""
-    addresses = stored.addresses(session)
+    of_managers = _of_managers(session)
     return {
-        person: Place(person, unit, addresses[person])
-        for person, unit in where_ballots_count(session).items()
+        person: Place(person, of_managers.get(person, unit), address)
+        for person, unit, address in stored.work_places(session)
     }
 
 
