@@ -8,8 +8,8 @@ from db import people
 from db.engine import reading, writing
 from surveys import trail
 from surveys.installation import Installation
+from surveys.messages import DeliveryError
 from surveys.messages.channels import Channels
-from surveys.messages.delivery_error import DeliveryError
 from surveys.organisation.confirmation_rule import CONFIRMING, Waiting, waiting_now
 from surveys.programme import local_date
 from surveys.settings import Settings
