@@ -11,8 +11,8 @@ who = run.require_reader()
 st.title(_("Confirmations"), anchor=False)
 st.markdown(
     _(
-        "Some changes need a second person, so that nobody can read about others, or be added "
-        "among them, by the hand of one person alone."
+        "Some changes need a second person, so that nobody can open results to somebody, or add "
+        "people to a small team, alone."
     )
 )
 people_section(run, who)
