@@ -146,9 +146,7 @@ def _with_remark(run: Run, who: Reader, one: PersonWaiting) -> None:
     address = escape_markdown(one.place.address)
     st.markdown(f"**{escape_markdown(one.name)}** · {address} · {_reason(one, texts)}")
     if one.is_outside:
-        st.badge(
-            _("The address is outside the usual domains"), icon=":material/flag:", color="orange"
-        )
+        st.badge(_("Unusual domain"), icon=":material/flag:", color="orange")
     if one.is_own:
         st.caption(
             _("You changed this yourself: somebody else of HR or the works council confirms.")

@@ -26,7 +26,7 @@ def test_people_are_confirmed_by_unit_and_those_with_a_remark_one_by_one(
     assert "3 people wait in 2 units." in text_of(app)
     assert r"\<b\>Bo\</b\> \[x\](y)" in str(app.table[0].value)
     assert "Zoë" not in str(app.table[0].value)
-    assert "outside the usual domains" in "".join(badge.value for badge in app.markdown)
+    assert "Unusual domain" in "".join(badge.value for badge in app.markdown)
     press(app, f"confirm_{organisation['North'].hex}")
     assert waiting_now(installation).number == 2
     app.text_input(key="confirmations_search").input("elsewhere").run()
