@@ -82,6 +82,12 @@ def number_invited(session: Session, wave_id: UUID, unit_id: UUID) -> int:
     return int(session.execute(query).scalar_one())
 
 
+def ballot_units(session: Session, wave_id: UUID) -> dict[UUID, UUID]:
+    """Return the unit of the ballot of everybody who is invited to a wave by a personal link."""
+    query = sa.select(col(Invitation.person_id), col(Invitation.unit_id))
+    return dict(session.execute(query.where(col(Invitation.wave_id) == wave_id)).all())
+
+
 def prepare(session: Session, wave_id: UUID, people: Iterable[UUID], kind: str) -> None:
     """Store one kind of message about a wave as waiting, for each of some people."""
     rows = [

@@ -13,6 +13,7 @@ import sqlalchemy.orm
 from sqlmodel import Session, col
 
 from db.base import table_of
+from db.confirmations import Place, address_of
 from db.messages import Invitation, Message
 from db.people import Person
 from db.results import Wave
@@ -44,6 +45,12 @@ class Recipient(NamedTuple):
     """The attempt at which their invitation was sent; None without such a message."""
     links: int = 0
     """How many links to the wave they have been handed that may still work."""
+
+    @property
+    def place(self) -> Place:
+        """The unit of the ballot and the address of the message."""
+        address = address_of(self.email, self.channel, self.channel_address)
+        return Place(self.person, self.unit, address)
 
 
 class Listed(NamedTuple):

@@ -32,6 +32,8 @@ class Organisation(MainTable, table=True):
     )
     language: str = Field(default="en", sa_column_kwargs={"server_default": "en"})
     country: str | None = None
+    confirmed_from: int | None = None
+    """The first wave before which places of people were confirmed; 0: switched off."""
 
 
 class Unit(MainTable, table=True):

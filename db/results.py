@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
+import sqlalchemy.orm
 from sqlalchemy import JSON, CheckConstraint, Engine, Index, Row, text
 from sqlmodel import Field, Session, col, select
 
@@ -175,6 +176,26 @@ def wave_unit(session: Session, wave_id: UUID, unit_id: UUID) -> Row[*tuple[Any,
     query = sa.select(*table_of(WaveUnit).columns)
     query = query.where(col(WaveUnit.unit_id) == unit_id, col(WaveUnit.wave_id) == wave_id)
     return session.connection().execute(query).one()
+
+
+def own_invited(session: Session, wave_id: UUID, unit_id: UUID | None = None) -> dict[UUID, int]:
+    """Return the number of people invited in each unit itself, without the units below it.
+
+    With `unit_id`, for that unit only.
+    """
+    below = sa.orm.aliased(WaveUnit)
+    others = sa.func.coalesce(sa.func.sum(col(below.invited)), 0)
+    same = (col(below.wave_id) == wave_id) & (col(below.parent_id) == col(WaveUnit.unit_id))
+    query = (
+        sa.select(col(WaveUnit.unit_id), sa.func.coalesce(col(WaveUnit.invited), 0) - others)
+        .select_from(WaveUnit)
+        .outerjoin(below, same)
+        .where(col(WaveUnit.wave_id) == wave_id)
+        .group_by(col(WaveUnit.unit_id), col(WaveUnit.invited))
+    )
+    if unit_id is not None:
+        query = query.where(col(WaveUnit.unit_id) == unit_id)
+    return {unit: int(number) for unit, number in session.execute(query).all()}
 
 
 def path_in_wave(session: Session, wave_id: UUID, unit_id: UUID) -> list[WaveUnit]:

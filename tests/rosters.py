@@ -31,9 +31,9 @@ def files(people: str, units: str | None = None) -> Files:
     return Files(Upload("people.csv", people.encode()), of_units)
 
 
-def import_all(installation: Installation, asked: Files) -> Plan:
+def import_all(installation: Installation, asked: Files, *, only_add: bool = False) -> Plan:
     """Import files as the operator of the server, whatever the limits; return what changed."""
-    plan = plan_import(installation, None, asked)
+    plan = plan_import(installation, None, asked, only_add=only_add)
     apply(installation, None, plan, beyond_limits=True)
     return plan
 

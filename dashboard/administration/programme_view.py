@@ -9,6 +9,7 @@ import streamlit as st
 from dateutil.relativedelta import relativedelta
 
 from dashboard import wording
+from dashboard.administration.people_confirmations_view import waiting_lately
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access import Reader
@@ -100,6 +101,20 @@ def state(desk: Desk) -> None:
                     )
                 )
                 _button(desk, _("Yes, end it"), None, programme_changes.end)
+
+
+def who_waits(desk: Desk) -> None:
+    """Show that the next wave waits for people to be confirmed, if it does."""
+    if waiting := waiting_lately(desk.run):
+        shown = desk.texts.ngettext(
+            "The next wave waits until HR or the works council have confirmed {n} person, in: "
+            "{units}.",
+            "The next wave waits until HR or the works council have confirmed {n} people, in: "
+            "{units}.",
+            waiting.number,
+            units=escape_markdown(", ".join(waiting.few_units)),
+        )
+        st.warning(shown, icon=":material/hourglass_top:")
 
 
 def _button(desk: Desk, label: str, icon: str | None, change: Callable[..., None]) -> None:

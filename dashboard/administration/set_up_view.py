@@ -6,6 +6,7 @@ import streamlit as st
 from babel.dates import format_datetime
 
 from dashboard import wording
+from dashboard.administration.people_confirmations_view import waiting_lately
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access import Reader
@@ -183,6 +184,15 @@ def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
     _ = run.texts.gettext
     moment = opening_time(opens_at, run.texts)
     st.markdown(_("The first wave opens on {moment}.").format(moment=moment))
+    if waiting := waiting_lately(run):
+        shown = run.texts.ngettext(
+            "Before it opens, HR or the works council confirm {n} person in small units, on their "
+            "page “Confirmations”: somebody else than who put them on the list.",
+            "Before it opens, HR or the works council confirm {n} people in small units, on their "
+            "page “Confirmations”: somebody else than who put them on the list.",
+            waiting.number,
+        )
+        st.info(shown, icon=":material/hourglass_top:")
     with st.container(horizontal=True):
         st.button(
             wording.on_primary(_("Start"), disabled=not is_ready),

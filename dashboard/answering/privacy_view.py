@@ -40,6 +40,14 @@ def limits_of_the_promise(texts: Texts) -> None:
                 "your team well from guessing, or from knowing you by what you write in a comment."
             )
         )
+        st.markdown(
+            _(
+                "Nor does it protect you from colleagues who do not exist, if one person puts them "
+                "on the list and a second one, of HR or the works council, confirms them, or if "
+                "that confirmation is switched off. Before you answer, the page says how many are "
+                "invited with you: only a team that compares notices one too many."
+            )
+        )
 
 
 def what_is_stored(texts: Texts) -> None:

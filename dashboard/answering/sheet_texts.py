@@ -76,7 +76,33 @@ def _introduction(sheet: AnswerSheet, texts: Texts) -> Sequence[str]:
             "manager, HR and your colleagues see results of {k} people or more, after the pulse "
             "has closed on {date}."
         ).format(k=sheet.k, date=texts.date(sheet.closes_on)),
+        _head_count(sheet, texts),
     )
+
+
+def _head_count(sheet: AnswerSheet, texts: Texts) -> str:
+    """Return how many people answer for the unit, which everybody in it can compare."""
+    unit = escape_markdown(sheet.unit)
+    if sheet.has_units_below:
+        invited = texts.ngettext(
+            "**Only you are invited to answer for {unit} itself, without the units below it.**",
+            "**{n} people are invited to answer for {unit} itself, without the units below it, you "
+            "included.**",
+            sheet.colleagues,
+            unit=unit,
+        )
+    else:
+        invited = texts.ngettext(
+            "**Only you are invited to answer for {unit}.**",
+            "**{n} people are invited to answer for {unit}, you included.**",
+            sheet.colleagues,
+            unit=unit,
+        )
+    compare = texts.gettext(
+        "You know how many you are. If this number is wrong, do not answer yet: tell HR or the "
+        "works council, because somebody who does not exist could answer among you."
+    )
+    return f"{invited} {compare}"
 
 
 def _stored(sheet: AnswerSheet, texts: Texts) -> str:

@@ -27,11 +27,13 @@ def tick(folder: FolderOption = None) -> None:
         say("Another copy of the clock is at work; it does what is due.")
     for sentence in outcome.done:
         say(sentence)
+    for sentence in outcome.waits:
+        say(sentence)
     for fault in outcome.faults:
         say_on_stderr(fault)
     if outcome.faults:
         raise typer.Exit(1)
-    if outcome.was_free and not outcome.done:
+    if outcome.was_free and not (outcome.done or outcome.waits):
         say("Nothing is due.")
 
 
@@ -47,10 +49,15 @@ def run(every: Every = 30, folder: FolderOption = None) -> None:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     say(f"The clock of {installation.name} runs. Stop it with Ctrl+C.")
     known: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
     while True:
         outcome = clock.tick(installation, settings, now())
         for sentence in outcome.done:
             say(f"{now():%Y-%m-%d %H:%M} {sentence}")
+        if outcome.waits != waits:
+            for sentence in outcome.waits:
+                say(f"{now():%Y-%m-%d %H:%M} {sentence}")
+            waits = outcome.waits
         if outcome.faults != known:
             # Reported once, not in every run.
             for fault in outcome.faults:

@@ -56,6 +56,7 @@ async def _tick(installation: Installation, settings: Settings) -> None:
     """
     log = logging.getLogger(__name__)
     known: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
     while True:
         try:
             outcome = await asyncio.to_thread(clock.tick, installation, settings, now())
@@ -64,6 +65,10 @@ async def _tick(installation: Installation, settings: Settings) -> None:
         else:
             for sentence in outcome.done:
                 log.info("the clock: %s", sentence)
+            if outcome.waits != waits:
+                for sentence in outcome.waits:
+                    log.warning("the clock: %s", sentence)
+                waits = outcome.waits
             if outcome.faults != known:
                 for fault in outcome.faults:
                     log.error("the clock: %s", fault)

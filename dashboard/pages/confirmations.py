@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.administration.confirmations_view import roles_section
+from dashboard.administration.people_confirmations_view import people_section
 from dashboard.navigation import enter
 
 run = enter("confirmations")
@@ -16,3 +17,4 @@ st.markdown(
     )
 )
 roles_section(run, who)
+people_section(run, who)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from db.analyses import Analysis
 from db.base import MainTable, UTCDateTime
 from db.comments import Comment
+from db.confirmations import ConfirmedPlace, PlaceChange
 from db.engine import engine
 from db.follow_up import Agreement
 from db.messages import Message
@@ -25,7 +26,7 @@ from db.trail import AuditEntry
 # Importing these modules makes all tables of the main database known.
 TABLES = (
     *(Agreement, Analysis, AuditEntry, Comment, Message, Person),
-    *(Programme, Result, RosterChange, Secret, Slip),
+    *(ConfirmedPlace, PlaceChange, Programme, Result, RosterChange, Secret, Slip),
 )
 
 

@@ -78,6 +78,10 @@ class AnswerSheet:
     unit_id: UUID
     unit: str
     colleagues: int
+    """The number of people invited whose ballots count in this unit itself, as everybody in it can
+    count them: without the units below."""
+
+    has_units_below: bool
     k: int
     k_comment: int
     questions: Sequence[Question]
@@ -214,13 +218,16 @@ def _sheet(installation: Installation, wave_id: UUID, unit_id: UUID) -> AnswerSh
     wave = _frozen(installation, wave_id)
     with reading(installation.engine) as session:
         unit = results.wave_unit(session, wave_id, unit_id)
+        own = results.own_invited(session, wave_id, unit_id)[unit_id]
+        has_units_below = unit_id in results.tree(session, wave_id).values()
     return AnswerSheet(
         wave=wave.number,
         period=wave.period,
         closes_on=wave.closes_on,
         unit_id=unit_id,
         unit=unit.name,
-        colleagues=unit.invited or 0,
+        colleagues=own,
+        has_units_below=has_units_below,
         k=wave.k,
         k_comment=wave.k_comment,
         questions=wave.questions,

@@ -19,6 +19,7 @@ PEOPLE: Mapping[str, Allowed] = {
             "time_zone": N_("the time zone of its clock"),
             "language": N_("the language of people who chose none"),
             "country": N_("the country whose public holidays count"),
+            "confirmed_from": N_("the wave since which people in small units are confirmed"),
         },
     ),
     "unit": Allowed(
@@ -125,6 +126,27 @@ PEOPLE: Mapping[str, Allowed] = {
             "to_unit": N_("the unit they work in since"),
         },
         orderless=True,
+    ),
+    "confirmed_place": Allowed(
+        "people",
+        N_("Who was confirmed in which unit and at which address before a wave opened, by whom."),
+        {
+            "person_id": PERSON,
+            "number": N_("how often this person has been confirmed"),
+            "unit_id": N_("the unit their answers count in"),
+            "address": N_("where messages reached them"),
+            "before_wave": N_("the wave that was to open next"),
+            "confirmed_by": N_("who confirmed it"),
+        },
+    ),
+    "place_change": Allowed(
+        "people",
+        N_("Who moved people or changed their addresses, so that somebody else confirms it."),
+        {
+            "person_id": PERSON,
+            "number": N_("how often this person had been confirmed before"),
+            "changed_by": N_("who changed it"),
+        },
     ),
     "slip": Allowed(
         "people",

@@ -32,7 +32,12 @@ UNIT = N_("the unit")
 WAVE = N_("the wave")
 PERSON = N_("the person")
 
-FUNCTIONS = frozenset({"refuse", "state_of", "has_counsellor", "names_among"})
+FUNCTIONS = frozenset(
+    {
+        *("refuse", "state_of", "has_counsellor", "names_among", "refuse_confirmed_by_another"),
+        *("refuse_confirmed_place_stays", "refuse_place_change_stays"),
+    }
+)
 """Functions of the guards on PostgreSQL, and the one that recognises names of people."""
 
 BOX_FUNCTIONS = frozenset({"unit_of", "exchange", "one_length", "as_issued"})
@@ -55,12 +60,20 @@ GUARDS = frozenset(
         "analysis_never_changes",
         "audit_entry_never_changes",
         "audit_entry_stays_a_year",
+        "confirmed_by_another",
+        "confirmed_place_never_changes",
+        "confirmed_place_stays",
+        "place_change_never_changes",
+        "place_change_stays",
     }
 )
 """The triggers of the main database: each refuses a change, none writes. There are no views."""
 
 ONLY_ON_SQLITE = frozenset(
     f"{table}_is_never_replaced"
-    for table in ("wave", "wave_unit", "result", "comment", "analysis", "audit_entry")
+    for table in (
+        *("wave", "wave_unit", "result", "comment", "analysis", "audit_entry"),
+        "confirmed_place",
+    )
 )
 """Guards against INSERT OR REPLACE, which would bypass the others."""

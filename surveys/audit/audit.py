@@ -12,7 +12,7 @@ from sqlmodel import Session
 from db import inspection, results
 from db.engine import on_postgresql, reading
 from db.facts import Facts
-from surveys.audit import checks
+from surveys.audit import checks, confirmations
 from surveys.audit.allowed import BOX, LABEL, MAIN, NAMES
 from surveys.audit.allowed_table import (
     BOX_FUNCTIONS,
@@ -202,6 +202,8 @@ def _findings_about_waves(
             inspection.strange_box(installation.engine, number),
         ),
     )
+    if snapshot.confirmations is not None:
+        yield from confirmations.findings(snapshot.confirmations)
     if number is not None:
         yield from checks.faults_or_ok(
             N_(

@@ -8,6 +8,7 @@ from db.engine import reading
 from db.facts import Facts
 from db.inspection import BoxFacts
 from surveys.audit.allowed import MAIN
+from surveys.audit.confirmations import ConfirmationFacts, look_at_confirmations
 from surveys.installation import Installation
 from surveys.units.tree import Tree
 
@@ -21,6 +22,7 @@ class Snapshot:
     box: BoxFacts | None = None
     invited: frozenset[UUID] = frozenset()
     too_early_or_small: bool = False
+    confirmations: ConfirmationFacts | None = None
 
 
 def take_snapshot(installation: Installation) -> Snapshot:
@@ -29,7 +31,10 @@ def take_snapshot(installation: Installation) -> Snapshot:
     present = {(table.name, column.name) for table in main.tables for column in table.columns}
     needed = {
         (t, c)
-        for t in ("wave", "wave_unit", "result", "comment", "invitation")
+        for t in (
+            *("wave", "wave_unit", "result", "comment", "invitation"),
+            *("organisation", "confirmed_place", "place_change"),
+        )
         for c in MAIN[t].columns
     }
     if not needed <= present:
@@ -45,6 +50,7 @@ def take_snapshot(installation: Installation) -> Snapshot:
         box,
         inspection.invited_waves(installation.engine),
         inspection.published_too_early_or_too_small(installation.engine),
+        look_at_confirmations(installation, wave),
     )
 
 

@@ -10,6 +10,7 @@ from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation import Installation
 from surveys.operations import expired_waves
 from surveys.organisation import load_organisation
+from surveys.organisation.confirmation_rule import is_on_now, waiting_now
 from surveys.people.confirming import waiting_roles
 from surveys.settings import Retention
 
@@ -48,6 +49,21 @@ def check_roles(installation: Installation) -> Iterator[Verdict]:
             f"Roles are waiting for confirmation, which only the server can give: {names}.",
             "Run: peil confirm-role",
         )
+
+
+def check_confirmations(installation: Installation) -> Iterator[Verdict]:
+    """Check whether anybody waits for confirmation, and whether the rule is on."""
+    if not is_on_now(installation):
+        yield ok("People in small units are not confirmed before a wave opens.")
+    elif waiting := waiting_now(installation):
+        persons = "1 person waits" if waiting.number == 1 else f"{waiting.number} people wait"
+        yield warning(
+            f"{persons} for confirmation, in: {', '.join(waiting.few_units)}. Until then no wave "
+            "opens.",
+            "HR or the works council confirm them on the page Confirmations.",
+        )
+    else:
+        yield ok("Everybody in a small unit is confirmed by HR or the works council.")
 
 
 MAX_DOCUMENTED_YEARS = 5

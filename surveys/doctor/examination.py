@@ -143,6 +143,7 @@ def _checks_of_contents(
         ("Time", lambda: times.check_times(installation, now)),
         ("Clock", lambda: times.check_clock(installation, now)),
         ("Organisation", lambda: contents.check_roles(installation)),
+        ("Confirmations", lambda: contents.check_confirmations(installation)),
         ("Promise", kept_promise),
     ]
 

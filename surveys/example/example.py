@@ -24,6 +24,7 @@ from surveys.example.names import DEPARTMENTS, ORGANISATION, person_name, team_n
 from surveys.follow_up import note_agreement, note_event, note_talk
 from surveys.installation import Installation
 from surveys.organisation import Contacts, create_with_first_unit
+from surveys.organisation.confirmations import confirm, read_waiting
 from surveys.waves import OpenedWave, open_number, open_wave
 
 CLOSED_WAVES = 13
@@ -65,6 +66,7 @@ def create_example(
         raise ExampleError("few_people", least=MIN_PEOPLE)
     rng = default_rng(number_of_people)
     _create_organisation(installation, number_of_people, rng)
+    _confirm_everybody(installation)
     force = _workforce(installation, rng)
     first = today - DURATION - CLOSED_WAVES * RHYTHM
     waves = []
@@ -106,6 +108,7 @@ def open_next_wave(installation: Installation, today: date, progress: Progress) 
     """Count the open wave, if any, and open the next one; return unused tokens of it."""
     if open_number(installation) is not None:
         close_wave(installation, today)
+    _confirm_everybody(installation)
     rng = default_rng()
     force = _workforce(installation, rng)
     return _open_half_answered(installation, force, rng, today + DURATION, progress)
@@ -175,6 +178,14 @@ def _create_organisation(installation: Installation, number_of_people: int, rng:
             for unit, person in leaders.items()
         ]
         insert(session, *roles)
+
+
+def _confirm_everybody(installation: Installation) -> None:
+    """Let HR of the example confirm who is in small units, as HR does before a wave opens."""
+    hr = reader(installation, example_people(installation)[1].person)
+    if hr is not None:
+        waiting = read_waiting(installation, hr)
+        confirm(installation, hr, [one.place for unit in waiting for one in unit.people])
 
 
 def team_sizes(number: int, rng: Generator) -> list[int]:

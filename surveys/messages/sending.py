@@ -26,6 +26,7 @@ from surveys.messages.channels import MAIL
 from surveys.messages.compose import RenderedMessage, Renderer
 from surveys.messages.delivery_error import DeliveryError
 from surveys.messages.unsent import UnsentLinks
+from surveys.organisation.confirmation_rule import held_back
 from surveys.waves import new_token, token_hash
 
 MAX_ATTEMPTS = 3
@@ -91,6 +92,11 @@ class Batch:
                 recipient.person: recipient
                 for recipient in outbox.recipients(session, self.wave, self.kind, people)
             }
+            if self.store is not None:
+                # A link that would go to an unconfirmed address waits until it is confirmed.
+                places = [recipient.place for recipient in by_person.values()]
+                for person in held_back(session, self.wave, places):
+                    del by_person[person]
         recipients = [by_person[person] for person in people if person in by_person]
         try:
             self._make_links(recipients)

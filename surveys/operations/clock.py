@@ -1,7 +1,7 @@
 """The clock: performs what is due, in the right order and never twice, whenever it is called.
 
-The order is close and count, publish, open, remind, send, delete. After downtime everything due is
-caught up in that order. Only one process works at a time; the others skip their turn.
+The order is close and count, publish, ask, open, remind, send, delete. After downtime everything
+due is caught up in that order. Only one process works at a time; the others skip their turn.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,8 +18,9 @@ from surveys import messages as delivery
 from surveys.access import Reader, check_administers
 from surveys.counting import TamperedBoxError, close_wave
 from surveys.installation import Installation, KeyMissingError
-from surveys.operations import upkeep
+from surveys.operations import asking, upkeep
 from surveys.organisation import SetUpError
+from surveys.organisation.confirmation_rule import keep_on, waiting_now
 from surveys.programme import (
     PlannedWave,
     closing_moment,
@@ -38,7 +39,17 @@ MAX_SECONDS_OF_SENDING = 60
 MAX_DAYS_TO_PUBLISH = 14
 """Maximum number of days after closing on which results are still announced."""
 
+ASK_AHEAD = timedelta(days=3)
+"""How long before a wave opens HR and the works council are asked to confirm people."""
+
 Step = Callable[[Installation, Settings, datetime], Iterator[str]]
+
+
+class Waits(str):
+    """A sentence about something that is due, but waits for somebody."""
+
+    __slots__ = ()
+
 
 EXPECTED = (
     KeyMissingError,
@@ -54,11 +65,13 @@ EXPECTED = (
 class Tick:
     """Outcome of a run: sentences about what was done and what failed.
 
-    `was_free` is False when another process was at work.
+    `waits` says what is due but has to wait for somebody. `was_free` is False when another process
+    was at work.
     """
 
     done: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
     was_free: bool = True
 
 
@@ -74,14 +87,16 @@ def tick(installation: Installation, settings: Settings, now: datetime) -> Tick:
             return Tick(was_free=False)
         done: list[str] = []
         faults: list[str] = []
+        waits: list[str] = []
         for step in STEPS:
             try:
-                done += step(installation, settings, now)
+                for sentence in step(installation, settings, now):
+                    (waits if isinstance(sentence, Waits) else done).append(sentence)
             except EXPECTED as fault:
                 faults.append(f"{(step.__doc__ or '').strip()} This failed: {fault}")
         with writing(installation.engine) as session:
             stored.note_run(session, now)
-        return Tick(tuple(done), tuple(faults))
+        return Tick(tuple(done), tuple(faults), tuple(waits))
 
 
 def open_now(
@@ -145,10 +160,27 @@ def _publish(installation: Installation, settings: Settings, now: datetime) -> I
         yield f"{number} people get a message about the results of wave {wave.number}."
 
 
+def _ask(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+    """Ask HR and the works council to confirm people before the next wave opens."""
+    keep_on(installation)
+    soon = due_to_open(installation, now + ASK_AHEAD)
+    if soon is not None and (asked := asking.ask_once_a_day(installation, settings, now)):
+        persons = "1 person is" if asked == 1 else f"{asked} people are"
+        yield f"{persons} asked to confirm who works in small units."
+
+
 def _open(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Open the next wave."""
     planned = due_to_open(installation, now)
     if planned is None:
+        return
+    if waiting := waiting_now(installation):
+        people = "1 person" if waiting.number == 1 else f"{waiting.number} people"
+        are = "is" if waiting.number == 1 else "are"
+        yield Waits(
+            f"Wave {planned.number} waits: {people} in small units {are} not confirmed by HR or "
+            f"the works council yet, in: {', '.join(waiting.few_units)}."
+        )
         return
     opened = open_planned(installation, settings, now, planned)
     yield f"Wave {opened.number} is open until {planned.closes_at:%d %B %Y %H:%M}."
@@ -202,5 +234,5 @@ def _delete(installation: Installation, settings: Settings, now: datetime) -> It
         yield f"The results of {wave} are deleted."
 
 
-STEPS: tuple[Step, ...] = (_close, _publish, _open, _remind, _send, _delete)
+STEPS: tuple[Step, ...] = (_close, _publish, _ask, _open, _remind, _send, _delete)
 """The steps in the order in which they must run."""

@@ -1,6 +1,7 @@
 """The organisation: its name, contacts and language, its instrument, and changes of its roster.
 
-Also public: `roster_changes`.
+Also public: `roster_changes`, `places`, and the confirmation of people in small units:
+`confirmation_rule` (on or off, and who waits), `confirmations` (read and confirm), `small_units`.
 """
 
 from surveys.organisation.organisation import (

@@ -13,6 +13,7 @@ from surveys import trail
 from surveys.access import NotAllowedError, Reader
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
+from surveys.organisation.places import noting_changes
 from surveys.people.importing.importing import units_now
 from surveys.people.importing.places import shown
 from surveys.people.importing.state import RosterSnapshot
@@ -115,7 +116,9 @@ def confirm(installation: Installation, who: Reader | None, role_id: UUID) -> No
 def confirm_in(session: Session, who: Reader | None, role_id: UUID) -> None:
     """Confirm a role within a transaction; see `confirm`."""
     row = _checked(session, who, role_id)
-    stored.confirm_role(session, role_id)
+    # The ballot of somebody who leads the whole counts elsewhere.
+    with noting_changes(session, who.known_as if who else None):
+        stored.confirm_role(session, role_id)
     _note(session, "access confirmed", row, who)
 
 
@@ -124,7 +127,8 @@ def refuse(installation: Installation, who: Reader, role_id: UUID) -> None:
     check_may_look(who)
     with writing(installation.engine) as session:
         row = _checked(session, who, role_id)
-        roster.delete(session, people.Access, [role_id])
+        with noting_changes(session, who.known_as):
+            roster.delete(session, people.Access, [role_id])
         _note(session, "access refused", row, who)
 
 

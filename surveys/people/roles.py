@@ -18,6 +18,7 @@ from surveys.access import NotAllowedError, Reader
 from surveys.access.mail_address import parse
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
+from surveys.organisation.places import noting_changes
 from surveys.people.importing.importing import (
     administered_units,
     check_may_change,
@@ -142,7 +143,8 @@ def give(
             # The same answer for somebody who works elsewhere and for somebody unknown.
             raise RoleError("person")
         path = shown(units.paths[of]) if of else None
-        return grant(session, person, role, of, root=units.whole.id, path=path, by=who.person)
+        with noting_changes(session, who.known_as):
+            return grant(session, person, role, of, root=units.whole.id, path=path, by=who.person)
 
 
 def grant(
@@ -192,7 +194,8 @@ def take(installation: Installation, who: Reader, role_id: UUID) -> None:
         whole = [row for row in roster.access if row.role == "administrator" and row.unit is None]
         if whole == [held]:
             raise RoleError("last")
-        stored.delete(session, people.Access, [role_id])
+        with noting_changes(session, who.known_as):
+            stored.delete(session, people.Access, [role_id])
         name = next(p.name for p in roster.people if p.id == held.person)
         path = shown(roster.paths[held.unit]) if held.unit else None
         trail.note(session, "access taken", in_words(name, held.role, path), who.person)

@@ -19,9 +19,10 @@ from db.engine import forget_deleted, writing
 from surveys import trail
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
+from surveys.organisation.places import where_ballots_count
 from surveys.units import Tree, UnitNames
 from surveys.waves.tokens import new_code, token_hash
-from surveys.waves.waves import WaveError, where_ballots_count
+from surveys.waves.waves import WaveError
 
 
 class SlipError(PeilError):

@@ -18,6 +18,8 @@ from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.instrument import questions_of_wave
 from surveys.organisation import load_instrument
+from surveys.organisation.confirmation_rule import before_opening
+from surveys.organisation.places import where_ballots_count
 from surveys.units import Tree
 from surveys.waves.tokens import new_token, token_hash
 
@@ -39,6 +41,10 @@ class WaveError(PeilError):
         "slips": N_(
             "{unit} has {slips} slips for {people} people. Make its slips again with `peil slips`, "
             "or withdraw them there for personal links."
+        ),
+        "unconfirmed": N_(
+            "{number} people in small units are not confirmed yet, in: {units}. HR or the works "
+            "council confirm them on the page Confirmations; then the wave opens."
         ),
         "no_rhythm": N_(
             "There is no rhythm yet, or another process opens the waves: start the programme."
@@ -105,7 +111,8 @@ def open_wave(
     Freezes questions, thresholds and the tree of units, and makes the key pair and the box. A
     block that was brought forward is asked. With `by_message` no tokens are made yet: an invitation
     is queued for everybody, and gets its token when it is sent. Raises WaveError while another wave
-    is open, before set-up, with nobody to invite, or with too few or too many slips.
+    is open or somebody is to be confirmed, before set-up, with nobody to invite, or with too few or
+    too many slips.
     """
     if closes_on < opens_on:
         raise WaveError("closes_before_opening", closes_on=closes_on, opens_on=opens_on)
@@ -114,6 +121,8 @@ def open_wave(
     instrument = load_instrument(installation)
     with writing(installation.engine) as session:
         _check_can_open(session)
+        if waiting := before_opening(session):
+            raise WaveError("unconfirmed", number=waiting.number, units=waiting.few_units)
         number = results.last_number(session) + 1
         units = {row.id: row for row in people.units(session)}
         counts_in = where_ballots_count(session)
@@ -171,25 +180,6 @@ def destroy_counted_boxes(installation: Installation) -> None:
             installation.keys.destroy(number)
             installation.box(number).destroy()
     forget_deleted(installation.engine, ("slip", "comment", "invitation", "message"))
-
-
-def where_ballots_count(session: Session) -> dict[UUID, UUID]:
-    """Return the unit in which each person's ballot counts; a manager's counts one unit higher.
-
-    A manager's ballot counts in the unit above the highest one they manage, so that they never read
-    a number that their own ballot is part of, except that of the pool of managers.
-    """
-    parent = {row.id: row.parent_id for row in people.units(session)}
-    tree = Tree(parent)
-    counts_in = {row.id: row.unit_id for row in people.everybody(session)}
-    managed: dict[UUID, list[UUID]] = {}
-    for row in people.who_has(session, "manager"):
-        if row.unit_id is not None:
-            managed.setdefault(row.id, []).append(row.unit_id)
-    for person, units in managed.items():
-        highest = min(units, key=tree.depth)
-        counts_in[person] = parent[highest] or highest
-    return counts_in
 
 
 def _check_can_open(session: Session) -> None:

@@ -21,6 +21,7 @@ from surveys.instrument.own_questions import refuse_asked_twice
 from surveys.messages.channels import send
 from surveys.messages.texts import MessageText, checked
 from surveys.operations.set_up import Founder, Locale, set_up_installation
+from surveys.organisation.confirmation_rule import switch
 from surveys.organisation.organisation import Contacts, save_contacts
 from surveys.people.file.table import Upload
 from surveys.people.importing.importing import Files, plan_import
@@ -73,6 +74,7 @@ REFUSALS: dict[str, Callable[[Installation], object]] = {
     "no_mail": lambda at: send(Settings(), address=EVIL, subject="", body=""),
     "no_channel": lambda at: send(Settings(), address="", subject="", body="", channel=EVIL),
     "administrators": lambda at: check_administers(HR),
+    "confirmations": lambda at: switch(at, OPERATOR, on=False),
     "few_people": lambda at: create_example(
         at, number_of_people=1, today=DAY, progress=lambda *_: None
     ),

@@ -13,6 +13,7 @@ from surveys import trail
 from surveys.access import NotAllowedError, Reader
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
+from surveys.organisation.places import noting_changes
 from surveys.people.file.columns import CHANNELS
 from surveys.people.file.faults import Fault, PeopleFileError
 from surveys.people.file.rows import read_people, read_units
@@ -155,10 +156,11 @@ def apply(
             return
         # Before roles are given: what the plan gives is given to whoever has the new address.
         names = {person.id: person.name for person in roster.people}
-        for change in plan.changed:
-            if changes_address(change):
-                suspend(session, change.id, names[change.id], root=roster.whole.id, by=by)
-        write(session, roster, plan, report)
+        with noting_changes(session, who.known_as if who else None):
+            for change in plan.changed:
+                if changes_address(change):
+                    suspend(session, change.id, names[change.id], root=roster.whole.id, by=by)
+            write(session, roster, plan, report)
         _note(session, plan)
 
 

@@ -18,6 +18,7 @@ from db.base import BoxTable, MainTable, insert
 from db.engine import engine, postgresql_url, read_connection, writing
 from db.migrate import to_newest
 from db.postgresql import ANSWER, CALLS, CLOCK, DASHBOARD, RIGHTS, SCHEMA_OF, arrange
+from surveys.access import reader
 from surveys.access.result_links import result_link
 from surveys.answering.casting import CastingUnavailableError, answer_sheet, cast, traces_in
 from surveys.audit.audit import can_audit, run_audit
@@ -25,13 +26,19 @@ from surveys.counting.counting import close_wave
 from surveys.follow_up.follow_up import end_agreement, note_agreement, note_event, read_follow_up
 from surveys.follow_up.last_round import read_last_round
 from surveys.installation.installation import Installation, InstallationError, open_installation
+from surveys.organisation.confirmation_rule import waiting_now
+from surveys.organisation.confirmations import confirm, read_waiting
+from surveys.people.provisioning import people_sync
+from surveys.people.provisioning.directory import Directory
 from surveys.settings.settings import Half, Settings
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.builders import CLOSES, OPENS, add_person
 from tests.postgresql import PASSWORD, Database, Server, prepared, server
 from tests.reading import HR, opened_by, read
 from tests.refusals import code
+from tests.rosters import files, import_all
 from tests.store.db.test_migrations import run
+from tests.stored import main_rows
 
 
 @pytest.fixture
@@ -122,6 +129,23 @@ def test_a_process_for_the_dashboard_can_note_agreements_and_events(
     assert [a.ended_on for a in report.agreements] == [CLOSES]
     assert [event.text for event in report.events] == ["A move"]
     assert opened_by(showing, result_link(showing, north)) == north
+
+
+def test_a_process_for_the_dashboard_confirms_people_and_lets_them_leave(
+    installation: Installation, database: Database, tmp_path: Path, north: UUID
+) -> None:
+    cora = add_person(installation, north, "Cora", role="council")
+    import_all(installation, files("name,email,unit\nGhost,ghost@x.org,North"), only_add=True)
+    showing = opened(database, tmp_path / "elsewhere", "dashboard")
+    who = reader(showing, cora)
+    assert who is not None
+    [[ghost]] = [unit.people for unit in read_waiting(showing, who)]
+    assert confirm(showing, who, [ghost.place]) == 1
+    assert not waiting_now(showing)
+    count = "SELECT count(*) FROM confirmed_place"
+    assert main_rows(installation, count) == [(2,)]
+    people_sync.remove(Directory(showing, "https://peil.example.org"), ghost.place.person)
+    assert main_rows(installation, count) == [(1,)]
 
 
 TABLES = sorted(SCHEMA_OF)

@@ -19,8 +19,9 @@ from surveys.operations.clock import Tick, tick
 from surveys.programme.changes import pause, resume, save_rhythm
 from surveys.programme.rhythm import Rhythm
 from surveys.settings.settings import Settings
-from tests.builders import add_people
+from tests.builders import add_people, add_person, confirm_everybody
 from tests.mail import Mailbox
+from tests.rosters import files, import_all
 from tests.stored import main_rows
 
 MONDAY = date(2025, 3, 3)
@@ -42,6 +43,29 @@ def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
 
 def states(place: Installation) -> list[tuple[object, ...]]:
     return main_rows(place, "SELECT number, state, opens_on, closes_on FROM wave ORDER BY number")
+
+
+def test_a_wave_waits_until_everybody_is_confirmed_and_hr_is_asked_once_a_day(
+    running: Installation, mailing: Settings, mailbox: Mailbox, north: UUID
+) -> None:
+    add_person(running, north, "Hanna", role="hr")
+    import_all(running, files("name,email,unit\nGhost,ghost@example.org,North"), only_add=True)
+    days = [MONDAY - timedelta(days=n) for n in (4, 3, 2)] + [MONDAY]
+    for day, mails in zip(days, (0, 1, 2, 3), strict=True):
+        for hour in (9, 10):
+            done = tick(running, mailing, at(day, hour))
+            assert (len(mailbox.recipients), done.faults) == (mails, ())
+    assert set(mailbox.recipients) == {"hanna@example.org"}
+    assert not mailbox.tokens()
+    assert done.waits == (
+        "Wave 1 waits: 1 person in small units is not confirmed by HR or the works council yet, "
+        "in: North.",
+    )
+    assert states(running) == []
+    confirm_everybody(running)
+    done = tick(running, mailing, at(MONDAY, 11))
+    assert done.waits == ()
+    assert done.done[0].startswith("Wave 1 is open")
 
 
 def test_a_wave_opens_is_reminded_of_counted_and_published(

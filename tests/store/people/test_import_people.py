@@ -13,6 +13,7 @@ from surveys.access import NotAllowedError, Reader, reader
 from surveys.follow_up import note_event
 from surveys.installation import Installation
 from surveys.operations import run_daily_upkeep
+from surveys.organisation.places import where_ballots_count
 from surveys.organisation.roster_changes import changes
 from surveys.people.file.faults import PeopleFileError
 from surveys.people.importing.importing import Files, ImportRefusedError, apply, plan_import
@@ -22,7 +23,6 @@ from surveys.settings import Retention
 from surveys.sign_in import make_link_secret, redeem
 from surveys.trail import entries
 from surveys.waves import open_wave, token_hash
-from surveys.waves.waves import where_ballots_count
 from tests.builders import CLOSES, OPENS
 from tests.refusals import code
 from tests.rosters import files, import_all, roles, unit_paths, who_works_where

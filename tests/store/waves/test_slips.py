@@ -78,7 +78,7 @@ def test_a_slip_answers_once_however_its_code_is_typed_and_counts_like_any_answe
     open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
     typed = f" {in_groups(made.codes[0]).lower()} "
     sheet = answer_sheet(installation, typed, OPENS)
-    assert (sheet.unit, sheet.colleagues) == ("North", 13)
+    assert (sheet.unit, sheet.colleagues, sheet.has_units_below) == ("North", 7, True)
     cast(installation, typed, {"mood_1": (3,)}, OPENS)
     for again in (typed, made.codes[0]):
         with pytest.raises(LinkError):
