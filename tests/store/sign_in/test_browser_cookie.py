@@ -75,6 +75,6 @@ def test_no_page_is_remembered_while_signed_in(
 
 def test_a_process_that_only_takes_answers_sets_no_cookies() -> None:
     around = [each.cls.__name__ for each in middleware("answer")]
-    assert around == ["SecurityHeaders"]
-    assert len(middleware(None)) == len(middleware("dashboard")) == 3
+    assert around == ["SecurityHeaders", "Admission"]
+    assert len(middleware(None)) == len(middleware("dashboard")) == 4
     assert Starlette(middleware=middleware("answer"))
