@@ -4,6 +4,12 @@ import threading
 from collections import Counter
 from ipaddress import IPv6Address, ip_address, ip_network
 
+MAX_CONNECTIONS = 2_000
+"""Maximum number of browsers that are connected to this process."""
+
+MAX_MESSAGE_BYTES = 1_000_000
+"""Maximum size of a message of a browser; the largest that a page sends is a tenth of it."""
+
 
 def network_of(address: str | None) -> str | None:
     """Return the network that counts as one visitor: an IPv4 address, or the /64 of an IPv6 one.

@@ -9,13 +9,13 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import typer
 import uvicorn
 
 from dashboard.commands.terminal import say, say_on_stderr
-from dashboard.http.admission import MAX_CONNECTIONS, MAX_MESSAGE_BYTES
+from dashboard.visitors import MAX_CONNECTIONS, MAX_MESSAGE_BYTES
 from surveys.errors import N_, PeilError
 from surveys.installation import current_installation
 from surveys.settings import Half, current_settings
@@ -54,25 +54,30 @@ def serve(
 
 
 def listen(host: str, port: int) -> None:
-    """Serve until the process is stopped.
-
-    No access log: it would hold personal tokens. Uvicorn opens the socket itself,
-    so that small messages do not wait for others (TCP_NODELAY).
-    """
+    """Serve until the process is stopped."""
     _allow_open_files()
-    uvicorn.run(
-        APP,
-        host=host,
-        port=port,
-        access_log=False,
-        log_level="warning",
-        proxy_headers=True,
-        forwarded_allow_ips=current_settings().proxies,
-        ws_max_size=MAX_MESSAGE_BYTES,
-        ws_ping_interval=30,
-        ws_ping_timeout=30,
-        ws_per_message_deflate=False,
-    )
+    uvicorn.run(APP, **server_options(host, port))
+
+
+def server_options(host: str, port: int) -> dict[str, Any]:
+    """Return the options of the server.
+
+    No access log: it would hold personal tokens. Uvicorn opens the socket itself, so that small
+    messages do not wait for others (TCP_NODELAY). A message that is too large is refused while it
+    arrives, before it is kept.
+    """
+    return {
+        "host": host,
+        "port": port,
+        "access_log": False,
+        "log_level": "warning",
+        "proxy_headers": True,
+        "forwarded_allow_ips": current_settings().proxies,
+        "ws_max_size": MAX_MESSAGE_BYTES,
+        "ws_ping_interval": 30,
+        "ws_ping_timeout": 30,
+        "ws_per_message_deflate": False,
+    }
 
 
 def _allow_open_files() -> None:

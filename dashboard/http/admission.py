@@ -16,14 +16,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard import cookies
 from dashboard.clock import now
 from dashboard.streamlit_internals import UPLOADS, bytes_uploaded, files_uploaded
-from dashboard.visitors import Share, network_of
+from dashboard.visitors import MAX_CONNECTIONS, MAX_MESSAGE_BYTES, Share, network_of
 from surveys.installation import current_installation, is_ready
 from surveys.settings import current_settings
 from surveys.sign_in import session_reader
 from surveys.texts import Texts, negotiated
-
-MAX_MESSAGE_BYTES = 1_000_000
-"""Maximum size of a message of a browser; the largest that a page sends is a tenth of it."""
 
 SMALL_MESSAGE_BYTES = 128_000
 """Messages up to this size need no room of their own."""
@@ -31,7 +28,6 @@ SMALL_MESSAGE_BYTES = 128_000
 MAX_LARGE_BYTES = 32_000_000
 """Maximum of what all open connections sent in large messages, the largest of each counted."""
 
-MAX_CONNECTIONS = 2_000
 MAX_REQUESTS = 2_000
 """Maximum number of requests at the same time."""
 
@@ -108,7 +104,7 @@ class Admission:
         """Take a file from somebody who is signed in, as long as there is room for it."""
         # Counted without the network: whoever uploads has signed in.
         if not self.uploads.take(None):
-            await _plain(HTTPStatus.SERVICE_UNAVAILABLE)(scope, receive, send)
+            await _busy(scope)(scope, receive, send)
             return
         try:
             refusal = await _refused_upload(scope)
@@ -162,14 +158,14 @@ def _is_signed_in(scope: Scope) -> bool:
 
 
 def _plain(status: HTTPStatus) -> Response:
-    return PlainTextResponse(status.phrase, status, headers={"Retry-After": str(SECONDS)})
+    return PlainTextResponse(status.phrase, status)
 
 
 def _busy(scope: Scope) -> Response:
     """Return the answer of a process that is full: a page for people, one line for programs."""
     status = HTTPStatus.SERVICE_UNAVAILABLE
     if not _asks_for_page(scope):
-        return _plain(status)
+        return PlainTextResponse(status.phrase, status, headers={"Retry-After": str(SECONDS)})
     accepted = HTTPConnection(scope).headers.get("accept-language", "").split(",")[:10]
     texts = Texts(negotiated(*(part.split(";")[0].strip() for part in accepted)))
     _ = texts.gettext
