@@ -8,7 +8,7 @@ MAX_DEPTH = 20
 """Maximum nesting of lists and mappings; a file of questions needs eight."""
 
 
-class Bounded(yaml.composer.Composer):
+class Bounded(yaml.parser.Parser, yaml.composer.Composer):
     """The part of a loader that refuses deep nesting, which would exhaust the stack."""
 
     _depth = 0

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -54,3 +55,10 @@ def measure_runs(patch: pytest.MonkeyPatch, note: Callable[[float, list[Any]], N
         note(time.perf_counter() - start, list(self.forward_msg_queue._queue))
 
     patch.setattr(ScriptRunner, "_run_script", timed)
+
+
+def opening_message(page: str) -> bytes:
+    """Return what a browser sends when it opens a page."""
+    message = BackMsg()
+    message.rerun_script.page_name = page
+    return message.SerializeToString()

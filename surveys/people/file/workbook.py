@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
-from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from surveys.people.file.faults import Fault, PeopleFileError, fault
@@ -62,7 +62,7 @@ def records(
         width = 0
         gap = 0
         for line, row in enumerate(sheet.iter_rows(max_col=WIDEST), 1):
-            gap = gap + 1 if all(cell is EMPTY_CELL for cell in row) else 0
+            gap = gap + 1 if all(isinstance(cell, EmptyCell) for cell in row) else 0
             if gap > MAX_GAP:
                 raise PeopleFileError([fault(name, line - MAX_GAP, None, "far", most=MAX_GAP)])
             if line > most_rows + MAX_GAP:
