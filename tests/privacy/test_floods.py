@@ -2,8 +2,9 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 
 import pytest
 import uvicorn
@@ -16,6 +17,7 @@ from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect as open_socket
 
 from dashboard.commands.serve import server_options
+from dashboard.http import admission
 from dashboard.http.admission import (
     MAX_LARGE_BYTES,
     SMALL_MESSAGE_BYTES,
@@ -213,10 +215,9 @@ def test_a_proxy_is_believed_about_the_last_hop_that_is_none_of_ours(
 
 
 def send_and_read(connected: ClientConnection, message: bytes | list[bytes]) -> None:
-    """Send a message whole or in parts, and read what comes until the connection ends."""
+    """Send a message whole or in parts, and read what comes."""
     connected.send(message)
-    while True:
-        connected.recv(timeout=20)
+    connected.recv(timeout=20)
 
 
 def test_the_server_refuses_a_large_message_whole_or_in_parts(
@@ -230,3 +231,50 @@ def test_the_server_refuses_a_large_message_whole_or_in_parts(
                     send_and_read(connected, message)
                 assert ended.value.rcvd is not None
                 assert ended.value.rcvd.code == 1009
+
+
+FAILED = (AssertionError, pytest.fail.Exception)
+
+
+def test_a_limit_by_whole_address_would_be_caught(
+    admitting: Admission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admission, "network_of", lambda address: address)
+    with pytest.raises(FAILED):
+        test_a_stranger_with_many_connections_leaves_room_for_others(admitting)
+
+
+def test_a_share_without_halves_would_be_caught(
+    admitting: Admission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admission, "network_of", lambda address: None)
+    with pytest.raises(FAILED):
+        test_a_stranger_with_many_connections_leaves_room_for_others(admitting)
+
+
+def test_messages_that_are_only_bounded_one_by_one_would_be_caught(
+    admitting: Admission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admission, "SMALL_MESSAGE_BYTES", MAX_MESSAGE_BYTES)
+    with pytest.raises(FAILED):
+        test_large_messages_share_a_bound_that_small_ones_do_not_need(admitting)
+
+
+@pytest.mark.parametrize(
+    ("leak", "attack"),
+    [
+        ({"ws_max_size": 16 * 1024**2}, test_the_server_refuses_a_large_message_whole_or_in_parts),
+        (
+            {"forwarded_allow_ips": "*"},
+            partial(test_what_a_client_claims_to_be_is_not_believed, "10.0.0.5"),
+        ),
+    ],
+)
+def test_a_server_with_other_options_would_be_caught(
+    leak: dict[str, object], attack: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = server_options
+    leaky = lambda *at: {**honest(*at), **leak}  # noqa: E731
+    monkeypatch.setitem(globals(), "server_options", leaky)
+    with pytest.raises(FAILED):
+        attack(monkeypatch=monkeypatch)
