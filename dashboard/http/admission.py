@@ -14,12 +14,10 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import cookies
-from dashboard.clock import now
+from dashboard.sign_in.browser_cookie import is_signed_in
 from dashboard.streamlit_internals import UPLOADS, bytes_uploaded, files_uploaded
 from dashboard.visitors import MAX_CONNECTIONS, MAX_MESSAGE_BYTES, Share, network_of
-from surveys.installation import current_installation, is_ready
 from surveys.settings import current_settings
-from surveys.sign_in import session_reader
 from surveys.texts import Texts, negotiated
 
 SMALL_MESSAGE_BYTES = 128_000
@@ -140,7 +138,9 @@ def _asks_for_page(scope: Scope) -> bool:
 
 async def _refused_upload(scope: Scope) -> Response | None:
     """Return the answer to an upload that is not taken: from strangers, or without room for it."""
-    if not await run_in_threadpool(_is_signed_in, scope):
+    secret = cookies.request_cookie(scope, cookies.SESSION)
+    only_answers = current_settings().only == "answer"
+    if only_answers or not await run_in_threadpool(is_signed_in, secret):
         return _plain(HTTPStatus.FORBIDDEN)
     session = scope["path"].removeprefix(UPLOADS).split("/")[0]
     if files_uploaded(session) >= MAX_FILES:
@@ -148,13 +148,6 @@ async def _refused_upload(scope: Scope) -> Response | None:
     if bytes_uploaded() >= MAX_UPLOADED_BYTES:
         return _plain(HTTPStatus.INSUFFICIENT_STORAGE)
     return None
-
-
-def _is_signed_in(scope: Scope) -> bool:
-    installation, secret = current_installation(), cookies.request_cookie(scope, cookies.SESSION)
-    if current_settings().only == "answer" or not secret or not is_ready(installation):
-        return False
-    return session_reader(installation, secret, now()) is not None
 
 
 def _plain(status: HTTPStatus) -> Response:
