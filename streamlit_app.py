@@ -15,6 +15,7 @@ from dashboard.navigation import navigation
 from dashboard.page_registry import WITH_CHARTS
 from dashboard.session import begin, only
 from dashboard.sign_in.openid import secrets_for_streamlit
+from dashboard.streamlit_internals import asks_for_one_of
 from surveys.settings import current_settings
 
 apply_settings()
@@ -23,7 +24,7 @@ apply_settings()
 def main() -> None:
     """Draw the page that was asked for, out of those that this process serves."""
     st.set_page_config(page_title="Peil", page_icon=str(STATIC / "peil.svg"))
-    with begin() as run:
+    with begin(draws_results=asks_for_one_of(WITH_CHARTS)) as run:
         declare_language(run.texts.language)
         page = navigation(run)
         if page.url_path not in WITH_CHARTS:

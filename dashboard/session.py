@@ -18,11 +18,12 @@ from surveys.organisation import Organisation, load_organisation_in
 from surveys.settings import Half, current_settings
 from surveys.texts import Texts, negotiated
 
-_SNAPSHOTS = BoundedSemaphore(8)
-"""Limits the runs that read at the same time to fewer than the connection pool has.
+_DRAWING, _OTHERS = BoundedSemaphore(8), BoundedSemaphore(4)
+"""Limit the runs that read at the same time to fewer than the connection pool has.
 
 Each holds a connection; some need a second one for the audit trail, and must never wait for each
-other.
+other. Pages that draw results read until they are drawn; all others, those to answer on among them,
+have a gate of their own, so that nobody who answers waits for somebody who reads.
 """
 
 
@@ -80,18 +81,18 @@ class Run:
 
 
 @contextmanager
-def begin() -> Iterator[Run]:
+def begin(*, draws_results: bool) -> Iterator[Run]:
     """Open the read transaction of a run, and look up reader, language and organisation in it.
 
     The reader is looked up in every run. The transaction is closed however the run ends.
     """
     with ExitStack() as held:
-        yield _begin(held)
+        yield _begin(held, _DRAWING if draws_results else _OTHERS)
 
 
-def _begin(held: ExitStack) -> Run:
+def _begin(held: ExitStack, gate: BoundedSemaphore) -> Run:
     installation = current_installation()
-    held.enter_context(_SNAPSHOTS)
+    held.enter_context(gate)
     snapshot = open_snapshot(installation)
     if snapshot is not None:
         held.callback(snapshot.close)
@@ -127,12 +128,12 @@ def _reader(snapshot: Snapshot) -> Reader | None:
 
 def session_secret() -> str | None:
     """Return the secret of the session that this browser sent, if any."""
-    return st.context.cookies.get(cookies.SESSION)
+    return cookies.value_of(st.context.cookies, cookies.SESSION)
 
 
 def browser_secret() -> str | None:
     """Return the secret that binds a sign-in link to this browser; None without its cookie."""
-    return st.context.cookies.get(cookies.BROWSER)
+    return cookies.value_of(st.context.cookies, cookies.BROWSER)
 
 
 def is_still(run: Run) -> bool:

@@ -6,7 +6,7 @@ other module imports a private part of Streamlit.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,10 @@ import streamlit
 from streamlit import config
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.elements.lib import streamlit_plotly_theme
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.util import calc_hash
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import (
@@ -30,6 +34,9 @@ AUTH_CALLBACK = "/oauth2callback"
 
 METRICS = "/_stcore/metrics"
 """The path at which Streamlit tells about sessions and memory."""
+
+UPLOADS = "/_stcore/upload_file/"
+"""The path below which browsers put files: the session, then the file."""
 
 STATIC = Path(streamlit.__file__).with_name("static")
 """The folder of the files that Streamlit serves to browsers."""
@@ -69,6 +76,20 @@ def chart_scripts() -> list[str]:
     return [f"static/js/{file.name}" for file in (STATIC / "static/js").glob("PlotlyChart.*.js")]
 
 
+def asks_for_one_of(addresses: Collection[str]) -> bool:
+    """Return whether this run is about one of some pages, before the pages are declared.
+
+    The first run of a visit has the page's name from the address; later ones a hash of it.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return False
+    manager = context.pages_manager
+    if hashed := manager.intended_page_script_hash:
+        return hashed in map(calc_hash, addresses)
+    return manager.intended_page_name in addresses
+
+
 def keep_options(ours: Mapping[str, Any], source: str) -> None:
     """Set options now, and again when Streamlit reads its own files; `source` is where they are.
 
@@ -85,6 +106,24 @@ def keep_options(ours: Mapping[str, Any], source: str) -> None:
 
     config.on_config_parsed(set_all, force_connect=True)
     set_all()
+
+
+def files_uploaded(session_id: str) -> int:
+    """Return the number of files that Streamlit holds for a session."""
+    return len(_uploaded().file_storage.get(session_id, ()))
+
+
+def bytes_uploaded() -> int:
+    """Return the size of all files that Streamlit holds, of all sessions."""
+    return _uploaded()._total_bytes
+
+
+def _uploaded() -> MemoryUploadedFileManager:
+    manager = Runtime.instance().uploaded_file_mgr
+    if not isinstance(manager, MemoryUploadedFileManager):
+        msg = f"Streamlit keeps uploads in another way: {type(manager).__name__}"
+        raise TypeError(msg)
+    return manager
 
 
 def identity_set_by(set_cookies: list[str]) -> dict[str, Any] | None:

@@ -224,9 +224,10 @@ def remove_sign_ins(session: Session, person_id: UUID) -> None:
     session.execute(sa.delete(SignIn).where(col(SignIn.person_id) == person_id))
 
 
-def mailed_links(session: Session, person_id: UUID, now: datetime) -> int:
-    """Return the number of valid links that a person requested in a browser."""
+def mailed_link(session: Session, person_id: UUID, after: datetime) -> SignIn | None:
+    """Return the unused link that was mailed to a person last, if it expires after a moment."""
     own_links = (col(SignIn.person_id) == person_id, col(SignIn.kind) == "link")
-    valid = (col(SignIn.browser).is_not(None), col(SignIn.expires_at) >= now)
-    query = sa.select(sa.func.count()).select_from(SignIn).where(*own_links, *valid)
-    return int(session.execute(query).scalar_one())
+    mailed = (col(SignIn.browser).is_not(None), col(SignIn.expires_at) > after)
+    newest = col(SignIn.expires_at).desc()
+    query = sa.select(SignIn).where(*own_links, *mailed).order_by(newest).limit(1)
+    return session.execute(query).scalar_one_or_none()

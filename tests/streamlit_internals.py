@@ -11,16 +11,26 @@ from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from streamlit.util import calc_hash
+
+from dashboard.streamlit_internals import _uploaded
 
 
 def ask_for(app: AppTest, path: str) -> None:
     """Let an app open at the path of a page, as a browser does; `switch_page` costs a run more."""
     app._page_hash = calc_hash(path)
+
+
+def put_file(session_id: str, file_id: str, data: bytes) -> None:
+    """Let Streamlit hold a file, as if somebody had uploaded it."""
+    kept = UploadedFileRec(file_id=file_id, name="people.csv", type="text/csv", data=data)
+    _uploaded().add_file(session_id, kept)
 
 
 def look_for_components_once(patch: pytest.MonkeyPatch) -> None:
@@ -45,3 +55,10 @@ def measure_runs(patch: pytest.MonkeyPatch, note: Callable[[float, list[Any]], N
         note(time.perf_counter() - start, list(self.forward_msg_queue._queue))
 
     patch.setattr(ScriptRunner, "_run_script", timed)
+
+
+def opening_message(page: str) -> bytes:
+    """Return what a browser sends when it opens a page."""
+    message = BackMsg()
+    message.rerun_script.page_name = page
+    return message.SerializeToString()

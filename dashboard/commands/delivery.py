@@ -11,6 +11,7 @@ from dashboard.commands.terminal import FolderOption, installation_of, say, say_
 from surveys.access.result_links import VALID_DAYS, links_for_everybody
 from surveys.messages.delivery_status import record_bounces
 from surveys.settings import Settings
+from surveys.tables.spreadsheet_cells import escape_formula
 
 
 def result_links(folder: FolderOption = None) -> None:
@@ -22,7 +23,7 @@ def result_links(folder: FolderOption = None) -> None:
     lines = csv.writer(sys.stdout)
     lines.writerow(("name", "email", "link"))
     for name, email, link in links_for_everybody(installation_of(folder)):
-        lines.writerow((name, email, f"{address}/results?u={link}"))
+        lines.writerow((*map(escape_formula, (name, email)), f"{address}/results?u={link}"))
     say_on_stderr(f"Send each person their link. It works for {VALID_DAYS} days.")
 
 

@@ -1,6 +1,8 @@
 """The `peil` command: its subcommands, and refusals as one sentence without a traceback."""
 
+import ctypes
 import importlib
+import resource
 import sys
 from typing import NoReturn
 
@@ -125,6 +127,10 @@ SUBCOMMANDS = (
 )
 
 
+_PR_SET_DUMPABLE = 4
+"""See prctl(2)."""
+
+
 class Peil(LazyGroup):
     """The group behind `peil`."""
 
@@ -147,6 +153,7 @@ def peil() -> None:
 
 def main() -> NoReturn:
     """Run the command line; what a user can correct is one message, anything else a traceback."""
+    forbid_core_dumps()
     try:
         cli()
     except PeilError as refusal:
@@ -158,6 +165,17 @@ def main() -> NoReturn:
             raise
         _refuse("\n".join(origins.describe_errors(error)))
     sys.exit(0)
+
+
+def forbid_core_dumps() -> None:
+    """Make sure that a crash leaves no image of memory, in which keys and tokens would stand.
+
+    The limit is for files; programs that collect images may ignore it, but on Linux they get none
+    of a process that is marked like this.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _refuse(why: str) -> NoReturn:

@@ -2,21 +2,23 @@
 
 import errno
 import os
+import resource
 import socket
 import threading
 import time
 import urllib.error
 import urllib.request
 import webbrowser
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import typer
 import uvicorn
 
-from dashboard.commands.terminal import say
+from dashboard.commands.terminal import say, say_on_stderr
+from dashboard.visitors import MAX_CONNECTIONS, MAX_MESSAGE_BYTES
 from surveys.errors import N_, PeilError
 from surveys.installation import current_installation
-from surveys.settings import Half
+from surveys.settings import Half, current_settings
 
 APP = "streamlit_app:app"
 
@@ -46,25 +48,48 @@ def serve(
     current_installation()
     check_port(host, port)
     say(f"Peil listens on http://{host}:{port}. Stop it with Ctrl+C.")
+    if "FORWARDED_ALLOW_IPS" in os.environ:
+        say_on_stderr("FORWARDED_ALLOW_IPS is not read; name your proxies in PEIL_PROXIES.")
     listen(host, port)
 
 
 def listen(host: str, port: int) -> None:
-    """Serve until the process is stopped.
+    """Serve until the process is stopped."""
+    _allow_open_files()
+    uvicorn.run(APP, **server_options(host, port))
 
-    No access log: it would hold personal tokens. Uvicorn opens the socket itself,
-    so that small messages do not wait for others (TCP_NODELAY).
+
+def server_options(host: str, port: int) -> dict[str, Any]:
+    """Return the options of the server.
+
+    No access log: it would hold personal tokens. Uvicorn opens the socket itself, so that small
+    messages do not wait for others (TCP_NODELAY). A message that is too large is refused while it
+    arrives, before it is kept.
     """
-    uvicorn.run(
-        APP,
-        host=host,
-        port=port,
-        access_log=False,
-        log_level="warning",
-        ws_ping_interval=30,
-        ws_ping_timeout=30,
-        ws_per_message_deflate=False,
-    )
+    return {
+        "host": host,
+        "port": port,
+        "access_log": False,
+        "log_level": "warning",
+        "proxy_headers": True,
+        "forwarded_allow_ips": current_settings().proxies,
+        "ws_max_size": MAX_MESSAGE_BYTES,
+        "ws_ping_interval": 30,
+        "ws_ping_timeout": 30,
+        "ws_per_message_deflate": False,
+    }
+
+
+def _allow_open_files() -> None:
+    """Allow as many open files as the system lets us: each visitor takes one, and more are needed.
+
+    Many systems give a process 1,024 unless it asks.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = 4 * MAX_CONNECTIONS
+    most = enough if hard == resource.RLIM_INFINITY else min(enough, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def check_port(host: str, port: int) -> None:

@@ -19,6 +19,7 @@ from surveys import counting, waves
 from surveys.people.roster import names_and_addresses
 from surveys.programme import local_date
 from surveys.settings import Settings
+from surveys.tables.spreadsheet_cells import escape_formula
 
 
 def open_wave(
@@ -39,7 +40,8 @@ def open_wave(
     lines.writerow(("name", "email", "link"))
     for person, name, email in names_and_addresses(installation):
         if person in opened.tokens:
-            lines.writerow((name, email, f"{address}/answer?t={opened.tokens[person]}"))
+            cells = map(escape_formula, (name, email))
+            lines.writerow((*cells, f"{address}/answer?t={opened.tokens[person]}"))
     say_on_stderr(f"Wave {opened.number} is open. These links are kept nowhere: send them now.")
     for unit, number in opened.slips.items():
         say_on_stderr(f"{unit} answers with its {number} paper slips: hand them out now.")

@@ -4,6 +4,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.cookies import is_secure
 from dashboard.streamlit_internals import METRICS
 
 HEADERS = {
@@ -14,11 +15,16 @@ HEADERS = {
         "connect-src 'self' data: blob:; worker-src 'self' blob:; "
         "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
     ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+"""Added where visitors use https; without subdomains, which may belong to somebody else."""
+
 CLOSED = (METRICS,)
 
 
@@ -41,8 +47,9 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
+                headers.update(HEADERS)
+                if is_secure(scope):
+                    headers.update(ONLY_HTTPS)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

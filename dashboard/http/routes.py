@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from dashboard.http import html_shell
+from dashboard.http.admission import Admission
 from dashboard.http.headers import SecurityHeaders
 from dashboard.scim.door import Scim
 from dashboard.sign_in import routes as sign_in_routes
@@ -60,7 +61,7 @@ def routes(only: Half | None) -> list[BaseRoute]:
 
 def middleware(only: Half | None) -> list[Middleware]:
     """Return the middleware of this process; where people only answer, none that sets cookies."""
-    stack = [Middleware(SecurityHeaders)]
+    stack = [Middleware(SecurityHeaders), Middleware(Admission)]
     if only != "answer":
         stack += [Middleware(BrowserCookies), Middleware(OpenidCallback)]
     return stack

@@ -7,6 +7,7 @@ from dashboard.session import current, only
 from dashboard.sign_in import view as sign_in_view
 from surveys.operations import has_started
 from surveys.organisation import load_organisation
+from surveys.texts import escape_markdown
 
 run = current()
 _ = run.texts.gettext
@@ -25,7 +26,7 @@ st.markdown(
     _(
         "**Peil** asks everybody at {name} one minute of questions about work, now and again. "
         "Each team sees its own results, talks about them and agrees on something."
-    ).format(name=organisation.name)
+    ).format(name=escape_markdown(organisation.name))
 )
 sign_in_view.sign_in_problem(run.texts)
 with st.container(border=True):

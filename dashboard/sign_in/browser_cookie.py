@@ -60,16 +60,17 @@ def _is_page(scope: Scope, status: int, headers: MutableHeaders) -> bool:
 
 async def _add(scope: Scope, headers: MutableHeaders) -> None:
     """Set what is missing; a page is remembered only for visitors who are not signed in."""
-    has = cookies.request_cookies(scope)
-    if not has.get(cookies.BROWSER):
+    if not cookies.request_cookie(scope, cookies.BROWSER):
         cookies.set_cookie(headers, scope, cookies.BROWSER, secrets.token_urlsafe(24), None)
     query = scope["query_string"].decode("latin-1")
     wanted = worth_keeping(scope["path"], query)
-    if wanted and not await run_in_threadpool(_is_signed_in, has.get(cookies.SESSION)):
+    session = cookies.request_cookie(scope, cookies.SESSION)
+    if wanted and not await run_in_threadpool(is_signed_in, session):
         cookies.set_cookie(headers, scope, cookies.WANTED, packed(wanted), cookies.WANTED_SECONDS)
 
 
-def _is_signed_in(secret: str | None) -> bool:
+def is_signed_in(secret: str | None) -> bool:
+    """Return whether a session with this secret goes on; waits for the database."""
     installation = current_installation()
     return bool(secret and is_ready(installation) and session_reader(installation, secret, now()))
 

@@ -7,28 +7,28 @@ import importlib
 import logging
 import queue
 import threading
+from collections import OrderedDict, deque
 from typing import NamedTuple
 
 from cachetools import TTLCache
 
 from dashboard.clock import now
+from dashboard.visitors import network_of
 from surveys.access.mail_address import MAX_ADDRESS_LENGTH
 from surveys.installation import Installation
 from surveys.messages import DeliveryError
 from surveys.settings import Settings
 from surveys.sign_in import LINK_LIFETIME
 
-MAX_PER_CLIENT = 20
-"""Maximum number of requests from one network address within the lifetime of a link.
+MAX_PER_NETWORK = 20
+"""Maximum number of requests from one network within the time that a person gets one mail.
 
-A whole office may share one address.
+A whole office may share one address. There is no limit on all requests together, which a stranger
+could use up: mail is bounded by one for each person with a role.
 """
 
-MAX_PER_PROCESS = 500
-"""Maximum number of requests in all, so that nobody can make this server send endless mail."""
-
 MAX_WAITING = 200
-"""Maximum number of waiting requests; one more is dropped, with a line in the log."""
+"""Maximum number of waiting requests; for one more, another is dropped, with a line in the log."""
 
 
 class _Request(NamedTuple):
@@ -36,6 +36,40 @@ class _Request(NamedTuple):
     settings: Settings
     address: str
     browser: str
+    network: str | None
+
+
+class _InTurn(queue.Queue[_Request]):
+    """Requests by network: the networks take turns, so that none makes the others wait long."""
+
+    def _init(self, maxsize: int) -> None:
+        del maxsize
+        self._by_network: OrderedDict[str | None, deque[_Request]] = OrderedDict()
+
+    def _qsize(self) -> int:
+        return sum(map(len, self._by_network.values()))
+
+    def _put(self, item: _Request) -> None:
+        self._by_network.setdefault(item.network, deque()).append(item)
+
+    def _get(self) -> _Request:
+        network, requests = self._by_network.popitem(last=False)
+        request = requests.popleft()
+        if requests:
+            self._by_network[network] = requests
+        return request
+
+    def put_even_if_full(self, request: _Request) -> bool:
+        """Add a request; return whether one of the network with most was dropped for it."""
+        with self.mutex:
+            is_full = self._qsize() >= self.maxsize
+            self._put(request)
+            if is_full:
+                max(self._by_network.values(), key=len).pop()
+            else:
+                self.unfinished_tasks += 1
+                self.not_empty.notify()
+        return is_full
 
 
 class LinkRequests:
@@ -44,13 +78,11 @@ class LinkRequests:
     def __init__(self, *, starts: bool = True) -> None:
         """Begin with an empty queue; without `starts` it waits for calls of `work_on_next`."""
         seconds = LINK_LIFETIME.total_seconds()
-        self._of_client: TTLCache[str, int] = TTLCache(maxsize=10_000, ttl=seconds)
-        self._in_all: TTLCache[int, None] = TTLCache(maxsize=MAX_PER_PROCESS, ttl=seconds)
-        self._number = 0
+        self._by_network: TTLCache[str | None, int] = TTLCache(maxsize=10_000, ttl=seconds)
         self._lock = threading.Lock()
         self._starts = starts
         self._thread: threading.Thread | None = None
-        self.waiting: queue.Queue[_Request] = queue.Queue(MAX_WAITING)
+        self.waiting = _InTurn(MAX_WAITING)
 
     def ask(
         self,
@@ -59,24 +91,27 @@ class LinkRequests:
         *,
         address: str,
         browser: str,
-        client: str,
-    ) -> None:
-        """Queue a request; its outcome is never shown.
+        client: str | None,
+    ) -> bool:
+        """Queue a request; return False if too many came from its network.
 
-        `client` is the network address that it came from; it is kept in memory only, as a count.
+        Its outcome is never shown. `client` is the network address that it came from; its network
+        is kept in memory only, with a count.
         """
-        if len(address) > MAX_ADDRESS_LENGTH or not self._counts(client):
-            return
-        try:
-            self.waiting.put_nowait(_Request(installation, settings, address.strip(), browser))
-        except queue.Full:
-            logging.getLogger(__name__).warning("too many ask for sign-in links; one was dropped")
-            return
-        self._begin()
+        network = network_of(client)
+        if not self._counts(network):
+            return False
+        if len(address) <= MAX_ADDRESS_LENGTH:
+            request = _Request(installation, settings, address.strip(), browser, network)
+            if self.waiting.put_even_if_full(request):
+                log = logging.getLogger(__name__)
+                log.warning("too many ask for sign-in links; one was dropped")
+            self._begin()
+        return True
 
     def work_on_next(self) -> None:
         """Handle the next request: look the person up, and send a link if they may have one."""
-        installation, settings, address, browser = self.waiting.get()
+        installation, settings, address, browser, _ = self.waiting.get()
         try:
             # Loaded here, because what sends mail takes a second that no page should wait for.
             mail = importlib.import_module("surveys.sign_in.mail")
@@ -89,16 +124,13 @@ class LinkRequests:
         finally:
             self.waiting.task_done()
 
-    def _counts(self, client: str) -> bool:
-        """Return whether this request is within the limits, and count it."""
+    def _counts(self, network: str | None) -> bool:
+        """Return whether this request is within the limit of its network, and count it."""
         with self._lock:
-            self._in_all.expire()
-            number = self._of_client.get(client, 0)
-            if number >= MAX_PER_CLIENT or len(self._in_all) >= MAX_PER_PROCESS:
+            number = self._by_network.get(network, 0)
+            if number >= MAX_PER_NETWORK:
                 return False
-            self._of_client[client] = number + 1
-            self._number += 1
-            self._in_all[self._number] = None
+            self._by_network[network] = number + 1
             return True
 
     def _begin(self) -> None:

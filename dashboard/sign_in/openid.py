@@ -77,13 +77,13 @@ async def _begin(scope: Scope, message: Message) -> None:
         if b"state=" in scope["query_string"] or b"error=" in scope["query_string"]:
             headers["location"] = FAILED
         return
-    before = cookies.request_cookies(scope)
-    session = await run_in_threadpool(_enter, identity, before.get(cookies.SESSION))
+    before = cookies.request_cookie(scope, cookies.SESSION)
+    session = await run_in_threadpool(_enter, identity, before)
     if session is None:
         headers["location"] = UNKNOWN
         message["headers"] = without_identity(message["headers"])
         return
-    headers["location"] = unpacked(before.get(cookies.WANTED))
+    headers["location"] = unpacked(cookies.request_cookie(scope, cookies.WANTED))
     cookies.set_session_cookie(headers, scope, session)
     # The identity is kept to sign out at the provider; it goes when the session does.
     lifetime = int(SESSION_LIFETIME.total_seconds())

@@ -27,7 +27,8 @@ USED = "/?link=used"
 def ask(request: Request) -> Response:
     """Ask for confirmation before signing in; the links of an example sign in at once."""
     secret = request.path_params["secret"]
-    link = inspect_link(current_installation(), secret, now(), request.cookies.get(cookies.BROWSER))
+    browser = cookies.request_cookie(request.scope, cookies.BROWSER)
+    link = inspect_link(current_installation(), secret, now(), browser)
     if link is None:
         return RedirectResponse(USED, status_code=303)
     if link.reusable:
@@ -63,13 +64,14 @@ def routes() -> list[Route]:
 
 def _enter(request: Request, link_secret: str) -> Response:
     """Open a session with a new secret, whatever cookie the browser had, and end the old one."""
-    browser = request.cookies.get(cookies.BROWSER)
+    browser = cookies.request_cookie(request.scope, cookies.BROWSER)
     session = redeem(current_installation(), link_secret, now(), browser)
     if session is None:
         return RedirectResponse(USED, status_code=303)
-    if before := request.cookies.get(cookies.SESSION):
+    if before := cookies.request_cookie(request.scope, cookies.SESSION):
         sign_out(current_installation(), before)
-    response = RedirectResponse(unpacked(request.cookies.get(cookies.WANTED)), status_code=303)
+    wanted = unpacked(cookies.request_cookie(request.scope, cookies.WANTED))
+    response = RedirectResponse(wanted, status_code=303)
     cookies.set_session_cookie(response.headers, request.scope, session)
     return response
 
@@ -86,8 +88,8 @@ def _words(link: Link, texts: Texts) -> dict[str, str | None]:
     return {
         "title": _("This link belongs to another browser"),
         "explanation": _(
-            "It works only in the browser in which it was asked for. Open it there, or ask for a "
-            "new one in this browser. The link is not used up."
+            "It works only in the browser in which it was asked for. Open it there; or ask for a "
+            "link in this browser, and open this one again. The link is not used up."
         ),
         "button": None,
         "back": _("Back to the first page"),

@@ -94,14 +94,23 @@ def _by_mail(run: Run, settings: Settings) -> None:
         )
         submitted = st.form_submit_button(_("Send me a sign-in link"), icon=":material/mail:")
     if submitted and address.strip():
-        client = st.context.ip_address or "unknown"
-        link_requests.ask(
+        client = st.context.ip_address
+        if link_requests.ask(
             run.installation, settings, address=address, browser=browser, client=client
-        )
-        st.info(
-            _(
-                "If this address may sign in, a link is on its way. It works once, for 15 minutes, "
-                "in this browser."
-            ),
-            icon=":material/mark_email_read:",
-        )
+        ):
+            st.info(
+                _(
+                    "If this address may sign in, a link is on its way, or already in your "
+                    "mailbox: one is sent in a quarter of an hour. It works once, for at least 15 "
+                    "minutes, in this browser."
+                ),
+                icon=":material/mark_email_read:",
+            )
+        else:
+            st.warning(
+                _(
+                    "Too many links were asked for from your network. Wait a quarter of an hour. "
+                    "Links that were sent before stay valid."
+                ),
+                icon=":material/hourglass:",
+            )

@@ -51,7 +51,7 @@ def _encryption(address: str, answered: Answer, now: datetime) -> Iterator[Verdi
     if address.startswith("https://") and seen != "https":
         yield fault(
             "The proxy does not tell Peil that people came by https, so cookies are sent openly.",
-            "Let the proxy set X-Forwarded-Proto, and set FORWARDED_ALLOW_IPS to its address for "
+            "Let the proxy set X-Forwarded-Proto, and set PEIL_PROXIES to its address for "
             "`peil serve` when it is another machine.",
         )
 

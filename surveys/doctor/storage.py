@@ -12,7 +12,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from db import health, migrate
+from sqlalchemy import Engine
+
+from db import health, migrate, postgresql
 from db.engine import on_postgresql
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation import Installation
@@ -40,6 +42,23 @@ def check_database(installation: Installation) -> Iterator[Verdict]:
         return
     kind = "PostgreSQL" if on_postgresql(installation.engine) else "SQLite"
     yield ok(f"{installation.name} answers ({kind}), whole and of this version.")
+    if on_postgresql(installation.engine):
+        yield from _check_rights(installation.engine)
+
+
+def _check_rights(engine: Engine) -> Iterator[Verdict]:
+    """Check that no role can leave a note where nobody of Peil looks."""
+    for right, roles in postgresql.loose_rights(engine):
+        yield warning(
+            f"{' and '.join(roles)} can {right}, which Peil does not need.",
+            f"Run `peil postgresql-script | psql {engine.url.database}` as a superuser again.",
+        )
+    if others := postgresql.open_databases(engine):
+        yield warning(
+            f"The roles of Peil can connect to {', '.join(others)}, as everybody can.",
+            "As a superuser, for each: REVOKE CONNECT ON DATABASE name FROM PUBLIC, and GRANT "
+            "CONNECT to the roles that use it; or keep others out in pg_hba.conf.",
+        )
 
 
 MEGABYTE = 1_000_000

@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from surveys import yaml_documents
 from surveys.errors import N_, PeilError
 from surveys.instrument.scales import Frozen
 from surveys.tables.delimited_file import Delimiter, Encoding, normalised, tidy
@@ -130,7 +131,7 @@ class HistoryMapping(Frozen):
 def load(path: Path) -> HistoryMapping:
     """Return a mapping; raise MappingError with the file and every invalid field."""
     try:
-        document = _parsed(path.read_text(encoding="utf-8-sig"))
+        document = yaml_documents.load(path.read_text(encoding="utf-8-sig"), _LiteralLoader)
     except OSError as error:
         raise MappingError(f"cannot be read ({error.strerror})", file=path.name) from error
     except UnicodeDecodeError as error:
@@ -146,7 +147,7 @@ def load(path: Path) -> HistoryMapping:
         raise MappingError(*faults, file=path.name) from error
 
 
-class _LiteralLoader(yaml.BaseLoader):
+class _LiteralLoader(yaml_documents.Bounded, yaml.BaseLoader):
     """A loader without type conversion: `No`, `NA` and `2020` remain strings."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -159,14 +160,6 @@ class _LiteralLoader(yaml.BaseLoader):
                 raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
             seen.append(key)
         return super().construct_mapping(node, deep)
-
-
-def _parsed(text: str) -> Any:
-    loader = _LiteralLoader(text)
-    try:
-        return loader.get_single_data()
-    finally:
-        loader.dispose()
 
 
 def _named(loc: tuple[int | str, ...], fault: Mapping[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from surveys import yaml_documents
 from surveys.instrument.instrument import Instrument, InstrumentError, OwnQuestions
 
 Kind = TypeVar("Kind", bound=OwnQuestions)
@@ -33,7 +34,7 @@ def load_own(text: str) -> OwnQuestions:
     can be referred to by name) and `indicators` of kind `own` with questions of role `own`.
     """
     document = _document(text)
-    scales = yaml.safe_load(_SHIPPED.read_text(encoding="utf-8"))["response_scales"]
+    scales = yaml_documents.load(_SHIPPED.read_text(encoding="utf-8"))["response_scales"]
     own_scales = document.get("response_scales") or {}
     if not isinstance(own_scales, dict):
         msg = "field response_scales: expected each scale under its name"
@@ -57,7 +58,7 @@ def load_own(text: str) -> OwnQuestions:
 
 def _document(text: str) -> dict[str, Any]:
     try:
-        document = yaml.safe_load(text)
+        document = yaml_documents.load(text)
     except yaml.YAMLError as error:
         msg = f"This is not valid YAML: {error}"
         raise InstrumentError(msg) from error

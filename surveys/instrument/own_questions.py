@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import yaml
 
+from surveys import yaml_documents
 from surveys.errors import N_, PeilError
 from surveys.instrument.file import load_own, shipped
 from surveys.instrument.instrument import Indicator, InstrumentError, OwnQuestions, Question
@@ -54,7 +55,7 @@ def merge_own_questions(stored: str | None, added: str) -> str:
     _refuse_changes(old, new)
     if _by_id(new).keys() <= _by_id(old).keys():
         return stored
-    text = _merged_document(yaml.safe_load(stored), yaml.safe_load(added))
+    text = _merged_document(yaml_documents.load(stored), yaml_documents.load(added))
     for part in (old, new):
         # A scale of the same name may still differ between the two files.
         _refuse_changes(load_own(text), part)

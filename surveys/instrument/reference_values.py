@@ -4,8 +4,7 @@ import functools
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from surveys import yaml_documents
 from surveys.instrument.scales import Frozen, Text
 
 _FILE = Path(__file__).with_name("reference_values.yaml")
@@ -50,5 +49,5 @@ def load_reference_values() -> tuple[ReferenceValue, ...]:
 
 
 def _read() -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    document: dict[str, Any] = yaml_documents.load(_FILE.read_text(encoding="utf-8"))
     return document

@@ -14,7 +14,7 @@ from surveys.access import Reader, check_administers
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.instrument import Instrument, load_own, shipped
-from surveys.texts import DEFAULT
+from surveys.texts import DEFAULT, escape_markdown
 
 TIME_ZONE = "Europe/Amsterdam"
 """The time zone of an organisation that has not chosen one."""
@@ -165,15 +165,18 @@ def load_instrument_in(session: Session) -> Instrument:
 
 
 def support_lines(contacts: Contacts, language: str) -> list[str]:
-    """Return the contacts for support, one line each, in one language; the same for everybody."""
+    """Return the contacts for support as lines of Markdown in one language, the same for everybody.
+
+    What somebody typed is escaped.
+    """
     lines = []
     for line in shipped().support:
         if line.id == "occupational_physician" and contacts.company_doctor is None:
             continue
         filled = line.text[language].format(
-            name=contacts.counsellor_name,
-            phone=contacts.counsellor_phone,
-            booking=contacts.company_doctor,
+            name=escape_markdown(contacts.counsellor_name),
+            phone=escape_markdown(contacts.counsellor_phone),
+            booking=escape_markdown(contacts.company_doctor or ""),
         )
         lines.append(filled)
     return lines

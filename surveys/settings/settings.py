@@ -6,6 +6,7 @@ A new setting is one field with a description: `peil settings` lists it.
 import functools
 from dataclasses import dataclass
 from datetime import date
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -69,6 +70,11 @@ class Settings(BaseSettings):
     only: Half | None = Field(
         default=None,
         description="Serves only the pages to answer on, or only the dashboard; else both.",
+    )
+
+    proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses or networks of proxies that say truly who visits, with commas.",
     )
 
     mail: SecretStr | None = Field(
@@ -148,6 +154,21 @@ class Settings(BaseSettings):
             msg = "it should look like https://peil.example.org, without anything behind"
             raise ValueError(msg)
         return address.rstrip("/")
+
+    @field_validator("proxies")
+    @classmethod
+    def _are_addresses(cls, proxies: str) -> str:
+        """Refuse what the server would take for a name that never matches, and everybody."""
+        for proxy in filter(None, map(str.strip, proxies.split(","))):
+            try:
+                network = ip_network(proxy)
+            except ValueError as error:
+                msg = f"{proxy!r} is no address or network such as 10.0.0.5 or 10.0.0.0/24"
+                raise ValueError(msg) from error
+            if network.prefixlen == 0:
+                msg = f"{proxy!r} is everybody, so anybody could say they are somebody else"
+                raise ValueError(msg)
+        return proxies
 
     @classmethod
     def settings_customise_sources(

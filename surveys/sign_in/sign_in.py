@@ -1,6 +1,7 @@
 """Signing in by link: a secret in a link opens a session, a secret in a cookie keeps it.
 
-Only hashes of the secrets are stored. A link that was asked for in a browser works only there.
+Only hashes of the secrets are stored. A link that was asked for in one browser works only there;
+see `mail` for why one that several asked for works in any.
 """
 
 import hmac
@@ -21,6 +22,9 @@ from surveys.installation import Installation
 
 LINK_LIFETIME = timedelta(minutes=15)
 SESSION_LIFETIME = timedelta(hours=12)
+
+ANY_BROWSER = b""
+"""In the place of the hash of a browser: a mailed link that works in any."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,12 @@ def sign_out_everywhere(session: Session, person: UUID) -> None:
     people.remove_sign_ins(session, person)
 
 
+def open_to_other_browsers(link: people.SignIn, browser: str) -> None:
+    """Let a mailed link work in any browser, unless it is this one that asked for it."""
+    if not _matches_browser(link, browser):
+        link.browser = ANY_BROWSER
+
+
 def issue(
     session: Session,
     kind: str,
@@ -146,7 +156,7 @@ def revoke_link(installation: Installation, link_secret: str) -> None:
 
 
 def _matches_browser(link: people.SignIn, browser: str | None) -> bool:
-    if link.browser is None:
+    if link.browser is None or link.browser == ANY_BROWSER:
         return True
     return browser is not None and hmac.compare_digest(link.browser, _hash(browser))
 

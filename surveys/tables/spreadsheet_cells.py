@@ -2,30 +2,50 @@
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 import openpyxl
 
-_FORMULA_STARTS = tuple("=+-@\uff1d\uff0b\uff0d\uff20|%")
-"""Characters with which a formula may begin, also in full width."""
+_FORMULA_STARTS = frozenset("=+-@|%\N{MINUS SIGN}")
+"""Characters with which a formula may begin."""
 
-_CONTROL_STARTS = ("\t", "\r", "\n")
+_BLANK = "\u034f\u115f\u1160\u2800\u3164\uffa0"
+"""Characters that show nothing, although Unicode counts them as marks, letters and symbols."""
+
+_PARTS = re.compile(r"([;\t\r\n])")
 
 
 def escape_formula(cell: str) -> str:
     """Return a cell that every spreadsheet shows as text, with an apostrophe before a formula.
 
-    A formula may stand behind spaces. See OWASP, CSV injection.
+    A formula may stand behind characters that cannot be seen. Where a semicolon separates cells, as
+    in Dutch, a program that opens our file sees one begin behind every semicolon, tab and end of
+    line. See OWASP, CSV injection.
     """
-    is_control = cell.lstrip(" ").startswith(_CONTROL_STARTS)
-    return f"'{cell}" if is_control or cell.lstrip().startswith(_FORMULA_STARTS) else cell
+    is_control = cell.lstrip(" ").startswith(("\t", "\r", "\n"))
+    parts = _PARTS.split(cell)
+    escaped = "".join(f"'{part}" if _begins_formula(part) else part for part in parts)
+    return f"'{escaped}" if is_control else escaped
+
+
+def _begins_formula(text: str) -> bool:
+    """Return whether the first character that can be seen begins a formula, in any width."""
+    seen = next((letter for letter in text if not _is_unseen(letter)), "")
+    return unicodedata.normalize("NFKC", seen) in _FORMULA_STARTS
+
+
+def _is_unseen(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    return category[0] in "ZC" or category in {"Mn", "Me"} or letter in _BLANK
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a CSV file (UTF-8 with a byte order mark) with escaped cells."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(columns)
+    writer.writerow([escape_formula(title) for title in columns])
     writer.writerows([escape_formula(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
@@ -34,7 +54,7 @@ def as_workbook(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return an Excel workbook with one sheet of escaped text cells."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append(list(columns))
+    sheet.append([escape_formula(title) for title in columns])
     for row in rows:
         sheet.append([escape_formula(cell) for cell in row])
     content = io.BytesIO()

@@ -1,7 +1,7 @@
 """A page reads in one transaction, and nobody gets what was kept for somebody else."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
@@ -20,6 +20,7 @@ from surveys.installation import installation as installations
 from surveys.reading import read_unit
 from surveys.reading.reports import TeamReport
 from surveys.texts import Texts
+from surveys.waves import OpenedWave
 from tests.builders import OPENS
 from tests.pages.conftest import ALL_UNITS, Open, hold_waves
 from tests.past_waves import add_teams, past_waves
@@ -64,7 +65,19 @@ def transactions_of_a_run(installation: Installation, app: AppTest) -> list[str]
 def check_nothing_stays_open(installation: Installation) -> None:
     """Assert that no connection is in use, and that no run counts as running."""
     assert installation.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
-    assert session._SNAPSHOTS._value == 8
+    assert (session._DRAWING._value, session._OTHERS._value) == (8, 4)
+
+
+def test_nobody_who_answers_waits_for_pages_of_results(
+    open_page: Open, installation: Installation, wave: OpenedWave
+) -> None:
+    """As many of these are being drawn as may be; the page to answer on is reached all the same."""
+    with ExitStack() as drawn:
+        for _ in range(session._DRAWING._value):
+            drawn.enter_context(session._DRAWING)
+        for page in ("answer", "privacy", "welcome", "thanks"):
+            open_page(page, t=next(iter(wave.tokens.values())))
+    check_nothing_stays_open(installation)
 
 
 @pytest.mark.both_databases

@@ -6,13 +6,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.sign_in import view as sign_in_view
-from dashboard.sign_in.link_requests import LinkRequests
+from dashboard.sign_in.link_requests import MAX_PER_NETWORK, LinkRequests
 from surveys.installation import Installation
 from tests.builders import add_people
 from tests.pages.conftest import Open, hold_waves, text_of
 
 pytestmark = pytest.mark.usefixtures("organisation")
-ANSWER = "If this address may sign in, a link is on its way."
+ANSWER = "If this address may sign in, a link is on its way, or already in your mailbox"
 
 
 @pytest.fixture
@@ -48,6 +48,18 @@ def test_every_address_gets_the_same_answer_and_one_request_and_none_gets_nothin
     app.button[0].click().run()
     assert ANSWER not in text_of(app)
     assert asked.waiting.empty()
+
+
+def test_a_network_that_asks_too_often_is_told_so(open_page: Open, asked: LinkRequests) -> None:
+    app = open_page("welcome")
+    app.text_input[0].input("leader@example.org")
+    for _ in range(MAX_PER_NETWORK):
+        app.button[0].click().run()
+    assert ANSWER in text_of(app)
+    app.button[0].click().run()
+    assert ANSWER not in text_of(app)
+    assert "Too many links were asked for from your network" in text_of(app)
+    assert asked.waiting.qsize() == MAX_PER_NETWORK
 
 
 def test_no_field_is_shown_to_a_browser_without_our_cookie_or_when_links_are_switched_off(

@@ -176,7 +176,7 @@ def test_an_error_tells_the_log_of_the_server_no_values(
         connection.execute(call, values)
     answering.dispose()
     log = database.server.log.read_text(encoding="utf-8")
-    assert "duplicate key value violates unique constraint" in log
+    assert "duplicate key value" not in log, "not even that there was one"
     for value in values.values():
         assert value.hex()[:24] not in log
 

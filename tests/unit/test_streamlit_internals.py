@@ -8,6 +8,9 @@ import streamlit
 from starlette.responses import Response
 from streamlit import config
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette import starlette_app_utils as app_utils
@@ -150,3 +153,30 @@ def test_this_is_the_version_that_was_looked_at() -> None:
         "run the tests of this module and of tests/browser with the new version, then name it here"
     )
     assert config.get_option("server.cookieSecret")
+
+
+def test_a_run_says_which_page_it_is_about_before_the_pages_are_declared() -> None:
+    def script() -> None:
+        import streamlit as st  # noqa: PLC0415
+
+        from dashboard.streamlit_internals import asks_for_one_of  # noqa: PLC0415
+
+        st.text(f"{asks_for_one_of({'team', 'present'})} {asks_for_one_of({'answer'})}")
+
+    app = AppTest.from_function(script)
+    ask_for(app, "team")
+    assert app.run().text[0].value == "True False", "read in streamlit.runtime.pages_manager how"
+    manager = PagesManager("streamlit_app.py")
+    manager.set_script_intent("", "team")
+    assert manager.intended_page_name == "team", "a visit begins with the name in its address"
+    assert not manager.intended_page_script_hash
+
+
+def test_files_are_put_below_one_path_and_counted() -> None:
+    path = f"/{starlette_routes.BASE_ROUTE_UPLOAD_FILE}/"
+    assert path == internals.UPLOADS, "bound uploads where they are put now"
+    manager = MemoryUploadedFileManager("upload")
+    kept = UploadedFileRec(file_id="f", name="a.csv", type="text/csv", data=b"abc")
+    manager.add_file("s", kept)
+    assert len(manager.file_storage["s"]) == 1
+    assert manager._total_bytes == 3

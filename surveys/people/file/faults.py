@@ -38,6 +38,10 @@ class PeopleFileError(PeilError):
             "into a new workbook."
         ),
         "too_many_rows": N_("this file has more than {most} rows."),
+        "far": N_(
+            "more than {most} empty rows begin here, and there is something below them. Delete all "
+            "rows below the list, and save the workbook anew."
+        ),
         "no_rows": N_("there are no rows under the column names."),
         "no_column": N_(
             "there is no such column. The first row has the names of the columns, told apart by "

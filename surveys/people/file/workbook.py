@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
+from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from surveys.people.file.faults import Fault, PeopleFileError, fault
@@ -19,6 +20,11 @@ UNPACKED = 300_000_000
 RATIO = 200
 """Maximum ratio of unpacked to packed size of a part; text shrinks ten to forty times."""
 WIDEST = 200
+MAX_GAP = 1_000
+"""Maximum number of rows that are missing between two others.
+
+A workbook of a few bytes can say that its one cell lies in the last of a million rows.
+"""
 
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _BROKEN = (
@@ -54,9 +60,15 @@ def records(
         # What a workbook says of its own size need not be true.
         sheet.reset_dimensions()
         width = 0
-        for line, row in enumerate(
-            sheet.iter_rows(max_row=most_rows + 2, max_col=WIDEST, values_only=False), 1
-        ):
+        gap = 0
+        for line, row in enumerate(sheet.iter_rows(max_col=WIDEST), 1):
+            gap = gap + 1 if all(isinstance(cell, EmptyCell) for cell in row) else 0
+            if gap > MAX_GAP:
+                raise PeopleFileError([fault(name, line - MAX_GAP, None, "far", most=MAX_GAP)])
+            if line > most_rows + MAX_GAP:
+                raise PeopleFileError([fault(name, line, None, "too_many_rows", most=most_rows)])
+            if gap:
+                continue
             cells = [_text(cell.value) for cell in row]
             if not any(map(str.strip, cells)):
                 continue

@@ -10,14 +10,26 @@ from uuid import UUID
 import psycopg
 import pytest
 import sqlalchemy as sa
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InternalError, ProgrammingError
 
 from db import people
 from db.base import BoxTable, MainTable, insert
 from db.engine import engine, postgresql_url, read_connection, writing
 from db.migrate import to_newest
-from db.postgresql import ANSWER, CALLS, CLOCK, DASHBOARD, RIGHTS, SCHEMA_OF, arrange
+from db.postgresql import (
+    ANSWER,
+    CALLS,
+    CLOCK,
+    DASHBOARD,
+    RIGHTS,
+    SCHEMA_OF,
+    SCRIPT,
+    arrange,
+    loose_rights,
+    open_databases,
+)
 from surveys.access import reader
 from surveys.access.result_links import result_link
 from surveys.answering.casting import CastingUnavailableError, answer_sheet, cast, traces_in
@@ -452,3 +464,77 @@ def test_the_audit_finds(database: Database, installation: Installation, fault: 
         # The only one of these that would outlive the database of this test.
         database.rows("REVOKE pg_read_all_data FROM peil_answer")
     assert any(named in sentence for sentence in sentences), sentences
+
+
+NOTES = (
+    "SELECT lo_create(0)",
+    "SELECT lo_creat(-1)",
+    "SELECT lo_from_bytea(0, 'x')",
+    "SELECT lo_open(1, 131072)",
+    "SELECT lo_import('/etc/hostname')",
+    "SELECT pg_logical_emit_message(false, 'peil', 'a note')",
+    "SELECT pg_log_backend_memory_contexts(pg_backend_pid())",
+    "SELECT pg_rotate_logfile()",
+    "SET log_min_messages = 'log'",
+    "SET log_min_error_statement = 'error'",
+    "SET log_statement = 'all'",
+    "COPY (SELECT 1) TO PROGRAM 'true'",
+    "COPY (SELECT 1) TO '/tmp/note'",
+    "CREATE TEMPORARY TABLE note (n int)",
+    "CREATE EXTENSION file_fdw",
+)
+"""Statements that would leave a note outside of the tables."""
+
+
+@pytest.mark.usefixtures("installation")
+@pytest.mark.parametrize("role", [ANSWER, DASHBOARD, CLOCK])
+def test_no_role_leaves_a_note_outside_of_the_tables(database: Database, role: str) -> None:
+    with signed_in(database, role) as own:
+        for statement in NOTES:
+            with pytest.raises(ProgrammingError) as refused, own.connect() as connection:
+                connection.exec_driver_sql(statement)
+            assert isinstance(refused.value.orig, InsufficientPrivilege), statement
+
+
+@pytest.mark.usefixtures("installation")
+@pytest.mark.parametrize("role", [ANSWER, DASHBOARD, CLOCK])
+def test_no_role_writes_to_the_log_of_the_server(database: Database, role: str) -> None:
+    """Neither by a program, which only the clock may write, nor by an error."""
+    note = f"note-of-{role}"
+    with signed_in(database, role) as own:
+        denied = "permission denied for language" if role != CLOCK else note
+        with pytest.raises(DatabaseError, match=denied), own.connect() as connection:
+            connection.exec_driver_sql(
+                f"DO 'BEGIN RAISE LOG ''{note}''; RAISE EXCEPTION ''{note}''; END'"
+            )
+        with pytest.raises(DatabaseError, match=note), own.connect() as connection:
+            connection.exec_driver_sql(f"SELECT '{note}'::int")
+    if database.server.log is not None:
+        assert note not in database.server.log.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("installation")
+@pytest.mark.parametrize("role", [ANSWER, DASHBOARD, CLOCK])
+@pytest.mark.parametrize("other", ["postgres", "template1"])
+def test_no_role_connects_to_the_databases_of_the_server(
+    database: Database, role: str, other: str
+) -> None:
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        psycopg.connect(Database(database.server, other).url(role))
+
+
+def test_rights_that_an_older_script_left_are_seen(
+    database: Database, installation: Installation
+) -> None:
+    assert list(loose_rights(installation.engine)) == []
+    assert not {"postgres", "template1", database.name} & set(open_databases(installation.engine))
+    database.rows("GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC")
+    database.rows("GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC")
+    database.rows(f"GRANT EXECUTE ON FUNCTION pg_rotate_logfile() TO {DASHBOARD}")
+    assert dict(loose_rights(installation.engine)) == {
+        "make large objects": sorted([ANSWER, DASHBOARD, CLOCK]),
+        "write to the server's logs": [DASHBOARD],
+        "write programs": [ANSWER, DASHBOARD],
+    }
+    database.rows(SCRIPT.read_text(encoding="utf-8"))
+    assert list(loose_rights(installation.engine)) == []

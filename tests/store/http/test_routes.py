@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from dashboard.http.routes import STATIC
 from dashboard.http.streamlit_settings import options
 from surveys.installation.installation import Installation
+from surveys.settings import current_settings
 
 
 def test_it_says_whether_it_is_ready(client: TestClient, installation: Installation) -> None:
@@ -26,6 +27,22 @@ def test_no_page_lets_browsers_leak_or_embed(client: TestClient, path: str) -> N
     assert headers["x-content-type-options"] == "nosniff"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "default-src 'self'" in headers["content-security-policy"]
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "strict-transport-security" not in headers, "it would lock localhost to https"
+
+
+@pytest.mark.parametrize("address", ["https://peil.example.org", "http://localhost:8501"])
+def test_where_people_use_https_browsers_are_told_to_stay_with_it(
+    client: TestClient, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where only the proxy knows that they do."""
+    monkeypatch.setenv("PEIL_ADDRESS", address)
+    current_settings.cache_clear()
+    name = "strict-transport-security"
+    assert (name in client.get("/").headers) == address.startswith("https")
+    secure = TestClient(client.app, base_url="https://testserver")
+    assert secure.get("/healthz").headers[name] == "max-age=31536000"
 
 
 def test_icon_and_typeface_are_served(client: TestClient) -> None:

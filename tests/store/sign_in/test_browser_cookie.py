@@ -7,9 +7,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from dashboard.clock import now
-from dashboard.cookies import BROWSER, SESSION, WANTED
+from dashboard.cookies import BROWSER, SESSION, WANTED, value_of
 from dashboard.http.routes import middleware
 from surveys.installation.installation import Installation
+from surveys.settings import current_settings
 from surveys.sign_in.sign_in import make_link_secret, redeem
 from tests.builders import add_person
 
@@ -73,8 +74,49 @@ def test_no_page_is_remembered_while_signed_in(
     assert WANTED in ours(client, "/team")
 
 
+def test_over_https_a_cookie_is_of_this_very_host(
+    client: TestClient, installation: Installation, north: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A neighbouring site can set a cookie for all of the domain, but none whose name says so."""
+    monkeypatch.setenv("PEIL_ADDRESS", "https://testserver")
+    current_settings.cache_clear()
+    secure = TestClient(client.app, base_url="https://testserver", follow_redirects=False)
+    first = secure.get("/team").headers.get_list("set-cookie")
+    assert [line.split("=")[0] for line in first] == [f"__Host-{BROWSER}", f"__Host-{WANTED}"]
+    for line in first:
+        assert {"Secure", "Path=/", "HttpOnly"} <= set(line.split("; "))
+        assert "domain" not in line.lower()
+    person = add_person(installation, north, "Ada", role="hr")
+    link = make_link_secret(installation, person, now())
+    entered = secure.post(f"/sign-in/{link}", headers={"Origin": "https://testserver"})
+    assert entered.headers["location"] == "/team"
+    session = entered.cookies[f"__Host-{SESSION}"]
+    secure.cookies.clear()
+    for name, signed_in in ((SESSION, False), (f"__Host-{SESSION}", True)):
+        answer = secure.get("/team", headers={"Cookie": f"{name}={session}"})
+        assert (f"__Host-{WANTED}" not in answer.cookies) == signed_in, name
+
+
+@pytest.mark.parametrize(
+    ("sent", "address", "taken"),
+    [
+        ({SESSION: "a"}, "http://localhost:8501", "a"),
+        ({SESSION: "a", f"__Host-{SESSION}": "b"}, "http://localhost:8501", "b"),
+        ({SESSION: "a", f"__Host-{SESSION}": "b"}, "https://peil.example.org", "b"),
+        ({SESSION: "a"}, "https://peil.example.org", None),
+        ({}, "https://peil.example.org", None),
+    ],
+)
+def test_a_cookie_without_the_prefix_counts_on_plain_http_alone(
+    sent: dict[str, str], address: str, taken: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEIL_ADDRESS", address)
+    current_settings.cache_clear()
+    assert value_of(sent, SESSION) == taken
+
+
 def test_a_process_that_only_takes_answers_sets_no_cookies() -> None:
     around = [each.cls.__name__ for each in middleware("answer")]
-    assert around == ["SecurityHeaders"]
-    assert len(middleware(None)) == len(middleware("dashboard")) == 3
+    assert around == ["SecurityHeaders", "Admission"]
+    assert len(middleware(None)) == len(middleware("dashboard")) == 4
     assert Starlette(middleware=middleware("answer"))

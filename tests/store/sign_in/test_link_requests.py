@@ -8,8 +8,7 @@ from uuid import UUID
 import pytest
 
 from dashboard.sign_in.link_requests import (
-    MAX_PER_CLIENT,
-    MAX_PER_PROCESS,
+    MAX_PER_NETWORK,
     MAX_WAITING,
     LinkRequests,
 )
@@ -38,8 +37,8 @@ def asked() -> LinkRequests:
 def ask(installation: Installation, mailing: Settings) -> Ask:
     """A function that asks for a link."""
 
-    def ask(to: LinkRequests, address: str = HANNA, client: object = "1.2.3.4") -> None:
-        to.ask(installation, mailing, address=address, browser="b", client=str(client))
+    def ask(to: LinkRequests, address: str = HANNA, client: str = "1.2.3.4") -> bool:
+        return to.ask(installation, mailing, address=address, browser="b", client=client)
 
     return ask
 
@@ -69,32 +68,41 @@ def test_it_is_worked_on_beside_the_pages(ask: Ask, mailbox: Mailbox) -> None:
     assert mailbox.recipients == [HANNA]
 
 
-def test_the_number_of_requests_of_all_together_is_limited(
-    asked: LinkRequests, ask: Ask, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("others", "limited"),
+    [
+        (["1.2.3.4"], True),
+        (["2001:db8::1:2:3:4", "2001:db8::ffff"], True),
+        (["::ffff:1.2.3.4", "1.2.3.4"], True),
+        (["1.2.3.5"], False),
+        (["2001:db8:0:1::1"], False),
+    ],
+)
+def test_a_network_is_limited_and_for_ipv6_that_is_a_64(
+    asked: LinkRequests, ask: Ask, others: list[str], limited: bool
 ) -> None:
-    taken = 0
-    for client in range(MAX_PER_PROCESS + 5):
-        ask(asked, client=client)
-        if not asked.waiting.empty():
-            asked.waiting.get()
-            taken += 1
-    assert taken == MAX_PER_PROCESS
-    assert not caplog.records
+    same = "2001:db8::5" if ":db8:" in others[0] else "1.2.3.4"
+    for number in range(MAX_PER_NETWORK):
+        assert ask(asked, client=others[number % len(others)] if limited else same)
+    assert ask(asked, client=same if limited else others[0]) is not limited
+    assert asked.waiting.qsize() == MAX_PER_NETWORK + (not limited)
 
 
-def test_each_client_is_limited_and_when_too_many_wait_one_is_dropped_as_the_log_says(
-    asked: LinkRequests, ask: Ask, caplog: pytest.LogCaptureFixture
+def test_however_many_ask_from_elsewhere_the_owner_is_next(
+    asked: LinkRequests, ask: Ask, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for _ in range(MAX_PER_CLIENT + 5):
-        ask(asked)
-    assert asked.waiting.qsize() == MAX_PER_CLIENT
-    for client in range(MAX_WAITING - MAX_PER_CLIENT):
-        ask(asked, client=client)
-    assert asked.waiting.qsize() == MAX_WAITING
-    assert not caplog.records
-    ask(asked, client="one too many")
+    """A stranger who fills the queue from thirty networks makes nobody wait for more than those."""
+    networks = [f"10.0.0.{number}" for number in range(30)]
+    for network in networks:
+        for _ in range(MAX_PER_NETWORK):
+            ask(asked, "nobody@example.org", network)
     assert asked.waiting.qsize() == MAX_WAITING
     assert "one was dropped" in caplog.text
+    ask(asked, HANNA, "1.2.3.4")
+    assert asked.waiting.qsize() == MAX_WAITING
+    for _ in range(len(networks) + 1):
+        asked.work_on_next()
+    assert mailbox.recipients == [HANNA]
     assert HANNA not in caplog.text
 
 

@@ -14,8 +14,13 @@ from db.engine import writing
 from surveys.installation.installation import Installation
 from surveys.messages.delivery_error import DeliveryError
 from surveys.settings.settings import Settings
-from surveys.sign_in.mail import MAX_PENDING_LINKS, send_link
-from surveys.sign_in.sign_in import LINK_LIFETIME, redeem, session_reader, sign_out_everywhere
+from surveys.sign_in.mail import MAIL_INTERVAL, MAILED_LINK_LIFETIME, send_link
+from surveys.sign_in.sign_in import (
+    make_link_secret,
+    redeem,
+    session_reader,
+    sign_out_everywhere,
+)
 from tests.builders import add_person
 from tests.mail import Mailbox, text_of
 from tests.rosters import appoint
@@ -24,7 +29,7 @@ from tests.stored import main_dump, main_rows
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("hr")]
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-LATER = NOW + LINK_LIFETIME + timedelta(seconds=1)
+LATER = NOW + MAILED_LINK_LIFETIME + timedelta(seconds=1)
 BROWSER = "secret of the browser"
 PRINTED = re.compile(r"https://peil\.example\.org/sign-in/(\S+)")
 Ask = Callable[..., None]
@@ -40,8 +45,10 @@ def hr(installation: Installation, organisation: dict[str, UUID]) -> UUID:
 def ask(installation: Installation, mailing: Settings) -> Ask:
     """A function that asks for a link, by default for HR."""
 
-    def ask(address: str = "hanna@example.org", now: datetime = NOW) -> None:
-        send_link(installation, mailing, address=address, browser=BROWSER, now=now)
+    def ask(
+        address: str = "hanna@example.org", now: datetime = NOW, browser: str = BROWSER
+    ) -> None:
+        send_link(installation, mailing, address=address, browser=browser, now=now)
 
     return ask
 
@@ -70,19 +77,20 @@ def test_the_link_in_the_mail_signs_in_once_in_the_browser_that_asked(
     assert who.person == hr
     assert redeem(installation, link, NOW, BROWSER) is None, "and once"
     ask()
-    assert timedelta(minutes=15) == LINK_LIFETIME
+    assert timedelta(minutes=15) == MAIL_INTERVAL == MAILED_LINK_LIFETIME / 2
     assert redeem(installation, link_in(mailbox), LATER, BROWSER) is None, "and soon"
 
 
 def test_the_mail_is_in_the_language_of_its_reader(
     installation: Installation, ask: Ask, mailbox: Mailbox, hr: UUID
 ) -> None:
-    for language, words in ((None, "works once"), ("en", "works once"), ("nl", "werkt één keer")):
+    wanted = ((None, "works once"), ("en", "works once"), ("nl", "werkt één keer"))
+    for number, (language, words) in enumerate(wanted):
         with writing(installation.engine) as session:
             person = people.person(session, hr)
             assert person is not None
             person.language = language
-        ask()
+        ask(now=NOW + number * MAIL_INTERVAL)
         text = text_of(mailbox.next())
         assert words in text
         assert "Example" in text
@@ -118,7 +126,7 @@ def test_nobody_else_gets_anything(
     assert main_dump(installation) == before
 
 
-def test_three_links_at_a_time_are_enough_however_many_ask_at_once(
+def test_there_is_one_mail_in_a_quarter_of_an_hour_however_many_ask_at_once(
     ask: Ask, mailbox: Mailbox
 ) -> None:
     together = threading.Barrier(8)
@@ -129,17 +137,67 @@ def test_three_links_at_a_time_are_enough_however_many_ask_at_once(
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(ask_together, range(8)))
+    ask(now=NOW + MAIL_INTERVAL - timedelta(seconds=1))
+    assert len(mailbox.recipients) == 1
+    ask(now=NOW + MAIL_INTERVAL)
+    assert len(mailbox.recipients) == 2
+
+
+def test_a_stranger_who_asked_before_does_not_keep_the_owner_out(
+    installation: Installation, ask: Ask, mailbox: Mailbox, hr: UUID
+) -> None:
+    """The mail that the stranger caused leads in, as soon as the owner has asked as well."""
+    for number in range(20):
+        ask(browser=f"of the stranger, {number}")
+    link = link_in(mailbox)
+    late = NOW + MAIL_INTERVAL - timedelta(seconds=1)
+    ask(now=late)
+    assert mailbox.is_empty(), "one mail is enough"
+    in_time = late + timedelta(minutes=15)
+    session = redeem(installation, link, in_time, BROWSER)
+    assert session is not None
+    who = session_reader(installation, session, in_time)
+    assert who is not None
+    assert who.person == hr
+    assert redeem(installation, link, in_time, BROWSER) is None, "and once"
+
+
+def test_a_stranger_who_asks_afterwards_does_not_keep_the_owner_out(
+    installation: Installation, ask: Ask, mailbox: Mailbox
+) -> None:
     ask()
-    assert len(mailbox.recipients) == MAX_PENDING_LINKS
-    ask(now=LATER)
-    assert len(mailbox.recipients) == MAX_PENDING_LINKS + 1
+    first = link_in(mailbox)
+    for minutes in range(1, 30):
+        ask(browser="of the stranger", now=NOW + timedelta(minutes=minutes))
+    second = link_in(mailbox)
+    assert redeem(installation, first, NOW + MAILED_LINK_LIFETIME, BROWSER) is not None
+    assert redeem(installation, second, LATER, BROWSER) is None, "until the owner asks"
+    ask(now=NOW + MAIL_INTERVAL)
+    assert redeem(installation, second, LATER, BROWSER) is not None
+
+
+def test_after_a_link_was_used_the_next_request_is_answered_at_once(
+    installation: Installation, ask: Ask, mailbox: Mailbox
+) -> None:
+    ask()
+    assert redeem(installation, link_in(mailbox), NOW, BROWSER) is not None
+    ask(browser="of the phone")
+    assert redeem(installation, link_in(mailbox), NOW, "of the phone") is not None
+
+
+def test_a_link_of_the_command_line_is_no_mail(
+    installation: Installation, ask: Ask, mailbox: Mailbox, hr: UUID
+) -> None:
+    make_link_secret(installation, hr, NOW, lifetime=timedelta(days=1), reusable=True)
+    ask()
+    assert link_in(mailbox)
 
 
 def test_a_link_that_was_not_sent_is_of_no_use_and_does_not_count(
     installation: Installation, ask: Ask, mailbox: Mailbox
 ) -> None:
     mailbox.refuses = True
-    for _ in range(MAX_PENDING_LINKS):
+    for _ in range(3):
         with pytest.raises(DeliveryError):
             ask()
     assert main_rows(installation, "SELECT kind FROM sign_in") == []

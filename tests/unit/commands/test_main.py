@@ -1,9 +1,13 @@
 """The `peil` command lists its subcommands without importing any of them."""
 
 import inspect
+import os
+import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer.main
 from typer.testing import CliRunner
@@ -67,3 +71,49 @@ def test_what_is_mistyped_is_answered() -> None:
         wrong = CliRunner().invoke(cli, line.split())
         assert wrong.exit_code == 2
         assert answer in wrong.stderr
+
+
+CRASHING = """
+import atexit, ctypes, os, resource, sys
+def crash():
+    dumpable = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) if sys.platform == "linux" else 0
+    print(dumpable, resource.getrlimit(resource.RLIMIT_CORE), file=sys.stderr, flush=True)
+    os.abort()
+atexit.register(crash)
+sys.argv = ["peil", "--help"]
+{line}
+"""
+
+
+def crash(line: str, folder: Path) -> tuple[str, bool]:
+    """Let a process crash where it may leave a core; return its limits, and whether it left one."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", CRASHING.format(line=line)],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+        preexec_fn=allow_cores,
+    )
+    assert process.stderr is not None
+    told = process.stderr.readline().strip()
+    process.stderr.close()
+    _, status = os.waitpid(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert os.WTERMSIG(status) == signal.SIGABRT
+    return told, os.WCOREDUMP(status)
+
+
+def allow_cores() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+
+
+def test_a_command_that_crashes_leaves_no_image_of_its_memory(tmp_path: Path) -> None:
+    told, dumped = crash("from dashboard.commands.main import main; main()", tmp_path)
+    assert told == "0 (0, 0)"
+    assert not dumped
+    assert not list(tmp_path.iterdir())
+    without, _ = crash("", tmp_path)
+    assert without.startswith("1 " if sys.platform == "linux" else "0 "), "else this shows nothing"

@@ -13,7 +13,7 @@ from uuid import UUID
 import openpyxl
 import pytest
 
-from surveys.people.file import table
+from surveys.people.file import table, workbook
 from surveys.people.file.faults import MAX_FAULTS_SHOWN, PeopleFileError
 from surveys.people.file.rows import read_people, read_units
 from surveys.people.file.table import Upload
@@ -96,6 +96,66 @@ def test_a_workbook_is_read_like_a_csv_file() -> None:
     (row,) = read_people(Upload("people.xlsx", content.getvalue())).rows
     assert (row.line, row.name, row.key, row.send_at) == (3, "Ann", "1001", time(9, 30))
     assert row.roles == {"administrator", "hr"}
+
+
+def workbook_of(*rows: str) -> Upload:
+    """Return a workbook whose sheet has these rows, as they stand in its XML."""
+    book = openpyxl.Workbook()
+    content, made = io.BytesIO(), io.BytesIO()
+    book.save(content)
+    with zipfile.ZipFile(content) as archive, zipfile.ZipFile(made, "w") as changed:
+        for part in archive.infolist():
+            text = archive.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                head, _, _ = text.partition(b"<sheetData")
+                text = head + f"<sheetData>{''.join(rows)}</sheetData></worksheet>".encode()
+            changed.writestr(part, text)
+    return Upload("people.xlsx", made.getvalue())
+
+
+def row_at(number: int, *cells: str) -> str:
+    texts = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells)
+    return f'<row r="{number}">{texts}</row>'
+
+
+TITLES = row_at(1, "name", "email", "unit")
+ANN = ("Ann", "ann@example.org", "Example")
+MILLION = 1_048_576
+NOWHERE = '<row r="{0}"><c r="XFD{0}"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "said"),
+    [
+        ([NOWHERE.format(MILLION)], 1, "1000 empty rows begin here"),
+        ([TITLES, row_at(2, *ANN), row_at(MILLION, *ANN)], 3, "1000 empty rows begin here"),
+        ([TITLES, row_at(10**15, *ANN)], 2, "1000 empty rows begin here"),
+        ([TITLES, '<row r="2"><c r="ZZZZZ2"><v>1</v></c></row>'], None, "not a workbook"),
+    ],
+)
+def test_a_workbook_with_something_far_away_is_refused_before_it_is_walked_to(
+    rows: list[str], line: int | None, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walked: list[object] = []
+    monkeypatch.setattr(workbook, "_text", lambda value: walked.append(value) or "")
+    (fault,) = faults_of(workbook_of(*rows))
+    assert said in fault
+    assert line is None or f"line {line}:" in fault
+    assert len(walked) <= 3 * workbook.WIDEST
+
+
+def test_rows_that_only_look_empty_are_left_out_and_gaps_are_kept() -> None:
+    empty = [f'<row r="{number}"><c s="0"/></row>' for number in range(3, 40)]
+    book = workbook_of(TITLES, row_at(2, *ANN), *empty, row_at(1_000, "Bo", "bo@x.org", "Example"))
+    assert [row.line for row in read_people(book).rows] == [2, 1_000]
+
+
+def test_a_workbook_does_not_hold_more_rows_than_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "MAX_ROWS", 2)
+    monkeypatch.setattr(workbook, "MAX_GAP", 3)
+    empty = [f'<row r="{number}"><c s="0"/></row>' for number in range(3, 40)]
+    (said,) = faults_of(workbook_of(TITLES, row_at(2, *ANN), *empty))
+    assert said == ", line 6: this file has more than 2 rows."
 
 
 def test_all_faults_are_named_at_once_and_a_hundred_of_them_shown() -> None:

@@ -69,3 +69,18 @@ def test_links_are_mailed_only_where_mail_is_set_up_and_wanted() -> None:
     assert Settings(mail=mail).mails_sign_in_links  # type: ignore[arg-type]
     assert not Settings(mail=mail, sign_in_by_mail=False).mails_sign_in_links  # type: ignore[arg-type]
     assert mail not in repr(Settings(mail=mail))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "proxies", ["127.0.0.1,::1", "10.0.0.5", "10.0.0.0/24, 2001:db8::/32", "", " 10.0.0.5 ,"]
+)
+def test_proxies_are_addresses_and_networks(proxies: str) -> None:
+    assert Settings(proxies=proxies).proxies == proxies
+
+
+@pytest.mark.parametrize(
+    "proxies", ["*", "0.0.0.0/0", "::/0", "proxy", "10.0.0.300", "10.0.0.5/24"]
+)
+def test_what_would_believe_everybody_or_nobody_is_refused(proxies: str) -> None:
+    with pytest.raises(ValidationError, match=r"no address or network|is everybody"):
+        Settings(proxies=f"127.0.0.1, {proxies}")
