@@ -5,7 +5,9 @@ and tries again one level up. It also fetches the code for charts only when a ch
 costs a visitor who follows a link a round trip and a tenth of a second.
 
 A page that personal links open gets a script as well. It runs before the browser asks for any file,
-so that the token is in no request but the first, and it leaves nothing of an answer on the disk.
+so that the token is in no request but the first, and it leaves nothing of an answer on the disk. The
+typeface has a style sheet: from a style inside a page Chromium sends the address of the page along
+with it, whatever the page says about referrers.
 """
 
 from functools import cache
@@ -19,6 +21,8 @@ from dashboard.page_registry import WITH_CHARTS, WITH_TOKEN
 from dashboard.streamlit_internals import SERVER_AT_THIS_LEVEL, chart_scripts, index_html
 
 _PRELOAD = '<link rel="modulepreload" fetchpriority="low" href="./{script}">'
+
+_TYPEFACE = '<link rel="stylesheet" href="./app/static/inter.css">'
 
 _LEAVE_NO_TRACE = """<script>
 (() => {
@@ -62,13 +66,13 @@ class _PageName(Convertor[str]):
 register_url_convertor("page_name", _PageName())
 
 
-def route() -> Route:
-    """Return the route of all pages but the first, below which Streamlit finds its server."""
-    return Route("/{page:page_name}", _shell)
+def routes() -> list[Route]:
+    """Return the routes of all pages."""
+    return [Route("/", _shell), Route("/{page:page_name}", _shell)]
 
 
 def _shell(request: Request) -> Response:
-    page = request.path_params["page"]
+    page = request.path_params.get("page")
     with_token = page in WITH_TOKEN
     html = _html(with_charts=page in WITH_CHARTS, with_token=with_token)
     return HTMLResponse(html, headers={"Cache-Control": "no-store" if with_token else "no-cache"})
@@ -80,4 +84,4 @@ def _html(with_charts: bool, with_token: bool) -> str:
     scripts = chart_scripts() if with_charts else []
     early = [_PRELOAD.format(script=script) for script in scripts]
     first = [_LEAVE_NO_TRACE] if with_token else []
-    return "".join([before, head, *first, SERVER_AT_THIS_LEVEL, *early, after])
+    return "".join([before, head, *first, SERVER_AT_THIS_LEVEL, _TYPEFACE, *early, after])

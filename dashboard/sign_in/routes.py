@@ -22,6 +22,8 @@ from surveys.texts import Texts, negotiated
 
 TEMPLATE = "sign_in.html.jinja"
 USED = "/?link=used"
+NOT_KEPT = {"Cache-Control": "no-store"}
+"""Headers of every response at the address of a link, which holds a secret."""
 
 
 def ask(request: Request) -> Response:
@@ -29,13 +31,13 @@ def ask(request: Request) -> Response:
     secret = request.path_params["secret"]
     link = inspect_link(current_installation(), secret, now(), request.cookies.get(cookies.BROWSER))
     if link is None:
-        return RedirectResponse(USED, status_code=303)
+        return _redirect(USED)
     if link.reusable:
         return _enter(request, secret)
     texts = Texts(negotiated(link.language, *_accepted(request)))
     status = 200 if link.is_for_this_browser else 403
     page = _template().render(language=texts.language, **_words(link, texts))
-    return HTMLResponse(page, status, headers={"Cache-Control": "no-store"})
+    return HTMLResponse(page, status, headers=NOT_KEPT)
 
 
 def enter(request: Request) -> Response:
@@ -66,12 +68,16 @@ def _enter(request: Request, link_secret: str) -> Response:
     browser = request.cookies.get(cookies.BROWSER)
     session = redeem(current_installation(), link_secret, now(), browser)
     if session is None:
-        return RedirectResponse(USED, status_code=303)
+        return _redirect(USED)
     if before := request.cookies.get(cookies.SESSION):
         sign_out(current_installation(), before)
-    response = RedirectResponse(unpacked(request.cookies.get(cookies.WANTED)), status_code=303)
+    response = _redirect(unpacked(request.cookies.get(cookies.WANTED)))
     cookies.set_session_cookie(response.headers, request.scope, session)
     return response
+
+
+def _redirect(to: str) -> Response:
+    return RedirectResponse(to, status_code=303, headers=NOT_KEPT)
 
 
 def _words(link: Link, texts: Texts) -> dict[str, str | None]:
