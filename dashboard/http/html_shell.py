@@ -4,10 +4,10 @@ Opened at the address of a page, Streamlit looks for its server below that addre
 and tries again one level up. It also fetches the code for charts only when a chart arrives. Each
 costs a visitor who follows a link a round trip and a tenth of a second.
 
-A page that personal links open gets a script as well. It runs before the browser asks for any file,
-so that the token is in no request but the first, and it leaves nothing of an answer on the disk. The
-typeface has a style sheet: from a style inside a page Chromium sends the address of the page along
-with it, whatever the page says about referrers.
+A page that personal links open gets a script as well. It runs before the browser asks for any
+file, so that the token is in no request but the first, and it leaves nothing of an answer on the
+disk. The typeface has a style sheet: from a style inside a page Chromium sends the address of the
+page along with it, whatever the page says about referrers.
 """
 
 from functools import cache
