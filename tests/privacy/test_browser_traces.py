@@ -7,13 +7,13 @@ there is all the rest: anything typed, anything after that first address, and wh
 were sent. The last is tried by comparing with somebody who looks at the same pages and sends none.
 """
 
-import os
 import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -71,7 +71,7 @@ class Visit:
         forms = (text.encode(), text.encode("utf-16-le"))
         return {
             next((name for name in NOTED_BY_BROWSERS if name in path.parts), path.name)
-            for path, content in self._files()
+            for path, content in self._files.items()
             if any(form in content for form in forms)
         }
 
@@ -85,18 +85,16 @@ class Visit:
         """Return the path of every page of the site in any file of the profile."""
         host = re.escape(self.wire.address.encode())
         path = re.compile(host + rb"(/[a-z-]*?)(?=http|localhost|[^a-z-])")
-        return {part.decode() for _, content in self._files() for part in path.findall(content)}
+        return {part.decode() for content in self._files.values() for part in path.findall(content)}
 
     def requested(self) -> set[str]:
         """Return what the browser has asked the site for, without secrets."""
         return {self._neutral(request.target) for request in self.wire.requests}
 
-    def _files(self) -> Iterator[tuple[Path, bytes]]:
-        for folder, _, names in os.walk(self.profile):
-            for path in (Path(folder, name) for name in names):
-                # A browser that runs removes files of its own in the meantime; sockets are none.
-                with suppress(OSError):
-                    yield path, path.read_bytes()
+    @cached_property
+    def _files(self) -> dict[Path, bytes]:
+        """Every file of the profile, once its browser has closed."""
+        return {path: path.read_bytes() for path in self.profile.rglob("*") if path.is_file()}
 
     def _neutral(self, text: str) -> str:
         for name, secret in zip(("TOKEN", "CODE", "SECRET"), self.secrets.all, strict=True):
