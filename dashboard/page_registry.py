@@ -79,6 +79,9 @@ class Page:
     has_head: bool = True
     """Whether it begins with the choice of language and the way out."""
 
+    has_token: bool = False
+    """Whether links with a token open it, so that browsers must keep nothing of it."""
+
     charts: bool = False
     """Whether the browser loads the code of charts early."""
 
@@ -100,9 +103,15 @@ PAGES = {
     for page in (
         Page("start", N_("Welcome"), halves=ONLY_ANSWERING, is_first=True),
         Page("welcome", N_("Welcome"), is_first=True),
-        Page("answer", N_("Answer"), halves=WITH_ANSWERING, anonymous=True),
-        Page("elsewhere", N_("Answer"), url_path="answer", halves=ONLY_RESULTS, anonymous=True),
-        Page("thanks", N_("Thank you"), halves=WITH_ANSWERING, anonymous=True),
+        Page("answer", N_("Answer"), halves=WITH_ANSWERING, anonymous=True, has_token=True),
+        Page(
+            "elsewhere",
+            N_("Answer"),
+            url_path="answer",
+            halves=ONLY_RESULTS,
+            anonymous=True,
+            has_token=True,
+        ),
         Page("privacy", N_("Privacy"), halves=EVERYWHERE, anonymous=True),
         Page(
             "organisation",
@@ -209,6 +218,9 @@ WITH_CHARTS = frozenset(page.address for page in PAGES.values() if page.charts)
 
 ANONYMOUS = frozenset(page.address for page in PAGES.values() if page.anonymous)
 """Addresses of pages whose visitors need no account."""
+
+WITH_TOKEN = frozenset(page.address for page in PAGES.values() if page.has_token)
+"""Addresses of pages that links with a token open."""
 
 OPEN = frozenset(page.address for page in PAGES.values() if page.may_open is everybody) | {""}
 """Addresses of pages that nobody has to sign in for."""

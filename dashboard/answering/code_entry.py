@@ -15,7 +15,12 @@ def code_entry(texts: Texts) -> None:
     )
     with st.form("code", border=True):
         st.text_input(
-            _("Code on your slip"), max_chars=40, placeholder="XXXX-XXXX-XXXX-XXXX", key="typed"
+            _("Code on your slip"),
+            max_chars=40,
+            placeholder="XXXX-XXXX-XXXX-XXXX",
+            key="typed",
+            # Else browsers keep what was typed, to suggest it to whoever comes next.
+            autocomplete="off",
         )
         st.form_submit_button(
             wording.on_primary(_("Go to the questions")),
@@ -36,4 +41,4 @@ def _keep() -> None:
 
 
 def _forget() -> None:
-    del st.session_state["token"]
+    st.session_state["token"] = ""

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NoReturn
 
 import streamlit as st
 
 from dashboard import wording
 from dashboard.http.document import start_at_the_top
-from dashboard.navigation import switch_to
 from dashboard.session import Run
 from surveys.answering import Answers, CastingUnavailableError, LinkError, cast
 from surveys.instrument import Question
@@ -28,8 +28,8 @@ class Sending:
     closes_on: date
 
 
-def send(run: Run, sending: Sending) -> None:
-    """Cast the answers and show the thanks, or run the page again, which shows why not.
+def send(run: Run, sending: Sending) -> NoReturn:
+    """Cast the answers and run the page again, which thanks, or shows why they were not cast.
 
     Answers that could not be cast stay in the session state, under `unsent`.
     """
@@ -37,14 +37,13 @@ def send(run: Run, sending: Sending) -> None:
     state.pop("unsent", None)
     try:
         cast(run.installation, state["token"], sending.answers, run.today, sending.comment)
+        state["sent"] = sending
     except CastingUnavailableError:
         state["unsent"] = sending
-        st.rerun()
     except LinkError:
-        st.rerun()
-    state["sent"] = sending
-    # A page of its own, so that a phone shows it from the top.
-    switch_to("thanks")
+        # The page itself looks at the link again, and says what is wrong with it.
+        pass
+    st.rerun()
 
 
 def unavailable(texts: Texts, *, unsent: bool) -> bool:

@@ -1,8 +1,13 @@
-"""The HTML with which every page starts: Streamlit's own, with two hints for the browser.
+"""The HTML with which every page starts: Streamlit's own, with a few lines for the browser.
 
 Opened at the address of a page, Streamlit looks for its server below that address, fails, waits,
 and tries again one level up. It also fetches the code for charts only when a chart arrives. Each
 costs a visitor who follows a link a round trip and a tenth of a second.
+
+A page that personal links open gets a script as well. It runs before the browser asks for any
+file, so that the token is in no request but the first, and it leaves nothing of an answer on the
+disk. The typeface has a style sheet: from a style inside a page Chromium sends the address of the
+page along with it, whatever the page says about referrers.
 """
 
 from functools import cache
@@ -12,10 +17,38 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from dashboard.page_registry import WITH_CHARTS
+from dashboard.page_registry import WITH_CHARTS, WITH_TOKEN
 from dashboard.streamlit_internals import SERVER_AT_THIS_LEVEL, chart_scripts, index_html
 
 _PRELOAD = '<link rel="modulepreload" fetchpriority="low" href="./{script}">'
+
+_TYPEFACE = '<link rel="stylesheet" href="./app/static/inter.css">'
+
+_LEAVE_NO_TRACE = """<script>
+(() => {
+  // The token leaves the address, and waits in the memory of this page for `personal_link`.
+  const address = new URL(location.href)
+  window.peil = { token: address.searchParams.get("t") ?? "" }
+  if (address.searchParams.has("t")) {
+    address.searchParams.delete("t")
+    history.replaceState(null, "", address)
+  }
+  // Browsers write what is typed to their session file, to restore it after a crash. The form that
+  // a field belongs to can forbid that; for a long text nothing else can.
+  addEventListener("focusin", ({ target }) => {
+    if (target.tagName !== "TEXTAREA" || target.form?.id === "not-kept") return
+    if (!document.getElementById("not-kept")) {
+      const form = document.createElement("form")
+      Object.assign(form, { id: "not-kept", autocomplete: "off", hidden: true })
+      document.body.append(form)
+    }
+    target.setAttribute("form", "not-kept")
+  })
+  // Back and forward must not show a page that was kept in memory.
+  addEventListener("pagehide", () => document.body.replaceChildren())
+  addEventListener("pageshow", ({ persisted }) => persisted && location.reload())
+})()
+</script>"""
 
 
 class _PageName(Convertor[str]):
@@ -33,19 +66,22 @@ class _PageName(Convertor[str]):
 register_url_convertor("page_name", _PageName())
 
 
-def route() -> Route:
-    """Return the route of all pages but the first, below which Streamlit finds its server."""
-    return Route("/{page:page_name}", _shell)
+def routes() -> list[Route]:
+    """Return the routes of all pages."""
+    return [Route("/", _shell), Route("/{page:page_name}", _shell)]
 
 
 def _shell(request: Request) -> Response:
-    html = _html(with_charts=request.path_params["page"] in WITH_CHARTS)
-    return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+    page = request.path_params.get("page")
+    with_token = page in WITH_TOKEN
+    html = _html(with_charts=page in WITH_CHARTS, with_token=with_token)
+    return HTMLResponse(html, headers={"Cache-Control": "no-store" if with_token else "no-cache"})
 
 
 @cache
-def _html(with_charts: bool) -> str:
+def _html(with_charts: bool, with_token: bool) -> str:
     before, head, after = index_html().partition("<head>")
     scripts = chart_scripts() if with_charts else []
     early = [_PRELOAD.format(script=script) for script in scripts]
-    return "".join([before, head, SERVER_AT_THIS_LEVEL, *early, after])
+    first = [_LEAVE_NO_TRACE] if with_token else []
+    return "".join([before, head, *first, SERVER_AT_THIS_LEVEL, _TYPEFACE, *early, after])

@@ -55,7 +55,7 @@ def routes(only: Half | None) -> list[BaseRoute]:
         *([] if only == "answer" else [Route("/scim/v2/{rest:path}", Scim())]),
         Route("/scim/{rest:path}", unknown, methods=EVERY_METHOD),
         Route("/api/{rest:path}", unknown),
-        html_shell.route(),
+        *html_shell.routes(),
     ]
 
 

@@ -1,25 +1,35 @@
-"""The page that somebody answers on, opened with a personal link; no sign-in, no account."""
+"""The page that somebody answers on, opened with a personal link; no sign-in, no account.
+
+The thanks are at the same address, so that the history of a browser does not tell who has answered.
+"""
 
 import streamlit as st
 
+from dashboard.answering import personal_link
 from dashboard.answering.code_entry import code_entry, type_another
 from dashboard.answering.form import introduction, may_be_sent, question_form, you_said_we_did
 from dashboard.answering.sending import Sending, send, unavailable
 from dashboard.answering.sheet_texts import sheet_texts
-from dashboard.answering.thanks import support, unusable
+from dashboard.answering.thanks import support, thank_you, unusable
 from dashboard.clock import now
+from dashboard.http.document import start_at_the_top
 from dashboard.navigation import enter
 from surveys.answering import CastingUnavailableError, LinkError, answer_sheet
 from surveys.follow_up import read_last_round
+from surveys.organisation import load_instrument
 
 state = st.session_state
-if "t" in st.query_params:
-    # Out of the address bar at once: it would stay in the history and on a shared screen.
-    state["token"] = st.query_params["t"]
-    state.pop("unsent", None)
-    del st.query_params["t"]
 run = enter("answer")
+if "sent" in state:
+    start_at_the_top()
+    # The box may have taken the answers while the other database is away.
+    instrument = load_instrument(run.installation) if run.is_ready else None
+    thank_you(state["sent"], instrument=instrument, texts=run.texts)
+    support(run)
+    st.stop()
 if "token" not in state:
+    personal_link.wait_for_link()
+if not state["token"]:
     code_entry(run.texts)
     support(run)
     st.stop()

@@ -4,8 +4,6 @@ import streamlit as st
 
 from dashboard.navigation import enter
 
-if "t" in st.query_params:
-    del st.query_params["t"]
 run = enter("elsewhere")
 _ = run.texts.gettext
 st.title(_("Answers are given on another address"), anchor=False)

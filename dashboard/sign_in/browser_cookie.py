@@ -3,7 +3,7 @@
 import secrets
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import cookies
@@ -43,16 +43,13 @@ class BrowserCookies:
 
 
 def _is_page(scope: Scope, status: int, headers: MutableHeaders) -> bool:
-    """Return whether a response is a page of the dashboard, or says that one has not changed.
-
-    A browser that has closed keeps the first page, but not the cookie that came with it.
-    """
-    asked_for_html = Headers(scope=scope).get("accept", "").startswith("text/html")
+    """Return whether a response is a page of the dashboard."""
     is_html = headers.get("content-type", "").startswith("text/html")
     first = scope["path"].strip("/").split("/")[0]
     return (
         scope["method"] == "GET"
-        and ((status == 200 and is_html) or (status == 304 and asked_for_html))
+        and status == 200
+        and is_html
         and first not in ANONYMOUS
         and first != "sign-in"
     )

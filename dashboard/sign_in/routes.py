@@ -22,6 +22,8 @@ from surveys.texts import Texts, negotiated
 
 TEMPLATE = "sign_in.html.jinja"
 USED = "/?link=used"
+NOT_KEPT = {"Cache-Control": "no-store"}
+"""Headers of every response at the address of a link, which holds a secret."""
 
 
 def ask(request: Request) -> Response:
@@ -30,13 +32,13 @@ def ask(request: Request) -> Response:
     browser = cookies.request_cookie(request.scope, cookies.BROWSER)
     link = inspect_link(current_installation(), secret, now(), browser)
     if link is None:
-        return RedirectResponse(USED, status_code=303)
+        return _redirect(USED)
     if link.reusable:
         return _enter(request, secret)
     texts = Texts(negotiated(link.language, *_accepted(request)))
     status = 200 if link.is_for_this_browser else 403
     page = _template().render(language=texts.language, **_words(link, texts))
-    return HTMLResponse(page, status, headers={"Cache-Control": "no-store"})
+    return HTMLResponse(page, status, headers=NOT_KEPT)
 
 
 def enter(request: Request) -> Response:
@@ -67,13 +69,16 @@ def _enter(request: Request, link_secret: str) -> Response:
     browser = cookies.request_cookie(request.scope, cookies.BROWSER)
     session = redeem(current_installation(), link_secret, now(), browser)
     if session is None:
-        return RedirectResponse(USED, status_code=303)
+        return _redirect(USED)
     if before := cookies.request_cookie(request.scope, cookies.SESSION):
         sign_out(current_installation(), before)
-    wanted = unpacked(cookies.request_cookie(request.scope, cookies.WANTED))
-    response = RedirectResponse(wanted, status_code=303)
+    response = _redirect(unpacked(cookies.request_cookie(request.scope, cookies.WANTED)))
     cookies.set_session_cookie(response.headers, request.scope, session)
     return response
+
+
+def _redirect(to: str) -> Response:
+    return RedirectResponse(to, status_code=303, headers=NOT_KEPT)
 
 
 def _words(link: Link, texts: Texts) -> dict[str, str | None]:

@@ -17,6 +17,7 @@ from dashboard.commands.demo import prepare
 from surveys.installation.installation import Installation, open_installation, release
 from surveys.settings.settings import Settings
 from tests.browser.office import Office, serve_office
+from tests.chromium import FLAGS, executable
 from tests.mail import free_port
 from tests.serving import PEIL, serving
 
@@ -47,15 +48,9 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium as the system has it; its absence is a failure where everything must run."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("Chromium is missing: install the package `chromium` of the system")
-        pytest.skip("needs Chromium: install the package `chromium` of the system")
+    """Chromium, for all tests."""
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-background-networking"]
-        opened = playwright.chromium.launch(executable_path=chromium, args=flags)
+        opened = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         yield opened
         opened.close()
 

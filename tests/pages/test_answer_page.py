@@ -37,7 +37,6 @@ def test_it_asks_anchors_first_preselects_nothing_promises_and_names_readers_and
         "mood_1", "wlb_1", "iso_1", "wl_1", "ra_1", "ao_1", "iso_2",
     ]  # fmt: skip
     assert all(pills.value is None for pills in app.pills)
-    assert "t" not in app.query_params, "the token leaves the address at once"
     shown = text_of(app)
     assert "North · 8 colleagues · Wave 1" in shown
     assert "How did you feel at work?" in app.pills[0].label

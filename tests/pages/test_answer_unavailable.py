@@ -71,20 +71,6 @@ def test_without_the_main_database_the_questions_come_back_with_it(
     assert app.pills[0].key == "mood_1"
 
 
-def test_answers_that_wait_never_go_out_with_another_link(
-    open_page: Open, installation: Installation, wave: OpenedWave
-) -> None:
-    first, second, *_ = wave.tokens.values()
-    app = open_page("answer", t=first)
-    app.pills(key="mood_1").select(0)
-    with locked(installation.box(1).path):
-        app.button[-1].click().run()
-    app.query_params["t"] = second
-    app.run()
-    assert app.pills[0].key == "mood_1"
-    assert answers(installation) == []
-
-
 def test_a_wave_that_closes_while_answers_wait_says_so(
     open_page: Open, installation: Installation, token: str
 ) -> None:

@@ -2,13 +2,11 @@
 
 import logging
 import re
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from dashboard.http.routes import STATIC
-from dashboard.http.streamlit_settings import options
 from surveys.installation.installation import Installation
 from surveys.settings import current_settings
 
@@ -46,10 +44,11 @@ def test_where_people_use_https_browsers_are_told_to_stay_with_it(
 
 
 def test_icon_and_typeface_are_served(client: TestClient) -> None:
-    faces = [face["url"] for face in options()["theme.fontFaces"]]
-    assert len(faces) == 2
-    for path in (*faces, "app/static/peil.svg"):
-        assert client.get(f"/{path}").content == (STATIC / Path(path).name).read_bytes()
+    sheet = (STATIC / "inter.css").read_text()
+    faces = re.findall(r'url\("(.+?)"\)', sheet)
+    assert len(faces) == sheet.count("@font-face") == 2
+    for name in (*faces, "inter.css", "peil.svg"):
+        assert client.get(f"/app/static/{name}").content == (STATIC / name).read_bytes()
     outside = client.get("/app/static/%2e%2e/http/streamlit.toml")
     assert outside.status_code in {400, 404}
 
@@ -59,12 +58,20 @@ def test_traffic_figures_are_closed_and_unknown_paths_an_error(client: TestClien
         assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/answer?t=token", "/team", "/how-to-read", "/changes-of-people"])
+@pytest.mark.parametrize("path", ["/", "/team", "/how-to-read", "/changes-of-people"])
 def test_a_page_says_where_its_server_is(client: TestClient, path: str) -> None:
     page = client.get(path)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert page.headers["cache-control"] == "no-cache", "a new version is seen at once"
     assert page.text.index("window.__streamlit") < page.text.index('<script type="module"')
+    assert "history.replaceState" not in page.text
+
+
+def test_the_token_leaves_the_address_before_any_file_is_asked_for(client: TestClient) -> None:
+    page = client.get("/answer?t=secret-of-mine")
+    assert page.headers["cache-control"] == "no-store"
+    assert "secret-of-mine" not in page.text
+    assert page.text.index("history.replaceState") < re.search("src=|href=", page.text).start()
 
 
 @pytest.mark.parametrize(("path", "expected"), [("/team", True), ("/answer", False)])

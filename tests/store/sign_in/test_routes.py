@@ -48,7 +48,7 @@ def test_a_page_asks_in_the_browsers_language_and_spends_nothing(
         assert title in text
         assert "<script" not in text
         assert "://" not in text
-        assert '<meta name="referrer" content="same-origin">' in text
+        assert '<meta name="referrer" content="strict-origin">' in text
     assert client.post(link, headers=HERE).cookies[SESSION]
 
 
