@@ -45,3 +45,10 @@ def measure_runs(patch: pytest.MonkeyPatch, note: Callable[[float, list[Any]], N
         note(time.perf_counter() - start, list(self.forward_msg_queue._queue))
 
     patch.setattr(ScriptRunner, "_run_script", timed)
+
+
+def kept_in_session(app: AppTest) -> str:
+    """Return all that the session of a page keeps, also of widgets, in one string."""
+    safe: Any = app.session_state._state
+    state = getattr(safe, "_state", safe)
+    return repr((state._new_session_state, state._old_state, state._new_widget_state.states))

@@ -12,6 +12,8 @@ from dashboard import wording
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access import Reader
+from surveys.counting import waits_for_keepers
+from surveys.installation import KeeperError
 from surveys.programme import (
     REMINDERS,
     Programme,
@@ -100,6 +102,15 @@ def state(desk: Desk) -> None:
                     )
                 )
                 _button(desk, _("Yes, end it"), None, programme_changes.end)
+
+
+def waiting(desk: Desk) -> None:
+    """Show that the open wave has closed and waits for its keepers, if it does."""
+    _ = desk.texts.gettext
+    state = waits_for_keepers(desk.run.installation, now())
+    if state is not None:
+        words = KeeperError("waits", wave=state.wave, names=state.waits_for or state.sealed_for)
+        wording.show_error(words, desk.texts, icon=":material/key:", show=st.info)
 
 
 def _button(desk: Desk, label: str, icon: str | None, change: Callable[..., None]) -> None:

@@ -27,11 +27,13 @@ def tick(folder: FolderOption = None) -> None:
         say("Another copy of the clock is at work; it does what is due.")
     for sentence in outcome.done:
         say(sentence)
+    for sentence in outcome.waiting:
+        say(sentence)
     for fault in outcome.faults:
         say_on_stderr(fault)
     if outcome.faults:
         raise typer.Exit(1)
-    if outcome.was_free and not outcome.done:
+    if outcome.was_free and not outcome.done and not outcome.waiting:
         say("Nothing is due.")
 
 
@@ -47,12 +49,17 @@ def run(every: Every = 30, folder: FolderOption = None) -> None:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     say(f"The clock of {installation.name} runs. Stop it with Ctrl+C.")
     known: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
     while True:
         outcome = clock.tick(installation, settings, now())
         for sentence in outcome.done:
             say(f"{now():%Y-%m-%d %H:%M} {sentence}")
+        # What waits and what failed is reported once, not in every run.
+        if outcome.waiting != waiting:
+            for sentence in outcome.waiting:
+                say(f"{now():%Y-%m-%d %H:%M} {sentence}")
+            waiting = outcome.waiting
         if outcome.faults != known:
-            # Reported once, not in every run.
             for fault in outcome.faults:
                 say_on_stderr(f"{now():%Y-%m-%d %H:%M} {fault}")
             known = outcome.faults

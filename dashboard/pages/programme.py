@@ -12,6 +12,7 @@ _ = run.texts.gettext
 desk = view.desk_of(run, run.require_reader())
 st.title(_("Programme"), anchor=False)
 view.state(desk)
+view.waiting(desk)
 view.show_outcome(run.texts)
 st.subheader(_("Rhythm"), anchor=False)
 view.rhythm_form(desk)

@@ -12,6 +12,7 @@ from db.base import MainTable, UTCDateTime
 from db.comments import Comment
 from db.engine import engine
 from db.follow_up import Agreement
+from db.keeping import Keeping
 from db.messages import Message
 from db.migrate import options
 from db.people import Person
@@ -24,7 +25,7 @@ from db.trail import AuditEntry
 
 # Importing these modules makes all tables of the main database known.
 TABLES = (
-    *(Agreement, Analysis, AuditEntry, Comment, Message, Person),
+    *(Agreement, Analysis, AuditEntry, Comment, Keeping, Message, Person),
     *(Programme, Result, RosterChange, Secret, Slip),
 )
 

@@ -43,6 +43,9 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "waves": (
         "wave opened",
         "wave counted",
+        "turn of a keeper",
+        "keys protected",
+        "keys unprotected",
         "slips made",
         "slips withdrawn",
         "history imported",

@@ -19,6 +19,7 @@ from surveys.installation import Installation
 from surveys.instrument import questions_of_wave
 from surveys.organisation import load_instrument
 from surveys.units import Tree
+from surveys.waves.keepers import check_keepers, note_sealed
 from surveys.waves.tokens import new_token, token_hash
 
 Period = Literal["weekly", "biweekly", "monthly"]
@@ -105,7 +106,8 @@ def open_wave(
     Freezes questions, thresholds and the tree of units, and makes the key pair and the box. A
     block that was brought forward is asked. With `by_message` no tokens are made yet: an invitation
     is queued for everybody, and gets its token when it is sent. Raises WaveError while another wave
-    is open, before set-up, with nobody to invite, or with too few or too many slips.
+    is open, before set-up, with nobody to invite, or with too few or too many slips, and
+    KeyMissingError or KeeperError when its key cannot be kept.
     """
     if closes_on < opens_on:
         raise WaveError("closes_before_opening", closes_on=closes_on, opens_on=opens_on)
@@ -114,6 +116,7 @@ def open_wave(
     instrument = load_instrument(installation)
     with writing(installation.engine) as session:
         _check_can_open(session)
+        check_keepers(session, installation)
         number = results.last_number(session) + 1
         units = {row.id: row for row in people.units(session)}
         counts_in = where_ballots_count(session)
@@ -141,7 +144,9 @@ def open_wave(
         messages.invite(session, wave.id, by_link, links=0 if by_message else 1)
         if by_message:
             messages.prepare(session, wave.id, by_link, "invitation")
-        trail.note(session, "wave opened", f"wave {number}, until {closes_on}")
+        sealed_for = note_sealed(session, installation, number)
+        sealed = f", sealed for {' and '.join(sealed_for)}" if sealed_for else ""
+        trail.note(session, "wave opened", f"wave {number}, until {closes_on}{sealed}")
     forget_deleted(installation.engine, ("slip",))
     slips_by_name = {units[unit].name: printed for unit, printed in on_paper.items()}
     return OpenedWave(wave.id, number, tokens, slips_by_name)
