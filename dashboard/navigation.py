@@ -59,7 +59,7 @@ def no_access(texts: Texts) -> None:
 
 
 def _as_streamlit_has_it(page: Page, run: Run) -> st.Page:
-    is_listed = page.menu is not None and page.may_open(run)
+    is_listed = page.menu is not None and page.may_open(run) and page.is_listed(run)
     return st.Page(
         page.file,
         title=run.texts.gettext(page.title),

@@ -15,6 +15,7 @@ from surveys.access import Reader
 from surveys.errors import N_
 from surveys.organisation import roster_changes
 from surveys.settings import Half
+from surveys.waves import keeper_state_in
 
 FOLDER = "dashboard/pages"
 
@@ -47,6 +48,11 @@ def _may_set_up(run: Run) -> bool:
     return run.needs_set_up or has_just_begun or _administrators(run)
 
 
+def _has_keepers(run: Run) -> bool:
+    """Return whether there are keepers, of later waves or of the open one."""
+    return not run.has_ended and keeper_state_in(run.open_session()).has_any
+
+
 @dataclass(frozen=True)
 class Page:
     """A page: its file and address, who may open it, and where it is served and listed."""
@@ -66,6 +72,9 @@ class Page:
 
     menu: Literal["main", "administration"] | None = None
     """The menu that lists the page for those who may open it; None for a page behind a link."""
+
+    is_listed: Condition = everybody
+    """Whether the menu lists it now, for those who may open it."""
 
     halves: frozenset[Half | None] = WITH_RESULTS
     """The processes that serve it: those with one half, and (None) those with both."""
@@ -153,6 +162,14 @@ PAGES = {
             icon=":material/history:",
             may_open=_readers(lambda reader: reader.reads_trail),
             menu="main",
+        ),
+        Page(
+            "count",
+            N_("Count"),
+            icon=":material/key:",
+            may_open=_readers(lambda reader: reader.keeps_keys),
+            menu="main",
+            is_listed=_has_keepers,
         ),
         Page(
             "confirmations",

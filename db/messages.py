@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col
 
 from db.base import WITHOUT_ROWID, MainTable, insert_many
 
-KINDS = "kind IN ('invitation', 'results') OR kind LIKE 'reminder-%'"
+KINDS = "kind IN ('invitation', 'results') OR kind LIKE 'reminder-%' OR kind LIKE 'count-%'"
 STATES = ("waiting", "sending", "sent", "failed")
 
 
@@ -30,7 +30,9 @@ class Invitation(MainTable, table=True):
 
 
 class Message(MainTable, table=True):
-    """One message to one person about a wave; `kind` is invitation, reminder-1, … or results.
+    """One message to one person about a wave.
+
+    `kind` is invitation, reminder-1, …, results or, for keepers, count- with the day.
 
     `sending` is written before a message leaves and `sent` after: what a crash leaves in between is
     uncertain, and a person decides.

@@ -68,9 +68,10 @@ class Listed(NamedTuple):
 
 
 def waiting(session: Session, wave_id: UUID, *, with_invitations: bool) -> list[Waiting]:
-    """Return the messages about a wave to be sent; without invitations only those about results.
+    """Return the messages about a wave to be sent; without invitations only those of its end.
 
-    Nobody gets a reminder before their invitation was sent, because the reminder refers to it.
+    These are the results, and what asks keepers to count. Nobody gets a reminder before their
+    invitation was sent, because the reminder refers to it.
     """
     columns = (
         col(Message.wave_id),
@@ -84,7 +85,7 @@ def waiting(session: Session, wave_id: UUID, *, with_invitations: bool) -> list[
         .where(col(Message.wave_id) == wave_id, col(Message.state) == "waiting")
     )
     if not with_invitations:
-        query = query.where(col(Message.kind) == "results")
+        query = query.where((col(Message.kind) == "results") | col(Message.kind).like("count-%"))
         return [Waiting(*row) for row in session.execute(query)]
     other = sa.orm.aliased(Message)
     not_invited = sa.exists().where(
@@ -93,7 +94,8 @@ def waiting(session: Session, wave_id: UUID, *, with_invitations: bool) -> list[
         col(other.kind) == "invitation",
         col(other.state) != "sent",
     )
-    query = query.where((col(Message.kind) == "invitation") | ~not_invited)
+    free = (col(Message.kind) == "invitation") | col(Message.kind).like("count-%")
+    query = query.where(free | ~not_invited)
     return [Waiting(*row) for row in session.execute(query)]
 
 
@@ -277,3 +279,15 @@ def forget_results(session: Session, closed_by: date) -> int:
     gone = sa.delete(_TABLE).where(_TABLE.c.kind == "results", over)
     done: sa.CursorResult[Any] = session.connection().execute(gone)
     return done.rowcount
+
+
+def drop_waiting(session: Session, wave_id: UUID, prefix: str, but: str) -> None:
+    """Delete the waiting messages about a wave whose kind begins with a prefix, but one kind."""
+    session.execute(
+        sa.delete(_TABLE).where(
+            _TABLE.c.wave_id == wave_id,
+            _TABLE.c.kind.startswith(prefix),
+            _TABLE.c.kind != but,
+            _TABLE.c.state == "waiting",
+        )
+    )

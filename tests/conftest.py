@@ -32,6 +32,15 @@ def components_looked_up_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_key_in_the_home_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Temporary folders may lie in a home: then keys go into another temporary one."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patched.delenv("PEIL_KEYS", raising=False)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def settings_are_read_again() -> Iterator[None]:
     """A process reads its settings once; each test has settings of its own."""

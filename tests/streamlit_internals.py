@@ -62,3 +62,10 @@ def opening_message(page: str) -> bytes:
     message = BackMsg()
     message.rerun_script.page_name = page
     return message.SerializeToString()
+
+
+def kept_in_session(app: AppTest) -> str:
+    """Return all that the session of a page keeps, also of widgets, in one string."""
+    safe: Any = app.session_state._state
+    state = getattr(safe, "_state", safe)
+    return repr((state._new_session_state, state._old_state, state._new_widget_state.states))

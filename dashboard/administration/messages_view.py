@@ -1,6 +1,7 @@
 """Delivery status, lost messages and a test message: what administrators see and decide."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -22,10 +23,14 @@ def kind_name(kind: str, texts: Texts) -> str:
     _ = texts.gettext
     if kind.startswith("reminder-"):
         return _("Reminder {n}").format(n=kind.removeprefix("reminder-"))
+    if kind.startswith("count-"):
+        day = date.fromisoformat(kind.removeprefix("count-"))
+        return _("Request to count, {day}").format(day=texts.date(day))
     return {
         "invitation": _("Invitation"),
         "reminder": _("Reminder"),
         "results": _("Results"),
+        "count": _("Request to count"),
     }.get(kind, kind)
 
 

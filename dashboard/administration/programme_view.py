@@ -13,6 +13,8 @@ from dashboard.administration.people_confirmations_view import waiting_lately
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access import Reader
+from surveys.counting import waits_for_keepers
+from surveys.installation import KeeperError
 from surveys.programme import (
     REMINDERS,
     Programme,
@@ -115,6 +117,15 @@ def who_waits(desk: Desk) -> None:
             units=escape_markdown(", ".join(waiting.few_units)),
         )
         st.warning(shown, icon=":material/hourglass_top:")
+
+
+def waiting(desk: Desk) -> None:
+    """Show that the open wave has closed and waits for its keepers, if it does."""
+    _ = desk.texts.gettext
+    state = waits_for_keepers(desk.run.installation, now())
+    if state is not None:
+        words = KeeperError("waits", wave=state.wave, names=state.waits_for or state.sealed_for)
+        wording.show_error(words, desk.texts, icon=":material/key:", show=st.info)
 
 
 def _button(desk: Desk, label: str, icon: str | None, change: Callable[..., None]) -> None:

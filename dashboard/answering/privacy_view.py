@@ -8,10 +8,11 @@ from dashboard.session import Run
 from surveys import trail
 from surveys.audit import NEVER, Audit, can_audit, run_audit, thresholds
 from surveys.installation import Installation, is_ready
+from surveys.installation.custody import BOX_AND_KEY
 from surveys.operations import expired_waves
 from surveys.settings import current_settings
 from surveys.texts import Texts
-from surveys.waves import Thresholds
+from surveys.waves import KeeperState, Thresholds, keeper_state
 
 
 def promise(texts: Texts) -> None:
@@ -28,9 +29,11 @@ def promise(texts: Texts) -> None:
         )
 
 
-def limits_of_the_promise(texts: Texts) -> None:
+def limits_of_the_promise(run: Run) -> None:
     """Show what the promise does not protect against."""
-    _ = texts.gettext
+    _ = run.texts.gettext
+    ready = is_ready(run.installation)
+    state = keeper_state(run.installation) if ready else KeeperState()
     with st.container(border=True):
         st.subheader(_("What this does not protect against"), anchor=False)
         st.markdown(
@@ -48,6 +51,8 @@ def limits_of_the_promise(texts: Texts) -> None:
                 "invited with you: only a team that compares notices one too many."
             )
         )
+        here = f" {_(state.custody)}" if ready else ""
+        st.markdown(_(BOX_AND_KEY) + here)
 
 
 def what_is_stored(texts: Texts) -> None:

@@ -27,13 +27,13 @@ def tick(folder: FolderOption = None) -> None:
         say("Another copy of the clock is at work; it does what is due.")
     for sentence in outcome.done:
         say(sentence)
-    for sentence in outcome.waits:
+    for sentence in outcome.waiting:
         say(sentence)
     for fault in outcome.faults:
         say_on_stderr(fault)
     if outcome.faults:
         raise typer.Exit(1)
-    if outcome.was_free and not (outcome.done or outcome.waits):
+    if outcome.was_free and not outcome.done and not outcome.waiting:
         say("Nothing is due.")
 
 
@@ -49,17 +49,17 @@ def run(every: Every = 30, folder: FolderOption = None) -> None:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     say(f"The clock of {installation.name} runs. Stop it with Ctrl+C.")
     known: tuple[str, ...] = ()
-    waits: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
     while True:
         outcome = clock.tick(installation, settings, now())
         for sentence in outcome.done:
             say(f"{now():%Y-%m-%d %H:%M} {sentence}")
-        if outcome.waits != waits:
-            for sentence in outcome.waits:
+        # What waits and what failed is reported once, not in every run.
+        if outcome.waiting != waiting:
+            for sentence in outcome.waiting:
                 say(f"{now():%Y-%m-%d %H:%M} {sentence}")
-            waits = outcome.waits
+            waiting = outcome.waiting
         if outcome.faults != known:
-            # Reported once, not in every run.
             for fault in outcome.faults:
                 say_on_stderr(f"{now():%Y-%m-%d %H:%M} {fault}")
             known = outcome.faults

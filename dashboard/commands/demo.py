@@ -1,6 +1,7 @@
 """`peil demo`: an example organisation with a history, ready to explore."""
 
 import json
+import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -49,6 +50,8 @@ def demo(
     """Show Peil with an example organisation: 13 counted waves and one that is open."""
     if Settings().database_url is not None:
         raise NotAnExampleError("database")
+    # Never the key folder of an installation of their own, whose keys the example would replace.
+    os.environ["PEIL_KEYS"] = str(Settings(folder=folder, keys=None).key_folder)
     check_port(HOST, port)
     with progress_bar() as report:
         installation, tokens, size = prepare(folder, people, fresh=fresh, report=report)
@@ -87,6 +90,7 @@ def prepare(
     if folder.exists():
         release(Settings(folder=folder))
         shutil.rmtree(folder)
+        shutil.rmtree(Settings(folder=folder, keys=None).key_folder, ignore_errors=True)
     folder.mkdir(parents=True)
     _write(note, complete=False, people=people, tokens=[])
     installation = installation_of(folder)

@@ -59,6 +59,7 @@ SUBCOMMANDS = (
         "waves:close_wave",
         "Count the open wave, publish what may be published, destroy ballots, tokens and key.",
     ),
+    Subcommand("keys", "keys:commands", "Where the key of a wave lies, and its keepers."),
     Subcommand(
         "discard-wave",
         "waves:discard_wave",

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dashboard.clock import now
+from dashboard.commands.keys import ask_passphrase
 from dashboard.commands.terminal import (
     FolderOption,
     installation_of,
@@ -16,6 +17,7 @@ from dashboard.commands.terminal import (
     say_on_stderr,
 )
 from surveys import counting, waves
+from surveys.installation import Installation
 from surveys.people.roster import names_and_addresses
 from surveys.programme import local_date
 from surveys.settings import Settings
@@ -48,20 +50,48 @@ def open_wave(
 
 
 def close_wave(folder: FolderOption = None) -> None:
-    """Count the open wave, publish what may be published, destroy ballots, tokens and key."""
+    """Count the open wave, publish what may be published, destroy ballots, tokens and key.
+
+    Where the wave has keepers, each of them types their passphrase, now or another time.
+    """
     installation = installation_of(folder)
-    with progress_bar() as report:
-        counted = counting.close_wave(
-            installation,
-            local_date(installation, now()),
-            lambda done, total: report("Counting", done, total),
-        )
+    number = waves.open_number(installation)
+    sealed = number is not None and installation.keys.sealed(number) is not None
+    counted = _turns(installation) if sealed else _count(installation)
+    if counted is None:
+        return
     say(
         f"Wave {counted.wave} is counted: {counted.published} of {counted.units} units are "
         "published. Its ballots, tokens and key are destroyed."
     )
     if counted.unreadable:
         say(f"{counted.unreadable} damaged ballots could not be opened and are not counted.")
+
+
+def _count(installation: Installation) -> counting.CountResult:
+    with progress_bar() as report:
+        return counting.close_wave(
+            installation,
+            local_date(installation, now()),
+            lambda done, total: report("Counting", done, total),
+        )
+
+
+def _turns(installation: Installation) -> counting.CountResult | None:
+    """Ask for passphrases until the wave is counted, or nobody types one any more."""
+    say("The key of this wave is sealed. Each keeper types their passphrase, in any order.")
+    while passphrase := ask_passphrase("Passphrase (leave empty to stop)"):
+        with progress_bar() as report:
+            turn = counting.take_turn(
+                installation,
+                passphrase,
+                now(),
+                progress=lambda done, total: report("Counting", done, total),
+            )
+        if turn.counted is not None:
+            return turn.counted
+        say(f"That was the turn of {turn.name}. Still to come: {', '.join(turn.waits_for)}.")
+    return None
 
 
 def discard_wave(

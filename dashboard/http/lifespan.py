@@ -50,13 +50,13 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
 
 
 async def _tick(installation: Installation, settings: Settings) -> None:
-    """Do what is due, again and again; survive errors, and log each fault once.
+    """Do what is due, again and again; survive errors, log once what fails or waits for people.
 
     With several processes or machines, this, `peil run` or both may run.
     """
     log = logging.getLogger(__name__)
     known: tuple[str, ...] = ()
-    waits: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
     while True:
         try:
             outcome = await asyncio.to_thread(clock.tick, installation, settings, now())
@@ -65,10 +65,10 @@ async def _tick(installation: Installation, settings: Settings) -> None:
         else:
             for sentence in outcome.done:
                 log.info("the clock: %s", sentence)
-            if outcome.waits != waits:
-                for sentence in outcome.waits:
+            if outcome.waiting != waiting:
+                for sentence in outcome.waiting:
                     log.warning("the clock: %s", sentence)
-                waits = outcome.waits
+                waiting = outcome.waiting
             if outcome.faults != known:
                 for fault in outcome.faults:
                     log.error("the clock: %s", fault)

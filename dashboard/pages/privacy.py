@@ -9,7 +9,7 @@ run = enter("privacy")
 _ = run.texts.gettext
 st.title(_("What happens to your answers"), anchor=False)
 privacy_view.promise(run.texts)
-privacy_view.limits_of_the_promise(run.texts)
+privacy_view.limits_of_the_promise(run)
 privacy_view.what_is_stored(run.texts)
 privacy_view.who_sees_what(run.texts)
 privacy_view.thresholds_and_retention(run)

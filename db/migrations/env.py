@@ -13,6 +13,7 @@ from db.comments import Comment
 from db.confirmations import ConfirmedPlace, PlaceChange
 from db.engine import engine
 from db.follow_up import Agreement
+from db.keeping import Keeping
 from db.messages import Message
 from db.migrate import options
 from db.people import Person
@@ -25,8 +26,8 @@ from db.trail import AuditEntry
 
 # Importing these modules makes all tables of the main database known.
 TABLES = (
-    *(Agreement, Analysis, AuditEntry, Comment, Message, Person),
-    *(ConfirmedPlace, PlaceChange, Programme, Result, RosterChange, Secret, Slip),
+    *(Agreement, Analysis, AuditEntry, Comment, ConfirmedPlace, Keeping, Message, Person),
+    *(PlaceChange, Programme, Result, RosterChange, Secret, Slip),
 )
 
 

@@ -5,6 +5,7 @@ Also public: `mail_address` (the one check and comparison of e-mail addresses) a
 
 from surveys.access.access import (
     ANONYMOUS,
+    KEEPER_ROLES,
     OPERATOR,
     NotAllowedError,
     ReadableUnit,
@@ -19,6 +20,7 @@ from surveys.access.access import (
 
 __all__ = [
     "ANONYMOUS",
+    "KEEPER_ROLES",
     "OPERATOR",
     "NotAllowedError",
     "ReadableUnit",

@@ -15,6 +15,9 @@ from surveys.units import Tree
 
 ADMINISTRATOR = "administrator"
 
+KEEPER_ROLES = frozenset({"hr", "council"})
+"""The roles, for the whole organisation, among whom the keepers of the key are."""
+
 ANONYMOUS = UUID(int=0)
 """The person of a reader who opened the link of a team, and of the operator: nobody known."""
 
@@ -27,6 +30,7 @@ class NotAllowedError(PeilError):
         "people": N_("Only administrators change people."),
         "results": N_("These results are not open to you."),
         "trail": N_("The audit trail is not open to you."),
+        "counts": N_("The key of a wave is kept by HR and the works council."),
         "confirmations": N_("Confirmations are for works council and HR."),
         "changes": N_("Changes of people are for works council, HR and administrators."),
         "signed_out": N_("You have signed out since you opened this page."),
@@ -95,6 +99,11 @@ class Reader:
     def reads_trail(self) -> bool:
         """Whether the audit trail and the changes of people are open to this reader."""
         return bool(self.roles & {"hr", "council"})
+
+    @property
+    def keeps_keys(self) -> bool:
+        """Whether this reader may type a keeper's passphrase on a page."""
+        return bool(self.roles & KEEPER_ROLES)
 
 
 OPERATOR = Reader(ANONYMOUS, "", None, frozenset({ADMINISTRATOR}), frozenset())

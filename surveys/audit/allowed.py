@@ -160,6 +160,18 @@ MAIN: Mapping[str, Allowed] = {
         N_("When the clock that opens and counts waves last ran."),
         {"id": N_("always 1: there is one clock"), "last_ran_at": N_("when it last ran")},
     ),
+    "keeping": Allowed(
+        "upkeep",
+        N_("Who keeps the key of a wave. Neither the key nor a passphrase is in it."),
+        {
+            "id": N_("always 1: there is one list"),
+            "keepers": N_("the keepers of later waves"),
+            "wave": N_("the number of the wave that is sealed for keepers"),
+            "sealed_for": N_("the keepers of that wave"),
+            "waits_for": N_("the keepers who have not had their turn to count it"),
+            "desk_key": N_("the half of a key that seals passphrases for the clock"),
+        },
+    ),
     "alembic_version": Allowed(
         "upkeep",
         N_("Which version these tables have, so that an update knows what to do."),

@@ -96,7 +96,9 @@ PEOPLE: Mapping[str, Allowed] = {
         {
             "wave_id": WAVE,
             "person_id": PERSON,
-            "kind": N_("whether it is an invitation, a reminder or the results"),
+            "kind": N_(
+                "whether it is an invitation, a reminder, the results, or asks keepers to count"
+            ),
             "state": N_("whether it was sent"),
             "attempts": N_("how often it was tried"),
             "fault": N_("why it could not be sent"),
@@ -107,7 +109,9 @@ PEOPLE: Mapping[str, Allowed] = {
         "people",
         N_("The words of messages, where the organisation has changed them."),
         {
-            "kind": N_("whether it is an invitation, a reminder or the results"),
+            "kind": N_(
+                "whether it is an invitation, a reminder, the results, or asks keepers to count"
+            ),
             "language": N_("its language"),
             "subject": N_("its subject"),
             "body": N_("its text"),
@@ -154,6 +158,18 @@ PEOPLE: Mapping[str, Allowed] = {
         {
             "hash": N_("a fingerprint of the code; the code itself is only on paper"),
             "unit_id": UNIT,
+        },
+        orderless=True,
+    ),
+    "handed_in": Allowed(
+        "people",
+        N_("Passphrases on their way from a page to the clock, sealed. Deleted before their use."),
+        {
+            "id": ID,
+            "person_id": N_("who typed it"),
+            "for_key": N_("the key it is sealed for, whose other half only the clock has"),
+            "sealed": N_("the sealed passphrase, until the clock takes it"),
+            "outcome": N_("what the clock answers: whose turn it was, or why not"),
         },
         orderless=True,
     ),

@@ -169,7 +169,11 @@ def _findings(installation: Installation, snapshot: Snapshot) -> Iterable[Findin
     )
     yield from checks.faults_or_ok(
         N_("Keys lie apart from what is backed up, and only Peil can read them."),
-        checks.key_custody(installation.store_folder, installation.keys.path),
+        checks.key_custody(
+            installation.store_folder,
+            installation.keys,
+            snapshot.wave.number if snapshot.wave else None,
+        ),
     )
     yield from checks.faults_or_ok(
         N_("What is deleted is overwritten, and no log notes who did what when."),
@@ -195,7 +199,7 @@ def _findings_about_waves(
         N_("Nothing is left of counted waves: no ballot box, no key, no invitation."),
         checks.leftovers(
             installation.store_folder,
-            installation.keys.path,
+            installation.keys,
             installation.box(number).files if number is not None else (),
             _files_of_key(installation, number),
             snapshot.invited - {wave.id},

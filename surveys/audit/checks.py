@@ -14,6 +14,7 @@ from db.facts import Facts, Table
 from surveys.audit.allowed import DATES_OF_A_WAVE
 from surveys.audit.allowed_table import Allowed
 from surveys.errors import N_
+from surveys.installation import OTHER_FILES, KeyFolder
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ RESTART = N_("Restart Peil, which destroys what is left. If it is still there, d
 UNKNOWN_FILE = N_("Look at what it is, and move it away or delete it.")
 FIX_RIGHTS = N_("Let only the user that runs Peil read it: chmod 700 the folder, chmod 600 a key.")
 MOVE_KEYS = N_("Stop Peil, move the key folder elsewhere, and never back it up.")
+SET_APART = N_("Let PEIL_KEYS name a folder outside of the data folder, and restart Peil.")
+MOVE_FORMER = N_(
+    "Let Peil write into {folder} and restart it, which moves the key there; after the count it is "
+    "gone in any case."
+)
 RESET = N_("Restart Peil, so that every connection gets its settings again.")
 SET_BACK = N_("Set it back and restart the database; Peil says how when it starts.")
 TIDY_UP = N_("Run `peil upkeep`, and let a timer of the machine run it every day.")
@@ -146,7 +152,7 @@ def _reached(start: str, refers: Mapping[str, Iterable[str]]) -> set[str]:
 
 def leftovers(
     store: Path,
-    keys: Path,
+    keys: KeyFolder,
     box: Collection[str],
     key_files: Collection[str],
     invited: Collection[UUID],
@@ -168,9 +174,10 @@ def leftovers(
         else:
             sentence = N_("There is an unknown file {file} in the store folder.")
             yield fault(sentence, UNKNOWN_FILE, file=file.name)
-    for file in _files(keys, key_files):
-        sentence = N_("There is a key {file} that belongs to no open wave.")
-        yield fault(sentence, RESTART, file=file.name)
+    for folder in keys.folders:
+        for file in _files(folder, OTHER_FILES.union(key_files)):
+            sentence = N_("There is a key {file} that belongs to no open wave.")
+            yield fault(sentence, RESTART, file=file.name)
     if invited:
         sentence = N_("There are invitations to a wave that is not open.")
         yield fault(sentence, NOT_OURS)
@@ -182,18 +189,29 @@ def _files(folder: Path, known: Collection[str]) -> list[Path]:
     return [file for file in files if file.parent != folder or file.name not in known]
 
 
-def key_custody(store: Path, keys: Path) -> Iterator[Finding]:
-    """Check that keys are separate from the store and readable by nobody else."""
-    if keys.resolve().is_relative_to(store.resolve()):
+def key_custody(store: Path, keys: KeyFolder, open_wave: int | None) -> Iterator[Finding]:
+    """Check that keys are separate from the data and readable by nobody else."""
+    data = store.parent.resolve()
+    if keys.path.resolve().is_relative_to(store.resolve()):
         yield fault(
             N_("The key folder lies inside the store folder, and so in its backups."), MOVE_KEYS
         )
-    if not keys.exists():
-        return
-    for path in (keys, *_files(keys, ())):
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            sentence = N_("Others than Peil may open {file}.")
-            yield fault(sentence, FIX_RIGHTS, file=path.name)
+    elif keys.path.resolve().is_relative_to(data):
+        sentence = N_("The key folder lies inside the data folder: one copy takes both.")
+        yield fault(sentence, SET_APART)
+    elif open_wave is not None and keys.file_of(open_wave).parent != keys.path:
+        sentence = N_(
+            "The key of the open wave still lies inside the data folder, where an earlier version "
+            "kept it: one copy takes both."
+        )
+        yield fault(sentence, MOVE_FORMER, folder=str(keys.path))
+    for folder in keys.folders:
+        if not folder.exists():
+            continue
+        for path in (folder, *_files(folder, ())):
+            if stat.S_IMODE(path.stat().st_mode) & 0o077:
+                sentence = N_("Others than Peil may open {file}.")
+                yield fault(sentence, FIX_RIGHTS, file=path.name)
 
 
 def overwriting(all_facts: Iterable[Facts]) -> Iterator[Finding]:

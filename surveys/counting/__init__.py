@@ -11,5 +11,24 @@ from surveys.counting.counting import (
     discard_wave,
     publish_tally,
 )
+from surveys.counting.desk import can_hand_in, hand_in, outcome_of, take_handed_in
+from surveys.counting.keepers_turn import (
+    TurnResult,
+    take_turn,
+    waits_for_keepers,
+)
 
-__all__ = ["CountResult", "TamperedBoxError", "close_wave", "discard_wave", "publish_tally"]
+__all__ = [
+    "CountResult",
+    "TamperedBoxError",
+    "TurnResult",
+    "can_hand_in",
+    "close_wave",
+    "discard_wave",
+    "hand_in",
+    "outcome_of",
+    "publish_tally",
+    "take_handed_in",
+    "take_turn",
+    "waits_for_keepers",
+]

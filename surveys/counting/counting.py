@@ -15,6 +15,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from nacl.public import PrivateKey
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -65,13 +66,18 @@ class CountResult:
 
 
 def close_wave(
-    installation: Installation, today: date, progress: Progress = lambda done, total: None
+    installation: Installation,
+    today: date,
+    progress: Progress = lambda done, total: None,
+    *,
+    key: PrivateKey | None = None,
 ) -> CountResult:
     """Count the open wave and destroy its ballots, tokens and key.
 
-    Raises WaveError when no wave is open, its closing date has not come, its box is missing, or
-    another process has just counted it, TamperedBoxError when the box holds more than was issued,
-    and KeyMissingError; then nothing has changed.
+    `key` is what the turns of its keepers opened, where it has any. Raises WaveError when no wave
+    is open, its closing date has not come, its box is missing, or another process has just counted
+    it, TamperedBoxError when the box holds more than was issued, KeyMissingError, and KeeperError
+    while the key is sealed; then nothing has changed.
     """
     destroy_counted_boxes(installation)
     with reading(installation.engine) as session:
@@ -80,7 +86,7 @@ def close_wave(
         invited = Tree(units).own({u: n or 0 for u, n in results.invited(session, wave.id).items()})
     try:
         with _gc_paused():
-            return _count(installation, wave, units, invited, progress)
+            return _count(installation, wave, units, invited, progress, key)
     except (KeyMissingError, WaveError, SQLAlchemyError) as fault:
         with reading(installation.engine) as session:
             if results.wave(session, wave.id).state != "closed":
@@ -94,6 +100,7 @@ def _count(
     parent: Mapping[UUID, UUID | None],
     invited: Mapping[UUID, int],
     progress: Progress,
+    opened: PrivateKey | None = None,
 ) -> CountResult:
     number = wave.number or 0
     box = installation.box(number)
@@ -101,7 +108,7 @@ def _count(
         raise WaveError("no_box", wave=number, folder=installation.store_folder)
     survey = load_instrument(installation)
     questions = tuple(survey.question(q) for q in wave.questions)
-    key = installation.keys.read(number, wave.public_key or b"")
+    key = installation.keys.read(number, wave.public_key or b"", opened)
     # From here on no process can cast into this box, whatever it has open.
     box.seal_off()
     bodies, issued, reissued = box.bodies(), box.issued(), box.reissued()

@@ -13,7 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.engine import on_postgresql
 from surveys.doctor import address, contents, environment, identity_provider, mail, storage, times
 from surveys.doctor.verdict import Verdict, fault
-from surveys.installation import Installation, InstallationError, inspect_installation
+from surveys.installation import (
+    Installation,
+    InstallationError,
+    inspect_installation,
+    key_folder_of,
+)
 from surveys.programme import local_date
 from surveys.settings import Settings
 from surveys.settings import origins as settings_origins
@@ -89,7 +94,7 @@ def _check_settings(settings: Settings, arguments: dict[str, Any]) -> Iterator[V
 
 def _checks_of_settings(settings: Settings, now: datetime) -> list[tuple[str, Check]]:
     """Return the checks that the settings permit; the database is opened only once."""
-    keys, store = settings.key_folder.absolute(), settings.store_folder.absolute()
+    keys, store = key_folder_of(settings), settings.store_folder.absolute()
     by_mail = _secret_value(settings.mail)
     channels = {name: way.get_secret_value() for name, way in settings.channels.items()}
     provider = identity_provider.Provider(
@@ -141,6 +146,7 @@ def _checks_of_contents(
 
     return [
         ("Time", lambda: times.check_times(installation, now)),
+        ("Keepers", lambda: storage.check_keepers(installation, now)),
         ("Clock", lambda: times.check_clock(installation, now)),
         ("Organisation", lambda: contents.check_roles(installation)),
         ("Confirmations", lambda: contents.check_confirmations(installation)),

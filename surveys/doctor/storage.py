@@ -10,14 +10,19 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from db import health, migrate, postgresql
 from db.engine import on_postgresql
+from db.files import MOUNTS, is_outlived, kind_of_disk
+from surveys.counting import waits_for_keepers
 from surveys.doctor.verdict import Verdict, fault, ok, warning
-from surveys.installation import Installation
+from surveys.installation import KEEPERS, Installation, KeeperError, KeyFolder, KeyMissingError
+from surveys.installation.custody import BOX_AND_KEY
+from surveys.waves import keeper_state
 
 _RESTORE = "Stop Peil, keep a copy of the file, and restore the last backup of the store folder."
 
@@ -65,7 +70,6 @@ MEGABYTE = 1_000_000
 TOO_LITTLE, SCARCE = 100 * MEGABYTE, 1_000 * MEGABYTE
 """Free bytes below which Peil may stop working, and below which a warning is given."""
 
-MOUNTS = Path("/proc/self/mounts")
 _NETWORK_FILE_SYSTEMS = {
     *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "glusterfs"),
     *("fuse.sshfs", "fuse.glusterfs", "fuse.s3fs", "fuse.rclone", "davfs", "vboxsf", "virtiofs"),
@@ -107,18 +111,6 @@ def check_store_folder(
         yield ok(f"{summary}.")
 
 
-def kind_of_disk(path: Path, mounts: str) -> str | None:
-    """Return the type of the file system of a path; `mounts` as in /proc/self/mounts."""
-    best: tuple[int, str] | None = None
-    for line in mounts.splitlines():
-        _device, mount_point, kind, *_rest = line.split(" ")
-        folder = Path(mount_point.replace("\\040", " "))
-        # The last mount over a folder counts.
-        if path.is_relative_to(folder) and (best is None or len(folder.parts) >= best[0]):
-            best = (len(folder.parts), kind)
-    return best[1] if best else None
-
-
 _SYNCHRONISED = re.compile(
     r"dropbox|onedrive|google ?drive|icloud|mobile documents|nextcloud|owncloud|syncthing|"
     r"seafile|pcloud|\bback-?ups?\b|snapshots?|time ?machine",
@@ -127,33 +119,108 @@ _SYNCHRONISED = re.compile(
 """Names of folders that are backed up or synchronised automatically."""
 
 _SYNCHRONISATION_FILES = (".stfolder", ".dropbox", ".dropbox.cache", ".nextcloudsync.log", ".sync")
-_MOVE_KEYS = "Stop Peil, move the folder of the installation, and set PEIL_FOLDER to the new place."
+_MOVE_KEYS = "Stop Peil, move the key folder elsewhere, and let PEIL_KEYS name the new place."
 
 
-def check_key_folder(keys: Path, store: Path, *, needed: bool = True) -> Iterator[Verdict]:
+def check_key_folder(
+    keys: KeyFolder, store: Path, *, needed: bool = True, mounts: Path = MOUNTS
+) -> Iterator[Verdict]:
     """Check the key folder; `needed` is False in a process that never opens or counts waves."""
-    exists = keys.exists() or keys.is_symlink()
+    path = keys.path
+    exists = path.exists() or path.is_symlink()
     if not needed:
-        if exists and any(keys.iterdir()):
+        if exists and any(path.iterdir()):
             yield warning(
-                f"{keys} holds keys that this process does not need.",
+                f"{path} holds keys that this process does not need.",
                 "Keep the key folder only where waves are opened and counted.",
             )
         else:
             yield ok("This process needs no keys, and has none.")
         return
-    real = keys.resolve()
+    real = path.resolve()
     if real.is_relative_to(store.resolve()):
-        yield fault(f"{keys} lies inside the store folder, and so in its backups.", _MOVE_KEYS)
+        yield fault(f"{path} lies inside the store folder, and so in its backups.", _MOVE_KEYS)
+    elif real.is_relative_to(store.parent.resolve()):
+        yield fault(f"{path} lies inside the data folder: one copy takes both.", _MOVE_KEYS)
     if synchronised := _synchronised_by(real):
-        yield fault(f"{keys} looks as if it were copied elsewhere: {synchronised}.", _MOVE_KEYS)
+        yield fault(f"{path} looks as if it were copied elsewhere: {synchronised}.", _MOVE_KEYS)
+    yield from _faults_of_former(keys)
+    yield from _faults_of_place(keys, store, mounts)
     if not exists:
-        yield ok(f"{keys} is made when the first wave opens.")
+        if os.access(_nearest(path), os.W_OK | os.X_OK):
+            yield ok(f"{path} is made when the first wave opens.")
+        else:
+            yield fault(
+                f"{path} cannot be made: Peil may not write into {_nearest(path)}.",
+                f"Make it, with the rights 700, for the user that runs Peil: {path}",
+            )
         return
-    faults = list(_faults_of_keys(keys))
+    faults = list(_faults_of_keys(path))
     yield from faults
     if not faults:
-        yield ok(f"Only the user that runs Peil may open {keys}. Keep it out of backups.")
+        yield ok(f"Only the user that runs Peil may open {path}. Keep it out of backups.")
+
+
+def check_keepers(installation: Installation, now: datetime) -> Iterator[Verdict]:
+    """Say who keeps keys, whether the key folder agrees, and whether a wave waits for them."""
+    state, keys = keeper_state(installation), installation.keys
+    if installation.keeps_time:
+        try:
+            here = keys.keepers()
+        except KeyMissingError as broken:
+            yield fault(str(broken), "Put the file back as it was.")
+            return
+        if state.keepers and (here is None or here.names != state.keepers):
+            lost = KeeperError("lost", names=state.keepers, folder=keys.path)
+            yield fault(str(lost), "Put the key folder back, or run `peil keys unprotect`.")
+            return
+    waiting = waits_for_keepers(installation, now)
+    if waiting is not None:
+        names = waiting.waits_for or waiting.sealed_for
+        yield warning(
+            str(KeeperError("waits", wave=waiting.wave, names=names)),
+            "Ask them to open the page Count, or to run `peil close-wave`.",
+        )
+    if state.keepers:
+        yield ok(f"The key of each later wave is sealed for {' and '.join(state.keepers)}.")
+    elif state.wave is None:
+        yield ok(f"{BOX_AND_KEY} {state.custody} `peil keys protect` names keepers.")
+
+
+def _faults_of_former(keys: KeyFolder) -> Iterator[Verdict]:
+    """Yield a fault if a key still lies inside the data folder, from an earlier version."""
+    if keys.former is not None and keys.former.is_dir() and any(keys.former.glob("wave-*.key")):
+        yield fault(
+            f"A key still lies in {keys.former}, where an earlier version kept it: one copy of the "
+            "data folder takes both.",
+            f"Let Peil write into {keys.path} and restart it, which moves the key there.",
+        )
+
+
+def _faults_of_place(keys: KeyFolder, store: Path, mounts: Path) -> Iterator[Verdict]:
+    """Yield what a snapshot would take with the store, and what a restart would take away."""
+    path = keys.path
+    place, data = _nearest(path), _nearest(store)
+    if is_outlived(place, data, mounts):
+        yield fault(
+            f"{path} is gone when this container or machine starts anew, and the answers are not: "
+            "an open wave could never be counted.",
+            "Mount a volume of its own there, or let PEIL_KEYS name a folder that stays.",
+        )
+    elif (
+        (store / "peil.db").exists()
+        and place.stat().st_dev == data.stat().st_dev
+        and not (path / KEEPERS).exists()
+    ):
+        yield warning(
+            f"{path} and {store} lie on one disk: a snapshot of it takes ballots and key together.",
+            "Let PEIL_KEYS name a folder on another disk, or seal the key: `peil keys protect`.",
+        )
+
+
+def _nearest(path: Path) -> Path:
+    """Return a folder, or the nearest one above it that exists."""
+    return next(folder for folder in (path, *path.parents) if folder.exists())
 
 
 def _synchronised_by(folder: Path) -> str | None:

@@ -1,6 +1,6 @@
 """The values of the documents: those of an installation, or of an example."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.organisation import Contacts, load_organisation
 from surveys.settings import Retention, Settings
-from surveys.waves import Thresholds
+from surveys.waves import KeeperState, Thresholds, keeper_state
 
 
 class DocumentError(PeilError):
@@ -58,6 +58,9 @@ class Values:
     channels: tuple[str, ...]
     by_identity_provider: bool
     rhythm: Rhythm | None
+    keepers: KeeperState = field(default_factory=KeeperState)
+    """The keepers of the key, if there are any."""
+
     is_example: bool = False
 
 
@@ -89,6 +92,7 @@ def read_values(installation: Installation, settings: Settings, today: date) -> 
         channels=tuple(sorted(settings.channels)),
         by_identity_provider=settings.oidc_metadata_url is not None,
         rhythm=rhythm,
+        keepers=keeper_state(installation),
     )
 
 

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from surveys.documents.values import DocumentError, Values
+from surveys.installation.custody import BOX_AND_KEY, LOST
 from surveys.texts import LANGUAGES, Texts
 
 NAMES = ("privacy-statement", "dpia", "works-council")
@@ -21,6 +22,9 @@ def render_documents(values: Values, language: str) -> dict[str, str]:
     texts = Texts(language)
     variables = {field.name: getattr(values, field.name) for field in fields(values)}
     variables["written_on"] = texts.date(values.written_on)
+    variables["box_and_key"] = texts.gettext(BOX_AND_KEY)
+    variables["custody"] = texts.gettext(values.keepers.custody)
+    variables["lost_passphrase"] = texts.gettext(LOST)
     # The address of the installation may become a link.
     variables["address"] = Markup(escape_markdown(values.address).replace("&#58;//", "://"))  # noqa: S704
     return {

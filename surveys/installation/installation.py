@@ -23,7 +23,7 @@ from db.engine import (
 )
 from db.files import make_file
 from surveys.errors import N_, PeilError
-from surveys.installation.keys import KeyFolder
+from surveys.installation.keys import KeyFolder, key_folder_of
 from surveys.settings import Settings
 
 
@@ -90,8 +90,10 @@ def open_installation(settings: Settings) -> Installation:
     Raises InstallationError when its folder or its PostgreSQL database cannot be used as it is.
     """
     store = settings.store_folder.absolute()
-    keys = KeyFolder(settings.key_folder.absolute())
     main = engine(_address(settings))
+    keys = key_folder_of(settings, str(main.url) if on_postgresql(main) else "")
+    if settings.only is None:
+        keys.bring_here()
     if not on_postgresql(main):
         try:
             make_file(store / "peil.db")
@@ -134,7 +136,7 @@ def inspect_installation(settings: Settings) -> Installation:
         raise InstallationError("no_database", file=store / "peil.db")
     elif why := health.cannot_open(main):
         raise InstallationError("unreadable", file=store / "peil.db", why=why)
-    keys = KeyFolder(settings.key_folder.absolute())
+    keys = key_folder_of(settings, str(main.url) if on_postgresql(main) else "")
     return Installation(main, store, keys, keeps_time=settings.only is None)
 
 

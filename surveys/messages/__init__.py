@@ -4,7 +4,20 @@ Also public: `delivery_status` (what administrators see and decide), `wording` (
 own texts), `texts`, and `channels.send`, which loads what a channel needs when it sends.
 """
 
-from surveys.messages.delivery import forget_results, prepare_reminder, prepare_results, send_due
+from surveys.messages.delivery import (
+    forget_results,
+    prepare_count,
+    prepare_reminder,
+    prepare_results,
+    send_due,
+)
 from surveys.messages.delivery_error import DeliveryError
 
-__all__ = ["DeliveryError", "forget_results", "prepare_reminder", "prepare_results", "send_due"]
+__all__ = [
+    "DeliveryError",
+    "forget_results",
+    "prepare_count",
+    "prepare_reminder",
+    "prepare_results",
+    "send_due",
+]

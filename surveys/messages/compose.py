@@ -73,6 +73,8 @@ class Renderer:
         }
         if kind == "results":
             values["link"] = f"{self._address}/results?u={self._result_link(recipient.unit)}"
+        elif kind.startswith("count"):
+            values["link"] = f"{self._address}/count"
         elif token is not None:
             values["link"] = f"{self._address}/answer?t={token}"
         rendered = filled(text, values)

@@ -18,6 +18,7 @@ from db import messages, outbox, people, results
 from db.engine import reading, writing
 from db.outbox import Waiting
 from surveys import trail
+from surveys.access import KEEPER_ROLES
 from surveys.installation import Installation
 from surveys.messages import schedule
 from surveys.messages.channels import Channels
@@ -64,6 +65,28 @@ def prepare_reminder(installation: Installation, wave_id: UUID, nth: int) -> int
             raise WaveError("no_reminders")
         prepared = outbox.people_with(session, wave_id, kind)
         new = [person for person in outbox.invited(session, wave_id) if person not in prepared]
+        messages.prepare(session, wave_id, new, kind)
+    return len(new)
+
+
+def prepare_count(installation: Installation, wave_id: UUID, today: date) -> int:
+    """Prepare the message that asks for the count, for HR and the works council.
+
+    Once a day at most; what could not be sent on an earlier day is dropped. Returns the number of
+    new messages. Raises WaveError when the wave is not open.
+    """
+    kind = f"count-{today.isoformat()}"
+    with writing(installation.engine) as session:
+        if results.wave(session, wave_id).state != "open":
+            raise WaveError("no_reminders")
+        asked = {
+            row.id
+            for role in sorted(KEEPER_ROLES)
+            for row in people.who_has(session, role)
+            if row.unit_id is None
+        }
+        new = sorted(asked - outbox.people_with(session, wave_id, kind))
+        outbox.drop_waiting(session, wave_id, "count-", kind)
         messages.prepare(session, wave_id, new, kind)
     return len(new)
 
@@ -156,8 +179,10 @@ def _pending(installation: Installation, now: datetime) -> list[Waiting]:
         waiting: list[Waiting] = []
         for wave in results.closed_waves(session):
             waiting += outbox.waiting(session, wave.id, with_invitations=False)
-        if open_wave is not None and open_wave.opens_on <= local.date() <= open_wave.closes_on:
-            waiting += outbox.waiting(session, open_wave.id, with_invitations=True)
+        if open_wave is not None and open_wave.opens_on <= local.date():
+            # After its last day only its keepers are still written to.
+            is_open = local.date() <= open_wave.closes_on
+            waiting += outbox.waiting(session, open_wave.id, with_invitations=is_open)
     first_day = open_wave is None or open_wave.opens_on == local.date()
     return schedule.due_messages(waiting, local.time(), first_day=first_day)
 

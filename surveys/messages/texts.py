@@ -11,17 +11,18 @@ from typing import ClassVar, Literal, get_args
 from surveys.errors import N_, PeilError
 from surveys.texts import Texts
 
-Kind = Literal["invitation", "reminder", "results"]
+Kind = Literal["invitation", "reminder", "results", "count"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
     "invitation": ("name", "organisation", "unit", "closes_on", "link", "privacy"),
     "reminder": ("name", "organisation", "unit", "closes_on", "privacy"),
     "results": ("name", "organisation", "unit", "leader", "link", "privacy"),
+    "count": ("name", "organisation", "closes_on", "link", "privacy"),
 }
 """Placeholders by kind. A reminder has no link: it is a reply to the message with the link."""
 
-NEEDS_LINK: frozenset[Kind] = frozenset({"invitation", "results"})
+NEEDS_LINK: frozenset[Kind] = frozenset({"invitation", "results", "count"})
 MAX_SUBJECT_LENGTH, MAX_BODY_LENGTH = 150, 5_000
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -52,6 +53,8 @@ def kind_of(message: str) -> Kind:
     """Return the kind of text of a message; all reminders share one."""
     if message.startswith("reminder"):
         return "reminder"
+    if message.startswith("count"):
+        return "count"
     return "results" if message == "results" else "invitation"
 
 
@@ -87,6 +90,22 @@ def default_text(kind: Kind, language: str) -> MessageText:
                 "\n"
                 "Answered already? Then ignore this. Everybody gets the same reminder, because "
                 "nothing tells who has answered: {privacy}\n"
+            ),
+        )
+    if kind == "count":
+        return MessageText(
+            _("The answers wait for their keepers"),
+            _(
+                "Hello {name},\n"
+                "\n"
+                "The wave of {organisation} that closed on {closes_on} has not been counted yet. "
+                "Its key is sealed: each keeper types their passphrase once, in any order and on "
+                "any device. Are you a keeper? Then this is the page:\n"
+                "\n"
+                "{link}\n"
+                "\n"
+                "This message comes once a day to everybody in HR and the works council, until the "
+                "wave is counted. What the keepers protect: {privacy}\n"
             ),
         )
     return MessageText(

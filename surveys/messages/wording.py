@@ -77,7 +77,8 @@ def preview(
     _ = Texts(language).gettext
     address = settings.address.rstrip("/")
     # The link opens nothing, so that a test message can be shown to others.
-    link = f"{address}/answer?t=EXAMPLE" if kind == "invitation" else f"{address}/results?u=EXAMPLE"
+    ends = {"invitation": "answer?t=EXAMPLE", "count": "count"}
+    link = f"{address}/{ends.get(kind, 'results?u=EXAMPLE')}"
     return filled(
         checked(kind, text),
         {

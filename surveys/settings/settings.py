@@ -23,6 +23,7 @@ from pydantic_settings import (
 )
 
 from surveys.settings import sources as settings_sources
+from surveys.settings.key_place import default_key_folder
 
 Half = Literal["answer", "dashboard"]
 UnitFrom = Literal["groups", "department"]
@@ -58,7 +59,14 @@ class Settings(BaseSettings):
 
     folder: Path = Field(
         default=Path("peil-data"),
-        description="Holds `store/` (databases: back these up) and `keys/` (never back these up).",
+        description="Holds `store/`: databases, which are to be backed up.",
+    )
+    keys: Path | None = Field(
+        default=None,
+        description=(
+            "Holds the private key of the open wave; never back it up. Without it, a folder apart "
+            "from that of the data, which `peil keys status` names."
+        ),
     )
     database_url: SecretStr | None = Field(
         default=None,
@@ -137,9 +145,9 @@ class Settings(BaseSettings):
         description="Years after which the results of a closed wave are deleted.",
     )
 
-    @field_validator("folder")
+    @field_validator("folder", "keys")
     @classmethod
-    def _names_a_folder(cls, folder: Path) -> Path:
+    def _names_a_folder(cls, folder: Path | None) -> Path | None:
         if folder in {Path(), Path("/")}:
             msg = "it does not name a folder of its own"
             raise ValueError(msg)
@@ -238,7 +246,12 @@ class Settings(BaseSettings):
 
     @property
     def key_folder(self) -> Path:
-        """The folder of the private keys of open waves."""
+        """The folder of the private keys of open waves (absolute), apart from the databases."""
+        return self.keys.absolute() if self.keys else default_key_folder(self.folder.absolute())
+
+    @property
+    def former_key_folder(self) -> Path:
+        """The folder in which earlier versions kept the keys."""
         return self.folder / "keys"
 
 

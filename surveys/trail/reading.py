@@ -47,6 +47,9 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "waves": (
         "wave opened",
         "wave counted",
+        "turn of a keeper",
+        "keys protected",
+        "keys unprotected",
         "slips made",
         "slips withdrawn",
         "slip replaced",

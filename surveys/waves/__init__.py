@@ -1,5 +1,13 @@
-"""Opens waves, issues their tokens and paper slips, and finishes an interrupted count."""
+"""Opens waves, issues tokens and paper slips, names keepers, finishes an interrupted count."""
 
+from surveys.waves.keepers import (
+    KeeperState,
+    keeper_state,
+    keeper_state_in,
+    note_sealed,
+    protect_keys,
+    unprotect_keys,
+)
 from surveys.waves.slips import SlipsOfUnit, make_slips, replace_slip, withdraw
 from surveys.waves.tokens import in_groups, new_code, new_token, token_hash
 from surveys.waves.waves import (
@@ -13,6 +21,7 @@ from surveys.waves.waves import (
 )
 
 __all__ = [
+    "KeeperState",
     "OpenedWave",
     "Period",
     "SlipsOfUnit",
@@ -20,12 +29,17 @@ __all__ = [
     "WaveError",
     "destroy_counted_boxes",
     "in_groups",
+    "keeper_state",
+    "keeper_state_in",
     "make_slips",
     "new_code",
     "new_token",
+    "note_sealed",
     "open_number",
     "open_wave",
+    "protect_keys",
     "replace_slip",
     "token_hash",
+    "unprotect_keys",
     "withdraw",
 ]

@@ -21,6 +21,7 @@ from surveys.organisation import load_instrument
 from surveys.organisation.confirmation_rule import before_opening
 from surveys.organisation.places import where_ballots_count
 from surveys.units import Tree
+from surveys.waves.keepers import check_keepers, note_sealed
 from surveys.waves.tokens import new_token, token_hash
 
 Period = Literal["weekly", "biweekly", "monthly"]
@@ -112,7 +113,7 @@ def open_wave(
     block that was brought forward is asked. With `by_message` no tokens are made yet: an invitation
     is queued for everybody, and gets its token when it is sent. Raises WaveError while another wave
     is open or somebody is to be confirmed, before set-up, with nobody to invite, or with too few or
-    too many slips.
+    too many slips, and KeyMissingError or KeeperError when its key cannot be kept.
     """
     if closes_on < opens_on:
         raise WaveError("closes_before_opening", closes_on=closes_on, opens_on=opens_on)
@@ -123,6 +124,7 @@ def open_wave(
         _check_can_open(session)
         if waiting := before_opening(session):
             raise WaveError("unconfirmed", number=waiting.number, units=waiting.few_units)
+        check_keepers(session, installation)
         number = results.last_number(session) + 1
         units = {row.id: row for row in people.units(session)}
         counts_in = where_ballots_count(session)
@@ -150,7 +152,9 @@ def open_wave(
         messages.invite(session, wave.id, by_link, links=0 if by_message else 1)
         if by_message:
             messages.prepare(session, wave.id, by_link, "invitation")
-        trail.note(session, "wave opened", f"wave {number}, until {closes_on}")
+        sealed_for = note_sealed(session, installation, number)
+        sealed = f", sealed for {' and '.join(sealed_for)}" if sealed_for else ""
+        trail.note(session, "wave opened", f"wave {number}, until {closes_on}{sealed}")
     forget_deleted(installation.engine, ("slip",))
     slips_by_name = {units[unit].name: printed for unit, printed in on_paper.items()}
     return OpenedWave(wave.id, number, tokens, slips_by_name)

@@ -14,18 +14,23 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from nacl.public import SealedBox
+from nacl.public import PrivateKey, SealedBox
 
+from db import results
+from db.engine import reading
 from surveys.answering.ballot import Ballot, seal
 from surveys.counting import counting
 from surveys.counting.count_analysis import analyse_ballots
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, open_installation
+from surveys.installation.keepers import make_keepers
 from surveys.settings.settings import Settings
+from surveys.waves.keepers import protect_keys
 from surveys.waves.waves import open_wave
 from tests.benchmarks.casting import DAY, QUESTIONS, answers, organisation_of
 from tests.stored import Intruder
 
+PASSPHRASES = {"HR": "seven herons cross the river", "Council": "the kettle sings in Utrecht"}
 COMMENT = "Three meetings before lunch leave no time for the work itself."
 
 
@@ -33,21 +38,28 @@ COMMENT = "Three meetings before lunch leave no time for the work itself."
 class Cost:
     """Seconds of opening envelopes alone, of the count, and of what it works out of whole ballots.
 
-    And the bytes it took at most.
+    And the bytes it took at most, and the seconds of the turns of two keepers, if there are any.
     """
 
     decrypting: float
     counting: float
     working_out: float
     memory: int
+    turns: float = 0
 
 
-def fill(folder: Path, ballots: int, units: int) -> None:
-    """Make an installation whose open wave was answered so many times; one in ten comments."""
+def fill(folder: Path, ballots: int, units: int, *, keepers: bool = False) -> None:
+    """Make an installation whose open wave was answered so many times; one in ten comments.
+
+    Its key is sealed for two keepers if there are to be any.
+    """
     installation = open_installation(Settings(folder=folder))
     teams = organisation_of(installation, ballots, units)
+    if keepers:
+        protect_keys(installation, make_keepers(list(PASSPHRASES.items())))
     wave = open_wave(installation, opens_on=DAY, closes_on=DAY)
-    public_key = bytes(installation.keys.read(wave.number).public_key)
+    with reading(installation.engine) as session:
+        public_key = results.wave(session, wave.id).public_key or b""
     chance = random.Random(3)  # noqa: S311
     with Intruder(installation, box=wave.number) as hand:
         hand.define("BEGIN")
@@ -71,9 +83,18 @@ def cost(folder: Path) -> Cost:
     return Cost(**json.loads(done.stdout))
 
 
+def _opened(installation: Installation) -> PrivateKey:
+    """Return the key of the wave, after the turns of its keepers if it has any."""
+    if installation.keys.sealed(1) is None:
+        return installation.keys.read(1)
+    *_, key = [installation.keys.take_turn(1, words).key for words in PASSPHRASES.values()]
+    assert key is not None
+    return key
+
+
 def _decrypt(installation: Installation) -> float:
     """Open every envelope without looking at what is inside; return how long it takes."""
-    key = installation.keys.read(1)
+    key = _opened(installation)
     start = time.perf_counter()
     for body in installation.box(1).bodies():
         SealedBox(key).decrypt(body)
@@ -107,10 +128,13 @@ def _measure(folder: Path) -> Cost:
 
     counting.analyse_ballots = timed  # type: ignore[assignment]
     start = time.perf_counter()
-    close_wave(installation, DAY)
+    key = _opened(installation)
+    turns = time.perf_counter() - start
+    start = time.perf_counter()
+    close_wave(installation, DAY, key=key)
     whole = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return Cost(float(reading.stdout), whole - spent[0], spent[0], peak - before)
+    return Cost(float(reading.stdout), whole - spent[0], spent[0], peak - before, turns)
 
 
 if __name__ == "__main__":

@@ -101,6 +101,11 @@ def _opened(context: BrowserContext, width: int, height: int) -> Iterator[Page]:
     assert not foreign
 
 
+def keys_of(folder: Path) -> Path:
+    """Return the key folder of the installation in a folder."""
+    return Settings(folder=folder).key_folder
+
+
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an example with 13 counted waves, made once for all workers, to be copied."""
@@ -115,6 +120,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
             prepare(making, PEOPLE, fresh=True, report=lambda *_: None)
             release(Settings(folder=making))
             making.rename(folder)
+            keys_of(making).rename(keys_of(folder))
     return folder
 
 
@@ -123,6 +129,7 @@ def demo(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[De
     """`peil demo`, started as somebody would from a terminal, for the second time."""
     folder = tmp_path_factory.mktemp("browser") / "example"
     shutil.copytree(example, folder)
+    shutil.copytree(keys_of(example), keys_of(folder))
     with serve_demo(PEIL, folder) as running:
         yield running
 

@@ -39,6 +39,7 @@ ROLES: dict[str, tuple[str | None, str | None]] = {
 READERS = {"manager", "hr_of_unit", "hr"}
 RESTRICTED = {
     "confirmations": {"hr", "council"},
+    "count": {"hr", "council"},
     "messages": {"administrator"},
     "organisation": {"hr"},
     "people": {"administrator", "administrator_of_unit"},

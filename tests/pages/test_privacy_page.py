@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.clock import today
 from surveys.answering import cast
 from surveys.installation import Installation
+from surveys.installation.custody import BOX_AND_KEY, WITHOUT_KEEPERS
 from surveys.waves import OpenedWave, Thresholds, open_wave
 from tests.builders import add_people
 from tests.pages.conftest import Open, text_of
@@ -38,6 +39,7 @@ def test_anybody_may_read_limits_and_default_thresholds_even_before_set_up(
         "It does not protect you from somebody who changes the running program, or who watches "
         "the connection while you answer."
     ) in text
+    assert f"{BOX_AND_KEY} {WITHOUT_KEEPERS}" in text
     assert "A number: at least **5** answers." in text
     assert "spread: at least **10**." in text
     assert "Comments: **12 months** after their wave closed." in text

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from pydantic import SecretStr
 
 import streamlit_app
 from db.engine import autocommit_engine, engine, on_postgresql, sqlite_url, truncate_log
@@ -87,6 +88,11 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Everything]:
         logger.removeHandler(handler)
 
 
+def in_one_folder(folder: Path, database_url: SecretStr | None = None) -> Settings:
+    """Return settings that keep data and keys in one folder, so that one copy takes both."""
+    return Settings(folder=folder, keys=folder / "keys", database_url=database_url)
+
+
 def forget(copy: Installation) -> None:
     """Close a copy and remove its files."""
     copy.engine.dispose()
@@ -125,8 +131,8 @@ def copy(
                 shutil.copytree(installation.store_folder.parent, folder)
             else:
                 address = stack.enter_context(prepared(database.server, database)).url()
-                shutil.copytree(installation.keys.path, folder / "keys")
-            place = open_installation(Settings(folder=folder, database_url=address))
+            shutil.copytree(installation.keys.path, folder / "keys")
+            place = open_installation(in_one_folder(folder, address))
             stack.callback(let_go, place)
             let_go(place)
             return place
@@ -170,7 +176,7 @@ class Open:
         `roles` adds a person of the whole with each role, for one unit or, with None, for all.
         """
         self.folder, self._copies = folder, 0
-        self.first = open_installation(Settings(folder=folder / "first"))
+        self.first = open_installation(in_one_folder(folder / "first"))
         contacts = Contacts("Ada", "0800")
         self.teams = list(
             create_with_first_unit(
@@ -202,7 +208,7 @@ class Open:
         self._copies += 1
         folder = self.folder / f"copy-{self._copies}"
         shutil.copytree(self.folder / "first", folder)
-        return open_installation(Settings(folder=folder))
+        return open_installation(in_one_folder(folder))
 
     def replay(
         self,

@@ -121,7 +121,7 @@ def test_a_count_killed_anywhere_gives_the_same_results_when_done_again(
             destroy_counted_boxes(killed)
         assert results(killed) == expected, f"killed at line {line}"
         assert not list(killed.store_folder.glob("box-*"))
-        assert not list(killed.keys.path.iterdir())
+        assert not list(killed.keys.path.glob("wave-*"))
     assert still_open == {True, False}
 
 

@@ -21,6 +21,9 @@ from tests.mail import Mailbox, mail_server
 def own_environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An environment that names the installation of the test."""
     monkeypatch.setenv("PEIL_FOLDER", str(settings.folder))
+    # Noted as unset, because a command in this process may set it.
+    monkeypatch.setenv("PEIL_KEYS", "")
+    monkeypatch.delenv("PEIL_KEYS")
     if settings.database_url is not None:
         monkeypatch.setenv("PEIL_DATABASE_URL", settings.database_url.get_secret_value())
     installations.current_installation.cache_clear()

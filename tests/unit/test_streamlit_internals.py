@@ -21,7 +21,12 @@ from streamlit.web.server.starlette.starlette_server_config import (
 )
 
 from dashboard import streamlit_internals as internals
-from tests.streamlit_internals import ask_for, look_for_components_once, measure_runs
+from tests.streamlit_internals import (
+    ask_for,
+    kept_in_session,
+    look_for_components_once,
+    measure_runs,
+)
 
 ROOT = Path(__file__).parents[2]
 FENCES = {
@@ -132,6 +137,22 @@ def test_an_app_under_test_opens_at_a_path() -> None:
         app = AppTest.from_function(app_with_pages, default_timeout=30)
         ask_for(app, path)
         assert app.run().title[0].value == title, "ask_for has to name pages as st.Page does now"
+
+
+def app_with_a_form() -> None:
+    """Keep what is typed into a form, as a form usually does."""
+    import streamlit  # noqa: PLC0415 - the app under test is this function alone
+
+    with streamlit.form("form"):
+        streamlit.text_input("Words", type="password", key="words")
+        streamlit.form_submit_button("Send")
+
+
+def test_what_a_session_keeps_of_a_form_is_seen() -> None:
+    app = AppTest.from_function(app_with_a_form, default_timeout=30).run()
+    app.text_input[0].set_value("three secret words")
+    app.button[0].click().run()
+    assert "three secret words" in kept_in_session(app), "a forgotten passphrase would go unseen"
 
 
 def test_components_are_found_by_one_function_and_runs_are_measured(

@@ -257,21 +257,31 @@ def test_the_box_and_key_of_another_wave_than_the_open_one_are_found(world: Worl
 )
 def test_keys_that_others_may_open_are_found(world: World, mode: int, folder: bool) -> None:
     (world.installation.keys.path if folder else world.key).chmod(mode)
-    assert world.faults() == f"Others than Peil may open {'keys' if folder else 'wave-1.key'}."
+    name = world.installation.keys.path.name if folder else "wave-1.key"
+    assert world.faults() == f"Others than Peil may open {name}."
 
 
-def test_keys_inside_the_store_are_found(tmp_path: Path) -> None:
-    class Muddled(Settings):
-        """Settings that keep everything in one folder."""
+@pytest.mark.parametrize(
+    ("inside", "fault"),
+    [
+        ("store/keys", "The key folder lies inside the store folder, and so in its backups."),
+        ("keys", "The key folder lies inside the data folder: one copy takes both."),
+    ],
+)
+def test_keys_inside_the_data_are_found(tmp_path: Path, inside: str, fault: str) -> None:
+    folder = tmp_path / "muddled"
+    installation = open_installation(Settings(folder=folder, keys=folder / inside))
+    assert [found.in_words() for found in run_audit(installation).faults] == [fault]
 
-        @property
-        def key_folder(self) -> Path:
-            return self.store_folder / "keys"
 
-    installation = open_installation(Muddled(folder=tmp_path / "muddled"))
-    assert [fault.in_words() for fault in run_audit(installation).faults] == [
-        "The key folder lies inside the store folder, and so in its backups."
-    ]
+def test_the_key_that_an_earlier_version_left_in_the_data_is_found(world: World) -> None:
+    former = world.store.parent / "keys"
+    former.mkdir(mode=0o700)
+    world.key.rename(former / world.key.name)
+    assert "where an earlier version kept it" in world.faults()
+    open_installation(Settings(folder=world.store.parent))
+    assert world.faults() == ""
+    assert not former.exists()
 
 
 def test_a_connection_that_does_not_overwrite_is_found(world: World) -> None:

@@ -13,12 +13,16 @@ from db.clock_lock import clock_lock
 from db.engine import reading
 from surveys.access.access import OPERATOR
 from surveys.answering.casting import cast
+from surveys.counting import take_turn
+from surveys.installation import make_keepers
 from surveys.installation.installation import Installation
+from surveys.installation.keepers import Cost
 from surveys.operations import clock
 from surveys.operations.clock import Tick, tick
 from surveys.programme.changes import pause, resume, save_rhythm
 from surveys.programme.rhythm import Rhythm
 from surveys.settings.settings import Settings
+from surveys.waves import protect_keys
 from tests.builders import add_people, add_person, confirm_everybody
 from tests.mail import Mailbox
 from tests.rosters import files, import_all
@@ -57,14 +61,14 @@ def test_a_wave_waits_until_everybody_is_confirmed_and_hr_is_asked_once_a_day(
             assert (len(mailbox.recipients), done.faults) == (mails, ())
     assert set(mailbox.recipients) == {"hanna@example.org"}
     assert not mailbox.tokens()
-    assert done.waits == (
+    assert done.waiting == (
         "Wave 1 waits: 1 person in small units is not confirmed by HR or the works council yet, "
         "in: North.",
     )
     assert states(running) == []
     confirm_everybody(running)
     done = tick(running, mailing, at(MONDAY, 11))
-    assert done.waits == ()
+    assert done.waiting == ()
     assert done.done[0].startswith("Wave 1 is open")
 
 
@@ -176,6 +180,37 @@ def test_of_several_copies_one_works_and_nothing_happens_twice(
     assert len(mailbox.raw) == 8
     with clock_lock(running.engine, running.store_folder):
         assert tick(running, mailing, at(date(2025, 3, 10))) == Tick(was_free=False)
+
+
+def test_a_wave_with_keepers_opens_and_reminds_by_itself_then_waits_and_asks_them_daily(
+    running: Installation, organisation: dict[str, UUID], mailing: Settings, mailbox: Mailbox
+) -> None:
+    words = "seven herons cross the river"
+    protect_keys(running, make_keepers([("HR", words)], Cost(1, 8192)))
+    add_person(running, organisation["Example"], "Hanna", role="hr")
+    add_person(running, organisation["Example"], "Cor", role="council")
+    add_person(running, organisation["Example"], "Helen", role="hr", role_for=organisation["North"])
+    assert tick(running, mailing, at(MONDAY)).waiting == ()
+    assert "reminder 1" in tick(running, mailing, at(date(2025, 3, 6))).done[0]
+    told = len(mailbox.raw)
+    closed = date(2025, 3, 10)
+    waits = ("Wave 1 waits for HR: it is counted once they have had their turn.",)
+    for day in (closed, closed + timedelta(days=1)):
+        first = tick(running, mailing, at(day))
+        assert first.faults == ()
+        assert first.waiting == waits
+        assert first.done[0] == "2 people are asked for the keepers' passphrases of wave 1."
+        assert tick(running, mailing, at(day, 12)) == Tick(waiting=waits), "once a day"
+    asked = mailbox.texts()[told:]
+    assert len(asked) == 4
+    assert {subject for _, subject, _ in asked} == {"The answers wait for their keepers"}
+    assert all("https://peil.example.org/count" in text for *_, text in asked)
+    assert states(running)[0][1] == "open"
+    assert take_turn(running, words, at(date(2025, 3, 12))).counted is not None
+    after = tick(running, mailing, at(date(2025, 3, 12)))
+    assert after.waiting == ()
+    assert "results of wave 1" in after.done[0]
+    assert main_rows(running, "SELECT * FROM message WHERE kind LIKE 'count-%'") == []
 
 
 def test_every_step_says_what_it_does() -> None:

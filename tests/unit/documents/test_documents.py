@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from surveys.documents.values import DocumentError, Rhythm, Values, example_values
 from surveys.documents.writing import NAMES, escape_markdown, render_documents, write_documents
+from surveys.installation.custody import BOX_AND_KEY, LOST, WITH_KEEPERS, WITHOUT_KEEPERS
 from surveys.organisation.organisation import Contacts
 from surveys.settings.settings import Retention
-from surveys.texts import LANGUAGES
+from surveys.texts import LANGUAGES, Texts
+from surveys.waves import KeeperState
 from surveys.waves.waves import Thresholds
 from tests.refusals import code
 
@@ -115,3 +117,29 @@ def test_existing_documents_closed_folders_and_unknown_languages_are_refused(
         write_documents(OWN, "en", tmp_path / "file")
     with pytest.raises(DocumentError, check=code("language")):
         write_documents(OWN, "fr", tmp_path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("keepers", "custody", "clause"),
+    [
+        (KeeperState(), WITHOUT_KEEPERS, "peil keys protect"),
+        (KeeperState(("HR", "Council")), WITH_KEEPERS, "HR"),
+        (KeeperState(("HR",), is_open_unsealed=True), WITHOUT_KEEPERS, "HR"),
+    ],
+)
+def test_every_document_says_what_box_and_key_mean_in_the_words_of_the_pages(
+    language: str, keepers: KeeperState, custody: str, clause: str
+) -> None:
+    made = render_documents(replace(OWN, keepers=keepers), language)
+    translated = Texts(language).gettext
+    for text in made.values():
+        assert f"{translated(BOX_AND_KEY)} {translated(custody)}" in text
+    for name in ("dpia.md", "works-council.md"):
+        assert translated(LOST) in made[name]
+    assert clause in made["works-council.md"]
+
+
+def test_readme_security_and_the_first_page_of_the_docs_say_the_same_words() -> None:
+    for name in ("README.md", "SECURITY.md", "docs/index.md", *(f"docs/{n}.md" for n in NAMES)):
+        assert BOX_AND_KEY in Path(name).read_text(encoding="utf-8"), name

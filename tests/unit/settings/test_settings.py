@@ -20,18 +20,38 @@ def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("PEIL_ADDRESS", raising=False)
 
 
-def test_everything_lies_in_the_folder_of_the_settings_keys_and_databases_apart(
-    tmp_path: Path,
+def test_databases_lie_in_the_folder_of_the_settings_and_keys_apart_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     found = Settings()
     assert (found.folder, found.address) == (Path("peil-data"), "http://localhost:8501")
-    assert found.key_folder.parent == found.store_folder.parent == found.folder
-    assert found.key_folder != found.store_folder
+    assert found.store_folder.parent == found.folder
+    assert found.key_folder == tmp_path / "peil-data-keys"
     made = open_installation(Settings(folder=Path("relative")))
     assert made.store_folder == tmp_path / "relative" / "store"
-    assert made.keys.path == tmp_path / "relative" / "keys"
+    assert made.keys.path == tmp_path / "relative-keys"
     assert (tmp_path / "relative" / "store" / "peil.db").exists()
     assert made.box(7).path == tmp_path / "relative" / "store" / "box-7.db"
+    assert Settings(keys=Path("vault")).key_folder == tmp_path / "vault"
+
+
+def test_keys_of_data_in_a_home_lie_in_the_state_folder_each_installation_for_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.delenv("XDG_STATE_HOME")
+    one, other = Settings(folder=home / "a" / "data"), Settings(folder=home / "b" / "data")
+    assert one.key_folder.parent == home / ".local" / "state" / "peil"
+    assert one.key_folder.name.startswith("keys-data-")
+    assert one.key_folder != other.key_folder
+    assert one.key_folder == Settings(folder=home / "b" / ".." / "a" / "data").key_folder
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "a" / "data" / "state"))
+    assert one.key_folder == home / "a" / "data-keys", "never inside the data"
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert one.key_folder.parent == tmp_path / "state" / "peil"
+    assert Settings(folder=home).key_folder == tmp_path / "home-keys", "the home of a service"
 
 
 def provider(**others: object) -> Settings:
