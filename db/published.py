@@ -24,13 +24,14 @@ class UnitResults:
 
 
 class UnitInWave(NamedTuple):
-    """A unit as it was in a wave; `ballots` is None unless the unit is published."""
+    """A unit as it was in a wave; `ballots` and `reissued` are None unless it is published."""
 
     id: UUID
     parent_id: UUID | None
     name: str
     invited: int | None
     ballots: int | None
+    reissued: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,14 @@ def of_unit(session: Session, unit_id: UUID) -> UnitResults:
             col(Wave.opens_on),
             col(Wave.closes_on),
             col(Wave.questions),
+            col(Wave.k),
             col(Wave.k_distribution),
+            col(Wave.k_comment),
             col(WaveUnit.parent_id),
             col(WaveUnit.name),
             col(WaveUnit.invited),
             col(WaveUnit.ballots),
+            col(WaveUnit.reissued),
         )
         .join(
             WaveUnit,
@@ -85,6 +89,7 @@ def of_wave(session: Session, wave_id: UUID, questions: Collection[str]) -> Wave
         col(WaveUnit.name),
         col(WaveUnit.invited),
         col(WaveUnit.ballots),
+        col(WaveUnit.reissued),
     )
     query = query.where(col(WaveUnit.wave_id) == wave_id).order_by(col(WaveUnit.unit_id))
     units = session.execute(query).all()

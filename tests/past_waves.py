@@ -27,14 +27,20 @@ def past_wave(
     place: int,
     answers: Answers,
     *,
-    people_more: int | None = 2,
+    people_more: int | Mapping[UUID, int] | None = 2,
     title: str | None = None,
 ) -> UUID:
     """Publish a wave, the `place`th of every two weeks; units above have the sums of those below.
 
-    `people_more` were invited than answered in each lowest unit; None where that is unknown.
+    `people_more` were invited than answered in each lowest unit, or by unit; None where that is
+    unknown.
     """
     day = FIRST + place * timedelta(days=14)
+    more = (
+        dict.fromkeys(answers, people_more or 0)
+        if not isinstance(people_more, Mapping)
+        else people_more
+    )
     questions = sorted({question for given in answers.values() for question in given})
     with writing(installation.engine) as session:
         units = people.units(session)
@@ -46,7 +52,7 @@ def past_wave(
             above: UUID | None = unit
             while above is not None:
                 ballots[above] += number
-                invited[above] += number + (people_more or 0)
+                invited[above] += number + more.get(unit, 0)
                 for question, counts in given.items():
                     sums[above, question] = sums.get((above, question), 0) + np.array(counts)
                 above = parent[above]

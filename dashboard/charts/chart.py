@@ -62,6 +62,11 @@ def escape_html(text: str) -> str:
     return html.escape(text, quote=False)
 
 
+def as_shown(value: float | None) -> float | None:
+    """Return a number for a figure, rounded as the words beside it: the browser gets it, too."""
+    return None if value is None else round(value, 1)
+
+
 @dataclass(frozen=True)
 class Chart:
     """A figure with its description in words, and the same as a table: cells by column."""

@@ -20,10 +20,10 @@ HIDDEN, NOT_ASKED = "", "–"
 
 _COLOURS = [
     [0.0, BELOW],
-    [1 / 3, BELOW],
-    [1 / 3, PALE],
-    [2 / 3, PALE],
-    [2 / 3, ABOVE],
+    [0.33, BELOW],
+    [0.33, PALE],
+    [0.67, PALE],
+    [0.67, ABOVE],
     [1.0, ABOVE],
 ]
 _COLOUR_LEVELS = {"probably below": -1, "not distinguishable": 0, "probably above": 1}
@@ -82,7 +82,7 @@ def heatmap(
         },
     )
     for row, unit in enumerate(units):
-        if unit.ballots is None:
+        if unit.participation is None:
             drawn.add_annotation(
                 xref="paper",
                 x=0.5,
@@ -102,7 +102,7 @@ def _colour_level(cell: Cell | None) -> int | None:
 
 def _cell_text(unit: UnitInReport, question: str, texts: Texts) -> str:
     """Return the text of a cell; empty for a hidden unit."""
-    return HIDDEN if unit.ballots is None else _value(unit.cells.get(question), texts)
+    return HIDDEN if unit.participation is None else _value(unit.cells.get(question), texts)
 
 
 def _value(cell: Cell | None, texts: Texts) -> str:
@@ -116,14 +116,14 @@ def _value(cell: Cell | None, texts: Texts) -> str:
 def _hover_text(unit: UnitInReport, question: str, texts: Texts) -> str:
     cell = unit.cells.get(question)
     text = texts.gettext("Too few answers to this question.")
-    if unit.ballots is None:
+    if unit.participation is None:
         text = unit.in_words(texts.language)
     words = "<br>".join((cell.in_words(texts.language) if cell else text).split(". "))
     return f"<b>{escape_html(unit.name)}</b><br>{words}"
 
 
 def _in_words(units: Sequence[UnitInReport], texts: Texts) -> str:
-    shown = sum(unit.ballots is not None for unit in units)
+    shown = sum(unit.participation is not None for unit in units)
     return texts.gettext(
         "Averages of {shown} of {all} units on each question, where 5 is good. ▲ and ▼ mark units "
         "that are probably above or below the others; the same stands in the table."
@@ -139,7 +139,7 @@ def _table(
     for question in questions:
         table[question.name(texts.language)] = [
             texts.gettext("not shown")
-            if unit.ballots is None
+            if unit.participation is None
             else _value(unit.cells.get(question.question.id), texts)
             for unit in units
         ]

@@ -12,6 +12,7 @@ from dashboard.charts.chart import (
     TEAM,
     TEXT,
     Chart,
+    as_shown,
     escape_html,
     figure,
 )
@@ -105,8 +106,8 @@ def _axis(title: str) -> dict[str, object]:
 
 def _path(points: Sequence[Point]) -> go.Scatter:
     return go.Scatter(
-        x=[across.mean for _, across, _up in points],
-        y=[up.mean for _, _across, up in points],
+        x=[as_shown(across.mean) for _, across, _up in points],
+        y=[as_shown(up.mean) for _, _across, up in points],
         mode="lines",
         line={"color": REFERENCE, "width": 1},
         opacity=0.5,
@@ -118,13 +119,15 @@ def _dots(points: Sequence[Point], texts: Texts) -> go.Scatter:
     many = len(points)
     last = [index == many - 1 for index in range(many)]
     return go.Scatter(
-        x=[across.mean for _, across, _up in points],
-        y=[up.mean for _, _across, up in points],
+        x=[as_shown(across.mean) for _, across, _up in points],
+        y=[as_shown(up.mean) for _, _across, up in points],
         mode="markers",
         marker={
             "color": [BACKGROUND if latest else TEAM for latest in last],
             "size": [15 if latest else 8 for latest in last],
-            "opacity": [1 if latest else 0.25 + 0.6 * p / many for p, latest in enumerate(last)],
+            "opacity": [
+                1 if latest else round(0.25 + 0.6 * p / many, 2) for p, latest in enumerate(last)
+            ],
             "line": {"color": TEAM, "width": [3 if latest else 0 for latest in last]},
         },
         text=[
@@ -140,8 +143,8 @@ def _uncertainty(latest: Point) -> go.Scatter:
     """Draw the intervals of the latest wave in both directions, as a thin cross."""
     _, across, up = latest
     return go.Scatter(
-        x=[across.low, across.high, None, across.mean, across.mean],
-        y=[up.mean, up.mean, None, up.low, up.high],
+        x=[*map(as_shown, (across.low, across.high, None, across.mean, across.mean))],
+        y=[*map(as_shown, (up.mean, up.mean, None, up.low, up.high))],
         mode="lines",
         line={"color": TEAM, "width": 1},
         opacity=0.6,

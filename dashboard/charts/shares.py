@@ -6,7 +6,6 @@ import plotly.graph_objects as go
 
 from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, escape_html, figure
 from surveys.reading.reports import Shares
-from surveys.reading.sentences import percent
 from surveys.statistics import InsufficientData
 from surveys.statistics.share import Share
 from surveys.texts import Texts
@@ -45,16 +44,16 @@ def shares_bar(shown: Shares, texts: Texts) -> Chart | None:
     )
     table = {
         texts.gettext("Answer"): [shown.name(name, texts.language) for name in parts],
-        texts.gettext("Part"): [percent(s.part, s.n, texts) for s in parts.values()],
+        texts.gettext("Part"): [texts.percent(s.part) for s in parts.values()],
         texts.gettext("Between"): [
-            f"{percent(s.low, s.n, texts)} – {percent(s.high, s.n, texts)}" for s in parts.values()
+            f"{texts.percent(s.low)} – {texts.percent(s.high)}" for s in parts.values()
         ],
     }
     return Chart(drawn, shown.in_words(texts.language), table)
 
 
 def _part(name: str, share: Share, shown: Shares, texts: Texts) -> go.Bar:
-    label, part = escape_html(shown.name(name, texts.language)), percent(share.part, share.n, texts)
+    label, part = escape_html(shown.name(name, texts.language)), texts.percent(share.part)
     return go.Bar(
         x=[share.part],
         y=[""],

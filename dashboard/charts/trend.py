@@ -15,8 +15,9 @@ from dashboard.charts.annotations import (
     label_of,
     label_trace,
 )
-from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, escape_html, figure
+from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, as_shown, escape_html, figure
 from dashboard.wording import wave_name
+from surveys.reading.participation import Participation
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics import known
 from surveys.statistics.level import Level
@@ -29,7 +30,7 @@ MARGIN = {"l": 0, "r": 34, "t": 18, "b": 22}
 MAX_TITLE_LENGTH = 9
 """Maximum number of characters of a title below the axis, for a phone."""
 
-Point = tuple[date, Level]
+Point = tuple[date, Level, Participation | None]
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def trend(
     The vertical axis is the whole scale, 1 to 5 with 5 = good. A wave that is not published is a
     gap in the line. `reference` is drawn dotted; `marks` outside the time shown are left out.
     """
-    runs = list(_runs([wave.closes_on for wave in waves], list(map(known, shown.levels))))
+    runs = list(_runs(shown, waves))
     lowest, highest = _ends(shown)
     bottom, top = lowest - 0.1, highest + 0.1
     start, end = _span(waves)
@@ -109,7 +110,10 @@ def _as_table(
             f"{texts.number(level.low)} – {texts.number(level.high)}" if level else "–"
             for _wave, level in in_order
         ],
-        _("Answers"): [str(level.n) if level else "–" for _wave, level in in_order],
+        _("Answers"): [
+            participation.answers_in_words(texts) if participation else "–"
+            for participation in reversed(shown.answers)
+        ],
     }
     if reference is not None:
         means = [reference.means.get(wave.id) for wave, _level in in_order]
@@ -119,7 +123,8 @@ def _as_table(
 
 def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Scatter:
     """Draw the line of a larger unit, for comparison."""
-    means, name = [reference.means.get(wave.id) for wave in waves], escape_html(reference.name)
+    means = [as_shown(reference.means.get(wave.id)) for wave in waves]
+    name = escape_html(reference.name)
     return go.Scatter(
         x=[wave.closes_on for wave in waves],
         y=means,
@@ -130,12 +135,12 @@ def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> 
     )
 
 
-def _runs(days: Sequence[date], levels: Sequence[Level | None]) -> Iterator[list[Point]]:
+def _runs(shown: Trend, waves: Sequence[WaveOfUnit]) -> Iterator[list[Point]]:
     """Yield runs of consecutive published waves."""
     run: list[Point] = []
-    for day, level in zip(days, levels, strict=True):
-        if level is not None:
-            run.append((day, level))
+    for wave, outcome, answers in zip(waves, shown.levels, shown.answers, strict=True):
+        if (level := known(outcome)) is not None:
+            run.append((wave.closes_on, level, answers))
         elif run:
             yield run
             run = []
@@ -149,8 +154,9 @@ def _band(runs: Sequence[Sequence[Point]]) -> go.Scatter:
     y: list[float | None] = []
     for run in runs:
         forward, backward = list(run), list(reversed(run))
-        x += [day for day, _ in (*forward, *backward)] + [None]
-        y += [level.high for _, level in forward] + [level.low for _, level in backward] + [None]
+        x += [day for day, *_ in (*forward, *backward)] + [None]
+        y += [as_shown(level.high) for _, level, _ in forward]
+        y += [as_shown(level.low) for _, level, _ in backward] + [None]
     return go.Scatter(
         x=x,
         y=y,
@@ -172,7 +178,7 @@ def _line(runs: Sequence[Sequence[Point]], texts: Texts) -> go.Scatter:
     newest = runs[-1][-1][0]
     return go.Scatter(
         x=[point and point[0] for point in points],
-        y=[point and point[1].mean for point in points],
+        y=[point and as_shown(point[1].mean) for point in points],
         mode="lines+markers+text",
         line={"color": TEAM, "width": 2.5},
         marker={
@@ -212,10 +218,15 @@ def _placed(marks: Sequence[Mark], waves: Sequence[WaveOfUnit]) -> list[tuple[Ma
 
 
 def _point_in_words(point: Point, texts: Texts) -> str:
-    day, level = point
+    day, level, participation = point
     mean, low, high = (texts.number(value) for value in (level.mean, level.low, level.high))
-    answers = texts.ngettext("{n} answer", "{n} answers", level.n)
-    return f"{texts.short_date(day)}: <b>{mean}</b> ({low} – {high})<br>{answers}"
+    words = f"{texts.short_date(day)}: <b>{mean}</b> ({low} – {high})"
+    if participation is None:
+        return words
+    answers = texts.gettext("{answers} answers").format(
+        answers=participation.answers_in_words(texts)
+    )
+    return f"{words}<br>{answers}"
 
 
 def _ends(shown: Trend) -> tuple[float, float]:

@@ -36,7 +36,7 @@ def head(report: OrganisationReport, texts: Texts) -> None:
         team_view.nothing_yet(texts)
         return
     whole = report.units[0]
-    shown = sum(unit.ballots is not None for unit in report.units)
+    shown = sum(unit.participation is not None for unit in report.units)
     st.markdown(
         f"**{escape_markdown(whole.name)}.** {whole.in_words(texts.language)} "
         + _("{shown} of {all} units can be shown.").format(shown=shown, all=len(report.units))

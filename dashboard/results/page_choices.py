@@ -26,7 +26,7 @@ def unit_choice(units: Sequence[ReadableUnit], texts: Texts) -> ReadableUnit | N
 
 def wave_choice(report: TeamReport, texts: Texts) -> WaveOfUnit | None:
     """Let somebody choose among the waves in which the unit is published, newest first."""
-    waves = {wave.id.hex: wave for wave in reversed(report.waves) if wave.ballots is not None}
+    waves = {wave.id.hex: wave for wave in reversed(report.waves) if wave.participation is not None}
     chosen = _chosen(
         "wave", list(waves), texts.gettext("Wave"), lambda wave: wave_name(waves[wave], texts)
     )

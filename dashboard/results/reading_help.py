@@ -23,9 +23,9 @@ def how_to_read(needed: Thresholds, texts: Texts) -> None:
         (
             _("The band"),
             _(
-                "Not everybody answered, and people answer differently from week to week. The "
-                "band is where the average of the whole group probably lies (95 of 100 times). "
-                "Two waves whose bands overlap a lot may well be the same."
+                "People answer differently from week to week, and not always the same people "
+                "answer. The band is where the group probably stands (95 of 100 times). Two waves "
+                "whose bands overlap a lot may well be the same."
             ),
         ),
         (
@@ -48,12 +48,20 @@ def how_to_read(needed: Thresholds, texts: Texts) -> None:
             ),
         ),
         (
+            _("How many answered"),
+            _(
+                "Nobody should be able to tell whether somebody took part. So the page says in "
+                "tenths which part answered: “9 in 10 or more” may be everybody, or not. Averages "
+                "and shares are rounded so that they do not tell either."
+            ),
+        ),
+        (
             _("What is not shown"),
             _(
-                "Groups of fewer than {k} people have no numbers; their answers count in the "
-                "larger units above. How answers are divided starts at {k_distribution} answers, "
-                "comments at {k_comment}. A unit without numbers says nothing about what was "
-                "answered there."
+                "Fewer than {k} answers have no numbers, nor has a group of {k} people or fewer; "
+                "they count in the larger units above. How answers are divided starts at "
+                "{k_distribution} answers, comments at {k_comment}. A unit without numbers says "
+                "nothing about what was answered there."
             ).format(k=needed.k, k_distribution=needed.k_distribution, k_comment=needed.k_comment),
         ),
         (

@@ -136,9 +136,10 @@ def what_cannot_be_shown(report: TeamReport, needed: Thresholds, texts: Texts) -
     with st.expander(_("What this page cannot show, and why")):
         st.markdown(
             _(
-                "- **Who answered what, or whether somebody answered.** It is stored nowhere.\n"
-                "- **Groups of fewer than {k}.** Numbers about them could tell what somebody "
-                "answered. Their answers count in the larger units above.\n"
+                "- **Who answered what, or whether somebody answered.** It is stored nowhere, and "
+                "how many answered is said in tenths only.\n"
+                "- **Fewer than {k} answers, and groups of {k} people or fewer.** Numbers about "
+                "them could tell what somebody answered. They count in the larger units above.\n"
                 "- **How answers are divided, from fewer than {k_distribution} answers, and "
                 "comments, from fewer than {k_comment}.**\n"
                 "- **Other teams, or a ranking.** Most differences between teams are chance, and "

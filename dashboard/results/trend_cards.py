@@ -11,8 +11,10 @@ from dashboard.charts.chart import Chart, show
 from dashboard.charts.trend import Reference, trend
 from dashboard.results.reports import Drawing, Reports
 from surveys.reading.comparisons import Comparisons
+from surveys.reading.participation import Participation
 from surveys.reading.reports import TeamReport, Trend
 from surveys.statistics import known
+from surveys.statistics.level import Level
 from surveys.texts import Texts
 
 
@@ -79,11 +81,17 @@ def trend_table(report: TeamReport, texts: Texts) -> None:
             return
         rows = {
             shown.name(texts.language): [
-                f"{texts.number(level.mean)} ({level.n})" if level else "–"
-                for level in reversed([known(shown_level) for shown_level in shown.levels])
+                _average(known(level), answers, texts)
+                for level, answers in reversed(list(zip(shown.levels, shown.answers, strict=True)))
             ]
             for shown in report.trends
         }
         waves = [wording.wave_name(wave, texts) for wave in reversed(report.waves)]
         st.caption(_("Average, and the number of answers in brackets"))
         st.table({_("Wave"): waves, **rows})
+
+
+def _average(level: Level | None, answers: Participation | None, texts: Texts) -> str:
+    if level is None or answers is None:
+        return "–"
+    return f"{texts.number(level.mean)} ({answers.answers_in_words(texts)})"

@@ -23,11 +23,11 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
         return
     follow_up_of_unit = reports.follow_up(report.unit)
     missing_talk_notice(reports, report, follow_up_of_unit)
-    if report.latest.ballots is None:
+    if report.latest.participation is None:
         _instead(reports, unit)
     if not report.trends:
         return
-    if report.latest.ballots is None:
+    if report.latest.participation is None:
         earlier = texts.gettext("Earlier waves of {unit}")
         st.subheader(earlier.format(unit=escape_markdown(unit.name)), anchor=False)
     compared = reports.comparisons(report.unit)

@@ -1,7 +1,7 @@
 """Opens the box of a closed wave, once, and writes only what may be published.
 
-Statistical disclosure control is `disclosure.py`. Also public: `tally`, `variables` and
-`envelopes`, which imported history is counted with.
+Also public: `disclosure` (statistical disclosure control), which results are read with as well, and
+`tally`, `variables` and `envelopes`, which imported history is counted with.
 """
 
 from surveys.counting.counting import (

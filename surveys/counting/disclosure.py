@@ -137,7 +137,7 @@ def coarsen(
     when the options have no room for the answers under that limit.
     """
     others = answered - reissued
-    cap = _most_in_an_option(others)
+    cap = most_in_an_option(others)
     if not can_be_coarsened(counts, others):
         msg = (
             f"{sum(counts)} answers of {answered} people cannot be blurred in {len(counts)} options"
@@ -159,10 +159,11 @@ def coarsen(
 
 def can_be_coarsened(counts: Sequence[int], others: int) -> bool:
     """Return whether the options have room for the answers, under the limit for `others` people."""
-    return sum(counts) <= _most_in_an_option(others) * len(counts)
+    return sum(counts) <= most_in_an_option(others) * len(counts)
 
 
-def _most_in_an_option(others: int) -> int:
+def most_in_an_option(others: int) -> int:
+    """Return how many answers of `others` people one option may hold after coarsening."""
     return min(others - 2, others * 9 // 10)
 
 

@@ -15,8 +15,9 @@ from surveys.follow_up.follow_up import agreements_of
 from surveys.installation import Installation
 from surveys.instrument import Indicator
 from surveys.organisation import load_instrument_in
-from surveys.reading import sentences
+from surveys.reading import shown
 from surveys.reading.baseline import values
+from surveys.reading.participation import Participation
 from surveys.statistics.histogram import moments
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
 from surveys.texts import Texts
@@ -32,16 +33,15 @@ class LastRound:
     """
 
     unit: str
-    invited: int | None
-    ballots: int
+    participation: Participation
     means: Sequence[tuple[Indicator, float]]
     agreed: Sequence[str]
 
     def in_words(self, language: str) -> str:
-        """Return how many people answered in which unit, and their averages."""
+        """Return which part answered in which unit, and their averages."""
         texts = Texts(language)
         _ = texts.gettext
-        response = sentences.response(self.invited, self.ballots, texts)
+        response = self.participation.in_words(texts)
         listed = ", ".join(
             f"{indicator.name[language]} {texts.number(mean)}" for indicator, mean in self.means
         )
@@ -69,12 +69,12 @@ def _in_minute(
     numbers = _numbers(installation, unit, wave_number)
     if numbers is None:
         return None
-    path, name, invited, ballots, means = numbers
+    path, name, participation, means = numbers
     agreed = [a.text for a in agreements_of(installation, path) if a.ended_on is None]
-    return LastRound(name, invited, ballots, means, agreed)
+    return LastRound(name, participation, means, agreed)
 
 
-_Numbers = tuple[tuple[UUID, ...], str, int | None, int, Sequence[tuple[Indicator, float]]]
+_Numbers = tuple[tuple[UUID, ...], str, Participation, Sequence[tuple[Indicator, float]]]
 
 
 @functools.lru_cache(maxsize=5_000)
@@ -84,18 +84,20 @@ def _numbers(installation: Installation, unit: UUID, wave_number: int) -> _Numbe
         instrument = load_instrument_in(session)
         waves = published.closed_waves(session)
         path = results.path_in_wave(session, waves[0][0], unit) if waves else []
-        shown = next((row for row in path if row.ballots is not None), None)
-        if shown is None or shown.ballots is None:
+        units = tuple(row.unit_id for row in path)
+        rows = ((above, shown.wave_of_unit(session, above, waves[0][0])) for above in units)
+        nearest = next(((u, row) for u, row in rows if row and row.wave.participation), None)
+        if nearest is None:
             return None
-        counted = published.of_unit_in_wave(session, shown.unit_id, waves[0][0])
+        above, row = nearest
+        counted = shown.of_unit_in_wave(session, above, row)
     means = []
     for name in instrument.rotation.anchors:
-        counts, _skipped = counted.get(name, ((), 0))
+        counts, _answers = counted.get(name, ((), 0))
         if sum(counts) >= MIN_ANSWERS_FOR_MEAN:
             question = instrument.question(name)
             mean = moments(counts, values(question)).mean
             means.append((instrument.indicator(question.indicator), mean))
-    if not means:
+    if not means or row.wave.participation is None:
         return None
-    units = tuple(row.unit_id for row in path)
-    return units, shown.name, shown.invited, shown.ballots, means
+    return units, row.name, row.wave.participation, means

@@ -64,7 +64,7 @@ def passed_without(waves: Sequence[WaveOfUnit], talks: Collection[Talk], today: 
     if len(last) < MISSED_WAVES or today < last[-1].closes_on + GRACE_PERIOD:
         return False
     talked = {talk.wave for talk in talks}
-    return all(wave.ballots is not None and wave.id not in talked for wave in last)
+    return all(wave.participation is not None and wave.id not in talked for wave in last)
 
 
 def notices(reading: Reading, today: date) -> tuple[WithoutTalk, ...]:

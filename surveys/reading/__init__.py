@@ -1,8 +1,9 @@
 """Typed reports with words, made from published histograms; pages show them and compute nothing.
 
 `Reading` is the context of every function here: one transaction, one reader, one edition. Types of
-reports are public in `reports`, `wave_reports`, `organisation`, `comparisons`, `highlights` and
-`response`, their words in `sentences`.
+reports are public in `reports`, `wave_reports`, `organisation`, `comparisons`, `highlights`,
+`participation` and `response`, their words in `sentences`. Results are read through `shown`, which
+lets nothing out that would tell who took part.
 """
 
 from surveys.reading.comparisons import nearest_published_ancestor, read_comparisons

@@ -11,8 +11,10 @@ import numpy as np
 from sqlmodel import Session
 
 from db import published
-from db.published import Counts, UnitInWave, WaveResults
 from surveys.instrument import Instrument, Question
+from surveys.reading import shown
+from surveys.reading.participation import Counts
+from surveys.reading.shown import UnitInWave, WaveResults
 from surveys.statistics import InsufficientData, known
 from surveys.statistics.change import (
     MIN_CHANGES_FOR_ERROR,
@@ -55,7 +57,7 @@ class Baseline:
 
     wave: UUID | None = None
     before: UUID | None = None
-    newest: WaveResults = field(default_factory=lambda: WaveResults((), {}))
+    newest: WaveResults = field(default_factory=WaveResults)
     teams: Sequence[UUID] = ()
     fluctuation: Mapping[str, Fluctuation] = field(default_factory=dict)
     changes: Mapping[tuple[UUID, str], Change] = field(default_factory=dict)
@@ -96,7 +98,7 @@ def read_baseline(session: Session, instrument: Instrument) -> Baseline:
     read = _enough_waves(session, waves, questions)
     if not read:
         return Baseline()
-    newest, previous = read[0][0], read[1][0] if len(read) > 1 else WaveResults((), {})
+    newest, previous = read[0][0], read[1][0] if len(read) > 1 else WaveResults()
     fluctuation = {question.id: _fluctuation(question, read) for question in questions}
     changes: dict[tuple[UUID, str], Change] = {}
     for question in questions:
@@ -119,7 +121,7 @@ def _enough_waves(
     names, differences = [question.id for question in questions], 0
     read: list[_Read] = []
     for wave in waves:
-        results = published.of_wave(session, wave, names)
+        results = shown.of_wave(session, wave, names)
         read.append((results, _teams(results.units)))
         if len(read) > 1:
             differences += len(set(read[-1][1]) & set(read[-2][1]))
@@ -130,9 +132,9 @@ def _enough_waves(
 
 def _teams(units: Sequence[UnitInWave]) -> list[UUID]:
     """Return the lowest published units, by id: those without a published unit below them."""
-    shown = {unit.id for unit in units if unit.ballots is not None}
-    above = {unit.parent_id for unit in units if unit.id in shown}
-    return [unit.id for unit in units if unit.id in shown and unit.id not in above]
+    visible = {unit.id for unit in units if unit.participation is not None}
+    above = {unit.parent_id for unit in units if unit.id in visible}
+    return [unit.id for unit in units if unit.id in visible and unit.id not in above]
 
 
 def _moments(

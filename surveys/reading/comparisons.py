@@ -7,13 +7,12 @@ from uuid import UUID
 
 from cachetools import LRUCache, cached
 
-from db import published
-from db.published import UnitResults
 from surveys.installation import Installation
 from surveys.instrument import Question
-from surveys.reading import comparison_sentences
+from surveys.reading import comparison_sentences, shown
 from surveys.reading.baseline import Baseline, shown_as_trend, table, values
 from surveys.reading.reading import Edition, Reading
+from surveys.reading.shown import UnitResults
 from surveys.statistics import InsufficientData
 from surveys.statistics.histogram import many_moments, moments
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level, level
@@ -85,10 +84,10 @@ def read_comparisons(reading: Reading, unit: UUID) -> Comparisons:
     """
     reading.check_may_read(unit)
     baseline, questions = reading.baseline, shown_as_trend(reading.instrument)
-    shown = [u for u in baseline.above(unit) if baseline.units[u].ballots is not None]
+    visible = [u for u in baseline.above(unit) if baseline.units[u].participation is not None]
     larger = [
-        _larger_unit(above, published.of_unit(reading.session, above), baseline, questions)
-        for above in dict.fromkeys([*shown[:1], *shown[-1:]])
+        _larger_unit(above, shown.of_unit(reading.session, above), baseline, questions)
+        for above in dict.fromkeys([*visible[:1], *visible[-1:]])
     ]
     estimates = {q.id: differences(reading, q.id).units.get(unit) for q in questions}
     positions = {question: one.position for question, one in estimates.items() if one}
@@ -121,10 +120,10 @@ def nearest_published_ancestor(reading: Reading, unit: UUID) -> tuple[UUID, str]
     """
     reading.check_may_read(unit)
     units = reading.baseline.units
-    if unit not in units or units[unit].ballots is not None:
+    if unit not in units or units[unit].participation is not None:
         return None
     for above in reading.baseline.above(unit):
-        if units[above].ballots is not None:
+        if units[above].participation is not None:
             return above, units[above].name
     return None
 

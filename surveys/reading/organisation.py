@@ -8,6 +8,7 @@ from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.baseline import Baseline, shown_as_trend, table, values
 from surveys.reading.comparisons import differences
+from surveys.reading.participation import Participation
 from surveys.reading.reading import Reading
 from surveys.reading.sentences import Status
 from surveys.reading.strata import strata
@@ -44,15 +45,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class UnitInReport:
-    """A unit with its cells by question; `ballots` is None where it is not published."""
+    """A unit with its cells by question; `participation` is None where it is not published."""
 
     id: UUID
     name: str
     above: tuple[str, ...]
     path: tuple[UUID, ...]
     """The unit itself and those above it in the wave, nearest first."""
-    invited: int | None
-    ballots: int | None
+    participation: Participation | None
     cells: Mapping[str, Cell]
 
     @property
@@ -61,11 +61,11 @@ class UnitInReport:
         return self.path[1] if len(self.path) > 1 else None
 
     def in_words(self, language: str) -> str:
-        """Return how many people answered, or why that is not shown."""
+        """Return which part answered, or why that is not shown."""
         texts = Texts(language)
-        if self.ballots is None:
+        if self.participation is None:
             return sentences.not_published(texts)
-        return sentences.response(self.invited, self.ballots, texts)
+        return self.participation.in_words(texts)
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,7 @@ def read_organisation(reading: Reading) -> OrganisationReport:
             unit.name,
             unit.above,
             (unit.id, *baseline.above(unit.id)),
-            baseline.units[unit.id].invited,
-            baseline.units[unit.id].ballots,
+            baseline.units[unit.id].participation,
             {name: column[unit.id] for name, column in columns.items() if unit.id in column},
         )
         for unit in readable
@@ -175,8 +174,11 @@ def _status(reading: Reading, question: Question, unit: UUID) -> Status:
 
 def _weighted(question: Question, baseline: Baseline) -> WeightedMean | InsufficientData:
     """Return the organisation's mean, in which each published part counts by its people."""
-    parts = strata(baseline.newest, baseline.tree, question.id)
-    of_parts = many_moments(table(question, [counts for counts, _ in parts]), values(question))
+    newest = baseline.newest
+    parts = strata(newest.stored, baseline.tree, question.id)
+    counts = table(question, [counts for counts, _ in parts])
+    reduced = newest.bands.reduce_all(counts, [people for _, people in parts])
+    of_parts = many_moments(reduced, values(question))
     guarded = guarded_sds(of_parts, baseline.of(question).within_sd)
     numbers = zip(
         of_parts.n.astype(int).tolist(), of_parts.mean.tolist(), guarded.tolist(), strict=True
@@ -184,6 +186,6 @@ def _weighted(question: Question, baseline: Baseline) -> WeightedMean | Insuffic
     return weighted_mean(
         [
             Stratum(Moments(n, mean, sd), max(people, n))
-            for (n, mean, sd), (_, people) in zip(numbers, parts, strict=True)
+            for (n, mean, sd), (_counts, people) in zip(numbers, parts, strict=True)
         ]
     )

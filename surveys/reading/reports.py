@@ -8,6 +8,7 @@ from uuid import UUID
 from surveys.instrument import Indicator, Question
 from surveys.instrument.scales import Text
 from surveys.reading import sentences
+from surveys.reading.participation import Participation
 from surveys.reading.sentences import Status
 from surveys.statistics import InsufficientData, known
 from surveys.statistics.change import Change
@@ -22,8 +23,7 @@ from surveys.texts import Texts
 class WaveOfUnit:
     """A counted wave from the point of view of one unit.
 
-    `invited` is None where it is unknown (imported history), `ballots` where the unit is not
-    published: then nothing else is known about it either.
+    `participation` is None where the unit is not published: nothing else is known about it then.
     """
 
     id: UUID
@@ -31,15 +31,14 @@ class WaveOfUnit:
     title: str | None
     opens_on: date
     closes_on: date
-    invited: int | None
-    ballots: int | None
+    participation: Participation | None
 
     def in_words(self, language: str) -> str:
-        """Return how many people answered, or why that is not shown."""
+        """Return which part answered, or why that is not shown."""
         texts = Texts(language)
-        if self.ballots is None:
+        if self.participation is None:
             return sentences.not_published(texts)
-        return sentences.response(self.invited, self.ballots, texts)
+        return self.participation.in_words(texts)
 
     def named(self, language: str) -> str:
         """Return the name of the wave within a sentence: "in Autumn 2025", "the wave before"."""
@@ -115,7 +114,8 @@ class Split:
 class Trend:
     """One question over all waves, oriented: 5 = good on 1 to 5.
 
-    A wave in which it is not published has `InsufficientData` for a level. `windows` compares the
+    A wave in which it is not published has `InsufficientData` for a level, and None for its
+    answers: these say how many answered the question. `windows` compares the
     last three waves with the three before, `slope` and `drift` look at all of them; each is
     `InsufficientData` with fewer waves than it takes.
     """
@@ -123,6 +123,7 @@ class Trend:
     indicator: Indicator
     question: Question
     levels: Sequence[Level | InsufficientData]
+    answers: Sequence[Participation | None]
     step: Step
     shares: Shares
     windows: Change | InsufficientData
@@ -202,7 +203,7 @@ class TeamReport:
         if self.latest is None:
             return ""
         response = self.latest.in_words(language)
-        if self.latest.ballots is None or self.smallest_visible_change is None:
+        if self.latest.participation is None or self.smallest_visible_change is None:
             return response
         smallest = sentences.smallest_visible(self.smallest_visible_change, Texts(language))
         return f"{response} {smallest}"

@@ -1,9 +1,10 @@
-"""The response rate by wave: readers of results should know how many are silent. Pure."""
+"""Participation by wave: readers of results should know how many are silent. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveys.instrument import load_response_study
+from surveys.reading.participation import Participation
 from surveys.reading.reports import TeamReport, WaveOfUnit
 from surveys.texts import Texts
 
@@ -13,32 +14,33 @@ MIN_DECLINE = 0.10
 
 @dataclass(frozen=True)
 class ResponseReport:
-    """Response rates (0 to 1, None where unknown), waves from old to new.
+    """Participation by wave (None where unknown), waves from old to new.
 
-    `study` has those of a large study in several organisations: weekly, over nine waves.
+    `study` has the response rates (0 to 1) of a large study in several organisations: weekly, over
+    nine waves.
     """
 
-    parts: Sequence[tuple[WaveOfUnit, float | None]]
+    parts: Sequence[tuple[WaveOfUnit, Participation | None]]
     study: Sequence[float]
 
     def in_words(self, language: str) -> str:
         """Return how response has developed."""
         texts = Texts(language)
-        known = [part for _, part in self.parts if part is not None]
+        known = [(part, part.rate) for _, part in self.parts if part and part.rate is not None]
         if not known:
             return texts.gettext("It is not known how many were invited.")
-        template = texts.gettext("{part} of the invited answered the latest wave.")
-        sentence = template.format(part=texts.percent(known[-1]))
+        (first, rate_before), (last, rate) = known[0], known[-1]
+        sentence = last.in_words(texts)
         if len(known) < 2:
             return sentence
-        if known[0] - known[-1] >= MIN_DECLINE:
+        if rate_before - rate >= MIN_DECLINE:
             more = texts.gettext(
-                "In the first it was {first}. Whoever stays silent may feel otherwise than whoever "
-                "answers, so read a change with care, and ask less often rather than more."
+                "In the first wave it was {first}. Whoever stays silent may feel otherwise than "
+                "whoever answers, so read a change with care, and ask less often rather than more."
             )
         else:
-            more = texts.gettext("In the first it was {first}.")
-        return f"{sentence} {more.format(first=texts.percent(known[0]))}"
+            more = texts.gettext("In the first wave it was {first}.")
+        return f"{sentence} {more.format(first=first.share_in_words(texts))}"
 
     def study_in_words(self, language: str) -> str:
         """Return how response developed in the study, as a caution."""
@@ -58,8 +60,9 @@ class ResponseReport:
 
 def response_of(report: TeamReport) -> ResponseReport:
     """Return the response of a unit."""
-    parts = [
-        (wave, wave.ballots / wave.invited if wave.ballots is not None and wave.invited else None)
-        for wave in report.waves
-    ]
+    parts = [(wave, _known(wave.participation)) for wave in report.waves]
     return ResponseReport(parts, load_response_study().response_rates)
+
+
+def _known(participation: Participation | None) -> Participation | None:
+    return participation if participation and participation.rate is not None else None

@@ -3,8 +3,7 @@
 No sentence shows a p-value, ranks units, or claims that one thing causes another.
 """
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from surveys.statistics import InsufficientData
@@ -18,18 +17,6 @@ from surveys.texts import Texts
 
 Status = Literal["first", "not enough", "within fluctuation", "small", "better", "worse"]
 """The status of a change; "better" and "worse" are significant and large enough to matter."""
-
-_MIN_ANSWERS_FOR_EXACT_PERCENT = 20
-"""Minimum number of answers for a share in whole percents; with fewer it is rounded to 5."""
-
-
-def response(invited: int | None, ballots: int, texts: Texts) -> str:
-    """Return how many people answered."""
-    if invited is None:
-        return texts.ngettext("{n} person answered.", "{n} people answered.", ballots)
-    return texts.gettext("{ballots} of {invited} people answered.").format(
-        ballots=ballots, invited=invited
-    )
 
 
 def not_published(texts: Texts) -> str:
@@ -58,37 +45,25 @@ def level(result: Level | InsufficientData, texts: Texts) -> str:
     if isinstance(result, InsufficientData):
         return not_enough(result, texts)
     mean, low, high = (texts.number(value) for value in (result.mean, result.low, result.high))
-    if result.everybody:
-        template = _("Average {mean}. Everybody answered, so only normal fluctuation remains.")
-        return template.format(mean=mean)
-    if result.invited is None:
-        return _("Average {mean}, between {low} and {high}.").format(mean=mean, low=low, high=high)
-    template = _("Average {mean}, between {low} and {high} for the whole group.")
-    return template.format(mean=mean, low=low, high=high)
+    return _("Average {mean}, between {low} and {high}.").format(mean=mean, low=low, high=high)
 
 
 def silent(result: Level | InsufficientData, target: float, texts: Texts) -> str:
-    """Return how far people who did not answer could move the average; empty if all answered.
+    """Return how far people who did not answer could move the average, at most.
 
-    `target` is the average for which the sentence gives the answer they would need.
+    Where that stays on one side of `target`, an average, the sentence says so. Empty where the
+    number of people invited is unknown.
     """
-    if isinstance(result, InsufficientData) or result.invited is None or result.everybody:
+    if isinstance(result, InsufficientData) or result.invited is None:
         return ""
-    number = result.invited - result.n
-    sentence = texts.ngettext(
-        "If the one other person chose the lowest or the highest answer: {worst} to {best}.",
-        "If the {n} others all chose the lowest or the highest answer: {worst} to {best}.",
-        number,
-        worst=texts.number(result.worst),
-        best=texts.number(result.best),
-    )
-    needed = result.tipping(target)
-    if needed is None:
-        middle = texts.gettext("Whatever they think, the average stays on this side of {target}.")
-        return f"{sentence} {middle.format(target=texts.number(target))}"
-    tipping = texts.gettext("For an average of {target} theirs would have to be {needed}.")
-    numbers = {"target": texts.number(target), "needed": texts.number(needed)}
-    return f"{sentence} {tipping.format(**numbers)}"
+    sentence = texts.gettext(
+        "If all who did not answer chose the lowest or the highest answer: {worst} to {best} at "
+        "most."
+    ).format(worst=texts.number(result.worst), best=texts.number(result.best))
+    if result.worst <= target <= result.best:
+        return sentence
+    middle = texts.gettext("Whatever they think, the average stays on this side of {target}.")
+    return f"{sentence} {middle.format(target=texts.number(target))}"
 
 
 def weighted(result: WeightedMean | InsufficientData, texts: Texts) -> str:
@@ -102,28 +77,17 @@ def weighted(result: WeightedMean | InsufficientData, texts: Texts) -> str:
     return template.format(**{name: texts.number(value) for name, value in numbers.items()})
 
 
-def percent(
-    part: float, n: int, texts: Texts, to: Callable[[float], int] = lambda number: round(number)
-) -> str:
-    """Return a share in percent, to the nearest 5 for few answers; bounds are rounded outwards."""
-    step = 5 if n < _MIN_ANSWERS_FOR_EXACT_PERCENT else 1
-    # Without this, rounding errors would push a whole number of percents to the next one.
-    return texts.percent(to(round(part * 100 / step, 9)) * step / 100)
-
-
 def shares(result: Sequence[tuple[str, Share]] | InsufficientData, texts: Texts) -> str:
     """Return the shares of groups of options, the first with its bounds."""
     if isinstance(result, InsufficientData):
         return not_enough(result, texts)
     (name, first), *others = result
-    listed = f"{name}: {percent(first.part, first.n, texts)}"
+    listed = f"{name}: {texts.percent(first.part)}"
     if first.low < first.high:
         listed = texts.gettext("{share} (between {low} and {high})").format(
-            share=listed,
-            low=percent(first.low, first.n, texts, math.floor),
-            high=percent(first.high, first.n, texts, math.ceil),
+            share=listed, low=texts.percent(first.low), high=texts.percent(first.high)
         )
-    rest = [f"{other}: {percent(share.part, share.n, texts)}" for other, share in others]
+    rest = [f"{other}: {texts.percent(share.part)}" for other, share in others]
     sentence = "; ".join([listed, *rest]) + "."
     return sentence[0].upper() + sentence[1:]
 

@@ -1,5 +1,6 @@
 """Groups of options whose shares are reported, by the kind of scale. Pure."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from surveys.counting.variables import FAVOURABLE, SCALE_CLASSES, UNFAVOURABLE
@@ -8,6 +9,9 @@ from surveys.instrument.scales import Choice, Text
 from surveys.reading.reports import Shares
 from surveys.statistics import InsufficientData
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE, Share, share
+
+MIN_ANSWERS_FOR_EXACT_PERCENT = 50
+"""Minimum number of answers for a share in whole percents; with fewer it is rounded to 5."""
 
 GOOD_MARK, FAIR_MARK = 8, 6
 """Marks of 8 to 10 are favourable, 6 and 7 neutral."""
@@ -61,7 +65,6 @@ def groups_of_scale() -> Mapping[str, Sequence[int]]:
 def shares(
     counts: Sequence[int],
     groups: Mapping[str, Sequence[int]],
-    invited: int | None,
     least: int,
     names: Mapping[str, Text] | None = None,
 ) -> Shares:
@@ -72,24 +75,52 @@ def shares(
     people, need = sum(counts), max(least, MIN_ANSWERS_FOR_SHARE)
     if people < need:
         return Shares(InsufficientData("answers", people, need))
-    parts = {name: share(counts, options, invited) for name, options in groups.items()}
-    return Shares(_all_known(parts), names or {})
+    parts = _all_known({name: share(counts, options) for name, options in groups.items()})
+    return Shares(_in_percent(parts, add_up=True), names or {})
 
 
-def choices(
-    counts: Sequence[int], answered: int, scale: Choice, invited: int | None, least: int
-) -> Shares:
+def choices(counts: Sequence[int], answered: int, scale: Choice, least: int) -> Shares:
     """Return which part of `answered` people chose each option, where several may be chosen."""
     need = max(least, MIN_ANSWERS_FOR_SHARE)
     if answered < need:
         return Shares(InsufficientData("answers", answered, need))
     # Each option was chosen by some of these people and not by the others.
     parts = {
-        option.id: share((answered - chosen, chosen), (1,), invited)
+        option.id: share((answered - chosen, chosen), (1,))
         for option, chosen in zip(scale.choices, counts, strict=True)
     }
-    return Shares(_all_known(parts), {option.id: option.text for option in scale.choices})
+    texts = {option.id: option.text for option in scale.choices}
+    return Shares(_in_percent(_all_known(parts), add_up=False), texts)
 
 
 def _all_known(parts: Mapping[str, Share | InsufficientData]) -> dict[str, Share]:
     return {name: part for name, part in parts.items() if not isinstance(part, InsufficientData)}
+
+
+def _in_percent(parts: Mapping[str, Share], *, add_up: bool) -> dict[str, Share]:
+    """Return shares in whole percents, of fewer than 50 answers to the nearest 5.
+
+    Bounds are rounded outwards. Shares that `add_up` to 100 % still do (largest remainders).
+    """
+    few = any(part.n < MIN_ANSWERS_FOR_EXACT_PERCENT for part in parts.values())
+    step = 5 if few else 1
+    exact = {name: _steps(part.part, step) for name, part in parts.items()}
+    steps = {name: math.floor(value) if add_up else round(value) for name, value in exact.items()}
+    if add_up:
+        missing = 100 // step - sum(steps.values())
+        for name in sorted(steps, key=lambda name: steps[name] - exact[name])[:missing]:
+            steps[name] += 1
+    return {
+        name: Share(
+            part.n,
+            steps[name] * step / 100,
+            min(math.floor(_steps(part.low, step)), steps[name]) * step / 100,
+            max(math.ceil(_steps(part.high, step)), steps[name]) * step / 100,
+        )
+        for name, part in parts.items()
+    }
+
+
+def _steps(part: float, step: int) -> float:
+    # Without this, rounding errors would push a whole number of percents to the next one.
+    return round(part * 100 / step, 9)

@@ -16,8 +16,8 @@ def strata(wave: WaveResults, tree: Tree[UUID], question: str) -> list[tuple[Cou
     """Return the answers to a question, and the people, of each part of a wave; `tree` is its tree.
 
     A published unit without the published units below it is a part of its own, and a sum of atoms:
-    no number is about fewer people than the thresholds allow. Where the number of invited people is
-    unknown, every answer counts the same.
+    no number is about fewer people than the thresholds allow. The counts are the stored ones. Where
+    the number of invited people is unknown, every answer counts the same.
     """
     counted = {unit: counts for unit, counts in wave.histograms[question].items() if sum(counts)}
     if not counted:

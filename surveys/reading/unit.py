@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from db import published
-from db.published import Counts, UnitResults
 from surveys.instrument import Question
+from surveys.reading import shown
 from surveys.reading.baseline import shown_as_trend, table, values
+from surveys.reading.participation import Counts, Participation
 from surveys.reading.reading import Reading
 from surveys.reading.reports import Split, Step, TeamReport, Trend, WaveOfUnit
 from surveys.reading.shares import groups_of, names_of, shares
+from surveys.reading.shown import UnitResults
 from surveys.statistics import InsufficientData, known
 from surveys.statistics.change import ChangeError, change
 from surveys.statistics.control_chart import Shift, drift
@@ -31,15 +32,15 @@ def read_unit(reading: Reading, unit: UUID) -> TeamReport:
     published answer is left out. Raises NotAllowedError when the unit is not open to the reader.
     """
     reading.check_may_read(unit)
-    results = _Results(reading, unit, published.of_unit(reading.session, unit))
+    results = _Results(reading, unit, shown.of_unit(reading.session, unit))
     trends = [results.trend(question) for question in shown_as_trend(reading.instrument)]
-    shown = [trend for trend in trends if trend.latest is not None]
-    steps = [step for trend in shown if (step := known(trend.step.change)) and _on_five(trend)]
+    visible = [trend for trend in trends if trend.latest is not None]
+    steps = [step for trend in visible if (step := known(trend.step.change)) and _on_five(trend)]
     return TeamReport(
         unit=unit,
         name=results.rows.waves[-1].name if results.waves else "",
         waves=results.waves,
-        trends=shown,
+        trends=visible,
         smallest_visible_change=(
             statistics.median(step.smallest_visible for step in steps) if steps else None
         ),
@@ -60,10 +61,7 @@ class _Results:
 
     @cached_property
     def waves(self) -> Sequence[WaveOfUnit]:
-        return [
-            WaveOfUnit(w.id, w.number, w.title, w.opens_on, w.closes_on, w.invited, w.ballots)
-            for w in self.rows.waves
-        ]
+        return [counted.wave for counted in self.rows.waves]
 
     def trend(self, question: Question) -> Trend:
         fluctuation = self.reading.baseline.of(question)
@@ -78,12 +76,14 @@ class _Results:
             indicator=self.reading.instrument.indicator(question.indicator),
             question=question,
             levels=[lines.get(index, missing) for index in range(len(self.waves))],
+            answers=[self._answers(index, lines.get(index)) for index in range(len(self.waves))],
             step=self._step(question, histograms),
             shares=shares(
                 () if last is None else histograms[last],
                 groups_of(question),
-                None if last is None else self.waves[last].invited,
-                MIN_ANSWERS_FOR_SHARE if last is None else self.rows.waves[last].k_distribution,
+                MIN_ANSWERS_FOR_SHARE
+                if last is None
+                else self.rows.waves[last].bands.k_distribution,
             ),
             windows=windows(means, sizes, error),
             slope=slope(list(lines), means, sizes),
@@ -104,7 +104,7 @@ class _Results:
             for wave, row in zip(reversed(self.waves), reversed(self.rows.waves), strict=True):
                 if counts := by_wave.get(wave.id):
                     groups, names = groups_of(question), names_of(question)
-                    parts = shares(counts, groups, wave.invited, row.k_distribution, names)
+                    parts = shares(counts, groups, row.bands.k_distribution, names)
                     yield Split(question, wave, parts)
                     break
 
@@ -118,12 +118,16 @@ class _Results:
 
     def _levels(self, question: Question, histograms: Mapping[int, Counts]) -> dict[int, Level]:
         counts = table(question, list(histograms.values()))
-        invited = [self.waves[index].invited for index in histograms]
+        invited = [self.rows.waves[index].invited for index in histograms]
         prior_sd = self.reading.baseline.of(question).within_sd
         lines = zip(
             histograms, levels(counts, values(question), invited, prior_sd=prior_sd), strict=True
         )
         return {index: line for index, line in lines if not isinstance(line, InsufficientData)}
+
+    def _answers(self, index: int, line: Level | None) -> Participation | None:
+        bands = self.rows.waves[index].bands
+        return None if line is None else bands.of(line.n, self.rows.waves[index].invited)
 
     def _step(self, question: Question, histograms: Mapping[int, Counts]) -> Step:
         """Judge the change between the two latest waves that have a level."""
@@ -154,7 +158,8 @@ def _on_five(trend: Trend) -> bool:
 
 def _unusual_response(waves: Sequence[WaveOfUnit]) -> bool:
     """Return whether the response in the last wave is far from the median of those before."""
-    rates = [w.ballots / w.invited for w in waves if w.ballots is not None and w.invited]
+    known_of = [wave.participation for wave in waves if wave.participation is not None]
+    rates = [participation.rate for participation in known_of if participation.rate is not None]
     if len(rates) < 2:
         return False
     return abs(rates[-1] - statistics.median(rates[:-1])) > UNUSUAL_RESPONSE

@@ -4,14 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from db import analyses, comments, published, results
-from db.published import Counts
-from surveys.counting.variables import SCALE, SCALE_CLASSES
+from db import analyses, comments, results
+from surveys.counting.variables import (
+    MIN_SCORES,
+    MIN_SCORES_OF_SHORT_SCALE,
+    SCALE,
+    SCALE_CLASSES,
+    SHORT_SCALE,
+    scale_questions,
+)
 from surveys.instrument import Instrument, Question
+from surveys.reading import shown
 from surveys.reading.baseline import Baseline
+from surveys.reading.participation import Counts
 from surveys.reading.reading import Reading
-from surveys.reading.reports import Shares, WaveOfUnit
+from surveys.reading.reports import Shares
 from surveys.reading.shares import choices, groups_of, groups_of_scale, names_of, shares
+from surveys.reading.shown import CountedWave
 from surveys.reading.wave_reports import (
     AdjustedIndex,
     Answered,
@@ -22,7 +31,7 @@ from surveys.reading.wave_reports import (
 )
 from surveys.statistics import InsufficientData
 from surveys.statistics.adjusted_index import MAX_OFFSET_DRIFT, Offset, adjusted_mean
-from surveys.statistics.consistency import Consistency
+from surveys.statistics.consistency import MIN_PEOPLE_FOR_CONSISTENCY, Consistency
 from surveys.statistics.drivers import MIN_PEOPLE_FOR_DRIVERS
 from surveys.statistics.level import Level, level
 from surveys.statistics.quantiles import NORMAL_975
@@ -39,37 +48,36 @@ def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
     """
     reading.check_may_read(unit)
     session, instrument, baseline = reading.session, reading.instrument, reading.baseline
-    rows = [row for row in published.of_unit(session, unit).waves if row.id == wave]
-    counted = published.of_unit_in_wave(session, unit, wave)
+    row = shown.wave_of_unit(session, unit, wave)
+    if row is None:
+        return None
+    several = [q for q in row.questions if instrument.question(q).scale.type == "choice"]
+    counted = shown.of_unit_in_wave(session, unit, row, several)
     outcomes = analyses.of_unit(session, unit, wave)
     anchors = [q for q in instrument.rotation.anchors if q in counted]
     offsets = analyses.newest(session, "offset", anchors)
-    if not rows:
-        return None
-    [row] = rows
-    wave_of_unit = WaveOfUnit(
-        row.id, row.number, row.title, row.opens_on, row.closes_on, row.invited, row.ballots
-    )
-    large = row.parent_id is None or (row.ballots or 0) >= MIN_PEOPLE_FOR_DRIVERS
+    # These exist from a number of answers on, so they must not tell that it was just reached.
+    fewest = row.wave.participation.fewest if row.wave.participation else 0
+    large = row.parent_id is None or fewest >= MIN_PEOPLE_FOR_DRIVERS
     questions = [
         _answered(instrument.question(question), instrument, counted[question], row, baseline)
         for question in row.questions
         if question in counted
     ]
     return WaveReport(
-        wave_of_unit,
+        row.wave,
         questions,
         list(_scales(instrument, counted, row)),
         list(_indices(questions, offsets)) if large else [],
         [
             _drivers(instrument, subject, outcome)
             for kind, subject, outcome in outcomes
-            if kind == "drivers"
+            if kind == "drivers" and fewest >= MIN_PEOPLE_FOR_DRIVERS
         ],
         [
             ScaleConsistency(instrument.indicator(subject), Consistency(**outcome))
             for kind, subject, outcome in outcomes
-            if kind == "consistency"
+            if kind == "consistency" and fewest >= MIN_PEOPLE_FOR_CONSISTENCY
         ],
     )
 
@@ -82,7 +90,11 @@ def read_comments(reading: Reading, unit: UUID, wave: UUID) -> list[str]:
     """
     reading.check_may_read(unit)
     parent = results.tree(reading.session, wave)
-    if unit not in parent:
+    row = shown.wave_of_unit(reading.session, unit, wave)
+    if row is None or row.wave.participation is None or unit not in parent:
+        return []
+    # A comment tells that the number of answers it takes was reached.
+    if row.wave.participation.fewest < row.k_comment + row.bands.reissued:
         return []
     return comments.of_units(reading.session, wave, Tree(parent).subtree(unit))
 
@@ -91,36 +103,41 @@ def _answered(
     question: Question,
     instrument: Instrument,
     counted: tuple[Counts, int],
-    row: Any,
+    row: CountedWave,
     baseline: Baseline,
 ) -> Answered:
-    counts, skipped = counted
+    counts, answers = counted
     indicator = instrument.indicator(question.indicator)
     if question.scale.type == "choice":
-        people = (row.ballots or 0) - skipped
-        chosen = choices(counts, people, question.scale, row.invited, row.k_distribution)
-        return Answered(indicator, question, skipped, None, chosen)
+        chosen = choices(counts, answers, question.scale, row.bands.k_distribution)
+        return Answered(indicator, question, None, chosen)
     if question.sensitive is not None and sum(counts) < MIN_ANSWERS_FOR_SHARE:
         few = InsufficientData("answers", 0, MIN_ANSWERS_FOR_SHARE)
-        return Answered(indicator, question, skipped, few, Shares(few))
+        return Answered(indicator, question, few, Shares(few))
     mean = None
     if question.scale.values:
         within = baseline.of(question).within_sd
         mean = level(counts, question.scale.values, row.invited, prior_sd=within)
-    parts = shares(counts, groups_of(question), row.invited, row.k_distribution, names_of(question))
-    return Answered(indicator, question, skipped, mean, parts)
+    least = row.bands.k_distribution
+    parts = shares(counts, groups_of(question), least, names_of(question))
+    return Answered(indicator, question, mean, parts)
 
 
 def _scales(
-    instrument: Instrument, counted: Mapping[str, tuple[Counts, int]], row: Any
+    instrument: Instrument, counted: Mapping[str, tuple[Counts, int]], row: CountedWave
 ) -> Iterator[Answered]:
-    for name, (counts, skipped) in counted.items():
-        # A scale without a histogram of its own has its questions instead.
-        if name.startswith(SCALE) and any(counts):
-            indicator = instrument.indicator(name.removeprefix(SCALE))
+    for name, (counts, answers) in counted.items():
+        if not name.startswith(SCALE):
+            continue
+        indicator = instrument.indicator(name.removeprefix(SCALE))
+        # A scale without a histogram of its own has its questions instead; one that is shown must
+        # not tell that the number of scores it takes was just reached.
+        short = len(scale_questions(indicator, counted)) < SHORT_SCALE
+        least = MIN_SCORES_OF_SHORT_SCALE if short else MIN_SCORES
+        if answers >= least + row.bands.reissued:
             mean = level(counts, SCALE_CLASSES, row.invited)
-            parts = shares(counts, groups_of_scale(), row.invited, row.k_distribution)
-            yield Answered(indicator, None, skipped, mean, parts)
+            parts = shares(counts, groups_of_scale(), row.bands.k_distribution)
+            yield Answered(indicator, None, mean, parts)
 
 
 def _indices(

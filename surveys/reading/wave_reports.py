@@ -22,7 +22,6 @@ class Answered:
 
     indicator: Indicator
     question: Question | None
-    skipped: int
     level: Level | InsufficientData | None
     shares: Shares
 

@@ -43,21 +43,6 @@ class Level:
     worst: float
     best: float
 
-    @property
-    def everybody(self) -> bool:
-        """Whether everybody answered, so that there is no sampling error."""
-        return self.invited is not None and self.n >= self.invited
-
-    def tipping(self, target: float) -> float | None:
-        """Return the mean of the nonrespondents that would make the overall mean `target`.
-
-        (N c - n m) / (N - n) for the target c. None where no answers of theirs could do that, or
-        where their number is unknown.
-        """
-        if self.invited is None or not self.worst <= target <= self.best or self.everybody:
-            return None
-        return (self.invited * target - self.n * self.mean) / (self.invited - self.n)
-
 
 def default_sd(values: Sequence[float]) -> float:
     """Return the prior standard deviation of a scale: 0.95 for 1 to 5, else scaled to its range."""
@@ -84,17 +69,6 @@ def guarded_sds(groups: ManyMoments, prior_sd: float) -> Floats:
     return np.maximum(groups.sd, np.sqrt(pooled))
 
 
-def standard_error(group: Moments, invited: int | None, sd: float | None = None) -> float:
-    """Return s / sqrt(n) sqrt(1 - n/N), the error of a mean of n among N.
-
-    With the finite population correction (Cochran, Sampling Techniques, 3rd ed., section 2.6);
-    without it where N is None, unknown and large. `sd` replaces that of the group.
-    """
-    spread = group.sd if sd is None else sd
-    answered = min(1.0, group.n / invited) if invited else 0.0
-    return spread / math.sqrt(group.n) * math.sqrt(1 - answered)
-
-
 def level(
     counts: Sequence[int],
     values: Sequence[float],
@@ -102,7 +76,7 @@ def level(
     *,
     prior_sd: float | None = None,
 ) -> Level | InsufficientData:
-    """Return the mean of a group's answers and a 95 % interval for the whole group.
+    """Return the mean of a group's answers and a 95 % interval for its underlying level.
 
     The same as `levels` for one histogram. Raises ValueError for an impossible one.
     """
@@ -120,12 +94,13 @@ def levels(
 ) -> list[Level | InsufficientData]:
     """Return the means of many groups' answers to one question, and 95 % intervals.
 
-    m +- t(.975, n - 1) s_g / sqrt(n) sqrt(1 - n/N), Student's interval with the finite population
-    correction (Cochran, Sampling Techniques, 3rd ed., section 2.6), clipped to the range that the
-    nonrespondents leave open: [v_min + (m - v_min) f, v_max - (v_max - m) f] with f = n/N.
-    `counts` has a row per group and a column per value, `invited` the N of each group; None means
-    that N is unknown and large: no correction, clipped to the scale. `prior_sd` defaults to 0.95
-    for five options, in proportion to the range for other scales. Needs 5 answers per group.
+    m +- t(.975, n - 1) s_g / sqrt(n), Student's interval, clipped to the scale. Without a finite
+    population correction: answers fluctuate from week to week, whoever answers, and an interval
+    that shrinks as the last people answer would tell that they did. `counts` has a row per group
+    and a column per value; `invited`, the N of each group, is used for the worst and best mean
+    only: v_min + (m - v_min) f and v_max - (v_max - m) f with f = n/N, 0 where N is None.
+    `prior_sd` defaults to 0.95 for five options, in proportion to the range for other scales. Needs
+    5 answers per group.
     Raises ValueError for an impossible histogram.
     """
     enough = check_table(counts, len(values)).sum(axis=1) >= MIN_ANSWERS_FOR_MEAN
@@ -134,10 +109,11 @@ def levels(
     answered = np.minimum(1.0, groups.n / whole)
     spread = guarded_sds(groups, default_sd(values) if prior_sd is None else prior_sd)
     t = np.array([student(n - 1) for n in groups.n.tolist()])
-    reach = t * spread / np.sqrt(groups.n) * np.sqrt(1 - answered)
+    reach = t * spread / np.sqrt(groups.n)
     worst = values[0] + (groups.mean - values[0]) * answered
     best = values[-1] - (values[-1] - groups.mean) * answered
-    low, high = np.maximum(groups.mean - reach, worst), np.minimum(groups.mean + reach, best)
+    low = np.maximum(groups.mean - reach, values[0])
+    high = np.minimum(groups.mean + reach, values[-1])
     rows = zip(*(column.tolist() for column in (groups.mean, low, high, worst, best)), strict=True)
     estimates = iter(rows)
     return [

@@ -34,3 +34,10 @@ def fisher(numerator: float, denominator: float, probability: float) -> float:
     from scipy.special import fdtri  # noqa: PLC0415
 
     return float(fdtri(numerator, denominator, probability))
+
+
+def beta(first: float, second: float, probability: float) -> float:
+    """Return a quantile of the beta distribution with two shape parameters above 0."""
+    from scipy.special import betaincinv  # noqa: PLC0415
+
+    return float(betaincinv(first, second, probability))

@@ -31,8 +31,9 @@ class WeightedMean:
 def weighted_mean(strata: Sequence[Stratum]) -> WeightedMean | InsufficientData:
     """Return the post-stratified mean: sum (N_t / N) m_t.
 
-    SE^2 = sum (N_t / N)^2 (1 - f_t) s_t^2 / n_t (Cochran, Sampling Techniques, 3rd ed., section
-    5A.9, without the term for the random sizes), t with (answers - strata) degrees of freedom.
+    SE^2 = sum (N_t / N)^2 s_t^2 / n_t (Cochran, Sampling Techniques, 3rd ed., section 5A.9, without
+    the term for the random sizes and without the finite population correction, see `levels`), t
+    with (answers - strata) degrees of freedom.
     Every stratum has 2 answers or more, and not more answers than people. Needs 5 answers in all.
     Raises ValueError for an impossible stratum.
     """
@@ -48,7 +49,7 @@ def weighted_mean(strata: Sequence[Stratum]) -> WeightedMean | InsufficientData:
     for stratum in strata:
         part, n = stratum.people / whole, stratum.answers.n
         mean += part * stratum.answers.mean
-        variance += part**2 * (1 - n / stratum.people) * stratum.answers.sd**2 / n
+        variance += part**2 * stratum.answers.sd**2 / n
     error = math.sqrt(variance)
     reach = student(answers - len(strata)) * error
     return WeightedMean(mean, error, mean - reach, mean + reach)

@@ -38,7 +38,7 @@ def test_it_shows_questions_worth_asking_all_units_response_and_what_others_foun
     # Response is drawn beside that of the study, whose values have source, year and caveat.
     assert "response" in charts
     assert "41,325" in shown
-    assert "of the invited answered" in shown
+    assert " people answered. In the first wave" in shown
     assert "We Werken Thuis, 2020" in shown
     assert "in a crisis year" in shown
     assert "not comparable with" in shown

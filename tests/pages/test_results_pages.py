@@ -96,7 +96,7 @@ def test_no_page_shows_a_result_of_a_unit_to_a_reader_who_may_not_read_it(
 def test_everybody_may_read_how_to_read_results(open_page: Open) -> None:
     text = text_of(open_page("how_to_read"))
     assert "Within normal fluctuation" in text
-    assert "Groups of fewer than 5" in text
+    assert "a group of 5 people or fewer" in text
 
 
 def test_nothing_in_a_name_or_an_event_is_markup_on_any_page(

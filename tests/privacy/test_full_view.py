@@ -21,6 +21,7 @@ from surveys.counting import tally
 from surveys.counting.disclosure import HeadCounts
 from surveys.installation import Installation
 from surveys.reading import read_comments, read_comparisons, read_organisation, read_unit, read_wave
+from surveys.reading.participation import Bands
 from surveys.reading.reading import open_reading
 from surveys.statistics import known
 from surveys.statistics.level import Level
@@ -82,8 +83,13 @@ class World(Open):
 
 
 def _in_reports(copy: Installation, who: Reader) -> dict[str, Fraction]:
+    """Return the numbers of all reports before they are reduced to a band of participation.
+
+    What is shown follows from these, and they are linear in the answers.
+    """
     found = {}
-    with open_reading(copy, who) as results:
+    with open_reading(copy, who) as results, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Bands, "reduce_all", lambda _bands, counts, _invited: counts)
         waves = [wave for wave, _ in published.closed_waves(results.session)]
         for unit in results.units:
             for trend in read_unit(results, unit.id).trends:

@@ -87,10 +87,10 @@ def test_respondents_see_the_last_round_of_the_nearest_published_unit_and_what_i
         found = read_last_round(installation, hidden, 2, now)
         assert found is not None
         assert found.in_words("en") == (
-            "Last time, in North: 24 of 28 people answered. From 1 to 5, where 5 is good: "
-            "Mood at work 3.4."
+            "Last time, in North: About 9 in 10 of 28 people answered. "
+            "From 1 to 5, where 5 is good: Mood at work 3.4."
         )
-        dutch = "Vorige keer, in North: 24 van de 28 mensen deden mee."
+        dutch = "Vorige keer, in North: Ongeveer 9 op de 10 van de 28 mensen deden mee."
         assert found.in_words("nl").startswith(dutch)
         return found.agreed
 

@@ -48,7 +48,7 @@ def test_all_units_stand_beside_each_other_by_name_and_never_by_result(
     assert low.estimate.position == "probably below"
     assert low.in_words("en").endswith("Probably below the organisation.")
     assert low.in_words("nl").endswith("Waarschijnlijk onder de organisatie.")
-    assert row.in_words("en") == "14 of 16 people answered."
+    assert row.in_words("en") == "8 in 10 or more of 16 people answered."
     positions = [estimate.position for estimate in others if estimate is not None]
     assert positions.count("not distinguishable") >= 6
     # Shrunk: it stands nearer to the others than its raw mean does.
@@ -104,7 +104,7 @@ def test_a_hidden_unit_has_no_cells_and_one_made_after_the_wave_is_left_out(
     late = add_unit(installation, "Late", organisation["Example"])
     report = read(read_organisation, installation, HR)
     row = unit_of(report, hidden)
-    assert (row.ballots, dict(row.cells)) == (None, {})
+    assert (row.participation, dict(row.cells)) == (None, {})
     assert "protect anonymity" in row.in_words("en")
     assert late not in {row.id for row in report.units}
 

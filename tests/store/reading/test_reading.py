@@ -8,6 +8,7 @@ import pytest
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
+from surveys.reading.participation import Bands, Participation
 from surveys.reading.unit import read_unit
 from surveys.statistics import InsufficientData, known
 from surveys.statistics.change import change
@@ -41,7 +42,7 @@ def test_a_hidden_unit_has_no_numbers(installation: Installation, north: UUID) -
     add_people(installation, north, 8)
     run_wave(installation, 0, [3, 2, 3, 4])
     report = read(read_unit, installation, HR, north)
-    assert ([wave.ballots for wave in report.waves], list(report.trends)) == ([None], [])
+    assert ([wave.participation for wave in report.waves], list(report.trends)) == ([None], [])
 
 
 def test_a_report_has_the_published_level(installation: Installation, north: UUID) -> None:
@@ -50,7 +51,7 @@ def test_a_report_has_the_published_level(installation: Installation, north: UUI
     report = read(read_unit, installation, HR, north)
     assert report.name == "North"
     assert report.latest is not None
-    assert (report.latest.number, report.latest.invited, report.latest.ballots) == (1, 8, 5)
+    assert (report.latest.number, report.latest.participation) == (1, Participation(5, 6, 8))
     [trend] = report.trends
     assert (trend.question.id, trend.indicator.id) == ("mood_1", "mood")
     assert trend.levels == [level((0, 0, 1, 3, 1), ONE_TO_FIVE, 8)]
@@ -70,7 +71,8 @@ def test_a_change_is_between_waves_with_answers(installation: Installation, nort
     published = [known(found) is not None for found in trend.levels]
     assert published == [True, True, False, True]
     assert trend.levels[2] == InsufficientData("answers", 0, 5)
-    assert trend.step.change == change((0, 3, 2, 1, 0), (0, 0, 1, 3, 2), ONE_TO_FIVE)
+    then, now = (Bands(5, 10).reduce(counts, 9) for counts in ((0, 3, 2, 1, 0), (0, 0, 1, 3, 2)))
+    assert trend.step.change == change(then, now, ONE_TO_FIVE)
     assert [wave.number for wave in report.waves] == [1, 2, 3, 4]
 
 

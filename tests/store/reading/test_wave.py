@@ -101,7 +101,7 @@ def test_small_units_have_no_analyses(installation: Installation, organisation: 
     add_people(installation, north, 30)
     few = report_of(installation, north, count_wave(installation, 0, 3, 30))
     assert (few.drivers, few.consistency, few.indices) == ([], [], [])
-    assert few.wave.in_words("en") == "30 of 30 people answered."
+    assert few.wave.in_words("en") == "9 in 10 or more of 30 people answered."
     add_people(installation, north, 80, named="more")
     add_people(installation, whole, 12)
     wave = count_wave(installation, 4, 4, 122)
@@ -154,7 +154,7 @@ def test_scale_scores_are_favourable_from_three_and_a_half() -> None:
 
 
 def test_a_higher_threshold_for_distributions_holds() -> None:
-    assert shares((5, 5, 5), {"low": (0,)}, 20, 16).parts == InsufficientData("answers", 15, 16)
+    assert shares((5, 5, 5), {"low": (0,)}, 16).parts == InsufficientData("answers", 15, 16)
 
 
 def test_of_several_choices_each_has_the_share_of_people_who_made_it() -> None:
@@ -162,10 +162,10 @@ def test_of_several_choices_each_has_the_share_of_people_who_made_it() -> None:
         ChoiceOption(id=name, text={"en": name.title(), "nl": name.upper()}) for name in "abcd"
     )
     scale = Choice(id="c", type="choice", max_choices=2, options=options)
-    found = choices((9, 6, 3, 0), 12, scale, None, 10)
+    found = choices((9, 6, 3, 0), 12, scale, 10)
     assert isinstance(found.parts, dict)
     parts = {name: share.part for name, share in found.parts.items()}
     assert parts == {"a": 0.75, "b": 0.5, "c": 0.25, "d": 0.0}
     assert all(isinstance(share, Share) for share in found.parts.values())
     assert "B: 50%" in found.in_words("en")
-    assert choices((5, 4, 0, 0), 9, scale, None, 10).parts == InsufficientData("answers", 9, 10)
+    assert choices((5, 4, 0, 0), 9, scale, 10).parts == InsufficientData("answers", 9, 10)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from dashboard.charts.chart import Chart
 from surveys.instrument.file import shipped
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
+from surveys.reading.participation import Participation
 from surveys.reading.reports import Shares, Step, Trend, WaveOfUnit
 from surveys.statistics import InsufficientData
 from surveys.statistics.level import Level
@@ -13,6 +14,7 @@ from surveys.statistics.pooling import Estimate
 from surveys.texts import Texts
 
 EN, NL = Texts("en"), Texts("nl")
+SOME_OF_TWELVE = Participation(7, 9, 12)
 FEW = InsufficientData("waves", 0, 99)
 
 
@@ -22,10 +24,10 @@ def drawn(found: Chart | None) -> Chart:
 
 
 def waves(number: int) -> list[WaveOfUnit]:
-    """Return waves every two weeks, in which 9 of 12 answered."""
+    """Return waves every two weeks, in which 7 to 9 of 12 answered."""
     days = [date(2026, 1, 5) + timedelta(days=14 * place) for place in range(number)]
     return [
-        WaveOfUnit(uuid4(), place + 1, None, day, day, invited=12, ballots=9)
+        WaveOfUnit(uuid4(), place + 1, None, day, day, SOME_OF_TWELVE)
         for place, day in enumerate(days)
     ]
 
@@ -41,7 +43,10 @@ def a_trend(*means: float | None, question: str = "iso_1") -> Trend:
     ]
     asked = shipped().question(question)
     about = shipped().indicator(asked.indicator)
-    return Trend(about, asked, levels, Step("first", None, None), Shares(FEW), FEW, FEW, FEW)
+    answers = [None if mean is None else SOME_OF_TWELVE for mean in means]
+    return Trend(
+        about, asked, levels, answers, Step("first", None, None), Shares(FEW), FEW, FEW, FEW
+    )
 
 
 def a_column(question: str) -> QuestionInReport:
@@ -59,4 +64,5 @@ def a_unit(name: str, cells: dict[str, Cell] | None, above: UUID | None = None) 
     """Return a unit of the organisation report; without cells it is not published."""
     made = uuid4()
     path = (made,) if above is None else (made, above)
-    return UnitInReport(made, name, (), path, 12, None if cells is None else 9, cells or {})
+    answered = None if cells is None else SOME_OF_TWELVE
+    return UnitInReport(made, name, (), path, answered, cells or {})

@@ -66,7 +66,7 @@ def test_the_band_runs_along_both_bounds_with_a_gap_for_a_wave_left_out() -> Non
     band, line, _words = figure(3.0, 3.5).data
     assert [y for y in band.y if y is not None] == pytest.approx([3.4, 3.9, 3.1, 2.6])
     assert line.line.color == band.fillcolor == TEAM
-    assert line.hovertext[1].endswith("<b>3.5</b> (3.1 – 3.9)<br>9 answers")
+    assert line.hovertext[1].endswith("<b>3.5</b> (3.1 – 3.9)<br>5 to 9 answers")
     band, line, _words = figure(3.0).data
     assert band.line.width > 0, "a single wave shows its interval as a bar"
     assert [mean for mean in line.y if mean is not None] == [3.0]

@@ -48,9 +48,9 @@ def test_a_score_interval_is_that_of_statsmodels(n: int, data: st.DataObject) ->
     assert wilson_interval(chosen, n) == pytest.approx(reference, abs=1e-12)
 
 
-def test_for_ever_more_people_the_exact_interval_is_that_of_clopper_and_pearson() -> None:
+def test_the_exact_interval_is_that_of_clopper_and_pearson() -> None:
     reference = proportion_confint(15, 148, method="beta")
-    assert exact_interval(15, 148, 3_000_000) == pytest.approx(reference, abs=1e-5)
+    assert exact_interval(15, 148) == pytest.approx(reference, abs=1e-5)
     assert reference == pytest.approx((0.05784, 0.16165), abs=1e-5)
 
 

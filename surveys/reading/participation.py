@@ -1,0 +1,212 @@
+"""Participation as a band: what may be known of how many people answered. Pure.
+
+Numbers of answers fall into bands, each with two possible numbers or more; the band at the top
+holds both everybody and everybody but one. What is shown of a unit follows from the band and from a
+histogram with exactly as many answers as the band has at least. Any other number in the band could
+have led to the same histogram, so no average, interval or share tells which one it was.
+"""
+
+import functools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveys.counting.disclosure import can_be_coarsened, coarsen, most_in_an_option
+from surveys.statistics.histogram import Floats
+from surveys.texts import Texts
+
+Ints = NDArray[np.int64]
+Counts = Sequence[int]
+
+_BAND = 2
+"""Numbers of answers in a band; the last one below a threshold, or at the top, may have more."""
+
+_LOWEST_TENTHS = 3
+"""Below this many tenths, participation is only said to be lower."""
+
+_FEW, _MANY = 10, 50
+"""Numbers of answers are said to the nearest 5 from the first on, to the nearest 10 from the other.
+"""
+
+
+@dataclass(frozen=True)
+class Participation:
+    """The smallest and the largest possible number of answers; `invited` is None where unknown."""
+
+    fewest: int
+    most: int
+    invited: int | None
+
+    @property
+    def rate(self) -> float | None:
+        """The middle of the band as a part of all invited people; None where that is unknown."""
+        return (self.fewest + self.most) / 2 / self.invited if self.invited else None
+
+    @property
+    def tenths(self) -> int | None:
+        """The number of tenths that answered: at most 9, and at least 2; None where unknown."""
+        if self.invited is None or self.rate is None:
+            return None
+        if self._is_top:
+            return min(9, max(self.fewest * 10 // self.invited, _LOWEST_TENTHS - 1))
+        return max(round(self.rate * 10), _LOWEST_TENTHS - 1)
+
+    @property
+    def _is_top(self) -> bool:
+        return self.invited is not None and (
+            self.most >= self.invited or self.fewest * 10 >= self.invited * 9
+        )
+
+    def share_in_words(self, texts: Texts) -> str:
+        """Return the part that answered, to be used within a sentence: "about 7 in 10"."""
+        _ = texts.gettext
+        if self.tenths is None:
+            return _("an unknown part")
+        if self._is_top:
+            return _("{tenths} in 10 or more").format(tenths=self.tenths)
+        if self.tenths < _LOWEST_TENTHS:
+            return _("fewer than {tenths} in 10").format(tenths=_LOWEST_TENTHS)
+        return _("about {tenths} in 10").format(tenths=self.tenths)
+
+    def share_in_short(self) -> str:
+        """Return the part that answered as a label in a chart; empty where it is unknown."""
+        if self.tenths is None:
+            return ""
+        if self._is_top:
+            return f"≥ {self.tenths}/10"
+        if self.tenths < _LOWEST_TENTHS:
+            return f"< {_LOWEST_TENTHS}/10"
+        return f"{self.tenths}/10"
+
+    def in_words(self, texts: Texts) -> str:
+        """Return how many people answered, as one sentence."""
+        _ = texts.gettext
+        if self.invited is None:
+            sentence = _("{answers} people answered.").format(answers=self.answers_in_words(texts))
+        else:
+            sentence = _("{part} of {invited} people answered.").format(
+                part=self.share_in_words(texts), invited=self.invited
+            )
+        return sentence[0].upper() + sentence[1:]
+
+    def answers_in_words(self, texts: Texts) -> str:
+        """Return the number of answers, to be used within a sentence: "5 to 9", "about 15"."""
+        _ = texts.gettext
+        if self.fewest < _FEW:
+            return _("{fewest} to {most}").format(fewest=5, most=max(self.most, _FEW - 1))
+        step = 5 if self.fewest < _MANY else 10
+        return _("about {n}").format(n=texts.number(round(self.fewest / step) * step, 0))
+
+
+@dataclass(frozen=True)
+class Bands:
+    """The bands of a wave; neither of its thresholds ever lies within one.
+
+    `k` is the minimum number of answers for any number, `k_distribution` that for a distribution.
+    Answers with a reissued token count for neither: a unit that is shown has `reissued` more.
+    """
+
+    k: int
+    k_distribution: int
+    reissued: int = 0
+
+    @property
+    def least(self) -> int:
+        """The smallest number of answers of a unit that is shown."""
+        return self.k + self.reissued
+
+    def of(self, answers: int | None, invited: int | None) -> Participation | None:
+        """Return the participation of a unit, None where it must not be shown.
+
+        In a group of `least` people or fewer, any number would tell that all of them answered.
+        """
+        if answers is None or (invited is not None and invited <= self.least):
+            return None
+        return _band(self, answers, invited)
+
+    def reduce(self, counts: Counts, invited: int | None, answers: int | None = None) -> Counts:
+        """Return a histogram with the smallest number of answers in its band.
+
+        `answers` is the number of people where several options may be chosen.
+        """
+        if answers is None:
+            table = self.reduce_all(np.array([counts], dtype=float), [invited])
+            return [int(count) for count in table[0]]
+        fewest = self.fewest_of(answers, invited)
+        if fewest < self.least:
+            return counts
+        most = most_in_an_option(fewest - self.reissued)
+        return [min(round(count * fewest / answers), most) for count in counts]
+
+    def reduce_all(self, counts: Floats, invited: Sequence[int | None]) -> Floats:
+        """Return histograms, one per row, each with the smallest number of answers in its band.
+
+        Cumulative numbers are scaled and rounded, so the shape stays. Their rounding cells have
+        a width of 1 and the scaled numbers lie at most 1 apart: for every number of answers in a
+        band, each histogram is the result of some other one. It is coarsened as the count would
+        have coarsened that many answers, else a nearly unanimous one would tell that more answered.
+        """
+        if not counts.size:
+            return counts
+        answers = counts.sum(axis=1)
+        whole = [
+            n + _BAND if of is None else max(n, of) for n, of in zip(answers, invited, strict=True)
+        ]
+        fewest = self._fewest(answers, np.array(whole))[:, None]
+        scaled = counts.cumsum(axis=1) * fewest / np.maximum(answers, 1)[:, None]
+        # Ties are rounded in the same way from both ends of the scale.
+        up, down = np.floor(scaled + 0.5), np.ceil(scaled - 0.5)
+        reduced: Floats = np.diff(np.where(scaled < fewest / 2, up, down), axis=1, prepend=0.0)
+        for row, number in enumerate(fewest[:, 0].astype(int).tolist()):
+            if number >= self.least:
+                reduced[row] = self._coarsened([int(count) for count in reduced[row]], number)
+        return reduced
+
+    def _coarsened(self, counts: Counts, answers: int) -> Counts:
+        others, middle = answers - self.reissued, (len(counts) - 1) / 2
+        # Without reissued tokens, what is not one-sided does not become so.
+        sides = (
+            ()
+            if not self.reissued
+            else (range(math.ceil(middle)), range(int(middle) + 1, len(counts)))
+        )
+        if max(counts) <= most_in_an_option(others) and not sides:
+            return counts
+        if not can_be_coarsened(counts, others):
+            # The count would not have shown so few answers either.
+            return [0] * len(counts)
+        one_sided = [frozenset(side) for side in sides]
+        return coarsen(counts, answers, one_sided=one_sided, reissued=self.reissued)
+
+    def fewest_of(self, answers: int, invited: int | None) -> int:
+        """Return the smallest number in the band of a number of answers."""
+        whole = answers + _BAND if invited is None else max(answers, invited)
+        return int(self._fewest(np.array([float(answers)]), np.array([float(whole)]))[0])
+
+    def _fewest(self, answers: Floats, invited: Floats) -> Floats:
+        """Return the smallest number in the band of each number of answers."""
+        start = self._start(answers)
+        # A band of one number, that of all people, would be certain: it joins the one below.
+        start = np.where(start >= invited, self._start(invited - 1), start)
+        return np.where(answers <= self.least, answers, start)
+
+    def _start(self, answers: Floats) -> Floats:
+        start = self.least + (answers - self.least) // _BAND * _BAND
+        between = self.k_distribution - self.least
+        if between < _BAND:
+            return start
+        start = np.minimum(start, self.least + (between // _BAND - 1) * _BAND)
+        above = self.k_distribution + (answers - self.k_distribution) // _BAND * _BAND
+        return np.where(answers < self.k_distribution, start, above)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _band(bands: Bands, answers: int, invited: int | None) -> Participation:
+    """Return the band of a number of answers; the same few occur in many units and waves."""
+    fewest = most = bands.fewest_of(answers, invited)
+    while (invited is None or most < invited) and bands.fewest_of(most + 1, invited) == fewest:
+        most += 1
+    return Participation(fewest, most, invited)

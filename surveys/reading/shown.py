@@ -1,0 +1,152 @@
+"""Published results as they may be shown: read here, and nowhere else in this room.
+
+What is stored is exact. Every histogram that leaves this module has the smallest number of answers
+in its band, and every number of ballots has become a `Participation`.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import Row
+from sqlmodel import Session
+
+from db import published, results
+from surveys.reading.participation import Bands, Counts, Participation
+from surveys.reading.reports import WaveOfUnit
+
+
+@dataclass(frozen=True)
+class CountedWave:
+    """A counted wave of one unit: its place then, what was asked, and the thresholds."""
+
+    wave: WaveOfUnit
+    name: str
+    parent_id: UUID | None
+    questions: Sequence[str]
+    bands: Bands
+    k_comment: int
+
+    @property
+    def invited(self) -> int | None:
+        """The number of people invited; None where it is unknown, or the unit not published."""
+        return None if self.wave.participation is None else self.wave.participation.invited
+
+
+@dataclass(frozen=True)
+class UnitResults:
+    """The results of one unit: waves, oldest first; histograms by question and wave."""
+
+    waves: Sequence[CountedWave]
+    histograms: Mapping[str, Mapping[UUID, Counts]]
+
+
+class UnitInWave(NamedTuple):
+    """A unit as it was in a wave; `participation` is None unless the unit is published."""
+
+    id: UUID
+    parent_id: UUID | None
+    name: str
+    invited: int | None
+    participation: Participation | None
+
+
+@dataclass(frozen=True)
+class WaveResults:
+    """The results of a wave: its units, and histograms by question and unit.
+
+    `stored` has the exact ones, for sums that are reduced afterwards.
+    """
+
+    units: Sequence[UnitInWave] = ()
+    histograms: Mapping[str, Mapping[UUID, Counts]] = field(default_factory=dict)
+    bands: Bands = field(default_factory=lambda: Bands(5, 10))
+    stored: published.WaveResults = field(default_factory=lambda: published.WaveResults((), {}))
+
+
+def of_unit(session: Session, unit: UUID) -> UnitResults:
+    """Return the results of one unit over all waves."""
+    stored = published.of_unit(session, unit)
+    waves = [_counted(row) for row in stored.waves]
+    histograms: dict[str, dict[UUID, Counts]] = {}
+    for bands in {counted.bands for counted in waves}:
+        invited = {
+            counted.wave.id: counted.invited
+            for counted in waves
+            if counted.bands == bands and counted.wave.participation is not None
+        }
+        for question, by_wave in stored.histograms.items():
+            histograms.setdefault(question, {}).update(_reduced(bands, by_wave, invited))
+    return UnitResults(waves, histograms)
+
+
+def of_wave(session: Session, wave_id: UUID, questions: Collection[str]) -> WaveResults:
+    """Return the units of a wave, in the order of ids, and their histograms of some questions."""
+    stored, wave = published.of_wave(session, wave_id, questions), results.wave(session, wave_id)
+    bands = Bands(wave.k, wave.k_distribution)
+    bands_of = {u.id: replace(bands, reissued=u.reissued or 0) for u in stored.units}
+    units = [
+        UnitInWave(u.id, u.parent_id, u.name, u.invited, bands_of[u.id].of(u.ballots, u.invited))
+        for u in stored.units
+    ]
+    histograms: dict[str, dict[UUID, Counts]] = {question: {} for question in questions}
+    for each in set(bands_of.values()):
+        invited = {
+            unit.id: unit.invited
+            for unit in units
+            if bands_of[unit.id] == each and unit.participation is not None
+        }
+        for question, by_unit in stored.histograms.items():
+            histograms[question].update(_reduced(each, by_unit, invited))
+    return WaveResults(units, histograms, bands, stored)
+
+
+def wave_of_unit(session: Session, unit: UUID, wave: UUID) -> CountedWave | None:
+    """Return a counted wave of one unit; None if the unit did not exist then."""
+    rows = published.of_unit(session, unit).waves
+    return next((_counted(row) for row in rows if row.id == wave), None)
+
+
+def of_unit_in_wave(
+    session: Session, unit: UUID, counted: CountedWave, choices: Collection[str] = ()
+) -> dict[str, tuple[Counts, int]]:
+    """Return (counts, number of answers) by question of one unit in one wave.
+
+    Each number of answers is the smallest in its band. `choices` are the questions to which
+    somebody may choose several options. Empty unless the unit is published.
+    """
+    wave, bands, invited = counted.wave.id, counted.bands, counted.invited
+    row = next(iter(results.path_in_wave(session, wave, unit)), None)
+    if row is None or row.ballots is None or counted.wave.participation is None:
+        return {}
+    shown: dict[str, tuple[Counts, int]] = {}
+    for question, (counts, skipped) in published.of_unit_in_wave(session, unit, wave).items():
+        if question in choices:
+            answers = row.ballots - skipped
+            fewest = sum(bands.reduce((answers,), invited))
+            shown[question] = bands.reduce(counts, invited, answers), fewest
+        else:
+            reduced = bands.reduce(counts, invited)
+            shown[question] = reduced, sum(reduced)
+    return shown
+
+
+def _counted(row: Row[Any]) -> CountedWave:
+    bands = Bands(row.k, row.k_distribution, row.reissued or 0)
+    participation = bands.of(row.ballots, row.invited)
+    wave = WaveOfUnit(row.id, row.number, row.title, row.opens_on, row.closes_on, participation)
+    return CountedWave(wave, row.name, row.parent_id, row.questions, bands, row.k_comment)
+
+
+def _reduced(
+    bands: Bands, histograms: Mapping[UUID, Counts], invited: Mapping[UUID, int | None]
+) -> dict[UUID, Counts]:
+    """Return the histograms of one question, reduced, of all who are in `invited`."""
+    shown = {key: counts for key, counts in histograms.items() if key in invited}
+    if not shown:
+        return {}
+    table = np.array(list(shown.values()), dtype=float)
+    reduced = bands.reduce_all(table, [invited[key] for key in shown])
+    return dict(zip(shown, reduced.astype(int).tolist(), strict=True))
