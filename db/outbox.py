@@ -1,9 +1,9 @@
-"""The delivery status of messages: queries on the table `message`, to send and to monitor them.
+"""The messages to be sent: queries on the table `message`.
 
 No table that is read here tells whether somebody answered, so no message can depend on it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, time
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -51,20 +51,6 @@ class Recipient(NamedTuple):
         """The unit of the ballot and the address of the message."""
         address = address_of(self.email, self.channel, self.channel_address)
         return Place(self.person, self.unit, address)
-
-
-class Listed(NamedTuple):
-    """A message that needs attention."""
-
-    wave: UUID
-    number: int | None
-    person: UUID
-    name: str
-    email: str
-    kind: str
-    state: str
-    fault: str | None
-    links: int
 
 
 def waiting(session: Session, wave_id: UUID, *, with_invitations: bool) -> list[Waiting]:
@@ -175,62 +161,12 @@ def settle(
     return done.rowcount
 
 
-def state_of(session: Session, wave_id: UUID, person: UUID, kind: str) -> str | None:
-    """Return the state of a message, or None when there is none."""
-    message = session.get(Message, (wave_id, person, kind))
-    return message.state if message else None
-
-
-def links_of(session: Session, wave_id: UUID, person: UUID) -> int:
-    """Return how many links to a wave somebody has been handed that may still work."""
-    invitation = session.get(Invitation, (wave_id, person))
-    return invitation.links if invitation else 0
-
-
 def change_links(session: Session, wave_id: UUID, people: Collection[UUID], change: int) -> None:
     """Note that some people were handed a link (1), or that it was withdrawn (-1)."""
     table = table_of(Invitation)
     of_them = sa.and_(table.c.wave_id == wave_id, table.c.person_id.in_(people))
     handed = table.update().where(of_them).values(links=table.c.links + change)
     session.connection().execute(handed)
-
-
-def listed(session: Session, states: Collection[str]) -> list[Listed]:
-    """Return the messages in some states, by kind and name."""
-    query = (
-        sa.select(
-            col(Message.wave_id),
-            col(Wave.number),
-            col(Message.person_id),
-            col(Person.name),
-            col(Person.email),
-            col(Message.kind),
-            col(Message.state),
-            col(Message.fault),
-            sa.func.coalesce(col(Invitation.links), 0),
-        )
-        .join(Person, col(Person.id) == col(Message.person_id))
-        .outerjoin(
-            Invitation,
-            (col(Invitation.wave_id) == col(Message.wave_id))
-            & (col(Invitation.person_id) == col(Message.person_id)),
-        )
-        .join(Wave, col(Wave.id) == col(Message.wave_id))
-        .where(col(Message.state).in_(states))
-        .order_by(col(Message.kind), col(Person.name))
-    )
-    return [Listed(*row) for row in session.execute(query)]
-
-
-def counts(session: Session) -> dict[tuple[UUID, str], dict[str, int]]:
-    """Return the number of messages in each state, by wave and kind."""
-    columns = (col(Message.wave_id), col(Message.kind), col(Message.state))
-    by_kind: dict[tuple[UUID, str], dict[str, int]] = {}
-    for wave, kind, state, number in session.execute(
-        sa.select(*columns, sa.func.count()).group_by(*columns)
-    ):
-        by_kind.setdefault((wave, kind), {})[state] = number
-    return by_kind
 
 
 def people_with(session: Session, wave_id: UUID, kind: str) -> set[UUID]:
@@ -245,24 +181,6 @@ def invited(session: Session, wave_id: UUID) -> list[UUID]:
     """Return the people who are invited to a wave by a personal link."""
     query = sa.select(col(Invitation.person_id)).where(col(Invitation.wave_id) == wave_id)
     return list(session.execute(query).scalars())
-
-
-def mark_bounced(session: Session, emails: Iterable[str], fault: str) -> set[str]:
-    """Mark messages to some e-mail addresses as failed; return the addresses that had any.
-
-    `emails` are in lower case. Only people who get their messages by mail are considered.
-    """
-    small = sa.func.lower(col(Person.email))
-    query = (
-        sa.select(col(Message.wave_id), col(Message.person_id), col(Message.kind), small)
-        .join(Person, col(Person.id) == col(Message.person_id))
-        .where(col(Message.state) == "sent", small.in_(list(emails)))
-        .where(col(Person.channel).is_(None) | (sa.func.lower(col(Person.channel)) == "mail"))
-    )
-    rows = session.execute(query).all()
-    for wave, person, kind, _ in rows:
-        settle(session, wave, kind, [person], "failed", fault=fault)
-    return {email for *_, email in rows}
 
 
 def forget_results(session: Session, closed_by: date) -> int:

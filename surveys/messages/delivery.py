@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from db import messages, outbox, people, results
+from db import delivery_status, messages, outbox, people, results
 from db.engine import reading, writing
 from db.outbox import Waiting
 from surveys import trail
@@ -209,7 +209,7 @@ def _link_store(installation: Installation, wave_id: UUID) -> LinkStore:
 
 def _still_waiting(installation: Installation) -> int:
     with reading(installation.engine) as session:
-        return sum(states.get("waiting", 0) for states in outbox.counts(session).values())
+        return sum(states.get("waiting", 0) for states in delivery_status.counts(session).values())
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from db import delivery_status as stored
 from db import outbox, people
 from db.engine import reading, writing
 from surveys import trail
@@ -75,7 +76,7 @@ def status_counts(installation: Installation, who: Reader) -> list[StatusCounts]
     """Return the delivery status by wave and kind, invitations first; raise NotAllowedError."""
     check_administers(who)
     with reading(installation.engine) as session:
-        counts = outbox.counts(session)
+        counts = stored.counts(session)
     return [
         StatusCounts(
             wave, kind, *(states.get(s, 0) for s in ("waiting", "sending", "sent", "failed"))
@@ -118,7 +119,7 @@ def decide(
     """
     check_administers(who)
     with writing(installation.engine) as session:
-        state = outbox.state_of(session, wave, person, kind)
+        state = stored.state_of(session, wave, person, kind)
         recipient = people.person(session, person)
         if recipient is None or state not in {"sending", "failed"}:
             raise DecisionError("settled")
@@ -136,7 +137,7 @@ def _note_reissue(
     session: Session, wave: UUID, recipient: people.Person, state: str, who: Reader
 ) -> None:
     """Note that somebody gets a second link, and why; raise DecisionError before a third one."""
-    links = outbox.links_of(session, wave, recipient.id)
+    links = stored.links_of(session, wave, recipient.id)
     if links >= MAX_LINKS:
         raise DecisionError("reissued", name=recipient.name)
     if links:
@@ -156,7 +157,7 @@ def record_bounces(
         check_administers(who)
     bounced = sorted({address.strip().lower() for address in addresses} - {""})
     with writing(installation.engine) as session:
-        known = outbox.mark_bounced(session, bounced, DeliveryError("bounced").stored)
+        known = stored.mark_bounced(session, bounced, DeliveryError("bounced").stored)
         if known:
             by = who.person if who else None
             trail.note(session, "messages came back", f"addresses: {len(known)}", by)
@@ -192,7 +193,7 @@ def send_test(installation: Installation, settings: Settings, who: Reader, kind:
 def _listed(installation: Installation, who: Reader, state: str) -> list[Unsettled]:
     check_administers(who)
     with reading(installation.engine) as session:
-        rows = outbox.listed(session, (state,))
+        rows = stored.listed(session, (state,))
     return [
         Unsettled(
             row.wave,

@@ -17,14 +17,13 @@ from db.clock_lock import clock_lock
 from db.engine import reading, writing
 from surveys import messages as delivery
 from surveys.access import Reader, check_administers
-from surveys.counting import TamperedBoxError, close_wave, take_handed_in, waits_for_keepers
+from surveys.counting import TamperedBoxError
 from surveys.installation import Installation, KeeperError, KeyMissingError
-from surveys.operations import asking, upkeep
+from surveys.operations import asking, closing, upkeep
 from surveys.organisation import SetUpError
 from surveys.organisation.confirmation_rule import keep_on, waiting_now
 from surveys.programme import (
     PlannedWave,
-    closing_moment,
     due_to_open,
     load_programme,
     local_date,
@@ -32,7 +31,7 @@ from surveys.programme import (
 )
 from surveys.programme.changes import resume
 from surveys.settings import Settings
-from surveys.waves import OpenedWave, WaveError, note_sealed, open_number, open_wave
+from surveys.waves import OpenedWave, WaveError, open_wave
 
 MAX_SECONDS_OF_SENDING = 60
 """Maximum time for sending in one run, so that other steps do not wait for it."""
@@ -98,7 +97,7 @@ def tick(installation: Installation, settings: Settings, now: datetime) -> Tick:
                 faults.append(f"{(step.__doc__ or '').strip()} This failed: {fault}")
         with writing(installation.engine) as session:
             stored.note_run(session, now)
-        waits += _waiting(installation, now)
+        waits += closing.waiting(installation, now)
         return Tick(tuple(done), tuple(faults), tuple(waits))
 
 
@@ -134,54 +133,6 @@ def open_now(
 def _refuse_without_delivery(settings: Settings) -> None:
     if not settings.can_send_messages:
         raise WaveError("no_delivery")
-
-
-def _close(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
-    """Close and count the open wave."""
-    del settings
-    moment = closing_moment(installation)
-    # Where the wave has keepers, they count it.
-    if moment is not None and now >= moment and not _is_sealed(installation):
-        counted = close_wave(installation, local_date(installation, now))
-        yield (
-            f"Wave {counted.wave} is counted: {counted.published} of {counted.units} units "
-            "are published."
-        )
-        if counted.unreadable:
-            yield f"{counted.unreadable} envelopes could not be opened and are not counted."
-
-
-def _is_sealed(installation: Installation) -> bool:
-    """Return whether the open wave has keepers; whom it waits for is noted for other processes."""
-    number = open_number(installation)
-    if number is None:
-        return False
-    with writing(installation.engine) as session:
-        return bool(note_sealed(session, installation, number))
-
-
-def _take_turns(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
-    """Take the turns of keepers that pages have handed in."""
-    del settings
-    yield from take_handed_in(installation, now)
-
-
-def _ask_keepers(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
-    """Ask the keepers to count."""
-    if not settings.can_send_messages or waits_for_keepers(installation, now) is None:
-        return
-    with reading(installation.engine) as session:
-        wave = results.open_wave(session)
-    today = local_date(installation, now)
-    if wave is not None and (number := delivery.prepare_count(installation, wave.id, today)):
-        yield f"{number} people are asked for the keepers' passphrases of wave {wave.number}."
-
-
-def _waiting(installation: Installation, now: datetime) -> tuple[str, ...]:
-    state = waits_for_keepers(installation, now)
-    if state is None:
-        return ()
-    return (str(KeeperError("waits", wave=state.wave, names=state.waits_for or state.sealed_for)),)
 
 
 def _publish(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
@@ -272,9 +223,9 @@ def _delete(installation: Installation, settings: Settings, now: datetime) -> It
 
 
 STEPS: tuple[Step, ...] = (
-    _close,
-    _take_turns,
-    _ask_keepers,
+    closing.close,
+    closing.take_turns,
+    closing.ask_keepers,
     _publish,
     _ask,
     _open,

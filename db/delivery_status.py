@@ -1,0 +1,98 @@
+"""The delivery status of messages: queries on the table `message`, to monitor and to settle them.
+
+No table that is read here tells whether somebody answered, so no message can depend on it.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from db.messages import Invitation, Message
+from db.outbox import settle
+from db.people import Person
+from db.results import Wave
+
+
+class Listed(NamedTuple):
+    """A message that needs attention."""
+
+    wave: UUID
+    number: int | None
+    person: UUID
+    name: str
+    email: str
+    kind: str
+    state: str
+    fault: str | None
+    links: int
+
+
+def state_of(session: Session, wave_id: UUID, person: UUID, kind: str) -> str | None:
+    """Return the state of a message, or None when there is none."""
+    message = session.get(Message, (wave_id, person, kind))
+    return message.state if message else None
+
+
+def links_of(session: Session, wave_id: UUID, person: UUID) -> int:
+    """Return how many links to a wave somebody has been handed that may still work."""
+    invitation = session.get(Invitation, (wave_id, person))
+    return invitation.links if invitation else 0
+
+
+def listed(session: Session, states: Collection[str]) -> list[Listed]:
+    """Return the messages in some states, by kind and name."""
+    query = (
+        sa.select(
+            col(Message.wave_id),
+            col(Wave.number),
+            col(Message.person_id),
+            col(Person.name),
+            col(Person.email),
+            col(Message.kind),
+            col(Message.state),
+            col(Message.fault),
+            sa.func.coalesce(col(Invitation.links), 0),
+        )
+        .join(Person, col(Person.id) == col(Message.person_id))
+        .outerjoin(
+            Invitation,
+            (col(Invitation.wave_id) == col(Message.wave_id))
+            & (col(Invitation.person_id) == col(Message.person_id)),
+        )
+        .join(Wave, col(Wave.id) == col(Message.wave_id))
+        .where(col(Message.state).in_(states))
+        .order_by(col(Message.kind), col(Person.name))
+    )
+    return [Listed(*row) for row in session.execute(query)]
+
+
+def counts(session: Session) -> dict[tuple[UUID, str], dict[str, int]]:
+    """Return the number of messages in each state, by wave and kind."""
+    columns = (col(Message.wave_id), col(Message.kind), col(Message.state))
+    by_kind: dict[tuple[UUID, str], dict[str, int]] = {}
+    for wave, kind, state, number in session.execute(
+        sa.select(*columns, sa.func.count()).group_by(*columns)
+    ):
+        by_kind.setdefault((wave, kind), {})[state] = number
+    return by_kind
+
+
+def mark_bounced(session: Session, emails: Iterable[str], fault: str) -> set[str]:
+    """Mark messages to some e-mail addresses as failed; return the addresses that had any.
+
+    `emails` are in lower case. Only people who get their messages by mail are considered.
+    """
+    small = sa.func.lower(col(Person.email))
+    query = (
+        sa.select(col(Message.wave_id), col(Message.person_id), col(Message.kind), small)
+        .join(Person, col(Person.id) == col(Message.person_id))
+        .where(col(Message.state) == "sent", small.in_(list(emails)))
+        .where(col(Person.channel).is_(None) | (sa.func.lower(col(Person.channel)) == "mail"))
+    )
+    rows = session.execute(query).all()
+    for wave, person, kind, _ in rows:
+        settle(session, wave, kind, [person], "failed", fault=fault)
+    return {email for *_, email in rows}
