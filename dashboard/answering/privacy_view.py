@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.session import Run
 from surveys import trail
 from surveys.audit import NEVER, Audit, can_audit, run_audit, thresholds
+from surveys.documents import LIMITS, PROMISE
 from surveys.installation import Installation, is_ready
 from surveys.installation.custody import BOX_AND_KEY
 from surveys.operations import expired_waves
@@ -20,13 +21,7 @@ def promise(texts: Texts) -> None:
     _ = texts.gettext
     with st.container(border=True):
         st.subheader(_("What we promise"), anchor=False)
-        st.markdown(
-            _(
-                "Nobody can look up what you answered. Whoever gets hold of everything that is "
-                "stored here, at any moment, can only guess whose answer is whose within a group "
-                "of at least five people."
-            )
-        )
+        st.markdown(_("Nobody can look up what you answered.") + f" {_(PROMISE)}")
 
 
 def limits_of_the_promise(run: Run) -> None:
@@ -36,23 +31,9 @@ def limits_of_the_promise(run: Run) -> None:
     state = keeper_state(run.installation) if ready else KeeperState()
     with st.container(border=True):
         st.subheader(_("What this does not protect against"), anchor=False)
-        st.markdown(
-            _(
-                "It does not protect you from somebody who changes the running program, or who "
-                "watches the connection while you answer. Nor can it keep somebody who knows "
-                "your team well from guessing, or from knowing you by what you write in a comment."
-            )
-        )
-        st.markdown(
-            _(
-                "Nor does it protect you from colleagues who do not exist, if one person puts them "
-                "on the list and a second one, of HR or the works council, confirms them, or if "
-                "that confirmation is switched off. Before you answer, the page says how many are "
-                "invited with you: only a team that compares notices one too many."
-            )
-        )
-        here = f" {_(state.custody)}" if ready else ""
-        st.markdown(_(BOX_AND_KEY) + here)
+        custody = f" {_(state.custody)}" if ready else ""
+        said = [_(limit) + (custody if limit == BOX_AND_KEY else "") for limit in LIMITS]
+        st.markdown("\n".join(f"* {sentence}" for sentence in said))
 
 
 def what_is_stored(texts: Texts) -> None:
@@ -64,8 +45,8 @@ def what_is_stored(texts: Texts) -> None:
             _(
                 "- Your answers wait in a sealed envelope, with your team but without your name. "
                 "All envelopes have the same length.\n"
-                "- When you send your answers, your link is taken out of the box. Nothing is "
-                "noted about who used it, or when.\n"
+                "- When you send your answers, what the box has of your link is overwritten. "
+                "Nothing is noted about who used it, or when.\n"
                 "- The key that opens the envelopes lies apart from them, and must never be "
                 "backed up."
             )

@@ -110,8 +110,8 @@ def _stored(sheet: AnswerSheet, texts: Texts) -> str:
     return (
         _(
             "- Until the pulse closes: one sealed envelope with your answers and your team, as "
-            "long as everybody else's, without name, time or number. Your link is taken out of "
-            "the box at the same moment; that it was yours is noted nowhere.\n"
+            "long as everybody else's, without name, time or number. What the box has of your "
+            "link is overwritten at the same moment; that it was yours is noted nowhere.\n"
             "- After that: how often each answer was given in groups of {k} people or more, "
             "and comments word for word in groups of {k_comment} or more, shuffled and without "
             "the answers. Envelopes, links and the key that opens them are destroyed.\n"

@@ -42,12 +42,12 @@ class TamperedBoxError(PeilError):
         "ballots": N_(
             "Wave {wave} is not counted: its ballot box holds more ballots than links and slips "
             "were handed out. Somebody has written to the box. Restore the store folder of before, "
-            "or give the wave up with `peil discard-wave {wave}`. Nothing was changed."
+            "or give the wave up with `peil discard-wave`. Nothing was changed."
         ),
         "tokens": N_(
             "Wave {wave} is not counted: for {unit} its ballot box holds more links and slips than "
             "were handed out. Somebody has written to the box. Restore the store folder of before, "
-            "or give the wave up with `peil discard-wave {wave}`. Nothing was changed."
+            "or give the wave up with `peil discard-wave`. Nothing was changed."
         ),
     }
 

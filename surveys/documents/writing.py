@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from surveys.documents.promise import LIMITS, PROMISE
 from surveys.documents.values import DocumentError, Values
 from surveys.installation.custody import BOX_AND_KEY, LOST
 from surveys.texts import LANGUAGES, Texts
@@ -22,7 +23,9 @@ def render_documents(values: Values, language: str) -> dict[str, str]:
     texts = Texts(language)
     variables = {field.name: getattr(values, field.name) for field in fields(values)}
     variables["written_on"] = texts.date(values.written_on)
+    variables["promise"] = texts.gettext(PROMISE)
     variables["box_and_key"] = texts.gettext(BOX_AND_KEY)
+    variables["limits"] = [texts.gettext(limit) for limit in LIMITS]
     variables["custody"] = texts.gettext(values.keepers.custody)
     variables["lost_passphrase"] = texts.gettext(LOST)
     # The address of the installation may become a link.

@@ -35,10 +35,7 @@ def test_anybody_may_read_limits_and_default_thresholds_even_before_set_up(
     app = open_page("privacy")
     assert app.title[0].value == "What happens to your answers"
     text = all_of(app)
-    assert (
-        "It does not protect you from somebody who changes the running program, or who watches "
-        "the connection while you answer."
-    ) in text
+    assert all(sentence in text for sentence in (PROMISE, *LIMITS))
     assert f"{BOX_AND_KEY} {WITHOUT_KEEPERS}" in text
     assert "A number: at least **5** answers." in text
     assert "spread: at least **10**." in text

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveys.documents.promise import LIMITS, PROMISE
 from surveys.documents.values import DocumentError, Rhythm, Values, example_values
 from surveys.documents.writing import NAMES, escape_markdown, render_documents, write_documents
 from surveys.installation.custody import BOX_AND_KEY, LOST, WITH_KEEPERS, WITHOUT_KEEPERS
@@ -140,6 +141,18 @@ def test_every_document_says_what_box_and_key_mean_in_the_words_of_the_pages(
     assert clause in made["works-council.md"]
 
 
-def test_readme_security_and_the_first_page_of_the_docs_say_the_same_words() -> None:
-    for name in ("README.md", "SECURITY.md", "docs/index.md", *(f"docs/{n}.md" for n in NAMES)):
-        assert BOX_AND_KEY in Path(name).read_text(encoding="utf-8"), name
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_statement_and_regulation_make_the_same_promise_with_the_same_limits(language: str) -> None:
+    made, translated = render_documents(OWN, language), Texts(language).gettext
+    for name in ("privacy-statement.md", "works-council.md"):
+        assert all(translated(sentence) in made[name] for sentence in (PROMISE, *LIMITS)), name
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "SECURITY.md", "docs/index.md", *(f"docs/{n}.md" for n in NAMES)]
+)
+def test_readme_security_and_the_documents_of_the_site_say_the_same_words(name: str) -> None:
+    text = Path(name).read_text(encoding="utf-8")
+    assert BOX_AND_KEY in text
+    if name != "docs/dpia.md":
+        assert all(sentence in text for sentence in (PROMISE, *LIMITS))
