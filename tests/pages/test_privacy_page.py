@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
 from surveys.answering import cast
+from surveys.documents import LIMITS, PROMISE
 from surveys.installation import Installation
 from surveys.installation.custody import BOX_AND_KEY, WITHOUT_KEEPERS
 from surveys.waves import OpenedWave, Thresholds, open_wave

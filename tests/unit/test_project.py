@@ -122,3 +122,16 @@ def test_every_name_in_the_glossary_is_in_the_code() -> None:
     names = re.findall(r"\| `(\w+)` \|$", text, re.MULTILINE)
     assert len(names) > 20
     assert [name for name in names if not re.search(rf"\b{name}\b", code)] == []
+
+
+def test_the_attacks_stand_in_the_guide_and_on_the_site_with_tests_that_exist() -> None:
+    def table(file: Path) -> list[str]:
+        rows = file.read_text(encoding="utf-8").split("| attack | tests |\n")[1].split("\n\n")[0]
+        return rows.splitlines()[1:]
+
+    attacks = table(GUIDE)
+    assert table(Path("docs/attacks.md")) == attacks
+    for attack in attacks:
+        tests = re.findall(r"`(tests/[^`]+)`", attack)
+        assert tests, attack
+        assert all(Path(test).is_file() for test in tests), attack
