@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Playwright, sync_playwright
 
 from surveys.installation import Installation, open_installation
 from surveys.organisation import Contacts, create_with_first_unit
@@ -165,3 +166,10 @@ def wave(
 def token(wave: OpenedWave) -> str:
     """One of the links of the wave."""
     return next(iter(wave.tokens.values()))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What drives Chromium: there is one in each process, which all tests share."""
+    with sync_playwright() as running:
+        yield running

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from streamlit.util import calc_hash
+from streamlit.web.server.starlette import App
 
 from dashboard.streamlit_internals import _uploaded
 
@@ -25,6 +27,11 @@ from dashboard.streamlit_internals import _uploaded
 def ask_for(app: AppTest, path: str) -> None:
     """Let an app open at the path of a page, as a browser does; `switch_page` costs a run more."""
     app._page_hash = calc_hash(path)
+
+
+def restore_runtime(app: App, patch: pytest.MonkeyPatch) -> None:
+    """Let an app have its runtime again, which an app under test takes away when it ends."""
+    patch.setattr(Runtime, "_instance", app._runtime)
 
 
 def put_file(session_id: str, file_id: str, data: bytes) -> None:

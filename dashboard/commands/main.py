@@ -59,7 +59,9 @@ SUBCOMMANDS = (
         "waves:close_wave",
         "Count the open wave, publish what may be published, destroy ballots, tokens and key.",
     ),
-    Subcommand("keys", "keys:commands", "Where the key of a wave lies, and its keepers."),
+    Subcommand(
+        "keys", "keys:commands", "Where the key of a wave lies, and the keepers it is sealed for."
+    ),
     Subcommand(
         "discard-wave",
         "waves:discard_wave",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect
 
 from dashboard.commands.demo import prepare
 from surveys.installation.installation import Installation, open_installation, release
@@ -47,12 +47,11 @@ class Demo:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium, for all tests."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
-        yield opened
-        opened.close()
+    opened = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,7 @@ def test_nobody_who_answers_waits_for_pages_of_results(
     with ExitStack() as drawn:
         for _ in range(session._DRAWING._value):
             drawn.enter_context(session._DRAWING)
-        for page in ("answer", "privacy", "welcome", "thanks"):
+        for page in ("answer", "privacy", "welcome"):
             open_page(page, t=next(iter(wave.tokens.values())))
     check_nothing_stays_open(installation)
 

@@ -10,7 +10,7 @@ were sent. The last is tried by comparing with somebody who looks at the same pa
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright, expect
 
 from dashboard.administration.slip_sheet import render_sheet
 from dashboard.clock import now, today
@@ -191,12 +191,6 @@ def two_visits(
         for visitor, send in zip(visitors, (True, False), strict=True):
             visitor.finish(send=send)
     return [visitor.visit for visitor in visitors]
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
 
 
 @pytest.fixture

@@ -101,6 +101,12 @@ def test_transaction_numbers_lead_from_a_token_to_an_envelope(
     assert database.rows(SPENT) == []
 
 
+def keys_in(installation: Installation) -> dict[str, bytes]:
+    """Return the contents of the files in the key folder, but for the name of the installation."""
+    files = bytes_of_files(installation.keys.path)
+    return {name: content for name, content in files.items() if name != "installation"}
+
+
 def test_the_log_of_the_server_keeps_envelopes_and_nothing_that_opens_them(
     database: Database, installation: Installation, wave: OpenedWave, tokens: list[str]
 ) -> None:
@@ -109,7 +115,7 @@ def test_the_log_of_the_server_keeps_envelopes_and_nothing_that_opens_them(
     def in_log(part: bytes) -> bool:
         return bool(database.rows(IN_LOG.format(part=part.hex(), since=since)))
 
-    keys = bytes_of_files(installation.store_folder.parent / "keys")
+    keys = keys_in(installation)
     comments = cast_in_order(installation, tokens, SPREAD)
     bodies = [body for (body,) in box_rows(installation, 1, "SELECT body FROM ballot")]
     assert keys
@@ -118,7 +124,7 @@ def test_the_log_of_the_server_keeps_envelopes_and_nothing_that_opens_them(
     close_wave(installation, DAY)
     assert in_log(bytes(bodies[0])[:64]), "old log keeps envelopes; a wave does not end that"
     assert in_log(comments[0].encode()), "what is published is in the log, too"
-    assert not bytes_of_files(installation.store_folder.parent / "keys")
+    assert not keys_in(installation)
     assert not any(in_log(key[:32]) for key in keys.values())
 
 

@@ -259,6 +259,14 @@ def _band_of_everybody(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Bands, "_fewest", never_joined)
 
 
+@pytest.fixture
+def forget_bands() -> Iterator[None]:
+    """Bands are kept from test to test; those of a mutant must not be."""
+    participation._band.cache_clear()
+    yield
+    participation._band.cache_clear()
+
+
 @pytest.mark.parametrize(
     ("mutant", "part"),
     [
@@ -271,6 +279,7 @@ def _band_of_everybody(patch: pytest.MonkeyPatch) -> None:
         (_band_of_everybody, "average"),
     ],
 )
+@pytest.mark.usefixtures("forget_bands")
 def test_the_same_attack_wins_against_mutants(
     teams: Teams, monkeypatch: pytest.MonkeyPatch, mutant: Patch, part: str
 ) -> None:

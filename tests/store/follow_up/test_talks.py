@@ -29,9 +29,9 @@ pytestmark = pytest.mark.both_databases
 
 @pytest.fixture
 def teams(installation: Installation, organisation: dict[str, UUID]) -> dict[str, UUID]:
-    """North (8 people) and the tiny South (3) with a manager each, and West (8) without one."""
+    """North (8 people) and the tiny South (4) with a manager each, and West (8) without one."""
     whole = organisation["Example"]
-    for name, number in (("North", 8), ("South", 3), ("West", 8)):
+    for name, number in (("North", 8), ("South", 4), ("West", 8)):
         organisation[name] = add_unit(installation, name, whole)
         add_people(installation, organisation[name], number)
         if name != "West":

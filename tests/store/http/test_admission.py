@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
+import streamlit_app
 from dashboard.clock import now
 from dashboard.cookies import SESSION
 from dashboard.http import admission
@@ -14,7 +15,7 @@ from surveys.installation import Installation
 from surveys.settings import current_settings
 from surveys.sign_in import make_link_secret, redeem
 from tests.builders import add_person
-from tests.streamlit_internals import put_file
+from tests.streamlit_internals import put_file, restore_runtime
 
 
 def test_only_people_who_are_signed_in_upload_and_not_without_end(
@@ -23,6 +24,7 @@ def test_only_people_who_are_signed_in_upload_and_not_without_end(
     monkeypatch.setattr(admission, "MAX_UPLOADED_BYTES", 1_000)
     path = f"{UPLOADS}session/file"
     assert client.put(path).text == "Forbidden"
+    restore_runtime(streamlit_app.app, monkeypatch)
     person = add_person(installation, north, "Ada", role="hr")
     link = make_link_secret(installation, person, now())
     secret = redeem(installation, link, now())

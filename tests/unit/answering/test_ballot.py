@@ -66,10 +66,13 @@ def test_every_ballot_of_a_wave_has_the_same_length(
     assert len(seal(Ballot(unit, answers, comment), questions, PUBLIC)) == len(empty)
 
 
+HEAD = f'"unit":"{UNIT.hex}","receipt":"{bytes(32).hex()}"'
+
+
 def inside(answers: str = "{}", comment: str = '""') -> bytes:
     """Return what an envelope holds, with other JSON in some places."""
-    text = f'{{"unit":"{UNIT.hex}","answers":{answers},"comment":{comment}}}'
-    return sodium_pad(text.encode(), 100)
+    text = f'{{{HEAD},"answers":{answers},"comment":{comment}}}'
+    return sodium_pad(text.encode(), 200)
 
 
 @pytest.mark.parametrize(
@@ -77,8 +80,10 @@ def inside(answers: str = "{}", comment: str = '""') -> bytes:
     [
         *(b"", bytes(100), b"{}", sodium_pad(b"{}", 100)[:-1] + b"x"),
         *(sodium_pad(text, 100) for text in (b"no JSON", b"[]")),
-        sodium_pad(b'{"unit":"x","answers":{},"comment":""}', 100),
-        sodium_pad(f'{{"unit":"{UNIT.hex}","answers":{{}}}}'.encode(), 100),
+        inside().replace(UNIT.hex.encode(), b"x"),
+        inside().replace(bytes(32).hex().encode(), b"x"),
+        sodium_pad(f'{{"unit":"{UNIT.hex}","answers":{{}},"comment":""}}'.encode(), 200),
+        sodium_pad(f'{{{HEAD},"answers":{{}}}}'.encode(), 200),
         *(inside(answers) for answers in ("[]", '{"a":1}', '{"a":["1"]}', '{"a":[1]}')),
         inside(comment="1"),
     ],
