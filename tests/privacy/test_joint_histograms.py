@@ -189,10 +189,12 @@ def jointly(rows: Sequence[Row]) -> Outcome:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("n", "questions"), [(5, 2), (6, 2)])
-def test_joint_blur_alone_undoes_nothing_in_any_set_of_answers(n: int, questions: int) -> None:
+def test_joint_blur_alone_undoes_nothing_in_any_set_of_answers_to_two_questions(
+    in_full: bool,
+) -> None:
     """Even without the rule that a short scale has no histogram below ten."""
-    assert undone(n, questions, jointly)[1] == 0
+    for n in (5, 6) if in_full else (5,):
+        assert undone(n, 2, jointly)[1] == 0
 
 
 def may_be_true(shown: Outcome) -> bool:
