@@ -8,6 +8,7 @@ import subprocess
 from playwright.sync_api import Page, expect
 
 from surveys.example.example import CLOSED_WAVES
+from tests.browser.checks import settle
 from tests.browser.conftest import Demo
 from tests.serving import PEIL
 
@@ -67,6 +68,7 @@ def test_a_manager_looks_closer_talks_and_notes_what_was_agreed(page: Page, demo
     page.get_by_role("radio", name="What we agreed").click()
     expect(page.get_by_text("On Fridays we drop what can wait")).to_be_visible()
     page.get_by_text("Note an agreement").click()
+    settle(page)
     page.get_by_role("textbox", name="What do you agree on?").fill("No meetings on Wednesday")
     page.get_by_role("button", name="Note the agreement").click()
     expect(page.get_by_text("No meetings on Wednesday")).to_be_visible()

@@ -8,6 +8,7 @@ are sealed: the pairs are the same, and look the same, whatever was answered.
 import random
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 
@@ -66,8 +67,11 @@ def tokens(wave: OpenedWave) -> list[str]:
 def cast_in_order(
     place: Installation, tokens: Sequence[str], sheets: Sequence[Answers]
 ) -> list[str]:
-    """Let everybody answer, one after the other; return their comments in that order."""
-    comments = [f"comment number {number:04d} of all" for number in range(len(tokens))]
+    """Let everybody answer, one after the other; return their comments in that order.
+
+    No other test has these comments: the log of the server is that of all its databases.
+    """
+    comments = [f"comment {uuid4()}" for _ in tokens]
     for token, sheet, comment in zip(tokens, sheets, comments, strict=True):
         cast(place, token, sheet, DAY, comment)
     return comments
