@@ -19,7 +19,8 @@ from db.engine import (
 from db.files import make_file, overwrite_and_remove
 
 _UNIT_OF = "SELECT unit_id FROM token WHERE hash = ?"
-_USE = "UPDATE token SET hash = ? WHERE hash = ? RETURNING unit_id"
+# Not with RETURNING, for which SQLite makes a table that takes time.
+_USE = "UPDATE token SET hash = ? WHERE hash = ?"
 _PUT_IN = "INSERT INTO ballot (id, body) VALUES (?, ?)"
 
 
@@ -63,10 +64,11 @@ class FileBox(Box):
         """
         receipt = secrets.token_bytes(RECEIPT_BYTES)
         with self._empty_if_destroyed(), raw_write_transaction(self._engine) as cursor:
-            token = cursor.execute(_USE, (receipt, token_hash)).fetchone()
+            token = cursor.execute(_UNIT_OF, (token_hash,)).fetchone()
             if token is None:
                 return False
             sealed = seal_for(UUID(token[0]), receipt)
+            cursor.execute(_USE, (receipt, token_hash))
             cursor.execute(_PUT_IN, (secrets.token_bytes(16), sealed))
             return True
         return False
