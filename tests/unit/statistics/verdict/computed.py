@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from surveys.counting.disclosure import coarsen
 from surveys.statistics.histogram import Floats
 from surveys.statistics.verdict.cells import Cells, cells, window
 from surveys.statistics.verdict.conditional import GivenOthers, given_others, information
@@ -19,6 +20,7 @@ from surveys.statistics.verdict.evidence import (
     size_classes,
     whiten,
 )
+from surveys.statistics.verdict.hull import FIVE_POINTS, Scale
 
 COMPUTED: dict[str, Any] = json.loads(Path(__file__).with_name("computed.json").read_text())
 SIX_UNITS, ONE_UNIT, SIX_QUESTIONS = (COMPUTED[name] for name in "ABC")
@@ -26,8 +28,8 @@ PARAMETERS = Parameters(**SIX_UNITS["params"])
 NOTHING = np.zeros((1, 1, 1))
 
 
-def cells_of(counts: object, days: Sequence[float]) -> Cells:
-    return cells(np.asarray(counts, dtype=float), window(days)[1])
+def cells_of(counts: object, days: Sequence[float], scale: Scale = FIVE_POINTS) -> Cells:
+    return cells(np.asarray(counts, dtype=float), window(days)[1], scale)
 
 
 def questions() -> list[Cells]:
@@ -61,7 +63,7 @@ def simulated(
     falls: dict[tuple[int, int], list[tuple[int, float]]] | None = None,
     missing: float = 0.0,
 ) -> Floats:
-    """Return counts (questions, units, waves, options) of teams of eight, without the blur.
+    """Return counts (questions, units, waves, options) of teams of eight, as published.
 
     `falls` has, by question and unit, the waves from which on its level moves, and by how much.
     """
@@ -75,9 +77,6 @@ def simulated(
     answers = np.clip(np.rint(level[..., None] + people + noise), 1, 5)
     counts = np.stack([(answers == value).sum(axis=-1) for value in range(1, 6)], axis=-1)
     gone = rng.random((1, units, waves, 1)) < missing
-    # No option holds more than the count would publish.
-    surplus = np.maximum(counts - 6, 0)
-    counts = counts - surplus
-    counts[..., 1:] += surplus[..., :-1]
-    counts[..., 3] += surplus[..., 4]
+    for table in counts.reshape(-1, 5):
+        table[:] = coarsen(table.tolist(), int(table.sum()), one_sided=FIVE_POINTS.one_sided)
     return np.where(gone, 0, counts).astype(float)
