@@ -1,6 +1,7 @@
 """One multivariate normal of all measured values says the same as the formulas in blocks."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from tests.unit.statistics.verdict.computed import (
     PARAMETERS,
     cells_of,
     given,
+    questions,
     simulated,
     whitened,
 )
@@ -134,3 +136,30 @@ def test_evidence_is_a_ratio_of_densities_of_each_prefix() -> None:
             plain = multivariate_normal(zero, np.eye(wave + 1))
             ratio += one.rates[unit, k] * np.exp(changed.logpdf(z) - plain.logpdf(z))
         assert np.exp(log_evidence[unit, wave]) == pytest.approx(ratio, abs=1e-8)
+
+
+def test_evidence_of_a_team_is_a_ratio_of_densities_of_all_its_charts() -> None:
+    """Also after a change of one chart was told: it takes no part in candidates up to then."""
+    rho, restart = 0.3, 4
+    charts = [whitened(one) for one in questions()]
+    first = charts[0]
+    last = np.array([restart, -1, -1])
+    charts[0] = replace(first, rates=candidate_rates(first.present, first.timing, last))
+    log_evidence = evidence(charts, rho).team
+    waves = first.present.shape[1]
+    between = (1 - rho) * np.eye(6) + rho
+    for unit, wave in itertools.product((0, 1), (3, 6, waves - 1)):
+        own = np.nonzero(first.present[unit, : wave + 1])[0]
+        z = np.stack([one.values[unit, own] for one in charts])
+        total = np.kron(between, np.eye(len(own)))
+        ratio = 0.0
+        for k in np.nonzero(charts[1].rates[unit, : wave + 1])[0]:
+            x = np.stack([one.steps[unit, own, k] for one in charts])
+            if unit == 0 and k <= restart:
+                x[0] = 0
+            changed = total + CHANGE_VARIANCE * np.outer(x, x)
+            densities = [
+                multivariate_normal(np.zeros(z.size), v).logpdf(z.ravel()) for v in (changed, total)
+            ]
+            ratio += charts[1].rates[unit, k] * np.exp(densities[0] - densities[1])
+        assert log_evidence[unit, wave] == pytest.approx(np.log(ratio), abs=1e-8)

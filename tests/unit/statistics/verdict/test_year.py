@@ -8,7 +8,17 @@ import pytest
 from surveys.statistics.verdict import conditional
 from surveys.statistics.verdict.conditional import blocks
 from surveys.statistics.verdict.edition import Family, Model, model
-from surveys.statistics.verdict.register import Break, Told, is_break, restarts, status, told_size
+from surveys.statistics.verdict.evidence import evidence
+from surveys.statistics.verdict.register import (
+    Break,
+    Told,
+    badges,
+    better_and_onset,
+    is_break,
+    restarts,
+    status,
+    told_size,
+)
 from surveys.statistics.verdict.year import (
     new_badges,
     untold_evidence,
@@ -133,6 +143,21 @@ def test_how_long_a_change_stands(after: Model) -> None:
     assert status(fall, None, [fall], timing) == "no longer visible"
     better = replace(fall, sign=1)
     assert status(better, replace(size, better=0.95), [better], timing) == "told"
+
+
+def test_a_badge_needs_a_direction_of_the_charts_own(start: Model) -> None:
+    """Beside questions that fall, one that stays looks better; the team's evidence is for all."""
+    units = np.arange(UNITS)
+    charts = start.charts(units)
+    certain = evidence(charts, start.rho)
+    certain = replace(
+        certain, chart=np.full_like(certain.chart, 5), team=np.full_like(certain.team, 5)
+    )
+    told = badges(charts, certain, np.ones(UNITS), 14)
+    better = np.stack([better_and_onset(chart, 14)[0] for chart in charts])
+    sure = (better >= 0.9) | (better <= 0.1)
+    assert {(one.question, one.unit) for one in told} == set(zip(*np.nonzero(sure), strict=True))
+    assert 0 < len(told) < sure.size
 
 
 def test_a_known_break_is_no_badge(start: Model) -> None:
