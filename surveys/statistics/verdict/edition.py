@@ -129,11 +129,16 @@ def model(
     *,
     parameters: Sequence[Parameters] | None = None,
     r_parts: Sequence[float] | None = None,
+    history: int | None = None,
 ) -> Model:
     """Fit and calibrate a family.
 
     `parameters` skips the fit; `r_parts` fixes r / s2 per question at that of the lowest units, for
-    the other families.
+    the other families. `history` is the number of waves before the year that thresholds are for, by
+    default those before the last year. In a programme's first two years that number grows with each
+    wave, and thresholds with it, so that more than the chosen share of years has a badge without
+    cause; the number of waves before the current year of the programme keeps thresholds constant
+    within each.
     """
     known = [family.known(question) for question in range(len(family.questions))]
     if parameters is None:
@@ -152,7 +157,7 @@ def model(
     plain = Model(family, parameters, everybody, 0.0, classes, year_classes, {}, {})
     rho, common = _shared(plain)
     timing = family.questions[0].timing
-    history = min(int((~timing.in_last_year).sum()), timing.per_year)
+    before = int((~timing.in_last_year).sum()) if history is None else history
     designs = {
         place: Design(
             parameters,
@@ -160,7 +165,7 @@ def model(
             rho,
             place,
             float(np.median(answers[year_classes == place])),
-            history,
+            min(before, timing.per_year),
             timing.per_year,
             timing.gap,
         )

@@ -81,16 +81,14 @@ def _mixture(
     """Return sum over units of log(w_0 + sum w_k BF_k), (rows,).
 
     q_k = u'Qu and s_k = u'alpha with Q_t = P_t - P_t Lambda^-1 P_t, the precision of unit t given
-    all others, and alpha_t = P_t (y_t - Lambda^-1 h); u is 1 from wave k on, so sums are reverse
-    cumulative ones.
+    all others, and alpha_t = P_t (y_t - Lambda^-1 h); u is 1 from wave k on.
     """
+    steps = np.tri(len(timing.days))
     inverse = np.linalg.inv(corner)
-    steps = np.cumsum(precision[..., ::-1], axis=-1)[..., ::-1]
-    through = inverse[:, None] @ steps
-    diagonal = np.einsum("...ii->...i", np.cumsum(steps[..., ::-1, :], axis=-2)[..., ::-1, :])
-    q = diagonal - (through**2).sum(axis=-2)
-    total = np.cumsum(weighted[..., ::-1], axis=-1)[..., ::-1]
-    s = total - np.einsum("rtik,ri->rtk", through, half[..., 0])
+    information = precision @ steps
+    through = inverse[:, None] @ information
+    q = (steps * information).sum(axis=-2) - (through**2).sum(axis=-2)
+    s = weighted @ steps - np.einsum("rtik,ri->rtk", through, half[..., 0])
     prior = change_rates(timing)
     expected = prior.sum() * CHANGES_PER_YEAR_WHEN_FITTING
     if not expected:

@@ -192,6 +192,15 @@ def test_the_same_edition_gives_the_same_numbers(start: Model) -> None:
     assert walk(again) == walk(start)
 
 
+def test_thresholds_grow_with_the_waves_before_the_year(start: Model) -> None:
+    first, second = (
+        model(start.family, parameters=start.parameters, history=history).thresholds()[0]
+        for history in (0, 100)
+    )
+    assert start.designs[int(start.year_classes[0])].history == 7
+    assert first < start.thresholds()[0] < second
+
+
 def test_blocks_change_nothing(start: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = year_evidence(start)
     monkeypatch.setattr(conditional, "BLOCK", 2)
