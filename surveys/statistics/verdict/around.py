@@ -63,8 +63,8 @@ def one_wave(
     if not hull:
         msg = f"the count never publishes the histogram {list(published)}"
         raise ValueError(msg)
-    found = levels(np.array(hull, dtype=float), scale.values, [None] * len(hull))
-    estimates = [level for level in map(known, found) if level is not None]
+    intervals = levels(np.array(hull, dtype=float), scale.values, [None] * len(hull))
+    estimates = [level for level in map(known, intervals) if level is not None]
     return Interval(min(one.low for one in estimates), max(one.high for one in estimates))
 
 

@@ -23,7 +23,7 @@ BLOCK = 250
 
 
 @dataclass(frozen=True)
-class GivenOthers:
+class Conditional:
     """Units of one question, each given all others; the waves are those of the window.
 
     `common` (units, waves) is the expected common part and `common_covariance` (units, waves,
@@ -40,7 +40,7 @@ class GivenOthers:
     covariance: Floats
     level: Floats
 
-    def without(self, term: Floats) -> "GivenOthers":
+    def without(self, term: Floats) -> "Conditional":
         """Return the same with known changes of these units left out of their own covariance.
 
         `term` (units, waves, waves) as `covariance.known_changes`.
@@ -48,7 +48,7 @@ class GivenOthers:
         both = self.present[:, :, None] & self.present[:, None, :]
         return replace(self, covariance=self.covariance - term * both, level=self.level - term)
 
-    def of(self, units: Integers) -> "GivenOthers":
+    def of(self, units: Integers) -> "Conditional":
         """Return some units."""
         return replace(
             self,
@@ -89,9 +89,9 @@ def own_information(cells: Cells, parameters: Parameters, known: Floats) -> Info
     return Information(own.sum(axis=0), data.sum(axis=0))
 
 
-def given_others(
+def condition_on_others(
     cells: Cells, parameters: Parameters, known: Floats, everybody: Information
-) -> GivenOthers:
+) -> Conditional:
     """Return each unit of `cells`, which may be a block of all, given all others.
 
     C_t = (Lambda - P_t)^-1, c_t = C_t (h - P_t y_t), z_t = y_t - c_t and V_t = Sigma_t + C_t on the
@@ -106,7 +106,7 @@ def given_others(
     residual = np.where(cells.present, cells.deviations - common, 0.0)
     covariance = own_covariance(rows, cells, known)[0] + restricted(spread, cells)
     level = np.broadcast_to(kernel(rows, cells.timing)[0] + known, spread.shape)
-    return GivenOthers(cells.timing, cells.present, common, spread, residual, covariance, level)
+    return Conditional(cells.timing, cells.present, common, spread, residual, covariance, level)
 
 
 def _own(cells: Cells, rows: Floats, known: Floats) -> tuple[Floats, Floats]:

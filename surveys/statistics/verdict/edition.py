@@ -8,9 +8,9 @@ import numpy as np
 from surveys.statistics.histogram import Floats
 from surveys.statistics.verdict.cells import Cells, Integers
 from surveys.statistics.verdict.conditional import (
-    GivenOthers,
+    Conditional,
     blocks,
-    given_others,
+    condition_on_others,
     information,
 )
 from surveys.statistics.verdict.covariance import KnownChange, Parameters, known_changes
@@ -94,11 +94,13 @@ class Model:
         """Return the known changes of some units as `covariance.known_changes`."""
         return known_changes(self.family.known(question), units, self.family.waves)
 
-    def given(self, question: int, units: Integers) -> GivenOthers:
+    def conditional(self, question: int, units: Integers) -> Conditional:
         """Return some units of a question, each given all others."""
         cells = self.family.questions[question].of(units)
         known = self.known(question, units)
-        return given_others(cells, self.parameters[question], known, self.everybody[question])
+        return condition_on_others(
+            cells, self.parameters[question], known, self.everybody[question]
+        )
 
     def rates(self, question: int, units: Integers) -> Floats:
         """Return pi_k of some units of a question, (units, candidates)."""
@@ -109,7 +111,7 @@ class Model:
     def whitened(self, question: int, units: Integers) -> Whitened:
         """Return the whitened values of some units of a question."""
         limit = limits(self.classes[units])
-        return whiten(self.given(question, units), limit, self.rates(question, units))
+        return whiten(self.conditional(question, units), limit, self.rates(question, units))
 
     def charts(self, units: Integers) -> list[Whitened]:
         """Return the whitened values of some units, question by question."""
@@ -121,7 +123,7 @@ class Model:
 
     def posterior(self, question: int, units: Integers) -> Posterior:
         """Return the posterior of some units of a question at the newest wave."""
-        return posterior(self.given(question, units), self.rates(question, units))
+        return posterior(self.conditional(question, units), self.rates(question, units))
 
 
 def model(
@@ -183,11 +185,11 @@ def _shared(plain: Model) -> tuple[float, list[CommonSpread]]:
     sums = np.zeros((len(values), 2))
     for question in range(len(values)):
         for units in blocks(family.units):
-            given = plain.given(question, units)
-            chart = whiten(given, limits(plain.classes[units]), plain.rates(question, units))
+            conditional = plain.conditional(question, units)
+            chart = whiten(conditional, limits(plain.classes[units]), plain.rates(question, units))
             values[question, units] = chart.values
-            each = np.einsum("tii->", given.common_covariance)
-            sums[question] += [given.common_covariance.sum() - each, each]
+            each = np.einsum("tii->", conditional.common_covariance)
+            sums[question] += [conditional.common_covariance.sum() - each, each]
     waves = family.waves
     sums /= family.units * np.array([max(waves * (waves - 1), 1), waves])
     return correlation(values, present), [CommonSpread(*row) for row in sums.tolist()]

@@ -11,7 +11,7 @@ import numpy as np
 
 from surveys.statistics.histogram import Floats
 from surveys.statistics.verdict.cells import DAYS_PER_YEAR, Bools, Integers, Timing
-from surveys.statistics.verdict.conditional import GivenOthers
+from surveys.statistics.verdict.conditional import Conditional
 from surveys.statistics.verdict.likelihood import FIRST_CANDIDATE, LONGEST_STEP, log_bayes_factor
 
 SIZE_CLASSES = (5, 7, 10, 15, 25, 50, 100)
@@ -110,15 +110,17 @@ def within_a_year(timing: Timing) -> Bools:
     return np.asarray((age >= 0) & (age < DAYS_PER_YEAR))
 
 
-def whiten(given: GivenOthers, limit: Floats, rates: Floats) -> Whitened:
+def whiten(conditional: Conditional, limit: Floats, rates: Floats) -> Whitened:
     """Whiten residuals and steps; `limit` (units,), `rates` (units, candidates)."""
-    factor = np.linalg.cholesky(given.covariance)
-    waves = given.residual.shape[1]
-    steps = np.tri(waves) * given.present[:, :, None]
-    both = np.linalg.solve(factor, np.concatenate([steps, given.residual[..., None]], axis=2))
+    factor = np.linalg.cholesky(conditional.covariance)
+    waves = conditional.residual.shape[1]
+    steps = np.tri(waves) * conditional.present[:, :, None]
+    both = np.linalg.solve(factor, np.concatenate([steps, conditional.residual[..., None]], axis=2))
     unlimited = both[..., -1]
     values = np.clip(unlimited, -limit[:, None], limit[:, None])
-    return Whitened(given.timing, given.present, unlimited, values, both[..., :-1], rates)
+    return Whitened(
+        conditional.timing, conditional.present, unlimited, values, both[..., :-1], rates
+    )
 
 
 def log_evidence(q: Floats, s: Floats, rates: Floats, timing: Timing) -> Floats:
@@ -140,14 +142,14 @@ def correlation(values: Floats, present: Bools) -> float:
 
     `values` and `present` (questions, units, waves); from the third wave on. 0 for one question.
     """
-    found: list[float] = []
+    correlations: list[float] = []
     for first in range(len(values)):
         for second in range(first + 1, len(values)):
             both = (present[first] & present[second])[:, FIRST_CANDIDATE:]
             pairs = [values[a][:, FIRST_CANDIDATE:][both] for a in (first, second)]
             if both.sum() >= MIN_PAIRS and all(np.ptp(one) > 0 for one in pairs):
-                found.append(float(np.corrcoef(*pairs)[0, 1]))
-    return float(np.clip(np.mean(found), 0.0, MAX_CORRELATION)) if found else 0.0
+                correlations.append(float(np.corrcoef(*pairs)[0, 1]))
+    return float(np.clip(np.mean(correlations), 0.0, MAX_CORRELATION)) if correlations else 0.0
 
 
 def shared_precision(present: Bools | Integers, rho: float) -> Floats:

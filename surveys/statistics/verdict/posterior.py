@@ -11,7 +11,7 @@ import numpy as np
 from surveys.statistics.histogram import Floats
 from surveys.statistics.quantiles import NORMAL_975
 from surveys.statistics.verdict.cells import CENTRE
-from surveys.statistics.verdict.conditional import GivenOthers
+from surveys.statistics.verdict.conditional import Conditional
 from surveys.statistics.verdict.covariance import CHANGE_VARIANCE
 from surveys.statistics.verdict.evidence import within_a_year
 from surveys.statistics.verdict.hull import BEST, WORST
@@ -78,7 +78,7 @@ class ChangeSize:
     onset_to: int
 
 
-def posterior(given: GivenOthers, rates: Floats, seen_at: int = -1) -> Posterior:
+def posterior(conditional: Conditional, rates: Floats, seen_at: int = -1) -> Posterior:
     """Return the posterior of the level of each unit from all data of the window.
 
     `rates` (units, candidates) as `evidence.candidate_rates`; candidates are those of the last year
@@ -90,22 +90,24 @@ def posterior(given: GivenOthers, rates: Floats, seen_at: int = -1) -> Posterior
     rest by pi_k BF_k. One change a year is expected, more often than when fitting: the band must
     believe in a change sooner than a badge.
     """
-    units, waves = given.residual.shape
-    own = given.present[:, :, None] & given.present[:, None, :]
-    inverse = np.linalg.inv(given.covariance) * own
-    full = given.common_covariance + given.level
+    units, waves = conditional.residual.shape
+    own = conditional.present[:, :, None] & conditional.present[:, None, :]
+    inverse = np.linalg.inv(conditional.covariance) * own
+    full = conditional.common_covariance + conditional.level
     gain = full @ inverse
-    plain = CENTRE + given.common + np.einsum("tij,tj->ti", gain, given.residual)
+    plain = CENTRE + conditional.common + np.einsum("tij,tj->ti", gain, conditional.residual)
     plain_variance = np.einsum("tii->ti", full) - np.einsum("tij,tij->ti", gain, full)
     steps = np.broadcast_to(np.tri(waves), (units, waves, waves))
     through = inverse @ steps
     q = np.einsum("twk,twk->tk", steps, through)
-    s = np.einsum("tw,twk->tk", given.residual, through)
+    s = np.einsum("tw,twk->tk", conditional.residual, through)
     size, size_variance = change_size(q, s)
     left = steps - gain @ steps
     changed = plain[..., None] + left * size[:, None]
     changed_variance = plain_variance[..., None] + left**2 * size_variance[:, None]
-    none, into = _weights(rates * within_a_year(given.timing)[seen_at], log_bayes_factor(q, s))
+    none, into = _weights(
+        rates * within_a_year(conditional.timing)[seen_at], log_bayes_factor(q, s)
+    )
     level = none[:, None] * plain + np.einsum("tk,twk->tw", into, changed)
     second = none[:, None] * (plain_variance + plain**2)
     second = second + np.einsum("tk,twk->tw", into, changed_variance + changed**2)

@@ -12,7 +12,7 @@ import numpy as np
 
 from surveys.statistics.histogram import Floats
 from surveys.statistics.verdict.cells import DAYS_PER_YEAR, Bools, Integers, Timing
-from surveys.statistics.verdict.conditional import GivenOthers
+from surveys.statistics.verdict.conditional import Conditional
 from surveys.statistics.verdict.covariance import KnownChange, known_changes
 from surveys.statistics.verdict.evidence import Evidence, Whitened, candidate_rates, within_a_year
 from surveys.statistics.verdict.likelihood import log_bayes_factor
@@ -112,7 +112,7 @@ def better_and_onset(chart: Whitened, wave: int) -> tuple[Floats, Integers]:
 
 
 def badges(
-    charts: Sequence[Whitened], found: Evidence, thresholds: Floats, wave: int
+    charts: Sequence[Whitened], evidence: Evidence, thresholds: Floats, wave: int
 ) -> list[Told]:
     """Return the changes to tell at a wave; `thresholds` (units,).
 
@@ -120,10 +120,10 @@ def badges(
     team's evidence reaches the threshold.
     """
     limit = np.log(thresholds)
-    team: Bools = found.team[:, wave] >= limit
+    team: Bools = evidence.team[:, wave] >= limit
     told: list[Told] = []
     for question, chart in enumerate(charts):
-        crossed = (found.chart[question, :, wave] >= limit) | team
+        crossed = (evidence.chart[question, :, wave] >= limit) | team
         if not (crossed & chart.present[:, wave]).any():
             continue
         better, onset = better_and_onset(chart, wave)
@@ -134,18 +134,22 @@ def badges(
     return told
 
 
-def told_size(given: GivenOthers, one: Told, known: Sequence[KnownChange]) -> ChangeSize | None:
+def told_size(
+    conditional: Conditional, one: Told, known: Sequence[KnownChange]
+) -> ChangeSize | None:
     """Return size and onset of a change that was told, from all data since.
 
     The mixture over the candidates that it had when confirmed, with other known changes as terms;
-    `given` are the units of its question with all known changes, `known` those of its question.
+    `conditional` has all units of its question with every known change, `known` are these changes.
     None where nothing is left of its candidates in the window.
     """
     place = np.array([one.unit])
-    waves = given.residual.shape[1]
+    waves = conditional.residual.shape[1]
     itself = KnownChange(0, max(one.onset, 0), one.confirmed)
     earlier = [c for c in known if c.unit == one.unit and c.restart < one.confirmed]
-    alone = given.of(place).without(known_changes([itself], np.zeros(1, dtype=np.int64), waves))
+    alone = conditional.of(place).without(
+        known_changes([itself], np.zeros(1, dtype=np.int64), waves)
+    )
     last = np.array([max((c.restart for c in earlier), default=-1)])
     rates = candidate_rates(alone.present, alone.timing, last)
     return size_and_onset(posterior(alone, rates, one.confirmed), 0)

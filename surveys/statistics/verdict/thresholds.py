@@ -26,7 +26,7 @@ _BLOCK = 500
 
 @dataclass(frozen=True)
 class CommonSpread:
-    """Mean over units of C_t's off-diagonal and diagonal elements (`conditional.given_others`)."""
+    """Means over units of the off-diagonal and the diagonal elements of C_t (`conditional`)."""
 
     shared: float
     each: float

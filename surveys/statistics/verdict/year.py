@@ -21,8 +21,8 @@ def new_badges(model: Model, budget: float = BUDGET) -> list[Told]:
     told: list[Told] = []
     for units in blocks(model.family.units):
         charts = model.charts(units)
-        found = badges(charts, evidence(charts, model.rho), limit[units], model.family.waves - 1)
-        told += _of(found, units)
+        result = badges(charts, evidence(charts, model.rho), limit[units], model.family.waves - 1)
+        told += _of(result, units)
     return told
 
 
@@ -86,8 +86,10 @@ def untold_evidence(model: Model, units: Integers) -> Evidence:
     charts = []
     for question in range(len(family.questions)):
         term = known_changes(known_of(question, recent, ()), units, family.waves)
-        given = model.given(question, units).without(term)
-        charts.append(whiten(given, limits(model.classes[units]), before.rates(question, units)))
+        conditional = model.conditional(question, units).without(term)
+        charts.append(
+            whiten(conditional, limits(model.classes[units]), before.rates(question, units))
+        )
     return evidence(charts, model.rho)
 
 
@@ -110,8 +112,8 @@ def _recent(model: Model) -> list[Told]:
 def _judge(model: Model, units: Integers, chart: Floats, team: Floats) -> None:
     """Write the evidence of some units into `chart` and `team`."""
     for block in blocks(len(units)):
-        found = model.evidence(units[block])
-        chart[:, units[block]], team[units[block]] = found.chart, found.team
+        result = model.evidence(units[block])
+        chart[:, units[block]], team[units[block]] = result.chart, result.team
 
 
 def _with(model: Model, new: list[Told]) -> Model:
@@ -129,11 +131,11 @@ def _with(model: Model, new: list[Told]) -> Model:
     return replace(after, everybody=everybody)
 
 
-def _largest(found: Evidence, in_year: Bools) -> Floats:
-    most = np.maximum(found.chart.max(axis=0), found.team)[:, in_year].max(axis=1)
+def _largest(result: Evidence, in_year: Bools) -> Floats:
+    most = np.maximum(result.chart.max(axis=0), result.team)[:, in_year].max(axis=1)
     return np.asarray(np.exp(np.minimum(most, _MAX_LOG)))
 
 
-def _of(found: list[Told], units: Integers) -> list[Told]:
+def _of(result: list[Told], units: Integers) -> list[Told]:
     """Return changes of a selection of units with the units' own positions."""
-    return [replace(one, unit=int(units[one.unit])) for one in found]
+    return [replace(one, unit=int(units[one.unit])) for one in result]

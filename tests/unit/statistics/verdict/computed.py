@@ -10,7 +10,7 @@ import numpy as np
 from surveys.counting.disclosure import coarsen
 from surveys.statistics.histogram import Floats
 from surveys.statistics.verdict.cells import Cells, cells, window
-from surveys.statistics.verdict.conditional import GivenOthers, given_others, information
+from surveys.statistics.verdict.conditional import Conditional, condition_on_others, information
 from surveys.statistics.verdict.covariance import KnownChange, Parameters, known_changes
 from surveys.statistics.verdict.evidence import (
     Whitened,
@@ -38,14 +38,14 @@ def questions() -> list[Cells]:
     return [cells_of(counts[:, place], SIX_QUESTIONS["days"]) for place in range(6)]
 
 
-def given(of: Cells, changes: Sequence[KnownChange] = ()) -> GivenOthers:
+def conditional(of: Cells, changes: Sequence[KnownChange] = ()) -> Conditional:
     known = known_changes(changes, np.arange(len(of.answers)), of.answers.shape[1])
-    return given_others(of, PARAMETERS, known, information(of, PARAMETERS, changes))
+    return condition_on_others(of, PARAMETERS, known, information(of, PARAMETERS, changes))
 
 
 def whitened(of: Cells) -> Whitened:
     limit = limits(size_classes(median_answers(of.answers)))
-    return whiten(given(of), limit, candidate_rates(of.present, of.timing))
+    return whiten(conditional(of), limit, candidate_rates(of.present, of.timing))
 
 
 def logs(rows: object) -> Floats:

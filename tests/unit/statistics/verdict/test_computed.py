@@ -24,7 +24,7 @@ from tests.unit.statistics.verdict.computed import (
     SIX_QUESTIONS,
     SIX_UNITS,
     cells_of,
-    given,
+    conditional,
     logs,
     questions,
     whitened,
@@ -73,7 +73,7 @@ def test_the_start_of_the_fit() -> None:
 
 
 def test_one_unit_given_the_others() -> None:
-    case, result = SIX_UNITS["given_others"], given(SIX)
+    case, result = SIX_UNITS["given_others"], conditional(SIX)
     assert result.residual == near(case["residual"])
     assert result.common == near(case["common"])
     assert result.covariance[1] == near(case["V_of_unit_1"])
@@ -105,7 +105,7 @@ def test_the_evidence_of_six_questions() -> None:
 
 def test_the_posterior() -> None:
     case = SIX_UNITS["posterior"]
-    result = posterior(given(SIX), candidate_rates(SIX.present, SIX.timing))
+    result = posterior(conditional(SIX), candidate_rates(SIX.present, SIX.timing))
     for name in ("level", "sd", "no_change", "change_into"):
         assert getattr(result, name) == near(case[name]), name
     assert result.below(2.5) == near(case["below_2_5"])
@@ -118,7 +118,7 @@ def test_the_posterior() -> None:
 
 
 def test_the_posterior_of_one_unit() -> None:
-    result = posterior(given(ONE), candidate_rates(ONE.present, ONE.timing))
+    result = posterior(conditional(ONE), candidate_rates(ONE.present, ONE.timing))
     assert result.level == near(ONE_UNIT["level"])
     assert result.sd == near(ONE_UNIT["sd"])
 
@@ -133,7 +133,7 @@ def test_thresholds(name: str) -> None:
     answers, history = (int(part.split()[place]) for part, place in zip(name.split(","), (1, 0)))  # noqa: B905
     common = []
     for one in questions():
-        spread = given(one).common_covariance
+        spread = conditional(one).common_covariance
         other = ~np.eye(spread.shape[1], dtype=bool)
         common.append(CommonSpread(float(spread[:, other].mean()), float(spread[:, ~other].mean())))
     place = int(size_classes(np.array([float(answers)]))[0])

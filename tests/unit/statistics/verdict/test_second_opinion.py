@@ -16,7 +16,7 @@ from surveys.statistics.verdict.posterior import posterior
 from tests.unit.statistics.verdict.computed import (
     PARAMETERS,
     cells_of,
-    given,
+    conditional,
     questions,
     simulated,
     whitened,
@@ -61,9 +61,9 @@ def joint(cells: Cells, changes: list[KnownChange]) -> tuple[Floats, Floats]:
 def test_the_likelihood_with_and_without_changes(seed: int, changes: list[KnownChange]) -> None:
     cells = small(seed)
     covariance, alone = joint(cells, changes)
-    there = cells.present.ravel()
-    total = (covariance + alone)[np.ix_(there, there)]
-    y = cells.deviations.ravel()[there]
+    measured = cells.present.ravel()
+    total = (covariance + alone)[np.ix_(measured, measured)]
+    y = cells.deviations.ravel()[measured]
     known = known_changes(changes, np.arange(3), len(DAYS))
     plain = log_likelihood(PARAMETERS.row[None], cells, known, changes=False)[0]
     zero = np.zeros(len(y))
@@ -72,8 +72,8 @@ def test_the_likelihood_with_and_without_changes(seed: int, changes: list[KnownC
     rates = change_rates(cells.timing)
     expected = rates.sum() / 3
     mixture = 0.0
-    owner = np.repeat(np.arange(3), len(DAYS))[there]
-    wave = np.tile(np.arange(len(DAYS)), 3)[there]
+    owner = np.repeat(np.arange(3), len(DAYS))[measured]
+    wave = np.tile(np.arange(len(DAYS)), 3)[measured]
     for unit in range(3):
         ratios = np.exp(-expected)
         for k in np.nonzero(rates)[0]:
@@ -90,9 +90,9 @@ def test_the_likelihood_with_and_without_changes(seed: int, changes: list[KnownC
 def test_the_posterior_of_a_level(seed: int) -> None:
     cells = small(seed)
     covariance, alone = joint(cells, CHANGES)
-    there = cells.present.ravel()
-    y = cells.deviations.ravel()[there]
-    others = given(cells, CHANGES)
+    measured = cells.present.ravel()
+    y = cells.deviations.ravel()[measured]
+    others = conditional(cells, CHANGES)
     restart = np.array([5, 3, -1])
     rates = candidate_rates(cells.present, cells.timing, restart)
     result = posterior(others, rates)
@@ -107,11 +107,11 @@ def test_the_posterior_of_a_level(seed: int) -> None:
         weights, means, squares = [], [], []
         for weight, step in options:
             prior = covariance + CHANGE_VARIANCE * np.outer(step, step)
-            total = (prior + alone)[np.ix_(there, there)]
+            total = (prior + alone)[np.ix_(measured, measured)]
             weights.append(weight * multivariate_normal(np.zeros(len(y)), total).pdf(y))
-            gain = np.linalg.solve(total, prior[there][:, of_unit]).T
+            gain = np.linalg.solve(total, prior[measured][:, of_unit]).T
             mean = CENTRE + gain @ y
-            variance = np.diag(prior[np.ix_(of_unit, of_unit)] - gain @ prior[there][:, of_unit])
+            variance = np.diag(prior[np.ix_(of_unit, of_unit)] - gain @ prior[measured][:, of_unit])
             means.append(mean)
             squares.append(variance + mean**2)
         shares = np.array(weights) / sum(weights)

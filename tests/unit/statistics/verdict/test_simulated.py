@@ -50,8 +50,8 @@ def organisation(seed: int, fall: float = 0.0) -> Organisation:
     mood = chance.normal(0, 0.1, (QUESTIONS, TEAMS, WAVES, 1))
     drawn = latent + mood + chance.normal(0, 0.65, latent.shape)
     answers = np.clip(np.rint(drawn), 1, 5)
-    there = chance.random((TEAMS, WAVES, PEOPLE)) < 0.8
-    counts = np.stack([((answers == v) & there).sum(axis=-1) for v in range(1, 6)], axis=-1)
+    answered = chance.random((TEAMS, WAVES, PEOPLE)) < 0.8
+    counts = np.stack([((answers == v) & answered).sum(axis=-1) for v in range(1, 6)], axis=-1)
     for table in counts.reshape(-1, 5):
         n = int(table.sum())
         table[:] = coarsen(table.tolist(), n, one_sided=FIVE_POINTS.one_sided) if n >= 5 else 0
@@ -82,14 +82,14 @@ def test_when_nothing_changes_few_teams_have_a_badge_in_a_year(in_full: bool) ->
 @pytest.mark.slow
 def test_a_large_fall_of_one_chart_is_told(in_full: bool) -> None:
     organisations = 6 if in_full else 1
-    found, right, badges = 0, 0, 0
+    noticed, right, badges = 0, 0, 0
     for seed in range(organisations):
         told = [one for one in walk(organisation(100 + seed, 0.8).judged()) if one.confirmed >= 10]
         charts = {(one.question, one.unit) for one in told}
         falls = {(one.question, one.unit) for one in told if one.sign < 0} & FALLING
         soon = {(one.question, one.unit) for one in told if one.confirmed < 16}
-        found += len(soon & falls)
+        noticed += len(soon & falls)
         right += len(falls)
         badges += len(charts)
-    assert found / organisations / len(FALLING) >= (0.75 if in_full else 0.6)
+    assert noticed / organisations / len(FALLING) >= (0.75 if in_full else 0.6)
     assert right / badges >= (0.75 if in_full else 0.6)

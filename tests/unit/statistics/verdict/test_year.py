@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from surveys.statistics.verdict import conditional
 from surveys.statistics.verdict.conditional import blocks
 from surveys.statistics.verdict.edition import Family, Model, model
 from surveys.statistics.verdict.evidence import evidence
@@ -118,23 +117,23 @@ def test_telling_a_change_does_not_take_it_off_the_list_of_all(start: Model, aft
 
 def test_size_and_onset_of_what_was_told(after: Model) -> None:
     for one in after.family.told:
-        given = after.given(one.question, np.arange(UNITS))
-        size = told_size(given, one, after.family.known(one.question))
+        conditional = after.conditional(one.question, np.arange(UNITS))
+        size = told_size(conditional, one, after.family.known(one.question))
         assert size is not None
         true = 1.4 if one.unit == FALLING else 1.5
         assert size.low < size.mean < size.high
         assert size.low - 0.2 < one.sign * true < size.high + 0.2
         assert size.onset_from <= one.onset <= size.onset_to
         expected = "followed by another" if one.onset < 8 else "told"
-        timing = given.timing
+        timing = conditional.timing
         assert status(one, size, after.family.told, timing) == expected
 
 
 def test_how_long_a_change_stands(after: Model) -> None:
     fall = next(one for one in after.family.told if one.unit == FALLING)
     timing = after.family.questions[0].timing
-    given = after.given(0, np.arange(UNITS))
-    size = told_size(given, fall, after.family.known(0))
+    conditional = after.conditional(0, np.arange(UNITS))
+    size = told_size(conditional, fall, after.family.known(0))
     assert size is not None
     old = replace(fall, onset=3)
     assert status(old, size, [old], timing) == "steady"
@@ -203,7 +202,7 @@ def test_thresholds_grow_with_the_waves_before_the_year(start: Model) -> None:
 
 def test_blocks_change_nothing(start: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = year_evidence(start)
-    monkeypatch.setattr(conditional, "BLOCK", 2)
+    monkeypatch.setattr("surveys.statistics.verdict.conditional.BLOCK", 2)
     assert [len(units) for units in blocks(UNITS)] == [2, 2, 2, 2, 1]
     again = model(start.family, parameters=start.parameters)
     assert again.rho == pytest.approx(start.rho, abs=1e-12)
@@ -217,8 +216,8 @@ def test_a_hidden_wave_changes_no_evidence_and_confirms_nothing(start: Model) ->
     for one in cells:
         one.answers[FALLING, 14:] = 0
     now = model(replace(hidden, questions=cells), parameters=start.parameters)
-    found = now.evidence(np.array([FALLING]))
-    assert found.chart[0, 0, 14] == pytest.approx(found.chart[0, 0, 13])
+    result = now.evidence(np.array([FALLING]))
+    assert result.chart[0, 0, 14] == pytest.approx(result.chart[0, 0, 13])
     assert all(one.confirmed < 14 for one in walk(now) if one.unit == FALLING)
 
 
