@@ -1,0 +1,160 @@
+"""Thresholds of the evidence, simulated once per edition for each size class that occurs.
+
+A badge appears where the evidence of a chart or of the team crosses its threshold. Years without a
+change are simulated for all charts and the team together, so that the chosen share of team-years
+shows a badge without cause.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from surveys.statistics.histogram import Floats
+from surveys.statistics.verdict.cells import DAYS_PER_YEAR
+from surveys.statistics.verdict.covariance import CHANGE_VARIANCE, Parameters
+from surveys.statistics.verdict.evidence import limits, shared_precision
+from surveys.statistics.verdict.likelihood import FIRST_CANDIDATE
+
+YEARS = 4000
+"""Simulated years; the relative error of the 90 % quantile is about 5 %."""
+
+_SEED, _SHARED_STREAM = 20_260_101, 999
+_TAIL = 0.99
+_BLOCK = 500
+
+
+@dataclass(frozen=True)
+class CommonSpread:
+    """Means over units of the off-diagonal and the diagonal elements of C_t (`conditional`)."""
+
+    shared: float
+    each: float
+
+
+@dataclass(frozen=True)
+class Design:
+    """What a year without change is simulated from, for units of one size class.
+
+    `parameters` and `common` have an entry per question; `answers` is the median of the class,
+    `history` the number of waves before the year, `gap` the days between waves.
+    """
+
+    parameters: Sequence[Parameters]
+    common: Sequence[CommonSpread]
+    rho: float
+    size_class: int
+    answers: float
+    history: int
+    per_year: int
+    gap: float
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The largest evidence of each simulated year, ascending (years,)."""
+
+    largest: Floats
+
+    def threshold(self, budget: float) -> float:
+        """Return the evidence that this share of years without change crosses: 0.10 or 0.25."""
+        return float(np.quantile(self.largest, 1 - budget))
+
+    def p_values(self, evidence: Floats) -> Floats:
+        """Return the yearly p-values of the largest evidence of units, elementwise.
+
+        (1 + number of years with as much) / (1 + years); beyond the 99 % point e, with a tail that
+        falls as 1/x: .01 e / evidence.
+        """
+        years = len(self.largest)
+        as_much = years - np.searchsorted(self.largest, evidence, side="left")
+        tail = float(np.quantile(self.largest, _TAIL))
+        far = (1 - _TAIL) * tail / np.maximum(evidence, tail)
+        return np.asarray(np.where(evidence > tail, far, (1 + as_much) / (1 + years)))
+
+    def noticed(self, changed: "Calibration", budget: float) -> float:
+        """Return the share of years with a change in which a badge appears."""
+        return float((changed.largest >= self.threshold(budget)).mean())
+
+
+def calibrate(design: Design, *, change: float = 0.0, within: int | None = None) -> Calibration:
+    """Simulate 4,000 years and return the largest evidence of all charts and the team in each.
+
+    V = shared J + tau^2 ... + sigma_a^2 ... + (r / n + each - shared) I with equal gaps, room 1 and
+    no hull; whitened values are standard normal, Z_a = sqrt(rho) Z_0 + sqrt(1 - rho) Z_a', limited
+    as in `evidence.limits`, from the PCG64 streams [20260101, a] of question a and [20260101, 999].
+    The streams do not depend on the data: thresholds move with the parameters only.
+
+    `change` adds a change of this size from the first wave of the year on, in the first question;
+    `within` counts only that many waves of the year, by default all: what would be noticed.
+    """
+    waves = design.history + design.per_year
+    last = design.history + (design.per_year if within is None else within)
+    steps = [_steps(design, place) for place in range(len(design.parameters))]
+    bound = float(limits(np.array([design.size_class]))[0])
+    draws = [_stream(place, waves) for place in (_SHARED_STREAM, *range(len(steps)))]
+    largest = np.zeros(YEARS)
+    for start in range(0, YEARS, _BLOCK):
+        block = slice(start, start + _BLOCK)
+        values = []
+        for place, draw in enumerate(draws[1:]):
+            mixed = np.sqrt(design.rho) * draws[0][block] + np.sqrt(1 - design.rho) * draw[block]
+            if change and place == 0:
+                mixed = mixed + change * steps[0][:, min(design.history, waves - 1)]
+            values.append(np.clip(mixed, -bound, bound))
+        largest[block] = _largest(np.stack(values), np.stack(steps), design, last)
+    return Calibration(np.sort(largest))
+
+
+def _steps(design: Design, place: int) -> Floats:
+    """Return X = L^-1 u_k of a question, (waves, candidates)."""
+    parameters, common = design.parameters[place], design.common[place]
+    waves = design.history + design.per_year
+    apart = np.abs(np.arange(waves)[:, None] - np.arange(waves)).astype(float)
+    covariance = common.shared + parameters.tau2 * np.exp(
+        -parameters.eta * apart * design.gap / DAYS_PER_YEAR
+    )
+    covariance = covariance + parameters.sa2 * parameters.phi**apart
+    alone = parameters.r / design.answers + common.each - common.shared
+    factor = np.linalg.cholesky(covariance + alone * np.eye(waves))
+    return np.asarray(np.linalg.solve(factor, np.tri(waves)))
+
+
+def _stream(place: int, waves: int) -> Floats:
+    return np.random.default_rng([_SEED, place]).standard_normal((YEARS, waves))
+
+
+def _largest(values: Floats, steps: Floats, design: Design, last: int) -> Floats:
+    """Return the largest evidence of each year; `values` (questions, years, waves)."""
+    questions = len(values)
+    own_part = 1 / (1 - design.rho)
+    shared = float(shared_precision(np.ones((questions, 1), dtype=bool), design.rho)[0])
+    corrected = own_part * values - shared * values.sum(axis=0)
+    squares = np.cumsum(steps**2, axis=1)
+    team_q = np.cumsum(own_part * (steps**2).sum(axis=0) - shared * steps.sum(axis=0) ** 2, axis=0)
+    largest = np.zeros(values.shape[1])
+    for wave in range(design.history, last):
+        seen = slice(max(FIRST_CANDIDATE, wave + 1 - design.per_year), wave + 1)
+        if seen.start > wave:
+            continue
+        upto = slice(None, wave + 1)
+        for place in range(questions):
+            x, q = steps[place, upto, seen], squares[place, wave, seen]
+            own = _sum(values[place][:, upto], x, q, design)
+            beside_q = q * (own_part - shared)
+            largest = np.maximum(
+                largest, (own + _sum(corrected[place][:, upto], x, beside_q, design)) / 2
+            )
+        stacked = np.concatenate(list(corrected[..., upto]), axis=1)
+        x = np.concatenate(list(steps[:, upto, seen]), axis=0)
+        largest = np.maximum(largest, _sum(stacked, x, team_q[wave, seen], design))
+    return largest
+
+
+def _sum(values: Floats, steps: Floats, q: Floats, design: Design) -> Floats:
+    """Return sum_k BF_k / K of each year."""
+    inflated = 1 + CHANGE_VARIANCE * q
+    squared = values @ (steps * np.sqrt(0.5 * CHANGE_VARIANCE / inflated))
+    np.square(squared, out=squared)
+    np.exp(squared, out=squared)
+    return np.asarray(squared @ (inflated**-0.5 / design.per_year))
