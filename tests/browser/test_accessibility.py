@@ -149,4 +149,4 @@ def test_a_chart_takes_the_colours_of_the_theme_and_tells_a_screen_reader_what_i
         expect(line).to_have_attribute("style", re.compile(re.escape(teal)))
     chart = phone.get_by_role("figure", name="Werkdruk, van 1 (te zwaar) tot 5 (goed te doen)")
     expect(chart.first).to_be_visible()
-    assert phone.evaluate("document.documentElement.lang") == "nl"
+    expect(phone.locator("html")).to_have_attribute("lang", "nl")
