@@ -2,14 +2,16 @@
 
 It holds no time, no sequence number and nothing that leads to a person. A token that is used stays,
 with a random number in place of its hash: so nobody can count in the box who of a unit has
-answered. The sealed ballot holds the same number as its receipt, so the count tells a ballot that
-was cast from one that was planted. On SQLite a box is a file (`db/box_file.py`), on PostgreSQL the
-schema `box` (`db/box_schema.py`).
+answered. It is the hash of a receipt that lies only in the sealed ballot: so the count tells a
+ballot that was cast from one that was planted, and nobody finds in the box what a planted one would
+need. On SQLite a box is a file (`db/box_file.py`), on PostgreSQL the schema `box`
+(`db/box_schema.py`).
 """
 
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
@@ -24,7 +26,7 @@ from db.engine import read_connection
 class Token(BoxTable, table=True):
     """The right to cast one ballot: the hash of a secret, and the unit the ballot counts in.
 
-    Once it has been used, `hash` is a random number, the receipt of its ballot.
+    Once it has been used, `hash` is that of the receipt of its ballot.
     """
 
     __table_args__ = (WITHOUT_ROWID,)
@@ -62,7 +64,12 @@ _REISSUED: sa.Table = BoxTable.metadata.tables[str(Reissued.__tablename__)]
 _BALLOTS: sa.Table = BoxTable.metadata.tables[str(Ballot.__tablename__)]
 
 RECEIPT_BYTES = 32
-"""The length of a receipt, the same as that of a hash, so that used tokens look like others."""
+
+
+def receipt_hash(receipt: bytes) -> bytes:
+    """Return what the box has of a receipt: its SHA-256, which looks like that of a token."""
+    return sha256(receipt).digest()
+
 
 Seal = Callable[[UUID, bytes], bytes]
 """Called with the unit of a token and a receipt; returns the sealed ballot that holds both."""
@@ -133,8 +140,8 @@ class Box(ABC):
     def exchange(self, token_hash: bytes, seal_for: Seal) -> bool:
         """Use a token for a ballot, in one transaction; return False when it was already used.
 
-        The hash of the token is overwritten by the receipt of the ballot. `seal_for` makes the
-        ballot for the unit of the token; if it raises, nothing has changed.
+        The hash of the token is overwritten by that of the receipt of the ballot. `seal_for` makes
+        the ballot for the unit of the token; if it raises, nothing has changed.
         """
 
     def seal_off(self) -> None:
@@ -150,7 +157,7 @@ class Box(ABC):
             connection.execute(_TOKENS.delete())
 
     def issued(self) -> dict[bytes, UUID]:
-        """Return the unit of every token of a box that was sealed off, by hash or receipt."""
+        """Return the unit of every token of a sealed-off box, by its hash or that of a receipt."""
         with read_connection(self._engine) as connection:
             rows = connection.execute(sa.select(_ISSUED.c.hash, _ISSUED.c.unit_id))
             return dict(rows.all())
@@ -177,7 +184,8 @@ class Box(ABC):
         if rows:
             connection.execute(_TOKENS.insert(), rows)
 
-    def _lock(self, connection: Connection) -> None:  # noqa: B027 - a write lock is all of SQLite
+    @abstractmethod
+    def _lock(self, connection: Connection) -> None:
         """Keep every other process from using a token until the transaction ends."""
 
     @staticmethod

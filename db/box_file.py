@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from db.base import BoxTable
-from db.box import RECEIPT_BYTES, Box, Seal
+from db.box import RECEIPT_BYTES, Box, Seal, receipt_hash
 from db.engine import (
     engine,
     raw_read_cursor,
@@ -59,8 +60,8 @@ class FileBox(Box):
     def exchange(self, token_hash: bytes, seal_for: Seal) -> bool:
         """Use a token for a ballot, in one transaction; return False when it was already used.
 
-        The hash of the token is overwritten by the receipt of the ballot. `seal_for` makes the
-        ballot for the unit of the token; if it raises, nothing has changed.
+        The hash of the token is overwritten by that of the receipt of the ballot. `seal_for` makes
+        the ballot for the unit of the token; if it raises, nothing has changed.
         """
         receipt = secrets.token_bytes(RECEIPT_BYTES)
         with self._empty_if_destroyed(), raw_write_transaction(self._engine) as cursor:
@@ -68,10 +69,13 @@ class FileBox(Box):
             if token is None:
                 return False
             sealed = seal_for(UUID(token[0]), receipt)
-            cursor.execute(_USE, (receipt, token_hash))
+            cursor.execute(_USE, (receipt_hash(receipt), token_hash))
             cursor.execute(_PUT_IN, (secrets.token_bytes(16), sealed))
             return True
         return False
+
+    def _lock(self, connection: Connection) -> None:
+        """Do nothing: every transaction that writes has locked the whole file."""
 
     def destroy(self) -> None:
         """Overwrite the files of the box in place, and remove them.

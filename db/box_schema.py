@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from db.box import RECEIPT_BYTES, Box, Seal
+from db.box import RECEIPT_BYTES, Box, Seal, receipt_hash
 from db.engine import autocommit_engine
 from db.group_commit import GroupCommit
 from db.pq_call import call_function
@@ -61,18 +61,19 @@ class SchemaBox(Box):
     def exchange(self, token_hash: bytes, seal_for: Seal) -> bool:
         """Use a token for a ballot, in one transaction; return False when it was already used.
 
-        The hash of the token is overwritten by the receipt of the ballot. `seal_for` makes the
-        ballot for the unit of the token; if it raises, nothing has changed.
+        The hash of the token is overwritten by that of the receipt of the ballot. `seal_for` makes
+        the ballot for the unit of the token; if it raises, nothing has changed.
         """
         unit = self._units.pop(token_hash, None) or self.unit_of(token_hash)
         if unit is None:
             return False
         receipt = secrets.token_bytes(RECEIPT_BYTES)
         sealed = seal_for(unit, receipt)
-        return self._exchange((token_hash, secrets.token_bytes(16), sealed, receipt))
+        ballot_id = secrets.token_bytes(16)
+        return self._exchange((token_hash, ballot_id, sealed, receipt_hash(receipt)))
 
     def _exchange_all(self, exchanges: Sequence[tuple[bytes, bytes, bytes, bytes]]) -> list[bool]:
-        """Use tokens for ballots, each as (token hash, ballot id, body, receipt), all at once.
+        """Use tokens for ballots, each as (token hash, ballot id, body, receipt hash), all at once.
 
         Returns for each, in the order passed in, whether its token had not been used before.
         """

@@ -37,7 +37,7 @@ _LONGEST_CHARACTER = "\N{GRINNING FACE}"
 
 
 _NO_RECEIPT = bytes(32)
-"""As long as every receipt, which is as long as the hash of a token."""
+"""As long as every receipt (`db.box.RECEIPT_BYTES`)."""
 
 
 class BallotError(ValueError):
@@ -48,8 +48,8 @@ class BallotError(ValueError):
 class Ballot:
     """The answers of one person, their comment if any, and the unit in which they count.
 
-    `receipt` is the number that took the place of the token in the box: it shows that the ballot
-    was cast with one, and leads to no person.
+    `receipt` is a random number whose hash took the place of the token in the box: it shows that
+    the ballot was cast with one, and leads to no person.
     """
 
     unit: UUID

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from nacl.exceptions import CryptoError
 
+from db.box import receipt_hash
 from surveys.answering import Answers
 from surveys.answering.ballot import Ballot, BallotError
 
@@ -20,7 +21,7 @@ class Envelopes:
 
     After the last one, `comments` has the ballots without their answers, and `unreadable` is the
     number of those that were damaged or planted by somebody else: a ballot counts only with a
-    receipt that takes the place of a token of its unit, and only once.
+    receipt whose hash takes the place of a token of its unit, and only once.
     """
 
     def __init__(
@@ -33,7 +34,7 @@ class Envelopes:
     ) -> None:
         """Store the sealed bodies and the functions that decrypt and decode them.
 
-        `issued` has the unit of every token by its receipt, or by its hash if it was not used.
+        `issued` has the unit of every token by the hash of its receipt, or its own if not used.
         """
         self._bodies, self._decrypt, self._decode = bodies, decrypt, decode
         self._issued, self._progress = dict(issued), progress
@@ -46,7 +47,7 @@ class Envelopes:
             # One damaged envelope must not cost everybody else their answers.
             with suppress(CryptoError, BallotError):
                 ballot = self._decode(self._decrypt(body))
-                if self._issued.pop(ballot.receipt, None) == ballot.unit:
+                if self._issued.pop(receipt_hash(ballot.receipt), None) == ballot.unit:
                     self.comments.append(Ballot(ballot.unit, _NO_ANSWERS, ballot.comment))
                     yield ballot
             self._progress(done, len(self._bodies))

@@ -17,6 +17,7 @@ from typing import Any
 from nacl.public import PrivateKey, SealedBox
 
 from db import results
+from db.box import receipt_hash
 from db.engine import reading
 from surveys.answering.ballot import Ballot, seal
 from surveys.counting import counting
@@ -67,7 +68,7 @@ def fill(folder: Path, ballots: int, units: int, *, keepers: bool = False) -> No
         for number in range(ballots):
             comment = COMMENT if number % 10 == 0 else ""
             unit, receipt = teams[number % units], secrets.token_bytes(32)
-            hand.write("INSERT INTO token VALUES (?, ?)", receipt, unit.hex)
+            hand.write("INSERT INTO token VALUES (?, ?)", receipt_hash(receipt), unit.hex)
             ballot = Ballot(unit, answers(chance), comment, receipt)
             body = seal(ballot, QUESTIONS, public_key)
             hand.write("INSERT INTO ballot VALUES (?, ?)", secrets.token_bytes(16), body)

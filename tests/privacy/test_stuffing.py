@@ -14,7 +14,7 @@ import pytest
 from surveys.answering import cast
 from surveys.answering.ballot import Ballot, sealer
 from surveys.audit import run_audit
-from surveys.counting import TamperedBoxError, close_wave, counting, discard_wave
+from surveys.counting import TamperedBoxError, close_wave, counting, discard_wave, envelopes
 from surveys.counting.disclosure import HeadCounts
 from surveys.counting.envelopes import Envelopes
 from surveys.installation import Installation
@@ -235,14 +235,41 @@ def test_more_in_the_box_than_was_issued_stops_the_count_and_changes_nothing(
     assert audited(team.at) == []
 
 
-def test_ballots_without_a_token_do_not_count_where_others_did_not_answer(
-    team: Team,
-) -> None:
-    """There is room for them: three of six have answered."""
+def with_whatever_the_box_holds(team: Team) -> None:
+    """Plant ballots with everything in the box that a receipt could be, for each unused token."""
+    hashes = [bytes(one) for (one,) in box_rows(team.at, 1, "SELECT hash FROM token")]
+    unused = {token_hash(links[0]) for links in list(team.links.values())[4:]}
+    assert unused < set(hashes)
+    for one in unused:
+        put_into_box(team.at, 1, secrets.token_bytes(16), planted(team.at, team.unit, one))
+
+
+def without_any(team: Team) -> None:
     for _ in range(2):
         put_into_box(team.at, 1, secrets.token_bytes(16), planted(team.at, team.unit))
+
+
+@pytest.mark.parametrize("plant", [without_any, with_whatever_the_box_holds])
+def test_planted_ballots_do_not_count_where_others_did_not_answer(
+    team: Team, plant: Callable[[Team], None]
+) -> None:
+    """There is room for them: three of six have answered."""
+    plant(team)
     counted = close_wave(team.at, DAY)
     assert (counted.published, counted.unreadable) == (0, 2)
+
+
+def test_a_receipt_that_can_be_read_in_the_box_is_caught(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mutant: a ballot counts whose receipt is what the box holds, as if that were its hash."""
+    with_whatever_the_box_holds(team)
+    of_receipt = envelopes.receipt_hash
+    held = {bytes(one) for (one,) in box_rows(team.at, 1, "SELECT hash FROM token")}
+    monkeypatch.setattr(
+        envelopes, "receipt_hash", lambda r: bytes(r) if bytes(r) in held else of_receipt(r)
+    )
+    assert team.published() > 0
 
 
 def test_a_ballot_copied_within_the_box_does_not_count_twice(team: Team) -> None:
