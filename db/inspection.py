@@ -3,7 +3,6 @@
 No function counts tokens or ballots: the number of answers is confidential while a wave is open.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +29,10 @@ _TABLES = (
 _COLUMNS = "SELECT name, type, pk FROM pragma_table_xinfo(:name) ORDER BY cid"
 _REFERRED = 'SELECT DISTINCT "table" FROM pragma_foreign_key_list(:name)'
 _PROGRAMS = "SELECT name FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY name"
+_TOKENS_BY_UNIT = """
+    SELECT unit_id, count(*)
+    FROM (SELECT unit_id FROM token UNION ALL SELECT unit_id FROM issued) GROUP BY unit_id
+"""
 _SETTINGS = ("journal_mode", "secure_delete")
 
 
@@ -170,15 +173,12 @@ def published_too_early_or_too_small(engine: Engine) -> bool:
 
 def _as_issued(connection: Connection, invited: Mapping[UUID, int]) -> bool:
     """Return whether a box in a file holds no more than was issued."""
-    tokens = Counter[str]()
-    for table in ("token", "issued"):
-        by_unit = f"SELECT unit_id, count(*) FROM {table} GROUP BY unit_id"  # noqa: S608
-        tokens.update(dict(connection.exec_driver_sql(by_unit).all()))
+    tokens: dict[str, int] = dict(connection.exec_driver_sql(_TOKENS_BY_UNIT).all())
     again: dict[str, int] = dict(
         connection.exec_driver_sql("SELECT unit_id, number FROM reissued").all()
     )
     ballots: int = connection.exec_driver_sql("SELECT count(*) FROM ballot").scalar_one()
-    return ballots <= tokens.total() and all(
+    return ballots <= sum(tokens.values()) and all(
         number <= invited.get(UUID(unit), 0) + again.get(unit, 0) for unit, number in tokens.items()
     )
 

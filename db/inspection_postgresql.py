@@ -1,13 +1,13 @@
-"""Facts about a PostgreSQL database, from its catalogue. For the audit."""
+"""Facts about a PostgreSQL database, from its catalogue. For audit and doctor."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
-from db.engine import SCHEMAS
+from db.engine import SCHEMAS, read_connection
 from db.facts import Column, Facts, Table
-from db.postgresql import ANSWER, DASHBOARD, harmful_settings, needed_rights
+from db.postgresql import ANSWER, CLOCK, DASHBOARD, harmful_settings, needed_rights
 
 _TABLES = """
     SELECT c.oid, c.relname, EXISTS (
@@ -61,6 +61,40 @@ _MEMBERS = """
     WHERE m.rolname = ANY(:roles)
 """
 
+_LOOSE = {
+    "make large objects": """
+        SELECT DISTINCT r.name FROM pg_proc p, unnest(%(roles)s::text[]) AS r(name)
+        WHERE p.pronamespace = 'pg_catalog'::regnamespace
+        AND (starts_with(p.proname, 'lo_') OR p.proname IN ('loread', 'lowrite'))
+        AND has_function_privilege(r.name, p.oid, 'EXECUTE')
+    """,
+    "write to the server's logs": """
+        SELECT DISTINCT r.name FROM pg_proc p, unnest(%(roles)s::text[]) AS r(name)
+        WHERE p.pronamespace = 'pg_catalog'::regnamespace
+        AND (starts_with(p.proname, 'pg_log_')
+             OR p.proname IN ('pg_logical_emit_message', 'pg_rotate_logfile'))
+        AND has_function_privilege(r.name, p.oid, 'EXECUTE')
+        UNION
+        SELECT r.name FROM unnest(%(roles)s::text[]) AS r(name)
+        WHERE NOT EXISTS (
+            SELECT FROM pg_db_role_setting s JOIN pg_roles o ON o.oid = s.setrole
+            WHERE o.rolname = r.name AND 'log_min_messages=fatal' = ANY (s.setconfig))
+    """,
+    "write programs": """
+        SELECT r.name FROM unnest(%(roles)s::text[]) AS r(name), pg_language l
+        WHERE r.name <> 'peil_clock' AND l.lanname = 'plpgsql'
+        AND has_language_privilege(r.name, l.oid, 'USAGE')
+    """,
+}
+"""Queries for the roles that have a right which they do not need, by the right."""
+
+_OPEN_DATABASES = """
+    SELECT datname FROM pg_database
+    WHERE datallowconn AND datname <> current_database() AND (datacl IS NULL OR EXISTS (
+        SELECT FROM aclexplode(datacl) WHERE grantee = 0 AND privilege_type = 'CONNECT'))
+    ORDER BY datname
+"""
+
 
 def facts(connection: Connection, schemas: Collection[str]) -> Facts:
     """Return the facts about the objects in some schemas, harmful settings and surplus rights."""
@@ -101,6 +135,25 @@ def label(connection: Connection) -> int | None:
     """Return the number of the wave whose ballots the box holds."""
     wave: int | None = connection.exec_driver_sql("SELECT wave FROM box.label").scalar()
     return wave
+
+
+def loose_rights(engine: Engine) -> Iterator[tuple[str, list[str]]]:
+    """Yield each right that the three roles do not need, with the roles that have it.
+
+    A database that was prepared by an older version of the script has some.
+    """
+    roles = [ANSWER, DASHBOARD, CLOCK]
+    with read_connection(engine) as connection:
+        for right, query in _LOOSE.items():
+            having = connection.exec_driver_sql(query, {"roles": roles}).scalars()
+            if names := sorted(having):
+                yield right, names
+
+
+def open_databases(engine: Engine) -> list[str]:
+    """Return the other databases of the server to which every role may connect."""
+    with read_connection(engine) as connection:
+        return list(connection.exec_driver_sql(_OPEN_DATABASES).scalars())
 
 
 def _table(connection: Connection, oid: int, name: str, numbers_rows: bool) -> Table:

@@ -67,15 +67,15 @@ def handed_in(session: Session) -> Sequence[HandedIn]:
 
 
 def answer(session: Session, handed: UUID, outcome: dict[str, Any] | None) -> None:
-    """Delete a sealed passphrase; store what came of it, if that is known by now."""
+    """Delete a sealed passphrase; store its outcome, if that is known by now."""
     change = sa.update(HandedIn).where(col(HandedIn.id) == handed)
     session.execute(change.values(sealed=None, outcome=outcome))
 
 
 def take_outcome(session: Session, handed: UUID, person: UUID) -> tuple[bool, Any]:
-    """Return whether a person's passphrase is still known, and what came of it.
+    """Return whether a person's passphrase is still known, and its outcome.
 
-    Deletes it once something came of it.
+    Deletes it once there is an outcome.
     """
     row = session.get(HandedIn, handed)
     if row is None or row.person_id != person:

@@ -106,40 +106,6 @@ CALLS: Mapping[str, tuple[str, ...]] = {
 }
 """The functions that each role may call, which run with the rights of the clock."""
 
-_LOOSE = {
-    "make large objects": """
-        SELECT DISTINCT r.name FROM pg_proc p, unnest(%(roles)s::text[]) AS r(name)
-        WHERE p.pronamespace = 'pg_catalog'::regnamespace
-        AND (starts_with(p.proname, 'lo_') OR p.proname IN ('loread', 'lowrite'))
-        AND has_function_privilege(r.name, p.oid, 'EXECUTE')
-    """,
-    "write to the server's logs": """
-        SELECT DISTINCT r.name FROM pg_proc p, unnest(%(roles)s::text[]) AS r(name)
-        WHERE p.pronamespace = 'pg_catalog'::regnamespace
-        AND (starts_with(p.proname, 'pg_log_')
-             OR p.proname IN ('pg_logical_emit_message', 'pg_rotate_logfile'))
-        AND has_function_privilege(r.name, p.oid, 'EXECUTE')
-        UNION
-        SELECT r.name FROM unnest(%(roles)s::text[]) AS r(name)
-        WHERE NOT EXISTS (
-            SELECT FROM pg_db_role_setting s JOIN pg_roles o ON o.oid = s.setrole
-            WHERE o.rolname = r.name AND 'log_min_messages=fatal' = ANY (s.setconfig))
-    """,
-    "write programs": """
-        SELECT r.name FROM unnest(%(roles)s::text[]) AS r(name), pg_language l
-        WHERE r.name <> 'peil_clock' AND l.lanname = 'plpgsql'
-        AND has_language_privilege(r.name, l.oid, 'USAGE')
-    """,
-}
-"""Queries for the roles that have a right which they do not need, by the right."""
-
-_OPEN_DATABASES = """
-    SELECT datname FROM pg_database
-    WHERE datallowconn AND datname <> current_database() AND (datacl IS NULL OR EXISTS (
-        SELECT FROM aclexplode(datacl) WHERE grantee = 0 AND privilege_type = 'CONNECT'))
-    ORDER BY datname
-"""
-
 _HARMFUL = {
     "track_commit_timestamp": ("off", "it notes when each ballot was cast"),
     "log_statement": ("none", "the log would tell when each ballot was cast"),
@@ -227,25 +193,6 @@ def harmful_settings(connection: Connection) -> Iterator[tuple[str, str, str, st
         harmless, harm = _HARMFUL[name]
         if value != harmless and (name, value) not in _HARMLESS:
             yield name, value, harmless, harm
-
-
-def loose_rights(engine: Engine) -> Iterator[tuple[str, list[str]]]:
-    """Yield each right that the three roles do not need, with the roles that have it.
-
-    A database that was prepared by an older version of the script has some.
-    """
-    roles = [ANSWER, DASHBOARD, CLOCK]
-    with read_connection(engine) as connection:
-        for right, query in _LOOSE.items():
-            having = connection.exec_driver_sql(query, {"roles": roles}).scalars()
-            if names := sorted(having):
-                yield right, names
-
-
-def open_databases(engine: Engine) -> list[str]:
-    """Return the other databases of the server to which every role may connect."""
-    with read_connection(engine) as connection:
-        return list(connection.exec_driver_sql(_OPEN_DATABASES).scalars())
 
 
 def _faults(connection: Connection, expected: str) -> Iterator[str]:

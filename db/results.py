@@ -165,12 +165,6 @@ def unit_name(session: Session, wave_id: UUID, unit_id: UUID) -> str | None:
     return row.name if row else None
 
 
-def invited(session: Session, wave_id: UUID) -> dict[UUID, int | None]:
-    """Return the number of people invited in and below each unit; None where it is not known."""
-    query = sa.select(col(WaveUnit.unit_id), col(WaveUnit.invited))
-    return dict(session.execute(query.where(col(WaveUnit.wave_id) == wave_id)).all())
-
-
 def wave_unit(session: Session, wave_id: UUID, unit_id: UUID) -> Row[*tuple[Any, ...]]:
     """Return a unit as it was when the wave opened. Raises NoResultFound if it did not exist."""
     query = sa.select(*table_of(WaveUnit).columns)

@@ -142,7 +142,7 @@ def _take_turn(run: Run, who: Reader, key: str) -> None:
 
 @st.fragment(run_every="3s")
 def _wait_for_clock(run: Run) -> None:
-    """Ask the clock again and again what came of the passphrase, and show it when it is known."""
+    """Ask the clock again and again for the outcome of the passphrase, and show it."""
     handed, who = st.session_state.get(HANDED), run.reader
     if handed is None or who is None:
         return

@@ -38,7 +38,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     if settings.only == "answer":
         yield
         return
-    # Printed rather than logged: it is for whoever has started the server.
+    # Printed rather than logged: it is for the person who has started the server.
     if (code := make_set_up_code(installation)) is not None:
         typer.echo("There is no organisation yet. The first page of Peil leads through set-up.")
         typer.echo(f"It asks for this code, which works once: {code}")

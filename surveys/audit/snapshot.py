@@ -10,7 +10,6 @@ from db.inspection import BoxFacts
 from surveys.audit.allowed import MAIN
 from surveys.audit.confirmations import ConfirmationFacts, look_at_confirmations
 from surveys.installation import Installation
-from surveys.units.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,5 @@ def _look_into_box(installation: Installation, wave: inspection.WaveFacts) -> Bo
     if wave.number is None or wave.id is None:
         return None
     with reading(installation.engine) as session:
-        invited = {u: n or 0 for u, n in results.invited(session, wave.id).items()}
-        own = Tree(results.tree(session, wave.id)).own(invited)
-    return inspection.look_into(installation.engine, installation.box(wave.number), own)
+        invited = results.own_invited(session, wave.id)
+    return inspection.look_into(installation.engine, installation.box(wave.number), invited)

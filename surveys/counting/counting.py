@@ -31,7 +31,6 @@ from surveys.counting.variables import variables_of
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation, KeyMissingError
 from surveys.organisation import load_instrument
-from surveys.units.tree import Tree
 from surveys.waves import WaveError, destroy_counted_boxes
 
 
@@ -83,7 +82,7 @@ def close_wave(
     with reading(installation.engine) as session:
         wave = _wave_to_close(session, today)
         units = results.tree(session, wave.id)
-        invited = Tree(units).own({u: n or 0 for u, n in results.invited(session, wave.id).items()})
+        invited = results.own_invited(session, wave.id)
     try:
         with _gc_paused():
             return _count(installation, wave, units, invited, progress, key)

@@ -73,7 +73,7 @@ def hand_in(installation: Installation, who: Reader, passphrase: str) -> UUID:
 
 
 def outcome_of(installation: Installation, who: Reader, handed: UUID) -> TurnResult | Phrase | None:
-    """Return what came of a passphrase: a turn, or why not; None while the clock has not answered.
+    """Return the outcome of a passphrase: a turn, or a refusal; None until the clock has answered.
 
     What is returned is forgotten.
     """

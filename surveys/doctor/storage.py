@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db import health, migrate, postgresql
+from db import health, inspection_postgresql, migrate
 from db.engine import on_postgresql
 from db.files import MOUNTS, is_outlived, kind_of_disk
 from surveys.counting import waits_for_keepers
@@ -53,12 +53,12 @@ def check_database(installation: Installation) -> Iterator[Verdict]:
 
 def _check_rights(engine: Engine) -> Iterator[Verdict]:
     """Check that no role can leave a note where nobody of Peil looks."""
-    for right, roles in postgresql.loose_rights(engine):
+    for right, roles in inspection_postgresql.loose_rights(engine):
         yield warning(
             f"{' and '.join(roles)} can {right}, which Peil does not need.",
             f"Run `peil postgresql-script | psql {engine.url.database}` as a superuser again.",
         )
-    if others := postgresql.open_databases(engine):
+    if others := inspection_postgresql.open_databases(engine):
         yield warning(
             f"The roles of Peil can connect to {', '.join(others)}, as everybody can.",
             "As a superuser, for each: REVOKE CONNECT ON DATABASE name FROM PUBLIC, and GRANT "

@@ -29,7 +29,6 @@ from surveys.history.units import (
     refuse_ambiguous,
 )
 from surveys.installation import Installation
-from surveys.units import Tree
 
 
 class HistoryError(PeilError):
@@ -127,7 +126,7 @@ def _publish(session: Session, past: PastAnswers) -> tuple[int, Tally]:
     results.add_wave(session, wave, snapshot)
     ballots = (Ballot(units[unit], answers) for unit, answers in past.ballots)
     variables = variables_of(past.questions, past.asked)
-    own = Tree(parent).own(invited) if plan.unit.invited is not None else None
+    own = results.own_invited(session, wave.id) if invited else None
     counted = tally_ballots(ballots, variables, parent, wave.k, invited=own)
     publish_tally(session, wave.id, counted)
     trail.note(session, "history imported", plan.wave.title)

@@ -1,22 +1,18 @@
 """Keepers: one or two people whose passphrases the private key of a wave is sealed with. Pure.
 
-A passphrase becomes an X25519 key pair (argon2id as the seed); only its public half is kept. With
-one keeper the private key of a wave is sealed for that public key (libsodium's sealed box); with
-two it is the exclusive or of two random shares, one for each of them. The keeper whose turn comes
-first opens their share, and it is sealed for the other one at once: at no time is more stored than
-what the remaining passphrase opens.
+A passphrase becomes an X25519 key pair (argon2id as the seed); only its public half is kept. How
+the key of a wave is sealed for them is in `sealed_key`.
 """
 
 import base64
-import json
 import threading
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from nacl.encoding import RawEncoder
-from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.public import PrivateKey
 from nacl.pwhash import argon2id
 from nacl.utils import random
 
@@ -113,11 +109,11 @@ class Keepers:
     def as_json(self) -> dict[str, Any]:
         """Return what is stored; nothing in it is secret."""
         return {
-            "salt": _text(self.salt),
+            "salt": as_text(self.salt),
             "passes": self.cost.passes,
             "memory": self.cost.memory,
             "keepers": [
-                {"name": keeper.name, "public_key": _text(keeper.public_key)}
+                {"name": keeper.name, "public_key": as_text(keeper.public_key)}
                 for keeper in self.keepers
             ],
         }
@@ -125,9 +121,9 @@ class Keepers:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """Return what was stored. Raises KeyError, TypeError or ValueError for anything else."""
-        keepers = [Keeper(str(k["name"]), _bytes(k["public_key"])) for k in stored["keepers"]]
+        keepers = [Keeper(str(k["name"]), as_bytes(k["public_key"])) for k in stored["keepers"]]
         cost = Cost(int(stored["passes"]), int(stored["memory"]))
-        return cls(tuple(keepers), _bytes(stored["salt"]), cost)
+        return cls(tuple(keepers), as_bytes(stored["salt"]), cost)
 
 
 def make_keepers(named: Sequence[tuple[str, str]], cost: Cost | None = None) -> Keepers:
@@ -161,77 +157,6 @@ def checked_passphrase(passphrase: str) -> str:
     return used
 
 
-@dataclass(frozen=True)
-class SealedKey:
-    """The private key of one wave, sealed for its keepers.
-
-    `shares` has the share of each keeper, sealed for that keeper. `handed` has the same share
-    sealed for the other keeper, once its owner has had their turn.
-    """
-
-    keepers: Keepers
-    shares: tuple[bytes, ...]
-    handed: tuple[bytes | None, ...]
-
-    @property
-    def waits_for(self) -> tuple[str, ...]:
-        """The names of the keepers whose turn is still to come."""
-        had = self.handed
-        return tuple(
-            name for name, done in zip(self.keepers.names, had, strict=True) if done is None
-        )
-
-    def take_turn(self, mine: PrivateKey) -> tuple[str, "SealedKey", PrivateKey | None]:
-        """Return whose key this is, what is to be stored now, and the key of the wave if it opens.
-
-        `mine` is what `keepers.key_of` makes of a passphrase. Raises KeeperError for the key of
-        nobody, and CryptoError if what is stored is damaged. A turn may be repeated.
-        """
-        position = self.keepers.position_of(mine)
-        if position is None:
-            raise KeeperError("wrong")
-        name = self.keepers.names[position]
-        share = SealedBox(mine).decrypt(self.shares[position])
-        if len(self.shares) == 1:
-            return name, self, PrivateKey(share)
-        other = 1 - position
-        if (handed := self.handed[other]) is not None:
-            return name, self, PrivateKey(_xor(share, SealedBox(mine).decrypt(handed)))
-        for_other = _sealed(share, self.keepers.keepers[other].public_key)
-        kept = list(self.handed)
-        kept[position] = for_other
-        return name, replace(self, handed=tuple(kept)), None
-
-    def to_bytes(self) -> bytes:
-        """Return what is stored."""
-        handed = [None if part is None else _text(part) for part in self.handed]
-        shares = [_text(part) for part in self.shares]
-        stored = {**self.keepers.as_json(), "shares": shares, "handed": handed}
-        return json.dumps(stored).encode()
-
-    @classmethod
-    def from_bytes(cls, stored: bytes) -> Self:
-        """Return what was stored. Raises KeyError, TypeError or ValueError for anything else."""
-        known = json.loads(stored)
-        shares = tuple(_bytes(part) for part in known["shares"])
-        handed = tuple(None if part is None else _bytes(part) for part in known["handed"])
-        sealed = cls(Keepers.from_json(known), shares, handed)
-        if not len(sealed.keepers.keepers) == len(shares) == len(handed):
-            msg = "each keeper has one share"
-            raise ValueError(msg)
-        return sealed
-
-
-def seal_key(key: PrivateKey, keepers: Keepers) -> SealedKey:
-    """Return the private key of a wave sealed for its keepers."""
-    secret, publics = bytes(key), [keeper.public_key for keeper in keepers.keepers]
-    if len(publics) == 1:
-        return SealedKey(keepers, (_sealed(secret, publics[0]),), (None,))
-    first = random(len(secret))
-    shares = (_sealed(first, publics[0]), _sealed(_xor(secret, first), publics[1]))
-    return SealedKey(keepers, shares, (None, None))
-
-
 def _derived(passphrase: str, salt: bytes, cost: Cost) -> PrivateKey:
     used = _normalised(passphrase).encode()
     # However many people guess at once, the process needs the memory of one guess.
@@ -247,17 +172,11 @@ def _normalised(passphrase: str) -> str:
     return " ".join(unicodedata.normalize("NFC", passphrase).split())
 
 
-def _sealed(secret: bytes, public_key: bytes) -> bytes:
-    return bytes(SealedBox(PublicKey(public_key)).encrypt(secret))
-
-
-def _xor(one: bytes, other: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(one, other, strict=True))
-
-
-def _text(raw: bytes) -> str:
+def as_text(raw: bytes) -> str:
+    """Return bytes as they are stored in JSON."""
     return base64.b64encode(raw).decode()
 
 
-def _bytes(text: str) -> bytes:
+def as_bytes(text: str) -> bytes:
+    """Return what `as_text` stored. Raises ValueError for anything else."""
     return base64.b64decode(text, validate=True)

@@ -16,7 +16,8 @@ from nacl.public import PrivateKey
 from db.files import is_outlived, make_folder, overwrite_and_remove, sync, write_whole
 from surveys.errors import N_, PeilError
 from surveys.installation.former_place import move_keys
-from surveys.installation.keepers import KeeperError, Keepers, SealedKey, seal_key
+from surveys.installation.keepers import KeeperError, Keepers
+from surveys.installation.sealed_key import SealedKey, seal_key
 from surveys.settings import Settings
 
 KEEPERS, OWNER = "keepers.json", "installation"

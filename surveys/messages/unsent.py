@@ -13,7 +13,7 @@ from struct import Struct
 from uuid import UUID
 
 from db.box import NewToken
-from db.files import overwrite_and_remove
+from db.files import make_folder, overwrite_and_remove, write_whole
 
 _RECORD = Struct("32s16s?")
 _ERASED = bytes(_RECORD.size)
@@ -24,24 +24,20 @@ class UnsentLinks:
     """A file with the hash and the unit of every link that was made and has not left yet."""
 
     path: Path
-    _place: dict[bytes, int] = field(default_factory=dict)
+    _position: dict[bytes, int] = field(default_factory=dict)
 
     def write(self, tokens: Sequence[NewToken]) -> None:
         """Write the links of a batch to the disk, before they are put into the box."""
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._place = {token.hash: number for number, token in enumerate(tokens)}
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        with os.fdopen(os.open(self.path, flags, 0o600), "wb") as file:
-            for token in tokens:
-                file.write(_RECORD.pack(token.hash, token.unit_id.bytes, token.again))
-            file.flush()
-            os.fsync(file.fileno())
+        make_folder(self.path.parent)
+        self._position = {token.hash: number for number, token in enumerate(tokens)}
+        records = (_RECORD.pack(token.hash, token.unit_id.bytes, token.again) for token in tokens)
+        write_whole(self.path, b"".join(records))
 
     def erase(self, hashes: Collection[bytes]) -> None:
         """Take out links that are about to leave, down to the disk."""
         with self.path.open("r+b") as file:
             for token_hash in hashes:
-                file.seek(self._place[token_hash] * _RECORD.size)
+                file.seek(self._position[token_hash] * _RECORD.size)
                 file.write(_ERASED)
             file.flush()
             os.fsync(file.fileno())
@@ -50,12 +46,9 @@ class UnsentLinks:
         """Return the links of a run that was killed; [] if there are none."""
         if not self.path.exists():
             return []
-        content = self.path.read_bytes()
-        # The last record is cut off if the process was killed while it wrote the file.
-        whole = content[: len(content) // _RECORD.size * _RECORD.size]
         return [
             NewToken(token_hash, UUID(bytes=unit), again)
-            for token_hash, unit, again in _RECORD.iter_unpack(whole)
+            for token_hash, unit, again in _RECORD.iter_unpack(self.path.read_bytes())
             if token_hash != bytes(32)
         ]
 

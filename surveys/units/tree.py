@@ -93,14 +93,6 @@ class Tree(Generic[Unit]):
             path = [unit for unit in path if unit in above]
         return path[0]
 
-    def own(self, totals: Mapping[Unit, int]) -> dict[Unit, int]:
-        """Return what is in each unit itself, from sums over units and all below: see `totals`."""
-        own = {unit: totals.get(unit, 0) for unit in self.parent}
-        for unit, above in self.parent.items():
-            if above is not None:
-                own[above] -= totals.get(unit, 0)
-        return own
-
     def totals(self, own: Mapping[Unit, int]) -> dict[Unit, int]:
         """Return for each unit the sum of `own` over it and all units below it."""
         totals = {unit: own.get(unit, 0) for unit in self.parent}

@@ -20,7 +20,7 @@ from surveys import trail
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.organisation.places import where_ballots_count
-from surveys.units import Tree, UnitNames
+from surveys.units import UnitNames
 from surveys.waves.tokens import new_code, token_hash
 from surveys.waves.waves import WaveError
 
@@ -101,11 +101,8 @@ def replace_slip(installation: Installation, unit: str, reason: str) -> SlipsOfU
             raise WaveError("none_open")
         names = UnitNames(people.units(session))
         chosen = _unit_called(unit, names)
-        tree = Tree(results.tree(session, wave.id))
-        invited = {u: n or 0 for u, n in results.invited(session, wave.id).items()}
-        by_slip = tree.own(invited).get(chosen, 0) - messages.number_invited(
-            session, wave.id, chosen
-        )
+        invited = results.own_invited(session, wave.id, chosen).get(chosen, 0)
+        by_slip = invited - messages.number_invited(session, wave.id, chosen)
         box = installation.box(wave.number)
         if by_slip <= 0:
             raise SlipError("none_in_wave", unit=names.path[chosen])

@@ -35,9 +35,17 @@ from surveys.counting import (
     take_handed_in,
     take_turn,
 )
-from surveys.installation import Installation, KeeperError, keepers, make_keepers, open_installation
+from surveys.installation import (
+    Installation,
+    KeeperError,
+    Keepers,
+    make_keepers,
+    open_installation,
+    sealed_key,
+)
 from surveys.installation import keys as key_files
-from surveys.installation.keepers import Cost, SealedKey
+from surveys.installation.keepers import Cost
+from surveys.installation.sealed_key import SealedKey
 from surveys.settings import Settings
 from surveys.waves import WaveError, keeper_state, open_number, open_wave, protect_keys
 from tests.builders import CLOSES, OPENS, add_people, add_person, answer
@@ -389,9 +397,9 @@ def test_killed_at_any_line_a_turn_can_be_repeated_and_everything_is_counted(
 
 def key_beside(monkeypatch: pytest.MonkeyPatch, place: Installation) -> None:
     """Keep the key in clear beside the sealed one."""
-    seal = keepers.seal_key
+    seal = sealed_key.seal_key
 
-    def careless(key: PrivateKey, for_keepers: keepers.Keepers) -> SealedKey:
+    def careless(key: PrivateKey, for_keepers: Keepers) -> SealedKey:
         spare = json.dumps({"spare": base64.b64encode(bytes(key)).decode()})
         (place.keys.path / "spare.json").write_text(spare)
         return seal(key, for_keepers)

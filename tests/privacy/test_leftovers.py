@@ -148,7 +148,7 @@ def columns(path: Path) -> dict[str, dict[str, str]]:
 def test_box_and_results_keep_nothing_that_nobody_thought_about_and_no_order_of_arrival(
     installation: Installation,
 ) -> None:
-    """A new table is about people or what became of results, or stands in the list above.
+    """A new table is about people or follow-up on results, or stands in the list above.
 
     Nothing on the side of results refers to a person, or knows a time finer than the dates of the
     wave.

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, InternalError, Program
 from db import people
 from db.base import BoxTable, MainTable, insert
 from db.engine import engine, postgresql_url, read_connection, writing
+from db.inspection_postgresql import loose_rights, open_databases
 from db.migrate import to_newest
 from db.postgresql import (
     ANSWER,
@@ -27,8 +28,6 @@ from db.postgresql import (
     SCHEMA_OF,
     SCRIPT,
     arrange,
-    loose_rights,
-    open_databases,
 )
 from surveys.access import reader
 from surveys.access.result_links import result_link

@@ -16,8 +16,9 @@ from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
 from surveys.messages import delivery_status
 from surveys.messages.compose import RenderedMessage
-from surveys.messages.delivery import SendResult, prepare_reminder, prepare_results, send_due
+from surveys.messages.delivery import SendResult, send_due
 from surveys.messages.delivery_error import DeliveryError, from_stored
+from surveys.messages.preparing import prepare_reminder, prepare_results
 from surveys.operations.upkeep import run_daily_upkeep as upkeep
 from surveys.settings.settings import Settings
 from surveys.trail.trail import entries
