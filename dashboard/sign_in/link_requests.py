@@ -65,11 +65,18 @@ class _InTurn(queue.Queue[_Request]):
             is_full = self._qsize() >= self.maxsize
             self._put(request)
             if is_full:
-                max(self._by_network.values(), key=len).pop()
+                self._drop_one()
             else:
                 self.unfinished_tasks += 1
                 self.not_empty.notify()
         return is_full
+
+    def _drop_one(self) -> None:
+        """Drop the newest request of the network with most; of several such, that of the newest."""
+        fullest = max(reversed(self._by_network), key=lambda one: len(self._by_network[one]))
+        self._by_network[fullest].pop()
+        if not self._by_network[fullest]:
+            del self._by_network[fullest]
 
 
 class LinkRequests:
@@ -78,7 +85,7 @@ class LinkRequests:
     def __init__(self, *, starts: bool = True) -> None:
         """Begin with an empty queue; without `starts` it waits for calls of `work_on_next`."""
         seconds = LINK_LIFETIME.total_seconds()
-        self._by_network: TTLCache[str | None, int] = TTLCache(maxsize=10_000, ttl=seconds)
+        self._by_network: TTLCache[str, int] = TTLCache(maxsize=10_000, ttl=seconds)
         self._lock = threading.Lock()
         self._starts = starts
         self._thread: threading.Thread | None = None
@@ -125,7 +132,13 @@ class LinkRequests:
             self.waiting.task_done()
 
     def _counts(self, network: str | None) -> bool:
-        """Return whether this request is within the limit of its network, and count it."""
+        """Return whether this request is within the limit of its network, and count it.
+
+        Where it is not known, as behind a proxy that does not say it, all would share one limit,
+        and a stranger could use it up.
+        """
+        if network is None:
+            return True
         with self._lock:
             number = self._by_network.get(network, 0)
             if number >= MAX_PER_NETWORK:

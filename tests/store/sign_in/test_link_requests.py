@@ -106,6 +106,27 @@ def test_however_many_ask_from_elsewhere_the_owner_is_next(
     assert HANNA not in caplog.text
 
 
+@pytest.mark.usefixtures("_hr")
+def test_requests_from_more_networks_than_may_wait_stop_nobody(
+    asked: LinkRequests, ask: Ask, mailbox: Mailbox
+) -> None:
+    """One of each: for the next, the request of the newest network is dropped, not the oldest."""
+    assert ask(asked, HANNA, "1.2.3.4")
+    for number in range(MAX_WAITING + 5):
+        assert ask(asked, f"nobody{number}@example.org", f"2001:db8:0:{number:x}::1")
+    assert asked.waiting.qsize() == MAX_WAITING
+    for _ in range(MAX_WAITING):
+        asked.work_on_next()
+    assert asked.waiting.qsize() == 0
+    assert mailbox.recipients == [HANNA]
+
+
+def test_behind_a_proxy_that_does_not_say_who_comes_nobody_uses_up_the_limit(
+    asked: LinkRequests, ask: Ask
+) -> None:
+    assert all(ask(asked, client="127.0.0.1") for _ in range(MAX_PER_NETWORK + 1))
+
+
 def test_a_mail_server_that_refuses_is_noted_without_address_or_link(
     asked: LinkRequests, ask: Ask, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
 ) -> None:
