@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.sign_in import view as sign_in_view
@@ -50,7 +51,10 @@ def test_every_address_gets_the_same_answer_and_one_request_and_none_gets_nothin
     assert asked.waiting.empty()
 
 
-def test_a_network_that_asks_too_often_is_told_so(open_page: Open, asked: LinkRequests) -> None:
+def test_a_network_that_asks_too_often_is_told_so(
+    open_page: Open, asked: LinkRequests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(st.context), "ip_address", "203.0.113.7")
     app = open_page("welcome")
     app.text_input[0].input("leader@example.org")
     for _ in range(MAX_PER_NETWORK):
