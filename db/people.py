@@ -34,6 +34,8 @@ class Organisation(MainTable, table=True):
     country: str | None = None
     confirmed_from: int | None = None
     """The first wave before which places of people were confirmed; 0: switched off."""
+    badges_by_chance: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
+    """Percentage of units that see a badge without cause in a year: 10 or 25."""
 
 
 class Unit(MainTable, table=True):

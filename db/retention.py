@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import Session, col
 
+from db import verdicts
 from db.analyses import Analysis
 from db.comments import Comment
 from db.results import Result, Wave, WaveUnit
@@ -45,6 +46,7 @@ def delete_comments(session: Session, waves: Iterable[UUID]) -> None:
 def delete_waves(session: Session, waves: Iterable[UUID]) -> None:
     """Delete these waves with everything that was published of them."""
     gone = list(waves)
+    verdicts.delete_of_waves(session, gone)
     for table in (Analysis, Comment, Result, WaveUnit):
         session.execute(sa.delete(table).where(col(table.wave_id).in_(gone)))
     session.execute(sa.delete(Wave).where(col(Wave.id).in_(gone)))

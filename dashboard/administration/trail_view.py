@@ -23,6 +23,7 @@ def action_names(texts: Texts) -> Mapping[str, str]:
     return {
         "organisation set up": _("set up the organisation"),
         "contacts changed": _("changed whom people can talk to"),
+        "badges by chance chosen": _("chose how often badges appear by chance"),
         "people added": _("added people"),
         "people changed": _("changed people"),
         "people imported": _("imported people"),

@@ -23,11 +23,12 @@ from db.roster import RosterChange
 from db.secrets import Secret
 from db.slips import Slip
 from db.trail import AuditEntry
+from db.verdicts import VerdictEdition
 
 # Importing these modules makes all tables of the main database known.
 TABLES = (
     *(Agreement, Analysis, AuditEntry, Comment, ConfirmedPlace, Keeping, Message, Person),
-    *(PlaceChange, Programme, Result, RosterChange, Secret, Slip),
+    *(PlaceChange, Programme, Result, RosterChange, Secret, Slip, VerdictEdition),
 )
 
 

@@ -86,6 +86,37 @@ MAIN: Mapping[str, Allowed] = {
             "outcome": N_("rounded numbers about the whole group"),
         },
     ),
+    "verdict_edition": Allowed(
+        "results",
+        N_("What the verdicts on published results were worked out from, and HR's list of units."),
+        {
+            "id": N_("always 1: there is one list"),
+            "key": N_("which waves, questions and settings they were worked out from"),
+            "judged_through": N_("the closing day of the newest wave that was judged"),
+            "content": N_("the units that stand out"),
+        },
+    ),
+    "verdict": Allowed(
+        "results",
+        N_("What published results say about a unit: its level, and whether it changed."),
+        {
+            "unit_id": UNIT,
+            "question_id": N_("the question"),
+            "content": N_("the verdict"),
+            "line": N_("the level of the unit in each wave, with its band"),
+        },
+    ),
+    "told_change": Allowed(
+        "results",
+        N_("Changes that readers were told; what was told stays told."),
+        {
+            "unit_id": UNIT,
+            "question_id": N_("the question"),
+            "confirmed_wave_id": N_("the wave after which it was told"),
+            "onset_wave_id": N_("the wave from which on it probably holds"),
+            "better": N_("whether it was for the better"),
+        },
+    ),
     "agreement": Allowed(
         "follow_up",
         N_("What teams agreed on after talking about their results."),

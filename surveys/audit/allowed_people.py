@@ -20,6 +20,7 @@ PEOPLE: Mapping[str, Allowed] = {
             "language": N_("the language of people who chose none"),
             "country": N_("the country whose public holidays count"),
             "confirmed_from": N_("the wave since which people in small units are confirmed"),
+            "badges_by_chance": N_("how many of 100 units see a badge without cause in a year"),
         },
     ),
     "unit": Allowed(

@@ -5,10 +5,12 @@ Also public: `roster_changes`, `places`, and the confirmation of people in small
 """
 
 from surveys.organisation.organisation import (
+    BADGES_BY_CHANCE,
     TIME_ZONE,
     Contacts,
     Organisation,
     SetUpError,
+    badges_by_chance_in,
     create_organisation,
     create_with_first_unit,
     load_instrument,
@@ -16,16 +18,19 @@ from surveys.organisation.organisation import (
     load_organisation,
     load_organisation_in,
     root_unit,
+    save_badges_by_chance,
     save_contacts,
     support_lines,
     unit_named,
 )
 
 __all__ = [
+    "BADGES_BY_CHANCE",
     "TIME_ZONE",
     "Contacts",
     "Organisation",
     "SetUpError",
+    "badges_by_chance_in",
     "create_organisation",
     "create_with_first_unit",
     "load_instrument",
@@ -33,6 +38,7 @@ __all__ = [
     "load_organisation",
     "load_organisation_in",
     "root_unit",
+    "save_badges_by_chance",
     "save_contacts",
     "support_lines",
     "unit_named",

@@ -16,6 +16,9 @@ from surveys.installation import Installation
 from surveys.instrument import Instrument, load_own, shipped
 from surveys.texts import DEFAULT, escape_markdown
 
+BADGES_BY_CHANCE = (10, 25)
+"""Percentages of units with a badge without cause a year that an organisation may choose."""
+
 TIME_ZONE = "Europe/Amsterdam"
 """The time zone of an organisation that has not chosen one."""
 
@@ -36,6 +39,7 @@ class SetUpError(PeilError):
         "founder": N_("Your own name and e-mail address are needed; nothing was saved yet."),
         "time_zone": N_("There is no time zone {name}; choose one such as Europe/Amsterdam."),
         "already": N_("This installation has an organisation already."),
+        "badges": N_("Badges by chance are 10 or 25 percent a year, not {percent}."),
     }
 
 
@@ -58,6 +62,8 @@ class Organisation:
     language: str = DEFAULT
     country: str | None = None
     """The ISO 3166 code of the country whose public holidays are kept; None for no holidays."""
+    badges_by_chance: int = 10
+    """Percentage of units that see a badge in a year in which nothing changes."""
 
 
 def create_with_first_unit(
@@ -113,6 +119,24 @@ def save_contacts(installation: Installation, who: Reader, contacts: Contacts) -
         trail.note(session, "contacts changed", row.counsellor_name, who.known_as)
 
 
+def save_badges_by_chance(installation: Installation, who: Reader, percent: int) -> None:
+    """Choose how many of 100 units see a badge in a year in which nothing changes: 10 or 25.
+
+    With more of them, true changes are noticed sooner. Verdicts are worked out anew. Raises
+    NotAllowedError, and SetUpError for another number or before set-up.
+    """
+    check_administers(who)
+    if percent not in BADGES_BY_CHANCE:
+        raise SetUpError("badges", percent=percent)
+    with writing(installation.engine) as session:
+        row = people.organisation(session)
+        if row is None:
+            raise SetUpError("contacts")
+        if row.badges_by_chance != percent:
+            row.badges_by_chance = percent
+            trail.note(session, "badges by chance chosen", f"{percent} %", who.known_as)
+
+
 def root_unit(session: Session, name: str) -> UUID:
     """Return the id of the unit that stands for the organisation; create it if there is none."""
     for unit in people.units(session):
@@ -147,7 +171,15 @@ def load_organisation_in(session: Session) -> Organisation | None:
     contacts = None
     if row.counsellor_name is not None and row.counsellor_phone is not None:
         contacts = Contacts(row.counsellor_name, row.counsellor_phone, row.company_doctor)
-    return Organisation(row.name, contacts, row.time_zone, row.language, row.country)
+    return Organisation(
+        row.name, contacts, row.time_zone, row.language, row.country, row.badges_by_chance
+    )
+
+
+def badges_by_chance_in(session: Session) -> int:
+    """Return the percentage of units with a badge without cause a year; 10 unless chosen."""
+    row = people.facts_of_organisation(session)
+    return BADGES_BY_CHANCE[0] if row is None else int(row.badges_by_chance)
 
 
 def load_instrument(installation: Installation) -> Instrument:

@@ -55,6 +55,15 @@ class Participation:
         return max(round(self.rate * 10), _LOWEST_TENTHS - 1)
 
     @property
+    def lowest_share(self) -> float | None:
+        """The lower edge of the class that `share_in_words` names, 0 to 1; None where unknown."""
+        if self.tenths is None:
+            return None
+        if self._is_top:
+            return self.tenths / 10
+        return 0.0 if self.tenths < _LOWEST_TENTHS else (self.tenths - 0.5) / 10
+
+    @property
     def _is_top(self) -> bool:
         return self.invited is not None and (
             self.most >= self.invited or self.fewest * 10 >= self.invited * 9

@@ -24,6 +24,7 @@ from surveys.installation import Installation
 Action = Literal[
     "organisation set up",
     "contacts changed",
+    "badges by chance chosen",
     "people added",
     "people changed",
     "synchronising allowed",

@@ -26,7 +26,7 @@ from surveys.statistics.verdict.evidence import (
     whiten,
 )
 from surveys.statistics.verdict.fitting import fit
-from surveys.statistics.verdict.likelihood import Information
+from surveys.statistics.verdict.likelihood import FIRST_CANDIDATE, Information
 from surveys.statistics.verdict.posterior import Posterior, posterior
 from surveys.statistics.verdict.register import Break, Told, known_of, restarts
 from surveys.statistics.verdict.thresholds import Calibration, CommonSpread, Design, calibrate
@@ -130,13 +130,13 @@ def model(
     family: Family,
     *,
     parameters: Sequence[Parameters] | None = None,
-    r_parts: Sequence[float] | None = None,
+    r_parts: Sequence[float | None] | None = None,
     history: int | None = None,
 ) -> Model:
     """Fit and calibrate a family.
 
-    `parameters` skips the fit; `r_parts` fixes r / s2 per question at that of the lowest units, for
-    the other families. `history` is the number of waves before the year that thresholds are for, by
+    `parameters` skips the fit; `r_parts` fixes r / s2 per question (None: free) at that of the
+    lowest units, for the other families. `history` is the number of waves before the year that thresholds are for, by
     default those before the last year. In a programme's first two years that number grows with each
     wave, and thresholds with it, so that more than the chosen share of years has a badge without
     cause; the number of waves before the current year of the programme keeps thresholds constant
@@ -173,7 +173,12 @@ def model(
         )
         for place in np.unique(year_classes[year_classes >= 0]).tolist()
     }
-    calibrations = {place: calibrate(design) for place, design in designs.items()}
+    # Without candidates there is nothing to calibrate.
+    calibrations = (
+        {place: calibrate(design) for place, design in designs.items()}
+        if family.waves > FIRST_CANDIDATE
+        else {}
+    )
     return replace(plain, rho=rho, designs=designs, calibrations=calibrations)
 
 

@@ -65,8 +65,8 @@ class ChangeSize:
     """The size of one change (positive = better) and the waves into which it may have fallen.
 
     `low` and `high` are the 5 % and 95 % points of the size, `onset` the most probable wave,
-    `onset_from` and `onset_to` the 10 % and 90 % points; `better` is P(size > 0). Waves are
-    positions in the window.
+    `onset_from` and `onset_to` the 10 % and 90 % points, `earliest` the first candidate; `better`
+    is P(size > 0). Waves are positions in the window.
     """
 
     better: float
@@ -76,6 +76,7 @@ class ChangeSize:
     onset: int
     onset_from: int
     onset_to: int
+    earliest: int
 
 
 def posterior(conditional: Conditional, rates: Floats, seen_at: int = -1) -> Posterior:
@@ -155,6 +156,7 @@ def size_and_onset(result: Posterior, unit: int) -> ChangeSize | None:
         onset=int(np.argmax(weights)),
         onset_from=int(np.searchsorted(cumulative, ONSET_TAIL)),
         onset_to=int(np.searchsorted(cumulative, 1 - ONSET_TAIL)),
+        earliest=int(np.argmax(weights > 0)),
     )
 
 

@@ -1,5 +1,6 @@
-"""What a year showed: badges at the newest wave, all of them wave by wave, and yearly p-values."""
+"""What a year showed: badges wave by wave, and yearly p-values."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,23 +16,12 @@ from surveys.statistics.verdict.register import Told, badges, known_of
 _MAX_LOG = 700.0
 
 
-def new_badges(model: Model, budget: float = BUDGET) -> list[Told]:
-    """Return the changes to tell at the newest wave."""
-    limit = model.thresholds(budget)
-    told: list[Told] = []
-    for units in blocks(model.family.units):
-        charts = model.charts(units)
-        result = badges(charts, evidence(charts, model.rho), limit[units], model.family.waves - 1)
-        told += _of(result, units)
-    return told
+def walk(model: Model, budget: float = BUDGET, first: int = 0) -> list[Told]:
+    """Return the changes to tell in the waves from `first` on, one wave after the other.
 
-
-def walk(model: Model, budget: float = BUDGET) -> list[Told]:
-    """Return the changes that would have been told wave by wave, with today's parameters.
-
-    For a first run and after an import, when there is no register yet. Once a change is told, the
-    unit is judged anew with that change known; so are all others in families of at most 250 units,
-    in which one unit matters for the common part.
+    With today's parameters: for the newest wave alone, or for all waves where there is no register
+    yet. Once a change is told, the unit is judged anew with that change known; so are all others in
+    families of at most 250 units, in which one unit matters for the common part.
     """
     family, limit = model.family, model.thresholds(budget)
     log_limit = np.log(limit)
@@ -39,7 +29,7 @@ def walk(model: Model, budget: float = BUDGET) -> list[Told]:
     team = np.zeros((family.units, family.waves))
     chart = np.zeros((len(family.questions), *team.shape))
     _judge(model, every, chart, team)
-    for wave in range(family.waves):
+    for wave in range(first, family.waves):
         crossed = (chart[..., wave] >= log_limit).any(axis=0) | (team[:, wave] >= log_limit)
         units = np.nonzero(crossed)[0]
         if not len(units):
@@ -48,10 +38,26 @@ def walk(model: Model, budget: float = BUDGET) -> list[Told]:
         seen = Evidence(chart[:, units], chart[:, units], chart[:, units], team[units])
         if not (new := _of(badges(charts, seen, limit[units], wave), units)):
             continue
-        model = _with(model, new)
+        model = with_told(model, new)
         changed = np.array(sorted({one.unit for one in new}), dtype=np.int64)
-        _judge(model, every if family.units <= BLOCK else changed, chart, team)
+        if wave < family.waves - 1:
+            _judge(model, every if family.units <= BLOCK else changed, chart, team)
     return list(model.family.told[len(family.told) :])
+
+
+def with_told(model: Model, new: Sequence[Told]) -> Model:
+    """Return the model with more changes known, and the others' say about the common part."""
+    units = np.array(sorted({one.unit for one in new}), dtype=np.int64)
+    family = replace(model.family, told=[*model.family.told, *new])
+    after = replace(model, family=family)
+    everybody = []
+    for question, information in enumerate(model.everybody):
+        cells, fitted = family.questions[question].of(units), model.parameters[question]
+        old, now = (
+            own_information(cells, fitted, one.known(question, units)) for one in (model, after)
+        )
+        everybody.append(information.minus(old).plus(now))
+    return replace(after, everybody=everybody)
 
 
 def year_evidence(model: Model) -> Floats:
@@ -114,21 +120,6 @@ def _judge(model: Model, units: Integers, chart: Floats, team: Floats) -> None:
     for block in blocks(len(units)):
         result = model.evidence(units[block])
         chart[:, units[block]], team[units[block]] = result.chart, result.team
-
-
-def _with(model: Model, new: list[Told]) -> Model:
-    """Return the model with more changes known, and the others' say about the common part."""
-    units = np.array(sorted({one.unit for one in new}), dtype=np.int64)
-    family = replace(model.family, told=[*model.family.told, *new])
-    after = replace(model, family=family)
-    everybody = []
-    for question, information in enumerate(model.everybody):
-        cells, fitted = family.questions[question].of(units), model.parameters[question]
-        old, now = (
-            own_information(cells, fitted, one.known(question, units)) for one in (model, after)
-        )
-        everybody.append(information.minus(old).plus(now))
-    return replace(after, everybody=everybody)
 
 
 def _largest(result: Evidence, in_year: Bools) -> Floats:

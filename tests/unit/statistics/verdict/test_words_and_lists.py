@@ -35,7 +35,7 @@ from tests.unit.statistics.verdict.computed import PARAMETERS, cells_of
 
 
 def changed(low: float, high: float, onset: int = 5) -> ChangeSize:
-    return ChangeSize(0.99, (low + high) / 2, low, high, onset, onset - 1, onset + 1)
+    return ChangeSize(0.99, (low + high) / 2, low, high, onset, onset - 1, onset + 1, 0)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from surveys.statistics.verdict.register import (
     told_size,
 )
 from surveys.statistics.verdict.year import (
-    new_badges,
     untold_evidence,
     walk,
     year_evidence,
@@ -84,7 +83,7 @@ def test_wave_by_wave_the_same_changes_are_told_as_in_one_walk(
             year_classes=start.year_classes,
             calibrations=start.calibrations,
         )
-        register = register + new_badges(now)
+        register = register + walk(now, first=waves - 1)
     assert [(one.unit, one.question, one.sign) for one in register] == [
         (one.unit, one.question, one.sign) for one in told
     ]
@@ -94,7 +93,7 @@ def test_wave_by_wave_the_same_changes_are_told_as_in_one_walk(
 
 
 def test_a_told_change_is_not_told_again_and_starts_the_search_anew(after: Model) -> None:
-    assert not [one for one in new_badges(after) if one.unit == FALLING]
+    assert not [one for one in walk(after, first=19) if one.unit == FALLING]
     fall = next(one for one in after.family.told if one.unit == FALLING)
     rates = after.rates(0, np.array([FALLING]))[0]
     assert not rates[: fall.confirmed + 1].any()

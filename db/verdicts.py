@@ -1,0 +1,110 @@
+"""Verdicts as they were worked out from published results, and the register of told changes.
+
+Nothing in them is more than published numbers say. All of it can be worked out anew but for the
+register: what was told stays told.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import JSON, CheckConstraint
+from sqlmodel import Field, Session, col
+
+from db.base import WITHOUT_ROWID, MainTable, insert_many
+
+
+class VerdictEdition(MainTable, table=True):
+    """What the verdicts were worked out from: `key` names results and settings, '' is outdated.
+
+    `judged_through` is the closing day of the newest wave that was judged; `content` has HR's list.
+    """
+
+    __tablename__ = "verdict_edition"
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    key: str
+    judged_through: date
+    content: dict[str, Any] = Field(sa_type=JSON)
+
+
+class StoredVerdict(MainTable, table=True):
+    """The verdict on one question of one unit; its line over the waves apart."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (WITHOUT_ROWID,)
+    unit_id: UUID = Field(primary_key=True)
+    question_id: str = Field(primary_key=True)
+    content: dict[str, Any] = Field(sa_type=JSON)
+    line: list[Any] = Field(sa_type=JSON)
+
+
+class ToldChange(MainTable, table=True):
+    """A row of the register: a change that was told to readers, never taken back."""
+
+    __tablename__ = "told_change"
+    __table_args__ = (WITHOUT_ROWID,)
+    unit_id: UUID = Field(primary_key=True)
+    question_id: str = Field(primary_key=True)
+    confirmed_wave_id: UUID = Field(primary_key=True, foreign_key="wave.id")
+    onset_wave_id: UUID = Field(foreign_key="wave.id")
+    better: bool
+
+
+def edition(session: Session) -> tuple[str, date, dict[str, Any]] | None:
+    """Return key, last judged closing day and content of the edition, or None."""
+    query = sa.select(
+        col(VerdictEdition.key), col(VerdictEdition.judged_through), col(VerdictEdition.content)
+    )
+    row = session.connection().execute(query).first()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def of_unit(session: Session, unit: UUID) -> list[tuple[dict[str, Any], list[Any]]]:
+    """Return content and line of the verdicts on one unit."""
+    query = sa.select(col(StoredVerdict.content), col(StoredVerdict.line))
+    rows = session.connection().execute(query.where(col(StoredVerdict.unit_id) == unit))
+    return [(content, line) for content, line in rows]
+
+
+def contents(session: Session) -> list[dict[str, Any]]:
+    """Return the contents of all verdicts, without lines."""
+    query = sa.select(col(StoredVerdict.content))
+    return list(session.connection().execute(query).scalars())
+
+
+def register(session: Session) -> list[ToldChange]:
+    """Return all changes that were told, in the order of their keys."""
+    query = sa.select(ToldChange).order_by(
+        col(ToldChange.unit_id), col(ToldChange.question_id), col(ToldChange.confirmed_wave_id)
+    )
+    return list(session.execute(query).scalars())
+
+
+def replace(
+    session: Session,
+    new_edition: VerdictEdition,
+    verdicts: Sequence[Mapping[str, Any]],
+    told: Sequence[Mapping[str, Any]],
+) -> None:
+    """Replace edition and verdicts, and add told changes to the register, in one transaction.
+
+    Each verdict has `unit_id`, `question_id`, `content` and `line`; each told change the columns of
+    `ToldChange`.
+    """
+    session.execute(sa.delete(StoredVerdict))
+    insert_many(session, StoredVerdict, list(verdicts))
+    insert_many(session, ToldChange, list(told))
+    session.merge(new_edition)
+    session.flush()
+
+
+def delete_of_waves(session: Session, waves: Collection[UUID]) -> None:
+    """Delete what verdicts say about waves that are deleted; the others are worked out anew."""
+    gone = list(waves)
+    either = col(ToldChange.confirmed_wave_id).in_(gone) | col(ToldChange.onset_wave_id).in_(gone)
+    session.execute(sa.delete(ToldChange).where(either))
+    session.execute(sa.delete(StoredVerdict))
+    session.execute(sa.update(VerdictEdition).values(key="", content={}))

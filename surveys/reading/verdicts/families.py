@@ -1,0 +1,256 @@
+"""Published results as the model of verdicts reads them: families of units over the window.
+
+The lowest published units are one family, all published units between them and the organisation
+another, the organisation the third. Everything comes from histograms as pages show them, so that no
+verdict tells more about participation than the pages do.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+import numpy as np
+from sqlmodel import Session
+
+from db import published
+from surveys.instrument import Instrument, Question
+from surveys.reading import shown
+from surveys.reading.baseline import shown_as_trend, values
+from surveys.reading.participation import Participation
+from surveys.statistics.histogram import Floats
+from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
+from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
+from surveys.statistics.verdict.cells import Cells, Timing, cells, window
+from surveys.statistics.verdict.hull import Moved, Scale, moved, moved_in_union
+from surveys.statistics.verdict.register import Break, is_break
+from surveys.units import Tree
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit in one wave: its people, reissued tokens, and the published units right below it."""
+
+    participation: Participation
+    reissued: int
+    lowest_below: frozenset[UUID] = frozenset()
+    right_below: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
+class Published:
+    """All published results of the window, waves from old to new, units by id.
+
+    `places` has, by wave, the published units; `histograms` by question, wave and unit.
+    """
+
+    waves: Sequence[tuple[UUID, date]]
+    timing: Timing
+    questions: Sequence[Question]
+    places: Sequence[Mapping[UUID, Place]]
+    histograms: Mapping[str, Sequence[Mapping[UUID, Sequence[int]]]]
+    parents: Mapping[UUID, UUID | None] = field(default_factory=dict)
+
+    @cached_property
+    def newest_place(self) -> Mapping[UUID, Place]:
+        """Each unit's place in the newest wave in which it is published."""
+        newest: dict[UUID, Place] = {}
+        for places in self.places:
+            newest |= places
+        return newest
+
+    @cached_property
+    def whole(self) -> list[UUID]:
+        """The organisation, where it is published."""
+        return [unit for unit in self.newest_place if self.parents.get(unit) is None]
+
+    @cached_property
+    def lowest(self) -> list[UUID]:
+        """The units without a published unit below them, by id; never the organisation itself."""
+        newest = self.newest_place.items()
+        return sorted(u for u, at in newest if not at.lowest_below and u not in self.whole)
+
+    @cached_property
+    def between(self) -> list[UUID]:
+        """The units between the lowest ones and the organisation, by id."""
+        others = {*self.lowest, *self.whole}
+        return sorted(unit for unit in self.newest_place if unit not in others)
+
+    def counts(self, question: Question, units: Sequence[UUID]) -> Floats:
+        """Return the histograms of some units, (units, waves, options); zeros where none."""
+        rows = {unit: row for row, unit in enumerate(units)}
+        table = np.zeros((len(units), len(self.waves), question.scale.size))
+        least = MIN_ANSWERS_FOR_MEAN if question.sensitive is None else MIN_ANSWERS_FOR_SHARE
+        for wave, histograms in enumerate(self.histograms[question.id]):
+            chosen = [unit for unit in histograms if unit in rows]
+            if not chosen:
+                continue
+            of_wave = np.array([histograms[unit] for unit in chosen], dtype=float)
+            of_wave[of_wave.sum(axis=1) < least] = 0
+            table[[rows[unit] for unit in chosen], wave] = of_wave
+        return table
+
+    def reissued(self, units: Sequence[UUID]) -> Floats:
+        """Return the reissued tokens of some units, (units, waves)."""
+        return np.array(
+            [
+                [place.reissued if (place := at.get(unit)) else 0 for at in self.places]
+                for unit in units
+            ],
+            dtype=float,
+        ).reshape(len(units), len(self.waves))
+
+    def breaks(self, units: Sequence[UUID]) -> list[Break]:
+        """Return from which waves on numbers of some units are about clearly other people."""
+        breaks: list[Break] = []
+        for row, unit in enumerate(units):
+            before: int | None = None
+            for wave, at in enumerate(self.places):
+                if unit not in at:
+                    continue
+                if before is not None and self._is_break(unit, before, wave):
+                    breaks.append(Break(row, wave))
+                before = wave
+        return breaks
+
+    def _is_break(self, unit: UUID, before: int, after: int) -> bool:
+        then, now = self.places[before][unit], self.places[after][unit]
+        changed = then.lowest_below ^ now.lowest_below
+        moved_answers = sum(
+            place.participation.fewest
+            for other in changed
+            for place in [self.places[after].get(other) or self.places[before].get(other)]
+            if place is not None
+        )
+        return is_break(
+            then.participation.invited,
+            now.participation.invited,
+            moved_answers,
+            now.participation.fewest,
+        )
+
+
+def scale_of(question: Question) -> Scale:
+    """Return the scale of an averaged question as the model reads it."""
+    return Scale(tuple(values(question)), question.scale.one_sided)
+
+
+def read_published(session: Session, instrument: Instrument) -> Published | None:
+    """Return the published results of the model's window; None without a counted wave.
+
+    Questions that nobody answered in it are left out.
+    """
+    waves = list(reversed(published.closed_waves(session)))
+    if not waves:
+        return None
+    days: list[int] = []
+    for _, closed in waves:
+        # Imported waves may bear the same date; time goes on from one to the next all the same.
+        days.append(max(closed.toordinal(), days[-1] + 1 if days else 0))
+    kept, timing = window(days)
+    waves = waves[kept]
+    questions = shown_as_trend(instrument)
+    names = [question.id for question in questions]
+    histograms: dict[str, list[Mapping[UUID, Sequence[int]]]] = {name: [] for name in names}
+    places: list[Mapping[UUID, Place]] = []
+    parents: dict[UUID, UUID | None] = {}
+    for wave, _ in waves:
+        results = shown.of_wave(session, wave, names)
+        parents |= {unit.id: unit.parent_id for unit in results.units}
+        places.append(_places(results))
+        for name in names:
+            histograms[name].append(results.histograms[name])
+    asked = [question for question in questions if any(histograms[question.id])]
+    return Published(waves, timing, asked, places, histograms, parents)
+
+
+def _places(results: shown.WaveResults) -> dict[UUID, Place]:
+    visible = {unit.id: unit for unit in results.units if unit.participation is not None}
+    tree = Tree({unit.id: unit.parent_id for unit in results.units})
+    above = {
+        u: next((v for v in tree.upwards(u) if v in visible and v != u), None) for u in visible
+    }
+    right_below: dict[UUID, list[UUID]] = {}
+    for unit, parent in above.items():
+        if parent is not None:
+            right_below.setdefault(parent, []).append(unit)
+    lowest_below: dict[UUID, set[UUID]] = {}
+    for unit in visible:
+        if unit in right_below:
+            continue
+        for parent in tree.upwards(unit):
+            if parent != unit and parent in visible:
+                lowest_below.setdefault(parent, set()).add(unit)
+    reissued = {unit.id: unit.reissued or 0 for unit in results.stored.units}
+    return {
+        unit: Place(
+            row.participation,
+            reissued[unit],
+            frozenset(lowest_below.get(unit, ())),
+            tuple(right_below.get(unit, ())),
+        )
+        for unit, row in visible.items()
+        if row.participation is not None
+    }
+
+
+@dataclass(frozen=True)
+class Hulls:
+    """Histograms of one question of all units, and how far each true mean may lie from its own."""
+
+    units: Sequence[UUID]
+    counts: Floats
+    moved: Moved
+
+    @cached_property
+    def rows(self) -> Mapping[UUID, int]:
+        """The row of each unit."""
+        return {unit: row for row, unit in enumerate(self.units)}
+
+
+def hulls_of(published: Published, question: Question) -> Hulls:
+    """Return the hulls of a question: of single atoms exactly, of sums of atoms as bounds."""
+    scale = scale_of(question)
+    units = [*published.lowest, *published.between, *published.whole]
+    counts = published.counts(question, units)
+    hulls = Hulls(units, counts, moved(counts, scale, published.reissued(units)))
+    single = replace(hulls, moved=Moved(hulls.moved.worse.copy(), hulls.moved.better.copy()))
+    for wave, places in enumerate(published.places):
+        for unit, place in places.items():
+            row = hulls.rows[unit]
+            if place.lowest_below and counts[row, wave].any():
+                bounds = _of_union(single, row, wave, place, scale)
+                hulls.moved.worse[row, wave], hulls.moved.better[row, wave] = bounds
+    return hulls
+
+
+def _of_union(
+    single: Hulls, row: int, wave: int, place: Place, scale: Scale
+) -> tuple[float, float]:
+    """Return the bounds of a sum of atoms, of which some are published by themselves."""
+    below = [single.rows[unit] for unit in place.lowest_below]
+    inside = single.counts[below, wave]
+    n = inside.sum(axis=1)
+    total = float(n.sum())
+    worse, better = (
+        float(n @ part[below, wave]) / max(total, 1.0)
+        for part in (single.moved.worse, single.moved.better)
+    )
+    rest = np.maximum(single.counts[row, wave] - inside.sum(axis=0), 0.0)
+    left = [round(count) for count in rest.tolist()]
+    return moved_in_union([(int(total), worse, better)], left, scale, place.reissued)
+
+
+def cells_of(
+    published: Published,
+    question: Question,
+    hulls: Hulls,
+    units: Sequence[UUID],
+    *,
+    s2: float | None = None,
+) -> Cells:
+    """Return what the model reads of a question in a family of units."""
+    rows = [hulls.rows[unit] for unit in units]
+    hull = Moved(hulls.moved.worse[rows], hulls.moved.better[rows])
+    return cells(hulls.counts[rows], published.timing, scale_of(question), hull=hull, s2=s2)

@@ -1,0 +1,137 @@
+"""Keeps the verdicts: worked out once per edition, read by every page."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlmodel import Session
+
+from db import results
+from db import verdicts as stored
+from db.engine import reading, writing
+from surveys.installation import Installation
+from surveys.instrument import Instrument
+from surveys.organisation import badges_by_chance_in, load_instrument_in
+from surveys.reading.baseline import shown_as_trend
+from surveys.reading.verdicts.families import read_published
+from surveys.reading.verdicts.judging import Confirmed, Outcome, Progress, judge
+from surveys.reading.verdicts.verdict import Edition, LinePoint, Verdict
+
+VERSION = 1
+"""Counts the changes of the model that make kept verdicts outdated."""
+
+_VERDICT = TypeAdapter(Verdict)
+_LINE = TypeAdapter(Sequence[LinePoint])
+_EDITION = TypeAdapter(Edition)
+
+Verdicts = Mapping[str, Verdict]
+"""The verdicts on one unit by question."""
+
+
+def renew_verdicts(
+    installation: Installation, progress: Progress = lambda done, total: None
+) -> int | None:
+    """Work out the verdicts on the published results, if they are not up to date, and keep them.
+
+    Returns the number of changes told anew; None where nothing was to do.
+    """
+    with reading(installation.engine) as session:
+        instrument = load_instrument_in(session)
+        key, before = current_key(session, instrument), stored.edition(session)
+        if before is not None and before[0] == key:
+            return None
+        worked_out = work_out(session, instrument, before and before[1], progress)
+    if worked_out is None:
+        return None
+    outcome, newest = worked_out
+    with writing(installation.engine) as session:
+        if current_key(session, instrument) != key:
+            # Results were counted or deleted meanwhile; the next run starts from these.
+            return None
+        stored.replace(
+            session,
+            stored.VerdictEdition(
+                key=key,
+                judged_through=newest,
+                content=_EDITION.dump_python(outcome.edition, mode="json"),
+            ),
+            [_row(verdict) for verdict in outcome.verdicts.values()],
+            [_told(one) for one in outcome.new],
+        )
+    return len(outcome.new)
+
+
+def current_key(session: Session, instrument: Instrument) -> str:
+    """Return what verdicts are worked out from: results, questions, settings and version."""
+    number, first, last = results.edition(session)
+    questions = [question.id for question in shown_as_trend(instrument)]
+    chance = badges_by_chance_in(session)
+    return json.dumps([VERSION, number, str(first), str(last), questions, chance])
+
+
+def work_out(
+    session: Session,
+    instrument: Instrument,
+    judged_through: date | None,
+    progress: Progress = lambda done, total: None,
+) -> tuple[Outcome, date] | None:
+    """Return the verdicts on the published results, and the closing day of the newest wave.
+
+    None without a counted wave.
+    """
+    published = read_published(session, instrument)
+    if published is None:
+        return None
+    register = [
+        Confirmed(
+            row.unit_id, row.question_id, row.onset_wave_id, row.confirmed_wave_id, row.better
+        )
+        for row in stored.register(session)
+    ]
+    budget = badges_by_chance_in(session) / 100
+    outcome = judge(published, register, budget, judged_through=judged_through, progress=progress)
+    return outcome, published.waves[-1][1]
+
+
+def kept_edition(session: Session, key: str) -> Edition | None:
+    """Return the edition if it is up to date."""
+    row = stored.edition(session)
+    return _EDITION.validate_python(row[2]) if row is not None and row[0] == key else None
+
+
+def kept_of_unit(session: Session, unit: UUID) -> dict[str, Verdict]:
+    """Return the kept verdicts on a unit with their lines, by question."""
+    verdicts = (
+        replace(_VERDICT.validate_python(content), line=_LINE.validate_python(line))
+        for content, line in stored.of_unit(session, unit)
+    )
+    return {verdict.question: verdict for verdict in verdicts}
+
+
+def kept_of_all(session: Session) -> dict[tuple[UUID, str], Verdict]:
+    """Return all kept verdicts without their lines, by unit and question."""
+    verdicts = (_VERDICT.validate_python(content) for content in stored.contents(session))
+    return {(verdict.unit, verdict.question): verdict for verdict in verdicts}
+
+
+def _row(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "unit_id": verdict.unit,
+        "question_id": verdict.question,
+        "content": _VERDICT.dump_python(replace(verdict, line=()), mode="json"),
+        "line": _LINE.dump_python(verdict.line, mode="json"),
+    }
+
+
+def _told(one: Confirmed) -> dict[str, Any]:
+    return {
+        "unit_id": one.unit,
+        "question_id": one.question,
+        "confirmed_wave_id": one.confirmed,
+        "onset_wave_id": one.onset,
+        "better": one.better,
+    }
