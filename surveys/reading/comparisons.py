@@ -142,7 +142,7 @@ def differences(reading: Reading, question_id: str) -> Differences:
     counts = baseline.newest.histograms.get(question_id, {})
     teams = [unit for unit in baseline.teams if sum(counts.get(unit, ())) >= 2]
     of_teams = many_moments(table(question, [counts[unit] for unit in teams]), values(question))
-    within = baseline.of(question).within_sd
+    within = baseline.prior_sd(question)
     pooled = pool(of_teams.mean.tolist(), (within**2 / of_teams.n).tolist())
     real = reliability(
         of_teams.n.astype(int).tolist(), of_teams.mean.tolist(), of_teams.sd.tolist()

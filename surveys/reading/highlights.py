@@ -1,96 +1,83 @@
-"""Highlights: changes and differences that are significant over all that somebody sees. Pure.
+"""HR's list: the units whose own pages have something to tell, those that stand out first.
 
-Questions to ask, in the order of the tree of units: neither a ranking nor a verdict.
+The same verdicts as on the units' pages; no ranking, but where to look first.
 """
 
-import math
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 from uuid import UUID
 
-from surveys.reading import comparison_sentences, sentences
-from surveys.reading.organisation import Cell, OrganisationReport, QuestionInReport, UnitInReport
-from surveys.statistics.change import Change
-from surveys.statistics.discoveries import MAX_FALSE_DISCOVERY_RATE, adjusted_p_values
-from surveys.statistics.pooling import Estimate, Position
-from surveys.statistics.quantiles import NORMAL_95
+from surveys.reading.organisation import OrganisationReport, QuestionInReport
+from surveys.reading.reading import Reading
+from surveys.reading.verdicts.verdict import Verdict
 from surveys.texts import Texts
-
-Why = Literal["better", "worse", "above", "below"]
 
 
 @dataclass(frozen=True)
 class Highlight:
-    """A unit and a question that stand out, and the reason."""
+    """A unit on the list, with its verdicts that have something to tell, by question.
+
+    `among_all`: it stands out among all units of the organisation, with chance over all of them
+    taken into account; the others have a badge or a level that needs attention on their own page.
+    """
 
     unit: UUID
     name: str
-    question: QuestionInReport
-    why: Why
-    change: Change | None
-
-    def in_words(self, language: str) -> str:
-        """Return what stands out."""
-        texts = Texts(language)
-        if self.why in {"better", "worse"}:
-            before = texts.gettext("the wave before")
-            status: sentences.Status = "better" if self.why == "better" else "worse"
-            return sentences.change(status, self.change, before, texts) + "."
-        position: Position = "probably above" if self.why == "above" else "probably below"
-        return comparison_sentences.position(position, texts) + "."
-
-    def ask(self, language: str) -> str:
-        """Return a question to ask in the unit."""
-        _ = Texts(language).gettext
-        return {
-            "better": _("What went well, and what do you keep?"),
-            "worse": _("What changed, and what would help?"),
-            "above": _("What works there that others could learn from?"),
-            "below": _("What is different there, and what would help?"),
-        }[self.why]
+    above: tuple[str, ...]
+    among_all: bool
+    verdicts: Sequence[tuple[QuestionInReport, Verdict]]
 
 
-def highlights_of(report: OrganisationReport) -> list[Highlight]:
-    """Return the significant changes, and the significant differences from the other units.
+@dataclass(frozen=True)
+class Highlights:
+    """The list, in its order; `units` are all that are judged, `budget` as in `Verdict`.
 
-    Changes are judged in `significance`. Differences are judged here, over all units and questions
-    together: Benjamini-Hochberg with q = .10 on the shrunken distances.
+    `pending`: the verdicts on the newest wave are still to be worked out.
     """
-    cells = [
-        (unit, question, cell)
-        for unit in report.units
-        for question in report.questions
-        if (cell := unit.cells.get(question.question.id)) is not None
-    ]
-    compared = [(u, q, c.estimate) for u, q, c in cells if c.estimate is not None]
-    together = adjusted_p_values([_p(estimate) for _, _, estimate in compared])
-    far = {
-        (unit.id, question.question.id)
-        for (unit, question, estimate), p in zip(compared, together, strict=True)
-        if p <= MAX_FALSE_DISCOVERY_RATE and estimate.position != "not distinguishable"
-    }
-    return [highlight for cell in cells for highlight in _of_cell(*cell, far)]
+
+    listed: Sequence[Highlight] = ()
+    units: int = 0
+    budget: float = 0.10
+    pending: bool = False
+
+    @property
+    def among_all(self) -> Sequence[Highlight]:
+        """The units that stand out among all."""
+        return [one for one in self.listed if one.among_all]
+
+    @property
+    def others(self) -> Sequence[Highlight]:
+        """The units with something on their own page only."""
+        return [one for one in self.listed if not one.among_all]
+
+    def by_chance_in_words(self, language: str) -> str:
+        """Return how many units show a badge a year although nothing changes."""
+        texts = Texts(language)
+        expected = max(round(self.units * self.budget), 1)
+        return texts.ngettext(
+            "Of {units} units about {n} shows a badge in a year in which nothing changes.",
+            "Of {units} units about {n} show a badge in a year in which nothing changes.",
+            expected,
+            units=texts.number(self.units, 0),
+        )
 
 
-def _of_cell(
-    unit: UnitInReport,
-    question: QuestionInReport,
-    cell: Cell,
-    far: Collection[tuple[UUID, str]],
-) -> list[Highlight]:
-    """Return the highlight of one cell, if any: its change before its position."""
-    if cell.status == "better" or cell.status == "worse":
-        return [Highlight(unit.id, unit.name, question, cell.status, cell.change)]
-    if (unit.id, question.question.id) in far and cell.estimate is not None:
-        why: Why = "above" if cell.estimate.from_all > 0 else "below"
-        return [Highlight(unit.id, unit.name, question, why, None)]
-    return []
-
-
-def _p(estimate: Estimate) -> float:
-    """Return the p-value of a shrunken distance, from its 90 % interval."""
-    error = (estimate.high - estimate.low) / 2 / NORMAL_95
-    if error == 0:
-        return 1.0
-    return math.erfc(abs(estimate.from_all) / error / math.sqrt(2))
+def highlights_of(reading: Reading, report: OrganisationReport) -> Highlights:
+    """Return the list of the units that are open to the reader."""
+    edition = reading.verdict_edition
+    if edition is None:
+        return Highlights(pending=report.wave is not None)
+    units = {unit.id: unit for unit in report.units}
+    listed = []
+    for one in edition.listed:
+        unit = units.get(one.unit)
+        if unit is None:
+            continue
+        verdicts = [
+            (question, verdict)
+            for question in report.questions
+            if (verdict := reading.all_verdicts.get((one.unit, question.question.id))) is not None
+            and verdict.is_listed
+        ]
+        listed.append(Highlight(unit.id, unit.name, unit.above, one.among_all, verdicts))
+    return Highlights(listed, edition.units, edition.budget)

@@ -1,4 +1,4 @@
-"""The report of all units side by side in the newest wave, with chance taken into account."""
+"""The report of all units side by side in the newest wave, with the verdicts on them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,18 +6,14 @@ from uuid import UUID
 
 from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
-from surveys.reading.baseline import Baseline, shown_as_trend, table, values
+from surveys.reading.baseline import shown_as_trend, table, values
 from surveys.reading.comparisons import differences
 from surveys.reading.participation import Participation
 from surveys.reading.reading import Reading
-from surveys.reading.sentences import Status
-from surveys.reading.strata import strata
+from surveys.reading.verdicts.verdict import Verdict
 from surveys.statistics import InsufficientData
-from surveys.statistics.change import Change
-from surveys.statistics.histogram import Moments, many_moments
-from surveys.statistics.level import Level, guarded_sds, levels
+from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level, levels
 from surveys.statistics.pooling import Estimate, Pooling, Reliability
-from surveys.statistics.stratified import Stratum, WeightedMean, weighted_mean
 from surveys.texts import Texts
 
 
@@ -25,14 +21,13 @@ from surveys.texts import Texts
 class Cell:
     """The result of one unit on one question in the newest wave.
 
-    `level` is that of the unit's own page; `estimate` is its distance from the others with chance
-    taken out, for the lowest published units only.
+    `level` and `verdict` are those of the unit's own page; `estimate` is its distance from the
+    others with chance taken out, for the lowest published units only.
     """
 
     level: Level | InsufficientData
     estimate: Estimate | None
-    status: Status
-    change: Change | None = None
+    verdict: Verdict | None = None
 
     def in_words(self, language: str) -> str:
         """Return the average of the unit, and whether it differs from the organisation."""
@@ -70,11 +65,14 @@ class UnitInReport:
 
 @dataclass(frozen=True)
 class QuestionInReport:
-    """One question over the whole organisation: its mean, and how much its units differ."""
+    """One question over the whole organisation: its level, and how much its units differ.
+
+    The level is that of the organisation's own page: every answer counts the same.
+    """
 
     question: Question
     indicator: Indicator
-    mean: WeightedMean | InsufficientData
+    level: Level | InsufficientData
     pooling: Pooling | InsufficientData
     reliability: Reliability | InsufficientData
 
@@ -87,7 +85,7 @@ class QuestionInReport:
         """Return the average of the organisation, and how much of the differences is real."""
         texts = Texts(language)
         real = comparison_sentences.reliability(self.reliability, texts)
-        return f"{sentences.weighted(self.mean, texts)} {real}"
+        return f"{sentences.level(self.level, texts)} {real}"
 
 
 @dataclass(frozen=True)
@@ -110,20 +108,23 @@ def read_organisation(reading: Reading) -> OrganisationReport:
         return OrganisationReport(None, (), ())
     readable = [unit for unit in reading.units if unit.id in baseline.units]
     columns: dict[str, dict[UUID, Cell]] = {}
+    root = next(unit.id for unit in baseline.newest.units if unit.parent_id is None)
     overall = []
     for question in shown_as_trend(instrument):
         if not baseline.newest.histograms[question.id]:
             continue
         between_units = differences(reading, question.id)
         indicator = instrument.indicator(question.indicator)
-        mean = _weighted(question, baseline)
-        overall.append(
-            QuestionInReport(
-                question, indicator, mean, between_units.pooling, between_units.reliability
-            )
-        )
         ids = [unit.id for unit in readable]
         columns[question.id] = _column(reading, question, ids, between_units.units)
+        whole = columns[question.id].get(root) or _column(reading, question, [root], {}).get(root)
+        few = InsufficientData("answers", 0, MIN_ANSWERS_FOR_MEAN)
+        level = few if whole is None else whole.level
+        overall.append(
+            QuestionInReport(
+                question, indicator, level, between_units.pooling, between_units.reliability
+            )
+        )
     units = [
         UnitInReport(
             unit.id,
@@ -152,40 +153,13 @@ def _column(
         table(question, [histograms[unit] for unit in answered]),
         values(question),
         [baseline.units[unit].invited for unit in answered],
-        prior_sd=baseline.of(question).within_sd,
+        prior_sd=baseline.prior_sd(question),
     )
     return {
         unit: Cell(
             line,
             estimates.get(unit),
-            _status(reading, question, unit),
-            baseline.changes.get((unit, question.id)),
+            reading.all_verdicts.get((unit, question.id)),
         )
         for unit, line in zip(answered, lines, strict=True)
     }
-
-
-def _status(reading: Reading, question: Question, unit: UUID) -> Status:
-    step = reading.baseline.changes.get((unit, question.id))
-    if step is None:
-        return "first"
-    return reading.significance.status(unit, question, step, newest=True)
-
-
-def _weighted(question: Question, baseline: Baseline) -> WeightedMean | InsufficientData:
-    """Return the organisation's mean, in which each published part counts by its people."""
-    newest = baseline.newest
-    parts = strata(newest.stored, baseline.tree, question.id)
-    counts = table(question, [counts for counts, _ in parts])
-    reduced = newest.bands.reduce_all(counts, [people for _, people in parts])
-    of_parts = many_moments(reduced, values(question))
-    guarded = guarded_sds(of_parts, baseline.of(question).within_sd)
-    numbers = zip(
-        of_parts.n.astype(int).tolist(), of_parts.mean.tolist(), guarded.tolist(), strict=True
-    )
-    return weighted_mean(
-        [
-            Stratum(Moments(n, mean, sd), max(people, n))
-            for (n, mean, sd), (_counts, people) in zip(numbers, parts, strict=True)
-        ]
-    )

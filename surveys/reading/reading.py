@@ -1,6 +1,6 @@
 """The context of one page run: a reader, one read transaction, and shared data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,18 +12,28 @@ from cachetools import LRUCache, cached
 from sqlmodel import Session
 
 from db import results
+from db import verdicts as stored_verdicts
 from db.engine import reading
-from surveys.access import ReadableUnit, Reader, Scope, check_may_read, readable_units
+from surveys.access import ReadableUnit, Reader, check_may_read, readable_units
 from surveys.installation import Installation
 from surveys.instrument import Instrument
 from surveys.organisation import load_instrument_in
 from surveys.reading.baseline import Baseline, read_baseline
-from surveys.reading.significance import Significance, judged_together
+from surveys.reading.verdicts import keeping
+from surveys.reading.verdicts.judging import Outcome
+from surveys.reading.verdicts.verdict import Edition as VerdictEdition
+from surveys.reading.verdicts.verdict import Verdict
 
-Edition = tuple[int, date | None, date | None]
-"""Number of counted waves, closing day of the first and of the last.
+Edition = tuple[int, date | None, date | None, str]
+"""Number of counted waves, closing day of the first and of the last, and what verdicts rest on.
 
-It changes with every count and every deletion, and so with every report.
+It changes with every count, every deletion and every renewal of verdicts, and so with every report.
+"""
+
+MAX_AT_ONCE = 2_000
+"""Maximum number of units times waves for which a page works out verdicts that are not kept yet.
+
+It takes a second or two; more of them are left to the clock.
 """
 
 
@@ -43,7 +53,8 @@ class Reading:
     @cached_property
     def edition(self) -> Edition:
         """The edition of the published results."""
-        return results.edition(self.session)
+        kept = stored_verdicts.edition(self.session)
+        return (*results.edition(self.session), kept[0] if kept else "")
 
     @cached_property
     def instrument(self) -> Instrument:
@@ -56,9 +67,40 @@ class Reading:
         return _baseline(self)
 
     @cached_property
-    def significance(self) -> Significance:
-        """The significance of the changes that this reader sees; once per edition and scope."""
-        return _significance(self)
+    def verdict_key(self) -> str:
+        """What verdicts have to rest on to be up to date."""
+        return keeping.current_key(self.session, self.instrument)
+
+    @cached_property
+    def verdict_edition(self) -> VerdictEdition | None:
+        """What was worked out for all units; None while that is still to be done."""
+        if self._are_kept:
+            return keeping.kept_edition(self.session, self.verdict_key)
+        return worked_out.edition if (worked_out := _worked_out(self)) else None
+
+    @cached_property
+    def all_verdicts(self) -> Mapping[tuple[UUID, str], Verdict]:
+        """All verdicts by unit and question, without their lines; once per edition.
+
+        Only for what leaves out units that are not open to the reader.
+        """
+        return _all_verdicts(self)
+
+    def verdicts_of(self, unit: UUID) -> Mapping[str, Verdict]:
+        """Return the verdicts on a unit that is open to the reader, by question.
+
+        Empty before the first result, and while verdicts are still to be worked out.
+        """
+        self.check_may_read(unit)
+        if self._are_kept:
+            return keeping.kept_of_unit(self.session, unit)
+        worked_out = _worked_out(self)
+        verdicts = worked_out.verdicts.items() if worked_out else ()
+        return {question: one for (of_unit, question), one in verdicts if of_unit == unit}
+
+    @property
+    def _are_kept(self) -> bool:
+        return self.edition[3] == self.verdict_key
 
     @cached_property
     def units(self) -> list[ReadableUnit]:
@@ -88,15 +130,12 @@ def open_reading(installation: Installation, who: Reader) -> Iterator[Reading]:
 def forget() -> None:
     """Empty the caches."""
     _baseline.cache_clear()
-    _significance.cache_clear()
+    _worked_out.cache_clear()
+    _all_verdicts.cache_clear()
 
 
 def _edition_key(reading: Reading) -> tuple[Installation, Edition]:
     return reading.installation, reading.edition
-
-
-def _scope_key(reading: Reading) -> tuple[Installation, Edition, Scope]:
-    return reading.installation, reading.edition, reading.who.scope
 
 
 @cached(LRUCache(8), key=_edition_key, lock=Lock())
@@ -104,6 +143,23 @@ def _baseline(reading: Reading) -> Baseline:
     return read_baseline(reading.session, reading.instrument)
 
 
-@cached(LRUCache(200), key=_scope_key, lock=Lock())
-def _significance(reading: Reading) -> Significance:
-    return judged_together(reading.baseline, {unit.id for unit in reading.units})
+def _verdict_key(reading: Reading) -> tuple[Installation, str, str]:
+    return reading.installation, reading.edition[3], reading.verdict_key
+
+
+@cached(LRUCache(8), key=_verdict_key, lock=Lock())
+def _all_verdicts(reading: Reading) -> Mapping[tuple[UUID, str], Verdict]:
+    if reading.edition[3] == reading.verdict_key:
+        return keeping.kept_of_all(reading.session)
+    return worked_out.verdicts if (worked_out := _worked_out(reading)) else {}
+
+
+@cached(LRUCache(8), key=_verdict_key, lock=Lock())
+def _worked_out(reading: Reading) -> Outcome | None:
+    """Return verdicts that are not kept yet, where that takes a moment only."""
+    number, *_ = reading.edition
+    if not number or number * len(reading.baseline.units) > MAX_AT_ONCE:
+        return None
+    kept = stored_verdicts.edition(reading.session)
+    worked_out = keeping.work_out(reading.session, reading.instrument, kept and kept[1])
+    return worked_out and worked_out[0]

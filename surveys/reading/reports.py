@@ -9,13 +9,10 @@ from surveys.instrument import Indicator, Question
 from surveys.instrument.scales import Text
 from surveys.reading import sentences
 from surveys.reading.participation import Participation
-from surveys.reading.sentences import Status
+from surveys.reading.verdicts.verdict import Verdict
 from surveys.statistics import InsufficientData, known
-from surveys.statistics.change import Change
-from surveys.statistics.control_chart import Ewma, Shift
 from surveys.statistics.level import Level
 from surveys.statistics.share import Share
-from surveys.statistics.trend import Slope
 from surveys.texts import Texts
 
 
@@ -39,36 +36,6 @@ class WaveOfUnit:
         if self.participation is None:
             return sentences.not_published(texts)
         return self.participation.in_words(texts)
-
-    def named(self, language: str) -> str:
-        """Return the name of the wave within a sentence: "in Autumn 2025", "the wave before"."""
-        texts = Texts(language)
-        if self.title:
-            return texts.gettext("in {wave}").format(wave=self.title)
-        return texts.gettext("the wave before")
-
-
-@dataclass(frozen=True)
-class Step:
-    """The change into the latest wave that has a level, from the one with a level before.
-
-    `may_be_composition`: the response differs by more than 15 points from the usual one.
-    """
-
-    status: Status
-    change: Change | InsufficientData | None
-    since: WaveOfUnit | None
-    may_be_composition: bool = False
-
-    def in_words(self, language: str) -> str:
-        """Return what changed, if anything."""
-        since = self.since.named(language) if self.since else ""
-        return sentences.change(self.status, self.change, since, Texts(language))
-
-    def doubt_in_words(self, language: str) -> str:
-        """Return that the change may be due to other people answering; empty if it may not."""
-        changed = self.status in {"small", "better", "worse"}
-        return sentences.composition(Texts(language)) if changed and self.may_be_composition else ""
 
 
 @dataclass(frozen=True)
@@ -115,22 +82,16 @@ class Trend:
     """One question over all waves, oriented: 5 = good on 1 to 5.
 
     A wave in which it is not published has `InsufficientData` for a level, and None for its
-    answers: these say how many answered the question. `windows` compares the
-    last three waves with the three before, `slope` and `drift` look at all of them; each is
-    `InsufficientData` with fewer waves than it takes.
+    answers: these say how many answered the question. `verdict` is what all waves together say,
+    None while that is still to be worked out.
     """
 
     indicator: Indicator
     question: Question
     levels: Sequence[Level | InsufficientData]
     answers: Sequence[Participation | None]
-    step: Step
     shares: Shares
-    windows: Change | InsufficientData
-    slope: Slope | InsufficientData
-    drift: Ewma | Shift | InsufficientData
-    shifted_in: WaveOfUnit | None = None
-    """The first wave of the shift, where `drift` is one."""
+    verdict: Verdict | None = None
 
     @property
     def latest(self) -> Level | None:
@@ -156,30 +117,6 @@ class Trend:
         middle = (self.question.scale.values[0] + self.question.scale.values[-1]) / 2
         return sentences.silent(self.latest, middle, Texts(language))
 
-    def outside_in_words(self, language: str) -> str:
-        """Return a drift in a few words; an empty text without one."""
-        return sentences.outside(self.drift, self._since(language), Texts(language))
-
-    def _since(self, language: str) -> str:
-        if self.shifted_in is None:
-            return ""
-        texts = Texts(language)
-        named = self.shifted_in.title or texts.short_date(self.shifted_in.opens_on)
-        return texts.gettext("since {wave}").format(wave=named)
-
-    def drift_in_words(self, language: str) -> str:
-        """Return what all waves together show, beyond the last step."""
-        texts = Texts(language)
-        return " ".join(
-            say
-            for outcome, say in (
-                (self.drift, sentences.drift(self.drift, self._since(language), texts)),
-                (self.slope, sentences.slope(self.slope, texts)),
-                (self.windows, sentences.windows(self.windows, texts)),
-            )
-            if not isinstance(outcome, InsufficientData)
-        )
-
 
 @dataclass(frozen=True)
 class TeamReport:
@@ -189,8 +126,6 @@ class TeamReport:
     name: str
     waves: Sequence[WaveOfUnit]
     trends: Sequence[Trend]
-    smallest_visible_change: float | None
-    """What a step must exceed to be visible, on five-point questions; None with one wave."""
     splits: Sequence[Split] = ()
 
     @property
@@ -199,11 +134,5 @@ class TeamReport:
         return self.waves[-1] if self.waves else None
 
     def in_words(self, language: str) -> str:
-        """Return how many answered the latest wave, and the smallest visible change."""
-        if self.latest is None:
-            return ""
-        response = self.latest.in_words(language)
-        if self.latest.participation is None or self.smallest_visible_change is None:
-            return response
-        smallest = sentences.smallest_visible(self.smallest_visible_change, Texts(language))
-        return f"{response} {smallest}"
+        """Return how many answered the latest wave."""
+        return "" if self.latest is None else self.latest.in_words(language)

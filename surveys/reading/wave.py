@@ -116,7 +116,7 @@ def _answered(
         return Answered(indicator, question, few, Shares(few))
     mean = None
     if question.scale.values:
-        within = baseline.of(question).within_sd
+        within = baseline.prior_sd(question)
         mean = level(counts, question.scale.values, row.invited, prior_sd=within)
     least = row.bands.k_distribution
     parts = shares(counts, groups_of(question), least, names_of(question))

@@ -422,9 +422,7 @@ def _listed(
 def _tells(unit: UUID, names: Sequence[str], verdicts: Mapping[tuple[UUID, str], Verdict]) -> bool:
     """Return whether the unit's own page has something to tell besides the whole's change."""
     return any(
-        verdict.needs_attention or (verdict.found is not None and not verdict.found.as_whole)
-        for name in names
-        if (verdict := verdicts.get((unit, name))) is not None
+        verdict.is_listed for name in names if (verdict := verdicts.get((unit, name))) is not None
     )
 
 

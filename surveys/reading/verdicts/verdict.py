@@ -119,6 +119,11 @@ class Verdict:
         return self.level is not None and self.level.standing == "needs attention"
 
     @property
+    def is_listed(self) -> bool:
+        """Whether HR's list tells it: not a change that the whole organisation shows as well."""
+        return self.needs_attention or (self.found is not None and not self.found.as_whole)
+
+    @property
     def stands_out(self) -> bool:
         """Whether there is anything to tell: a change, or a level that needs attention."""
         return self.found is not None or self.needs_attention

@@ -136,11 +136,10 @@ def model(
     """Fit and calibrate a family.
 
     `parameters` skips the fit; `r_parts` fixes r / s2 per question (None: free) at that of the
-    lowest units, for the other families. `history` is the number of waves before the year that thresholds are for, by
-    default those before the last year. In a programme's first two years that number grows with each
-    wave, and thresholds with it, so that more than the chosen share of years has a badge without
-    cause; the number of waves before the current year of the programme keeps thresholds constant
-    within each.
+    lowest units, for the other families. `history` is the number of waves before the year that
+    thresholds are for, by default those before the last year. In a programme's first two years that
+    number grows with each wave, and thresholds with it, so that more than the chosen share of years
+    has a badge without cause; a least number of waves keeps them nearly constant.
     """
     known = [family.known(question) for question in range(len(family.questions))]
     if parameters is None:
