@@ -6,7 +6,13 @@ from typing import Annotated
 import typer
 
 from dashboard.clock import now
-from dashboard.commands.terminal import FolderOption, installation_of, progress_bar, say
+from dashboard.commands.terminal import (
+    FolderOption,
+    installation_of,
+    progress_bar,
+    say,
+)
+from dashboard.commands.waves import judge_results
 from surveys import history
 from surveys.programme import local_date
 from surveys.settings import Settings
@@ -27,6 +33,7 @@ def import_history(
             lambda rows, total: report("Reading answers", rows, total),
             too_old=Settings().retention.results_cutoff(local_date(installation, now())),
         )
+    judge_results(installation)
     say(
         f"{done.title}: {done.rows} rows, {done.questions} questions. "
         f"{done.published} of {done.units} units are published."

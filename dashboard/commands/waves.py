@@ -20,6 +20,7 @@ from surveys import counting, waves
 from surveys.installation import Installation
 from surveys.people.roster import names_and_addresses
 from surveys.programme import local_date
+from surveys.reading import renew_verdicts
 from surveys.settings import Settings
 from surveys.tables.spreadsheet_cells import escape_formula
 
@@ -64,6 +65,7 @@ def close_wave(folder: FolderOption = None) -> None:
         f"Wave {counted.wave} is counted: {counted.published} of {counted.units} units are "
         "published. Its ballots, tokens and key are destroyed."
     )
+    judge_results(installation)
     if counted.unreadable:
         say(f"{counted.unreadable} damaged ballots could not be opened and are not counted.")
 
@@ -92,6 +94,12 @@ def _turns(installation: Installation) -> counting.CountResult | None:
             return turn.counted
         say(f"That was the turn of {turn.name}. Still to come: {', '.join(turn.waits_for)}.")
     return None
+
+
+def judge_results(installation: Installation) -> None:
+    """Work out the verdicts on the published results, with progress."""
+    with progress_bar() as report:
+        renew_verdicts(installation, lambda done, total: report("Judging results", done, total))
 
 
 def discard_wave(

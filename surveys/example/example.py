@@ -25,6 +25,7 @@ from surveys.follow_up import note_agreement, note_event, note_talk
 from surveys.installation import Installation
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.organisation.confirmations import confirm, read_waiting
+from surveys.reading import renew_verdicts
 from surveys.waves import OpenedWave, open_number, open_wave
 
 CLOSED_WAVES = 13
@@ -76,6 +77,7 @@ def create_example(
         _answer(installation, opened, force, rng, opens_on, 1.0, progress)
         close_wave(installation, opens_on + DURATION)
         waves.append(opened.id)
+    renew_verdicts(installation, lambda done, total: progress("Judging results", done, total))
     _follow_up(installation, first, waves)
     return _open_half_answered(installation, force, rng, today, progress)
 
@@ -108,6 +110,7 @@ def open_next_wave(installation: Installation, today: date, progress: Progress) 
     """Count the open wave, if any, and open the next one; return unused tokens of it."""
     if open_number(installation) is not None:
         close_wave(installation, today)
+        renew_verdicts(installation, lambda done, total: progress("Judging results", done, total))
     _confirm_everybody(installation)
     rng = default_rng()
     force = _workforce(installation, rng)

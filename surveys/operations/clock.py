@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from numpy.linalg import LinAlgError
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import programme as stored
@@ -30,6 +31,7 @@ from surveys.programme import (
     reminders_due,
 )
 from surveys.programme.changes import resume
+from surveys.reading import renew_verdicts
 from surveys.settings import Settings
 from surveys.waves import OpenedWave, WaveError, open_wave
 
@@ -59,6 +61,7 @@ EXPECTED = (
     SQLAlchemyError,
     TamperedBoxError,
     WaveError,
+    LinAlgError,
 )
 
 
@@ -99,6 +102,14 @@ def tick(installation: Installation, settings: Settings, now: datetime) -> Tick:
             stored.note_run(session, now)
         waits += closing.waiting(installation, now)
         return Tick(tuple(done), tuple(faults), tuple(waits))
+
+
+def _judge(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+    """Work out what the results say."""
+    del settings, now
+    told = renew_verdicts(installation)
+    if told is not None:
+        yield f"The verdicts on the results are worked out; {told} changes are told anew."
 
 
 def open_now(
@@ -226,6 +237,7 @@ STEPS: tuple[Step, ...] = (
     closing.close,
     closing.take_turns,
     closing.ask_keepers,
+    _judge,
     _publish,
     _ask,
     _open,

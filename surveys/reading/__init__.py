@@ -11,6 +11,7 @@ from surveys.reading.highlights import highlights_of
 from surveys.reading.organisation import read_organisation
 from surveys.reading.reading import Edition, Reading
 from surveys.reading.unit import read_unit
+from surveys.reading.verdicts.keeping import renew_verdicts
 from surveys.reading.wave import read_comments, read_wave
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "read_organisation",
     "read_unit",
     "read_wave",
+    "renew_verdicts",
 ]

@@ -30,6 +30,7 @@ from surveys.statistics.verdict.around import shows_silent, silent_reach
 from surveys.statistics.verdict.cells import Bools, Integers
 from surveys.statistics.verdict.conditional import blocks
 from surveys.statistics.verdict.edition import Family, Model, model
+from surveys.statistics.verdict.fitting import fit
 from surveys.statistics.verdict.hull import BEST, WORST
 from surveys.statistics.verdict.levels import FAVOURABLE as GOOD_LEVEL
 from surveys.statistics.verdict.levels import (
@@ -79,6 +80,19 @@ class Outcome:
     new: Sequence[Confirmed] = ()
 
 
+@dataclass
+class _Steps:
+    """Counts the steps of the work; a repeated one does not count beyond all."""
+
+    progress: Progress
+    total: int
+    done: int = 0
+
+    def next(self) -> None:
+        self.done = min(self.done + 1, self.total)
+        self.progress(self.done, self.total)
+
+
 @dataclass(frozen=True)
 class _Judged:
     """One family after its judgement; questions and units in the order of the model."""
@@ -111,23 +125,24 @@ def judge(
 
     Waves that closed after `judged_through` are judged one after the other (all where it is None);
     what the register holds stays told. `budget` is the share of unit-years with a badge without
-    cause; `progress` gets the number of families done, and of all.
+    cause; `progress` gets the number of steps done, and of all.
     """
     new: list[Confirmed] = []
     groups = [published.lowest, published.between, published.whole]
     first = sum(judged_through is not None and day <= judged_through for _, day in published.waves)
     judged: list[_Judged] = []
     hulls = {question.id: hulls_of(published, question) for question in published.questions}
-    for number, units in enumerate(groups):
-        progress(number, len(groups))
-        if not units:
-            continue
+    families = [units for units in groups if units]
+    steps = _Steps(progress, len(families) * (len(published.questions) + 2))
+    for units in families:
         base = judged[0] if judged and published.lowest else None
-        outcome, told = _judge_family(published, hulls, units, register, budget, first, base)
+        outcome, told = _judge_family(published, hulls, units, register, budget, first, base, steps)
         judged.append(outcome)
         new += told
-    progress(len(groups), len(groups))
-    verdicts = {key: one for family in judged for key, one in _verdicts(family)}
+    verdicts: dict[tuple[UUID, str], Verdict] = {}
+    for family in judged:
+        verdicts |= _verdicts(family)
+        steps.next()
     if published.whole:
         verdicts = _as_whole(verdicts, published.whole[0])
     listed = _listed([one for one in judged if one.units != published.whole], verdicts)
@@ -143,6 +158,7 @@ def _judge_family(
     budget: float,
     first: int,
     base: _Judged | None,
+    steps: _Steps,
 ) -> tuple[_Judged, list[Confirmed]]:
     """Fit, calibrate and judge one family; parameters never know what the newest wave tells."""
     rows = [next(iter(hulls.values())).rows[unit] for unit in units] if hulls else []
@@ -156,14 +172,10 @@ def _judge_family(
         cells_of(published, q, hulls[q.id], units, s2=known)
         for q, known in zip(questions, s2, strict=True)
     ]
-    parts = (
-        [
-            base.model.parameters[shared[q.id]].r / known if known and q.id in shared else None
-            for q, known in zip(questions, s2, strict=True)
-        ]
-        if base
-        else None
-    )
+    parts = [
+        base.model.parameters[shared[q.id]].r / known if base and known else None
+        for q, known in zip(questions, s2, strict=True)
+    ]
     breaks = published.breaks(units)
     last = len(published.waves) - 1
     told = _told_of(published, units, questions, register)
@@ -171,8 +183,13 @@ def _judge_family(
 
     def fitted(known: Sequence[Told]) -> Model:
         family = Family(read, known, breaks)
+        parameters = []
+        for place, one in enumerate(read):
+            fit_of = fit(one, family.known(place), r_part=parts[place])
+            parameters.append(fit_of.parameters)
+            steps.next()
         history = int((~published.timing.in_last_year).sum())
-        return model(family, r_parts=parts, history=max(history, MIN_HISTORY))
+        return model(family, parameters=parameters, history=max(history, MIN_HISTORY))
 
     family = fitted(before)
     at_last = [one for one in told if one.confirmed == last]
@@ -187,6 +204,7 @@ def _judge_family(
         at_last += [one for one in new if one.confirmed == last]
     if at_last:
         family = with_told(family, at_last)
+    steps.next()
     confirmed = [
         Confirmed(
             units[one.unit],
@@ -225,12 +243,12 @@ def _told_of(
     return sorted(told, key=lambda one: (one.confirmed, one.unit, one.question))
 
 
-def _verdicts(judged: _Judged) -> list[tuple[tuple[UUID, str], Verdict]]:
+def _verdicts(judged: _Judged) -> dict[tuple[UUID, str], Verdict]:
     """Return the verdict of each unit and question of a family."""
     noticed = _noticed(judged)
     told = {key: _told_verdict(judged, one) for key, one in _last_told(judged).items()}
     breaks = {one.unit: one.wave for one in judged.model.family.breaks if one.wave > 0}
-    verdicts = []
+    verdicts: dict[tuple[UUID, str], Verdict] = {}
     for column, question in enumerate(judged.questions):
         cells = judged.model.family.questions[column]
         counts = judged.counts[column]
@@ -248,7 +266,7 @@ def _verdicts(judged: _Judged) -> list[tuple[tuple[UUID, str], Verdict]]:
                 line = _line(judged, question, result, place, unit, present)
                 since = breaks.get(row)
                 sign = None if standing is None else 1 if standing.better else -1
-                verdict = Verdict(
+                verdicts[unit, question.id] = Verdict(
                     unit,
                     question.id,
                     statement.verdict(int(present.sum()), int((rates[place] > 0).sum()), sign),
@@ -260,7 +278,6 @@ def _verdicts(judged: _Judged) -> list[tuple[tuple[UUID, str], Verdict]]:
                     None if since is None else judged.published.waves[since][1],
                     judged.budget,
                 )
-                verdicts.append(((unit, question.id), verdict))
     return verdicts
 
 
