@@ -1,6 +1,7 @@
 """How an indicator is named, and the words for its two ends and for a change of it. Pure."""
 
 import re
+
 from pydantic import field_validator, model_validator
 
 from surveys.instrument.scales import Frozen, Text

@@ -15,7 +15,6 @@ from surveys.errors import N_, PeilError
 from surveys.instrument.file import load_own, shipped
 from surveys.instrument.instrument import Indicator, InstrumentError, OwnQuestions, Question
 
-
 _WORDS = ("heading", "better", "worse")
 
 

@@ -71,10 +71,12 @@ def test_own_questions_that_are_all_known_leave_the_text_as_it_is(
 def test_headings_and_words_for_a_change_may_come_later_and_stay(
     installation: Installation, files: Files
 ) -> None:
-    worded = OWN.replace(
-        "  questions:", "  better: {en: lighter, nl: lichter}\n  worse: {en: darker, nl: donkerder}\n"
-        "  heading: {en: Light, nl: Licht}\n  questions:"
-    )  # fmt: skip
+    words = """\
+  heading: {en: Light, nl: Licht}
+  better: {en: lighter, nl: lichter}
+  worse: {en: darker, nl: donkerder}
+"""
+    worded = OWN.replace("  questions:", f"{words}  questions:")
     for year, text in enumerate([OWN, worded, OWN + MORE], start=2015):
         question = "place_2" if MORE in text else "place_1"
         files.imported(installation, mapping=mapping_beside(files, text, question, year))
