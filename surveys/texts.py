@@ -60,6 +60,14 @@ class Texts:
         """Return day and month, such as 3 Sep."""
         return _short_date(day, self.language)
 
+    def month(self, day: datetime.date, *, year: bool = False) -> str:
+        """Return the month of a day, such as September, or September 2026."""
+        return format_date(day, "LLLL y" if year else "LLLL", locale=_FORMATS[self.language])
+
+    def short_month(self, day: datetime.date) -> str:
+        """Return the month of a day in a few letters, such as Sept."""
+        return format_date(day, "LLL", locale=_FORMATS[self.language])
+
     def moment(self, moment: datetime.datetime) -> str:
         """Return weekday, date and local time of a moment: Mon 2 Mar 2026, 09:00."""
         day = format_date(moment, "EEE d MMM y", locale=_FORMATS[self.language])

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from surveys.errors import N_, PeilError
+from surveys.instrument.change_words import ChangeWords
 from surveys.instrument.scales import Frozen, Scale, Text
 
 
@@ -55,15 +56,12 @@ class ValidatedScale(Frozen):
     status: str
 
 
-class Indicator(Frozen):
+class Indicator(ChangeWords):
     """The topic of a group of questions; both ends of its scale have a name."""
 
     id: str
     kind: Literal["core", "theme", "own"]
-    name: Text
     definition: Text
-    high: Text
-    low: Text
     questions: tuple[Question, ...] = Field(min_length=1)
     validated: tuple[ValidatedScale, ...] = ()
     sensitive: Literal["health"] | None = None
@@ -156,6 +154,11 @@ class Instrument(OwnQuestions):
         ]
         if set(self.rotation.blocks) != set(range(1, self.rotation.cycle + 1)):
             faults.append(f"rotation.blocks: waves 1 to {self.rotation.cycle} need one block each")
+        faults += [
+            f"indicator {i.id}: needs 'better' and 'worse', the words for a change"
+            for i in self.indicators
+            if i.better is None
+        ]
         faults += [
             f"time_budget, field per_question: {kind} is missing"
             for kind in {q.scale.type for q in self.questions()}

@@ -1,4 +1,8 @@
-"""Merging own questions: new ones are added to those stored, none ever changes. Pure."""
+"""Merging own questions: new ones are added to those stored, none ever changes. Pure.
+
+What an indicator is called in headings, and the words for a change of it, may come later or change:
+they alter nothing that was asked.
+"""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +14,8 @@ from surveys import yaml_documents
 from surveys.errors import N_, PeilError
 from surveys.instrument.file import load_own, shipped
 from surveys.instrument.instrument import Indicator, InstrumentError, OwnQuestions, Question
+
+_WORDS = ("heading", "better", "worse")
 
 
 class AskedTwiceError(PeilError):
@@ -44,8 +50,9 @@ def refuse_asked_twice(questions: Sequence[Question]) -> None:
 def merge_own_questions(stored: str | None, added: str) -> str:
     """Return the YAML text of the stored own questions merged with those of another text.
 
-    Questions are added to the indicator of the same id. Raises InstrumentError for a text that is
-    not a valid file of own questions, lacks a language of Peil, or would change a stored question.
+    Questions are added to the indicator of the same id, whose heading and words for a change are
+    those of the newer text where it has any. Raises InstrumentError for a text that is not a valid
+    file of own questions, lacks a language of Peil, or would change a stored question.
     """
     new = load_own(added)
     shipped().extended_by(new)
@@ -53,7 +60,7 @@ def merge_own_questions(stored: str | None, added: str) -> str:
         return added
     old = load_own(stored)
     _refuse_changes(old, new)
-    if _by_id(new).keys() <= _by_id(old).keys():
+    if _by_id(new).keys() <= _by_id(old).keys() and not _new_words(old, new):
         return stored
     text = _merged_document(yaml_documents.load(stored), yaml_documents.load(added))
     for part in (old, new):
@@ -68,7 +75,9 @@ def _merged_document(old: dict[str, Any], new: dict[str, Any]) -> str:
         stored = indicators.setdefault(indicator["id"], {**indicator, "questions": []})
         known = [question["id"] for question in stored["questions"]]
         added = [question for question in indicator["questions"] if question["id"] not in known]
-        indicators[indicator["id"]] = {**stored, "questions": [*stored["questions"], *added]}
+        words = {field: indicator[field] for field in _WORDS if field in indicator}
+        questions = [*stored["questions"], *added]
+        indicators[indicator["id"]] = {**stored, **words, "questions": questions}
     scales = {**(new.get("response_scales") or {}), **(old.get("response_scales") or {})}
     document = {
         "version": new["version"],
@@ -103,5 +112,16 @@ def _by_id(own: OwnQuestions) -> dict[str, Question]:
 
 
 def _descriptions(own: OwnQuestions) -> dict[str, Indicator]:
-    """Return the indicators by id, without their questions."""
-    return {i.id: i.model_copy(update={"questions": ()}) for i in own.indicators}
+    """Return the indicators by id, without their questions, heading and words for a change."""
+    without = {"questions": (), **dict.fromkeys(_WORDS)}
+    return {i.id: i.model_copy(update=without) for i in own.indicators}
+
+
+def _new_words(old: OwnQuestions, new: OwnQuestions) -> bool:
+    """Return whether a heading or a word for a change comes in, or is another one."""
+    stored = {indicator.id: indicator for indicator in old.indicators}
+    return any(
+        getattr(indicator, field) not in (None, getattr(stored[indicator.id], field))
+        for indicator in new.indicators
+        for field in _WORDS
+    )

@@ -68,6 +68,24 @@ def test_own_questions_that_are_all_known_leave_the_text_as_it_is(
     assert stored == [(OWN + MORE,)]
 
 
+def test_headings_and_words_for_a_change_may_come_later_and_stay(
+    installation: Installation, files: Files
+) -> None:
+    words = """\
+  heading: {en: Light, nl: Licht}
+  better: {en: lighter, nl: lichter}
+  worse: {en: darker, nl: donkerder}
+"""
+    worded = OWN.replace("  questions:", f"{words}  questions:")
+    for year, text in enumerate([OWN, worded, OWN + MORE], start=2015):
+        question = "place_2" if MORE in text else "place_1"
+        files.imported(installation, mapping=mapping_beside(files, text, question, year))
+    place = load_instrument(installation).indicator("place")
+    assert [q.id for q in place.questions] == ["place_1", "place_2"]
+    assert place.heading_in("nl") == "Licht"
+    assert place.change_in("en", better=False) == "darker"
+
+
 QUESTION_CHANGED = (
     "own.yaml: question place_1: is there already with another wording, scale or indicator. "
     "What changes is a new question: give it (and a scale of its own) another id."

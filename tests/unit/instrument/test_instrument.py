@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from surveys.instrument import file as instrument_file
 from surveys.instrument.file import load, load_own, shipped
 from surveys.instrument.instrument import InstrumentError
+from surveys.texts import LANGUAGES
 
 Document = dict[str, Any]
 SHIPPED: Document = yaml.safe_load(
@@ -123,7 +124,20 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
         ({"wl_3/text/nl": MISSING}, "question wl_3, field text: no text in 'nl'"),
         *(
             ({f"indicators/2/{name}/en": ""}, f"entry isolation, field {name}: no text in 'en'")
-            for name in ("name", "definition", "high", "low")
+            for name in ("name", "definition", "high", "low", "heading", "better", "worse")
+        ),
+        (
+            {"indicators/3/better": MISSING, "indicators/3/worse": MISSING},
+            "indicator workload: needs 'better' and 'worse', the words for a change",
+        ),
+        (
+            {"indicators/3/worse/nl": "Hoger dan eerst"},
+            "indicator workload, field worse: 'Hoger' speaks of a number; say what it means, such "
+            "as 'heavier'",
+        ),
+        (
+            {"indicators/3/worse/en": "lighter"},
+            "indicator workload: 'better' and 'worse' are the same in 'en'",
         ),
         (
             {"response_scales/feel5/labels/nl": MISSING},
@@ -187,6 +201,27 @@ def test_own_questions_have_their_own_ids_and_leave_the_shipped_instrument_alone
     ]
 
 
+def test_every_indicator_has_a_heading_and_words_for_a_change_in_every_language() -> None:
+    parking = load_own(edited(OWN, {})).indicators[0]
+    workload = shipped().indicator("workload")
+    words = [
+        [
+            indicator.heading_in(language),
+            *(indicator.change_in(language, better=better) for better in (True, False)),
+            *(indicator.end_in(language, good=good) for good in (True, False)),
+        ]
+        for indicator in (workload, parking)
+        for language in LANGUAGES
+    ]
+    assert words == [
+        ["Manageable workload", "lighter", "heavier", "manageable", "too heavy"],
+        ["Behapbare werkdruk", "lichter", "zwaarder", "goed te doen", "te zwaar"],
+        ["Parking", "better", "worse", "easy", "hard"],
+        ["Parkeren", "beter", "slechter", "makkelijk", "moeilijk"],
+    ]
+    assert workload.change_in("de", better=False) == "heavier"
+
+
 IN_NEITHER = (
     "question own_1, field text: no text in 'en'\nquestion own_1, field text: no text in 'nl'"
 )
@@ -216,6 +251,11 @@ NO_LIST = "expected a list, each entry with its fields"
             "field response_scales: expected each scale under its name",
         ),
         ("response_scales", {"mine": "agree5"}, "field response_scales.mine: holds no fields"),
+        (
+            "indicators/0/better",
+            {"en": "easier", "nl": "makkelijker"},
+            "indicator parking: has one of 'better' and 'worse'; give both or neither",
+        ),
     ],
 )
 def test_all_faults_of_own_questions_are_named_with_their_question_and_field(
