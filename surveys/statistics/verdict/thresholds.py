@@ -77,8 +77,10 @@ class Calibration:
         return float((changed.largest >= self.threshold(budget)).mean())
 
 
-def calibrate(design: Design, *, change: float = 0.0, within: int | None = None) -> Calibration:
-    """Simulate 4,000 years and return the largest evidence of all charts and the team in each.
+def calibrate(
+    design: Design, *, change: float = 0.0, within: int | None = None, years: int = YEARS
+) -> Calibration:
+    """Simulate `years` years and return the largest evidence of all charts and the team in each.
 
     V = shared J + tau^2 ... + sigma_a^2 ... + (r / n + each - shared) I with equal gaps, room 1 and
     no hull; whitened values are standard normal, Z_a = sqrt(rho) Z_0 + sqrt(1 - rho) Z_a', limited
@@ -93,9 +95,9 @@ def calibrate(design: Design, *, change: float = 0.0, within: int | None = None)
     steps = [_steps(design, place) for place in range(len(design.parameters))]
     bound = float(limits(np.array([design.size_class]))[0])
     draws = [_stream(place, waves) for place in (_SHARED_STREAM, *range(len(steps)))]
-    largest = np.zeros(YEARS)
-    for start in range(0, YEARS, _BLOCK):
-        block = slice(start, start + _BLOCK)
+    largest = np.zeros(years)
+    for start in range(0, years, _BLOCK):
+        block = slice(start, min(start + _BLOCK, years))
         values = []
         for place, draw in enumerate(draws[1:]):
             mixed = np.sqrt(design.rho) * draws[0][block] + np.sqrt(1 - design.rho) * draw[block]

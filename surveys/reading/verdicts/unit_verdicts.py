@@ -1,0 +1,229 @@
+"""The verdicts on the units of one family that was judged: changes told, levels, lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from uuid import UUID
+
+import numpy as np
+
+from surveys.instrument import Question
+from surveys.reading.shares import groups_of
+from surveys.reading.verdicts.families import Published, scale_of
+from surveys.reading.verdicts.verdict import (
+    FoundChange,
+    LinePoint,
+    Noticed,
+    Onset,
+    PastChange,
+    Verdict,
+)
+from surveys.statistics.histogram import Floats
+from surveys.statistics.verdict import statement
+from surveys.statistics.verdict.around import shows_silent, silent_reach
+from surveys.statistics.verdict.cells import Integers
+from surveys.statistics.verdict.conditional import blocks
+from surveys.statistics.verdict.edition import Model
+from surveys.statistics.verdict.hull import BEST, WORST
+from surveys.statistics.verdict.levels import (
+    FAVOURABLE,
+    UNFAVOURABLE,
+    LevelVerdict,
+    least_unfavourable_share,
+    level_verdict,
+)
+from surveys.statistics.verdict.posterior import ChangeSize, Posterior
+from surveys.statistics.verdict.register import Told, status, told_size
+from surveys.statistics.verdict.thresholds import calibrate
+from surveys.statistics.verdict.year import untold_evidence
+
+WAVES_TO_NOTICE, YEARS_TO_NOTICE = 6, 1_000
+HALF_A_POINT, A_POINT = 0.5, 1.0
+_DECIMALS = 3
+_MAX_LOG = 700.0
+
+
+@dataclass(frozen=True)
+class JudgedFamily:
+    """One family after its judgement; questions and units in the order of the model.
+
+    `counts` has the histograms of each question, (units, waves, options); what was told includes
+    the newest wave.
+    """
+
+    published: Published
+    questions: Sequence[Question]
+    counts: Sequence[Floats]
+    units: Sequence[UUID]
+    model: Model
+    budget: float
+
+    @cached_property
+    def limits(self) -> Floats:
+        """The threshold of each unit, (units,)."""
+        return self.model.thresholds(self.budget)
+
+    @property
+    def told(self) -> Sequence[Told]:
+        """All changes that were told."""
+        return self.model.family.told
+
+    @cached_property
+    def reach(self) -> Floats:
+        """How far silent people may move each unit's level in each wave, (units, waves).
+
+        On the scale from 1 to 5; that of the newest wave before where a unit is not published, NaN
+        where it is not shown.
+        """
+        reach = np.full((len(self.units), len(self.published.waves)), np.nan)
+        for row, unit in enumerate(self.units):
+            newest = np.nan
+            for wave, places in enumerate(self.published.places):
+                if (at := places.get(unit)) is not None:
+                    answered, invited = at.participation.lowest_share, at.participation.invited
+                    newest = np.nan
+                    if answered is not None and shows_silent(answered, invited or 0):
+                        newest = silent_reach(answered)
+                reach[row, wave] = newest
+        return reach
+
+
+def verdicts_of(judged: JudgedFamily) -> dict[tuple[UUID, str], Verdict]:
+    """Return the verdict of each unit and question of a family."""
+    noticed = _noticed(judged)
+    told = {key: _told_verdict(judged, one) for key, one in _last_told(judged).items()}
+    breaks = {one.unit: one.wave for one in judged.model.family.breaks if one.wave > 0}
+    verdicts: dict[tuple[UUID, str], Verdict] = {}
+    for column, question in enumerate(judged.questions):
+        cells = judged.model.family.questions[column]
+        counts = judged.counts[column]
+        for units in blocks(len(judged.units)):
+            result = judged.model.posterior(column, units)
+            rates = judged.model.rates(column, units)
+            bad, good = result.below(UNFAVOURABLE), 1 - result.below(FAVOURABLE)
+            lines = _lines(judged, question, result, units)
+            for place, row in enumerate(units.tolist()):
+                unit, present = judged.units[row], cells.present[row]
+                if not present.any():
+                    continue
+                change = told.get((row, column))
+                standing = change if isinstance(change, FoundChange) else None
+                newest = int(np.nonzero(present)[0][-1])
+                share = _unfavourable(judged, question, unit, counts[row, newest])
+                level = _level(float(bad[place]), float(good[place]), share)
+                line = lines[place][int(np.argmax(present)) :]
+                since = breaks.get(row)
+                sign = None if standing is None else 1 if standing.better else -1
+                verdicts[unit, question.id] = Verdict(
+                    unit,
+                    question.id,
+                    statement.verdict(int(present.sum()), int((rates[place] > 0).sum()), sign),
+                    standing,
+                    change if isinstance(change, PastChange) else None,
+                    level,
+                    line,
+                    noticed.get((int(judged.model.year_classes[row]), column)),
+                    None if since is None else judged.published.waves[since][1],
+                    judged.budget,
+                )
+    return verdicts
+
+
+def _last_told(judged: JudgedFamily) -> dict[tuple[int, int], Told]:
+    """Return the last change told of each chart."""
+    return {(one.unit, one.question): one for one in judged.told}
+
+
+def _told_verdict(judged: JudgedFamily, one: Told) -> FoundChange | PastChange:
+    """Return a change that was told as it stands now."""
+    family, alone = judged.model.family, np.array([one.unit])
+    known = [replace(c, unit=0) for c in family.known(one.question) if c.unit == one.unit]
+    size = told_size(judged.model.conditional(one.question, alone), replace(one, unit=0), known)
+    onset = _onset(judged.published, one, size)
+    stands = status(one, size, judged.told, judged.published.timing)
+    if stands != "told" or size is None:
+        faded = stands == "no longer visible"
+        return PastChange(one.sign > 0, onset, "no longer visible" if faded else "steady")
+    seen = untold_evidence(judged.model, alone)
+    log_evidence = max(seen.chart[one.question, 0, -1], seen.team[0, -1])
+    evidence = float(np.exp(min(log_evidence, _MAX_LOG)))
+    scale = scale_of(judged.questions[one.question])
+    words = statement.size_in_words(_on_own_scale(size, scale.own(2.0) - scale.own(1.0)), one.sign)
+    return FoundChange(
+        one.sign > 0,
+        onset,
+        words.least,
+        words.most,
+        statement.sureness(evidence, float(judged.limits[one.unit]), judged.budget),
+        judged.published.waves[one.confirmed][1],
+    )
+
+
+def _on_own_scale(size: ChangeSize, point: float) -> ChangeSize:
+    """Return a size in points of the question's own scale."""
+    return replace(size, mean=size.mean * point, low=size.low * point, high=size.high * point)
+
+
+def _onset(published: Published, one: Told, size: ChangeSize | None) -> Onset:
+    if size is None:
+        day = published.waves[max(one.onset, 0)][1]
+        return Onset(day, day, open_ended=one.onset < 0)
+    first, last = (published.waves[wave][1] for wave in (size.onset_from, size.onset_to))
+    return Onset(first, last, open_ended=size.onset_from == size.earliest)
+
+
+def _unfavourable(judged: JudgedFamily, question: Question, unit: UUID, newest: Floats) -> float:
+    """Return the least share of unfavourable answers that a histogram leaves possible."""
+    unfavourable = groups_of(question).get("unfavourable", ())
+    if not unfavourable:
+        return 0.0
+    reissued = judged.published.newest_place[unit].reissued
+    counts = [round(count) for count in newest.tolist()]
+    return least_unfavourable_share(counts, unfavourable, scale_of(question), reissued)
+
+
+def _level(bad: float, good: float, share: float) -> LevelVerdict:
+    return level_verdict(round(bad, _DECIMALS), round(good, _DECIMALS), share)
+
+
+def _lines(
+    judged: JudgedFamily, question: Question, result: Posterior, units: Integers
+) -> list[list[LinePoint]]:
+    """Return the level of some units in each wave, on the question's own scale."""
+    scale, reach = scale_of(question), judged.reach[units]
+    tables = [
+        result.level,
+        result.low,
+        result.high,
+        np.maximum(result.low - reach, WORST),
+        np.minimum(result.high + reach, BEST),
+    ]
+    first, step = scale.own(WORST), scale.own(WORST + 1) - scale.own(WORST)
+    own = np.stack([first + step * (table - WORST) for table in tables], axis=2)
+    waves = [wave for wave, _ in judged.published.waves]
+    return [
+        [
+            LinePoint(wave, *(values[:3] if silent else values))
+            for wave, values, silent in zip(waves, row, unknown, strict=True)
+        ]
+        for row, unknown in zip(
+            own.round(_DECIMALS).tolist(), np.isnan(reach).tolist(), strict=True
+        )
+    ]
+
+
+def _noticed(judged: JudgedFamily) -> dict[tuple[int, int], Noticed]:
+    """Return how often changes are noticed, by size class; the same for every question."""
+    noticed: dict[tuple[int, int], Noticed] = {}
+    for place, calibration in judged.model.calibrations.items():
+        design = judged.model.designs[place]
+        half, whole = (
+            calibration.noticed(
+                calibrate(design, change=size, within=WAVES_TO_NOTICE, years=YEARS_TO_NOTICE),
+                judged.budget,
+            )
+            for size in (HALF_A_POINT, A_POINT)
+        )
+        both = Noticed(round(half, _DECIMALS), round(whole, _DECIMALS))
+        noticed |= {(place, column): both for column in range(len(judged.questions))}
+    return noticed
