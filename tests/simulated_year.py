@@ -1,0 +1,226 @@
+"""An organisation of which everything is known, counted wave by wave: for error rates of verdicts.
+
+Answers are ordinal (1 to 5) around levels of persons, teams and waves; they are counted under
+disclosure control and published as any wave is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from uuid import UUID, uuid4
+
+import numpy as np
+from scipy.special import ndtr
+
+from db import people, results
+from db.base import insert
+from db.engine import writing
+from surveys.answering.ballot import Ballot
+from surveys.counting import publish_tally
+from surveys.counting.tally import tally_ballots
+from surveys.counting.variables import variables_of
+from surveys.installation import Installation
+from surveys.instrument import shipped
+from surveys.reading.verdicts.keeping import renew_verdicts
+from surveys.statistics.histogram import Floats
+from tests.stored import main_rows
+
+FIRST = date(2023, 1, 16)
+SPREAD, STABLE = 0.95, 0.5
+"""Standard deviation of answers within a team, and the part of its variance that stays."""
+
+ANCHORS = [shipped().question(name) for name in shipped().rotation.anchors]
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What happens in an organisation; levels on the scale from 1 to 5, waves from 0.
+
+    `noise` is the mood of a team in a wave, of which the part `carried` goes on into the next;
+    `shock` that of the whole organisation; in each wave the part `turnover` of people is replaced.
+    `falls` has, by (question, team), the size of a fall (negative: a rise); it begins in the wave
+    `falls_in`, over `slide` waves. `hidden` is the part of team-waves in which hardly anybody
+    answers; `gaps` are days between waves, repeated.
+    """
+
+    teams: int = 30
+    people: int = 8
+    response: float = 0.8
+    waves: int = 20
+    first_of_year: int = 8
+    gaps: tuple[int, ...] = (30,)
+    centre: float = 3.4
+    between: float = 0.3
+    noise: float = 0.1
+    carried: float = 0.0
+    shock: float = 0.0
+    turnover: float = 0.0
+    hidden: float = 0.0
+    falls: Mapping[tuple[int, int], float] = field(default_factory=dict)
+    falls_in: int = 12
+    departments: int = 0
+
+    @property
+    def days(self) -> list[date]:
+        """The closing day of each wave."""
+        steps = [self.gaps[wave % len(self.gaps)] for wave in range(self.waves - 1)]
+        return [FIRST + timedelta(days=sum(steps[:wave])) for wave in range(self.waves)]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A badge: question and team by their positions, the wave after which it appeared."""
+
+    question: int
+    team: int
+    wave: int
+    better: bool
+
+
+@dataclass(frozen=True)
+class SimulatedYear:
+    """An installation with the teams of an organisation, and everything that they will answer."""
+
+    installation: Installation
+    conditions: Conditions
+    seed: int
+
+    @cached_property
+    def units(self) -> list[UUID]:
+        """The ids of the teams; the organisation itself, and departments, are made with them."""
+        root = people.Unit(id=uuid4(), name="Everybody")
+        above = [
+            people.Unit(name=f"Department {number}", parent_id=root.id)
+            for number in range(self.conditions.departments)
+        ]
+        teams = [
+            people.Unit(
+                name=f"Team {place}",
+                parent_id=above[place % len(above)].id if above else root.id,
+            )
+            for place in range(self.conditions.teams)
+        ]
+        with writing(self.installation.engine) as session:
+            insert(session, people.Organisation(name="Everybody"))
+            insert(session, root)
+            insert(session, *above)
+            insert(session, *teams)
+        return [team.id for team in teams]
+
+    @cached_property
+    def _drawn(self) -> tuple[Floats, Floats, Floats]:
+        """Answers and true levels of persons (questions, teams, waves, people), and who answers."""
+        at, chance = self.conditions, np.random.default_rng(self.seed)
+        shape = (len(ANCHORS), at.teams, at.waves)
+        level = at.centre + chance.normal(0, at.between, (*shape[:2], 1)) + np.zeros(shape)
+        for (question, team), size in at.falls.items():
+            level[question, team, at.falls_in :] -= size
+        mood = chance.normal(0, 1, shape)
+        for wave in range(1, at.waves):
+            left = np.sqrt(1 - at.carried**2)
+            mood[..., wave] = at.carried * mood[..., wave - 1] + left * mood[..., wave]
+        level = level + chance.normal(0, 1, (len(ANCHORS), 1, at.waves)) * at.shock
+        person = self._people(chance)
+        spread = SPREAD * np.sqrt(1 - STABLE)
+        latent = level[..., None] + SPREAD * np.sqrt(STABLE) * person
+        drawn = latent + at.noise * mood[..., None] + spread * chance.normal(0, 1, latent.shape)
+        answers = np.clip(np.rint(drawn), 1, 5)
+        answered = chance.random(latent.shape[1:]) < at.response
+        answered &= chance.random((at.teams, at.waves, 1)) >= at.hidden
+        true = 1 + sum(ndtr((latent - edge) / spread) for edge in (1.5, 2.5, 3.5, 4.5))
+        return answers, np.asarray(true), answered
+
+    def _people(self, chance: np.random.Generator) -> Floats:
+        """Return what each person feels, of whom some leave from wave to wave."""
+        at = self.conditions
+
+        def new() -> Floats:
+            shared = chance.normal(0, 1, (1, at.teams, at.people))
+            own = chance.normal(0, 1, (len(ANCHORS), at.teams, at.people))
+            return np.asarray(np.sqrt(1 - 0.16) * own + 0.4 * shared)
+
+        now = new()
+        waves = []
+        for _ in range(at.waves):
+            leave = chance.random((1, at.teams, at.people)) < at.turnover
+            now = np.where(leave, new(), now)
+            waves.append(now)
+        return np.stack(waves, axis=2)
+
+    @cached_property
+    def levels(self) -> Floats:
+        """The true levels of all members of each team, (questions, teams, waves)."""
+        return np.asarray(self._drawn[1].mean(axis=-1))
+
+    def hold(self, wave: int) -> None:
+        """Count and publish one wave."""
+        answers, _, answered = self._drawn
+        ballots = [
+            Ballot(unit, self._answers_of(answers[:, team, wave, person]))
+            for team, unit in enumerate(self.units)
+            for person in np.flatnonzero(answered[team, wave]).tolist()
+        ]
+        day = self.conditions.days[wave]
+        with writing(self.installation.engine) as session:
+            rows = people.units(session)
+            parent = {row.id: row.parent_id for row in rows}
+            own = {unit: self.conditions.people for unit in self.units}
+            invited = dict.fromkeys(parent, 0)
+            for unit in self.units:
+                above: UUID | None = unit
+                while above is not None:
+                    invited[above] += self.conditions.people
+                    above = parent[above]
+            row = results.Wave(
+                number=wave + 1,
+                opens_on=day,
+                closes_on=day,
+                period="monthly",
+                questions=[question.id for question in ANCHORS],
+            )
+            snapshot = [
+                {
+                    "unit_id": each.id,
+                    "parent_id": each.parent_id,
+                    "name": each.name,
+                    "invited": invited[each.id],
+                }
+                for each in rows
+            ]
+            results.add_wave(session, row, snapshot)
+            variables = variables_of(ANCHORS, shipped())
+            publish_tally(
+                session, row.id, tally_ballots(ballots, variables, parent, row.k, invited=own)
+            )
+
+    def _answers_of(self, row: Floats) -> dict[str, tuple[int, ...]]:
+        return {
+            question.id: (question.oriented(int(value) - 1),)
+            for question, value in zip(ANCHORS, row.tolist(), strict=True)
+        }
+
+    def live_through(self) -> None:
+        """Hold all waves; verdicts are worked out after each wave of the year, as they come."""
+        for wave in range(self.conditions.waves):
+            self.hold(wave)
+            if wave >= self.conditions.first_of_year - 1:
+                renew_verdicts(self.installation)
+
+    def told(self) -> list[Told]:
+        """Return the badges of teams that appeared in the year."""
+        waves = [
+            UUID(str(wave))
+            for (wave,) in main_rows(self.installation, "SELECT id FROM wave ORDER BY closes_on")
+        ]
+        query = "SELECT question_id, unit_id, confirmed_wave_id, better FROM told_change"
+        teams = {unit: team for team, unit in enumerate(self.units)}
+        names = [question.id for question in ANCHORS]
+        told = [
+            Told(
+                names.index(question), teams[UUID(str(unit))], waves.index(UUID(str(wave))), better
+            )
+            for question, unit, wave, better in main_rows(self.installation, query)
+            if UUID(str(unit)) in teams
+        ]
+        return [one for one in told if one.wave >= self.conditions.first_of_year]
