@@ -7,7 +7,6 @@ have led to the same histogram, so no average, interval or share tells which one
 """
 
 import functools
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -175,25 +174,39 @@ class Bands:
         return reduced
 
     def _coarsened(self, counts: Counts, answers: int) -> Counts:
-        others, middle = answers - self.reissued, (len(counts) - 1) / 2
+        others = answers - self.reissued
         # Without reissued tokens, what is not one-sided does not become so.
-        sides = (
-            ()
-            if not self.reissued
-            else (range(math.ceil(middle)), range(int(middle) + 1, len(counts)))
-        )
-        if max(counts) <= most_in_an_option(others) and not sides:
+        one_sided = sides(len(counts)) if self.reissued else ()
+        if max(counts) <= most_in_an_option(others) and not one_sided:
             return counts
         if not can_be_coarsened(counts, others):
             # The count would not have shown so few answers either.
             return [0] * len(counts)
-        one_sided = [frozenset(side) for side in sides]
         return coarsen(counts, answers, one_sided=one_sided, reissued=self.reissued)
 
     def fewest_of(self, answers: int, invited: int | None) -> int:
         """Return the smallest number in the band of a number of answers."""
         whole = answers + _BAND if invited is None else max(answers, invited)
         return int(self._fewest(np.array([float(answers)]), np.array([float(whole)]))[0])
+
+    def of_answers(self, answers: Ints, invited: Floats) -> tuple[Ints, Ints]:
+        """Return the fewest and most answers in the band of each shown number of answers.
+
+        Arrays of one shape: `answers` as in the histograms that are shown, each the fewest of its
+        band, and `invited`, NaN where it is unknown.
+        """
+        unknown = np.isnan(invited)
+
+        def fewest_of(number: Ints) -> Floats:
+            whole = np.where(unknown, number + _BAND, np.maximum(number, np.nan_to_num(invited)))
+            return self._fewest(number.astype(float), whole)
+
+        fewest, most = fewest_of(answers).astype(int), answers.copy()
+        while True:
+            larger = (fewest_of(most + 1) == fewest) & (unknown | (most < invited)) & (answers > 0)
+            if not larger.any():
+                return fewest, most
+            most = most + larger
 
     def _fewest(self, answers: Floats, invited: Floats) -> Floats:
         """Return the smallest number in the band of each number of answers."""
@@ -210,6 +223,11 @@ class Bands:
         start = np.minimum(start, self.least + (between // _BAND - 1) * _BAND)
         above = self.k_distribution + (answers - self.k_distribution) // _BAND * _BAND
         return np.where(answers < self.k_distribution, start, above)
+
+
+def sides(options: int) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the options below and above the middle of a scale."""
+    return frozenset(range(options // 2)), frozenset(range((options + 1) // 2, options))
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -6,7 +6,7 @@ verdict tells more about participation than the pages do.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from uuid import UUID
@@ -18,31 +18,38 @@ from db import published
 from surveys.instrument import Instrument, Question
 from surveys.reading import shown
 from surveys.reading.baseline import shown_as_trend, values
-from surveys.reading.participation import Participation
+from surveys.reading.blur import moved_in_shown_union
+from surveys.reading.participation import Bands, Participation
+from surveys.reading.verdicts.grid import Grid
 from surveys.statistics.histogram import Floats
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
 from surveys.statistics.verdict.cells import Cells, Timing, cells, window
-from surveys.statistics.verdict.hull import Moved, Scale, moved, moved_in_union
+from surveys.statistics.verdict.hull import Moved, Scale
 from surveys.statistics.verdict.register import Break, is_break
 from surveys.units import Tree
 
 
 @dataclass(frozen=True)
 class Place:
-    """A unit in one wave: its people, reissued tokens, and the published units right below it."""
+    """A unit in one wave: its people, reissued tokens, and the published units right below it.
+
+    `composed`: other units lay below it, published or not.
+    """
 
     participation: Participation
     reissued: int
     lowest_below: frozenset[UUID] = frozenset()
     right_below: tuple[UUID, ...] = ()
+    composed: bool = False
 
 
 @dataclass(frozen=True)
 class Published:
     """All published results of the window, waves from old to new, units by id.
 
-    `places` has, by wave, the published units; `histograms` by question, wave and unit.
+    `places` has, by wave, the published units; `histograms` by question, wave and unit; `bands` are
+    those of each wave.
     """
 
     waves: Sequence[tuple[UUID, date]]
@@ -51,6 +58,7 @@ class Published:
     places: Sequence[Mapping[UUID, Place]]
     histograms: Mapping[str, Sequence[Mapping[UUID, Sequence[int]]]]
     parents: Mapping[UUID, UUID | None] = field(default_factory=dict)
+    bands: Sequence[Bands] = ()
 
     @cached_property
     def newest_place(self) -> Mapping[UUID, Place]:
@@ -91,15 +99,21 @@ class Published:
             table[[rows[unit] for unit in chosen], wave] = of_wave
         return table
 
-    def reissued(self, units: Sequence[UUID]) -> Floats:
-        """Return the reissued tokens of some units, (units, waves)."""
-        return np.array(
-            [
-                [place.reissued if (place := at.get(unit)) else 0 for at in self.places]
-                for unit in units
-            ],
-            dtype=float,
-        ).reshape(len(units), len(self.waves))
+    @cached_property
+    def grid(self) -> Grid:
+        """What is known of the lowest units, those between and the organisation in each wave."""
+        units = [*self.lowest, *self.between, *self.whole]
+        rows, size = {unit: row for row, unit in enumerate(units)}, (len(units), len(self.waves))
+        invited, above = np.full(size, np.nan), np.full(size, -1)
+        reissued, composed = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=bool)
+        for wave, places in enumerate(self.places):
+            for unit, place in places.items():
+                row = rows[unit]
+                invited[row, wave] = place.participation.invited or np.nan
+                reissued[row, wave], composed[row, wave] = place.reissued, place.composed
+                for below in place.right_below:
+                    above[rows[below], wave] = row
+        return Grid(self.bands, invited, reissued, above, composed)
 
     def breaks(self, units: Sequence[UUID]) -> list[Break]:
         """Return from which waves on numbers of some units are about clearly other people."""
@@ -155,14 +169,16 @@ def read_published(session: Session, instrument: Instrument) -> Published | None
     histograms: dict[str, list[Mapping[UUID, Sequence[int]]]] = {name: [] for name in names}
     places: list[Mapping[UUID, Place]] = []
     parents: dict[UUID, UUID | None] = {}
+    bands: list[Bands] = []
     for wave, _ in waves:
         results = shown.of_wave(session, wave, names)
         parents |= {unit.id: unit.parent_id for unit in results.units}
         places.append(_places(results))
+        bands.append(results.bands)
         for name in names:
             histograms[name].append(results.histograms[name])
     asked = [question for question in questions if any(histograms[question.id])]
-    return Published(waves, timing, asked, places, histograms, parents)
+    return Published(waves, timing, asked, places, histograms, parents, bands)
 
 
 def _places(results: shown.WaveResults) -> dict[UUID, Place]:
@@ -183,12 +199,14 @@ def _places(results: shown.WaveResults) -> dict[UUID, Place]:
             if parent != unit and parent in visible:
                 lowest_below.setdefault(parent, set()).add(unit)
     reissued = {unit.id: unit.reissued or 0 for unit in results.stored.units}
+    parents = {unit.parent_id for unit in results.units}
     return {
         unit: Place(
             row.participation,
             reissued[unit],
             frozenset(lowest_below.get(unit, ())),
             tuple(right_below.get(unit, ())),
+            composed=unit in parents,
         )
         for unit, row in visible.items()
         if row.participation is not None
@@ -211,35 +229,19 @@ class Hulls:
 
 def hulls_of(published: Published, question: Question) -> Hulls:
     """Return the hulls of a question: of single atoms exactly, of sums of atoms as bounds."""
-    scale = scale_of(question)
     units = [*published.lowest, *published.between, *published.whole]
-    counts = published.counts(question, units)
-    hulls = Hulls(units, counts, moved(counts, scale, published.reissued(units)))
-    single = replace(hulls, moved=Moved(hulls.moved.worse.copy(), hulls.moved.better.copy()))
-    for wave, places in enumerate(published.places):
-        for unit, place in places.items():
-            row = hulls.rows[unit]
-            if place.lowest_below and counts[row, wave].any():
-                bounds = _of_union(single, row, wave, place, scale)
-                hulls.moved.worse[row, wave], hulls.moved.better[row, wave] = bounds
-    return hulls
-
-
-def _of_union(
-    single: Hulls, row: int, wave: int, place: Place, scale: Scale
-) -> tuple[float, float]:
-    """Return the bounds of a sum of atoms, of which some are published by themselves."""
-    below = [single.rows[unit] for unit in place.lowest_below]
-    inside = single.counts[below, wave]
-    n = inside.sum(axis=1)
-    total = float(n.sum())
-    worse, better = (
-        float(n @ part[below, wave]) / max(total, 1.0)
-        for part in (single.moved.worse, single.moved.better)
+    grid, counts = published.grid, published.counts(question, units)
+    fewest, most = grid.band_of(counts.sum(axis=2).astype(np.int64))
+    moved = moved_in_shown_union(
+        counts,
+        fewest,
+        most,
+        grid.above,
+        scale_of(question),
+        grid.reissued,
+        composed=grid.composed,
     )
-    rest = np.maximum(single.counts[row, wave] - inside.sum(axis=0), 0.0)
-    left = [round(count) for count in rest.tolist()]
-    return moved_in_union([(int(total), worse, better)], left, scale, place.reissued)
+    return Hulls(units, counts, moved)
 
 
 def cells_of(

@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from surveys.statistics.histogram import Floats, check_histogram
 
 Counts = tuple[int, ...]
+Integers = NDArray[np.int64]
 
 WORST, BEST = 1.0, 5.0
 """The ends of the scale on which the model works."""
@@ -170,20 +172,32 @@ def moved_in_union(
     total = sum(n for n, _, _ in inside) + sum(rest)
     if not total:
         return 0.0, 0.0
-    options = len(rest)
-    middle = (options - 1) / 2
-    atoms = sum(rest) // MIN_ATOM
+    middle = (len(rest) - 1) / 2
     below = sum(count for option, count in enumerate(rest) if option < middle)
     above = sum(count for option, count in enumerate(rest) if option > middle)
-    between = sum(rest) - below - above
+    parts = np.array([below, sum(rest) - below - above, above, sum(rest)])
+    worse, better = moved_in_rest(parts, np.array(reissued), scale)
+    lo = sum(n * part for n, part, _ in inside) + float(worse)
+    hi = sum(n * part for n, _, part in inside) + float(better)
+    return lo / total, hi / total
+
+
+def moved_in_rest(parts: Integers, reissued: Integers, scale: Scale) -> tuple[Floats, Floats]:
+    """Return by how much the sum of scores in unknown atoms may be lower and higher.
+
+    `parts` has the numbers of answers below, in and above the middle of the scale, and of all, (4,
+    ...); `reissued` the tokens among them, (...). Upper bounds of these give upper bounds.
+    """
+    below, between, above, answers = parts
+    options = len(scale.values)
+    atoms = answers // MIN_ATOM
     from_below = _SURPLUS + options // 2 - 1
     more = reissued * (options - 1)
-    worse = from_below * min(atoms, below // _LEAST_CAP) + min(atoms, between // _LEAST_CAP) + more
-    better = _SURPLUS * min(atoms, above // _LEAST_CAP) + more
+    worse = from_below * np.minimum(atoms, below // _LEAST_CAP)
+    worse = worse + np.minimum(atoms, between // _LEAST_CAP) + more
+    better = _SURPLUS * np.minimum(atoms, above // _LEAST_CAP) + more
     step = float(np.diff(scale.scores).max())
-    lo = sum(n * part for n, part, _ in inside) + step * worse
-    hi = sum(n * part for n, _, part in inside) + step * better
-    return lo / total, hi / total
+    return np.asarray(worse * step), np.asarray(better * step)
 
 
 def _from_the_ends(options: int) -> list[int]:
