@@ -13,6 +13,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from surveys.installation import Installation, open_installation
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.settings import Settings, current_settings
+from surveys.statistics.verdict import thresholds
 from surveys.waves import OpenedWave, open_wave
 from tests.builders import CLOSES, OPENS, add_people
 from tests.postgresql import Database, Server, migrated, prepared, server
@@ -48,6 +49,17 @@ def settings_are_read_again() -> Iterator[None]:
     current_settings.cache_clear()
     yield
     current_settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def few_simulated_years(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Thresholds of verdicts come from fewer years, except where error rates are proven."""
+    if request.node.get_closest_marker("slow") or "statistics" in request.node.nodeid:
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(thresholds, "YEARS", 500)
+        yield
 
 
 @pytest.fixture

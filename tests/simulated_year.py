@@ -165,7 +165,7 @@ class SimulatedYear:
         with writing(self.installation.engine) as session:
             rows = people.units(session)
             parent = {row.id: row.parent_id for row in rows}
-            own = {unit: self.conditions.people for unit in self.units}
+            own = dict.fromkeys(self.units, self.conditions.people)
             invited = dict.fromkeys(parent, 0)
             for unit in self.units:
                 above: UUID | None = unit
@@ -173,7 +173,7 @@ class SimulatedYear:
                     invited[above] += self.conditions.people
                     above = parent[above]
             row = results.Wave(
-                number=wave + 1,
+                title=f"Wave {wave + 1}",
                 opens_on=day,
                 closes_on=day,
                 period="monthly",

@@ -78,9 +78,9 @@ class Calibration:
 
 
 def calibrate(
-    design: Design, *, change: float = 0.0, within: int | None = None, years: int = YEARS
+    design: Design, *, change: float = 0.0, within: int | None = None, years: int | None = None
 ) -> Calibration:
-    """Simulate `years` years and return the largest evidence of all charts and the team in each.
+    """Simulate years and return the largest evidence of all charts and the team in each.
 
     V = shared J + tau^2 ... + sigma_a^2 ... + (r / n + each - shared) I with equal gaps, room 1 and
     no hull; whitened values are standard normal, Z_a = sqrt(rho) Z_0 + sqrt(1 - rho) Z_a', limited
@@ -88,8 +88,10 @@ def calibrate(
     The streams do not depend on the data: thresholds move with the parameters only.
 
     `change` adds a change of this size from the first wave of the year on, in the first question;
-    `within` counts only that many waves of the year, by default all: what would be noticed.
+    `within` counts only that many waves of the year, by default all: what would be noticed. There
+    are 4,000 years, or the first `years` of them.
     """
+    years = YEARS if years is None else min(years, YEARS)
     waves = design.history + design.per_year
     last = design.history + (design.per_year if within is None else within)
     steps = [_steps(design, place) for place in range(len(design.parameters))]
