@@ -62,11 +62,11 @@ class Texts:
 
     def month(self, day: datetime.date, *, year: bool = False) -> str:
         """Return the month of a day, such as September, or September 2026."""
-        return format_date(day, "LLLL y" if year else "LLLL", locale=_FORMATS[self.language])
+        return _month(day, "LLLL y" if year else "LLLL", self.language)
 
     def short_month(self, day: datetime.date) -> str:
         """Return the month of a day in a few letters, such as Sept."""
-        return format_date(day, "LLL", locale=_FORMATS[self.language])
+        return _month(day, "LLL", self.language)
 
     def moment(self, moment: datetime.datetime) -> str:
         """Return weekday, date and local time of a moment: Mon 2 Mar 2026, 09:00."""
@@ -102,6 +102,11 @@ def _number(value: float, decimals: int, language: str) -> str:
 @functools.lru_cache(maxsize=10_000)
 def _short_date(day: datetime.date, language: str) -> str:
     return format_skeleton("dMMM", day, locale=_FORMATS[language])
+
+
+@functools.lru_cache(maxsize=10_000)
+def _month(day: datetime.date, form: str, language: str) -> str:
+    return format_date(day, form, locale=_FORMATS[language])
 
 
 @functools.cache

@@ -73,6 +73,8 @@ def test_numbers_dates_and_plurals_are_written_as_in_the_language() -> None:
     english, dutch, day = Texts("en"), Texts("nl"), date(2026, 5, 4)
     assert (english.number(3.64), dutch.number(3.64)) == ("3.6", "3,6")
     assert (english.date(day), dutch.date(day)) == ("4 May 2026", "4 mei 2026")
+    assert (english.month(day), dutch.month(day, year=True)) == ("May", "mei 2026")
+    assert (english.short_month(date(2026, 3, 1)), dutch.short_month(day)) == ("Mar", "mei")
     assert dutch.ngettext("{n} colleague", "{n} colleagues", 1) == "1 collega"
     assert dutch.ngettext("{n} colleague", "{n} colleagues", 4) == "4 collega's"
 

@@ -108,8 +108,8 @@ def other_people_sentence(verdict: Verdict, texts: Texts) -> str:
     if verdict.other_people_since is None:
         return ""
     return texts.gettext(
-        "From {day} on, the numbers are about clearly other people; a difference may come from "
-        "that."
+        "From {day} on, the numbers are about a clearly different group of people; a difference "
+        "may come from that."
     ).format(day=texts.date(verdict.other_people_since))
 
 
