@@ -206,7 +206,7 @@ def _band(
         fill="toself",
         fillcolor=TEAM,
         mode="lines",
-        line={"color": TEAM, "width": 3 if all(len(run) == 1 for run in runs) else 0},
+        line={"color": TEAM, "width": 3},
         opacity=opacity,
         hoverinfo="skip",
     )

@@ -99,7 +99,10 @@ def _units(highlights: Sequence[Highlight], texts: Texts) -> None:
     with st.grid(columns=3, min_column_width=300, gap="small"):
         for highlight in highlights:
             with st.container():
-                page_link("team", escape_markdown(highlight.name), unit=highlight.unit.hex)
+                place = PAGE_SEPARATOR.join(
+                    (*highlight.above, f"**{escape_markdown(highlight.name)}**")
+                )
+                page_link("team", place, unit=highlight.unit.hex)
                 lines = [
                     wording.outstanding(
                         question.name(language),

@@ -36,15 +36,15 @@ def how_to_read(needed: Thresholds, badges_by_chance: int, texts: Texts) -> None
         (
             _("The words on a card"),
             _(
-                "Each card has one verdict, from all waves together; the same verdict stands on "
-                "every page.\n"
-                "- **Heavier, more isolated, more in balance …**: this has changed, since when, by "
+                "Each card has one verdict, from all waves together, the same on every page.\n"
+                "- **Heavier, more isolated, more in balance …**: this has changed; since when, by "
                 "how much, and how sure that is.\n"
                 "- **Not clear whether it changed**: nothing stands out from what happens by "
                 "chance. It does not mean that nothing changed.\n"
                 "- **Too early to tell**: it takes three waves.\n"
-                "- **Needs attention**: the level lies near the bad end of the scale, or more "
-                "than 4 in 10 answers lean towards it, with or without a change."
+                "- **Manageable**, **mixed**, **needs attention**: where the level stands, with or "
+                "without a change. It needs attention near the bad end of the scale, or where more "
+                "than 4 in 10 answers lean towards that end."
             ),
         ),
         (
@@ -59,9 +59,9 @@ def how_to_read(needed: Thresholds, badges_by_chance: int, texts: Texts) -> None
         (
             _("Nearly the same answers"),
             _(
-                "Nearly unanimous answers are blurred, so that nobody can be told what each of "
-                "them answered: a few are counted as if they were less extreme. The average may "
-                "then be a little more extreme than it says; the verdict takes that into account."
+                "Nearly unanimous answers are blurred, so that no page tells what each person "
+                "answered: a few are counted as less extreme than they were. The true average may "
+                "then be a little more extreme; the verdict takes that into account."
             ),
         ),
         (
@@ -92,8 +92,8 @@ def how_to_read(needed: Thresholds, badges_by_chance: int, texts: Texts) -> None
         (
             _("What to do with it"),
             _(
-                "A result is a reason to talk, not a verdict. Start with what went well. Ask what "
-                "lies behind a line. Agree on one thing, note it, and see in the next waves "
+                "A result is a reason to talk, not a judgement. Start with what went well. Ask "
+                "what lies behind a line. Agree on one thing, note it, and see in the next waves "
                 "whether it helped. Never use results to judge a person, a manager or a team."
             ),
         ),
@@ -112,6 +112,7 @@ def _indicators(texts: Texts) -> None:
         if indicator.kind != "core":
             continue
         with st.container(border=True):
-            st.markdown(f"**{indicator.name[language]}**")
+            name, heading = indicator.name[language], indicator.heading_in(language)
+            st.markdown(f"**{heading}**" if heading == name else f"**{heading}** · {name}")
             st.markdown(indicator.definition[language])
             st.caption(f"1: {indicator.low[language]} · 5: {indicator.high[language]}")
