@@ -1,4 +1,4 @@
-"""Texts that several pages share: errors, names of waves, labels, and the look of a change.
+"""Texts that several pages share: errors, names of waves, labels, and the look of a verdict.
 
 The meaning of numbers is put into words by the reports.
 """
@@ -10,15 +10,14 @@ import streamlit as st
 
 from surveys.errors import PeilError, Phrase
 from surveys.reading.reports import Trend, WaveOfUnit
-from surveys.statistics import InsufficientData
+from surveys.reading.verdicts.verdict import Verdict
 from surveys.texts import Texts
 
 Colour = Literal["gray", "green", "orange"]
 """Colours of the theme: orange is rust (needs attention), green is teal (good)."""
 
 UP, DOWN, STEADY = ":material/arrow_upward:", ":material/arrow_downward:", ":material/remove:"
-
-DRIFTS = {"higher": ":material/trending_up:", "lower": ":material/trending_down:"}
+ATTENTION = ":material/error:"
 
 
 def show_error(
@@ -64,33 +63,26 @@ def wave_name(wave: WaveOfUnit, texts: Texts) -> str:
     return f"{name} · {texts.days(wave.opens_on, wave.closes_on)}"
 
 
-def change_looks(trend: Trend) -> tuple[str, Colour]:
+def change_looks(verdict: Verdict) -> tuple[str, Colour]:
     """Return icon and colour of the badge of a change."""
-    if trend.step.status == "better":
+    if verdict.change == "better":
         return UP, "green"
-    if trend.step.status == "worse":
+    if verdict.change == "worse":
         return DOWN, "orange"
     return STEADY, "gray"
 
 
-def drift_looks(trend: Trend) -> tuple[str, Colour]:
-    """Return icon and colour of the badge of a shift over all waves."""
-    direction = signal(trend) or "lower"
-    return DRIFTS[direction], "green" if direction == "higher" else "orange"
+def outstanding(name: str, verdict: Verdict, sentences: str) -> str:
+    """Return a verdict that stands out as a line of Markdown: its look, what it is about, words.
 
-
-def stands_out(trend: Trend) -> bool:
-    """Return whether a trend shows a significant change or shift."""
-    return trend.step.status in {"better", "worse"} or bool(signal(trend))
+    The look is that of the change, or of a level that needs attention; the words say the same.
+    """
+    icon, colour = change_looks(verdict)
+    if verdict.needs_attention and verdict.change != "worse":
+        icon, colour = ATTENTION, "orange"
+    return f":{colour}[{icon}] **{name}.** {sentences}"
 
 
 def needs_a_look(trend: Trend) -> bool:
-    """Return whether a trend has become worse."""
-    if trend.step.status in {"better", "worse"}:
-        return trend.step.status == "worse"
-    return signal(trend) == "lower"
-
-
-def signal(trend: Trend) -> Literal["lower", "higher"] | None:
-    """Return the direction of a shift over all waves, if any."""
-    return None if isinstance(trend.drift, InsufficientData) else trend.drift.signal
+    """Return whether a trend has become worse, or its level needs attention."""
+    return trend.verdict is not None and trend.verdict.is_reason_to_look

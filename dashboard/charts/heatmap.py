@@ -1,4 +1,4 @@
-"""Heat map of units by questions in the newest wave, coloured where differences are significant."""
+"""Heat map of units by questions in the newest wave, marked where a unit's own page tells one."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, escape_html, figure
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
+from surveys.reading.verdicts.verdict import Verdict
 from surveys.statistics import known
 from surveys.statistics.level import Level
 from surveys.texts import Texts
@@ -26,8 +27,8 @@ _COLOURS = [
     [0.67, ABOVE],
     [1.0, ABOVE],
 ]
-_COLOUR_LEVELS = {"probably below": -1, "not distinguishable": 0, "probably above": 1}
-_ARROWS = {"probably below": "▼", "not distinguishable": "", "probably above": "▲"}
+WORSE, BETTER, ATTENTION = "▼", "▲", "●"
+"""What a unit's page tells: a change that stands, a level that needs attention."""
 
 
 def heatmap(
@@ -35,12 +36,12 @@ def heatmap(
 ) -> Chart:
     """Draw units (down, in the order of `units`) by questions (across), means oriented 5 = good.
 
-    A cell has a colour and an arrow where the unit is probably above or below the others, with
-    chance taken into account. Units are never ordered by value, because this is not a ranking.
+    A cell has a colour and a mark where the unit's own page tells a change, or a level that needs
+    attention. Units are never ordered by value, because this is not a ranking.
     """
     rows, parents = list(range(len(units))), {unit.parent for unit in units}
     columns = [q.question.id for q in questions]
-    heads = [_with_breaks(q.indicator.name[texts.language]) for q in questions]
+    heads = [_with_breaks(q.indicator.heading_in(texts.language)) for q in questions]
     drawn = figure(
         [
             go.Heatmap(
@@ -50,7 +51,7 @@ def heatmap(
                 text=[[_cell_text(unit, name, texts) for name in columns] for unit in units],
                 texttemplate="%{text}",
                 textfont={"size": 13, "color": TEXT},
-                customdata=[[_hover_text(unit, name, texts) for name in columns] for unit in units],
+                customdata=[[_hover_text(unit, q, texts) for q in questions] for unit in units],
                 hovertemplate="%{customdata}<extra></extra>",
                 zmin=-1,
                 zmax=1,
@@ -97,7 +98,16 @@ def heatmap(
 def _colour_level(cell: Cell | None) -> int | None:
     if cell is None or known(cell.level) is None:
         return None
-    return 0 if cell.estimate is None else _COLOUR_LEVELS[cell.estimate.position]
+    if cell.verdict is None or not cell.verdict.stands_out:
+        return 0
+    return -1 if cell.verdict.is_reason_to_look else 1
+
+
+def _marks(verdict: Verdict | None) -> str:
+    if verdict is None:
+        return ""
+    change = {"worse": WORSE, "better": BETTER}.get(verdict.change, "")
+    return f"{change}{ATTENTION if verdict.needs_attention else ''}"
 
 
 def _cell_text(unit: UnitInReport, question: str, texts: Texts) -> str:
@@ -109,24 +119,25 @@ def _value(cell: Cell | None, texts: Texts) -> str:
     level: Level | None = None if cell is None else known(cell.level)
     if cell is None or level is None:
         return NOT_ASKED
-    arrow = "" if cell.estimate is None else _ARROWS[cell.estimate.position]
-    return f"{arrow}{texts.number(level.mean)}"
+    return f"{_marks(cell.verdict)}{texts.number(level.mean)}"
 
 
-def _hover_text(unit: UnitInReport, question: str, texts: Texts) -> str:
-    cell = unit.cells.get(question)
+def _hover_text(unit: UnitInReport, question: QuestionInReport, texts: Texts) -> str:
+    cell = unit.cells.get(question.question.id)
     text = texts.gettext("Too few answers to this question.")
     if unit.participation is None:
         text = unit.in_words(texts.language)
-    words = "<br>".join((cell.in_words(texts.language) if cell else text).split(". "))
+    if cell is not None:
+        text = question.cell_in_words(cell, texts.language)
+    words = "<br>".join(text.split(". "))
     return f"<b>{escape_html(unit.name)}</b><br>{words}"
 
 
 def _in_words(units: Sequence[UnitInReport], texts: Texts) -> str:
     shown = sum(unit.participation is not None for unit in units)
     return texts.gettext(
-        "Averages of {shown} of {all} units on each question, where 5 is good. ▲ and ▼ mark units "
-        "that are probably above or below the others; the same stands in the table."
+        "Averages of {shown} of {all} units on each question, where 5 is good. ▼ has become worse, "
+        "▲ has become better, ● needs attention; the same stands in the table."
     ).format(shown=shown, all=len(units))
 
 

@@ -27,6 +27,7 @@ NEUTRAL = 3.0
 """The middle of a scale of 1 to 5."""
 
 Point = tuple[WaveOfUnit, Level, Level]
+Interval = tuple[float, float]
 
 
 def reachability(
@@ -37,21 +38,20 @@ def reachability(
     Each dot is a wave, the older the paler; the ring is the latest. None where no wave has both.
     The two are never merged into one score.
     """
-    points = [
-        (wave, across, up)
-        for wave, across, up in zip(
-            waves, map(known, access.levels), map(known, always_on.levels), strict=True
-        )
-        if across is not None and up is not None
-    ]
+    points, intervals = [], []
+    for place, wave in enumerate(waves):
+        across, up = known(access.levels[place]), known(always_on.levels[place])
+        if across is not None and up is not None:
+            points.append((wave, across, up))
+            intervals.append((_interval(access, place, across), _interval(always_on, place, up)))
     if not points:
         return None
     drawn = figure(
-        [_path(points), _dots(points, texts), _uncertainty(points[-1])],
+        [_path(points), _dots(points, texts), _uncertainty(points[-1], *intervals[-1])],
         height=HEIGHT,
         margin={"l": 40, "r": 12, "t": 12, "b": 44},
-        xaxis=_axis(access.indicator.name[texts.language]),
-        yaxis=_axis(always_on.indicator.name[texts.language]),
+        xaxis=_axis(access.name(texts.language)),
+        yaxis=_axis(always_on.name(texts.language)),
     )
     # The corner where both are good has a background as well as a name.
     drawn.add_shape(
@@ -76,7 +76,14 @@ def reachability(
             yanchor="bottom" if y < NEUTRAL else "top",
             font={"size": 12, "color": TEXT},
         )
-    return Chart(drawn, _in_words(points, texts), _as_table(points, access, always_on, texts))
+    description = _in_words(points[-1], *intervals[-1], texts)
+    return Chart(drawn, description, _as_table(points, access, always_on, texts))
+
+
+def _interval(trend: Trend, place: int, level: Level) -> Interval:
+    """Return the band of the level behind a wave; without a verdict, the interval of that wave."""
+    point = trend.line[place]
+    return (level.low, level.high) if point is None else (point.low, point.high)
 
 
 def _corners(texts: Texts) -> dict[tuple[int, int], str]:
@@ -139,12 +146,12 @@ def _dots(points: Sequence[Point], texts: Texts) -> go.Scatter:
     )
 
 
-def _uncertainty(latest: Point) -> go.Scatter:
+def _uncertainty(latest: Point, around_across: Interval, around_up: Interval) -> go.Scatter:
     """Draw the intervals of the latest wave in both directions, as a thin cross."""
     _, across, up = latest
     return go.Scatter(
-        x=[*map(as_shown, (across.low, across.high, None, across.mean, across.mean))],
-        y=[*map(as_shown, (up.mean, up.mean, None, up.low, up.high))],
+        x=[*map(as_shown, (*around_across, None, across.mean, across.mean))],
+        y=[*map(as_shown, (up.mean, up.mean, None, *around_up))],
         mode="lines",
         line={"color": TEAM, "width": 1},
         opacity=0.6,
@@ -152,20 +159,20 @@ def _uncertainty(latest: Point) -> go.Scatter:
     )
 
 
-def _in_words(points: Sequence[Point], texts: Texts) -> str:
+def _in_words(latest: Point, around_across: Interval, around_up: Interval, texts: Texts) -> str:
     _ = texts.gettext
-    _wave, across, up = points[-1]
+    _wave, across, up = latest
     corner = _corners(texts)[5 if across.mean >= NEUTRAL else 1, 5 if up.mean >= NEUTRAL else 1]
     return _(
         "Reaching others {across} (between {across_low} and {across_high}), switching off {up} "
         "(between {up_low} and {up_high}), where 5 is good: {corner}."
     ).format(
         across=texts.number(across.mean),
-        across_low=texts.number(across.low),
-        across_high=texts.number(across.high),
+        across_low=texts.number(around_across[0]),
+        across_high=texts.number(around_across[1]),
         up=texts.number(up.mean),
-        up_low=texts.number(up.low),
-        up_high=texts.number(up.high),
+        up_low=texts.number(around_up[0]),
+        up_high=texts.number(around_up[1]),
         corner=corner,
     )
 

@@ -1,8 +1,9 @@
-"""One question over all waves: the mean with its band, both ends of the scale named in words."""
+"""One question over all waves: means, the level behind them with its band, both ends in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby, pairwise
 from uuid import UUID
 
 import plotly.graph_objects as go
@@ -15,22 +16,33 @@ from dashboard.charts.annotations import (
     label_of,
     label_trace,
 )
-from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, as_shown, escape_html, figure
+from dashboard.charts.chart import (
+    BACKGROUND,
+    REFERENCE,
+    TEAM,
+    TEXT,
+    Chart,
+    as_shown,
+    escape_html,
+    figure,
+)
 from dashboard.wording import wave_name
 from surveys.reading.participation import Participation
 from surveys.reading.reports import Trend, WaveOfUnit
+from surveys.reading.verdicts.verdict import LinePoint
 from surveys.statistics import known
 from surveys.statistics.level import Level
 from surveys.texts import Texts
 
 HEIGHT = 210
-BAND_OPACITY = 0.22
+BAND_OPACITY, SILENT_OPACITY = 0.22, 0.1
 MARGIN = {"l": 0, "r": 34, "t": 18, "b": 22}
 """No margin on the left: the names of both ends begin at the edge of the figure."""
 MAX_TITLE_LENGTH = 9
 """Maximum number of characters of a title below the axis, for a phone."""
 
-Point = tuple[date, Level, Participation | None]
+Point = tuple[date, LinePoint]
+"""The level behind the numbers on the closing day of a wave."""
 
 
 @dataclass(frozen=True)
@@ -49,19 +61,20 @@ def trend(
     marks: Sequence[Mark] = (),
     height: int = HEIGHT,
 ) -> Chart:
-    """Draw one question over all waves: the mean, its 95 % band, both ends named in words.
+    """Draw one question over all waves: means as dots, the model's level as a line in its band.
 
-    The vertical axis is the whole scale, 1 to 5 with 5 = good. A wave that is not published is a
-    gap in the line. `reference` is drawn dotted; `marks` outside the time shown are left out.
+    The band holds the level with 95 %; a paler one shows how far silent people may move it, where
+    these are many. The vertical axis is the whole scale, 1 to 5 with 5 = good. Where a wave is not
+    published the line is dotted. `reference` is drawn dotted in grey; `marks` outside the time
+    shown are left out. Without a verdict there are dots only.
     """
-    runs = list(_runs(shown, waves))
     lowest, highest = _ends(shown)
     bottom, top = lowest - 0.1, highest + 0.1
     start, end = _span(waves)
     labels = _names_of_the_ends(shown, start, texts)
     placed = _placed(marks, waves)
     labels += [label_of(mark, bottom, top, position) for mark, position in placed]
-    traces = [_band(runs), _line(runs, texts), label_trace(labels)]
+    traces = [*_level(shown, waves, texts), _dots(shown, waves, texts), label_trace(labels)]
     if reference is not None:
         traces.insert(0, _dotted(reference, waves, texts))
     drawn = figure(
@@ -82,33 +95,40 @@ def trend(
 
 def _in_words(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> str:
     """Return the description of a trend, for screen readers."""
-    ends = _ends(shown)
+    ends, language = _ends(shown), texts.language
     sentence = texts.ngettext(
-        "{indicator}, from {first} ({low}) to {last} ({high}), in {n} wave. {level}",
-        "{indicator}, from {first} ({low}) to {last} ({high}), over {n} waves. {level}",
+        "{indicator}, from {first} ({low}) to {last} ({high}), in {n} wave.",
+        "{indicator}, from {first} ({low}) to {last} ({high}), over {n} waves.",
         len(waves),
-        indicator=shown.name(texts.language),
+        indicator=shown.name(language),
         first=f"{ends[0]:g}",
         last=f"{ends[-1]:g}",
-        low=shown.indicator.low[texts.language],
-        high=shown.indicator.high[texts.language],
-        level=shown.level_in_words(texts.language),
+        low=shown.indicator.end_in(language, good=False),
+        high=shown.indicator.end_in(language, good=True),
     )
-    return f"{sentence} {shown.step.in_words(texts.language)}."
+    told = (
+        shown.change_in_words(language),
+        shown.standing_in_words(language),
+        shown.level_in_words(language),
+    )
+    return " ".join(part for part in (sentence, *told) if part)
 
 
 def _as_table(
     shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts, reference: Reference | None
 ) -> dict[str, list[str]]:
-    """Return the levels of all waves with their bounds, newest first."""
+    """Return the means of all waves, and the level behind them with its band, newest first."""
     _ = texts.gettext
-    in_order = list(zip(waves, map(known, shown.levels), strict=True))[::-1]
+    newest_first = list(zip(waves, map(known, shown.levels), shown.line, strict=True))[::-1]
     table = {
-        _("Wave"): [wave_name(wave, texts) for wave, _level in in_order],
-        _("Average"): [texts.number(level.mean) if level else "–" for _wave, level in in_order],
+        _("Wave"): [wave_name(wave, texts) for wave, *_rest in newest_first],
+        _("Average"): [texts.number(mean.mean) if mean else "–" for _w, mean, _p in newest_first],
+        _("Level behind it"): [
+            texts.number(point.level) if point else "–" for _w, _m, point in newest_first
+        ],
         _("Between"): [
-            f"{texts.number(level.low)} – {texts.number(level.high)}" if level else "–"
-            for _wave, level in in_order
+            f"{texts.number(point.low)} – {texts.number(point.high)}" if point else "–"
+            for _w, _m, point in newest_first
         ],
         _("Answers"): [
             participation.answers_in_words(texts) if participation else "–"
@@ -116,7 +136,7 @@ def _as_table(
         ],
     }
     if reference is not None:
-        means = [reference.means.get(wave.id) for wave, _level in in_order]
+        means = [reference.means.get(wave.id) for wave, *_rest in newest_first]
         table[reference.name] = ["–" if mean is None else texts.number(mean) for mean in means]
     return table
 
@@ -135,28 +155,51 @@ def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> 
     )
 
 
-def _runs(shown: Trend, waves: Sequence[WaveOfUnit]) -> Iterator[list[Point]]:
-    """Yield runs of consecutive published waves."""
-    run: list[Point] = []
-    for wave, outcome, answers in zip(waves, shown.levels, shown.answers, strict=True):
-        if (level := known(outcome)) is not None:
-            run.append((wave.closes_on, level, answers))
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+def _level(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> list[go.Scatter]:
+    """Draw the model's level with its bands; nothing without a verdict."""
+    days = [wave.closes_on for wave in waves]
+    points = [(day, point) for day, point in zip(days, shown.line, strict=True) if point]
+    if not points:
+        return []
+    silent = [(day, p) for day, p in points if p.silent_low is not None]
+    published = {
+        wave.closes_on
+        for wave, level in zip(waves, shown.levels, strict=True)
+        if known(level) is not None
+    }
+    traces = [_band([points], lambda p: (p.low, p.high), BAND_OPACITY)]
+    if silent:
+        runs = list(_runs(points, lambda one: one[1].silent_low is not None))
+        traces.insert(0, _band(runs, lambda p: (p.silent_low, p.silent_high), SILENT_OPACITY))
+    steps = list(pairwise(points))
+    seen = [step for step in steps if {day for day, _point in step} <= published]
+    unseen = [step for step in steps if step not in seen]
+    if unseen:
+        traces.append(_line(unseen, texts, dotted=True))
+    traces.append(_line(seen or [points[:1]], texts))
+    return traces
 
 
-def _band(runs: Sequence[Sequence[Point]]) -> go.Scatter:
-    """Draw the intervals: an area for each run, a bar for a single wave."""
+def _runs(points: Sequence[Point], belongs: Callable[[Point], bool]) -> Iterator[list[Point]]:
+    """Yield runs of consecutive points that belong."""
+    for inside, run in groupby(points, belongs):
+        if inside:
+            yield list(run)
+
+
+def _band(
+    runs: Sequence[Sequence[Point]],
+    bounds: Callable[[LinePoint], tuple[float | None, float | None]],
+    opacity: float,
+) -> go.Scatter:
+    """Draw intervals: an area for each run, a bar for a single wave."""
     x: list[date | None] = []
     y: list[float | None] = []
     for run in runs:
         forward, backward = list(run), list(reversed(run))
-        x += [day for day, *_ in (*forward, *backward)] + [None]
-        y += [as_shown(level.high) for _, level, _ in forward]
-        y += [as_shown(level.low) for _, level, _ in backward] + [None]
+        x += [day for day, _point in (*forward, *backward)] + [None]
+        y += [as_shown(bounds(point)[1]) for _day, point in forward]
+        y += [as_shown(bounds(point)[0]) for _day, point in backward] + [None]
     return go.Scatter(
         x=x,
         y=y,
@@ -164,35 +207,49 @@ def _band(runs: Sequence[Sequence[Point]]) -> go.Scatter:
         fillcolor=TEAM,
         mode="lines",
         line={"color": TEAM, "width": 3},
-        opacity=BAND_OPACITY,
+        opacity=opacity,
         hoverinfo="skip",
     )
 
 
-def _line(runs: Sequence[Sequence[Point]], texts: Texts) -> go.Scatter:
-    """Draw the means, the latest one with its value beside its point."""
+def _line(runs: Sequence[Sequence[Point]], texts: Texts, *, dotted: bool = False) -> go.Scatter:
+    """Draw the level through its points, run by run."""
     points: list[Point | None] = []
     for run in runs:
         points += [*run, None]
-    alone = {run[0][0] for run in runs if len(run) == 1}
-    newest = runs[-1][-1][0]
     return go.Scatter(
         x=[point and point[0] for point in points],
-        y=[point and as_shown(point[1].mean) for point in points],
-        mode="lines+markers+text",
-        line={"color": TEAM, "width": 2.5},
+        y=[point and as_shown(point[1].level) for point in points],
+        mode="lines",
+        line={"color": TEAM, "width": 2.5, "dash": "dot" if dotted else None},
+        hovertext=[_level_in_words(point, texts) if point else "" for point in points],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _dots(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Scatter:
+    """Draw the means of the published waves, the latest one with its value beside its dot."""
+    dots = [
+        (wave.closes_on, level, answers)
+        for wave, outcome, answers in zip(waves, shown.levels, shown.answers, strict=True)
+        if (level := known(outcome)) is not None
+    ]
+    last = len(dots) - 1
+    return go.Scatter(
+        x=[day for day, *_rest in dots],
+        y=[as_shown(level.mean) for _day, level, _answers in dots],
+        mode="markers+text",
         marker={
-            "color": TEAM,
+            "color": [TEAM if place == last else BACKGROUND for place in range(len(dots))],
+            "size": [9 if place == last else 6 for place in range(len(dots))],
             "opacity": 1,
-            "size": [
-                9 if p and p[0] == newest else 6 if p and p[0] in alone else 4 for p in points
-            ],
+            "line": {"color": TEAM, "width": 1.5},
         },
-        text=[texts.number(p[1].mean) if p and p[0] == newest else "" for p in points],
+        text=["" if n < last else texts.number(dot[1].mean) for n, dot in enumerate(dots)],
         textposition="middle right",
         textfont={"color": TEAM, "size": 15, "weight": "bold"},
         cliponaxis=False,
-        hovertext=[_point_in_words(point, texts) if point else "" for point in points],
+        hovertext=[_dot_in_words(*dot, texts) for dot in dots],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
@@ -200,10 +257,12 @@ def _line(runs: Sequence[Sequence[Point]], texts: Texts) -> go.Scatter:
 def _names_of_the_ends(shown: Trend, start: datetime, texts: Texts) -> list[Label]:
     """Return the labels of both ends of the scale, each above its line."""
     lowest, highest = _ends(shown)
-    named = ((highest, shown.indicator.high), (lowest, shown.indicator.low))
     return [
-        Label(start, value, escape_html(f"{value:g} {name[texts.language]}"), "top right", TEXT)
-        for value, name in named
+        Label(start, value, escape_html(f"{value:g} {name}"), "top right", TEXT)
+        for value, name in (
+            (highest, shown.indicator.end_in(texts.language, good=True)),
+            (lowest, shown.indicator.end_in(texts.language, good=False)),
+        )
     ]
 
 
@@ -217,16 +276,23 @@ def _placed(marks: Sequence[Mark], waves: Sequence[WaveOfUnit]) -> list[tuple[Ma
     ]
 
 
-def _point_in_words(point: Point, texts: Texts) -> str:
-    day, level, participation = point
-    mean, low, high = (texts.number(value) for value in (level.mean, level.low, level.high))
-    words = f"{texts.short_date(day)}: <b>{mean}</b> ({low} – {high})"
+def _dot_in_words(
+    day: date, level: Level, participation: Participation | None, texts: Texts
+) -> str:
+    words = f"{texts.short_date(day)}: <b>{texts.number(level.mean)}</b>"
     if participation is None:
         return words
     answers = texts.gettext("{answers} answers").format(
         answers=participation.answers_in_words(texts)
     )
     return f"{words}<br>{answers}"
+
+
+def _level_in_words(point: Point, texts: Texts) -> str:
+    day, of_day = point
+    level, low, high = (texts.number(v) for v in (of_day.level, of_day.low, of_day.high))
+    words = texts.gettext("Level behind it: {level} ({low} – {high})")
+    return f"{texts.short_date(day)}<br>{words.format(level=level, low=low, high=high)}"
 
 
 def _ends(shown: Trend) -> tuple[float, float]:

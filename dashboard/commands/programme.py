@@ -11,7 +11,7 @@ from dashboard.clock import now
 from dashboard.commands.lazy_group import PlainGroup
 from dashboard.commands.terminal import FolderOption, installation_of, say, say_on_stderr
 from surveys.access import OPERATOR
-from surveys.organisation import load_instrument
+from surveys.organisation import load_instrument, save_badges_by_chance
 from surveys.programme import (
     REMINDERS,
     ProgrammeError,
@@ -94,6 +94,16 @@ def pause(folder: FolderOption = None) -> None:
     """Open no wave until the programme is started again; an open one is counted as planned."""
     programme_changes.pause(installation_of(folder), OPERATOR)
     say_on_stderr("No wave opens until `peil programme start`.")
+
+
+@commands.command()
+def badges(
+    percent: Annotated[int, typer.Argument(help="10 (about 8 of 10 badges right) or 25 (7).")],
+    folder: FolderOption = None,
+) -> None:
+    """Choose how many of 100 teams see a badge by chance in a year in which nothing changes."""
+    save_badges_by_chance(installation_of(folder), OPERATOR, percent)
+    say_on_stderr(f"Kept: {percent} %. Results are worked out anew at the clock's next turn.")
 
 
 def _rule(every: str | None, rule: str | None, first: date) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.administration import programme_calendar_view as calendar_view
 from dashboard.administration import programme_plan_view as plan_view
 from dashboard.administration import programme_view as view
+from dashboard.administration.badges_view import badges_form
 from dashboard.navigation import enter
 
 run = enter("programme")
@@ -21,6 +22,8 @@ with st.expander(_("Time zone and public holidays"), icon=":material/public:"):
     calendar_view.locale_form(desk)
 with st.expander(_("Closed periods"), icon=":material/beach_access:"):
     calendar_view.closed_periods(desk)
+with st.expander(_("Badges by chance"), icon=":material/rule:"):
+    badges_form(run, desk.who)
 if desk.programme is not None and desk.programme.state != "ended":
     st.subheader(_("The next year"), anchor=False)
     plan_view.plan_of_the_year(desk)

@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard import wording
 from dashboard.charts.chart import as_table, show
 from dashboard.charts.heatmap import heatmap
 from dashboard.charts.response import response
@@ -12,13 +13,14 @@ from dashboard.navigation import page_link
 from dashboard.results import team_view
 from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.reports import Drawing, Reports
-from dashboard.results.trend_cards import trend_cards, trend_charts, trend_table
+from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
 from dashboard.results.wave_view import wave_questions
 from surveys.follow_up import notices
 from surveys.instrument import load_reference_values
 from surveys.reading.highlights import Highlight
 from surveys.reading.organisation import OrganisationReport, UnitInReport
 from surveys.reading.response import response_of
+from surveys.reading.verdicts.sentences import outstanding_sentences
 from surveys.texts import Texts, escape_markdown
 from surveys.units import PAGE_SEPARATOR
 
@@ -56,38 +58,60 @@ def talks(reports: Reports) -> None:
 
 
 def where_to_look_first(reports: Reports, report: OrganisationReport) -> None:
-    """Show the highlights over all units and questions, each with a question to ask."""
+    """Show the units whose pages have something to tell, those that stand out among all first."""
     texts = reports.run.texts
-    _ = texts.gettext
+    _, language = texts.gettext, texts.language
     highlights = reports.highlights(report)
+    if highlights.pending:
+        message = _("What the newest wave tells is being worked out; look again in some minutes.")
+        st.info(message, icon=":material/hourglass_top:")
+        return
     with st.container(border=True):
-        st.subheader(_("Questions worth asking"), anchor=False)
-        if not highlights:
-            st.markdown(_("No differences beyond normal variation between units."))
-            return
-        st.caption(
-            _(
-                "What is more than chance over all units and questions together, in the order of "
-                "the units. No ranking: a question to go and ask."
+        st.caption(_("What the units' own pages say. No ranking: a reason to go and ask."))
+        if highlights.whole is not None:
+            _units([highlights.whole], texts)
+        among_all = highlights.among_all[:MAX_HIGHLIGHTS]
+        others = highlights.others[: MAX_HIGHLIGHTS - len(among_all)]
+        if not highlights.listed:
+            st.markdown(
+                _("No unit stands out yet. A change may have begun that cannot be seen yet.")
+                if highlights.whole is None
+                else _("Besides that, no unit stands out yet.")
             )
-        )
-        _questions(highlights[:MAX_HIGHLIGHTS], texts)
-        if len(highlights) > MAX_HIGHLIGHTS:
-            more = texts.ngettext("{n} more", "{n} more", len(highlights) - MAX_HIGHLIGHTS)
-            with st.expander(more, key="more_questions", on_change="rerun") as opened:
+        if among_all:
+            st.subheader(_("These stand out among all units"), anchor=False)
+            _units(among_all, texts)
+        if others:
+            st.subheader(_("On these units' own pages"), anchor=False)
+        st.caption(highlights.by_chance_in_words(language))
+        _units(others, texts)
+        rest = highlights.listed[len(among_all) + len(others) :]
+        if rest:
+            more = texts.ngettext("{n} more", "{n} more", len(rest))
+            with st.expander(more, key="more_highlights", on_change="rerun") as opened:
                 if opened.open:
-                    _questions(highlights[MAX_HIGHLIGHTS:], texts)
+                    _units(rest, texts)
 
 
-def _questions(highlights: Sequence[Highlight], texts: Texts) -> None:
+def _units(highlights: Sequence[Highlight], texts: Texts) -> None:
+    """Show units with what their pages say, each with a question to ask and a link to its page."""
+    language = texts.language
     with st.grid(columns=3, min_column_width=300, gap="small"):
         for highlight in highlights:
             with st.container():
-                topic = highlight.question.name(texts.language)
-                st.markdown(f"**{escape_markdown(highlight.name)} · {topic}**")
-                st.markdown(
-                    f"{highlight.in_words(texts.language)} *{highlight.ask(texts.language)}*"
+                place = PAGE_SEPARATOR.join(
+                    (*highlight.above, f"**{escape_markdown(highlight.name)}**")
                 )
+                page_link("team", place, unit=highlight.unit.hex)
+                lines = [
+                    wording.outstanding(
+                        question.name(language),
+                        verdict,
+                        outstanding_sentences(verdict, question.indicator, texts),
+                    )
+                    for question, verdict in highlight.verdicts
+                ]
+                wording.markdown_block(*lines, f"*{highlight.ask(language)}*")
 
 
 def side_by_side(reports: Reports, report: OrganisationReport) -> None:
@@ -104,8 +128,9 @@ def side_by_side(reports: Reports, report: OrganisationReport) -> None:
     shown = rows[(page - 1) * MAX_ROWS : page * MAX_ROWS]
     st.caption(
         _(
-            "▲ and ▼: probably above or below the others, with chance taken out. Pale: could be "
-            "chance. Empty: not shown, to protect anonymity. A dash: too few answers."
+            "▼ has become worse, ▲ has become better, ● needs attention: what the unit's own page "
+            "says. No mark: nothing stands out. Empty: not shown, to protect anonymity. A dash: "
+            "too few answers."
         )
     )
     draw = partial(heatmap, report.questions, shown, texts)
@@ -155,6 +180,7 @@ def organisation_over_time(reports: Reports, report: OrganisationReport) -> None
     noted = reports.follow_up(whole.id)
     charts = trend_charts(reports, team, None, marks(team, noted, texts))
     trend_cards(team, charts, texts)
+    how_to_read_cards(None, texts)
     trend_table(team, texts)
     follow_up(reports, team, noted)
     monitor = response_of(team)

@@ -22,7 +22,7 @@ Slide = Callable[[], None]
 
 
 def slides(reports: Reports, unit: ReadableUnit) -> list[Slide]:
-    """Return the slides of a unit: an opening, its trends with good news first, and a closing."""
+    """Return the slides of a unit: an opening, its trends, reasons to look last, and a closing."""
     report, texts = reports.team(unit.id, unit.name), reports.run.texts
     if report.latest is None or not report.trends:
         return [partial(_no_results, report, unit.name, texts)]
@@ -98,10 +98,7 @@ def _one_trend(reports: Reports, report: TeamReport, trend: Trend) -> None:
     if chart is not None:
         show(chart, f"slide_{trend.question.id}")
     st.subheader(trend.level_in_words(language), anchor=False)
-    if wording.needs_a_look(trend):
-        st.markdown(_("What lies behind this? What would help, and what is ours to change?"))
-    else:
-        st.markdown(_("What went well here, and what do we want to keep?"))
+    st.markdown(f"**{trend.ask(language)}**")
 
 
 def _closing(reports: Reports, report: TeamReport) -> None:

@@ -1,6 +1,6 @@
 """The reports of one run, read with the rights of the reader and cached until the next count."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -29,7 +29,7 @@ from surveys.reading import (
     read_wave,
 )
 from surveys.reading.comparisons import Comparisons
-from surveys.reading.highlights import Highlight
+from surveys.reading.highlights import Highlights
 from surveys.reading.organisation import OrganisationReport
 from surveys.reading.reports import TeamReport
 from surveys.reading.wave_reports import WaveReport
@@ -104,8 +104,8 @@ class ChartKey:
 class Reports:
     """The results that somebody may read in this run.
 
-    Every method checks that the unit is open to the reader before it uses the cache. Significance
-    depends on everything a reader sees, so only readers of the same scope share reports.
+    Every method checks that the unit is open to the reader before it uses the cache. What is listed
+    depends on the units a reader sees, so only readers of the same scope share reports.
     """
 
     run: Run
@@ -165,9 +165,9 @@ class Reports:
         """Return all units that are open to the reader, side by side."""
         return self._kept(Report.ORGANISATION, lambda: read_organisation(self.reading))
 
-    def highlights(self, report: OrganisationReport) -> Sequence[Highlight]:
-        """Return the highlights of the organisation."""
-        return self._kept(Report.HIGHLIGHTS, lambda: highlights_of(report))
+    def highlights(self, report: OrganisationReport) -> Highlights:
+        """Return HR's list, as far as its units are open to the reader."""
+        return self._kept(Report.HIGHLIGHTS, lambda: highlights_of(self.reading, report))
 
     def thresholds(self) -> Thresholds:
         """Return the minimum reporting sizes."""

@@ -1,4 +1,4 @@
-"""The parts of a unit's page besides its trends: head, significant changes, details, comments."""
+"""The parts of a unit's page besides its trends: head, what stands out, details, comments."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -11,7 +11,6 @@ from dashboard.charts.reachability import reachability
 from dashboard.charts.shares import shares_bar
 from dashboard.results.page_choices import indicator_choice
 from dashboard.results.reports import Drawing, Reports
-from dashboard.results.trend_cards import badges
 from dashboard.session import is_still
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
@@ -43,20 +42,31 @@ def nothing_yet(texts: Texts) -> None:
 
 
 def what_stands_out(report: TeamReport, texts: Texts) -> None:
-    """Show significant changes in one card, good news first; or that there are none."""
-    _ = texts.gettext
-    outstanding = [t for t in report.trends if wording.stands_out(t)]
+    """Show in one card what stands out, reasons to look first; or why nothing does."""
+    _, language = texts.gettext, texts.language
+    judged = [(trend, trend.verdict) for trend in report.trends if trend.verdict is not None]
+    lines = [
+        wording.outstanding(trend.name(language), verdict, trend.outstanding_in_words(language))
+        for trend, verdict in sorted(judged, key=lambda one: one[1].urgency)
+        if verdict.stands_out
+    ]
     with st.container(border=True):
         st.subheader(_("What stands out"), anchor=False)
-        nothing = _(
-            "No change is larger than normal variation. Look at the lines and ask what they don't "
-            "show."
+        st.markdown("\n\n".join(lines or [_nothing_stands_out(report, texts)]))
+        if budget := report.budget_in_words(language):
+            st.caption(budget)
+
+
+def _nothing_stands_out(report: TeamReport, texts: Texts) -> str:
+    _ = texts.gettext
+    if report.pending:
+        return _("What the newest wave tells is being worked out; look again in some minutes.")
+    if all(trend.verdict is None or trend.verdict.change == "too early" for trend in report.trends):
+        return _(
+            "The first results are a starting point. From the third wave on, Peil can tell what "
+            "changes. Until then: what do you recognise here?"
         )
-        lines = [
-            f"**{t.name(texts.language)}** {badges(t, texts, only_outstanding=True)}"
-            for t in sorted(outstanding, key=wording.needs_a_look)
-        ]
-        st.markdown("\n\n".join(lines or [nothing]))
+    return _("Nothing stands out yet. Look at the lines and ask what they don't show.")
 
 
 def reachability_card(reports: Reports, report: TeamReport) -> None:
@@ -115,6 +125,7 @@ def closer_look(
         if bar is not None:
             show(bar, f"shares_{chosen}")
         st.markdown("\n\n".join(_in_detail(trend, compared, texts)))
+        _how_we_know(trend, texts)
         as_table(charts[chosen], f"closer_{chosen}", texts)
 
 
@@ -122,12 +133,24 @@ def _in_detail(trend: Trend, compared: Comparisons, texts: Texts) -> list[str]:
     _, language = texts.gettext, texts.language
     larger = compared.in_words(trend.question.id, language)
     details = [
+        (_("Over the waves"), trend.change_in_words(language)),
+        (_("Where it stands"), trend.standing_in_words(language)),
         (_("How it is divided"), trend.shares.in_words(language)),
         (_("Beside larger units"), escape_markdown(larger)),
-        (_("Who did not answer"), trend.silent_in_words(language)),
-        (_("All waves together"), trend.drift_in_words(language)),
+        (_("Other people"), trend.other_people_in_words(language)),
     ]
     return [f"**{title}.** {sentence}" for title, sentence in details if sentence]
+
+
+def _how_we_know(trend: Trend, texts: Texts) -> None:
+    """Show what the verdict rests on, rendered only when somebody opens it."""
+    if trend.verdict is None:
+        return
+    label, key = texts.gettext("How do we know?"), f"known_{trend.question.id}"
+    with st.expander(label, key=key, on_change="rerun") as opened:
+        if opened.open:
+            known = trend.how_we_know(texts.language)
+            st.markdown("\n\n".join(f"**{title}.** {sentence}" for title, sentence in known))
 
 
 def what_cannot_be_shown(report: TeamReport, needed: Thresholds, texts: Texts) -> None:
@@ -147,13 +170,8 @@ def what_cannot_be_shown(report: TeamReport, needed: Thresholds, texts: Texts) -
                 "- **Why something changed.** That takes a talk."
             ).format(k=needed.k, k_distribution=needed.k_distribution, k_comment=needed.k_comment)
         )
-        if report.smallest_visible_change is not None:
-            limit = texts.number(report.smallest_visible_change)
-            st.markdown(
-                _(
-                    "- **Changes smaller than {limit}** from one wave to the next, in this unit."
-                ).format(limit=limit)
-            )
+        if noticed := report.noticed_in_words(texts.language):
+            st.markdown(_("- **Every change.** {noticed}").format(noticed=noticed))
 
 
 def comments(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> None:

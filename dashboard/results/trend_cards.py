@@ -1,4 +1,4 @@
-"""Cards with one trend each: name, change as badges, chart, level in words."""
+"""Cards with one trend each: name, verdict as badges, chart, level in words."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -15,7 +15,7 @@ from surveys.reading.participation import Participation
 from surveys.reading.reports import TeamReport, Trend
 from surveys.statistics import known
 from surveys.statistics.level import Level
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 
 
 def trend_charts(
@@ -52,25 +52,38 @@ def trend_cards(
             _card(shown, charts[shown.question.id], texts, f"{key}_{shown.question.id}")
 
 
-def badges(shown: Trend, texts: Texts, *, only_outstanding: bool = False) -> str:
-    """Return the changes as badges in Markdown: colour, arrow and words say the same."""
-    icon, colour = wording.change_looks(shown)
-    shown_as = []
-    if not only_outstanding or colour != "gray":
-        shown_as.append(f":{colour}-badge[{icon} {shown.step.in_words(texts.language)}]")
-    if outside := shown.outside_in_words(texts.language):
-        icon, colour = wording.drift_looks(shown)
-        shown_as.append(f":{colour}-badge[{icon} {outside}]")
+def badges(shown: Trend, texts: Texts) -> str:
+    """Return the verdict as badges in Markdown: colour, icon and words say the same."""
+    if shown.verdict is None:
+        return ""
+    icon, colour = wording.change_looks(shown.verdict)
+    shown_as = [f":{colour}-badge[{icon} {shown.badge_in_words(texts.language)}]"]
+    if shown.verdict.needs_attention:
+        level = shown.level_badge_in_words(texts.language)
+        shown_as.insert(0, f":orange-badge[{wording.ATTENTION} {level}]")
     return " ".join(shown_as)
 
 
 def _card(shown: Trend, chart: Chart, texts: Texts, key: str) -> None:
+    language = texts.language
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{shown.name(texts.language)}**\n\n{badges(shown, texts)}")
-        if doubt := shown.step.doubt_in_words(texts.language):
-            st.caption(doubt)
+        st.markdown(f"**{shown.name(language)}**\n\n{badges(shown, texts)}")
         show(chart, key)
-        st.caption(shown.level_in_words(texts.language))
+        sentences = (shown.standing_in_words(language), shown.level_in_words(language))
+        st.caption(" ".join(sentence for sentence in sentences if sentence))
+
+
+def how_to_read_cards(larger: str | None, texts: Texts) -> None:
+    """Show what dots, line and bands of all cards mean; `larger` is the unit that is dotted."""
+    _ = texts.gettext
+    caption = _(
+        "Dots: the average of each wave. Line and band: the level behind the dots, 95 %. Paler: if "
+        "those who did not answer feel half a point worse or better."
+    )
+    if larger is not None:
+        dotted = _("Grey and dotted: {unit}.").format(unit=escape_markdown(larger))
+        caption = f"{caption} {dotted}"
+    st.caption(caption)
 
 
 def trend_table(report: TeamReport, texts: Texts) -> None:

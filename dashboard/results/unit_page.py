@@ -7,7 +7,7 @@ from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.page_choices import view_choice, wave_choice
 from dashboard.results.reports import Reports
 from dashboard.results.talk_view import missing_talk_notice
-from dashboard.results.trend_cards import trend_cards, trend_charts, trend_table
+from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
 from dashboard.results.wave_view import wave_questions
 from surveys.access import ReadableUnit
 from surveys.texts import escape_markdown
@@ -34,9 +34,7 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     charts = trend_charts(reports, report, compared, marks(report, follow_up_of_unit, texts))
     team_view.what_stands_out(report, texts)
     trend_cards(report, charts, texts)
-    if compared.above:
-        caption = texts.gettext("Dotted: {unit}. The band is where the whole group probably is.")
-        st.caption(caption.format(unit=escape_markdown(compared.above[0].name)))
+    how_to_read_cards(compared.above[0].name if compared.above else None, texts)
     with st.grid(columns=2, min_column_width=320, gap="small"):
         team_view.reachability_card(reports, report)
         for split in report.splits:

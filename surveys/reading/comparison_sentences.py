@@ -5,21 +5,11 @@ from collections.abc import Sequence
 from surveys.reading.sentences import not_enough
 from surveys.statistics import InsufficientData
 from surveys.statistics.consistency import Consistency
-from surveys.statistics.pooling import Position, Reliability
+from surveys.statistics.pooling import Reliability
 from surveys.texts import Texts
 
 _MIN_EXPLAINED = 0.05
 """Minimum part of the variance that must be explained before its shares mean anything."""
-
-
-def position(standing: Position, texts: Texts) -> str:
-    """Return the standing of a unit among all units, with chance taken into account."""
-    _ = texts.gettext
-    return {
-        "probably above": _("Probably above the organisation"),
-        "probably below": _("Probably below the organisation"),
-        "not distinguishable": _("Not distinguishable from the organisation"),
-    }[standing]
 
 
 def reliability(result: Reliability | InsufficientData, texts: Texts) -> str:

@@ -1,7 +1,7 @@
-"""Comparisons of a unit with the published units above it, and of all lowest published units."""
+"""Comparisons of a unit with the published units above it, and how much differences are worth."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
 from uuid import UUID
 
@@ -9,21 +9,14 @@ from cachetools import LRUCache, cached
 
 from surveys.installation import Installation
 from surveys.instrument import Question
-from surveys.reading import comparison_sentences, shown
+from surveys.reading import shown
 from surveys.reading.baseline import Baseline, shown_as_trend, table, values
 from surveys.reading.reading import Edition, Reading
 from surveys.reading.shown import UnitResults
 from surveys.statistics import InsufficientData
 from surveys.statistics.histogram import many_moments, moments
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level, level
-from surveys.statistics.pooling import (
-    Estimate,
-    Pooling,
-    Position,
-    Reliability,
-    pool,
-    reliability,
-)
+from surveys.statistics.pooling import Reliability, reliability
 from surveys.texts import Texts
 
 
@@ -43,36 +36,20 @@ class LargerUnit:
 
 @dataclass(frozen=True)
 class Comparisons:
-    """The published units above a unit, nearest first, and its positions among all lowest units.
-
-    `positions` has, by question, where the unit probably stands; never its rank.
-    """
+    """The published units above a unit, nearest first."""
 
     above: Sequence[LargerUnit]
-    positions: Mapping[str, Position]
 
     def in_words(self, question: str, language: str) -> str:
-        """Return the averages of the larger units, and whether this unit differs from all."""
+        """Return the averages of the larger units in the newest wave."""
         texts = Texts(language)
-        sentences = [
+        return " ".join(
             texts.gettext("{unit}: {mean}.").format(
                 unit=larger.name, mean=texts.number(larger.latest[question].mean)
             )
             for larger in self.above
             if question in larger.latest
-        ]
-        if question in self.positions:
-            sentences.append(comparison_sentences.position(self.positions[question], texts) + ".")
-        return " ".join(sentences)
-
-
-@dataclass(frozen=True)
-class Differences:
-    """How units differ on a question in the newest wave, and the estimate of each of them."""
-
-    pooling: Pooling | InsufficientData
-    reliability: Reliability | InsufficientData
-    units: Mapping[UUID, Estimate] = field(default_factory=dict)
+        )
 
 
 def read_comparisons(reading: Reading, unit: UUID) -> Comparisons:
@@ -89,9 +66,7 @@ def read_comparisons(reading: Reading, unit: UUID) -> Comparisons:
         _larger_unit(above, shown.of_unit(reading.session, above), baseline, questions)
         for above in dict.fromkeys([*visible[:1], *visible[-1:]])
     ]
-    estimates = {q.id: differences(reading, q.id).units.get(unit) for q in questions}
-    positions = {question: one.position for question, one in estimates.items() if one}
-    return Comparisons(larger, positions)
+    return Comparisons(larger)
 
 
 def _larger_unit(
@@ -133,8 +108,8 @@ def _key(reading: Reading, question_id: str) -> tuple[Installation, Edition, str
 
 
 @cached(LRUCache(200), key=_key, lock=Lock())
-def differences(reading: Reading, question_id: str) -> Differences:
-    """Return how the lowest published units differ on a question that has an average.
+def reliability_of(reading: Reading, question_id: str) -> Reliability | InsufficientData:
+    """Return how much of the differences between the lowest published units is real.
 
     Worked out once per edition; the same for every reader.
     """
@@ -142,11 +117,6 @@ def differences(reading: Reading, question_id: str) -> Differences:
     counts = baseline.newest.histograms.get(question_id, {})
     teams = [unit for unit in baseline.teams if sum(counts.get(unit, ())) >= 2]
     of_teams = many_moments(table(question, [counts[unit] for unit in teams]), values(question))
-    within = baseline.prior_sd(question)
-    pooled = pool(of_teams.mean.tolist(), (within**2 / of_teams.n).tolist())
-    real = reliability(
+    return reliability(
         of_teams.n.astype(int).tolist(), of_teams.mean.tolist(), of_teams.sd.tolist()
     )
-    if isinstance(pooled, InsufficientData):
-        return Differences(pooled, real)
-    return Differences(pooled, real, dict(zip(teams, pooled.units, strict=True)))

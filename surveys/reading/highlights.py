@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from surveys.reading.organisation import OrganisationReport, QuestionInReport
+from surveys.reading.organisation import OrganisationReport, QuestionInReport, UnitInReport
 from surveys.reading.reading import Reading
+from surveys.reading.verdicts.sentences import question_to_ask
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.texts import Texts
 
 
 @dataclass(frozen=True)
 class Highlight:
-    """A unit on the list, with its verdicts that have something to tell, by question.
+    """A unit on the list, with its verdicts that have something to tell, reasons to look first.
 
     `among_all`: it stands out among all units of the organisation, with chance over all of them
     taken into account; the others have a badge or a level that needs attention on their own page.
@@ -27,15 +28,21 @@ class Highlight:
     among_all: bool
     verdicts: Sequence[tuple[QuestionInReport, Verdict]]
 
+    def ask(self, language: str) -> str:
+        """Return the question with which to start a talk, about the first of its verdicts."""
+        return question_to_ask(self.verdicts[0][1], Texts(language))
+
 
 @dataclass(frozen=True)
 class Highlights:
     """The list, in its order; `units` are all that are judged, `budget` as in `Verdict`.
 
-    `pending`: the verdicts on the newest wave are still to be worked out.
+    `whole` has what the organisation's own numbers tell, None where that is nothing. `pending`: the
+    verdicts on the newest wave are still to be worked out.
     """
 
     listed: Sequence[Highlight] = ()
+    whole: Highlight | None = None
     units: int = 0
     budget: float = 0.10
     pending: bool = False
@@ -68,16 +75,41 @@ def highlights_of(reading: Reading, report: OrganisationReport) -> Highlights:
     if edition is None:
         return Highlights(pending=report.wave is not None)
     units = {unit.id: unit for unit in report.units}
-    listed = []
-    for one in edition.listed:
-        unit = units.get(one.unit)
-        if unit is None:
-            continue
-        verdicts = [
-            (question, verdict)
-            for question in report.questions
-            if (verdict := reading.all_verdicts.get((one.unit, question.question.id))) is not None
-            and verdict.is_listed
-        ]
-        listed.append(Highlight(unit.id, unit.name, unit.above, one.among_all, verdicts))
-    return Highlights(listed, edition.units, edition.budget)
+    listed = [
+        _highlight(units[one.unit], _verdicts(reading, report, one.unit), among_all=one.among_all)
+        for one in edition.listed
+        if one.unit in units
+    ]
+    return Highlights(
+        [one for one in listed if one.verdicts],
+        _of_whole(reading, report),
+        edition.units,
+        edition.budget,
+    )
+
+
+def _highlight(
+    unit: UnitInReport, verdicts: Sequence[tuple[QuestionInReport, Verdict]], *, among_all: bool
+) -> Highlight:
+    told = [(question, verdict) for question, verdict in verdicts if verdict.is_listed]
+    in_order = sorted(told, key=lambda one: one[1].urgency)
+    return Highlight(unit.id, unit.name, unit.above, among_all, in_order)
+
+
+def _of_whole(reading: Reading, report: OrganisationReport) -> Highlight | None:
+    for unit in report.units:
+        if unit.parent is None:
+            of_whole = _verdicts(reading, report, unit.id)
+            whole = _highlight(unit, of_whole, among_all=True)
+            return whole if whole.verdicts else None
+    return None
+
+
+def _verdicts(
+    reading: Reading, report: OrganisationReport, unit: UUID
+) -> list[tuple[QuestionInReport, Verdict]]:
+    return [
+        (question, verdict)
+        for question in report.questions
+        if (verdict := reading.all_verdicts.get((unit, question.question.id))) is not None
+    ]

@@ -7,35 +7,24 @@ from uuid import UUID
 from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.baseline import shown_as_trend, table, values
-from surveys.reading.comparisons import differences
+from surveys.reading.comparisons import reliability_of
 from surveys.reading.participation import Participation
 from surveys.reading.reading import Reading
+from surveys.reading.reports import name_of
+from surveys.reading.verdicts import sentences as verdict_sentences
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.statistics import InsufficientData
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level, levels
-from surveys.statistics.pooling import Estimate, Pooling, Reliability
+from surveys.statistics.pooling import Reliability
 from surveys.texts import Texts
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The result of one unit on one question in the newest wave.
-
-    `level` and `verdict` are those of the unit's own page; `estimate` is its distance from the
-    others with chance taken out, for the lowest published units only.
-    """
+    """The result of one unit on one question in the newest wave: those of the unit's own page."""
 
     level: Level | InsufficientData
-    estimate: Estimate | None
     verdict: Verdict | None = None
-
-    def in_words(self, language: str) -> str:
-        """Return the average of the unit, and whether it differs from the organisation."""
-        texts = Texts(language)
-        level = sentences.level(self.level, texts)
-        if self.estimate is None:
-            return level
-        return f"{level} {comparison_sentences.position(self.estimate.position, texts)}."
 
 
 @dataclass(frozen=True)
@@ -73,19 +62,33 @@ class QuestionInReport:
     question: Question
     indicator: Indicator
     level: Level | InsufficientData
-    pooling: Pooling | InsufficientData
     reliability: Reliability | InsufficientData
 
     def name(self, language: str) -> str:
-        """Return the name of a column: of an anchor its indicator, else the question."""
-        named = self.indicator.name if self.question.role == "anchor" else self.question.text
-        return named[language]
+        """Return the name of a column: of an anchor its heading, else the question."""
+        return name_of(self.question, self.indicator, language)
 
     def in_words(self, language: str) -> str:
         """Return the average of the organisation, and how much of the differences is real."""
         texts = Texts(language)
         real = comparison_sentences.reliability(self.reliability, texts)
-        return f"{sentences.level(self.level, texts)} {real}"
+        return f"{_average(self.level, texts)} {real}"
+
+    def cell_in_words(self, cell: Cell, language: str) -> str:
+        """Return the average of a unit, and what its own page says of the question."""
+        texts, told = Texts(language), []
+        if cell.verdict is not None:
+            told = [
+                verdict_sentences.change_sentence(cell.verdict, self.indicator, texts),
+                verdict_sentences.level_sentence(cell.verdict, self.indicator, texts),
+            ]
+        return " ".join(sentence for sentence in (_average(cell.level, texts), *told) if sentence)
+
+
+def _average(level: Level | InsufficientData, texts: Texts) -> str:
+    if isinstance(level, InsufficientData):
+        return sentences.not_enough(level, texts)
+    return sentences.average(level.mean, texts)
 
 
 @dataclass(frozen=True)
@@ -100,8 +103,8 @@ class OrganisationReport:
 def read_organisation(reading: Reading) -> OrganisationReport:
     """Return all units open to a reader side by side, in the newest wave.
 
-    They are compared with all lowest published units of the organisation. A reader without any open
-    unit gets an empty report. Units created after the wave are left out.
+    How much of the differences is real is told of all lowest published units of the organisation. A
+    reader without any open unit gets an empty report. Units created after the wave are left out.
     """
     instrument, baseline = reading.instrument, reading.baseline
     if baseline.wave is None:
@@ -113,17 +116,14 @@ def read_organisation(reading: Reading) -> OrganisationReport:
     for question in shown_as_trend(instrument):
         if not baseline.newest.histograms[question.id]:
             continue
-        between_units = differences(reading, question.id)
         indicator = instrument.indicator(question.indicator)
         ids = [unit.id for unit in readable]
-        columns[question.id] = _column(reading, question, ids, between_units.units)
-        whole = columns[question.id].get(root) or _column(reading, question, [root], {}).get(root)
+        columns[question.id] = _column(reading, question, ids)
+        whole = columns[question.id].get(root) or _column(reading, question, [root]).get(root)
         few = InsufficientData("answers", 0, MIN_ANSWERS_FOR_MEAN)
         level = few if whole is None else whole.level
         overall.append(
-            QuestionInReport(
-                question, indicator, level, between_units.pooling, between_units.reliability
-            )
+            QuestionInReport(question, indicator, level, reliability_of(reading, question.id))
         )
     units = [
         UnitInReport(
@@ -139,12 +139,7 @@ def read_organisation(reading: Reading) -> OrganisationReport:
     return OrganisationReport(baseline.wave, overall if readable else (), units)
 
 
-def _column(
-    reading: Reading,
-    question: Question,
-    units: Sequence[UUID],
-    estimates: Mapping[UUID, Estimate],
-) -> dict[UUID, Cell]:
+def _column(reading: Reading, question: Question, units: Sequence[UUID]) -> dict[UUID, Cell]:
     """Return the cells of one question, by unit."""
     baseline = reading.baseline
     histograms = baseline.newest.histograms[question.id]
@@ -156,10 +151,6 @@ def _column(
         prior_sd=baseline.prior_sd(question),
     )
     return {
-        unit: Cell(
-            line,
-            estimates.get(unit),
-            reading.all_verdicts.get((unit, question.id)),
-        )
+        unit: Cell(line, reading.all_verdicts.get((unit, question.id)))
         for unit, line in zip(answered, lines, strict=True)
     }

@@ -9,7 +9,9 @@ from surveys.instrument import Indicator, Question
 from surveys.instrument.scales import Text
 from surveys.reading import sentences
 from surveys.reading.participation import Participation
-from surveys.reading.verdicts.verdict import Verdict
+from surveys.reading.verdicts import explanations
+from surveys.reading.verdicts import sentences as verdict_sentences
+from surveys.reading.verdicts.verdict import LinePoint, Verdict
 from surveys.statistics import InsufficientData, known
 from surveys.statistics.level import Level
 from surveys.statistics.share import Share
@@ -81,13 +83,15 @@ class Split:
 class Trend:
     """One question over all waves, oriented: 5 = good on 1 to 5.
 
-    A wave in which it is not published has `InsufficientData` for a level, and None for its
-    answers: these say how many answered the question. `verdict` is what all waves together say,
-    None while that is still to be worked out.
+    `waves` has the ids of the waves from old to new. A wave in which it is not published has
+    `InsufficientData` for a level, and None for its answers: these say how many answered the
+    question. `verdict` is what all waves together say; None while that is still to be worked out,
+    and where no wave of the last year or two is published.
     """
 
     indicator: Indicator
     question: Question
+    waves: Sequence[UUID]
     levels: Sequence[Level | InsufficientData]
     answers: Sequence[Participation | None]
     shares: Shares
@@ -98,35 +102,101 @@ class Trend:
         """The level in the latest wave that has one."""
         return next((lvl for level in reversed(self.levels) if (lvl := known(level))), None)
 
+    @property
+    def line(self) -> Sequence[LinePoint | None]:
+        """The model's level in each wave; None before the unit's first one, and without verdict."""
+        points = {} if self.verdict is None else {one.wave: one for one in self.verdict.line}
+        return [points.get(wave) for wave in self.waves]
+
     def name(self, language: str) -> str:
-        """Return the name of the trend: of an anchor its indicator, else the question."""
-        named = self.indicator.name if self.question.role == "anchor" else self.question.text
-        return named[language]
+        """Return the name of the trend: of an anchor its heading, else the question."""
+        return name_of(self.question, self.indicator, language)
+
+    def badge_in_words(self, language: str) -> str:
+        """Return in a few words what is known of a change; empty without a verdict."""
+        if self.verdict is None:
+            return ""
+        return verdict_sentences.change_badge(self.verdict, self.indicator, Texts(language))
+
+    def change_in_words(self, language: str) -> str:
+        """Return what is known of a change, with its size; empty without a verdict."""
+        if self.verdict is None:
+            return ""
+        return verdict_sentences.change_sentence(self.verdict, self.indicator, Texts(language))
+
+    def level_badge_in_words(self, language: str) -> str:
+        """Return in a few words where the level stands; empty without a verdict."""
+        if self.verdict is None:
+            return ""
+        return verdict_sentences.level_badge(self.verdict, self.indicator, Texts(language))
+
+    def standing_in_words(self, language: str) -> str:
+        """Return where the level stands; empty without a verdict."""
+        if self.verdict is None:
+            return ""
+        return verdict_sentences.level_sentence(self.verdict, self.indicator, Texts(language))
+
+    def outstanding_in_words(self, language: str) -> str:
+        """Return what stands out about it; empty if nothing does."""
+        if self.verdict is None:
+            return ""
+        texts = Texts(language)
+        return verdict_sentences.outstanding_sentences(self.verdict, self.indicator, texts)
 
     def level_in_words(self, language: str) -> str:
-        """Return the latest published level with its bounds."""
-        texts = Texts(language)
-        if self.latest is None:
-            return sentences.not_published(texts)
-        return sentences.level(self.latest, texts)
+        """Return the latest published average, with the band of the level behind it.
 
-    def silent_in_words(self, language: str) -> str:
-        """Return how far people who did not answer could move the latest level."""
-        if self.latest is None or self.question.scale.values is None:
+        Without a verdict, with the bounds of that wave alone.
+        """
+        texts, latest = Texts(language), self.latest
+        if latest is None:
+            return sentences.not_published(texts)
+        published = zip(self.levels, self.line, strict=True)
+        *_, point = (point for level, point in published if known(level) is not None)
+        if point is None:
+            return sentences.level(latest, texts)
+        return explanations.average_sentence(latest.mean, point, texts)
+
+    def other_people_in_words(self, language: str) -> str:
+        """Return from when on the numbers are about other people; empty if they are not."""
+        if self.verdict is None:
             return ""
-        middle = (self.question.scale.values[0] + self.question.scale.values[-1]) / 2
-        return sentences.silent(self.latest, middle, Texts(language))
+        return verdict_sentences.other_people_sentence(self.verdict, Texts(language))
+
+    def how_we_know(self, language: str) -> Sequence[tuple[str, str]]:
+        """Return what the verdict rests on, as pairs of title and sentence."""
+        if self.verdict is None:
+            return ()
+        return explanations.how_we_know(self.verdict, self.question, Texts(language))
+
+    def ask(self, language: str) -> str:
+        """Return the question with which to start a talk about it."""
+        texts = Texts(language)
+        if self.verdict is None:
+            return texts.gettext(
+                "What do you recognise here, and what would you like to be different?"
+            )
+        return verdict_sentences.question_to_ask(self.verdict, texts)
+
+
+def name_of(question: Question, indicator: Indicator, language: str) -> str:
+    """Return the name above a question's results: of an anchor its indicator's heading."""
+    return indicator.heading_in(language) if question.role == "anchor" else question.text[language]
 
 
 @dataclass(frozen=True)
 class TeamReport:
-    """Everything that is published of one unit, waves from old to new."""
+    """Everything that is published of one unit, waves from old to new.
+
+    `pending`: the verdicts on the newest wave are still to be worked out.
+    """
 
     unit: UUID
     name: str
     waves: Sequence[WaveOfUnit]
     trends: Sequence[Trend]
     splits: Sequence[Split] = ()
+    pending: bool = False
 
     @property
     def latest(self) -> WaveOfUnit | None:
@@ -136,3 +206,16 @@ class TeamReport:
     def in_words(self, language: str) -> str:
         """Return how many answered the latest wave."""
         return "" if self.latest is None else self.latest.in_words(language)
+
+    def budget_in_words(self, language: str) -> str:
+        """Return how many teams see a badge without cause; empty without a verdict."""
+        verdict = next((trend.verdict for trend in self.trends if trend.verdict), None)
+        return "" if verdict is None else explanations.budget_sentence(verdict, Texts(language))
+
+    def noticed_in_words(self, language: str) -> str:
+        """Return how often changes of this unit are noticed; empty where that is unknown."""
+        for trend in self.trends:
+            if trend.verdict is not None and trend.verdict.noticed is not None:
+                noticed, texts = trend.verdict.noticed, Texts(language)
+                return explanations.noticed_sentence(noticed, trend.question, texts)
+        return ""

@@ -31,6 +31,11 @@ def not_enough(missing: InsufficientData, texts: Texts) -> str:
     }[missing.of].format(n=missing.need)
 
 
+def average(mean: float, texts: Texts) -> str:
+    """Return an average alone, where its bounds stand elsewhere."""
+    return texts.gettext("Average {mean}.").format(mean=texts.number(mean))
+
+
 def level(result: Level | InsufficientData, texts: Texts) -> str:
     """Return the average of a group with its bounds."""
     _ = texts.gettext
@@ -38,24 +43,6 @@ def level(result: Level | InsufficientData, texts: Texts) -> str:
         return not_enough(result, texts)
     mean, low, high = (texts.number(value) for value in (result.mean, result.low, result.high))
     return _("Average {mean}, between {low} and {high}.").format(mean=mean, low=low, high=high)
-
-
-def silent(result: Level | InsufficientData, target: float, texts: Texts) -> str:
-    """Return how far people who did not answer could move the average, at most.
-
-    Where that stays on one side of `target`, an average, the sentence says so. Empty where the
-    number of people invited is unknown.
-    """
-    if isinstance(result, InsufficientData) or result.invited is None:
-        return ""
-    sentence = texts.gettext(
-        "If all who did not answer chose the lowest or the highest answer: {worst} to {best} at "
-        "most."
-    ).format(worst=texts.number(result.worst), best=texts.number(result.best))
-    if result.worst <= target <= result.best:
-        return sentence
-    middle = texts.gettext("Whatever they think, the average stays on this side of {target}.")
-    return f"{sentence} {middle.format(target=texts.number(target))}"
 
 
 def shares(result: Sequence[tuple[str, Share]] | InsufficientData, texts: Texts) -> str:

@@ -1,5 +1,6 @@
 """What HR sees of the whole organisation."""
 
+import json
 from uuid import UUID
 
 import numpy as np
@@ -12,27 +13,51 @@ from tests.past_waves import ANCHORS, add_teams, around, past_wave
 
 @pytest.fixture
 def teams(installation: Installation, organisation: dict[str, UUID]) -> list[UUID]:
-    """Twelve teams over four waves; the workload of the first falls in the last."""
+    """Twelve teams over eight waves; the workload of the first is heavier in the last four."""
     made, chance = add_teams(installation, organisation["North"], 12), np.random.default_rng(1)
-    for wave in range(4):
+    for wave in range(8):
         answers = {
             team: {question: around(3.6, 14, chance) for question in ANCHORS} for team in made
         }
-        if wave == 3:
-            answers[made[0]]["wl_1"] = [10, 3, 1, 0, 0]
+        if wave >= 4:
+            answers[made[0]]["wl_1"] = [8, 4, 2, 0, 0]
         past_wave(installation, wave, answers)
     return made
 
 
+def test_the_list_says_of_each_unit_what_its_own_page_says_and_nothing_stands_out_elsewhere(
+    open_page: Open, hr: UUID, teams: list[UUID]
+) -> None:
+    def lines_of(page: str, unit: UUID) -> list[str]:
+        app = open_page(page, person=hr, unit=unit.hex)
+        return [
+            line
+            for element in app.markdown
+            for line in element.value.split("\n\n")
+            if line.startswith((":orange[", ":green["))
+        ]
+
+    listed = lines_of("organisation", teams[0])
+    assert any("**Manageable workload.** Almost certainly heavier since" in one for one in listed)
+    of_pages = [line for team in teams for line in lines_of("team", team)]
+    assert sorted(of_pages) == sorted(listed)
+    app = open_page("organisation", person=hr)
+    assert "Of 13 units about 1 shows a badge in a year in which nothing changes." in text_of(app)
+    cells = [
+        cell for row in json.loads(charts_of(app)["heatmap"])["data"][0]["text"] for cell in row
+    ]
+    assert sum(cell[0] in "▼▲●" for cell in cells if cell) == len(listed)
+
+
 @pytest.mark.usefixtures("teams")
-def test_it_shows_questions_worth_asking_all_units_response_and_what_others_found(
+def test_it_shows_where_to_look_first_all_units_response_and_what_others_found(
     open_page: Open, hr: UUID, organisation: dict[str, UUID]
 ) -> None:
     app = open_page("organisation", person=hr)
     assert app.title[0].value == "Where to look first"
     shown, charts = text_of(app), charts_of(app)
-    assert "Team 0 · Workload" in shown
-    assert "What changed, and what would help?" in shown
+    assert "These stand out among all units" in shown
+    assert "*What lies behind this? What would help, and what is ours to change?*" in shown
     assert "differences between" in shown
     assert all(name in charts["heatmap"] for name in ("Example", "North", "Team 0", "Team 11"))
     # Response is drawn beside that of the study, whose values have source, year and caveat.
@@ -68,10 +93,10 @@ def test_hidden_units_and_the_trend_of_the_whole_are_shown_after_the_first_count
     app = open_page("organisation", person=hr)
     assert "No wave has been counted yet" in text_of(app)
     assert not charts_of(app)
-    hold_waves(installation, 1, 3)
+    hold_waves(installation, 2, 2)
     app = open_page("organisation", person=hr)
     charts = charts_of(app)
     assert "South" in charts["heatmap"]
     assert charts["heatmap"].count('"text":"not shown"') == 1, "unlike unanswered questions"
     assert len([key for key in charts if key.startswith("trend_")]) == 6
-    assert "2.0 higher than the wave before" in text_of(app)
+    assert "No unit stands out yet. A change may have begun" in text_of(app)

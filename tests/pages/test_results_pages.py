@@ -88,14 +88,15 @@ def test_no_page_shows_a_result_of_a_unit_to_a_reader_who_may_not_read_it(
             app = open_page(page, person=person, **query)
             assert not app.get("plotly_chart"), (page, unit)
             assert not app.table, (page, unit)
-            for result in ("people answered", "Average", "fluctuation"):
+            for result in ("people answered", "Average", "Not clear", "Too early"):
                 assert result not in text_of(app), (page, unit)
 
 
 @pytest.mark.usefixtures("organisation")
 def test_everybody_may_read_how_to_read_results(open_page: Open) -> None:
     text = text_of(open_page("how_to_read"))
-    assert "Within normal fluctuation" in text
+    assert "Not clear whether it changed" in text
+    assert "One in ten teams sees such a badge" in text
     assert "a group of 5 people or fewer" in text
 
 

@@ -91,11 +91,16 @@ def budget_sentence(verdict: Verdict, texts: Texts) -> str:
 
     KeyError for a budget that no organisation can choose.
     """
+    return by_chance_sentence(verdict.budget, texts)
+
+
+def by_chance_sentence(budget: float, texts: Texts) -> str:
+    """Return `budget_sentence` for the share of team-years that an organisation has chosen."""
     _ = texts.gettext
     return {
         0.10: _("One in ten teams sees such a badge in a year in which nothing changes."),
         0.25: _("One in four teams sees such a badge in a year in which nothing changes."),
-    }[verdict.budget]
+    }[budget]
 
 
 def how_we_know(verdict: Verdict, question: Question, texts: Texts) -> list[tuple[str, str]]:

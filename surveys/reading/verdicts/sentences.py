@@ -87,6 +87,21 @@ def level_badge(verdict: Verdict, indicator: Indicator, texts: Texts) -> str:
     return _capital(end if level.sure else _("Probably {end}").format(end=end))
 
 
+def outstanding_sentences(verdict: Verdict, indicator: Indicator, texts: Texts) -> str:
+    """Return what stands out: a change that stands, a level that needs attention.
+
+    With it, from when on other people stand behind the numbers; empty if nothing stands out.
+    """
+    told = []
+    if verdict.found is not None:
+        told.append(change_sentence(verdict, indicator, texts))
+    if verdict.needs_attention:
+        told.append(level_sentence(verdict, indicator, texts))
+    if told:
+        told.append(other_people_sentence(verdict, texts))
+    return " ".join(sentence for sentence in told if sentence)
+
+
 def question_to_ask(verdict: Verdict, texts: Texts) -> str:
     """Return the question with which to start a talk: it fits both the change and the level."""
     _ = texts.gettext

@@ -124,6 +124,15 @@ class Verdict:
         return self.needs_attention or (self.found is not None and not self.found.as_whole)
 
     @property
+    def urgency(self) -> int:
+        """Where it stands in an order of verdicts: the smallest is the first reason to look."""
+        if self.change == "worse":
+            return 0 if self.needs_attention else 1
+        if self.needs_attention:
+            return 2
+        return 3 if self.found is not None else 4
+
+    @property
     def stands_out(self) -> bool:
         """Whether there is anything to tell: a change, or a level that needs attention."""
         return self.found is not None or self.needs_attention

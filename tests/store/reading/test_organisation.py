@@ -3,11 +3,11 @@
 from uuid import UUID
 
 import pytest
+from surveys.reading.strata import strata
 
 from db.published import Counts, UnitInWave, WaveResults
 from surveys.installation.installation import Installation
 from surveys.reading.organisation import OrganisationReport, UnitInReport, read_organisation
-from surveys.reading.strata import strata
 from surveys.reading.unit import read_unit
 from surveys.statistics import InsufficientData
 from surveys.statistics.pooling import Estimate, Pooling

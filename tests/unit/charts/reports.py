@@ -1,5 +1,6 @@
 """Reports made by hand, for charts to draw."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -7,10 +8,11 @@ from dashboard.charts.chart import Chart
 from surveys.instrument.file import shipped
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
 from surveys.reading.participation import Participation
-from surveys.reading.reports import Shares, Step, Trend, WaveOfUnit
+from surveys.reading.reports import Shares, Trend, WaveOfUnit
+from surveys.reading.verdicts.verdict import Change, FoundChange, LinePoint, Onset, Verdict
 from surveys.statistics import InsufficientData
 from surveys.statistics.level import Level
-from surveys.statistics.pooling import Estimate
+from surveys.statistics.verdict.levels import LevelVerdict
 from surveys.texts import Texts
 
 EN, NL = Texts("en"), Texts("nl")
@@ -36,7 +38,30 @@ def a_level(mean: float) -> Level:
     return Level(9, 12, mean, max(1.0, mean - 0.4), min(5.0, mean + 0.4), 1.0, 5.0)
 
 
-def a_trend(*means: float | None, question: str = "iso_1") -> Trend:
+def a_verdict(
+    change: Change = "unclear",
+    *,
+    needs_attention: bool = False,
+    line: Sequence[LinePoint] = (),
+    question: str = "iso_1",
+) -> Verdict:
+    """Return a verdict; a change is one since February, by 0.3 to 0.8."""
+    found = None
+    if change in {"better", "worse"}:
+        onset = Onset(date(2026, 2, 2), date(2026, 2, 16))
+        found = FoundChange(change == "better", onset, 0.3, 0.8, "probably", date(2026, 3, 2))
+    level = LevelVerdict("mixed", 0.1, 0.8, 0.1, by_share=False)
+    if needs_attention:
+        level = LevelVerdict("needs attention", 0.95, 0.05, 0.0, by_share=False)
+    return Verdict(uuid4(), question, change, found, level=level, line=line)
+
+
+def a_trend(
+    *means: float | None,
+    question: str = "iso_1",
+    held: Sequence[WaveOfUnit] = (),
+    verdict: Verdict | None = None,
+) -> Trend:
     """Return a trend with these means; None is a wave without a level."""
     levels = [
         InsufficientData("answers", 0, 5) if mean is None else a_level(mean) for mean in means
@@ -44,20 +69,22 @@ def a_trend(*means: float | None, question: str = "iso_1") -> Trend:
     asked = shipped().question(question)
     about = shipped().indicator(asked.indicator)
     answers = [None if mean is None else SOME_OF_TWELVE for mean in means]
-    return Trend(
-        about, asked, levels, answers, Step("first", None, None), Shares(FEW), FEW, FEW, FEW
-    )
+    ids = [wave.id for wave in held or waves(len(means))]
+    return Trend(about, asked, ids, levels, answers, Shares(FEW), verdict)
+
+
+def a_line(held: Sequence[WaveOfUnit], *levels: float, silent: bool = False) -> list[LinePoint]:
+    """Return the level behind the newest waves, 0.3 to both sides, 0.5 with silent people."""
+    points = []
+    for wave, level in zip(held[-len(levels) :], levels, strict=True):
+        wider = (round(level - 0.5, 3), round(level + 0.5, 3)) if silent else (None, None)
+        points.append(LinePoint(wave.id, level, level - 0.3, level + 0.3, *wider))
+    return points
 
 
 def a_column(question: str) -> QuestionInReport:
     asked = shipped().question(question)
-    return QuestionInReport(asked, shipped().indicator(asked.indicator), FEW, FEW, FEW)
-
-
-def an_estimate(from_all: float, error: float = 0.1) -> Estimate:
-    """Return where a unit is beside the others, with its 90 % interval."""
-    reach = 1.645 * error
-    return Estimate(3.5 + from_all, error, from_all, from_all - reach, from_all + reach)
+    return QuestionInReport(asked, shipped().indicator(asked.indicator), FEW, FEW)
 
 
 def a_unit(name: str, cells: dict[str, Cell] | None, above: UUID | None = None) -> UnitInReport:

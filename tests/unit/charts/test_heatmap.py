@@ -2,25 +2,26 @@
 
 from dashboard.charts.heatmap import heatmap
 from surveys.reading.organisation import Cell
-from tests.unit.charts.reports import EN, NL, a_column, a_level, a_unit, an_estimate
+from tests.unit.charts.reports import EN, NL, a_column, a_level, a_unit, a_verdict
 
 QUESTIONS = [a_column("mood_1"), a_column("wl_1")]
 
-
-def cell(mean: float, from_all: float | None = None) -> Cell:
-    return Cell(a_level(mean), None if from_all is None else an_estimate(from_all), "first")
-
-
-LOW = a_unit("Planning", {"mood_1": cell(3.8, 0.02), "wl_1": cell(1.8, -0.9)})
-HIGH = a_unit("Sales", {"mood_1": cell(4.4, 0.6)})
+LOW = a_unit(
+    "Planning",
+    {
+        "mood_1": Cell(a_level(3.8), a_verdict()),
+        "wl_1": Cell(a_level(1.8), a_verdict("worse", needs_attention=True)),
+    },
+)
+HIGH = a_unit("Sales", {"mood_1": Cell(a_level(4.4), a_verdict("better"))})
 HIDDEN = a_unit("Night shift", None)
 UNITS = [LOW, HIDDEN, HIGH]
 
 
-def test_only_what_is_no_chance_has_a_colour_and_an_arrow() -> None:
+def test_only_what_a_units_page_tells_has_a_colour_and_a_mark() -> None:
     [drawn] = heatmap(QUESTIONS, UNITS, EN).figure.data
     assert [list(row) for row in drawn.z] == [[0, -1], [None, None], [1, None]]
-    assert [list(row) for row in drawn.text] == [["3.8", "▼1.8"], ["", ""], ["▲4.4", "–"]]
+    assert [list(row) for row in drawn.text] == [["3.8", "▼●1.8"], ["", ""], ["▲4.4", "–"]]
 
 
 def test_units_stand_in_the_order_given_bold_above_others_and_empty_when_hidden() -> None:
@@ -34,14 +35,28 @@ def test_units_stand_in_the_order_given_bold_above_others_and_empty_when_hidden(
     assert list(named) == ["<b>Planning</b>", "Desk"]
 
 
-def test_a_cell_tells_its_interval_and_the_table_tells_hidden_from_unanswered() -> None:
+def test_a_level_that_needs_attention_is_marked_also_where_it_gets_better_or_stays() -> None:
+    for verdict, mark in (
+        (a_verdict(needs_attention=True), "●"),
+        (a_verdict("better", needs_attention=True), "▲●"),
+        (None, ""),
+    ):
+        units = [a_unit("Planning", {"wl_1": Cell(a_level(1.8), verdict)})]
+        [drawn] = heatmap(QUESTIONS[1:], units, EN).figure.data
+        assert list(drawn.text[0]) == [f"{mark}1.8"]
+        assert list(drawn.z[0]) == [-1 if mark else 0]
+
+
+def test_a_cell_says_what_the_units_page_says_and_the_table_tells_hidden_from_unanswered() -> None:
     table = heatmap(QUESTIONS, UNITS, NL).table
     assert table["Onderdeel"] == ["Planning", "Night shift", "Sales"]
-    assert table["Werkdruk"] == ["▼1,8", "niet getoond", "–"]
+    assert table["Behapbare werkdruk"] == ["▼●1,8", "niet getoond", "–"]
     assert table["Stemming op het werk"] == ["3,8", "niet getoond", "▲4,4"]
     [drawn] = heatmap(QUESTIONS, UNITS, EN).figure.data
-    assert "between 1.4 and 2.2" in drawn.customdata[0][1]
-    assert "Probably below the organisation" in drawn.customdata[0][1]
+    said = drawn.customdata[0][1]
+    assert "Average 1.8" in said
+    assert "Probably heavier since February, by 0.3 to 0.8" in said
+    assert "Needs attention: too heavy" in said
     assert "Not shown" in drawn.customdata[1][0]
     assert "Too few answers" in drawn.customdata[2][1]
 

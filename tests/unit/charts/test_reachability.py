@@ -5,7 +5,7 @@ import pytest
 from dashboard.charts.chart import Chart
 from dashboard.charts.reachability import reachability
 from surveys.texts import Texts
-from tests.unit.charts.reports import EN, NL, a_trend, drawn, waves
+from tests.unit.charts.reports import EN, NL, a_line, a_trend, a_verdict, drawn, waves
 
 
 def picture(access: list[float | None], always_on: list[float | None], texts: Texts) -> Chart:
@@ -28,6 +28,21 @@ def test_the_four_corners_are_named_and_the_words_say_where_the_latest_is() -> N
     assert named == reach | {"calm and in touch", "in touch, always on"}
     assert found.description.endswith("in touch, always on.")
     assert "Reaching others 4.0 (between 3.6 and 4.4)" in found.description
+
+
+def test_the_cross_is_the_band_of_the_level_where_there_is_a_verdict() -> None:
+    held = waves(2)
+    across, up = (
+        a_trend(4.0, 3.0, question=q, held=held, verdict=a_verdict(line=a_line(held, 3.6, level)))
+        for q, level in (("ra_1", 3.2), ("ao_1", 2.8))
+    )
+    found = drawn(reachability(across, up, held, EN))
+    *_rest, cross = found.figure.data
+    assert list(cross.x)[:2] == [2.9, 3.5]
+    assert list(cross.y)[3:] == [2.5, 3.1]
+    assert "Reaching others 3.0 (between 2.9 and 3.5), switching off 3.0 (between 2.5 and 3.1)" in (
+        found.description
+    )
 
 
 @pytest.mark.parametrize("texts", [EN, NL])

@@ -17,7 +17,7 @@ def report(*ballots: int | None, invited: int | None = 100) -> ResponseReport:
         dataclasses.replace(wave, participation=Bands(5, 10).of(number, invited))
         for wave, number in zip(waves(len(ballots)), ballots, strict=True)
     ]
-    return response_of(TeamReport(held[0].id, "All", held, [], None))
+    return response_of(TeamReport(held[0].id, "All", held, []))
 
 
 def test_the_line_has_tenths_of_the_invited_and_the_study_is_dotted() -> None:

@@ -9,14 +9,26 @@ import pytest
 from dashboard.charts.annotations import Mark
 from dashboard.charts.chart import ATTENTION, REFERENCE, TEAM, Chart
 from dashboard.charts.trend import Reference, trend
+from surveys.reading.reports import Trend
 from surveys.texts import Texts
-from tests.unit.charts.reports import EN, a_trend, waves
+from tests.unit.charts.reports import EN, a_line, a_trend, a_verdict, waves
 
 FOUR = waves(4)
 
 
+def judged(*means: float | None, silent: bool = False) -> Trend:
+    """Return a trend whose level lies at 3.2 in all waves."""
+    held = FOUR[: len(means)]
+    verdict = a_verdict(line=a_line(held, *[3.2] * len(means), silent=silent))
+    return a_trend(*means, held=held, verdict=verdict)
+
+
 def chart(*means: float | None, language: str = "en") -> Chart:
     return trend(a_trend(*means), waves(len(means)), Texts(language))
+
+
+def drawn(shown: Trend) -> go.Figure:
+    return trend(shown, FOUR[: len(shown.levels)], EN).figure
 
 
 def figure(*means: float | None, language: str = "en") -> go.Figure:
@@ -49,9 +61,8 @@ def test_the_axis_is_the_whole_scale_with_both_ends_and_the_latest_value_named(
     assert bottom <= 1 < 5 <= top
     words = words_in(found)
     assert (words[high][1], words[low][1]) == (5, 1)
-    _band, line, _words = found.data
-    assert [text or "" for text in line.text][:2] == ["", latest]
-    assert [text for text in line.text if text] == [latest]
+    dots, _words = found.data
+    assert list(dots.text) == ["", latest]
 
 
 def test_words_stand_within_the_time_shown_where_they_are_drawn_and_are_no_annotations() -> None:
@@ -62,19 +73,38 @@ def test_words_stand_within_the_time_shown_where_they_are_drawn_and_are_no_annot
     assert not figure(3.0, 3.5).layout.annotations, "a browser is slow at placing them"
 
 
-def test_the_band_runs_along_both_bounds_with_a_gap_for_a_wave_left_out() -> None:
-    band, line, _words = figure(3.0, 3.5).data
-    assert [y for y in band.y if y is not None] == pytest.approx([3.4, 3.9, 3.1, 2.6])
-    assert line.line.color == band.fillcolor == TEAM
-    assert line.hovertext[1].endswith("<b>3.5</b> (3.1 – 3.9)<br>5 to 9 answers")
-    band, line, _words = figure(3.0).data
-    assert band.line.width > 0, "a single wave shows its interval as a bar"
-    assert [mean for mean in line.y if mean is not None] == [3.0]
-    band, line, _words = figure(3.0, 3.2, None, 3.4).data
-    assert list(line.y)[:4] == [3.0, 3.2, None, 3.4]
-    assert not line.connectgaps
-    alone = [y for x, y in zip(band.x, band.y, strict=True) if x == FOUR[3].closes_on]
-    assert sorted(alone) == pytest.approx([3.0, 3.8])
+def test_means_are_dots_and_the_line_is_the_models_level_in_its_band() -> None:
+    band, line, dots, _words = drawn(judged(3.0, 3.5)).data
+    assert (dots.mode, list(dots.y)) == ("markers+text", [3.0, 3.5])
+    assert dots.hovertext[1].endswith("<b>3.5</b><br>5 to 9 answers")
+    assert (line.mode, [y for y in line.y if y is not None][:2]) == ("lines", [3.2, 3.2])
+    assert line.hovertext[0].endswith("Level behind it: 3.2 (2.9 – 3.5)")
+    assert [y for y in band.y if y is not None] == pytest.approx([3.5, 3.5, 2.9, 2.9])
+    assert line.line.color == band.fillcolor == dots.marker.line.color == TEAM
+    band, *_rest = drawn(judged(3.0)).data
+    assert band.line.width > 0, "a single wave shows its band as a bar"
+
+
+def test_without_a_verdict_only_means_are_drawn_and_nothing_connects_them() -> None:
+    dots, written = figure(3.0, None, 3.4).data
+    assert (dots.mode, list(dots.y)) == ("markers+text", [3.0, 3.4])
+    assert written.mode == "text"
+
+
+def test_the_level_runs_dotted_through_waves_that_are_not_published() -> None:
+    band, dotted, line, dots, _words = drawn(judged(3.0, 3.2, None, 3.4)).data
+    days = [wave.closes_on for wave in FOUR]
+    assert (dotted.line.dash, line.line.dash) == ("dot", None)
+    assert [day for day in dotted.x if day] == [days[1], days[2], days[2], days[3]]
+    assert [day for day in line.x if day] == days[:2]
+    assert list(dots.x) == [days[0], days[1], days[3]]
+    assert {day for day in band.x if day} == set(days)
+
+
+def test_many_silent_people_widen_the_band_by_a_paler_one() -> None:
+    pale, band, *_rest = drawn(judged(3.0, 3.5, silent=True)).data
+    assert pale.opacity < band.opacity
+    assert [y for y in pale.y if y is not None] == pytest.approx([3.7, 3.7, 2.7, 2.7])
 
 
 def test_three_dates_are_named_at_most_and_a_wave_by_its_title_where_that_fits() -> None:
@@ -89,10 +119,10 @@ def test_three_dates_are_named_at_most_and_a_wave_by_its_title_where_that_fits()
 def test_the_larger_unit_is_dotted_and_grey_behind_the_line() -> None:
     three = waves(3)
     beside = Reference("Operations", {three[0].id: 3.1, three[2].id: 3.3})
-    dotted, _band, line, _words = trend(a_trend(3.0, 3.2, 3.4), three, EN, beside).figure.data
+    dotted, dots, _words = trend(a_trend(3.0, 3.2, 3.4), three, EN, beside).figure.data
     assert (dotted.line.dash, dotted.line.color) == ("dot", REFERENCE)
     assert list(dotted.y) == [3.1, None, 3.3]
-    assert list(line.y)[:3] == [3.0, 3.2, 3.4]
+    assert list(dots.y) == [3.0, 3.2, 3.4]
 
 
 def test_what_was_agreed_is_marked_with_a_word_and_what_lies_outside_is_not() -> None:
@@ -120,9 +150,15 @@ def test_the_words_of_events_agreements_and_ends_of_the_axis_keep_clear_of_each_
 
 
 def test_words_and_table_say_what_the_figure_shows_which_is_made_once() -> None:
-    found = chart(3.0, None, 3.5)
-    for said in ("Isolation, from 1 (isolated) to 5 (connected), over 3 waves", "Average 3.5"):
+    found = trend(judged(3.0, None, 3.5), FOUR[:3], EN)
+    for said in (
+        "Connection, from 1 (isolated) to 5 (connected), over 3 waves.",
+        "Not clear whether this has changed.",
+        "Average 3.5, probably between 2.9 and 3.5",
+    ):
         assert said in found.description
     assert found.table["Average"] == ["3.5", "–", "3.0"]
-    assert found.table["Between"] == ["3.1 – 3.9", "–", "2.6 – 3.4"]
+    assert found.table["Level behind it"] == ["3.2"] * 3
+    assert found.table["Between"] == ["2.9 – 3.5"] * 3
     assert found.figure.to_dict() is found.figure.to_dict()
+    assert "Average 3.5, between 3.1 and 3.9." in chart(3.0, 3.5).description

@@ -1,78 +1,53 @@
-"""Where to look first: what is no chance, as questions and not as a ranking."""
+"""HR's list: the same verdicts as on the units' pages, reasons to look first."""
 
-import dataclasses
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
 
-from surveys.reading.highlights import highlights_of
-from surveys.reading.organisation import Cell, OrganisationReport, UnitInReport
-from surveys.reading.sentences import Status
-from surveys.statistics.change import Change
-from tests.unit.charts.reports import a_column, a_level, a_unit, an_estimate
+from surveys.reading.highlights import Highlight, Highlights
+from surveys.reading.verdicts.verdict import Change, Verdict
+from tests.unit.charts.reports import a_column, a_unit, a_verdict
 
 WORKLOAD = a_column("wl_1")
-UNCLEAR: list[Status] = ["first", "not enough", "within fluctuation", "small"]
-FALL = Change(-0.8, 0.2, -1.2, -0.4, 0.001)
 
 
-def cell(status: Status = "within fluctuation", from_all: float = 0.0) -> Cell:
-    return Cell(a_level(3.0), an_estimate(from_all), status, FALL)
-
-
-def report(units: Sequence[UnitInReport]) -> OrganisationReport:
-    return OrganisationReport(units[0].id, [WORKLOAD], list(units))
-
-
-def about(*cells: Cell) -> list[tuple[str, str]]:
-    units = [a_unit(f"Team {place}", {"wl_1": found}) for place, found in enumerate(cells)]
-    return [(found.name, found.why) for found in highlights_of(report(units))]
+def listed(*verdicts: Verdict, among_all: bool = False) -> Highlight:
+    unit = a_unit("Planning", {})
+    of_unit = [(WORKLOAD, verdict) for verdict in verdicts]
+    return Highlight(unit.id, unit.name, unit.above, among_all, of_unit)
 
 
 @pytest.mark.parametrize(
-    ("cells", "expected"),
+    ("change", "needs_attention", "urgency"),
     [
-        ([cell("worse"), cell(), cell("better")], [("Team 0", "worse"), ("Team 2", "better")]),
-        *(([cell(status)], []) for status in UNCLEAR),
-        ([cell(from_all=d) for d in (-0.9, 0.9, 0)], [("Team 0", "below"), ("Team 1", "above")]),
-        # A change goes before a distance.
-        ([cell("better", from_all=-0.9)], [("Team 0", "better")]),
-        # The order is that of the tree, whatever the distance.
-        (
-            [cell(from_all=d) for d in (-0.5, -1.5, -0.9)],
-            [(f"Team {n}", "below") for n in range(3)],
-        ),
-        ([dataclasses.replace(cell(), estimate=None)], []),
+        ("worse", True, 0),
+        ("worse", False, 1),
+        ("better", True, 2),
+        ("unclear", True, 2),
+        ("too early", True, 2),
+        ("better", False, 3),
+        ("unclear", False, 4),
+        ("too early", False, 4),
     ],
 )
-def test_a_clear_change_or_distance_is_worth_asking_about(
-    cells: Sequence[Cell], expected: list[tuple[str, str]]
+def test_what_got_worse_comes_before_a_bad_level_and_that_before_what_got_better(
+    change: Change, needs_attention: bool, urgency: int
 ) -> None:
-    assert about(*cells) == expected
+    verdict = a_verdict(change, needs_attention=needs_attention)
+    assert verdict.urgency == urgency
+    assert verdict.is_reason_to_look == (urgency < 3)
+    assert verdict.stands_out == (urgency < 4)
 
 
-def test_a_hidden_unit_and_what_a_tenth_of_many_units_show_by_chance_are_left_alone() -> None:
-    """Each 90 % interval leaves out 0 in one of ten units, even when all are equal."""
-    chance = np.random.default_rng(2)
-    distances = chance.normal(0, 0.1, 400).tolist()
-    probably = sum(abs(distance) > 0.1645 for distance in distances)
-    assert probably > 20
-    assert about(*(cell(from_all=distance) for distance in distances)) == []
-    assert highlights_of(report([a_unit("Night shift", None)])) == []
+def test_a_unit_has_one_question_about_the_first_of_its_verdicts() -> None:
+    unit = listed(a_verdict("worse"), a_verdict("better"))
+    assert unit.ask("en") == "What lies behind this? What would help, and what is ours to change?"
 
 
-@pytest.mark.parametrize(
-    ("found", "language", "said", "ask"),
-    [
-        (cell("worse"), "en", "0.8 lower than the wave before.", "What changed, and"),
-        (cell("worse"), "nl", "0,8 lager dan de peiling ervoor.", "Wat is er veranderd"),
-        (cell(from_all=0.9), "en", "Probably above the organisation.", "What works there"),
-        (cell(from_all=-0.9), "nl", "Waarschijnlijk onder de organisatie.", "Wat is daar anders"),
-    ],
-)
-def test_it_ends_in_a_question(found: Cell, language: str, said: str, ask: str) -> None:
-    [asked] = highlights_of(report([a_unit("Planning", {"wl_1": found})]))
-    assert asked.in_words(language) == said
-    assert asked.ask(language).startswith(ask)
-    assert asked.ask(language).endswith("?")
+def test_the_list_has_two_parts_and_says_how_many_badges_come_by_chance() -> None:
+    first, second = listed(a_verdict("worse"), among_all=True), listed(a_verdict("better"))
+    found = Highlights([first, second], units=30)
+    assert (list(found.among_all), list(found.others)) == ([first], [second])
+    assert found.by_chance_in_words("en") == (
+        "Of 30 units about 3 show a badge in a year in which nothing changes."
+    )
+    assert "about 8 show" in Highlights(units=30, budget=0.25).by_chance_in_words("en")
+    assert "about 1 shows" in Highlights(units=3).by_chance_in_words("en")

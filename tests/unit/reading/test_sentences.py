@@ -4,53 +4,21 @@ import pytest
 
 from surveys.reading import comparison_sentences, sentences
 from surveys.statistics import InsufficientData, Of
-from surveys.statistics.change import Change
 from surveys.statistics.consistency import Consistency
 from surveys.statistics.level import Level
 from surveys.statistics.pooling import Reliability
 from surveys.statistics.share import Share
-from surveys.statistics.stratified import WeightedMean
-from surveys.statistics.trend import Slope
 from surveys.texts import Texts
 
 EN, NL = Texts("en"), Texts("nl")
 NINE_OF_TWELVE = Level(9, 12, 3.6, 3.2, 3.95, 2.95, 3.95)
-FALLING = Slope(-0.064, 0.01, -0.081, -0.046, 0.001, 8)
-RISING = Slope(0.064, 0.01, 0.046, 0.081, 0.001, 8)
-UNCLEAR = Slope(0.064, 0.1, -0.1, 0.2, 0.4, 6)
 FEW = Share(12, 0.65, 0.6, 0.75)
 
 
-def test_each_result_has_its_sentence_with_decimal_commas_in_dutch() -> None:
-    assert [
-        sentences.level(NINE_OF_TWELVE, EN),
-        sentences.silent(NINE_OF_TWELVE, 3.0, EN),
-        sentences.weighted(WeightedMean(3.49, 0.05, 3.39, 3.6), EN),
-        *(sentences.slope(slope, EN) for slope in (FALLING, RISING, UNCLEAR)),
-        sentences.windows(Change(0.4, 0.1, 0.2, 0.6, 0.001), EN),
-        sentences.windows(Change(-0.4, 0.1, -0.6, -0.2, 0.001), EN),
-        sentences.windows(Change(0.1, 0.1, -0.1, 0.3, 0.4), EN),
-    ] == [
-        "Average 3.6, between 3.2 and 4.0.",
-        "If all who did not answer chose the lowest or the highest answer: 3.0 to 4.0 at most.",
-        "Average 3.5, between 3.4 and 3.6, where each unit counts by its people.",
-        "Falling by 0.06 a wave over 8 waves (between 0.05 and 0.08).",
-        "Rising by 0.06 a wave over 8 waves (between 0.05 and 0.08).",
-        "No clear direction over 6 waves.",
-        "The last three waves together are 0.4 higher than the three before.",
-        "The last three waves together are 0.4 lower than the three before.",
-        "The last three waves together are like the three before.",
-    ]
-    assert [
-        sentences.silent(NINE_OF_TWELVE, 3.0, NL),
-        *(sentences.slope(slope, NL) for slope in (FALLING, RISING, UNCLEAR)),
-    ] == [
-        "Als iedereen die niet antwoordde het laagste of het hoogste antwoord koos: hooguit 3,0 "
-        "tot 4,0.",
-        "Daalt 0,06 per peiling, over 8 peilingen (tussen 0,05 en 0,08).",
-        "Stijgt 0,06 per peiling, over 8 peilingen (tussen 0,05 en 0,08).",
-        "Geen duidelijke richting over 6 peilingen.",
-    ]
+def test_an_average_has_its_bounds_with_decimal_commas_in_dutch() -> None:
+    assert sentences.level(NINE_OF_TWELVE, EN) == "Average 3.6, between 3.2 and 4.0."
+    assert sentences.level(NINE_OF_TWELVE, NL) == "Gemiddeld 3,6, tussen 3,2 en 4,0."
+    assert sentences.average(3.6, EN) == "Average 3.6."
 
 
 def test_a_share_without_room_for_chance_has_no_bounds() -> None:
@@ -77,11 +45,8 @@ def test_too_little_is_said_without_telling_how_little(of: Of, english: str) -> 
     assert sentences.not_enough(found, EN) == english
     assert sentences.not_enough(found, NL) != english
     assert "4" not in english
-    for say in (sentences.level, sentences.weighted, sentences.windows, sentences.slope):
-        assert say(found, EN) == english
-    assert sentences.drift(found, "", EN) == sentences.shares(found, EN) == english
+    assert sentences.level(found, EN) == sentences.shares(found, EN) == english
     assert comparison_sentences.reliability(found, EN) == english
-    assert sentences.change("not enough", found, "", EN) == english
 
 
 def test_a_scale_is_good_for_groups_or_not_at_all_and_noise_is_called_noise() -> None:
@@ -104,11 +69,3 @@ def test_drivers_are_no_causes_and_shares_of_hardly_anything_are_not_told() -> N
     nothing = comparison_sentences.drivers([("Isolation", 0.9, 0.1, 1.0)], 0.03, EN)
     assert nothing.startswith("Hardly anything")
     assert "Isolation" not in nothing
-
-
-def test_no_sentence_shows_a_p_value_or_ranks() -> None:
-    step = Change(-0.5, 0.1, -0.7, -0.3, 0.00123)
-    for status in ("first", "within fluctuation", "small", "better", "worse"):
-        said = sentences.change(status, step, "the wave before", EN)
-        assert "0.00" not in said
-        assert not {"p", "rank", "best", "worst"} & set(said.lower().split())
