@@ -4,7 +4,8 @@ Answers are ordinal (1 to 5) around levels of persons, teams and waves; they are
 disclosure control and published as any wave is.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -24,6 +25,7 @@ from surveys.installation import Installation
 from surveys.instrument import shipped
 from surveys.reading.verdicts.keeping import renew_verdicts
 from surveys.statistics.histogram import Floats
+from surveys.units import Tree
 from tests.stored import main_rows
 
 FIRST = date(2023, 1, 16)
@@ -39,9 +41,10 @@ class Conditions:
 
     `noise` is the mood of a team in a wave, of which the part `carried` goes on into the next;
     `shock` that of the whole organisation; in each wave the part `turnover` of people is replaced.
-    `falls` has, by (question, team), the size of a fall (negative: a rise); it begins in the wave
-    `falls_in`, over `slide` waves. `hidden` is the part of team-waves in which hardly anybody
-    answers; `gaps` are days between waves, repeated.
+    `falls` has, by (question, team), the size of a fall in the wave `falls_in` (negative: a rise).
+    `hidden` is the part of team-waves in which nobody answers; `gaps` are days between waves,
+    repeated. `moves` has, by wave, teams that go to another department, `mergers` pairs of teams of
+    which a new unit is made. `badges_by_chance` is what the organisation has chosen.
     """
 
     teams: int = 30
@@ -60,6 +63,9 @@ class Conditions:
     falls: Mapping[tuple[int, int], float] = field(default_factory=dict)
     falls_in: int = 12
     departments: int = 0
+    moves: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    mergers: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    badges_by_chance: int = 10
 
     @property
     def days(self) -> list[date]:
@@ -70,10 +76,10 @@ class Conditions:
 
 @dataclass(frozen=True)
 class Told:
-    """A badge: question and team by their positions, the wave after which it appeared."""
+    """A badge: question by its position, unit, and the wave after which it appeared."""
 
     question: int
-    team: int
+    unit: UUID
     wave: int
     better: bool
 
@@ -85,14 +91,18 @@ class SimulatedYear:
     installation: Installation
     conditions: Conditions
     seed: int
+    listed: set[UUID] = field(default_factory=set)
+    """The units that stood out among all on HR's list after any wave of the year."""
+    merged: dict[int, UUID] = field(default_factory=dict)
+    """The unit into which a team was merged, by team."""
 
     @cached_property
     def units(self) -> list[UUID]:
         """The ids of the teams; the organisation itself, and departments, are made with them."""
-        root = people.Unit(id=uuid4(), name="Everybody")
+        root = people.Unit(id=self.root, name="Everybody")
         above = [
-            people.Unit(name=f"Department {number}", parent_id=root.id)
-            for number in range(self.conditions.departments)
+            people.Unit(id=unit, name=f"Department {number}", parent_id=root.id)
+            for number, unit in enumerate(self.departments)
         ]
         teams = [
             people.Unit(
@@ -102,11 +112,22 @@ class SimulatedYear:
             for place in range(self.conditions.teams)
         ]
         with writing(self.installation.engine) as session:
-            insert(session, people.Organisation(name="Everybody"))
+            chosen = self.conditions.badges_by_chance
+            insert(session, people.Organisation(name="Everybody", badges_by_chance=chosen))
             insert(session, root)
             insert(session, *above)
             insert(session, *teams)
         return [team.id for team in teams]
+
+    @cached_property
+    def root(self) -> UUID:
+        """The id of the organisation."""
+        return uuid4()
+
+    @cached_property
+    def departments(self) -> list[UUID]:
+        """The ids of the departments."""
+        return [uuid4() for _ in range(self.conditions.departments)]
 
     @cached_property
     def _drawn(self) -> tuple[Floats, Floats, Floats]:
@@ -156,22 +177,21 @@ class SimulatedYear:
     def hold(self, wave: int) -> None:
         """Count and publish one wave."""
         answers, _, answered = self._drawn
-        ballots = [
-            Ballot(unit, self._answers_of(answers[:, team, wave, person]))
-            for team, unit in enumerate(self.units)
-            for person in np.flatnonzero(answered[team, wave]).tolist()
-        ]
+        self._reorganise(wave)
+        own: dict[UUID, int] = {}
+        ballots = []
+        for team, unit in enumerate(self.units):
+            place = self.merged.get(team, unit)
+            own[place] = own.get(place, 0) + self.conditions.people
+            ballots += [
+                Ballot(place, self._answers_of(answers[:, team, wave, person]))
+                for person in np.flatnonzero(answered[team, wave]).tolist()
+            ]
         day = self.conditions.days[wave]
         with writing(self.installation.engine) as session:
             rows = people.units(session)
             parent = {row.id: row.parent_id for row in rows}
-            own = dict.fromkeys(self.units, self.conditions.people)
-            invited = dict.fromkeys(parent, 0)
-            for unit in self.units:
-                above: UUID | None = unit
-                while above is not None:
-                    invited[above] += self.conditions.people
-                    above = parent[above]
+            invited = Tree(parent).totals(own)
             row = results.Wave(
                 title=f"Wave {wave + 1}",
                 opens_on=day,
@@ -194,6 +214,15 @@ class SimulatedYear:
                 session, row.id, tally_ballots(ballots, variables, parent, row.k, invited=own)
             )
 
+    def _reorganise(self, wave: int) -> None:
+        with writing(self.installation.engine) as session:
+            for team, department in self.conditions.moves.get(wave, ()):
+                people.move_unit(session, self.units[team], self.departments[department])
+            for first, second in self.conditions.mergers.get(wave, ()):
+                made = people.Unit(name=f"Merged {first}", parent_id=self.root)
+                insert(session, made)
+                self.merged.update({first: made.id, second: made.id})
+
     def _answers_of(self, row: Floats) -> dict[str, tuple[int, ...]]:
         return {
             question.id: (question.oriented(int(value) - 1),)
@@ -206,21 +235,21 @@ class SimulatedYear:
             self.hold(wave)
             if wave >= self.conditions.first_of_year - 1:
                 renew_verdicts(self.installation)
+            if wave >= self.conditions.first_of_year:
+                rows = main_rows(self.installation, "SELECT content FROM verdict_edition")
+                content = json.loads(str(rows[0][0]))
+                self.listed.update(UUID(o["unit"]) for o in content["listed"] if o["among_all"])
 
     def told(self) -> list[Told]:
-        """Return the badges of teams that appeared in the year."""
+        """Return the badges that appeared in the year."""
         waves = [
             UUID(str(wave))
             for (wave,) in main_rows(self.installation, "SELECT id FROM wave ORDER BY closes_on")
         ]
         query = "SELECT question_id, unit_id, confirmed_wave_id, better FROM told_change"
-        teams = {unit: team for team, unit in enumerate(self.units)}
         names = [question.id for question in ANCHORS]
         told = [
-            Told(
-                names.index(question), teams[UUID(str(unit))], waves.index(UUID(str(wave))), better
-            )
+            Told(names.index(question), UUID(str(unit)), waves.index(UUID(str(wave))), bool(better))
             for question, unit, wave, better in main_rows(self.installation, query)
-            if UUID(str(unit)) in teams
         ]
         return [one for one in told if one.wave >= self.conditions.first_of_year]
