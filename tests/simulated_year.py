@@ -165,7 +165,7 @@ class SimulatedYear:
         with writing(self.installation.engine) as session:
             rows = people.units(session)
             parent = {row.id: row.parent_id for row in rows}
-            own = {unit: self.conditions.people for unit in self.units}
+            own = dict.fromkeys(self.units, self.conditions.people)
             invited = dict.fromkeys(parent, 0)
             for unit in self.units:
                 above: UUID | None = unit

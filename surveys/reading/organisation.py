@@ -1,18 +1,21 @@
 """The report of all units side by side in the newest wave, with the verdicts on them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.baseline import shown_as_trend, table, values
+from surveys.reading.blur import hull_behind
 from surveys.reading.comparisons import differences
-from surveys.reading.participation import Participation
+from surveys.reading.levels import away_in_wave
+from surveys.reading.participation import Counts, Participation
 from surveys.reading.reading import Reading
+from surveys.reading.verdicts.families import scale_of
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.statistics import InsufficientData
-from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level, levels
+from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Hull, Level, levels
 from surveys.statistics.pooling import Estimate, Pooling, Reliability
 from surveys.texts import Texts
 
@@ -154,6 +157,7 @@ def _column(
         values(question),
         [baseline.units[unit].invited for unit in answered],
         prior_sd=baseline.prior_sd(question),
+        hulls=[_hull(reading, question, unit, histograms[unit]) for unit in answered],
     )
     return {
         unit: Cell(
@@ -163,3 +167,13 @@ def _column(
         )
         for unit, line in zip(answered, lines, strict=True)
     }
+
+
+def _hull(reading: Reading, question: Question, unit: UUID, counts: Counts) -> Hull:
+    """Return what may stand behind the level of a unit in the newest wave."""
+    baseline = reading.baseline
+    if baseline.wave is not None and unit in baseline.composed:
+        return away_in_wave(reading, baseline.wave, question.id, scale_of(question))[unit]
+    bands = replace(baseline.newest.bands, reissued=baseline.reissued[unit])
+    invited, one_sided = baseline.units[unit].invited, question.scale.one_sided
+    return hull_behind(counts, invited, bands, one_sided, composed=False)

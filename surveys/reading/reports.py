@@ -9,6 +9,7 @@ from surveys.instrument import Indicator, Question
 from surveys.instrument.scales import Text
 from surveys.reading import sentences
 from surveys.reading.participation import Participation
+from surveys.reading.verdicts.explanations import blur_of_level
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.statistics import InsufficientData, known
 from surveys.statistics.level import Level
@@ -110,12 +111,9 @@ class Trend:
             return sentences.not_published(texts)
         return sentences.level(self.latest, texts)
 
-    def silent_in_words(self, language: str) -> str:
-        """Return how far people who did not answer could move the latest level."""
-        if self.latest is None or self.question.scale.values is None:
-            return ""
-        middle = (self.question.scale.values[0] + self.question.scale.values[-1]) / 2
-        return sentences.silent(self.latest, middle, Texts(language))
+    def blur_in_words(self, language: str) -> str:
+        """Return by how much the true average may be more extreme; empty where it is not."""
+        return "" if self.latest is None else blur_of_level(self.latest, Texts(language))
 
 
 @dataclass(frozen=True)

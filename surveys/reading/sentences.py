@@ -32,30 +32,15 @@ def not_enough(missing: InsufficientData, texts: Texts) -> str:
 
 
 def level(result: Level | InsufficientData, texts: Texts) -> str:
-    """Return the average of a group with its bounds."""
-    _ = texts.gettext
+    """Return the average of a group with the bounds of its level, and their condition."""
     if isinstance(result, InsufficientData):
         return not_enough(result, texts)
-    mean, low, high = (texts.number(value) for value in (result.mean, result.low, result.high))
-    return _("Average {mean}, between {low} and {high}.").format(mean=mean, low=low, high=high)
-
-
-def silent(result: Level | InsufficientData, target: float, texts: Texts) -> str:
-    """Return how far people who did not answer could move the average, at most.
-
-    Where that stays on one side of `target`, an average, the sentence says so. Empty where the
-    number of people invited is unknown.
-    """
-    if isinstance(result, InsufficientData) or result.invited is None:
-        return ""
-    sentence = texts.gettext(
-        "If all who did not answer chose the lowest or the highest answer: {worst} to {best} at "
-        "most."
-    ).format(worst=texts.number(result.worst), best=texts.number(result.best))
-    if result.worst <= target <= result.best:
-        return sentence
-    middle = texts.gettext("Whatever they think, the average stays on this side of {target}.")
-    return f"{sentence} {middle.format(target=texts.number(target))}"
+    template = texts.gettext(
+        "Average {mean}, probably between {low} and {high}, if those who did not answer feel like "
+        "those who did."
+    )
+    numbers = {"mean": result.mean, "low": result.low, "high": result.high}
+    return template.format(**{name: texts.number(value) for name, value in numbers.items()})
 
 
 def shares(result: Sequence[tuple[str, Share]] | InsufficientData, texts: Texts) -> str:
