@@ -124,7 +124,7 @@ def _in_detail(trend: Trend, compared: Comparisons, texts: Texts) -> list[str]:
     details = [
         (_("How it is divided"), trend.shares.in_words(language)),
         (_("Beside larger units"), escape_markdown(larger)),
-        (_("Who did not answer"), trend.silent_in_words(language)),
+        (_("What is blurred"), trend.blur_in_words(language)),
         (_("All waves together"), trend.drift_in_words(language)),
     ]
     return [f"**{title}.** {sentence}" for title, sentence in details if sentence]

@@ -48,8 +48,8 @@ _MAX_LOG = 700.0
 class JudgedFamily:
     """One family after its judgement; questions and units in the order of the model.
 
-    `counts` has the histograms of each question, (units, waves, options), `moved` how far their true
-    means may lie away; what was told includes the newest wave.
+    `counts` has the histograms of each question, (units, waves, options), and `moved` how far their
+    true means may lie away; what was told includes the newest wave.
     """
 
     published: Published
@@ -209,14 +209,12 @@ def _lines(
     away = [step * moved.worse, step * moved.better]
     own = np.stack([*(first + step * (table - WORST) for table in tables), *away], axis=2)
     waves = [wave for wave, _ in judged.published.waves]
+    rounded = own.round(_DECIMALS).astype(object)
+    # Where silent people are not shown.
+    rounded[np.isnan(own)] = None
     return [
-        [
-            LinePoint(wave, *level, *(silent if is_shown else (None, None)), *away)
-            for wave, level, silent, away, is_shown in zip(
-                waves, row[:, :3].tolist(), row[:, 3:5].tolist(), row[:, 5:].tolist(), shown
-            )
-        ]
-        for row, shown in zip(own.round(_DECIMALS), ~np.isnan(reach), strict=True)
+        [LinePoint(wave, *values) for wave, values in zip(waves, row, strict=True)]
+        for row in rounded.tolist()
     ]
 
 
