@@ -138,6 +138,7 @@ def _in_detail(trend: Trend, compared: Comparisons, texts: Texts) -> list[str]:
         (_("How it is divided"), trend.shares.in_words(language)),
         (_("Beside larger units"), escape_markdown(larger)),
         (_("Other people"), trend.other_people_in_words(language)),
+        (_("What is blurred"), trend.blur_in_words(language)),
     ]
     return [f"**{title}.** {sentence}" for title, sentence in details if sentence]
 

@@ -39,6 +39,16 @@ class Baseline:
         return {unit.id: unit for unit in self.newest.units}
 
     @cached_property
+    def reissued(self) -> Mapping[UUID, int]:
+        """The reissued tokens of the units of the newest wave, by id."""
+        return {unit.id: unit.reissued or 0 for unit in self.newest.stored.units}
+
+    @cached_property
+    def composed(self) -> frozenset[UUID | None]:
+        """The units with other units below them in the newest wave."""
+        return frozenset(unit.parent_id for unit in self.newest.units)
+
+    @cached_property
     def tree(self) -> Tree[UUID]:
         """The tree of units in the newest wave; there has to be one."""
         return Tree({unit.id: unit.parent_id for unit in self.newest.units})

@@ -7,10 +7,11 @@ are undone here, the last one first. Five = good; means are on the scale from 1 
 """
 
 import functools
+from collections.abc import Sequence
 
 import numpy as np
 
-from surveys.reading.participation import Ints, sides
+from surveys.reading.participation import Bands, Ints, sides
 from surveys.reading.reduction import ALL, Bools, Cells, Range, before_reduction, reduction_range
 from surveys.statistics.histogram import Floats
 from surveys.statistics.verdict.hull import (
@@ -22,6 +23,9 @@ from surveys.statistics.verdict.hull import (
     moved_in_rest,
     preimages,
 )
+
+Groups = tuple[frozenset[int], ...]
+"""Groups of options that may never hold all answers."""
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -35,9 +39,28 @@ def hull_of_shown(
     """
     return frozenset(
         true
-        for stored in _stored(counts, fewest, most, reissued)
+        for stored in stored_of_shown(counts, fewest, most, reissued)
         for true in preimages(stored, scale.one_sided, reissued)
     )
+
+
+def hull_behind(
+    counts: Sequence[int], invited: int | None, bands: Bands, one_sided: Groups, *, composed: bool
+) -> frozenset[Counts]:
+    """Return the true histograms that may stand behind what is shown of a unit in a wave.
+
+    Of a unit that is `composed` of others, those that may be stored: which of its atoms the count
+    coarsened is not known.
+    """
+    key, band = tuple(counts), bands.of(sum(counts), invited)
+    if band is None or sum(key) < MIN_ATOM:
+        return frozenset()
+    stored = stored_of_shown(key, band.fewest, band.most, bands.reissued)
+    if composed:
+        return stored
+    scale = _scale(len(key), one_sided)
+    # Results from elsewhere may never have been coarsened.
+    return hull_of_shown(key, band.fewest, band.most, scale, bands.reissued) or stored
 
 
 def moved_in_shown(
@@ -108,14 +131,18 @@ def moved_in_shown_union(
     return cells.moved(low, high, scale)
 
 
-def _stored(shown: Counts, fewest: int, most: int, reissued: int) -> set[Counts]:
-    """Return what may be stored where this is shown, for all numbers of answers in its band."""
-    return {
+@functools.lru_cache(maxsize=20_000)
+def stored_of_shown(shown: Counts, fewest: int, most: int, reissued: int = 0) -> frozenset[Counts]:
+    """Return what may be stored where this is shown, for all numbers of answers in its band.
+
+    Of a single atom the count may have coarsened these, of a sum its atoms one by one.
+    """
+    return frozenset(
         stored
         for reduced in _reduced(shown, reissued)
         for n in range(fewest, most + 1)
         for stored in before_reduction(reduced, n)
-    }
+    )
 
 
 def _reduced(shown: Counts, reissued: int) -> frozenset[Counts]:
@@ -148,7 +175,7 @@ def _extent(
     """Return what `_of_atoms` does of one histogram; None if it is never shown of a single atom."""
     scores = scale.scores
     numbers = []
-    for stored in _stored(shown, fewest, most, reissued):
+    for stored in stored_of_shown(shown, fewest, most, reissued):
         if true := preimages(stored, scale.one_sided, reissued):
             n, total = sum(stored), float(scores @ stored)
             sums = [float(scores @ counts) for counts in true]
@@ -178,3 +205,8 @@ def _with_coarsened(cells: Cells, stored: Range, scale: Scale) -> Range:
     counts[:, 0, rows] = np.minimum.reduceat(each.counts[:, 0], starts, axis=1)[:, where]
     counts[:, 1, rows] = np.maximum.reduceat(each.counts[:, 1], starts, axis=1)[:, where]
     return Range(low, high, counts, stored.coarsened, stored.near)
+
+
+@functools.cache
+def _scale(options: int, one_sided: Groups) -> Scale:
+    return Scale(tuple(map(float, range(options))), one_sided)

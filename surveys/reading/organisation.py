@@ -1,20 +1,23 @@
 """The report of all units side by side in the newest wave, with the verdicts on them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.baseline import shown_as_trend, table, values
+from surveys.reading.blur import hull_behind
 from surveys.reading.comparisons import reliability_of
-from surveys.reading.participation import Participation
+from surveys.reading.levels import away_in_wave
+from surveys.reading.participation import Counts, Participation
 from surveys.reading.reading import Reading
 from surveys.reading.reports import name_of
 from surveys.reading.verdicts import sentences as verdict_sentences
+from surveys.reading.verdicts.families import scale_of
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.statistics import InsufficientData
-from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level, levels
+from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Hull, Level, levels
 from surveys.statistics.pooling import Reliability
 from surveys.texts import Texts
 
@@ -149,8 +152,19 @@ def _column(reading: Reading, question: Question, units: Sequence[UUID]) -> dict
         values(question),
         [baseline.units[unit].invited for unit in answered],
         prior_sd=baseline.prior_sd(question),
+        hulls=[_hull(reading, question, unit, histograms[unit]) for unit in answered],
     )
     return {
         unit: Cell(line, reading.all_verdicts.get((unit, question.id)))
         for unit, line in zip(answered, lines, strict=True)
     }
+
+
+def _hull(reading: Reading, question: Question, unit: UUID, counts: Counts) -> Hull:
+    """Return what may stand behind the level of a unit in the newest wave."""
+    baseline = reading.baseline
+    if baseline.wave is not None and unit in baseline.composed:
+        return away_in_wave(reading, baseline.wave, question.id, scale_of(question))[unit]
+    bands = replace(baseline.newest.bands, reissued=baseline.reissued[unit])
+    invited, one_sided = baseline.units[unit].invited, question.scale.one_sided
+    return hull_behind(counts, invited, bands, one_sided, composed=False)

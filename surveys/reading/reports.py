@@ -11,6 +11,7 @@ from surveys.reading import sentences
 from surveys.reading.participation import Participation
 from surveys.reading.verdicts import explanations
 from surveys.reading.verdicts import sentences as verdict_sentences
+from surveys.reading.verdicts.explanations import blur_of_level
 from surveys.reading.verdicts.verdict import LinePoint, Verdict
 from surveys.statistics import InsufficientData, known
 from surveys.statistics.level import Level
@@ -177,6 +178,10 @@ class Trend:
                 "What do you recognise here, and what would you like to be different?"
             )
         return verdict_sentences.question_to_ask(self.verdict, texts)
+
+    def blur_in_words(self, language: str) -> str:
+        """Return by how much the true average may be more extreme; empty where it is not."""
+        return "" if self.latest is None else blur_of_level(self.latest, Texts(language))
 
 
 def name_of(question: Question, indicator: Indicator, language: str) -> str:

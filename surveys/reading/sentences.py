@@ -37,12 +37,15 @@ def average(mean: float, texts: Texts) -> str:
 
 
 def level(result: Level | InsufficientData, texts: Texts) -> str:
-    """Return the average of a group with its bounds."""
-    _ = texts.gettext
+    """Return the average of a group with the bounds of its level, and their condition."""
     if isinstance(result, InsufficientData):
         return not_enough(result, texts)
-    mean, low, high = (texts.number(value) for value in (result.mean, result.low, result.high))
-    return _("Average {mean}, between {low} and {high}.").format(mean=mean, low=low, high=high)
+    template = texts.gettext(
+        "Average {mean}, probably between {low} and {high}, if those who did not answer feel like "
+        "those who did."
+    )
+    numbers = {"mean": result.mean, "low": result.low, "high": result.high}
+    return template.format(**{name: texts.number(value) for name, value in numbers.items()})
 
 
 def shares(result: Sequence[tuple[str, Share]] | InsufficientData, texts: Texts) -> str:

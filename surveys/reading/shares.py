@@ -1,7 +1,7 @@
 """Groups of options whose shares are reported, by the kind of scale. Pure."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from surveys.counting.variables import FAVOURABLE, SCALE_CLASSES, UNFAVOURABLE
 from surveys.instrument import Question
@@ -67,15 +67,18 @@ def shares(
     groups: Mapping[str, Sequence[int]],
     least: int,
     names: Mapping[str, Text] | None = None,
+    *,
+    hull: Collection[Sequence[int]] = (),
 ) -> Shares:
     """Return the share of each group of options, from `least` answers on, but at least 10.
 
-    `names` has the texts of groups that are named after the question's own options.
+    `names` has the texts of groups that are named after the question's own options; `hull` the true
+    histograms that may stand behind the shown one.
     """
     people, need = sum(counts), max(least, MIN_ANSWERS_FOR_SHARE)
     if people < need:
         return Shares(InsufficientData("answers", people, need))
-    parts = _all_known({name: share(counts, options) for name, options in groups.items()})
+    parts = _all_known({name: share(counts, options, hull) for name, options in groups.items()})
     return Shares(_in_percent(parts, add_up=True), names or {})
 
 

@@ -8,14 +8,17 @@ from uuid import UUID
 from surveys.instrument import Question
 from surveys.reading import shown
 from surveys.reading.baseline import shown_as_trend, table, values
+from surveys.reading.blur import hull_behind
+from surveys.reading.levels import away_alone, away_in_wave
 from surveys.reading.participation import Counts, Participation
 from surveys.reading.reading import Reading
 from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
 from surveys.reading.shares import groups_of, names_of, shares
 from surveys.reading.shown import UnitResults
+from surveys.reading.verdicts.families import scale_of
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.statistics import InsufficientData
-from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level, levels
+from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Away, Hull, Level, levels
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
 
 
@@ -75,6 +78,7 @@ class _Results:
                 MIN_ANSWERS_FOR_SHARE
                 if last is None
                 else self.rows.waves[last].bands.k_distribution,
+                hull=() if last is None else self._hull(question, last, histograms[last]),
             ),
             verdict=self.verdicts.get(question.id),
         )
@@ -87,10 +91,12 @@ class _Results:
             if question.scale.type != "bipolar5" or not is_core:
                 continue
             by_wave = self.rows.histograms.get(question.id, {})
-            for wave, row in zip(reversed(self.waves), reversed(self.rows.waves), strict=True):
+            for index in reversed(range(len(self.waves))):
+                wave, row = self.waves[index], self.rows.waves[index]
                 if counts := by_wave.get(wave.id):
                     groups, names = groups_of(question), names_of(question)
-                    parts = shares(counts, groups, row.bands.k_distribution, names)
+                    hull = self._hull(question, index, counts)
+                    parts = shares(counts, groups, row.bands.k_distribution, names, hull=hull)
                     yield Split(question, wave, parts)
                     break
 
@@ -105,11 +111,40 @@ class _Results:
     def _levels(self, question: Question, histograms: Mapping[int, Counts]) -> dict[int, Level]:
         counts = table(question, list(histograms.values()))
         invited = [self.rows.waves[index].invited for index in histograms]
+        hulls = [self._away_or_hull(question, *one) for one in histograms.items()]
         prior_sd = self.reading.baseline.prior_sd(question)
-        lines = zip(
-            histograms, levels(counts, values(question), invited, prior_sd=prior_sd), strict=True
-        )
-        return {index: line for index, line in lines if not isinstance(line, InsufficientData)}
+        lines = levels(counts, values(question), invited, prior_sd=prior_sd, hulls=hulls)
+        return {
+            index: line
+            for index, line in zip(histograms, lines, strict=True)
+            if not isinstance(line, InsufficientData)
+        }
+
+    @cached_property
+    def _is_composed(self) -> bool:
+        """Whether other units lie below it, as far as the newest wave tells."""
+        return self.unit in self.reading.baseline.composed
+
+    def _hull(self, question: Question, index: int, counts: Counts) -> frozenset[tuple[int, ...]]:
+        row = self.rows.waves[index]
+        one_sided = question.scale.one_sided
+        return hull_behind(counts, row.invited, row.bands, one_sided, composed=self._is_composed)
+
+    def _away_or_hull(self, question: Question, index: int, counts: Counts) -> Hull:
+        """Return what may stand behind a level; of sums of others, how far its mean may lie away.
+
+        Of older waves that was worked out with the verdicts; without these, nothing is known of the
+        parts.
+        """
+        if not self._is_composed:
+            return self._hull(question, index, counts)
+        scale, row, wave = scale_of(question), self.rows.waves[index], self.waves[index].id
+        if wave == self.reading.baseline.wave:
+            return away_in_wave(self.reading, wave, question.id, scale)[self.unit]
+        verdict = self.verdicts.get(question.id)
+        points = () if verdict is None else verdict.line
+        told = (Away(point.worse, point.better) for point in points if point.wave == wave)
+        return next(told, None) or away_alone(counts, row.invited, row.bands, scale)
 
     def _answers(self, index: int, line: Level | None) -> Participation | None:
         bands = self.rows.waves[index].bands

@@ -1,6 +1,7 @@
 """The report of one unit in one wave, and its comments, from published results."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,14 @@ from surveys.counting.variables import (
 )
 from surveys.instrument import Instrument, Question
 from surveys.reading import shown
-from surveys.reading.baseline import Baseline
+from surveys.reading.blur import Groups, hull_behind
+from surveys.reading.levels import away_in_wave
 from surveys.reading.participation import Counts
 from surveys.reading.reading import Reading
 from surveys.reading.reports import Shares
 from surveys.reading.shares import choices, groups_of, groups_of_scale, names_of, shares
 from surveys.reading.shown import CountedWave
+from surveys.reading.verdicts.families import scale_of
 from surveys.reading.wave_reports import (
     AdjustedIndex,
     Answered,
@@ -33,9 +36,10 @@ from surveys.statistics import InsufficientData
 from surveys.statistics.adjusted_index import MAX_OFFSET_DRIFT, Offset, adjusted_mean
 from surveys.statistics.consistency import MIN_PEOPLE_FOR_CONSISTENCY, Consistency
 from surveys.statistics.drivers import MIN_PEOPLE_FOR_DRIVERS
-from surveys.statistics.level import Level, level
+from surveys.statistics.level import Hull, Level, level
 from surveys.statistics.quantiles import NORMAL_975
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
+from surveys.statistics.verdict.hull import Scale
 from surveys.units import Tree
 
 
@@ -47,7 +51,7 @@ def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
     NotAllowedError when the unit is not open to the reader.
     """
     reading.check_may_read(unit)
-    session, instrument, baseline = reading.session, reading.instrument, reading.baseline
+    session, instrument = reading.session, reading.instrument
     row = shown.wave_of_unit(session, unit, wave)
     if row is None:
         return None
@@ -59,15 +63,16 @@ def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
     # These exist from a number of answers on, so they must not tell that it was just reached.
     fewest = row.wave.participation.fewest if row.wave.participation else 0
     large = row.parent_id is None or fewest >= MIN_PEOPLE_FOR_DRIVERS
+    behind = _Behind(reading, unit, row)
     questions = [
-        _answered(instrument.question(question), instrument, counted[question], row, baseline)
+        _answered(instrument.question(question), instrument, counted[question], row, behind)
         for question in row.questions
         if question in counted
     ]
     return WaveReport(
         row.wave,
         questions,
-        list(_scales(instrument, counted, row)),
+        list(_scales(instrument, counted, row, behind)),
         list(_indices(questions, offsets)) if large else [],
         [
             _drivers(instrument, subject, outcome)
@@ -99,12 +104,37 @@ def read_comments(reading: Reading, unit: UUID, wave: UUID) -> list[str]:
     return comments.of_units(reading.session, wave, Tree(parent).subtree(unit))
 
 
+@dataclass(frozen=True)
+class _Behind:
+    """What may stand behind the numbers of a unit in a wave."""
+
+    reading: Reading
+    unit: UUID
+    row: CountedWave
+
+    @property
+    def _is_composed(self) -> bool:
+        return self.unit in self.reading.baseline.composed
+
+    def shares(self, counts: Counts, one_sided: Groups) -> frozenset[tuple[int, ...]]:
+        """Return the histograms that may stand behind what is shown."""
+        composed, row = self._is_composed, self.row
+        return hull_behind(counts, row.invited, row.bands, one_sided, composed=composed)
+
+    def level(self, variable: str, counts: Counts, scale: Scale) -> Hull:
+        """Return the same for an average; of sums of others, how far it may lie away."""
+        if not self._is_composed:
+            return self.shares(counts, scale.one_sided)
+        away = away_in_wave(self.reading, self.row.wave.id, variable, scale)
+        return away.get(self.unit, ())
+
+
 def _answered(
     question: Question,
     instrument: Instrument,
     counted: tuple[Counts, int],
     row: CountedWave,
-    baseline: Baseline,
+    behind: _Behind,
 ) -> Answered:
     counts, answers = counted
     indicator = instrument.indicator(question.indicator)
@@ -116,15 +146,19 @@ def _answered(
         return Answered(indicator, question, few, Shares(few))
     mean = None
     if question.scale.values:
-        within = baseline.prior_sd(question)
-        mean = level(counts, question.scale.values, row.invited, prior_sd=within)
-    least = row.bands.k_distribution
-    parts = shares(counts, groups_of(question), least, names_of(question))
+        within, scale = behind.reading.baseline.prior_sd(question), scale_of(question)
+        hull = behind.level(question.id, counts, scale)
+        mean = level(counts, scale.values, row.invited, prior_sd=within, hull=hull)
+    least, of_shares = row.bands.k_distribution, behind.shares(counts, question.scale.one_sided)
+    parts = shares(counts, groups_of(question), least, names_of(question), hull=of_shares)
     return Answered(indicator, question, mean, parts)
 
 
 def _scales(
-    instrument: Instrument, counted: Mapping[str, tuple[Counts, int]], row: CountedWave
+    instrument: Instrument,
+    counted: Mapping[str, tuple[Counts, int]],
+    row: CountedWave,
+    behind: _Behind,
 ) -> Iterator[Answered]:
     for name, (counts, answers) in counted.items():
         if not name.startswith(SCALE):
@@ -135,8 +169,11 @@ def _scales(
         short = len(scale_questions(indicator, counted)) < SHORT_SCALE
         least = MIN_SCORES_OF_SHORT_SCALE if short else MIN_SCORES
         if answers >= least + row.bands.reissued:
-            mean = level(counts, SCALE_CLASSES, row.invited)
-            parts = shares(counts, groups_of_scale(), row.bands.k_distribution)
+            groups = groups_of_scale()
+            scale = Scale(tuple(SCALE_CLASSES), (frozenset(groups["unfavourable"]),))
+            mean = level(counts, scale.values, row.invited, hull=behind.level(name, counts, scale))
+            hull = behind.shares(counts, scale.one_sided)
+            parts = shares(counts, groups, row.bands.k_distribution, hull=hull)
             yield Answered(indicator, None, mean, parts)
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.reports import Shares, WaveOfUnit
+from surveys.reading.verdicts.explanations import blur_of_level
 from surveys.statistics import InsufficientData
 from surveys.statistics.consistency import Consistency
 from surveys.statistics.level import Level
@@ -30,6 +31,8 @@ class Answered:
         texts, parts = Texts(language), []
         if self.level is not None:
             parts.append(sentences.level(self.level, texts))
+            if isinstance(self.level, Level) and (blur := blur_of_level(self.level, texts)):
+                parts.append(blur)
         if self.level is None or not isinstance(self.shares.parts, InsufficientData):
             parts.append(self.shares.in_words(language))
         return " ".join(parts)

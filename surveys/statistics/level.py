@@ -1,8 +1,8 @@
 """The level of a group: the mean of a histogram, with its uncertainty."""
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,12 +27,28 @@ PRIOR_WEIGHT = 4
 """Degrees of freedom of the prior standard deviation."""
 
 
+class Away(NamedTuple):
+    """How far a true mean may lie below and above the shown one, on the question's own scale.
+
+    For sums of parts, of which the true histograms are not known.
+    """
+
+    worse: float
+    better: float
+
+
+Hull = Collection[Sequence[int]] | Away
+"""All true histograms that may stand behind a shown one; empty where it is the true one itself."""
+
+
 @dataclass(frozen=True)
 class Level:
     """A mean on the question's own scale (5 = good on a Likert scale) and its 95 % interval.
 
-    `worst` and `best` are the mean if every nonrespondent had chosen the least or the most
-    favourable option; they equal the ends of the scale where `invited` is unknown.
+    The interval is for the underlying level, over the whole hull of the histogram; `mean_low` and
+    `mean_high` are the range of the true mean itself. `extreme` is by how much that mean may lie
+    away from the shown one because nearly all gave the same answer, 0 where they did not, or where
+    the group is a sum of parts (`of_parts`) of which that is not known.
     """
 
     n: int
@@ -40,8 +56,10 @@ class Level:
     mean: float
     low: float
     high: float
-    worst: float
-    best: float
+    mean_low: float
+    mean_high: float
+    extreme: float = 0.0
+    of_parts: bool = False
 
 
 def default_sd(values: Sequence[float]) -> float:
@@ -75,6 +93,7 @@ def level(
     invited: int | None,
     *,
     prior_sd: float | None = None,
+    hull: Hull = (),
 ) -> Level | InsufficientData:
     """Return the mean of a group's answers and a 95 % interval for its underlying level.
 
@@ -82,7 +101,7 @@ def level(
     """
     check_histogram(counts, len(values))
     table = np.array([counts], dtype=float)
-    return levels(table, values, [invited], prior_sd=prior_sd)[0]
+    return levels(table, values, [invited], prior_sd=prior_sd, hulls=[hull])[0]
 
 
 def levels(
@@ -91,34 +110,74 @@ def levels(
     invited: Sequence[int | None],
     *,
     prior_sd: float | None = None,
+    hulls: Sequence[Hull] | None = None,
 ) -> list[Level | InsufficientData]:
     """Return the means of many groups' answers to one question, and 95 % intervals.
 
-    m +- t(.975, n - 1) s_g / sqrt(n), Student's interval, clipped to the scale. Without a finite
-    population correction: answers fluctuate from week to week, whoever answers, and an interval
-    that shrinks as the last people answer would tell that they did. `counts` has a row per group
-    and a column per value; `invited`, the N of each group, is used for the worst and best mean
-    only: v_min + (m - v_min) f and v_max - (v_max - m) f with f = n/N, 0 where N is None.
-    `prior_sd` defaults to 0.95 for five options, in proportion to the range for other scales. Needs
-    5 answers per group.
-    Raises ValueError for an impossible histogram.
+    m +- t(.975, n - 1) s_g / sqrt(n), Student's interval, clipped to the scale; the union of the
+    intervals of all histograms in a group's hull. Without a finite population correction: answers
+    fluctuate from week to week, whoever answers, and an interval that shrinks as the last people
+    answer would tell that they did. Of a sum of parts, the interval of the shown mean, made
+    wider by how far the true one may lie away.
+
+    `counts` has a row per group and a column per value; `invited` and `hulls` have an entry per
+    group. `prior_sd` defaults to 0.95 for five options, in proportion to the range for other
+    scales. Needs 5 answers per group. Raises ValueError for an impossible histogram.
     """
     enough = check_table(counts, len(values)).sum(axis=1) >= MIN_ANSWERS_FOR_MEAN
-    groups = many_moments(counts[enough], values)
-    whole = np.array([math.inf if not n else float(n) for n in invited])[enough]
-    answered = np.minimum(1.0, groups.n / whole)
-    spread = guarded_sds(groups, default_sd(values) if prior_sd is None else prior_sd)
-    t = np.array([student(n - 1) for n in groups.n.tolist()])
-    reach = t * spread / np.sqrt(groups.n)
-    worst = values[0] + (groups.mean - values[0]) * answered
-    best = values[-1] - (values[-1] - groups.mean) * answered
-    low = np.maximum(groups.mean - reach, values[0])
-    high = np.minimum(groups.mean + reach, values[-1])
-    rows = zip(*(column.tolist() for column in (groups.mean, low, high, worst, best)), strict=True)
-    estimates = iter(rows)
+    rows = np.flatnonzero(enough)
+    spread = default_sd(values) if prior_sd is None else prior_sd
+    around = [hulls[row] if hulls else () for row in rows.tolist()]
+    estimates = iter(_levels(counts[rows], values, spread, around))
     return [
-        Level(int(n), of or None, *next(estimates))
+        replace(next(estimates), invited=of or None)
         if n >= MIN_ANSWERS_FOR_MEAN
         else InsufficientData("answers", int(n), MIN_ANSWERS_FOR_MEAN)
         for n, of in zip(counts.sum(axis=1).tolist(), invited, strict=True)
+    ]
+
+
+def _levels(
+    counts: Floats, values: Sequence[float], prior_sd: float, hulls: Sequence[Hull]
+) -> list[Level]:
+    """Return the levels of groups with enough answers, whose number of people is added later."""
+    if not len(counts):
+        return []
+    inside = [() if isinstance(hull, Away) else tuple(hull) for hull in hulls]
+    # The shown histogram comes first, then those of its hull.
+    starts = np.cumsum([0] + [1 + len(each) for each in inside[:-1]])
+    owners = np.repeat(np.arange(len(counts)), [1 + len(each) for each in inside])
+    table = np.repeat(counts, [1 + len(each) for each in inside], axis=0)
+    if len(table) > len(counts):
+        from_hull = np.delete(np.arange(len(table)), starts)
+        table[from_hull] = [histogram for each in inside for histogram in each]
+    groups = many_moments(table, values)
+    t = np.array([student(n - 1) for n in groups.n.tolist()])
+    reach = t * guarded_sds(groups, prior_sd) / np.sqrt(groups.n)
+    mean = groups.mean[starts]
+    most = np.minimum(groups.n - 2, groups.n * 9 // 10)
+    away = np.where(table.max(axis=1) > most, np.abs(groups.mean - mean[owners]), 0.0)
+    mean_low = np.minimum.reduceat(groups.mean, starts)
+    mean_high = np.maximum.reduceat(groups.mean, starts)
+    low = np.minimum.reduceat(groups.mean - reach, starts)
+    high = np.maximum.reduceat(groups.mean + reach, starts)
+    for row, hull in enumerate(hulls):
+        if isinstance(hull, Away):
+            for lowest in (mean_low, low):
+                lowest[row] -= max(hull.worse, 0.0)
+            for highest in (mean_high, high):
+                highest[row] += max(hull.better, 0.0)
+    columns = (
+        mean,
+        np.maximum(low, values[0]),
+        np.minimum(high, values[-1]),
+        mean_low,
+        mean_high,
+        np.maximum.reduceat(away, starts),
+    )
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    sizes = groups.n[starts].astype(int).tolist()
+    return [
+        replace(Level(n, None, *numbers), of_parts=isinstance(hull, Away))
+        for n, numbers, hull in zip(sizes, rows, hulls, strict=True)
     ]

@@ -26,19 +26,27 @@ class Share:
     high: float
 
 
-def share(counts: Sequence[int], options: Collection[int]) -> Share | InsufficientData:
+def share(
+    counts: Sequence[int], options: Collection[int], hull: Collection[Sequence[int]] = ()
+) -> Share | InsufficientData:
     """Return the share of a group that chose one of `options` (indices into `counts`).
 
     The interval is `exact_interval` up to 200 answers, else `wilson_interval`: both for the
-    underlying share, however many people the group has. Needs 10 answers. Raises ValueError for an
-    impossible histogram.
+    underlying share, however many people the group has; the union of the intervals of all
+    histograms in `hull`, which may stand behind the shown one. Needs 10 answers. Raises ValueError
+    for an impossible histogram.
     """
     check_histogram(counts, len(counts))
-    n, chosen = sum(counts), sum(counts[option] for option in options)
-    if n < MIN_ANSWERS_FOR_SHARE:
+    if (n := sum(counts)) < MIN_ANSWERS_FOR_SHARE:
         return InsufficientData("answers", n, MIN_ANSWERS_FOR_SHARE)
-    interval = exact_interval if n <= MAX_ANSWERS_FOR_EXACT else wilson_interval
-    return Share(n, chosen / n, *interval(chosen, n))
+    behind = {(sum(each[o] for o in options), sum(each)) for each in (counts, *hull)}
+    intervals = [
+        (exact_interval if of <= MAX_ANSWERS_FOR_EXACT else wilson_interval)(chosen, of)
+        for chosen, of in behind
+    ]
+    chosen = sum(counts[option] for option in options)
+    lows, highs = zip(*intervals, strict=True)
+    return Share(n, chosen / n, min(lows), max(highs))
 
 
 @functools.lru_cache(maxsize=CACHE_SIZE)

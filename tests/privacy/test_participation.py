@@ -173,7 +173,7 @@ class Teams:
                 if part in {None, "average"}:
                     seen.append(_of(trend_chart.trend(trend, report.waves, EN)))
                     seen.append(_of(heatmap(beside.questions, [row], EN)))
-                    seen += [trend.level_in_words("en"), trend.silent_in_words("en")]
+                    seen += [trend.level_in_words("en"), trend.blur_in_words("en")]
                     seen.append(read_comparisons(reading, row.id).in_words(QUESTION.id, "en"))
                 if part in {None, "shares"}:
                     seen += [_of(shares_bar(trend.shares, EN)), trend.shares.in_words("en")]

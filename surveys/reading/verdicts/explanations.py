@@ -9,6 +9,7 @@ import math
 from surveys.instrument import Question
 from surveys.reading.verdicts.sentences import sureness_in_words
 from surveys.reading.verdicts.verdict import FoundChange, LinePoint, Noticed, Verdict
+from surveys.statistics.level import Level
 from surveys.statistics.verdict.around import SILENT_REACH
 from surveys.texts import Texts
 
@@ -56,6 +57,18 @@ def blur_sentence(worse: float, better: float, texts: Texts, *, of_parts: bool =
         )
     size = math.ceil(10 * max(worse, better) - 1e-9) / 10
     return template.format(size=texts.number(size))
+
+
+def blur_of_level(level: Level, texts: Texts) -> str:
+    """Return by how much the blur of one wave may hide; empty where it hides little.
+
+    That a shown number stands for a band of numbers of answers is in every interval; it is not
+    worth a sentence.
+    """
+    if level.of_parts:
+        worse, better = level.mean - level.mean_low, level.mean_high - level.mean
+        return blur_sentence(worse, better, texts, of_parts=True)
+    return blur_sentence(0.0, level.extreme, texts)
 
 
 def silent_sentence(point: LinePoint, question: Question, texts: Texts) -> str:

@@ -19,29 +19,14 @@ from surveys.instrument import Instrument, Question
 from surveys.reading import shown
 from surveys.reading.baseline import shown_as_trend, values
 from surveys.reading.blur import moved_in_shown_union
-from surveys.reading.participation import Bands, Participation
-from surveys.reading.verdicts.grid import Grid
+from surveys.reading.participation import Bands
+from surveys.reading.verdicts.grid import Grid, Place, grid_of, places_of
 from surveys.statistics.histogram import Floats
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
 from surveys.statistics.verdict.cells import Cells, Timing, cells, window
 from surveys.statistics.verdict.hull import Moved, Scale
 from surveys.statistics.verdict.register import Break, is_break
-from surveys.units import Tree
-
-
-@dataclass(frozen=True)
-class Place:
-    """A unit in one wave: its people, reissued tokens, and the published units right below it.
-
-    `composed`: other units lay below it, published or not.
-    """
-
-    participation: Participation
-    reissued: int
-    lowest_below: frozenset[UUID] = frozenset()
-    right_below: tuple[UUID, ...] = ()
-    composed: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,17 +88,7 @@ class Published:
     def grid(self) -> Grid:
         """What is known of the lowest units, those between and the organisation in each wave."""
         units = [*self.lowest, *self.between, *self.whole]
-        rows, size = {unit: row for row, unit in enumerate(units)}, (len(units), len(self.waves))
-        invited, above = np.full(size, np.nan), np.full(size, -1)
-        reissued, composed = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=bool)
-        for wave, places in enumerate(self.places):
-            for unit, place in places.items():
-                row = rows[unit]
-                invited[row, wave] = place.participation.invited or np.nan
-                reissued[row, wave], composed[row, wave] = place.reissued, place.composed
-                for below in place.right_below:
-                    above[rows[below], wave] = row
-        return Grid(self.bands, invited, reissued, above, composed)
+        return grid_of(units, self.places, self.bands)
 
     def breaks(self, units: Sequence[UUID]) -> list[Break]:
         """Return from which waves on numbers of some units are about clearly other people."""
@@ -173,44 +148,12 @@ def read_published(session: Session, instrument: Instrument) -> Published | None
     for wave, _ in waves:
         results = shown.of_wave(session, wave, names)
         parents |= {unit.id: unit.parent_id for unit in results.units}
-        places.append(_places(results))
+        places.append(places_of(results))
         bands.append(results.bands)
         for name in names:
             histograms[name].append(results.histograms[name])
     asked = [question for question in questions if any(histograms[question.id])]
     return Published(waves, timing, asked, places, histograms, parents, bands)
-
-
-def _places(results: shown.WaveResults) -> dict[UUID, Place]:
-    visible = {unit.id: unit for unit in results.units if unit.participation is not None}
-    tree = Tree({unit.id: unit.parent_id for unit in results.units})
-    above = {
-        u: next((v for v in tree.upwards(u) if v in visible and v != u), None) for u in visible
-    }
-    right_below: dict[UUID, list[UUID]] = {}
-    for unit, parent in above.items():
-        if parent is not None:
-            right_below.setdefault(parent, []).append(unit)
-    lowest_below: dict[UUID, set[UUID]] = {}
-    for unit in visible:
-        if unit in right_below:
-            continue
-        for parent in tree.upwards(unit):
-            if parent != unit and parent in visible:
-                lowest_below.setdefault(parent, set()).add(unit)
-    reissued = {unit.id: unit.reissued or 0 for unit in results.stored.units}
-    parents = {unit.parent_id for unit in results.units}
-    return {
-        unit: Place(
-            row.participation,
-            reissued[unit],
-            frozenset(lowest_below.get(unit, ())),
-            tuple(right_below.get(unit, ())),
-            composed=unit in parents,
-        )
-        for unit, row in visible.items()
-        if row.participation is not None
-    }
 
 
 @dataclass(frozen=True)
@@ -254,5 +197,5 @@ def cells_of(
 ) -> Cells:
     """Return what the model reads of a question in a family of units."""
     rows = [hulls.rows[unit] for unit in units]
-    hull = Moved(hulls.moved.worse[rows], hulls.moved.better[rows])
+    hull = hulls.moved.of(rows)
     return cells(hulls.counts[rows], published.timing, scale_of(question), hull=hull, s2=s2)

@@ -167,7 +167,8 @@ def _judge_family(
         for one in new
     ]
     counts = [hulls[q.id].counts[rows] for q in questions]
-    return JudgedFamily(published, questions, counts, units, family, budget), confirmed
+    moved = [hulls[q.id].moved.of(rows) for q in questions]
+    return JudgedFamily(published, questions, counts, moved, units, family, budget), confirmed
 
 
 def _told_of(

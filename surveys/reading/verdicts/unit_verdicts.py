@@ -8,6 +8,7 @@ from uuid import UUID
 import numpy as np
 
 from surveys.instrument import Question
+from surveys.reading.blur import hull_behind
 from surveys.reading.shares import groups_of
 from surveys.reading.verdicts.families import Published, scale_of
 from surveys.reading.verdicts.verdict import (
@@ -24,7 +25,7 @@ from surveys.statistics.verdict.around import shows_silent, silent_reach
 from surveys.statistics.verdict.cells import Integers
 from surveys.statistics.verdict.conditional import blocks
 from surveys.statistics.verdict.edition import Model
-from surveys.statistics.verdict.hull import BEST, WORST
+from surveys.statistics.verdict.hull import BEST, WORST, Moved
 from surveys.statistics.verdict.levels import (
     FAVOURABLE,
     UNFAVOURABLE,
@@ -47,13 +48,14 @@ _MAX_LOG = 700.0
 class JudgedFamily:
     """One family after its judgement; questions and units in the order of the model.
 
-    `counts` has the histograms of each question, (units, waves, options); what was told includes
-    the newest wave.
+    `counts` has the histograms of each question, (units, waves, options), and `moved` how far their
+    true means may lie away; what was told includes the newest wave.
     """
 
     published: Published
     questions: Sequence[Question]
     counts: Sequence[Floats]
+    moved: Sequence[Moved]
     units: Sequence[UUID]
     model: Model
     budget: float
@@ -101,7 +103,7 @@ def verdicts_of(judged: JudgedFamily) -> dict[tuple[UUID, str], Verdict]:
             result = judged.model.posterior(column, units)
             rates = judged.model.rates(column, units)
             bad, good = result.below(UNFAVOURABLE), 1 - result.below(FAVOURABLE)
-            lines = _lines(judged, question, result, units)
+            lines = _lines(judged, column, result, units)
             for place, row in enumerate(units.tolist()):
                 unit, present = judged.units[row], cells.present[row]
                 if not present.any():
@@ -109,7 +111,7 @@ def verdicts_of(judged: JudgedFamily) -> dict[tuple[UUID, str], Verdict]:
                 change = told.get((row, column))
                 standing = change if isinstance(change, FoundChange) else None
                 newest = int(np.nonzero(present)[0][-1])
-                share = _unfavourable(judged, question, unit, counts[row, newest])
+                share = _unfavourable(judged, question, unit, newest, counts[row, newest])
                 level = _level(float(bad[place]), float(good[place]), share)
                 line = lines[place][int(np.argmax(present)) :]
                 since = breaks.get(row)
@@ -172,14 +174,18 @@ def _onset(published: Published, one: Told, size: ChangeSize | None) -> Onset:
     return Onset(first, last, open_ended=size.onset_from == size.earliest)
 
 
-def _unfavourable(judged: JudgedFamily, question: Question, unit: UUID, newest: Floats) -> float:
+def _unfavourable(
+    judged: JudgedFamily, question: Question, unit: UUID, wave: int, newest: Floats
+) -> float:
     """Return the least share of unfavourable answers that a histogram leaves possible."""
     unfavourable = groups_of(question).get("unfavourable", ())
     if not unfavourable:
         return 0.0
-    reissued = judged.published.newest_place[unit].reissued
-    counts = [round(count) for count in newest.tolist()]
-    return least_unfavourable_share(counts, unfavourable, scale_of(question), reissued)
+    at, counts = judged.published.places[wave][unit], [round(count) for count in newest.tolist()]
+    bands = replace(judged.published.bands[wave], reissued=at.reissued)
+    invited, one_sided = at.participation.invited, question.scale.one_sided
+    hull = hull_behind(counts, invited, bands, one_sided, composed=at.composed)
+    return least_unfavourable_share(counts, unfavourable, hull)
 
 
 def _level(bad: float, good: float, share: float) -> LevelVerdict:
@@ -187,10 +193,11 @@ def _level(bad: float, good: float, share: float) -> LevelVerdict:
 
 
 def _lines(
-    judged: JudgedFamily, question: Question, result: Posterior, units: Integers
+    judged: JudgedFamily, column: int, result: Posterior, units: Integers
 ) -> list[list[LinePoint]]:
     """Return the level of some units in each wave, on the question's own scale."""
-    scale, reach = scale_of(question), judged.reach[units]
+    scale, reach = scale_of(judged.questions[column]), judged.reach[units]
+    moved = judged.moved[column].of(units)
     tables = [
         result.level,
         result.low,
@@ -199,16 +206,15 @@ def _lines(
         np.minimum(result.high + reach, BEST),
     ]
     first, step = scale.own(WORST), scale.own(WORST + 1) - scale.own(WORST)
-    own = np.stack([first + step * (table - WORST) for table in tables], axis=2)
+    away = [step * moved.worse, step * moved.better]
+    own = np.stack([*(first + step * (table - WORST) for table in tables), *away], axis=2)
     waves = [wave for wave, _ in judged.published.waves]
+    rounded = own.round(_DECIMALS).astype(object)
+    # Where silent people are not shown.
+    rounded[np.isnan(own)] = None
     return [
-        [
-            LinePoint(wave, *(values[:3] if silent else values))
-            for wave, values, silent in zip(waves, row, unknown, strict=True)
-        ]
-        for row, unknown in zip(
-            own.round(_DECIMALS).tolist(), np.isnan(reach).tolist(), strict=True
-        )
+        [LinePoint(wave, *values) for wave, values in zip(waves, row, strict=True)]
+        for row in rounded.tolist()
     ]
 
 

@@ -64,7 +64,8 @@ class LinePoint:
     """The underlying level of a unit in one wave, with its 95 % band.
 
     `silent_low` and `silent_high` are the wider band in which the level lies if silent people feel
-    half a point worse or better; None where it is not shown.
+    half a point worse or better; None where it is not shown. `worse` and `better` are how far the
+    true mean of the wave may lie from the shown one, its dot.
     """
 
     wave: UUID
@@ -73,6 +74,8 @@ class LinePoint:
     high: float
     silent_low: float | None = None
     silent_high: float | None = None
+    worse: float = 0.0
+    better: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,12 @@
-"""Around a number: one wave alone, silent people, and a quarter of a small unit."""
+"""Around a number: silent people, and a quarter of a small unit."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from surveys.statistics import InsufficientData, known
+from surveys.statistics import InsufficientData
 from surveys.statistics.histogram import check_histogram
-from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, levels
+from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
 from surveys.statistics.quantiles import beta
-from surveys.statistics.verdict.hull import Scale, preimages
 
 SILENT_REACH = 0.5
 """By how much silent people may feel better or worse, in points on the scale from 1 to 5."""
@@ -19,14 +16,6 @@ _SHOWN_BELOW, _SHOWN_ABOVE = 2 / 3, 100
 WAVES_OF_QUARTER = 3
 _AGREEMENT = 0.5
 """How far answers of one person in two waves of a quarter are taken to agree."""
-
-
-@dataclass(frozen=True)
-class Interval:
-    """An interval on the question's own scale."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -47,25 +36,6 @@ class Quarter:
     unfavourable: QuarterShare
     neutral: QuarterShare
     favourable: QuarterShare
-
-
-def one_wave(
-    published: Sequence[int], scale: Scale, reissued: int = 0
-) -> Interval | InsufficientData:
-    """Return the 95 % interval of the level from one wave alone, with the hull of the blur.
-
-    The union of Student's intervals with a guarded standard deviation (`level.levels`) over all
-    histograms that would be published as this one. On the question's own values. Needs 5 answers.
-    """
-    if (n := sum(published)) < MIN_ANSWERS_FOR_MEAN:
-        return InsufficientData("answers", n, MIN_ANSWERS_FOR_MEAN)
-    hull = sorted(preimages(published, scale.one_sided, reissued))
-    if not hull:
-        msg = f"the count never publishes the histogram {list(published)}"
-        raise ValueError(msg)
-    intervals = levels(np.array(hull, dtype=float), scale.values, [None] * len(hull))
-    estimates = [level for level in map(known, intervals) if level is not None]
-    return Interval(min(one.low for one in estimates), max(one.high for one in estimates))
 
 
 def silent_reach(participation: float) -> float:

@@ -71,6 +71,10 @@ class Moved:
     worse: Floats
     better: Floats
 
+    def of(self, units: Sequence[int] | Integers) -> "Moved":
+        """Return some rows."""
+        return Moved(self.worse[units], self.better[units])
+
 
 def preimages(
     published: Sequence[int],

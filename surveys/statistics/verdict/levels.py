@@ -6,11 +6,11 @@ from typing import Literal
 
 import numpy as np
 
+from surveys.statistics import known
 from surveys.statistics.histogram import Floats
-from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE, exact_interval
+from surveys.statistics.share import share
 from surveys.statistics.verdict.cells import Cells, Integers
 from surveys.statistics.verdict.covariance import Parameters
-from surveys.statistics.verdict.hull import Scale, ranges
 from surveys.statistics.verdict.posterior import normal_cdf
 
 UNFAVOURABLE, FAVOURABLE = 2.5, 3.5
@@ -76,22 +76,15 @@ def level_verdict(below_2_5: float, above_3_5: float, share_low: float = 0.0) ->
 
 
 def least_unfavourable_share(
-    published: Sequence[int], unfavourable: Collection[int], scale: Scale, reissued: int = 0
+    shown: Sequence[int], unfavourable: Collection[int], hull: Collection[Sequence[int]] = ()
 ) -> float:
-    """Return the lower end of the exact 95 % interval of the unfavourable share.
+    """Return the lower end of the 95 % interval of the unfavourable share.
 
-    The smallest over the hull of a published histogram; 0 with fewer than ten answers. Clopper and
-    Pearson 1934, Biometrika 26:404.
+    The smallest over the hull of a shown histogram, as in `share.share`; 0 with fewer than ten
+    answers.
     """
-    n = sum(published)
-    if n < MIN_ANSWERS_FOR_SHARE:
-        return 0.0
-
-    def chosen(counts: tuple[int, ...]) -> float:
-        return float(sum(counts[option] for option in unfavourable))
-
-    fewest, _ = ranges(published, scale, chosen, reissued)
-    return exact_interval(round(fewest), n)[0]
+    unfavourable_share = known(share(shown, unfavourable, hull))
+    return 0.0 if unfavourable_share is None else unfavourable_share.low
 
 
 def level_p(

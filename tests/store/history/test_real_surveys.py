@@ -7,11 +7,13 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import yaml
 
 from surveys.history.importing import ImportResult, import_history
 from surveys.installation.installation import Installation
+from surveys.reading.shares import groups_of
 from surveys.reading.unit import read_unit
-from surveys.statistics import known
+from surveys.statistics import InsufficientData, known
 from tests.reading import HR, read
 from tests.store.history.conftest import by_name, published
 from tests.stored import main_rows
@@ -48,7 +50,8 @@ def column_of(year: int, unit: str, question: str) -> dict[str, Counter[str]]:
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     with real(year).open(encoding="cp1252", newline="") as file:
         for row in csv.DictReader(file):
-            counted[row[unit].strip()][row[question].strip()] += 1
+            cells = {name.strip(): cell.strip() for name, cell in row.items()}
+            counted[cells[unit.strip()]][cells[question.strip()]] += 1
     return counted
 
 
@@ -73,12 +76,10 @@ def test_two_real_surveys_join_in_one_history_of_changes(installation: Installat
     welcome = next(trend for trend in whole.trends if trend.question.id == "rw_welcome")
     assert (len(units), len(whole.trends)) == (20, 5)
     # By hand from the two files: the sum of all scores, 1 to 5, over the number of answers.
-    step = known(welcome.step.change)
-    assert step is not None
-    assert step.difference == pytest.approx(5606 / 1512 - 6106 / 1476, abs=0.002)
-    assert welcome.step.status == "worse"
-    industries = [r for n, r in reports.items() if n != whole.name]
-    assert any(t.step.status in {"better", "worse"} for r in industries for t in r.trends)
+    before, after = (known(level) for level in welcome.levels)
+    assert before is not None
+    assert after is not None
+    assert after.mean - before.mean == pytest.approx(5606 / 1512 - 6106 / 1476, abs=0.002)
 
 
 @pytest.mark.parametrize(
@@ -118,3 +119,39 @@ def test_a_real_survey_is_what_counting_the_file_gives(
     # These are spelled alike in both files.
     for industry in ("Mining", "Manufacturing", "Agriculture, Forestry and Fishing"):
         assert found[industry, "rw_together"][0] == shown[industry]
+
+
+def test_every_number_on_pages_leaves_room_for_the_one_in_the_file(
+    installation: Installation,
+) -> None:
+    """Averages of both years and shares of the newest, of every industry and of the whole."""
+    raw: dict[tuple[int, str, str], list[int]] = defaultdict(lambda: [0] * len(OPTIONS))
+    for year in (2020, 2021):
+        import_real(installation, year)
+        mapping = yaml.safe_load((MAPPINGS / f"nsw_{year}.mapping.yaml").read_text("utf-8"))
+        for question, asked in mapping["questions"].items():
+            in_file = column_of(year, mapping["unit"]["column"], asked["column"])
+            for industry, cells in in_file.items():
+                name = mapping["unit"].get("rename", {}).get(industry, industry)
+                counts = [cells[option] for option in OPTIONS]
+                for unit in (name, WHOLE):
+                    before = raw[year, unit, question]
+                    raw[year, unit, question] = [a + b for a, b in zip(before, counts, strict=True)]
+    compared = inexact = 0
+    for id_, name in main_rows(installation, "SELECT id, name FROM unit"):
+        report = read(read_unit, installation, HR, UUID(str(id_)))
+        for trend in report.trends:
+            for wave, outcome in zip(report.waves, trend.levels, strict=True):
+                counts = raw[int(str(wave.title)), str(name), trend.question.id]
+                if (level := known(outcome)) is None:
+                    continue
+                mean = sum(v * c for v, c in enumerate(counts, start=1)) / sum(counts)
+                # Of sums, how far the mean may lie away is kept with three decimals.
+                assert level.mean_low - 1e-3 <= mean <= level.mean_high + 1e-3, (name, wave.title)
+                compared, inexact = compared + 1, inexact + (abs(mean - level.mean) > 1e-9)
+            parts = {} if isinstance(trend.shares.parts, InsufficientData) else trend.shares.parts
+            for group, share in parts.items():
+                options = groups_of(trend.question)[group]
+                part = sum(counts[option] for option in options) / sum(counts)
+                assert share.low - 1e-9 <= part <= share.high + 1e-9, (name, group)
+    assert (compared, inexact) > (190, 0)

@@ -35,7 +35,7 @@ def waves(number: int) -> list[WaveOfUnit]:
 
 
 def a_level(mean: float) -> Level:
-    return Level(9, 12, mean, max(1.0, mean - 0.4), min(5.0, mean + 0.4), 1.0, 5.0)
+    return Level(9, 12, mean, max(1.0, mean - 0.4), min(5.0, mean + 0.4), mean, mean)
 
 
 def a_verdict(

@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from surveys.statistics.verdict.around import Interval, one_wave, quarter, silent_reach
+from surveys.statistics.level import level
+from surveys.statistics.verdict.around import quarter, silent_reach
 from surveys.statistics.verdict.covariance import Parameters
 from surveys.statistics.verdict.evidence import candidate_rates, correlation, evidence, size_classes
 from surveys.statistics.verdict.fitting import CENTRE, fit, objective
-from surveys.statistics.verdict.hull import FIVE_POINTS
+from surveys.statistics.verdict.hull import FIVE_POINTS, preimages
 from surveys.statistics.verdict.levels import level_p
 from surveys.statistics.verdict.likelihood import log_likelihood
 from surveys.statistics.verdict.lists import weighted_discoveries
@@ -161,7 +162,8 @@ def test_discoveries_among_all() -> None:
 
 @pytest.mark.parametrize("case", COMPUTED["one_wave"], ids=lambda case: str(case["published"]))
 def test_the_interval_of_one_wave(case: dict[str, Any]) -> None:
-    result: Interval = enough(one_wave(case["published"], FIVE_POINTS))
+    counts = case["published"]
+    result = enough(level(counts, FIVE_POINTS.values, None, hull=preimages(counts)))
     assert (result.low, result.high) == pytest.approx(case["interval"], abs=PRECISE)
 
 
