@@ -189,6 +189,7 @@ def _rounded(estimate: of_outcome.Drivers, names: Sequence[str]) -> dict[str, An
     return {
         "n": estimate.n // 10 * 10,
         "explained": round(estimate.explained, 2),
+        "empty": round(estimate.empty, 2),
         "strongest": None if estimate.strongest is None else names[estimate.strongest],
         "drivers": {
             name: {

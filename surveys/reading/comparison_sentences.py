@@ -38,11 +38,15 @@ def consistency(scale: Consistency, texts: Texts) -> str:
 
 
 def drivers(
-    names: Sequence[tuple[str, float, float, float]], explained: float, texts: Texts
+    names: Sequence[tuple[str, float, float, float]],
+    explained: float,
+    empty: float | None,
+    texts: Texts,
 ) -> str:
     """Return what is associated with an outcome, in the order of `names`.
 
-    Each of `names` is (name, share, low, high); `explained` and all shares are parts of 1.
+    Each of `names` is (name, share, low, high); `explained` and all shares are parts of 1. `empty`
+    is the share that a question gets that has nothing to do with the outcome, None where unknown.
     """
     _ = texts.gettext
     if explained < _MIN_EXPLAINED:
@@ -65,4 +69,8 @@ def drivers(
         "Together they go with {explained} of the differences between colleagues. Of that: "
         "{listed}. This shows what goes together, not what causes what."
     )
+    if empty is not None:
+        beside = _("{listed}; a question without any connection would get about {share}")
+        # A share that rounds to nothing is still one.
+        listed = beside.format(listed=listed, share=texts.percent(max(empty, 0.01)))
     return template.format(explained=texts.percent(explained), listed=listed)

@@ -62,10 +62,15 @@ def test_a_scale_is_good_for_groups_or_not_at_all_and_noise_is_called_noise() ->
 
 def test_drivers_are_no_causes_and_shares_of_hardly_anything_are_not_told() -> None:
     named = [("Isolation", 0.6, 0.4, 0.8), ("Workload", 0.4, 0.2, 0.6)]
-    english = comparison_sentences.drivers(named, 0.3, EN)
+    english = comparison_sentences.drivers(named, 0.3, 0.06, EN)
     assert "Isolation 60% (40% to 80%), Workload 40% (20% to 60%)" in english
     assert english.endswith("not what causes what.")
-    assert comparison_sentences.drivers(named, 0.3, NL).endswith("niet wat waarvan komt.")
-    nothing = comparison_sentences.drivers([("Isolation", 0.9, 0.1, 1.0)], 0.03, EN)
+    assert "; a question without any connection would get about 6%. This" in english
+    assert "about 1%" in comparison_sentences.drivers(named, 0.6, 0.004, EN)
+    counted_before = comparison_sentences.drivers(named, 0.3, None, NL)
+    assert counted_before.endswith(
+        "(20% tot 60%). Dit laat zien wat samengaat, niet wat waarvan komt."
+    )
+    nothing = comparison_sentences.drivers([("Isolation", 0.9, 0.1, 1.0)], 0.03, 0.2, EN)
     assert nothing.startswith("Hardly anything")
     assert "Isolation" not in nothing

@@ -179,3 +179,19 @@ def test_the_strongest_driver_is_rarely_the_wrong_one() -> None:
         wrong += found.strongest not in {0, None}
     assert right > 20
     assert wrong <= 2
+
+
+@pytest.mark.parametrize(("people", "teams", "weight"), [(100, 10, 0.1), (120, 15, 0.25)])
+def test_a_question_without_any_connection_gets_about_the_share_that_is_told(
+    people: int, teams: int, weight: float
+) -> None:
+    chance, shares, told = np.random.default_rng(8), [], []
+    team = np.repeat(np.arange(teams), people // teams).tolist()
+    for _ in range(200):
+        rows = chance.normal(size=(people, 5))
+        outcome = rows[:, :4].sum(axis=1) * weight + chance.normal(size=people)
+        answers = np.clip(np.round(3 + rows), 1, 5)
+        found = enough(drivers(answers, np.clip(np.round(3 + outcome), 1, 5), team, resamples=2))
+        shares.append(found.drivers[-1].share)
+        told.append(found.empty)
+    assert np.mean(told) == pytest.approx(np.mean(shares), abs=0.03)
