@@ -1,5 +1,6 @@
 """Sentences that compare units, and sentences about associated questions. Pure."""
 
+import math
 from collections.abc import Sequence
 
 from surveys.reading.sentences import not_enough
@@ -8,19 +9,38 @@ from surveys.statistics.consistency import Consistency
 from surveys.statistics.pooling import Reliability
 from surveys.texts import Texts
 
+_MAX_WIDTH = 0.5
+"""With a wider interval, it cannot be told how much of the differences between units is real."""
+
+_MIN_REAL = 0.1
+"""The interval of what is real begins at nothing where it begins below this part."""
+
 _MIN_EXPLAINED = 0.05
 """Minimum part of the variance that must be explained before its shares mean anything."""
 
 
 def reliability(result: Reliability | InsufficientData, texts: Texts) -> str:
-    """Return how much of the differences between units is real."""
+    """Return how much of the differences between units is real, in tens of percents."""
     _ = texts.gettext
     if isinstance(result, InsufficientData):
         return not_enough(result, texts)
-    template = _("About {part} of the differences between units are real, the rest is chance.")
+    # Rounded first, so that 0.7 is not 0.7000000000000001 and thus eight tenths.
+    low = texts.percent(math.floor(round(10 * result.low, 6)) / 10)
+    high = texts.percent(math.ceil(round(10 * result.high, 6)) / 10)
+    if result.high - result.low > _MAX_WIDTH:
+        sentence = _(
+            "It cannot be told yet how much of the differences between units is real: anything "
+            "between {low} and {high} is possible."
+        )
+    elif result.low < _MIN_REAL:
+        sentence = _("At most {high} of the differences between units is real, the rest is chance.")
+    else:
+        sentence = _(
+            "Between {low} and {high} of the differences between units is real, the rest is chance."
+        )
+    sentence = sentence.format(low=low, high=high)
     noise = _("So most of what a comparison shows is noise.")
-    sentence = template.format(part=texts.percent(round(result.average_unit, 2)))
-    return f"{sentence} {noise}" if result.average_unit < 0.5 else sentence
+    return f"{sentence} {noise}" if result.high < 0.5 else sentence
 
 
 def consistency(scale: Consistency, texts: Texts) -> str:

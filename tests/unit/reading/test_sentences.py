@@ -54,10 +54,46 @@ def test_a_scale_is_good_for_groups_or_not_at_all_and_noise_is_called_noise() ->
     for alpha, use in uses:
         found = Consistency(120, 5, alpha, alpha - 0.1, alpha + 0.1, None)
         assert use in comparison_sentences.consistency(found, EN)
-    for real, warned in ((0.47, True), (0.57, False)):
-        said = comparison_sentences.reliability(Reliability(0.1, real), EN)
-        assert said.startswith(f"About {real:.0%} of the differences")
-        assert ("noise" in said) == warned
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english"),
+    [
+        (
+            0.31,
+            0.68,
+            "Between 30% and 70% of the differences between units is real, the rest is chance.",
+        ),
+        (
+            0.7,
+            0.8,
+            "Between 70% and 80% of the differences between units is real, the rest is chance.",
+        ),
+        (
+            0.12,
+            0.48,
+            "Between 10% and 50% of the differences between units is real, the rest is chance. So "
+            "most of what a comparison shows is noise.",
+        ),
+        (
+            0,
+            0.28,
+            "At most 30% of the differences between units is real, the rest is chance. So most of "
+            "what a comparison shows is noise.",
+        ),
+        (
+            0,
+            0.7,
+            "It cannot be told yet how much of the differences between units is real: anything "
+            "between 0% and 70% is possible.",
+        ),
+    ],
+)
+def test_how_much_of_the_differences_is_real_is_told_in_tens_of_percents_or_not_at_all(
+    low: float, high: float, english: str
+) -> None:
+    found = Reliability(0.1, (low + high) / 2, low, high)
+    assert comparison_sentences.reliability(found, EN) == english
 
 
 def test_drivers_are_no_causes_and_shares_of_hardly_anything_are_not_told() -> None:

@@ -17,7 +17,7 @@ from surveys.statistics.drivers import drivers
 from surveys.statistics.experiment import effect
 from surveys.statistics.histogram import Floats, many_moments
 from surveys.statistics.level import Level, levels
-from surveys.statistics.pooling import pooled_variance
+from surveys.statistics.pooling import pooled_variance, reliability
 from surveys.statistics.share import exact_interval
 from tests.unit.statistics.enough import enough, of
 
@@ -195,3 +195,28 @@ def test_a_question_without_any_connection_gets_about_the_share_that_is_told(
         shares.append(found.drivers[-1].share)
         told.append(found.empty)
     assert np.mean(told) == pytest.approx(np.mean(shares), abs=0.03)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sizes", [(8,) * 8, (5, 8, 20) * 5, (5, 5, 8, 40) * 8, (6, 8, 10, 12)])
+@pytest.mark.parametrize("real", [0.0, 0.1, 0.3])
+def test_the_interval_of_the_reliability_holds_it(
+    sizes: tuple[int, ...], real: float, in_full: bool
+) -> None:
+    """`real` is the part of the variance of single answers that lies between units."""
+    chance, tries = np.random.default_rng(9), 2_000 if in_full else 300
+    n = np.array(sizes)
+    k = (n.sum() - (n**2).sum() / n.sum()) / (len(n) - 1)
+    true = k * real / (1 + (k - 1) * real)
+    held = 0
+    for _ in range(tries):
+        level = chance.normal(size=len(n)) * real**0.5
+        answers = [
+            at + (1 - real) ** 0.5 * chance.normal(size=size)
+            for at, size in zip(level, sizes, strict=True)
+        ]
+        found = enough(
+            reliability(sizes, [a.mean() for a in answers], [a.std(ddof=1) for a in answers])
+        )
+        held += found.low <= true <= found.high
+    assert held / tries >= (0.935 if in_full else 0.91)
