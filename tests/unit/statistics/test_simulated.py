@@ -14,7 +14,7 @@ from surveys.statistics import known
 from surveys.statistics.change import Change, by_error, change, change_error
 from surveys.statistics.discoveries import discoveries
 from surveys.statistics.drivers import drivers
-from surveys.statistics.experiment import effect
+from surveys.statistics.experiment import Team, effect, power
 from surveys.statistics.histogram import Floats, many_moments
 from surveys.statistics.level import Level, levels
 from surveys.statistics.pooling import pooled_variance, reliability
@@ -220,3 +220,39 @@ def test_the_interval_of_the_reliability_holds_it(
         )
         held += found.low <= true <= found.high
     assert held / tries >= (0.935 if in_full else 0.91)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sizes", [(5, 6, 8, 40), (5, 5, 5, 5, 40), (8, 8, 8, 8)])
+@pytest.mark.parametrize("of_teams", [0.0, 0.4])
+def test_the_interval_of_an_effect_holds_it_also_with_teams_of_very_different_sizes(
+    sizes: tuple[int, ...], of_teams: float, in_full: bool
+) -> None:
+    """`of_teams` is the spread of the true changes of teams; means of three waves are compared."""
+    chance = np.random.default_rng(10)
+    held, tries = 0, 2_000 if in_full else 200
+    for _ in range(tries):
+        sides = []
+        for _side in range(2):
+            spread = np.sqrt(of_teams**2 + 2 * 0.9**2 / (3 * np.array(sizes)))
+            changes = chance.normal(size=len(sizes)) * spread
+            sides.append([Team(c, n) for c, n in zip(changes.tolist(), sizes, strict=True)])
+        found = enough(effect(*sides))
+        held += found.low <= 0 <= found.high
+    assert held / tries >= (0.945 if in_full else 0.92)
+
+
+@pytest.mark.parametrize(
+    ("teams", "change", "expected"), [(4, 0.5, 0.50), (4, 0.3, 0.19), (6, 0.5, 0.85), (4, 0, 0.03)]
+)
+def test_an_experiment_notices_a_change_as_often_as_was_told_before(
+    teams: int, change: float, expected: float
+) -> None:
+    chance, noticed, tries = np.random.default_rng(11), 0, 200
+    told = enough(power(teams, teams, 8, change, within_sd=0.9))
+    assert told == pytest.approx(expected, abs=0.01)
+    spread = (2 * 0.9**2 / (3 * 8)) ** 0.5
+    for _ in range(tries):
+        tried, waited = chance.normal(size=(2, teams)) * spread
+        noticed += enough(effect(of(tried + change), of(waited))).p <= 0.05
+    assert noticed / tries == pytest.approx(told, abs=0.1)
