@@ -52,15 +52,11 @@ class Composition:
 
     def in_words(self, language: str) -> str:
         """Return that the teams behind a number have changed; empty where they have not."""
-        _ = Texts(language).gettext
         if not self.came and not self.went:
             return ""
-        if self.is_break:
-            return _(
-                "Many of the teams behind this number are not those of the wave before, so the two "
-                "waves cannot be compared."
-            )
-        return _("The teams behind this number are not the same as in the wave before.")
+        return Texts(language).gettext(
+            "The teams behind these numbers are not the same as in the wave before."
+        )
 
 
 def composition_changes(unit: UUID, waves: Sequence[UnitsOfWave]) -> list[Composition]:

@@ -53,16 +53,13 @@ def test_a_team_that_is_hidden_for_a_wave_went_and_comes_back() -> None:
     back = last(a_wave(0, ALL, {C}), a_wave(1, ALL))
     assert (back.came, back.moved, back.answers) == ({C}, 8, 44)
     assert not back.is_break
-    assert (
-        back.in_words("en")
-        == "The teams behind this number are not the same as in the wave before."
-    )
+    said = back.in_words("en")
+    assert said == "The teams behind these numbers are not the same as in the wave before."
 
 
 def test_more_than_a_third_of_the_answers_is_a_break() -> None:
     moved = last(a_wave(0, ALL), a_wave(1, ALL, {B}))
     assert (moved.moved, moved.answers, moved.is_break) == (16, 44, True)
-    assert moved.in_words("en").endswith("the two waves cannot be compared.")
 
 
 def test_a_wave_without_a_number_is_passed_over() -> None:
