@@ -24,8 +24,8 @@ from surveys.statistics import consistency as of_scale
 from surveys.statistics import drivers as of_outcome
 from surveys.statistics.consistency import consistency
 from surveys.statistics.drivers import drivers
-from surveys.statistics.share import largest_remainders
 from surveys.statistics.histogram import Floats
+from surveys.statistics.share import largest_remainders
 
 OUTCOMES = ("mood", "work_life_balance")
 """The indicators whose anchor questions are the outcomes of the driver analysis."""

@@ -35,8 +35,8 @@ SIZES, PARENTS = (0, 0, 10, 10, 4, 8, 8), (0, 0, 1, 1, 1, 0, 0)
 class Department(Open):
     """An open wave in which everybody answers, and so do some of the team of four."""
 
-    def shown(self, answers_of_four: int) -> tuple[str, list[object]]:
-        """Return the response of the department in words, and all that is shown of it."""
+    def shown(self, answers_of_four: int) -> tuple[str, list[str], list[str]]:
+        """Return the response of the department in words, its numbers, and the verdicts on it."""
         silent = {*self.staff[4][answers_of_four:]}
         people = [p for team in self.staff for p in team if p not in silent]
         # The same answers from the same people, whoever else answers.
@@ -49,9 +49,11 @@ class Department(Open):
             monitor = response_of(report)
             chart = response(monitor, EN)
             words = report.waves[-1].in_words("en")
-            seen = [words, row.in_words("en"), monitor.in_words("en"), report.trends]
+            seen: list[object] = [words, row.in_words("en"), monitor.in_words("en")]
+            seen += [(t.levels, t.answers, t.shares) for t in report.trends]
             seen += [chart and chart.figure.to_dict(), heatmap(beside.questions, [row], EN).table]
-        return words, [str(part) for part in seen]
+            verdicts = [str(trend.verdict) for trend in report.trends]
+        return words, [str(part) for part in seen], verdicts
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +79,7 @@ def people_of_atoms_only(
 def test_where_everybody_answered_the_page_says_so_of_those_in_its_numbers(
     department: Department,
 ) -> None:
-    words, _ = department.shown(4)
+    words, *_ = department.shown(4)
     assert words == (
         "9 in 10 or more of the 20 people behind these numbers answered. "
         "4 others are in groups with too few people or answers, and count only in the larger "
@@ -88,8 +90,10 @@ def test_where_everybody_answered_the_page_says_so_of_those_in_its_numbers(
 def test_a_department_shows_the_same_whatever_its_hidden_team_answered(
     department: Department, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    complete = department.shown(4)[1]
-    assert all(department.shown(number)[1] == complete for number in (0, 1, 3))
+    complete = department.shown(4)
+    assert all(department.shown(number) == complete for number in (1, 3))
+    # With no ballot at all, a team elsewhere has a page of its own, and the model reads it.
+    assert department.shown(0)[1] == complete[1]
     monkeypatch.setattr(tally, "people_behind", everybody_and_all_answers)
     assert department.shown(0)[1] != department.shown(4)[1], "a mutant is caught"
 
