@@ -10,10 +10,23 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from surveys.reading.shown import UnitInWave
+from surveys.reading.participation import Participation
 from surveys.statistics.verdict.register import is_break
 from surveys.texts import Texts
 from surveys.units import Tree
+
+
+class UnitInWave(NamedTuple):
+    """A unit as it was in a wave; `participation` is None unless the unit is published.
+
+    `invited` counts the people invited behind its numbers, which may be fewer than in the unit.
+    """
+
+    id: UUID
+    parent_id: UUID | None
+    name: str
+    invited: int | None
+    participation: Participation | None
 
 
 class UnitsOfWave(NamedTuple):

@@ -6,7 +6,7 @@ in its band, and every number of ballots has become a `Participation`.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import numpy as np
@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from db import published, results
+from surveys.reading.composition import UnitInWave
 from surveys.reading.participation import Bands, Counts, Participation
 from surveys.reading.reports import WaveOfUnit
 
@@ -50,19 +51,6 @@ class _Invited(Protocol):
     def invited(self) -> int | None: ...
     @property
     def covered(self) -> int | None: ...
-
-
-class UnitInWave(NamedTuple):
-    """A unit as it was in a wave; `participation` is None unless the unit is published.
-
-    `invited` counts the people invited behind its numbers, which may be fewer than in the unit.
-    """
-
-    id: UUID
-    parent_id: UUID | None
-    name: str
-    invited: int | None
-    participation: Participation | None
 
 
 @dataclass(frozen=True)

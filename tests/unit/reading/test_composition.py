@@ -3,9 +3,8 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from surveys.reading.composition import Composition, UnitsOfWave, composition_changes
+from surveys.reading.composition import Composition, UnitInWave, UnitsOfWave, composition_changes
 from surveys.reading.participation import Participation
-from surveys.reading.shown import UnitInWave
 
 WHOLE, DEPARTMENT, A, B, C, PART = (UUID(int=number) for number in range(1, 7))
 ABOVE = {WHOLE: None, DEPARTMENT: WHOLE, A: DEPARTMENT, B: DEPARTMENT, C: DEPARTMENT, PART: C}
