@@ -154,13 +154,12 @@ def published_too_early_or_too_small(engine: Engine) -> bool:
     early = early.where(sa.or_(few, col(Wave.state) != "closed")).limit(1)
     # Waves that an older version counted have no number of reissued tokens.
     different = col(WaveUnit.ballots) - sa.func.coalesce(col(WaveUnit.reissued), 0)
-    all_answered = sa.and_(
-        col(WaveUnit.reissued).is_not(None), col(WaveUnit.invited) <= col(Wave.k)
-    )
+    behind = sa.func.coalesce(col(WaveUnit.covered), col(WaveUnit.invited))
+    all_answered = sa.and_(col(WaveUnit.reissued).is_not(None), behind <= col(Wave.k))
     wrong = sa.or_(
         different < col(Wave.k),
         all_answered,
-        col(WaveUnit.ballots) > col(WaveUnit.invited),
+        col(WaveUnit.ballots) > behind,
         col(Wave.state) != "closed",
     )
     small = sa.select(col(WaveUnit.unit_id)).join(Wave, col(Wave.id) == col(WaveUnit.wave_id))

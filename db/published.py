@@ -24,7 +24,7 @@ class UnitResults:
 
 
 class UnitInWave(NamedTuple):
-    """A unit as it was in a wave; `ballots` and `reissued` are None unless it is published."""
+    """A unit as it was in a wave; `ballots` and what follows are None unless it is published."""
 
     id: UUID
     parent_id: UUID | None
@@ -32,6 +32,7 @@ class UnitInWave(NamedTuple):
     invited: int | None
     ballots: int | None
     reissued: int | None = None
+    covered: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def of_unit(session: Session, unit_id: UUID) -> UnitResults:
             col(WaveUnit.invited),
             col(WaveUnit.ballots),
             col(WaveUnit.reissued),
+            col(WaveUnit.covered),
         )
         .join(
             WaveUnit,
@@ -90,6 +92,7 @@ def of_wave(session: Session, wave_id: UUID, questions: Collection[str]) -> Wave
         col(WaveUnit.invited),
         col(WaveUnit.ballots),
         col(WaveUnit.reissued),
+        col(WaveUnit.covered),
     )
     query = query.where(col(WaveUnit.wave_id) == wave_id).order_by(col(WaveUnit.unit_id))
     units = session.execute(query).all()

@@ -56,7 +56,9 @@ class Wave(MainTable, table=True):
 class WaveUnit(MainTable, table=True):
     """A unit as it was when the wave opened; `ballots` is set only when the unit is published.
 
-    `reissued` is the number of tokens among those ballots beyond one for each person invited.
+    Those ballots are the ones in its numbers. `covered` is the number of people invited in the
+    groups that they come from, `reissued` the number of tokens among them beyond one for each of
+    these people. A wave that an older version counted has neither.
     """
 
     __tablename__ = "wave_unit"
@@ -68,6 +70,7 @@ class WaveUnit(MainTable, table=True):
     invited: int | None = None
     ballots: int | None = None
     reissued: int | None = None
+    covered: int | None = None
 
 
 class Result(MainTable, table=True):
@@ -141,7 +144,8 @@ def published_units(session: Session, wave_id: UUID) -> dict[UUID, str]:
 def add_wave(session: Session, wave: Wave, units: Iterable[Mapping[str, Any]]) -> None:
     """Write a wave and the tree of units as it is now."""
     insert(session, wave)
-    rows = [{"wave_id": wave.id, "ballots": None, "reissued": None, **unit} for unit in units]
+    uncounted = {"wave_id": wave.id, "ballots": None, "reissued": None, "covered": None}
+    rows = [{**uncounted, **unit} for unit in units]
     insert_many(session, WaveUnit, rows)
 
 
@@ -205,22 +209,26 @@ def path_in_wave(session: Session, wave_id: UUID, unit_id: UUID) -> list[WaveUni
 def publish(
     session: Session,
     wave_id: UUID,
-    ballots: Mapping[UUID, tuple[int, int]],
+    ballots: Mapping[UUID, tuple[int, int, int | None]],
     rows: Sequence[Mapping[str, Any]],
 ) -> None:
     """Write the results of a wave, all at once, and close it.
 
-    `ballots` has the numbers of ballots and of reissued tokens by published unit; each of `rows`
-    has `unit_id`, `question_id`, `counts` and `skipped`.
+    `ballots` has the numbers of ballots, of reissued tokens, and of people behind the numbers by
+    published unit; each of `rows` has `unit_id`, `question_id`, `counts` and `skipped`.
     """
     if ballots:
         table = table_of(WaveUnit)
         of_unit = sa.and_(table.c.wave_id == wave_id, table.c.unit_id == sa.bindparam("published"))
         counted = table.update().where(of_unit)
-        counted = counted.values(ballots=sa.bindparam("cast"), reissued=sa.bindparam("again"))
+        counted = counted.values(
+            ballots=sa.bindparam("cast"),
+            reissued=sa.bindparam("again"),
+            covered=sa.bindparam("behind"),
+        )
         rows_of_units = [
-            {"published": unit, "cast": cast, "again": again}
-            for unit, (cast, again) in ballots.items()
+            {"published": unit, "cast": cast, "again": again, "behind": behind}
+            for unit, (cast, again, behind) in ballots.items()
         ]
         session.connection().execute(counted, rows_of_units)
     insert_many(session, Result, [{"wave_id": wave_id, **row} for row in rows])

@@ -17,7 +17,7 @@ from dashboard.charts.chart import (
     figure,
 )
 from dashboard.wording import wave_name
-from surveys.reading.reports import Trend, WaveOfUnit
+from surveys.reading.reports import Trend, WaveOfUnit, in_wave
 from surveys.statistics import known
 from surveys.statistics.level import Level
 from surveys.texts import Texts
@@ -25,6 +25,9 @@ from surveys.texts import Texts
 HEIGHT = 340
 NEUTRAL = 3.0
 """The middle of a scale of 1 to 5."""
+
+GOOD = (5, 5)
+"""The corner where both are good."""
 
 Point = tuple[WaveOfUnit, Level, Level]
 Interval = tuple[float, float]
@@ -35,8 +38,9 @@ def reachability(
 ) -> Chart | None:
     """Draw reaching others (across) against switching off (up), both 1 to 5 with 5 = good.
 
-    Each dot is a wave, the older the paler; the ring is the latest. None where no wave has both.
-    The two are never merged into one score.
+    Each dot is a wave, the older the paler; the ring is the latest. A corner has a name, and the
+    good one a background, only where both bands of the latest wave lie on its side of the middle.
+    None where no wave has both. The two are never merged into one score.
     """
     points, intervals = [], []
     for place, wave in enumerate(waves):
@@ -53,31 +57,46 @@ def reachability(
         xaxis=_axis(access.name(texts.language)),
         yaxis=_axis(always_on.name(texts.language)),
     )
-    # The corner where both are good has a background as well as a name.
-    drawn.add_shape(
-        type="rect",
-        x0=NEUTRAL,
-        x1=5.1,
-        y0=NEUTRAL,
-        y1=5.1,
-        fillcolor=ABOVE,
-        opacity=0.18,
-        line={"width": 0},
-        layer="below",
-    )
-    for (x, y), name in _corners(texts).items():
-        drawn.add_annotation(
-            x=0.95 if x < NEUTRAL else 5.05,
-            y=0.95 if y < NEUTRAL else 5.05,
-            text=_on_two_lines(name),
-            align="left" if x < NEUTRAL else "right",
-            showarrow=False,
-            xanchor="left" if x < NEUTRAL else "right",
-            yanchor="bottom" if y < NEUTRAL else "top",
-            font={"size": 12, "color": TEXT},
-        )
-    description = _in_words(points[-1], *intervals[-1], texts)
+    if (corner := _corner(*intervals[-1])) is not None:
+        _draw_corner(drawn, corner, _corners(texts)[corner])
+    older = None if points[-1][0] == waves[-1] else points[-1][0]
+    description = in_wave(_in_words(points[-1], *intervals[-1], texts), older, texts)
     return Chart(drawn, description, _as_table(points, access, always_on, texts))
+
+
+def _corner(around_across: Interval, around_up: Interval) -> tuple[int, int] | None:
+    """Return the corner in which a wave surely lies; None where it may lie in several."""
+    x, y = (
+        5 if low > NEUTRAL else 1 if high < NEUTRAL else None
+        for low, high in (around_across, around_up)
+    )
+    return None if x is None or y is None else (x, y)
+
+
+def _draw_corner(drawn: go.Figure, corner: tuple[int, int], name: str) -> None:
+    x, y = corner
+    if corner == GOOD:
+        drawn.add_shape(
+            type="rect",
+            x0=NEUTRAL,
+            x1=5.1,
+            y0=NEUTRAL,
+            y1=5.1,
+            fillcolor=ABOVE,
+            opacity=0.18,
+            line={"width": 0},
+            layer="below",
+        )
+    drawn.add_annotation(
+        x=0.95 if x < NEUTRAL else 5.05,
+        y=0.95 if y < NEUTRAL else 5.05,
+        text=_on_two_lines(name),
+        align="left" if x < NEUTRAL else "right",
+        showarrow=False,
+        xanchor="left" if x < NEUTRAL else "right",
+        yanchor="bottom" if y < NEUTRAL else "top",
+        font={"size": 12, "color": TEXT},
+    )
 
 
 def _interval(trend: Trend, place: int, level: Level) -> Interval:
@@ -162,7 +181,7 @@ def _uncertainty(latest: Point, around_across: Interval, around_up: Interval) ->
 def _in_words(latest: Point, around_across: Interval, around_up: Interval, texts: Texts) -> str:
     _ = texts.gettext
     _wave, across, up = latest
-    corner = _corners(texts)[5 if across.mean >= NEUTRAL else 1, 5 if up.mean >= NEUTRAL else 1]
+    corner = _corner(around_across, around_up)
     return _(
         "Reaching others {across} (between {across_low} and {across_high}), switching off {up} "
         "(between {up_low} and {up_high}), where 5 is good: {corner}."
@@ -173,7 +192,9 @@ def _in_words(latest: Point, around_across: Interval, around_up: Interval, texts
         up=texts.number(up.mean),
         up_low=texts.number(around_up[0]),
         up_high=texts.number(around_up[1]),
-        corner=corner,
+        corner=_("too close to the middle to say on which side")
+        if corner is None
+        else _corners(texts)[corner],
     )
 
 

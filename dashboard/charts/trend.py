@@ -234,7 +234,9 @@ def _dots(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Scatter
         for wave, outcome, answers in zip(waves, shown.levels, shown.answers, strict=True)
         if (level := known(outcome)) is not None
     ]
-    last = len(dots) - 1
+    last, older = len(dots) - 1, shown.older_wave
+    # The newest wave is named at the end of the axis.
+    of_wave = "" if older is None else f" ({escape_html(_short_name(older, texts))})"
     return go.Scatter(
         x=[day for day, *_rest in dots],
         y=[as_shown(level.mean) for _day, level, _answers in dots],
@@ -245,7 +247,10 @@ def _dots(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Scatter
             "opacity": 1,
             "line": {"color": TEAM, "width": 1.5},
         },
-        text=["" if n < last else texts.number(dot[1].mean) for n, dot in enumerate(dots)],
+        text=[
+            "" if n < last else f"{texts.number(dot[1].mean)}{of_wave}"
+            for n, dot in enumerate(dots)
+        ],
         textposition="middle right",
         textfont={"color": TEAM, "size": 15, "weight": "bold"},
         cliponaxis=False,

@@ -135,7 +135,7 @@ def _in_detail(trend: Trend, compared: Comparisons, texts: Texts) -> list[str]:
     details = [
         (_("Over the waves"), trend.change_in_words(language)),
         (_("Where it stands"), trend.standing_in_words(language)),
-        (_("How it is divided"), trend.shares.in_words(language)),
+        (_("How it is divided"), trend.shares_in_words(language)),
         (_("Beside larger units"), escape_markdown(larger)),
         (_("Other people"), trend.other_people_in_words(language)),
         (_("What is blurred"), trend.blur_in_words(language)),

@@ -52,6 +52,7 @@ MAIN: Mapping[str, Allowed] = {
             "reissued": N_(
                 "how many links and slips were handed out a second time, where published"
             ),
+            "covered": N_("how many of these people its published numbers are about"),
         },
     ),
     "result": Allowed(

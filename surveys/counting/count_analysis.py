@@ -25,6 +25,7 @@ from surveys.statistics import drivers as of_outcome
 from surveys.statistics.consistency import consistency
 from surveys.statistics.drivers import drivers
 from surveys.statistics.histogram import Floats
+from surveys.statistics.share import largest_remainders
 
 OUTCOMES = ("mood", "work_life_balance")
 """The indicators whose anchor questions are the outcomes of the driver analysis."""
@@ -185,20 +186,25 @@ def _drivers(
 
 
 def _rounded(estimate: of_outcome.Drivers, names: Sequence[str]) -> dict[str, Any]:
-    """Return drivers as they are stored: whole percentages, and people rounded down to tens."""
+    """Return drivers as they are stored: whole percentages, and people rounded down to tens.
+
+    Their shares add up to 100 %.
+    """
+    percents = largest_remainders([driver.share for driver in estimate.drivers], 100)
     return {
         "n": estimate.n // 10 * 10,
         "explained": round(estimate.explained, 2),
+        "empty": round(estimate.empty, 2),
         "strongest": None if estimate.strongest is None else names[estimate.strongest],
         "drivers": {
             name: {
-                "share": round(driver.share, 2),
-                "low": round(driver.low, 2),
-                "high": round(driver.high, 2),
+                "share": percent / 100,
+                "low": min(round(driver.low, 2), percent / 100),
+                "high": max(round(driver.high, 2), percent / 100),
                 "together": driver.together,
                 "lmg": None if driver.lmg is None else round(driver.lmg, 2),
             }
-            for name, driver in zip(names, estimate.drivers, strict=True)
+            for name, driver, percent in zip(names, estimate.drivers, percents, strict=True)
         },
     }
 

@@ -213,7 +213,10 @@ def publish_tally(
         }
         for histogram in histograms
     ]
-    published = [(unit, (n, counted.reissued[unit])) for unit, n in counted.ballots.items()]
+    published = [
+        (unit, (n, counted.reissued[unit], counted.covered.get(unit)))
+        for unit, n in counted.ballots.items()
+    ]
     results.publish(session, wave_id, dict(rng.sample(published, len(published))), rows)
 
 

@@ -88,7 +88,7 @@ def atoms(tree: Tree[Unit], heads: HeadCounts[Unit], k: int) -> list[Atom[Unit]]
             carried.setdefault(above, []).extend(carry)
     if not rest or not result:
         return result
-    chosen = _least_costly_merge(tree, heads, k, result, frozenset(rest))
+    chosen = least_costly_merge(tree, heads, k, result, frozenset(rest))
     return [atom | frozenset(rest) if atom == chosen else atom for atom in result]
 
 
@@ -209,7 +209,7 @@ _NOTHING = _Size(0, 0)
 
 
 def _size(heads: HeadCounts[Unit], atom: Atom[Unit]) -> _Size:
-    ballots = sum(heads.ballots[unit] for unit in atom)
+    ballots = sum(heads.ballots.get(unit, 0) for unit in atom)
     people = heads.people(atom)
     return _Size(ballots, 0 if people is None else people - ballots)
 
@@ -219,7 +219,7 @@ def _is_publishable(held: _Size, total: int, k: int) -> bool:
     return held.ballots >= k and held.spare >= 0 and held.ballots * whole >= total * part
 
 
-def _least_costly_merge(
+def least_costly_merge(
     tree: Tree[Unit],
     heads: HeadCounts[Unit],
     k: int,

@@ -20,6 +20,7 @@ from surveys.counting.disclosure import (
     published_units,
 )
 from surveys.counting.joint_blur import blurred, class_counts
+from surveys.counting.people_behind import people_behind
 from surveys.counting.variables import SHORT_SCALE, SKIPPED, Row, Variable
 from surveys.units.tree import Tree
 
@@ -53,7 +54,7 @@ class Tally:
 
     `atoms_by_unit` has the atoms inside each of these units, whose sums its numbers are, and
     `reissued` the number of tokens in them beyond one for each person invited. `coarse` has the
-    published numbers of every atom.
+    published numbers of every atom, `covered` the people invited behind the numbers of each unit.
     """
 
     ballots: Mapping[UUID, int]
@@ -61,6 +62,7 @@ class Tally:
     histograms: Sequence[Histogram]
     atoms_by_unit: Mapping[UUID, Sequence[Atom[UUID]]]
     coarse: Mapping[Atom[UUID], CoarseAtom] = field(default_factory=dict)
+    covered: Mapping[UUID, int | None] = field(default_factory=dict)
 
 
 _ValuesOf = Callable[[str, tuple[int, ...]], Sequence[int]]
@@ -159,6 +161,7 @@ def tally_ballots(
             atom: CoarseAtom({name: shares for name, (shares, _) in in_atom.items()}, reissued_in)
             for atom, (in_atom, reissued_in) in coarse.items()
         },
+        covered=people_behind(tree, heads, k, shown),
     )
 
 

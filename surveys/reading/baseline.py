@@ -12,8 +12,9 @@ from sqlmodel import Session
 from db import published
 from surveys.instrument import Instrument, Question
 from surveys.reading import shown
+from surveys.reading.composition import Composition, UnitInWave, UnitsOfWave, composition_changes
 from surveys.reading.participation import Counts
-from surveys.reading.shown import UnitInWave, WaveResults
+from surveys.reading.shown import WaveResults
 from surveys.statistics.histogram import Floats, many_moments
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, default_sd
 from surveys.statistics.pooling import MIN_UNITS_TO_POOL, pooled_variance
@@ -24,14 +25,15 @@ from surveys.units import Tree
 class Baseline:
     """The newest wave, its lowest published units by id, and the spread of answers within them.
 
-    `within_sd` has, by question, the standard deviation within the lowest units together, on the
-    question's own scale, where there are enough of them.
+    `before` has the units of the wave before. `within_sd` has, by question, the standard deviation
+    within the lowest units together, on the question's own scale, where there are enough of them.
     """
 
     wave: UUID | None = None
     newest: WaveResults = field(default_factory=WaveResults)
     teams: Sequence[UUID] = ()
     within_sd: Mapping[str, float] = field(default_factory=dict)
+    before: UnitsOfWave | None = None
 
     @cached_property
     def units(self) -> Mapping[UUID, UnitInWave]:
@@ -57,6 +59,19 @@ class Baseline:
         """Return the units above one in the newest wave, nearest first; none for an unknown one."""
         return tuple(self.tree.upwards(unit))[1:] if unit in self.units else ()
 
+    def composition(self, unit: UUID) -> Composition | None:
+        """Return which teams are behind a unit's numbers, as compared with the wave before.
+
+        None for one that is not published now, or has no published unit below it.
+        """
+        if self.wave is None or unit in self.teams:
+            return None
+        waves = [UnitsOfWave(self.wave, self.newest.units)]
+        if self.before is not None:
+            waves.insert(0, self.before)
+        found = composition_changes(unit, waves)
+        return found[-1] if found and found[-1].wave == self.wave else None
+
     def prior_sd(self, question: Question) -> float:
         """Return the spread of answers to a question, by default that of its scale."""
         default = default_sd(question.scale.values or (1.0, 5.0))
@@ -78,7 +93,10 @@ def read_baseline(session: Session, instrument: Instrument) -> Baseline:
     newest = shown.of_wave(session, waves[0], [question.id for question in questions])
     teams = _teams(newest.units)
     within = {q.id: sd for q in questions if (sd := _within_sd(q, newest, teams)) is not None}
-    return Baseline(waves[0], newest, teams, within)
+    before = None
+    if len(waves) > 1:
+        before = UnitsOfWave(waves[1], shown.of_wave(session, waves[1], ()).units)
+    return Baseline(waves[0], newest, teams, within, before)
 
 
 def _teams(units: Sequence[UnitInWave]) -> list[UUID]:

@@ -1,5 +1,6 @@
 """Sentences that compare units, and sentences about associated questions. Pure."""
 
+import math
 from collections.abc import Sequence
 
 from surveys.reading.sentences import not_enough
@@ -8,19 +9,61 @@ from surveys.statistics.consistency import Consistency
 from surveys.statistics.pooling import Reliability
 from surveys.texts import Texts
 
+_MAX_WIDTH = 0.5
+"""With a wider interval, it cannot be told how much of the differences between units is real."""
+
+_MIN_REAL = 0.1
+"""The interval of what is real begins at nothing where it begins below this part."""
+
 _MIN_EXPLAINED = 0.05
 """Minimum part of the variance that must be explained before its shares mean anything."""
 
 
 def reliability(result: Reliability | InsufficientData, texts: Texts) -> str:
-    """Return how much of the differences between units is real."""
+    """Return how much of the differences between units is real, in tens of percents."""
     _ = texts.gettext
     if isinstance(result, InsufficientData):
         return not_enough(result, texts)
-    template = _("About {part} of the differences between units are real, the rest is chance.")
+    # Rounded first, so that 0.7 is not 0.7000000000000001 and thus eight tenths.
+    low = texts.percent(math.floor(round(10 * result.low, 6)) / 10)
+    high = texts.percent(math.ceil(round(10 * result.high, 6)) / 10)
+    if result.high - result.low > _MAX_WIDTH:
+        sentence = _(
+            "It cannot be told yet how much of the differences between units is real: anything "
+            "between {low} and {high} is possible."
+        )
+    elif result.low < _MIN_REAL:
+        sentence = _("At most {high} of the differences between units is real, the rest is chance.")
+    else:
+        sentence = _(
+            "Between {low} and {high} of the differences between units is real, the rest is chance."
+        )
+    sentence = sentence.format(low=low, high=high)
     noise = _("So most of what a comparison shows is noise.")
-    sentence = template.format(part=texts.percent(round(result.average_unit, 2)))
-    return f"{sentence} {noise}" if result.average_unit < 0.5 else sentence
+    return f"{sentence} {noise}" if result.high < 0.5 else sentence
+
+
+def power(
+    result: float | InsufficientData, tried: int, waited: int, change: float, texts: Texts
+) -> str:
+    """Return how often an experiment would notice a change, before it begins."""
+    _ = texts.gettext
+    if isinstance(result, InsufficientData):
+        return not_enough(result, texts)
+    tenths = round(10 * result)
+    numbers = {"tried": tried, "waited": waited, "change": texts.number(change), "tenths": tenths}
+    if tenths in {0, 10}:
+        rarely = _(
+            "With {tried} + {waited} teams, a change of {change} would hardly ever be noticed."
+        )
+        nearly_always = _(
+            "With {tried} + {waited} teams, a change of {change} would nearly always be noticed."
+        )
+        return (nearly_always if tenths else rarely).format(**numbers)
+    return _(
+        "With {tried} + {waited} teams, a change of {change} would be noticed in about {tenths} of "
+        "10 cases."
+    ).format(**numbers)
 
 
 def consistency(scale: Consistency, texts: Texts) -> str:
@@ -38,11 +81,15 @@ def consistency(scale: Consistency, texts: Texts) -> str:
 
 
 def drivers(
-    names: Sequence[tuple[str, float, float, float]], explained: float, texts: Texts
+    names: Sequence[tuple[str, float, float, float]],
+    explained: float,
+    empty: float | None,
+    texts: Texts,
 ) -> str:
     """Return what is associated with an outcome, in the order of `names`.
 
-    Each of `names` is (name, share, low, high); `explained` and all shares are parts of 1.
+    Each of `names` is (name, share, low, high); `explained` and all shares are parts of 1. `empty`
+    is the share that a question gets that has nothing to do with the outcome, None where unknown.
     """
     _ = texts.gettext
     if explained < _MIN_EXPLAINED:
@@ -65,4 +112,8 @@ def drivers(
         "Together they go with {explained} of the differences between colleagues. Of that: "
         "{listed}. This shows what goes together, not what causes what."
     )
+    if empty is not None:
+        beside = _("{listed}; a question without any connection would get about {share}")
+        # A share that rounds to nothing is still one.
+        listed = beside.format(listed=listed, share=texts.percent(max(empty, 0.01)))
     return template.format(explained=texts.percent(explained), listed=listed)

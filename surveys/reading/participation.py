@@ -33,11 +33,16 @@ _FEW, _MANY = 10, 50
 
 @dataclass(frozen=True)
 class Participation:
-    """The smallest and the largest possible number of answers; `invited` is None where unknown."""
+    """The smallest and the largest possible number of answers; `invited` is None where unknown.
+
+    Of a unit, all three are about the people whose answers are in its numbers. `others` are also in
+    the unit, but in teams with too few people or answers: nothing is known of theirs.
+    """
 
     fewest: int
     most: int
     invited: int | None
+    others: int = 0
 
     @property
     def rate(self) -> float | None:
@@ -94,6 +99,17 @@ class Participation:
         _ = texts.gettext
         if self.invited is None:
             sentence = _("{answers} people answered.").format(answers=self.answers_in_words(texts))
+        elif self.others:
+            sentence = _("{part} of the {invited} people behind these numbers answered.").format(
+                part=self.share_in_words(texts), invited=self.invited
+            )
+            sentence += " " + texts.ngettext(
+                "1 other person is in a group with too few people or answers, and counts only in "
+                "the larger units above.",
+                "{n} others are in groups with too few people or answers, and count only in the "
+                "larger units above.",
+                self.others,
+            )
         else:
             sentence = _("{part} of {invited} people answered.").format(
                 part=self.share_in_words(texts), invited=self.invited

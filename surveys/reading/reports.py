@@ -8,6 +8,7 @@ from uuid import UUID
 from surveys.instrument import Indicator, Question
 from surveys.instrument.scales import Text
 from surveys.reading import sentences
+from surveys.reading.composition import Composition
 from surveys.reading.participation import Participation
 from surveys.reading.verdicts import explanations
 from surveys.reading.verdicts import sentences as verdict_sentences
@@ -39,6 +40,18 @@ class WaveOfUnit:
         if self.participation is None:
             return sentences.not_published(texts)
         return self.participation.in_words(texts)
+
+    def short_name(self, texts: Texts) -> str:
+        """Return the title of the wave, else the day on which it closed."""
+        return self.title or texts.short_date(self.closes_on)
+
+
+def in_wave(sentence: str, older: WaveOfUnit | None, texts: Texts) -> str:
+    """Return a sentence about a number, and of which wave that is unless it is the newest."""
+    if older is None:
+        return sentence
+    template = texts.gettext("Not in the latest wave. {wave}: {sentence}")
+    return template.format(wave=older.short_name(texts), sentence=sentence)
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ class Split:
 class Trend:
     """One question over all waves, oriented: 5 = good on 1 to 5.
 
-    `waves` has the ids of the waves from old to new. A wave in which it is not published has
+    `waves` are from old to new. A wave in which it is not published has
     `InsufficientData` for a level, and None for its answers: these say how many answered the
     question. `verdict` is what all waves together say; None while that is still to be worked out,
     and where no wave of the last year or two is published.
@@ -92,7 +105,7 @@ class Trend:
 
     indicator: Indicator
     question: Question
-    waves: Sequence[UUID]
+    waves: Sequence[WaveOfUnit]
     levels: Sequence[Level | InsufficientData]
     answers: Sequence[Participation | None]
     shares: Shares
@@ -107,7 +120,19 @@ class Trend:
     def line(self) -> Sequence[LinePoint | None]:
         """The model's level in each wave; None before the unit's first one, and without verdict."""
         points = {} if self.verdict is None else {one.wave: one for one in self.verdict.line}
-        return [points.get(wave) for wave in self.waves]
+        return [points.get(wave.id) for wave in self.waves]
+
+    @property
+    def latest_wave(self) -> WaveOfUnit | None:
+        """The latest wave that has a level: that of the average and of the shares."""
+        published = zip(self.waves, self.levels, strict=True)
+        return next((w for w, level in reversed([*published]) if known(level) is not None), None)
+
+    @property
+    def older_wave(self) -> WaveOfUnit | None:
+        """The latest wave that has a level where it is not the newest of all: to be named."""
+        latest = self.latest_wave
+        return None if latest is None or latest == self.waves[-1] else latest
 
     def name(self, language: str) -> str:
         """Return the name of the trend: of an anchor its heading, else the question."""
@@ -147,16 +172,23 @@ class Trend:
     def level_in_words(self, language: str) -> str:
         """Return the latest published average, with the band of the level behind it.
 
-        Without a verdict, with the bounds of that wave alone.
+        Without a verdict, with the bounds of that wave alone. An older wave is named.
         """
         texts, latest = Texts(language), self.latest
         if latest is None:
             return sentences.not_published(texts)
         published = zip(self.levels, self.line, strict=True)
         *_, point = (point for level, point in published if known(level) is not None)
-        if point is None:
-            return sentences.level(latest, texts)
-        return explanations.average_sentence(latest.mean, point, texts)
+        sentence = (
+            sentences.level(latest, texts)
+            if point is None
+            else explanations.average_sentence(latest.mean, point, texts)
+        )
+        return in_wave(sentence, self.older_wave, texts)
+
+    def shares_in_words(self, language: str) -> str:
+        """Return the latest published shares; an older wave is named."""
+        return in_wave(self.shares.in_words(language), self.older_wave, Texts(language))
 
     def other_people_in_words(self, language: str) -> str:
         """Return from when on the numbers are about other people; empty if they are not."""
@@ -193,7 +225,8 @@ def name_of(question: Question, indicator: Indicator, language: str) -> str:
 class TeamReport:
     """Everything that is published of one unit, waves from old to new.
 
-    `pending`: the verdicts on the newest wave are still to be worked out.
+    `pending`: the verdicts on the newest wave are still to be worked out. `composition` says which
+    teams are behind a larger unit's numbers, and which came or went since the wave before.
     """
 
     unit: UUID
@@ -202,6 +235,7 @@ class TeamReport:
     trends: Sequence[Trend]
     splits: Sequence[Split] = ()
     pending: bool = False
+    composition: Composition | None = None
 
     @property
     def latest(self) -> WaveOfUnit | None:
@@ -209,8 +243,11 @@ class TeamReport:
         return self.waves[-1] if self.waves else None
 
     def in_words(self, language: str) -> str:
-        """Return how many answered the latest wave."""
-        return "" if self.latest is None else self.latest.in_words(language)
+        """Return how many answered the latest wave, and whether other teams did than before."""
+        if self.latest is None:
+            return ""
+        teams = "" if self.composition is None else self.composition.in_words(language)
+        return f"{self.latest.in_words(language)} {teams}".strip()
 
     def budget_in_words(self, language: str) -> str:
         """Return how many teams see a badge without cause; empty without a verdict."""

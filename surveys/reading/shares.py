@@ -8,7 +8,7 @@ from surveys.instrument import Question
 from surveys.instrument.scales import Choice, Text
 from surveys.reading.reports import Shares
 from surveys.statistics import InsufficientData
-from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE, Share, share
+from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE, Share, largest_remainders, share
 
 MIN_ANSWERS_FOR_EXACT_PERCENT = 50
 """Minimum number of answers for a share in whole percents; with fewer it is rounded to 5."""
@@ -107,12 +107,13 @@ def _in_percent(parts: Mapping[str, Share], *, add_up: bool) -> dict[str, Share]
     """
     few = any(part.n < MIN_ANSWERS_FOR_EXACT_PERCENT for part in parts.values())
     step = 5 if few else 1
-    exact = {name: _steps(part.part, step) for name, part in parts.items()}
-    steps = {name: math.floor(value) if add_up else round(value) for name, value in exact.items()}
-    if add_up:
-        missing = 100 // step - sum(steps.values())
-        for name in sorted(steps, key=lambda name: steps[name] - exact[name])[:missing]:
-            steps[name] += 1
+    exact = [part.part for part in parts.values()]
+    rounded = (
+        largest_remainders(exact, 100 // step)
+        if add_up
+        else [round(_steps(part, step)) for part in exact]
+    )
+    steps = dict(zip(parts, rounded, strict=True))
     return {
         name: Share(
             part.n,

@@ -6,7 +6,7 @@ in its band, and every number of ballots has become a `Participation`.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any, Protocol
 from uuid import UUID
 
 import numpy as np
@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from db import published, results
+from surveys.reading.composition import UnitInWave
 from surveys.reading.participation import Bands, Counts, Participation
 from surveys.reading.reports import WaveOfUnit
 
@@ -31,7 +32,7 @@ class CountedWave:
 
     @property
     def invited(self) -> int | None:
-        """The number of people invited; None where it is unknown, or the unit not published."""
+        """The people invited behind its numbers; None where unknown, or the unit not published."""
         return None if self.wave.participation is None else self.wave.participation.invited
 
 
@@ -43,14 +44,13 @@ class UnitResults:
     histograms: Mapping[str, Mapping[UUID, Counts]]
 
 
-class UnitInWave(NamedTuple):
-    """A unit as it was in a wave; `participation` is None unless the unit is published."""
+class _Invited(Protocol):
+    """A stored unit in a wave: the people invited in it, and those behind its numbers."""
 
-    id: UUID
-    parent_id: UUID | None
-    name: str
-    invited: int | None
-    participation: Participation | None
+    @property
+    def invited(self) -> int | None: ...
+    @property
+    def covered(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,9 @@ def of_wave(session: Session, wave_id: UUID, questions: Collection[str]) -> Wave
     bands = Bands(wave.k, wave.k_distribution)
     bands_of = {u.id: replace(bands, reissued=u.reissued or 0) for u in stored.units}
     units = [
-        UnitInWave(u.id, u.parent_id, u.name, u.invited, bands_of[u.id].of(u.ballots, u.invited))
+        UnitInWave(
+            u.id, u.parent_id, u.name, _behind(u), _participation(bands_of[u.id], u.ballots, u)
+        )
         for u in stored.units
     ]
     histograms: dict[str, dict[UUID, Counts]] = {question: {} for question in questions}
@@ -135,9 +137,23 @@ def of_unit_in_wave(
 
 def _counted(row: Row[Any]) -> CountedWave:
     bands = Bands(row.k, row.k_distribution, row.reissued or 0)
-    participation = bands.of(row.ballots, row.invited)
+    participation = _participation(bands, row.ballots, row)
     wave = WaveOfUnit(row.id, row.number, row.title, row.opens_on, row.closes_on, participation)
     return CountedWave(wave, row.name, row.parent_id, row.questions, bands, row.k_comment)
+
+
+def _behind(unit: _Invited) -> int | None:
+    """Return the people behind a unit's numbers: all of it, where an older version counted it."""
+    return unit.invited if unit.covered is None else unit.covered
+
+
+def _participation(bands: Bands, ballots: int | None, unit: _Invited) -> Participation | None:
+    """Return the participation of those behind a unit's numbers, and how many others it has."""
+    behind = _behind(unit)
+    participation = bands.of(ballots, behind)
+    if participation is None or behind is None or unit.invited is None:
+        return participation
+    return replace(participation, others=max(0, unit.invited - behind))
 
 
 def _reduced(

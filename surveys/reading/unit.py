@@ -39,6 +39,7 @@ def read_unit(reading: Reading, unit: UUID) -> TeamReport:
         trends=visible,
         splits=list(results.splits()),
         pending=bool(results.waves) and reading.verdict_edition is None,
+        composition=reading.baseline.composition(unit),
     )
 
 
@@ -69,7 +70,7 @@ class _Results:
         return Trend(
             indicator=self.reading.instrument.indicator(question.indicator),
             question=question,
-            waves=[wave.id for wave in self.waves],
+            waves=self.waves,
             levels=[lines.get(index, missing) for index in range(len(self.waves))],
             answers=[self._answers(index, lines.get(index)) for index in range(len(self.waves))],
             shares=shares(

@@ -216,4 +216,6 @@ def _drivers(instrument: Instrument, outcome: str, numbers: Mapping[str, Any]) -
         numbers["explained"],
         shares_of,
         instrument.question(first) if first else None,
+        # Waves that an older version counted have none.
+        numbers.get("empty"),
     )

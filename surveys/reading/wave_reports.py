@@ -60,7 +60,8 @@ class DriverShare:
 class DriversOf:
     """The drivers of an outcome inside teams; `n` is rounded down to tens.
 
-    In the order in which the questions are asked; `strongest` only where it is certain.
+    In the order in which the questions are asked; `strongest` only where it is certain. `empty` is
+    the share of a question that has nothing to do with the outcome, None where it is not known.
     """
 
     outcome: Question
@@ -69,11 +70,12 @@ class DriversOf:
     explained: float
     drivers: Sequence[DriverShare]
     strongest: Question | None
+    empty: float | None = None
 
     def in_words(self, language: str) -> str:
         """Return the shares with their bounds, and that they are not causes."""
         named = [(d.name(language), d.share, d.low, d.high) for d in self.drivers]
-        return comparison_sentences.drivers(named, self.explained, Texts(language))
+        return comparison_sentences.drivers(named, self.explained, self.empty, Texts(language))
 
 
 @dataclass(frozen=True)

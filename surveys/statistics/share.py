@@ -49,6 +49,22 @@ def share(
     return Share(n, chosen / n, min(lows), max(highs))
 
 
+def largest_remainders(parts: Sequence[float], steps: int) -> list[int]:
+    """Return parts of 1 that add up to 1 as numbers of steps that add up to `steps`.
+
+    Each is rounded down, and those that lose most get a step more: Hamilton's method (Balinski &
+    Young 1982, Fair representation). Of equal ones the first gets it. No part is wrong by a whole
+    step.
+    """
+    # Without rounding, errors of floating point would lose a whole step.
+    exact = [round(part * steps, 9) for part in parts]
+    rounded = [math.floor(value) for value in exact]
+    by_loss = sorted(range(len(parts)), key=lambda place: rounded[place] - exact[place])
+    for place in by_loss[: steps - sum(rounded)]:
+        rounded[place] += 1
+    return rounded
+
+
 @functools.lru_cache(maxsize=CACHE_SIZE)
 def exact_interval(chosen: int, n: int) -> tuple[float, float]:
     """Return the exact 95 % interval for a share (Clopper and Pearson 1934, Biometrika 26:404).

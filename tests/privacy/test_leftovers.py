@@ -25,7 +25,10 @@ ALLOWED = {
         *("id", "number", "title", "state", "opens_on", "closes_on", "period", "questions"),
         *("k", "k_distribution", "k_comment", "public_key"),
     },
-    "wave_unit": {"unit_id", "wave_id", "parent_id", "name", "invited", "ballots", "reissued"},
+    "wave_unit": {
+        *("unit_id", "wave_id", "parent_id", "name"),
+        *("invited", "ballots", "reissued", "covered"),
+    },
     "result": {"unit_id", "wave_id", "question_id", "counts", "skipped"},
     "comment": {"unit_id", "wave_id", "id", "body"},
     "analysis": {"unit_id", "wave_id", "kind", "subject", "outcome"},

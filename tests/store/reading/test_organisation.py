@@ -71,8 +71,8 @@ def test_levels_are_those_of_each_unit_and_a_question_tells_which_differences_ar
     assert question.pooling.between > 0
     words = question.in_words("en")
     assert words.startswith("Average 3.")
-    assert "of the differences between units are real" in words
-    assert "is echt" in question.in_words("nl")
+    assert "of the differences between units is real" in words
+    assert " echt" in question.in_words("nl")
 
 
 def test_each_reader_gets_the_units_that_are_open_to_them_compared_with_all(

@@ -82,6 +82,8 @@ def test_a_large_unit_has_all_analyses(installation: Installation, organisation:
     assert 0 < mood.explained < 1
     assert sum(driver.share for driver in mood.drivers) == pytest.approx(1, abs=0.03)
     assert mood.strongest is None, "120 are too few for an order"
+    assert mood.empty is not None
+    assert "a question without any connection would get about" in mood.in_words("en")
     assert "not what causes what" in mood.in_words("en")
     assert "niet wat waarvan komt" in mood.in_words("nl")
     [index] = report.indices

@@ -69,8 +69,8 @@ def a_trend(
     asked = shipped().question(question)
     about = shipped().indicator(asked.indicator)
     answers = [None if mean is None else SOME_OF_TWELVE for mean in means]
-    ids = [wave.id for wave in held or waves(len(means))]
-    return Trend(about, asked, ids, levels, answers, Shares(FEW), verdict)
+    held = held or waves(len(means))
+    return Trend(about, asked, held, levels, answers, Shares(FEW), verdict)
 
 
 def a_line(held: Sequence[WaveOfUnit], *levels: float, silent: bool = False) -> list[LinePoint]:

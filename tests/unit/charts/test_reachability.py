@@ -21,13 +21,34 @@ def test_every_wave_with_both_sides_is_a_dot_and_the_latest_is_a_ring() -> None:
     assert older < latest == 1
 
 
-def test_the_four_corners_are_named_and_the_words_say_where_the_latest_is() -> None:
-    found = picture([4.0], [2.0], EN)
-    named = {note.text.replace("<br>", " ") for note in found.figure.layout.annotations}
-    reach = {"free, hard to reach", "always on, hard to reach"}
-    assert named == reach | {"calm and in touch", "in touch, always on"}
-    assert found.description.endswith("in touch, always on.")
-    assert "Reaching others 4.0 (between 3.6 and 4.4)" in found.description
+@pytest.mark.parametrize(
+    ("access", "always_on", "name"),
+    [
+        (4.0, 2.0, "in touch, always on"),
+        (4.0, 4.0, "calm and in touch"),
+        (2.0, 4.0, "free, hard to reach"),
+        (2.0, 2.0, "always on, hard to reach"),
+        # Bounds lie 0.4 to both sides.
+        (4.0, 3.3, None),
+        (3.4, 3.5, None),
+        (2.7, 2.0, None),
+    ],
+)
+def test_a_corner_is_named_only_where_both_bounds_lie_on_its_side(
+    access: float, always_on: float, name: str | None
+) -> None:
+    found = picture([access], [always_on], EN)
+    named = [note.text.replace("<br>", " ") for note in found.figure.layout.annotations]
+    assert named == ([name] if name else [])
+    assert len(found.figure.layout.shapes) == (name == "calm and in touch")
+    said = name or "too close to the middle to say on which side"
+    assert found.description.endswith(f"where 5 is good: {said}.")
+
+
+def test_where_the_latest_wave_with_both_is_an_older_one_the_words_name_it() -> None:
+    assert picture([4.0], [2.0], EN).description.startswith("Reaching others 4.0 (between 3.6")
+    older = picture([4.0, 4.0], [2.0, None], EN).description
+    assert older.startswith("Not in the latest wave. 5 Jan: Reaching others 4.0")
 
 
 def test_the_cross_is_the_band_of_the_level_where_there_is_a_verdict() -> None:
@@ -47,8 +68,9 @@ def test_the_cross_is_the_band_of_the_level_where_there_is_a_verdict() -> None:
 
 @pytest.mark.parametrize("texts", [EN, NL])
 def test_the_name_of_a_corner_stays_in_its_corner_on_a_phone(texts: Texts) -> None:
-    notes = picture([4.0], [2.0], texts).figure.layout.annotations
-    lines = [note.text.split("<br>") for note in notes]
+    ends = [(4.0, 4.0), (4.0, 2.0), (2.0, 4.0), (2.0, 2.0)]
+    pictures = [picture([across], [up], texts).figure for across, up in ends]
+    lines = [note.text.split("<br>") for found in pictures for note in found.layout.annotations]
     assert [len(name) for name in lines] == [2] * 4
     assert max(len(line) for name in lines for line in name) <= 17
 

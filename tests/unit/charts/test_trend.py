@@ -162,3 +162,18 @@ def test_words_and_table_say_what_the_figure_shows_which_is_made_once() -> None:
     assert found.table["Between"] == ["2.9 – 3.5"] * 3
     assert found.figure.to_dict() is found.figure.to_dict()
     assert "Average 3.5, between 3.1 and 3.9." in chart(3.0, 3.5).description
+
+
+def test_a_value_that_is_not_of_the_newest_wave_names_its_wave_in_label_and_words() -> None:
+    held = waves(3)
+    newest = trend(a_trend(3.0, 3.5, 3.6, held=held), held, EN)
+    older = a_trend(3.0, 3.5, None, held=held)
+    *_rest, dots, _words = trend(older, held, EN).figure.data
+    assert [text for text in dots.text if text] == ["3.5 (19 Jan)"]
+    assert older.latest_wave == older.older_wave == held[1]
+    assert older.level_in_words("en").startswith("Not in the latest wave. 19 Jan: Average 3.5")
+    assert older.shares_in_words("en").startswith("Not in the latest wave. 19 Jan: Too few")
+    assert "Not in the latest wave" not in newest.description
+    titled = [replace(wave, title="Autumn") for wave in held]
+    *_rest, dots, _words = trend(a_trend(3.0, None, held=titled[:2]), titled[:2], EN).figure.data
+    assert dots.text[0] == "3.0 (Autumn)"

@@ -123,8 +123,11 @@ def test_outcomes_and_numbers_of_people_are_rounded_and_none_is_about_health() -
     _, found = worked_out(ballots(6, [LARGE]))
     mood = drivers_of_mood(found)
     assert mood["n"] % 10 == 0
+    assert mood["empty"] == round(mood["empty"], 2) > 0
     for driver in mood["drivers"].values():
         assert driver["share"] == round(driver["share"], 2)
+        assert driver["low"] <= driver["share"] <= driver["high"]
+    assert sum(round(100 * driver["share"]) for driver in mood["drivers"].values()) == 100
     assert json.loads(json.dumps(mood)) == mood
     asked = questions_of_wave(INSTRUMENT, 4, health_question=True)
     assert any(question.sensitive for question in asked)

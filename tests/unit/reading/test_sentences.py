@@ -57,18 +57,76 @@ def test_a_scale_is_good_for_groups_or_not_at_all_and_noise_is_called_noise() ->
     for alpha, use in uses:
         found = Consistency(120, 5, alpha, alpha - 0.1, alpha + 0.1, None)
         assert use in comparison_sentences.consistency(found, EN)
-    for real, warned in ((0.47, True), (0.57, False)):
-        said = comparison_sentences.reliability(Reliability(0.1, real), EN)
-        assert said.startswith(f"About {real:.0%} of the differences")
-        assert ("noise" in said) == warned
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english"),
+    [
+        (
+            0.31,
+            0.68,
+            "Between 30% and 70% of the differences between units is real, the rest is chance.",
+        ),
+        (
+            0.7,
+            0.8,
+            "Between 70% and 80% of the differences between units is real, the rest is chance.",
+        ),
+        (
+            0.12,
+            0.48,
+            "Between 10% and 50% of the differences between units is real, the rest is chance. So "
+            "most of what a comparison shows is noise.",
+        ),
+        (
+            0,
+            0.28,
+            "At most 30% of the differences between units is real, the rest is chance. So most of "
+            "what a comparison shows is noise.",
+        ),
+        (
+            0,
+            0.7,
+            "It cannot be told yet how much of the differences between units is real: anything "
+            "between 0% and 70% is possible.",
+        ),
+    ],
+)
+def test_how_much_of_the_differences_is_real_is_told_in_tens_of_percents_or_not_at_all(
+    low: float, high: float, english: str
+) -> None:
+    found = Reliability(0.1, (low + high) / 2, low, high)
+    assert comparison_sentences.reliability(found, EN) == english
+
+
+@pytest.mark.parametrize(
+    ("noticed", "english"),
+    [
+        (0.62, "would be noticed in about 6 of 10 cases."),
+        (0.04, "would hardly ever be noticed."),
+        (0.97, "would nearly always be noticed."),
+    ],
+)
+def test_what_an_experiment_would_notice_is_told_before_it_begins(
+    noticed: float, english: str
+) -> None:
+    said = comparison_sentences.power(noticed, 4, 5, 0.5, EN)
+    assert said == f"With 4 + 5 teams, a change of 0.5 {english}"
+    few = InsufficientData("teams", 3, 4)
+    assert comparison_sentences.power(few, 3, 9, 0.5, EN) == sentences.not_enough(few, EN)
 
 
 def test_drivers_are_no_causes_and_shares_of_hardly_anything_are_not_told() -> None:
     named = [("Isolation", 0.6, 0.4, 0.8), ("Workload", 0.4, 0.2, 0.6)]
-    english = comparison_sentences.drivers(named, 0.3, EN)
+    english = comparison_sentences.drivers(named, 0.3, 0.06, EN)
     assert "Isolation 60% (40% to 80%), Workload 40% (20% to 60%)" in english
     assert english.endswith("not what causes what.")
-    assert comparison_sentences.drivers(named, 0.3, NL).endswith("niet wat waarvan komt.")
-    nothing = comparison_sentences.drivers([("Isolation", 0.9, 0.1, 1.0)], 0.03, EN)
+    assert "; a question without any connection would get about 6%. This" in english
+    assert "about 1%" in comparison_sentences.drivers(named, 0.6, 0.004, EN)
+    counted_before = comparison_sentences.drivers(named, 0.3, None, NL)
+    assert counted_before.endswith(
+        "(20% tot 60%). Dit laat zien wat samengaat, niet wat waarvan komt."
+    )
+    nothing = comparison_sentences.drivers([("Isolation", 0.9, 0.1, 1.0)], 0.03, 0.2, EN)
     assert nothing.startswith("Hardly anything")
     assert "Isolation" not in nothing
