@@ -131,7 +131,7 @@ def closer_look(
 
 def _in_detail(trend: Trend, compared: Comparisons, texts: Texts) -> list[str]:
     _, language = texts.gettext, texts.language
-    larger = compared.in_words(trend.question.id, language)
+    larger = compared.in_words(trend.question.id, trend.indicator, language)
     details = [
         (_("Over the waves"), trend.change_in_words(language)),
         (_("Where it stands"), trend.standing_in_words(language)),

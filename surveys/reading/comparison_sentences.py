@@ -3,10 +3,11 @@
 import math
 from collections.abc import Sequence
 
+from surveys.instrument import Indicator
 from surveys.reading.sentences import not_enough
 from surveys.statistics import InsufficientData
 from surveys.statistics.consistency import Consistency
-from surveys.statistics.pooling import Reliability
+from surveys.statistics.pooling import Position, Reliability
 from surveys.texts import Texts
 
 _MAX_WIDTH = 0.5
@@ -17,6 +18,16 @@ _MIN_REAL = 0.1
 
 _MIN_EXPLAINED = 0.05
 """Minimum part of the variance that must be explained before its shares mean anything."""
+
+
+def position(standing: Position, indicator: Indicator, texts: Texts) -> str:
+    """Return where a unit stands among all, with chance taken into account."""
+    if standing == "not distinguishable":
+        return texts.gettext("Not clear whether it differs from the organisation as a whole.")
+    better = standing == "probably better"
+    return texts.gettext("Probably {change} than in the organisation as a whole.").format(
+        change=indicator.change_in(texts.language, better=better)
+    )
 
 
 def reliability(result: Reliability | InsufficientData, texts: Texts) -> str:

@@ -1,22 +1,22 @@
 """Comparisons of a unit with the published units above it, and how much differences are worth."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from uuid import UUID
 
 from cachetools import LRUCache, cached
 
 from surveys.installation import Installation
-from surveys.instrument import Question
-from surveys.reading import shown
+from surveys.instrument import Indicator, Question
+from surveys.reading import comparison_sentences, shown
 from surveys.reading.baseline import Baseline, shown_as_trend, table, values
 from surveys.reading.reading import Edition, Reading
 from surveys.reading.shown import UnitResults
 from surveys.statistics import InsufficientData
 from surveys.statistics.histogram import many_moments, moments
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level, level
-from surveys.statistics.pooling import Reliability, reliability
+from surveys.statistics.pooling import Position, Reliability, pool, reliability
 from surveys.texts import Texts
 
 
@@ -36,20 +36,35 @@ class LargerUnit:
 
 @dataclass(frozen=True)
 class Comparisons:
-    """The published units above a unit, nearest first."""
+    """The published units above a unit, nearest first, and its positions among all lowest units.
+
+    `positions` has, by question, where the unit probably stands in the newest wave; never its rank.
+    """
 
     above: Sequence[LargerUnit]
+    positions: Mapping[str, Position] = field(default_factory=dict)
 
-    def in_words(self, question: str, language: str) -> str:
-        """Return the averages of the larger units in the newest wave."""
+    def in_words(self, question: str, indicator: Indicator, language: str) -> str:
+        """Return the averages of the larger units, and whether this unit differs from all."""
         texts = Texts(language)
-        return " ".join(
+        sentences = [
             texts.gettext("{unit}: {mean}.").format(
                 unit=larger.name, mean=texts.number(larger.latest[question].mean)
             )
             for larger in self.above
             if question in larger.latest
-        )
+        ]
+        if (position := self.positions.get(question)) is not None:
+            sentences.append(comparison_sentences.position(position, indicator, texts))
+        return " ".join(sentences)
+
+
+@dataclass(frozen=True)
+class Differences:
+    """How units differ on a question in the newest wave, and where each of them stands."""
+
+    reliability: Reliability | InsufficientData
+    positions: Mapping[UUID, Position] = field(default_factory=dict)
 
 
 def read_comparisons(reading: Reading, unit: UUID) -> Comparisons:
@@ -66,7 +81,8 @@ def read_comparisons(reading: Reading, unit: UUID) -> Comparisons:
         _larger_unit(above, shown.of_unit(reading.session, above), baseline, questions)
         for above in dict.fromkeys([*visible[:1], *visible[-1:]])
     ]
-    return Comparisons(larger)
+    own = {question.id: differences(reading, question.id).positions for question in questions}
+    return Comparisons(larger, {name: at[unit] for name, at in own.items() if unit in at})
 
 
 def _larger_unit(
@@ -108,15 +124,22 @@ def _key(reading: Reading, question_id: str) -> tuple[Installation, Edition, str
 
 
 @cached(LRUCache(200), key=_key, lock=Lock())
-def reliability_of(reading: Reading, question_id: str) -> Reliability | InsufficientData:
-    """Return how much of the differences between the lowest published units is real.
+def differences(reading: Reading, question_id: str) -> Differences:
+    """Return how the lowest published units differ on a question that has an average.
 
-    Worked out once per edition; the same for every reader.
+    Empirical Bayes with a 90 % interval, from eight units on. Worked out once per edition; the same
+    for every reader.
     """
     baseline, question = reading.baseline, reading.instrument.question(question_id)
     counts = baseline.newest.histograms.get(question_id, {})
     teams = [unit for unit in baseline.teams if sum(counts.get(unit, ())) >= 2]
     of_teams = many_moments(table(question, [counts[unit] for unit in teams]), values(question))
-    return reliability(
+    real = reliability(
         of_teams.n.astype(int).tolist(), of_teams.mean.tolist(), of_teams.sd.tolist()
     )
+    within = baseline.prior_sd(question)
+    pooled = pool(of_teams.mean.tolist(), (within**2 / of_teams.n).tolist())
+    if isinstance(pooled, InsufficientData):
+        return Differences(real)
+    positions = zip(teams, (estimate.position for estimate in pooled.units), strict=True)
+    return Differences(real, dict(positions))

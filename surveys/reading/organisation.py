@@ -8,7 +8,7 @@ from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.baseline import shown_as_trend, table, values
 from surveys.reading.blur import hull_behind
-from surveys.reading.comparisons import reliability_of
+from surveys.reading.comparisons import differences
 from surveys.reading.levels import away_in_wave
 from surveys.reading.participation import Counts, Participation
 from surveys.reading.reading import Reading
@@ -126,7 +126,9 @@ def read_organisation(reading: Reading) -> OrganisationReport:
         few = InsufficientData("answers", 0, MIN_ANSWERS_FOR_MEAN)
         level = few if whole is None else whole.level
         overall.append(
-            QuestionInReport(question, indicator, level, reliability_of(reading, question.id))
+            QuestionInReport(
+                question, indicator, level, differences(reading, question.id).reliability
+            )
         )
     units = [
         UnitInReport(

@@ -17,7 +17,7 @@ from surveys.statistics.quantiles import NORMAL_95, fisher
 MIN_UNITS_TO_POOL = 8
 """Minimum number of units: with fewer, their spread can hardly be estimated."""
 
-Position = Literal["probably above", "probably below", "not distinguishable"]
+Position = Literal["probably better", "probably worse", "not distinguishable"]
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Estimate:
     def position(self) -> Position:
         """Position relative to all units; decided only where the interval excludes 0."""
         if self.low > 0:
-            return "probably above"
-        return "probably below" if self.high < 0 else "not distinguishable"
+            return "probably better"
+        return "probably worse" if self.high < 0 else "not distinguishable"
 
 
 @dataclass(frozen=True)
