@@ -79,7 +79,7 @@ def test_turning_all_scales_or_mixing_the_units_changes_nothing_else(seed: int) 
     means, variances = chance.uniform(1, 5, 9), chance.uniform(0.02, 0.4, 9)
     there, back = enough(pool(means, variances)), enough(pool(turned(means), variances))
     assert back.mean == pytest.approx(6 - there.mean)
-    opposite = {"probably above": "probably below", "probably below": "probably above"}
+    opposite = {"probably better": "probably worse", "probably worse": "probably better"}
     for one, other in zip(there.units, back.units, strict=True):
         assert other.position == opposite.get(one.position, one.position)
         assert other.from_all == pytest.approx(-one.from_all, abs=1e-12)
