@@ -55,12 +55,12 @@ def hull_behind(
     key, band = tuple(counts), bands.of(sum(counts), invited)
     if band is None or sum(key) < MIN_ATOM:
         return frozenset()
-    stored = stored_of_shown(key, band.fewest, band.most, bands.reissued)
-    if composed:
-        return stored
-    scale = _scale(len(key), one_sided)
+    of_atom: frozenset[Counts] = frozenset()
+    if not composed:
+        scale = _scale(len(key), one_sided)
+        of_atom = hull_of_shown(key, band.fewest, band.most, scale, bands.reissued)
     # Results from elsewhere may never have been coarsened.
-    return hull_of_shown(key, band.fewest, band.most, scale, bands.reissued) or stored
+    return of_atom or stored_of_shown(key, band.fewest, band.most, bands.reissued)
 
 
 def moved_in_shown(

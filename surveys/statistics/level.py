@@ -1,7 +1,7 @@
 """The level of a group: the mean of a histogram, with its uncertainty."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -125,24 +125,33 @@ def levels(
     scales. Needs 5 answers per group. Raises ValueError for an impossible histogram.
     """
     enough = check_table(counts, len(values)).sum(axis=1) >= MIN_ANSWERS_FOR_MEAN
-    rows = np.flatnonzero(enough)
+    groups = [
+        (of or None, hull)
+        for of, hull, is_enough in zip(
+            invited, hulls or [()] * len(counts), enough.tolist(), strict=True
+        )
+        if is_enough
+    ]
     spread = default_sd(values) if prior_sd is None else prior_sd
-    around = [hulls[row] if hulls else () for row in rows.tolist()]
-    estimates = iter(_levels(counts[rows], values, spread, around))
+    estimates = iter(_levels(counts[enough], values, spread, groups))
     return [
-        replace(next(estimates), invited=of or None)
+        next(estimates)
         if n >= MIN_ANSWERS_FOR_MEAN
         else InsufficientData("answers", int(n), MIN_ANSWERS_FOR_MEAN)
-        for n, of in zip(counts.sum(axis=1).tolist(), invited, strict=True)
+        for n in counts.sum(axis=1).tolist()
     ]
 
 
 def _levels(
-    counts: Floats, values: Sequence[float], prior_sd: float, hulls: Sequence[Hull]
+    counts: Floats,
+    values: Sequence[float],
+    prior_sd: float,
+    people_and_hulls: Sequence[tuple[int | None, Hull]],
 ) -> list[Level]:
-    """Return the levels of groups with enough answers, whose number of people is added later."""
+    """Return the levels of groups with enough answers."""
     if not len(counts):
         return []
+    hulls = [hull for _, hull in people_and_hulls]
     inside = [() if isinstance(hull, Away) else tuple(hull) for hull in hulls]
     # The shown histogram comes first, then those of its hull.
     starts = np.cumsum([0] + [1 + len(each) for each in inside[:-1]])
@@ -178,6 +187,6 @@ def _levels(
     rows = zip(*(column.tolist() for column in columns), strict=True)
     sizes = groups.n[starts].astype(int).tolist()
     return [
-        replace(Level(n, None, *numbers), of_parts=isinstance(hull, Away))
-        for n, numbers, hull in zip(sizes, rows, hulls, strict=True)
+        Level(n, of, *numbers, isinstance(hull, Away))
+        for n, numbers, (of, hull) in zip(sizes, rows, people_and_hulls, strict=True)
     ]

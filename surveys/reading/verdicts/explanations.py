@@ -53,7 +53,8 @@ def blur_sentence(worse: float, better: float, texts: Texts, *, of_parts: bool =
         )
     else:
         template = _(
-            "Nearly all gave the same answer; the true average may be up to {size} more extreme."
+            "Nearly all may have given the same answer; the true average may be up to {size} more "
+            "extreme."
         )
     size = math.ceil(10 * max(worse, better) - 1e-9) / 10
     return template.format(size=texts.number(size))
