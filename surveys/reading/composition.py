@@ -13,7 +13,7 @@ from uuid import UUID
 from surveys.reading.participation import Participation
 from surveys.statistics.verdict.register import is_break
 from surveys.texts import Texts
-from surveys.units import Tree
+from surveys.units.tree import Tree
 
 
 class UnitInWave(NamedTuple):
