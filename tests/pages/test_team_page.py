@@ -268,7 +268,8 @@ def test_a_small_unit_is_divided_over_a_quarter_and_a_larger_one_in_its_newest_w
     bar = charts_of(app)["shares_wl_1"]
     assert "in 10" in bar
     assert "%<" not in bar
-    past_wave(installation, 6, {north: dict.fromkeys(ANCHORS, [2, 2, 2, 3, 2])}, number=4)
+    eleven = [2, 2, 2, 3, 2]
+    past_wave(installation, 6, {north: dict.fromkeys(ANCHORS, eleven)}, number=4)
     shown = text_of(open_page("team", person=leader, indicator="wl_1", view="closer"))
     assert "In the quarter" not in shown
     assert "Favourable: " in shown
