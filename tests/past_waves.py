@@ -29,11 +29,12 @@ def past_wave(
     *,
     people_more: int | Mapping[UUID, int] | None = 2,
     title: str | None = None,
+    number: int | None = None,
 ) -> UUID:
     """Publish a wave, the `place`th of every two weeks; units above have the sums of those below.
 
     `people_more` were invited than answered in each lowest unit, or by unit; None where that is
-    unknown.
+    unknown. `number` is that of a wave of the programme, None for an imported one.
     """
     day = FIRST + place * timedelta(days=14)
     more = (
@@ -48,15 +49,16 @@ def past_wave(
         ballots, invited = Counter[UUID](), Counter[UUID]()
         sums: dict[tuple[UUID, str], np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
         for unit, given in answers.items():
-            number = max(sum(counts) for counts in given.values())
+            answered = max(sum(counts) for counts in given.values())
             above: UUID | None = unit
             while above is not None:
-                ballots[above] += number
-                invited[above] += number + more.get(unit, 0)
+                ballots[above] += answered
+                invited[above] += answered + more.get(unit, 0)
                 for question, counts in given.items():
                     sums[above, question] = sums.get((above, question), 0) + np.array(counts)
                 above = parent[above]
         wave = results.Wave(
+            number=number,
             title=title or f"Past {place}",
             opens_on=day,
             closes_on=day,
@@ -76,6 +78,8 @@ def past_wave(
                 for unit in units
             ],
         )
+        if number is not None:
+            results.open_draft(session, wave, questions, bytes(32))
         histograms = [
             Histogram(unit, question, tuple(counts.tolist()), ballots[unit] - int(counts.sum()))
             for (unit, question), counts in sums.items()

@@ -44,16 +44,14 @@ def shares_bar(shown: Shares, texts: Texts) -> Chart | None:
     )
     table = {
         texts.gettext("Answer"): [shown.name(name, texts.language) for name in parts],
-        texts.gettext("Part"): [texts.percent(s.part) for s in parts.values()],
-        texts.gettext("Between"): [
-            f"{texts.percent(s.low)} – {texts.percent(s.high)}" for s in parts.values()
-        ],
+        texts.gettext("Part"): [shown.said(s.part, texts) for s in parts.values()],
+        texts.gettext("Between"): [shown.between(share, texts) for share in parts.values()],
     }
     return Chart(drawn, shown.in_words(texts.language), table)
 
 
 def _part(name: str, share: Share, shown: Shares, texts: Texts) -> go.Bar:
-    label, part = escape_html(shown.name(name, texts.language)), texts.percent(share.part)
+    label, part = escape_html(shown.name(name, texts.language)), shown.said(share.part, texts)
     return go.Bar(
         x=[share.part],
         y=[""],

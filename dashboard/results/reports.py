@@ -25,12 +25,14 @@ from surveys.reading import (
     read_comments,
     read_comparisons,
     read_organisation,
+    read_quarter,
     read_unit,
     read_wave,
 )
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.highlights import Highlights
 from surveys.reading.organisation import OrganisationReport
+from surveys.reading.quarter import QuarterReport
 from surveys.reading.reports import TeamReport
 from surveys.reading.wave_reports import WaveReport
 from surveys.trail import note_reading
@@ -48,6 +50,7 @@ class Report(StrEnum):
     TEAM = "team"
     ANCESTOR = "ancestor"
     COMPARISONS = "comparisons"
+    QUARTER = "quarter"
     WAVE = "wave"
     ORGANISATION = "organisation"
     HIGHLIGHTS = "highlights"
@@ -147,6 +150,11 @@ class Reports:
         """Return the comparisons of a unit with larger units."""
         self.reading.check_may_read(unit)
         return self._kept(Report.COMPARISONS, lambda: read_comparisons(self.reading, unit), unit)
+
+    def quarter(self, unit: UUID) -> QuarterReport:
+        """Return the newest quarter of a unit, for what its waves alone do not show."""
+        self.reading.check_may_read(unit)
+        return self._kept(Report.QUARTER, lambda: read_quarter(self.reading, unit), unit)
 
     def wave(self, unit: UUID, wave: UUID) -> WaveReport | None:
         """Return the report of a unit in one wave."""

@@ -13,7 +13,9 @@ from dashboard.results.page_choices import indicator_choice
 from dashboard.results.reports import Drawing, Reports
 from dashboard.session import is_still
 from surveys.reading.comparisons import Comparisons
+from surveys.reading.quarter import QuarterReport
 from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
+from surveys.statistics import InsufficientData
 from surveys.texts import Texts, escape_markdown
 from surveys.units import PAGE_SEPARATOR
 from surveys.waves import Thresholds
@@ -102,11 +104,16 @@ def split(reports: Reports, report: TeamReport, parts: Split) -> None:
 
 @st.fragment
 def closer_look(
-    reports: Reports, report: TeamReport, charts: Mapping[str, Chart], compared: Comparisons
+    reports: Reports,
+    report: TeamReport,
+    charts: Mapping[str, Chart],
+    compared: Comparisons,
+    quarter: QuarterReport,
 ) -> None:
     """Show one indicator in detail: distribution, uncertainty and comparisons.
 
-    Choosing another one reruns this fragment alone, after the run that drew the page.
+    Where too few answer for a distribution of one wave, there is that of a quarter. Choosing
+    another one reruns this fragment alone, after the run that drew the page.
     """
     if reports.run.has_ended and not is_still(reports.run):
         st.rerun()
@@ -118,24 +125,29 @@ def closer_look(
     if chosen is None:
         return
     trend = trends[chosen]
+    divided = trend.shares
+    if isinstance(divided.parts, InsufficientData):
+        divided = quarter.shares.get(chosen, divided)
     with st.container(border=True):
         st.markdown(f"**{trend.question.text[language]}**")
-        draw = partial(shares_bar, trend.shares, texts)
+        draw = partial(shares_bar, divided, texts)
         bar = reports.chart(Drawing.SHARES, report.unit, draw, chosen)
         if bar is not None:
             show(bar, f"shares_{chosen}")
-        st.markdown("\n\n".join(_in_detail(trend, compared, texts)))
+        own = divided is trend.shares
+        told = trend.shares_in_words(language) if own else divided.in_words(language)
+        st.markdown("\n\n".join(_in_detail(trend, told, compared, texts)))
         _how_we_know(trend, texts)
         as_table(charts[chosen], f"closer_{chosen}", texts)
 
 
-def _in_detail(trend: Trend, compared: Comparisons, texts: Texts) -> list[str]:
+def _in_detail(trend: Trend, divided: str, compared: Comparisons, texts: Texts) -> list[str]:
     _, language = texts.gettext, texts.language
     larger = compared.in_words(trend.question.id, trend.indicator, language)
     details = [
         (_("Over the waves"), trend.change_in_words(language)),
         (_("Where it stands"), trend.standing_in_words(language)),
-        (_("How it is divided"), trend.shares_in_words(language)),
+        (_("How it is divided"), divided),
         (_("Beside larger units"), escape_markdown(larger)),
         (_("Other people"), trend.other_people_in_words(language)),
         (_("What is blurred"), trend.blur_in_words(language)),

@@ -41,7 +41,7 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
             team_view.split(reports, report, split)
     view = view_choice(texts)
     if view == "closer":
-        team_view.closer_look(reports, report, charts, compared)
+        team_view.closer_look(reports, report, charts, compared, reports.quarter(report.unit))
     elif view == "wave" and (wave := wave_choice(report, texts)) is not None:
         wave_questions(reports, report, wave)
         team_view.comments(reports, report, wave)

@@ -1,14 +1,15 @@
 """Typed reports with words, made from published histograms; pages show them and compute nothing.
 
 `Reading` is the context of every function here: one transaction, one reader, one edition. Types of
-reports are public in `reports`, `wave_reports`, `organisation`, `comparisons`, `highlights`,
-`participation` and `response`, their words in `sentences`. Results are read through `shown`, which
-lets nothing out that would tell who took part.
+reports are public in `reports`, `quarter`, `wave_reports`, `organisation`, `comparisons`,
+`highlights`, `participation` and `response`, their words in `sentences`. Results are read through
+`shown`, which lets nothing out that would tell who took part.
 """
 
 from surveys.reading.comparisons import nearest_published_ancestor, read_comparisons
 from surveys.reading.highlights import highlights_of
 from surveys.reading.organisation import read_organisation
+from surveys.reading.quarter import read_quarter
 from surveys.reading.reading import Edition, Reading
 from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.keeping import renew_verdicts
@@ -22,6 +23,7 @@ __all__ = [
     "read_comments",
     "read_comparisons",
     "read_organisation",
+    "read_quarter",
     "read_unit",
     "read_wave",
     "renew_verdicts",

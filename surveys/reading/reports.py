@@ -75,6 +75,14 @@ class Shares:
             "unfavourable": _("unfavourable"),
         }[group]
 
+    def said(self, part: float, texts: Texts) -> str:
+        """Return a part of 1 as it is labelled: in percents."""
+        return texts.percent(part)
+
+    def between(self, share: Share, texts: Texts) -> str:
+        """Return the bounds of a share."""
+        return f"{texts.percent(share.low)} – {texts.percent(share.high)}"
+
     def in_words(self, language: str) -> str:
         """Return the shares with the names of the groups in a language."""
         texts = Texts(language)

@@ -4,11 +4,16 @@ No sentence shows a p-value, ranks units, or claims that one thing causes anothe
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from surveys.statistics import InsufficientData
 from surveys.statistics.level import Level
 from surveys.statistics.share import Share
 from surveys.texts import Texts
+
+_TENTHS = 10
+_DAYS_OF_QUARTER = 45, 110
+"""Days from the opening of the first to the closing of the last of three waves in a quarter."""
 
 
 def not_published(texts: Texts) -> str:
@@ -61,3 +66,53 @@ def shares(result: Sequence[tuple[str, Share]] | InsufficientData, texts: Texts)
     rest = [f"{other}: {texts.percent(share.part)}" for other, share in others]
     sentence = "; ".join([listed, *rest]) + "."
     return sentence[0].upper() + sentence[1:]
+
+
+def tenths(number: int, texts: Texts) -> str:
+    """Return a share in tenths; never that nobody, or everybody, is in it."""
+    _ = texts.gettext
+    if number == 0:
+        return _("fewer than {tenths} in 10").format(tenths=1)
+    if number == _TENTHS:
+        return _("more than {tenths} in 10").format(tenths=_TENTHS - 1)
+    return _("{tenths} in 10").format(tenths=number)
+
+
+def quarter(
+    result: Sequence[tuple[str, Share]], first: date, last: date, people: str, texts: Texts
+) -> str:
+    """Return the shares of three waves together, the first with its bounds, and of how many people.
+
+    `first` is the day on which the first wave opened, `last` that on which the last one closed.
+    """
+    _, days = texts.gettext, (last - first).days
+    (side, share), *others = result
+    low, high = (round(_TENTHS * bound) for bound in (share.low, share.high))
+    within = _DAYS_OF_QUARTER[0] <= days <= _DAYS_OF_QUARTER[1]
+    template = (
+        _(
+            "In the quarter from {first} to {last}, {part} answers were {side} (between {low} and "
+            "{high} in 10), {others}. These are the answers of {people} people, asked three times."
+        )
+        if within
+        else _(
+            "In the three waves from {first} to {last}, {part} answers were {side} (between {low} "
+            "and {high} in 10), {others}. These are the answers of {people} people, asked three "
+            "times."
+        )
+    )
+    part = tenths(round(_TENTHS * share.part), texts)
+    if 0 < round(_TENTHS * share.part) < _TENTHS:
+        part = _("about {tenths} in 10").format(tenths=round(_TENTHS * share.part))
+    day = texts.month if days >= _DAYS_OF_QUARTER[0] else texts.short_date
+    rest = [f"{tenths(round(_TENTHS * of.part), texts)} {other}" for other, of in others]
+    return template.format(
+        first=day(first),
+        last=day(last),
+        part=part,
+        side=side,
+        low=low,
+        high=high,
+        others=", ".join(rest),
+        people=people,
+    )

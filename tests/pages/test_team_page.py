@@ -252,3 +252,24 @@ def test_a_unit_that_was_shown_before_keeps_its_trends_below_those_of_the_unit_a
     assert heads[0] == "Example"
     assert heads[1].startswith("Earlier waves")
     assert heads[1].endswith("North")
+
+
+def test_a_small_unit_is_divided_over_a_quarter_and_a_larger_one_in_its_newest_wave(
+    open_page: Open, installation: Installation, leader: UUID, organisation: dict[str, UUID]
+) -> None:
+    north = organisation["North"]
+    for place, counts in enumerate(([1, 1, 2, 2, 1], [0, 2, 2, 2, 1], [1, 2, 1, 2, 1])):
+        answers = {north: dict.fromkeys(ANCHORS, counts)}
+        past_wave(installation, 2 * place, answers, number=place + 1)
+    app = open_page("team", person=leader, indicator="wl_1", view="closer")
+    shown = text_of(app)
+    assert "In the quarter from January to March, about" in shown
+    assert "These are the answers of 5 to 9 people, asked three times." in shown
+    bar = charts_of(app)["shares_wl_1"]
+    assert "in 10" in bar
+    assert "%<" not in bar
+    eleven = [2, 2, 2, 3, 2]
+    past_wave(installation, 6, {north: dict.fromkeys(ANCHORS, eleven)}, number=4)
+    shown = text_of(open_page("team", person=leader, indicator="wl_1", view="closer"))
+    assert "In the quarter" not in shown
+    assert "Favourable: " in shown

@@ -1,11 +1,7 @@
 """Around a number: silent people, and a quarter of a small unit."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from surveys.statistics import InsufficientData
-from surveys.statistics.histogram import check_histogram
-from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
 from surveys.statistics.quantiles import beta
 
 SILENT_REACH = 0.5
@@ -19,23 +15,11 @@ _AGREEMENT = 0.5
 
 
 @dataclass(frozen=True)
-class QuarterShare:
-    """The part of a quarter's answers on one side (0 to 1), and its 95 % interval."""
+class Interval:
+    """An interval of a share (0 to 1)."""
 
-    share: float
     low: float
     high: float
-
-
-@dataclass(frozen=True)
-class Quarter:
-    """Three shares of a unit over three waves; `n_eff` is what its `n` answers are worth."""
-
-    n: int
-    n_eff: float
-    unfavourable: QuarterShare
-    neutral: QuarterShare
-    favourable: QuarterShare
 
 
 def silent_reach(participation: float) -> float:
@@ -63,38 +47,22 @@ def quarter_of(wave: int) -> range:
     return range(first, first + WAVES_OF_QUARTER)
 
 
-def quarter(
-    tables: Sequence[Sequence[int]],
-    unfavourable: Collection[int],
-    favourable: Collection[int],
-    participation: float,
-) -> Quarter | InsufficientData:
-    """Return the three shares of a unit's answers over the waves of a quarter.
+def worth_of_quarter(answers: int, participation: float) -> float:
+    """Return what the answers of a quarter are worth: n_eff = n / (1 + (J - 1) (1 - f) / 2).
 
-    `tables` are the published histograms of its three waves. The same people answer more than once,
-    so n_eff = sum n / (1 + (J - 1) (1 - f) / 2) for J waves, with f the lower edge of the class of
-    participation that is shown; exact intervals at n_eff (Clopper & Pearson 1934, Biometrika
-    26:404). Needs all three waves, with 5 answers each.
+    The same people answer in more than one of the J = 3 waves. `participation` f is the lower edge
+    of the class of participation that is shown.
     """
-    if len(tables) != WAVES_OF_QUARTER:
-        return InsufficientData("waves", len(tables), WAVES_OF_QUARTER)
-    for table in tables:
-        check_histogram(table, len(tables[0]))
-    if (fewest := min(map(sum, tables))) < MIN_ANSWERS_FOR_MEAN:
-        return InsufficientData("answers", fewest, MIN_ANSWERS_FOR_MEAN)
-    counts = [sum(column) for column in zip(*tables, strict=True)]
-    n = sum(counts)
-    n_eff = n / (1 + (len(tables) - 1) * _AGREEMENT * (1 - participation))
-    neutral = set(range(len(counts))) - {*unfavourable, *favourable}
-    shares = [
-        _quarter_share(sum(counts[option] for option in side) / n, n_eff)
-        for side in (unfavourable, neutral, favourable)
-    ]
-    return Quarter(n, n_eff, *shares)
+    return answers / (1 + (WAVES_OF_QUARTER - 1) * _AGREEMENT * (1 - participation))
 
 
-def _quarter_share(part: float, n: float) -> QuarterShare:
-    chosen = part * n
-    low = beta(chosen, n - chosen + 1, 0.025) if part > 0 else 0.0
-    high = beta(chosen + 1, n - chosen, 0.975) if part < 1 else 1.0
-    return QuarterShare(part, low, high)
+def share_of_quarter(share: float, n_eff: float) -> Interval:
+    """Return the 95 % interval of a share (0 to 1) in a quarter whose answers are worth `n_eff`.
+
+    Exact (Clopper & Pearson 1934, Biometrika 26:404).
+    """
+    chosen = share * n_eff
+    return Interval(
+        beta(chosen, n_eff - chosen + 1, 0.025) if share > 0 else 0.0,
+        beta(chosen + 1, n_eff - chosen, 0.975) if share < 1 else 1.0,
+    )
