@@ -78,8 +78,12 @@ def variables_of(questions: Sequence[Question], instrument: Instrument) -> list[
 def scale_questions(indicator: Indicator, asked: Container[str]) -> list[Question]:
     """Return the questions of an indicator's scale; none unless all of them are asked."""
     index = [question for question in indicator.questions if question.in_index]
-    whole = all(question.id in asked and question.scale.type == "likert5" for question in index)
+    whole = all(question.id in asked and _on_five(question) for question in index)
     return index if len(index) > 1 and whole else []
+
+
+def _on_five(question: Question) -> bool:
+    return question.scale.type == "likert" and question.scale.size == 5
 
 
 def scale_score(row: Row) -> float | None:
