@@ -164,7 +164,7 @@ questions: {wlb_1: {column: q1, answers: a}}
     [
         ("mood_1", {"1": 0, "5": 4, "5.0": 4, "very good": 4, "Heel slecht": 0}, ["0", "6"]),
         ("wl_c", {"3": 2, "About right": 2}, ["6"]),
-        ("pr_1", {"1": 0, "10": 9}, ["11"]),
+        ("pr_1", {"1": 0, "10": 9, "10 = Excellent": 9, "1 = zeer slecht": 0}, ["11", "excellent"]),
         ("fh_3", {"0": 0, "0.5": 1, "0,5": 1, "5": 10}, ["0.7"]),
         ("fh_4", {"3": 2, "Concentrating": 2, "Geconcentreerd werken": 2}, ["8"]),
     ],
