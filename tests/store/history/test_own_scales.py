@@ -105,7 +105,7 @@ def test_each_question_is_divided_by_its_own_scale_on_the_page_of_a_unit_and_of_
     report = read(read_unit, installation, HR, UUID(unit))
     of_wave = read(read_wave, installation, HR, UUID(unit), UUID(wave))
     assert of_wave is not None
-    # A score of a whole topic takes questions with five options.
+    # Marks and options are no topic together.
     assert not of_wave.scales
     trends = {trend.question.id: (trend.latest, trend.shares) for trend in report.trends}
     answered = {
@@ -125,6 +125,25 @@ def test_each_question_is_divided_by_its_own_scale_on_the_page_of_a_unit_and_of_
     values = trends["work_4"][0]
     assert values is not None
     assert (values.worst, values.best) == (0, 10)
+
+
+def test_a_topic_of_questions_with_seven_options_has_a_score_from_1_to_5(
+    installation: Installation, files: Files
+) -> None:
+    mapping = MAPPING.replace("scale: mark7", "scale: mark7, in_index: false")
+    mapping = mapping.replace("scale: recommend,", "scale: recommend, in_index: false,")
+    files.imported(installation, cells(), mapping.replace("reverse: true, ", ""))
+    [(unit, wave)] = main_rows(
+        installation, "SELECT unit_id, wave_id FROM wave_unit WHERE name = 'North'"
+    )
+    of_wave = read(read_wave, installation, HR, UUID(unit), UUID(wave))
+    assert of_wave is not None
+    [topic] = of_wave.scales
+    level = known(topic.level) if topic.level else None
+    assert level is not None
+    # By hand: both answers alike, so 1, 1.5, 2.5, 3, 3.5, 4.5 and 5 in the place of 1 to 7.
+    assert level.mean == pytest.approx(197.5 / 60)
+    assert parts(topic.shares) == {"favourable": 0.5, "neutral": 0.17, "unfavourable": 0.33}
 
 
 def test_a_second_wave_with_the_same_scales_joins_the_first(
