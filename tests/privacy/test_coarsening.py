@@ -4,13 +4,15 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache, partial
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.counting.disclosure import coarsen
+from surveys.reading.participation import Bands
 
 UNFAVOURABLE = frozenset({0, 1})
 LIKERT = (UNFAVOURABLE,)
@@ -116,6 +118,24 @@ def test_no_number_of_options_shows_a_group_that_nearly_agrees_or_is_wholly_unfa
         for size in range(options // 2, options if n <= 8 else options // 2 + 1):
             low = frozenset(range(size))
             assert not tells_too_much(n, options, low, partial(coarsened, low=low)), (n, size)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", range(2, 12))
+def test_nor_does_what_a_page_shows_of_them(options: int, in_full: bool) -> None:
+    """A page shows a histogram with the fewest answers of its band."""
+    bands = Bands(5, 10)
+    for n, spare in product(range(5, 13), (0, 1, 2, None)):
+        invited = None if spare is None else n + spare
+        if math.comb(n + options - 1, n) > (50_000 if in_full else 1_000) or invited == 5:
+            continue
+        for size in {options // 2, options - 1}:
+            low = frozenset(range(size))
+            counts = {coarsened(answers, low=low) for answers in histograms(n, options)}
+            shown = bands.reduce_all(np.array(sorted(counts), dtype=float), [invited] * len(counts))
+            fewest = int(shown[0].sum())
+            assert shown.max() <= cap(fewest), (n, invited)
+            assert shown[:, :size].sum(axis=1).max() < fewest, (n, invited)
 
 
 def coarsened(counts: Histogram, low: frozenset[int]) -> Histogram:
