@@ -151,8 +151,8 @@ def coarsen(
     middle = (len(coarse) - 1) / 2
     for group in one_sided:
         for _ in range(sum(coarse[option] for option in group) - others + 1):
-            taking = min(set(range(len(coarse))) - group, key=lambda o: abs(o - middle))
-            giving = min((o for o in group if coarse[o]), key=lambda o, to=taking: abs(o - to))
+            taking = _nearest(set(range(len(coarse))) - group, middle)
+            giving = _nearest((o for o in group if coarse[o]), taking)
             coarse[giving] -= 1
             coarse[taking] += 1
     return tuple(coarse)
@@ -166,6 +166,10 @@ def can_be_coarsened(counts: Sequence[int], others: int) -> bool:
 def most_in_an_option(others: int) -> int:
     """Return how many answers of `others` people one option may hold after coarsening."""
     return min(others - 2, others * 9 // 10)
+
+
+def _nearest(options: Iterable[int], place: float) -> int:
+    return min(options, key=lambda option: abs(option - place))
 
 
 def _towards_the_middle(counts: list[int], cap: int) -> None:

@@ -31,7 +31,7 @@ from surveys.instrument import (
     shipped,
 )
 from tests.privacy.test_coarsening import LIKERT, cap, preimages
-from tests.unit.charts.reports import on_scale
+from tests.scales import on_scale
 
 INSTRUMENT = shipped()
 TEAM = UUID(int=1)

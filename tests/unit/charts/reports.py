@@ -5,9 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from dashboard.charts.chart import Chart
-from surveys.instrument import Question
 from surveys.instrument.file import shipped
-from surveys.instrument.scales import Grade, Likert, Scale
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
 from surveys.reading.participation import Participation
 from surveys.reading.reports import Shares, Trend, WaveOfUnit
@@ -82,17 +80,6 @@ def a_line(held: Sequence[WaveOfUnit], *levels: float, silent: bool = False) -> 
         wider = (round(level - 0.5, 3), round(level + 0.5, 3)) if silent else (None, None)
         points.append(LinePoint(wave.id, level, level - 0.3, level + 0.3, *wider))
     return points
-
-
-def on_scale(question: Question, size: int | None = None, **fields: int) -> Question:
-    """Return a question with a Likert scale of `size` options, or a grade with these fields."""
-    names = [f"Option {number}" for number in range(1, (size or 2) + 1)]
-    labels = {"en": names, "nl": names}
-    if size is None:
-        scale: Scale = Grade(id="own", type="grade", labels=labels, **fields)
-    else:
-        scale = Likert(id="own", type="likert", labels=labels, **fields)
-    return question.model_copy(update={"scale": scale})
 
 
 def a_column(question: str) -> QuestionInReport:

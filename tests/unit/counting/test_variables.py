@@ -16,7 +16,7 @@ from surveys.counting.variables import (
 )
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
-from tests.unit.charts.reports import on_scale
+from tests.scales import on_scale
 
 INSTRUMENT = shipped()
 ISOLATION = INSTRUMENT.indicator("isolation").questions

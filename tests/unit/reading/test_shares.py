@@ -4,9 +4,10 @@ import pytest
 
 from surveys.instrument import Question, shipped
 from surveys.reading.reports import Shares
-from surveys.reading.shares import groups_of, scale_of, shares
+from surveys.reading.shares import groups_of, shares
+from surveys.reading.verdicts.families import scale_of
 from surveys.statistics.verdict.hull import FIVE_POINTS
-from tests.unit.charts.reports import on_scale
+from tests.scales import on_scale
 
 MOOD = shipped().question("mood_1")
 FOUR, SEVEN = on_scale(MOOD, size=4), on_scale(MOOD, size=7)
