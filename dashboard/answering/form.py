@@ -10,6 +10,9 @@ from surveys.follow_up import LastRound
 from surveys.instrument import Question
 from surveys.texts import Texts
 
+MOST_BUTTONS = 11
+"""Maximum number of options that are shown side by side; more are a list to choose from."""
+
 
 def introduction(shown: SheetTexts, texts: Texts) -> None:
     """Show the unit somebody answers for, who sees what, and what is stored."""
@@ -36,7 +39,7 @@ def question_form(
     _ = texts.gettext
     with st.form("answers", enter_to_submit=False, border=False):
         chosen = {
-            question.id: _question(question, question_text)
+            question.id: _question(question, question_text, texts)
             for question, question_text in zip(sheet.questions, shown.questions, strict=True)
         }
         comment = _comment_field(sheet, texts)
@@ -78,17 +81,27 @@ def may_be_sent(run: Run, comment: str) -> bool:
     return False
 
 
-def _question(question: Question, question_text: QuestionText) -> tuple[int, ...]:
+def _question(question: Question, shown: QuestionText, texts: Texts) -> tuple[int, ...]:
     """Show one question; return the options chosen."""
     # A list, because Streamlit would convert anything else, slowly.
-    options, name = list(range(len(question_text.options))), question_text.options.__getitem__
+    options, name = list(range(len(shown.options))), shown.options.__getitem__
     # As wide as their words and no wider: an option that fills a line would draw more answers.
     if question.scale.max_choices > 1:
         several = st.pills(
-            question_text.label, options, selection_mode="multi", format_func=name, key=question.id
+            shown.label, options, selection_mode="multi", format_func=name, key=question.id
         )
         return tuple(several)
-    one = st.pills(question_text.label, options, format_func=name, key=question.id)
+    if len(options) <= MOST_BUTTONS:
+        one = st.pills(shown.label, options, format_func=name, key=question.id)
+    else:
+        one = st.selectbox(
+            shown.label,
+            options,
+            index=None,
+            format_func=name,
+            key=question.id,
+            placeholder=texts.gettext("Choose, or leave it empty"),
+        )
     return () if one is None else (one,)
 
 

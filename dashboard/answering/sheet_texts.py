@@ -144,6 +144,6 @@ def _question_text(question: Question, number: int, last: int, texts: Texts) -> 
     elif scale.type in {"grade", "number"}:
         label += f" ({' · '.join(scale.labels[texts.language])})"
     options = scale.options(texts.language)
-    if scale.id == "feel5":
+    if scale.id == "feel5" and scale.size == len(FACES):
         options = tuple(f"{face} {option}" for face, option in zip(FACES, options, strict=True))
     return QuestionText(label, options)

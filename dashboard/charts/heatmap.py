@@ -34,14 +34,14 @@ WORSE, BETTER, ATTENTION = "▼", "▲", "●"
 def heatmap(
     questions: Sequence[QuestionInReport], units: Sequence[UnitInReport], texts: Texts
 ) -> Chart:
-    """Draw units (down, in the order of `units`) by questions (across), means oriented 5 = good.
+    """Draw units (down, in the order of `units`) by questions (across), means on their own scales.
 
     A cell has a colour and a mark where the unit's own page tells a change, or a level that needs
     attention. Units are never ordered by value, because this is not a ranking.
     """
     rows, parents = list(range(len(units))), {unit.parent for unit in units}
     columns = [q.question.id for q in questions]
-    heads = [_with_breaks(q.indicator.heading_in(texts.language)) for q in questions]
+    heads = [_with_breaks(q.indicator.heading_in(texts.language) + _ends(q)) for q in questions]
     drawn = figure(
         [
             go.Heatmap(
@@ -136,8 +136,9 @@ def _hover_text(unit: UnitInReport, question: QuestionInReport, texts: Texts) ->
 def _in_words(units: Sequence[UnitInReport], texts: Texts) -> str:
     shown = sum(unit.participation is not None for unit in units)
     return texts.gettext(
-        "Averages of {shown} of {all} units on each question, where 5 is good. ▼ has become worse, "
-        "▲ has become better, ● needs attention; the same stands in the table."
+        "Averages of {shown} of {all} units on each question, from 1 to 5 unless its name says "
+        "otherwise; the last number is good. ▼ has become worse, ▲ has become better, ● needs "
+        "attention; the same stands in the table."
     ).format(shown=shown, all=len(units))
 
 
@@ -148,13 +149,19 @@ def _table(
         texts.gettext("Unit"): [PAGE_SEPARATOR.join((*unit.above, unit.name)) for unit in units]
     }
     for question in questions:
-        table[question.name(texts.language)] = [
+        table[question.name(texts.language) + _ends(question)] = [
             texts.gettext("not shown")
             if unit.participation is None
             else _value(unit.cells.get(question.question.id), texts)
             for unit in units
         ]
     return table
+
+
+def _ends(shown: QuestionInReport) -> str:
+    """Return the ends of a scale in brackets; empty for one from 1 to 5."""
+    lowest, *_, highest = shown.question.scale.values or (1.0, 5.0)
+    return "" if (lowest, highest) == (1, 5) else f" ({lowest:g}–{highest:g})"
 
 
 def _with_breaks(name: str) -> str:

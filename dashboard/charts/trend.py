@@ -38,6 +38,8 @@ HEIGHT = 210
 BAND_OPACITY, SILENT_OPACITY = 0.22, 0.1
 MARGIN = {"l": 0, "r": 34, "t": 18, "b": 22}
 """No margin on the left: the names of both ends begin at the edge of the figure."""
+MARGIN_OF_SCALE = 0.025
+"""Room beyond both ends of the scale, as a part of its range."""
 MAX_TITLE_LENGTH = 9
 """Maximum number of characters of a title below the axis, for a phone."""
 
@@ -64,12 +66,13 @@ def trend(
     """Draw one question over all waves: means as dots, the model's level as a line in its band.
 
     The band holds the level with 95 %; a paler one shows how far silent people may move it, where
-    these are many. The vertical axis is the whole scale, 1 to 5 with 5 = good. Where a wave is not
+    these are many. The vertical axis is the whole scale of the question. Where a wave is not
     published the line is dotted. `reference` is drawn dotted in grey; `marks` outside the time
     shown are left out. Without a verdict there are dots only.
     """
     lowest, highest = _ends(shown)
-    bottom, top = lowest - 0.1, highest + 0.1
+    margin = MARGIN_OF_SCALE * (highest - lowest)
+    bottom, top = lowest - margin, highest + margin
     start, end = _span(waves)
     labels = _names_of_the_ends(shown, start, texts)
     placed = _placed(marks, waves)

@@ -21,15 +21,17 @@ def wave_questions(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> No
     if report_of_wave is None:
         return
     block = [a for a in report_of_wave.questions if a.question and a.question.id not in shown]
-    if block:
-        st.subheader(_("Also asked this time"), anchor=False)
+    if block or report_of_wave.scales:
+        title = _("Also asked this time") if block else _("Topics as a whole")
+        st.subheader(title, anchor=False)
         with st.grid(columns=3, min_column_width=300, gap="small"):
             for answered in block:
                 _answered(reports, report, wave, answered)
             for scale in report_of_wave.scales:
                 with st.container(border=True, height="stretch"):
                     name = scale.indicator.name[language]
-                    st.markdown("**" + _("{topic}, all its questions").format(topic=name) + "**")
+                    whole = _("{topic}, all its questions, from 1 to 5").format(topic=name)
+                    st.markdown(f"**{whole}**")
                     st.caption(scale.in_words(language))
                     _consistency(report_of_wave, scale, language)
     for drivers in report_of_wave.drivers:

@@ -24,15 +24,15 @@ class Tip:
 def tips_for(answers: Answers, questions: Sequence[Question], instrument: Instrument) -> list[Tip]:
     """Return a tip for the lowest indicator, and one for the next if its mean is below 4 of 5.
 
-    Only questions with five-point scores count (5 = good); without an answer to any there is no
-    tip.
+    Only index questions with values count, each mapped to 1 to 5 (5 = good); without an answer to
+    any there is no tip.
     """
     scores: dict[str, list[float]] = defaultdict(list)
     for question in questions:
-        values = question.scale.values
-        if question.in_index and question.id in answers and values is not None:
+        if question.in_index and question.id in answers and question.scale.values is not None:
             (option,) = answers[question.id]
-            scores[question.indicator].append(values[question.oriented(option)])
+            part = question.oriented(option) / (question.scale.size - 1)
+            scores[question.indicator].append(1 + 4 * part)
     means = {
         indicator: sum(values) / len(values)
         for indicator, values in scores.items()

@@ -131,10 +131,11 @@ def coarsen(
     answered (with several choices allowed, less than the sum). An option holds at most min(n - 2,
     9n // 10): the surplus moves to the next option towards the middle, from the middle option half
     to each side, and between unordered options to the least chosen one. If one group of `one_sided`
-    options then still holds all answers, one answer moves to the middle. Of the answers, `reissued`
-    may come from somebody who knows them and subtracts them, so both limits are those of the
-    n - `reissued` others. The sum is preserved, and coarsening is idempotent. Raises ValueError
-    when the options have no room for the answers under that limit.
+    options then still holds all answers, the one nearest to the outside moves out of it, to the
+    option next to the middle or in it. Of the answers, `reissued` may come from somebody who knows
+    them and subtracts them, so both limits are those of the n - `reissued` others. The sum is
+    preserved, and coarsening is idempotent. Raises ValueError when the options have no room for the
+    answers under that limit.
     """
     others = answered - reissued
     cap = most_in_an_option(others)
@@ -150,8 +151,8 @@ def coarsen(
     middle = (len(coarse) - 1) / 2
     for group in one_sided:
         for _ in range(sum(coarse[option] for option in group) - others + 1):
-            giving = min((o for o in group if coarse[o]), key=lambda o: abs(o - middle))
-            taking = min(set(range(len(coarse))) - group, key=lambda o: abs(o - middle))
+            taking = _nearest(set(range(len(coarse))) - group, middle)
+            giving = _nearest((o for o in group if coarse[o]), taking)
             coarse[giving] -= 1
             coarse[taking] += 1
     return tuple(coarse)
@@ -165,6 +166,10 @@ def can_be_coarsened(counts: Sequence[int], others: int) -> bool:
 def most_in_an_option(others: int) -> int:
     """Return how many answers of `others` people one option may hold after coarsening."""
     return min(others - 2, others * 9 // 10)
+
+
+def _nearest(options: Iterable[int], place: float) -> int:
+    return min(options, key=lambda option: abs(option - place))
 
 
 def _towards_the_middle(counts: list[int], cap: int) -> None:

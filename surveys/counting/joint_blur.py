@@ -53,15 +53,15 @@ def blurred(
     return moved
 
 
-def class_counts(rows: Sequence[Row], size: int) -> tuple[int, ...]:
-    """Return how many scale scores fall into each class."""
-    classes = list(map(class_of, rows))
-    return tuple([classes.count(place) for place in range(size)])
+def class_counts(rows: Sequence[Row], scale: Variable) -> tuple[int, ...]:
+    """Return how many scores of a scale fall into each of its classes."""
+    classes = [class_of(row, scale.options) for row in rows]
+    return tuple([classes.count(place) for place in range(scale.size)])
 
 
 def _is_blurred(rows: Sequence[Row], scale: Variable, reissued: int) -> bool:
     """Tell whether the histogram of the scale stays as it is when it is coarsened."""
-    counts = class_counts(rows, scale.size)
+    counts = class_counts(rows, scale)
     n = sum(counts)
     if n - reissued < scale.least or not can_be_coarsened(counts, n - reissued):
         return True

@@ -224,7 +224,7 @@ def _scored(
     people = sum(unit.ballots for unit in units)
     rows = [row for unit in units for row in unit.rows[scale.name].elements()]
     rows = blurred(rows, published, scale, reissued)
-    counts = class_counts(rows, scale.size)
+    counts = class_counts(rows, scale)
     n = sum(counts)
     in_part = sum(SKIPPED in row and set(row) != {SKIPPED} for row in rows)
     tells_of_few = len(scale.questions) < SHORT_SCALE and 0 < in_part < k + reissued

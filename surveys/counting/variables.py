@@ -24,6 +24,9 @@ Row = tuple[int, ...]
 SKIPPED = 255
 """The place of a skipped question in a row; no option has this number."""
 
+FIVE = 5
+"""The number of options of Peil's own questions with scores."""
+
 MIN_SCORES, MIN_SCORES_OF_SHORT_SCALE, SHORT_SCALE = 5, 10, 4
 """A histogram needs 5 scale scores in an atom, and 10 for a scale of fewer than 4 questions."""
 
@@ -46,12 +49,15 @@ class Variable:
     questions: tuple[str, ...] = ()
     """The questions of a scale; none for a question, whose id is `name`."""
     least: int = 0
+    options: int = FIVE
+    """The number of options that each question of a scale has."""
 
 
 def variables_of(questions: Sequence[Question], instrument: Instrument) -> list[Variable]:
     """Return the variables of a wave: its questions, then the scales that are asked completely.
 
-    A scale consists of the two or more index questions of an indicator, all with values 1 to 5.
+    A scale consists of the two or more index questions of an indicator, all with the same number of
+    options: a score mixes no scales of different length.
     """
     asked = frozenset(question.id for question in questions)
     counted = [
@@ -70,37 +76,41 @@ def variables_of(questions: Sequence[Question], instrument: Instrument) -> list[
             name = f"{SCALE}{indicator.id}"
             ids = tuple(question.id for question in index)
             least = MIN_SCORES_OF_SHORT_SCALE if len(ids) < SHORT_SCALE else MIN_SCORES
-            size, of = len(SCALE_CLASSES), _row_of(index)
-            counted.append(Variable(name, size, (unfavourable,), True, of, ids, least))
+            size, of, options = len(SCALE_CLASSES), _row_of(index), index[0].scale.size
+            low = (unfavourable,)
+            counted.append(Variable(name, size, low, True, of, ids, least, options))
     return counted
 
 
 def scale_questions(indicator: Indicator, asked: Container[str]) -> list[Question]:
     """Return the questions of an indicator's scale; none unless all of them are asked."""
     index = [question for question in indicator.questions if question.in_index]
-    whole = all(question.id in asked and question.scale.type == "likert5" for question in index)
-    return index if len(index) > 1 and whole else []
+    whole = all(question.id in asked and question.scale.type == "likert" for question in index)
+    alike = len({question.scale.size for question in index}) == 1
+    return index if len(index) > 1 and whole and alike else []
 
 
-def scale_score(row: Row) -> float | None:
+def scale_score(row: Row, options: int = FIVE) -> float | None:
     """Return a person's scale score (1 to 5, 5 = good): the mean of the oriented answers.
 
-    None when fewer than half of the questions were answered (the half rule of the Copenhagen
-    Psychosocial Questionnaire: with five questions three are needed, with four two).
+    Answers to questions with another number of `options` are mapped to 1 to 5 in proportion to
+    their range. None when fewer than half of the questions were answered (the half rule of the
+    Copenhagen Psychosocial Questionnaire: with five questions three are needed, with four two).
     """
-    values = [option + 1 for option in row if option != SKIPPED]
-    if len(values) < math.ceil(len(row) / 2):
+    chosen = [option for option in row if option != SKIPPED]
+    if len(chosen) < math.ceil(len(row) / 2):
         return None
-    return sum(values) / len(values)
+    # One division: a score at the edge of a class is exact.
+    return 1 + 4 * sum(chosen) / (len(chosen) * (options - 1))
 
 
 @functools.lru_cache(maxsize=20_000)
-def class_of(row: Row) -> int | None:
+def class_of(row: Row, options: int = FIVE) -> int | None:
     """Return the class of a person's scale score, None without a score.
 
     Cached: many people give the same answers.
     """
-    score = scale_score(row)
+    score = scale_score(row, options)
     return None if score is None else scale_class(score)
 
 

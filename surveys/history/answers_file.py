@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from surveys.answering.ballot import Answers
 from surveys.counting.envelopes import Progress
 from surveys.history.coding import CellError, Coding, codings
@@ -53,7 +55,7 @@ def read_answers(
     DelimitedFileError, or AskedTwiceError for two questions with the same text.
     """
     own = _own_questions(plan, mapping)
-    joined = merged_questions(plan, stored_questions, own)
+    joined = merged_questions(stored_questions, own, file_of_questions(plan, mapping.name))
     asked = shipped().extended_by(load_own(joined)) if joined else shipped()
     reads = codings(plan, asked, mapping.name)
     refuse_asked_twice([read.question for read in reads])
@@ -68,9 +70,11 @@ def read_answers(
 
 
 def _own_questions(plan: HistoryMapping, mapping: Path) -> str | None:
-    """Return the YAML text of the own questions that the mapping refers to."""
+    """Return the YAML text of the own questions that the mapping holds or refers to."""
     if plan.own_questions is None:
         return None
+    if isinstance(plan.own_questions, dict):
+        return yaml.safe_dump(plan.own_questions, sort_keys=False, allow_unicode=True)
     beside = mapping.parent / plan.own_questions
     try:
         return beside.read_text(encoding="utf-8-sig")
@@ -80,14 +84,19 @@ def _own_questions(plan: HistoryMapping, mapping: Path) -> str | None:
         raise MappingError(msg, file=mapping.name) from error
 
 
-def merged_questions(plan: HistoryMapping, stored: str | None, own: str | None) -> str | None:
-    """Return own questions as YAML, those stored and those of the mapping; raise MappingError."""
+def file_of_questions(plan: HistoryMapping, mapping: str) -> str:
+    """Return the file that the own questions stand in: `mapping`, or the one that it names."""
+    return plan.own_questions if isinstance(plan.own_questions, str) else mapping
+
+
+def merged_questions(stored: str | None, own: str | None, file: str) -> str | None:
+    """Return own questions as YAML, those stored and those of `file`; raise MappingError."""
     if own is None:
         return stored
     try:
         return merge_own_questions(stored, own)
     except InstrumentError as error:
-        raise MappingError(*error.faults, file=plan.own_questions or "") from error
+        raise MappingError(*error.faults, file=file) from error
 
 
 def _ballots(

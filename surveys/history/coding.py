@@ -7,8 +7,11 @@ from typing import ClassVar
 from surveys.errors import N_, PeilError
 from surveys.history.mapping import HistoryMapping, MappingError, QuestionColumn
 from surveys.instrument import Instrument, Question
-from surveys.instrument.scales import Choice
+from surveys.instrument.scales import Choice, Grade, Number
 from surveys.tables.delimited_file import normalised, tidy
+
+NUMBER_OF_ENDS = 2
+"""The number of labels of a grade that names both ends of its range."""
 
 
 class CellError(PeilError):
@@ -95,15 +98,20 @@ def _misfits(
 
 
 def _options_by_label(question: Question) -> dict[str, int]:
-    """Return the options by label, and by number unless the labels are numbers themselves."""
+    """Return the options by label, and by number unless the labels are numbers themselves.
+
+    The two ends of a grade have words as well.
+    """
     scale = question.scale
     languages = scale.choices[0].text if isinstance(scale, Choice) else scale.labels
-    shown = [list(scale.options(language)) for language in languages]
-    if scale.type not in {"grade", "number"}:
-        shown.append([str(number) for number in range(1, scale.size + 1)])
+    named = [pair for language in languages for pair in enumerate(scale.options(language))]
+    if isinstance(scale, Grade):
+        ends = [names for names in scale.labels.values() if len(names) == NUMBER_OF_ENDS]
+        named += [pair for names in ends for pair in zip((0, scale.size - 1), names, strict=True)]
+    elif not isinstance(scale, Number):
+        named += [(option, str(option + 1)) for option in range(scale.size)]
     by_label: dict[str, set[int]] = {}
-    for names in shown:
-        for option, name in enumerate(names):
-            by_label.setdefault(normalised(tidy(name)), set()).add(option)
+    for option, name in named:
+        by_label.setdefault(normalised(tidy(name)), set()).add(option)
     # A label that means different options in two languages is ambiguous without a list.
     return {name: options.pop() for name, options in by_label.items() if len(options) == 1}

@@ -21,7 +21,12 @@ from surveys.counting.envelopes import Progress
 from surveys.counting.tally import Tally, tally_ballots
 from surveys.counting.variables import variables_of
 from surveys.errors import N_, PeilError
-from surveys.history.answers_file import PastAnswers, merged_questions, read_answers
+from surveys.history.answers_file import (
+    PastAnswers,
+    file_of_questions,
+    merged_questions,
+    read_answers,
+)
 from surveys.history.mapping import HistoryMapping, MappingError, load
 from surveys.history.units import (
     find_or_create_units,
@@ -106,7 +111,9 @@ def _publish(session: Session, past: PastAnswers) -> tuple[int, Tally]:
     names = dict.fromkeys([*(unit for unit, _ in past.ballots), *(plan.unit.invited or {})])
     refuse_ambiguous(session, names, past.mapping)
     organisation = people.organisation(session) or people.Organisation(name=plan.organisation or "")
-    organisation.own_questions = merged_questions(plan, organisation.own_questions, past.own)
+    organisation.own_questions = merged_questions(
+        organisation.own_questions, past.own, file_of_questions(plan, past.mapping)
+    )
     insert(session, organisation)
     units = find_or_create_units(session, names, organisation.name)
     tree = people.units(session)

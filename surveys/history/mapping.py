@@ -37,6 +37,13 @@ def _tidy(value: Any) -> Any:
     return tidy(value) if isinstance(value, str) else value
 
 
+def _file_or_fields(value: Any) -> Any:
+    if isinstance(value, dict) or (isinstance(value, str) and tidy(value)):
+        return _tidy(value)
+    msg = "expected the name of a file, or the fields of such a file below it"
+    raise ValueError(msg)
+
+
 Name = Annotated[str, BeforeValidator(_tidy), Field(min_length=1)]
 Cell = Annotated[str, BeforeValidator(_tidy)]
 
@@ -85,13 +92,16 @@ class QuestionColumn(Frozen):
 
 
 class HistoryMapping(Frozen):
-    """A whole mapping; `questions` are by id, option numbers start at 1 for the first shown."""
+    """A whole mapping; `questions` are by id, option numbers start at 1 for the first shown.
+
+    `own_questions` is the name of a file beside the mapping, or what such a file holds.
+    """
 
     organisation: Name | None = None
     wave: WaveOfHistory
     file: FileForm = FileForm()
     unit: UnitColumn
-    own_questions: Name | None = None
+    own_questions: Annotated[str | dict[str, Any] | None, BeforeValidator(_file_or_fields)] = None
     skip: tuple[Cell, ...] = ()
     answers: dict[Name, dict[Name, int]] = Field(default_factory=dict)
     questions: dict[Name, QuestionColumn] = Field(min_length=1)

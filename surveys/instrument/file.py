@@ -73,7 +73,9 @@ def _validated(kind: type[Kind], document: dict[str, Any]) -> Kind:
         return kind.model_validate(_with_scales(document))
     except ValidationError as error:
         faults = [_location(fault["loc"], document) + fault["msg"] for fault in error.errors()]
-        raise InstrumentError(*(f.replace("Value error, ", "") for f in faults)) from error
+        # A scale is in each of its questions, and so is what is wrong with it.
+        once = dict.fromkeys(fault.replace("Value error, ", "") for fault in faults)
+        raise InstrumentError(*once) from error
 
 
 def _with_scales(document: dict[str, Any]) -> dict[str, Any]:
@@ -120,6 +122,10 @@ def _location(loc: tuple[int | str, ...], document: Any) -> str:
             node = node[step]
         except (KeyError, IndexError, TypeError):
             node = None
+        if step == "scale" and isinstance(node, str):
+            # What follows is the kind of the scale, then the field in it.
+            owner, field = f"scale {node}", ".".join(map(str, loc[depth + 2 :]))
+            break
         if isinstance(node, dict) and "id" in node:
             kind = str(loc[depth - 1]).removesuffix("s") if isinstance(step, int) else step
             owner, field = f"{kind} {node['id']}", ""

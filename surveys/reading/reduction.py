@@ -18,7 +18,9 @@ from surveys.statistics.verdict.hull import MIN_ATOM, Counts, Moved, Scale
 Bools = NDArray[np.bool_]
 
 BELOW, BETWEEN, ABOVE, ALL = range(4)
-"""Parts of a histogram: below, in and above the middle of the scale, and all answers."""
+"""Parts of a histogram: the one-sided group or half at the bad end, the middle, the options above
+it, and all answers.
+"""
 
 
 def before_reduction(reduced: Counts, n: int) -> Iterator[Counts]:
@@ -122,7 +124,8 @@ def reduction_range(cells: Cells, scale: Scale) -> Range:
         least, greatest = (np.hstack([ends[0], inner, ends[1]]) for inner in (least, greatest))
         near[rows] |= _may_be_coarsened(least, greatest, n - cells.reissued[rows], scale.one_sided)
         first, last = options // 2, (options + 1) // 2
-        for part, (start, stop) in enumerate(((0, first), (first, last), (last, options), (0, -1))):
+        spans = ((0, scale.outside), (first, last), (last, options), (0, -1))
+        for part, (start, stop) in enumerate(spans):
             fewest = np.maximum(least[:, stop] - greatest[:, start], 0)
             counts[part, 0, rows] = np.minimum(counts[part, 0, rows], fewest)
             most = greatest[:, stop] - least[:, start] if start != stop else np.zeros_like(n)

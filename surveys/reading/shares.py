@@ -13,28 +13,22 @@ from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE, Share, largest_remai
 MIN_ANSWERS_FOR_EXACT_PERCENT = 50
 """Minimum number of answers for a share in whole percents; with fewer it is rounded to 5."""
 
-GOOD_MARK, FAIR_MARK = 8, 6
-"""Marks of 8 to 10 are favourable, 6 and 7 neutral."""
-
 
 def groups_of(question: Question) -> Mapping[str, Sequence[int]]:
     """Return the oriented options in each group, by name; empty where there are no groups.
 
-    Likert: favourable 4 and 5, neutral 3, unfavourable 1 and 2. Marks: 8 and up, 6 and 7, lower.
-    Around a middle: the middle, under and over it, and never an average.
+    The favourable and the unfavourable part of the scale, and neutral what lies between, if
+    anything. Around a middle: the middle, under and over it, and never an average.
     """
-    kind, size = question.scale.type, question.scale.size
-    if kind == "likert5":
-        return {"favourable": (3, 4), "neutral": (2,), "unfavourable": (0, 1)}
-    if kind == "bipolar5":
+    scale = question.scale
+    if scale.type == "bipolar5":
         return {"middle": (2,), "under": (0, 1), "over": (3, 4)}
-    if kind == "grade" and (marks := question.scale.values):
-        return {
-            "favourable": [o for o in range(size) if marks[o] >= GOOD_MARK],
-            "neutral": [o for o in range(size) if FAIR_MARK <= marks[o] < GOOD_MARK],
-            "unfavourable": [o for o in range(size) if marks[o] < FAIR_MARK],
-        }
-    return {}
+    good, bad = scale.favourable, scale.unfavourable
+    if not good:
+        return {}
+    between = tuple(option for option in range(scale.size) if option not in {*good, *bad})
+    groups = {"favourable": good, "neutral": between, "unfavourable": bad}
+    return {name: options for name, options in groups.items() if options}
 
 
 def names_of(question: Question) -> Mapping[str, Text]:

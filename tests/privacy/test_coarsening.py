@@ -1,15 +1,18 @@
 """Coarsening: from a published histogram nobody is certain of anybody's exact answer."""
 
-import functools
+import math
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import combinations, pairwise
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from itertools import combinations, pairwise, product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.counting.disclosure import coarsen
+from surveys.reading.participation import Bands
 
 UNFAVOURABLE = frozenset({0, 1})
 LIKERT = (UNFAVOURABLE,)
@@ -25,7 +28,7 @@ def histograms(n: int, options: int) -> Iterator[Histogram]:
         yield tuple(b - a - 1 for a, b in pairwise(edges))
 
 
-@functools.cache
+@cache
 def preimages(
     n: int, one_sided: tuple[frozenset[int], ...], options: int = 5, ordered: bool = True
 ) -> dict[Histogram, list[Histogram]]:
@@ -83,6 +86,68 @@ def test_nobody_is_ever_certain_of_an_exact_answer_neither_outside_the_group_nor
                 if counts[own]
             ]
             assert not others or not all(max(rest) == n - 1 for rest in others), (shown, own)
+
+
+def tells_too_much(
+    n: int, options: int, group: frozenset[int], show: Callable[[Histogram], Histogram]
+) -> bool:
+    """Return whether some histogram shown of n people discloses that they (nearly) all agree.
+
+    None may have more than n - 2 in one option or all in the group, and all may be the answers
+    themselves: then nobody is certain that one was blurred.
+    """
+    for shown in map(show, histograms(n, options)):
+        whole = sum(shown[option] for option in group) == n
+        if max(shown) > cap(n) or whole or show(shown) != shown:
+            return True
+    return False
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", range(2, 12))
+def test_no_number_of_options_shows_a_group_that_nearly_agrees_or_is_wholly_unfavourable(
+    options: int, in_full: bool
+) -> None:
+    """As many options as a Likert scale or a grade has, and any unfavourable part below the best.
+
+    The halves are proven for groups of 5 to 12; larger parts for those up to 8.
+    """
+    for n in range(5, 13):
+        if not in_full and math.comb(n + options - 1, n) > 2_000:
+            break
+        for size in range(options // 2, options if n <= 8 else options // 2 + 1):
+            low = frozenset(range(size))
+            assert not tells_too_much(n, options, low, partial(coarsened, low=low)), (n, size)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", range(2, 12))
+def test_nor_does_what_a_page_shows_of_them(options: int, in_full: bool) -> None:
+    """A page shows a histogram with the fewest answers of its band."""
+    bands = Bands(5, 10)
+    for n, spare in product(range(5, 13), (0, 1, 2, None)):
+        invited = None if spare is None else n + spare
+        if math.comb(n + options - 1, n) > (50_000 if in_full else 1_000) or invited == 5:
+            continue
+        for size in {options // 2, options - 1}:
+            low = frozenset(range(size))
+            counts = {coarsened(answers, low=low) for answers in histograms(n, options)}
+            shown = bands.reduce_all(np.array(sorted(counts), dtype=float), [invited] * len(counts))
+            fewest = int(shown[0].sum())
+            assert shown.max() <= cap(fewest), (n, invited)
+            assert shown[:, :size].sum(axis=1).max() < fewest, (n, invited)
+
+
+def coarsened(counts: Histogram, low: frozenset[int]) -> Histogram:
+    return coarsen(counts, sum(counts), one_sided=[low])
+
+
+def test_mutants_with_one_rule_for_all_scales_are_caught() -> None:
+    """The answers as they are; the rule of five options for seven; the lower half for a 0 to 6."""
+    assert tells_too_much(5, 2, frozenset({0}), lambda counts: counts)
+    for options, low, fixed in ((7, 3, 2), (11, 7, 5)):
+        rule = partial(coarsened, low=frozenset(range(fixed)))
+        assert tells_too_much(5, options, frozenset(range(low)), rule)
 
 
 def test_mutants_without_the_cap_or_the_one_sided_rule_are_caught() -> None:

@@ -7,7 +7,7 @@ question's true histogram differs from the published one.
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import combinations_with_replacement, product
 from random import Random
 from uuid import UUID
@@ -31,6 +31,7 @@ from surveys.instrument import (
     shipped,
 )
 from tests.privacy.test_coarsening import LIKERT, cap, preimages
+from tests.scales import on_scale
 
 INSTRUMENT = shipped()
 TEAM = UUID(int=1)
@@ -44,23 +45,23 @@ Outcome = tuple[tuple[Counts, ...], Counts]
 Rule = Callable[[Sequence[Row]], Outcome]
 
 
-def questions_of(number: int) -> list[Question]:
+def questions_of(number: int, options: int = 5) -> list[Question]:
     """Return the questions of a scale, cut off after some of them."""
     isolation = list(INSTRUMENT.indicator("isolation").questions)
     extra = [q.model_copy(update={"id": "iso_6"}) for q in isolation[:1]]
-    return [*isolation, *extra][:number]
+    return [on_scale(question, size=options) for question in [*isolation, *extra][:number]]
 
 
 @cache
-def variables(number: int) -> Sequence[Variable]:
+def variables(number: int, options: int = 5) -> Sequence[Variable]:
     """Return the variables of a wave that asks a scale of some questions and nothing else."""
-    asked = questions_of(number)
+    asked = questions_of(number, options)
     indicator = INSTRUMENT.indicator("isolation").model_copy(update={"questions": tuple(asked)})
     return variables_of(asked, INSTRUMENT.model_copy(update={"indicators": (indicator,)}))
 
 
-def ballots_of(rows: Sequence[Row], unit: UUID = TEAM) -> list[Ballot]:
-    asked = questions_of(len(rows[0]))
+def ballots_of(rows: Sequence[Row], unit: UUID = TEAM, options: int = 5) -> list[Ballot]:
+    asked = questions_of(len(rows[0]), options)
     return [
         Ballot(
             unit,
@@ -79,19 +80,20 @@ def outcome(histograms: Sequence[Histogram]) -> Outcome:
     return tuple(questions), scale
 
 
-def by_tally(rows: Sequence[Row], reissued: int = 0) -> Outcome:
+def by_tally(rows: Sequence[Row], reissued: int = 0, options: int = 5) -> Outcome:
     """Return what is published about a team of these people."""
-    asked, again = variables(len(rows[0])), {TEAM: reissued}
-    counted = tally_ballots(ballots_of(rows), asked, {TEAM: None}, 5, reissued=again)
+    asked, again = variables(len(rows[0]), options), {TEAM: reissued}
+    ballots = ballots_of(rows, options=options)
+    counted = tally_ballots(ballots, asked, {TEAM: None}, 5, reissued=again)
     if not counted.histograms:
-        return ((0,) * 5,) * len(rows[0]), (0,) * CLASSES
+        return ((0,) * options,) * len(rows[0]), (0,) * CLASSES
     return outcome(counted.histograms)
 
 
-def true_counts(rows: Sequence[Row]) -> Outcome:
-    classes = tuple([class_of(row) for row in rows])
+def true_counts(rows: Sequence[Row], options: int = 5) -> Outcome:
+    classes = tuple([class_of(row, options) for row in rows])
     return (
-        tuple([counts_of(column, 5) for column in zip(*rows, strict=True)]),
+        tuple([counts_of(column, options) for column in zip(*rows, strict=True)]),
         counts_of(classes, CLASSES),
     )
 
@@ -184,7 +186,7 @@ def jointly(rows: Sequence[Row]) -> Outcome:
     """Return what would be published if short scales, too, had a histogram from five scores on."""
     scale = variables(len(rows[0]))[-1]
     shown = each_on_its_own(rows)[0]
-    of_scale = class_counts(blurred(rows, shown, replace(scale, least=5)), CLASSES)
+    of_scale = class_counts(blurred(rows, shown, replace(scale, least=5)), scale)
     return shown, coarse(of_scale, LOW)
 
 
@@ -205,9 +207,10 @@ def may_be_true(shown: Outcome) -> bool:
     """
     questions, scale = shown
     histograms = [*questions, *([scale] if any(scale) else [])]
-    options = [[o for o, number in enumerate(counts) if number] for counts in questions]
-    patterns = [row for row in product(*options) if not any(scale) or scale[class_of(row) or 0] > 0]
-    places = [(*row, class_of(row)) for row in patterns]
+    chosen = [[o for o, number in enumerate(counts) if number] for counts in questions]
+    scored = {row: class_of(row, len(questions[0])) for row in product(*chosen)}
+    patterns = [row for row, place in scored.items() if not any(scale) or scale[place or 0] > 0]
+    places = [(*row, scored[row]) for row in patterns]
     lines = [
         ([place[which] == option for place in places], number)
         for which, counts in enumerate(histograms)
@@ -225,22 +228,25 @@ def may_be_true(shown: Outcome) -> bool:
     return bool(found.status == 0)
 
 
-def teams(n: int, questions: int, number: int) -> Iterator[list[Row]]:
+def teams(n: int, questions: int, number: int, options: int = 5) -> Iterator[list[Row]]:
     """Yield teams whose members answer alike: content, mixed, and unhappy ones in turn."""
     chance = np.random.default_rng((n, questions))
     for team in range(number):
         level, spread = ((4.2, 0.5), (3.6, 0.7), (2.4, 0.6))[team % 3]
         people = chance.normal(level, spread, (n, 1)) + chance.normal(0, 0.3, questions)
-        answers = np.rint(people + chance.normal(0, spread, (n, questions))).clip(1, 5) - 1
-        yield [tuple(row) for row in answers.astype(int).tolist()]
+        answers = people + chance.normal(0, spread, (n, questions))
+        places = np.rint((answers - 1) * (options - 1) / 4).clip(0, options - 1)
+        yield [tuple(row) for row in places.astype(int).tolist()]
 
 
-def share_undone(n: int, questions: int, number: int, rule: Rule) -> tuple[int, int]:
+def share_undone(
+    n: int, questions: int, number: int, rule: Rule, options: int = 5
+) -> tuple[int, int]:
     """Return how many teams had an answer or a score moved, and of how many that is certain."""
     shown = [
         published
-        for rows in teams(n, questions, number)
-        if (published := rule(rows)) != true_counts(rows)
+        for rows in teams(n, questions, number, options)
+        if (published := rule(rows)) != true_counts(rows, options)
     ]
     return len(shown), sum(not may_be_true(published) for published in shown)
 
@@ -256,6 +262,16 @@ def test_the_published_histograms_of_a_team_may_be_the_true_ones() -> None:
     for n, questions in SIZES:
         moved, certain = share_undone(n, questions, 30, by_tally)
         assert certain == 0, (n, questions, moved)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [2, 3, 4, 6, 7, 11])
+def test_so_they_may_on_scales_of_any_length(options: int, in_full: bool) -> None:
+    rule = partial(by_tally, options=options)
+    number = 150 if in_full else 15
+    found = [share_undone(n, q, number, rule, options) for n, q in ((5, 4), (10, 2), (12, 3))]
+    assert sum(moved for moved, _ in found) > number / 10
+    assert not any(certain for _, certain in found)
 
 
 @pytest.mark.slow

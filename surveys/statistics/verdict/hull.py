@@ -52,6 +52,15 @@ class Scale:
         shares = (values - values[0]) / (values[-1] - values[0])
         return np.asarray(WORST + (BEST - WORST) * shares)
 
+    @property
+    def outside(self) -> int:
+        """The option to which answers move from the one-sided group at the bad end.
+
+        The middle of the scale or the option above it, or one further up beyond a larger group.
+        """
+        options = len(self.values)
+        return max([_taking(options, group) for group in self.one_sided], default=options // 2)
+
     def own(self, score: float) -> float:
         """Return a number on the scale from 1 to 5 as one on the question's own scale."""
         share = (score - WORST) / (BEST - WORST)
@@ -85,10 +94,10 @@ def preimages(
 
     An option holds at most k = min(o - 2, 9 o // 10) answers, with o = n - `reissued`; a surplus
     moves to the next option towards the middle, from the middle option half to each side; then, if
-    a group of `one_sided` options holds o answers or more, answers move from it to the middle until
-    it holds o - 1. The steps are undone in reverse, so the result is exact for any number of
-    options. It is empty for a histogram that is never published, and holds the histogram itself
-    otherwise. Raises ValueError for negative counts.
+    a group of `one_sided` options holds o answers or more, answers move out of it until it holds
+    o - 1. The steps are undone in reverse, so the result is exact for any number of options. It is
+    empty for a histogram that is never published, and holds the histogram itself otherwise. Raises
+    ValueError for negative counts.
     """
     check_histogram(published, len(published))
     return _preimages(tuple(published), one_sided, reissued)
@@ -170,16 +179,16 @@ def moved_in_union(
     `inside` holds n, worse and better of each published unit in it; `rest` the histogram of the
     other answers with the `reissued` tokens among them. Their atoms are unknown: at most rest // 5,
     each with three answers or more in the option that was at its cap. In such an atom two answers
-    moved by one option, and one more from the unfavourable side to the middle; each reissued token
-    lets two more answers move. Bounds, not exact.
+    moved by one option, and one more out of the one-sided group; each reissued token lets two more
+    answers move. Bounds, not exact.
     """
     total = sum(n for n, _, _ in inside) + sum(rest)
     if not total:
         return 0.0, 0.0
-    middle = (len(rest) - 1) / 2
-    below = sum(count for option, count in enumerate(rest) if option < middle)
-    above = sum(count for option, count in enumerate(rest) if option > middle)
-    parts = np.array([below, sum(rest) - below - above, above, sum(rest)])
+    first, last = len(rest) // 2, (len(rest) + 1) // 2
+    parts = np.array(
+        [sum(rest[: scale.outside]), sum(rest[first:last]), sum(rest[last:]), sum(rest)]
+    )
     worse, better = moved_in_rest(parts, np.array(reissued), scale)
     lo = sum(n * part for n, part, _ in inside) + float(worse)
     hi = sum(n * part for n, _, part in inside) + float(better)
@@ -189,13 +198,13 @@ def moved_in_union(
 def moved_in_rest(parts: Integers, reissued: Integers, scale: Scale) -> tuple[Floats, Floats]:
     """Return by how much the sum of scores in unknown atoms may be lower and higher.
 
-    `parts` has the numbers of answers below, in and above the middle of the scale, and of all, (4,
-    ...); `reissued` the tokens among them, (...). Upper bounds of these give upper bounds.
+    `parts` has the numbers of answers below `scale.outside`, in and above the middle, and of all,
+    (4, ...); `reissued` the tokens among them, (...). Upper bounds of these give upper bounds.
     """
     below, between, above, answers = parts
     options = len(scale.values)
     atoms = answers // MIN_ATOM
-    from_below = _SURPLUS + options // 2 - 1
+    from_below = _SURPLUS + scale.outside - 1
     more = reissued * (options - 1)
     worse = from_below * np.minimum(atoms, below // _LEAST_CAP)
     worse = worse + np.minimum(atoms, between // _LEAST_CAP) + more
@@ -238,12 +247,7 @@ def _before_one_sided(state: Counts, group: frozenset[int], others: int) -> Iter
     yield state
     if held < others - 1:
         return
-    middle = (len(state) - 1) / 2
-
-    def distance(option: int) -> float:
-        return abs(option - middle)
-
-    taking = min(set(range(len(state))) - group, key=distance)
+    taking = _taking(len(state), group)
     states = {state}
     for _ in range(state[taking]):
         states = {
@@ -251,9 +255,15 @@ def _before_one_sided(state: Counts, group: frozenset[int], others: int) -> Iter
             for after in states
             for giving in group
             for before in [_changed(after, [(giving, 1), (taking, -1)])]
-            if giving == min((o for o in group if before[o]), key=distance)
+            if giving == min((o for o in group if before[o]), key=lambda o: abs(o - taking))
         }
         yield from states
+
+
+def _taking(options: int, group: frozenset[int]) -> int:
+    """Return the option to which answers move from a one-sided group."""
+    middle = (options - 1) / 2
+    return min(set(range(options)) - group, key=lambda option: abs(option - middle))
 
 
 def _changed(state: Counts, moves: Iterable[tuple[int, int]]) -> Counts:

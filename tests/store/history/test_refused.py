@@ -73,6 +73,12 @@ def test_a_fault_in_the_file_is_named_with_its_place_and_nothing_is_written(
             "own_questions: own.yaml\nskip:",
             "old.yaml: own_questions: own.yaml cannot be read (No such file or directory)",
         ),
+        (
+            "skip:",
+            "own_questions: [own.yaml]\nskip:",
+            "old.yaml: own_questions: expected the name of a file, or the fields of such a file "
+            "below it",
+        ),
     ],
 )
 def test_a_fault_in_the_mapping_is_named_with_its_field_and_nothing_is_written(

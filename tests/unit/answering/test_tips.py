@@ -5,6 +5,7 @@ import pytest
 from surveys.answering.tips import tips_for
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
+from surveys.instrument.scales import Likert
 
 INSTRUMENT = shipped()
 QUESTIONS = questions_of_wave(INSTRUMENT, 1)
@@ -27,3 +28,18 @@ def test_the_two_lowest_indicators_get_a_tip_or_one_if_all_is_well(
 ) -> None:
     chosen = {question: (option,) for question, option in answers.items()}
     assert [tip.indicator.id for tip in tips_for(chosen, QUESTIONS, INSTRUMENT)] == tips
+
+
+@pytest.mark.parametrize(("option", "tips"), [(6, ["mood"]), (3, ["mood", "isolation"])])
+def test_a_scale_of_seven_counts_as_five_in_proportion_to_its_range(
+    option: int, tips: list[str]
+) -> None:
+    """A 7 of 7 is a 5, and 4 of 7 a 3: an indicator below 4 of 5 gets the second tip."""
+    names = list("abcdefg")
+    scale = Likert(id="agree7", type="likert", labels={"en": names, "nl": names})
+    questions = [
+        question.model_copy(update={"scale": scale}) if question.id == "iso_1" else question
+        for question in QUESTIONS
+    ]
+    answers = {"iso_1": (6 - option,), "mood_1": (0,)}
+    assert [tip.indicator.id for tip in tips_for(answers, questions, INSTRUMENT)] == tips

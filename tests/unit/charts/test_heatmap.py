@@ -1,7 +1,10 @@
 """Units side by side."""
 
+from dataclasses import replace
+
 from dashboard.charts.heatmap import heatmap
 from surveys.reading.organisation import Cell
+from tests.scales import on_scale
 from tests.unit.charts.reports import EN, NL, a_column, a_level, a_unit, a_verdict
 
 QUESTIONS = [a_column("mood_1"), a_column("wl_1")]
@@ -64,3 +67,11 @@ def test_a_cell_says_what_the_units_page_says_and_the_table_tells_hidden_from_un
 def test_forty_units_stay_small_on_the_way_to_the_browser() -> None:
     figure = heatmap([a_column(q) for q in ("mood_1", "wl_1", "iso_1")], [LOW] * 40, EN).figure
     assert len(figure.to_json()) < 100_000
+
+
+def test_a_column_on_another_scale_than_1_to_5_names_its_ends() -> None:
+    column = a_column("mood_1")
+    seven = replace(column, question=on_scale(column.question, size=7))
+    drawn = heatmap([seven, a_column("wl_1")], UNITS, EN)
+    assert list(drawn.figure.layout.xaxis.ticktext) == ["Mood at work<br>(1–7)", "Manageable workload"]
+    assert list(drawn.table) == ["Unit", "Mood at work (1–7)", "Manageable workload"]

@@ -11,6 +11,7 @@ from dashboard.charts.chart import ATTENTION, REFERENCE, TEAM, Chart
 from dashboard.charts.trend import Reference, trend
 from surveys.reading.reports import Trend
 from surveys.texts import Texts
+from tests.scales import on_scale
 from tests.unit.charts.reports import EN, a_line, a_trend, a_verdict, waves
 
 FOUR = waves(4)
@@ -177,3 +178,18 @@ def test_a_value_that_is_not_of_the_newest_wave_names_its_wave_in_label_and_word
     titled = [replace(wave, title="Autumn") for wave in held]
     *_rest, dots, _words = trend(a_trend(3.0, None, held=titled[:2]), titled[:2], EN).figure.data
     assert dots.text[0] == "3.0 (Autumn)"
+
+
+@pytest.mark.parametrize(
+    ("scale", "ends"), [({"size": 7}, (1, 7)), ({"min": 0, "max": 20}, (0, 20))]
+)
+def test_the_axis_of_another_scale_is_the_whole_of_that_one(
+    scale: dict[str, int], ends: tuple[int, int]
+) -> None:
+    shown = a_trend(3.0, 3.4)
+    shown = replace(shown, question=on_scale(shown.question, **scale))
+    found = trend(shown, waves(2), EN)
+    axis = found.figure.layout.yaxis
+    assert (axis.tickvals[0], axis.tickvals[-1]) == ends
+    assert axis.range[0] < ends[0] < ends[1] < axis.range[1]
+    assert f"from {ends[0]} (isolated) to {ends[1]} (connected)" in found.description

@@ -16,6 +16,7 @@ from surveys.counting.variables import (
 )
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
+from tests.scales import on_scale
 
 INSTRUMENT = shipped()
 ISOLATION = INSTRUMENT.indicator("isolation").questions
@@ -60,6 +61,31 @@ def test_a_score_is_the_mean_of_the_oriented_answers_to_at_least_half_of_the_que
     two, three = ({question.id: (2,) for question in ISOLATION[:number]} for number in (2, 3))
     assert scale_score(row(two)) is None
     assert scale_score(row(three)) is not None
+
+
+@pytest.mark.parametrize(
+    ("options", "row_of_two", "score"),
+    [
+        (2, (0, 1), 3), (4, (1, 2), 3), (5, (1, 2), 2.5), (7, (6, 6), 5), (7, (0, 0), 1),
+        (7, (3, 3), 3), (7, (2, 3), 8 / 3), (11, (4, 5), 2.8),
+    ],
+)  # fmt: skip
+def test_a_score_runs_from_1_to_5_whatever_the_number_of_options(
+    options: int, row_of_two: Row, score: float
+) -> None:
+    assert scale_score(row_of_two, options) == pytest.approx(score, abs=1e-12)
+    if options == 5:
+        assert scale_score(row_of_two) == score
+
+
+def test_a_scale_mixes_no_questions_of_different_length() -> None:
+    *four, last = (on_scale(question, size=7) for question in ISOLATION)
+    for other, number in ((last, 1), (ISOLATION[-1], 0), (on_scale(last, min=1, max=7), 0)):
+        asked = (*four, other)
+        indicator = INSTRUMENT.indicator("isolation").model_copy(update={"questions": asked})
+        instrument = INSTRUMENT.model_copy(update={"indicators": (indicator,)})
+        found = [variable for variable in variables_of(asked, instrument) if variable.questions]
+        assert [scale.options for scale in found] == [7] * number
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """A mapping says in plain YAML which column is which question; its faults name their field."""
 
+import re
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+import yaml
 
 from surveys.history.coding import CellError, Coding, codings
 from surveys.history.mapping import HistoryMapping, MappingError, load
@@ -164,7 +166,7 @@ questions: {wlb_1: {column: q1, answers: a}}
     [
         ("mood_1", {"1": 0, "5": 4, "5.0": 4, "very good": 4, "Heel slecht": 0}, ["0", "6"]),
         ("wl_c", {"3": 2, "About right": 2}, ["6"]),
-        ("pr_1", {"1": 0, "10": 9}, ["11"]),
+        ("pr_1", {"1": 0, "10": 9, "10 = Excellent": 9, "1 = zeer slecht": 0}, ["11", "excellent"]),
         ("fh_3", {"0": 0, "0.5": 1, "0,5": 1, "5": 10}, ["0.7"]),
         ("fh_4", {"3": 2, "Concentrating": 2, "Geconcentreerd werken": 2}, ["8"]),
     ],
@@ -197,3 +199,16 @@ indicators:
     for cell in ("1", "2", "4"):
         with pytest.raises(CellError, check=code("not_an_answer")):
             read(cell)
+
+
+def test_the_example_of_other_scales_in_the_documents_is_a_mapping(tmp_path: Path) -> None:
+    _first, example = re.findall(
+        r"```yaml\n(.*?)```", Path("docs/import-history.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    plan = mapping(tmp_path, f"{WAVE}{UNIT}{example}")
+    own = load_own(yaml.safe_dump(plan.own_questions))
+    agree, mark = codings(plan, shipped().extended_by(own), "old.yaml")
+    assert (agree.read("Beetje eens"), agree.read("5.0")) == ((4,), (4,))
+    assert (mark.read("0"), mark.read("10 = certainly")) == ((0,), (10,))
+    assert mark.question.scale.favourable == (9, 10)
+    assert mark.question.scale.unfavourable == tuple(range(7))

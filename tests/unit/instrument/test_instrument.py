@@ -146,7 +146,7 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
         ({"support/0/text/nl": MISSING}, "entry counsellor, field text: no text in 'nl'"),
         (
             {"response_scales/amount5/labels/nl": ["a", "b", "c", "d"]},
-            "question wl_c, field scale.bipolar5: labels.nl names 4 options, not 5",
+            "scale amount5: labels.nl names 4 options, not 5",
         ),
         (
             {"wl_3/scale": "agree7"},

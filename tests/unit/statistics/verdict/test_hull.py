@@ -52,9 +52,16 @@ KINDS = [
     pytest.param(2, (), 0, range(5, 13), id="two options"),
     pytest.param(3, (frozenset({0}),), 0, range(5, 13), id="three options"),
     pytest.param(4, LOW, 0, range(5, 13), id="four options"),
+    pytest.param(6, (frozenset({0, 1, 2}),), 0, range(5, 9), id="six options"),
     pytest.param(7, (frozenset({0, 1, 2}),), 0, range(5, 9), id="seven options"),
+    pytest.param(3, (frozenset({0, 1}),), 0, range(5, 10), id="all but the best of three"),
+    pytest.param(5, (frozenset({0, 1, 2, 3}),), 0, range(5, 10), id="all but the best of five"),
+    pytest.param(5, (frozenset({0, 1, 2}),), 1, range(6, 9), id="a group past the middle"),
+    pytest.param(8, (frozenset(range(4)),), 0, range(5, 7), id="eight options"),
+    pytest.param(9, (frozenset(range(4)),), 0, range(5, 7), id="nine options"),
     pytest.param(10, (frozenset(range(5)),), 0, range(5, 7), id="marks from 1 to 10"),
     pytest.param(11, (frozenset(range(5)),), 0, range(5, 7), id="marks from 0 to 10"),
+    pytest.param(11, (frozenset(range(7)),), 0, range(5, 7), id="unfavourable from 0 to 6"),
 ]
 
 
@@ -104,7 +111,19 @@ def test_the_movement_of_the_mean_has_a_closed_form_on_five_options(n: int) -> N
 
 
 @pytest.mark.parametrize(
-    ("options", "low"), [(4, {0, 1}), (5, {0, 1}), (7, {0, 1, 2}), (10, set(range(5)))]
+    ("options", "low"),
+    [
+        (2, {0}),
+        (3, {0}),
+        (4, {0, 1}),
+        (5, {0, 1}),
+        (5, {0, 1, 2, 3}),
+        (6, {0, 1, 2}),
+        (7, {0, 1, 2}),
+        (7, {0, 1, 2, 3, 4}),
+        (10, set(range(5))),
+        (11, set(range(7))),
+    ],
 )
 def test_what_is_unknown_within_a_sum_is_bounded(options: int, low: set[int]) -> None:
     scale = Scale(tuple(map(float, range(options))), (frozenset(low),))
