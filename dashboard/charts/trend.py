@@ -1,9 +1,8 @@
 """One question over all waves: means, the level behind them with its band, both ends in words."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import groupby, pairwise
 from uuid import UUID
 
 import plotly.graph_objects as go
@@ -26,25 +25,21 @@ from dashboard.charts.chart import (
     escape_html,
     figure,
 )
+from dashboard.charts.level import level_behind
 from dashboard.wording import wave_name
 from surveys.reading.participation import Participation
 from surveys.reading.reports import Trend, WaveOfUnit
-from surveys.reading.verdicts.verdict import LinePoint
 from surveys.statistics import known
 from surveys.statistics.level import Level
 from surveys.texts import Texts
 
 HEIGHT = 210
-BAND_OPACITY, SILENT_OPACITY = 0.22, 0.1
 MARGIN = {"l": 0, "r": 34, "t": 18, "b": 22}
 """No margin on the left: the names of both ends begin at the edge of the figure."""
 MARGIN_OF_SCALE = 0.025
 """Room beyond both ends of the scale, as a part of its range."""
 MAX_TITLE_LENGTH = 9
 """Maximum number of characters of a title below the axis, for a phone."""
-
-Point = tuple[date, LinePoint]
-"""The level behind the numbers on the closing day of a wave."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +72,7 @@ def trend(
     labels = _names_of_the_ends(shown, start, texts)
     placed = _placed(marks, waves)
     labels += [label_of(mark, bottom, top, position) for mark, position in placed]
-    traces = [*_level(shown, waves, texts), _dots(shown, waves, texts), label_trace(labels)]
+    traces = [*level_behind(shown, waves, texts), _dots(shown, waves, texts), label_trace(labels)]
     if reference is not None:
         traces.insert(0, _dotted(reference, waves, texts))
     drawn = figure(
@@ -158,78 +153,6 @@ def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> 
     )
 
 
-def _level(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> list[go.Scatter]:
-    """Draw the model's level with its bands; nothing without a verdict."""
-    days = [wave.closes_on for wave in waves]
-    points = [(day, point) for day, point in zip(days, shown.line, strict=True) if point]
-    if not points:
-        return []
-    silent = [(day, p) for day, p in points if p.silent_low is not None]
-    published = {
-        wave.closes_on
-        for wave, level in zip(waves, shown.levels, strict=True)
-        if known(level) is not None
-    }
-    traces = [_band([points], lambda p: (p.low, p.high), BAND_OPACITY)]
-    if silent:
-        runs = list(_runs(points, lambda one: one[1].silent_low is not None))
-        traces.insert(0, _band(runs, lambda p: (p.silent_low, p.silent_high), SILENT_OPACITY))
-    steps = list(pairwise(points))
-    seen = [step for step in steps if {day for day, _point in step} <= published]
-    unseen = [step for step in steps if step not in seen]
-    if unseen:
-        traces.append(_line(unseen, texts, dotted=True))
-    traces.append(_line(seen or [points[:1]], texts))
-    return traces
-
-
-def _runs(points: Sequence[Point], belongs: Callable[[Point], bool]) -> Iterator[list[Point]]:
-    """Yield runs of consecutive points that belong."""
-    for inside, run in groupby(points, belongs):
-        if inside:
-            yield list(run)
-
-
-def _band(
-    runs: Sequence[Sequence[Point]],
-    bounds: Callable[[LinePoint], tuple[float | None, float | None]],
-    opacity: float,
-) -> go.Scatter:
-    """Draw intervals: an area for each run, a bar for a single wave."""
-    x: list[date | None] = []
-    y: list[float | None] = []
-    for run in runs:
-        forward, backward = list(run), list(reversed(run))
-        x += [day for day, _point in (*forward, *backward)] + [None]
-        y += [as_shown(bounds(point)[1]) for _day, point in forward]
-        y += [as_shown(bounds(point)[0]) for _day, point in backward] + [None]
-    return go.Scatter(
-        x=x,
-        y=y,
-        fill="toself",
-        fillcolor=TEAM,
-        mode="lines",
-        line={"color": TEAM, "width": 3},
-        opacity=opacity,
-        hoverinfo="skip",
-    )
-
-
-def _line(runs: Sequence[Sequence[Point]], texts: Texts, *, dotted: bool = False) -> go.Scatter:
-    """Draw the level through its points, run by run."""
-    points: list[Point | None] = []
-    for run in runs:
-        points += [*run, None]
-    return go.Scatter(
-        x=[point and point[0] for point in points],
-        y=[point and as_shown(point[1].level) for point in points],
-        mode="lines",
-        line={"color": TEAM, "width": 2.5, "dash": "dot" if dotted else None},
-        hovertext=[_level_in_words(point, texts) if point else "" for point in points],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
-
-
 def _dots(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Scatter:
     """Draw the means of the published waves, the latest one with its value beside its dot."""
     dots = [
@@ -294,13 +217,6 @@ def _dot_in_words(
         answers=participation.answers_in_words(texts)
     )
     return f"{words}<br>{answers}"
-
-
-def _level_in_words(point: Point, texts: Texts) -> str:
-    day, of_day = point
-    level, low, high = (texts.number(v) for v in (of_day.level, of_day.low, of_day.high))
-    words = texts.gettext("Level behind it: {level} ({low} – {high})")
-    return f"{texts.short_date(day)}<br>{words.format(level=level, low=low, high=high)}"
 
 
 def _ends(shown: Trend) -> tuple[float, float]:

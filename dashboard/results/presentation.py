@@ -85,6 +85,8 @@ def _opening(report: TeamReport, name: str, texts: Texts) -> None:
             "together: what do you recognise, what surprises you?"
         )
     )
+    if budget := report.budget_in_words(texts.language):
+        st.caption(budget)
 
 
 def _one_trend(reports: Reports, report: TeamReport, trend: Trend) -> None:
@@ -97,7 +99,10 @@ def _one_trend(reports: Reports, report: TeamReport, trend: Trend) -> None:
     chart = reports.chart(Drawing.SLIDE, report.unit, draw, trend.question.id)
     if chart is not None:
         show(chart, f"slide_{trend.question.id}")
-    st.subheader(trend.level_in_words(language), anchor=False)
+    said = trend.outstanding_in_words(language) or trend.standing_in_words(language)
+    if said:
+        st.subheader(said, anchor=False)
+    st.markdown(trend.level_in_words(language))
     st.markdown(f"**{trend.ask(language)}**")
 
 

@@ -1,18 +1,19 @@
-"""All units side by side: chance taken into account, nobody ranked, nothing hidden shown."""
+"""All units side by side, and where to look first: the verdicts of the units' own pages."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from surveys.reading.strata import strata
 
-from db.published import Counts, UnitInWave, WaveResults
 from surveys.installation.installation import Installation
+from surveys.reading import renew_verdicts
+from surveys.reading.highlights import Highlights, highlights_of
 from surveys.reading.organisation import OrganisationReport, UnitInReport, read_organisation
+from surveys.reading.reading import Reading
 from surveys.reading.unit import read_unit
-from surveys.statistics import InsufficientData
-from surveys.statistics.pooling import Estimate, Pooling
-from surveys.statistics.stratified import WeightedMean
-from surveys.units.tree import Tree
+from surveys.reading.verdicts.sentences import outstanding_sentences
+from surveys.statistics.pooling import Reliability
+from surveys.texts import Texts
 from tests.builders import add_unit
 from tests.past_waves import add_teams, past_waves
 from tests.reading import HR, read, reader_with
@@ -22,9 +23,10 @@ Units = dict[str, UUID]
 
 @pytest.fixture
 def teams(installation: Installation, north: UUID) -> list[UUID]:
-    """Twelve teams of North, of which the first is far below the others."""
-    made = add_teams(installation, north, 12)
-    past_waves(installation, made, range(4), questions=["mood_1"], means={made[0]: 2.0})
+    """Twelve teams of North; the mood of the first falls in the fifth of eight waves."""
+    made, fallen = add_teams(installation, north, 12), {"mood_1": [8, 4, 2, 0, 0]}
+    past_waves(installation, made, range(4), questions=["mood_1"])
+    past_waves(installation, made, range(4, 8), questions=["mood_1"], exact={made[0]: fallen})
     return made
 
 
@@ -41,38 +43,83 @@ def test_all_units_stand_beside_each_other_by_name_and_never_by_result(
     assert {row.id for row in report.units} == {*organisation.values(), *teams}
     numbered = [f"Team {n}" for n in range(12)]
     assert [row.name for row in report.units] == ["Example", "North", *sorted(numbered)]
-    row = unit_of(report, teams[0])
-    low, whole = row.cells["mood_1"], unit_of(report, organisation["Example"])
-    others = [unit_of(report, team).cells["mood_1"].estimate for team in teams[1:]]
-    assert isinstance(low.estimate, Estimate)
-    assert low.estimate.position == "probably below"
-    assert low.in_words("en").endswith("Probably below the organisation.")
-    assert low.in_words("nl").endswith("Waarschijnlijk onder de organisatie.")
-    assert row.in_words("en") == "8 in 10 or more of 16 people answered."
-    positions = [estimate.position for estimate in others if estimate is not None]
-    assert positions.count("not distinguishable") >= 6
-    # Shrunk: it stands nearer to the others than its raw mean does.
-    assert not isinstance(low.level, InsufficientData)
-    assert low.level.mean < low.estimate.mean
-    assert (whole.cells["mood_1"].estimate, whole.above) == (None, ())
+    assert unit_of(report, teams[0]).in_words("en") == "8 in 10 or more of 16 people answered."
+    assert unit_of(report, organisation["Example"]).above == ()
 
 
-def test_levels_are_those_of_each_unit_and_a_question_tells_which_differences_are_real(
-    installation: Installation, teams: list[UUID]
+def test_cells_are_those_of_each_units_page_and_a_question_tells_which_differences_are_real(
+    installation: Installation, organisation: Units, teams: list[UUID]
 ) -> None:
     report = read(read_organisation, installation, HR)
-    for team in teams:
-        [trend] = read(read_unit, installation, HR, team).trends
-        cell = unit_of(report, team).cells["mood_1"]
-        assert (cell.level, cell.status) == (trend.latest, trend.step.status)
     [question] = report.questions
-    assert isinstance(question.pooling, Pooling)
-    assert isinstance(question.mean, WeightedMean)
-    assert question.pooling.between > 0
+    for unit in (*teams, *organisation.values()):
+        [trend] = read(read_unit, installation, HR, unit).trends
+        cell = unit_of(report, unit).cells["mood_1"]
+        assert cell.level == trend.latest
+        assert trend.verdict is not None
+        assert cell.verdict == replace(
+            trend.verdict, line=cell.verdict.line if cell.verdict else ()
+        )
+        said = question.cell_in_words(cell, "en")
+        assert said.endswith(f"{trend.change_in_words('en')} {trend.standing_in_words('en')}")
+    whole = read(read_unit, installation, HR, organisation["Example"])
+    # The organisation has one average, on the map as on its own page.
+    assert question.level == whole.trends[0].latest
+    assert isinstance(question.reliability, Reliability)
     words = question.in_words("en")
     assert words.startswith("Average 3.")
     assert "of the differences between units is real" in words
     assert " echt" in question.in_words("nl")
+
+
+def listed(reading: Reading) -> Highlights:
+    return highlights_of(reading, read_organisation(reading))
+
+
+@pytest.mark.parametrize("are_kept", [True, False])
+def test_the_list_has_the_units_whose_own_pages_tell_something_with_the_same_words(
+    installation: Installation, organisation: Units, teams: list[UUID], are_kept: bool
+) -> None:
+    if are_kept:
+        renew_verdicts(installation)
+    found = read(listed, installation, HR)
+    assert not found.pending
+    told = {
+        unit
+        for unit in (*teams, organisation["North"])
+        for trend in read(read_unit, installation, HR, unit).trends
+        if trend.verdict is not None and trend.verdict.is_listed
+    }
+    assert {one.unit for one in found.listed} == told
+    first = found.listed[0]
+    assert (first.unit, first.among_all) == (teams[0], True)
+    [(question, verdict)] = first.verdicts
+    [trend] = read(read_unit, installation, HR, teams[0]).trends
+    said = outstanding_sentences(verdict, question.indicator, Texts("en"))
+    assert said == trend.outstanding_in_words("en") != ""
+    assert first.ask("en") == trend.ask("en")
+    manager = reader_with("manager", leads=teams[1])
+    assert teams[0] not in {one.unit for one in read(listed, installation, manager).listed}
+
+
+def test_a_change_of_the_whole_organisation_comes_first_and_is_no_news_of_each_unit(
+    installation: Installation, north: UUID
+) -> None:
+    made, fallen = add_teams(installation, north, 12), {"mood_1": [6, 5, 3, 0, 0]}
+    past_waves(installation, made, range(4), questions=["mood_1"])
+    exact = dict.fromkeys(made, fallen)
+    past_waves(installation, made, range(4, 8), questions=["mood_1"], exact=exact)
+    found = read(listed, installation, HR)
+    assert found.whole is not None
+    [(_question, verdict)] = found.whole.verdicts
+    assert verdict.change == "worse"
+
+
+def test_before_a_count_the_list_is_empty_and_nothing_is_being_worked_out(
+    installation: Installation, organisation: Units
+) -> None:
+    assert len(organisation) == 2
+    assert read(listed, installation, HR) == Highlights()
 
 
 def test_each_reader_gets_the_units_that_are_open_to_them_compared_with_all(
@@ -81,81 +128,24 @@ def test_each_reader_gets_the_units_that_are_open_to_them_compared_with_all(
     report = read(read_organisation, installation, reader_with("manager", leads=teams[0]))
     assert [row.id for row in report.units] == [teams[0]]
     everything = unit_of(read(read_organisation, installation, HR), teams[0])
-    assert report.units[0].cells["mood_1"].estimate == everything.cells["mood_1"].estimate
+    assert report.units[0].cells == everything.cells
     nothing = read(read_organisation, installation, reader_with("administrator"))
     assert (list(nothing.units), list(nothing.questions)) == ([], [])
 
 
-def test_few_units_are_not_compared(installation: Installation, north: UUID) -> None:
-    before = read(read_organisation, installation, HR)
-    assert (before.wave, list(before.units)) == (None, []), "before the first count"
-    made = add_teams(installation, north, 7)
-    past_waves(installation, made, range(1), questions=["mood_1"])
-    report = read(read_organisation, installation, HR)
-    assert report.questions[0].pooling == InsufficientData("units", 7, 8)
-    assert unit_of(report, made[0]).cells["mood_1"].estimate is None
+def test_before_the_first_count_there_is_no_unit(installation: Installation, north: UUID) -> None:
+    before = read(read_organisation, installation, reader_with("manager", leads=north))
+    assert (before.wave, list(before.units)) == (None, [])
 
 
 def test_a_hidden_unit_has_no_cells_and_one_made_after_the_wave_is_left_out(
     installation: Installation, organisation: Units, teams: list[UUID]
 ) -> None:
     [hidden] = add_teams(installation, organisation["Example"], 1)
-    past_waves(installation, teams, range(5, 6), questions=["mood_1"])
+    past_waves(installation, teams, range(8, 9), questions=["mood_1"])
     late = add_unit(installation, "Late", organisation["Example"])
     report = read(read_organisation, installation, HR)
     row = unit_of(report, hidden)
     assert (row.participation, dict(row.cells)) == (None, {})
     assert "protect anonymity" in row.in_words("en")
     assert late not in {row.id for row in report.units}
-
-
-WHOLE, NORTH, TEAM, SMALL, SOUTH = (UUID(int=number) for number in range(1, 6))
-
-
-def parts_of(
-    counts: dict[UUID, list[int]], invited: dict[UUID, int | None]
-) -> list[tuple[Counts, int]]:
-    """Return the parts of a wave of five units: the whole, North with two teams, South."""
-    above = {WHOLE: None, NORTH: WHOLE, TEAM: NORTH, SMALL: NORTH, SOUTH: WHOLE}
-    units = [
-        UnitInWave(unit, over, "x", invited[unit], 1 if unit in counts else None)
-        for unit, over in above.items()
-    ]
-    return sorted(strata(WaveResults(units, {"q": counts}), Tree(above), "q"))
-
-
-UNKNOWN: dict[UUID, int | None] = dict.fromkeys((WHOLE, NORTH, TEAM, SMALL, SOUTH))
-
-
-@pytest.mark.parametrize(
-    ("counts", "invited", "parts"),
-    [
-        pytest.param(
-            {WHOLE: [7, 7], NORTH: [4, 5], TEAM: [2, 3], SOUTH: [3, 2]},
-            {WHOLE: 30, NORTH: 16, TEAM: 8, SMALL: 6, SOUTH: 14},
-            # Of North's 9 answers 5 are the team's; the other 4 are of a team that is hidden.
-            [([2, 2], 8), ([2, 3], 8), ([3, 2], 14)],
-            id="parts do not overlap and make up the whole",
-        ),
-        pytest.param(
-            {WHOLE: [5, 5], NORTH: [2, 3], TEAM: [2, 3], SOUTH: [3, 2]},
-            {WHOLE: 33, NORTH: 16, TEAM: 8, SMALL: 8, SOUTH: 14},
-            # North's other 8 join the whole, whose 3 + 8 join the smallest part, the team.
-            [([2, 3], 19), ([3, 2], 14)],
-            id="people of a part without answers count with what is around it",
-        ),
-        pytest.param(
-            {WHOLE: [7, 7], NORTH: [4, 5], SOUTH: [3, 2]},
-            UNKNOWN,
-            [([3, 2], 5), ([4, 5], 9)],
-            id="without numbers invited everybody counts the same",
-        ),
-        pytest.param({WHOLE: [0, 0]}, UNKNOWN, [], id="a question that nobody answered"),
-    ],
-)
-def test_a_question_is_weighted_by_parts_of_the_organisation(
-    counts: dict[UUID, list[int]],
-    invited: dict[UUID, int | None],
-    parts: list[tuple[list[int], int]],
-) -> None:
-    assert parts_of(counts, invited) == parts
