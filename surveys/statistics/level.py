@@ -187,6 +187,6 @@ def _levels(
     rows = zip(*(column.tolist() for column in columns), strict=True)
     sizes = groups.n[starts].astype(int).tolist()
     return [
-        Level(n, of, *numbers, isinstance(hull, Away))
+        Level(n, of, *numbers, of_parts=isinstance(hull, Away))
         for n, numbers, (of, hull) in zip(sizes, rows, people_and_hulls, strict=True)
     ]

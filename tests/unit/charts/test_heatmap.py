@@ -73,5 +73,6 @@ def test_a_column_on_another_scale_than_1_to_5_names_its_ends() -> None:
     column = a_column("mood_1")
     seven = replace(column, question=on_scale(column.question, size=7))
     drawn = heatmap([seven, a_column("wl_1")], UNITS, EN)
-    assert list(drawn.figure.layout.xaxis.ticktext) == ["Mood at work<br>(1–7)", "Manageable workload"]
+    heads = list(drawn.figure.layout.xaxis.ticktext)
+    assert heads == ["Mood at work<br>(1–7)", "Manageable workload"]
     assert list(drawn.table) == ["Unit", "Mood at work (1–7)", "Manageable workload"]
