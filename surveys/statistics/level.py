@@ -187,6 +187,8 @@ def _levels(
     rows = zip(*(column.tolist() for column in columns), strict=True)
     sizes = groups.n[starts].astype(int).tolist()
     return [
-        Level(n, of, *numbers, of_parts=isinstance(hull, Away))
-        for n, numbers, (of, hull) in zip(sizes, rows, people_and_hulls, strict=True)
+        Level(n, of, mean, low, high, mean_low, mean_high, extreme, isinstance(hull, Away))
+        for n, (mean, low, high, mean_low, mean_high, extreme), (of, hull) in zip(
+            sizes, rows, people_and_hulls, strict=True
+        )
     ]
