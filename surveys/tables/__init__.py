@@ -1,4 +1,4 @@
-"""Tables from and for other programs: one reader of delimited files and workbooks, and cells that are safe.
+"""Tables from and for other programs: one reader of files, and cells that are safe.
 
 Others use `delimited_file`, and `workbook` and `spreadsheet_cells`, which load a library for
 workbooks.

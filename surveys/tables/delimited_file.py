@@ -1,4 +1,4 @@
-"""Reading CSV files of any common form, and workbooks, into rows of text, with errors that name the line.
+"""Reading CSV files of any common form, and workbooks, as rows of text; errors name the line.
 
 The whole file is read and stored nowhere. Line numbers are those that an editor shows, also after
 a cell that contains a line break.
