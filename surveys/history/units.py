@@ -90,10 +90,11 @@ def find_or_place_units(
         for name, above in new.items()
         if above is None
     ]
+    parent = {unit.id: unit.parent_id for unit in people.units(session)}
     faults += [
-        f'unit.above: "{name}" is a unit of Peil already, and its place is the one it has there'
-        for name in column.above
-        if existing.called(name)
+        f'unit.above: "{name}" does not lie directly below "{above}" in Peil; take it out'
+        for name, above in column.above.items()
+        if (known := existing.called(name)) and parent[known[0]] not in existing.called(above)
     ]
     faults += [f"unit.above: {', '.join(circle)} lie in a circle" for circle in circles(new)]
     if faults:

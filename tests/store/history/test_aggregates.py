@@ -16,7 +16,7 @@ from surveys.errors import PeilError
 from surveys.history.aggregates import AggregatesResult, import_aggregates, remove_aggregates
 from surveys.history.mapping import MappingError
 from surveys.installation import Installation
-from surveys.operations import run_daily_upkeep
+from surveys.operations.upkeep import delete_expired
 from surveys.reading import read_unit
 from surveys.reading.imported import references_of_unit
 from surveys.reading.reading import Reading
@@ -178,7 +178,7 @@ def test_a_unit_around_others_has_its_own_people_besides_theirs(
     # Five people of Sales itself: their answers are the rest.
     assert counts_of(installation)["Sales", "iso_1"] == [3, 4, 5, 4, 3]
     wrong = counted(rows[1], ["East", 2020, "Alone", 4, 2, 2, 2, 1])
-    assert tables.refused(installation, wrong, mapping.replace("Old", "New")) == (
+    assert tables.refused(installation, wrong, mapping) == (
         "table.csv, line 2: Sales has fewer answers than the units below it have together. Correct "
         "the file, or the place of these units: they need to lie in Peil as in the file."
     )
@@ -214,11 +214,12 @@ def test_means_become_a_reference_series_and_no_wave(
         ["North", "2021-09-30", "Mood", "65,5", 22, 5],
         ["North", DAY, "Balance", "100", 6, ""],
         ["Tiny", DAY, "Mood", 90, 4, 3],
+        ["Small", DAY, "Mood", 90, 3, 3],
     )
     done = tables.imported(installation, rows, MEANS)
     assert main_rows(installation, "SELECT * FROM wave") == []
-    assert (done.kind, done.rows) == ("reference", 4)
-    assert done.left_out == {"few": 1}, "four people have no mean of their own"
+    assert (done.kind, done.rows) == ("reference", 5)
+    assert done.left_out == {"few": 2}, "four people have no mean of their own"
     (mood,) = series_of(installation, north)
     assert (mood.source, [point.measured_on.year for point in mood.points]) == (
         "Old tool",
@@ -227,7 +228,7 @@ def test_means_become_a_reference_series_and_no_wave(
     assert [point.sd for point in mood.points] == [1.2, None], "little spread would tell of most"
     (balance,) = series_of(installation, north, "wlb_1")
     assert balance.points[0].value == 4.2, "that all six chose the best answer is not told"
-    assert "Tiny" not in {unit for unit, _ in means(installation)}
+    assert {unit for unit, _ in means(installation)} == {"North", "Example"}
 
 
 def test_a_favourable_part_keeps_its_own_scale_and_needs_ten_answers(
@@ -323,12 +324,12 @@ def test_reference_series_are_deleted_with_results_of_the_same_age(
     rows = averaged(["North", DAY, "Mood", 60, 20, ""], ["North", "2021-09-30", "Mood", 60, 20, ""])
     tables.imported(installation, rows, MEANS)
     measured = date.fromisoformat(DAY)
-    deleted = run_daily_upkeep(installation, Retention(), measured + relativedelta(years=5, days=1))
+    deleted = delete_expired(installation, Retention(), measured + relativedelta(years=5, days=1))
     assert deleted.results == ("Old tool",)
     assert [len(one.points) for one in series_of(installation, north)] == [1]
     subjects = [entry.subject for entry in entries(installation) if "deleted" in entry.action]
     assert subjects == ["Old tool: imported, measured on 2020-09-30, kept 5 years"]
-    run_daily_upkeep(installation, Retention(), measured + relativedelta(years=9))
+    delete_expired(installation, Retention(), measured + relativedelta(years=9))
     assert main_rows(installation, "SELECT * FROM imported_source") == []
 
 
@@ -443,6 +444,11 @@ def test_contradictions_in_a_file_are_refused(installation: Installation, tables
     # Means that were rounded to whole numbers need not agree exactly.
     near = averaged(["Sales", DAY, "Mood", 61, 20, ""], north)
     assert tables.imported(installation, near, mapping).units == 3
+    assert tables.imported(installation, near, mapping).replaced
+    moved = MEANS.replace("new_below: Example", "above: {North: Example}")
+    assert tables.refused(installation, averaged(north), moved) == (
+        'table.yaml: unit.above: "North" does not lie directly below "Example" in Peil; take it out'
+    )
 
 
 def test_one_survey_is_imported_once(installation: Installation, tables: Tables) -> None:
