@@ -25,7 +25,7 @@ from surveys.reading.verdicts.verdict import Edition as VerdictEdition
 from surveys.reading.verdicts.verdict import Verdict
 
 Edition = tuple[int, date | None, date | None, str, int]
-"""Number of counted waves, closing day of the first and of the last, what verdicts rest on, imports.
+"""Counted waves, closing day of the first and of the last, what verdicts rest on, imports.
 
 It changes with every count, import, deletion and renewal of verdicts, and so with every report.
 """

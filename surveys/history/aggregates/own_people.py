@@ -39,7 +39,7 @@ class ContradictionError(PeilError):
             "{file}, line {line}: in {unit} fewer people were invited than in the units below it, "
             "or than answered. Correct the file."
         ),
-        "invited_missing": N_(
+        "invited_twice": N_(
             "{file}, line {line}: {unit} has two different numbers of people invited in one wave. "
             "Correct the file."
         ),
@@ -100,7 +100,7 @@ def own_invited(
         if row.invited is None:
             continue
         if given.setdefault(unit, row).invited != row.invited:
-            raise contradiction("invited_missing", file, row)
+            raise contradiction("invited_twice", file, row)
         if (row.answers or 0) > row.invited:
             raise contradiction("invited", file, row)
     invited = {}
