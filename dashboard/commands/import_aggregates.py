@@ -23,7 +23,7 @@ REASONS: Mapping[str, str] = {
 
 def import_aggregates(
     file: Annotated[
-        Path | None, typer.Argument(help="CSV or Excel, a row per unit, wave and question.")
+        Path | None, typer.Argument(help="CSV, Excel or Calc, a row per unit, wave and question.")
     ] = None,
     mapping: Annotated[
         Path | None, typer.Option(help="YAML that says what the columns mean.")

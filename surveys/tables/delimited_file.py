@@ -140,7 +140,7 @@ def read_rows(
 ) -> list[Row]:
     """Return the rows of a file, with the cells of `columns` (tidy names) in that order.
 
-    The file is delimited text, or an Excel workbook whose first sheet is read. A byte order mark
+    The file is delimited text, or a workbook whose first sheet is read. A byte order mark
     decides the encoding; without one, `auto` means UTF-8 if the file is valid UTF-8, else
     Windows-1252. The delimiter `auto` is the one that matches most of the columns. Empty rows are
     left out. Raises DelimitedFileError.

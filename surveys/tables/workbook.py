@@ -1,4 +1,4 @@
-"""Reads the first sheet of an Excel workbook as rows of text; formulas and macros are refused.
+"""Reads the first sheet of an Excel or Calc workbook as text; formulas and macros are refused.
 
 A workbook is a ZIP archive: it is looked through before anything in it is unpacked, so that a small
 file cannot become a huge one in memory.
@@ -14,6 +14,7 @@ import openpyxl
 from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
+from surveys.tables import opendocument
 from surveys.tables.delimited_file import OLD_WORKBOOK_START, DelimitedFileError
 
 UNPACKED = 300_000_000
@@ -26,6 +27,7 @@ MAX_GAP = 1_000
 A workbook of a few bytes can say that its one cell lies in the last of a million rows.
 """
 
+_MACROS_OF_CALC = ("Basic/", "Scripts/")
 _BROKEN = (
     InvalidFileException,
     ParseError,
@@ -49,6 +51,10 @@ def records(
     """
     _refuse_unsafe(name, content)
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if opendocument.is_calc_document(archive):
+                yield from opendocument.records(name, archive, WIDEST, most_rows, on_formula)
+                return
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
         # What a workbook says of its own size need not be true.
@@ -89,9 +95,10 @@ def _refuse_unsafe(name: str, content: bytes) -> None:
     swollen = any(p.file_size > 1_000_000 + RATIO * p.compress_size for p in parts)
     if unpacked > UNPACKED or swollen or len(parts) > 1_000:
         raise DelimitedFileError("swollen", file=name)
-    if any(part.filename.endswith("vbaProject.bin") for part in parts):
+    names = {part.filename for part in parts}
+    if any(n.endswith("vbaProject.bin") or n.startswith(_MACROS_OF_CALC) for n in names):
         raise DelimitedFileError("macros", file=name)
-    if "[Content_Types].xml" not in {part.filename for part in parts}:
+    if names.isdisjoint({"[Content_Types].xml", "content.xml"}):
         raise DelimitedFileError("no_workbook", file=name)
 
 

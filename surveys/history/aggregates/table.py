@@ -79,7 +79,7 @@ class Aggregates:
 def read_aggregates(
     file: Path, plan: AggregatesMapping, instrument: Instrument, too_old: date | None = None
 ) -> Aggregates:
-    """Return the rows of a CSV or Excel file. Raises DelimitedFileError.
+    """Return the rows of a CSV file or a workbook. Raises DelimitedFileError.
 
     Rows about a wave that had closed by `too_old` are left out.
     """
