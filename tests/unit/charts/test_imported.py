@@ -26,13 +26,13 @@ def days_of(points: Sequence[ReferencePoint]) -> list[date]:
 
 def test_the_line_is_dotted_and_within_the_time_shown() -> None:
     found = drawn(ReferenceSeries("Old tool", "mean", (BEFORE,))).figure
-    dotted, _band, line, _words = found.data
+    dotted, line, _words = found.data
     assert (dotted.line.dash, dotted.line.color) == ("dot", REFERENCE)
     assert list(dotted.y) == [3.6]
     assert "Imported: Old tool: 3.6 (about 20 answers, SD 0.9)" in dotted.text[0]
     assert list(line.y)[:3] == [3.0, 3.2, 3.4]
     assert found.layout.xaxis.range[0].date() < BEFORE.measured_on
-    assert len(drawn().figure.data) == 3
+    assert len(drawn().figure.data) == 2
 
 
 def test_a_name_is_never_markup_in_a_figure() -> None:
@@ -55,7 +55,7 @@ def test_points_of_long_ago_are_in_the_table_only_and_leave_the_waves_their_room
     assert days_of([BEFORE]) == list(both.figure.data[0].x)
     alone = drawn(ReferenceSeries("Old tool", "mean", (old,)))
     assert alone.figure.layout.xaxis.range == drawn().figure.layout.xaxis.range
-    assert len(alone.figure.data) == 3
+    assert len(alone.figure.data) == 2
     assert both.table["Wave"][-2:] == [
         f"{EN.date(point.measured_on)} – Imported: Old tool" for point in (BEFORE, old)
     ]
