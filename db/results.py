@@ -17,6 +17,7 @@ from sqlmodel import Field, Session, col, select
 
 from db.base import WITHOUT_ROWID, MainTable, insert, insert_many, table_of
 from db.engine import on_postgresql, raw_read_cursor, read_connection
+from db.imported import ImportedSource
 
 
 class Wave(MainTable, table=True):
@@ -242,15 +243,19 @@ def closed_waves(session: Session) -> list[Wave]:
     )
 
 
-def edition(session: Session) -> tuple[int, date | None, date | None]:
-    """Return the number of counted waves, and the closing days of the first and the last."""
-    number, first, last = session.connection().execute(_edition()).one()
-    return number, first, last
+def edition(session: Session) -> tuple[int, date | None, date | None, int]:
+    """Return the number of counted waves, the closing days of the first and the last, and imports.
+
+    The last number changes with every import and removal of aggregates.
+    """
+    number, first, last, imports = session.connection().execute(_edition()).one()
+    return number, first, last, int(imports)
 
 
 @functools.cache
-def _edition() -> sa.Select[int, date | None, date | None]:
+def _edition() -> sa.Select[int, date | None, date | None, int]:
     """Return the query for the edition, built once: every page runs it."""
     day = col(Wave.closes_on)
-    counted = sa.select(sa.func.count(), sa.func.min(day), sa.func.max(day))
+    marks = sa.select(sa.func.coalesce(sa.func.sum(col(ImportedSource.mark)), 0)).scalar_subquery()
+    counted = sa.select(sa.func.count(), sa.func.min(day), sa.func.max(day), marks)
     return counted.where(col(Wave.state) == "closed")

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from db import verdicts
 from db.analyses import Analysis
 from db.comments import Comment
+from db.imported import ImportedMean, ImportedSource
 from db.results import Result, Wave, WaveUnit
 
 
@@ -50,3 +51,23 @@ def delete_waves(session: Session, waves: Iterable[UUID]) -> None:
     for table in (Analysis, Comment, Result, WaveUnit):
         session.execute(sa.delete(table).where(col(table.wave_id).in_(gone)))
     session.execute(sa.delete(Wave).where(col(Wave.id).in_(gone)))
+
+
+def old_means(connection: Connection, day: date) -> list[tuple[str, date]]:
+    """Return source and day of the imported means that were measured by a day, oldest first."""
+    measured, source = col(ImportedMean.measured_on), col(ImportedMean.source)
+    query = sa.select(source, measured).where(measured <= day).distinct()
+    return [(name, on) for name, on in connection.execute(query.order_by(measured, source))]
+
+
+def delete_means(session: Session, day: date) -> None:
+    """Delete the imported means that were measured by a day, and sources of which nothing is left.
+
+    Run it after `delete_waves`.
+    """
+    session.execute(sa.delete(ImportedMean).where(col(ImportedMean.measured_on) <= day))
+    waves = {str(wave) for wave in session.execute(sa.select(col(Wave.id))).scalars()}
+    with_means = set(session.execute(sa.select(col(ImportedMean.source)).distinct()).scalars())
+    sources = session.execute(sa.select(col(ImportedSource.source), col(ImportedSource.waves)))
+    empty = [n for n, of in sources if n not in with_means and waves.isdisjoint(of)]
+    session.execute(sa.delete(ImportedSource).where(col(ImportedSource.source).in_(empty)))

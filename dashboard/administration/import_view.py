@@ -21,7 +21,7 @@ from surveys.texts import escape_markdown
 
 PLAN, FAULTS, DONE = "import_plan", "import_faults", "import_done"
 _MEGABYTES = MAX_BYTES // 1_000_000
-_TYPES = ["csv", "xlsx"]
+_TYPES = ["csv", "xlsx", "ods"]
 
 
 def import_people(run: Run, who: Reader) -> None:

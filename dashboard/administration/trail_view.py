@@ -47,6 +47,8 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "wave opened": _("opened a wave"),
         "wave counted": _("counted a wave"),
         "history imported": _("imported earlier results"),
+        "aggregates imported": _("imported numbers from another tool"),
+        "aggregates removed": _("removed numbers imported from another tool"),
         "results read": _("read results"),
         "results exported": _("exported results"),
         "trail exported": _("exported the audit trail"),

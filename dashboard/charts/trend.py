@@ -7,6 +7,7 @@ from uuid import UUID
 
 import plotly.graph_objects as go
 
+from dashboard.charts import imported
 from dashboard.charts.annotations import (
     Label,
     Mark,
@@ -68,13 +69,15 @@ def trend(
     lowest, highest = _ends(shown)
     margin = MARGIN_OF_SCALE * (highest - lowest)
     bottom, top = lowest - margin, highest + margin
-    start, end = _span(waves)
+    start, end = _span(waves, shown)
     labels = _names_of_the_ends(shown, start, texts)
     placed = _placed(marks, waves)
     labels += [label_of(mark, bottom, top, position) for mark, position in placed]
     traces = [*level_behind(shown, waves, texts), _dots(shown, waves, texts), label_trace(labels)]
     if reference is not None:
         traces.insert(0, _dotted(reference, waves, texts))
+    days = [wave.closes_on for wave in waves]
+    traces[:0] = imported.dotted_lines(shown.references, days, (lowest, highest), texts)
     drawn = figure(
         traces,
         height=height,
@@ -109,7 +112,8 @@ def _in_words(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> str:
         shown.standing_in_words(language),
         shown.level_in_words(language),
     )
-    return " ".join(part for part in (sentence, *told) if part)
+    references = (series.in_words(texts) for series in shown.references)
+    return " ".join(part for part in (sentence, *told, *references) if part)
 
 
 def _as_table(
@@ -136,7 +140,7 @@ def _as_table(
     if reference is not None:
         means = [reference.means.get(wave.id) for wave, *_rest in newest_first]
         table[reference.name] = ["–" if mean is None else texts.number(mean) for mean in means]
-    return table
+    return imported.with_points(table, shown.references, texts)
 
 
 def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Scatter:
@@ -242,9 +246,14 @@ def _short_name(wave: WaveOfUnit, texts: Texts) -> str:
     return title if 0 < len(title) <= MAX_TITLE_LENGTH else texts.short_date(wave.closes_on)
 
 
-def _span(waves: Sequence[WaveOfUnit]) -> tuple[datetime, datetime]:
-    """Return the time shown: all waves, and room for the first date and beside the last point."""
-    first, last = (datetime.combine(waves[at].closes_on, time()) for at in (0, -1))
+def _span(waves: Sequence[WaveOfUnit], shown: Trend) -> tuple[datetime, datetime]:
+    """Return the time shown: all waves, and room for the first date and beside the last point.
+
+    Imported points of the time before are shown as well.
+    """
+    days = [wave.closes_on for wave in waves]
+    ends = imported.first_day(shown.references, days), days[-1]
+    first, last = (datetime.combine(day, time()) for day in ends)
     if first == last:
         return first - timedelta(days=1), last + timedelta(days=1)
     return first - (last - first) * 0.14, last + (last - first) * 0.05

@@ -19,7 +19,9 @@ from surveys.settings import Settings
 
 
 def import_history(
-    file: Annotated[Path, typer.Argument(help="CSV of past answers, one row a person.")],
+    file: Annotated[
+        Path, typer.Argument(help="CSV, Excel or Calc of past answers, one row a person.")
+    ],
     mapping: Annotated[Path, typer.Option(help="YAML that says which column is which question.")],
     folder: FolderOption = None,
 ) -> None:

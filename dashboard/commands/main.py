@@ -93,6 +93,11 @@ SUBCOMMANDS = (
         "Count past answers as a closed wave; the answers themselves are not stored.",
     ),
     Subcommand(
+        "import-aggregates",
+        "import_aggregates:import_aggregates",
+        "Import counts or averages of whole units from another tool, or remove them again.",
+    ),
+    Subcommand(
         "audit",
         "audit:audit",
         "Show what is stored and what never is, look for faults, and end with a verdict.",

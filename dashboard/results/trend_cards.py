@@ -71,6 +71,8 @@ def _card(shown: Trend, chart: Chart, texts: Texts, key: str) -> None:
         show(chart, key)
         sentences = (shown.standing_in_words(language), shown.level_in_words(language))
         st.caption(" ".join(sentence for sentence in sentences if sentence))
+        for series in shown.references:
+            st.caption(escape_markdown(series.in_words(texts)))
 
 
 def how_to_read_cards(larger: str | None, texts: Texts) -> None:

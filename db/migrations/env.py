@@ -13,6 +13,7 @@ from db.comments import Comment
 from db.confirmations import ConfirmedPlace, PlaceChange
 from db.engine import engine
 from db.follow_up import Agreement
+from db.imported import ImportedMean
 from db.keeping import Keeping
 from db.messages import Message
 from db.migrate import options
@@ -27,8 +28,8 @@ from db.verdicts import VerdictEdition
 
 # Importing these modules makes all tables of the main database known.
 TABLES = (
-    *(Agreement, Analysis, AuditEntry, Comment, ConfirmedPlace, Keeping, Message, Person),
-    *(PlaceChange, Programme, Result, RosterChange, Secret, Slip, VerdictEdition),
+    *(Agreement, Analysis, AuditEntry, Comment, ConfirmedPlace, ImportedMean, Keeping, Message),
+    *(Person, PlaceChange, Programme, Result, RosterChange, Secret, Slip, VerdictEdition),
 )
 
 

@@ -118,6 +118,29 @@ MAIN: Mapping[str, Allowed] = {
             "better": N_("whether it was for the better"),
         },
     ),
+    "imported_source": Allowed(
+        "results",
+        N_("Other tools that whole groups' numbers were imported from."),
+        {
+            "source": N_("the name of the other tool"),
+            "mark": N_("a random number, new with every import"),
+            "waves": N_("the waves that were imported from it"),
+        },
+    ),
+    "imported_mean": Allowed(
+        "results",
+        N_("Averages of whole groups of five or more, imported from another tool."),
+        {
+            "unit_id": UNIT,
+            "source": N_("the name of the other tool"),
+            "question_id": N_("the question"),
+            "measured_on": N_("last day of the survey"),
+            "measure": N_("whether it is an average or a favourable share"),
+            "value": N_("the average or the share"),
+            "answers": N_("number of answers, where the other tool gave it"),
+            "sd": N_("how far answers lie apart, where that tells of nobody"),
+        },
+    ),
     "agreement": Allowed(
         "follow_up",
         N_("What teams agreed on after talking about their results."),
@@ -250,7 +273,9 @@ LABEL: Mapping[str, Allowed] = {
     ),
 }
 
-DATES_OF_A_WAVE = frozenset({("wave", "opens_on"), ("wave", "closes_on")})
+DATES_OF_A_WAVE = frozenset(
+    {("wave", "opens_on"), ("wave", "closes_on"), ("imported_mean", "measured_on")}
+)
 """The only columns of box and results that may hold a date."""
 
 NEVER = (

@@ -1,4 +1,7 @@
-"""Imports answers of an earlier survey, under the same disclosure control as a wave."""
+"""Imports answers of an earlier survey, under the same disclosure control as a wave.
+
+Also public: `aggregates`, for numbers of whole units.
+"""
 
 from surveys.history.importing import import_history
 

@@ -12,7 +12,7 @@ import yaml
 from surveys.answering.ballot import Answers
 from surveys.counting.envelopes import Progress
 from surveys.history.coding import CellError, Coding, codings
-from surveys.history.mapping import HistoryMapping, MappingError
+from surveys.history.mapping import HistoryMapping, MappingError, OwnQuestions
 from surveys.history.units import check_invited, check_renamed
 from surveys.instrument import (
     Instrument,
@@ -54,39 +54,38 @@ def read_answers(
     `stored_questions` are the organisation's own questions so far, as YAML. Raises MappingError,
     DelimitedFileError, or AskedTwiceError for two questions with the same text.
     """
-    own = _own_questions(plan, mapping)
-    joined = merged_questions(stored_questions, own, file_of_questions(plan, mapping.name))
-    asked = shipped().extended_by(load_own(joined)) if joined else shipped()
+    own = read_own_questions(plan.own_questions, mapping)
+    questions_file = file_of_questions(plan.own_questions, mapping.name)
+    asked = instrument_with(merged_questions(stored_questions, own, questions_file))
     reads = codings(plan, asked, mapping.name)
     refuse_asked_twice([read.question for read in reads])
     form = plan.file
     rows = read_rows(file, plan.columns, encoding=form.encoding, delimiter=form.delimiter)
     if len(rows) < MIN_ROWS:
         raise DelimitedFileError("few_rows", file=file.name, rows=len(rows), least=MIN_ROWS)
-    check_renamed(plan.unit, (row.cells[0] for row in rows), mapping.name)
+    check_renamed(plan.unit.rename, (row.cells[0] for row in rows), mapping.name)
     ballots = _ballots(plan, reads, rows, file.name, progress)
     check_invited(plan.unit, [unit for unit, _ in ballots], mapping.name)
     return PastAnswers(plan, mapping.name, own, [read.question for read in reads], asked, ballots)
 
 
-def _own_questions(plan: HistoryMapping, mapping: Path) -> str | None:
-    """Return the YAML text of the own questions that the mapping holds or refers to."""
-    if plan.own_questions is None:
+def read_own_questions(own: OwnQuestions, mapping: Path) -> str | None:
+    """Return the YAML text of the own questions that a mapping holds or refers to."""
+    if own is None:
         return None
-    if isinstance(plan.own_questions, dict):
-        return yaml.safe_dump(plan.own_questions, sort_keys=False, allow_unicode=True)
-    beside = mapping.parent / plan.own_questions
+    if isinstance(own, dict):
+        return yaml.safe_dump(own, sort_keys=False, allow_unicode=True)
     try:
-        return beside.read_text(encoding="utf-8-sig")
+        return (mapping.parent / own).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not written in UTF-8"
-        msg = f"own_questions: {plan.own_questions} cannot be read ({why})"
+        msg = f"own_questions: {own} cannot be read ({why})"
         raise MappingError(msg, file=mapping.name) from error
 
 
-def file_of_questions(plan: HistoryMapping, mapping: str) -> str:
+def file_of_questions(own: OwnQuestions, mapping: str) -> str:
     """Return the file that the own questions stand in: `mapping`, or the one that it names."""
-    return plan.own_questions if isinstance(plan.own_questions, str) else mapping
+    return own if isinstance(own, str) else mapping
 
 
 def merged_questions(stored: str | None, own: str | None, file: str) -> str | None:
@@ -97,6 +96,11 @@ def merged_questions(stored: str | None, own: str | None, file: str) -> str | No
         return merge_own_questions(stored, own)
     except InstrumentError as error:
         raise MappingError(*error.faults, file=file) from error
+
+
+def instrument_with(own: str | None) -> Instrument:
+    """Return the instrument with own questions, which are YAML."""
+    return shipped().extended_by(load_own(own)) if own else shipped()
 
 
 def _ballots(

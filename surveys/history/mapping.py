@@ -7,7 +7,7 @@ checked in `coding.py`.
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
@@ -46,6 +46,7 @@ def _file_or_fields(value: Any) -> Any:
 
 Name = Annotated[str, BeforeValidator(_tidy), Field(min_length=1)]
 Cell = Annotated[str, BeforeValidator(_tidy)]
+Form = TypeVar("Form", bound=Frozen)
 
 
 class WaveOfHistory(Frozen):
@@ -83,12 +84,29 @@ class UnitColumn(Frozen):
     invited: dict[Name, Annotated[int, Field(ge=0, le=10_000_000)]] | None = None
 
 
+class PlacedUnits(Frozen):
+    """The column with the unit that a row is about, and where units new to Peil lie.
+
+    `rename` maps names in the file to names in Peil; `above` has the unit above each new one, and
+    `new_below` that above all new ones which `above` does not name.
+    """
+
+    column: Name
+    rename: dict[Name, Name] = Field(default_factory=dict)
+    above: dict[Name, Name] = Field(default_factory=dict)
+    new_below: Name | None = None
+
+
 class QuestionColumn(Frozen):
     """The column with the answers to a question, and the list that decodes its cells."""
 
     column: Name
     answers: Name | None = None
     separator: str | None = Field(default=None, min_length=1)
+
+
+OwnQuestions = Annotated[str | dict[str, Any] | None, BeforeValidator(_file_or_fields)]
+"""The name of a file beside the mapping, or what such a file holds."""
 
 
 class HistoryMapping(Frozen):
@@ -101,7 +119,7 @@ class HistoryMapping(Frozen):
     wave: WaveOfHistory
     file: FileForm = FileForm()
     unit: UnitColumn
-    own_questions: Annotated[str | dict[str, Any] | None, BeforeValidator(_file_or_fields)] = None
+    own_questions: OwnQuestions = None
     skip: tuple[Cell, ...] = ()
     answers: dict[Name, dict[Name, int]] = Field(default_factory=dict)
     questions: dict[Name, QuestionColumn] = Field(min_length=1)
@@ -140,6 +158,14 @@ class HistoryMapping(Frozen):
 
 def load(path: Path) -> HistoryMapping:
     """Return a mapping; raise MappingError with the file and every invalid field."""
+    return load_as(HistoryMapping, path, "wave, unit and questions")
+
+
+def load_as(form: type[Form], path: Path, needed: str) -> Form:
+    """Return a mapping of a form; `needed` names its fields for somebody whose file has none.
+
+    Raises MappingError with the file and every invalid field.
+    """
     try:
         document = yaml_documents.load(path.read_text(encoding="utf-8-sig"), _LiteralLoader)
     except OSError as error:
@@ -149,9 +175,9 @@ def load(path: Path) -> HistoryMapping:
     except yaml.YAMLError as error:
         raise MappingError(f"is not valid YAML: {error}", file=path.name) from error
     if not isinstance(document, dict):
-        raise MappingError("expected the fields wave, unit and questions", file=path.name)
+        raise MappingError(f"expected the fields {needed}", file=path.name)
     try:
-        return HistoryMapping.model_validate(document)
+        return form.model_validate(document)
     except ValidationError as error:
         faults = [line for fault in error.errors() for line in _named(fault["loc"], fault)]
         raise MappingError(*faults, file=path.name) from error

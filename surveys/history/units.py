@@ -8,12 +8,12 @@ from sqlmodel import Session
 
 from db import people
 from db.base import insert
-from surveys.history.mapping import MappingError, UnitColumn
+from surveys.history.mapping import MappingError, PlacedUnits, UnitColumn
 from surveys.organisation import root_unit
-from surveys.units import Tree, UnitNames
+from surveys.units import Tree, UnitNames, circles
 
 
-def check_renamed(column: UnitColumn, written: Iterable[str], mapping: str) -> None:
+def check_renamed(rename: Mapping[str, str], written: Iterable[str], mapping: str) -> None:
     """Raise MappingError for a renamed unit that is not in the file.
 
     A misspelling would leave the history of that unit under two names for good.
@@ -21,7 +21,7 @@ def check_renamed(column: UnitColumn, written: Iterable[str], mapping: str) -> N
     in_file = set(written)
     faults = [
         f'unit.rename: no row of the file has "{name}"; correct the spelling or take it out'
-        for name in column.rename
+        for name in rename
         if name not in in_file
     ]
     if faults:
@@ -71,6 +71,60 @@ def find_or_create_units(
     created = {name: people.Unit(name=name, parent_id=whole) for name in names if name not in known}
     insert(session, *created.values())
     return known | {name: unit.id for name, unit in created.items()}
+
+
+def find_or_place_units(
+    session: Session, names: Collection[str], whole_name: str, column: PlacedUnits, mapping: str
+) -> dict[str, UUID]:
+    """Return the unit of each name; create missing ones where the mapping says that they lie.
+
+    `whole_name` is the name of the root unit if it has to be created. Raises MappingError for a new
+    unit without a place: numbers of a unit and of one inside it, held for separate, could be
+    subtracted.
+    """
+    root_unit(session, whole_name)
+    existing = UnitNames(people.units(session))
+    new = _new_units(names, existing, column)
+    faults = [
+        f'unit.above: Peil has no unit "{name}" yet; write which unit lies above it'
+        for name, above in new.items()
+        if above is None
+    ]
+    parent = {unit.id: unit.parent_id for unit in people.units(session)}
+    faults += [
+        f'unit.above: "{name}" does not lie directly below "{above}" in Peil; take it out'
+        for name, above in column.above.items()
+        if (known := existing.called(name)) and parent[known[0]] not in existing.called(above)
+    ]
+    faults += [f"unit.above: {', '.join(circle)} lie in a circle" for circle in circles(new)]
+    if faults:
+        raise MappingError(*faults, file=mapping)
+    made: dict[str, UUID] = {}
+    waiting = list(new)
+    while waiting:
+        name = waiting.pop()
+        above = new[name] or ""
+        if above in new and above not in made:
+            waiting += [name, above]
+        elif name not in made:
+            unit = people.Unit(name=name, parent_id=made.get(above) or existing.called(above)[0])
+            insert(session, unit)
+            made[name] = unit.id
+    return {name: made.get(name) or existing.called(name)[0] for name in names}
+
+
+def _new_units(
+    names: Collection[str], existing: UnitNames, column: PlacedUnits
+) -> dict[str, str | None]:
+    """Return the name of the unit above each unit that has to be created."""
+    new: dict[str, str | None] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if not existing.called(name) and name not in new:
+            new[name] = above = column.above.get(name, column.new_below)
+            waiting += [above] if above is not None else []
+    return new
 
 
 def invited_by_unit(

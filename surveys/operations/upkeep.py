@@ -1,5 +1,6 @@
 """Daily upkeep, started by a server or a timer, and deletion after the retention period."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,7 +20,10 @@ RESULT_MESSAGES_RETENTION = timedelta(days=30)
 
 @dataclass(frozen=True)
 class ExpiredWaves:
-    """The names of waves whose comments, or whose results, are to be deleted."""
+    """The names of waves whose comments, or whose results, are to be deleted.
+
+    `results` also has the sources of imported means that are as old.
+    """
 
     comments: tuple[str, ...]
     results: tuple[str, ...]
@@ -34,7 +38,8 @@ def expired_waves(installation: Installation, retention: Retention, today: date)
     with read_connection(installation.engine) as connection:
         comments = stored.waves_with_comments(connection, retention.comments_cutoff(today))
         waves = stored.waves_closed_by(connection, retention.results_cutoff(today))
-    return ExpiredWaves(tuple(wave.name for wave in comments), tuple(wave.name for wave in waves))
+        means = stored.old_means(connection, retention.results_cutoff(today))
+    return _named(comments, waves, means)
 
 
 def delete_expired(installation: Installation, retention: Retention, today: date) -> ExpiredWaves:
@@ -48,16 +53,34 @@ def delete_expired(installation: Installation, retention: Retention, today: date
         connection = session.connection()
         comments = stored.waves_with_comments(connection, retention.comments_cutoff(today))
         waves = stored.waves_closed_by(connection, retention.results_cutoff(today))
+        means = stored.old_means(connection, retention.results_cutoff(today))
         stored.delete_comments(session, [wave.id for wave in comments])
         stored.delete_waves(session, [wave.id for wave in waves])
+        stored.delete_means(session, retention.results_cutoff(today))
         for wave in comments:
             kept = f"closed on {wave.closed_on}, kept {retention.comment_months} months"
             trail.note(session, "comments deleted", f"{wave.name}: {kept}")
         for wave in waves:
             kept = f"closed on {wave.closed_on}, kept {retention.result_years} years"
             trail.note(session, "results deleted", f"{wave.name}: {kept}")
-    forget_deleted(installation.engine, ("analysis", "comment", "result", "wave_unit"))
-    return ExpiredWaves(tuple(wave.name for wave in comments), tuple(wave.name for wave in waves))
+        for source, measured_on in means:
+            kept = f"imported, measured on {measured_on}, kept {retention.result_years} years"
+            trail.note(session, "results deleted", f"{source}: {kept}")
+    forget_deleted(
+        installation.engine, ("analysis", "comment", "imported_mean", "result", "wave_unit")
+    )
+    return _named(comments, waves, means)
+
+
+def _named(
+    comments: Sequence[stored.OldWave],
+    waves: Sequence[stored.OldWave],
+    means: Sequence[tuple[str, date]],
+) -> ExpiredWaves:
+    sources = dict.fromkeys(source for source, _ in means)
+    return ExpiredWaves(
+        tuple(wave.name for wave in comments), (*(wave.name for wave in waves), *sources)
+    )
 
 
 def run_daily_upkeep(installation: Installation, retention: Retention, today: date) -> ExpiredWaves:

@@ -24,10 +24,10 @@ from surveys.reading.verdicts.judging import Outcome
 from surveys.reading.verdicts.verdict import Edition as VerdictEdition
 from surveys.reading.verdicts.verdict import Verdict
 
-Edition = tuple[int, date | None, date | None, str]
-"""Number of counted waves, closing day of the first and of the last, and what verdicts rest on.
+Edition = tuple[int, date | None, date | None, str, int]
+"""Counted waves, closing day of the first and of the last, what verdicts rest on, imports.
 
-It changes with every count, every deletion and every renewal of verdicts, and so with every report.
+It changes with every count, import, deletion and renewal of verdicts, and so with every report.
 """
 
 MAX_AT_ONCE = 2_000
@@ -54,7 +54,8 @@ class Reading:
     def edition(self) -> Edition:
         """The edition of the published results."""
         kept = stored_verdicts.edition(self.session)
-        return (*results.edition(self.session), kept[0] if kept else "")
+        number, first, last, imports = results.edition(self.session)
+        return number, first, last, kept[0] if kept else "", imports
 
     @cached_property
     def instrument(self) -> Instrument:

@@ -10,6 +10,7 @@ from surveys.instrument.scales import Text
 from surveys.reading import sentences
 from surveys.reading.composition import Composition
 from surveys.reading.participation import Participation
+from surveys.reading.references import ReferenceSeries
 from surveys.reading.verdicts import explanations
 from surveys.reading.verdicts import sentences as verdict_sentences
 from surveys.reading.verdicts.explanations import blur_of_level
@@ -118,6 +119,8 @@ class Trend:
     answers: Sequence[Participation | None]
     shares: Shares
     verdict: Verdict | None = None
+    references: Sequence[ReferenceSeries] = ()
+    """What other tools said of it before; no part of anything else in this report."""
 
     @property
     def latest(self) -> Level | None:

@@ -9,9 +9,11 @@ from surveys.instrument import Question
 from surveys.reading import shown
 from surveys.reading.baseline import shown_as_trend, table, values
 from surveys.reading.blur import hull_behind
+from surveys.reading.imported import references_of_unit
 from surveys.reading.levels import away_alone, away_in_wave
 from surveys.reading.participation import Counts, Participation
 from surveys.reading.reading import Reading
+from surveys.reading.references import ReferenceSeries
 from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
 from surveys.reading.shares import groups_of, names_of, shares
 from surveys.reading.shown import UnitResults
@@ -55,6 +57,10 @@ class _Results:
     rows: UnitResults
 
     @cached_property
+    def references(self) -> Mapping[str, Sequence[ReferenceSeries]]:
+        return references_of_unit(self.reading.session, self.unit)
+
+    @cached_property
     def waves(self) -> Sequence[WaveOfUnit]:
         return [counted.wave for counted in self.rows.waves]
 
@@ -82,6 +88,7 @@ class _Results:
                 hull=() if last is None else self._hull(question, last, histograms[last]),
             ),
             verdict=self.verdicts.get(question.id),
+            references=self.references.get(question.id, ()),
         )
 
     def splits(self) -> Iterator[Split]:

@@ -1,4 +1,4 @@
-"""Reading CSV files of any common form into rows of text, with errors that name the line.
+"""Reading CSV files of any common form, and workbooks, as rows of text; errors name the line.
 
 The whole file is read and stored nowhere. Line numbers are those that an editor shows, also after
 a cell that contains a line break.
@@ -26,7 +26,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+ZIP_START, OLD_WORKBOOK_START = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+_MAX_ROWS_OF_WORKBOOK = 1_000_000
 
 
 class DelimitedFileError(PeilError):
@@ -35,10 +37,26 @@ class DelimitedFileError(PeilError):
     texts: ClassVar = {
         "unreadable": N_("this file cannot be read ({why})."),
         "empty": N_("this file is empty."),
-        "workbook": N_(
-            "this is a workbook or an archive, not a CSV file. Open it in the program it comes "
-            'from and save it as "CSV UTF-8".'
+        "swollen": N_(
+            "this workbook would be far larger unpacked than any list of people. Copy the rows "
+            "into a new workbook."
         ),
+        "far": N_(
+            "more than {most} empty rows begin here, and there is something below them. Delete all "
+            "rows below the list, and save the workbook anew."
+        ),
+        "old_workbook": N_(
+            'this is an old or a protected workbook. Save it as "Excel workbook (.xlsx)".'
+        ),
+        "no_workbook": N_(
+            'this is not a workbook, or a damaged one. Open it and save it as "Excel workbook '
+            '(.xlsx)" or "CSV UTF-8".'
+        ),
+        "macros": N_(
+            'this workbook has macros in it. Save it as "Excel workbook (.xlsx)", without macros.'
+        ),
+        "formula": N_("there is a formula here; only values are read. Paste the cell as a value."),
+        "too_many_rows": N_("this file has more than {most} rows."),
         "not_text": N_(
             "this is not a text file: it has bytes that no text has. Open it in the program it "
             'comes from and save it as "CSV UTF-8".'
@@ -122,21 +140,18 @@ def read_rows(
 ) -> list[Row]:
     """Return the rows of a file, with the cells of `columns` (tidy names) in that order.
 
-    A byte order mark decides the encoding; without one, `auto` means UTF-8 if the file is valid
-    UTF-8, else Windows-1252. The delimiter `auto` is the one that matches most of the columns.
-    Empty rows are left out. Raises DelimitedFileError.
+    The file is delimited text, or a workbook whose first sheet is read. A byte order mark
+    decides the encoding; without one, `auto` means UTF-8 if the file is valid UTF-8, else
+    Windows-1252. The delimiter `auto` is the one that matches most of the columns. Empty rows are
+    left out. Raises DelimitedFileError.
     """
     name = path.name
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise DelimitedFileError("unreadable", file=name, why=error.strerror) from error
-    text = decoded(raw, name, encoding)
-    delimiters = list(_DELIMITERS.values()) if delimiter == "auto" else [_DELIMITERS[delimiter]]
-    character, header = _header(text, name, delimiters, columns)
+    header, lines = _header_and_records(raw, name, columns, encoding, delimiter)
     positions = [header.index(column) for column in columns]
-    lines = records(text, name, character)
-    next(lines)
     rows = []
     for line, cells in lines:
         if len(cells) != len(header):
@@ -149,6 +164,35 @@ def read_rows(
     return rows
 
 
+def is_workbook(content: bytes) -> bool:
+    """Return whether a file is an archive, as workbooks are, or an old workbook."""
+    return content.startswith((ZIP_START, OLD_WORKBOOK_START))
+
+
+def _header_and_records(
+    raw: bytes, name: str, columns: Sequence[str], encoding: Encoding, delimiter: Delimiter
+) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """Return the names of all columns, and the records below them."""
+    if is_workbook(raw):
+        from surveys.tables import workbook  # noqa: PLC0415 - openpyxl is slow to import
+
+        lines = workbook.records(name, raw, _MAX_ROWS_OF_WORKBOOK, _refuse)
+        line, titles = next(lines, (1, []))
+        header = [tidy(title) for title in titles]
+        _check_header(header, name, line, columns)
+        return header, lines
+    text = decoded(raw, name, encoding)
+    delimiters = list(_DELIMITERS.values()) if delimiter == "auto" else [_DELIMITERS[delimiter]]
+    character, header = _header(text, name, delimiters, columns)
+    lines = records(text, name, character)
+    next(lines)
+    return header, lines
+
+
+def _refuse(error: DelimitedFileError) -> None:
+    raise error
+
+
 def decoded(raw: bytes, name: str, encoding: Encoding = "auto") -> str:
     """Decode a file by its byte order mark, else by `encoding`.
 
@@ -156,8 +200,6 @@ def decoded(raw: bytes, name: str, encoding: Encoding = "auto") -> str:
     """
     if not raw.strip():
         raise DelimitedFileError("empty", file=name)
-    if raw.startswith(_WORKBOOK_STARTS):
-        raise DelimitedFileError("workbook", file=name)
     marked = next((kind for mark, kind in _BYTE_ORDER_MARKS if raw.startswith(mark)), None)
     kinds = [marked or encoding] if marked or encoding != "auto" else ["utf-8", "windows-1252"]
     if "utf-16" not in kinds and b"\0" in raw:

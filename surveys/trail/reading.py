@@ -56,6 +56,8 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "link reissued",
         "wave discarded",
         "history imported",
+        "aggregates imported",
+        "aggregates removed",
         "results announced",
     ),
     "talks": ("agreement noted", "agreement ended", "event noted", "talk noted"),

@@ -49,6 +49,8 @@ Action = Literal[
     "keys protected",
     "keys unprotected",
     "history imported",
+    "aggregates imported",
+    "aggregates removed",
     "message text changed",
     "message decided",
     "link reissued",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from db import people
 from db.engine import reading
 from surveys.answering import Answers
+from surveys.history.aggregates import import_aggregates, remove_aggregates
 from surveys.installation import Installation
 from surveys.instrument import Question
 from surveys.reading import reading as reading_of_pages
@@ -55,6 +57,32 @@ def test_a_change_that_may_be_chance_is_not_called_one_and_ten_answers_split_wor
     assert "Nothing stands out yet." in shown
     assert "The amount of work I have is" in shown
     assert "About right: " in shown
+
+
+def test_an_imported_series_is_said_to_be_imported_and_no_verdict_is_made_of_it(
+    open_page: Open, installation: Installation, leader: UUID, tmp_path: Path
+) -> None:
+    hold_waves(installation, 2)
+    plain = text_of(open_page("team", person=leader))
+    file, mapping = tmp_path / "table.csv", tmp_path / "table.yaml"
+    day = OPENS - timedelta(days=60)
+    file.write_text(f"Team,Day,Item,Score,n\nNorth,{day},Mood,40,20\n", encoding="utf-8")
+    mapping.write_text(
+        "source: '*Old* tool'\nunit: {column: Team}\nwaves: {column: Day}\n"
+        "questions: {column: Item, ids: {Mood: mood_1}}\n"
+        "mean: {column: Score, worst: 0, best: 100}\nanswers: n\n",
+        encoding="utf-8",
+    )
+    import_aggregates(installation, file, mapping)
+    app = open_page("team", person=leader)
+    (said,) = [caption.value for caption in app.caption if "Imported" in caption.value]
+    assert said.startswith("Imported: \\*Old\\* tool: 2.6 on ")
+    assert said.endswith("so not comparable to the decimal.")
+    alts = [chart.proto.alt for chart in app.get("plotly_chart")]
+    assert sum("Imported: *Old* tool: 2.6" in alt for alt in alts) == 1
+    assert text_of(app).replace(said, "").split() == plain.split()
+    remove_aggregates(installation, "*Old* tool")
+    assert "Imported" not in text_of(open_page("team", person=leader))
 
 
 def test_a_unit_that_is_too_small_shows_one_sentence_and_no_number(

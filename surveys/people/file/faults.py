@@ -33,15 +33,7 @@ class PeopleFileError(PeilError):
         "too_large": N_(
             "this file is larger than {most} MB. Leave out columns that are not needed."
         ),
-        "swollen": N_(
-            "this workbook would be far larger unpacked than any list of people. Copy the rows "
-            "into a new workbook."
-        ),
-        "too_many_rows": N_("this file has more than {most} rows."),
-        "far": N_(
-            "more than {most} empty rows begin here, and there is something below them. Delete all "
-            "rows below the list, and save the workbook anew."
-        ),
+        "too_many_rows": DelimitedFileError.texts["too_many_rows"],
         "no_rows": N_("there are no rows under the column names."),
         "no_column": N_(
             "there is no such column. The first row has the names of the columns, told apart by "
@@ -54,17 +46,6 @@ class PeopleFileError(PeilError):
             "extra delimiter, or for a quotation mark left open."
         ),
         "strange": N_("there are characters here that cannot be seen. Type the cell anew."),
-        "old_workbook": N_(
-            'this is an old or a protected workbook. Save it as "Excel workbook (.xlsx)".'
-        ),
-        "no_workbook": N_(
-            'this is not a workbook, or a damaged one. Open it and save it as "Excel workbook '
-            '(.xlsx)" or "CSV UTF-8".'
-        ),
-        "macros": N_(
-            'this workbook has macros in it. Save it as "Excel workbook (.xlsx)", without macros.'
-        ),
-        "formula": N_("there is a formula here; only values are read. Paste the cell as a value."),
         "empty_cell": N_("this cell is empty. Fill it in."),
         **MailAddressError.texts,
         "address_twice": N_(

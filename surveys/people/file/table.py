@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from surveys.people.file import workbook
 from surveys.people.file.columns import Columns
 from surveys.people.file.faults import Fault, PeopleFileError, fault, of_file
-from surveys.tables.delimited_file import DelimitedFileError, decoded, records, tidy
+from surveys.tables import workbook
+from surveys.tables.delimited_file import DelimitedFileError, decoded, is_workbook, records, tidy
 
 MAX_BYTES = 30_000_000
 MAX_ROWS = 250_000
@@ -47,8 +47,8 @@ def read_table(upload: Upload, columns: Columns) -> Table:
         most = MAX_BYTES // 1_000_000
         raise PeopleFileError([fault(name, None, None, "too_large", most=most)])
     faults: list[Fault] = []
-    if workbook.is_workbook(upload.content):
-        raw = workbook.records(name, upload.content, MAX_ROWS, faults)
+    if is_workbook(upload.content):
+        raw = _of_workbook(upload, faults)
     else:
         raw = _of_text(upload, columns, faults)
     first = next(raw, None)
@@ -60,6 +60,15 @@ def read_table(upload: Upload, columns: Columns) -> Table:
     if not rows and not faults:
         raise PeopleFileError([fault(name, None, None, "no_rows")])
     return Table(name, frozenset(places), rows, faults)
+
+
+def _of_workbook(upload: Upload, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    try:
+        yield from workbook.records(
+            upload.name, upload.content, MAX_ROWS, lambda error: faults.append(of_file(error))
+        )
+    except DelimitedFileError as error:
+        raise PeopleFileError([of_file(error)]) from error
 
 
 def _of_text(

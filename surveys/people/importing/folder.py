@@ -8,7 +8,7 @@ from pathlib import Path
 from surveys.people.file.table import MAX_BYTES, Upload
 from surveys.people.importing.importing import Files
 
-ENDINGS = (".csv", ".xlsx")
+ENDINGS = (".csv", ".xlsx", ".ods")
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,36 @@ def test_history_is_imported_from_the_terminal_and_faults_are_one_message(
     assert "answers.csv" in said(peil(*command))
 
 
+def test_aggregates_are_imported_tried_and_removed_from_the_terminal(
+    peil: Peil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEIL_KEEP_RESULTS_YEARS", "30")
+    mapping, table = tmp_path / "mapping.yaml", tmp_path / "table.csv"
+    mapping.write_text(
+        "source: Old tool\norganisation: Example\nunit: {column: team, new_below: Example}\n"
+        "waves: {column: day}\nquestions: {column: item, ids: {Mood: mood_1}}\n"
+        "mean: {column: score, worst: 0, best: 100}\nanswers: n\n"
+    )
+    rows = "North,2020-09-30,Mood,60,20\nNorth,2020-09-30,Pay,60,20\nTiny,2020-09-30,Mood,9,4\n"
+    table.write_text(f"team,day,item,score,n\n{rows}Small,2020-09-30,Mood,50,3\n")
+    command = ("import-aggregates", table, "--mapping", mapping)
+    tried = peil(*command, "--dry-run").stdout
+    assert "Old tool: Old tool 2020-09; shown for reference." in tried
+    assert "4 rows; 1 questions, 2 units with a number." in tried
+    assert "1 rows left out: their question is not in the mapping." in tried
+    assert "2 rows left out: too few people: they count only in the units above." in tried
+    assert "Nothing was changed: --dry-run." in tried
+    assert "Nothing was imported from “Old tool”" in said(
+        peil("import-aggregates", "--remove", "Old tool")
+    )
+    assert "replaces" not in peil(*command).stdout
+    assert "It replaces what was imported" in peil(*command).stdout
+    removed = peil("import-aggregates", "--remove", "Old tool").stdout
+    assert "What was imported from Old tool is deleted." in removed
+    for wrong in ((), (table,), (table, "--mapping", mapping, "--remove", "Old tool")):
+        assert peil("import-aggregates", *wrong).returncode != 0
+
+
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """An example with two counted waves."""

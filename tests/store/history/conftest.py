@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from surveys.counting.envelopes import Progress
-from surveys.history.importing import HistoryError, ImportResult, import_history
+from surveys.history.importing import ImportResult, import_history
 from surveys.history.mapping import MappingError
+from surveys.history.publishing import HistoryError
 from surveys.installation.installation import Installation
 from surveys.tables.delimited_file import DelimitedFileError
 from tests.stored import main_dump, main_rows

@@ -37,7 +37,7 @@ def run_wave(installation: Installation, number: int, moods: list[int], others: 
 def test_a_hidden_unit_has_no_numbers(installation: Installation, north: UUID) -> None:
     report = read(read_unit, installation, HR, north)
     assert (list(report.waves), list(report.trends), report.latest) == ([], [], None)
-    assert edition(installation) == (0, None, None, "")
+    assert edition(installation) == (0, None, None, "", 0)
     add_people(installation, north, 8)
     run_wave(installation, 0, [3, 2, 3, 4])
     report = read(read_unit, installation, HR, north)

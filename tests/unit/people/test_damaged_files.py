@@ -13,12 +13,13 @@ from uuid import UUID
 import openpyxl
 import pytest
 
-from surveys.people.file import table, workbook
+from surveys.people.file import table
 from surveys.people.file.faults import MAX_FAULTS_SHOWN, PeopleFileError
 from surveys.people.file.rows import read_people, read_units
 from surveys.people.file.table import Upload
 from surveys.people.importing.state import RosterSnapshot, UnitNow
 from surveys.people.importing.target_roster import target_roster
+from surveys.tables import workbook
 from surveys.texts import Texts
 
 CORPUS = Path(__file__).parent / "damaged_files"

@@ -3,9 +3,12 @@
 from codecs import BOM_UTF8, BOM_UTF16_BE
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from surveys.tables.delimited_file import DelimitedFileError, Row, normalised, read_rows
+from surveys.tables.spreadsheet_cells import as_workbook
+from tests.refusals import code
 
 COLUMNS = ("team", "q1")
 TEXT = "id,team,q1\n1,Café,5\n2,Nord,4\n"
@@ -144,8 +147,6 @@ def test_a_wanted_column_has_to_be_there_exactly_once(
     [
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "this is not a text file"),
         ("team,q1\nCafé,1\n".encode("utf-16-le"), "this is not a text file"),
-        (b"PK\x03\x04\x14\0\x06\0", "this is a workbook or an archive, not a CSV file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is a workbook or an archive, not a CSV file"),
     ],
 )
 def test_what_is_no_text_is_refused_with_the_way_out(
@@ -154,6 +155,38 @@ def test_what_is_no_text_is_refused_with_the_way_out(
     message = str(fault(written(tmp_path, content)))
     assert message.startswith(f"answers.csv: {said}")
     assert message.endswith('save it as "CSV UTF-8".')
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04\x14\0\x06\0", "this is not a workbook, or a damaged one."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is an old or a protected workbook."),
+    ],
+)
+def test_a_workbook_that_cannot_be_read_is_refused_with_the_way_out(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    assert str(fault(written(tmp_path, content))).startswith(f"answers.csv: {said}")
+
+
+def test_a_workbook_is_read_as_a_delimited_file_is(tmp_path: Path) -> None:
+    file = tmp_path / "answers.xlsx"
+    file.write_bytes(as_workbook(["q1", "note", "team"], [["4", "", "North"], ["5", "x", "South"]]))
+    assert read_rows(file, ("team", "q1")) == [Row(2, ("North", "4")), Row(3, ("South", "5"))]
+    with pytest.raises(DelimitedFileError, check=code("no_column")):
+        read_rows(file, ("team", "q2"))
+
+
+def test_a_formula_in_a_workbook_is_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["team", "q1"])
+    sheet.append(["North", "=1+1"])
+    book.save(tmp_path / "answers.xlsx")
+    with pytest.raises(DelimitedFileError, check=code("formula")):
+        read_rows(tmp_path / "answers.xlsx", ("team", "q1"))
 
 
 def test_figures_and_capitals_may_be_written_in_several_ways_and_other_words_stay() -> None:

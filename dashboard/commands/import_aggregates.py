@@ -1,0 +1,63 @@
+"""`peil import-aggregates`: numbers of whole units from another tool."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.clock import now
+from dashboard.commands.terminal import FolderOption, installation_of, say
+from surveys.history import aggregates
+from surveys.programme import local_date
+from surveys.settings import Settings
+
+REASONS: Mapping[str, str] = {
+    "question": "their question is not in the mapping",
+    "empty": "they have no number",
+    "old": "results are not kept for so long (PEIL_KEEP_RESULTS_YEARS)",
+    "above": "their unit holds others of the file; that needs numbers of answers",
+    "few": "too few people: they count only in the units above",
+}
+
+
+def import_aggregates(
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV, Excel or Calc, a row per unit, wave and question.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="YAML that says what the columns mean.")
+    ] = None,
+    remove: Annotated[
+        str | None, typer.Option(help="Delete what was imported from this source instead.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be imported, and change nothing.")
+    ] = False,
+    folder: FolderOption = None,
+) -> None:
+    """Import numbers of whole units; importing from the same source again replaces them."""
+    if (file is None) == (remove is None) or (file is None) != (mapping is None):
+        msg = "Give a file with --mapping, or --remove with the name of a source."
+        raise typer.BadParameter(msg)
+    installation = installation_of(folder)
+    if file is None or mapping is None:
+        aggregates.remove_aggregates(installation, remove or "")
+        say(f"What was imported from {remove} is deleted.")
+        return
+    done = aggregates.import_aggregates(
+        installation,
+        file,
+        mapping,
+        dry_run=dry_run,
+        too_old=Settings().retention.results_cutoff(local_date(installation, now())),
+    )
+    became = {"history": "counted as history", "reference": "shown for reference"}[done.kind]
+    say(f"{done.source}: {', '.join(done.waves)}; {became}.")
+    say(f"{done.rows} rows; {done.questions} questions, {done.units} units with a number.")
+    for reason, number in done.left_out.items():
+        say(f"{number} rows left out: {REASONS[reason]}.")
+    if done.replaced:
+        say("It replaces what was imported from this source before.")
+    if dry_run:
+        say("Nothing was changed: --dry-run.")

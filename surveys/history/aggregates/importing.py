@@ -1,0 +1,151 @@
+"""Import of aggregates: counts become closed waves, means a reference series. All or nothing.
+
+The table exists only in memory; the database receives what may be published of it.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from sqlmodel import Session
+
+from db import imported, people, retention
+from db.engine import forget_deleted, reading, writing
+from surveys import trail
+from surveys.errors import N_, PeilError
+from surveys.history.aggregates.mapping import AggregatesMapping, check_questions
+from surveys.history.aggregates.table import Reason, read_aggregates
+from surveys.history.aggregates.writing import Writing, in_order
+from surveys.history.answers_file import instrument_with, merged_questions, read_own_questions
+from surveys.history.mapping import MappingError, load_as
+from surveys.history.publishing import (
+    check_organisation,
+    save_organisation,
+)
+from surveys.history.units import check_renamed, find_or_place_units, refuse_ambiguous
+from surveys.installation import Installation
+from surveys.instrument import refuse_asked_twice
+
+Kind = Literal["history", "reference"]
+
+
+class AggregatesError(PeilError):
+    """Aggregates that cannot be imported or removed."""
+
+    texts: ClassVar = {
+        "nothing": N_("Nothing in {file} can be imported: {rows} rows, and all are left out."),
+        "no_source": N_("Nothing was imported from “{source}”. Imported are: {known}."),
+    }
+
+
+@dataclass(frozen=True)
+class AggregatesResult:
+    """Outcome of an import: what it became, and how many rows were left out, by reason.
+
+    `units` is the number of units with a number in some wave.
+    """
+
+    source: str
+    kind: Kind
+    waves: Sequence[str]
+    rows: int
+    units: int
+    questions: int
+    left_out: Mapping[Reason, int]
+    replaced: bool
+
+
+def import_aggregates(
+    installation: Installation,
+    file: Path,
+    mapping: Path,
+    *,
+    dry_run: bool = False,
+    too_old: date | None = None,
+) -> AggregatesResult:
+    """Read a table of aggregates by its mapping and publish it; return what became of it.
+
+    What was imported from the same source before is replaced. With `dry_run`, everything is done
+    and taken back. Waves that had closed by `too_old` are left out: they would be deleted at once.
+    Raises MappingError, DelimitedFileError, AskedTwiceError, ContradictionError, HistoryError or
+    AggregatesError; then the database is unchanged.
+    """
+    plan = load_as(AggregatesMapping, mapping, "source, unit, questions and counts or mean")
+    own = read_own_questions(plan.own_questions, mapping)
+    with reading(installation.engine) as session:
+        check_organisation(session, plan.organisation, mapping.name)
+        merged = _merged(session, plan, own)
+    instrument = instrument_with(merged)
+    if faults := check_questions(plan, instrument):
+        raise MappingError(*faults, file=mapping.name)
+    refuse_asked_twice([instrument.question(asked.id) for asked in plan.questions.ids.values()])
+    table = read_aggregates(file, plan, instrument, too_old)
+    if not table.rows:
+        raise AggregatesError("nothing", file=file.name, rows=table.left_out.total())
+    check_renamed(plan.unit.rename, table.names, mapping.name)
+    with writing(installation.engine) as session:
+        check_organisation(session, plan.organisation, mapping.name)
+        replaced = _remove(session, plan.source)
+        refuse_ambiguous(session, table.units, mapping.name)
+        name = save_organisation(session, plan.organisation, _merged(session, plan, own))
+        units = find_or_place_units(session, table.units, name, plan.unit, mapping.name)
+        rows = Writing(session, plan, instrument, units, file.name, mapping.name)
+        done = rows.write(table.rows)
+        trail.note(session, "aggregates imported", plan.source)
+        if dry_run:
+            session.rollback()
+    if replaced and not dry_run:
+        _forget_removed(installation)
+    left_out = Counter(table.left_out)
+    left_out["few" if plan.least is None else "above"] += sum(
+        (row.wave, units[row.unit], row.question) not in done for row in table.rows
+    )
+    return AggregatesResult(
+        source=plan.source,
+        kind="reference" if plan.counts is None else "history",
+        waves=[wave.title for wave in in_order(table.rows)],
+        rows=len(table.rows) + table.left_out.total(),
+        units=len({unit for _wave, unit, _question in done}),
+        questions=len({question for _wave, _unit, question in done}),
+        left_out={reason: number for reason, number in left_out.items() if number},
+        replaced=replaced,
+    )
+
+
+def remove_aggregates(installation: Installation, source: str) -> None:
+    """Delete everything that was imported from a source. Raises AggregatesError for another name.
+
+    Units and own questions stay.
+    """
+    with writing(installation.engine) as session:
+        if not _remove(session, source):
+            known = tuple(other.source for other in imported.sources(session))
+            raise AggregatesError("no_source", source=source, known=known or "–")
+        trail.note(session, "aggregates removed", source)
+    _forget_removed(installation)
+
+
+def _remove(session: Session, source: str) -> bool:
+    """Delete what came from a source; return whether anything did."""
+    known = imported.source_named(session, source)
+    if known is None:
+        return False
+    retention.delete_waves(session, [UUID(wave) for wave in known.waves])
+    imported.remove(session, source)
+    return True
+
+
+def _forget_removed(installation: Installation) -> None:
+    tables = ("analysis", "comment", "imported_mean", "result", "wave_unit")
+    forget_deleted(installation.engine, tables)
+
+
+def _merged(session: Session, plan: AggregatesMapping, own: str | None) -> str | None:
+    """Return own questions as YAML, those stored and those of the mapping."""
+    organisation = people.organisation(session)
+    stored = organisation.own_questions if organisation else None
+    return merged_questions(plan.own_questions, stored, own)
