@@ -174,7 +174,8 @@ class Teams:
                     seen.append(_of(trend_chart.trend(trend, report.waves, EN)))
                     seen.append(_of(heatmap(beside.questions, [row], EN)))
                     seen += [trend.level_in_words("en"), trend.blur_in_words("en")]
-                    seen.append(read_comparisons(reading, row.id).in_words(QUESTION.id, "en"))
+                    compared = read_comparisons(reading, row.id)
+                    seen.append(compared.in_words(QUESTION.id, trend.indicator, "en"))
                 if part in {None, "shares"}:
                     seen += [_of(shares_bar(trend.shares, EN)), trend.shares.in_words("en")]
                 if part is None and (wave := read_wave(reading, row.id, self.wave)):
