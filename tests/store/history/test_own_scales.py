@@ -122,9 +122,6 @@ def test_each_question_is_divided_by_its_own_scale_on_the_page_of_a_unit_and_of_
             assert list(parts(shares)) == ["favourable", "neutral", "unfavourable"]
             assert sum(parts(shares).values()) == pytest.approx(1)
             assert list(parts(shares).values()) == pytest.approx(divided, abs=0.011)
-    values = trends["work_4"][0]
-    assert values is not None
-    assert (values.worst, values.best) == (0, 10)
 
 
 def test_a_topic_of_questions_with_seven_options_has_a_score_from_1_to_5(
