@@ -20,7 +20,12 @@ from surveys.errors import N_, PeilError
 from surveys.history.aggregates.mapping import AggregatesMapping, check_questions
 from surveys.history.aggregates.table import Reason, read_aggregates
 from surveys.history.aggregates.writing import Writing, in_order
-from surveys.history.answers_file import instrument_with, merged_questions, read_own_questions
+from surveys.history.answers_file import (
+    file_of_questions,
+    instrument_with,
+    merged_questions,
+    read_own_questions,
+)
 from surveys.history.mapping import MappingError, load_as
 from surveys.history.publishing import (
     check_organisation,
@@ -78,7 +83,7 @@ def import_aggregates(
     own = read_own_questions(plan.own_questions, mapping)
     with reading(installation.engine) as session:
         check_organisation(session, plan.organisation, mapping.name)
-        merged = _merged(session, plan, own)
+        merged = _merged(session, plan, own, mapping)
     instrument = instrument_with(merged)
     if faults := check_questions(plan, instrument):
         raise MappingError(*faults, file=mapping.name)
@@ -91,7 +96,7 @@ def import_aggregates(
         check_organisation(session, plan.organisation, mapping.name)
         replaced = _remove(session, plan.source)
         refuse_ambiguous(session, table.units, mapping.name)
-        name = save_organisation(session, plan.organisation, _merged(session, plan, own))
+        name = save_organisation(session, plan.organisation, _merged(session, plan, own, mapping))
         units = find_or_place_units(session, table.units, name, plan.unit, mapping.name)
         rows = Writing(session, plan, instrument, units, file.name, mapping.name)
         done = rows.write(table.rows)
@@ -144,8 +149,11 @@ def _forget_removed(installation: Installation) -> None:
     forget_deleted(installation.engine, tables)
 
 
-def _merged(session: Session, plan: AggregatesMapping, own: str | None) -> str | None:
+def _merged(
+    session: Session, plan: AggregatesMapping, own: str | None, mapping: Path
+) -> str | None:
     """Return own questions as YAML, those stored and those of the mapping."""
     organisation = people.organisation(session)
     stored = organisation.own_questions if organisation else None
-    return merged_questions(plan.own_questions, stored, own)
+    file = file_of_questions(plan.own_questions, mapping.name)
+    return merged_questions(stored, own, file)
