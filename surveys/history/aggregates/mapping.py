@@ -8,7 +8,14 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from surveys.history.mapping import Cell, FileForm, Name, PlacedUnits, WaveOfHistory
+from surveys.history.mapping import (
+    Cell,
+    FileForm,
+    Name,
+    OwnQuestions,
+    PlacedUnits,
+    WaveOfHistory,
+)
 from surveys.instrument import Instrument, Question
 from surveys.instrument.scales import Frozen
 from surveys.waves import Thresholds
@@ -82,7 +89,7 @@ class AggregatesMapping(Frozen):
     least: int | None = Field(default=None, ge=Thresholds().k)
     sd: Name | None = None
     invited: Name | None = None
-    own_questions: Name | None = None
+    own_questions: OwnQuestions = None
     skip: tuple[Cell, ...] = ()
 
     @property
