@@ -8,6 +8,7 @@ import pytest
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
+from surveys.reading.blur import hull_of_shown
 from surveys.reading.participation import Participation
 from surveys.reading.unit import read_unit
 from surveys.statistics import InsufficientData, known
@@ -53,7 +54,12 @@ def test_a_report_has_the_published_level(installation: Installation, north: UUI
     assert (report.latest.number, report.latest.participation) == (1, Participation(5, 6, 8))
     [trend] = report.trends
     assert (trend.question.id, trend.indicator.id) == ("mood_1", "mood")
-    assert trend.levels == [level((0, 0, 1, 3, 1), ONE_TO_FIVE, 8)]
+    shown = (0, 0, 1, 3, 1)
+    hull = hull_of_shown(shown, 5, 6)
+    assert trend.levels == [level(shown, ONE_TO_FIVE, 8, hull=hull)]
+    assert trend.blur_in_words("en") == (
+        "Nearly all may have given the same answer; the true average may be up to 0.2 more extreme."
+    )
     assert trend.latest == trend.levels[0]
     assert trend.badge_in_words("en") == "Too early to tell"
 

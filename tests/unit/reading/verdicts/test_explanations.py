@@ -51,7 +51,8 @@ def test_numbers_carry_their_condition_and_the_blur_is_admitted() -> None:
             "about 4 times in 10.",
             "A change of 2.2 would be noticed within six waves nearly always, one of 1.1 hardly "
             "ever.",
-            "Nearly all gave the same answer; the true average may be up to 0.4 more extreme.",
+            "Nearly all may have given the same answer; the true average may be up to 0.4 more "
+            "extreme.",
             "In some teams nearly all may have given the same answer; the true average may differ "
             "by up to 0.2.",
             "One in four teams sees such a badge in a year in which nothing changes.",
@@ -70,8 +71,8 @@ def test_numbers_carry_their_condition_and_the_blur_is_admitted() -> None:
             "opvallen, een van 0,5 punt ongeveer 4 van de 10 keer.",
             "Een verandering van 2,2 punt zou binnen zes peilingen bijna altijd opvallen, een van "
             "1,1 punt bijna nooit.",
-            "Bijna iedereen gaf hetzelfde antwoord; het echte gemiddelde kan tot 0,4 punt verder "
-            "van het midden liggen.",
+            "Misschien gaf bijna iedereen hetzelfde antwoord; het echte gemiddelde kan tot 0,4 "
+            "punt verder van het midden liggen.",
             "In sommige teams gaf misschien bijna iedereen hetzelfde antwoord; het echte "
             "gemiddelde kan tot 0,2 punt afwijken.",
             "Eén op de vier teams ziet zo'n melding in een jaar waarin niets verandert.",
