@@ -158,7 +158,10 @@ def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> 
 
 
 def _dots(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Scatter:
-    """Draw the means of the published waves, the latest one with its value beside its dot."""
+    """Draw the means of the published waves, the latest one with its value beside its dot.
+
+    A whisker shows how far the true mean may lie away from one that is blurred.
+    """
     dots = [
         (wave.closes_on, level, answers)
         for wave, outcome, answers in zip(waves, shown.levels, shown.answers, strict=True)
@@ -177,6 +180,13 @@ def _dots(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Scatter
             "opacity": 1,
             "line": {"color": TEAM, "width": 1.5},
         },
+        error_y={
+            "array": [_apart(level.mean_high, level.mean) for _day, level, _answers in dots],
+            "arrayminus": [_apart(level.mean, level.mean_low) for _day, level, _answers in dots],
+            "color": TEAM,
+            "thickness": 1,
+            "width": 0,
+        },
         text=[
             "" if n < last else f"{texts.number(dot[1].mean)}{of_wave}"
             for n, dot in enumerate(dots)
@@ -187,6 +197,11 @@ def _dots(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Scatter
         hovertext=[_dot_in_words(*dot, texts) for dot in dots],
         hovertemplate="%{hovertext}<extra></extra>",
     )
+
+
+def _apart(high: float, low: float) -> float:
+    """Return the distance of two values as they are shown."""
+    return round(round(high, 1) - round(low, 1), 1)
 
 
 def _names_of_the_ends(shown: Trend, start: datetime, texts: Texts) -> list[Label]:

@@ -216,7 +216,6 @@ def test_while_verdicts_are_worked_out_pages_show_averages_alone_and_say_so(
         assert "is being worked out; look again in some minutes" in shown
         assert "badge[" not in shown
         assert "Average 3." in shown
-        assert "feel like those who did" not in shown
     reading_of_pages.forget()
 
 

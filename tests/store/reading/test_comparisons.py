@@ -40,7 +40,7 @@ def test_larger_units_stand_beside_a_team_and_no_other_team(
     assert comparisons.above[0].latest["mood_1"].mean == pytest.approx(mood.latest.mean)
     assert len(comparisons.above[0].means["mood_1"]) == 3
     assert read(read_comparisons, installation, HR, whole).above == []
-    said = comparisons.in_words("mood_1", "en")
+    said = comparisons.in_words("mood_1", mood.indicator, "en")
     assert said.startswith("North: 3.")
     assert " Example: 3." in said
 

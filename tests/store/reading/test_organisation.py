@@ -69,7 +69,6 @@ def test_cells_are_those_of_each_units_page_and_a_question_tells_which_differenc
     words = question.in_words("en")
     assert words.startswith("Average 3.")
     assert "of the differences between units is real" in words
-    assert " echt" in question.in_words("nl")
 
 
 def listed(reading: Reading) -> Highlights:

@@ -10,6 +10,7 @@ from dashboard.charts.annotations import Mark
 from dashboard.charts.chart import ATTENTION, REFERENCE, TEAM, Chart
 from dashboard.charts.trend import Reference, trend
 from surveys.reading.reports import Trend
+from surveys.statistics.level import Level
 from surveys.texts import Texts
 from tests.scales import on_scale
 from tests.unit.charts.reports import EN, a_line, a_trend, a_verdict, waves
@@ -84,6 +85,16 @@ def test_means_are_dots_and_the_line_is_the_models_level_in_its_band() -> None:
     assert line.line.color == band.fillcolor == dots.marker.line.color == TEAM
     band, *_rest = drawn(judged(3.0)).data
     assert band.line.width > 0, "a single wave shows its band as a bar"
+
+
+def test_a_whisker_shows_how_far_a_blurred_mean_may_lie_away() -> None:
+    shown = judged(3.0, 4.6)
+    plain, newest = shown.levels
+    assert isinstance(newest, Level)
+    blurred = replace(newest, mean_low=4.5, mean_high=5.0)
+    *_level, dots, _words = drawn(replace(shown, levels=[plain, blurred])).data
+    assert list(dots.error_y.array) == [0, 0.4]
+    assert list(dots.error_y.arrayminus) == [0, 0.1]
 
 
 def test_without_a_verdict_only_means_are_drawn_and_nothing_connects_them() -> None:
@@ -162,7 +173,13 @@ def test_words_and_table_say_what_the_figure_shows_which_is_made_once() -> None:
     assert found.table["Level behind it"] == ["3.2"] * 3
     assert found.table["Between"] == ["2.9 – 3.5"] * 3
     assert found.figure.to_dict() is found.figure.to_dict()
+<<<<<<< HEAD
     assert "Average 3.5, probably between 3.1 and 3.9, if" in chart(3.0, 3.5).description
+||||||| 4c74493
+    assert "Average 3.5, between 3.1 and 3.9." in chart(3.0, 3.5).description
+=======
+    assert "Average 3.5, probably between 3.1 and 3.9" in chart(3.0, 3.5).description
+>>>>>>> pages
 
 
 def test_a_value_that_is_not_of_the_newest_wave_names_its_wave_in_label_and_words() -> None:
