@@ -12,7 +12,7 @@ from surveys.reading.blur import hull_of_shown
 from surveys.reading.participation import Participation
 from surveys.reading.unit import read_unit
 from surveys.statistics import InsufficientData, known
-from surveys.statistics.level import Level, level
+from surveys.statistics.level import level
 from surveys.waves.waves import open_wave
 from tests.builders import add_people, give_role
 from tests.reading import HR, edition, read, reader_with
@@ -54,21 +54,12 @@ def test_a_report_has_the_published_level(installation: Installation, north: UUI
     assert (report.latest.number, report.latest.participation) == (1, Participation(5, 6, 8))
     [trend] = report.trends
     assert (trend.question.id, trend.indicator.id) == ("mood_1", "mood")
-<<<<<<< HEAD
     shown = (0, 0, 1, 3, 1)
     hull = hull_of_shown(shown, 5, 6)
     assert trend.levels == [level(shown, ONE_TO_FIVE, 8, hull=hull)]
     assert trend.blur_in_words("en") == (
         "Nearly all may have given the same answer; the true average may be up to 0.2 more extreme."
     )
-||||||| 4c74493
-    assert trend.levels == [level((0, 0, 1, 3, 1), ONE_TO_FIVE, 8)]
-=======
-    [shown], alone = trend.levels, level((0, 0, 1, 3, 1), ONE_TO_FIVE, 8)
-    assert isinstance(shown, Level)
-    assert isinstance(alone, Level)
-    assert (shown.n, shown.invited, shown.mean) == (alone.n, alone.invited, alone.mean)
->>>>>>> pages
     assert trend.latest == trend.levels[0]
     assert trend.badge_in_words("en") == "Too early to tell"
 

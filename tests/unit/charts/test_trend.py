@@ -173,13 +173,7 @@ def test_words_and_table_say_what_the_figure_shows_which_is_made_once() -> None:
     assert found.table["Level behind it"] == ["3.2"] * 3
     assert found.table["Between"] == ["2.9 – 3.5"] * 3
     assert found.figure.to_dict() is found.figure.to_dict()
-<<<<<<< HEAD
     assert "Average 3.5, probably between 3.1 and 3.9, if" in chart(3.0, 3.5).description
-||||||| 4c74493
-    assert "Average 3.5, between 3.1 and 3.9." in chart(3.0, 3.5).description
-=======
-    assert "Average 3.5, probably between 3.1 and 3.9" in chart(3.0, 3.5).description
->>>>>>> pages
 
 
 def test_a_value_that_is_not_of_the_newest_wave_names_its_wave_in_label_and_words() -> None:
