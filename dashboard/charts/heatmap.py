@@ -112,7 +112,12 @@ def _marks(verdict: Verdict | None) -> str:
 
 def _cell_text(unit: UnitInReport, question: str, texts: Texts) -> str:
     """Return the text of a cell; empty for a hidden unit."""
-    return HIDDEN if unit.participation is None else _value(unit.cells.get(question), texts)
+    if unit.participation is None:
+        return HIDDEN
+    # Two marks stand above the number: on a phone a cell is narrow.
+    both = tuple(f"{change}{ATTENTION}" for change in (WORSE, BETTER))
+    text = _value(unit.cells.get(question), texts)
+    return f"{text[:2]}<br>{text[2:]}" if text.startswith(both) else text
 
 
 def _value(cell: Cell | None, texts: Texts) -> str:

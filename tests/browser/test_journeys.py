@@ -54,7 +54,7 @@ def test_hr_goes_down_the_tree_to_a_unit_whose_address_opens_nothing_to_another_
 def test_a_manager_looks_closer_talks_and_notes_what_was_agreed(page: Page, demo: Demo) -> None:
     page.goto(demo.manager)
     expect(page.get_by_role("heading", name="Planning")).to_be_visible()
-    page.get_by_role("radio", name="Workload", exact=True).click()
+    page.get_by_role("radio", name="Manageable workload", exact=True).click()
     expect(page.get_by_text("How often could you finish your work")).to_be_visible()
     expect(page).to_have_url(re.compile(r"indicator=wl_1"))
 
@@ -109,14 +109,14 @@ def test_signing_out_holds_after_a_reload_and_in_a_tab_that_was_left_open(
     """A part that refreshes alone asks anew who reads it."""
     signed_out = "You want to see results"
     page.goto(demo.manager)
-    expect(page.get_by_role("radio", name="Workload", exact=True)).to_be_visible()
+    expect(page.get_by_role("radio", name="Manageable workload", exact=True)).to_be_visible()
     other = page.context.new_page()
     other.goto(f"{demo.address}/team")
     other.get_by_role("button", name="Sign out").click()
     expect(other.get_by_text(signed_out)).to_be_visible()
     other.reload()
     expect(other.get_by_text(signed_out)).to_be_visible()
-    page.get_by_role("radio", name="Workload", exact=True).click()
+    page.get_by_role("radio", name="Manageable workload", exact=True).click()
     expect(page.get_by_text(signed_out)).to_be_visible()
     expect(page.get_by_text("How often could you finish your work")).to_have_count(0)
 

@@ -128,7 +128,7 @@ def report_for(installation: Installation, who: Reader, unit: UUID) -> TeamRepor
 def test_two_managers_of_one_unit_never_share_what_was_kept(
     open_page: Open, installation: Installation, organisation: dict[str, UUID]
 ) -> None:
-    """Whether a change is more than chance depends on all that somebody sees."""
+    """They read the same verdicts, each with their own rights."""
     teams = add_teams(installation, organisation["North"], 12)
     past_waves(installation, teams, range(4))
     past_waves(installation, teams, range(4, 5), means={teams[0]: 2.9})
@@ -138,7 +138,8 @@ def test_two_managers_of_one_unit_never_share_what_was_kept(
     ]
     kept = [report_for(installation, who, teams[0]) for who in managers]
     assert kept == [read(read_unit, installation, who, teams[0]) for who in managers]
-    assert kept[0] != kept[1]
+    assert kept[0] == kept[1]
+    assert kept[0] is not kept[1]
     assert [report_for(installation, who, teams[0]) for who in managers] == kept
     for who in managers:
         with pytest.raises(NotAllowedError):

@@ -25,7 +25,6 @@ from surveys.reading.participation import Bands
 from surveys.reading.reading import open_reading
 from surveys.statistics import known
 from surveys.statistics.level import Level
-from surveys.statistics.stratified import WeightedMean
 from surveys.units import Tree
 from tests.privacy.conftest import HR, Open, forget
 from tests.privacy.test_atoms import (
@@ -107,9 +106,8 @@ def _in_reports(copy: Installation, who: Reader) -> dict[str, Fraction]:
             if isinstance(cell.level, Level):
                 found[f"{row.id} {question} beside others"] = _total(cell.level)
     for question in beside.questions:
-        if isinstance(question.mean, WeightedMean):
-            weighted = Fraction(question.mean.mean).limit_denominator(1_000_000)
-            found[f"organisation {question.question.id}"] = weighted
+        if isinstance(question.level, Level):
+            found[f"organisation {question.question.id}"] = _total(question.level)
     return found
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from surveys.installation.installation import Installation
+from surveys.organisation import load_organisation
 from surveys.programme.programme import Programme, load_programme
 from tests.commands import Peil, said
 
@@ -62,3 +63,15 @@ def test_what_cannot_be_is_refused_and_nothing_kept(
 ) -> None:
     assert said(peil("programme", "set", *arguments))
     assert load_programme(installation) is None
+
+
+def test_badges_by_chance_are_chosen_and_another_share_is_refused(
+    peil: Peil, installation: Installation
+) -> None:
+    assert "Kept: 25 %" in peil("programme", "badges", "25").stderr
+    refused = peil("programme", "badges", "20")
+    assert refused.returncode != 0
+    assert "10 or 25 percent" in said(refused)
+    organisation = load_organisation(installation)
+    assert organisation is not None
+    assert organisation.badges_by_chance == 25

@@ -24,7 +24,7 @@ UNITS = [LOW, HIDDEN, HIGH]
 def test_only_what_a_units_page_tells_has_a_colour_and_a_mark() -> None:
     [drawn] = heatmap(QUESTIONS, UNITS, EN).figure.data
     assert [list(row) for row in drawn.z] == [[0, -1], [None, None], [1, None]]
-    assert [list(row) for row in drawn.text] == [["3.8", "▼●1.8"], ["", ""], ["▲4.4", "–"]]
+    assert [list(row) for row in drawn.text] == [["3.8", "▼●<br>1.8"], ["", ""], ["▲4.4", "–"]]
 
 
 def test_units_stand_in_the_order_given_bold_above_others_and_empty_when_hidden() -> None:
@@ -41,7 +41,7 @@ def test_units_stand_in_the_order_given_bold_above_others_and_empty_when_hidden(
 def test_a_level_that_needs_attention_is_marked_also_where_it_gets_better_or_stays() -> None:
     for verdict, mark in (
         (a_verdict(needs_attention=True), "●"),
-        (a_verdict("better", needs_attention=True), "▲●"),
+        (a_verdict("better", needs_attention=True), "▲●<br>"),
         (None, ""),
     ):
         units = [a_unit("Planning", {"wl_1": Cell(a_level(1.8), verdict)})]
