@@ -10,22 +10,21 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import JSON, CheckConstraint
+from sqlalchemy import JSON
 from sqlmodel import Field, Session, col
 
-from db.base import WITHOUT_ROWID, MainTable, insert_many
+from db.base import WITHOUT_ROWID, MainTable, insert, insert_many
 
 
 class VerdictEdition(MainTable, table=True):
-    """What the verdicts were worked out from: `key` names results and settings, '' is outdated.
+    """What the verdicts were worked out from, in one row: `key` names it, '' is outdated.
 
     `judged_through` is the closing day of the newest wave that was judged; `content` has HR's list.
     """
 
     __tablename__ = "verdict_edition"
-    __table_args__ = (CheckConstraint("id = 1", name="one"),)
-    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
-    key: str
+    __table_args__ = (WITHOUT_ROWID,)
+    key: str = Field(primary_key=True)
     judged_through: date
     content: dict[str, Any] = Field(sa_type=JSON)
 
@@ -97,8 +96,8 @@ def replace(
     session.execute(sa.delete(StoredVerdict))
     insert_many(session, StoredVerdict, list(verdicts))
     insert_many(session, ToldChange, list(told))
-    session.merge(new_edition)
-    session.flush()
+    session.execute(sa.delete(VerdictEdition))
+    insert(session, new_edition)
 
 
 def delete_of_waves(session: Session, waves: Collection[UUID]) -> None:

@@ -76,10 +76,11 @@ class Conditions:
 
 @dataclass(frozen=True)
 class Told:
-    """A badge: question by its position, unit, and the wave after which it appeared."""
+    """A badge: question by its position, unit, its onset, and the wave after which it appeared."""
 
     question: int
     unit: UUID
+    onset: int
     wave: int
     better: bool
 
@@ -246,10 +247,18 @@ class SimulatedYear:
             UUID(str(wave))
             for (wave,) in main_rows(self.installation, "SELECT id FROM wave ORDER BY closes_on")
         ]
-        query = "SELECT question_id, unit_id, confirmed_wave_id, better FROM told_change"
+        query = (
+            "SELECT question_id, unit_id, onset_wave_id, confirmed_wave_id, better FROM told_change"
+        )
         names = [question.id for question in ANCHORS]
         told = [
-            Told(names.index(question), UUID(str(unit)), waves.index(UUID(str(wave))), bool(better))
-            for question, unit, wave, better in main_rows(self.installation, query)
+            Told(
+                names.index(question),
+                UUID(str(unit)),
+                waves.index(UUID(str(onset))),
+                waves.index(UUID(str(wave))),
+                bool(better),
+            )
+            for question, unit, onset, wave, better in main_rows(self.installation, query)
         ]
         return [one for one in told if one.wave >= self.conditions.first_of_year]

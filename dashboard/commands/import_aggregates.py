@@ -8,6 +8,7 @@ import typer
 
 from dashboard.clock import now
 from dashboard.commands.terminal import FolderOption, installation_of, say
+from dashboard.commands.waves import judge_results
 from surveys.history import aggregates
 from surveys.programme import local_date
 from surveys.settings import Settings
@@ -43,6 +44,7 @@ def import_aggregates(
     installation = installation_of(folder)
     if file is None or mapping is None:
         aggregates.remove_aggregates(installation, remove or "")
+        judge_results(installation)
         say(f"What was imported from {remove} is deleted.")
         return
     done = aggregates.import_aggregates(
@@ -61,3 +63,5 @@ def import_aggregates(
         say("It replaces what was imported from this source before.")
     if dry_run:
         say("Nothing was changed: --dry-run.")
+    else:
+        judge_results(installation)

@@ -95,7 +95,7 @@ SUBCOMMANDS = (
     Subcommand(
         "import-aggregates",
         "import_aggregates:import_aggregates",
-        "Import counts or averages of whole units from another tool, or remove them again.",
+        "Import numbers of whole units; importing from the same source again replaces them.",
     ),
     Subcommand(
         "audit",

@@ -91,7 +91,6 @@ MAIN: Mapping[str, Allowed] = {
         "results",
         N_("What the verdicts on published results were worked out from, and HR's list of units."),
         {
-            "id": N_("always 1: there is one list"),
             "key": N_("which waves, questions and settings they were worked out from"),
             "judged_through": N_("the closing day of the newest wave that was judged"),
             "content": N_("the units that stand out"),
@@ -274,7 +273,10 @@ LABEL: Mapping[str, Allowed] = {
 }
 
 DATES_OF_A_WAVE = frozenset(
-    {("wave", "opens_on"), ("wave", "closes_on"), ("imported_mean", "measured_on")}
+    {
+        *(("wave", "opens_on"), ("wave", "closes_on")),
+        *(("imported_mean", "measured_on"), ("verdict_edition", "judged_through")),
+    }
 )
 """The only columns of box and results that may hold a date."""
 

@@ -13,12 +13,11 @@ def upgrade() -> None:
     """Change the schema."""
     op.create_table(
         "verdict_edition",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("judged_through", sa.Date(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
-        sa.CheckConstraint("id = 1", name=op.f("ck_verdict_edition_one")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_verdict_edition")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_verdict_edition")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "verdict",

@@ -99,7 +99,8 @@ def test_a_wave_opens_is_reminded_of_counted_and_published(
     assert tick(running, mailing, at(date(2025, 3, 10), 8, 59)).done == ()
     last = tick(running, mailing, at(date(2025, 3, 10)))
     assert last.done[0].startswith("Wave 1 is counted")
-    assert "results of wave 1" in last.done[1]
+    assert last.done[1].startswith("The verdicts on the results are worked out")
+    assert "results of wave 1" in last.done[2]
     assert len(mailbox.raw) == told + 24
     assert states(running) == [(1, "closed", "2025-03-03", "2025-03-10")]
     assert main_rows(running, "SELECT * FROM invitation") == []
@@ -133,7 +134,7 @@ def test_after_downtime_everything_is_caught_up_in_the_right_order(
     late = tick(running, mailing, at(date(2025, 4, 1)))
     assert late.faults == ()
     assert late.done[0].startswith("Wave 1 is counted")
-    assert late.done[1].startswith("Wave 2 is open until 07 April 2025")
+    assert late.done[2].startswith("Wave 2 is open until 07 April 2025")
     assert states(running)[1] == (2, "open", "2025-04-01", "2025-04-07")
     assert len(mailbox.raw) == 16
 
@@ -209,7 +210,7 @@ def test_a_wave_with_keepers_opens_and_reminds_by_itself_then_waits_and_asks_the
     assert take_turn(running, words, at(date(2025, 3, 12))).counted is not None
     after = tick(running, mailing, at(date(2025, 3, 12)))
     assert after.waiting == ()
-    assert "results of wave 1" in after.done[0]
+    assert "results of wave 1" in after.done[1]
     assert main_rows(running, "SELECT * FROM message WHERE kind LIKE 'count-%'") == []
 
 

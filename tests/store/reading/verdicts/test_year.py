@@ -178,10 +178,11 @@ def test_a_small_fall_of_everybody_is_the_organisations_own_verdict(
 
 
 def changed(year: SimulatedYear, one: Told) -> float:
-    """Return by how much the members' true level changed in a badge's direction."""
+    """Return by how much the members' true level changed at its onset in a badge's direction."""
     levels: Floats = year.levels[one.question, year.units.index(one.unit)]
-    before = levels[max(0, one.wave - 10) : one.wave - 2].mean()
-    size = levels[one.wave - 1 : one.wave + 1].mean() - before
+    size = (
+        levels[one.onset : one.wave + 1].mean() - levels[max(0, one.onset - 8) : one.onset].mean()
+    )
     return float(size if one.better else -size)
 
 
