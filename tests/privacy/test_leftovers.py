@@ -32,6 +32,19 @@ ALLOWED = {
     "result": {"unit_id", "wave_id", "question_id", "counts", "skipped"},
     "comment": {"unit_id", "wave_id", "id", "body"},
     "analysis": {"unit_id", "wave_id", "kind", "subject", "outcome"},
+    # Verdicts are worked out from published results alone.
+    "verdict_edition": {"key", "judged_through", "content"},
+    "verdict": {"unit_id", "question_id", "content", "line"},
+    "told_change": {
+        *("unit_id", "question_id"),
+        *("confirmed_wave_id", "onset_wave_id", "better"),
+    },
+    # Imported from another tool, about groups; the date is the survey's.
+    "imported_source": {"source", "mark", "waves"},
+    "imported_mean": {
+        *("unit_id", "source", "question_id", "measured_on"),
+        *("measure", "value", "answers", "sd"),
+    },
     "slip": {"hash", "unit_id"},
     "invitation": {"wave_id", "person_id", "unit_id", "links"},
     "message": {"wave_id", "person_id", "kind", "state", "attempts", "fault"},

@@ -68,10 +68,11 @@ def renew_verdicts(
 
 def current_key(session: Session, instrument: Instrument) -> str:
     """Return what verdicts are worked out from: results, questions, settings and version."""
-    number, first, last, _imports = results.edition(session)
+    number, first, last, imports = results.edition(session)
     questions = [question.id for question in shown_as_trend(instrument)]
     chance = badges_by_chance_in(session)
-    return json.dumps([VERSION, number, str(first), str(last), questions, chance])
+    rests_on = [VERSION, number, str(first), str(last), imports, questions, chance]
+    return json.dumps(rests_on, default=str)
 
 
 def work_out(
