@@ -2,7 +2,9 @@
 
 import csv
 import io
+import itertools
 import re
+import unicodedata
 
 import openpyxl
 import pytest
@@ -21,7 +23,17 @@ def runs(cell: str) -> bool:
     """Whether a program might run a part of a cell, whatever it takes for blank or a separator."""
     begins_with_control = cell.lstrip(" ")[:1] in set("\t\r\n")
     parts = re.split(r"[;\t\r\n]", cell)
-    return begins_with_control or any(re.match(r"[^!-~\w]*[=+@|%-]", part) for part in parts)
+    # A mark such as "¡" is seen: what follows it begins nothing.
+    seen = (re.sub(r"^[^!-~\w]*", _unseen_only, part) for part in parts)
+    return begins_with_control or any(part[:1] in set("=+@|%-") for part in seen)
+
+
+def _unseen_only(beginning: re.Match[str]) -> str:
+    """Return what is left of the beginning of a cell without what cannot be seen."""
+    letters = itertools.dropwhile(
+        lambda letter: unicodedata.category(letter)[0] in "ZCMLS", beginning[0]
+    )
+    return "".join(letters)
 
 
 @pytest.mark.parametrize("cell", ATTACKS)
