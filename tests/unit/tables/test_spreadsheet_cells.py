@@ -2,7 +2,6 @@
 
 import csv
 import io
-import itertools
 import re
 import unicodedata
 
@@ -23,17 +22,19 @@ def runs(cell: str) -> bool:
     """Whether a program might run a part of a cell, whatever it takes for blank or a separator."""
     begins_with_control = cell.lstrip(" ")[:1] in set("\t\r\n")
     parts = re.split(r"[;\t\r\n]", cell)
-    # A mark such as "¡" is seen: what follows it begins nothing.
-    seen = (re.sub(r"^[^!-~\w]*", _unseen_only, part) for part in parts)
-    return begins_with_control or any(part[:1] in set("=+@|%-") for part in seen)
+    return begins_with_control or any(_first_seen(part) in FORMULA_STARTS for part in parts)
 
 
-def _unseen_only(beginning: re.Match[str]) -> str:
-    """Return what is left of the beginning of a cell without what cannot be seen."""
-    letters = itertools.dropwhile(
-        lambda letter: unicodedata.category(letter)[0] in "ZCMLS", beginning[0]
-    )
-    return "".join(letters)
+FORMULA_STARTS = set("=+@|%-\N{MINUS SIGN}")
+NOT_SEEN = "\u034f\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols that show nothing."""
+
+
+def _first_seen(part: str) -> str:
+    """Return the first character that is seen, in its usual width; a mark such as "¡" is seen."""
+    kinds = ((c, unicodedata.category(c)) for c in part if c not in NOT_SEEN)
+    seen = (c for c, kind in kinds if kind[0] not in "ZC" and kind not in {"Mn", "Me"})
+    return unicodedata.normalize("NFKC", next(seen, ""))
 
 
 @pytest.mark.parametrize("cell", ATTACKS)
