@@ -4,6 +4,7 @@ Nothing in them is more than published numbers say. All of it can be worked out 
 register: what was told stays told.
 """
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -54,18 +55,28 @@ class ToldChange(MainTable, table=True):
 
 def edition(session: Session) -> tuple[str, date, dict[str, Any]] | None:
     """Return key, last judged closing day and content of the edition, or None."""
-    query = sa.select(
+    row = session.connection().execute(_edition()).first()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+@functools.cache
+def _edition() -> sa.Select[str, date, dict[str, Any]]:
+    """Return the query for the edition, built once: every page runs it."""
+    return sa.select(
         col(VerdictEdition.key), col(VerdictEdition.judged_through), col(VerdictEdition.content)
     )
-    row = session.connection().execute(query).first()
-    return None if row is None else (row[0], row[1], row[2])
 
 
 def of_unit(session: Session, unit: UUID) -> list[tuple[dict[str, Any], list[Any]]]:
     """Return content and line of the verdicts on one unit."""
-    query = sa.select(col(StoredVerdict.content), col(StoredVerdict.line))
-    rows = session.connection().execute(query.where(col(StoredVerdict.unit_id) == unit))
+    rows = session.connection().execute(_of_unit(), {"unit": unit})
     return [(content, line) for content, line in rows]
+
+
+@functools.cache
+def _of_unit() -> sa.Select[dict[str, Any], list[Any]]:
+    query = sa.select(col(StoredVerdict.content), col(StoredVerdict.line))
+    return query.where(col(StoredVerdict.unit_id) == sa.bindparam("unit"))
 
 
 def contents(session: Session) -> list[dict[str, Any]]:

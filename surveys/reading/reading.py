@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
+from typing import Any
 from uuid import UUID
 
 from cachetools import LRUCache, cached
@@ -51,9 +52,13 @@ class Reading:
     _open: set[UUID] = field(default_factory=set, init=False, repr=False)
 
     @cached_property
+    def _kept(self) -> tuple[str, date, dict[str, Any]] | None:
+        return stored_verdicts.edition(self.session)
+
+    @cached_property
     def edition(self) -> Edition:
         """The edition of the published results."""
-        kept = stored_verdicts.edition(self.session)
+        kept = self._kept
         number, first, last, imports = results.edition(self.session)
         return number, first, last, kept[0] if kept else "", imports
 
@@ -75,8 +80,8 @@ class Reading:
     @cached_property
     def verdict_edition(self) -> VerdictEdition | None:
         """What was worked out for all units; None while that is still to be done."""
-        if self._are_kept:
-            return keeping.kept_edition(self.session, self.verdict_key)
+        if self._kept is not None and self._are_kept:
+            return keeping.kept_edition(self._kept[2])
         return worked_out.edition if (worked_out := _worked_out(self)) else None
 
     @cached_property

@@ -119,7 +119,11 @@ class _Results:
     def _levels(self, question: Question, histograms: Mapping[int, Counts]) -> dict[int, Level]:
         counts = table(question, list(histograms.values()))
         invited = [self.rows.waves[index].invited for index in histograms]
-        hulls = [self._away_or_hull(question, *one) for one in histograms.items()]
+        last, told = max(histograms, default=-1), self._told_away(question)
+        hulls = [
+            self._away_or_hull(question, index, counts, told if index < last else {})
+            for index, counts in histograms.items()
+        ]
         prior_sd = self.reading.baseline.prior_sd(question)
         lines = levels(counts, values(question), invited, prior_sd=prior_sd, hulls=hulls)
         return {
@@ -138,21 +142,30 @@ class _Results:
         one_sided = question.scale.one_sided
         return hull_behind(counts, row.invited, row.bands, one_sided, composed=self._is_composed)
 
-    def _away_or_hull(self, question: Question, index: int, counts: Counts) -> Hull:
-        """Return what may stand behind a level; of sums of others, how far its mean may lie away.
-
-        Of older waves that was worked out with the verdicts; without these, nothing is known of the
-        parts.
-        """
-        if not self._is_composed:
-            return self._hull(question, index, counts)
-        scale, row, wave = scale_of(question), self.rows.waves[index], self.waves[index].id
-        if wave == self.reading.baseline.wave:
-            return away_in_wave(self.reading, wave, question.id, scale)[self.unit]
+    def _told_away(self, question: Question) -> Mapping[UUID, Away]:
+        """Return how far each wave's mean may lie away, as worked out with the verdicts."""
         verdict = self.verdicts.get(question.id)
         points = () if verdict is None else verdict.line
-        told = (Away(point.worse, point.better) for point in points if point.wave == wave)
-        return next(told, None) or away_alone(counts, row.invited, row.bands, scale)
+        return {point.wave: Away(point.worse, point.better) for point in points}
+
+    def _away_or_hull(
+        self, question: Question, index: int, counts: Counts, told: Mapping[UUID, Away]
+    ) -> Hull:
+        """Return what may stand behind a level, or how far its mean may lie away.
+
+        `told` has the latter of older waves. Without it, of a single group all that may stand
+        behind its histogram is looked up; of the parts of a sum of others nothing is known.
+        """
+        row, wave = self.rows.waves[index], self.waves[index].id
+        if (away := told.get(wave)) is not None:
+            return away
+        if not self._is_composed:
+            return self._hull(question, index, counts)
+        scale = scale_of(question)
+        if wave == self.reading.baseline.wave:
+            return away_in_wave(self.reading, wave, question.id, scale)[self.unit]
+        known = self._told_away(question).get(wave)
+        return known or away_alone(counts, row.invited, row.bands, scale)
 
     def _answers(self, index: int, line: Level | None) -> Participation | None:
         bands = self.rows.waves[index].bands

@@ -99,10 +99,9 @@ def work_out(
     return outcome, published.waves[-1][1]
 
 
-def kept_edition(session: Session, key: str) -> Edition | None:
-    """Return the edition if it is up to date."""
-    row = stored.edition(session)
-    return _EDITION.validate_python(row[2]) if row is not None and row[0] == key else None
+def kept_edition(content: Mapping[str, Any]) -> Edition:
+    """Return the edition from its stored form."""
+    return _EDITION.validate_python(content)
 
 
 def kept_of_unit(session: Session, unit: UUID) -> dict[str, Verdict]:
