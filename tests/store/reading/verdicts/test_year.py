@@ -178,11 +178,12 @@ def test_a_small_fall_of_everybody_is_the_organisations_own_verdict(
 
 
 def changed(year: SimulatedYear, one: Told) -> float:
-    """Return by how much the members' true level changed at its onset in a badge's direction."""
+    """Return how far the members' true level lies from that of the year before, as the badge says.
+
+    Positive in the direction of the badge.
+    """
     levels: Floats = year.levels[one.question, year.units.index(one.unit)]
-    size = (
-        levels[one.onset : one.wave + 1].mean() - levels[max(0, one.onset - 8) : one.onset].mean()
-    )
+    size = levels[one.wave] - levels[: max(one.wave - 11, 1)].mean()
     return float(size if one.better else -size)
 
 
