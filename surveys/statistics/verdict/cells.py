@@ -108,7 +108,8 @@ def window(days: Sequence[float]) -> tuple[slice, Timing]:
 
     The newest two years, at most 60 waves, but never less than a year. The usual gap is the median
     of the last year's (of all, where there is only one wave in it); a year has K = max(3,
-    round(365.25 / gap)) waves. Raises ValueError for days that do not rise.
+    round(365.25 / gap)) waves, but at most 60: imported waves may lie a day apart, and thresholds
+    for 365 waves would take minutes. Raises ValueError for days that do not rise.
     """
     all_days = np.asarray(days, dtype=float)
     if not len(all_days) or (np.diff(all_days) <= 0).any():
@@ -120,7 +121,7 @@ def window(days: Sequence[float]) -> tuple[slice, Timing]:
     last_year = all_days[age < DAYS_PER_YEAR]
     gaps = np.diff(last_year if len(last_year) > 1 else all_days)
     gap = float(np.median(gaps)) if len(gaps) else DAYS_PER_YEAR / 12
-    per_year = max(MIN_WAVES_PER_YEAR, round(DAYS_PER_YEAR / gap))
+    per_year = min(max(MIN_WAVES_PER_YEAR, round(DAYS_PER_YEAR / gap)), MAX_WAVES)
     return slice(len(all_days) - kept, None), Timing(all_days[-kept:], gap, per_year)
 
 
