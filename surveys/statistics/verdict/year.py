@@ -79,14 +79,16 @@ def year_evidence(model: Model) -> Floats:
     return largest
 
 
-def untold_evidence(model: Model, units: Integers) -> Evidence:
+def untold_evidence(model: Model, units: Integers, first: int | None = None) -> Evidence:
     """Return the evidence of some units as if no change had been told to them in the last year.
 
-    It says how sure a change is that was told: the search begins anew after it, so the evidence of
+    With `first`, as if none had been told from this wave on: what was told before stays known. It
+    says how sure a change is that was told: the search begins anew after it, so the evidence of
     the model itself is about another change. What all others say stays the same.
     """
     family = model.family
-    recent = _recent(model)
+    told = model.family.told
+    recent = _recent(model) if first is None else [one for one in told if one.confirmed >= first]
     earlier = [one for one in family.told if one not in recent]
     before = replace(model, family=replace(family, told=earlier))
     charts = []

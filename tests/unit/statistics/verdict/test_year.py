@@ -114,6 +114,18 @@ def test_telling_a_change_does_not_take_it_off_the_list_of_all(start: Model, aft
     )
 
 
+def test_how_sure_a_second_change_is_does_not_rest_on_the_first(after: Model) -> None:
+    units = np.array([RETURNING])
+    fall, back = (one for one in after.family.told if one.unit == RETURNING)
+    first_known = replace(after.family, told=[one for one in after.family.told if one != back])
+    expected = model(first_known, parameters=after.parameters).evidence(units).chart[1, 0, -1]
+    assert untold_evidence(after, units, back.confirmed).chart[1, 0, -1] == pytest.approx(
+        expected, rel=0.02
+    )
+    both_untold = untold_evidence(after, units, fall.confirmed).chart[1, 0, -1]
+    assert abs(both_untold - expected) > 0.5
+
+
 def test_size_and_onset_of_what_was_told(after: Model) -> None:
     for one in after.family.told:
         conditional = after.conditional(one.question, np.arange(UNITS))
