@@ -46,7 +46,7 @@ def newest(session: Session, kind: str, subjects: Iterable[str]) -> dict[str, li
         sa.select(col(Analysis.subject), col(Analysis.outcome))
         .join(Wave, col(Wave.id) == col(Analysis.wave_id))
         .where(col(Analysis.kind) == kind, col(Analysis.subject).in_(list(subjects)))
-        .order_by(col(Wave.closes_on).desc())
+        .order_by(col(Wave.closes_on).desc(), col(Wave.id).desc())
     )
     by_subject: dict[str, list[Any]] = {}
     for subject, outcome in session.execute(query):

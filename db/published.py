@@ -71,7 +71,7 @@ def of_unit(session: Session, unit_id: UUID) -> UnitResults:
             sa.and_(col(WaveUnit.wave_id) == col(Wave.id), col(WaveUnit.unit_id) == unit_id),
         )
         .where(_CLOSED)
-        .order_by(col(Wave.closes_on))
+        .order_by(col(Wave.closes_on), col(Wave.id))
     )
     counted = sa.select(col(Result.wave_id), col(Result.question_id), col(Result.counts))
     counted = counted.where(col(Result.unit_id) == unit_id)
@@ -128,5 +128,5 @@ def of_unit_in_wave(
 def closed_waves(session: Session) -> list[tuple[UUID, date]]:
     """Return id and closing day of the counted waves, newest first."""
     query = sa.select(col(Wave.id), col(Wave.closes_on)).where(_CLOSED)
-    rows = session.execute(query.order_by(col(Wave.closes_on).desc())).all()
+    rows = session.execute(query.order_by(col(Wave.closes_on).desc(), col(Wave.id).desc())).all()
     return [(wave, closed) for wave, closed in rows]

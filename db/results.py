@@ -113,7 +113,9 @@ def wave(session: Session, wave_id: UUID) -> Wave:
 
 def last_wave(session: Session) -> Wave | None:
     """Return the wave with the latest closing day, or None."""
-    return session.exec(select(Wave).order_by(col(Wave.closes_on).desc()).limit(1)).first()
+    return session.exec(
+        select(Wave).order_by(col(Wave.closes_on).desc(), col(Wave.id).desc()).limit(1)
+    ).first()
 
 
 def last_number(session: Session) -> int:
@@ -239,7 +241,9 @@ def publish(
 def closed_waves(session: Session) -> list[Wave]:
     """Return every counted wave, oldest first."""
     return list(
-        session.exec(select(Wave).where(Wave.state == "closed").order_by(col(Wave.closes_on)))
+        session.exec(
+            select(Wave).where(Wave.state == "closed").order_by(col(Wave.closes_on), col(Wave.id))
+        )
     )
 
 
