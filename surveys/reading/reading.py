@@ -166,6 +166,5 @@ def _worked_out(reading: Reading) -> Outcome | None:
     number, *_ = reading.edition
     if not number or number * len(reading.baseline.units) > MAX_AT_ONCE:
         return None
-    kept = stored_verdicts.edition(reading.session)
-    worked_out = keeping.work_out(reading.session, reading.instrument, kept and kept[1])
+    worked_out = keeping.work_out(reading.session, reading.instrument)
     return worked_out and worked_out[0]

@@ -5,7 +5,7 @@ another, the organisation the third. Everything comes from histograms as pages s
 verdict tells more about participation than the pages do.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -105,19 +105,30 @@ class Published:
 
     def _is_break(self, unit: UUID, before: int, after: int) -> bool:
         then, now = self.places[before][unit], self.places[after][unit]
-        changed = then.lowest_below ^ now.lowest_below
-        moved_answers = sum(
-            place.participation.fewest
-            for other in changed
-            for place in [self.places[after].get(other) or self.places[before].get(other)]
-            if place is not None
+        came = self._without(now.lowest_below, after, then.lowest_below, before)
+        went = self._without(then.lowest_below, before, now.lowest_below, after)
+        invited = then.participation.invited, now.participation.invited
+        return any(
+            is_break(*invited, self._fewest(units, wave), self._fewest([unit], wave))
+            for units, wave in ((came, after), (went, before))
         )
-        return is_break(
-            then.participation.invited,
-            now.participation.invited,
-            moved_answers,
-            now.participation.fewest,
-        )
+
+    def _fewest(self, units: Iterable[UUID], wave: int) -> int:
+        return sum(self.places[wave][unit].participation.fewest for unit in units)
+
+    def _without(
+        self, units: frozenset[UUID], wave: int, others: frozenset[UUID], other: int
+    ) -> frozenset[UUID]:
+        """Return the units of a wave of which no answers are among those of another wave.
+
+        A unit whose parts are published in its place is the same people, and so are the parts.
+        """
+        if units == others:
+            return frozenset()
+        now, then = self.places[wave], self.places[other]
+        split = {unit for unit in units if unit in then and then[unit].lowest_below & others}
+        parts = {part for whole in others if whole in now for part in now[whole].lowest_below}
+        return units - others - split - parts
 
 
 def scale_of(question: Question) -> Scale:

@@ -27,12 +27,10 @@ def list_units(
     for family in families:
         stop = start + len(family.units)
         for column, question in enumerate(family.questions):
-            p = level_p(
-                family.model.family.questions[column],
-                family.model.parameters[column],
-                _since(family, column),
-            )
-            levels[names.index(question.id), start:stop] = p
+            cells = family.model.family.questions[column]
+            p = level_p(cells, family.model.parameters[column], _since(family, column))
+            recent = cells.present[:, cells.timing.in_last_year].any(axis=1)
+            levels[names.index(question.id), start:stop] = np.where(recent, p, np.nan)
         start = stop
     among = outstanding(change, levels).units
     tells = np.array([_tells(unit, names, verdicts) for unit in units])

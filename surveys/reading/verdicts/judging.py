@@ -83,10 +83,10 @@ def judge(
     first = sum(judged_through is not None and day <= judged_through for _, day in published.waves)
     judged: list[JudgedFamily] = []
     hulls = {question.id: hulls_of(published, question) for question in published.questions}
-    families = [units for units in groups if units]
+    families = [units for units in groups if _asked_of(published, hulls, units)]
     steps = _Steps(progress, len(families) * (len(published.questions) + 2))
     for units in families:
-        base = judged[0] if judged and published.lowest else None
+        base = judged[0] if judged and judged[0].units == published.lowest else None
         outcome, told = _judge_family(published, hulls, units, register, budget, first, base, steps)
         judged.append(outcome)
         new += told
@@ -96,8 +96,10 @@ def judge(
         steps.next()
     if published.whole:
         verdicts = _as_whole(verdicts, published.whole[0])
-    listed = list_units([one for one in judged if one.units != published.whole], verdicts)
-    edition = Edition(listed, len(published.lowest) + len(published.between), budget)
+    parts = [one for one in judged if one.units != published.whole]
+    # Units without numbers in the last year have neither badges nor a level.
+    number = sum(int((one.model.year_classes >= 0).sum()) for one in parts)
+    edition = Edition(list_units(parts, verdicts), number, budget)
     return Outcome(verdicts, edition, new)
 
 
@@ -112,8 +114,8 @@ def _judge_family(
     steps: _Steps,
 ) -> tuple[JudgedFamily, list[Confirmed]]:
     """Fit, calibrate and judge one family; parameters never know what the newest wave tells."""
-    rows = [next(iter(hulls.values())).rows[unit] for unit in units] if hulls else []
-    questions = [q for q in published.questions if hulls[q.id].counts[rows].any()]
+    rows = [next(iter(hulls.values())).rows[unit] for unit in units]
+    questions = _asked_of(published, hulls, units)
     shared = {q.id: place for place, q in enumerate(base.questions)} if base else {}
     s2 = [
         base.model.family.questions[shared[q.id]].s2 if base and q.id in shared else None
@@ -144,17 +146,18 @@ def _judge_family(
 
     family = fitted(before)
     at_last = [one for one in told if one.confirmed == last]
+    if at_last:
+        family = with_told(family, at_last)
     new: list[Told] = []
     if first <= last:
         new = walk(family, budget, first)
         earlier = [one for one in new if one.confirmed < last]
         if earlier:
             # What was told earlier is part of the model before the newest wave is judged.
-            family = fitted([*before, *earlier])
+            family = with_told(fitted([*before, *earlier]), at_last)
             new = [*earlier, *walk(family, budget, last)]
-        at_last += [one for one in new if one.confirmed == last]
-    if at_last:
-        family = with_told(family, at_last)
+        if newest := [one for one in new if one.confirmed == last]:
+            family = with_told(family, newest)
     steps.next()
     confirmed = [
         Confirmed(
@@ -169,6 +172,18 @@ def _judge_family(
     counts = [hulls[q.id].counts[rows] for q in questions]
     moved = [hulls[q.id].moved.of(rows) for q in questions]
     return JudgedFamily(published, questions, counts, moved, units, family, budget), confirmed
+
+
+def _asked_of(
+    published: Published, hulls: Mapping[str, Hulls], units: Sequence[UUID]
+) -> list[Question]:
+    """Return the questions with numbers of some units in the window."""
+    return [
+        question
+        for question in published.questions
+        for of_all in [hulls[question.id]]
+        if of_all.counts[[of_all.rows[unit] for unit in units]].any()
+    ]
 
 
 def _told_of(
@@ -198,7 +213,10 @@ def _told_of(
 def _as_whole(
     verdicts: Mapping[tuple[UUID, str], Verdict], whole: UUID
 ) -> dict[tuple[UUID, str], Verdict]:
-    """Mark the changes that are those of the whole organisation."""
+    """Mark the changes that are those of the whole organisation: not larger than that one.
+
+    A unit that changed by more is no part of it; it may even have made it alone.
+    """
     marked = dict(verdicts)
     for (unit, question), verdict in verdicts.items():
         of_whole = verdicts.get((whole, question))
@@ -206,6 +224,7 @@ def _as_whole(
             continue
         mine, theirs = verdict.found, of_whole.found
         together = mine.onset.first <= theirs.onset.last and theirs.onset.first <= mine.onset.last
-        if mine.better == theirs.better and together:
+        not_larger = (mine.least or 0) <= theirs.most
+        if mine.better == theirs.better and together and not_larger:
             marked[unit, question] = replace(verdict, found=replace(mine, as_whole=True))
     return marked

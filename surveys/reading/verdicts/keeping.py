@@ -17,12 +17,15 @@ from surveys.installation import Installation
 from surveys.instrument import Instrument
 from surveys.organisation import badges_by_chance_in, load_instrument_in
 from surveys.reading.baseline import shown_as_trend
-from surveys.reading.verdicts.families import read_published
+from surveys.reading.verdicts.families import Published, read_published
 from surveys.reading.verdicts.judging import Confirmed, Outcome, Progress, judge
 from surveys.reading.verdicts.verdict import Edition, LinePoint, Verdict
 
 VERSION = 1
 """Counts the changes of the model that make kept verdicts outdated."""
+
+_COUNTED = 1
+"""The place of the number of counted waves in a key."""
 
 _VERDICT = TypeAdapter(Verdict)
 _LINE = TypeAdapter(Sequence[LinePoint])
@@ -44,7 +47,7 @@ def renew_verdicts(
         key, before = current_key(session, instrument), stored.edition(session)
         if before is not None and before[0] == key:
             return None
-        worked_out = work_out(session, instrument, before and before[1], progress)
+        worked_out = work_out(session, instrument, progress)
     if worked_out is None:
         return None
     outcome, newest = worked_out
@@ -78,7 +81,6 @@ def current_key(session: Session, instrument: Instrument) -> str:
 def work_out(
     session: Session,
     instrument: Instrument,
-    judged_through: date | None,
     progress: Progress = lambda done, total: None,
 ) -> tuple[Outcome, date] | None:
     """Return the verdicts on the published results, and the closing day of the newest wave.
@@ -95,8 +97,26 @@ def work_out(
         for row in stored.register(session)
     ]
     budget = badges_by_chance_in(session) / 100
-    outcome = judge(published, register, budget, judged_through=judged_through, progress=progress)
+    through = _judged_through(session, published)
+    outcome = judge(published, register, budget, judged_through=through, progress=progress)
     return outcome, published.waves[-1][1]
+
+
+def _judged_through(session: Session, published: Published) -> date | None:
+    """Return the closing day up to which waves were judged.
+
+    None where that is nothing, or where older waves have come since: then all are judged.
+    """
+    before = stored.edition(session)
+    if before is None:
+        return None
+    key, through, _ = before
+    if key:
+        counted_then = json.loads(key)[_COUNTED]
+        newer = sum(day > through for _, day in published.waves)
+        if results.edition(session)[0] - newer > counted_then:
+            return None
+    return through
 
 
 def kept_edition(content: Mapping[str, Any]) -> Edition:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
@@ -22,14 +23,13 @@ from surveys.reading.verdicts.verdict import (
 from surveys.statistics.histogram import Floats
 from surveys.statistics.verdict import statement
 from surveys.statistics.verdict.around import shows_silent, silent_reach
-from surveys.statistics.verdict.cells import Integers
+from surveys.statistics.verdict.cells import Bools, Integers
 from surveys.statistics.verdict.conditional import blocks
 from surveys.statistics.verdict.edition import Model
 from surveys.statistics.verdict.hull import BEST, WORST, Moved
 from surveys.statistics.verdict.levels import (
     FAVOURABLE,
     UNFAVOURABLE,
-    LevelVerdict,
     least_unfavourable_share,
     level_verdict,
 )
@@ -93,16 +93,19 @@ class JudgedFamily:
 def verdicts_of(judged: JudgedFamily) -> dict[tuple[UUID, str], Verdict]:
     """Return the verdict of each unit and question of a family."""
     noticed = _noticed(judged)
-    told = {key: _told_verdict(judged, one) for key, one in _last_told(judged).items()}
+    last_told = {(one.unit, one.question): one for one in judged.told}
+    told = {key: _told_verdict(judged, one) for key, one in last_told.items()}
     breaks = {one.unit: one.wave for one in judged.model.family.breaks if one.wave > 0}
     verdicts: dict[tuple[UUID, str], Verdict] = {}
     for column, question in enumerate(judged.questions):
         cells = judged.model.family.questions[column]
+        in_last_year = cells.timing.in_last_year
         counts = judged.counts[column]
         for units in blocks(len(judged.units)):
             result = judged.model.posterior(column, units)
             rates = judged.model.rates(column, units)
-            bad, good = result.below(UNFAVOURABLE), 1 - result.below(FAVOURABLE)
+            bad = result.below(UNFAVOURABLE).round(_DECIMALS)
+            good = (1 - result.below(FAVOURABLE)).round(_DECIMALS)
             lines = _lines(judged, column, result, units)
             for place, row in enumerate(units.tolist()):
                 unit, present = judged.units[row], cells.present[row]
@@ -111,29 +114,44 @@ def verdicts_of(judged: JudgedFamily) -> dict[tuple[UUID, str], Verdict]:
                 change = told.get((row, column))
                 standing = change if isinstance(change, FoundChange) else None
                 newest = int(np.nonzero(present)[0][-1])
-                share = _unfavourable(judged, question, unit, newest, counts[row, newest])
-                level = _level(float(bad[place]), float(good[place]), share)
+                level = None
+                if in_last_year[newest]:
+                    share = _unfavourable(judged, question, unit, newest, counts[row, newest])
+                    level = level_verdict(float(bad[place]), float(good[place]), share)
                 line = lines[place][int(np.argmax(present)) :]
-                since = breaks.get(row)
+                past = change if isinstance(change, PastChange) else None
+                since, past = _other_people(judged, breaks.get(row), present, past)
                 sign = None if standing is None else 1 if standing.better else -1
                 verdicts[unit, question.id] = Verdict(
                     unit,
                     question.id,
                     statement.verdict(int(present.sum()), int((rates[place] > 0).sum()), sign),
                     standing,
-                    change if isinstance(change, PastChange) else None,
+                    past,
                     level,
                     line,
                     noticed.get((int(judged.model.year_classes[row]), column)),
-                    None if since is None else judged.published.waves[since][1],
+                    since,
                     judged.budget,
                 )
     return verdicts
 
 
-def _last_told(judged: JudgedFamily) -> dict[tuple[int, int], Told]:
-    """Return the last change told of each chart."""
-    return {(one.unit, one.question): one for one in judged.told}
+def _other_people(
+    judged: JudgedFamily, wave: int | None, present: Bools, past: PastChange | None
+) -> tuple[date | None, PastChange | None]:
+    """Return from when on a chart is about other people, and its past change if that still counts.
+
+    Nothing where the chart begins later. A break of more than a year ago is no news either: what is
+    told came after it. But what was steady before it does not go on.
+    """
+    if wave is None or not present[:wave].any():
+        return None, past
+    since = judged.published.waves[wave][1]
+    if judged.published.timing.in_last_year[wave]:
+        return since, past
+    is_older = past is not None and past.why == "steady" and past.onset.first < since
+    return None, None if is_older else past
 
 
 def _told_verdict(judged: JudgedFamily, one: Told) -> FoundChange | PastChange:
@@ -146,7 +164,7 @@ def _told_verdict(judged: JudgedFamily, one: Told) -> FoundChange | PastChange:
     if stands != "told" or size is None:
         faded = stands == "no longer visible"
         return PastChange(one.sign > 0, onset, "no longer visible" if faded else "steady")
-    seen = untold_evidence(judged.model, alone)
+    seen = untold_evidence(judged.model, alone, one.confirmed)
     log_evidence = max(seen.chart[one.question, 0, -1], seen.team[0, -1])
     evidence = float(np.exp(min(log_evidence, _MAX_LOG)))
     scale = scale_of(judged.questions[one.question])
@@ -186,10 +204,6 @@ def _unfavourable(
     invited, one_sided = at.participation.invited, question.scale.one_sided
     hull = hull_behind(counts, invited, bands, one_sided, composed=at.composed)
     return least_unfavourable_share(counts, unfavourable, hull)
-
-
-def _level(bad: float, good: float, share: float) -> LevelVerdict:
-    return level_verdict(round(bad, _DECIMALS), round(good, _DECIMALS), share)
 
 
 def _lines(

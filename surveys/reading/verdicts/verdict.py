@@ -94,10 +94,10 @@ class Verdict:
     """The verdict on one question of one unit after its newest wave.
 
     `found` is there exactly for "better" and "worse". `level` is None without a published wave in
-    the window. `line` has a point per wave of the window, oldest first, also where nothing is
-    published: the model's level runs through. `other_people_since`: from this closing day on the
-    numbers are about clearly other people than before. `budget` is the share of team-years with a
-    badge without cause.
+    the last year. `line` has a point per wave of the window, oldest first, also where nothing is
+    published: the model's level runs through. `other_people_since`: from this closing day on,
+    within the last year, the numbers are about clearly other people than before. `budget` is the
+    share of team-years with a badge without cause.
     """
 
     unit: UUID
