@@ -107,10 +107,11 @@ class Published:
         then, now = self.places[before][unit], self.places[after][unit]
         came = self._without(now.lowest_below, after, then.lowest_below, before)
         went = self._without(then.lowest_below, before, now.lowest_below, after)
-        invited = then.participation.invited, now.participation.invited
-        return any(
-            is_break(*invited, self._fewest(units, wave), self._fewest([unit], wave))
-            for units, wave in ((came, after), (went, before))
+        return is_break(
+            then.participation.invited,
+            now.participation.invited,
+            self._fewest(came, after) + self._fewest(went, before),
+            now.participation.fewest,
         )
 
     def _fewest(self, units: Iterable[UUID], wave: int) -> int:

@@ -6,6 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from db.engine import reading
+from db.published import closed_waves
+from db.results import last_wave
 from surveys.installation import Installation
 from surveys.reading import renew_verdicts
 from surveys.reading.reading import Reading
@@ -92,6 +95,22 @@ def test_waves_that_are_imported_after_newer_ones_are_judged_as_well(
     past_waves(installation, teams, range(8, 12), questions=QUESTIONS, means=falls, seed=2)
     assert renew_verdicts(installation)
     assert of_unit(installation, teams[0])["mood_1"].change == "worse"
+
+
+@pytest.mark.both_databases
+def test_waves_of_one_day_have_one_order(installation: Installation, north: UUID) -> None:
+    teams = add_teams(installation, north, 2)
+    for title in "ab":
+        past_wave(installation, 0, {team: {"mood_1": CALM} for team in teams}, title=title)
+        renew_verdicts(installation)
+    with reading(installation.engine) as session:
+        newest_first = [wave for wave, _ in closed_waves(session)]
+        last = last_wave(session)
+    assert newest_first == sorted(newest_first, reverse=True)
+    assert last is not None
+    assert last.id == newest_first[0]
+    line = of_unit(installation, teams[0])["mood_1"].line
+    assert [point.wave for point in line] == newest_first[::-1]
 
 
 def test_of_a_team_without_numbers_for_a_year_no_level_is_told(
