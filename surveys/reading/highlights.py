@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from surveys.reading.organisation import OrganisationReport, QuestionInReport, UnitInReport
+from surveys.reading.baseline import shown_as_trend
+from surveys.reading.organisation import NamedQuestion, OrganisationReport, UnitInReport
 from surveys.reading.reading import Reading
 from surveys.reading.verdicts.sentences import question_to_ask
 from surveys.reading.verdicts.verdict import Verdict
@@ -26,7 +27,7 @@ class Highlight:
     name: str
     above: tuple[str, ...]
     among_all: bool
-    verdicts: Sequence[tuple[QuestionInReport, Verdict]]
+    verdicts: Sequence[tuple[NamedQuestion, Verdict]]
 
     def ask(self, language: str) -> str:
         """Return the question with which to start a talk, about the first of its verdicts."""
@@ -76,7 +77,7 @@ def highlights_of(reading: Reading, report: OrganisationReport) -> Highlights:
         return Highlights(pending=report.wave is not None)
     units = {unit.id: unit for unit in report.units}
     listed = [
-        _highlight(units[one.unit], _verdicts(reading, report, one.unit), among_all=one.among_all)
+        _highlight(units[one.unit], _verdicts(reading, one.unit), among_all=one.among_all)
         for one in edition.listed
         if one.unit in units
     ]
@@ -89,7 +90,7 @@ def highlights_of(reading: Reading, report: OrganisationReport) -> Highlights:
 
 
 def _highlight(
-    unit: UnitInReport, verdicts: Sequence[tuple[QuestionInReport, Verdict]], *, among_all: bool
+    unit: UnitInReport, verdicts: Sequence[tuple[NamedQuestion, Verdict]], *, among_all: bool
 ) -> Highlight:
     told = [(question, verdict) for question, verdict in verdicts if verdict.is_listed]
     in_order = sorted(told, key=lambda one: one[1].urgency)
@@ -99,17 +100,17 @@ def _highlight(
 def _of_whole(reading: Reading, report: OrganisationReport) -> Highlight | None:
     for unit in report.units:
         if unit.parent is None:
-            of_whole = _verdicts(reading, report, unit.id)
+            of_whole = _verdicts(reading, unit.id)
             whole = _highlight(unit, of_whole, among_all=True)
             return whole if whole.verdicts else None
     return None
 
 
-def _verdicts(
-    reading: Reading, report: OrganisationReport, unit: UUID
-) -> list[tuple[QuestionInReport, Verdict]]:
+def _verdicts(reading: Reading, unit: UUID) -> list[tuple[NamedQuestion, Verdict]]:
+    """Return the verdicts on a unit, also on questions that were not asked in the newest wave."""
+    instrument = reading.instrument
     return [
-        (question, verdict)
-        for question in report.questions
-        if (verdict := reading.all_verdicts.get((unit, question.question.id))) is not None
+        (NamedQuestion(question, instrument.indicator(question.indicator)), verdict)
+        for question in shown_as_trend(instrument)
+        if (verdict := reading.all_verdicts.get((unit, question.id))) is not None
     ]

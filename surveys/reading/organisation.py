@@ -56,20 +56,26 @@ class UnitInReport:
 
 
 @dataclass(frozen=True)
-class QuestionInReport:
+class NamedQuestion:
+    """A question and the indicator that it is about."""
+
+    question: Question
+    indicator: Indicator
+
+    def name(self, language: str) -> str:
+        """Return its name in lists: of an anchor its heading, else the question."""
+        return name_of(self.question, self.indicator, language)
+
+
+@dataclass(frozen=True)
+class QuestionInReport(NamedQuestion):
     """One question over the whole organisation: its level, and how much its units differ.
 
     The level is that of the organisation's own page: every answer counts the same.
     """
 
-    question: Question
-    indicator: Indicator
     level: Level | InsufficientData
     reliability: Reliability | InsufficientData
-
-    def name(self, language: str) -> str:
-        """Return the name of a column: of an anchor its heading, else the question."""
-        return name_of(self.question, self.indicator, language)
 
     def in_words(self, language: str) -> str:
         """Return the average of the organisation, and how much of the differences is real."""

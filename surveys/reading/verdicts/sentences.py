@@ -99,6 +99,9 @@ def outstanding_sentences(verdict: Verdict, indicator: Indicator, texts: Texts) 
         told.append(level_sentence(verdict, indicator, texts))
     if told:
         told.append(other_people_sentence(verdict, texts))
+    if told and verdict.as_of is not None:
+        day = texts.date(verdict.as_of)
+        told.append(texts.gettext("The last numbers are of {day}.").format(day=day))
     return " ".join(sentence for sentence in told if sentence)
 
 

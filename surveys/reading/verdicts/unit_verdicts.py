@@ -133,6 +133,7 @@ def verdicts_of(judged: JudgedFamily) -> dict[tuple[UUID, str], Verdict]:
                     noticed.get((int(judged.model.year_classes[row]), column)),
                     since,
                     judged.budget,
+                    None if newest == len(present) - 1 else judged.published.waves[newest][1],
                 )
     return verdicts
 

@@ -97,7 +97,8 @@ class Verdict:
     the last year. `line` has a point per wave of the window, oldest first, also where nothing is
     published: the model's level runs through. `other_people_since`: from this closing day on,
     within the last year, the numbers are about clearly other people than before. `budget` is the
-    share of team-years with a badge without cause.
+    share of team-years with a badge without cause. `as_of` is the closing day of the newest wave
+    with a number, where that is not the newest of all.
     """
 
     unit: UUID
@@ -110,6 +111,7 @@ class Verdict:
     noticed: Noticed | None = None
     other_people_since: date | None = None
     budget: float = 0.10
+    as_of: date | None = None
 
     @property
     def is_reason_to_look(self) -> bool:

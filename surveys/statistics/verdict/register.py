@@ -158,15 +158,15 @@ def told_size(
 def status(one: Told, size: ChangeSize | None, told: Sequence[Told], timing: Timing) -> Status:
     """Return how a change that was told stands at the newest wave.
 
-    It stands until a later one of the same chart, until its onset is a year old, or until its own
-    direction is less sure than 90 %: then it is no longer visible, never wrong.
+    It stands until a later one of the same chart, until its own direction is less sure than 90 %
+    (then it is no longer visible, never wrong), or until its onset is a year old.
     """
     same = [other for other in told if (other.unit, other.question) == (one.unit, one.question)]
     if any(other.confirmed > one.confirmed for other in same):
         return "followed by another"
-    if timing.days[-1] - timing.days[max(one.onset, 0)] >= DAYS_PER_YEAR or one.onset < 0:
+    if one.onset < 0:
         return "steady"
-    if size is None:
+    if size is None or (size.better if one.sign > 0 else 1 - size.better) < GATE:
         return "no longer visible"
-    sure = size.better if one.sign > 0 else 1 - size.better
-    return "told" if sure >= GATE else "no longer visible"
+    is_old = timing.days[-1] - timing.days[one.onset] >= DAYS_PER_YEAR
+    return "steady" if is_old else "told"

@@ -52,12 +52,3 @@ def size_in_words(size: ChangeSize, sign: int) -> SizeInWords:
     low, high = (size.low, size.high) if sign > 0 else (-size.high, -size.low)
     least, most = math.floor(10 * low + 1e-9) / 10, math.ceil(10 * high - 1e-9) / 10
     return SizeInWords(least if least > 0 else None, most)
-
-
-def as_organisation(unit: ChangeSize, sign: int, whole: ChangeSize, whole_sign: int) -> bool:
-    """Return whether a unit's change is that of the whole organisation.
-
-    The same sign, and the organisation's onset among the waves in which the unit's may lie. Both
-    count waves in one window.
-    """
-    return sign == whole_sign and unit.onset_from <= whole.onset <= unit.onset_to

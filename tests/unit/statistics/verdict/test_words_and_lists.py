@@ -24,7 +24,6 @@ from surveys.statistics.verdict.lists import order, outstanding
 from surveys.statistics.verdict.posterior import ChangeSize
 from surveys.statistics.verdict.statement import (
     SizeInWords,
-    as_organisation,
     size_in_words,
     sureness,
     verdict,
@@ -77,12 +76,6 @@ def test_how_sure_a_change_is(ratio: float, usual: str, generous: str) -> None:
 )
 def test_a_size_is_rounded_outward(low: float, high: float, sign: int, expected: object) -> None:
     assert size_in_words(changed(low, high), sign) == expected
-
-
-def test_a_unit_moves_with_the_organisation() -> None:
-    assert as_organisation(changed(0.1, 0.5), 1, changed(0.1, 0.5, onset=6), 1)
-    assert not as_organisation(changed(0.1, 0.5), 1, changed(0.1, 0.5, onset=7), 1)
-    assert not as_organisation(changed(0.1, 0.5), 1, changed(0.1, 0.5), -1)
 
 
 @pytest.mark.parametrize(
