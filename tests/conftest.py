@@ -52,9 +52,9 @@ def settings_are_read_again() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def few_simulated_years(request: pytest.FixtureRequest) -> Iterator[None]:
+def few_simulated_years(request: pytest.FixtureRequest, in_full: bool) -> Iterator[None]:
     """Thresholds of verdicts come from fewer years, except where error rates are proven."""
-    if request.node.get_closest_marker("slow") or "statistics" in request.node.nodeid:
+    if in_full or "statistics" in request.node.nodeid:
         yield
         return
     with pytest.MonkeyPatch.context() as patched:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from surveys.reading.participation import Participation
-from surveys.statistics.verdict.register import is_break
 from surveys.texts import Texts
 from surveys.units.tree import Tree
 
@@ -40,9 +39,8 @@ class UnitsOfWave(NamedTuple):
 class Composition:
     """The lowest published units behind a unit's number in one wave, and which came or went.
 
-    `moved` of `answers` belong to units that came or went since `since`, the wave before in which
-    the unit has a number: of the answers now, or of those before where that is the larger part.
-    Each number of answers is the smallest in its band. `since` is None for the first.
+    `since` is the wave before in which the unit has a number, None for the first. Which changes
+    break the line of a verdict is decided in `surveys/reading/verdicts/families.py`.
     """
 
     wave: UUID
@@ -50,18 +48,6 @@ class Composition:
     since: UUID | None = None
     came: frozenset[UUID] = frozenset()
     went: frozenset[UUID] = frozenset()
-    moved: int = 0
-    answers: int = 0
-
-    @property
-    def share(self) -> float:
-        """The part of the answers that came or went, 0 to 1."""
-        return self.moved / self.answers if self.answers else 0.0
-
-    @property
-    def is_break(self) -> bool:
-        """Whether the number is about clearly other people than the one before."""
-        return is_break(None, None, self.moved, self.answers)
 
     def in_words(self, language: str) -> str:
         """Return that the teams behind a number have changed; empty where they have not."""
@@ -87,7 +73,8 @@ def composition_changes(unit: UUID, waves: Sequence[UnitsOfWave]) -> list[Compos
         if earlier is None:
             result.append(Composition(wave.wave, now.units))
         else:
-            result.append(_compared(wave.wave, now, earlier, result[-1].wave))
+            came, went = now.without(earlier), earlier.without(now)
+            result.append(Composition(wave.wave, now.units, result[-1].wave, came, went))
         earlier = now
     return result
 
@@ -95,11 +82,6 @@ def composition_changes(unit: UUID, waves: Sequence[UnitsOfWave]) -> list[Compos
 class _Behind(NamedTuple):
     units: frozenset[UUID]
     tree: Tree[UUID]
-    answers: dict[UUID, int]
-    whole: int
-
-    def part(self, units: frozenset[UUID]) -> float:
-        return sum(self.answers[unit] for unit in units) / self.whole if self.whole else 0.0
 
     def without(self, other: "_Behind") -> frozenset[UUID]:
         """Return the units of which no answers are in the other number."""
@@ -113,29 +95,14 @@ class _Behind(NamedTuple):
 
 def _behind(unit: UUID, units: Sequence[UnitInWave]) -> _Behind | None:
     tree = Tree({row.id: row.parent_id for row in units})
-    shown = {row.id: row.participation for row in units if row.participation is not None}
+    shown = {row.id for row in units if row.participation is not None}
     if unit not in shown:
         return None
     inside = [one for one in tree.subtree(unit) if one in shown]
     above = {tree.parent[one] for one in inside if one != unit}
     lowest = frozenset(one for one in inside if one not in _upwards_of(tree, above))
-    answers = {one: shown[one].fewest for one in lowest}
-    return _Behind(lowest, tree, answers, max(shown[unit].fewest, sum(answers.values())))
+    return _Behind(lowest, tree)
 
 
 def _upwards_of(tree: Tree[UUID], units: set[UUID | None]) -> set[UUID]:
     return {above for unit in units if unit is not None for above in tree.upwards(unit)}
-
-
-def _compared(wave: UUID, now: _Behind, before: _Behind, since: UUID) -> Composition:
-    came, went = now.without(before), before.without(now)
-    fuller, moved = (now, came) if now.part(came) >= before.part(went) else (before, went)
-    return Composition(
-        wave,
-        now.units,
-        since,
-        came,
-        went,
-        sum(fuller.answers[unit] for unit in moved),
-        fuller.whole,
-    )

@@ -31,7 +31,6 @@ def not_enough(missing: InsufficientData, texts: Texts) -> str:
         "waves": _("Too few waves to tell: it takes {n}."),
         "units": _("Too few units to compare: it takes {n}."),
         "teams": _("Too few teams to compare: it takes {n} on each side."),
-        "changes": _("Too few results so far to know how much they change by chance."),
         "differences": _("All answers are the same, so nothing can be told from them."),
     }[missing.of].format(n=missing.need)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 Known = TypeVar("Known")
-Of = Literal["answers", "waves", "units", "teams", "changes", "differences"]
+Of = Literal["answers", "waves", "units", "teams", "differences"]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,12 +90,8 @@ def effect(
     interval = welch(sides[1], sides[0])
     ways = math.comb(len(teams), len(tried))
     exact = ways <= MAX_ASSIGNMENTS
-    choices = (
-        _all_assignments(len(teams), len(tried))
-        if exact
-        else _drawn_assignments(len(teams), len(tried))
-    )
-    others = np.fromiter((_difference(changes, weights, chosen) for chosen in choices), dtype=float)
+    treated = _assignments(len(teams), len(tried), exact=exact)
+    others = _differences(changes, weights, treated)
     # The order of summation changes the last digit, which must not decide.
     as_large = int((np.abs(others) >= abs(interval.difference) - 1e-9).sum())
     number = len(others) + (not exact)
@@ -186,19 +182,23 @@ def _side(changes: Floats, weights: Floats) -> Moments:
     return Moments(n, mean, math.sqrt(float(spread * n / as_many_as)))
 
 
-def _difference(changes: Floats, weights: Floats, chosen: Sequence[int]) -> float:
-    """Return the difference between the mean changes of the chosen teams and the others."""
-    treated = np.zeros(len(changes), dtype=bool)
-    treated[list(chosen)] = True
-    inside, outside = weights * treated, weights * ~treated
-    return float(inside @ changes / inside.sum() - outside @ changes / outside.sum())
+def _differences(changes: Floats, weights: Floats, treated: Floats) -> Floats:
+    """Return the difference between the mean changes of treated and other teams.
+
+    `treated` (assignments, teams) is 1 for the treated teams of each assignment and 0 for others.
+    """
+    of_sides = ((side @ (weights * changes)) / (side @ weights) for side in (treated, 1 - treated))
+    inside, outside = of_sides
+    return np.asarray(inside - outside)
 
 
-def _all_assignments(teams: int, tried: int) -> Iterator[Sequence[int]]:
-    yield from itertools.combinations(range(teams), tried)
-
-
-def _drawn_assignments(teams: int, tried: int) -> Iterator[Sequence[int]]:
-    rng = np.random.default_rng(_SEED)
-    for _ in range(MAX_ASSIGNMENTS - 1):
-        yield rng.permutation(teams)[:tried].tolist()
+def _assignments(teams: int, tried: int, *, exact: bool) -> Floats:
+    """Return all assignments (assignments, teams), or drawn ones: 1 where a team is treated."""
+    if exact:
+        chosen = np.array(list(itertools.combinations(range(teams), tried)))
+    else:
+        order = np.random.default_rng(_SEED).random((MAX_ASSIGNMENTS - 1, teams))
+        chosen = order.argsort(axis=1)[:, :tried]
+    treated = np.zeros((len(chosen), teams))
+    np.put_along_axis(treated, chosen, 1.0, axis=1)
+    return treated

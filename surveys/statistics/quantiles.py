@@ -7,9 +7,6 @@ CACHE_SIZE = 20_000
 NORMAL_975 = 1.959963984540054
 """The 97.5 % quantile of the standard normal distribution."""
 
-NORMAL_80 = 0.8416212335729143
-"""The 80 % quantile of the standard normal distribution."""
-
 NORMAL_95 = 1.6448536269514722
 """The 95 % quantile of the standard normal distribution."""
 

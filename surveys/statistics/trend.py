@@ -6,10 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from surveys.statistics import InsufficientData
-from surveys.statistics.change import Change, ChangeError, by_error
 from surveys.statistics.quantiles import student, student_p
 
-WAVES_IN_WINDOW = 3
 MIN_WAVES_FOR_SLOPE = 5
 """Minimum number of waves for a slope."""
 
@@ -29,21 +27,6 @@ class Slope:
     def clear(self) -> bool:
         """Whether the slope is significant: the interval excludes 0."""
         return self.low > 0 or self.high < 0
-
-
-def windows(
-    means: Sequence[float], sizes: Sequence[int], error: ChangeError
-) -> Change | InsufficientData:
-    """Compare the last three waves with the three before them.
-
-    `means` and `sizes` (numbers of answers) run from old to new. Needs 6 waves.
-    """
-    need = 2 * WAVES_IN_WINDOW
-    if len(means) < need:
-        return InsufficientData("waves", len(means), need)
-    before, after = means[-need:-WAVES_IN_WINDOW], means[-WAVES_IN_WINDOW:]
-    difference = sum(after) / WAVES_IN_WINDOW - sum(before) / WAVES_IN_WINDOW
-    return by_error(difference, sizes[-need:-WAVES_IN_WINDOW], sizes[-WAVES_IN_WINDOW:], error)
 
 
 def slope(

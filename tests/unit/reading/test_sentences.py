@@ -39,7 +39,6 @@ def test_a_share_without_room_for_chance_has_no_bounds() -> None:
         ("waves", "Too few waves to tell: it takes 5."),
         ("units", "Too few units to compare: it takes 5."),
         ("teams", "Too few teams to compare: it takes 5 on each side."),
-        ("changes", "Too few results so far to know how much they change by chance."),
         ("differences", "All answers are the same, so nothing can be told from them."),
     ],
 )

@@ -10,25 +10,22 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from surveys.statistics import InsufficientData, known
-from surveys.statistics.change import ChangeError, change, change_error
+from surveys.statistics.change import welch
 from surveys.statistics.consistency import consistency, loadings
-from surveys.statistics.control_chart import Shift, drift, ewma
 from surveys.statistics.discoveries import adjusted_p_values
 from surveys.statistics.drivers import drivers, lmg, relative_weights
 from surveys.statistics.experiment import Team, effect, pre_trend
-from surveys.statistics.histogram import Floats, Moments, many_moments, moments
+from surveys.statistics.histogram import Floats, many_moments, moments
 from surveys.statistics.level import level, levels
 from surveys.statistics.pooling import pool, reliability
 from surveys.statistics.share import exact_interval, share
-from surveys.statistics.stratified import Stratum, weighted_mean
-from surveys.statistics.trend import slope, windows
+from surveys.statistics.trend import slope
 from tests.unit.statistics.enough import enough, of
 
 VALUES = (1.0, 2.0, 3.0, 4.0, 5.0)
 histograms = st.lists(st.integers(0, 12), min_size=5, max_size=5).filter(lambda c: sum(c) >= 10)
 series = st.lists(st.floats(1, 5), min_size=8, max_size=20)
 seeds = st.integers(0, 2**32 - 1)
-ERROR = ChangeError(0.9, 100)
 
 
 def turned(means: Sequence[float]) -> list[float]:
@@ -47,30 +44,23 @@ def test_turning_a_scale_or_going_back_turns_levels_shares_and_changes(
     assert (turned_round.mean, turned_round.low, turned_round.high) == pytest.approx(
         (6 - here.mean, 6 - here.high, 6 - here.low)
     )
-    for error in (None, ERROR):
-        there = enough(change(earlier, later, VALUES, error=error))
-        same = there.p, there.smallest_visible
-        opposite = -there.difference, -there.high, -there.low
-        for before, after in ((earlier[::-1], later[::-1]), (later, earlier)):
-            back = enough(change(before, after, VALUES, error=error))
-            assert (back.difference, back.low, back.high) == pytest.approx(opposite)
-            assert (back.p, back.smallest_visible) == pytest.approx(same)
+    first, second = moments(earlier, VALUES), moments(later, VALUES)
+    there = welch(first, second)
+    opposite = -there.difference, -there.high, -there.low
+    turned_back = (moments(counts[::-1], VALUES) for counts in (earlier, later))
+    for before, after in (tuple(turned_back), (second, first)):
+        back = welch(before, after)
+        assert (back.difference, back.low, back.high) == pytest.approx(opposite)
+        assert (back.p, back.error) == pytest.approx((there.p, there.error))
 
 
 @given(series)
-def test_turning_a_scale_turns_what_a_series_does(means: list[float]) -> None:
+def test_turning_a_scale_turns_the_slope_of_a_series(means: list[float]) -> None:
     sizes = [10] * len(means)
-    there = enough(windows(means, sizes, ERROR))
-    back = enough(windows(turned(means), sizes, ERROR))
-    assert back.difference == pytest.approx(-there.difference, abs=1e-12)
     numbers = list(range(len(means)))
     rising = enough(slope(numbers, means, sizes))
     falling = enough(slope(numbers, turned(means), sizes))
     assert falling.per_wave == pytest.approx(-rising.per_wave, abs=1e-9)
-    errors = [0.1] * len(means)
-    chart, other = ewma(means, errors, 3.5), ewma(turned(means), errors, 2.5)
-    assert other.points == pytest.approx(turned(chart.points))
-    assert other.low == pytest.approx(turned(chart.high))
 
 
 @given(seeds)
@@ -94,10 +84,6 @@ def test_turning_all_scales_or_mixing_the_units_changes_nothing_else(seed: int) 
     icc, same = (enough(reliability(sizes[o], means[o], variances[o])) for o in (range(9), mixed))
     numbers = [(r.one_answer, r.average_unit, r.low, r.high) for r in (icc, same)]
     assert numbers[1] == pytest.approx(numbers[0])
-    pairs = zip(sizes.tolist(), means.tolist(), strict=True)
-    strata = [Stratum(Moments(n, mean, 0.9), n + 3) for n, mean in pairs]
-    whole, again = enough(weighted_mean(strata)), enough(weighted_mean([strata[p] for p in mixed]))
-    assert (again.mean, again.low) == pytest.approx((whole.mean, whole.low))
     p = chance.uniform(size=9)
     adjusted = adjusted_p_values(p.tolist())
     assert adjusted_p_values(p[mixed].tolist()) == [adjusted[place] for place in mixed]
@@ -184,40 +170,6 @@ def test_many_histograms_give_what_each_gives_alone(rows: list[list[int]]) -> No
     assert together == [level(counts, VALUES, None) for counts in rows]
 
 
-def test_the_error_of_changes_is_found_among_real_changes() -> None:
-    """A tenth of the teams really changed; the median hardly moves."""
-    chance = np.random.default_rng(5)
-    sizes = np.full(2000, 0.2)
-    differences = chance.normal(scale=(0.6 * 0.2) ** 0.5, size=2000)
-    differences[:200] += 3
-    found = enough(change_error(differences, sizes, 0.9))
-    assert found.variance == pytest.approx(1.1 * 0.6, rel=0.35)
-    assert found.changes == 2000
-    still = enough(change_error(np.zeros(50), np.full(50, 0.2), 0.8))
-    assert still.variance == pytest.approx(0.25 * 0.8**2), "teams that never change are no proof"
-
-
-@pytest.mark.parametrize(
-    ("n", "smallest"), [(5, 1.59), (8, 1.26), (12, 1.03), (20, 0.80), (40, 0.56), (100, 0.36)]
-)
-def test_the_smallest_visible_change_is_that_of_the_design(n: int, smallest: float) -> None:
-    counts = (0, 0, n, 0, 0)
-    found = enough(change(counts, counts, VALUES, error=ChangeError(0.9**2, 100)))
-    assert found.smallest_visible == pytest.approx(smallest, abs=0.005)
-
-
-def test_a_shift_is_seen_then_confirmed_and_the_series_is_at_home_anew() -> None:
-    steady, variances = [3.5, 3.6, 3.4, 3.5, 3.6, 3.4, 3.5, 3.5], [0.01] * 30
-    assert enough(drift(steady, variances[:8])).signal is None
-    fallen = enough(drift([*steady, 2.9], variances[:9]))
-    assert (fallen.signal, fallen.begins) == ("lower", 0)
-    assert drift([*steady, 2.9, 2.9], variances[:10]) == Shift(8, "lower")
-    assert drift([*steady, *[2.9] * 6], variances[:14]) == Shift(8, "lower")
-    settled = enough(drift([*steady, *[2.9] * 9], variances[:17]))
-    assert (settled.signal, settled.begins) == (None, 8)
-    assert settled.centre == pytest.approx(2.9)
-
-
 def test_two_sides_that_were_already_parting_are_found_out() -> None:
     together = enough(pre_trend([3.0, 3.1, 2.9, 3.0, 3.1], [3.2, 3.3, 3.1, 3.1, 3.3]))
     assert not together.clear
@@ -247,13 +199,9 @@ def test_the_real_assignment_counts_among_those_drawn_or_tried_and_p_is_two_side
 
 FEW: list[tuple[object, InsufficientData]] = [
     (share((2, 2, 2, 2, 1), (3, 4)), InsufficientData("answers", 9, 10)),
-    (windows([3.0] * 5, [9] * 5, ERROR), InsufficientData("waves", 5, 6)),
     (slope([1, 2, 3, 4], [3.0] * 4, [9] * 4), InsufficientData("waves", 4, 5)),
-    (drift([3.0] * 7, [0.1] * 7), InsufficientData("waves", 7, 8)),
     (pool([3.0] * 7, [0.1] * 7), InsufficientData("units", 7, 8)),
     (reliability([9], [3.0], [1.0]), InsufficientData("units", 1, 2)),
-    (change_error(np.zeros(29), np.ones(29), 0.9), InsufficientData("changes", 29, 30)),
-    (weighted_mean([Stratum(Moments(4, 3.0, 1.0), 9)]), InsufficientData("answers", 4, 5)),
     (consistency(np.ones((49, 3))), InsufficientData("answers", 49, 50)),
     (drivers(np.ones((99, 2)), np.ones(99), [0] * 99), InsufficientData("answers", 99, 100)),
     (drivers(np.ones((219, 11)), np.ones(219), [0] * 219), InsufficientData("answers", 219, 220)),
@@ -281,10 +229,6 @@ def test_one_factor_that_does_not_fit_has_no_loadings() -> None:
         (lambda: levels(np.ones((2, 4)), VALUES, [None] * 2), "counts"),
         (lambda: levels(-np.ones((2, 5)), VALUES, [None] * 2), "counts"),
         (lambda: levels(np.ones(5), VALUES, [None] * 5), "counts"),
-        (
-            lambda: weighted_mean([Stratum(Moments(9, 3.0, 1.0), 8)]),
-            "8 people cannot have 9 answers",
-        ),
         (lambda: consistency(np.ones((60, 1))), "two questions or more"),
     ],
 )

@@ -154,11 +154,10 @@ def test_a_fall_of_all_questions_of_a_team_is_noticed(
     for seed in range(organisations):
         fallen = range(0, teams, 5)
         fall = {(question, team): FALL for question in range(QUESTIONS) for team in fallen}
-        first = 8 if in_full else 11
-        year = live(
-            Conditions(teams=teams, falls=fall, badges_by_chance=chosen, first_of_year=first),
-            2000 + seed,
-        )
+        conditions = Conditions(teams=teams, falls=fall, badges_by_chance=chosen)
+        if not in_full:
+            conditions = replace(conditions, first_of_year=11, waves=18)
+        year = live(conditions, 2000 + seed)
         seen += len({team for _, team in noticed(year, 6)})
         number += len(fallen)
     assert seen / number >= (least - 0.1 if in_full else 0.5)
