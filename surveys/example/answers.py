@@ -94,7 +94,9 @@ def answers_of(
         )
         size = question.scale.size
         oriented = np.clip(np.rint((score - 1) / 4 * (size - 1)), 0, size - 1).astype(int)
-        shown = size - 1 - oriented if question.reverse else oriented
+        # Of how much work there is, the last option is too much: work that is not manageable.
+        reverse = question.reverse or (question.indicator == "workload" and not question.in_index)
+        shown = size - 1 - oriented if reverse else oriented
         columns.append(np.where(rng.random(len(who)) < SKIPS, -1, shown))
     table = np.stack(columns, axis=1).tolist()
     ids = [question.id for question in questions]
