@@ -42,7 +42,7 @@ PICTURES = (
     Picture("team-dark-phone", "manager", "/team", 390, 1500, "nl-NL", "dark"),
     Picture("organisation", "hr", "/organisation", 1280, 1500),
     Picture("answer-phone", "", "answer", 390, 1300),
-    Picture("meeting", "manager", "/present?slide=6", 1280, 900),
+    Picture("meeting", "manager", "/present?slide=7", 1280, 900),
     Picture("privacy", "", "/privacy", 1280, 1200, "nl-NL"),
 )
 
@@ -66,7 +66,7 @@ def example() -> Iterator[Path]:
 
 
 def _wait() -> None:
-    for _ in range(600):
+    for _ in range(3_000):
         try:
             urllib.request.urlopen(f"{ADDRESS}/healthz", timeout=1)  # noqa: S310
         except (urllib.error.URLError, ConnectionError):

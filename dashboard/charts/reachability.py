@@ -39,7 +39,8 @@ def reachability(
     """Draw reaching others (across) against switching off (up), both 1 to 5 with 5 = good.
 
     Each dot is a wave, the older the paler; the ring is the latest. A corner has a name, and the
-    good one a background, only where both bands of the latest wave lie on its side of the middle.
+    good one a background, only where both bands of the latest wave lie on its side of the middle
+    and neither verdict calls the level mixed.
     None where no wave has both. The two are never merged into one score.
     """
     points, intervals = [], []
@@ -57,20 +58,26 @@ def reachability(
         xaxis=_axis(access.name(texts.language)),
         yaxis=_axis(always_on.name(texts.language)),
     )
-    if (corner := _corner(*intervals[-1])) is not None:
+    corner = _corner(_side(access, intervals[-1][0]), _side(always_on, intervals[-1][1]))
+    if corner is not None:
         _draw_corner(drawn, corner, _corners(texts)[corner])
     older = None if points[-1][0] == waves[-1] else points[-1][0]
-    description = in_wave(_in_words(points[-1], *intervals[-1], texts), older, texts)
+    description = in_wave(_in_words(points[-1], *intervals[-1], corner, texts), older, texts)
     return Chart(drawn, description, _as_table(points, access, always_on, texts))
 
 
-def _corner(around_across: Interval, around_up: Interval) -> tuple[int, int] | None:
+def _corner(across: int | None, up: int | None) -> tuple[int, int] | None:
     """Return the corner in which a wave surely lies; None where it may lie in several."""
-    x, y = (
-        5 if low > NEUTRAL else 1 if high < NEUTRAL else None
-        for low, high in (around_across, around_up)
-    )
-    return None if x is None or y is None else (x, y)
+    return None if across is None or up is None else (across, up)
+
+
+def _side(trend: Trend, around: Interval) -> int | None:
+    """Return the end on whose side of the middle a level surely lies, as its own card says it."""
+    low, high = around
+    level = None if trend.verdict is None else trend.verdict.level
+    if level is not None and level.standing == level.likeliest == "mixed":
+        return None
+    return 5 if low > NEUTRAL else 1 if high < NEUTRAL else None
 
 
 def _draw_corner(drawn: go.Figure, corner: tuple[int, int], name: str) -> None:
@@ -178,10 +185,15 @@ def _uncertainty(latest: Point, around_across: Interval, around_up: Interval) ->
     )
 
 
-def _in_words(latest: Point, around_across: Interval, around_up: Interval, texts: Texts) -> str:
+def _in_words(
+    latest: Point,
+    around_across: Interval,
+    around_up: Interval,
+    corner: tuple[int, int] | None,
+    texts: Texts,
+) -> str:
     _ = texts.gettext
     _wave, across, up = latest
-    corner = _corner(around_across, around_up)
     return _(
         "Reaching others {across} (between {across_low} and {across_high}), switching off {up} "
         "(between {up_low} and {up_high}), where 5 is good: {corner}."

@@ -129,8 +129,8 @@ def side_by_side(reports: Reports, report: OrganisationReport) -> None:
     st.caption(
         _(
             "▼ has become worse, ▲ has become better, ● needs attention: what the unit's own page "
-            "says. No mark: nothing stands out. Empty: not shown, to protect anonymity. A dash: "
-            "too few answers."
+            "says. No mark: nothing stands out. Not shown: to protect anonymity. A dash: too few "
+            "answers."
         )
     )
     draw = partial(heatmap, report.questions, shown, texts)

@@ -1,6 +1,6 @@
-"""Invented but plausible answers: people and teams differ, and two teams have a story."""
+"""Invented but plausible answers: people and teams differ; a department and a team have a story."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,7 +24,7 @@ LEVELS = {
 SPREAD_OF_TEAMS, SPREAD_OF_PEOPLE, SPREAD_OF_WAVES = 0.35, 0.6, 0.6
 SKIPS = 0.03
 TURNING_POINT = 8
-
+"""The wave after which the stories begin."""
 
 COMMENTS = (
     "The new planning board helps. I can see what is coming.",
@@ -42,22 +42,32 @@ COMMENTING = 0.12
 
 @dataclass(frozen=True)
 class Workforce:
-    """People with their team number and stable traits, one row per person."""
+    """People with their team number and stable traits, one row per person.
+
+    `planned` tells who works in the department to which the new planning system comes.
+    """
 
     people: Sequence[UUID]
     team: NDArray[np.int64]
+    planned: NDArray[np.bool_]
     diligence: NDArray[np.float64]
     traits: NDArray[np.float64]
     climates: NDArray[np.float64]
 
 
-def create_workforce(places: Sequence[tuple[UUID, UUID]], rng: Generator) -> Workforce:
-    """Invent traits for people, given as (person, team); the first two teams get a story."""
+def create_workforce(
+    places: Sequence[tuple[UUID, UUID]], planned: Container[UUID], rng: Generator
+) -> Workforce:
+    """Invent traits for people, given as (person, team); the first two teams get a story.
+
+    `planned` are the teams that work with the new planning system.
+    """
     teams = {team: number for number, team in enumerate(dict.fromkeys(t for _, t in places))}
     indicators = len(LEVELS) + 1
     return Workforce(
         people=[person for person, _ in places],
         team=np.array([teams[team] for _, team in places]),
+        planned=np.array([team in planned for _, team in places]),
         diligence=rng.beta(8, 2.2, len(places)),
         traits=rng.normal(0, SPREAD_OF_PEOPLE, (len(places), indicators)),
         climates=rng.normal(0, SPREAD_OF_TEAMS, (len(teams), indicators)),
@@ -79,12 +89,14 @@ def answers_of(
             LEVELS.get(question.indicator, 3.5)
             + force.traits[who, trait]
             + force.climates[force.team[who], trait]
-            + _story(force.team[who], question.indicator, wave)
+            + _story(force, who, question.indicator, wave)
             + rng.normal(0, SPREAD_OF_WAVES, len(who))
         )
         size = question.scale.size
         oriented = np.clip(np.rint((score - 1) / 4 * (size - 1)), 0, size - 1).astype(int)
-        shown = size - 1 - oriented if question.reverse else oriented
+        # Of how much work there is, the last option is too much: work that is not manageable.
+        reverse = question.reverse or (question.indicator == "workload" and not question.in_index)
+        shown = size - 1 - oriented if reverse else oriented
         columns.append(np.where(rng.random(len(who)) < SKIPS, -1, shown))
     table = np.stack(columns, axis=1).tolist()
     ids = [question.id for question in questions]
@@ -100,11 +112,15 @@ def comments_of(number: int, rng: Generator) -> list[str]:
     return [text if does else "" for text, does in zip(texts, writes, strict=True)]
 
 
-def _story(team: NDArray[np.int64], indicator: str, wave: int) -> NDArray[np.float64]:
-    """One team's workload slides from the turning point on; another learns to switch off."""
+def _story(
+    force: Workforce, who: NDArray[np.int64], indicator: str, wave: int
+) -> NDArray[np.float64]:
+    """Return by how much the story moves scores: one department and its first team, and a team."""
     since = max(0, wave - TURNING_POINT)
+    team = force.team[who]
     if indicator == "workload":
-        return np.where(team == 0, -0.22 * since, 0.0)
+        of_all, of_one = min(0.3, 0.2 * since), 0.22 * since
+        return np.where(team == 0, -of_one, np.where(force.planned[who], -of_all, 0.0))
     if indicator == "reachability_always_on":
         return np.where(team == 1, min(1.1, 0.4 * since), 0.0)
     return np.zeros(len(team))

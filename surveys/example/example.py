@@ -204,10 +204,14 @@ def team_sizes(number: int, rng: Generator) -> list[int]:
 
 def _workforce(installation: Installation, rng: Generator) -> Workforce:
     with reading(installation.engine) as session:
-        order = {unit.id: unit.name for unit in people.units(session)}
+        units = {unit.id: unit for unit in people.units(session)}
         places = [(row.id, row.unit_id) for row in people.everybody(session)]
     stories = DEPARTMENTS["Operations"][0], DEPARTMENTS["Customers"][0]
-    return create_workforce(sorted(places, key=lambda p: order[p[1]] not in stories), rng)
+    planned = next(unit for unit in units.values() if unit.name == "Operations")
+    in_order = sorted(places, key=lambda place: units[place[1]].name not in stories)
+    return create_workforce(
+        in_order, {id for id, unit in units.items() if planned.id in (id, unit.parent_id)}, rng
+    )
 
 
 def _open_half_answered(

@@ -43,7 +43,8 @@ class LastRound:
         _ = texts.gettext
         response = self.participation.in_words(texts)
         listed = ", ".join(
-            f"{indicator.name[language]} {texts.number(mean)}" for indicator, mean in self.means
+            f"{indicator.heading_in(language)} {texts.number(mean)}"
+            for indicator, mean in self.means
         )
         return _("Last time, in {unit}: {response} From 1 to 5, where 5 is good: {means}.").format(
             unit=self.unit, response=response, means=listed

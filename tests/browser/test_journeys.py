@@ -24,7 +24,7 @@ def test_hr_goes_down_the_tree_to_a_unit_whose_address_opens_nothing_to_another_
 ) -> None:
     page.goto(demo.hr)
     expect(page.get_by_role("heading", name="Where to look first")).to_be_visible()
-    expect(page.get_by_role("heading", name="Questions worth asking")).to_be_visible()
+    expect(page.get_by_role("heading", name="On these units' own pages")).to_be_visible()
     page.get_by_role("combobox", name="Look inside").click()
     page.get_by_role("option", name="Operations", exact=True).click()
     expect(page).to_have_url(re.compile(r"inside=\w+"))

@@ -1,18 +1,25 @@
 """The example organisation is made by the same services as a real one."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
+from inspect import signature
 
 import numpy as np
 import pytest
 
+from dashboard.commands.demo import demo
 from db import people
 from db.engine import reading
-from surveys.access.access import reader
+from surveys.access.access import Reader, reader
 from surveys.example import example
+from surveys.example.answers import TURNING_POINT
 from surveys.example.example import ExampleError
 from surveys.installation.installation import Installation
+from surveys.reading.highlights import Highlight, Highlights, highlights_of
+from surveys.reading.organisation import read_organisation
 from surveys.reading.unit import read_unit
+from surveys.reading.verdicts.verdict import Verdict
 from surveys.waves.waves import open_number
 from tests.reading import read, units_of
 from tests.stored import main_rows
@@ -81,3 +88,81 @@ def test_an_example_is_useful_to_look_at(installation: Installation, tokens: lis
     assert len(read(read_unit, installation, first, unit.id).waves) == 3
     assert example.usable_tokens(installation, tokens, later) == []
     assert example.usable_tokens(installation, fresh, later) == fresh != []
+
+
+def highlights(installation: Installation, hr: Reader) -> Highlights:
+    return read(
+        lambda reading: highlights_of(reading, read_organisation(reading)), installation, hr
+    )
+
+
+def told_of(unit: Highlight) -> dict[str, Verdict]:
+    return {line.question.id: replace(verdict, line=()) for line, verdict in unit.verdicts}
+
+
+def reader_of_hr(installation: Installation) -> Reader:
+    hr = reader(installation, example.example_people(installation)[1].person)
+    assert hr is not None
+    return hr
+
+
+@pytest.mark.slow
+def test_hr_reads_the_story_of_the_example_and_nothing_by_chance(
+    installation: Installation,
+) -> None:
+    """As `peil demo` makes it: the onset is the wave in which the new planning system came."""
+    people_by_default = signature(demo).parameters["people"].default
+    example.create_example(
+        installation, number_of_people=people_by_default, today=TODAY, progress=ignore
+    )
+    told = highlights(installation, reader_of_hr(installation))
+    assert told.whole is None
+    changes = {
+        unit.name: {name: verdict.change for name, verdict in told_of(unit).items()}
+        for unit in told.listed
+    }
+    assert changes == {
+        "Operations": {"wl_1": "worse"},
+        "Planning": {"wl_1": "worse"},
+        "Service desk": {"ao_1": "better"},
+        # Heavy from the first wave on, and heavier with the new planning system.
+        "Quality": {"wl_1": "unclear"},
+    }
+    assert {unit.name for unit in told.among_all} >= {"Operations", "Planning"}
+    verdicts = {unit.name: unit.verdicts[0][1] for unit in told.listed}
+    assert verdicts["Quality"].needs_attention
+    begins = TODAY - (example.CLOSED_WAVES - TURNING_POINT) * example.RHYTHM
+    for name in ("Operations", "Planning", "Service desk"):
+        found = verdicts[name].found
+        assert found is not None
+        assert found.onset.first <= begins + example.RHYTHM
+        assert found.onset.last >= begins
+        assert found.onset.last - found.onset.first <= 2 * example.RHYTHM
+
+
+@pytest.mark.slow
+def test_hr_reads_of_every_unit_whose_page_flags_something(
+    installation: Installation, in_full: bool
+) -> None:
+    """Of 3,000 people, or 60: HR's list and the pages of all units tell the same."""
+    number = 3_000 if in_full else example.MIN_PEOPLE
+    example.create_example(installation, number_of_people=number, today=TODAY, progress=ignore)
+    hr = reader_of_hr(installation)
+    told = highlights(installation, hr)
+    on_list = {unit.unit: told_of(unit) for unit in told.listed}
+    of_whole = {} if told.whole is None else told_of(told.whole)
+    units = units_of(installation, hr)
+    flagged = 0
+    for unit in units:
+        trends = read(read_unit, installation, hr, unit.id).trends
+        flags = {
+            trend.question.id: replace(trend.verdict, line=())
+            for trend in trends
+            if trend.verdict is not None and trend.verdict.stands_out
+        }
+        flagged += len(flags)
+        told_as_whole = {name for name, verdict in flags.items() if not verdict.is_listed}
+        assert told_as_whole <= set(of_whole), unit.name
+        of_unit = of_whole if unit == units[0] else on_list.get(unit.id, {})
+        assert of_unit == {n: v for n, v in flags.items() if n not in told_as_whole}, unit.name
+    assert flagged > 0

@@ -1,9 +1,12 @@
 """The two sides of reachability in one picture."""
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard.charts.chart import Chart
 from dashboard.charts.reachability import reachability
+from surveys.statistics.verdict.levels import LevelVerdict
 from surveys.texts import Texts
 from tests.unit.charts.reports import EN, NL, a_line, a_trend, a_verdict, drawn, waves
 
@@ -64,6 +67,20 @@ def test_the_cross_is_the_band_of_the_level_where_there_is_a_verdict() -> None:
     assert "Reaching others 3.0 (between 2.9 and 3.5), switching off 3.0 (between 2.5 and 3.1)" in (
         found.description
     )
+
+
+def test_no_corner_is_named_where_a_card_calls_the_level_mixed() -> None:
+    held = waves(1)
+    mixed = a_verdict(line=a_line(held, 3.8), question="ao_1")
+    good = replace(mixed, level=LevelVerdict("good", 0.0, 0.05, 0.95, by_share=False))
+    ends = []
+    for verdict in (mixed, good):
+        across, up = (
+            a_trend(3.8, question=question, held=held, verdict=of_side)
+            for question, of_side in (("ra_1", good), ("ao_1", verdict))
+        )
+        ends.append(drawn(reachability(across, up, held, EN)).description.partition("good: ")[2])
+    assert ends == ["too close to the middle to say on which side.", "calm and in touch."]
 
 
 @pytest.mark.parametrize("texts", [EN, NL])
