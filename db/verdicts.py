@@ -5,8 +5,9 @@ register: what was told stays told.
 """
 
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,9 @@ from sqlalchemy import JSON
 from sqlmodel import Field, Session, col
 
 from db.base import WITHOUT_ROWID, MainTable, insert, insert_many
+
+_AT_ONCE = 500
+"""Verdicts that are written in one statement, so that their stored form takes little memory."""
 
 
 class VerdictEdition(MainTable, table=True):
@@ -96,7 +100,7 @@ def register(session: Session) -> list[ToldChange]:
 def replace(
     session: Session,
     new_edition: VerdictEdition,
-    verdicts: Sequence[Mapping[str, Any]],
+    verdicts: Iterable[Mapping[str, Any]],
     told: Sequence[Mapping[str, Any]],
 ) -> None:
     """Replace edition and verdicts, and add told changes to the register, in one transaction.
@@ -105,10 +109,20 @@ def replace(
     `ToldChange`.
     """
     session.execute(sa.delete(StoredVerdict))
-    insert_many(session, StoredVerdict, list(verdicts))
+    for some in batched(verdicts, _AT_ONCE):
+        insert_many(session, StoredVerdict, some)
     insert_many(session, ToldChange, list(told))
     session.execute(sa.delete(VerdictEdition))
     insert(session, new_edition)
+
+
+def batched(
+    rows: Iterable[Mapping[str, Any]], number: int
+) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """Yield rows in lists of a number of them."""
+    left = iter(rows)
+    while some := list(islice(left, number)):
+        yield some
 
 
 def delete_of_waves(session: Session, waves: Collection[UUID]) -> None:

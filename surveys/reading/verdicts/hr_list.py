@@ -21,7 +21,7 @@ def list_units(
     if not units:
         return []
     names = list(dict.fromkeys(q.id for family in families for q in family.questions))
-    change = np.concatenate([yearly_p(family.model) for family in families])
+    change = np.concatenate([yearly_p(family.model, family.seen) for family in families])
     levels = np.full((len(names), len(units)), np.nan)
     start = 0
     for family in families:

@@ -19,7 +19,7 @@ from surveys.reading.verdicts.verdict import (
 from surveys.statistics.verdict.edition import Family, Model, model
 from surveys.statistics.verdict.fitting import fit
 from surveys.statistics.verdict.register import Told
-from surveys.statistics.verdict.year import walk, with_told
+from surveys.statistics.verdict.year import evidence_of_all, walk, with_told
 
 MIN_HISTORY = 8
 """Waves before the year for which thresholds are made, at least.
@@ -145,17 +145,20 @@ def _judge_family(
         return model(family, parameters=parameters, history=max(history, MIN_HISTORY))
 
     family = fitted(before)
+    seen = evidence_of_all(family)
     at_last = [one for one in told if one.confirmed == last]
     if at_last:
         family = with_told(family, at_last)
     new: list[Told] = []
     if first <= last:
-        new = walk(family, budget, first)
+        new = walk(family, budget, first, None if at_last else seen)
         earlier = [one for one in new if one.confirmed < last]
         if earlier:
             # What was told earlier is part of the model before the newest wave is judged.
-            family = with_told(fitted([*before, *earlier]), at_last)
-            new = [*earlier, *walk(family, budget, last)]
+            family = fitted([*before, *earlier])
+            seen = evidence_of_all(family)
+            family = with_told(family, at_last)
+            new = [*earlier, *walk(family, budget, last, None if at_last else seen)]
         if newest := [one for one in new if one.confirmed == last]:
             family = with_told(family, newest)
     steps.next()
@@ -171,7 +174,8 @@ def _judge_family(
     ]
     counts = [hulls[q.id].counts[rows] for q in questions]
     moved = [hulls[q.id].moved.of(rows) for q in questions]
-    return JudgedFamily(published, questions, counts, moved, units, family, budget), confirmed
+    judged = JudgedFamily(published, questions, counts, moved, units, family, budget, seen)
+    return judged, confirmed
 
 
 def _asked_of(

@@ -63,7 +63,7 @@ def renew_verdicts(
                 judged_through=newest,
                 content=_EDITION.dump_python(outcome.edition, mode="json"),
             ),
-            [_row(verdict) for verdict in outcome.verdicts.values()],
+            map(_row, outcome.verdicts.values()),
             [_told(one) for one in outcome.new],
         )
     return len(outcome.new)

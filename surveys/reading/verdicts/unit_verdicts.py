@@ -26,6 +26,7 @@ from surveys.statistics.verdict.around import shows_silent, silent_reach
 from surveys.statistics.verdict.cells import Bools, Integers
 from surveys.statistics.verdict.conditional import blocks
 from surveys.statistics.verdict.edition import Model
+from surveys.statistics.verdict.evidence import Evidence
 from surveys.statistics.verdict.hull import BEST, WORST, Moved
 from surveys.statistics.verdict.levels import (
     FAVOURABLE,
@@ -50,6 +51,8 @@ class JudgedFamily:
 
     `counts` has the histograms of each question, (units, waves, options), and `moved` how far their
     true means may lie away; what was told includes the newest wave.
+    `seen` is the evidence of all units before anything of the newest wave was told, so that telling
+    changes no p-value.
     """
 
     published: Published
@@ -59,6 +62,7 @@ class JudgedFamily:
     units: Sequence[UUID]
     model: Model
     budget: float
+    seen: Evidence
 
     @cached_property
     def limits(self) -> Floats:

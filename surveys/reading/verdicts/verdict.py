@@ -59,7 +59,7 @@ class PastChange:
     why: Past
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LinePoint:
     """The underlying level of a unit in one wave, with its 95 % band.
 

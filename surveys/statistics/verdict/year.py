@@ -16,27 +16,39 @@ from surveys.statistics.verdict.register import Told, badges, known_of
 _MAX_LOG = 700.0
 
 
-def walk(model: Model, budget: float = BUDGET, first: int = 0) -> list[Told]:
+def evidence_of_all(model: Model) -> Evidence:
+    """Return the evidence of all units after each wave, worked out in blocks of units."""
+    parts = [model.evidence(units) for units in blocks(model.family.units)]
+    own, beside, chart = (
+        np.concatenate([getattr(part, name) for part in parts], axis=1)
+        for name in ("own", "beside", "chart")
+    )
+    return Evidence(own, beside, chart, np.concatenate([part.team for part in parts]))
+
+
+def walk(
+    model: Model, budget: float = BUDGET, first: int = 0, seen: Evidence | None = None
+) -> list[Told]:
     """Return the changes to tell in the waves from `first` on, one wave after the other.
 
     With today's parameters: for the newest wave alone, or for all waves where there is no register
     yet. Once a change is told, the unit is judged anew with that change known; so are all others in
-    families of at most 250 units, in which one unit matters for the common part.
+    families of at most 250 units, in which one unit matters for the common part. `seen` is the
+    evidence of all units, where it is known already.
     """
     family, limit = model.family, model.thresholds(budget)
     log_limit = np.log(limit)
     every = np.arange(family.units, dtype=np.int64)
-    team = np.zeros((family.units, family.waves))
-    chart = np.zeros((len(family.questions), *team.shape))
-    _judge(model, every, chart, team)
+    seen = evidence_of_all(model) if seen is None else seen
+    chart, team = seen.chart.copy(), seen.team.copy()
     for wave in range(first, family.waves):
         crossed = (chart[..., wave] >= log_limit).any(axis=0) | (team[:, wave] >= log_limit)
         units = np.nonzero(crossed)[0]
         if not len(units):
             continue
         charts = model.charts(units)
-        seen = Evidence(chart[:, units], chart[:, units], chart[:, units], team[units])
-        if not (new := _of(badges(charts, seen, limit[units], wave), units)):
+        crossing = Evidence(chart[:, units], chart[:, units], chart[:, units], team[units])
+        if not (new := _of(badges(charts, crossing, limit[units], wave), units)):
             continue
         model = with_told(model, new)
         changed = np.array(sorted({one.unit for one in new}), dtype=np.int64)
@@ -60,18 +72,16 @@ def with_told(model: Model, new: Sequence[Told]) -> Model:
     return replace(after, everybody=everybody)
 
 
-def year_evidence(model: Model) -> Floats:
+def year_evidence(model: Model, seen: Evidence | None = None) -> Floats:
     """Return the largest evidence of each unit's charts and team in the last year, (units,).
 
     Not the logarithm; 0 without candidates. For units to which a change was told within the year it
     is that of `untold_evidence`, if larger: telling a change must not take it off the list of all
-    units.
+    units. `seen` is the evidence of all units, where it is known already.
     """
     family = model.family
     in_year = family.questions[0].timing.in_last_year
-    largest = np.zeros(family.units)
-    for units in blocks(family.units):
-        largest[units] = _largest(model.evidence(units), in_year)
+    largest = _largest(evidence_of_all(model) if seen is None else seen, in_year)
     units = np.array(sorted({one.unit for one in _recent(model)}), dtype=np.int64)
     for block in blocks(len(units)):
         again = _largest(untold_evidence(model, units[block]), in_year)
@@ -101,9 +111,9 @@ def untold_evidence(model: Model, units: Integers, first: int | None = None) -> 
     return evidence(charts, model.rho)
 
 
-def yearly_p(model: Model) -> Floats:
+def yearly_p(model: Model, seen: Evidence | None = None) -> Floats:
     """Return the yearly p-value of each unit's change, (units,); NaN without a mean this year."""
-    largest = year_evidence(model)
+    largest = year_evidence(model, seen)
     p = np.full(len(largest), np.nan)
     for place, calibration in model.calibrations.items():
         units = model.year_classes == place
