@@ -72,7 +72,7 @@ def import_aggregates(
     dry_run: bool = False,
     too_old: date | None = None,
 ) -> AggregatesResult:
-    """Read a table of aggregates by its mapping and publish it; return what became of it.
+    """Read a table of aggregates by its mapping and publish it; return a summary.
 
     What was imported from the same source before is replaced. With `dry_run`, everything is done
     and taken back. Waves that had closed by `too_old` are left out: they would be deleted at once.

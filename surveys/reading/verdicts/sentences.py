@@ -19,8 +19,8 @@ _MONTHS_AGO = 60
 def change_sentence(verdict: Verdict, indicator: Indicator, texts: Texts) -> str:
     """Return what is known of a change: direction, onset, size and how sure it is.
 
-    "Probably heavier since September, by 0.3 to 0.8." Without a change that stands: what became of
-    the last one, or that it is not clear; never that there was none.
+    "Probably heavier since September, by 0.3 to 0.8." Without a change that stands: how the
+    last one ended, or that it is not clear; never that there was none.
     """
     _ = texts.gettext
     if verdict.found is not None:
