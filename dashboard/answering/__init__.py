@@ -1,5 +1,6 @@
-"""The answer page and what surrounds it: entering a code, thanks, and the privacy page.
+"""Answering: two doors to the same questions, words and ballot box, and the privacy page.
 
-Pages use `form` (the questions), `sending.send`, `thanks`, `code_entry` and `privacy_view`;
-`sheet_texts` has the words of an answer sheet.
+`light` is a page without an application, which personal links open; `app` is the same drawn by
+Streamlit, for code entry, shared devices and previews. `sheet_texts` has the words of an answer
+sheet, `privacy_view` the privacy page.
 """

@@ -5,12 +5,12 @@ The thanks are at the same address, so that the history of a browser does not te
 
 import streamlit as st
 
-from dashboard.answering import personal_link
-from dashboard.answering.code_entry import code_entry, type_another
-from dashboard.answering.form import introduction, may_be_sent, question_form, you_said_we_did
-from dashboard.answering.sending import Sending, send, unavailable
+from dashboard.answering.app import personal_link
+from dashboard.answering.app.code_entry import code_entry, type_another
+from dashboard.answering.app.form import introduction, may_be_sent, question_form, you_said_we_did
+from dashboard.answering.app.sending import Sending, send, unavailable
+from dashboard.answering.app.thanks import support, thank_you, unusable
 from dashboard.answering.sheet_texts import sheet_texts
-from dashboard.answering.thanks import support, thank_you, unusable
 from dashboard.clock import now
 from dashboard.http.document import start_at_the_top
 from dashboard.navigation import enter

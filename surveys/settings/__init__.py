@@ -3,6 +3,13 @@
 Also public: `origins` (where each value comes from) and `sources` (files and variables).
 """
 
-from surveys.settings.settings import Half, Retention, Settings, UnitFrom, current_settings
+from surveys.settings.settings import (
+    AnswerPage,
+    Half,
+    Retention,
+    Settings,
+    UnitFrom,
+    current_settings,
+)
 
-__all__ = ["Half", "Retention", "Settings", "UnitFrom", "current_settings"]
+__all__ = ["AnswerPage", "Half", "Retention", "Settings", "UnitFrom", "current_settings"]

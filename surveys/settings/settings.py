@@ -26,6 +26,7 @@ from surveys.settings import sources as settings_sources
 from surveys.settings.key_place import default_key_folder
 
 Half = Literal["answer", "dashboard"]
+AnswerPage = Literal["light", "app"]
 UnitFrom = Literal["groups", "department"]
 
 SHARED_TENANTS = ("common", "consumers", "organizations")
@@ -78,6 +79,11 @@ class Settings(BaseSettings):
     only: Half | None = Field(
         default=None,
         description="Serves only the pages to answer on, or only the dashboard; else both.",
+    )
+
+    answer_page: AnswerPage = Field(
+        default="light",
+        description="What links to answer open: the light page, or the same page in the app.",
     )
 
     proxies: str = Field(

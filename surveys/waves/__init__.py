@@ -8,6 +8,7 @@ from surveys.waves.keepers import (
     protect_keys,
     unprotect_keys,
 )
+from surveys.waves.links import answer_link, token_in
 from surveys.waves.slips import SlipsOfUnit, make_slips, replace_slip, withdraw
 from surveys.waves.tokens import in_groups, new_code, new_token, token_hash
 from surveys.waves.waves import (
@@ -27,6 +28,7 @@ __all__ = [
     "SlipsOfUnit",
     "Thresholds",
     "WaveError",
+    "answer_link",
     "destroy_counted_boxes",
     "in_groups",
     "keeper_state",
@@ -40,6 +42,7 @@ __all__ = [
     "protect_keys",
     "replace_slip",
     "token_hash",
+    "token_in",
     "unprotect_keys",
     "withdraw",
 ]

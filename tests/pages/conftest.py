@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from dashboard import session
-from dashboard.answering import personal_link
+from dashboard.answering.app import personal_link
 from dashboard.clock import now, today
 from dashboard.page_registry import PAGES
 from dashboard.results import reports

@@ -38,7 +38,7 @@ def form(language: str) -> None:
     """Show the form of the questions, and keep what it returns."""
     import streamlit as st  # noqa: PLC0415
 
-    from dashboard.answering.form import question_form  # noqa: PLC0415
+    from dashboard.answering.app.form import question_form  # noqa: PLC0415
     from dashboard.answering.sheet_texts import sheet_texts  # noqa: PLC0415
     from surveys.texts import Texts  # noqa: PLC0415
     from tests.pages.test_answer_scales import SHEET  # noqa: PLC0415

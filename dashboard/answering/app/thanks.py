@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import wording
-from dashboard.answering.sending import Sending
+from dashboard.answering.app.sending import Sending
 from dashboard.session import Run
 from surveys.answering import LinkError, tips_for
 from surveys.instrument import Instrument, shipped
