@@ -6,6 +6,7 @@ same file serves `streamlit run`, `uvicorn streamlit_app:app` and `peil serve`.
 
 import streamlit as st
 
+from dashboard.answering.light import routes as light_page
 from dashboard.http.diagnostics import show_failure, silence_access_log, silence_row_log
 from dashboard.http.document import declare_language
 from dashboard.http.lifespan import lifespan
@@ -39,7 +40,7 @@ else:
     silence_row_log()
     app = st.App(
         __file__,
-        routes=routes(only()),
+        routes=[*light_page.routes(only()), *routes(only())],
         middleware=middleware(only()),
         secrets=secrets_for_streamlit(current_settings()),
         lifespan=lifespan,

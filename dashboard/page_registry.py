@@ -241,3 +241,12 @@ WITH_TOKEN = frozenset(page.address for page in PAGES.values() if page.has_token
 
 OPEN = frozenset(page.address for page in PAGES.values() if page.may_open is everybody) | {""}
 """Addresses of pages that nobody has to sign in for."""
+
+BEHIND_SIGN_IN = frozenset(page.address for page in PAGES.values()) - OPEN
+"""Addresses of pages that somebody has to sign in for."""
+
+WITH_COOKIES = (OPEN | BEHIND_SIGN_IN) - ANONYMOUS
+"""Addresses of pages that set cookies of ours: those of the app whose visitors may have an account.
+
+Any other address sets none, whatever is behind it.
+"""

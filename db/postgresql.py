@@ -63,6 +63,8 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
         "wave": "SELECT",
         "wave_unit": "SELECT",
         "result": "SELECT",
+        "verdict_edition": "SELECT",
+        "verdict": "SELECT",
         "agreement": "SELECT",
         "keeping": "SELECT",
         "alembic_version": "SELECT",

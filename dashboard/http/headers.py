@@ -47,7 +47,9 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                for name, value in HEADERS.items():
+                    # A page without Streamlit has a stricter policy of its own.
+                    headers.setdefault(name, value)
                 if is_secure(scope):
                     headers.update(ONLY_HTTPS)
             await send(message)

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import cookies
 from dashboard.clock import now
-from dashboard.page_registry import ANONYMOUS
+from dashboard.page_registry import WITH_COOKIES
 from dashboard.sign_in.wanted_page import packed, worth_keeping
 from surveys.installation import current_installation, is_ready
 from surveys.sign_in import session_reader
@@ -45,14 +45,8 @@ class BrowserCookies:
 def _is_page(scope: Scope, status: int, headers: MutableHeaders) -> bool:
     """Return whether a response is a page of the dashboard."""
     is_html = headers.get("content-type", "").startswith("text/html")
-    first = scope["path"].strip("/").split("/")[0]
-    return (
-        scope["method"] == "GET"
-        and status == 200
-        and is_html
-        and first not in ANONYMOUS
-        and first != "sign-in"
-    )
+    is_ours = scope["path"].strip("/") in WITH_COOKIES
+    return scope["method"] == "GET" and status == 200 and is_html and is_ours
 
 
 async def _add(scope: Scope, headers: MutableHeaders) -> None:

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from dashboard.page_registry import OPEN
+from dashboard.page_registry import BEHIND_SIGN_IN
 
 MAX_ADDRESS_LENGTH = 500
 """Maximum number of characters of an address that is kept."""
@@ -12,11 +12,11 @@ _PRINTABLE = range(0x21, 0x7F)
 
 
 def worth_keeping(path: str, query: str) -> str | None:
-    """Return the address of a page to go to after signing in; None for one that needs no sign-in.
+    """Return the address of a page to go to after signing in; None unless it needs signing in.
 
     An address that contains an answer link or a result link is never kept.
     """
-    if path.strip("/") in OPEN or _HOLD_SECRETS & set(parse_qs(query)):
+    if path.strip("/") not in BEHIND_SIGN_IN or _HOLD_SECRETS & set(parse_qs(query)):
         return None
     address = quote(path) + (f"?{query}" if query else "")
     return address if is_local_address(address) else None

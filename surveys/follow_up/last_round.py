@@ -1,15 +1,16 @@
-"""Follow-up on the last round, for everybody about to answer: numbers and agreements of a unit.
+"""Follow-up on the last round, for everybody about to answer or thanked for it.
 
-Read with the rights of the answer pages: only what is published, and what was agreed.
+Read with the rights of the answer pages: only what is published, verdicts on it, and what was
+agreed.
 """
 
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from db import published, results
+from db import published, results, verdicts
 from db.engine import reading
 from surveys.follow_up.follow_up import agreements_of
 from surveys.installation import Installation
@@ -17,38 +18,67 @@ from surveys.instrument import Indicator
 from surveys.organisation import load_instrument_in
 from surveys.reading import shown
 from surveys.reading.baseline import values
-from surveys.reading.participation import Participation
+from surveys.reading.verdicts.keeping import kept_of_unit
+from surveys.reading.verdicts.sentences import change_badge, level_badge
+from surveys.reading.verdicts.verdict import Verdict
 from surveys.statistics.histogram import moments
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
 from surveys.texts import Texts
+
+MOST_TOLD = 2
+"""Maximum number of indicators that the last round is summed up with."""
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """The published averages of an indicator's anchor in one unit, oldest first.
+
+    They are on the scale of the question, from `lowest` to `highest`, which is good.
+    """
+
+    indicator: Indicator
+    lowest: float
+    highest: float
+    points: Sequence[tuple[date, float]]
 
 
 @dataclass(frozen=True, eq=False)
 class LastRound:
     """The newest counted wave, in the nearest published unit.
 
-    `means` are those of the anchors, oriented: 5 = good on 1 to 5. `agreed` holds the agreements of
-    the unit and those above it that have not ended. Everybody in a unit gets the same object for a
-    minute, so that sentences about it can be cached.
+    `told` are verdicts that stand out, the most urgent first; None before verdicts were worked out.
+    `agreed` holds the agreements of the unit and those above it that have not ended. Everybody in a
+    unit gets the same object for a minute, so that sentences about it can be cached.
     """
 
-    unit: str
-    participation: Participation
-    means: Sequence[tuple[Indicator, float]]
+    unit: str | None
+    """The unit above whose results these are; None for the own unit."""
+
+    told: Sequence[tuple[Indicator, Verdict]] | None
     agreed: Sequence[str]
+    lines: Sequence[UnitLine]
 
     def in_words(self, language: str) -> str:
-        """Return which part answered in which unit, and their averages."""
+        """Return what stood out in one sentence, in words of meaning; where, if in a unit above."""
         texts = Texts(language)
         _ = texts.gettext
-        response = self.participation.in_words(texts)
-        listed = ", ".join(
-            f"{indicator.heading_in(language)} {texts.number(mean)}"
-            for indicator, mean in self.means
-        )
-        return _("Last time, in {unit}: {response} From 1 to 5, where 5 is good: {means}.").format(
-            unit=self.unit, response=response, means=listed
-        )
+        if self.told:
+            what = "; ".join(_told(indicator, verdict, texts) for indicator, verdict in self.told)
+        elif self.told is None:
+            what = _("the results of the last round are published")
+        else:
+            what = _("nothing stood out in the last round")
+        if self.unit is not None:
+            return _("In {unit}: {what}.").format(unit=self.unit, what=what)
+        return f"{what[:1].upper()}{what[1:]}."
+
+
+def _told(indicator: Indicator, verdict: Verdict, texts: Texts) -> str:
+    """Return what stands out of an indicator: "Workload probably heavier since May"."""
+    badge = change_badge if verdict.found is not None else level_badge
+    words = badge(verdict, indicator, texts)
+    name = indicator.name[texts.language]
+    return f"{name} {words[:1].lower()}{words[1:]}"
 
 
 def read_last_round(
@@ -67,19 +97,29 @@ def _in_minute(
     installation: Installation, unit: UUID, wave_number: int, minute: datetime
 ) -> LastRound | None:
     del minute
-    numbers = _numbers(installation, unit, wave_number)
-    if numbers is None:
+    published_round = _published(installation, unit, wave_number)
+    if published_round is None:
         return None
-    path, name, participation, means = numbers
-    agreed = [a.text for a in agreements_of(installation, path) if a.ended_on is None]
-    return LastRound(name, participation, means, agreed)
+    agreed = [
+        agreement.text
+        for agreement in agreements_of(installation, published_round.path)
+        if agreement.ended_on is None
+    ]
+    return LastRound(published_round.unit, published_round.told, agreed, published_round.lines)
 
 
-_Numbers = tuple[tuple[UUID, ...], str, Participation, Sequence[tuple[Indicator, float]]]
+@dataclass(frozen=True)
+class _PublishedRound:
+    """What the count of a wave has published, which stays the same while the next one is open."""
+
+    path: tuple[UUID, ...]
+    unit: str | None
+    told: Sequence[tuple[Indicator, Verdict]] | None
+    lines: Sequence[UnitLine]
 
 
 @functools.lru_cache(maxsize=5_000)
-def _numbers(installation: Installation, unit: UUID, wave_number: int) -> _Numbers | None:
+def _published(installation: Installation, unit: UUID, wave_number: int) -> _PublishedRound | None:
     del wave_number
     with reading(installation.engine) as session:
         instrument = load_instrument_in(session)
@@ -91,14 +131,30 @@ def _numbers(installation: Installation, unit: UUID, wave_number: int) -> _Numbe
         if nearest is None:
             return None
         above, row = nearest
-        counted = shown.of_unit_in_wave(session, above, row)
-    means = []
-    for name in instrument.rotation.anchors:
-        counts, _answers = counted.get(name, ((), 0))
-        if sum(counts) >= MIN_ANSWERS_FOR_MEAN:
-            question = instrument.question(name)
-            mean = moments(counts, values(question)).mean
-            means.append((instrument.indicator(question.indicator), mean))
-    if not means or row.wave.participation is None:
-        return None
-    return units, row.name, row.wave.participation, means
+        counted = shown.of_unit(session, above)
+        edition = verdicts.edition(session)
+        # Verdicts that are not worked out yet would be those of the round before.
+        is_judged = edition is not None and edition[1] >= row.wave.closes_on
+        kept = kept_of_unit(session, above) if is_judged else None
+    lines = []
+    anchors = [instrument.question(name) for name in instrument.rotation.anchors]
+    for question in anchors:
+        scores = values(question)
+        histograms = counted.histograms.get(question.id, {})
+        points = [
+            (one.wave.closes_on, moments(histograms[one.wave.id], scores).mean)
+            for one in counted.waves
+            if sum(histograms.get(one.wave.id, ())) >= MIN_ANSWERS_FOR_MEAN
+        ]
+        indicator = instrument.indicator(question.indicator)
+        lines.append(UnitLine(indicator, scores[0], scores[-1], points))
+    told = None
+    if kept is not None:
+        outstanding = [
+            (line.indicator, kept[question.id])
+            for question, line in zip(anchors, lines, strict=True)
+            if question.id in kept and kept[question.id].stands_out
+        ]
+        outstanding.sort(key=lambda one: one[1].urgency)
+        told = outstanding[:MOST_TOLD]
+    return _PublishedRound(units, None if above == unit else row.name, told, lines)

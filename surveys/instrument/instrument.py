@@ -104,7 +104,14 @@ class SupportLine(Frozen):
     """A person to turn to; `{name}`, `{phone}` and `{booking}` come from the organisation."""
 
     id: str
-    text: Text
+    who: Text
+    more: Text
+    """What it costs and whom it is for; may hold links as [words](address)."""
+
+    short: Text | None = None
+    """Stands for both where there is little room; a line without it is left out there."""
+
+    contact: str = ""
 
 
 class OwnQuestions(Frozen):
@@ -138,6 +145,7 @@ class Instrument(OwnQuestions):
     time_budget: TimeBudget
     rotation: Rotation
     support: tuple[SupportLine, ...]
+    support_elsewhere: Text
     not_monitored: Text
 
     @model_validator(mode="after")

@@ -10,6 +10,7 @@ from surveys.organisation.organisation import (
     Contacts,
     Organisation,
     SetUpError,
+    Support,
     badges_by_chance_in,
     create_organisation,
     create_with_first_unit,
@@ -20,6 +21,7 @@ from surveys.organisation.organisation import (
     root_unit,
     save_badges_by_chance,
     save_contacts,
+    support_for,
     support_lines,
     unit_named,
 )
@@ -30,6 +32,7 @@ __all__ = [
     "Contacts",
     "Organisation",
     "SetUpError",
+    "Support",
     "badges_by_chance_in",
     "create_organisation",
     "create_with_first_unit",
@@ -40,6 +43,7 @@ __all__ = [
     "root_unit",
     "save_badges_by_chance",
     "save_contacts",
+    "support_for",
     "support_lines",
     "unit_named",
 ]

@@ -196,19 +196,47 @@ def load_instrument_in(session: Session) -> Instrument:
     return shipped().extended_by(load_own(row.own_questions))
 
 
-def support_lines(contacts: Contacts, language: str) -> list[str]:
-    """Return the contacts for support as lines of Markdown in one language, the same for everybody.
+@dataclass(frozen=True)
+class Support:
+    """Somebody to turn to, in one language: who, how to reach them, and what it costs.
 
-    What somebody typed is escaped.
+    `who` and `contact` are plain text, `more` may hold links as [words](address) of the instrument.
+    `short` stands for `who` and `more` where there is little room; empty to leave the line out.
     """
-    lines = []
-    for line in shipped().support:
-        if line.id == "occupational_physician" and contacts.company_doctor is None:
-            continue
-        filled = line.text[language].format(
-            name=escape_markdown(contacts.counsellor_name),
-            phone=escape_markdown(contacts.counsellor_phone),
-            booking=escape_markdown(contacts.company_doctor or ""),
+
+    who: str
+    contact: str
+    more: str
+    short: str
+
+
+def support_for(contacts: Contacts, language: str) -> list[Support]:
+    """Return whom to turn to, the same for everybody; what somebody typed is as it was typed."""
+    typed = {
+        "name": contacts.counsellor_name,
+        "phone": contacts.counsellor_phone,
+        "booking": contacts.company_doctor or "",
+    }
+    return [
+        Support(
+            line.who[language],
+            line.contact.format(**typed),
+            line.more[language].format(**typed),
+            line.short[language] if line.short else "",
         )
-        lines.append(filled)
-    return lines
+        for line in shipped().support
+        if line.id != "occupational_physician" or contacts.company_doctor is not None
+    ]
+
+
+def support_lines(contacts: Contacts, language: str) -> list[str]:
+    """Return whom to turn to as lines of Markdown; what somebody typed is escaped."""
+    escaped = Contacts(
+        escape_markdown(contacts.counsellor_name),
+        escape_markdown(contacts.counsellor_phone),
+        contacts.company_doctor and escape_markdown(contacts.company_doctor),
+    )
+    return [
+        f"**{one.who}**: {one.contact}. {one.more}" if one.contact else f"**{one.who}**. {one.more}"
+        for one in support_for(escaped, language)
+    ]

@@ -143,7 +143,7 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
             {"response_scales/feel5/labels/nl": MISSING},
             "entry feel5, field labels: no text in 'nl'",
         ),
-        ({"support/0/text/nl": MISSING}, "entry counsellor, field text: no text in 'nl'"),
+        ({"support/0/who/nl": MISSING}, "entry counsellor, field who: no text in 'nl'"),
         (
             {"response_scales/amount5/labels/nl": ["a", "b", "c", "d"]},
             "scale amount5: labels.nl names 4 options, not 5",

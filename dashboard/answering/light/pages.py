@@ -1,0 +1,298 @@
+"""What the light page shows: the questions, a second look before sending, thanks, or why not. Pure.
+
+No page holds a secret but the form with questions, which has the key for its own tab.
+"""
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard.answering import outcome_texts
+from dashboard.answering.light.document import bold, document, support
+from dashboard.answering.light.posted import Posted, too_many
+from dashboard.answering.light.question_view import question_views
+from dashboard.answering.outcome_texts import OutcomeTexts
+from dashboard.answering.sheet_texts import last_round_texts, sheet_texts
+from surveys.answering import MAX_COMMENT_LENGTH, Answers, AnswerSheet
+from surveys.follow_up import LastRound
+from surveys.instrument import Instrument
+from surveys.organisation import Contacts
+from surveys.texts import Texts
+
+_KEY = "KEY-OF-THE-TAB"
+
+
+def blank_form(
+    sheet: AnswerSheet,
+    last_round: LastRound | None,
+    contacts: Contacts | None,
+    language: str,
+    key: str,
+) -> str:
+    """Return the questions with nothing chosen; only the key differs between people of a unit."""
+    before, after = _blank_form(sheet, last_round, contacts, language)
+    return f"{before}{key}{after}"
+
+
+@functools.lru_cache(maxsize=2_000)
+def _blank_form(
+    sheet: AnswerSheet, last_round: LastRound | None, contacts: Contacts | None, language: str
+) -> tuple[str, str]:
+    html = form(sheet, last_round, contacts, Texts(language), _KEY)
+    before, _, after = html.partition(_KEY)
+    return before, after
+
+
+def form(
+    sheet: AnswerSheet,
+    last_round: LastRound | None,
+    contacts: Contacts | None,
+    texts: Texts,
+    key: str,
+    *,
+    chosen: Answers | None = None,
+    posted: Posted | None = None,
+) -> str:
+    """Return the questions; with `posted`, filled in again, and what needs another look."""
+    _, shown = texts.gettext, sheet_texts(sheet, texts.language)
+    views = question_views(sheet.questions, texts, chosen or {})
+    comment = posted.comment if posted else ""
+    return document(
+        "questions.html.jinja",
+        texts,
+        shown.unit,
+        head_count=f"{shown.invited} {shown.compare}",
+        title=shown.title,
+        promise=bold(shown.promise),
+        stored={
+            "title": _("What exactly is stored?"),
+            "lines": [bold(line) for line in shown.stored],
+            "record": shown.record,
+            "fields": "\n".join(shown.record_lines),
+        },
+        last_round=_last_round(last_round, texts),
+        wrong=_wrong(chosen or {}, posted, sheet, texts),
+        key=key,
+        filled=posted is not None,
+        questions=views,
+        no_answer=_("No answer"),
+        comment={
+            "label": shown.comment,
+            "hint": shown.comment_hint,
+            "most": MAX_COMMENT_LENGTH,
+            "text": comment,
+            "focused": posted is not None and posted.then == "back" and bool(comment),
+        },
+        offline=_offline(texts),
+        send=shown.send,
+        after_sending=shown.once_sent,
+        words={
+            "of": _("{number} of {last}"),
+            "atMost": _("Please choose at most {n}. Nothing was sent yet."),
+        },
+        support=support(contacts, texts.language, short=True),
+    )
+
+
+def _last_round(last_round: LastRound | None, texts: Texts) -> dict[str, Any] | None:
+    """Return one sentence on the last round and what was agreed, which is as it was typed."""
+    if last_round is None:
+        return None
+    title, summary = last_round_texts(last_round, texts.language)
+    return {
+        "title": title,
+        "summary": summary,
+        "agreed_title": texts.gettext("We agreed:"),
+        "agreed": last_round.agreed,
+    }
+
+
+def _wrong(
+    chosen: Answers, posted: Posted | None, sheet: AnswerSheet, texts: Texts
+) -> dict[str, Any] | None:
+    """Return the links to what needs another look before anything is sent."""
+    numbers = {question.id: number for number, question in enumerate(sheet.questions, start=1)}
+    links = [
+        {"to": f"q{numbers[question.id]}-0", "text": question.text[texts.language]}
+        for question in too_many(chosen, sheet.questions)
+    ]
+    if posted is not None and posted.has_long_comment:
+        sentence = texts.gettext("Your comment has {n} characters; the most is {most}.")
+        length = len(posted.comment)
+        links.append({"to": "comment", "text": sentence.format(n=length, most=MAX_COMMENT_LENGTH)})
+    if not links:
+        return None
+    return {"title": outcome_texts.need_a_look(len(links), texts), "links": links}
+
+
+def name_warning(place: str, posted: Posted, traces: Sequence[str], texts: Texts) -> str:
+    """Return the question to somebody whose comment seems to name a person, the traces marked."""
+    comment = {
+        "caption": outcome_texts.marked_title(texts),
+        "parts": _marked(posted.comment, traces),
+    }
+    return _second_look(place, outcome_texts.name_warning(texts), posted, texts, comment=comment)
+
+
+def nothing_answered(place: str, posted: Posted, texts: Texts) -> str:
+    """Return the question to somebody who sends neither an answer nor a comment."""
+    return _second_look(place, outcome_texts.nothing_answered(texts), posted, texts)
+
+
+def unsent(place: str, posted: Posted, contacts: Contacts | None, texts: Texts) -> str:
+    """Return that the box does not answer, with the answers in the page."""
+    why = outcome_texts.unavailable(texts, unsent=True)
+    # Sent again as it was asked for: somebody who was warned is not warned twice.
+    return _second_look(
+        place,
+        why,
+        posted,
+        texts,
+        first=posted.then,
+        support=support(contacts, texts.language, short=False),
+    )
+
+
+def _second_look(
+    place: str,
+    why: OutcomeTexts,
+    posted: Posted,
+    texts: Texts,
+    *,
+    first: str = "back",
+    comment: Mapping[str, Any] | None = None,
+    support: Mapping[str, Any] | None = None,
+) -> str:
+    buttons = [(first, why.first_button), ("anyway", why.second_button)]
+    return document(
+        "second_look.html.jinja",
+        texts,
+        place,
+        title=why.title,
+        paragraphs=[bold(paragraph) for paragraph in why.paragraphs],
+        comment=comment,
+        kept=posted.kept,
+        buttons=[{"value": value, "label": label} for value, label in buttons if label],
+        note=why.note,
+        offline=_offline(texts),
+        words={},
+        support=support,
+    )
+
+
+def thanks(
+    sheet: AnswerSheet,
+    answers: Answers,
+    comment: str,
+    *,
+    instrument: Instrument | None,
+    last_round: LastRound | None,
+    contacts: Contacts | None,
+    texts: Texts,
+) -> str:
+    """Return the thanks: what happens next, tips, what was answered, and the own line if wanted."""
+    shown = outcome_texts.own_thanks(
+        sheet.closes_on, sheet.closes_at, answers, sheet.questions, instrument, texts
+    )
+    pairs = [*shown.answered, *([(shown.comment_title, comment)] if comment else [])]
+    return document(
+        "thanks.html.jinja",
+        texts,
+        sheet_texts(sheet, texts.language).unit,
+        title=shown.title,
+        thanks=shown.paragraph,
+        next={"title": shown.steps_title, "steps": [bold(step) for step in shown.steps]},
+        tips={
+            "title": shown.tips_title,
+            "list": [bold(f"**{name}.** {text}") for name, text in shown.tips],
+        }
+        if shown.tips
+        else None,
+        answered={
+            "title": shown.answered_title,
+            "caption": shown.answered_note,
+            "pairs": pairs,
+        },
+        own=_own(sheet, answers, instrument, last_round, texts) if instrument else None,
+        support=support(contacts, texts.language, short=False),
+    )
+
+
+def _own(
+    sheet: AnswerSheet,
+    answers: Answers,
+    instrument: Instrument,
+    last_round: LastRound | None,
+    texts: Texts,
+) -> dict[str, Any] | None:
+    """Return what the browser needs to keep and draw own answers: those to the anchors, oriented.
+
+    Everything in it was just sent by this browser, or is published; nothing of it comes back.
+    """
+    _ = texts.gettext
+    team = {line.indicator.id: line for line in last_round.lines} if last_round else {}
+    own: dict[str, float] = {}
+    lines = []
+    for question in sheet.questions:
+        scores = question.scale.values
+        if question.role != "anchor" or scores is None:
+            continue
+        indicator = instrument.indicator(question.indicator)
+        points = team[indicator.id].points if indicator.id in team else ()
+        lines.append(
+            {
+                "id": indicator.id,
+                "name": indicator.heading_in(texts.language),
+                "low": scores[0],
+                "high": scores[-1],
+                "team": [(day.isoformat(), round(mean, 1)) for day, mean in points],
+            }
+        )
+        if question.id in answers:
+            own[indicator.id] = scores[question.oriented(answers[question.id][0])]
+    if not lines:
+        return None
+    return {
+        "title": _("Keep my answers on this device"),
+        "explanation": _(
+            "So that next time you see your own line beside your team's. They stay in this "
+            "browser, not encrypted, and are sent to nobody. Not on a shared device."
+        ),
+        "keep": _("Keep on this device"),
+        "kept": _("Your own answers on this device, beside the averages of your team:"),
+        "forget": _("Forget them on this device"),
+        "words": {"line": _("{name}: you {mine}, team {team}")},
+        "data": {"day": sheet.closes_on.isoformat(), "answers": own, "lines": lines},
+    }
+
+
+def outcome(
+    place: str, why: OutcomeTexts, contacts: Contacts | None, texts: Texts, *, again: str = ""
+) -> str:
+    """Return why there are no questions; `again` is where the first button leads, if anywhere."""
+    return document(
+        "message.html.jinja",
+        texts,
+        place,
+        title=why.title,
+        paragraphs=[bold(paragraph) for paragraph in why.paragraphs],
+        points=[bold(point) for point in why.points],
+        note=why.note,
+        action={"to": again, "label": why.first_button} if again else None,
+        support=support(contacts, texts.language, short=False),
+    )
+
+
+def _offline(texts: Texts) -> str:
+    return texts.gettext(
+        "No connection. Your answers are still here; they are sent as soon as there is one."
+    )
+
+
+def _marked(comment: str, traces: Sequence[str]) -> list[tuple[str, bool]]:
+    """Return the parts of a comment in order, each with whether it is one of the traces."""
+    longest_first = sorted(set(traces), key=len, reverse=True)
+    pattern = "|".join(re.escape(trace) for trace in longest_first)
+    parts = re.split(f"({pattern})", comment)
+    return [(part, index % 2 == 1) for index, part in enumerate(parts) if part]

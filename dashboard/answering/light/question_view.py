@@ -1,0 +1,163 @@
+"""How a question looks on the light page: row, list, grid, boxes or a list to choose from. Pure.
+
+Both languages get the same layout: with other distances between options an answer would mean
+something else.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markupsafe import Markup
+
+from dashboard.answering.light.posted import field_of
+from surveys.answering import Answers
+from surveys.instrument import Question
+from surveys.texts import Texts
+
+MOST_CELLS = 11
+"""Maximum number of options that are all in sight; more are a list to choose from."""
+
+_MOST_IN_A_ROW = 5
+_LONGEST_WORD = 9
+"""Number of letters of the longest word that fits a cell on the smallest screen."""
+
+_FACE = '<svg class="face" viewBox="0 0 36 36" aria-hidden="true">{}</svg>'
+_HEAD = '<circle cx="18" cy="18" r="16"/>'
+_EYES = '<path d="M12 13v.1M24 13v.1"/>'
+FACES = tuple(
+    Markup(_FACE.format(_HEAD + drawn))  # noqa: S704 - our own drawings
+    for drawn in (
+        '<path d="M9.5 12.5l4-2M26.5 12.5l-4-2M12.5 15v.1M23.5 15v.1M11 26q7-8 14 0"/>',
+        _EYES + '<path d="M11.5 25q6.5-5 13 0"/>',
+        _EYES + '<path d="M11.5 23h13"/>',
+        _EYES + '<path d="M11.5 22q6.5 5 13 0"/>',
+        '<path d="M10.5 13.5q1.7-2.5 3.4 0M22 13.5q1.7-2.5 3.4 0M10 20h16q-1 8-8 8t-8-8z"/>',
+    )
+)
+"""Five faces in the colour of the text, from very bad to very good."""
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """An option: its words, what they mean on a scale of figures, and a face."""
+
+    label: str
+    note: str = ""
+    face: Markup | None = None
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """A question with its options, and what somebody has chosen so far."""
+
+    number: int
+    position: str
+    name: str
+    text: str
+    kind: str
+    type: Literal["radio", "checkbox"]
+    options: Sequence[OptionView]
+    most: int
+    none: str
+    hint: str = ""
+    chosen: Sequence[int] = field(default=())
+    wrong: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The id of its element."""
+        return f"q{self.number}"
+
+
+def question_views(
+    questions: Sequence[Question], texts: Texts, chosen: Answers
+) -> list[QuestionView]:
+    """Return the questions of a sheet with what was chosen, in one language."""
+    return [
+        _view(question, number, len(questions), texts, chosen.get(question.id, ()))
+        for number, question in enumerate(questions, start=1)
+    ]
+
+
+def _view(
+    question: Question, number: int, last: int, texts: Texts, chosen: Sequence[int]
+) -> QuestionView:
+    _, scale, language = texts.gettext, question.scale, texts.language
+    several = scale.max_choices > 1
+    too_many = len(chosen) > scale.max_choices
+    notes = _end_notes(question, language)
+    # The ends of a list to choose from, and the unit of a quantity, stand beside the question.
+    hint = _("Choose at most {n}.").format(n=scale.max_choices) if several else ""
+    if scale.type == "number" or (scale.type == "grade" and scale.size > MOST_CELLS):
+        hint = f"({' · '.join(scale.labels[language])})"
+    return QuestionView(
+        number=number,
+        position=_("{number} of {last}").format(number=number, last=last),
+        name=field_of(question),
+        text=question.text[language],
+        kind=_kind(question),
+        type="checkbox" if several else "radio",
+        options=[
+            OptionView(
+                label,
+                notes.get(place, ""),
+                FACES[place] if _has_faces(question) else None,
+            )
+            for place, label in enumerate(scale.options(language))
+        ],
+        most=scale.max_choices,
+        none=_("Choose, or leave it empty"),
+        hint=hint,
+        chosen=tuple(chosen),
+        wrong=_("Please choose at most {n}. Nothing was sent yet.").format(n=scale.max_choices)
+        if too_many
+        else "",
+    )
+
+
+def _kind(question: Question) -> str:
+    """Return the classes of the style sheet that lay the options out."""
+    scale = question.scale
+    if scale.max_choices > 1:
+        return "boxes"
+    if scale.size > MOST_CELLS:
+        return "select"
+    if scale.type in {"grade", "number"}:
+        columns = _MOST_IN_A_ROW if scale.size <= 2 * _MOST_IN_A_ROW else _MOST_IN_A_ROW + 1
+        if scale.size <= _MOST_IN_A_ROW:
+            return f"row digits n{scale.size}"
+        return f"row digits two n{columns}"
+    longest = _longest_word(question)
+    if scale.size > _MOST_IN_A_ROW or scale.type == "choice" or longest > _LONGEST_WORD:
+        return "list"
+    faces = "faces " if _has_faces(question) else ""
+    return f"row {faces}{'long ' if longest == _LONGEST_WORD else ''}n{scale.size}"
+
+
+def _has_faces(question: Question) -> bool:
+    return question.scale.id == "feel5" and question.scale.size == len(FACES)
+
+
+def _longest_word(question: Question) -> int:
+    """Return the number of letters of the longest word of any option in any language."""
+    words = (
+        word
+        for language in question.text
+        for option in question.scale.options(language)
+        for word in re.split(r"[\s/-]+", option)
+    )
+    return max(len(word.strip(".,;:()")) for word in words)
+
+
+def _end_notes(question: Question, language: str) -> dict[int, str]:
+    """Return the meaning of the lowest and the highest mark, without the marks themselves."""
+    scale = question.scale
+    if scale.type != "grade" or scale.size > MOST_CELLS:
+        return {}
+    labels = scale.labels[language]
+    if len(labels) != 2:
+        return {}
+    low, high = (re.sub(r"^\s*-?\d+\s*=\s*", "", label) for label in labels)
+    return {0: low, scale.size - 1: high}
