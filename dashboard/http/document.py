@@ -14,7 +14,7 @@ _CARDS = f"""
 }}
 """
 """Draws each question as a card; a container around it would cost half as much as the question."""
-_TOP = """export default function({ parentElement }) {
+_HERE = """export default function({ parentElement }) {
     (parentElement.host ?? parentElement).scrollIntoView({ block: "center" })
 }"""
 
@@ -30,6 +30,6 @@ def declare_language(language: str) -> None:
     component(data={"language": language}, key="document_language", height=0)
 
 
-def start_at_the_top() -> None:
+def scroll_here() -> None:
     """Scroll to this element: Streamlit keeps the scroll position of the page before."""
-    st.components.v2.component("document_top", js=_TOP)(key="document_top", height=0)
+    st.components.v2.component("scroll_here", js=_HERE)(key="scroll_here", height=0)

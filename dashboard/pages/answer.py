@@ -1,57 +1,54 @@
-"""The page that somebody answers on, opened with a personal link; no sign-in, no account.
+"""The page that somebody answers on, with a personal link or a code; no sign-in, no account.
 
 The thanks are at the same address, so that the history of a browser does not tell who has answered.
 """
 
 import streamlit as st
 
-from dashboard.answering.app import personal_link
+from dashboard.answering import outcome_texts
 from dashboard.answering.app.code_entry import code_entry, type_another
-from dashboard.answering.app.form import introduction, may_be_sent, question_form, you_said_we_did
-from dashboard.answering.app.sending import Sending, send, unavailable
-from dashboard.answering.app.thanks import support, thank_you, unusable
+from dashboard.answering.app.form import introduction, question_form, you_said_we_did
+from dashboard.answering.app.outcomes import outcome, support, thank_you
+from dashboard.answering.app.sending import send
+from dashboard.answering.app.visit import visit_of
 from dashboard.answering.sheet_texts import sheet_texts
 from dashboard.clock import now
-from dashboard.http.document import start_at_the_top
+from dashboard.http.document import scroll_here
 from dashboard.navigation import enter
 from surveys.answering import CastingUnavailableError, LinkError, answer_sheet
 from surveys.follow_up import read_last_round
-from surveys.organisation import load_instrument
 
 state = st.session_state
 run = enter("answer")
+visit = visit_of(run)
 if "sent" in state:
-    start_at_the_top()
-    # The box may have taken the answers while the other database is away.
-    instrument = load_instrument(run.installation) if run.is_ready else None
-    thank_you(state["sent"], instrument=instrument, texts=run.texts)
+    scroll_here()
+    thank_you(run, state["sent"], is_shared=visit.is_shared)
     support(run)
     st.stop()
-if "token" not in state:
-    personal_link.wait_for_link()
-if not state["token"]:
+if not visit.token:
     code_entry(run.texts)
     support(run)
     st.stop()
 try:
     if "unsent" in state:
-        if unavailable(run.texts, unsent=True):
-            send(run, state["unsent"])
+        if outcome(outcome_texts.unavailable(run.texts, unsent=True)):
+            send(run, visit, state["unsent"])
     else:
-        sheet = answer_sheet(run.installation, state["token"], run.today)
+        sheet = answer_sheet(run.installation, visit.token, run.today)
         shown = sheet_texts(sheet, run.texts.language)
         introduction(shown, run.texts)
         you_said_we_did(
             read_last_round(run.installation, sheet.unit_id, sheet.wave, now()), run.texts
         )
-        answered = question_form(sheet, shown, run.texts)
-        if answered is not None and may_be_sent(run, answered[1]):
-            send(run, Sending(*answered, sheet.questions, sheet.closes_on))
+        sending = question_form(run, sheet, shown, has_comment=not visit.is_kiosk)
+        if sending is not None:
+            send(run, visit, sending)
 except LinkError as error:
-    unusable(error, run.texts)
+    outcome(outcome_texts.unusable(error, run.texts))
     if error.code == "used_or_unknown":
         type_another(run.texts)
 except CastingUnavailableError:
     # Any click reruns the page, which is another attempt.
-    unavailable(run.texts, unsent=False)
+    outcome(outcome_texts.unavailable(run.texts, unsent=False))
 support(run)

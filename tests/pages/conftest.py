@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NoReturn
 from uuid import UUID
 
 import pytest
@@ -12,7 +11,6 @@ from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from dashboard import session
-from dashboard.answering.app import personal_link
 from dashboard.clock import now, today
 from dashboard.page_registry import PAGES
 from dashboard.results import reports
@@ -40,12 +38,6 @@ def days() -> tuple[date, date]:
     return today(), today()
 
 
-def take_link_from_address() -> NoReturn:
-    """Stand in for the browser, which is asked for the token of a link."""
-    st.session_state["token"] = st.query_params.get("t", "")
-    st.rerun()
-
-
 @pytest.fixture
 def open_page(
     installation: Installation, settings: Settings, monkeypatch: pytest.MonkeyPatch
@@ -69,7 +61,6 @@ def open_page(
         link = None if person is None else make_link_secret(installation, person, now())
         secret = None if link is None else redeem(installation, link, now())
         monkeypatch.setattr(session, "session_secret", lambda: secret)
-        monkeypatch.setattr(personal_link, "wait_for_link", take_link_from_address)
         app = AppTest.from_file(str(APP), default_timeout=20)
         for name, value in {"lang": language, **query}.items():
             app.query_params[name] = value

@@ -11,14 +11,14 @@ from surveys.counting import close_wave
 from surveys.installation import Installation
 from surveys.waves import OpenedWave, in_groups, make_slips, open_wave
 from tests.builders import add_people, add_person
-from tests.pages.conftest import Open, ballots, text_of
+from tests.pages.conftest import Open, ballots, press, text_of
 
 
 def test_it_promises_asks_thanks_and_shows_own_answers_in_the_language(
     open_page: Open, token: str
 ) -> None:
     app = open_page("answer", language="nl", t=token)
-    assert "resultaten van 5 mensen of meer" in text_of(app)
+    assert "North · 8 collega's" in text_of(app)
     assert "Hoe voelde je je op je werk?" in app.pills[0].label
     app.pills(key="mood_1").select(0)
     app.pills(key="wlb_1").select(4)
@@ -42,7 +42,7 @@ def test_it_asks_anchors_first_preselects_nothing_promises_and_names_readers_and
     assert "How did you feel at work?" in app.pills[0].label
     assert "results of 5 people or more" in shown
     assert "comments word for word in groups of 10 or more" in shown
-    assert "in a group of 10 people or more" in app.text_area(key="comment").help
+    assert "in a group of 10 people or more" in shown
     assert "Ada Counsel, 0800 1234" in shown
 
 
@@ -51,11 +51,26 @@ def test_everything_may_be_skipped_and_sending_spends_the_link(
 ) -> None:
     app = open_page("answer", t=token)
     app.button[-1].click().run()
-    assert not app.exception
+    assert "You have answered nothing yet" in app.warning[0].value
+    assert answer_sheet(installation, token, today()), "the link has not been used"
+    press(app, "Send my answers")
+    assert "You have answered nothing yet" in app.warning[0].value, "a double click sends nothing"
+    press(app, "Send it empty")
     assert app.title[0].value == "Thank you"
     with pytest.raises(LinkError):
         answer_sheet(installation, token, today())
-    assert "You have answered already" in text_of(open_page("answer", t=token))
+    assert "Have you answered already?" in text_of(open_page("answer", t=token))
+
+
+def test_somebody_who_was_asked_once_can_still_answer(
+    open_page: Open, token: str, installation: Installation
+) -> None:
+    app = open_page("answer", t=token)
+    press(app, "Send my answers")
+    app.pills(key="mood_1").select(3)
+    press(app, "Send my answers")
+    assert app.title[0].value == "Thank you"
+    assert [ballot.answers for ballot in ballots(installation)] == [{"mood_1": (3,)}]
 
 
 def test_a_comment_with_a_name_is_sent_only_when_sent_again(
@@ -68,13 +83,15 @@ def test_a_comment_with_a_name_is_sent_only_when_sent_again(
     app.pills(key="mood_1").select(3)
     app.text_area(key="comment").input("Thanks to bjorn")
     app.button[-1].click().run()
-    assert "seems to hold a name" in app.warning[0].value
+    assert "seems to name somebody" in app.warning[0].value
     assert "“bjorn”" in app.warning[0].value
     assert app.pills(key="mood_1").value == 3
     app.text_area(key="comment").input("Thanks to Björn")
-    app.button[-1].click().run()
+    press(app, "Send it as it is")
     assert "“Björn”" in app.warning[0].value, "after a change it is checked again"
-    app.button[-1].click().run()
+    press(app, "Send my answers")
+    assert "“Björn”" in app.warning[0].value, "a double click sends nothing"
+    press(app, "Send it as it is")
     assert app.title[0].value in {"Thank you", "Dank je wel"}
     assert [text.value for text in app.text] == ["Thanks to Björn"]
     assert [ballot.comment for ballot in ballots(installation)] == ["Thanks to Björn"]
@@ -98,8 +115,8 @@ def test_an_unknown_link_says_what_to_do_and_one_of_a_counted_wave_when_the_puls
     open_page: Open, token: str, installation: Installation
 ) -> None:
     app = open_page("answer", t="no-such-token")
-    assert app.title[0].value == "This link cannot be used"
-    assert "Open it from your invitation" in text_of(app)
+    assert app.title[0].value == "This link has been used, or is not complete"
+    assert "Open the link from your invitation" in text_of(app)
     assert not app.pills
     close_wave(installation, today())
     app = open_page("answer", t=token)
@@ -124,7 +141,7 @@ def test_choosing_more_than_allowed_sends_nothing(
     app = open_page("answer", t=token)
     app.pills(key="fh_4").select(0).select(1).select(2)
     app.button[-1].click().run()
-    assert "please choose at most 2" in text_of(app)
+    assert "Please choose at most 2." in text_of(app)
     assert answer_sheet(installation, token, today()).wave == 26
 
 
@@ -139,7 +156,7 @@ def test_without_a_link_it_asks_for_the_code_on_a_slip_until_it_is_right(
     assert "Ada Counsel, 0800 1234" in text_of(app)
     app.text_input[0].input("AAAA-BBBB-CCCC-DDDD")
     app.button[-1].click().run()
-    assert app.title[0].value == "This link cannot be used"
+    assert app.title[0].value == "This link has been used, or is not complete"
     app.button[-1].click().run()
     assert app.title[0].value == "Do you have a paper slip?"
     app.text_input[0].input(in_groups(made.codes[0]).lower())

@@ -38,17 +38,31 @@ def form(language: str) -> None:
     """Show the form of the questions, and keep what it returns."""
     import streamlit as st  # noqa: PLC0415
 
+    from types import SimpleNamespace  # noqa: PLC0415
+
     from dashboard.answering.app.form import question_form  # noqa: PLC0415
     from dashboard.answering.sheet_texts import sheet_texts  # noqa: PLC0415
     from surveys.texts import Texts  # noqa: PLC0415
     from tests.pages.test_answer_scales import SHEET  # noqa: PLC0415
 
-    sent = question_form(SHEET, sheet_texts(SHEET, language), Texts(language))
+    run = SimpleNamespace(texts=Texts(language), installation=None)
+    sent = question_form(run, SHEET, sheet_texts(SHEET, language), has_comment=False)
     st.session_state["sent"] = sent
 
 
 SHEET = AnswerSheet(
-    1, "monthly", date(2026, 3, 6), UUID(int=1), "North", 9, False, 5, 10, tuple(QUESTIONS), 900
+    1,
+    "monthly",
+    date(2026, 3, 6),
+    None,
+    UUID(int=1),
+    "North",
+    9,
+    False,
+    5,
+    10,
+    tuple(QUESTIONS),
+    900,
 )
 
 
@@ -79,7 +93,7 @@ def test_nothing_is_chosen_until_somebody_does_and_what_they_choose_is_the_optio
     app.pills(key="reversed").select(6)
     app.selectbox(key="marks_to_20").select_index(14)
     app.button[0].click().run()
-    answers, _comment = app.session_state["sent"]
+    answers = app.session_state["sent"].answers
     assert answers == {"reversed": (6,), "marks_to_20": (14,)}
     chosen = {
         q.id: q.scale.values[q.oriented(answers[q.id][0])] for q in QUESTIONS if q.id in answers

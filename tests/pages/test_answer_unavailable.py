@@ -15,7 +15,7 @@ from tests.pages.conftest import Open, ballots, text_of
 
 TITLES = ["Please try again in a minute"]
 PROMISE = "your link still works"
-KEPT = "They are kept here"
+KEPT = "they are on this page"
 
 
 def answers(installation: Installation) -> list[Answers]:
@@ -79,7 +79,7 @@ def test_a_wave_that_closes_while_answers_wait_says_so(
         app.button[-1].click().run()
     installation.box(1).seal_off()
     app.button[-1].click().run()
-    assert titles(app) == ["This link cannot be used"]
+    assert titles(app) == ["This link has been used, or is not complete"]
     assert "unsent" not in app.session_state
 
 

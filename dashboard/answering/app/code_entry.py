@@ -7,13 +7,13 @@ from surveys.texts import Texts
 
 
 def code_entry(texts: Texts) -> None:
-    """Ask for the code, which becomes the token of this visit."""
+    """Ask for the code, which is the token of this visit."""
     _ = texts.gettext
     st.title(_("Do you have a paper slip?"), anchor=False)
     st.markdown(
         _("Type its code; capitals and dashes do not matter. Have you got a link? Then open that.")
     )
-    with st.form("code", border=True):
+    with st.form("code_form", border=True):
         st.text_input(
             _("Code on your slip"),
             max_chars=40,
@@ -37,8 +37,8 @@ def type_another(texts: Texts) -> None:
 
 def _keep() -> None:
     if typed := st.session_state["typed"].strip():
-        st.session_state["token"] = typed
+        st.session_state["code"] = typed
 
 
 def _forget() -> None:
-    st.session_state["token"] = ""
+    st.session_state["code"] = ""

@@ -1,90 +1,141 @@
 """The answer page before sending: the introduction, and one form with questions and comment."""
 
+from collections.abc import Sequence
+from typing import Literal
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import wording
+from dashboard.answering import outcome_texts
+from dashboard.answering.app.sending import Sending
 from dashboard.answering.sheet_texts import QuestionText, SheetTexts, last_round_texts
+from dashboard.http.document import scroll_here
 from dashboard.session import Run
-from surveys.answering import MAX_COMMENT_LENGTH, Answers, AnswerSheet, traces_in
+from surveys.answering import MAX_COMMENT_LENGTH, AnswerSheet, traces_in
 from surveys.follow_up import LastRound
 from surveys.instrument import Question
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 
 MOST_BUTTONS = 11
 """Maximum number of options that are shown side by side; more are a list to choose from."""
 
+FACES = (
+    ":material/sentiment_very_dissatisfied:",
+    ":material/sentiment_dissatisfied:",
+    ":material/sentiment_neutral:",
+    ":material/sentiment_satisfied:",
+    ":material/sentiment_very_satisfied:",
+)
+
+Doubt = Literal["named", "empty"]
+"""Why somebody is asked once before their answers are sent."""
+
 
 def introduction(shown: SheetTexts, texts: Texts) -> None:
     """Show the unit somebody answers for, who sees what, and what is stored."""
-    wording.markdown_block(*shown.introduction)
+    wording.markdown_block(
+        wording.aside(escape_markdown(shown.unit)),
+        f"# {shown.title}",
+        shown.promise,
+        f"**{escape_markdown(shown.invited)}** {shown.compare}",
+    )
     with st.expander(texts.gettext("What exactly is stored?")):
-        st.markdown(shown.stored)
+        stored = "\n".join(f"- {point}" for point in shown.stored)
+        record = "\n".join(shown.record_lines)
+        st.markdown(f"{stored}\n\n{shown.record}\n```text\n{record}\n```")
 
 
 def you_said_we_did(last_round: LastRound | None, texts: Texts) -> None:
     """Show the results of the last round and what was agreed; nothing before the first round."""
     if last_round is None:
         return
+    title, summary = last_round_texts(last_round, texts.language)
     with st.container(border=True):
-        wording.markdown_block(*last_round_texts(last_round, texts.language))
+        wording.markdown_block(f"**{title}**", wording.aside(escape_markdown(summary)))
         if last_round.agreed:
             # As plain text: nothing in it is Markdown or a link.
             st.text("\n".join(f"→ {agreed}" for agreed in last_round.agreed))
 
 
 def question_form(
-    sheet: AnswerSheet, shown: SheetTexts, texts: Texts
-) -> tuple[Answers, str] | None:
-    """Show every question, nothing preselected; return answers and comment once they are sent."""
-    _ = texts.gettext
+    run: Run, sheet: AnswerSheet, shown: SheetTexts, *, has_comment: bool = True
+) -> Sending | None:
+    """Show every question, nothing preselected; return what is to be sent once it may be.
+
+    Too many choices are refused. A comment with traces of a person, and answers that are all
+    skipped, are sent only by a second button, which is there once somebody has been asked.
+    """
+    texts, state = run.texts, st.session_state
     with st.form("answers", enter_to_submit=False, border=False):
         chosen = {
             question.id: _question(question, question_text, texts)
             for question, question_text in zip(sheet.questions, shown.questions, strict=True)
         }
-        comment = _comment_field(sheet, texts)
-        st.caption(
-            _(
-                "Once sent, your answers cannot be shown, changed or taken back: nobody can tell "
-                "which ones are yours."
-            )
+        comment = _comment_field(shown) if has_comment else ""
+        st.caption(shown.once_sent)
+        send = st.form_submit_button(
+            wording.on_primary(shown.send), type="primary", width="stretch", key="send"
         )
-        send = wording.on_primary(_("Send my answers"))
-        sent = st.form_submit_button(send, type="primary", width="stretch")
-    if not sent:
-        return None
-    too_many = [q for q in sheet.questions if len(chosen[q.id]) > q.scale.max_choices]
+        place = st.container()
+        answers = {question: options for question, options in chosen.items() if options}
+        sending = Sending(answers, comment, sheet.questions, sheet.closes_on, sheet.closes_at)
+        asked: tuple[Doubt, str] | None = state.get("asked")
+        anyway = asked is not None and st.session_state.get("send_anyway", False)
+        if not (send or anyway):
+            if asked is not None:
+                _ask(asked, run, place)
+            return None
+        state.pop("asked", None)
+        if too_many := [q for q in sheet.questions if len(chosen[q.id]) > q.scale.max_choices]:
+            _refuse(too_many, texts)
+            return None
+        doubt = _doubt(run, sending)
+        if doubt is None or (anyway and asked == (doubt, comment)):
+            return sending
+        state["asked"] = (doubt, comment)
+        _ask(state["asked"], run, place)
+    return None
+
+
+def _doubt(run: Run, sending: Sending) -> Doubt | None:
+    """Return why somebody should be asked whether they mean it; None if there is no reason."""
+    if sending.is_empty:
+        return "empty"
+    return "named" if traces_in(run.installation, sending.comment) else None
+
+
+def _ask(asked: tuple[Doubt, str], run: Run, place: DeltaGenerator) -> None:
+    """Show the question, and the button that sends all the same."""
+    (doubt, comment), texts = asked, run.texts
+    with place:
+        scroll_here()
+        if doubt == "empty":
+            question, marked = outcome_texts.nothing_answered(texts), []
+        else:
+            question = outcome_texts.name_warning(texts)
+            traces = traces_in(run.installation, comment)
+            listed = ", ".join(f"“{escape_markdown(trace)}”" for trace in traces.all)
+            marked = [f"{outcome_texts.marked_title(texts)}: **{listed}**", question.note]
+        words = [f"**{question.title}**", *question.paragraphs, *marked]
+        st.warning("\n\n".join(words), icon=":material/visibility:")
+        st.form_submit_button(question.second_button, width="stretch", key="send_anyway")
+
+
+def _refuse(too_many: Sequence[Question], texts: Texts) -> None:
+    """Show which questions have more options chosen than they take."""
     for question in too_many:
-        st.error(
-            _("“{question}”: please choose at most {n}. Nothing was sent yet.").format(
-                question=question.text[texts.language], n=question.scale.max_choices
-            )
-        )
-    return None if too_many else ({q: options for q, options in chosen.items() if options}, comment)
-
-
-def may_be_sent(run: Run, comment: str) -> bool:
-    """Warn of names, addresses and numbers in a comment; sent again unchanged, it may go."""
-    state = st.session_state
-    traces = traces_in(run.installation, comment)
-    if not traces or state.get("warned") == comment:
-        return True
-    state["warned"] = comment
-    _ = run.texts.gettext
-    st.warning(
-        _(
-            "Nothing was sent yet. Your comment seems to hold a name, an address or a number: "
-            "{found}. Change it, or press the button again to send it as it is."
-        ).format(found=", ".join(f"“{trace}”" for trace in traces.all)),
-        icon=":material/visibility:",
-    )
-    return False
+        asked = escape_markdown(question.text[texts.language])
+        st.error(f"**{asked}**\n\n{outcome_texts.too_many(question, texts)}")
 
 
 def _question(question: Question, shown: QuestionText, texts: Texts) -> tuple[int, ...]:
     """Show one question; return the options chosen."""
+    names = shown.options
+    if shown.has_faces:
+        names = [f"{face} {option}" for face, option in zip(FACES, names, strict=True)]
     # A list, because Streamlit would convert anything else, slowly.
-    options, name = list(range(len(shown.options))), shown.options.__getitem__
+    options, name = list(range(len(names))), names.__getitem__
     # As wide as their words and no wider: an option that fills a line would draw more answers.
     if question.scale.max_choices > 1:
         several = st.pills(
@@ -105,16 +156,8 @@ def _question(question: Question, shown: QuestionText, texts: Texts) -> tuple[in
     return () if one is None else (one,)
 
 
-def _comment_field(sheet: AnswerSheet, texts: Texts) -> str:
-    """Show the field and return its text, which may be empty."""
-    _ = texts.gettext
-    return st.text_area(
-        _("Anything you want to add? (optional)"),
-        max_chars=MAX_COMMENT_LENGTH,
-        key="comment",
-        placeholder=_("Please name nobody, and nothing that only you could have written."),
-        help=_(
-            "Shown word for word, without your answers, in a group of {k} people or more. "
-            "Others may know you by your style."
-        ).format(k=sheet.k_comment),
-    )
+def _comment_field(shown: SheetTexts) -> str:
+    """Show the field and what is done with it; return its text, which may be empty."""
+    comment = st.text_area(shown.comment, max_chars=MAX_COMMENT_LENGTH, key="comment")
+    st.caption(shown.comment_hint)
+    return comment

@@ -1,59 +1,55 @@
 """Sending answers: into the box, or kept in memory until the database is available."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, time
 from typing import NoReturn
 
 import streamlit as st
 
-from dashboard import wording
-from dashboard.http.document import start_at_the_top
+from dashboard.answering.app.visit import Visit
 from dashboard.session import Run
 from surveys.answering import Answers, CastingUnavailableError, LinkError, cast
 from surveys.instrument import Question
-from surveys.texts import Texts
 
 
 @dataclass(frozen=True)
 class Sending:
-    """Answers about to be sent, with a comment and their questions.
-
-    `closes_on` is the last day of the wave; the count follows it.
-    """
+    """Answers about to be sent, with a comment, their questions, and when their wave closes."""
 
     answers: Answers
     comment: str
     questions: Sequence[Question]
     closes_on: date
+    closes_at: time | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is neither an answer nor a comment."""
+        return not self.answers and not self.comment.strip()
+
+    @property
+    def forgotten(self) -> "Sending":
+        """The same without anything that somebody answered, for a device that others use."""
+        return replace(self, answers={}, comment="", questions=())
 
 
-def send(run: Run, sending: Sending) -> NoReturn:
+def send(run: Run, visit: Visit, sending: Sending) -> NoReturn:
     """Cast the answers and run the page again, which thanks, or shows why they were not cast.
 
-    Answers that could not be cast stay in the session state, under `unsent`.
+    Answers that could not be cast stay in the session state, under `unsent`; those of a preview
+    are cast nowhere.
     """
     state = st.session_state
     state.pop("unsent", None)
     try:
-        cast(run.installation, state["token"], sending.answers, run.today, sending.comment)
-        state["sent"] = sending
+        if not visit.is_preview:
+            cast(run.installation, visit.token, sending.answers, run.today, sending.comment)
+        state["sent"] = sending.forgotten if visit.is_shared else sending
+        visit.forget_code()
     except CastingUnavailableError:
         state["unsent"] = sending
     except LinkError:
         # The page itself looks at the link again, and says what is wrong with it.
         pass
     st.rerun()
-
-
-def unavailable(texts: Texts, *, unsent: bool) -> bool:
-    """Show that nothing is lost and that `unsent` answers wait; return whether to retry."""
-    _ = texts.gettext
-    start_at_the_top()
-    st.title(_("Please try again in a minute"), anchor=False)
-    st.markdown(
-        _("The ballot box does not answer now. Nothing was lost, and your link still works.")
-    )
-    if unsent:
-        st.markdown(_("Your answers are not sent yet. They are kept here while this page is open."))
-    return st.button(wording.on_primary(_("Try again")), type="primary", width="stretch")

@@ -1,0 +1,77 @@
+"""The answer page in place of the questions: thanks, a link that cannot be used, no database."""
+
+import streamlit as st
+
+from dashboard import wording
+from dashboard.answering.app.sending import Sending
+from dashboard.answering.outcome_texts import OutcomeTexts, ThanksTexts, own_thanks, thanks
+from dashboard.http.document import scroll_here
+from dashboard.session import Run
+from surveys.instrument import shipped
+from surveys.organisation import load_instrument, support_lines
+from surveys.texts import escape_markdown
+
+
+def thank_you(run: Run, sent: Sending, *, is_shared: bool) -> None:
+    """Thank, and show what somebody answered where nobody else uses the device; store nothing."""
+    if is_shared:
+        shown = thanks(sent.closes_on, sent.closes_at, run.texts)
+    else:
+        # The box may have taken the answers while the other database is away.
+        instrument = load_instrument(run.installation) if run.is_ready else None
+        shown = own_thanks(
+            sent.closes_on, sent.closes_at, sent.answers, sent.questions, instrument, run.texts
+        )
+    st.title(shown.title, anchor=False)
+    steps = (f"{number}. {step}" for number, step in enumerate(shown.steps, start=1))
+    wording.markdown_block(shown.paragraph, f"**{shown.steps_title}**", "\n".join(steps))
+    if is_shared:
+        st.caption(shown.answered_note)
+    else:
+        _own(shown, sent.comment)
+
+
+def _own(shown: ThanksTexts, comment: str) -> None:
+    """Show tips, and the answers, folded: others may look along."""
+    if shown.tips:
+        st.subheader(shown.tips_title, anchor=False)
+    for indicator, tip in shown.tips:
+        with st.container(border=True):
+            st.markdown(f"**{escape_markdown(indicator)}.** {escape_markdown(tip)}")
+    with st.expander(shown.answered_title):
+        st.caption(shown.answered_note)
+        for question, answer in shown.answered:
+            st.markdown(f"{escape_markdown(question)}  \n**{escape_markdown(answer)}**")
+        if comment:
+            st.markdown(shown.comment_title)
+            st.text(comment)
+
+
+def outcome(shown: OutcomeTexts) -> bool:
+    """Show why there are no questions; return whether somebody pressed the button, if any."""
+    scroll_here()
+    st.title(shown.title, anchor=False)
+    points = "\n".join(f"- {point}" for point in shown.points)
+    note = [wording.aside(shown.note)] if shown.note else []
+    wording.markdown_block(*shown.paragraphs, points, *note)
+    label = shown.first_button
+    if not label:
+        return False
+    return st.button(wording.on_primary(label), type="primary", width="stretch")
+
+
+def support(run: Run) -> None:
+    """Show the confidential contacts, the same to everybody, whatever they answered.
+
+    Shows nothing while the database is not available.
+    """
+    organisation = run.organisation
+    if organisation is None or organisation.contacts is None:
+        return
+    language = run.texts.language
+    with st.container(border=True):
+        wording.markdown_block(
+            "### " + run.texts.gettext("Someone to talk to"),
+            *support_lines(organisation.contacts, language),
+            wording.aside(shipped().not_monitored[language]),
+        )
