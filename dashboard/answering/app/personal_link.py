@@ -9,6 +9,8 @@ from typing import NoReturn
 
 import streamlit as st
 
+from surveys.waves import token_in
+
 _TELL = """export default function({ setTriggerValue }) {
     setTriggerValue("link", { token: window.peil?.token ?? "" })
 }"""
@@ -26,4 +28,4 @@ def wait_for_link() -> NoReturn:
 
 def _take() -> None:
     state = st.session_state
-    state["token"] = state[_KEY]["link"]["token"]
+    state["token"] = token_in(str(state[_KEY]["link"]["token"]))
