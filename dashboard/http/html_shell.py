@@ -29,9 +29,8 @@ _LEAVE_NO_TRACE = """<script>
   // The token leaves the address, and waits in the memory of this page for `personal_link`.
   const address = new URL(location.href)
   window.peil = { token: address.searchParams.get("t") ?? "" }
-  if (address.searchParams.has("t") || address.hash) {
+  if (address.searchParams.has("t")) {
     address.searchParams.delete("t")
-    address.hash = ""
     history.replaceState(null, "", address)
   }
   // Browsers write what is typed to their session file, to restore it after a crash. The form that

@@ -9,8 +9,6 @@ from typing import NoReturn
 
 import streamlit as st
 
-from surveys.waves import token_in
-
 _TELL = """export default function({ setTriggerValue }) {
     setTriggerValue("link", { token: window.peil?.token ?? "" })
 }"""
@@ -28,4 +26,4 @@ def wait_for_link() -> NoReturn:
 
 def _take() -> None:
     state = st.session_state
-    state["token"] = token_in(str(state[_KEY]["link"]["token"]))
+    state["token"] = state[_KEY]["link"]["token"]
