@@ -92,7 +92,7 @@ def take(browser: Browser, picture: Picture, folder: Path) -> None:
         page.wait_for_selector(".js-plotly-plot .main-svg")
         unit = page.url.partition("unit=")[2].partition("&")[0]
     token = json.loads((folder / "example.json").read_text())["tokens"][0]
-    path = f"/answer?t={token}" if picture.path == "answer" else picture.path
+    path = f"/a/{token}" if picture.path == "answer" else picture.path
     if picture.path.startswith("/present"):
         path += f"&unit={unit}"
     page.goto(ADDRESS + path)

@@ -16,7 +16,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-LINK = re.compile(r"/answer\?t=([A-Za-z0-9_-]+)")
+LINK = re.compile(r"/a/([A-Za-z0-9]+)")
 
 
 class Mailbox:

@@ -9,8 +9,9 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from surveys.settings import Settings
 from surveys.texts import Texts
-from surveys.waves import SlipsOfUnit, in_groups
+from surveys.waves import SlipsOfUnit, answer_link, in_groups
 
 TEMPLATE = "slip_sheet.html.jinja"
 
@@ -23,25 +24,20 @@ class Card:
     picture: Markup
 
 
-def render_sheet(slips: Sequence[SlipsOfUnit], address: str, texts: Texts) -> str:
+def render_sheet(slips: Sequence[SlipsOfUnit], settings: Settings, texts: Texts) -> str:
     """Return a self-contained HTML page to print.
 
-    `address` is where people reach this installation. The name of a unit stands on the pages, not
-    on the cards.
+    The QR code opens the questions at once; the printed address asks for the code. The name of a
+    unit stands on the pages, not on the cards.
     """
-    page = address.rstrip("/") + "/answer"
-    units = [(made.unit, [_card(code, page) for code in made.codes]) for made in slips]
+    page = f"{settings.address}/answer"
+    units = [(made.unit, [_card(code, settings) for code in made.codes]) for made in slips]
     return _template().render(
         units=units,
         language=texts.language,
         words=_words(page.removeprefix("https://").removeprefix("http://"), texts),
         people=[texts.ngettext("{n} slip", "{n} slips", len(made.codes)) for made in slips],
     )
-
-
-def slip_link(page: str, code: str) -> str:
-    """Return the address in the QR code of a slip."""
-    return f"{page}?t={code}"
 
 
 def _words(address: str, texts: Texts) -> Mapping[str, str]:
@@ -61,8 +57,8 @@ def _words(address: str, texts: Texts) -> Mapping[str, str]:
     }
 
 
-def _card(code: str, page: str) -> Card:
-    drawn = segno.make(slip_link(page, code), error="m", boost_error=False, micro=False)
+def _card(code: str, settings: Settings) -> Card:
+    drawn = segno.make(answer_link(settings, code), error="m", boost_error=False, micro=False)
     # Drawn here from letters and digits, so it is safe as it is.
     return Card(in_groups(code), Markup(drawn.svg_inline(scale=3, border=2)))  # noqa: S704
 

@@ -15,8 +15,9 @@ from dashboard.commands.terminal import Report, installation_of, progress_bar, s
 from surveys.errors import N_, PeilError
 from surveys.example import example
 from surveys.installation import Installation, release
-from surveys.settings import Settings
+from surveys.settings import AnswerPage, Settings
 from surveys.sign_in import make_link_secret
+from surveys.waves import answer_link
 
 HOST = "localhost"
 NOTE = "example.json"
@@ -59,7 +60,12 @@ def demo(
     manager, hr, administrator = example.example_people(installation)
     say(f"\n[bold]Peil[/] · the example organisation {hr.unit}, {size} people, in {folder}\n")
     say(f"  Address                 {address}")
-    say(f"  Answer as an employee   {address}/answer?t={tokens[0]}")
+    for title, page, token in (
+        ("Answer as an employee", "light", tokens[0]),
+        ("The same in the app", "app", tokens[-1]),
+    ):
+        link = answer_link(Settings(address=address, answer_page=page), token)
+        say(f"  {title:<23} {link}")
     for title, guide in (
         (f"Manager of {manager.unit}", manager),
         ("HR", hr),

@@ -50,7 +50,7 @@ def slips(
         made = [slips_of.replace_slip(installation, name, lost) for name in dict.fromkeys(unit)]
     else:
         made = slips_of.make_slips(installation, unit)
-    page = render_sheet(made, Settings().address, Texts(language))
+    page = render_sheet(made, Settings(), Texts(language))
     with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(page)
     for unit_slips in made:

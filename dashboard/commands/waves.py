@@ -38,13 +38,13 @@ def open_wave(
     installation = installation_of(folder)
     today = local_date(installation, now())
     opened = waves.open_wave(installation, opens_on=today, closes_on=closes.date(), period=period)
-    address = Settings().address
+    settings = Settings()
     lines = csv.writer(sys.stdout)
     lines.writerow(("name", "email", "link"))
     for person, name, email in names_and_addresses(installation):
         if person in opened.tokens:
             cells = map(escape_formula, (name, email))
-            lines.writerow((*cells, f"{address}/answer?t={opened.tokens[person]}"))
+            lines.writerow((*cells, waves.answer_link(settings, opened.tokens[person])))
     say_on_stderr(f"Wave {opened.number} is open. These links are kept nowhere: send them now.")
     for unit, number in opened.slips.items():
         say_on_stderr(f"{unit} answers with its {number} paper slips: hand them out now.")

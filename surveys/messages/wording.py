@@ -21,6 +21,7 @@ from surveys.messages.texts import (
 )
 from surveys.settings import Settings
 from surveys.texts import LANGUAGES, Texts
+from surveys.waves import answer_link
 
 AllTexts = dict[tuple[Kind, str], MessageText]
 
@@ -75,10 +76,9 @@ def preview(
     with reading(installation.engine) as session:
         organisation = people.organisation(session)
     _ = Texts(language).gettext
-    address = settings.address.rstrip("/")
+    address = settings.address
     # The link opens nothing, so that a test message can be shown to others.
-    ends = {"invitation": "answer?t=EXAMPLE", "count": "count"}
-    link = f"{address}/{ends.get(kind, 'results?u=EXAMPLE')}"
+    links = {"invitation": answer_link(settings, "EXAMPLE"), "count": f"{address}/count"}
     return filled(
         checked(kind, text),
         {
@@ -87,7 +87,7 @@ def preview(
             "unit": _("Planning"),
             "leader": _("Mo Example"),
             "closes_on": Texts(language).date(date(2030, 3, 8)),
-            "link": link,
+            "link": links.get(kind, f"{address}/results?u=EXAMPLE"),
             "privacy": f"{address}/privacy",
         },
     )

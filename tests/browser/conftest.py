@@ -29,9 +29,13 @@ expect.set_options(timeout=30_000)
 
 @dataclass(frozen=True)
 class Demo:
-    """A running example: the links that its terminal printed, its folder and its log."""
+    """A running example: the links that its terminal printed, its folder and its log.
+
+    `light` opens the light page, `answer` the same in the app.
+    """
 
     address: str
+    light: str
     answer: str
     manager: str
     hr: str
@@ -39,11 +43,15 @@ class Demo:
     folder: Path
     log: Path
     unused: list[str]
-    """Tokens that nobody has used, besides that of `answer`."""
+    """Tokens that nobody has used, besides those of `light` and `answer`."""
 
     def next_answer(self) -> str:
-        """Return a link to answer that no other test uses."""
+        """Return a link to answer in the app that no other test uses."""
         return f"{self.address}/answer?t={self.unused.pop()}"
+
+    def next_light(self) -> str:
+        """Return a link to the light page that no other test uses."""
+        return f"{self.address}/a/{self.unused.pop()}"
 
 
 @pytest.fixture(scope="session")
@@ -151,9 +159,10 @@ def serve_demo(peil: Path, folder: Path, *, cwd: Path | None = None) -> Iterator
         printed = log.read_text()
         manager, hr, administrator = re.findall(r"http\S+/sign-in/\S+", printed)
         [answer] = re.findall(r"http\S+/answer\?t=\S+", printed)
+        [light] = re.findall(r"http\S+/a/\S+", printed)
         tokens = json.loads((folder / "example.json").read_text())["tokens"]
-        unused = [token for token in tokens if not answer.endswith(token)]
-        yield Demo(address, answer, manager, hr, administrator, folder, log, unused)
+        unused = [token for token in tokens if not (answer + light).count(token)]
+        yield Demo(address, light, answer, manager, hr, administrator, folder, log, unused)
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,7 @@ def test_each_gets_a_working_link(peil: Peil, installation: Installation, tmp_pa
     assert header == "name,email,link"
     assert len(lines) == 2
     for line, unit in zip(lines, ["North", "South"], strict=True):
-        token = line.split("t=")[1]
+        token = line.split("/a/")[1]
         assert answer_sheet(installation, token, today()).unit == unit
 
 
@@ -248,7 +248,7 @@ def test_slips_are_for_the_owner_only_and_overwrite_nothing(peil: Peil, tmp_path
     assert "is there already" in said(peil(*command))
     assert sheet.read_text() == before
     opened = peil("open-wave", "--closes", today())
-    assert opened.stdout.count("/answer?t=") == 0
+    assert opened.stdout.count("/a/") == 0
     assert "North answers with its 6 paper slips" in opened.stderr
 
 
@@ -257,7 +257,7 @@ def test_slips_are_withdrawn(peil: Peil, tmp_path: Path) -> None:
     peil("slips", "--unit", "North", "--output", tmp_path / "slips.html")
     withdrawn = peil("slips", "--unit", "North", "--withdraw").stdout
     assert "North gets personal links again" in withdrawn
-    assert peil("open-wave", "--closes", today()).stdout.count("/answer?t=") == 6
+    assert peil("open-wave", "--closes", today()).stdout.count("/a/") == 6
     assert "There is no unit “Nope”" in said(peil("slips", "--unit", "Nope"))
 
 

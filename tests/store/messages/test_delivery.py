@@ -91,7 +91,7 @@ def tokens_in_box(installation: Installation) -> int:
 
 
 def token_in(message: RenderedMessage) -> str:
-    return message.body.split("t=")[1].split()[0]
+    return message.body.split("/a/")[1].split()[0]
 
 
 def decide(post: Post, one: delivery_status.Unsettled, decision: delivery_status.Decision) -> None:

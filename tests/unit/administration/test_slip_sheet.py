@@ -5,18 +5,20 @@ import re
 import pytest
 import segno
 
-from dashboard.administration.slip_sheet import render_sheet, slip_link
+from dashboard.administration.slip_sheet import render_sheet
+from surveys.settings.settings import Settings
 from surveys.texts import Texts
 from surveys.waves.slips import SlipsOfUnit
 from surveys.waves.tokens import in_groups, new_code
 
 CODES = [new_code() for _ in range(12)]
+SETTINGS = Settings(address="https://pulse.example.org/")
 SLIPS = [SlipsOfUnit("Depot <A&B>", CODES[:7]), SlipsOfUnit("North", CODES[7:])]
 
 
 @pytest.fixture(params=["en", "nl"])
 def page(request: pytest.FixtureRequest) -> str:
-    return render_sheet(SLIPS, "https://pulse.example.org/", Texts(request.param))
+    return render_sheet(SLIPS, SETTINGS, Texts(request.param))
 
 
 def cards(page: str) -> list[str]:
@@ -45,14 +47,13 @@ def test_cards_are_alike_but_for_picture_and_code(page: str) -> None:
 def test_the_picture_holds_the_address_with_the_code_which_can_be_typed_too(page: str) -> None:
     for card, code in zip(cards(page), CODES, strict=True):
         [drawn] = re.findall(r' d="([^"]*)"', card)
-        address = f"https://pulse.example.org/answer?t={code}"
+        address = f"https://pulse.example.org/a/{code}"
         made = segno.make(address, error="m", boost_error=False, micro=False)
         assert f' d="{drawn}"' in made.svg_inline(scale=3, border=2)
         assert "pulse.example.org/answer<" in card
-    assert slip_link("https://x.org/answer", "ABC") == "https://x.org/answer?t=ABC"
 
 
 def test_it_speaks_the_language_asked_for() -> None:
-    dutch = render_sheet(SLIPS, "https://pulse.example.org", Texts("nl"))
+    dutch = render_sheet(SLIPS, SETTINGS, Texts("nl"))
     assert '<html lang="nl">' in dutch
     assert "Eén minuut over je werk" in dutch
