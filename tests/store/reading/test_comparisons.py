@@ -1,15 +1,12 @@
 """What stands beside a unit: larger units, never other teams; and what is shown instead."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
 from surveys.access.access import NotAllowedError
 from surveys.access.result_links import team_reader
-from surveys.follow_up.follow_up import end_agreement, note_agreement
-from surveys.follow_up.last_round import read_last_round
 from surveys.installation.installation import Installation
 from surveys.reading.comparisons import nearest_published_ancestor, read_comparisons
 from surveys.reading.unit import read_unit
@@ -73,30 +70,3 @@ def test_the_nearest_published_unit_above_is_shown_instead_of_a_hidden_one(
 def test_before_a_count_nothing_is_shown_instead(installation: Installation, north: UUID) -> None:
     assert read(nearest_published_ancestor, installation, HR, north) is None
     assert read(read_comparisons, installation, HR, north).above == []
-    assert read_last_round(installation, north, 1, NOW) is None
-
-
-def test_respondents_see_the_last_round_of_the_nearest_published_unit_and_what_it_agreed(
-    installation: Installation, hidden: UUID, north: UUID
-) -> None:
-    """Agreements are shown, and disappear, a minute later."""
-
-    def agreed(now: datetime) -> Sequence[str]:
-        found = read_last_round(installation, hidden, 2, now)
-        assert found is not None
-        assert found.in_words("en") == (
-            "Last time, in North: About 9 in 10 of 28 people answered. "
-            "From 1 to 5, where 5 is good: Mood at work 3.4."
-        )
-        dutch = "Vorige keer, in North: Ongeveer 9 op de 10 van de 28 mensen deden mee."
-        assert found.in_words("nl").startswith(dutch)
-        return found.agreed
-
-    assert agreed(NOW) == []
-    today = NOW.date()
-    made = note_agreement(
-        installation, HR, north, "Less mail", indicator=None, starts_on=today, review_on=today
-    )
-    assert agreed(NOW + timedelta(minutes=1)) == ["Less mail"]
-    end_agreement(installation, HR, made, today)
-    assert agreed(NOW + timedelta(minutes=2)) == []

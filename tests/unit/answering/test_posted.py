@@ -11,9 +11,7 @@ from surveys.instrument import questions_of_wave, shipped
 from surveys.instrument.scales import Choice
 
 QUESTIONS = questions_of_wave(shipped(), 1)
-SEVERAL = next(
-    q for i in shipped().indicators for q in i.questions if isinstance(q.scale, Choice)
-)
+SEVERAL = next(q for i in shipped().indicators for q in i.questions if isinstance(q.scale, Choice))
 
 
 def form(*fields: tuple[str, str]) -> Posted:
