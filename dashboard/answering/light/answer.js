@@ -71,13 +71,11 @@
   if (questions.length && "IntersectionObserver" in window) {
     const seen = new IntersectionObserver((all) => {
       for (const { isIntersecting, target } of all) {
-        // Passed over counts as seen: it has left the screen at its top.
-        if (!isIntersecting && target.getBoundingClientRect().bottom < 48) {
-          furthest = Math.max(furthest, questions.indexOf(target) + 1)
-        }
+        // In the upper half of the screen a question counts as seen, also when it is skipped.
+        if (isIntersecting) furthest = Math.max(furthest, questions.indexOf(target) + 1)
       }
       show()
-    }, { rootMargin: "-48px 0px 0px 0px" })
+    }, { rootMargin: "0px 0px -50% 0px" })
     questions.forEach((set) => seen.observe(set))
   }
 
