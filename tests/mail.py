@@ -86,7 +86,7 @@ class Mailbox:
 
     def texts(self) -> list[tuple[str, str, str]]:
         """Address, subject and text of every mail."""
-        return [(to, str(m["Subject"]), str(m.get_content())) for to, m in self.messages]
+        return [(to, str(m["Subject"]), text_of(m)) for to, m in self.messages]
 
     def tokens(self) -> list[tuple[str, str]]:
         """Address and token of every invitation."""
@@ -99,6 +99,13 @@ def text_of(message: EmailMessage) -> str:
     assert body is not None
     text: str = body.get_content()
     return text.replace("\r\n", "\n")
+
+
+def html_of(message: EmailMessage) -> str:
+    """Return the HTML of a mail, with plain line ends; empty without any."""
+    body = message.get_body(("html",))
+    html: str = body.get_content() if body is not None else ""
+    return html.replace("\r\n", "\n")
 
 
 def free_port() -> int:

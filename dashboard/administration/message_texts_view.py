@@ -78,10 +78,27 @@ def _show_preview(run: Run, kind: Kind, language: str) -> None:
     except TextError as fault:
         show_error(fault, run.texts, icon=":material/edit:")
         return
-    st.caption(run.texts.gettext("What somebody gets, with made-up names:"))
+    _ = run.texts.gettext
+    st.caption(_("What somebody gets, with made-up names:"))
     with st.container(border=True):
         st.markdown(f"**{escape_markdown(seen.subject)}**")
         st.code(seen.body, language=None, wrap_lines=True)
+    if kind == "invitation":
+        st.caption(
+            _(
+                "The question about mood is asked above the link, where the wave asks it. Mail "
+                "shows it with its five faces and a button; a test message shows how."
+            )
+        )
+        if current_settings().mails_five_links:
+            st.warning(
+                _(
+                    "Each face has a link of its own (PEIL_MAIL_FACES). Mail filters note which "
+                    "one is tapped and by whom, and a filter that rewrites links sends the mood "
+                    "here before “Send” is pressed, where it is cut off before any log."
+                ),
+                icon=":material/link:",
+            )
 
 
 def _in_form(kind: Kind, language: str) -> MessageText:

@@ -15,7 +15,7 @@ from dashboard.commands.terminal import Report, installation_of, progress_bar, s
 from surveys.errors import N_, PeilError
 from surveys.example import example
 from surveys.installation import Installation, release
-from surveys.settings import AnswerPage, Settings
+from surveys.settings import Settings
 from surveys.sign_in import make_link_secret
 from surveys.waves import answer_link
 

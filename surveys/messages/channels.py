@@ -60,17 +60,18 @@ class Channels:
         address: str,
         subject: str,
         body: str,
+        html: str | None = None,
         channel: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         """Send a plain text to an address on a channel (None: mail).
 
-        `headers` apply to mail only. Raises DeliveryError, and ValueError for a header of more than
-        one line.
+        `headers`, and `html` beside the text, are for mail only. Raises DeliveryError, and
+        ValueError for a header of more than one line.
         """
         with _collected_warnings() as warnings:
             if channel is None or channel.lower() == MAIL:
-                self._by_mail().send(address, subject, body, headers or {})
+                self._by_mail().send(address, subject, body, headers or {}, html)
             else:
                 self._by_channel(channel, address, subject, body, warnings)
 
@@ -115,12 +116,23 @@ def send(
     address: str,
     subject: str,
     body: str,
+    html: str | None = None,
     channel: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> None:
-    """Send one plain text to an address on a channel (None: mail); raise DeliveryError."""
+    """Send one plain text to an address on a channel (None: mail); raise DeliveryError.
+
+    Mail carries `html` beside it.
+    """
     with Channels(settings) as channels:
-        channels.send(address=address, subject=subject, body=body, channel=channel, headers=headers)
+        channels.send(
+            address=address,
+            subject=subject,
+            body=body,
+            html=html,
+            channel=channel,
+            headers=headers,
+        )
 
 
 def _asset() -> "AppriseAsset":

@@ -15,11 +15,16 @@ from db.engine import reading, writing
 from db.outbox import Recipient
 from surveys.access.result_links import result_link
 from surveys.installation import Installation
-from surveys.messages.texts import filled, kind_of
-from surveys.messages.wording import AllTexts, all_texts
+from surveys.messages.first_question import FirstQuestion, first_question, with_question
+from surveys.messages.mail_html import html_mail
+from surveys.messages.texts import KINDS, WITH_HTML, filled, kind_of
+from surveys.messages.wording import AllTexts, all_texts, has_quiet_end
+from surveys.organisation import load_instrument_in
+from surveys.programme import closing_moment
 from surveys.settings import Settings
-from surveys.texts import Texts, negotiated
+from surveys.texts import LANGUAGES, Texts, negotiated
 from surveys.units import Tree
+from surveys.waves import answer_link
 
 _PURPOSE = "message ids"
 
@@ -33,6 +38,8 @@ class RenderedMessage:
     subject: str
     body: str
     headers: dict[str, str]
+    html: str | None = None
+    """The same for mail programs that show HTML; only for mail."""
 
 
 class Renderer:
@@ -41,13 +48,19 @@ class Renderer:
     def __init__(self, installation: Installation, settings: Settings, wave_id: UUID) -> None:
         """Read the organisation, the units and the texts."""
         self._installation = installation
-        self._address = settings.address.rstrip("/")
+        self._settings = settings
+        self._address = settings.address
         self._host = urlsplit(self._address).hostname or "localhost"
         self._key = _key(installation)
         self._links: dict[UUID, str] = {}
+        self._first: dict[str, FirstQuestion | None] = {}
+        closing = closing_moment(installation)
         with reading(installation.engine) as session:
             wave = results.wave(session, wave_id)
-            self._wave, self._closes_on = wave.id, wave.closes_on
+            self._wave = wave.id
+            # The moment is that of the open wave, which is another one for late results.
+            is_its = closing is not None and closing.date() == wave.closes_on
+            closes_at = closing.time() if closing is not None and is_its else None
             row = people.organisation(session)
             self._name, self._language = (row.name, row.language) if row else ("", "en")
             units = {row.id: row for row in people.units(session)}
@@ -58,16 +71,45 @@ class Renderer:
                 if manager.unit_id is not None:
                     self._leaders.setdefault(manager.unit_id, []).append(manager.name)
             self._texts: AllTexts = all_texts(session)
+            if wave.questions:
+                instrument = load_instrument_in(session)
+                self._first = {
+                    language: first_question(instrument, wave.questions, wave.period, language)
+                    for language in LANGUAGES
+                }
+        self._closing = {
+            # For a wave that may have closed, the day on which it did.
+            (kind, language): Texts(language).closing(wave.closes_on, closes_at)
+            if kind in WITH_HTML
+            else Texts(language).date(wave.closes_on)
+            for kind in KINDS
+            for language in LANGUAGES
+        }
+        self._html = {
+            (kind, language): html_mail(
+                text,
+                self._first.get(language),
+                language,
+                five_links=settings.mails_five_links,
+                quiet_end=has_quiet_end(kind, language, text),
+            )
+            for (kind, language), text in self._texts.items()
+            if kind in WITH_HTML
+        }
+        for language, first in self._first.items():
+            text = self._texts["invitation", language]
+            self._texts["invitation", language] = with_question(text, first)
 
     def render(self, recipient: Recipient, kind: str, token: str | None) -> RenderedMessage:
         """Return a message ready to be sent; only an invitation contains `token`."""
         language = negotiated(recipient.language, self._language)
-        text = self._texts[kind_of(kind), language]
+        of_kind = kind_of(kind)
+        text = self._texts[of_kind, language]
         values = {
             "name": recipient.name,
             "organisation": self._name,
             "unit": self._unit_names.get(recipient.unit, self._name),
-            "closes_on": Texts(language).date(self._closes_on),
+            "closes_on": self._closing[of_kind, language],
             "leader": self._leader_of(recipient.unit),
             "privacy": f"{self._address}/privacy",
         }
@@ -76,12 +118,20 @@ class Renderer:
         elif kind.startswith("count"):
             values["link"] = f"{self._address}/count"
         elif token is not None:
-            values["link"] = f"{self._address}/answer?t={token}"
+            values["link"] = answer_link(self._settings, token)
         rendered = filled(text, values)
         by_mail = recipient.channel is None or recipient.channel.lower() == "mail"
         address = recipient.email if by_mail else recipient.channel_address or recipient.email
         headers = self._headers(recipient, kind) if by_mail else {}
-        return RenderedMessage(recipient.channel, address, rendered.subject, rendered.body, headers)
+        layout = self._html.get((of_kind, language)) if by_mail else None
+        return RenderedMessage(
+            recipient.channel,
+            address,
+            rendered.subject,
+            rendered.body,
+            headers,
+            layout.filled(rendered.subject, values) if layout else None,
+        )
 
     def _headers(self, recipient: Recipient, kind: str) -> dict[str, str]:
         """Return headers that mark automatic mail and thread reminders under the invitation."""

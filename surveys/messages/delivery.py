@@ -159,6 +159,7 @@ def _channels(settings: Settings) -> Iterator[Deliver]:
             address=message.address,
             subject=message.subject,
             body=message.body,
+            html=message.html,
             channel=message.channel,
             headers=message.headers,
         )

@@ -20,7 +20,7 @@ from surveys.installation import Installation
 from surveys.messages.channels import send
 from surveys.messages.delivery_error import DeliveryError, from_stored
 from surveys.messages.texts import Kind
-from surveys.messages.wording import preview, read_wording
+from surveys.messages.wording import example_mail, read_wording
 from surveys.settings import Settings
 from surveys.texts import DEFAULT
 
@@ -176,7 +176,7 @@ def send_test(installation: Installation, settings: Settings, who: Reader, kind:
         raise NotAllowedError("left")
     language = who.language or DEFAULT
     text = read_wording(installation, who, kind, language).text
-    example = preview(installation, settings, kind, language, text)
+    example, html = example_mail(installation, settings, kind, language, text)
     by_mail = recipient.channel is None or recipient.channel.lower() == "mail"
     address = recipient.email if by_mail else recipient.channel_address or recipient.email
     headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -185,6 +185,7 @@ def send_test(installation: Installation, settings: Settings, who: Reader, kind:
         address=address,
         subject=example.subject,
         body=example.body,
+        html=html,
         channel=recipient.channel,
         headers=headers,
     )

@@ -25,6 +25,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _ONE_LINE = re.compile(r"[\x20-\x7e]{1,900}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
+_ALTERNATIVE = b'Content-Type: multipart/alternative; boundary="=_"\r\n\r\n--=_\r\n'
+_NEXT_PART = b"\r\n--=_\r\n"
+_END_OF_PARTS = b"\r\n--=_--\r\n"
+"""Between the parts stands what quoted-printable text never holds."""
+
 _MAX_PER_CONNECTION = 500
 """Maximum number of messages over one connection; servers may close it earlier."""
 
@@ -74,8 +79,6 @@ class Mail:
             **plugin.headers,
             "From": formataddr((plugin.from_addr[0], self._sender), charset="utf-8"),
             "MIME-Version": "1.0",
-            "Content-Type": 'text/plain; charset="utf-8"',
-            "Content-Transfer-Encoding": "quoted-printable",
         }
         if plugin.reply_to:
             self._headers["Reply-To"] = ", ".join(sorted(plugin.reply_to))
@@ -84,13 +87,20 @@ class Mail:
         self._open: _Connection | None = None
         self._sent = 0
 
-    def send(self, address: str, subject: str, body: str, headers: Mapping[str, str]) -> None:
-        """Deliver one message to the mail server; raise DeliveryError."""
+    def send(
+        self,
+        address: str,
+        subject: str,
+        body: str,
+        headers: Mapping[str, str],
+        html: str | None = None,
+    ) -> None:
+        """Deliver one message, with `html` as an alternative to its text; raise DeliveryError."""
         try:
             address = parse(address).sendable
         except MailAddressError as error:
             raise DeliveryError("mail_address", permanent=True) from error
-        message = self._message(address, subject, body, headers)
+        message = self._message(address, subject, body, headers, html)
         fresh = self._open is None
         try:
             self._deliver(address, message)
@@ -144,7 +154,9 @@ class Mail:
             self._open, self._sent = connection, 0
         return self._open
 
-    def _message(self, address: str, subject: str, body: str, headers: Mapping[str, str]) -> bytes:
+    def _message(
+        self, address: str, subject: str, body: str, headers: Mapping[str, str], html: str | None
+    ) -> bytes:
         """Return a message in bytes; raise ValueError for a header of more than one line.
 
         Built here, because Apprise takes longer to fold headers than the server to accept the whole
@@ -166,9 +178,23 @@ class Mail:
             **headers,
         }
         lines.setdefault("Message-ID", make_msgid(domain=self._sender.split("@")[1]))
-        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-        text = _LINE_END.sub("\r\n", body).encode()
-        return head.encode() + b"\r\n" + binascii.b2a_qp(text, istext=True)
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items()).encode()
+        text = _part("text/plain", body)
+        if html is None:
+            return head + text
+        # The last part is the one that is shown where both can be.
+        parts = (_ALTERNATIVE, text, _NEXT_PART, _part("text/html", html), _END_OF_PARTS)
+        return head + b"".join(parts)
+
+
+def _part(content_type: str, content: str) -> bytes:
+    """Return a text with its headers, as a message or a part of one."""
+    head = (
+        f'Content-Type: {content_type}; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    lines = _LINE_END.sub("\r\n", content).encode()
+    return head.encode() + binascii.b2a_qp(lines, istext=True)
 
 
 def _plugin(url: str, asset: AppriseAsset) -> NotifyEmail:

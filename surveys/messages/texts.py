@@ -23,6 +23,9 @@ PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
 """Placeholders by kind. A reminder has no link: it is a reply to the message with the link."""
 
 NEEDS_LINK: frozenset[Kind] = frozenset({"invitation", "results", "count"})
+WITH_HTML: frozenset[Kind] = frozenset({"invitation", "reminder"})
+"""Messages that mail carries as HTML too."""
+
 MAX_SUBJECT_LENGTH, MAX_BODY_LENGTH = 150, 5_000
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -67,16 +70,18 @@ def default_text(kind: Kind, language: str) -> MessageText:
             _(
                 "Hello {name},\n"
                 "\n"
-                "How are things at work? {organisation} asks everybody, {unit} too. It takes about "
-                "a minute, and every question can be skipped:\n"
+                "{organisation} has a few short questions about work. They take a minute.\n"
                 "\n"
                 "{link}\n"
                 "\n"
-                "The link is yours alone and works once, until {closes_on}. Please do not pass it "
-                "on.\n"
+                "Open until {closes_on}. After that the link ends by itself. It is yours alone and "
+                "works once. Please do not pass it on.\n"
                 "\n"
-                "Answers are stored so that nobody can trace them to you, and nothing is shown of "
-                "fewer than five people. How that works: {privacy}\n"
+                "Nobody can see what you answer: results are shown after the pulse has closed, "
+                "and never of fewer than five people. How that works: {privacy}\n"
+                "\n"
+                "{organisation} sends this to everybody, {unit} too. Everybody gets the same "
+                "reminders: we keep no list of who has answered.\n"
             ),
         )
     if kind == "reminder":

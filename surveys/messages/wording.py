@@ -1,7 +1,8 @@
 """The texts that an organisation uses: reading, changing and restoring them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 from sqlmodel import Session
@@ -11,14 +12,19 @@ from db.engine import reading, writing
 from surveys import trail
 from surveys.access import Reader, check_administers
 from surveys.installation import Installation
+from surveys.instrument import questions_of_wave
+from surveys.messages.first_question import first_question, with_question
+from surveys.messages.mail_html import html_mail
 from surveys.messages.texts import (
     KINDS,
+    WITH_HTML,
     Kind,
     MessageText,
     checked,
     default_text,
     filled,
 )
+from surveys.organisation import load_instrument
 from surveys.settings import Settings
 from surveys.texts import LANGUAGES, Texts
 from surveys.waves import answer_link
@@ -73,24 +79,58 @@ def preview(
     installation: Installation, settings: Settings, kind: Kind, language: str, text: MessageText
 ) -> MessageText:
     """Return a text filled in with invented values; raise TextError."""
+    return filled(checked(kind, text), _invented_values(installation, settings, kind, language))
+
+
+def example_mail(
+    installation: Installation, settings: Settings, kind: Kind, language: str, text: MessageText
+) -> tuple[MessageText, str | None]:
+    """Return a message as it is sent, as text and as HTML, with invented values; raise TextError.
+
+    An invitation asks the first question, as in the first wave of the programme.
+    """
+    text = checked(kind, text)
+    values = _invented_values(installation, settings, kind, language)
+    if kind not in WITH_HTML:
+        return filled(text, values), None
+    instrument = load_instrument(installation)
+    asked = [question.id for question in questions_of_wave(instrument, 1)]
+    first = first_question(instrument, asked, "biweekly", language)
+    layout = html_mail(
+        text,
+        first,
+        language,
+        five_links=settings.mails_five_links,
+        quiet_end=has_quiet_end(kind, language, text),
+    )
+    message = filled(with_question(text, first), values)
+    return message, layout.filled(message.subject, values)
+
+
+def has_quiet_end(kind: Kind, language: str, text: MessageText) -> bool:
+    """Return whether the last paragraph of a text is one of ours that goes in small print."""
+    return kind == "invitation" and text == default_text(kind, language)
+
+
+def _invented_values(
+    installation: Installation, settings: Settings, kind: Kind, language: str
+) -> Mapping[str, str]:
     with reading(installation.engine) as session:
         organisation = people.organisation(session)
-    _ = Texts(language).gettext
+    texts, day = Texts(language), date(2030, 3, 8)
+    _ = texts.gettext
     address = settings.address
     # The link opens nothing, so that a test message can be shown to others.
     links = {"invitation": answer_link(settings, "EXAMPLE"), "count": f"{address}/count"}
-    return filled(
-        checked(kind, text),
-        {
-            "name": _("Sam Example"),
-            "organisation": organisation.name if organisation else _("Example"),
-            "unit": _("Planning"),
-            "leader": _("Mo Example"),
-            "closes_on": Texts(language).date(date(2030, 3, 8)),
-            "link": links.get(kind, f"{address}/results?u=EXAMPLE"),
-            "privacy": f"{address}/privacy",
-        },
-    )
+    return {
+        "name": _("Sam Example"),
+        "organisation": organisation.name if organisation else _("Example"),
+        "unit": _("Planning"),
+        "leader": _("Mo Example"),
+        "closes_on": texts.closing(day, time(17)) if kind in WITH_HTML else texts.date(day),
+        "link": links.get(kind, f"{address}/results?u=EXAMPLE"),
+        "privacy": f"{address}/privacy",
+    }
 
 
 def _write(

@@ -27,6 +27,7 @@ from surveys.settings.key_place import default_key_folder
 
 Half = Literal["answer", "dashboard"]
 AnswerPage = Literal["light", "app"]
+MailFaces = Literal["one", "five"]
 UnitFrom = Literal["groups", "department"]
 
 SHARED_TENANTS = ("common", "consumers", "organizations")
@@ -84,6 +85,13 @@ class Settings(BaseSettings):
     answer_page: AnswerPage = Field(
         default="light",
         description="What links to answer open: the light page, or the same page in the app.",
+    )
+    mail_faces: MailFaces = Field(
+        default="one",
+        description=(
+            "Links of the five faces in an invitation: one for all, or one each, which mail "
+            "filters note together with the recipient."
+        ),
     )
 
     proxies: str = Field(
@@ -150,6 +158,11 @@ class Settings(BaseSettings):
         le=30,
         description="Years after which the results of a closed wave are deleted.",
     )
+
+    @property
+    def mails_five_links(self) -> bool:
+        """Whether each face in an invitation has a link of its own; only the light page knows."""
+        return self.mail_faces == "five" and self.answer_page == "light"
 
     @field_validator("folder", "keys")
     @classmethod

@@ -204,7 +204,9 @@ def two_people(
     readers = [add_people(installation, depot, 1, named=name)[0] for name in ("a", "b")]
     for reader in readers:
         give_role(installation, reader, "hr")
-    sheet = render_sheet(make_slips(installation, ["Depot"]), Settings(address="http://localhost"), Texts("en"))
+    sheet = render_sheet(
+        make_slips(installation, ["Depot"]), Settings(address="http://localhost"), Texts("en")
+    )
     codes = re.findall(r"\b\w{4}-\w{4}-\w{4}-\w{4}\b", sheet)
     tokens = list(open_wave(installation, opens_on=today(), closes_on=today()).tokens.values())
     return [

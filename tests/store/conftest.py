@@ -74,6 +74,6 @@ def mailing(settings: Settings, mailbox: Mailbox) -> Settings:
         update={
             "mail": SecretStr(mailbox.url),
             "messages_per_second": 5000,
-            "address": "https://peil.example.org/",
+            "address": "https://peil.example.org",
         }
     )

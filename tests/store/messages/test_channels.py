@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from surveys.messages.channels import Channels, send
 from surveys.messages.delivery_error import DeliveryError
 from surveys.settings.settings import Settings
-from tests.mail import Hook, Mailbox, free_port, hook_server
+from tests.mail import Hook, Mailbox, free_port, hook_server, html_of, text_of
 from tests.refusals import code
 
-TEXT = "Hello Zoë,\n\nhttps://peil.example.org/answer?t=abc_DEF-123\n\nBye"
+TEXT = "Hello Zoë,\n\nhttps://peil.example.org/a/abcDEF123\n\nBye"
 EVIL = [
     "a@b.org?to=evil@x.org",
     "a@b.org/../evil@x.org",
@@ -58,6 +58,23 @@ def test_a_mail_arrives_as_plain_text_with_its_headers(mailbox: Mailbox) -> None
     assert b"\n" not in mailbox.raw[0][1].replace(b"\r\n", b"")
 
 
+def test_html_travels_beside_the_text_by_mail_and_nowhere_else(
+    mailbox: Mailbox, hook: Hook
+) -> None:
+    html = f"<!doctype html>\n<p>Zoë = 😀 {'long ' * 50}</p>\n.\n--=_\n"
+    settings = Settings(mail=mailbox.url, channels={"chat": JSON.replace("{host}", hook.host)})
+    send(settings, address="mo@example.org", subject="Hi", body=TEXT, html=html)
+    ((_, message),) = mailbox.messages
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert text_of(message).strip() == TEXT
+    assert html_of(message).strip() == html.strip()
+    assert max(map(len, mailbox.raw[0][1].split(b"\r\n"))) <= 78
+    send(settings, address="mo", subject="Hi", body=TEXT, html=html, channel="chat")
+    ((_, payload),) = hook.requests
+    assert "Zoë = " not in str(payload)
+
+
 def test_many_mails_go_over_one_connection_until_the_server_closes_it(mailbox: Mailbox) -> None:
     addresses = [f"{number}@example.org" for number in range(30)]
     with Channels(Settings(mail=mailbox.url)) as ways:
@@ -95,7 +112,7 @@ def test_what_a_server_refuses_is_told_by_numbers_only(mailbox: Mailbox) -> None
         "full@b.org": "452 4.2.2 full",
     }.get(address)
     mailbox.answer_to_data = lambda address: (
-        "554 5.7.1 blocked: https://peil.example.org/answer?t=abc" if address == "c@b.org" else None
+        "554 5.7.1 blocked: https://peil.example.org/a/abc" if address == "c@b.org" else None
     )
     found = {}
     with Channels(Settings(mail=mailbox.url)) as ways:
@@ -163,7 +180,7 @@ def test_a_message_reaches_a_service_with_everything_it_says(hook: Hook, templat
     post(hook.host, "mo-north", template)
     ((path, payload),) = hook.requests
     said = str(payload)
-    assert "t=abc_DEF-123" in said
+    assert "/a/abcDEF123" in said
     assert "Zoë" in said
     assert "github" not in said
     assert "mo-north" in path + said
@@ -209,9 +226,9 @@ def test_a_channel_without_the_address_or_out_of_reach_concerns_everybody(hook: 
 def test_the_status_of_a_service_decides_whether_to_try_again(
     hook: Hook, status: int, permanent: bool, channel_down: bool
 ) -> None:
-    hook.status, hook.answer = status, b"t=abc_DEF-123"
+    hook.status, hook.answer = status, b"/a/abcDEF123"
     with pytest.raises(DeliveryError) as refused:
         post(hook.host)
     assert (refused.value.permanent, refused.value.channel_down) == (permanent, channel_down)
     assert str(status) in str(refused.value)
-    assert "abc_DEF" not in str(refused.value)
+    assert "abcDEF" not in str(refused.value)

@@ -1,6 +1,7 @@
 """Invitations, reminders and results by a real mail server: who gets what, and what is kept."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from surveys.access.access import ANONYMOUS, NotAllowedError
 from surveys.answering.casting import answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
-from surveys.messages import delivery_status
+from surveys.messages import compose, delivery_status
 from surveys.messages.compose import RenderedMessage
 from surveys.messages.delivery import SendResult, send_due
 from surveys.messages.delivery_error import DeliveryError, from_stored
@@ -26,7 +27,7 @@ from surveys.waves.slips import make_slips
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import OpenedWave, WaveError, open_wave
 from tests.builders import CLOSES, OPENS, add_people
-from tests.mail import Mailbox, free_port
+from tests.mail import Mailbox, free_port, html_of, text_of
 from tests.reading import reader_with
 from tests.stored import box_rows, main_dump, main_rows
 
@@ -127,6 +128,60 @@ def test_everybody_gets_one_working_link_that_is_not_stored(post: Post, wave: Op
     assert len(post.box.raw) == 9
 
 
+def test_an_invitation_asks_the_first_question_as_text_and_as_html(
+    post: Post, invited: OpenedWave
+) -> None:
+    token = dict(post.box.tokens())[(first := post.box.messages[0])[0]]
+    message, link = first[1], f"{post.settings.address}/a/{token}"
+    assert message.get_content_type() == "multipart/alternative"
+    kinds = [part.get_content_type() for part in message.iter_parts()]
+    assert kinds == ["text/plain", "text/html"], "the last one is shown where both can be"
+    text, html = text_of(message), html_of(message)
+    asked = "How did you feel at work?"
+    assert text.index(asked) < text.index(link)
+    assert f">{asked}</h1>" in html
+    assert html.count(f'href="{link}"') == 2
+    assert "until Friday 6 March" in text
+    assert "<strong>Friday 6 March</strong>" in html
+    assert "Very bad" not in text
+    name = main_rows(post.at, f"SELECT name FROM person WHERE email = '{first[0]}'")[0][0]  # noqa: S608
+    assert f">Hello {name},</p>" in html
+
+
+@pytest.mark.parametrize(
+    ("faces", "page", "links"), [("five", "light", 5), ("five", "app", 0), ("one", "light", 0)]
+)
+def test_five_links_are_sent_only_to_the_light_page(
+    post: Post, wave: OpenedWave, faces: str, page: str, links: int
+) -> None:
+    settings = post.settings.model_copy(update={"mail_faces": faces, "answer_page": page})
+    send_due(post.at, settings, NINE)
+    found = re.findall(r'href="\S+#([1-5])"', html_of(post.box.messages[-1][1]))
+    assert found == list("12345")[:links]
+
+
+def test_a_wave_without_the_question_about_mood_asks_none(
+    post: Post, wave: OpenedWave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compose, "first_question", lambda *_: None)
+    post.send()
+    message = post.box.messages[0][1]
+    for said in (text_of(message), html_of(message)):
+        assert "feel at work" not in said
+        assert post.box.tokens()[0][1] in said
+
+
+def test_an_example_is_sent_as_an_invitation_is(post: Post) -> None:
+    who = replace(ADMIN, person=post.staff[0])
+    delivery_status.send_test(post.at, post.settings, who, "invitation")
+    delivery_status.send_test(post.at, post.settings, who, "results")
+    (_, invitation), (_, results) = post.box.messages
+    for said in (text_of(invitation), html_of(invitation)):
+        assert "How did you feel at work?" in said
+        assert f"{post.settings.address}/a/EXAMPLE" in said
+    assert html_of(results) == ""
+
+
 def test_a_reminder_is_a_reply_to_everybody_with_no_link(post: Post, invited: OpenedWave) -> None:
     """Whoever answered gets the same, and leaves the same rows, as whoever did not."""
     invitations = dict(post.box.messages)
@@ -144,7 +199,7 @@ def test_a_reminder_is_a_reply_to_everybody_with_no_link(post: Post, invited: Op
         assert message["References"] == invitations[to]["Message-ID"]
         assert message["Auto-Submitted"] == "auto-generated"
         name = main_rows(post.at, f"SELECT name FROM person WHERE email = '{to}'")[0][0]  # noqa: S608
-        same.add((message["Subject"], message.get_content().replace(name, "…")))
+        same.add((message["Subject"], text_of(message).replace(name, "…")))
     assert len(same) == 1
     assert len({m["Message-ID"] for _, m in post.box.messages}) == 9
     rows = main_rows(

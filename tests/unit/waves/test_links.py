@@ -36,13 +36,11 @@ codes = st.text(ALPHABET, min_size=CODE_LENGTH, max_size=CODE_LENGTH)
 tokens = st.one_of(new_tokens, old_tokens, codes)
 
 ENDINGS = (
-    *". > , ; ) ! ' \" ” ’ » ] * / // . >. ).".split(),
-    *"%20 %3E %2520 %0D%0A %E2%80%9D %C2%A0 =20 =3E %3D #3 %233 %25233 #section %23section".split(),
-    *"?utm_source=mail &utm_source=mail&utm_medium=x &amp;utm_source=mail ?utm_id=1#3".split(),
-    *"&data=05%7C01%7Csam%40example.org &reserved=0 /?fbclid=a %26data%3D05%257C01 &#8203;".split(),
-    "%20\r\n%20",
-    "\u200b",
-    "\xa0",
+    *(".", ">", ",", ";", ")", "!", "'", '"', "”", "\u2019", "»", "]", "*", "/", "//", ">.", ")."),
+    *("%20", "%3E", "%2520", "%0D%0A", "%E2%80%9D", "%C2%A0", "%20\r\n%20", "=20", "=3E", "%3D"),
+    *("#3", "%233", "%25233", "#section", "%23section", "\u200b", "\xa0", "&#8203;", "/?fbclid=a"),
+    *("?utm_source=mail", "&utm_source=mail&utm_medium=x", "&amp;utm_source=mail", "?utm_id=1#3"),
+    *("&data=05%7C01%7Csam%40example.org", "&reserved=0", "%26data%3D05%257C01"),
     "> Please do not pass it on",
 )
 STARTS = ("3D", "=3D", "%3D", "=3d", "<", "%3C", "“", "'", " ", "%20", "/", "\u200b", "=")
