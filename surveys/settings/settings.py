@@ -69,6 +69,13 @@ class Settings(BaseSettings):
             "from that of the data, which `peil keys status` names."
         ),
     )
+    cache: Path | None = Field(
+        default=None,
+        description=(
+            "Holds compressed copies of the files of pages, made when they are missing; without "
+            "it, `cache/` in the folder."
+        ),
+    )
     database_url: SecretStr | None = Field(
         default=None,
         description="Address of a PostgreSQL database; without it, SQLite files in the folder.",
@@ -151,7 +158,7 @@ class Settings(BaseSettings):
         description="Years after which the results of a closed wave are deleted.",
     )
 
-    @field_validator("folder", "keys")
+    @field_validator("folder", "keys", "cache")
     @classmethod
     def _names_a_folder(cls, folder: Path | None) -> Path | None:
         if folder in {Path(), Path("/")}:
@@ -254,6 +261,11 @@ class Settings(BaseSettings):
     def key_folder(self) -> Path:
         """The folder of the private keys of open waves (absolute), apart from the databases."""
         return self.keys.absolute() if self.keys else default_key_folder(self.folder.absolute())
+
+    @property
+    def cache_folder(self) -> Path:
+        """The folder of what can be made again; no backup needs it."""
+        return (self.cache or self.folder / "cache").absolute()
 
     @property
     def former_key_folder(self) -> Path:
