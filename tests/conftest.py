@@ -43,6 +43,14 @@ def no_key_in_the_home_of_the_developer(tmp_path_factory: pytest.TempPathFactory
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def files_compressed_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """All installations of this process share the compressed files of pages."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PEIL_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def settings_are_read_again() -> Iterator[None]:
     """A process reads its settings once; each test has settings of its own."""

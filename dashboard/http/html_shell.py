@@ -17,8 +17,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from dashboard.http.encodings import ENCODERS, encoding_for
+from dashboard.http.streamlit_settings import first_themes
 from dashboard.page_registry import WITH_CHARTS, WITH_TOKEN
-from dashboard.streamlit_internals import SERVER_AT_THIS_LEVEL, chart_scripts, index_html
+from dashboard.streamlit_internals import chart_scripts, index_html, start_script
 
 _PRELOAD = '<link rel="modulepreload" fetchpriority="low" href="./{script}">'
 
@@ -74,14 +76,27 @@ def routes() -> list[Route]:
 def _shell(request: Request) -> Response:
     page = request.path_params.get("page")
     with_token = page in WITH_TOKEN
-    html = _html(with_charts=page in WITH_CHARTS, with_token=with_token)
-    return HTMLResponse(html, headers={"Cache-Control": "no-store" if with_token else "no-cache"})
+    encoding = encoding_for(request.headers.get("accept-encoding", ""))
+    html = _html_in(encoding, with_charts=page in WITH_CHARTS, with_token=with_token)
+    headers = {
+        "Cache-Control": "no-store" if with_token else "no-cache",
+        "Vary": "Accept-Encoding",
+    }
+    if encoding is not None:
+        headers["Content-Encoding"] = encoding
+    return HTMLResponse(html, headers=headers)
 
 
 @cache
+def _html_in(encoding: str | None, with_charts: bool, with_token: bool) -> bytes:
+    """Return the HTML, compressed: nothing of a request is in it, so its length tells nothing."""
+    html = _html(with_charts, with_token).encode()
+    return html if encoding is None else ENCODERS[encoding](html)
+
+
 def _html(with_charts: bool, with_token: bool) -> str:
     before, head, after = index_html().partition("<head>")
     scripts = chart_scripts() if with_charts else []
     early = [_PRELOAD.format(script=script) for script in scripts]
     first = [_LEAVE_NO_TRACE] if with_token else []
-    return "".join([before, head, *first, SERVER_AT_THIS_LEVEL, _TYPEFACE, *early, after])
+    return "".join([before, head, *first, start_script(first_themes()), _TYPEFACE, *early, after])

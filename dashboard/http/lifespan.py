@@ -12,6 +12,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.clock import now
+from dashboard.http.compressed_files import compressed_copies
 from surveys import operations as clock
 from surveys.installation import Installation, current_installation
 from surveys.operations import make_set_up_code
@@ -31,6 +32,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     del app
     installation, settings = current_installation(), current_settings()
     destroy_counted_boxes(installation)
+    compressed_copies(settings.cache_folder)
     importlib.import_module("dashboard.results.team_view")
     if settings.mails_sign_in_links and settings.only != "answer":
         importlib.import_module("surveys.sign_in.mail")

@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from dashboard.http import html_shell
 from dashboard.http.admission import Admission
 from dashboard.http.answer_addresses import AnswerAddresses
+from dashboard.http.compressed_files import CompressedFiles
 from dashboard.http.headers import SecurityHeaders
 from dashboard.scim.door import Scim
 from dashboard.sign_in import routes as sign_in_routes
@@ -62,8 +63,13 @@ def routes(only: Half | None) -> list[BaseRoute]:
 
 def middleware(only: Half | None) -> list[Middleware]:
     """Return the middleware of this process; where people only answer, none that sets cookies."""
-    # First, before anything can log an address.
-    stack = [Middleware(AnswerAddresses), Middleware(SecurityHeaders), Middleware(Admission)]
+    stack = [
+        # First, before anything can log an address.
+        Middleware(AnswerAddresses),
+        Middleware(SecurityHeaders),
+        Middleware(Admission),
+        Middleware(CompressedFiles),
+    ]
     if only != "answer":
         stack += [Middleware(BrowserCookies), Middleware(OpenidCallback)]
     return stack

@@ -17,6 +17,8 @@ from dashboard.streamlit_internals import keep_options
 
 FILE = Path(__file__).with_name("streamlit.toml")
 
+FIRST_COLOURS = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor")
+
 
 def options() -> dict[str, Any]:
     """Return every option that Peil sets, by the name Streamlit gives it: `server.headless`."""
@@ -31,6 +33,20 @@ def apply_settings() -> None:
     not set, such as the port, stays free. Does nothing when called again.
     """
     keep_options(options(), str(FILE))
+
+
+def first_themes() -> dict[str, dict[str, str]]:
+    """Return what a page looks like before the first message of the server, light and dark."""
+    ours = options()
+    fonts = {
+        "bodyFont": ours["theme.font"],
+        "headingFont": ours["theme.headingFont"],
+        "codeFont": ours["theme.codeFont"],
+    }
+    return {
+        base: fonts | {name: ours[f"theme.{base}.{name}"] for name in FIRST_COLOURS}
+        for base in ("light", "dark")
+    }
 
 
 def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -70,6 +70,13 @@ class Settings(BaseSettings):
             "from that of the data, which `peil keys status` names."
         ),
     )
+    cache: Path | None = Field(
+        default=None,
+        description=(
+            "Holds compressed copies of the files of pages, made when they are missing; without "
+            "it, `cache/` in the folder."
+        ),
+    )
     database_url: SecretStr | None = Field(
         default=None,
         description="Address of a PostgreSQL database; without it, SQLite files in the folder.",
@@ -164,7 +171,7 @@ class Settings(BaseSettings):
         """Whether each face in an invitation has a link of its own; only the light page knows."""
         return self.mail_faces == "five" and self.answer_page == "light"
 
-    @field_validator("folder", "keys")
+    @field_validator("folder", "keys", "cache")
     @classmethod
     def _names_a_folder(cls, folder: Path | None) -> Path | None:
         if folder in {Path(), Path("/")}:
@@ -267,6 +274,11 @@ class Settings(BaseSettings):
     def key_folder(self) -> Path:
         """The folder of the private keys of open waves (absolute), apart from the databases."""
         return self.keys.absolute() if self.keys else default_key_folder(self.folder.absolute())
+
+    @property
+    def cache_folder(self) -> Path:
+        """The folder of what can be made again; no backup needs it."""
+        return (self.cache or self.folder / "cache").absolute()
 
     @property
     def former_key_folder(self) -> Path:

@@ -1,7 +1,9 @@
 """Each assumption about Streamlit; a message says what to do when an upgrade breaks it."""
 
 import ast
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit
@@ -21,6 +23,7 @@ from streamlit.web.server.starlette.starlette_server_config import (
 )
 
 from dashboard import streamlit_internals as internals
+from dashboard.http.routes import STATIC
 from tests.streamlit_internals import (
     ask_for,
     kept_in_session,
@@ -113,9 +116,45 @@ def test_colours_of_figures_are_replaced_in_the_browser(code: str) -> None:
 
 def test_scripts_in_the_browser_ask_where_their_server_is_and_one_draws_charts(code: str) -> None:
     assert "__streamlit" in code
-    assert "BACKEND_BASE_URL" in code, "find the new name, or drop SERVER_AT_THIS_LEVEL"
+    for name in ("BACKEND_BASE_URL", "LIGHT_THEME", "DARK_THEME"):
+        assert name in code, "find the new name, or drop it from start_script"
     [script] = internals.chart_scripts() or [""]
     assert (internals.STATIC / script).is_file(), "chart_scripts has to look for the new name"
+
+
+def test_no_typeface_of_streamlit_is_ever_asked_for_and_icons_are_ours() -> None:
+    assert 'rel="preload"' not in internals.index_html(), "adapt _PRELOADED_TYPEFACE"
+    address, styles = internals.stylesheet()
+    assert f'href=".{address}"' in internals.index_html()
+    asked_for = re.findall(r"url\(([^)]+)\)", styles)
+    assert '"../../app/static/icons.woff2"' in asked_for, "adapt _ICON_FONT"
+    rest = [url for url in asked_for if "KaTeX" not in url and not url.startswith("data:")]
+    assert rest == ['"../../app/static/icons.woff2"'], "adapt _TYPEFACE"
+
+
+def test_our_font_has_every_icon_that_is_shown() -> None:
+    ttlib = pytest.importorskip("fontTools.ttLib", reason="needs the group `oracles`")
+    source = "\n".join(
+        file.read_text(encoding="utf-8") for file in (ROOT / "dashboard").rglob("*.py")
+    )
+    named = internals.icons_shown(source)
+    assert "sentiment_neutral" in named
+    assert "keyboard_arrow_right" in named, "icons_shown has to look for Streamlit's own"
+    # Some names in Streamlit's scripts are of no icon, in examples.
+    drawn = named & written_out(ttlib.TTFont(internals.icon_font()))
+    assert len(drawn) > 100
+    assert drawn <= written_out(ttlib.TTFont(STATIC / "icons.woff2")), "run .ci/icons.py"
+
+
+def written_out(font: Any) -> set[str]:
+    """Return the icons of a font that appear in the place of their written name."""
+    tables = (table for lookup in font["GSUB"].table.LookupList.Lookup for table in lookup.SubTable)
+    return {
+        ligature.LigGlyph
+        for table in tables
+        for ligatures in getattr(table, "ExtSubTable", table).ligatures.values()
+        for ligature in ligatures
+    }
 
 
 def test_elements_have_the_classes_by_which_questions_are_drawn_as_cards(code: str) -> None:

@@ -42,8 +42,9 @@ def introduction(shown: SheetTexts, texts: Texts) -> None:
     )
     with st.expander(texts.gettext("What exactly is stored?")):
         stored = "\n".join(f"- {point}" for point in shown.stored)
-        record = "\n".join(shown.record_lines)
-        st.markdown(f"{stored}\n\n{shown.record}\n```text\n{record}\n```")
+        # Not a block of code, for which Streamlit loads half a megabyte that colours programs.
+        record = "  \n".join(f"`{line}`" for line in shown.record_lines)
+        st.markdown(f"{stored}\n\n{shown.record}  \n{record}")
 
 
 def you_said_we_did(last_round: LastRound | None, texts: Texts) -> None:
