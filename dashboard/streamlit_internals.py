@@ -41,13 +41,49 @@ UPLOADS = "/_stcore/upload_file/"
 STATIC = Path(streamlit.__file__).with_name("static")
 """The folder of the files that Streamlit serves to browsers."""
 
-SERVER_AT_THIS_LEVEL = (
-    '<script>window.__streamlit = {BACKEND_BASE_URL: new URL(".", location.href).href}</script>'
-)
-"""Tells Streamlit's code in the browser that its server is not below the address of the page."""
+SERVER_AT_THIS_LEVEL = """<script>
+window.__streamlit = {
+  BACKEND_BASE_URL: new URL(".", location.href).href,
+  HOST_CONFIG: {
+    allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true,
+  },
+}
+</script>"""
+"""Tells Streamlit's code in the browser that its server is not below the address of the page.
+
+And that no other site may send it messages, and that errors are not to be told in dialogs: they are
+about Streamlit, in English. Knowing this much it connects at once, without two questions first.
+"""
+
+CONNECTION_STATE, CONNECTED = "data-test-connection-state", "CONNECTED"
+"""The attribute that tells whether a page has a connection to its server, and what it is then."""
+
+LOST_FOR_GOOD = "DISCONNECTED_FOREVER"
+"""The connection state in which Streamlit does not try again."""
+
+CONNECTION_STATUS = "[data-testid=stConnectionStatus]"
+"""The selector of what Streamlit itself says about the connection, beside its menu."""
 
 CARDS = ".stForm > .stVerticalBlock > .stElementContainer:has(> .stButtonGroup, > .stTextArea)"
 """The selector of questions: in a form, the elements with a choice or a long text."""
+
+GROUPS = ".stForm .stButtonGroup"
+"""The selector of questions with a choice."""
+
+OPTIONS = f"{GROUPS} button"
+"""The selector of the options of questions."""
+
+ROWS = f"{GROUPS} > [role=radiogroup]"
+"""The selector of the options of a question that takes one, together."""
+
+QUESTIONS = ".stForm [data-testid=stWidgetLabel]"
+"""The selector of the words of questions."""
+
+BUTTONS = ".stFormSubmitButton button, .stButton button"
+"""The selector of the buttons of a page and of its forms."""
+
+FIELDS = ".stTextInput input"
+"""The selector of fields for one line."""
 
 
 class ThemeColours:
