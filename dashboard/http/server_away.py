@@ -24,7 +24,7 @@ _MS_BEFORE_FIRST = 20_000
 """The same for the first connection: a slow one has not failed."""
 
 _STYLE = """<style>
-{status} {{ display: none }}
+{status} {{ display: none !important }}
 #server-away {{
   position: fixed; inset: auto 0 0 0; z-index: 2147483647; margin: 0; padding: 1rem;
   border-top: 2px solid #FBFAF7; background: #1F2A37; color: #FBFAF7;
