@@ -15,7 +15,7 @@ _, language = run.texts.gettext, run.texts.language
 st.info(
     _(
         "**Preview: nothing is stored.** These are the questions of the next wave, for an invented "
-        "team. The personal links open a lighter page with the same words."
+        "team."
     ),
     icon=":material/preview:",
 )
