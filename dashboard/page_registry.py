@@ -192,6 +192,7 @@ PAGES = {
             may_open=_administrators,
             menu="administration",
         ),
+        Page("preview", N_("Preview"), may_open=_administrators),
         Page(
             "messages",
             N_("Messages"),

@@ -45,8 +45,35 @@ STATIC = Path(streamlit.__file__).with_name("static")
 HASHED_FILES = "/static/"
 """The path below which the names of files hold a hash of their content."""
 
+CONNECTION_STATE, CONNECTED = "data-test-connection-state", "CONNECTED"
+"""The attribute that tells whether a page has a connection to its server, and what it is then."""
+
+LOST_FOR_GOOD = "DISCONNECTED_FOREVER"
+"""The connection state in which Streamlit does not try again."""
+
+CONNECTION_STATUS = "[data-testid=stConnectionStatus]"
+"""The selector of what Streamlit itself says about the connection, beside its menu."""
+
 CARDS = ".stForm > .stVerticalBlock > .stElementContainer:has(> .stButtonGroup, > .stTextArea)"
 """The selector of questions: in a form, the elements with a choice or a long text."""
+
+GROUPS = ".stForm .stButtonGroup"
+"""The selector of questions with a choice."""
+
+OPTIONS = f"{GROUPS} button"
+"""The selector of the options of questions."""
+
+ROWS = f"{GROUPS} > [role=radiogroup]"
+"""The selector of the options of a question that takes one, together."""
+
+QUESTIONS = ".stForm [data-testid=stWidgetLabel]"
+"""The selector of the words of questions."""
+
+BUTTONS = ".stFormSubmitButton button, .stButton button"
+"""The selector of the buttons of a page and of its forms."""
+
+FIELDS = ".stTextInput input"
+"""The selector of fields for one line."""
 
 
 class ThemeColours:
@@ -106,12 +133,17 @@ def icons_shown(source: str) -> set[str]:
 def start_script(themes: Mapping[str, Mapping[str, str]]) -> str:
     """Return the script that tells Streamlit's code in the browser what it asks for too late.
 
-    Where its server is, which it would look for below the address of the page; and colours and
+    Where its server is, which it would look for below the address of the page; colours and
     typefaces (`light` and `dark`), which would come with the first message: until then it shows,
-    and loads, its own.
+    and loads, its own. And that no other site may send it messages, and that errors are not to be
+    told in dialogs, which are about Streamlit and in English. Knowing this much it connects at
+    once, without two questions first.
     """
     known = json.dumps({f"{name.upper()}_THEME": theme for name, theme in themes.items()})
-    here = 'BACKEND_BASE_URL: new URL(".", location.href).href'
+    host = (
+        "{allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true}"
+    )
+    here = f'BACKEND_BASE_URL: new URL(".", location.href).href, HOST_CONFIG: {host}'
     return f"<script>window.__streamlit = {{{here}, ...{known}}}</script>"
 
 

@@ -41,12 +41,13 @@ def serving(
 
 
 @contextmanager
-def serving_peil(folder: Path, mail: str, **settings: str) -> Iterator[str]:
+def serving_peil(
+    folder: Path, mail: str, *, port: int | None = None, **settings: str
+) -> Iterator[str]:
     """Run `peil serve` on a folder, with mail and further settings; yield its address."""
-    port = str(free_port())
-    address = f"http://localhost:{port}"
+    address = f"http://localhost:{port or free_port()}"
     environment = {"PEIL_FOLDER": str(folder), "PEIL_ADDRESS": address, "PEIL_MAIL": mail}
-    command = [PEIL, "serve", "--host", "localhost", "--port", port]
+    command = [PEIL, "serve", "--host", "localhost", "--port", address.rsplit(":")[-1]]
     log, env = folder.with_suffix(".log"), {**os.environ, **environment, **settings}
     with serving(command, f"{address}/healthz", log, env=env):
         yield address

@@ -126,7 +126,10 @@ def unusable(error: LinkError, texts: Texts) -> OutcomeTexts:
                 "**Not yet?** Open the link from your invitation, or copy all of it: some mail "
                 "programs cut off the end."
             ),
-            _("**An older invitation?** Take the latest one. Older links end when they close."),
+            _(
+                "**An older invitation?** Take the latest one. Older links end when their pulse "
+                "closes."
+            ),
         ),
         note=_("We keep no list of who has answered, so we cannot look it up for you."),
     )

@@ -4,10 +4,11 @@ Opened at the address of a page, Streamlit looks for its server below that addre
 and tries again one level up. It also fetches the code for charts only when a chart arrives. Each
 costs a visitor who follows a link a round trip and a tenth of a second.
 
-A page that personal links open gets a script as well. It runs before the browser asks for any
-file, so that the token is in no request but the first, and it leaves nothing of an answer on the
-disk. The typeface has a style sheet: from a style inside a page Chromium sends the address of the
-page along with it, whatever the page says about referrers.
+A page that personal links open gets a script as well, which leaves nothing of an answer on the
+disk. The token stays in the address, so that the page can be loaded again: it is in the history of
+the browser in any case, and a redirect or a script would only add a second entry. The typeface
+has a style sheet: from a style inside a page Chromium sends the address of the page along with it,
+whatever the page says about referrers.
 """
 
 from functools import cache
@@ -19,6 +20,7 @@ from starlette.routing import Route
 
 from dashboard.http.encodings import ENCODERS, encoding_for
 from dashboard.http.streamlit_settings import first_themes
+from dashboard.http.server_away import when_server_is_away
 from dashboard.page_registry import WITH_CHARTS, WITH_TOKEN
 from dashboard.streamlit_internals import chart_scripts, index_html, start_script
 
@@ -28,13 +30,6 @@ _TYPEFACE = '<link rel="stylesheet" href="./app/static/inter.css">'
 
 _LEAVE_NO_TRACE = """<script>
 (() => {
-  // The token leaves the address, and waits in the memory of this page for `personal_link`.
-  const address = new URL(location.href)
-  window.peil = { token: address.searchParams.get("t") ?? "" }
-  if (address.searchParams.has("t")) {
-    address.searchParams.delete("t")
-    history.replaceState(null, "", address)
-  }
   // Browsers write what is typed to their session file, to restore it after a crash. The form that
   // a field belongs to can forbid that; for a long text nothing else can.
   addEventListener("focusin", ({ target }) => {
@@ -99,4 +94,5 @@ def _html(with_charts: bool, with_token: bool) -> str:
     scripts = chart_scripts() if with_charts else []
     early = [_PRELOAD.format(script=script) for script in scripts]
     first = [_LEAVE_NO_TRACE] if with_token else []
-    return "".join([before, head, *first, start_script(first_themes()), _TYPEFACE, *early, after])
+    always = [start_script(first_themes()), when_server_is_away(), _TYPEFACE]
+    return "".join([before, head, *first, *always, *early, after])

@@ -10,7 +10,8 @@ from dashboard.answering.app.code_entry import code_entry, type_another
 from dashboard.answering.app.form import introduction, question_form, you_said_we_did
 from dashboard.answering.app.outcomes import outcome, support, thank_you
 from dashboard.answering.app.sending import send
-from dashboard.answering.app.visit import visit_of
+from dashboard.answering.app.shared_device import leave_nothing
+from dashboard.answering.app.visit import current_visit
 from dashboard.answering.sheet_texts import sheet_texts
 from dashboard.clock import now
 from dashboard.http.document import scroll_here
@@ -20,15 +21,18 @@ from surveys.follow_up import read_last_round
 
 state = st.session_state
 run = enter("answer")
-visit = visit_of(run)
+visit = current_visit()
 if "sent" in state:
     scroll_here()
     thank_you(run, state["sent"], is_shared=visit.is_shared)
+    if visit.is_shared:
+        leave_nothing("thanks", run.texts, is_kiosk=visit.is_kiosk)
     support(run)
     st.stop()
 if not visit.token:
     code_entry(run.texts)
     support(run)
+    leave_nothing("code", run.texts, is_kiosk=visit.is_kiosk)
     st.stop()
 try:
     if "unsent" in state:
@@ -52,3 +56,5 @@ except CastingUnavailableError:
     # Any click reruns the page, which is another attempt.
     outcome(outcome_texts.unavailable(run.texts, unsent=False))
 support(run)
+if visit.is_shared:
+    leave_nothing("questions", run.texts, is_kiosk=visit.is_kiosk)

@@ -6,13 +6,14 @@ from dashboard.administration import programme_calendar_view as calendar_view
 from dashboard.administration import programme_plan_view as plan_view
 from dashboard.administration import programme_view as view
 from dashboard.administration.badges_view import badges_form
-from dashboard.navigation import enter
+from dashboard.navigation import enter, page_link
 
 run = enter("programme")
 _ = run.texts.gettext
 desk = view.desk_of(run, run.require_reader())
 st.title(_("Programme"), anchor=False)
 view.state(desk)
+page_link("preview", _("See the answer page as employees will"), icon=":material/preview:")
 view.who_waits(desk)
 view.waiting(desk)
 view.show_outcome(run.texts)

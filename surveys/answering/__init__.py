@@ -12,6 +12,7 @@ from surveys.answering.casting import (
     cast,
     traces_in,
 )
+from surveys.answering.preview import preview_sheet
 from surveys.answering.tips import tips_for
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "LinkError",
     "answer_sheet",
     "cast",
+    "preview_sheet",
     "tips_for",
     "traces_in",
 ]

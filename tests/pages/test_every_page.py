@@ -44,6 +44,7 @@ RESTRICTED = {
     "organisation": {"hr"},
     "people": {"administrator", "administrator_of_unit"},
     "present": READERS,
+    "preview": {"administrator"},
     "programme": {"administrator"},
     "roster_changes": {"hr", "administrator", "council"},
     "set_up": {"administrator"},

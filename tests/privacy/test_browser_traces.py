@@ -2,9 +2,13 @@
 
 Every browser notes the address of a link that is opened, whatever the page behind it does: neither
 a redirect, nor an error, nor a script before the first file keeps it out of Chromium's history. So
-the token of a link is in that history, which tells that somebody was invited. What must not be
-there is all the rest: anything typed, anything after that first address, and whether the answers
-were sent. The last is tried by comparing with somebody who looks at the same pages and sends none.
+the token of a link is in that history, which tells that somebody was invited. It stays in the
+address of the page as well, before and after sending, so that loading the page again brings the
+questions back: taking it out would add a second entry, and any other place that outlives a reload
+is a file too. Whoever opens that entry learns what the invitation in the mailbox tells as well:
+whether the link still works. What must not be there is all the rest: anything typed, any other
+address of the visit, a code, and whether the answers were sent. The last is tried by comparing
+with somebody who looks at the same pages and sends none.
 """
 
 import re
@@ -155,7 +159,7 @@ class Person:
     def finish(self, *, send: bool) -> None:
         """Send the answers of both tabs or not, look back at them, and sign in."""
         self.slip.get_by_role("button", name="Go to the questions").click()
-        expect(self.slip.get_by_role("button", name=SEND)).to_be_visible(timeout=SECONDS)
+        self.slip.get_by_role("textbox", name="Anything you want to add?").fill(COMMENT)
         self.visit.entries.append(self.link.evaluate("history.length"))
         for page in (self.link, self.slip) if send else ():
             page.get_by_role("button", name=SEND).click()

@@ -157,10 +157,38 @@ def written_out(font: Any) -> set[str]:
     }
 
 
+def test_scripts_take_no_messages_from_other_sites_and_can_leave_out_dialogs_of_errors(
+    code: str,
+) -> None:
+    for name in ("HOST_CONFIG", "allowedOrigins", "useExternalAuthToken", "blockErrorDialogs"):
+        assert name in internals.start_script({})
+        assert name in code, "find the new name: else Streamlit's own dialog of a lost connection"
+
+
+def test_a_page_tells_whether_it_has_a_connection(code: str) -> None:
+    for name in (
+        internals.CONNECTION_STATE,
+        f"CONNECTED=`{internals.CONNECTED}`",
+        f"`{internals.LOST_FOR_GOOD}`",
+        "stConnectionStatus",
+    ):
+        assert name in code, "stop a server, look at the page, and adapt server_away"
+    assert "stConnectionStatus" in internals.CONNECTION_STATUS
+
+
 def test_elements_have_the_classes_by_which_questions_are_drawn_as_cards(code: str) -> None:
     for name in ("Form", "VerticalBlock", "ElementContainer", "ButtonGroup"):
         assert f".st{name}" in internals.CARDS
         assert f"st{name}" in code, "look at the answer page, and adapt CARDS"
+
+
+def test_elements_have_the_classes_by_which_a_kiosk_makes_targets_large(code: str) -> None:
+    selectors = [internals.ROWS, internals.OPTIONS, internals.QUESTIONS, internals.BUTTONS]
+    named = set(re.findall(r"\bst[A-Z]\w+", " ".join([*selectors, internals.FIELDS])))
+    assert named == {
+        "stForm", "stButtonGroup", "stWidgetLabel", "stFormSubmitButton", "stButton", "stTextInput",
+    }  # fmt: skip
+    assert not {name for name in named if name not in code}, "look at /answer?kiosk, and adapt them"
 
 
 def app_with_pages() -> None:

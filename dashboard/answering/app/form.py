@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import wording
 from dashboard.answering import outcome_texts
@@ -85,7 +84,8 @@ def question_form(
         anyway = asked is not None and st.session_state.get("send_anyway", False)
         if not (send or anyway):
             if asked is not None:
-                _ask(asked, run, place)
+                with place:
+                    _ask(asked, run)
             return None
         state.pop("asked", None)
         if too_many := [q for q in sheet.questions if len(chosen[q.id]) > q.scale.max_choices]:
@@ -95,7 +95,8 @@ def question_form(
         if doubt is None or (anyway and asked == (doubt, comment)):
             return sending
         state["asked"] = (doubt, comment)
-        _ask(state["asked"], run, place)
+        with place:
+            _ask(state["asked"], run)
     return None
 
 
@@ -106,21 +107,20 @@ def _doubt(run: Run, sending: Sending) -> Doubt | None:
     return "named" if traces_in(run.installation, sending.comment) else None
 
 
-def _ask(asked: tuple[Doubt, str], run: Run, place: DeltaGenerator) -> None:
+def _ask(asked: tuple[Doubt, str], run: Run) -> None:
     """Show the question, and the button that sends all the same."""
     (doubt, comment), texts = asked, run.texts
-    with place:
-        scroll_here()
-        if doubt == "empty":
-            question, marked = outcome_texts.nothing_answered(texts), []
-        else:
-            question = outcome_texts.name_warning(texts)
-            traces = traces_in(run.installation, comment)
-            listed = ", ".join(f"“{escape_markdown(trace)}”" for trace in traces.all)
-            marked = [f"{outcome_texts.marked_title(texts)}: **{listed}**", question.note]
-        words = [f"**{question.title}**", *question.paragraphs, *marked]
-        st.warning("\n\n".join(words), icon=":material/visibility:")
-        st.form_submit_button(question.second_button, width="stretch", key="send_anyway")
+    if doubt == "empty":
+        question, marked = outcome_texts.nothing_answered(texts), []
+    else:
+        question = outcome_texts.name_warning(texts)
+        traces = traces_in(run.installation, comment)
+        listed = ", ".join(f"“{escape_markdown(trace)}”" for trace in traces.all)
+        marked = [f"{outcome_texts.marked_title(texts)}: **{listed}**", question.note]
+    words = [f"**{question.title}**", *question.paragraphs, *marked]
+    scroll_here()
+    st.warning("\n\n".join(words), icon=":material/visibility:")
+    st.form_submit_button(question.second_button, width="stretch", key="send_anyway")
 
 
 def _refuse(too_many: Sequence[Question], texts: Texts) -> None:

@@ -37,14 +37,12 @@ class Sending:
 def send(run: Run, visit: Visit, sending: Sending) -> NoReturn:
     """Cast the answers and run the page again, which thanks, or shows why they were not cast.
 
-    Answers that could not be cast stay in the session state, under `unsent`; those of a preview
-    are cast nowhere.
+    Answers that could not be cast stay in the session state, under `unsent`.
     """
     state = st.session_state
     state.pop("unsent", None)
     try:
-        if not visit.is_preview:
-            cast(run.installation, visit.token, sending.answers, run.today, sending.comment)
+        cast(run.installation, visit.token, sending.answers, run.today, sending.comment)
         state["sent"] = sending.forgotten if visit.is_shared else sending
         visit.forget_code()
     except CastingUnavailableError:

@@ -1,10 +1,9 @@
-"""Who is before the answer page: somebody with a link, a code on a shared device, a preview."""
+"""Who is before the answer page: somebody with a link, or with a code on a shared device."""
 
 from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.session import Run
 from surveys.waves.links import token_in
 
 
@@ -13,13 +12,12 @@ class Visit:
     """The token of a visit, and what kind of visit it is.
 
     A code is typed where no link is at hand, often on a device that others use as well: nothing of
-    that visit stays on it. `is_kiosk` is a device that was set up for nothing but answering.
+    such a visit stays on it. `is_kiosk` is a device that was set up for nothing but answering.
     """
 
     token: str
     is_shared: bool = False
     is_kiosk: bool = False
-    is_preview: bool = False
 
     @staticmethod
     def forget_code() -> None:
@@ -28,15 +26,13 @@ class Visit:
             st.session_state["code"] = ""
 
 
-def visit_of(run: Run) -> Visit:
+def current_visit() -> Visit:
     """Return the visit, from the address and the code that was typed last.
 
     The token of a link stays in the address, so that the questions are still there after the page
     is loaded again. A code is in the memory of the session only.
     """
     query, code = st.query_params, st.session_state.get("code")
-    if "preview" in query and run.reader is not None and run.reader.administers:
-        return Visit("", is_preview=True)
     if "kiosk" in query:
         return Visit(code or "", is_shared=True, is_kiosk=True)
     if code is not None or not query.get("t"):

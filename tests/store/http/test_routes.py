@@ -1,5 +1,6 @@
 """The plain HTTP side of the app: health, headers, and what no log may hold."""
 
+import json
 import logging
 import re
 
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 from dashboard.http.routes import STATIC
 from surveys.installation.installation import Installation
 from surveys.settings import current_settings
+from surveys.texts import LANGUAGES
 
 
 def test_it_says_whether_it_is_ready(client: TestClient, installation: Installation) -> None:
@@ -64,14 +66,25 @@ def test_a_page_says_where_its_server_is(client: TestClient, path: str) -> None:
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert page.headers["cache-control"] == "no-cache", "a new version is seen at once"
     assert page.text.index("window.__streamlit") < page.text.index('<script type="module"')
-    assert "history.replaceState" not in page.text
 
 
-def test_the_token_leaves_the_address_before_any_file_is_asked_for(client: TestClient) -> None:
+@pytest.mark.parametrize("path", ["/", "/answer", "/team"])
+def test_every_page_knows_in_both_languages_what_to_say_without_its_server(
+    client: TestClient, path: str
+) -> None:
+    page = client.get(path).text
+    [words] = re.findall(r"const words = (.+)", page)
+    assert set(json.loads(words)) == set(LANGUAGES)
+    assert "No connection. This page tries again by itself." in words
+
+
+def test_a_page_for_links_is_not_kept_and_its_token_is_in_nothing_but_the_address(
+    client: TestClient,
+) -> None:
     page = client.get("/answer?t=secret-of-mine")
     assert page.headers["cache-control"] == "no-store"
     assert "secret-of-mine" not in page.text
-    assert page.text.index("history.replaceState") < re.search("src=|href=", page.text).start()
+    assert not re.search(r"Storage|replaceState|pushState|document\.cookie", page.text)
 
 
 @pytest.mark.parametrize(("path", "expected"), [("/team", True), ("/answer", False)])

@@ -1,0 +1,56 @@
+"""The answer sheet of the next wave, for administrators, before there is any token."""
+
+from datetime import date
+from uuid import UUID
+
+from dateutil.relativedelta import relativedelta
+
+from db import results
+from db.engine import reading
+from surveys.access import Reader, check_administers
+from surveys.answering.ballot import sealed_length
+from surveys.answering.casting import AnswerSheet
+from surveys.installation import Installation
+from surveys.instrument import questions_of_wave
+from surveys.organisation import load_instrument
+from surveys.programme import load_plan
+from surveys.waves import Thresholds
+
+COLLEAGUES = 12
+DAYS_OPEN = 7
+"""How long a wave is open without a programme, as far as the preview can know."""
+
+
+def preview_sheet(
+    installation: Installation, who: Reader, today: date, invented: str
+) -> AnswerSheet:
+    """Return the questions of the next wave for an invented unit; raise NotAllowedError.
+
+    Without a programme they are those whose turn it is, in a wave that opens today.
+    """
+    check_administers(who)
+    limits = Thresholds()
+    planned = load_plan(installation, today, today + relativedelta(years=1))[:1]
+    if planned:
+        number, period = planned[0].number, str(planned[0].period)
+        questions, closes = planned[0].questions, planned[0].closes_at
+        closes_on, closes_at = closes.date(), closes.time()
+    else:
+        with reading(installation.engine) as session:
+            number = results.last_number(session) + 1
+        questions, period = questions_of_wave(load_instrument(installation), number), "biweekly"
+        closes_on, closes_at = today + relativedelta(days=DAYS_OPEN), None
+    return AnswerSheet(
+        wave=number,
+        period=period,
+        closes_on=closes_on,
+        closes_at=closes_at,
+        unit_id=UUID(int=0),
+        unit=invented,
+        colleagues=COLLEAGUES,
+        has_units_below=False,
+        k=limits.k,
+        k_comment=limits.k_comment,
+        questions=questions,
+        sealed_bytes=sealed_length(questions),
+    )

@@ -1,0 +1,91 @@
+"""A server that is away for a while: said in words of ours, and nothing is lost meanwhile."""
+
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from dashboard.clock import today
+from surveys.answering.ballot import unseal
+from surveys.installation import Installation
+from surveys.instrument import questions_of_wave, shipped
+from surveys.settings import Settings
+from tests.serving import serving_peil
+
+MAIL = "mailto://localhost:9"
+IN_DUTCH = "Geen verbinding. Deze pagina probeert het vanzelf opnieuw."
+OF_STREAMLIT = ("Streamlit", "Connection error", "Connecting")
+
+
+@pytest.fixture
+def days() -> tuple[date, date]:
+    """The wave is open today: the server looks at the clock."""
+    return today(), today()
+
+
+@pytest.fixture
+def clocked(browser: Browser) -> Iterator[Page]:
+    """A page whose clock the test winds on."""
+    context = browser.new_context(locale="en-GB")
+    context.clock.install()
+    yield context.new_page()
+    context.close()
+
+
+def expect_only_our_words(page: Page) -> None:
+    """Wind the clock on until long after the sixth attempt, when Streamlit shows its dialog."""
+    for _ in range(12):
+        page.clock.run_for(15_000)
+        expect(said(page)).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    for words in OF_STREAMLIT:
+        expect(page.get_by_text(words).filter(visible=True)).to_have_count(0)
+
+
+def said(page: Page) -> Locator:
+    return page.get_by_role("alert").filter(has_text="No connection.")
+
+
+def test_answers_stay_while_the_server_is_away_and_are_sent_when_it_is_back(
+    clocked: Page, phone: Page, installation: Installation, settings: Settings, token: str
+) -> None:
+    page = clocked
+    with serving_peil(settings.folder, MAIL) as address:
+        page.goto(f"{address}/answer?t={token}")
+        page.get_by_role("radio", name="Very good").click()
+        page.get_by_role("textbox", name="Anything you want to add?").fill("More quiet mornings")
+        phone.goto(f"{address}/how-to-read")
+        expect(phone.get_by_role("heading").first).to_be_visible()
+    page.clock.run_for(2_000)
+    expect(said(page)).to_contain_text("Your answers are still here")
+    expect(phone.get_by_role("alert")).to_have_text(IN_DUTCH)
+    expect_only_our_words(page)
+    with serving_peil(settings.folder, MAIL, port=urlsplit(address).port):
+        page.clock.resume()
+        expect(said(page)).to_have_count(0)
+        expect(phone.locator("#server-away")).to_have_count(0)
+        expect(page.get_by_role("radio", name="Very good")).to_be_checked()
+        page.get_by_role("button", name="Send my answers").click()
+        expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    [body] = installation.box(1).bodies()
+    ballot = unseal(body, questions_of_wave(shipped(), 1), installation.keys.read(1))
+    assert (ballot.answers, ballot.comment) == ({"mood_1": (4,)}, "More quiet mornings")
+
+
+def test_the_questions_are_still_there_after_a_reload(
+    page: Page, settings: Settings, token: str
+) -> None:
+    with serving_peil(settings.folder, MAIL) as address:
+        for _ in range(2):
+            page.goto(f"{address}/answer?t={token}")
+            expect(page.get_by_role("button", name="Send my answers")).to_be_visible()
+            page.reload()
+        expect(page.get_by_role("button", name="Send my answers")).to_be_visible()
+        page.get_by_role("radio", name="Very good").click()
+        page.get_by_role("button", name="Send my answers").click()
+        expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+        expect(page).to_have_url(f"{address}/answer?t={token}")
+        page.reload()
+        expect(page.get_by_role("heading", name="This link has been used")).to_be_visible()
