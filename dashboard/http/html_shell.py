@@ -19,8 +19,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from dashboard.http.encodings import ENCODERS, encoding_for
-from dashboard.http.streamlit_settings import first_themes
 from dashboard.http.server_away import when_server_is_away
+from dashboard.http.streamlit_settings import first_themes
 from dashboard.page_registry import WITH_CHARTS, WITH_TOKEN
 from dashboard.streamlit_internals import chart_scripts, index_html, start_script
 
