@@ -240,6 +240,9 @@ ANONYMOUS = frozenset(page.address for page in PAGES.values() if page.anonymous)
 WITH_TOKEN = frozenset(page.address for page in PAGES.values() if page.has_token)
 """Addresses of pages that links with a token open."""
 
+LIGHT = "a"
+"""The first part of the addresses of the light page, which is none of the app's."""
+
 OPEN = frozenset(page.address for page in PAGES.values() if page.may_open is everybody) | {""}
 """Addresses of pages that nobody has to sign in for."""
 

@@ -27,7 +27,7 @@ SCHEMA_OF: Mapping[str, str] = {
     "roster_change": "people",
     "confirmed_place": "people",
     "place_change": "people",
-    "programme": "people",
+    "programme": "results",
     "closed_period": "people",
     "clock": "people",
     "keeping": "results",
@@ -55,7 +55,7 @@ SCHEMA_OF: Mapping[str, str] = {
     "ballot": "box",
     "label": "box",
 }
-"""The schema of each table; every role may read the organisation, so it is not in `people`."""
+"""The schema of each table; every role may read organisation and programme: not in `people`."""
 
 RIGHTS: Mapping[str, Mapping[str, str]] = {
     ANSWER: {
@@ -66,6 +66,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
         "verdict_edition": "SELECT",
         "verdict": "SELECT",
         "agreement": "SELECT",
+        "programme": "SELECT",
         "keeping": "SELECT",
         "alembic_version": "SELECT",
     },

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import cookies
+from dashboard.page_registry import LIGHT
 from dashboard.sign_in.browser_cookie import is_signed_in
 from dashboard.streamlit_internals import UPLOADS, bytes_uploaded, files_uploaded
 from dashboard.visitors import MAX_CONNECTIONS, MAX_MESSAGE_BYTES, Share, network_of
@@ -92,7 +93,7 @@ class Admission:
     ) -> None:
         if scope["method"] == "PUT" and scope["path"].startswith(UPLOADS):
             await self._upload(scope, receive, send)
-        elif _asks_for_page(scope) and not self.connections.has_room(network):
+        elif _needs_connection(scope) and not self.connections.has_room(network):
             # Without a connection the page would stay empty, and try again and again.
             await _busy(scope)(scope, receive, send)
         else:
@@ -128,6 +129,11 @@ class _Measured:
             return message
         await self._send({"type": "websocket.close", "code": 1009})
         return {"type": "websocket.disconnect", "code": 1009}
+
+
+def _needs_connection(scope: Scope) -> bool:
+    """Return whether a page of the app is asked for; the light page is complete without."""
+    return _asks_for_page(scope) and scope["path"].split("/")[1] != LIGHT
 
 
 def _asks_for_page(scope: Scope) -> bool:

@@ -17,6 +17,7 @@ import rjsmin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from dashboard.page_registry import LIGHT
 from surveys.instrument import shipped
 from surveys.organisation import Contacts, support_for
 from surveys.texts import LANGUAGES, Texts
@@ -26,7 +27,7 @@ _ICON = _FOLDER.parents[1] / "static/peil.svg"
 
 STYLE = rcssmin.cssmin((_FOLDER / "answer.css").read_text(encoding="utf-8"))
 SCRIPT = rjsmin.jsmin((_FOLDER / "answer.js").read_text(encoding="utf-8"))
-SCRIPT_PATH = f"/a/answer.{sha256(SCRIPT.encode()).hexdigest()[:10]}.js"
+SCRIPT_PATH = f"/{LIGHT}/answer.{sha256(SCRIPT.encode()).hexdigest()[:10]}.js"
 
 _STYLE_HASH = base64.b64encode(sha256(STYLE.encode()).digest()).decode()
 CONTENT_SECURITY_POLICY = (

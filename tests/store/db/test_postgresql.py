@@ -41,6 +41,7 @@ from surveys.organisation.confirmation_rule import waiting_now
 from surveys.organisation.confirmations import confirm, read_waiting
 from surveys.people.provisioning import people_sync
 from surveys.people.provisioning.directory import Directory
+from surveys.reading import renew_verdicts
 from surveys.settings.settings import Half, Settings
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.builders import CLOSES, OPENS, add_person
@@ -121,7 +122,11 @@ def test_it_tells_the_results_of_the_last_round_and_cannot_change_them(
     agree(installation)
     last_round = read_last_round(answering, sheet.unit_id, sheet.wave, datetime.now(UTC))
     assert last_round is not None
-    assert (last_round.participation.fewest, last_round.agreed) == (5, ["Less mail"])
+    assert (last_round.told, last_round.agreed) == (None, ["Less mail"])
+    renew_verdicts(installation)
+    judged = read_last_round(answering, sheet.unit_id, sheet.wave + 1, datetime.now(UTC))
+    assert judged is not None
+    assert judged.told == []
     with pytest.raises(ProgrammingError):
         agree(answering)
 
