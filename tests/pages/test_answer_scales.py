@@ -36,9 +36,9 @@ QUESTIONS = [
 
 def form(language: str) -> None:
     """Show the form of the questions, and keep what it returns."""
-    import streamlit as st  # noqa: PLC0415
-
     from types import SimpleNamespace  # noqa: PLC0415
+
+    import streamlit as st  # noqa: PLC0415
 
     from dashboard.answering.app.form import question_form  # noqa: PLC0415
     from dashboard.answering.sheet_texts import sheet_texts  # noqa: PLC0415
