@@ -14,7 +14,7 @@ _FRAGMENT = re.compile(r"#|%(?:25)*23")
 """A `#`, encoded as often as a link was passed on."""
 
 _PAGE = re.compile(rf"/+(a|answer)((?:/|{_FRAGMENT.pattern}).*)?", re.IGNORECASE | re.DOTALL)
-
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 _HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
@@ -37,7 +37,8 @@ class AnswerAddresses:
         if scope["type"] in {"http", "websocket"} and (page := _PAGE.fullmatch(scope["path"])):
             arrived, name = scope["path"], page[1].lower()
             before, *hidden = _FRAGMENT.split(page[2] or "", maxsplit=1)
-            below = before.strip("/")
+            # A route takes no address of more than one line.
+            below = _CONTROL.sub(" ", before).strip("/ ")
             scope["path"] = f"/{name}/{below}" if below else f"/{name}"
             scope["raw_path"] = quote(scope["path"]).encode()
             query = scope["query_string"].decode("latin-1")

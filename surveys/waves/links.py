@@ -21,8 +21,8 @@ _ENCODINGS = 4
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00]")
 _AROUND = re.compile(r"[#?&]")
-_LINE_BREAK = re.compile(r"=?[\r\n][\r\n\s>|]*|\s+")
-"""White space of any kind; at the end of a line also its soft break, and marks of quoted text."""
+_LINE_BREAK = re.compile(r"(?:=?[\r\n]|\s)[\s>|]*")
+"""White space of any kind, with the soft break before it, and marks of quoted text behind it."""
 _ENCODED_END = re.compile(r"=[0-9A-Fa-f]{2}\Z")
 _SIGNS = re.compile(r"[A-Za-z0-9_-]+")
 _ENCODED_EQUALS = ("3D", "3d")

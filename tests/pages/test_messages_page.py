@@ -13,7 +13,7 @@ from db.messages import Message
 from surveys.installation import Installation
 from surveys.messages import send_due
 from surveys.messages.texts import default_text
-from surveys.settings import Settings
+from surveys.settings import Settings, current_settings
 from surveys.trail import entries
 from surveys.waves import open_wave
 from tests.builders import OPENS, add_people
@@ -100,10 +100,21 @@ def test_a_test_message_goes_to_its_sender_and_its_link_opens_nothing(
     assert "Sent. Look into your mailbox." in [s.value for s in app.success]
     ((to, _, text),) = mail.texts()
     assert to == "ada@example.org"
-    assert "t=EXAMPLE" in text
+    assert "/a/EXAMPLE" in text
     mail.answer_to = lambda _: "550 5.1.1 no"
     press(app, "Send me a test message")
     assert "The mail server refused the address (550 5.1.1)." in text_of(app)
+
+
+def test_the_page_says_what_a_link_for_each_face_costs(
+    open_page: Open, administrator: UUID, mail: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del mail
+    cost = "Mail filters note which one is tapped and by whom"
+    assert cost not in text_of(open_page(PAGE, person=administrator))
+    monkeypatch.setenv("PEIL_MAIL_FACES", "five")
+    current_settings.cache_clear()
+    assert cost in text_of(open_page(PAGE, person=administrator))
 
 
 @pytest.mark.usefixtures("invitations")

@@ -77,7 +77,7 @@ def test_no_link_is_in_any_store_or_log_at_any_moment_of_sending(
     stored: list[bytes] = []
 
     def deliver(written: RenderedMessage) -> None:
-        held.append(written.body.split("t=")[1].split()[0])
+        held.append(written.body.split("/a/")[1].split()[0])
         texts = main_dump(installation) + box_dump(installation, 1)
         stored.append(everything_stored(installation) + texts.encode())
         if len(held) % 4 == 0:

@@ -54,7 +54,7 @@ class Team:
 
     def send(self) -> None:
         def deliver(message: RenderedMessage) -> None:
-            token = message.body.split("t=")[1].split()[0]
+            token = message.body.split("/a/")[1].split()[0]
             self.links.setdefault(message.address, []).append(token)
 
         send_due(self.at, self.settings, NINE, deliver=deliver)

@@ -43,8 +43,33 @@ def test_opening_a_link_changes_nothing_in_the_box(
 ) -> None:
     before = stored(installation)
     for headers in FILTERS:
-        assert client.request(method, link.format(token), headers=headers).status_code < 500
+        assert (
+            client.request(method, f"http://peil{link.format(token)}", headers=headers).status_code
+            < 500
+        )
     assert stored(installation) == before
     assert answer_sheet(installation, token, today()).unit == "North"
     cast(installation, token, {"mood_1": (3,)}, today())
     assert stored(installation) != before, "an answer does"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *("/a/{}.", "/a/{}%3E", "/a/{}%2520", "/A/{}/", "//a//{}", "/a/{}?utm_source=mail&x=%233"),
+        *("/a/{}%233", "/a/{}&utm_source=mail", "/a/3D{}", "/a/={}", "/a/{}%0D%0A%3E%20Bye"),
+    ],
+)
+def test_a_damaged_link_opens_its_questions_also_without_its_last_sign(
+    client: TestClient, token: str, damage: str
+) -> None:
+    for arrived in (token, token[:-1]):
+        page = client.get(f"http://PEIL.Example.org{damage.format(arrived)}")
+        assert page.status_code == 200
+        assert "How did you feel at work?" in page.text
+
+
+def test_a_link_that_cannot_be_mended_says_what_to_do(client: TestClient, token: str) -> None:
+    page = client.get(f"/a/{token[:20]}")
+    assert page.status_code == 410
+    assert "This link has been used, or is not complete" in page.text

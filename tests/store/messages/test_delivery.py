@@ -237,7 +237,7 @@ def test_results_go_to_everybody_with_the_link_of_their_unit(post: Post, wave: O
     for _, subject, text in post.box.texts():
         assert subject == "The results of North"
         assert "https://peil.example.org/results?u=" in text
-        assert "/answer" not in text
+        assert "/a/" not in text
     upkeep(post.at, post.settings.retention, date(2026, 4, 4))
     assert states(post.at) == {("results", "sent"): 9}
     upkeep(post.at, post.settings.retention, date(2026, 4, 5))

@@ -112,6 +112,6 @@ def test_a_cookie_without_the_prefix_counts_on_plain_http_alone(
 
 def test_a_process_that_only_takes_answers_sets_no_cookies() -> None:
     around = [each.cls.__name__ for each in middleware("answer")]
-    assert around == ["SecurityHeaders", "Admission"]
-    assert len(middleware(None)) == len(middleware("dashboard")) == 4
+    assert around == ["AnswerAddresses", "SecurityHeaders", "Admission", "CompressedFiles"]
+    assert len(middleware(None)) == len(middleware("dashboard")) == 6
     assert Starlette(middleware=middleware("answer"))
