@@ -10,7 +10,7 @@ from dashboard.answering.app.code_entry import code_entry, type_another
 from dashboard.answering.app.form import introduction, question_form, you_said_we_did
 from dashboard.answering.app.outcomes import outcome, support, thank_you
 from dashboard.answering.app.sending import send
-from dashboard.answering.app.shared_device import leave_nothing
+from dashboard.answering.app.shared_device import Shown, leave_nothing
 from dashboard.answering.app.visit import current_visit
 from dashboard.answering.sheet_texts import sheet_texts
 from dashboard.clock import now
@@ -22,39 +22,42 @@ from surveys.follow_up import read_last_round
 state = st.session_state
 run = enter("answer")
 visit = current_visit()
-if "sent" in state:
-    scroll_here()
-    thank_you(run, state["sent"], is_shared=visit.is_shared)
-    if visit.is_shared:
-        leave_nothing("thanks", run.texts, is_kiosk=visit.is_kiosk)
-    support(run)
-    st.stop()
-if not visit.token:
-    code_entry(run.texts)
-    support(run)
-    leave_nothing("code", run.texts, is_kiosk=visit.is_kiosk)
-    st.stop()
-try:
-    if "unsent" in state:
-        if outcome(outcome_texts.unavailable(run.texts, unsent=True)):
-            send(run, visit, state["unsent"])
-    else:
+
+
+def ask() -> None:
+    """Show the questions, or answers that wait to be sent, or why there are neither."""
+    try:
+        if "unsent" in state:
+            if outcome(outcome_texts.unavailable(run.texts, unsent=True)):
+                send(run, visit, state["unsent"])
+            return
         sheet = answer_sheet(run.installation, visit.token, run.today)
         shown = sheet_texts(sheet, run.texts.language)
         introduction(shown, run.texts)
-        you_said_we_did(
-            read_last_round(run.installation, sheet.unit_id, sheet.wave, now()), run.texts
-        )
+        last_round = read_last_round(run.installation, sheet.unit_id, sheet.wave, now())
+        you_said_we_did(last_round, run.texts)
         sending = question_form(run, sheet, shown, has_comment=not visit.is_kiosk)
         if sending is not None:
             send(run, visit, sending)
-except LinkError as error:
-    outcome(outcome_texts.unusable(error, run.texts))
-    if error.code == "used_or_unknown":
-        type_another(run.texts)
-except CastingUnavailableError:
-    # Any click reruns the page, which is another attempt.
-    outcome(outcome_texts.unavailable(run.texts, unsent=False))
-support(run)
+    except LinkError as error:
+        outcome(outcome_texts.unusable(error, run.texts))
+        if error.code == "used_or_unknown":
+            type_another(run.texts)
+    except CastingUnavailableError:
+        # Any click reruns the page, which is another attempt.
+        outcome(outcome_texts.unavailable(run.texts, unsent=False))
+
+
+# Every run goes on to its end: after `st.stop`, Streamlit keeps what was typed into fields that
+# are not shown any more.
+if "sent" in state:
+    scroll_here()
+    thank_you(run, state["sent"], is_shared=visit.is_shared)
+elif visit.token:
+    ask()
+else:
+    code_entry(run.texts)
 if visit.is_shared:
-    leave_nothing("questions", run.texts, is_kiosk=visit.is_kiosk)
+    shown_now: Shown = "thanks" if "sent" in state else "questions" if visit.token else "code"
+    leave_nothing(shown_now, run.texts, is_kiosk=visit.is_kiosk)
+support(run)

@@ -12,6 +12,8 @@ from surveys.answering import preview_sheet
 state = st.session_state
 run = enter("preview")
 _, language = run.texts.gettext, run.texts.language
+if "previewed" not in state:
+    st.title(_("Preview"), anchor=False)
 st.info(
     _(
         "**Preview: nothing is stored.** These are the questions of the next wave, for an invented "
@@ -32,7 +34,7 @@ else:
         invented = _("Example team")
         state[name] = preview_sheet(run.installation, run.require_reader(), run.today, invented)
     shown = sheet_texts(state[name], language)
-    introduction(shown, run.texts)
+    introduction(shown, run.texts, heading="##")
     sending = question_form(run, state[name], shown)
     if sending is not None:
         state["previewed"] = sending

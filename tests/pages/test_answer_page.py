@@ -162,5 +162,6 @@ def test_without_a_link_it_asks_for_the_code_on_a_slip_until_it_is_right(
     app.text_input[0].input(in_groups(made.codes[0]).lower())
     app.button[-1].click().run()
     assert "North · 6 colleagues · Wave 1" in text_of(app)
-    app.button[-1].click().run()
+    app.pills(key="mood_1").select(3)
+    press(app, "Send my answers")
     assert app.title[0].value == "Thank you"

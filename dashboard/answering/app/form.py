@@ -31,11 +31,11 @@ Doubt = Literal["named", "empty"]
 """Why somebody is asked once before their answers are sent."""
 
 
-def introduction(shown: SheetTexts, texts: Texts) -> None:
+def introduction(shown: SheetTexts, texts: Texts, *, heading: str = "#") -> None:
     """Show the unit somebody answers for, who sees what, and what is stored."""
     wording.markdown_block(
         wording.aside(escape_markdown(shown.unit)),
-        f"# {shown.title}",
+        f"{heading} {shown.title}",
         shown.promise,
         f"**{escape_markdown(shown.invited)}** {shown.compare}",
     )

@@ -23,6 +23,8 @@ class Visit:
     def forget_code() -> None:
         """Forget the code that was typed, once it has been used up, but not that there was one."""
         if "code" in st.session_state:
+            # Assigned alone, Streamlit would keep what was there before until the next run.
+            del st.session_state["code"]
             st.session_state["code"] = ""
 
 
