@@ -3,24 +3,29 @@
 import errno
 import os
 import resource
+import secrets
 import socket
 import threading
 import time
 import urllib.error
 import urllib.request
 import webbrowser
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NoReturn
 
 import typer
 import uvicorn
 
+from dashboard.answering.light.routes import TAB_SECRET
 from dashboard.commands.terminal import say, say_on_stderr
+from dashboard.commands.workers import Worker, listening, supervise
+from dashboard.http.compressed_files import compressed_copies
 from dashboard.visitors import MAX_CONNECTIONS, MAX_MESSAGE_BYTES
 from surveys.errors import N_, PeilError
 from surveys.installation import current_installation
 from surveys.settings import Half, current_settings
 
 APP = "streamlit_app:app"
+LIGHT_APP = "dashboard.answering.light.app:app"
 
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")]
@@ -34,12 +39,31 @@ class PortTakenError(PeilError):
     }
 
 
+class WorkersError(PeilError):
+    """Processes for the light page where it is not served."""
+
+    texts: ClassVar = {
+        "dashboard": N_(
+            "--workers starts processes for the light page, which a server of the dashboard alone "
+            "does not have: leave out --workers, or --only dashboard."
+        ),
+    }
+
+
 def serve(
     port: Port = 8501,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     only: Annotated[
         Half | None, typer.Option(help="Serve one half in this process; else PEIL_ONLY, else both.")
     ] = None,
+    workers: Annotated[
+        int,
+        typer.Option(
+            help="Processes that serve the light page besides, on the next port (PORT + 1).",
+            min=0,
+            max=64,
+        ),
+    ] = 0,
 ) -> None:
     """Serve the pages of this installation (its folder is set by PEIL_FOLDER)."""
     if only is not None:
@@ -47,10 +71,40 @@ def serve(
         os.environ["PEIL_ONLY"] = only
     current_installation()
     check_port(host, port)
-    say(f"Peil listens on http://{host}:{port}. Stop it with Ctrl+C.")
     if "FORWARDED_ALLOW_IPS" in os.environ:
         say_on_stderr("FORWARDED_ALLOW_IPS is not read; name your proxies in PEIL_PROXIES.")
+    if workers:
+        serve_by_processes(host, port, workers)
+    say(f"Peil listens on http://{host}:{port}. Stop it with Ctrl+C.")
     listen(host, port)
+
+
+def serve_by_processes(host: str, port: int, workers: int) -> NoReturn:
+    """Serve by one process for every page and others for the light page, until stopped."""
+    if current_settings().only == "dashboard":
+        raise WorkersError("dashboard")
+    check_port(host, port + 1)
+    _allow_open_files()
+    compressed_copies(current_settings().cache_folder)
+    # All of them can open what a browser has kept of unsent answers.
+    os.environ.setdefault(TAB_SECRET, secrets.token_urlsafe(32))
+    options = server_options(host, port)
+    first = Worker(APP, listening(host, port), options)
+    shared = listening(host, port + 1)
+    say(
+        f"Peil listens on http://{host}:{port}, and {workers} processes with the light page on "
+        f"http://{host}:{port + 1}/a. Stop it with Ctrl+C."
+    )
+    light = [Worker(LIGHT_APP, shared, options, _least_rights()) for _ in range(workers)]
+    raise typer.Exit(supervise([first, *light]))
+
+
+def _least_rights() -> dict[str, str]:
+    """Return the environment of a process that only takes answers.
+
+    On PostgreSQL the role has the rights, and another role would need another address.
+    """
+    return {} if current_settings().database_url else {"PEIL_ONLY": "answer"}
 
 
 def listen(host: str, port: int) -> None:

@@ -46,13 +46,20 @@ def unknown(request: Request) -> Response:
     return PlainTextResponse("Not found", status_code=404)
 
 
-def routes(only: Half | None) -> list[BaseRoute]:
-    """Return the routes of this process; without the dashboard, none to sign in or synchronise."""
-    closed = [Route("/sign-in/{secret}", unknown)]
+def health() -> list[BaseRoute]:
+    """Return what every process answers: whether it runs and is ready, icons and typeface."""
     return [
         Route("/healthz", alive),
         Route("/readyz", ready),
         Mount("/app/static", StaticFiles(directory=STATIC)),
+    ]
+
+
+def routes(only: Half | None) -> list[BaseRoute]:
+    """Return the routes of this process; without the dashboard, none to sign in or synchronise."""
+    closed = [Route("/sign-in/{secret}", unknown)]
+    return [
+        *health(),
         *(closed if only == "answer" else sign_in_routes.routes()),
         *([] if only == "answer" else [Route("/scim/v2/{rest:path}", Scim())]),
         Route("/scim/{rest:path}", unknown, methods=EVERY_METHOD),
