@@ -4,6 +4,7 @@ A mean is that of a whole group of at least five people, on the scale of the que
 never part of a result.
 """
 
+import functools
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -86,6 +87,12 @@ def source_between(session: Session, first: date, last: date, but: str) -> str |
 
 def means_of_unit(session: Session, unit_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return all means of a unit, by source and from old to new."""
+    return session.connection().execute(_means_of_unit(), {"unit": unit_id}).all()
+
+
+@functools.cache
+def _means_of_unit() -> sa.Select[*tuple[Any, ...]]:
+    """Return the query for the means of a unit, built once: every page of a unit runs it."""
     query = sa.select(
         col(ImportedMean.source),
         col(ImportedMean.question_id),
@@ -94,6 +101,5 @@ def means_of_unit(session: Session, unit_id: UUID) -> Sequence[Row[*tuple[Any, .
         col(ImportedMean.value),
         col(ImportedMean.answers),
         col(ImportedMean.sd),
-    ).where(col(ImportedMean.unit_id) == unit_id)
-    query = query.order_by(col(ImportedMean.source), col(ImportedMean.measured_on))
-    return session.connection().execute(query).all()
+    ).where(col(ImportedMean.unit_id) == sa.bindparam("unit"))
+    return query.order_by(col(ImportedMean.source), col(ImportedMean.measured_on))

@@ -108,10 +108,19 @@ def organisation(session: Session) -> Organisation | None:
     return session.get(Organisation, 1)
 
 
-def facts_of_organisation(session: Session) -> Row[*tuple[Any, ...]] | None:
-    """Return the row of the organisation, read-only, as every page needs it; None before set-up."""
-    query = sa.select(*table_of(Organisation).columns)
-    return session.connection().execute(query).one_or_none()
+Facts = Row[*tuple[Any, ...]]
+"""The row of the organisation, read-only."""
+
+
+def facts_of_organisation(session: Session) -> Facts | None:
+    """Return the row of the organisation, as every page needs it; None before set-up."""
+    return session.connection().execute(_facts()).one_or_none()
+
+
+@functools.cache
+def _facts() -> sa.Select[*tuple[Any, ...]]:
+    """Return the query for the row, built once: every page runs it."""
+    return sa.select(*table_of(Organisation).columns)
 
 
 def move_unit(session: Session, unit_id: UUID, parent_id: UUID) -> None:

@@ -1,5 +1,6 @@
 """Queries for published results: of one unit over all waves, or of all units in a wave."""
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Row
+from sqlalchemy import JSON, Row
 from sqlmodel import Session, col
 
 from db.results import Result, Wave, WaveUnit
@@ -48,6 +49,33 @@ _CLOSED = col(Wave.state) == "closed"
 
 def of_unit(session: Session, unit_id: UUID) -> UnitResults:
     """Return all published results of one unit, in two queries by key."""
+    # By the connection: the session would look for objects in every row.
+    connection, unit = session.connection(), {"unit": unit_id}
+    counted = connection.execute(_counts_of_unit(connection.dialect.name), unit)
+    histograms: dict[str, dict[UUID, Counts]] = {}
+    for wave, by_question in counted:
+        for question, counts in by_question.items():
+            histograms.setdefault(question, {})[wave] = counts
+    return UnitResults(connection.execute(_waves_of_unit(), unit).all(), histograms)
+
+
+@functools.cache
+def _counts_of_unit(dialect: str) -> sa.Select[UUID, dict[str, Counts]]:
+    """Return the query for a unit's counts by question, one row per wave.
+
+    One document for all questions of a wave takes a third of the time of a row for each.
+    """
+    question, counts = col(Result.question_id), col(Result.counts)
+    if dialect == "sqlite":
+        document = sa.func.json_group_object(question, sa.func.json(counts))
+    else:
+        document = sa.func.json_object_agg(question, counts)
+    query = sa.select(col(Result.wave_id), sa.type_coerce(document, JSON))
+    return query.where(col(Result.unit_id) == sa.bindparam("unit")).group_by(col(Result.wave_id))
+
+
+@functools.cache
+def _waves_of_unit() -> sa.Select[*tuple[Any, ...]]:
     waves = (
         sa.select(
             col(Wave.id),
@@ -66,21 +94,10 @@ def of_unit(session: Session, unit_id: UUID) -> UnitResults:
             col(WaveUnit.reissued),
             col(WaveUnit.covered),
         )
-        .join(
-            WaveUnit,
-            sa.and_(col(WaveUnit.wave_id) == col(Wave.id), col(WaveUnit.unit_id) == unit_id),
-        )
-        .where(_CLOSED)
-        .order_by(col(Wave.closes_on), col(Wave.id))
+        .join(WaveUnit, col(WaveUnit.wave_id) == col(Wave.id))
+        .where(_CLOSED, col(WaveUnit.unit_id) == sa.bindparam("unit"))
     )
-    counted = sa.select(col(Result.wave_id), col(Result.question_id), col(Result.counts))
-    counted = counted.where(col(Result.unit_id) == unit_id)
-    # By the connection: the session would look for objects in every row.
-    connection = session.connection()
-    histograms: dict[str, dict[UUID, Counts]] = {}
-    for wave, question, counts in connection.execute(counted):
-        histograms.setdefault(question, {})[wave] = counts
-    return UnitResults(waves=session.execute(waves).all(), histograms=histograms)
+    return waves.order_by(col(Wave.closes_on), col(Wave.id))
 
 
 def of_wave(session: Session, wave_id: UUID, questions: Collection[str]) -> WaveResults:

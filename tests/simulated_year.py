@@ -1,7 +1,7 @@
 """An organisation of which everything is known, counted wave by wave: for error rates of verdicts.
 
-Answers are ordinal (1 to 5) around levels of persons, teams and waves; they are counted under
-disclosure control and published as any wave is.
+Answers are options, five of them unless the questions have another scale, around levels of persons,
+teams and waves; they are counted under disclosure control and published as any wave is.
 """
 
 import json
@@ -22,7 +22,7 @@ from surveys.counting import publish_tally
 from surveys.counting.tally import tally_ballots
 from surveys.counting.variables import variables_of
 from surveys.installation import Installation
-from surveys.instrument import shipped
+from surveys.instrument import Instrument, Question, load_own, shipped
 from surveys.reading.verdicts.keeping import renew_verdicts
 from surveys.statistics.histogram import Floats
 from surveys.units import Tree
@@ -34,6 +34,21 @@ SPREAD, STABLE = 0.95, 0.5
 
 ANCHORS = [shipped().question(name) for name in shipped().rotation.anchors]
 
+_OWN = """
+version: "1"
+languages: [en, nl]
+response_scales:
+  own: {scale}
+indicators:
+  - id: own
+    kind: own
+    name: {{en: Own, nl: Own}}
+    definition: {{en: Own, nl: Own}}
+    high: {{en: good, nl: good}}
+    low: {{en: bad, nl: bad}}
+    questions: [{questions}]
+"""
+
 
 @dataclass(frozen=True)
 class Conditions:
@@ -44,7 +59,8 @@ class Conditions:
     `falls` has, by (question, team), the size of a fall in the wave `falls_in` (negative: a rise).
     `hidden` is the part of team-waves in which nobody answers; `gaps` are days between waves,
     repeated. `moves` has, by wave, teams that go to another department, `mergers` pairs of teams of
-    which a new unit is made. `badges_by_chance` is what the organisation has chosen.
+    which a new unit is made. `badges_by_chance` is what the organisation has chosen. `scale` is
+    that of six questions of its own, as in a file of them, instead of the anchors.
     """
 
     teams: int = 30
@@ -66,6 +82,30 @@ class Conditions:
     moves: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     mergers: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     badges_by_chance: int = 10
+    scale: str | None = None
+
+    @cached_property
+    def own_questions(self) -> str | None:
+        """The file of the organisation's own questions, if it asks these."""
+        if self.scale is None:
+            return None
+        own = [
+            f"{{id: own_{n}, role: own, scale: own, text: {{en: Own, nl: Own}}}}" for n in range(6)
+        ]
+        return _OWN.format(scale=self.scale, questions=", ".join(own))
+
+    @cached_property
+    def instrument(self) -> Instrument:
+        """The instrument with the organisation's own questions."""
+        own = self.own_questions
+        return shipped() if own is None else shipped().extended_by(load_own(own))
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """What is asked in each wave."""
+        if self.scale is None:
+            return ANCHORS
+        return [self.instrument.question(f"own_{number}") for number in range(6)]
 
     @property
     def days(self) -> list[date]:
@@ -113,8 +153,12 @@ class SimulatedYear:
             for place in range(self.conditions.teams)
         ]
         with writing(self.installation.engine) as session:
-            chosen = self.conditions.badges_by_chance
-            insert(session, people.Organisation(name="Everybody", badges_by_chance=chosen))
+            organisation = people.Organisation(
+                name="Everybody",
+                badges_by_chance=self.conditions.badges_by_chance,
+                own_questions=self.conditions.own_questions,
+            )
+            insert(session, organisation)
             insert(session, root)
             insert(session, *above)
             insert(session, *teams)
@@ -132,7 +176,10 @@ class SimulatedYear:
 
     @cached_property
     def _drawn(self) -> tuple[Floats, Floats, Floats]:
-        """Answers and true levels of persons (questions, teams, waves, people), and who answers."""
+        """Options and true levels of persons (questions, teams, waves, people), and who answers.
+
+        Levels are on the scale from 1 to 5, whatever the number of options.
+        """
         at, chance = self.conditions, np.random.default_rng(self.seed)
         shape = (len(ANCHORS), at.teams, at.waves)
         level = at.centre + chance.normal(0, at.between, (*shape[:2], 1)) + np.zeros(shape)
@@ -147,10 +194,12 @@ class SimulatedYear:
         spread = SPREAD * np.sqrt(1 - STABLE)
         latent = level[..., None] + SPREAD * np.sqrt(STABLE) * person
         drawn = latent + at.noise * mood[..., None] + spread * chance.normal(0, 1, latent.shape)
-        answers = np.clip(np.rint(drawn), 1, 5)
+        last = at.questions[0].scale.size - 1
+        answers = np.clip(np.rint((drawn - 1) / 4 * last), 0, last)
         answered = chance.random(latent.shape[1:]) < at.response
         answered &= chance.random((at.teams, at.waves, 1)) >= at.hidden
-        true = 1 + sum(ndtr((latent - edge) / spread) for edge in (1.5, 2.5, 3.5, 4.5))
+        edges = 1 + (np.arange(last) + 0.5) * 4 / last
+        true = 1 + sum(ndtr((latent - edge) / spread) for edge in edges) * 4 / last
         return answers, np.asarray(true), answered
 
     def _people(self, chance: np.random.Generator) -> Floats:
@@ -198,7 +247,7 @@ class SimulatedYear:
                 opens_on=day,
                 closes_on=day,
                 period="monthly",
-                questions=[question.id for question in ANCHORS],
+                questions=[question.id for question in self.conditions.questions],
             )
             snapshot = [
                 {
@@ -210,7 +259,8 @@ class SimulatedYear:
                 for each in rows
             ]
             results.add_wave(session, row, snapshot)
-            variables = variables_of(ANCHORS, shipped())
+            at = self.conditions
+            variables = variables_of(at.questions, at.instrument)
             publish_tally(
                 session, row.id, tally_ballots(ballots, variables, parent, row.k, invited=own)
             )
@@ -226,8 +276,8 @@ class SimulatedYear:
 
     def _answers_of(self, row: Floats) -> dict[str, tuple[int, ...]]:
         return {
-            question.id: (question.oriented(int(value) - 1),)
-            for question, value in zip(ANCHORS, row.tolist(), strict=True)
+            question.id: (question.oriented(int(option)),)
+            for question, option in zip(self.conditions.questions, row.tolist(), strict=True)
         }
 
     def live_through(self) -> None:
@@ -250,7 +300,7 @@ class SimulatedYear:
         query = (
             "SELECT question_id, unit_id, onset_wave_id, confirmed_wave_id, better FROM told_change"
         )
-        names = [question.id for question in ANCHORS]
+        names = [question.id for question in self.conditions.questions]
         told = [
             Told(
                 names.index(question),

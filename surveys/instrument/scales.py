@@ -4,6 +4,7 @@ Everything here is pure. An *answer* is an index into the options as they are sh
 An *oriented* index runs from least to most favourable, so that the last option is good.
 """
 
+import functools
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -77,12 +78,12 @@ class _Rating(_OneAnswer):
         """The value of the least favourable option."""
         raise NotImplementedError
 
-    @property
+    @functools.cached_property
     def values(self) -> tuple[float, ...]:
         """The values of the oriented options, one point apart."""
         return tuple(float(self.lowest + option) for option in range(self.size))
 
-    @property
+    @functools.cached_property
     def one_sided(self) -> tuple[frozenset[int], ...]:
         """The options below the middle of the scale, and the whole unfavourable part.
 
@@ -91,12 +92,12 @@ class _Rating(_OneAnswer):
         """
         return (frozenset(range(max(self.size // 2, len(self.unfavourable)))),)
 
-    @property
+    @functools.cached_property
     def favourable(self) -> tuple[int, ...]:
         """The favourable options."""
         return tuple(range(self._first_favourable - self.lowest, self.size))
 
-    @property
+    @functools.cached_property
     def unfavourable(self) -> tuple[int, ...]:
         """The unfavourable options."""
         return tuple(range(self._last_unfavourable - self.lowest + 1))

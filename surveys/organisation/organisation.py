@@ -178,7 +178,11 @@ def load_organisation_in(session: Session) -> Organisation | None:
 
 def badges_by_chance_in(session: Session) -> int:
     """Return the percentage of units with a badge without cause a year; 10 unless chosen."""
-    row = people.facts_of_organisation(session)
+    return badges_by_chance_of(people.facts_of_organisation(session))
+
+
+def badges_by_chance_of(row: people.Facts | None) -> int:
+    """Return the same from the row of the organisation; None before it was set up."""
     return BADGES_BY_CHANCE[0] if row is None else int(row.badges_by_chance)
 
 
@@ -190,7 +194,11 @@ def load_instrument(installation: Installation) -> Instrument:
 
 def load_instrument_in(session: Session) -> Instrument:
     """Return, within a transaction, the shipped instrument with the organisation's questions."""
-    row = people.facts_of_organisation(session)
+    return instrument_of(people.facts_of_organisation(session))
+
+
+def instrument_of(row: people.Facts | None) -> Instrument:
+    """Return the same from the row of the organisation; None before it was set up."""
     if row is None or row.own_questions is None:
         return shipped()
     return shipped().extended_by(load_own(row.own_questions))

@@ -149,7 +149,7 @@ class Bands:
         """
         if answers is None or (invited is not None and invited <= self.least):
             return None
-        return _band(self, answers, invited)
+        return _band(self.k, self.k_distribution, self.reissued, answers, invited)
 
     def reduce(self, counts: Counts, invited: int | None, answers: int | None = None) -> Counts:
         """Return a histogram with the smallest number of answers in its band.
@@ -184,20 +184,20 @@ class Bands:
         # Ties are rounded in the same way from both ends of the scale.
         up, down = np.floor(scaled + 0.5), np.ceil(scaled - 0.5)
         reduced: Floats = np.diff(np.where(scaled < fewest / 2, up, down), axis=1, prepend=0.0)
-        for row, number in enumerate(fewest[:, 0].astype(int).tolist()):
-            if number >= self.least:
-                reduced[row] = self._coarsened([int(count) for count in reduced[row]], number)
+        numbers = fewest[:, 0].astype(int).tolist()
+        most = {number: most_in_an_option(number - self.reissued) for number in set(numbers)}
+        # Without reissued tokens, what is not one-sided does not become so.
+        extreme = reduced.max(axis=1) > [most[number] for number in numbers]
+        for row in np.flatnonzero(extreme | bool(self.reissued)).tolist():
+            if numbers[row] >= self.least:
+                reduced[row] = self._coarsened([int(n) for n in reduced[row]], numbers[row])
         return reduced
 
     def _coarsened(self, counts: Counts, answers: int) -> Counts:
-        others = answers - self.reissued
-        # Without reissued tokens, what is not one-sided does not become so.
-        one_sided = sides(len(counts)) if self.reissued else ()
-        if max(counts) <= most_in_an_option(others) and not one_sided:
-            return counts
-        if not can_be_coarsened(counts, others):
+        if not can_be_coarsened(counts, answers - self.reissued):
             # The count would not have shown so few answers either.
             return [0] * len(counts)
+        one_sided = sides(len(counts)) if self.reissued else ()
         return coarsen(counts, answers, one_sided=one_sided, reissued=self.reissued)
 
     def fewest_of(self, answers: int, invited: int | None) -> int:
@@ -247,8 +247,11 @@ def sides(options: int) -> tuple[frozenset[int], frozenset[int]]:
 
 
 @functools.lru_cache(maxsize=20_000)
-def _band(bands: Bands, answers: int, invited: int | None) -> Participation:
+def _band(
+    k: int, k_distribution: int, reissued: int, answers: int, invited: int | None
+) -> Participation:
     """Return the band of a number of answers; the same few occur in many units and waves."""
+    bands = Bands(k, k_distribution, reissued)
     fewest = most = bands.fewest_of(answers, invited)
     while (invited is None or most < invited) and bands.fewest_of(most + 1, invited) == fewest:
         most += 1

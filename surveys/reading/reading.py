@@ -12,13 +12,13 @@ from uuid import UUID
 from cachetools import LRUCache, cached
 from sqlmodel import Session
 
-from db import results
+from db import people, results
 from db import verdicts as stored_verdicts
 from db.engine import reading
 from surveys.access import ReadableUnit, Reader, check_may_read, readable_units
 from surveys.installation import Installation
 from surveys.instrument import Instrument
-from surveys.organisation import load_instrument_in
+from surveys.organisation import badges_by_chance_of, instrument_of
 from surveys.reading.baseline import Baseline, read_baseline
 from surveys.reading.verdicts import keeping
 from surveys.reading.verdicts.judging import Outcome
@@ -56,16 +56,24 @@ class Reading:
         return stored_verdicts.edition(self.session)
 
     @cached_property
+    def _counted(self) -> tuple[int, date | None, date | None, int]:
+        return results.edition(self.session)
+
+    @cached_property
+    def _organisation(self) -> people.Facts | None:
+        return people.facts_of_organisation(self.session)
+
+    @cached_property
     def edition(self) -> Edition:
         """The edition of the published results."""
         kept = self._kept
-        number, first, last, imports = results.edition(self.session)
+        number, first, last, imports = self._counted
         return number, first, last, kept[0] if kept else "", imports
 
     @cached_property
     def instrument(self) -> Instrument:
         """The instrument with the organisation's own questions."""
-        return load_instrument_in(self.session)
+        return instrument_of(self._organisation)
 
     @cached_property
     def baseline(self) -> Baseline:
@@ -75,7 +83,8 @@ class Reading:
     @cached_property
     def verdict_key(self) -> str:
         """What verdicts have to rest on to be up to date."""
-        return keeping.current_key(self.session, self.instrument)
+        chance = badges_by_chance_of(self._organisation)
+        return keeping.key_of(self._counted, self.instrument, chance)
 
     @cached_property
     def verdict_edition(self) -> VerdictEdition | None:

@@ -77,8 +77,8 @@ def of_unit(session: Session, unit: UUID) -> UnitResults:
             for counted in waves
             if counted.bands == bands and counted.wave.participation is not None
         }
-        for question, by_wave in stored.histograms.items():
-            histograms.setdefault(question, {}).update(_reduced(bands, by_wave, invited))
+        for question, by_wave in _reduced(bands, stored.histograms, invited).items():
+            histograms.setdefault(question, {}).update(by_wave)
     return UnitResults(waves, histograms)
 
 
@@ -100,8 +100,8 @@ def of_wave(session: Session, wave_id: UUID, questions: Collection[str]) -> Wave
             for unit in units
             if bands_of[unit.id] == each and unit.participation is not None
         }
-        for question, by_unit in stored.histograms.items():
-            histograms[question].update(_reduced(each, by_unit, invited))
+        for question, by_unit in _reduced(each, stored.histograms, invited).items():
+            histograms[question].update(by_unit)
     return WaveResults(units, histograms, bands, stored)
 
 
@@ -157,12 +157,21 @@ def _participation(bands: Bands, ballots: int | None, unit: _Invited) -> Partici
 
 
 def _reduced(
-    bands: Bands, histograms: Mapping[UUID, Counts], invited: Mapping[UUID, int | None]
-) -> dict[UUID, Counts]:
-    """Return the histograms of one question, reduced, of all who are in `invited`."""
-    shown = {key: counts for key, counts in histograms.items() if key in invited}
-    if not shown:
-        return {}
-    table = np.array(list(shown.values()), dtype=float)
-    reduced = bands.reduce_all(table, [invited[key] for key in shown])
-    return dict(zip(shown, reduced.astype(int).tolist(), strict=True))
+    bands: Bands,
+    histograms: Mapping[str, Mapping[UUID, Counts]],
+    invited: Mapping[UUID, int | None],
+) -> dict[str, dict[UUID, Counts]]:
+    """Return the histograms of all who are in `invited`, reduced; by question, as they came."""
+    cells: dict[int, list[tuple[str, UUID, Counts]]] = {}
+    for question, of_question in histograms.items():
+        for key, counts in of_question.items():
+            if key in invited:
+                cells.setdefault(len(counts), []).append((question, key, counts))
+    shown: dict[str, dict[UUID, Counts]] = {question: {} for question in histograms}
+    # All questions with as many options at once.
+    for some in cells.values():
+        table = np.array([counts for _, _, counts in some], dtype=float)
+        reduced = bands.reduce_all(table, [invited[key] for _, key, _ in some])
+        for (question, key, _), counts in zip(some, reduced.astype(int).tolist(), strict=True):
+            shown[question][key] = counts
+    return shown

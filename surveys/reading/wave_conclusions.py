@@ -9,12 +9,12 @@ import functools
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
 from surveys.reading.blur import hull_of_shown
-from surveys.statistics.level import levels
+from surveys.statistics.level import Level, levels
 from surveys.statistics.verdict.hull import Scale
 
 Counts = tuple[int, ...]
@@ -76,7 +76,8 @@ def looks_of(asked: Asked) -> Mapping[Counts, Look]:
         prior_sd=asked.prior_sd,
         hulls=list(hulls.values()),
     )
-    rounded = [tuple(round(float(of or 0), 1) for of in astuple(level)) for level in shown]
+    known = [level for level in shown if isinstance(level, Level)]
+    rounded = [tuple(round(float(of or 0), 1) for of in level) for level in known]
     return dict(zip(every, rounded, strict=True))
 
 

@@ -1,7 +1,6 @@
 """The level of a group: the mean of a histogram, with its uncertainty."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -41,8 +40,7 @@ Hull = Collection[Sequence[int]] | Away
 """All true histograms that may stand behind a shown one; empty where it is the true one itself."""
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(NamedTuple):
     """A mean on the question's own scale (5 = good on a Likert scale) and its 95 % interval.
 
     The interval is for the underlying level, over the whole hull of the histogram; `mean_low` and

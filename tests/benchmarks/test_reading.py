@@ -7,9 +7,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
+import sqlalchemy as sa
+from sqlmodel import col
 
 from db import people, published
+from db.base import table_of
 from db.engine import reading, writing
+from db.results import Result, Wave, WaveUnit
 from surveys.access.access import Reader
 from surveys.installation.installation import Installation, open_installation
 from surveys.reading.organisation import read_organisation
@@ -71,9 +75,12 @@ def median(doing: Callable[[], object], rounds: int = 15) -> float:
 
 
 def bare_unit(installation: Installation, unit: UUID) -> None:
-    """Read the rows of a unit, and make nothing of them."""
+    """Read the rows of a unit, one per wave and question, and make nothing of them."""
+    rows = sa.select(col(Result.wave_id), col(Result.question_id), col(Result.counts))
+    waves = sa.select(table_of(Wave), table_of(WaveUnit)).join_from(WaveUnit, Wave)
     with reading(installation.engine) as session:
-        published.of_unit(session, unit)
+        session.connection().execute(rows.where(col(Result.unit_id) == unit)).all()
+        session.connection().execute(waves.where(col(WaveUnit.unit_id) == unit)).all()
 
 
 def cost_of_a_unit(installation: Installation) -> tuple[float, float, float]:

@@ -9,7 +9,6 @@ import functools
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple
 from datetime import timedelta
 from uuid import UUID
 
@@ -52,7 +51,7 @@ def look(counts: Histogram, invited: int) -> Look:
     shown = level(counts, FIVE_POINTS.values, invited, hull=sources(invited)[counts])
     assert isinstance(shown, Level)
     words = sentences.level(shown, EN), blur_of_level(shown, EN)
-    return sum(counts), *words, *map(as_shown, astuple(shown)[2:])
+    return sum(counts), *words, *map(as_shown, shown[2:])
 
 
 @functools.cache

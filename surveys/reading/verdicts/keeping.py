@@ -71,9 +71,15 @@ def renew_verdicts(
 
 def current_key(session: Session, instrument: Instrument) -> str:
     """Return what verdicts are worked out from: results, questions, settings and version."""
-    number, first, last, imports = results.edition(session)
+    return key_of(results.edition(session), instrument, badges_by_chance_in(session))
+
+
+def key_of(
+    counted: tuple[int, date | None, date | None, int], instrument: Instrument, chance: int
+) -> str:
+    """Return the same from the edition of results, the questions and the chosen percentage."""
+    number, first, last, imports = counted
     questions = [question.id for question in shown_as_trend(instrument)]
-    chance = badges_by_chance_in(session)
     rests_on = [VERSION, number, str(first), str(last), imports, questions, chance]
     return json.dumps(rests_on, default=str)
 

@@ -7,8 +7,10 @@ shows a badge without cause.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
+from cachetools import LRUCache, cached
 
 from surveys.statistics.histogram import Floats
 from surveys.statistics.verdict.cells import DAYS_PER_YEAR
@@ -22,6 +24,8 @@ YEARS = 4000
 _SEED, _SHARED_STREAM = 20_260_101, 999
 _TAIL = 0.99
 _BLOCK = 500
+_MAX_KEPT = 32 * 2**20
+"""Bytes of draws that are kept: all of an edition, so that each is drawn once."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ def calibrate(
     last = design.history + (design.per_year if within is None else within)
     steps = [_steps(design, place) for place in range(len(design.parameters))]
     bound = float(limits(np.array([design.size_class]))[0])
-    draws = [_stream(place, waves) for place in (_SHARED_STREAM, *range(len(steps)))]
+    draws = [_stream(place, waves, YEARS) for place in (_SHARED_STREAM, *range(len(steps)))]
     largest = np.zeros(years)
     for start in range(0, years, _BLOCK):
         block = slice(start, min(start + _BLOCK, years))
@@ -124,8 +128,10 @@ def _steps(design: Design, place: int) -> Floats:
     return np.asarray(np.linalg.solve(factor, np.tri(waves)))
 
 
-def _stream(place: int, waves: int) -> Floats:
-    return np.random.default_rng([_SEED, place]).standard_normal((YEARS, waves))
+@cached(LRUCache(_MAX_KEPT, getsizeof=lambda draws: draws.nbytes), lock=Lock())
+def _stream(place: int, waves: int, years: int) -> Floats:
+    """Return the draws of a stream, (years, waves); every class and size of change has the same."""
+    return np.random.default_rng([_SEED, place]).standard_normal((years, waves))
 
 
 def _largest(values: Floats, steps: Floats, design: Design, last: int) -> Floats:

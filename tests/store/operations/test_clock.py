@@ -35,7 +35,12 @@ HERE = ZoneInfo("Europe/Amsterdam")
 @pytest.fixture
 def running(installation: Installation, north: UUID) -> Installation:
     """A programme of every four weeks, with eight people to invite."""
-    add_people(installation, north, 8)
+    return start(installation, north, 8)
+
+
+def start(installation: Installation, unit: UUID, people: int) -> Installation:
+    """Start a programme of every four weeks for a number of people."""
+    add_people(installation, unit, people)
     save_rhythm(installation, OPERATOR, Rhythm("FREQ=WEEKLY;INTERVAL=4", MONDAY), (3, 5))
     resume(installation, OPERATOR)
     return installation
@@ -107,8 +112,9 @@ def test_a_wave_opens_is_reminded_of_counted_and_published(
 
 
 def test_three_quarters_of_a_year_with_both_changes_of_the_clocks(
-    running: Installation, mailing: Settings, mailbox: Mailbox
+    installation: Installation, north: UUID, mailing: Settings, mailbox: Mailbox
 ) -> None:
+    running = start(installation, north, 2)
     for days in range(0, (date(2025, 12, 1) - MONDAY).days):
         day = MONDAY + timedelta(days=days)
         # An hour too early nothing is due, also in the week after the clocks were changed.
@@ -123,7 +129,7 @@ def test_three_quarters_of_a_year_with_both_changes_of_the_clocks(
     per_person = Counter(to for to, _, _ in mailbox.texts())
     assert set(per_person.values()) == {10 * 4}
     tokens = [token for _, token in mailbox.tokens()]
-    assert len(tokens) == len(set(tokens)) == 80
+    assert len(tokens) == len(set(tokens)) == 20
 
 
 def test_after_downtime_everything_is_caught_up_in_the_right_order(

@@ -91,7 +91,7 @@ def test_a_whisker_shows_how_far_a_blurred_mean_may_lie_away() -> None:
     shown = judged(3.0, 4.6)
     plain, newest = shown.levels
     assert isinstance(newest, Level)
-    blurred = replace(newest, mean_low=4.5, mean_high=5.0)
+    blurred = newest._replace(mean_low=4.5, mean_high=5.0)
     *_level, dots, _words = drawn(replace(shown, levels=[plain, blurred])).data
     assert list(dots.error_y.array) == [0, 0.4]
     assert list(dots.error_y.arrayminus) == [0, 0.1]

@@ -50,6 +50,8 @@ def share(live: Live, conditions: Conditions, organisations: int) -> float:
     return badges / organisations / conditions.teams
 
 
+SEVEN = "{type: likert, labels: {en: [a, b, c, d, e, f, g], nl: [a, b, c, d, e, f, g]}}"
+GRADES = "{{type: grade, min: {}, max: 10, labels: {{en: [bad, good], nl: [slecht, goed]}}}}"
 UNEVEN = (30, 21, 42, 30, 28, 60, 30)
 
 NOTHING_CHANGES = {
@@ -72,6 +74,9 @@ NOTHING_CHANGES = {
         6,
         0.14,
     ),
+    "seven options": (Conditions(scale=SEVEN), 6, 0.14),
+    "grades from 1 to 10": (Conditions(scale=GRADES.format(1)), 6, 0.14),
+    "marks from 0 to 10": (Conditions(scale=GRADES.format(0)), 6, 0.14),
 }
 
 
@@ -118,8 +123,10 @@ def is_right(one: Told, year: SimulatedYear) -> bool:
         (Conditions(), 14, 6, 0.33),
         (Conditions(waves=34, gaps=(14,)), 6, 13, 0.60),
         (Conditions(waves=60, gaps=(7,)), 4, 13, 0.45),
+        (Conditions(scale=SEVEN), 14, 6, 0.33),
+        (Conditions(scale=GRADES.format(1)), 14, 6, 0.33),
     ],
-    ids=["monthly", "every two weeks", "weekly"],
+    ids=["monthly", "every two weeks", "weekly", "seven options", "grades"],
 )
 def test_a_fall_of_one_question_is_noticed_and_most_badges_are_right(
     conditions: Conditions,
