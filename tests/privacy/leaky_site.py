@@ -41,6 +41,8 @@ class _Leaky(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path, _, query = self.path.partition("?")
+        if path.startswith("/a/"):
+            path, query = "/answer", path
         pages = {"/answer": FORM if query else CODE, "/thanks": THANKS, "/": INSIDE}
         if path == "/inter-latin.woff2":
             self._answer((STATIC / path[1:]).read_bytes(), "font/woff2")

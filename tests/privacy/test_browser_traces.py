@@ -19,10 +19,11 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from dashboard.administration.slip_sheet import render_sheet
 from dashboard.clock import now, today
@@ -43,20 +44,24 @@ COMMENT, SEND = "seldom-written words", "Send my answers"
 NOTED_BY_BROWSERS = {"History", "History-journal", "Favicons", "Sessions", "Top Sites", "ukm_db"}
 """Files and folders of a profile in which Chromium itself notes the address of an opened link."""
 
+FIRST_TITLES = {"", "Streamlit", "Peil"}
+"""The titles of every page of the app before its own one arrives."""
+
 SECONDS = 30_000
 
 
 @dataclass(frozen=True)
 class Secrets:
-    """What one person gets: a link, the code of a slip, and a link to sign in."""
+    """What one person gets: a link of each door, the code of a slip, and a link to sign in."""
 
+    light: str
     token: str
     code: str
     sign_in: str
 
     @property
-    def all(self) -> tuple[str, str, str]:
-        return self.token, self.code, self.sign_in
+    def all(self) -> tuple[str, ...]:
+        return self.light, self.token, self.code, self.sign_in
 
 
 @dataclass
@@ -67,8 +72,8 @@ class Visit:
     profile: Path
     wire: Wire
     shown_again: bool = False
-    entries: list[int] = field(default_factory=list)
-    """The number of entries of the tab's history before and after sending."""
+    entries: list[list[int]] = field(default_factory=list)
+    """The number of entries of each tab's history before and after sending."""
 
     def files_with(self, text: str) -> set[str]:
         """Return the names of the files, or of Chromium's folders, that contain a text."""
@@ -79,11 +84,22 @@ class Visit:
             if any(form in content for form in forms)
         }
 
-    def history(self) -> Counter[tuple[str, ...]]:
-        """Return what Chromium's history lists: addresses without secrets, titles, visits."""
+    def history(self) -> Counter[tuple[str, int]]:
+        """Return what Chromium's history lists: addresses without secrets, and visits."""
+        rows = self._noted("SELECT url, visit_count FROM urls")
+        return Counter((self._neutral(url), visits) for url, visits in rows)
+
+    def titles(self) -> set[tuple[str, str]]:
+        """Return addresses and titles in that history, without the first ones of every page.
+
+        Which of a page's titles is noted depends on how fast it was loaded.
+        """
+        rows = self._noted("SELECT url, title FROM urls")
+        return {(self._neutral(url), title) for url, title in rows if title not in FIRST_TITLES}
+
+    def _noted(self, query: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.profile / "Default/History")) as connection:
-            found = connection.execute("SELECT url, title, visit_count FROM urls").fetchall()
-        return Counter(tuple(self._neutral(str(value)) for value in row) for row in found)
+            return connection.execute(query).fetchall()
 
     def pages(self) -> set[str]:
         """Return the path of every page of the site in any file of the profile."""
@@ -101,7 +117,9 @@ class Visit:
         return {path: path.read_bytes() for path in self.profile.rglob("*") if path.is_file()}
 
     def _neutral(self, text: str) -> str:
-        for name, secret in zip(("TOKEN", "CODE", "SECRET"), self.secrets.all, strict=True):
+        for name, secret in zip(
+            ("LIGHT", "TOKEN", "CODE", "SECRET"), self.secrets.all, strict=True
+        ):
             text = text.replace(secret, name)
         return text.removeprefix(self.wire.address)
 
@@ -110,10 +128,13 @@ def traces(sent: Visit, unsent: Visit) -> set[str]:
     """Return the kinds of traces that two visits have left, one of them without sending."""
     requests = [request for visit in (sent, unsent) for request in visit.wire.requests]
     secrets = {*sent.secrets.all, *unsent.secrets.all}
-    opening = re.compile(r"/answer\?t=[^&]+|/sign-in/[^/?]+")
+    opening = re.compile(r"/a/[^/]+|/answer\?t=[^&]+|/sign-in/[^/?]+")
     # Streamlit's own, against forged uploads, comes with any page and says when the first was.
     cookie = re.compile(r"^cookie: (?!_streamlit_xsrf=[^;]*$)", re.IGNORECASE | re.MULTILINE)
     referrers = {request.referrer for request in requests if request.referrer}
+    titles: dict[str, set[str]] = {}
+    for address, title in sent.titles() | unsent.titles():
+        titles.setdefault(address, set()).add(title)
     found = {
         "a secret in the request of a file": any(
             secret in request.target and not opening.fullmatch(request.target)
@@ -123,7 +144,7 @@ def traces(sent: Visit, unsent: Visit) -> set[str]:
         "a secret in a referrer": any(secret in r for r in referrers for secret in secrets),
         "a page in a referrer": any(urlsplit(r).path not in {"", "/"} for r in referrers),
         "a cookie of who answers": any(
-            cookie.search(r.head) for r in requests if r.target.startswith("/answer")
+            cookie.search(r.head) for r in requests if r.target.startswith(("/answer", "/a/"))
         ),
         "a comment on the disk": any(visit.files_with(COMMENT) for visit in (sent, unsent)),
         "a code on the disk": any(v.files_with(v.secrets.code) for v in (sent, unsent)),
@@ -131,7 +152,8 @@ def traces(sent: Visit, unsent: Visit) -> set[str]:
             v.files_with(secret) - NOTED_BY_BROWSERS for v in (sent, unsent) for secret in secrets
         ),
         "an entry of its own for the thanks": sent.entries[0] != sent.entries[1],
-        "a history that tells": sent.history() != unsent.history(),
+        "a history that tells": sent.history() != unsent.history()
+        or any(len(names) > 1 for names in titles.values()),
         "a file that tells": sent.pages() != unsent.pages(),
         "a request that tells": sent.requested() != unsent.requested(),
         "an answer shown again": sent.shown_again or unsent.shown_again,
@@ -143,13 +165,16 @@ class Person:
     """Somebody with a browser of their own, which notes what browsers note."""
 
     def __init__(self, browser: BrowserContext, visit: Visit) -> None:
-        """Open the browser, with a tab for the link and one for the slip."""
+        """Open the browser, with a tab for each link and one for the slip."""
         browser.set_default_timeout(SECONDS)
         self.visit, self.address = visit, visit.wire.address
-        [self.link], self.slip = browser.pages, browser.new_page()
+        [self.link] = browser.pages
+        self.slip, self.light = browser.new_page(), browser.new_page()
 
     def type(self) -> None:
-        """Open the link and write a comment; type the code of the slip in the other tab."""
+        """Open the links and write comments; type the code of the slip in a tab of its own."""
+        self.light.goto(f"{self.address}/a/{self.visit.secrets.light}")
+        self.light.get_by_role("textbox", name="Anything you want to add?").fill(COMMENT)
         self.slip.goto(f"{self.address}/answer")
         self.slip.get_by_role("textbox", name="Code on your slip").fill(self.visit.secrets.code)
         self.link.bring_to_front()
@@ -157,25 +182,31 @@ class Person:
         self.link.get_by_role("textbox", name="Anything you want to add?").fill(COMMENT)
 
     def finish(self, *, send: bool) -> None:
-        """Send the answers of both tabs or not, look back at them, and sign in."""
+        """Send the answers of all tabs or not, look back at them, and sign in."""
         self.slip.get_by_role("button", name="Go to the questions").click()
         self.slip.get_by_role("textbox", name="Anything you want to add?").fill(COMMENT)
-        self.visit.entries.append(self.link.evaluate("history.length"))
-        for page in (self.link, self.slip) if send else ():
+        links = (self.link, self.light)
+        self.visit.entries.append([page.evaluate("history.length") for page in links])
+        for page in (*links, self.slip) if send else ():
             page.get_by_role("button", name=SEND).click()
             expect(page.get_by_role("heading", name="Thank you")).to_be_visible(timeout=SECONDS)
-        self.visit.entries.append(self.link.evaluate("history.length"))
-        self._look(self.link.reload)
-        self._look(lambda: self.link.goto(f"{self.address}/privacy"))
-        self._look(self.link.go_back)
+        self.visit.entries.append([page.evaluate("history.length") for page in links])
+        for page in links:
+            self._look(page, page.reload)
+            page.goto(f"{self.address}/privacy")
+            self._look(page, page.go_back)
         self.link.goto(f"{self.address}/sign-in/{self.visit.secrets.sign_in}")
         self.link.get_by_role("button", name="Sign in").click()
         expect(self.link.get_by_role("button", name="Sign out")).to_be_visible(timeout=SECONDS)
 
-    def _look(self, go: Callable[[], object]) -> None:
+    def _look(self, page: Page, go: Callable[[], object]) -> None:
+        """Note whether somebody who comes back finds what was sent.
+
+        What was not sent waits on the light page, in the same tab, and opens for nobody else.
+        """
         go()
-        expect(self.link.get_by_role("heading").first).to_be_visible(timeout=SECONDS)
-        self.visit.shown_again |= COMMENT in self.link.content()
+        expect(page.get_by_role("heading").first).to_be_visible(timeout=SECONDS)
+        self.visit.shown_again |= COMMENT in page.content()
 
 
 def two_visits(
@@ -214,8 +245,10 @@ def two_people(
     codes = re.findall(r"\b\w{4}-\w{4}-\w{4}-\w{4}\b", sheet)
     tokens = list(open_wave(installation, opens_on=today(), closes_on=today()).tokens.values())
     return [
-        Secrets(token, code, make_link_secret(installation, reader, now()))
-        for token, code, reader in zip(tokens, codes[:2], readers, strict=False)
+        Secrets(light, token, code, make_link_secret(installation, reader, now()))
+        for light, token, code, reader in zip(
+            tokens[:2], tokens[2:4], codes[:2], readers, strict=True
+        )
     ]
 
 
@@ -232,16 +265,19 @@ def test_a_browser_keeps_nothing_of_an_answer_and_not_even_that_there_is_one(
         sent, unsent = two_visits(playwright, site, two_people, tmp_path)
     assert traces(sent, unsent) == set()
     assert {what for what, *_ in sent.history()} == {
-        "/answer?t=TOKEN", "/answer", "/privacy", "/sign-in/SECRET", "/", "/organisation",
+        "/a/LIGHT", "/answer?t=TOKEN", "/answer", "/privacy", "/sign-in/SECRET", "/", "/organisation",
     }  # fmt: skip
-    assert box_rows(installation, 1, "SELECT count(*) FROM ballot") == [(2,)], "link and slip"
+    assert box_rows(installation, 1, "SELECT count(*) FROM ballot") == [(3,)], "links and slip"
     stored = bytes_of_files(settings.folder)
     for secret in (*sent.secrets.all, *unsent.secrets.all, COMMENT):
         assert not [path for path, content in stored.items() if secret.encode() in content]
 
 
 def test_a_mutant_that_leaves_traces_is_caught(playwright: Playwright, tmp_path: Path) -> None:
-    people = [Secrets(*(f"{kind}-{who}" for kind in ("token", "code", "in"))) for who in ("a", "b")]
+    people = [
+        Secrets(*(f"{kind}-{who}" for kind in ("light", "token", "code", "in")))
+        for who in ("a", "b")
+    ]
     with leaky_site() as site:
         sent, unsent = two_visits(playwright, site, people, tmp_path)
     assert traces(sent, unsent) == {
