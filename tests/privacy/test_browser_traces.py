@@ -265,7 +265,8 @@ def test_a_browser_keeps_nothing_of_an_answer_and_not_even_that_there_is_one(
         sent, unsent = two_visits(playwright, site, two_people, tmp_path)
     assert traces(sent, unsent) == set()
     assert {what for what, *_ in sent.history()} == {
-        "/a/LIGHT", "/answer?t=TOKEN", "/answer", "/privacy", "/sign-in/SECRET", "/", "/organisation",
+        "/a/LIGHT", "/answer?t=TOKEN", "/answer", "/privacy", "/", "/organisation",
+        "/sign-in/SECRET",
     }  # fmt: skip
     assert box_rows(installation, 1, "SELECT count(*) FROM ballot") == [(3,)], "links and slip"
     stored = bytes_of_files(settings.folder)

@@ -153,10 +153,11 @@ async def _post(request: Request) -> Response:
                 return _plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     except ClientDisconnect:
         return _plain(HTTPStatus.BAD_REQUEST)
-    return await run_in_threadpool(_take, request, bytes(body))
+    return await run_in_threadpool(take, request, bytes(body))
 
 
-def _take(request: Request, body: bytes) -> Response:
+def take(request: Request, body: bytes) -> Response:
+    """Answer a form whose body has arrived."""
     try:
         form = posted(body)
         return _answered(_visit(request), lambda visit: _sent(visit, form), form)
