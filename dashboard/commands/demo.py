@@ -62,7 +62,7 @@ def demo(
     say(f"  Address                 {address}")
     for title, page, token in (
         ("Answer as an employee", "light", tokens[0]),
-        ("The same in the app", "app", tokens[-1]),
+        ("The same in the app", "app", tokens[:2][-1]),
     ):
         link = answer_link(Settings(address=address, answer_page=page), token)
         say(f"  {title:<23} {link}")
