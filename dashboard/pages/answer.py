@@ -60,4 +60,4 @@ else:
 if visit.is_shared:
     shown_now: Shown = "thanks" if "sent" in state else "questions" if visit.token else "code"
     leave_nothing(shown_now, run.texts, is_kiosk=visit.is_kiosk)
-support(run)
+support(run, is_shared=visit.is_shared)

@@ -19,7 +19,7 @@ st.info(
         "**Preview: nothing is stored.** These are the questions of the next wave, for an invented "
         "team."
     ),
-    icon=":material/preview:",
+    icon=":material/visibility:",
 )
 if "previewed" in state:
     scroll_here()

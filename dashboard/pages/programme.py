@@ -13,7 +13,7 @@ _ = run.texts.gettext
 desk = view.desk_of(run, run.require_reader())
 st.title(_("Programme"), anchor=False)
 view.state(desk)
-page_link("preview", _("See the answer page as employees will"), icon=":material/preview:")
+page_link("preview", _("See the answer page as employees will"), icon=":material/visibility:")
 view.who_waits(desk)
 view.waiting(desk)
 view.show_outcome(run.texts)

@@ -18,14 +18,14 @@ def test_it_promises_asks_thanks_and_shows_own_answers_in_the_language(
     open_page: Open, token: str
 ) -> None:
     app = open_page("answer", language="nl", t=token)
-    assert "North · 8 collega's" in text_of(app)
+    assert "uitkomsten van 5 mensen of meer" in text_of(app)
     assert "Hoe voelde je je op je werk?" in app.pills[0].label
     app.pills(key="mood_1").select(0)
     app.pills(key="wlb_1").select(4)
     app.button[-1].click().run()
     shown = text_of(app)
     assert app.title[0].value == "Dank je wel"
-    for words in ("Heel slecht", "Plan morgen één ding", "Ada Counsel, 0800 1234"):
+    for words in ("Heel slecht", "Plan morgen één ding", "0800 1234. Ada Counsel."):
         assert words in shown
 
 
@@ -43,7 +43,7 @@ def test_it_asks_anchors_first_preselects_nothing_promises_and_names_readers_and
     assert "results of 5 people or more" in shown
     assert "comments word for word in groups of 10 or more" in shown
     assert "in a group of 10 people or more" in shown
-    assert "Ada Counsel, 0800 1234" in shown
+    assert "0800 1234. Ada Counsel." in shown
 
 
 def test_everything_may_be_skipped_and_sending_spends_the_link(
@@ -153,7 +153,7 @@ def test_without_a_link_it_asks_for_the_code_on_a_slip_until_it_is_right(
     open_wave(installation, opens_on=today(), closes_on=today())
     app = open_page("answer")
     assert app.title[0].value == "Do you have a paper slip?"
-    assert "Ada Counsel, 0800 1234" in text_of(app)
+    assert "0800 1234. Ada Counsel." in text_of(app)
     app.text_input[0].input("AAAA-BBBB-CCCC-DDDD")
     app.button[-1].click().run()
     assert app.title[0].value == "This link has been used, or is not complete"

@@ -11,6 +11,7 @@ from dashboard.clock import today
 from surveys.installation import Installation
 from surveys.waves import make_slips, open_wave
 from tests.builders import add_people
+from tests.locks import locked
 from tests.pages.conftest import Open, ballots, elements, press, text_of
 from tests.streamlit_internals import kept_in_session
 
@@ -52,6 +53,8 @@ def test_after_sending_neither_the_thanks_nor_the_session_know_what_was_answered
     assert app.title[0].value == "Thank you"
     assert "not shown on a shared device" in text_of(app)
     assert "Very bad" not in text_of(app)
+    assert "113.nl" in text_of(app)
+    assert "](" not in text_of(app), "a link that is followed stays in the history"
     told = told_to_the_browser(app)
     assert (told["shown"], told["kiosk"]) == ("thanks", bool(query))
     assert told["seconds"]["thanks"] == 20
@@ -84,6 +87,20 @@ def test_a_code_typed_after_a_link_that_cannot_be_used_is_on_a_shared_device(
     app.pills(key="mood_1").select(0)
     press(app, "Send my answers")
     assert "not shown on a shared device" in text_of(app)
+
+
+def test_answers_that_wait_for_the_box_wait_no_longer_than_somebody_is_there(
+    open_page: Open, code: str, installation: Installation
+) -> None:
+    app = type_code(open_page("answer", kiosk=""), code)
+    app.pills(key="mood_1").select(0)
+    with locked(installation.box(1).path):
+        press(app, "Send my answers")
+    assert app.title[0].value == "Please try again in a minute"
+    assert told_to_the_browser(app)["shown"] == "questions"
+    press(app, "Send again")
+    assert told_to_the_browser(app)["shown"] == "thanks"
+    assert "unsent" not in app.session_state
 
 
 def test_a_session_is_forgotten_but_for_its_language() -> None:

@@ -1,5 +1,7 @@
 """The answer page in place of the questions: thanks, a link that cannot be used, no database."""
 
+import re
+
 import streamlit as st
 
 from dashboard import wording
@@ -10,6 +12,9 @@ from dashboard.session import Run
 from surveys.instrument import shipped
 from surveys.organisation import load_instrument, support_lines
 from surveys.texts import escape_markdown
+
+_LINK = re.compile(r"\[([^\]\\]+)\]\([^)\s]+\)")
+"""A link of ours in Markdown; brackets that somebody typed have a backslash before them."""
 
 
 def thank_you(run: Run, sent: Sending, *, is_shared: bool) -> None:
@@ -60,18 +65,21 @@ def outcome(shown: OutcomeTexts) -> bool:
     return st.button(wording.on_primary(label), type="primary", width="stretch")
 
 
-def support(run: Run) -> None:
+def support(run: Run, *, is_shared: bool = False) -> None:
     """Show the confidential contacts, the same to everybody, whatever they answered.
 
-    Shows nothing while the database is not available.
+    On a shared device without links: who follows one leaves its address in the history. Shows
+    nothing while the database is not available.
     """
     organisation = run.organisation
     if organisation is None or organisation.contacts is None:
         return
     language = run.texts.language
+    lines = [
+        *support_lines(organisation.contacts, language),
+        wording.aside(shipped().not_monitored[language]),
+    ]
+    if is_shared:
+        lines = [_LINK.sub(r"\1", line) for line in lines]
     with st.container(border=True):
-        wording.markdown_block(
-            "### " + run.texts.gettext("Someone to talk to"),
-            *support_lines(organisation.contacts, language),
-            wording.aside(shipped().not_monitored[language]),
-        )
+        wording.markdown_block("### " + run.texts.gettext("Someone to talk to"), *lines)
