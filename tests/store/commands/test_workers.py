@@ -217,6 +217,10 @@ def test_a_taken_port_and_a_dashboard_alone_are_refused(peil: Peil) -> None:
         refused = peil("serve", "--workers", 1, "--port", port - 1)
         assert refused.returncode == 1
         assert f"Port {port} is taken" in refused.stderr
-    refused = peil("serve", "--workers", 1, "--only", "dashboard", "--port", two_free_ports())
-    assert refused.returncode == 1
-    assert "leave out --workers" in refused.stderr
+    for options, why in (
+        (("--port", two_free_ports(), "--only", "dashboard"), "leave out --workers"),
+        (("--port", 65535), "choose one below 65535"),
+    ):
+        refused = peil("serve", "--workers", 1, *options)
+        assert refused.returncode == 1
+        assert why in refused.stderr
