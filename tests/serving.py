@@ -26,7 +26,7 @@ def serving(
     *,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
-) -> Iterator[None]:
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command that serves an address; it answers when the block begins, and then stops."""
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -34,7 +34,7 @@ def serving(
         )
     try:
         _wait_for(address, process, log)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(timeout=60)

@@ -27,7 +27,9 @@ from surveys.settings import Half, current_settings
 APP = "streamlit_app:app"
 LIGHT_APP = "dashboard.answering.light.app:app"
 
-Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
+MAX_PORT = 65535
+
+Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=MAX_PORT)]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")]
 
 
@@ -40,13 +42,14 @@ class PortTakenError(PeilError):
 
 
 class WorkersError(PeilError):
-    """Processes for the light page where it is not served."""
+    """Processes for the light page where it cannot be served by them."""
 
     texts: ClassVar = {
         "dashboard": N_(
             "--workers starts processes for the light page, which a server of the dashboard alone "
             "does not have: leave out --workers, or --only dashboard."
         ),
+        "port": N_("--workers also takes the port after that of --port: choose one below 65535."),
     }
 
 
@@ -66,6 +69,8 @@ def serve(
     ] = 0,
 ) -> None:
     """Serve the pages of this installation (its folder is set by PEIL_FOLDER)."""
+    if workers and (only or current_settings().only) == "dashboard":
+        raise WorkersError("dashboard")
     if only is not None:
         # The routes are made when the server imports the application.
         os.environ["PEIL_ONLY"] = only
@@ -80,9 +85,12 @@ def serve(
 
 
 def serve_by_processes(host: str, port: int, workers: int) -> NoReturn:
-    """Serve by one process for every page and others for the light page, until stopped."""
-    if current_settings().only == "dashboard":
-        raise WorkersError("dashboard")
+    """Serve by one process for every page and others for the light page, until stopped.
+
+    Raises PortTakenError or WorkersError if the second port is taken or does not exist.
+    """
+    if port == MAX_PORT:
+        raise WorkersError("port")
     check_port(host, port + 1)
     _allow_open_files()
     compressed_copies(current_settings().cache_folder)

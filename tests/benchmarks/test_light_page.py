@@ -1,0 +1,169 @@
+"""The light page under load; run with `uv run pytest tests/benchmarks --benchmark-only -n 0 -s`.
+
+A journey is what somebody does who answers: the page is fetched, and the form sent. Clients and
+server share the cores. How fast a machine is, is told by durable commits in the same run.
+"""
+
+import http.client
+import os
+import random
+import secrets
+import socket
+import sqlite3
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from dashboard.answering.light.posted import field_of
+from dashboard.clock import today
+from db.engine import PRAGMAS
+from surveys.installation.installation import open_installation
+from surveys.settings.settings import Settings
+from surveys.waves.waves import open_wave
+from tests.benchmarks.casting import QUESTIONS, answers, organisation_of
+from tests.benchmarks.conftest import Figure
+from tests.mail import free_port
+from tests.serving import PEIL, serving
+
+CLIENTS, PEOPLE, OPEN = 8, 1_600, 500
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def links(folder: Path, people: int) -> list[str]:
+    """Open a wave of today for so many people in an installation of its own; return the tokens."""
+    installation = open_installation(Settings(folder=folder))
+    organisation_of(installation, people)
+    tokens = list(open_wave(installation, opens_on=today(), closes_on=today()).tokens.values())
+    installation.engine.dispose()
+    return tokens
+
+
+@contextmanager
+def served(folder: Path, workers: int) -> Iterator[int]:
+    """Serve an installation; yield the port of the light page, once all its processes answer."""
+    port = free_port()
+    command = [PEIL, "serve", "--port", str(port), *(["--workers", str(workers)] * bool(workers))]
+    light = port + bool(workers)
+    address, log = f"http://127.0.0.1:{light}/healthz", folder.with_suffix(".log")
+    with serving(command, address, log, env={**os.environ, "PEIL_FOLDER": str(folder)}):
+        # Until the last of several processes has started as well.
+        time.sleep(10 if workers else 0)
+        yield light
+
+
+def filled_in(chance: random.Random) -> str:
+    """Return a form with an answer to every question, as a browser sends it."""
+    chosen = answers(chance)
+    return urlencode({field_of(question): chosen[question.id][0] for question in QUESTIONS})
+
+
+def journeys(port: int, tokens: Sequence[str], clients: int) -> tuple[float, list[float]]:
+    """Let clients answer with all tokens; return journeys a second, and the seconds of each."""
+
+    def answer_with(mine: Sequence[str]) -> list[float]:
+        chance, took = random.Random(5), []  # noqa: S311
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as browser:
+            browser.connect()
+            browser.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for token in mine:
+                form, start = filled_in(chance), time.perf_counter()
+                browser.request("GET", f"/a/{token}", headers={"Accept-Encoding": "br"})
+                shown = browser.getresponse()
+                shown.read()
+                browser.request("POST", f"/a/{token}", form, FORM)
+                thanked = browser.getresponse()
+                assert (shown.status, thanked.status) == (200, 200)
+                assert b"Thank you" in thanked.read()
+                took.append(time.perf_counter() - start)
+        return took
+
+    with ThreadPoolExecutor(clients) as pool:
+        start = time.perf_counter()
+        all_took = list(pool.map(answer_with, [tokens[n::clients] for n in range(clients)]))
+        seconds = time.perf_counter() - start
+    return len(tokens) / seconds, sorted(each for took in all_took for each in took)
+
+
+def sends(port: int, tokens: Sequence[str]) -> list[float]:
+    """Send the forms of people who have the page open already, one after the other."""
+    chance, took = random.Random(6), []  # noqa: S311
+    for token in tokens:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as browser:
+            form, start = filled_in(chance), time.perf_counter()
+            browser.request("POST", f"/a/{token}", form, FORM)
+            assert b"Thank you" in browser.getresponse().read()
+            took.append(time.perf_counter() - start)
+    return took
+
+
+def p95(seconds: Sequence[float]) -> float:
+    return statistics.quantiles(seconds, n=20)[-1]
+
+
+def durable_commits(file: Path, seconds: float = 2) -> float:
+    """Return how many small transactions a second SQLite makes durable on this disk."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as bare:
+        for pragma in PRAGMAS:
+            bare.execute(f"PRAGMA {pragma}")
+        bare.execute("CREATE TABLE IF NOT EXISTS t (id BLOB PRIMARY KEY, body BLOB) WITHOUT ROWID")
+        start, done = time.perf_counter(), 0
+        while time.perf_counter() - start < seconds:
+            bare.execute("INSERT INTO t VALUES (?, ?)", (secrets.token_bytes(16), bytes(600)))
+            done += 1
+        return done / (time.perf_counter() - start)
+
+
+def test_journeys_of_one_process(
+    benchmark: BenchmarkFixture, tmp_path: Path, figure: Figure
+) -> None:
+    tokens = links(tmp_path / "peil", PEOPLE)
+    with served(tmp_path / "peil", workers=0) as port:
+        journeys(port, tokens[:100], CLIENTS)
+        before = durable_commits(tmp_path / "bare.db")
+        speed, took = benchmark.pedantic(journeys, args=(port, tokens[100:], CLIENTS), rounds=1)
+        commits = (before + durable_commits(tmp_path / "bare.db")) / 2
+    figure("light page: journeys a second, one process, 8 clients", f"{speed:.0f}", ">= 150")
+    figure("light page: p95 of a journey", f"{p95(took) * 1000:.0f} ms", "<= 100 ms")
+    figure("durable SQLite commits a second in this run", f"{commits:.0f}", "-")
+    figure("durable commits in the time of a journey", f"{commits / speed:.1f}", "<= 35")
+
+
+def test_two_processes_against_one(
+    benchmark: BenchmarkFixture, tmp_path: Path, figure: Figure
+) -> None:
+    def speed(workers: int) -> float:
+        folder = tmp_path / f"peil-{workers}"
+        tokens = links(folder, PEOPLE)
+        with served(folder, workers) as port:
+            journeys(port, tokens[:100], CLIENTS)
+            return journeys(port, tokens[100:], CLIENTS)[0]
+
+    one = speed(1)
+    two = benchmark.pedantic(speed, args=(2,), rounds=1)
+    figure("light page: two processes against one", f"{two / one:.2f}", ">= 1.5")
+    figure("light page: journeys a second, one and two", f"{one:.0f}, {two:.0f}", "-")
+
+
+def test_sending_while_many_have_the_page_open(
+    benchmark: BenchmarkFixture, tmp_path: Path, figure: Figure
+) -> None:
+    tokens = links(tmp_path / "peil", OPEN + 500)
+    waiting, senders = tokens[:OPEN], tokens[OPEN:]
+    with served(tmp_path / "peil", workers=0) as port:
+        sends(port, senders[:100])
+        alone = sends(port, senders[100:300])
+        opened = [http.client.HTTPConnection("127.0.0.1", port) for _ in waiting]
+        for browser, token in zip(opened, waiting, strict=True):
+            browser.request("GET", f"/a/{token}")
+            assert browser.getresponse().read()
+        crowded = benchmark.pedantic(sends, args=(port, senders[300:]), rounds=1)
+        for browser in opened:
+            browser.close()
+    ratio = p95(crowded) / p95(alone)
+    figure("light page: p95 of sending, 500 open pages against 1", f"{ratio:.2f}", "<= 1.3")
