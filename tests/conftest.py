@@ -59,7 +59,7 @@ def settings_are_read_again() -> Iterator[None]:
     current_settings.cache_clear()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def few_simulated_years(request: pytest.FixtureRequest, in_full: bool) -> Iterator[None]:
     """Thresholds of verdicts come from fewer years, except where error rates are proven."""
     if in_full or "statistics" in request.node.nodeid:
@@ -70,7 +70,7 @@ def few_simulated_years(request: pytest.FixtureRequest, in_full: bool) -> Iterat
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def in_full(request: pytest.FixtureRequest) -> bool:
     """Whether long proofs are to run in full: exactly with `-m slow`."""
     return bool(request.config.option.markexpr == "slow")

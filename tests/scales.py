@@ -1,7 +1,7 @@
 """Questions on scales of other lengths than Peil's own."""
 
 from surveys.instrument import Question
-from surveys.instrument.scales import Grade, Likert, Scale
+from surveys.instrument.ratings import Grade, Likert, Scale
 
 
 def on_scale(question: Question, size: int | None = None, **fields: int) -> Question:

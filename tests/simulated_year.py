@@ -32,6 +32,9 @@ FIRST = date(2023, 1, 16)
 SPREAD, STABLE = 0.95, 0.5
 """Standard deviation of answers within a team, and the part of its variance that stays."""
 
+LOW = 2.5
+"""A level that needs attention lies under it."""
+
 ANCHORS = [shipped().question(name) for name in shipped().rotation.anchors]
 
 _OWN = """
@@ -223,6 +226,17 @@ class SimulatedYear:
     def levels(self) -> Floats:
         """The true levels of all members of each team, (questions, teams, waves)."""
         return np.asarray(self._drawn[1].mean(axis=-1))
+
+    @property
+    def listed_without_cause(self) -> set[UUID]:
+        """The teams that stood out though no level of their members was ever low, or changed."""
+        with_cause = {
+            unit
+            for team, unit in enumerate(self.units)
+            if (self.levels[:, team] < LOW).any()
+            or np.ptp(self.levels[:, team], axis=1).max() > 0.1
+        }
+        return self.listed & set(self.units) - with_cause
 
     def hold(self, wave: int) -> None:
         """Count and publish one wave."""

@@ -7,7 +7,8 @@ from typing import ClassVar
 from surveys.errors import N_, PeilError
 from surveys.history.mapping import HistoryMapping, MappingError, QuestionColumn
 from surveys.instrument import Instrument, Question
-from surveys.instrument.scales import Choice, Grade, Number
+from surveys.instrument.ratings import Grade
+from surveys.instrument.scales import Choice, Number
 from surveys.tables.delimited_file import normalised, tidy
 
 NUMBER_OF_ENDS = 2

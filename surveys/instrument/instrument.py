@@ -13,7 +13,8 @@ from pydantic import Field, model_validator
 
 from surveys.errors import N_, PeilError
 from surveys.instrument.change_words import ChangeWords
-from surveys.instrument.scales import Frozen, Scale, Text
+from surveys.instrument.ratings import Scale
+from surveys.instrument.scales import Frozen, Text
 
 
 class InstrumentError(PeilError):

@@ -9,7 +9,6 @@ from surveys.statistics import InsufficientData
 from surveys.statistics.histogram import (
     Floats,
     ManyMoments,
-    Moments,
     check_histogram,
     check_table,
     many_moments,
@@ -65,20 +64,14 @@ def default_sd(values: Sequence[float]) -> float:
     return PRIOR_SD * (values[-1] - values[0]) / 4
 
 
-def guarded_sd(group: Moments, prior_sd: float = PRIOR_SD) -> float:
-    """Return the standard deviation of a group, kept from being too small in a small one.
+def guarded_sds(groups: ManyMoments, prior_sd: float) -> Floats:
+    """Return the standard deviations of groups, kept from being too small in small ones.
 
     s_g = max(s, sqrt((v0 s0^2 + (n - 1) s^2) / (v0 + n - 1))) with v0 = 4 prior degrees of freedom,
     so that five equal answers do not give an interval of zero width. The pooling is the posterior
     scale of a normal variance under a scaled inverse chi-square prior (Gelman et al., Bayesian Data
     Analysis, 3rd ed., section 2.6).
     """
-    one = ManyMoments(np.array([float(group.n)]), np.array([group.mean]), np.array([group.sd]))
-    return float(guarded_sds(one, prior_sd)[0])
-
-
-def guarded_sds(groups: ManyMoments, prior_sd: float) -> Floats:
-    """Return the guarded standard deviations of many groups."""
     pooled = (PRIOR_WEIGHT * prior_sd**2 + (groups.n - 1) * groups.sd**2) / (
         PRIOR_WEIGHT + groups.n - 1
     )

@@ -27,6 +27,15 @@ from surveys.statistics.verdict.posterior import (
 GATE = 0.9
 """Minimum probability of a change's direction, for a badge and for keeping it."""
 
+LEAST_CHANGE = 0.1
+"""The smallest change that is told, on the scale from 1 to 5; its direction has to be sure as far.
+
+Without it the team's evidence puts badges on charts that moved hardly or not at all. With 2 %
+turnover a wave .087 of team-years had a badge about members whose level moved by under .1, with it
+.069 (360 to 480 team-years); half a point in one chart is noticed as often, and of the badges where
+one chart in twelve falls .80 are right for .73.
+"""
+
 MAX_COMPOSITION_CHANGE = 1 / 3
 """A larger change of who a number is about is a known break."""
 
@@ -90,10 +99,11 @@ def is_break(
     return answers > 0 and moved_answers > MAX_COMPOSITION_CHANGE * answers
 
 
-def better_and_onset(chart: Whitened, wave: int) -> tuple[Floats, Integers]:
-    """Return P(change is better) and the most probable onset of each unit, as seen at a wave.
+def directions_and_onset(chart: Whitened, wave: int) -> tuple[Floats, Floats, Integers]:
+    """Return P(better), P(worse) and the most probable onset of each unit, as seen at a wave.
 
-    From the chart's own data up to this wave, not limited; 1/2 and -1 without candidates.
+    By at least `LEAST_CHANGE`; from the chart's own data up to this wave, not limited. 0, 0 and -1
+    without candidates.
     """
     upto = slice(0, wave + 1)
     steps = chart.steps[:, upto]
@@ -105,10 +115,13 @@ def better_and_onset(chart: Whitened, wave: int) -> tuple[Floats, Integers]:
     some = (rates > 0).any(axis=1)
     top = np.where(some, logs.max(axis=1), 0.0)
     weights = np.exp(logs - top[:, None])
+    weights /= np.where(some, weights.sum(axis=1), 1.0)[:, None]
     size, variance = change_size(q, s)
-    probability = (weights * normal_cdf(size / np.sqrt(variance))).sum(axis=1)
-    total = np.where(some, weights.sum(axis=1), 1.0)
-    return np.where(some, probability / total, 0.5), np.where(some, logs.argmax(axis=1), -1)
+    better, worse = (
+        (weights * normal_cdf((sign * size - LEAST_CHANGE) / np.sqrt(variance))).sum(axis=1)
+        for sign in (1, -1)
+    )
+    return better, worse, np.where(some, logs.argmax(axis=1), -1)
 
 
 def badges(
@@ -116,8 +129,8 @@ def badges(
 ) -> list[Told]:
     """Return the changes to tell at a wave; `thresholds` (units,).
 
-    A chart gets a badge where it has a mean, its own direction is sure to 90 %, and its own or the
-    team's evidence reaches the threshold.
+    A chart gets a badge where it has a mean, its own change is sure to 90 % to be at least
+    `LEAST_CHANGE` in one direction, and its own or the team's evidence reaches the threshold.
     """
     limit = np.log(thresholds)
     team: Bools = evidence.team[:, wave] >= limit
@@ -126,10 +139,10 @@ def badges(
         crossed = (evidence.chart[question, :, wave] >= limit) | team
         if not (crossed & chart.present[:, wave]).any():
             continue
-        better, onset = better_and_onset(chart, wave)
-        sure = (better >= GATE) | (better <= 1 - GATE)
-        for unit in np.nonzero(crossed & sure & chart.present[:, wave] & (onset >= 0))[0]:
-            sign = 1 if better[unit] > 0.5 else -1
+        better, worse, onset = directions_and_onset(chart, wave)
+        sure = (better >= GATE) | (worse >= GATE)
+        for unit in np.nonzero(crossed & sure & chart.present[:, wave])[0]:
+            sign = 1 if better[unit] > worse[unit] else -1
             told.append(Told(int(unit), question, int(onset[unit]), wave, sign))
     return told
 

@@ -15,11 +15,12 @@ from surveys.access.access import Reader, reader
 from surveys.example import example
 from surveys.example.answers import TURNING_POINT
 from surveys.example.example import ExampleError
-from surveys.installation.installation import Installation
+from surveys.installation.installation import Installation, open_installation
 from surveys.reading.highlights import Highlight, Highlights, highlights_of
 from surveys.reading.organisation import read_organisation
 from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.verdict import Verdict
+from surveys.settings import Settings
 from surveys.waves.waves import open_number
 from tests.reading import read, units_of
 from tests.stored import main_rows
@@ -106,16 +107,22 @@ def reader_of_hr(installation: Installation) -> Reader:
     return hr
 
 
-@pytest.mark.slow
-def test_hr_reads_the_story_of_the_example_and_nothing_by_chance(
-    installation: Installation,
-) -> None:
-    """As `peil demo` makes it: the onset is the wave in which the new planning system came."""
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The example as `peil demo` makes it."""
+    settings = Settings(folder=tmp_path_factory.mktemp("shown") / "peil", database_url=None)
+    installation = open_installation(settings)
     people_by_default = signature(demo).parameters["people"].default
     example.create_example(
         installation, number_of_people=people_by_default, today=TODAY, progress=ignore
     )
-    told = highlights(installation, reader_of_hr(installation))
+    return installation
+
+
+@pytest.mark.slow
+def test_hr_reads_the_story_of_the_example_and_nothing_by_chance(shown: Installation) -> None:
+    """The onset is the wave in which the new planning system came."""
+    told = highlights(shown, reader_of_hr(shown))
     assert told.whole is None
     changes = {
         unit.name: {name: verdict.change for name, verdict in told_of(unit).items()}
@@ -142,11 +149,13 @@ def test_hr_reads_the_story_of_the_example_and_nothing_by_chance(
 
 @pytest.mark.slow
 def test_hr_reads_of_every_unit_whose_page_flags_something(
-    installation: Installation, in_full: bool
+    installation: Installation, request: pytest.FixtureRequest, in_full: bool
 ) -> None:
-    """Of 3,000 people, or 60: HR's list and the pages of all units tell the same."""
-    number = 3_000 if in_full else example.MIN_PEOPLE
-    example.create_example(installation, number_of_people=number, today=TODAY, progress=ignore)
+    """Of 3,000 people, or as in the demo: HR's list and the pages of all units tell the same."""
+    if in_full:
+        example.create_example(installation, number_of_people=3_000, today=TODAY, progress=ignore)
+    else:
+        installation = request.getfixturevalue("shown")
     hr = reader_of_hr(installation)
     told = highlights(installation, hr)
     on_list = {unit.unit: told_of(unit) for unit in told.listed}

@@ -4,8 +4,8 @@ import pytest
 
 from surveys.answering.tips import tips_for
 from surveys.instrument.file import shipped
+from surveys.instrument.ratings import Likert
 from surveys.instrument.rotation import questions_of_wave
-from surveys.instrument.scales import Likert
 
 INSTRUMENT = shipped()
 QUESTIONS = questions_of_wave(INSTRUMENT, 1)

@@ -4,7 +4,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from surveys.instrument.file import shipped
-from surveys.instrument.scales import Grade, Likert, Scale
+from surveys.instrument.ratings import Grade, Likert, Scale
 
 SCALES = {question.scale.id: question.scale for question in shipped().questions()}
 ADAPTER: TypeAdapter[Scale] = TypeAdapter(Scale)

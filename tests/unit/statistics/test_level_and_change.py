@@ -10,8 +10,8 @@ from scipy import stats
 
 from surveys.statistics import InsufficientData
 from surveys.statistics.change import welch
-from surveys.statistics.histogram import Moments, moments
-from surveys.statistics.level import guarded_sd, level
+from surveys.statistics.histogram import ManyMoments, Moments, moments
+from surveys.statistics.level import PRIOR_SD, guarded_sds, level
 from tests.unit.statistics.enough import counted, enough
 
 VALUES = (1.0, 2.0, 3.0, 4.0, 5.0)
@@ -57,7 +57,8 @@ def test_four_answers_are_not_enough_for_an_interval(few: tuple[int, ...]) -> No
 
 
 def test_equal_answers_leave_no_room_for_chance_only_without_prior_spread_for_the_guard() -> None:
-    assert guarded_sd(Moments(5, 3.0, 2.0)) == 2.0
+    wide = ManyMoments(*(np.array([of]) for of in (5.0, 3.0, 2.0)))
+    assert guarded_sds(wide, PRIOR_SD) == [2.0]
     guarded = enough(level((0, 0, 0, 5, 0), VALUES, 40))
     assert guarded.high - guarded.low > 1
     certain = enough(level((0, 0, 0, 5, 0), VALUES, 10, prior_sd=0))

@@ -15,8 +15,8 @@ from surveys.statistics.consistency import consistency, loadings, omega
 from surveys.statistics.discoveries import adjusted_p_values, discoveries
 from surveys.statistics.drivers import drivers, lmg, relative_weights
 from surveys.statistics.experiment import difference_in_differences, effect
-from surveys.statistics.histogram import Floats, Moments, moments
-from surveys.statistics.level import PRIOR_SD, PRIOR_WEIGHT, guarded_sd, level
+from surveys.statistics.histogram import Floats, Moments, many_moments, moments
+from surveys.statistics.level import PRIOR_SD, PRIOR_WEIGHT, guarded_sds, level
 from surveys.statistics.pooling import pool, pooled_variance, reliability
 from surveys.statistics.quantiles import student
 from surveys.statistics.share import wilson_interval
@@ -56,7 +56,7 @@ def test_the_guarded_interval_by_hand() -> None:
     case = PUBLISHED["guarded_t_hand"]
     assert (case["s0"], case["nu0"]) == (PRIOR_SD, PRIOR_WEIGHT)
     plain = moments(counted(case["x"]), VALUES)
-    spread = guarded_sd(plain)
+    [spread] = guarded_sds(many_moments(np.array([counted(case["x"])]), VALUES), PRIOR_SD)
     assert spread == pytest.approx(case["s_shrunk"], abs=1e-6)
     error = spread / math.sqrt(plain.n)
     assert error == pytest.approx(case["se"], abs=2e-6)

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from numpy.linalg import LinAlgError
 
 from db.engine import writing
 from db.retention import delete_waves
@@ -15,6 +16,7 @@ from surveys.organisation import SetUpError, save_badges_by_chance
 from surveys.reading import highlights_of, read_organisation, read_unit, renew_verdicts
 from surveys.reading import reading as of_reading
 from surveys.reading.reading import Reading, open_reading
+from surveys.reading.verdicts import keeping
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.units import Tree
 from tests.past_waves import add_teams, past_wave, past_waves
@@ -96,6 +98,23 @@ def test_pages_work_out_what_is_not_kept_yet_and_get_the_same(
     assert listed.pending
     report = read(read_unit, installation, HR, teams[0])
     assert all(trend.verdict is None for trend in report.trends)
+
+
+def test_where_verdicts_cannot_be_worked_out_a_page_has_its_averages_and_the_log_says_why(
+    installation: Installation,
+    teams: list[UUID],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def singular(*_: object) -> None:
+        raise LinAlgError
+
+    live(installation, teams)
+    monkeypatch.setattr(keeping, "work_out", singular)
+    report = read(read_unit, installation, HR, teams[0])
+    assert report.pending
+    assert [trend.latest is not None for trend in report.trends] == [True] * len(QUESTIONS)
+    assert "no verdicts can be worked out" in caplog.text
 
 
 def test_what_was_told_stays_told_wave_by_wave(

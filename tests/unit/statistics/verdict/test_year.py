@@ -12,7 +12,7 @@ from surveys.statistics.verdict.register import (
     Break,
     Told,
     badges,
-    better_and_onset,
+    directions_and_onset,
     is_break,
     restarts,
     status,
@@ -164,8 +164,7 @@ def test_a_badge_needs_a_direction_of_the_charts_own(start: Model) -> None:
         certain, chart=np.full_like(certain.chart, 5), team=np.full_like(certain.team, 5)
     )
     told = badges(charts, certain, np.ones(UNITS), 14)
-    better = np.stack([better_and_onset(chart, 14)[0] for chart in charts])
-    sure = (better >= 0.9) | (better <= 0.1)
+    sure = np.stack([np.maximum(*directions_and_onset(chart, 14)[:2]) >= 0.9 for chart in charts])
     assert {(one.question, one.unit) for one in told} == set(zip(*np.nonzero(sure), strict=True))
     assert 0 < len(told) < sure.size
 
