@@ -245,6 +245,8 @@ def support_lines(contacts: Contacts, language: str) -> list[str]:
         contacts.company_doctor and escape_markdown(contacts.company_doctor),
     )
     return [
-        f"**{one.who}**: {one.contact}. {one.more}" if one.contact else f"**{one.who}**. {one.more}"
+        f"**{one.who}** · {one.contact}. {one.more}"
+        if one.contact
+        else f"**{one.who}** · {one.more}"
         for one in support_for(escaped, language)
     ]

@@ -87,10 +87,11 @@ def support(contacts: Contacts | None, language: str, *, short: bool) -> dict[st
         more = "" if short else one.more
         # What is no number, such as where to make an appointment, is read and not dialled.
         if one.contact and not dial:
-            more = f"{one.contact} {more}".strip()
+            more = f"{one.contact}. {more}" if more else one.contact
         lines.append(
             {
                 "who": one.short if short else one.who,
+                "bold": not short,
                 "more": linked(more),
                 "phone": dial,
                 "dial": re.sub(r"[^\d+]", "", dial),
