@@ -73,7 +73,7 @@ def test_a_manager_looks_closer_talks_and_notes_what_was_agreed(page: Page, demo
     page.get_by_role("button", name="Note the agreement").click()
     expect(page.get_by_text("No meetings on Wednesday")).to_be_visible()
 
-    page.goto(demo.answer)
+    page.goto(demo.light)
     expect(page.get_by_text("You said, we did")).to_be_visible()
     expect(page.get_by_text("No meetings on Wednesday")).to_be_visible()
 
