@@ -15,9 +15,9 @@ from typing import Annotated, Any, ClassVar, NoReturn
 import typer
 import uvicorn
 
-from dashboard.answering.light.routes import TAB_SECRET
 from dashboard.commands.terminal import say, say_on_stderr
 from dashboard.commands.workers import Worker, listening, supervise
+from dashboard.http import TAB_SECRET
 from dashboard.http.compressed_files import compressed_copies
 from dashboard.visitors import MAX_CONNECTIONS, MAX_MESSAGE_BYTES
 from surveys.errors import N_, PeilError

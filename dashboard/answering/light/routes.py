@@ -33,6 +33,7 @@ from dashboard.answering.light.document import (
 from dashboard.answering.light.posted import MAX_BYTES, Posted, PostedError, posted, too_many
 from dashboard.answering.sheet_texts import sheet_texts
 from dashboard.clock import now, today
+from dashboard.http import TAB_SECRET
 from dashboard.http.encodings import ENCODERS, encoding_for
 from dashboard.page_registry import LIGHT
 from surveys.answering import (
@@ -51,9 +52,6 @@ from surveys.texts import Texts, negotiated
 from surveys.waves import token_in
 
 PATH = f"/{LIGHT}"
-
-TAB_SECRET = "PEIL_TAB_SECRET"  # noqa: S105 - the name of a variable
-"""The variable in which several processes of one server share the secret of `tab_key`."""
 
 _QUICKLY = {
     "br": lambda content: bytes(brotli.compress(content, quality=4)),
