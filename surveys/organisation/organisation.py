@@ -1,5 +1,6 @@
 """The organisation of an installation: set-up, its own questions, and contacts for support."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -208,18 +209,20 @@ def instrument_of(row: people.Facts | None) -> Instrument:
 class Support:
     """Somebody to turn to, in one language: who, how to reach them, and what it costs.
 
-    `who` and `contact` are plain text, `more` may hold links as [words](address) of the instrument.
-    `short` stands for `who` and `more` where there is little room; empty to leave the line out.
+    `who` and `contact` are plain text. `more` is a template for `typed`, what the organisation has
+    typed; the template itself may hold links as [words](address). `short` stands for `who` and
+    `more` where there is little room; empty to leave the line out.
     """
 
     who: str
     contact: str
     more: str
     short: str
+    typed: Mapping[str, str]
 
 
 def support_for(contacts: Contacts, language: str) -> list[Support]:
-    """Return whom to turn to, the same for everybody; what somebody typed is as it was typed."""
+    """Return whom to turn to, the same for everybody."""
     typed = {
         "name": contacts.counsellor_name,
         "phone": contacts.counsellor_phone,
@@ -229,8 +232,9 @@ def support_for(contacts: Contacts, language: str) -> list[Support]:
         Support(
             line.who[language],
             line.contact.format(**typed),
-            line.more[language].format(**typed),
+            line.more[language],
             line.short[language] if line.short else "",
+            typed,
         )
         for line in shipped().support
         if line.id != "occupational_physician" or contacts.company_doctor is not None
@@ -239,14 +243,9 @@ def support_for(contacts: Contacts, language: str) -> list[Support]:
 
 def support_lines(contacts: Contacts, language: str) -> list[str]:
     """Return whom to turn to as lines of Markdown; what somebody typed is escaped."""
-    escaped = Contacts(
-        escape_markdown(contacts.counsellor_name),
-        escape_markdown(contacts.counsellor_phone),
-        contacts.company_doctor and escape_markdown(contacts.company_doctor),
-    )
-    return [
-        f"**{one.who}** · {one.contact}. {one.more}"
-        if one.contact
-        else f"**{one.who}** · {one.more}"
-        for one in support_for(escaped, language)
-    ]
+    lines = []
+    for one in support_for(contacts, language):
+        more = one.more.format(**{k: escape_markdown(v) for k, v in one.typed.items()})
+        contact = f"{escape_markdown(one.contact)}. " if one.contact else ""
+        lines.append(f"**{one.who}** · {contact}{more}")
+    return lines

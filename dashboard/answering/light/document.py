@@ -84,15 +84,16 @@ def support(contacts: Contacts | None, language: str, *, short: bool) -> dict[st
         if short and not one.short:
             continue
         dial = one.contact if _TELEPHONE.fullmatch(one.contact) else ""
-        more = "" if short else one.more
-        # What is no number, such as where to make an appointment, is read and not dialled.
+        # Filled in after the links are made, and escaped: nothing that was typed becomes one.
+        more = Markup() if short else linked(one.more).format(**one.typed)
         if one.contact and not dial:
-            more = f"{one.contact}. {more}" if more else one.contact
+            # What is no number, such as where to make an appointment, is read and not dialled.
+            more = Markup("{}. {}" if more else "{}").format(one.contact, more)
         lines.append(
             {
                 "who": one.short if short else one.who,
                 "bold": not short,
-                "more": linked(more),
+                "more": more,
                 "phone": dial,
                 "dial": re.sub(r"[^\d+]", "", dial),
             }

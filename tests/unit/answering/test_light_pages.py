@@ -1,0 +1,131 @@
+"""The pages of the light door as documents: valid, escaped, with every kind of question."""
+
+import re
+from datetime import date, time
+from uuid import UUID
+
+import html5lib
+import pytest
+
+from dashboard.answering import outcome_texts
+from dashboard.answering.light import pages
+from dashboard.answering.light.posted import Posted, field_of
+from surveys.answering import AnswerSheet
+from surveys.follow_up import LastRound
+from surveys.instrument import shipped
+from surveys.instrument.scales import Choice
+from surveys.organisation import Contacts
+from surveys.texts import LANGUAGES, Texts
+from tests.scales import on_scale
+
+HOSTILE = "</style><script>alert(1)</script> **x** [y](https://z.example) \"'"
+ALL = [question for indicator in shipped().indicators for question in indicator.questions]
+SEVERAL = next(q for q in ALL if isinstance(q.scale, Choice))
+LONG = on_scale(ALL[0], min=0, max=100).model_copy(update={"id": "own_long"})
+SHEET = AnswerSheet(
+    wave=3,
+    period="biweekly",
+    closes_on=date(2026, 12, 7),
+    closes_at=time(17),
+    unit_id=UUID(int=1),
+    unit=HOSTILE,
+    colleagues=12,
+    has_units_below=False,
+    k=5,
+    k_comment=10,
+    questions=(*ALL, LONG),
+    sealed_bytes=2_334,
+)
+CONTACTS = Contacts(HOSTILE, "020 555 01 23", HOSTILE)
+LAST_ROUND = LastRound(None, [], [HOSTILE, "Less mail"], [])
+
+
+def checked(html: str) -> str:
+    """Return a page once it is valid and nothing that was typed has become markup."""
+    html5lib.HTMLParser(strict=True).parse(html)
+    names = re.findall(r' id="([^"]+)"', html)
+    assert len(names) == len(set(names))
+    targets = set(re.findall(r' for="([^"]+)"', html)) | set(re.findall(r'href="#([^"]+)"', html))
+    assert targets <= set(names)
+    assert "<script>alert" not in html
+    assert "<strong>x</strong>" not in html
+    assert 'z.example"' not in html
+    assert "style=" not in html
+    return html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_question_is_on_a_valid_page_in_each_language(language: str) -> None:
+    html = checked(pages.form(SHEET, LAST_ROUND, CONTACTS, Texts(language), "KEY"))
+    assert html.count("<fieldset") == len(SHEET.questions)
+    for question in SHEET.questions:
+        options = len(re.findall(f'name="{field_of(question)}"', html))
+        # Besides the options there is "no answer", or one list to choose from.
+        several = question.scale.max_choices > 1
+        size = question.scale.size
+        assert options == (1 if question is LONG else size if several else size + 1)
+    assert "17" in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_too_many_choices_come_back_with_a_link_to_them_and_everything_else_as_it_was(
+    language: str,
+) -> None:
+    chosen = {SEVERAL.id: (0, 1, 2), "mood_1": (4,)}
+    fields = [(field_of(q), str(o)) for q in (SEVERAL, ALL[0]) for o in chosen.get(q.id, ())]
+    html = checked(
+        pages.form(
+            SHEET,
+            None,
+            None,
+            Texts(language),
+            "KEY",
+            chosen=chosen,
+            posted=Posted([*fields, ("comment", HOSTILE)]),
+        )
+    )
+    alert = re.search(r'<div class="look" role="alert">.*?</div>', html, re.DOTALL)
+    assert alert is not None
+    number = [q.id for q in SHEET.questions].index(SEVERAL.id) + 1
+    assert f'href="#q{number}-0"' in alert[0]
+    assert html.count(" checked>") == 4
+    assert html.count('class="wrong"') == 1
+
+
+def test_the_warning_marks_traces_and_holds_answers_in_its_own_form() -> None:
+    posted = Posted([("q-mood_1", "4"), ("comment", f"Léa and léa@x.org {HOSTILE}")])
+    html = checked(pages.name_warning("North", posted, ["Léa", "léa@x.org"], Texts("en")))
+    assert "<mark>Léa</mark> and <mark>léa@x.org</mark>" in html
+    assert re.findall(r'name="then" value="(\w+)"', html) == ["back", "anyway"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_thanks_show_own_answers_folded_and_offer_to_keep_them(language: str) -> None:
+    answers = {question.id: (0,) for question in ALL}
+    html = checked(
+        pages.thanks(
+            SHEET,
+            answers,
+            HOSTILE,
+            instrument=shipped(),
+            last_round=LAST_ROUND,
+            contacts=CONTACTS,
+            texts=Texts(language),
+        )
+    )
+    assert html.count("<dt>") == len(SHEET.questions) + 1
+    assert "<details open" not in html
+    assert '"day": "2026-12-07"' in html
+
+
+def test_every_outcome_is_a_valid_page() -> None:
+    texts = Texts("nl")
+    for why in (
+        outcome_texts.without_link(texts),
+        outcome_texts.elsewhere(texts),
+        outcome_texts.probably_arrived(texts),
+        outcome_texts.unavailable(texts, unsent=False),
+    ):
+        checked(pages.outcome(HOSTILE, why, CONTACTS, texts, again="/answer"))
+    checked(pages.unsent(HOSTILE, Posted([("comment", HOSTILE)]), CONTACTS, texts))
+    checked(pages.nothing_answered(HOSTILE, Posted([]), texts))
