@@ -5,10 +5,10 @@ a redirect, nor an error, nor a script before the first file keeps it out of Chr
 the token of a link is in that history, which tells that somebody was invited. It stays in the
 address of the page as well, before and after sending, so that loading the page again brings the
 questions back: taking it out would add a second entry, and any other place that outlives a reload
-is a file too. Whoever opens that entry learns what the invitation in the mailbox tells as well:
-whether the link still works. What must not be there is all the rest: anything typed, any other
-address of the visit, a code, and whether the answers were sent. The last is tried by comparing
-with somebody who looks at the same pages and sends none.
+is a file too. Whoever opens that entry while the wave is open sees, as with the invitation in the
+mailbox, whether the link has been used. What must not be there is all the rest: anything typed, any
+other address of the visit, a code, and whether the answers were sent. The last is tried by
+comparing with somebody who looks at the same pages and sends none.
 """
 
 import re
@@ -193,6 +193,8 @@ class Person:
         self.visit.entries.append([page.evaluate("history.length") for page in links])
         for page in links:
             self._look(page, page.reload)
+            if not send:
+                expect(page.get_by_role("button", name=SEND)).to_be_visible(timeout=SECONDS)
             page.goto(f"{self.address}/privacy")
             self._look(page, page.go_back)
         self.link.goto(f"{self.address}/sign-in/{self.visit.secrets.sign_in}")
