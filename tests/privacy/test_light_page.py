@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from dashboard.answering.light import routes
+from dashboard.answering.light import routes, visit
 from dashboard.answering.light.posted import field_of
 from surveys.answering import Answers
 from surveys.installation import Installation
@@ -43,8 +43,8 @@ MOOD = shipped().question("mood_1")
 def door(installation: Installation, on: date = DAY) -> Iterator[TestClient]:
     """Open the light page of an installation on a day."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(routes, "current_installation", lambda: installation)
-        patched.setattr(routes, "today", lambda *_: on)
+        patched.setattr(visit, "current_installation", lambda: installation)
+        patched.setattr(visit, "today", lambda *_: on)
         with TestClient(Starlette(routes=routes.routes(None))) as client:
             yield client
 
@@ -136,8 +136,8 @@ def test_a_sending_that_is_killed_anywhere_can_be_repeated_and_counts_once(
 
     def post(place: Installation) -> str:
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(routes, "current_installation", lambda: place)
-            patched.setattr(routes, "today", lambda *_: DAY)
+            patched.setattr(visit, "current_installation", lambda: place)
+            patched.setattr(visit, "today", lambda *_: DAY)
             return bytes(routes.take(_request(token), body).body).decode()
 
     unused = ballots_and_unused(copy(), token)

@@ -88,7 +88,7 @@ def support(contacts: Contacts | None, language: str, *, short: bool) -> dict[st
         more = Markup() if short else linked(one.more).format(**one.typed)
         if one.contact and not dial:
             # What is no number, such as where to make an appointment, is read and not dialled.
-            more = Markup("{}. {}" if more else "{}").format(one.contact, more)
+            more = Markup("{}. {}").format(one.contact, more) if more else escape(one.contact)
         lines.append(
             {
                 "who": one.short if short else one.who,

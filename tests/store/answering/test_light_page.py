@@ -10,7 +10,7 @@ import html5lib
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard.answering.light import routes
+from dashboard.answering.light import routes, visit
 from dashboard.answering.light.document import SCRIPT, SCRIPT_PATH
 from dashboard.answering.light.posted import MAX_BYTES
 from dashboard.clock import today
@@ -93,7 +93,7 @@ def test_the_page_of_everybody_in_a_unit_differs_only_in_the_key_of_the_tab(
     first = client.get(page).text
     assert page.split("/")[-1] not in first
     [key] = re.findall('data-key="([^"]+)"', first)
-    assert key == routes.tab_key(page.split("/")[-1])
+    assert key == visit.tab_key(page.split("/")[-1])
     assert client.get(page).text == first, "the same after a reload"
     client.post(page, data=ANSWERS)
     assert key not in client.get(page).text, "what a browser kept stays closed"
@@ -160,6 +160,26 @@ def test_without_the_main_database_everybody_hears_that_nothing_is_lost(
         for answer in (client.get(page), client.post(page, data=ANSWERS)):
             assert answer.status_code == 503
             assert "your link still works" in answer.text
+    assert is_unused(installation, page)
+
+
+def test_after_any_failure_the_answers_wait_in_the_page_and_the_log_has_none_of_them(
+    client: TestClient,
+    installation: Installation,
+    page: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(routes, "cast", fail)
+    failed = client.post(page, data=ANSWERS)
+    assert failed.status_code == 500
+    assert re.findall('name="(q-[^"]+)"', failed.text) == list(ANSWERS)
+    assert "RuntimeError" in caplog.text
+    assert "q-mood_1" not in caplog.text
+    assert page.split("/")[-1] not in caplog.text
     assert is_unused(installation, page)
 
 

@@ -8,8 +8,10 @@ import html5lib
 import pytest
 
 from dashboard.answering import outcome_texts
-from dashboard.answering.light import pages
+from dashboard.answering.light import pages, thanks_page
+from dashboard.answering.light.document import STYLE
 from dashboard.answering.light.posted import Posted, field_of
+from dashboard.http.streamlit_settings import options
 from surveys.answering import AnswerSheet
 from surveys.follow_up import LastRound
 from surveys.instrument import shipped
@@ -103,7 +105,7 @@ def test_the_warning_marks_traces_and_holds_answers_in_its_own_form() -> None:
 def test_thanks_show_own_answers_folded_and_offer_to_keep_them(language: str) -> None:
     answers = {question.id: (0,) for question in ALL}
     html = checked(
-        pages.thanks(
+        thanks_page.thanks(
             SHEET,
             answers,
             HOSTILE,
@@ -129,3 +131,11 @@ def test_every_outcome_is_a_valid_page() -> None:
         checked(pages.outcome(HOSTILE, why, CONTACTS, texts, again="/answer"))
     checked(pages.unsent(HOSTILE, Posted([("comment", HOSTILE)]), CONTACTS, texts))
     checked(pages.nothing_answered(HOSTILE, Posted([]), texts))
+
+
+def test_both_doors_have_the_colours_of_the_theme() -> None:
+    theme = options()
+    light, dark = STYLE.split("prefers-color-scheme:dark", maxsplit=1)
+    for style, name in ((light, "light"), (dark, "dark")):
+        for token in ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "borderColor"):
+            assert theme[f"theme.{name}.{token}"] in style
