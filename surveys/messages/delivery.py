@@ -23,7 +23,11 @@ from surveys.messages.unsent import UnsentLinks
 from surveys.settings import Settings
 
 PARALLEL_CONNECTIONS = 4
-"""Number of messages sent at the same time, each over its own connection."""
+"""Maximum number of messages sent at the same time, each over its own connection."""
+
+MESSAGES_PER_CONNECTION = 10
+"""Setting up another connection takes longer than sending fewer messages over those that are open.
+"""
 
 MAX_UNCERTAIN = 20
 """Maximum number of messages that are uncertain after a crash."""
@@ -68,9 +72,10 @@ def send_due(
             pace.wait()
             out(message)
 
-        pool = stack.enter_context(ThreadPoolExecutor(PARALLEL_CONNECTIONS, "messages"))
         pending = schedule.limited(limit, _pending(installation, now))
         total = len(pending)
+        connections = min(PARALLEL_CONNECTIONS, 1 + total // MESSAGES_PER_CONNECTION)
+        pool = stack.enter_context(ThreadPoolExecutor(connections, "messages"))
 
         def on_outcome(outcome: Outcome) -> None:
             counted[outcome.state] += 1
