@@ -74,7 +74,8 @@ def who_sees_what(texts: Texts) -> None:
         st.markdown(
             _(
                 "- **You** see your own answers once, right after sending, until you close the "
-                "page.\n"
+                "page. If you wish, your browser keeps some of them for you, and sends them to "
+                "nobody.\n"
                 "- **A manager** sees the published results of the units they lead, and the "
                 "averages of the larger units above. Never an answer, never who answered, and how "
                 "many did only as a band: “9 in 10 or more” may be everybody, or not.\n"
