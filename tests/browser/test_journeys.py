@@ -152,7 +152,9 @@ def test_an_answer_sent_by_clicking_shows_up_as_a_new_point(
     expect(phone.get_by_role("heading", name="Dank je wel")).to_be_in_viewport()
     expect(phone.get_by_text("Vertrouwenspersoon:")).to_be_visible()
     phone.goto(demo.answer)
-    expect(phone.get_by_role("heading", name="Deze link is gebruikt, of niet compleet")).to_be_visible()
+    expect(
+        phone.get_by_role("heading", name="Deze link is gebruikt, of niet compleet")
+    ).to_be_visible()
 
     newest = CLOSED_WAVES + 1
     assert f"Wave {newest} is counted" in run_peil(demo, "close-wave")
