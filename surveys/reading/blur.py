@@ -14,15 +14,8 @@ import numpy as np
 from surveys.reading.participation import Bands, Ints, sides
 from surveys.reading.reduction import ALL, Bools, Cells, Range, before_reduction, reduction_range
 from surveys.statistics.histogram import Floats
-from surveys.statistics.verdict.hull import (
-    FIVE_POINTS,
-    MIN_ATOM,
-    Counts,
-    Moved,
-    Scale,
-    moved_in_rest,
-    preimages,
-)
+from surveys.statistics.verdict.hull import FIVE_POINTS, MIN_ATOM, Counts, Scale, preimages
+from surveys.statistics.verdict.moved import Moved, moved_in_rest
 
 Groups = tuple[frozenset[int], ...]
 """Groups of options that may never hold all answers."""

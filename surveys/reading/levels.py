@@ -14,7 +14,8 @@ from surveys.reading.participation import Bands, Counts
 from surveys.reading.reading import Edition, Reading
 from surveys.reading.verdicts.grid import grid_of, places_of
 from surveys.statistics.level import Away
-from surveys.statistics.verdict.hull import Moved, Scale
+from surveys.statistics.verdict.hull import Scale
+from surveys.statistics.verdict.moved import Moved
 
 
 def away_alone(counts: Counts, invited: int | None, bands: Bands, scale: Scale) -> Away:

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from surveys.reading.participation import Ints, sides
 from surveys.statistics.histogram import Floats
-from surveys.statistics.verdict.hull import MIN_ATOM, Counts, Moved, Scale
+from surveys.statistics.verdict.hull import MIN_ATOM, Counts, Scale
+from surveys.statistics.verdict.moved import Moved
 
 Bools = NDArray[np.bool_]
 

@@ -25,7 +25,8 @@ from surveys.statistics.histogram import Floats
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
 from surveys.statistics.verdict.cells import Cells, Timing, cells, window
-from surveys.statistics.verdict.hull import Moved, Scale
+from surveys.statistics.verdict.hull import Scale
+from surveys.statistics.verdict.moved import Moved
 from surveys.statistics.verdict.register import Break, is_break
 
 

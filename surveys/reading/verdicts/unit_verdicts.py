@@ -27,13 +27,14 @@ from surveys.statistics.verdict.cells import Bools, Integers
 from surveys.statistics.verdict.conditional import blocks
 from surveys.statistics.verdict.edition import Model
 from surveys.statistics.verdict.evidence import Evidence
-from surveys.statistics.verdict.hull import BEST, WORST, Moved
+from surveys.statistics.verdict.hull import BEST, WORST
 from surveys.statistics.verdict.levels import (
     FAVOURABLE,
     UNFAVOURABLE,
     least_unfavourable_share,
     level_verdict,
 )
+from surveys.statistics.verdict.moved import Moved
 from surveys.statistics.verdict.posterior import ChangeSize, Posterior
 from surveys.statistics.verdict.register import Told, status, told_size
 from surveys.statistics.verdict.thresholds import calibrate

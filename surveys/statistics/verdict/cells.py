@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from surveys.statistics.histogram import Floats
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, PRIOR_SD
-from surveys.statistics.verdict.hull import FIVE_POINTS, Moved, Scale, moved
+from surveys.statistics.verdict.hull import FIVE_POINTS, Scale
+from surveys.statistics.verdict.moved import Moved, moved
 
 Bools = NDArray[np.bool_]
 Integers = NDArray[np.int64]

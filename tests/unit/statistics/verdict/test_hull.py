@@ -11,14 +11,8 @@ import numpy as np
 import pytest
 
 from surveys.counting.disclosure import can_be_coarsened, coarsen
-from surveys.statistics.verdict.hull import (
-    FIVE_POINTS,
-    Scale,
-    moved,
-    moved_in_union,
-    preimages,
-    ranges,
-)
+from surveys.statistics.verdict.hull import FIVE_POINTS, Scale, preimages, ranges
+from surveys.statistics.verdict.moved import moved, moved_in_union
 from tests.unit.statistics.verdict.computed import COMPUTED
 
 Counts = tuple[int, ...]
