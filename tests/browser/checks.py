@@ -1,7 +1,9 @@
 """What has to hold for any page: the rules of WCAG 2.2 AA, and nothing wider than the screen."""
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 BY_STREAMLIT = {
@@ -26,6 +28,21 @@ def settle(page: Page) -> None:
     """Wait until the script has run and nothing moves or fades any more."""
     page.wait_for_selector(IDLE, state="attached")
     page.evaluate(FADED)
+
+
+def pick(page: Page, box: str, option: str) -> None:
+    """Choose an option of a box; open it again if a run of the script has closed it meanwhile."""
+    wanted = page.get_by_role("option", name=option, exact=True)
+    for patience in (5_000, 10_000, 30_000):
+        settle(page)
+        page.get_by_role("combobox", name=box).click()
+        try:
+            wanted.click(timeout=patience)
+        except PlaywrightTimeoutError:
+            page.keyboard.press("Escape")
+        else:
+            return
+    pytest.fail(f"{box} does not offer {option}")
 
 
 def violations(page: Page) -> dict[str, list[object]]:

@@ -8,7 +8,7 @@ import subprocess
 from playwright.sync_api import Page, expect
 
 from surveys.example.example import CLOSED_WAVES
-from tests.browser.checks import settle
+from tests.browser.checks import pick, settle
 from tests.browser.conftest import Demo
 from tests.serving import PEIL
 
@@ -25,16 +25,14 @@ def test_hr_goes_down_the_tree_to_a_unit_whose_address_opens_nothing_to_another_
     page.goto(demo.hr)
     expect(page.get_by_role("heading", name="Where to look first")).to_be_visible()
     expect(page.get_by_role("heading", name="On these units' own pages")).to_be_visible()
-    page.get_by_role("combobox", name="Look inside").click()
-    page.get_by_role("option", name="Operations", exact=True).click()
+    pick(page, "Look inside", "Operations")
     expect(page).to_have_url(re.compile(r"inside=\w+"))
     page.get_by_text("Open the page of a unit").click()
     page.get_by_role("link", name="Planning", exact=True).click()
     expect(page.get_by_role("heading", name="Planning")).to_be_visible()
     expect(page.get_by_role("heading", name="What stands out")).to_be_visible()
     planning = page.url
-    page.get_by_role("combobox", name="Unit").click()
-    page.get_by_role("option", name="Customers › Service desk").click()
+    pick(page, "Unit", "Customers › Service desk")
     expect(page.get_by_role("heading", name="Service desk")).to_be_visible()
     expect(page).not_to_have_url(planning)
     shared = page.url
