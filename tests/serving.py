@@ -1,6 +1,7 @@
 """Servers that tests start as processes of their own."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -51,6 +52,15 @@ def serving_peil(
     log, env = folder.with_suffix(".log"), {**os.environ, **environment, **settings}
     with serving(command, f"{address}/healthz", log, env=env):
         yield address
+
+
+def two_free_ports() -> int:
+    """Return the first of two ports, one after the other, that nobody uses."""
+    while True:
+        port = free_port()
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port + 1)):
+                return port
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

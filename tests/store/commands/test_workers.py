@@ -28,8 +28,7 @@ from surveys.waves import open_wave
 from surveys.waves.tokens import token_hash
 from tests.builders import add_people
 from tests.commands import Peil
-from tests.mail import free_port
-from tests.serving import PEIL, serving
+from tests.serving import PEIL, serving, two_free_ports
 from tests.stored import box_rows, main_rows
 
 PEOPLE = 40
@@ -77,15 +76,6 @@ def responds(port: int) -> bool:
             return True
     except OSError:
         return False
-
-
-def two_free_ports() -> int:
-    """Return the first of two ports, one after the other, that nobody uses."""
-    while True:
-        port = free_port()
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port + 1)):
-                return port
 
 
 @contextmanager
