@@ -41,7 +41,7 @@ PICTURES = (
     Picture("team", "manager", "/team", 1280, 1490),
     Picture("team-dark-phone", "manager", "/team", 390, 1500, "nl-NL", "dark"),
     Picture("organisation", "hr", "/organisation", 1280, 1500),
-    Picture("answer-phone", "", "answer", 390, 1300),
+    Picture("answer-phone", "", "answer", 390, 1180),
     Picture("meeting", "manager", "/present?slide=7", 1280, 900),
     Picture("privacy", "", "/privacy", 1280, 1200, "nl-NL"),
 )

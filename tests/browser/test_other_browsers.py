@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from tests.browser.conftest import Demo
-from tests.browser.webdriver import PACKAGES, SECONDS, Window, opened
+from tests.browser.webdriver import PACKAGES, SECONDS, WebDriverError, Window, opened
 from tests.privacy.leaky_site import leaky_site
 
 QUESTIONS = 12
@@ -17,6 +18,7 @@ CHOSEN = "[...document.querySelectorAll('fieldset :checked')].map(one => one.val
 TITLE = "document.querySelector('h1').textContent"
 STORED = "Object.entries(sessionStorage).flat().join()"
 WRITTEN = "document.getElementById('comment').value"
+GROUND = "getComputedStyle(document.documentElement).backgroundColor"
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 SEND = "#answers button"
 WRITTEN_WITHIN = 1.5
@@ -112,12 +114,15 @@ def test_answers_stay_over_a_reload_and_a_change_of_language_and_go_with_sending
     window.write("#comment", COMMENT)
     window.wait("sessionStorage.length", 1)
     _wait_for_the_last(window)
-    for again in (window.reload, lambda: window.click(".lang"), lambda: window.click(".lang")):
-        again()
+    window.reload()
+    for language in ("en", "nl", "en"):
+        window.wait("document.documentElement.lang", language)
         window.wait(CHOSEN, "1,4")
         window.wait(WRITTEN, COMMENT)
+        window.click(".lang")
+    window.wait("document.documentElement.lang", "nl")
     assert COMMENT not in window.run(STORED), "it is sealed"
-    send(window, "Thank you")
+    send(window, "Dank je wel")
     assert window.run(STORED) == ""
 
 
@@ -125,7 +130,7 @@ def _wait_for_the_last(window: Window) -> None:
     """Wait until a stored answer has not changed for a while."""
     before, now = None, window.run(STORED)
     while before != now:
-        window.run("new Promise(done => setTimeout(done, 300))")
+        time.sleep(0.3)
         before, now = now, window.run(STORED)
 
 
@@ -137,7 +142,7 @@ def test_a_second_tap_takes_an_answer_back_but_a_double_tap_does_not(
     window.go(demo.light)
     window.double_click("#q1 .o", 3)
     assert window.run(CHOSEN) == "3"
-    window.run("new Promise(done => setTimeout(done, 700))")
+    time.sleep(0.7)
     window.click("#q1 .o", 3)
     window.wait(CHOSEN, "")
 
@@ -150,51 +155,64 @@ def test_a_double_click_sends_once(window: Window, demo: Demo) -> None:
     window.wait(TITLE, "Thank you")
 
 
-def test_back_and_forward_show_no_answer_again(windows: dict[bool, Window], demo: Demo) -> None:
-    for browser in windows.values():
-        answer_all(browser, demo.next_light())
-        send(browser, "Thank you")
-        browser.go(f"{demo.address}/a/")
-        browser.back()
-        browser.wait("/used|again/.test(document.body.textContent)", True)
-        assert COMMENT not in browser.run("document.documentElement.innerHTML")
-        assert browser.run(CHOSEN) == ""
-        browser.forward()
+def test_back_and_forward_show_no_answer_again(
+    name: str, windows: dict[bool, Window], demo: Demo
+) -> None:
+    for script, window in windows.items():
+        if (name, script) == ("webkit", False):
+            # It heeds `no-store` for pages behind one only where they came over HTTPS.
+            continue
+        link = demo.next_light()
+        answer_all(window, link)
+        send(window, "Thank you")
+        window.go(f"{demo.address}/a/")
+        # Without a script Firefox shows a page of its own, "Document Expired".
+        with suppress(WebDriverError):
+            window.back()
+        window.wait("location.href", link)
+        window.wait(f"document.documentElement.innerHTML.includes('{COMMENT}')", False)
+        assert window.run(CHOSEN) == ""
+        window.forward()
+        window.wait("location.pathname", "/a/")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_nothing_scrolls_sideways_on_a_small_phone(
-    name: str, demo: Demo, tmp_path: Path, dark: bool
+    name: str, demo: Demo, tmp_path: Path, in_full: bool
 ) -> None:
     """In Dutch, whose words are longer."""
-    with opened(name, tmp_path / "profile", dark=dark) as window:
-        window.resize(320)
-        window.go(f"{demo.light}?lang=nl")
-        window.click(".stored summary")
-        ground = window.run("getComputedStyle(document.documentElement).backgroundColor")
-        assert ground == ("rgb(18, 24, 31)" if dark else "rgb(241, 238, 231)")
-        assert window.run(FITS)
-        window.go(f"{demo.address}/a/?lang=nl")
-        assert window.run(FITS)
+    grounds = {False: "rgb(241, 238, 231)", True: "rgb(18, 24, 31)"}
+    for dark in (False, True) if in_full else (True,):
+        with opened(name, tmp_path / f"dark-{dark}", dark=dark) as window:
+            window.resize(320)
+            window.go(f"{demo.light}?lang=nl")
+            window.click(".stored summary")
+            assert window.run(GROUND) == grounds[dark]
+            assert window.run(FITS)
+            window.go(f"{demo.address}/a/?lang=nl")
+            assert window.run(FITS)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_what_firefox_keeps_for_its_next_start_holds_no_answer(
-    demo: Demo, tmp_path: Path, script: bool
+    demo: Demo, tmp_path: Path, in_full: bool
 ) -> None:
-    """It is killed in the middle and after sending; all files are searched, unpacked."""
-    for name, is_sent in (("unsent", False), ("sent", True)):
-        profile = tmp_path / name
+    """All files are searched, unpacked: before sending, and when it was killed after sending."""
+    for script in (True, False) if in_full else (True,):
+        profile = tmp_path / f"script-{script}"
         with opened("firefox", profile, script=script) as window:
             answer_all(window, demo.next_light(), f"{COMMENT} of sam@example.org")
             wait_until_kept(profile, b"/a/")
+            assert not answers_in(profile), "while they are filled in"
             send(window, "Your comment seems to name somebody")
             time.sleep(WRITTEN_WITHIN)
-            if is_sent:
-                send(window, "Thank you", "[value=anyway]")
-                time.sleep(WRITTEN_WITHIN)
-        assert not files_with(profile, COMMENT.encode()), "the comment"
-        assert not files_with(profile, b"q1-0"), "a chosen option"
+            assert not answers_in(profile), "while they wait for a second look"
+            send(window, "Thank you", "[value=anyway]")
+            time.sleep(WRITTEN_WITHIN)
+        assert not answers_in(profile), "when they have been sent"
+
+
+def answers_in(profile: Path) -> set[str]:
+    """Return the names of the files with the comment or the first chosen option."""
+    return files_with(profile, COMMENT.encode()) | files_with(profile, b"q1-0")
 
 
 def test_that_search_finds_what_another_page_leaves(tmp_path: Path) -> None:
@@ -210,15 +228,17 @@ def files_with(profile: Path, text: bytes) -> set[str]:
     """Return the names of the files of a profile that contain a text."""
     forms = (text, text.decode().encode("utf-16-le"))
     return {
-        path.name
-        for path in profile.rglob("*")
-        if path.is_file() and any(form in unpacked(path) for form in forms)
+        path.name for path in profile.rglob("*") if any(form in unpacked(path) for form in forms)
     }
 
 
 def unpacked(path: Path) -> bytes:
-    """Return what is in a file, also where Firefox has compressed it."""
-    content = path.read_bytes()
+    """Return what is in a file, if it is one, also where Firefox has compressed it."""
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError):
+        # A file may go while Firefox runs.
+        return b""
     if not content.startswith(b"mozLz40\0"):
         return content
     size = int.from_bytes(content[8:12], "little")
