@@ -1,6 +1,8 @@
 """What every test may use: an empty installation of its own, and a small organisation in it."""
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -20,6 +22,13 @@ from tests.postgresql import Database, Server, migrated, prepared, server
 from tests.streamlit_internals import look_for_components_once
 
 TODAY = date(2026, 3, 2)
+
+if sys.dont_write_bytecode:
+    # Where bytecode is not to lie beside the code, every program that tests start would compile all
+    # libraries again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    bytecode = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(bytecode))
 
 # How long one example takes says more about the machine, and about what is imported first.
 hypothesis_settings.register_profile("peil", deadline=None)
