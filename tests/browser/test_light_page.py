@@ -333,6 +333,26 @@ def _expect_sound(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+BROKEN_WORDS = """() =>
+[...document.querySelectorAll(".row .o label:not(.undo)")].flatMap(label => {
+  const text = [...label.childNodes].find(node => node.nodeType === Node.TEXT_NODE)
+  return [...text.data.matchAll(/\\S+/g)].filter(word => {
+    const range = document.createRange()
+    range.setStart(text, word.index); range.setEnd(text, word.index + word[0].length)
+    return new Set([...range.getClientRects()].map(part => part.top)).size > 1
+  }).map(word => word[0])
+})"""
+
+
+def test_no_word_of_an_option_is_broken_on_a_usual_phone(browser: Browser, demo: Demo) -> None:
+    """Not even with the wide letters of this machine."""
+    for language in ("en-GB", "nl-NL"):
+        for width in (360, 375, 390, 412, 430, 768):
+            with opened(browser, language=language, width=width) as page:
+                page.goto(demo.light)
+                assert page.evaluate(BROKEN_WORDS) == [], (language, width)
+
+
 def test_at_twice_the_size_everything_is_in_one_column(browser: Browser, demo: Demo) -> None:
     with opened(browser, language="nl-NL", zoom=2) as page:
         page.goto(demo.light)
