@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import httpx2
 import pytest
@@ -183,8 +183,11 @@ def _firefox(folder: Path, script: bool, dark: bool) -> Iterator[Window]:
         process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
         port = _port_of(process, folder / "MarionetteActivePort")
-        with socket.create_connection(("127.0.0.1", port)) as connection:
-            send = _marionette(connection)
+        with (
+            socket.create_connection(("127.0.0.1", port)) as connection,
+            connection.makefile("rb") as incoming,
+        ):
+            send = _marionette(connection, incoming)
             send("NewSession", {})
             yield Window(send)
     finally:
@@ -201,9 +204,8 @@ def _port_of(process: subprocess.Popen[bytes], file: Path) -> int:
     raise AssertionError("Firefox did not start")
 
 
-def _marionette(connection: socket.socket) -> Command:
+def _marionette(connection: socket.socket, incoming: BinaryIO) -> Command:
     """Return the function that sends commands: lengths and JSON, a colon in between."""
-    incoming = connection.makefile("rb")
 
     def receive() -> Any:
         length = b""
