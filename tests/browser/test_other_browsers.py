@@ -9,7 +9,8 @@ import pyarrow as pa
 import pytest
 
 from tests.browser.conftest import Demo, serve_copy
-from tests.browser.webdriver import PACKAGES, SECONDS, WebDriverError, Window, opened
+from tests.browser.other_browsers import PACKAGES, opened
+from tests.browser.webdriver import SECONDS, WebDriverError, Window
 from tests.privacy.leaky_site import leaky_site
 
 QUESTIONS = 12
