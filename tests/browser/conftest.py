@@ -134,6 +134,13 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """`peil demo`, started as somebody would from a terminal, for the second time."""
+    with serve_copy(example, tmp_path_factory) as running:
+        yield running
+
+
+@contextmanager
+def serve_copy(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Serve a copy of the example, of which no link has been used."""
     folder = tmp_path_factory.mktemp("browser") / "example"
     shutil.copytree(example, folder)
     shutil.copytree(keys_of(example), keys_of(folder))

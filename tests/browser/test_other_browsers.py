@@ -8,8 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from tests.browser.conftest import Demo
-from tests.browser.webdriver import PACKAGES, SECONDS, WebDriverError, Window, opened
+from tests.browser.conftest import Demo, serve_copy
+from tests.browser.other_browsers import PACKAGES, opened
+from tests.browser.webdriver import SECONDS, WebDriverError, Window
 from tests.privacy.leaky_site import leaky_site
 
 QUESTIONS = 12
@@ -31,6 +32,13 @@ pytestmark = pytest.mark.slow
 def name(request: pytest.FixtureRequest) -> str:
     """The name of a browser; its tests are skipped where it is not installed."""
     return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def demo(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """An example of its own, since the links of the other one are not enough for three browsers."""
+    with serve_copy(example, tmp_path_factory) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
