@@ -4,6 +4,7 @@ The mutant is the same application without the middleware that cuts addresses.
 """
 
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote
 
 import anyio
@@ -81,7 +82,9 @@ def visit(app: Starlette, target: str) -> tuple[str, int, str]:
         answer.append(message)
 
     Inner.seen = ""
-    anyio.run(app, scope, receive, send)
+    # In a thread of its own: a browser of another test may run a loop in this one.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(anyio.run, app, scope, receive, send).result()
     told = str(answer)
     # As the access log of uvicorn writes it, when the response begins.
     return get_path_with_query_string(scope), answer[0]["status"], Inner.seen + told

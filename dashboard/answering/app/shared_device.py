@@ -28,7 +28,7 @@ LONGER_SECONDS = 60
 _KEY = "shared_device"
 
 _CSS = f"""
-.shared-device {{ display: grid; gap: 0.75rem; font-size: 1.125rem; line-height: 1.4 }}
+.shared-device {{ display: grid; gap: 0.75rem; font-size: 18px; line-height: 1.4 }}
 .shared-device p {{
     margin: 0; padding: 0.75rem 1rem; border-radius: 0.6rem; border: 2px solid transparent;
     background: var(--st-text-color); color: var(--st-background-color);
@@ -64,7 +64,7 @@ _CSS = f"""
 .kiosk :is({OPTIONS}) {{
     min-height: 72px; padding: 0.5rem; border-radius: 0.6rem; white-space: normal;
 }}
-.kiosk :is({OPTIONS}, {QUESTIONS}) p {{ font-size: 1.125rem; line-height: 1.25 }}
+.kiosk :is({OPTIONS}, {QUESTIONS}) p {{ font-size: 18px; line-height: 1.25 }}
 .kiosk :is({BUTTONS}, {FIELDS}) {{ min-height: 64px; font-size: 1.25rem }}
 .kiosk :is({BUTTONS}) p {{ font-size: 1.25rem }}
 """
