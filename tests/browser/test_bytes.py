@@ -72,7 +72,9 @@ def test_sending_asks_for_no_typeface_whatever_was_written(demo: Demo, first_vis
     page.goto(demo.next_answer())
     comment = page.get_by_role("textbox")
     comment.fill("Letters from elsewhere: → ☺ 漢字 ѣ ħ $x^2$ `code`")
-    page.wait_for_load_state("networkidle")
+    # The typefaces of what was written come after the next frame.
+    page.wait_for_timeout(500)
+    page.evaluate("async () => { await document.fonts.ready }")
     before = first_visit.asked_for()
     page.get_by_role("button", name=SEND).click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()

@@ -4,12 +4,15 @@ import csv
 import io
 import re
 import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from surveys.example.example import CLOSED_WAVES
 from tests.browser.checks import pick, settle
-from tests.browser.conftest import Demo
+from tests.browser.conftest import Demo, serve_copy
 from tests.serving import PEIL
 
 
@@ -136,10 +139,17 @@ def test_opening_pages_looks_for_nothing_in_vain_and_logs_neither_token_nor_visi
     assert "WebSocket" not in printed
 
 
+@pytest.fixture
+def own_demo(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """An example of its own, for a test that counts the wave that all others answer."""
+    with serve_copy(example, tmp_path_factory) as running:
+        yield running
+
+
 def test_an_answer_sent_by_clicking_shows_up_as_a_new_point(
-    page: Page, phone: Page, demo: Demo
+    page: Page, phone: Page, own_demo: Demo
 ) -> None:
-    """The last test that opens the example: it counts the wave that the others answer."""
+    demo = own_demo
     phone.goto(demo.answer)
     expect(phone.get_by_text("Hoe voelde je je op je werk?")).to_be_visible()
     expect(phone).to_have_url(demo.answer)
