@@ -25,8 +25,8 @@ from surveys.statistics.histogram import moments
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
 from surveys.texts import Texts
 
-MOST_TOLD = 2
-"""Maximum number of indicators that the last round is summed up with."""
+MOST_TOLD = 1
+"""Maximum number of indicators that the last round is summed up with: questions come first."""
 
 
 @dataclass(frozen=True)
