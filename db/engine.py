@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -33,6 +34,8 @@ ON_POSTGRESQL = {
 }
 _AUTOCOMMIT_CONNECTIONS = 16
 _WRITER_LOCK = 7_345
+_LONGEST_WAIT = 5.0
+"""Seconds; as long as SQLite waits for a lock."""
 """Number of the advisory lock of the one writer on PostgreSQL: one at a time, as on SQLite."""
 
 
@@ -108,12 +111,27 @@ def raw_write_transaction(engine: Engine) -> Iterator[DBAPICursor]:
     time (medians of alternating rounds on two cores). Raises OperationalError, as SQLAlchemy does,
     when the database cannot be used.
     """
-    # The pool rolls back what is not committed when the connection returns to it.
-    with _raise_operational_error(), closing(engine.raw_connection()) as connection:
-        cursor = connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE")
-        yield cursor
-        cursor.execute("COMMIT")
+    # SQLite lets whoever finds the file locked sleep for longer and longer; threads of one process
+    # queue here instead. Whoever waits too long tries all the same, and hears it from SQLite.
+    queue = _queue_of(engine)
+    is_first = queue.acquire(timeout=_LONGEST_WAIT)
+    try:
+        # The pool rolls back what is not committed when the connection returns to it.
+        with _raise_operational_error(), closing(engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("BEGIN IMMEDIATE")
+            yield cursor
+            cursor.execute("COMMIT")
+    finally:
+        if is_first:
+            queue.release()
+
+
+@functools.lru_cache(maxsize=32)
+def _queue_of(engine: Engine) -> Lock:
+    """Return the lock by which threads that write to one database follow each other."""
+    del engine
+    return Lock()
 
 
 @contextmanager
