@@ -33,9 +33,9 @@ ON_POSTGRESQL = {
     "options": f"-c search_path={','.join(SCHEMAS)} -c lock_timeout=5000",
 }
 _AUTOCOMMIT_CONNECTIONS = 16
-_WRITER_LOCK = 7_345
 _LONGEST_WAIT = 5.0
 """Seconds; as long as SQLite waits for a lock."""
+_WRITER_LOCK = 7_345
 """Number of the advisory lock of the one writer on PostgreSQL: one at a time, as on SQLite."""
 
 

@@ -85,7 +85,7 @@ def sheet_texts(sheet: AnswerSheet, language: str) -> SheetTexts:
             "body  " + _("{n} sealed bytes").format(n=sheet.sealed_bytes),
         ),
         questions=[
-            _question_text(question, number, last, texts)
+            question_text(question, number, last, texts)
             for number, question in enumerate(sheet.questions, start=1)
         ],
         comment=_("Anything you want to add? (optional)"),
@@ -159,7 +159,8 @@ def _stored(sheet: AnswerSheet, texts: Texts) -> Sequence[str]:
     )
 
 
-def _question_text(question: Question, number: int, last: int, texts: Texts) -> QuestionText:
+def question_text(question: Question, number: int, last: int, texts: Texts) -> QuestionText:
+    """Return the words of one question of a sheet, in one language."""
     scale, hint = question.scale, ""
     if scale.max_choices > 1:
         hint = texts.gettext("Choose at most {n}.").format(n=scale.max_choices)

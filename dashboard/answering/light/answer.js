@@ -28,10 +28,8 @@
       if (!sent) sessionStorage[NAME] = text64(iv) + text64(sealed)
     }).catch(() => { /* A browser that keeps nothing: the answers stay on the page. */ })
   }
-  const forget = () => {
-    sent = true
-    try { sessionStorage.removeItem(NAME) } catch { /* It keeps nothing. */ }
-  }
+  const clear = () => { try { sessionStorage.removeItem(NAME) } catch { /* It keeps nothing. */ } }
+  const forget = () => { sent = true; clear() }
   const restore = async () => {
     let kept
     try { kept = sessionStorage[NAME] } catch { return }
@@ -41,7 +39,7 @@
       const whole = await crypto.subtle.decrypt(
         { name: "AES-GCM", iv: bytes(kept.slice(0, 16)) }, await key, bytes(kept.slice(16)))
       pairs = JSON.parse(new TextDecoder().decode(whole))
-    } catch { return forgetOther() }
+    } catch { return clear() }
     for (const [name, value] of pairs) {
       for (const field of form.elements) {
         if (field.name !== name) continue
@@ -51,7 +49,6 @@
     }
     progress()
   }
-  const forgetOther = () => { try { sessionStorage.removeItem(NAME) } catch { /* It keeps nothing. */ } }
 
   // ---- Progress: the furthest question seen or answered.
   const questions = form ? [...form.querySelectorAll("fieldset")] : []
@@ -97,7 +94,7 @@
     if (!most) return
     const many = set.querySelectorAll(":checked").length > most
     set.classList.toggle("wrong", many)
-    set.querySelector(".why").textContent = many ? fill(words.atMost, { n: most }) : ""
+    set.querySelector(".why").textContent = many ? set.dataset.why : ""
   }
   form?.addEventListener("change", ({ target }) => {
     const set = target.closest("fieldset")

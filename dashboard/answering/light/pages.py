@@ -86,10 +86,7 @@ def form(
         offline=_offline(texts),
         send=shown.send,
         after_sending=shown.once_sent,
-        words={
-            "of": _("{number} of {last}"),
-            "atMost": _("Please choose at most {n}. Nothing was sent yet."),
-        },
+        words={"of": _("{number} of {last}")},
         support=support(contacts, texts.language, short=True),
     )
 

@@ -6,12 +6,14 @@ something else.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from markupsafe import Markup
 
+from dashboard.answering import outcome_texts
 from dashboard.answering.light.posted import field_of
+from dashboard.answering.sheet_texts import question_text
 from surveys.answering import Answers
 from surveys.instrument import Question
 from surveys.texts import Texts
@@ -62,8 +64,14 @@ class QuestionView:
     most: int
     none: str
     hint: str = ""
-    chosen: Sequence[int] = field(default=())
-    wrong: str = ""
+    chosen: Sequence[int] = ()
+    too_many: str = ""
+    """What is wrong where more options are chosen than the question takes."""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether more options are chosen than the question takes."""
+        return len(self.chosen) > self.most
 
     @property
     def anchor(self) -> str:
@@ -84,40 +92,30 @@ def question_views(
 def _view(
     question: Question, number: int, last: int, texts: Texts, chosen: Sequence[int]
 ) -> QuestionView:
-    _, scale, language = texts.gettext, question.scale, texts.language
-    several = scale.max_choices > 1
-    too_many = len(chosen) > scale.max_choices
-    notes = _end_notes(question, language)
-    # The ends of a list to choose from, and the unit of a quantity, stand beside the question.
-    hint = _("Choose at most {n}.").format(n=scale.max_choices) if several else ""
-    if scale.type == "number" or (scale.type == "grade" and scale.size > MOST_CELLS):
-        hint = f"({' · '.join(scale.labels[language])})"
+    shown, scale = question_text(question, number, last, texts), question.scale
+    notes = _end_notes(question, texts.language)
+    faces = FACES if shown.has_faces else [None] * len(shown.options)
     return QuestionView(
         number=number,
-        position=_("{number} of {last}").format(number=number, last=last),
+        position=shown.position,
         name=field_of(question),
-        text=question.text[language],
-        kind=_kind(question),
-        type="checkbox" if several else "radio",
+        text=shown.text,
+        kind=_kind(question, has_faces=shown.has_faces),
+        type="checkbox" if scale.max_choices > 1 else "radio",
         options=[
-            OptionView(
-                label,
-                notes.get(place, ""),
-                FACES[place] if _has_faces(question) else None,
-            )
-            for place, label in enumerate(scale.options(language))
+            OptionView(label, notes.get(place, ""), face)
+            for place, (label, face) in enumerate(zip(shown.options, faces, strict=True))
         ],
         most=scale.max_choices,
-        none=_("Choose, or leave it empty"),
-        hint=hint,
+        none=texts.gettext("Choose, or leave it empty"),
+        # The ends of a row of marks are named inside it.
+        hint="" if notes else shown.hint,
         chosen=tuple(chosen),
-        wrong=_("Please choose at most {n}. Nothing was sent yet.").format(n=scale.max_choices)
-        if too_many
-        else "",
+        too_many=outcome_texts.too_many(question, texts) if scale.max_choices > 1 else "",
     )
 
 
-def _kind(question: Question) -> str:
+def _kind(question: Question, *, has_faces: bool) -> str:
     """Return the classes of the style sheet that lay the options out."""
     scale = question.scale
     if scale.max_choices > 1:
@@ -132,12 +130,8 @@ def _kind(question: Question) -> str:
     longest = _longest_word(question)
     if scale.size > _MOST_IN_A_ROW or scale.type == "choice" or longest > _LONGEST_WORD:
         return "list"
-    faces = "faces " if _has_faces(question) else ""
+    faces = "faces " if has_faces else ""
     return f"row {faces}{'long ' if longest == _LONGEST_WORD else ''}n{scale.size}"
-
-
-def _has_faces(question: Question) -> bool:
-    return question.scale.id == "feel5" and question.scale.size == len(FACES)
 
 
 def _longest_word(question: Question) -> int:

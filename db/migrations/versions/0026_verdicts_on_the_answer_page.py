@@ -1,4 +1,4 @@
-"""the answer page may read verdicts, which its roles are granted after this on PostgreSQL"""
+"""the answer page may read verdicts and the programme: granted on PostgreSQL after migrations"""
 
 revision = "0026"
 down_revision = "0025"
