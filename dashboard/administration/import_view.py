@@ -16,12 +16,13 @@ from surveys.people.importing.plan import Plan
 from surveys.people.importing.summary import summary
 from surveys.people.importing.writing import STAGES, Report, Stage
 from surveys.settings import current_settings
+from surveys.tables.encodings import CODECS
 from surveys.tables.spreadsheet_cells import as_csv, as_workbook
 from surveys.texts import escape_markdown
 
 PLAN, FAULTS, DONE = "import_plan", "import_faults", "import_done"
 _MEGABYTES = MAX_BYTES // 1_000_000
-_TYPES = ["csv", "xlsx", "ods"]
+TYPES = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]
 
 
 def import_people(run: Run, who: Reader) -> None:
@@ -37,15 +38,16 @@ def import_people(run: Run, who: Reader) -> None:
     )
     _templates(run, who)
     people = st.file_uploader(
-        _("People (CSV or Excel)"), _TYPES, max_upload_size=_MEGABYTES, key="import_people"
+        _("People (CSV or Excel)"), TYPES, max_upload_size=_MEGABYTES, key="import_people"
     )
     if who.administers:
         st.file_uploader(
             _("Units (CSV or Excel, if units are to change)"),
-            _TYPES,
+            TYPES,
             max_upload_size=_MEGABYTES,
             key="import_units",
         )
+    encoding_choice(run)
     st.button(
         _("Show what will change"),
         disabled=people is None,
@@ -92,6 +94,18 @@ def _templates(run: Run, who: Reader) -> None:
                 )
 
 
+def encoding_choice(run: Run) -> None:
+    """Let somebody say which characters a CSV file has, where its words do not tell."""
+    _ = run.texts.gettext
+    st.selectbox(
+        _("Encoding"),
+        ["auto", *CODECS],
+        format_func=lambda name: _("recognise it") if name == "auto" else name,
+        key="import_encoding",
+        help=_("Only for CSV files, and only if Peil asks for it."),
+    )
+
+
 def _make_plan(run: Run, who: Reader) -> None:
     """Make a plan from the uploaded files, or keep the errors in them for the page."""
     state = st.session_state
@@ -103,6 +117,7 @@ def _make_plan(run: Run, who: Reader) -> None:
     files = Files(
         Upload(people.name, people.getvalue()),
         Upload(units.name, units.getvalue()) if units else None,
+        state.get("import_encoding", "auto"),
     )
     try:
         with _progress(run) as report:

@@ -19,6 +19,11 @@ from surveys.people.importing.plan import Plan
 from surveys.people.importing.summary import notes_in_words, summary
 from surveys.people.importing.writing import STAGES, Report
 from surveys.settings import Settings
+from surveys.tables.encodings import Encoding
+
+EncodingOption = Annotated[
+    Encoding, typer.Option(help="The characters of a CSV file, where Peil asks for it.")
+]
 
 
 def import_people(
@@ -50,16 +55,17 @@ def import_people(
             help="Also if a third of the people leave, or nobody stays administrator or HR.",
         ),
     ] = False,
+    encoding: EncodingOption = "auto",
     folder: FolderOption = None,
 ) -> None:
     """Bring people and units in line with files; people missing from the file have left."""
     if (file is None) == (from_folder is None):
         raise ImportRefusedError("no_file")
-    run = _Import(installation_of(folder), only_add, dry_run, beyond_limits)
+    run = _Import(installation_of(folder), only_add, dry_run, beyond_limits, encoding)
     if from_folder is not None:
         run.import_from(from_folder)
     elif file is not None:
-        plan = run.plan(_read(file, units))
+        plan = run.plan(_read(file, units, encoding))
         if not dry_run and (yes or _is_confirmed(plan)):
             run.apply(plan)
 
@@ -72,6 +78,7 @@ class _Import:
     only_add: bool
     dry_run: bool
     beyond_limits: bool
+    encoding: Encoding = "auto"
 
     def plan(self, files: Files) -> Plan:
         """Show what will change."""
@@ -104,7 +111,7 @@ class _Import:
             say(f"Nothing has come into {incoming}.")
             return
         try:
-            plan = self.plan(_read(newest.people, newest.units))
+            plan = self.plan(_read(newest.people, newest.units, self.encoding))
             if self.dry_run:
                 return
             self.apply(plan)
@@ -115,9 +122,9 @@ class _Import:
         put_away(newest, "done", _report(plan))
 
 
-def _read(people: Path, units: Path | None) -> Files:
+def _read(people: Path, units: Path | None, encoding: Encoding) -> Files:
     try:
-        return files_of(people, units)
+        return files_of(people, units, encoding)
     except OSError as error:
         raise ImportRefusedError("unreadable", file=error.filename, why=error.strerror) from error
 

@@ -23,7 +23,9 @@ from surveys.instrument import (
     refuse_asked_twice,
     shipped,
 )
-from surveys.tables.delimited_file import DelimitedFileError, Row, read_rows
+from surveys.tables.cells import normalised
+from surveys.tables.faults import DelimitedFileError
+from surveys.tables.reader import Row, TableForm, read_rows
 from surveys.waves import Thresholds
 
 MIN_ROWS = Thresholds().k
@@ -59,8 +61,10 @@ def read_answers(
     asked = instrument_with(merged_questions(stored_questions, own, questions_file))
     reads = codings(plan, asked, mapping.name)
     refuse_asked_twice([read.question for read in reads])
-    form = plan.file
-    rows = read_rows(file, plan.columns, encoding=form.encoding, delimiter=form.delimiter)
+    form = TableForm(plan.file.encoding, plan.file.delimiter, plan.file.skip_rows)
+    rows = read_rows(
+        file, plan.columns, form=form, ignored=frozenset(map(normalised, plan.skip))
+    ).rows
     if len(rows) < MIN_ROWS:
         raise DelimitedFileError("few_rows", file=file.name, rows=len(rows), least=MIN_ROWS)
     check_renamed(plan.unit.rename, (row.cells[0] for row in rows), mapping.name)

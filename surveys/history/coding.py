@@ -9,7 +9,7 @@ from surveys.history.mapping import HistoryMapping, MappingError, QuestionColumn
 from surveys.instrument import Instrument, Question
 from surveys.instrument.ratings import Grade
 from surveys.instrument.scales import Choice, Number
-from surveys.tables.delimited_file import normalised, tidy
+from surveys.tables.cells import normalised, tidy
 
 NUMBER_OF_ENDS = 2
 """The number of labels of a grade that names both ends of its range."""

@@ -15,7 +15,9 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from surveys import yaml_documents
 from surveys.errors import N_, PeilError
 from surveys.instrument.scales import Frozen
-from surveys.tables.delimited_file import Delimiter, Encoding, normalised, tidy
+from surveys.tables.cells import normalised, tidy
+from surveys.tables.delimited_file import Delimiter
+from surveys.tables.encodings import Encoding
 from surveys.waves import Period
 
 
@@ -66,10 +68,14 @@ class WaveOfHistory(Frozen):
 
 
 class FileForm(Frozen):
-    """The form of the file, for when `auto` does not detect it."""
+    """The form of the file, for when `auto` does not detect it.
+
+    `skip_rows` is the number of rows right below the names of the columns that are no answers.
+    """
 
     encoding: Encoding = "auto"
     delimiter: Delimiter = "auto"
+    skip_rows: Annotated[int, Field(ge=0, le=1_000)] = 0
 
 
 class UnitColumn(Frozen):

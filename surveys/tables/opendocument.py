@@ -1,20 +1,24 @@
-"""Reads the first sheet of a Calc document (OpenDocument, OASIS 2021, part 3) as rows of text.
+"""The sheets of a Calc document (OpenDocument, OASIS 2021, part 3) as rows of text.
 
-Formulas are refused. The archive has been looked through before: see `workbook`.
+The archive has been looked through before: see `workbook`.
 """
 
+import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from surveys.tables.delimited_file import DelimitedFileError
+from surveys.tables.cells import Formula, Record, Unusable, is_error, shown
+from surveys.tables.faults import DelimitedFileError
 
 MIME_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CELLS = {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}
+_DURATION = re.compile(r"PT(\d+)H(\d+)M.*")
 
 
 def is_calc_document(archive: zipfile.ZipFile) -> bool:
@@ -25,66 +29,93 @@ def is_calc_document(archive: zipfile.ZipFile) -> bool:
         return file.read(len(MIME_TYPE) + 1).strip() == MIME_TYPE
 
 
-def records(
-    name: str,
-    archive: zipfile.ZipFile,
-    widest: int,
-    most_rows: int,
-    on_formula: Callable[[DelimitedFileError], None],
-) -> Iterator[tuple[int, list[str]]]:
-    """Yield line and cells, at most `widest`, of each row that is not empty.
+def titles(archive: zipfile.ZipFile) -> list[tuple[str, bool]]:
+    """Return the name of each sheet, and whether it is hidden."""
+    made: list[tuple[str, bool]] = []
+    hidden: set[str | None] = set()
+    for event, element in _elements(archive):
+        if event == "start" and element.tag == f"{_TABLE}table":
+            is_hidden = element.get(f"{_TABLE}style-name") in hidden
+            made.append((element.get(f"{_TABLE}name", ""), is_hidden))
+        elif event == "end" and element.tag == f"{_STYLE}style":
+            looks = element.find(f"{_STYLE}table-properties")
+            if looks is not None and looks.get(f"{_TABLE}display") == "false":
+                hidden.add(element.get(f"{_STYLE}name"))
+        elif event == "end" and element.tag == f"{_TABLE}table-row":
+            element.clear()
+    return made
 
-    Each formula is passed to `on_formula`. Raises DelimitedFileError for more than `most_rows`
-    rows, and ParseError or KeyError for a damaged document.
+
+def records(
+    name: str, archive: zipfile.ZipFile, sheet: int, widest: int, most_rows: int
+) -> Iterator[Record]:
+    """Yield line and cells, at most `widest`, of each row of a sheet that is not empty.
+
+    Raises DelimitedFileError for more than `most_rows` rows, and ParseError or KeyError for a
+    damaged document.
     """
-    line, number, width = 1, 0, 0
-    for row in _rows(archive):
+    line, number = 1, 0
+    for row in _rows(archive, sheet):
         again = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
-        cells, has_formula = _cells(row, widest)
+        cells = _cells(row, widest)
         row.clear()
         if not any(map(str.strip, cells)):
             line += again
             continue
-        while not cells[-1].strip():
-            cells.pop()
-        width = width or len(cells)
         for _ in range(again):
             if (number := number + 1) > most_rows:
                 raise DelimitedFileError("too_many_rows", file=name, line=line, most=most_rows)
-            if has_formula:
-                on_formula(DelimitedFileError("formula", file=name, line=line))
-            yield line, cells + [""] * (width - len(cells))
+            yield line, cells
             line += 1
 
 
-def _rows(archive: zipfile.ZipFile) -> Iterator[ElementTree.Element]:
-    """Yield the rows of the first sheet."""
+def _elements(archive: zipfile.ZipFile) -> Iterator[tuple[str, ElementTree.Element]]:
     with archive.open("content.xml") as file:
         # expat refuses entities that grow without bounds, since 2.4.
-        for _event, element in ElementTree.iterparse(file, ("end",)):  # noqa: S314
-            if element.tag == f"{_TABLE}table":
+        for event, element in ElementTree.iterparse(file, ("start", "end")):  # noqa: S314
+            yield str(event), element
+
+
+def _rows(archive: zipfile.ZipFile, sheet: int) -> Iterator[ElementTree.Element]:
+    """Yield the rows of a sheet, which is counted from 0."""
+    number = -1
+    for event, element in _elements(archive):
+        if element.tag == f"{_TABLE}table":
+            number += event == "start"
+            if event == "end" and number == sheet:
                 return
-            if element.tag == f"{_TABLE}table-row":
+        elif event == "end" and element.tag == f"{_TABLE}table-row":
+            if number == sheet:
                 yield element
+            else:
+                element.clear()
 
 
-def _cells(row: ElementTree.Element, widest: int) -> tuple[list[str], bool]:
+def _cells(row: ElementTree.Element, widest: int) -> list[str]:
     cells: list[str] = []
-    has_formula = False
     for cell in row:
-        if cell.tag not in _CELLS:
-            continue
-        has_formula = has_formula or f"{_TABLE}formula" in cell.attrib
-        again = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
-        cells += [_text(cell)] * min(again, widest - len(cells))
-    return cells, has_formula
+        if cell.tag in _CELLS:
+            again = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+            cells += [_text(cell)] * min(again, widest - len(cells))
+    return cells
 
 
 def _text(cell: ElementTree.Element) -> str:
     """Return a cell as it is shown: whole numbers without decimals, days as 2024-09-30."""
     kind = cell.get(f"{_OFFICE}value-type")
+    text = "\n".join("".join(part.itertext()) for part in cell.iter(f"{_TEXT}p"))
+    if f"{_TABLE}formula" in cell.attrib:
+        return Formula(text)
     if kind in {"float", "percentage", "currency"}:
-        return f"{float(cell.get(f'{_OFFICE}value', '')):.15g}"
+        value = float(cell.get(f"{_OFFICE}value", ""))
+        # A document keeps what is shown beside the value: a key that is filled up with zeros.
+        digits = re.sub(r"\D", "", text)
+        is_filled_up = value.is_integer() and value >= 0 and len(digits) > len(str(int(value)))
+        if is_filled_up and digits.startswith("0") and int(digits) == value:
+            return text
+        return shown(value)
     if kind == "date":
-        return cell.get(f"{_OFFICE}date-value", "")
-    return "\n".join("".join(part.itertext()) for part in cell.iter(f"{_TEXT}p"))
+        return cell.get(f"{_OFFICE}date-value", "").removesuffix("T00:00:00")
+    if kind == "time" and (match := _DURATION.fullmatch(cell.get(f"{_OFFICE}time-value", ""))):
+        return f"{int(match[1]):02}:{int(match[2]):02}"
+    return Unusable(text) if is_error(text) else text

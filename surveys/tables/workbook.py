@@ -1,21 +1,25 @@
-"""Reads the first sheet of an Excel or Calc workbook as text; formulas and macros are refused.
+"""The sheets of Excel and Calc workbooks as text; macros are refused.
 
-A workbook is a ZIP archive: it is looked through before anything in it is unpacked, so that a small
-file cannot become a huge one in memory.
+A workbook is a ZIP archive (or, before Excel 2007, a file of its own kind): it is looked through
+before anything in it is unpacked, so that a small file cannot become a huge one in memory.
 """
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
-from surveys.tables import opendocument
-from surveys.tables.delimited_file import OLD_WORKBOOK_START, DelimitedFileError
+from surveys.tables import old_workbook, opendocument
+from surveys.tables.cells import Formula, Record, Unusable, shown
+from surveys.tables.faults import DelimitedFileError
+from surveys.tables.kinds import OLD_WORKBOOK_START, Sheet
 
 UNPACKED = 300_000_000
 RATIO = 200
@@ -28,7 +32,7 @@ A workbook of a few bytes can say that its one cell lies in the last of a millio
 """
 
 _MACROS_OF_CALC = ("Basic/", "Scripts/")
-_BROKEN = (
+BROKEN = (
     InvalidFileException,
     ParseError,
     KeyError,
@@ -42,74 +46,98 @@ _BROKEN = (
 """Exceptions of openpyxl for damaged workbooks; for most it has none of its own."""
 
 
-def records(
-    name: str, content: bytes, most_rows: int, on_formula: Callable[[DelimitedFileError], None]
-) -> Iterator[tuple[int, list[str]]]:
-    """Yield line and cells of each row that is not empty; each formula is passed to `on_formula`.
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook of a name; no sheet of it may have more than `most_rows` rows."""
 
-    Raises DelimitedFileError for a file that is not a workbook, or not safe to open.
-    """
-    _refuse_unsafe(name, content)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    name: str
+    content: bytes
+    most_rows: int
+
+    def sheets(self) -> Sequence[Sheet]:
+        """Return the sheets, in their order.
+
+        Raises DelimitedFileError for a file that is not a workbook, or not safe to open.
+        """
+        if self.content.startswith(OLD_WORKBOOK_START):
+            return old_workbook.sheets(self.name, self.content, self.most_rows, WIDEST)
+        self._refuse_unsafe()
+        try:
+            return list(self._sheets())
+        except BROKEN as error:
+            raise DelimitedFileError("no_workbook", file=self.name) from error
+
+    def _sheets(self) -> Iterator[Sheet]:
+        with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
             if opendocument.is_calc_document(archive):
-                yield from opendocument.records(name, archive, WIDEST, most_rows, on_formula)
+                for number, (title, hidden) in enumerate(opendocument.titles(archive)):
+                    yield Sheet(title, hidden, partial(self._of_calc, number))
                 return
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
+        book = openpyxl.load_workbook(io.BytesIO(self.content), read_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            yield Sheet(sheet.title, sheet.sheet_state != "visible", partial(self._rows, sheet))
+
+    def _of_calc(self, number: int) -> Iterator[Record]:
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
+                yield from opendocument.records(self.name, archive, number, WIDEST, self.most_rows)
+        except BROKEN as error:
+            raise DelimitedFileError("no_workbook", file=self.name) from error
+
+    def _rows(self, sheet: Any) -> Iterator[Record]:
         # What a workbook says of its own size need not be true.
         sheet.reset_dimensions()
-        width = 0
         gap = 0
-        for line, row in enumerate(sheet.iter_rows(max_col=WIDEST), 1):
-            gap = gap + 1 if all(isinstance(cell, EmptyCell) for cell in row) else 0
-            if gap > MAX_GAP:
-                raise DelimitedFileError("far", file=name, line=line - MAX_GAP, most=MAX_GAP)
-            if line > most_rows + MAX_GAP:
-                raise DelimitedFileError("too_many_rows", file=name, line=line, most=most_rows)
-            if gap:
-                continue
-            cells = [_text(cell.value) for cell in row]
-            if not any(map(str.strip, cells)):
-                continue
-            if any(getattr(cell, "data_type", None) == "f" for cell in row):
-                on_formula(DelimitedFileError("formula", file=name, line=line))
-            while cells and not cells[-1].strip():
-                cells.pop()
-            width = width or len(cells)
-            # Empty cells at the end of a row are not stored in a workbook.
-            yield line, cells + [""] * (width - len(cells))
-    except _BROKEN as error:
-        raise DelimitedFileError("no_workbook", file=name) from error
+        try:
+            for line, row in enumerate(sheet.iter_rows(max_col=WIDEST), 1):
+                gap = gap + 1 if all(isinstance(cell, EmptyCell) for cell in row) else 0
+                if gap > MAX_GAP:
+                    raise DelimitedFileError(
+                        "far", file=self.name, line=line - MAX_GAP, most=MAX_GAP
+                    )
+                if line > self.most_rows + MAX_GAP:
+                    raise DelimitedFileError(
+                        "too_many_rows", file=self.name, line=line, most=self.most_rows
+                    )
+                if gap:
+                    continue
+                cells = [_text(cell) for cell in row]
+                if any(map(str.strip, cells)):
+                    yield line, cells
+        except BROKEN as error:
+            raise DelimitedFileError("no_workbook", file=self.name) from error
+
+    def _refuse_unsafe(self) -> None:
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
+                parts = archive.infolist()
+        except zipfile.BadZipFile as error:
+            raise DelimitedFileError("no_workbook", file=self.name) from error
+        unpacked = sum(part.file_size for part in parts)
+        swollen = any(p.file_size > 1_000_000 + RATIO * p.compress_size for p in parts)
+        if unpacked > UNPACKED or swollen or len(parts) > 1_000:
+            raise DelimitedFileError("swollen", file=self.name)
+        names = {part.filename for part in parts}
+        if any(n.endswith("vbaProject.bin") or n.startswith(_MACROS_OF_CALC) for n in names):
+            raise DelimitedFileError("macros", file=self.name)
+        for part, kind in (
+            ("xl/workbook.bin", "a binary workbook (.xlsb)"),
+            ("word/document.xml", "a text document (.docx)"),
+            ("ppt/presentation.xml", "a presentation (.pptx)"),
+            ("Index/Document.iwa", "a Numbers document"),
+        ):
+            if part in names:
+                raise DelimitedFileError("other_kind", file=self.name, kind=kind)
+        if names.isdisjoint({"[Content_Types].xml", "content.xml"}):
+            raise DelimitedFileError("no_workbook", file=self.name)
 
 
-def _refuse_unsafe(name: str, content: bytes) -> None:
-    if content.startswith(OLD_WORKBOOK_START):
-        raise DelimitedFileError("old_workbook", file=name)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise DelimitedFileError("no_workbook", file=name) from error
-    unpacked = sum(part.file_size for part in parts)
-    swollen = any(p.file_size > 1_000_000 + RATIO * p.compress_size for p in parts)
-    if unpacked > UNPACKED or swollen or len(parts) > 1_000:
-        raise DelimitedFileError("swollen", file=name)
-    names = {part.filename for part in parts}
-    if any(n.endswith("vbaProject.bin") or n.startswith(_MACROS_OF_CALC) for n in names):
-        raise DelimitedFileError("macros", file=name)
-    if names.isdisjoint({"[Content_Types].xml", "content.xml"}):
-        raise DelimitedFileError("no_workbook", file=name)
-
-
-def _text(value: object) -> str:
-    """Return a cell as it is shown: whole numbers without decimals, times as 09:30."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, time):
-        return value.strftime("%H:%M")
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value)
+def _text(cell: Any) -> str:
+    """Return a cell as it is shown, a formula and an error as what they are."""
+    if cell.data_type == "f":
+        return Formula(cell.value)
+    if cell.data_type == "e":
+        return Unusable(cell.value)
+    if cell.data_type == "n" and cell.value is not None:
+        return shown(cell.value, cell.number_format)
+    return shown(cell.value)

@@ -90,9 +90,7 @@ def test_nothing_that_somebody_typed_becomes_markup(kind: type[PeilError], texts
 def test_values_are_escaped_however_deep_they_lie_as_are_a_file_and_its_columns(
     texts: Texts,
 ) -> None:
-    inner = phrase(
-        N_("{why} Correct it, or name it under answers or skip in the mapping."), why=HOSTILE
-    )
+    inner = phrase(N_("{why} Correct it, or leave the row out."), why=HOSTILE)
     deep = DeliveryError("paused", detail=(inner, HOSTILE))
     of_file = PeopleFileError([fault(HOSTILE, 2, HOSTILE, "unknown_role", value=HOSTILE)])
     for error, times in ((deep, 2), (of_file, 3)):

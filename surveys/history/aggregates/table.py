@@ -8,11 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from surveys.errors import N_, PeilError
+from surveys.errors import N_, PeilError, Phrase
 from surveys.history.aggregates.mapping import AggregatesMapping
 from surveys.history.mapping import WaveOfHistory
 from surveys.instrument import Instrument
-from surveys.tables.delimited_file import DelimitedFileError, Row, normalised, read_rows
+from surveys.tables.cells import normalised
+from surveys.tables.faults import DelimitedFileError
+from surveys.tables.reader import Row, TableForm, read_rows
 
 MAX_PEOPLE = 5_000_000
 """Maximum number of answers in a row; more is a slip of the pen."""
@@ -69,6 +71,7 @@ class Aggregates:
     rows: Sequence[Aggregate]
     names: frozenset[str] = frozenset()
     left_out: Counter[Reason] = field(default_factory=Counter)
+    notes: Sequence[Phrase] = ()
 
     @property
     def units(self) -> list[str]:
@@ -84,7 +87,13 @@ def read_aggregates(
     Rows about a wave that had closed by `too_old` are left out.
     """
     form = plan.file
-    rows = read_rows(file, plan.columns, encoding=form.encoding, delimiter=form.delimiter)
+    table = read_rows(
+        file,
+        plan.columns,
+        form=TableForm(form.encoding, form.delimiter, form.skip_rows),
+        ignored=frozenset(map(normalised, plan.skip)),
+    )
+    rows = table.rows
     reader = _Reader(file.name, plan, instrument)
     left_out: Counter[Reason] = Counter()
     read: dict[tuple[str, WaveOfHistory, str], Aggregate] = {}
@@ -102,7 +111,7 @@ def read_aggregates(
             raise reader.fault(row.line, plan.unit.column, why)
         read[key] = made
     names = frozenset(row.cells[0] for row in rows)
-    return Aggregates(list(read.values()), names, left_out)
+    return Aggregates(list(read.values()), names, left_out, table.notes)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from surveys.access.mail_address import MailAddressError
 from surveys.errors import N_, PeilError, Phrase, Where, Write, phrase
-from surveys.tables.delimited_file import DelimitedFileError
+from surveys.tables.faults import DelimitedFileError
 from surveys.texts import Texts, escape_markdown
 
 MAX_FAULTS_SHOWN = 100
@@ -36,15 +36,15 @@ class PeopleFileError(PeilError):
         "too_many_rows": DelimitedFileError.texts["too_many_rows"],
         "no_rows": N_("there are no rows under the column names."),
         "no_column": N_(
-            "there is no such column. The first row has the names of the columns, told apart by "
-            "commas, semicolons or tabs; needed are {needed}."
+            "there is no such column. One of the first rows has the names of the columns, told "
+            "apart by commas, semicolons, tabs or vertical bars; needed are {needed}."
+        ),
+        "no_column_on_sheet": N_(
+            "there is no such column on the sheet “{sheet}”. One of its first rows has the names "
+            "of the columns; needed are {needed}."
         ),
         "column_twice": N_("columns {places} both mean this. Leave one of them out."),
         "long_cell": N_("this cell has more than {most} characters. Shorten it."),
-        "cells": N_(
-            "this row has {found} cells, the first row has {wanted}. Look for a missing or an "
-            "extra delimiter, or for a quotation mark left open."
-        ),
         "strange": N_("there are characters here that cannot be seen. Type the cell anew."),
         "empty_cell": N_("this cell is empty. Fill it in."),
         **MailAddressError.texts,

@@ -10,9 +10,11 @@ from datetime import time
 
 from db.people import Role
 from surveys.access.mail_address import MailAddressError, comparable, parse
+from surveys.errors import Phrase
 from surveys.people.file.columns import CHANNELS, LANGUAGES, PEOPLE, ROLE_NAMES, UNITS
 from surveys.people.file.faults import Fault, fault
 from surveys.people.file.table import Table, Upload, read_table
+from surveys.tables.encodings import Encoding
 
 SEVERAL = "|"
 """Separates the roles of a person, or the units they lead."""
@@ -56,6 +58,7 @@ class PeopleFile:
     columns: frozenset[str]
     rows: tuple[PersonRow, ...]
     faults: tuple[Fault, ...] = ()
+    notes: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,14 @@ class UnitsFile:
     columns: frozenset[str]
     rows: tuple[UnitRow, ...]
     faults: tuple[Fault, ...] = ()
+    notes: tuple[Phrase, ...] = ()
 
 
-def read_people(upload: Upload, channels: Collection[str] = CHANNELS) -> PeopleFile:
+def read_people(
+    upload: Upload, channels: Collection[str] = CHANNELS, encoding: Encoding = "auto"
+) -> PeopleFile:
     """Return the people of a file and its faults. Raises PeopleFileError if nothing can be read."""
-    table = read_table(upload, PEOPLE)
+    table = read_table(upload, PEOPLE, encoding)
     faults = list(table.faults)
     rows = []
     for line, cells in table.rows:
@@ -93,12 +99,12 @@ def read_people(upload: Upload, channels: Collection[str] = CHANNELS) -> PeopleF
         )
     faults += _repeated(table, "email", "address_twice")
     faults += _repeated(table, "key", "key_twice")
-    return PeopleFile(table.file, table.columns, tuple(rows), tuple(faults))
+    return PeopleFile(table.file, table.columns, tuple(rows), tuple(faults), tuple(table.notes))
 
 
-def read_units(upload: Upload) -> UnitsFile:
+def read_units(upload: Upload, encoding: Encoding = "auto") -> UnitsFile:
     """Return the units of a file and its faults. Raises PeopleFileError if nothing can be read."""
-    table = read_table(upload, UNITS)
+    table = read_table(upload, UNITS, encoding)
     faults = list(table.faults)
     rows = []
     for line, cells in table.rows:
@@ -107,7 +113,7 @@ def read_units(upload: Upload) -> UnitsFile:
         key, head = cells.get("key") or None, reader.address("head")
         rows.append(UnitRow(line, cells["unit"], cells["parent"], key, head))
     faults += _repeated(table, "key", "key_twice")
-    return UnitsFile(table.file, table.columns, tuple(rows), tuple(faults))
+    return UnitsFile(table.file, table.columns, tuple(rows), tuple(faults), tuple(table.notes))
 
 
 def _repeated(table: Table, column: str, what: str) -> list[Fault]:

@@ -4,30 +4,25 @@ A row that cannot be read is a fault; the rows after it are read all the same.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from surveys.errors import Phrase
 from surveys.people.file.columns import Columns
 from surveys.people.file.faults import Fault, PeopleFileError, fault, of_file
-from surveys.tables import workbook
-from surveys.tables.delimited_file import DelimitedFileError, decoded, is_workbook, records, tidy
+from surveys.tables.encodings import Encoding
+from surveys.tables.faults import DelimitedFileError
+from surveys.tables.reader import OpenTable, TableForm, Upload, Wanted, open_table
+
+__all__ = ["MAX_BYTES", "MAX_ROWS", "Table", "Upload", "read_table"]
 
 MAX_BYTES = 30_000_000
 MAX_ROWS = 250_000
 MAX_CELL_LENGTH = 300
 
-_SIGNS = ",;\t"
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufffd]")
 """Control characters, and characters that change the direction of a text."""
-
-
-@dataclass(frozen=True)
-class Upload:
-    """An uploaded file: its name, and all its bytes."""
-
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True)
@@ -38,109 +33,53 @@ class Table:
     columns: frozenset[str]
     rows: Sequence[tuple[int, Mapping[str, str]]]
     faults: Sequence[Fault]
+    notes: Sequence[Phrase] = ()
+    """What was assumed in reading the file."""
 
 
-def read_table(upload: Upload, columns: Columns) -> Table:
-    """Return the rows of a CSV or Excel file. Raises PeopleFileError if it cannot be read."""
+def read_table(upload: Upload, columns: Columns, encoding: Encoding = "auto") -> Table:
+    """Return the rows of a table. Raises PeopleFileError if it cannot be read."""
     name = upload.name
     if len(upload.content) > MAX_BYTES:
         most = MAX_BYTES // 1_000_000
         raise PeopleFileError([fault(name, None, None, "too_large", most=most)])
+    wanted = Wanted(lambda title: columns.meant(title[:MAX_CELL_LENGTH]), columns.needed)
+    try:
+        table = open_table(upload, wanted, TableForm(encoding=encoding), MAX_ROWS)
+    except DelimitedFileError as error:
+        raise PeopleFileError([of_file(error)]) from error
+    _check_columns(table, columns)
     faults: list[Fault] = []
-    if is_workbook(upload.content):
-        raw = _of_workbook(upload, faults)
-    else:
-        raw = _of_text(upload, columns, faults)
-    first = next(raw, None)
-    if first is None:
-        raise PeopleFileError(faults or [fault(name, None, None, "no_rows")])
-    line, titles = first
-    places = _places(name, line, [tidy(title) for title in titles], columns)
-    rows = list(_rows(name, raw, len(titles), places, faults))
+    rows = list(_rows(table, faults))
     if not rows and not faults:
         raise PeopleFileError([fault(name, None, None, "no_rows")])
-    return Table(name, frozenset(places), rows, faults)
+    return Table(name, frozenset(table.places), rows, faults, table.notes)
 
 
-def _of_workbook(upload: Upload, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    try:
-        yield from workbook.records(
-            upload.name, upload.content, MAX_ROWS, lambda error: faults.append(of_file(error))
-        )
-    except DelimitedFileError as error:
-        raise PeopleFileError([of_file(error)]) from error
-
-
-def _of_text(
-    upload: Upload, columns: Columns, faults: list[Fault]
-) -> Iterator[tuple[int, list[str]]]:
-    try:
-        text = decoded(upload.content, upload.name)
-    except DelimitedFileError as error:
-        raise PeopleFileError([of_file(error)]) from error
-    best: tuple[int, str] | None = None
-    failure: DelimitedFileError | None = None
-    for sign in _SIGNS:
-        try:
-            titles = next(records(text, upload.name, sign))[1]
-        except DelimitedFileError as error:
-            # With a wrong delimiter the quotation marks may stand in wrong places.
-            failure = failure or error
-            continue
-        known = columns.known_in(titles)
-        if best is None or known > best[0]:
-            best = known, sign
-    if best is None or (failure is not None and best[0] == 0):
-        raise PeopleFileError([of_file(failure)] if failure else [])
-    return _until_unreadable(records(text, upload.name, best[1]), upload.name, faults)
-
-
-def _until_unreadable(
-    rows: Iterator[tuple[int, list[str]]], name: str, faults: list[Fault]
-) -> Iterator[tuple[int, list[str]]]:
-    try:
-        yield from rows
-    except DelimitedFileError as error:
-        # Where a quotation mark is left open nobody can say where the next row begins.
-        faults.append(of_file(error))
-
-
-def _places(name: str, line: int, titles: Sequence[str], columns: Columns) -> dict[str, int]:
-    """Return the position of each column that we know."""
+def _check_columns(table: OpenTable, columns: Columns) -> None:
+    """Raise PeopleFileError unless each column that we need is there, and none twice."""
     faults: list[Fault] = []
-    all_places: dict[str, list[int]] = {}
-    for place, title in enumerate(titles):
-        if (column := columns.meant(title[:MAX_CELL_LENGTH])) is not None:
-            all_places.setdefault(column, []).append(place)
-    for column, places in all_places.items():
+    for column, places in table.places.items():
         if len(places) > 1:
             numbers = ", ".join(str(place + 1) for place in places)
-            faults.append(fault(name, line, column, "column_twice", places=numbers))
+            faults.append(fault(table.file, table.line, column, "column_twice", places=numbers))
     needed = ", ".join(columns.needed)
+    code = "no_column" if table.sheet is None else "no_column_on_sheet"
     faults += [
-        fault(name, line, column, "no_column", needed=needed)
+        fault(table.file, table.line, column, code, needed=needed, sheet=table.sheet)
         for column in columns.needed
-        if column not in all_places
+        if column not in table.places
     ]
     if faults:
         raise PeopleFileError(faults)
-    return {column: places[0] for column, places in all_places.items()}
 
 
-def _rows(
-    name: str,
-    raw: Iterable[tuple[int, list[str]]],
-    width: int,
-    places: Mapping[str, int],
-    faults: list[Fault],
-) -> Iterator[tuple[int, Mapping[str, str]]]:
-    for number, (line, cells) in enumerate(raw, 1):
+def _rows(table: OpenTable, faults: list[Fault]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    name = table.file
+    read = table.read(list(table.places), lambda error: faults.append(of_file(error)))
+    for number, (line, row) in enumerate(read, 1):
         if number > MAX_ROWS:
             raise PeopleFileError([fault(name, line, None, "too_many_rows", most=MAX_ROWS)])
-        if len(cells) != width:
-            faults.append(fault(name, line, None, "cells", found=len(cells), wanted=width))
-            continue
-        row = {column: tidy(cells[place]) for column, place in places.items()}
         if _UNSEEN.search("".join(row.values())) or max(map(len, row.values())) > MAX_CELL_LENGTH:
             faults.extend(chain.from_iterable(_of_cell(name, line, *cell) for cell in row.items()))
             continue

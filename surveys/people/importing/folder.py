@@ -7,8 +7,9 @@ from pathlib import Path
 
 from surveys.people.file.table import MAX_BYTES, Upload
 from surveys.people.importing.importing import Files
+from surveys.tables.encodings import Encoding
 
-ENDINGS = (".csv", ".xlsx", ".ods")
+ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods")
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,9 @@ def upload_of(path: Path) -> Upload:
         return Upload(path.name, file.read(MAX_BYTES + 1))
 
 
-def files_of(people: Path, units: Path | None) -> Files:
+def files_of(people: Path, units: Path | None, encoding: Encoding = "auto") -> Files:
     """Return files as an import takes them. Raises OSError for a file that cannot be read."""
-    return Files(upload_of(people), upload_of(units) if units else None)
+    return Files(upload_of(people), upload_of(units) if units else None, encoding)
 
 
 def newest_in(folder: Path) -> Newest | None:

@@ -1,7 +1,7 @@
 """Imports people and units: first a plan to look at, then the changes themselves."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from db import roster as stored
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
-from surveys.errors import N_, PeilError
+from surveys.errors import N_, PeilError, Phrase, phrase
 from surveys.installation import Installation
 from surveys.organisation.places import noting_changes
 from surveys.people.file.columns import CHANNELS
@@ -25,6 +25,7 @@ from surveys.people.importing.target_roster import target_roster
 from surveys.people.importing.writing import Report, write
 from surveys.people.reading_roles import suspend
 from surveys.people.role_rules import in_words
+from surveys.tables.encodings import Encoding
 
 
 class ImportRefusedError(PeilError):
@@ -52,6 +53,7 @@ class Files:
 
     people: Upload
     units: Upload | None = None
+    encoding: Encoding = "auto"
 
 
 def check_may_change(who: Reader | None) -> None:
@@ -88,11 +90,11 @@ def plan_import(
     faults: list[Fault] = []
     units = None
     try:
-        asked = read_people(files.people, channels)
+        asked = read_people(files.people, channels, files.encoding)
     except PeopleFileError as error:
         faults += error.faults
     try:
-        units = read_units(files.units) if files.units else None
+        units = read_units(files.units, files.encoding) if files.units else None
     except PeopleFileError as error:
         faults += error.faults
     if faults:
@@ -107,7 +109,12 @@ def plan_import(
     if only_add:
         made = planning.only_additions(made, roster, target)
     report("comparing", 3, 3)
-    return made
+    read = [_noted(file.file, note) for file in (asked, units) if file for note in file.notes]
+    return replace(made, notes=(*read, *made.notes))
+
+
+def _noted(file: str, note: Phrase) -> Phrase:
+    return phrase("{file}: {note}", file=file, note=note)
 
 
 def units_now(session: Session) -> RosterSnapshot:

@@ -14,7 +14,7 @@ from surveys.history.importing import ImportResult, import_history
 from surveys.history.mapping import MappingError
 from surveys.history.publishing import HistoryError
 from surveys.installation.installation import Installation
-from surveys.tables.delimited_file import DelimitedFileError
+from surveys.tables.faults import DelimitedFileError
 from tests.stored import main_dump, main_rows
 
 WORDS = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]

@@ -71,7 +71,10 @@ def test_a_mapping_needs_a_wave_a_unit_and_a_question_and_keeps_its_words(tmp_pa
         (f"{WAVE}unit: team\nquestions: []", [f"unit: {NO_FIELDS}", f"questions: {NO_FIELDS}"]),
         (
             WHOLE + "file: {encoding: latin-1}",
-            ["file.encoding: Input should be 'auto', 'utf-8', 'utf-16' or 'windows-1252'"],
+            [
+                "file.encoding: Input should be 'auto', 'utf-8', 'utf-16', 'windows-1252', "
+                "'windows-1250', 'mac-roman', 'cp850' or 'iso-8859-15'"
+            ],
         ),
         (WHOLE + "skipped: []", ["skipped: is not a field of a mapping"]),
         (WHOLE.replace("team", "' '"), ["unit.column: is empty"]),

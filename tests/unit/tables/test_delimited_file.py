@@ -6,7 +6,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from surveys.tables.delimited_file import DelimitedFileError, Row, normalised, read_rows
+from surveys.tables.cells import normalised
+from surveys.tables.faults import DelimitedFileError
+from surveys.tables.reader import Row, TableForm, read_rows
 from surveys.tables.spreadsheet_cells import as_workbook
 from tests.refusals import code
 
@@ -41,15 +43,15 @@ def fault(file: Path) -> DelimitedFileError:
 def test_encoding_delimiter_and_line_ends_are_seen_in_the_file(
     tmp_path: Path, content: bytes
 ) -> None:
-    assert read_rows(written(tmp_path, content), COLUMNS) == ROWS
+    assert read_rows(written(tmp_path, content), COLUMNS).rows == ROWS
 
 
 def test_a_named_encoding_and_delimiter_are_used_and_a_missing_file_is_named(
     tmp_path: Path,
 ) -> None:
     file = written(tmp_path, "team;q1\nÃ©;1\n".encode("cp1252"))
-    assert read_rows(file, COLUMNS) == [Row(2, ("é", "1"))]
-    taken = read_rows(file, COLUMNS, encoding="windows-1252", delimiter="semicolon")
+    assert read_rows(file, COLUMNS).rows == [Row(2, ("é", "1"))]
+    taken = read_rows(file, COLUMNS, form=TableForm("windows-1252", "semicolon")).rows
     assert taken == [Row(2, ("Ã©", "1"))]
     missing = str(fault(tmp_path / "gone.csv"))
     assert missing == "gone.csv: this file cannot be read (No such file or directory)."
@@ -69,12 +71,15 @@ def test_a_named_encoding_and_delimiter_are_used_and_a_missing_file_is_named(
 def test_cells_come_in_the_order_asked_for(
     tmp_path: Path, content: str, columns: tuple[str, ...], row: tuple[str, ...]
 ) -> None:
-    assert read_rows(written(tmp_path, content), columns)[0] == Row(2, row)
+    assert read_rows(written(tmp_path, content), columns).rows[0] == Row(2, row)
 
 
 def test_lines_are_counted_as_an_editor_does_after_a_line_break_in_a_cell(tmp_path: Path) -> None:
     file = written(tmp_path, 'team,"q1\nin full"\n"a\nb",1\n\n,\nc,2\n')
-    assert read_rows(file, ("team", "q1 in full")) == [Row(3, ("a b", "1")), Row(7, ("c", "2"))]
+    assert read_rows(file, ("team", "q1 in full")).rows == [
+        Row(3, ("a b", "1")),
+        Row(7, ("c", "2")),
+    ]
 
 
 UNDEFINED_BYTES = [
@@ -92,12 +97,12 @@ OPEN_QUOTATION_MARKS = [
     ("content", "line", "said"),
     [
         (
-            'team,q1\n"a\n\nb",1\nc\n',
+            'team,q1\n"a\n\nb",1\nc,1,2\n',
             5,
-            "this row has 1 cells, the first row has 2. Look for a missing or an extra delimiter, "
-            "or for a quotation mark left open.",
+            "this row has 3 cells, the row of the column names has 2. Look for a missing or an "
+            "extra delimiter, or for a quotation mark left open.",
         ),
-        ("team,q1\na,1\nb,2,3\n", 3, "this row has 3 cells, the first row has 2"),
+        ("team,q1\na,1\nb,2,3\n", 3, "this row has 3 cells, the row of the column names has 2"),
         *((content, None, "this file is empty.") for content in ("", " \r\n\n")),
         ("team,q1\n\n", None, "there are no rows of answers under the column names."),
         ("q1\n1\n2\n", 1, "there is only one column here"),
@@ -106,7 +111,7 @@ OPEN_QUOTATION_MARKS = [
             2,
             "there is a byte here that utf-8 text",
         ),
-        *((text, 3, "there is a byte here that windows-1252 text") for text in UNDEFINED_BYTES),
+        *((text, 3, "it is not certain which characters") for text in UNDEFINED_BYTES),
         *((content, line, "") for content, line in OPEN_QUOTATION_MARKS),
     ],
 )
@@ -116,7 +121,8 @@ def test_what_cannot_be_a_table_is_refused_with_its_line(
     error = fault(written(tmp_path, content))
     where = "" if line is None else f", line {line}"
     assert error.where.line == line
-    assert str(error).startswith(f"answers.csv{where}: {said}")
+    assert str(error).startswith(f"answers.csv{where}")
+    assert f": {said}" in str(error)
     assert said or "Look for a quotation mark that is not closed" in str(error)
 
 
@@ -145,8 +151,8 @@ def test_a_wanted_column_has_to_be_there_exactly_once(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "this is not a text file"),
-        ("team,q1\nCafé,1\n".encode("utf-16-le"), "this is not a text file"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "this is a picture"),
+        (b"team,q1\nCaf\0,1\n", "this is not a text file"),
     ],
 )
 def test_what_is_no_text_is_refused_with_the_way_out(
@@ -154,14 +160,14 @@ def test_what_is_no_text_is_refused_with_the_way_out(
 ) -> None:
     message = str(fault(written(tmp_path, content)))
     assert message.startswith(f"answers.csv: {said}")
-    assert message.endswith('save it as "CSV UTF-8".')
+    assert message.endswith('"CSV UTF-8".')
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"PK\x03\x04\x14\0\x06\0", "this is not a workbook, or a damaged one."),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is an old or a protected workbook."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is not a workbook, or a damaged one."),
     ],
 )
 def test_a_workbook_that_cannot_be_read_is_refused_with_the_way_out(
@@ -173,7 +179,7 @@ def test_a_workbook_that_cannot_be_read_is_refused_with_the_way_out(
 def test_a_workbook_is_read_as_a_delimited_file_is(tmp_path: Path) -> None:
     file = tmp_path / "answers.xlsx"
     file.write_bytes(as_workbook(["q1", "note", "team"], [["4", "", "North"], ["5", "x", "South"]]))
-    assert read_rows(file, ("team", "q1")) == [Row(2, ("North", "4")), Row(3, ("South", "5"))]
+    assert read_rows(file, ("team", "q1")).rows == [Row(2, ("North", "4")), Row(3, ("South", "5"))]
     with pytest.raises(DelimitedFileError, check=code("no_column")):
         read_rows(file, ("team", "q2"))
 

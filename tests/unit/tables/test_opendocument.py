@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from surveys.tables.delimited_file import DelimitedFileError, Row, read_rows
+from surveys.tables.faults import DelimitedFileError
 from surveys.tables.opendocument import MIME_TYPE
+from surveys.tables.reader import Row, read_rows
 from tests.refusals import code
 
 SPACES = " ".join(
@@ -55,7 +56,7 @@ def test_cells_are_read_as_they_are_meant_and_gaps_are_kept(tmp_path: Path) -> N
     twice = ROW.format(more=' table:number-rows-repeated="2"', formula="")
     file = document(tmp_path, HEAD, PLAIN, GAP.format(3), twice, GAP.format(1_000_000))
     cells = ("12", "North", "2024-09-30")
-    assert read_rows(file, ("n", "team", "day")) == [Row(n, cells) for n in (2, 6, 7)]
+    assert read_rows(file, ("n", "team", "day")).rows == [Row(n, cells) for n in (2, 6, 7)]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_what_cannot_be_read_is_refused(
     refused: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("surveys.tables.delimited_file._MAX_ROWS_OF_WORKBOOK", 1000)
+    monkeypatch.setattr("surveys.tables.reader.MAX_ROWS", 1000)
     with pytest.raises(DelimitedFileError, check=code(refused)):
         read_rows(document(tmp_path, *rows, parts=parts), ("team", "day", "n"))
 

@@ -1,0 +1,349 @@
+"""The one reader of tables: delimited text of any common form, and workbooks.
+
+The row of the column names is the first that has most of the names we know; what stands above it
+and in columns without such a name is not read. What was assumed is said in `notes`. The whole file
+is read and stored nowhere.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import NamedTuple
+
+from surveys.errors import N_, Phrase, phrase
+from surveys.tables.cells import Record, Unusable, is_error, normalised, tidy
+from surveys.tables.delimited_file import Delimiter, delimiters_of, records
+from surveys.tables.encodings import Decoded, Encoding, decoded
+from surveys.tables.faults import DelimitedFileError
+from surveys.tables.kinds import Sheet, is_workbook, refuse_others
+
+MAX_ROWS = 1_000_000
+SEARCHED = 50
+"""Rows among which the names of the columns are looked for."""
+
+HEADER_LINE = N_("The names of the columns are in line {line}; what stands above it is not read.")
+SHEET_READ = N_("The sheet “{sheet}” was read, of {number} sheets.")
+HIDDEN_SHEET_READ = N_("The sheet “{sheet}” was read, which is hidden; of {number} sheets.")
+QUALTRICS = N_(
+    "Lines {first} to {last} describe the columns, as Qualtrics does; they are not read."
+)
+ROWS_SKIPPED = N_("The {number} rows below the names of the columns were skipped, as asked.")
+
+_IMPORT_ID = re.compile(r'\{\s*"ImportId"\s*:')
+_ROWS_OF_QUALTRICS = 2
+
+Refuse = Callable[[DelimitedFileError], None]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came: its name, and all its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class TableForm:
+    """What is said about a table beforehand; `skip_rows` stand below the names of the columns."""
+
+    encoding: Encoding = "auto"
+    delimiter: Delimiter = "auto"
+    skip_rows: int = 0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The columns to read: `meant` returns the one that a title means; `needed` must be there."""
+
+    meant: Callable[[str], str | None]
+    needed: Sequence[str]
+
+
+class Row(NamedTuple):
+    """A row: the line it starts on, and its cells in the order of the requested columns."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a table, all its titles, and what was assumed in reading it."""
+
+    rows: Sequence[Row]
+    titles: Sequence[str]
+    notes: Sequence[Phrase]
+
+
+class _Look(NamedTuple):
+    """The first rows of a table, and the place of the column names among them."""
+
+    matches: int
+    width: int
+    seen: list[Record]
+    header: int
+    failure: DelimitedFileError | None
+
+
+@dataclass
+class OpenTable:
+    """A table whose column names were recognised; `places` has the positions of each column."""
+
+    file: str
+    line: int
+    titles: Sequence[str]
+    places: dict[str, list[int]]
+    below: Iterator[Record]
+    delimiter: str | None = None
+    text: Decoded | None = None
+    sheet: str | None = None
+    notes: list[Phrase] = field(default_factory=list)
+    _extra: int | None = None
+
+    def read(
+        self, columns: Sequence[str], refuse: Refuse, ignored: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield line and tidy cells of each row; a row that cannot be read goes to `refuse`.
+
+        An error of a formula that is `ignored`, as `normalised`, is a cell like any other. After
+        the last row, words that look wrong in the assumed encoding go to `refuse` as well.
+        """
+        positions = [(column, self.places[column][0]) for column in columns]
+        for line, cells in self._until_unreadable(refuse):
+            if (problem := self._misfit(line, cells)) is not None:
+                refuse(problem)
+                continue
+            row: dict[str, str] = {}
+            for column, position in positions:
+                cell = cells[position] if position < len(cells) else ""
+                row[column] = text = tidy(cell)
+                code = cell.code if isinstance(cell, Unusable) else "error_value"
+                if (code == "formula" or is_error(text)) and normalised(text) not in ignored:
+                    shown = {"value": text} if code == "error_value" else {}
+                    refuse(
+                        DelimitedFileError(code, file=self.file, line=line, column=column, **shown)
+                    )
+                    break
+                if self.text is not None and not text.isascii():
+                    self.text.look_at(line, column, text)
+            else:
+                yield line, row
+        if self.text is not None:
+            if (doubt := self.text.doubt(self.file)) is not None:
+                refuse(doubt)
+            elif (note := self.text.note()) is not None:
+                self.notes.append(note)
+
+    def _until_unreadable(self, refuse: Refuse) -> Iterator[Record]:
+        try:
+            yield from self.below
+        except DelimitedFileError as error:
+            # Where a quotation mark is left open nobody can say where the next row begins.
+            refuse(error)
+
+    def _misfit(self, line: int, cells: list[str]) -> DelimitedFileError | None:
+        """Return what is wrong with the number of cells.
+
+        Programs leave out empty cells at the end, and some put a delimiter at the end of each row.
+        More cells than names mean a delimiter within a cell; those of workbooks are notes beside.
+        """
+        if self.delimiter is None:
+            return None
+        width = len(self.titles)
+        if self._extra is None:
+            beside = cells[width:]
+            self._extra = len(beside) if not any(map(str.strip, beside)) else 0
+        others = re.escape(",;\t|".replace(self.delimiter, ""))
+        is_of_another_kind = len(cells) == 1 < width and re.search(f"[{others}]", cells[0])
+        too_many = len(cells) > width + self._extra or any(map(str.strip, cells[width:]))
+        # With a delimiter at the end of each row, a row without it has lost one elsewhere.
+        is_between = bool(self._extra) and len(cells) == width
+        if is_of_another_kind or too_many or is_between:
+            return DelimitedFileError(
+                "cells", file=self.file, line=line, cells=len(cells), wanted=width
+            )
+        return None
+
+
+def open_table(
+    upload: Upload, wanted: Wanted, form: TableForm | None = None, most_rows: int | None = None
+) -> OpenTable:
+    """Return a table with its column names recognised, as far as they are there.
+
+    Raises DelimitedFileError for a file that is no table.
+    """
+    form = form or TableForm()
+    refuse_others(upload.name, upload.content)
+    if is_workbook(upload.content):
+        table = _of_workbook(upload, wanted, most_rows or MAX_ROWS)
+    else:
+        table = _of_text(upload, wanted, form)
+    _leave_out_rows_below(table, form)
+    return table
+
+
+def read_rows(
+    file: Path | Upload,
+    columns: Sequence[str],
+    *,
+    form: TableForm | None = None,
+    ignored: frozenset[str] = frozenset(),
+) -> Rows:
+    """Return the rows of a table, with the cells of `columns` (tidy names) in that order.
+
+    Empty rows are left out. Raises DelimitedFileError.
+    """
+    upload = file if isinstance(file, Upload) else upload_of(file)
+    names = {column: column for column in columns}
+    table = open_table(upload, Wanted(lambda title: names.get(tidy(title)), columns), form)
+    _check_columns(table, columns)
+    distinct = list(dict.fromkeys(columns))
+    rows = [
+        Row(line, tuple(cells[column] for column in columns))
+        for line, cells in table.read(distinct, _raise, ignored)
+    ]
+    if not rows:
+        raise DelimitedFileError("no_rows", file=upload.name)
+    return Rows(rows, table.titles, table.notes)
+
+
+def upload_of(path: Path) -> Upload:
+    """Return a file. Raises DelimitedFileError for one that cannot be read."""
+    try:
+        return Upload(path.name, path.read_bytes())
+    except OSError as error:
+        raise DelimitedFileError("unreadable", file=path.name, why=error.strerror) from error
+
+
+def _raise(error: DelimitedFileError) -> None:
+    raise error
+
+
+def _of_workbook(upload: Upload, wanted: Wanted, most_rows: int) -> OpenTable:
+    """Return the first sheet that has the columns, a visible one if possible."""
+    from surveys.tables.workbook import Workbook  # noqa: PLC0415 - openpyxl is slow to import
+
+    sheets = Workbook(upload.name, upload.content, most_rows).sheets()
+    if not sheets:
+        raise DelimitedFileError("no_workbook", file=upload.name)
+    in_order = sorted(sheets, key=lambda sheet: sheet.hidden)
+    sheet = next((s for s in in_order if _has_all(s, wanted)), in_order[0])
+    table = _open(upload.name, sheet.records(), wanted)
+    table.sheet = sheet.title
+    if len(sheets) > 1:
+        said = HIDDEN_SHEET_READ if sheet.hidden else SHEET_READ
+        table.notes.append(phrase(said, sheet=sheet.title, number=len(sheets)))
+    return table
+
+
+def _has_all(sheet: Sheet, wanted: Wanted) -> bool:
+    look = _look(sheet.records(), wanted)
+    titles = look.seen[look.header][1] if look.seen else []
+    return set(wanted.needed) <= {wanted.meant(title) for title in titles}
+
+
+def _of_text(upload: Upload, wanted: Wanted, form: TableForm) -> OpenTable:
+    """Return the table by the delimiter that makes most of the wanted columns."""
+    text = decoded(upload.content, upload.name, form.encoding)
+    best, delimiter = (-1, 0), ","
+    failure: DelimitedFileError | None = None
+    for sign in delimiters_of(text.text, form.delimiter):
+        look = _look(records(text.text, upload.name, sign), wanted)
+        failure = failure or look.failure
+        if (match := (look.matches, look.width)) > best:
+            best, delimiter = match, sign
+    if failure is not None and best < (1, 0):
+        raise failure
+    table = _open(upload.name, records(text.text, upload.name, delimiter), wanted)
+    table.delimiter, table.text = delimiter, text
+    return table
+
+
+def _look(rows: Iterator[Record], wanted: Wanted) -> _Look:
+    """Return the first rows, and which of them has most of the wanted columns."""
+    seen: list[Record] = []
+    failure: DelimitedFileError | None = None
+    try:
+        seen.extend(islice(rows, SEARCHED))
+    except DelimitedFileError as error:
+        # With a wrong delimiter, quotation marks may be in the wrong places. The frames that an
+        # error refers to would keep copies of the whole text.
+        failure = error.with_traceback(None)
+        failure.__cause__ = failure.__context__ = None
+    matches = [len({wanted.meant(cell) for cell in cells} - {None}) for _, cells in seen]
+    if not matches:
+        return _Look(-1, 0, [], 0, failure)
+    header = matches.index(max(matches))
+    return _Look(matches[header], len(seen[header][1]), seen, header, failure)
+
+
+def _open(name: str, rows: Iterator[Record], wanted: Wanted) -> OpenTable:
+    look = _look(rows, wanted)
+    seen, header, failure = look.seen, look.header, look.failure
+    if failure is not None and look.matches < 1:
+        raise failure
+    if not seen:
+        raise DelimitedFileError("no_rows", file=name)
+    line, cells = seen[header]
+    titles = [tidy(cell) for cell in cells]
+    places: dict[str, list[int]] = {}
+    for place, title in enumerate(titles):
+        if (column := wanted.meant(title)) is not None:
+            places.setdefault(column, []).append(place)
+    below = chain(seen[header + 1 :], _failing(failure) if failure else rows)
+    table = OpenTable(name, line, titles, places, below)
+    if header:
+        table.notes.append(phrase(HEADER_LINE, line=line))
+    return table
+
+
+def _failing(error: DelimitedFileError) -> Iterator[Record]:
+    raise error
+    yield  # pragma: no cover - makes this an iterator that raises when it is read
+
+
+def _leave_out_rows_below(table: OpenTable, form: TableForm) -> None:
+    """Skip the rows that were asked to be skipped, or those that describe columns (Qualtrics)."""
+    if form.skip_rows:
+        list(islice(table.below, form.skip_rows))
+        table.notes.append(phrase(ROWS_SKIPPED, number=form.skip_rows))
+        return
+    try:
+        first = list(islice(table.below, _ROWS_OF_QUALTRICS))
+    except DelimitedFileError as error:
+        table.below = _failing(error)
+        return
+    described = next((n for n, (_, cells) in enumerate(first, 1) if _describes(cells)), 0)
+    if described:
+        lines = first[0][0], first[described - 1][0]
+        table.notes.append(phrase(QUALTRICS, first=lines[0], last=lines[1]))
+    table.below = chain(first[described:], table.below)
+
+
+def _describes(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and all(_IMPORT_ID.match(cell.strip()) for cell in filled)
+
+
+def _check_columns(table: OpenTable, columns: Sequence[str]) -> None:
+    name, line, titles = table.file, table.line, table.titles
+    filled = [title for title in titles if title]
+    if len(filled) == 1 and len(set(columns)) > 1:
+        raise DelimitedFileError("one_column", file=name, line=line)
+    for column in columns:
+        places = table.places.get(column, [])
+        if not places:
+            if near := difflib.get_close_matches(column, filled, 1):
+                raise DelimitedFileError(
+                    "near_column", file=name, line=line, column=column, near=near[0]
+                )
+            raise DelimitedFileError("no_column", file=name, line=line, column=column)
+        if len(places) > 1:
+            numbers = tuple(place + 1 for place in places)
+            raise DelimitedFileError(
+                "column_twice", file=name, line=line, column=column, numbers=numbers
+            )
