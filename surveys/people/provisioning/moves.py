@@ -31,7 +31,8 @@ def move(session: Session, unit: people.Unit, membership: Membership) -> None:
         leaving = present - membership.added
     named = provisioning.people_with(session, membership.added | leaving)
     present_unit = {row.id: row.unit_id for row in named}
-    after = _remembered(session, unit.id, membership.added & set(present_unit), leaving)
+    here = frozenset(present_unit)
+    after = _remembered(session, unit.id, membership.added & here, leaving & here)
     top = whole(session)
     target = {
         person: _unit_of(groups, present_unit[person], unit.id, top[0])

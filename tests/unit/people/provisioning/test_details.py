@@ -66,7 +66,7 @@ def test_the_language(asked: str | None, language: str | None) -> None:
 
 
 def test_a_user_name_that_is_not_an_address_needs_one_and_no_text_may_be_too_long() -> None:
-    assert of(userName="ASmith", emails=[{"value": "ann@b.org"}]).user_name == "asmith"
+    assert of(userName="ASmith", emails=[{"value": "ann@b.org"}]).user_name == "ASmith"
     with pytest.raises(SCIMException, match="e-mail address"):
         of(userName="asmith")
     with pytest.raises(SCIMException, match="displayName is longer than 200"):
