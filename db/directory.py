@@ -21,9 +21,7 @@ class GroupMember(MainTable, table=True):
     __tablename__ = "group_member"
     __table_args__ = (WITHOUT_ROWID,)
     person_id: UUID = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
-    unit_id: UUID = Field(
-        primary_key=True, foreign_key="unit.id", ondelete="CASCADE", index=True
-    )
+    unit_id: UUID = Field(primary_key=True, foreign_key="unit.id", ondelete="CASCADE", index=True)
     number: int
 
 

@@ -53,9 +53,7 @@ def people_page(
     return list(session.execute(query).all())
 
 
-def others_with(
-    session: Session, person_id: UUID, equals: Iterable[Equal]
-) -> dict[Column, UUID]:
+def others_with(session: Session, person_id: UUID, equals: Iterable[Equal]) -> dict[Column, UUID]:
     """Return who else has any of these values, by its column; one query each, so by index."""
     others: dict[Column, UUID] = {}
     for equal in equals:

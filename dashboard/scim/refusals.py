@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import ValidationError
 from scim2_models import SCIMException
 
+from surveys.names import as_written, is_readable
 from surveys.people.provisioning import notes
 from surveys.people.provisioning.directory import Directory
 from surveys.people.provisioning.known_person import KnownPersonException
@@ -51,4 +52,4 @@ def _display_name(body: Any) -> str | None:
     name = body.get("displayName") if isinstance(body, Mapping) else None
     if not isinstance(name, str):
         return None
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split()) or None
+    return as_written("".join(sign if is_readable(sign) else " " for sign in name)) or None

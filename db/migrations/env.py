@@ -29,7 +29,17 @@ from db.verdicts import VerdictEdition
 
 # Importing these modules makes all tables of the main database known.
 TABLES = (
-    *(Agreement, Analysis, AuditEntry, Comment, ConfirmedPlace, GroupMember, ImportedMean, Keeping, Message),
+    *(
+        Agreement,
+        Analysis,
+        AuditEntry,
+        Comment,
+        ConfirmedPlace,
+        GroupMember,
+        ImportedMean,
+        Keeping,
+        Message,
+    ),
     *(Person, PlaceChange, Programme, Result, RosterChange, Secret, Slip, VerdictEdition),
 )
 

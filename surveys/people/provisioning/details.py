@@ -9,6 +9,7 @@ from scim2_models import InvalidValueException
 
 from surveys.access import mail_address
 from surveys.access.mail_address import MailAddressError
+from surveys.names import as_written, is_readable
 from surveys.people.provisioning.resources import (
     Email,
     Employee,
@@ -226,12 +227,11 @@ def _language(preferred: str | None) -> str | None:
 
 
 def line(text: str | None, attribute: str, longest: int = MAX_TEXT_LENGTH) -> str:
-    """Return a text on one line, without characters that cannot be printed.
+    """Return a text on one line as it is kept, with spaces for characters that nobody can read.
 
     Raises InvalidValueException for more than `longest` characters.
     """
-    kept = "".join(sign if sign.isprintable() else " " for sign in text or "")
-    line = " ".join(kept.split())
+    line = as_written("".join(sign if is_readable(sign) else " " for sign in text or ""))
     if len(line) > longest:
         raise InvalidValueException(detail=f"{attribute} is longer than {longest} characters")
     return line

@@ -43,9 +43,7 @@ def move(session: Session, unit: people.Unit, membership: Membership) -> None:
     for where in sorted(set(target.values())):
         moved = [row for row in named if target[row.id] == where != row.unit_id]
         provisioning.move_people(session, [row.id for row in moved], where)
-        noted += [
-            changes.Change("moved", row.name, row.unit_name, names[where]) for row in moved
-        ]
+        noted += [changes.Change("moved", row.name, row.unit_name, names[where]) for row in moved]
     changes.note(session, noted)
     _move_units(session, unit, membership, set(present_unit), top)
 

@@ -34,7 +34,11 @@ def place_of(session: Session, directory: Directory, department: str | None) -> 
     The whole organisation where groups are units, and for people without a department.
     """
     at_first = whole(session)
-    if directory.unit_from != "department" or department is None or same_name(department) == same_name(at_first[1]):
+    if (
+        directory.unit_from != "department"
+        or department is None
+        or same_name(department) == same_name(at_first[1])
+    ):
         return at_first
     called = units_called(session, str(department))
     if len(called) == 1:
