@@ -75,15 +75,21 @@ def forget(session: Session, unit: UUID, people: Collection[UUID]) -> None:
         session.connection().execute(of_unit, gone)
 
 
-def in_several_groups(session: Session) -> list[Row[tuple[str, UUID, str, UUID]]]:
-    """Return name, present unit, and name and id of each group, of people in more than one."""
+def in_several_groups(session: Session) -> list[Row[Any]]:
+    """Return `id`, `name`, `unit_id`, `group_id` and `group_name` of people in several groups.
+
+    A row for each group, that of one person together.
+    """
     several = (
         sa.select(col(GroupMember.person_id))
         .group_by(col(GroupMember.person_id))
         .having(sa.func.count() > 1)
     )
-    query = (
-        sa.select(col(Person.name), col(Person.unit_id), col(Unit.name), col(Unit.id))
+    query: sa.Select[Any] = (
+        sa.select(
+            *(col(Person.id), col(Person.name), col(Person.unit_id)),
+            *(col(Unit.id).label("group_id"), col(Unit.name).label("group_name")),
+        )
         .join(GroupMember, col(GroupMember.person_id) == col(Person.id))
         .join(Unit, col(Unit.id) == col(GroupMember.unit_id))
         .where(col(Person.id).in_(several))
@@ -142,7 +148,7 @@ def is_here(session: Session, person: UUID) -> bool:
     return session.get(Person, person) is not None
 
 
-def notes(session: Session) -> list[Row[tuple[date, str, str | None, str | None, int]]]:
+def notes(session: Session) -> list[tuple[date, str, str | None, str | None, int]]:
     """Return day, kind, name of the person, group and times of every note, newest first."""
     columns: tuple[Any, ...] = (
         *(col(DirectoryNote.noted_on), col(DirectoryNote.kind), col(Person.name)),
@@ -155,7 +161,7 @@ def notes(session: Session) -> list[Row[tuple[date, str, str | None, str | None,
         *(col(DirectoryNote.noted_on).desc(), col(DirectoryNote.kind), col(Person.name)),
         *(col(DirectoryNote.group_name), col(DirectoryNote.id)),
     )
-    return list(session.execute(query.order_by(*in_order)).all())
+    return [tuple(row) for row in session.execute(query.order_by(*in_order)).all()]
 
 
 def forget_notes(session: Session, before: date) -> None:

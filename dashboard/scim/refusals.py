@@ -1,4 +1,4 @@
-"""Notes refused requests, so that administrators see what the directory says and Peil does not do."""
+"""Notes refused requests, so that administrators see what the directory asks in vain."""
 
 from collections.abc import Mapping
 from typing import Any

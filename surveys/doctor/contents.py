@@ -12,7 +12,8 @@ from surveys.operations import expired_waves
 from surveys.organisation import load_organisation
 from surveys.organisation.confirmation_rule import is_on_now, waiting_now
 from surveys.people.confirming import waiting_roles
-from surveys.settings import Retention
+from surveys.people.provisioning.drift import drift_now
+from surveys.settings import Retention, UnitFrom
 
 _REQUIRED_ROLES = {
     "hr": "Nobody is HR of the whole organisation, so nobody sees all published results.",
@@ -64,6 +65,27 @@ def check_confirmations(installation: Installation) -> Iterator[Verdict]:
         )
     else:
         yield ok("Everybody in a small unit is confirmed by HR or the works council.")
+
+
+def check_directory(installation: Installation, unit_from: UnitFrom) -> Iterator[Verdict]:
+    """Check whether a directory says what Peil does not follow."""
+    differences = drift_now(installation, unit_from)
+    if differences is None:
+        yield ok("No directory synchronises people.")
+        return
+    remedy = "The page Changes of people names them and says what to do."
+    refused = sum(note.times for note in differences.notes)
+    counts = (
+        (refused, "In the last two weeks Peil did not do what the directory asked, times"),
+        (len(differences.in_several), "People in several groups of the directory"),
+        (differences.never_named.number, "People whom the directory has not described"),
+        (differences.without_group.number, "Units without a group in the directory"),
+    )
+    for number, what in counts:
+        if number:
+            yield warning(f"{what}: {number}.", remedy)
+    if differences.is_none:
+        yield ok("The directory and Peil agree.")
 
 
 MAX_DOCUMENTED_YEARS = 5

@@ -150,6 +150,10 @@ def _checks_of_contents(
         ("Clock", lambda: times.check_clock(installation, now)),
         ("Organisation", lambda: contents.check_roles(installation)),
         ("Confirmations", lambda: contents.check_confirmations(installation)),
+        (
+            "Directory",
+            lambda: contents.check_directory(installation, settings.scim_unit_from),
+        ),
         ("Promise", kept_promise),
     ]
 

@@ -27,8 +27,8 @@ def sign_in_with_identity(
 
     People are recognised by the first of `claims` that has an e-mail address, which the provider
     must not call unverified. Of several addresses in it, all that are known must be one person's;
-    later claims are not asked then, so that they never sign in somebody else. Roles never come from the provider. Every employee may sign in, and sees what their
-    roles allow.
+    later claims are not asked then, so that they never sign in somebody else. Roles never come from
+    the provider. Every employee may sign in, and sees what their roles allow.
     """
     addresses = next(filter(None, (_addresses(identity.get(claim)) for claim in claims)), [])
     if identity.get("email_verified", True) not in (True, "true") or not _is_fresh(identity, now):

@@ -1,4 +1,4 @@
-"""The refusal to have a person twice, which says what is the same and how both are matched. Pure."""
+"""The refusal to have a person twice: what is the same, and how both are matched. Pure."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -18,7 +18,7 @@ _MATCH = (
 )
 
 
-class KnownPersonException(UniquenessException):  # noqa: N818 - as the library calls its own
+class KnownPersonException(UniquenessException):
     """A person who would be in Peil twice; `person` is the one who is in it already."""
 
     def __init__(self, others: Mapping[Column, UUID]) -> None:

@@ -21,9 +21,8 @@ Kind = Literal[
     "group_known",
     "group_refused",
     "groups_off",
-    "limit",
 ]
-"""Why something was not done; the texts are on the page."""
+"""Why something was not done; the page has the words."""
 
 MAX_AGE = timedelta(days=14)
 """How long notes are kept."""

@@ -76,7 +76,7 @@ class Member(ComplexAttribute):
     """A person in a unit, or a unit right below it."""
 
     value: Annotated[str | None, Mutability.immutable] = None
-    ref: Annotated[Reference[Union["User", "Group"]] | None, Mutability.immutable] = Field(
+    ref: Annotated[Reference[Union["User[Any]", "Group"]] | None, Mutability.immutable] = Field(
         None, serialization_alias="$ref", validation_alias="$ref"
     )
     type: Annotated[str | None, Mutability.immutable] = Field(None, examples=["User", "Group"])

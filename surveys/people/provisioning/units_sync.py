@@ -1,8 +1,9 @@
 """Units as an identity provider keeps them in groups: find, add, change, remove.
 
 A person works in one unit: a new member of a group moves there, and a member who is removed moves
-back to the group they came into before, or to the whole organisation. A group within a group is a unit below that one. People
-and groups with an id that is unknown here, such as those of leavers, are passed over.
+back to the group they came into before, or to the whole organisation. A group within a group is a
+unit below that one. People and groups with an id that is unknown here, such as those of leavers,
+are passed over.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What directories really send: kinds of requests of public bug reports, as they are written there."""
+"""What directories really send: the requests of public bug reports."""
 
 from pathlib import Path
 from typing import Any
@@ -198,11 +198,9 @@ def test_the_number_of_a_group_can_be_removed(provider: Provider) -> None:
 
 
 def test_a_refusal_is_noted_without_what_was_sent_of_people(provider: Provider) -> None:
-    secret = "nobody here"
+    name = "nobody here"
     for _ in range(3):
-        provider.send(
-            "POST", "Users", {"schemas": [USER], "userName": secret, "displayName": secret}
-        )
+        provider.send("POST", "Users", {"schemas": [USER], "userName": name, "displayName": name})
     provider.group("Care")
     provider.send("POST", "Groups", {"schemas": [], "displayName": "CARE"})
     assert provider.rows(
