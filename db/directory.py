@@ -85,12 +85,13 @@ def in_several_groups(session: Session) -> list[Row[Any]]:
         .group_by(col(GroupMember.person_id))
         .having(sa.func.count() > 1)
     )
-    query: sa.Select[Any] = (
-        sa.select(
-            *(col(Person.id), col(Person.name), col(Person.unit_id)),
-            *(col(Unit.id).label("group_id"), col(Unit.name).label("group_name")),
-        )
-        .join(GroupMember, col(GroupMember.person_id) == col(Person.id))
+    columns: tuple[Any, ...] = (
+        *(col(Person.id), col(Person.name), col(Person.unit_id)),
+        *(col(Unit.id).label("group_id"), col(Unit.name).label("group_name")),
+    )
+    query = (
+        sa.select(*columns)
+        .join_from(GroupMember, Person, col(GroupMember.person_id) == col(Person.id))
         .join(Unit, col(Unit.id) == col(GroupMember.unit_id))
         .where(col(Person.id).in_(several))
         .order_by(col(Person.name), col(Person.id), col(GroupMember.number).desc())

@@ -10,7 +10,6 @@ from scim2_models import SCIMException
 from surveys.names import as_written, is_readable
 from surveys.people.provisioning import notes
 from surveys.people.provisioning.directory import Directory
-from surveys.people.provisioning.known_person import KnownPersonException
 
 
 def note(
@@ -24,7 +23,8 @@ def note(
     status = fault.status if isinstance(fault, SCIMException) else 400
     if resource_kind == "Users":
         kind = _OF_PEOPLE.get(status)
-        person = fault.person if isinstance(fault, KnownPersonException) else _id(resource_id)
+        known = fault.context.get("person") if isinstance(fault, SCIMException) else None
+        person = known or _id(resource_id)
         if kind is not None:
             notes.note_refusal(directory.installation, kind, person=person)
     elif resource_kind == "Groups" and status in _OF_GROUPS:

@@ -18,14 +18,13 @@ _MATCH = (
 )
 
 
-class KnownPersonException(UniquenessException):
-    """A person who would be in Peil twice; `person` is the one who is in it already."""
+def refusal(others: Mapping[Column, UUID]) -> UniquenessException:
+    """Return the refusal, which says what somebody has already without naming them.
 
-    def __init__(self, others: Mapping[Column, UUID]) -> None:
-        """Say what somebody has already, without naming them."""
-        same = [_SAME[column] for column in _SAME if column in others]
-        detail = f"somebody in Peil has {' and '.join(same)}"
-        if "user_name" not in others:
-            detail = f"{detail}. {_MATCH}"
-        super().__init__(detail=detail)
-        self.person = next(iter(others.values()))
+    Its context has that `person`, who is in Peil.
+    """
+    same = [_SAME[column] for column in _SAME if column in others]
+    detail = f"somebody in Peil has {' and '.join(same)}"
+    if "user_name" not in others:
+        detail = f"{detail}. {_MATCH}"
+    return UniquenessException(detail=detail, person=next(iter(others.values())))

@@ -17,7 +17,7 @@ from db.base import insert
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access.mail_address import comparable, spellings
-from surveys.people.provisioning import changes, notes
+from surveys.people.provisioning import changes, known_person, notes
 from surveys.people.provisioning.details import (
     Details,
     Known,
@@ -29,7 +29,6 @@ from surveys.people.provisioning.details import (
 )
 from surveys.people.provisioning.directory import Directory
 from surveys.people.provisioning.filter import of_users
-from surveys.people.provisioning.known_person import KnownPersonException
 from surveys.people.provisioning.patch import patched_user
 from surveys.people.provisioning.places import place_of, whole
 from surveys.people.provisioning.resources import POLICY, Employee, User, Workplace
@@ -177,7 +176,7 @@ def _remove(session: Session, before: Known) -> None:
 
 
 def _refuse_twice(session: Session, person: UUID, before: Known | None, details: Details) -> None:
-    """Raise KnownPersonException if somebody else has a new user name, address or number."""
+    """Raise UniquenessException if somebody else has a new user name, address or number."""
     asked = []
     user_name = details.user_name.lower()
     if before is None or (before.user_name or "").lower() != user_name:
@@ -189,7 +188,7 @@ def _refuse_twice(session: Session, person: UUID, before: Known | None, details:
     if before is None or before.email != details.email:
         asked += [provisioning.Equal("email", form) for form in spellings(details.email)]
     if others := provisioning.others_with(session, person, asked):
-        raise KnownPersonException(others)
+        raise known_person.refusal(others)
 
 
 def _existing(session: Session, person: UUID) -> Known:
