@@ -13,7 +13,9 @@ from surveys.organisation import load_organisation
 from surveys.organisation.confirmation_rule import is_on_now, waiting_now
 from surveys.people.confirming import waiting_roles
 from surveys.settings import Retention
+from surveys.units import UnitNames
 
+_MOST_SHOWN = 10
 _REQUIRED_ROLES = {
     "hr": "Nobody is HR of the whole organisation, so nobody sees all published results.",
     "administrator": "Nobody is administrator, so nobody looks after people and units.",
@@ -64,6 +66,21 @@ def check_confirmations(installation: Installation) -> Iterator[Verdict]:
         )
     else:
         yield ok("Everybody in a small unit is confirmed by HR or the works council.")
+
+
+def check_names_of_units(installation: Installation) -> Iterator[Verdict]:
+    """Check whether two units under one unit have the same name, as older versions allowed."""
+    with reading(installation.engine) as session:
+        alike = UnitNames(people.units(session)).alike()
+    if not alike:
+        yield ok("No two units under one unit have the same name.")
+    for paths in alike[:_MOST_SHOWN]:
+        units = " and ".join(f"“{path}”" for path in paths)
+        yield warning(
+            f"These units have the same name but for letters that look alike or cannot be seen: "
+            f"{units}. Lists and directories that name them may be refused.",
+            "Give one of them another name: by a file of units with keys, or in the directory.",
+        )
 
 
 MAX_DOCUMENTED_YEARS = 5

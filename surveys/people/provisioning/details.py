@@ -8,6 +8,7 @@ from scim2_models import InvalidValueException
 
 from surveys.access import mail_address
 from surveys.access.mail_address import MailAddressError
+from surveys.names import as_written, is_readable
 from surveys.people.provisioning.resources import (
     Email,
     Employee,
@@ -186,12 +187,12 @@ def _language(preferred: str | None) -> str | None:
 
 
 def line(text: str | None, attribute: str, longest: int = MAX_TEXT_LENGTH) -> str:
-    """Return a text on one line, without characters that cannot be printed.
+    """Return a text as it is kept, on one line and without control characters.
 
     Raises InvalidValueException for more than `longest` characters.
     """
-    kept = "".join(sign if sign.isprintable() else " " for sign in text or "")
-    line = " ".join(kept.split())
+    readable = "".join(sign if is_readable(sign) else " " for sign in text or "")
+    line = as_written(readable)
     if len(line) > longest:
         raise InvalidValueException(detail=f"{attribute} is longer than {longest} characters")
     return line
