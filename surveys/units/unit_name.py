@@ -7,7 +7,7 @@ from typing import ClassVar
 from babel.dates import get_month_names
 
 from surveys.errors import N_, PeilError
-from surveys.names import is_readable, same_name
+from surveys.names import as_written, is_readable, same_name
 
 _MAX_SHOWN = 60
 _LOCALES = ("en", "nl", "de", "fr", "es", "it", "pt", "pl", "sv", "da")
@@ -16,7 +16,7 @@ _LOCALES = ("en", "nl", "de", "fr", "es", "it", "pt", "pl", "sv", "da")
 # In every language of Excel an error is # with capitals, and ! or ? behind them or before.
 _ERROR = re.compile(
     r"#+|#\s*[¡¿]?[^\W\d_a-zß-ÿ]{2,}(/0)?\s*[!?]|#(n/?[abdv]|nv|getting_data|n/d|error|err)[!?]?"
-    r"|#[\w/]+!|err:\d+|#(name|naam|nom)\?"
+    r"|#[¡¿]?[\w/]+\s?!|err:\d+|#¿?(name|naam|nom|nombre|nome)\?"
 )
 _EMPTY = frozenset(
     {"n/a", "<na>", "nan", "nat", "null", "none", "undefined", "(blank)", "(empty)", "(leeg)"}
@@ -64,15 +64,15 @@ def refused_name(name: str) -> UnitNameError | None:
     """Return why no new unit can have a name; None for a name that it can have."""
     if not is_readable(name):
         return UnitNameError("control", name)
-    compared = same_name(name)
+    compared = as_written(same_name(name))
     if _ERROR.fullmatch(compared) or _ERROR.fullmatch(name):
         return UnitNameError("spreadsheet_error", name)
     if compared in _EMPTY:
         return UnitNameError("stands_for_nothing", name)
-    if _NUMBER.fullmatch(compared):
-        return UnitNameError("bare_number", name)
     if _DAY.fullmatch(compared) or _is_month(compared):
         return UnitNameError("day", name)
+    if _NUMBER.fullmatch(compared):
+        return UnitNameError("bare_number", name)
     # Emoji are a name; punctuation alone is not.
     if not any(sign.isalnum() or ord(sign) > _LAST_OF_PUNCTUATION for sign in compared):
         return UnitNameError("no_letter", name)
@@ -93,7 +93,7 @@ def _is_month(text: str) -> bool:
     match = _MONTH.fullmatch(text)
     if match is None or not (match[1] or match[3]):
         return False
-    return match[2] in _months()
+    return same_name(match[2]) in _months()
 
 
 @cache

@@ -9,6 +9,7 @@ from db import provisioning
 from surveys.errors import N_, PeilError
 from surveys.organisation import unit_named
 from surveys.people.provisioning.directory import Directory
+from surveys.people.provisioning.new_units import note_new_unit
 
 
 class NotSetUpError(PeilError):
@@ -38,4 +39,6 @@ def place_of(session: Session, directory: Directory, department: str | None) -> 
     called = provisioning.units_called(session, str(department))
     if len(called) == 1:
         return called[0].id, str(department)
+    if not called:
+        note_new_unit(session, str(department))
     return unit_named(session, str(department), at_first[0]), str(department)
