@@ -33,6 +33,7 @@ _JOINED = "\u0590-\u1fff\u2100-\ua7ff\ua800-\uffff\U00010000-\U0010ffff"
 _NEEDLESS = re.compile(
     f"(?<![{_JOINED}])[{_JOINERS}]+|[{_JOINERS}]+(?![{_JOINED}])|(?:^|(?<= ))[{_SELECTORS}]+"
 )
+_MAY_BE_NEEDLESS = re.compile(f"[{''.join(sorted(_INVISIBLE))}{_SELECTORS}]")
 _UNREADABLE = frozenset({"Cc", "Cs"})
 _REPLACEMENT = "\ufffd"
 
@@ -104,17 +105,25 @@ def as_written(text: str) -> str:
     India and in emoji, variants of a sign, and the letters of flags. Signs that no name may have
     (`is_readable`) stay.
     """
-    if not text.isascii():
+    if not (text.isascii() or _is_plain(text)):
         kept = _FLAG_OR_TAG.sub(r"\1", unicodedata.normalize("NFC", text.translate(_KEPT)))
         text = _NEEDLESS.sub("", " ".join(kept.split()))
         text = unicodedata.normalize("NFC", text)
     return " ".join(text.split())
 
 
+def _is_plain(text: str) -> bool:
+    """Return whether a text is composed already, and has nothing that may have to go; quickly."""
+    return (
+        text.isprintable()
+        and unicodedata.is_normalized("NFC", text)
+        and _MAY_BE_NEEDLESS.search(text) is None
+    )
+
+
 def is_readable(text: str) -> bool:
     """Return whether a text has neither control characters nor signs lost in an earlier program."""
-    if text.isascii() and text.isprintable():
-        return True
-    return _REPLACEMENT not in text and not any(
-        unicodedata.category(sign) in _UNREADABLE for sign in text
-    )
+    if _REPLACEMENT in text:
+        return False
+    # What can be printed has no control characters; invisible signs that a name needs cannot.
+    return text.isprintable() or not any(unicodedata.category(s) in _UNREADABLE for s in text)

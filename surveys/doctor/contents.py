@@ -14,7 +14,9 @@ from surveys.organisation.confirmation_rule import is_on_now, waiting_now
 from surveys.people.confirming import waiting_roles
 from surveys.people.provisioning.drift import drift_now
 from surveys.settings import Retention, UnitFrom
+from surveys.units import UnitNames
 
+_MOST_SHOWN = 10
 _REQUIRED_ROLES = {
     "hr": "Nobody is HR of the whole organisation, so nobody sees all published results.",
     "administrator": "Nobody is administrator, so nobody looks after people and units.",
@@ -86,6 +88,21 @@ def check_directory(installation: Installation, unit_from: UnitFrom) -> Iterator
             yield warning(f"{what}: {number}.", remedy)
     if differences.is_none:
         yield ok("The directory and Peil agree.")
+
+
+def check_names_of_units(installation: Installation) -> Iterator[Verdict]:
+    """Check whether two units under one unit have the same name, as older versions allowed."""
+    with reading(installation.engine) as session:
+        alike = UnitNames(people.units(session)).alike()
+    if not alike:
+        yield ok("No two units under one unit have the same name.")
+    for paths in alike[:_MOST_SHOWN]:
+        units = " and ".join(f"“{path}”" for path in paths)
+        yield warning(
+            f"These units have the same name but for letters that look alike or cannot be seen: "
+            f"{units}. Lists and directories that name them may be refused.",
+            "Give one of them another name: by a file of units with keys, or in the directory.",
+        )
 
 
 MAX_DOCUMENTED_YEARS = 5

@@ -102,7 +102,7 @@ def test_where_a_directory_synchronises_the_page_says_what_is_not_followed_and_w
         note(session, "group_known", group_name="<b>NORTH</b>")
     app = open_page("roster_changes", person=administrator)
     assert title in [one.label for one in app.expander]
-    refused, several = (str(table.value) for table in app.table[:2])
+    refused, several = (table.value.to_csv() for table in app.table[:2])
     assert r"\<b\>NORTH\</b\>" in refused
     assert "There is a unit of this name already" in refused
     assert r"\*Ann\*" in several

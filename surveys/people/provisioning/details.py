@@ -227,11 +227,12 @@ def _language(preferred: str | None) -> str | None:
 
 
 def line(text: str | None, attribute: str, longest: int = MAX_TEXT_LENGTH) -> str:
-    """Return a text on one line as it is kept, with spaces for characters that nobody can read.
+    """Return a text as it is kept, on one line and without control characters.
 
     Raises InvalidValueException for more than `longest` characters.
     """
-    line = as_written("".join(sign if is_readable(sign) else " " for sign in text or ""))
+    readable = "".join(sign if is_readable(sign) else " " for sign in text or "")
+    line = as_written(readable)
     if len(line) > longest:
         raise InvalidValueException(detail=f"{attribute} is longer than {longest} characters")
     return line

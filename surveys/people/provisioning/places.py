@@ -10,6 +10,7 @@ from surveys.errors import N_, PeilError
 from surveys.names import same_name
 from surveys.organisation import unit_named
 from surveys.people.provisioning.directory import Directory
+from surveys.people.provisioning.new_units import note_new_unit
 
 
 class NotSetUpError(PeilError):
@@ -46,6 +47,8 @@ def place_of(session: Session, directory: Directory, department: str | None) -> 
     beside = [unit for unit in called if unit.parent_id == at_first[0]]
     if beside:
         return beside[0].id, beside[0].name
+    if not called:
+        note_new_unit(session, str(department))
     return unit_named(session, str(department), at_first[0]), str(department)
 
 

@@ -21,10 +21,12 @@ from db.base import insert
 from db.engine import reading, writing
 from db.provisioning import Condition, Equal, Several
 from surveys import trail
+from surveys.names import same_name
 from surveys.people.provisioning.directory import Directory
 from surveys.people.provisioning.filter import NOTHING, of_groups
 from surveys.people.provisioning.groups import as_groups, unit_key, unit_name
 from surveys.people.provisioning.moves import move, refuse_twice
+from surveys.people.provisioning.new_units import note_new_unit, refuse_no_name
 from surveys.people.provisioning.patch import exactly, ids_of, patched_group
 from surveys.people.provisioning.people_sync import Page
 from surveys.people.provisioning.places import units_called, whole
@@ -84,11 +86,15 @@ def add(directory: Directory, body: Any) -> Group:
     name, key = unit_name(directory, described), unit_key(described)
     with writing(directory.installation.engine) as session:
         above, _ = whole(session)
-        unit = _closed(session, name, above) or people.Unit(name=name, parent_id=above)
+        closed = _closed(session, name, above)
+        unit = closed or people.Unit(name=name, parent_id=above)
         unit.key = key
         refuse_twice(session, unit.id, above, name, key)
+        if closed is None:
+            note_new_unit(session, name)
+        else:
+            trail.note(session, "people changed", f"SCIM: unit {name} added")
         insert(session, unit)
-        trail.note(session, "people changed", f"SCIM: unit {name} added")
         if described.members:
             move(session, unit, exactly(ids_of([m.value for m in described.members])))
         return as_groups(session, directory, [unit])[0]
@@ -144,6 +150,8 @@ def _describe(
         return
     refuse_twice(session, row.id, row.parent_id, name, key)
     if name != row.name:
+        if same_name(name) != same_name(row.name):
+            refuse_no_name(name)
         trail.note(session, "people changed", f"SCIM: unit {row.name} is called {name}")
     row.name, row.key = name, key
     session.flush()
