@@ -106,7 +106,9 @@ def read_units(upload: Upload) -> UnitsFile:
         reader = _Cells(table.file, line, cells, faults)
         reader.refuse_empty("unit")
         key, head = as_written(cells.get("key", "")) or None, reader.address("head")
-        rows.append(UnitRow(line, *map(as_written, (cells["unit"], cells["parent"])), key, head))
+        rows.append(
+            UnitRow(line, as_written(cells["unit"]), as_written(cells["parent"]), key, head)
+        )
     faults += _repeated(table, "key", "key_twice")
     return UnitsFile(table.file, table.columns, tuple(rows), tuple(faults))
 

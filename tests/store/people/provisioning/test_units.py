@@ -124,12 +124,9 @@ def test_a_new_unit_is_noted_with_those_that_may_be_meant(
     provider.group("Night shift")
     provider.group("Nightshift")
     setting("scim_unit_from", "department")
-    provider.user(
-        "ann",
-        displayName="Ann",
-        **{"schemas": [USER, ENTERPRISE], ENTERPRISE: {"department": "Nort"}},
-    )
-    notes = [what for (what,) in provider.rows("SELECT what FROM trail WHERE what LIKE '%added%'")]
+    department = {"schemas": [USER, ENTERPRISE], ENTERPRISE: {"department": "Nort"}}
+    provider.user("ann", displayName="Ann", **department)
+    notes = {subject for (subject,) in provider.rows("SELECT subject FROM audit_entry")}
     assert "SCIM: unit Nightshift added; did you mean Night shift?" in notes
     assert "SCIM: unit Nort added; did you mean North?" in notes
 
