@@ -73,16 +73,20 @@ def read_people(upload: Upload, channels: Collection[str] = CHANNELS) -> PeopleF
     """Return the people of a file and its faults. Raises PeopleFileError if nothing can be read."""
     table = read_table(upload, PEOPLE)
     faults = list(table.faults)
+    units: dict[str, str] = {}
     rows = []
     for line, cells in table.rows:
         reader = _Cells(table.file, line, cells, faults)
         reader.refuse_empty("name", "email", "unit")
+        unit = units.get(cells["unit"])
+        if unit is None:
+            unit = units[cells["unit"]] = as_written(cells["unit"])
         rows.append(
             PersonRow(
                 line=line,
                 name=as_written(cells["name"]),
                 email=reader.address("email") or "",
-                unit=as_written(cells["unit"]),
+                unit=unit,
                 key=as_written(cells.get("key", "")) or None,
                 language=reader.one_of("language", LANGUAGES, "unknown_language"),
                 roles=reader.roles(),

@@ -7,7 +7,7 @@ exactly so is meant. A path tells units of one name apart: "Night shift",
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from uuid import UUID
 
@@ -34,9 +34,15 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(text.split(FILE_SEPARATOR))
 
 
+@lru_cache(maxsize=20_000)
+def compared(name: str) -> str:
+    """Return the name of a unit as it is compared; an import asks for each several times."""
+    return same_name(name)
+
+
 def folded(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return names as they are compared."""
-    return tuple(map(same_name, names))
+    return tuple(map(compared, names))
 
 
 def shown(path: tuple[str, ...], separator: str = FILE_SEPARATOR) -> str:
@@ -56,10 +62,10 @@ class Places:
     def __post_init__(self) -> None:
         """Index the units by their name, and by their name with that of the parent."""
         for place, unit in self.units.items():
-            name = same_name(unit.name)
+            name = compared(unit.name)
             self._ends.setdefault((name,), []).append(place)
             if unit.above is not None:
-                end = (same_name(self.units[unit.above].name), name)
+                end = (compared(self.units[unit.above].name), name)
                 self._ends.setdefault(end, []).append(place)
             if unit.key is not None:
                 self._keys[unit.key] = place

@@ -203,8 +203,8 @@ class _Planning:
         asked: dict[str, Value] = {"name": row.name, "email": row.email}
         asked |= {c: getattr(row, c) for c in DETAILS if c in self._target.columns}
         changes = {c: value for c, value in asked.items() if getattr(person, c) != value}
-        if as_written(person.name) == row.name:
-            changes.pop("name", None)
+        if "name" in changes and as_written(person.name) == row.name:
+            del changes["name"]
         if place == person.unit and not changes:
             return None
         if self._is_protected(person.id):

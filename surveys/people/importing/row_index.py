@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from surveys.names import same_name
 from surveys.people.file.rows import UnitRow
-from surveys.people.importing.places import NewPlace, folded, parts_of
+from surveys.people.importing.places import NewPlace, compared, folded, parts_of
 from surveys.units import FILE_SEPARATOR, same_path
 
 
@@ -20,7 +19,7 @@ class RowIndex:
         self._known: dict[str, list[int]] = {}
         self._matching: dict[tuple[int, NewPlace], bool] = {}
         for row in rows:
-            self._by_name.setdefault(same_name(row.name), []).append(row.line)
+            self._by_name.setdefault(compared(row.name), []).append(row.line)
             self._by_path.setdefault(same_path(written_path(row)), []).append(row.line)
 
     def lines_of(self, text: str) -> list[int]:

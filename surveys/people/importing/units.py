@@ -4,11 +4,19 @@ import difflib
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from surveys.names import as_written, same_name
+from surveys.names import as_written
 from surveys.people.file.faults import Fault, fault
 from surveys.people.file.rows import UnitRow, UnitsFile
 from surveys.people.importing.matching import match_units
-from surveys.people.importing.places import NewPlace, Place, Places, PlannedUnit, folded, parts_of
+from surveys.people.importing.places import (
+    NewPlace,
+    Place,
+    Places,
+    PlannedUnit,
+    compared,
+    folded,
+    parts_of,
+)
 from surveys.people.importing.row_index import RowIndex, written_path
 from surveys.people.importing.state import RosterSnapshot
 from surveys.units import FILE_SEPARATOR, Tree, circles, refused_name
@@ -56,7 +64,7 @@ def _add(
     """
     above: Place = whole
     path: NewPlace = ()
-    start = 1 if len(parts) > 1 and folded(parts)[0] == same_name(existing.units[whole].name) else 0
+    start = 1 if len(parts) > 1 and folded(parts)[0] == compared(existing.units[whole].name) else 0
     for end in range(len(parts) - 1, start, -1):
         called = existing.called(FILE_SEPARATOR.join(parts[:end]))
         if len(called) > 1:
@@ -65,7 +73,7 @@ def _add(
             above, path, start = called[0], folded(existing.path(called[0])[1:]), end
             break
     for name in parts[start:]:
-        path = (*path, same_name(name))
+        path = (*path, compared(name))
         spelled = units[path].name if path in units else name
         units[path] = PlannedUnit(above, min(name, spelled))
         above = path
@@ -117,7 +125,7 @@ def _parents(
     index = RowIndex(file.rows)
     above: dict[int, int | None] = {}
     roots = []
-    whole = same_name(roster.whole.name)
+    whole = compared(roster.whole.name)
     for row in file.rows:
         if not row.parent:
             roots.append(row.line)
@@ -138,7 +146,7 @@ def _parents(
             )
         elif lines:
             above[row.line] = lines[0]
-        elif same_name(row.parent) == whole:
+        elif compared(row.parent) == whole:
             above[row.line] = None
         else:
             faults.append(fault(file.file, row.line, "parent", "unknown_parent", value=row.parent))
@@ -199,9 +207,9 @@ def _refuse_names(
     roster: RosterSnapshot, file: UnitsFile, ids: Mapping[int, UUID], faults: list[Fault]
 ) -> None:
     """Note a fault for each new or changed name that no unit can have."""
-    stored = {unit.id: same_name(unit.name) for unit in roster.units}
+    stored = {unit.id: compared(unit.name) for unit in roster.units}
     for row in file.rows:
-        is_kept = row.line in ids and stored[ids[row.line]] == same_name(row.name)
+        is_kept = row.line in ids and stored[ids[row.line]] == compared(row.name)
         if not is_kept and (why := refused_name(row.name)) is not None:
             faults.append(fault(file.file, row.line, "unit", why.code, **why.values))
 
