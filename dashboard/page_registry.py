@@ -209,6 +209,14 @@ PAGES = {
             layout="wide",
         ),
         Page(
+            "history",
+            N_("Earlier surveys"),
+            icon=":material/history:",
+            url_path="earlier-surveys",
+            may_open=_administrators,
+            menu="administration",
+        ),
+        Page(
             "roster_changes",
             N_("Changes of people"),
             icon=":material/move_group:",

@@ -52,6 +52,8 @@ class Wave(MainTable, table=True):
     k_distribution: int = 10
     k_comment: int = 10
     public_key: bytes | None = None
+    imported_after: int | None = None
+    """Number of the last wave that was counted when answers were imported as this one (or 0)."""
 
 
 class WaveUnit(MainTable, table=True):

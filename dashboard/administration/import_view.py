@@ -177,7 +177,9 @@ def _show_plan(run: Run, who: Reader, plan: Plan) -> None:
         st.info(_("Everything is as the files say already; nothing changes."))
         return
     for part in summary(plan, language, most=20):
-        with st.expander(f"{part.title}: **{part.number}**", expanded=part.kind == "left"):
+        with st.expander(
+            f"{part.title}: **{part.number}**", expanded=part.kind in {"left", "new units"}
+        ):
             st.markdown("\n".join(f"- {escape_markdown(line)}" for line in part.lines))
             if (more := part.number - len(part.lines)) > 0:
                 st.caption(run.texts.ngettext("and {n} more", "and {n} more", more))

@@ -47,6 +47,7 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "wave opened": _("opened a wave"),
         "wave counted": _("counted a wave"),
         "history imported": _("imported earlier results"),
+        "history taken back": _("took earlier results back"),
         "aggregates imported": _("imported numbers from another tool"),
         "aggregates removed": _("removed numbers imported from another tool"),
         "results read": _("read results"),

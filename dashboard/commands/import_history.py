@@ -4,8 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
 from dashboard.clock import now
+from dashboard.commands.import_people import EncodingOption
 from dashboard.commands.terminal import (
     FolderOption,
     installation_of,
@@ -16,17 +20,38 @@ from dashboard.commands.waves import judge_results
 from surveys import history
 from surveys.programme import local_date
 from surveys.settings import Settings
+from surveys.texts import Texts
+
+_MOST_CELLS = 12
 
 
 def import_history(
     file: Annotated[
-        Path, typer.Argument(help="CSV, Excel or Calc of past answers, one row a person.")
-    ],
-    mapping: Annotated[Path, typer.Option(help="YAML that says which column is which question.")],
+        Path | None, typer.Argument(help="CSV, Excel or Calc of past answers, one row a person.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="YAML that says which column is which question.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be imported, and change nothing.")
+    ] = False,
+    take_back: Annotated[
+        str | None,
+        typer.Option(help="Take the imported wave of this title back, as a whole, instead."),
+    ] = None,
+    encoding: EncodingOption = "auto",
     folder: FolderOption = None,
 ) -> None:
     """Count past answers as a closed wave; the answers themselves are not stored."""
+    if (file is None) == (take_back is None) or (file is None) != (mapping is None):
+        msg = "Give a file with --mapping, or --take-back with the title of an imported wave."
+        raise typer.BadParameter(msg)
     installation = installation_of(folder)
+    if file is None or mapping is None:
+        history.take_back(installation, take_back or "")
+        judge_results(installation)
+        say(escape(f"{take_back} is taken back. Units that it made stay."))
+        return
     with progress_bar() as report:
         done = history.import_history(
             installation,
@@ -34,9 +59,45 @@ def import_history(
             mapping,
             lambda rows, total: report("Reading answers", rows, total),
             too_old=Settings().retention.results_cutoff(local_date(installation, now())),
+            dry_run=dry_run,
+            encoding=encoding,
         )
-    judge_results(installation)
+    _show(done.preview, is_dry_run=dry_run)
     say(
-        f"{done.title}: {done.rows} rows, {done.questions} questions. "
-        f"{done.published} of {done.units} units are published."
+        escape(
+            f"{done.title}: {done.rows} rows, {done.questions} questions. "
+            f"{done.published} of {done.units} units are published."
+        )
     )
+    if dry_run:
+        say("Nothing was changed: --dry-run.")
+        return
+    judge_results(installation)
+    say("If this is wrong, --take-back takes it back until the next wave is counted.")
+
+
+def _show(preview: history.Preview, *, is_dry_run: bool) -> None:
+    texts = Texts("en")
+    for note in preview.notes:
+        say(escape(f"Note: {note.in_words(texts)}"))
+    for reason, number in preview.left_out.items():
+        say(f"{history.LEFT_OUT[reason]}: {number} rows.")
+    if preview.new_units:
+        say("New units: " + escape("; ".join(_new(unit) for unit in preview.new_units)))
+    if not is_dry_run:
+        return
+    say(escape(f"Units that are here already: {', '.join(preview.known_units) or 'none'}."))
+    table = Table("Column", "Question", "Cell", "Read as")
+    for column in preview.columns:
+        for cell, meant in column.cells[:_MOST_CELLS]:
+            table.add_row(*map(escape, (column.column, column.question, cell, meant or "–")))
+    Console().print(table)
+    table = Table("Unit", "Question", "Answers per option, the last one good")
+    for one in preview.numbers:
+        table.add_row(escape(one.unit), one.question, "  ".join(map(str, one.counts)))
+    Console().print(table)
+
+
+def _new(unit: history.NewName) -> str:
+    near = f" (did you mean {' or '.join(unit.near)}?)" if unit.near else ""
+    return f"{unit.name}{near}"

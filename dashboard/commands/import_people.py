@@ -20,6 +20,7 @@ from surveys.people.importing.summary import notes_in_words, summary
 from surveys.people.importing.writing import STAGES, Report
 from surveys.settings import Settings
 from surveys.tables.encodings import Encoding
+from surveys.units.near_names import MOST_NAMES
 
 EncodingOption = Annotated[
     Encoding, typer.Option(help="The characters of a CSV file, where Peil asks for it.")
@@ -154,5 +155,8 @@ def _is_confirmed(plan: Plan) -> bool:
 
 
 def _report(plan: Plan) -> str:
-    lines = [f"{part.title}: {part.number}" for part in summary(plan)]
+    lines = []
+    for part in summary(plan, most=MOST_NAMES):
+        lines.append(f"{part.title}: {part.number}")
+        lines += [f"- {line}" for line in part.lines if part.kind == "new units"]
     return "\n".join([*(lines or ["Nothing changed."]), *notes_in_words(plan.notes)])

@@ -37,6 +37,7 @@ MAIN: Mapping[str, Allowed] = {
             "k_distribution": N_("answers needed for a distribution"),
             "k_comment": N_("answers needed for comments"),
             "public_key": N_("the half of the key that seals envelopes and cannot open them"),
+            "imported_after": N_("the last wave that was counted before this one was imported"),
         },
     ),
     "wave_unit": Allowed(

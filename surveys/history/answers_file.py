@@ -3,7 +3,8 @@
 The answers exist only in memory.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +12,17 @@ import yaml
 
 from surveys.answering.ballot import Answers
 from surveys.counting.envelopes import Progress
+from surveys.errors import Phrase
 from surveys.history.coding import CellError, Coding, codings
 from surveys.history.mapping import HistoryMapping, MappingError, OwnQuestions
-from surveys.history.units import check_invited, check_renamed
+from surveys.history.preview import (
+    LeftOut,
+    Understood,
+    perhaps_unfinished,
+    understood,
+    unfinished_note,
+)
+from surveys.history.units import check_invited, check_renamed, renamed
 from surveys.instrument import (
     Instrument,
     InstrumentError,
@@ -25,7 +34,7 @@ from surveys.instrument import (
 )
 from surveys.tables.cells import normalised
 from surveys.tables.faults import DelimitedFileError
-from surveys.tables.reader import Row, TableForm, read_rows
+from surveys.tables.reader import Row, TableForm, Upload, read_rows
 from surveys.waves import Thresholds
 
 MIN_ROWS = Thresholds().k
@@ -42,12 +51,15 @@ class PastAnswers:
     questions: Sequence[Question]
     asked: Instrument
     ballots: Sequence[tuple[str, Answers]]
+    left_out: Mapping[LeftOut, int]
+    notes: Sequence[Phrase]
+    columns: Sequence[Understood]
 
 
 def read_answers(
-    file: Path,
+    file: Path | Upload,
     plan: HistoryMapping,
-    mapping: Path,
+    mapping: Path | Upload,
     stored_questions: str | None,
     progress: Progress,
 ) -> PastAnswers:
@@ -62,23 +74,37 @@ def read_answers(
     reads = codings(plan, asked, mapping.name)
     refuse_asked_twice([read.question for read in reads])
     form = TableForm(plan.file.encoding, plan.file.delimiter, plan.file.skip_rows)
-    rows = read_rows(
-        file, plan.columns, form=form, ignored=frozenset(map(normalised, plan.skip))
-    ).rows
-    if len(rows) < MIN_ROWS:
-        raise DelimitedFileError("few_rows", file=file.name, rows=len(rows), least=MIN_ROWS)
-    check_renamed(plan.unit.rename, (row.cells[0] for row in rows), mapping.name)
-    ballots = _ballots(plan, reads, rows, file.name, progress)
+    skipped = frozenset(map(normalised, plan.skip))
+    table = read_rows(file, plan.columns, form=form, ignored=skipped)
+    reader = _Reader(plan, reads, file.name)
+    ballots = reader.ballots(table.rows, progress)
+    if len(ballots) < MIN_ROWS:
+        raise DelimitedFileError("few_rows", file=file.name, rows=len(ballots), least=MIN_ROWS)
+    check_renamed(plan.unit.rename, (row.cells[0] for row in table.rows), mapping.name)
     check_invited(plan.unit, [unit for unit, _ in ballots], mapping.name)
-    return PastAnswers(plan, mapping.name, own, [read.question for read in reads], asked, ballots)
+    unfinished = perhaps_unfinished(table.titles, plan.columns)
+    notes = [unfinished_note(column) for column in unfinished]
+    columns = [
+        understood(coding, cells.items()) for coding, cells in zip(reads, reader.known, strict=True)
+    ]
+    questions = [read.question for read in reads]
+    return PastAnswers(
+        *(plan, mapping.name, own, questions, asked, ballots),
+        left_out=reader.left_out,
+        notes=[*table.notes, *notes],
+        columns=columns,
+    )
 
 
-def read_own_questions(own: OwnQuestions, mapping: Path) -> str | None:
+def read_own_questions(own: OwnQuestions, mapping: Path | Upload) -> str | None:
     """Return the YAML text of the own questions that a mapping holds or refers to."""
     if own is None:
         return None
     if isinstance(own, dict):
         return yaml.safe_dump(own, sort_keys=False, allow_unicode=True)
+    if isinstance(mapping, Upload):
+        msg = f"own_questions: {own} cannot be read from here; write what it holds below the field"
+        raise MappingError(msg, file=mapping.name)
     try:
         return (mapping.parent / own).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -107,32 +133,47 @@ def instrument_with(own: str | None) -> Instrument:
     return shipped().extended_by(load_own(own)) if own else shipped()
 
 
-def _ballots(
-    plan: HistoryMapping,
-    reads: Sequence[Coding],
-    rows: Sequence[Row],
-    file: str,
-    progress: Progress,
-) -> list[tuple[str, Answers]]:
-    """Return the ballots of all rows, including those that skip every question."""
-    rename = plan.unit.rename
-    every = -(-len(rows) // (MAX_PROGRESS_CALLS - 1))
-    # Few different cells occur: each is parsed once.
-    known: list[dict[str, tuple[int, ...]]] = [{} for _ in reads]
-    ballots: list[tuple[str, Answers]] = []
-    for done, (line, (unit, *cells)) in enumerate(rows, start=1):
-        if not unit:
-            raise DelimitedFileError("no_unit", file=file, line=line, column=plan.unit.column)
+class _Reader:
+    """Reads rows as ballots; remembers what each cell meant, and why rows were left out."""
+
+    def __init__(self, plan: HistoryMapping, reads: Sequence[Coding], file: str) -> None:
+        self._plan, self._reads, self._file = plan, reads, file
+        # Few different cells occur: each is parsed once.
+        self.known: list[dict[str, tuple[int, ...]]] = [{} for _ in reads]
+        self.left_out: Counter[LeftOut] = Counter()
+        self._wanted = [set(map(normalised, cells)) for cells in plan.only.values()]
+
+    def ballots(self, rows: Sequence[Row], progress: Progress) -> list[tuple[str, Answers]]:
+        """Return the ballots of all rows that are wanted and in which something is answered."""
+        plan = self._plan
+        in_peil = renamed(plan.unit.rename)
+        every = -(-len(rows) // (MAX_PROGRESS_CALLS - 1))
+        ballots: list[tuple[str, Answers]] = []
+        for done, (line, (unit, *cells)) in enumerate(rows, start=1):
+            if done % every == 0 or done == len(rows):
+                progress(done, len(rows))
+            beside = cells[len(self._reads) :]
+            if any(normalised(c) not in w for c, w in zip(beside, self._wanted, strict=True)):
+                self.left_out["filtered"] += 1
+                continue
+            if not (answers := self._answers(line, cells)):
+                self.left_out["no_answer"] += 1
+                continue
+            if not unit:
+                raise DelimitedFileError(
+                    "no_unit", file=self._file, line=line, column=plan.unit.column
+                )
+            ballots.append((in_peil(unit), answers))
+        return ballots
+
+    def _answers(self, line: int, cells: Sequence[str]) -> Answers:
         answers = {}
-        for coding, cell, read in zip(reads, cells, known, strict=True):
+        for coding, cell, read in zip(self._reads, cells, self.known, strict=False):
             if cell not in read:
-                read[cell] = _read_cell(coding, cell, file, line)
+                read[cell] = _read_cell(coding, cell, self._file, line)
             if read[cell]:
                 answers[coding.question.id] = read[cell]
-        ballots.append((rename.get(unit, unit), answers))
-        if done % every == 0 or done == len(rows):
-            progress(done, len(rows))
-    return ballots
+        return answers
 
 
 def _read_cell(coding: Coding, cell: str, file: str, line: int) -> tuple[int, ...]:

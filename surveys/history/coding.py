@@ -9,6 +9,7 @@ from surveys.history.mapping import HistoryMapping, MappingError, QuestionColumn
 from surveys.instrument import Instrument, Question
 from surveys.instrument.ratings import Grade
 from surveys.instrument.scales import Choice, Number
+from surveys.names import same_name
 from surveys.tables.cells import normalised, tidy
 
 NUMBER_OF_ENDS = 2
@@ -41,9 +42,8 @@ class Coding:
         """
         if normalised(cell) in self.skipped:
             return ()
-        parts = [tidy(p) for p in cell.split(self.separator)] if self.separator else [cell]
         chosen = []
-        for part in filter(None, parts):
+        for part in self._parts(cell):
             if (option := self.options.get(normalised(part))) is None:
                 shown = part if len(part) <= 60 else f"{part[:60]}..."
                 raise CellError("not_an_answer", cell=shown, question=self.question.id)
@@ -52,6 +52,27 @@ class Coding:
         if len(set(chosen)) < len(chosen) or len(chosen) > most:
             raise CellError("too_many", question=self.question.id, most=most)
         return tuple(chosen)
+
+    def _parts(self, cell: str) -> Iterator[str]:
+        """Yield the answers in a cell; an option that holds the separator is one of them.
+
+        The longest options are looked for first.
+        """
+        if self.separator is None:
+            yield from filter(None, [cell])
+            return
+        separator, rest = same_name(self.separator) or self.separator, same_name(cell)
+        options = sorted(self.options, key=len, reverse=True)
+        while rest := rest.strip().removeprefix(separator).strip():
+            whole = (o for o in options if rest == o or _is_before(separator, rest, o))
+            part = next(whole, None) or rest.split(separator, 1)[0].strip()
+            yield part
+            rest = rest[len(part) :]
+
+
+def _is_before(separator: str, text: str, option: str) -> bool:
+    """Return whether a text starts with an option, and a separator behind it."""
+    return text.startswith(option) and text[len(option) :].lstrip().startswith(separator)
 
 
 def codings(mapping: HistoryMapping, asked: Instrument, file: str) -> list[Coding]:
@@ -111,6 +132,9 @@ def _options_by_label(question: Question) -> dict[str, int]:
         named += [pair for names in ends for pair in zip((0, scale.size - 1), names, strict=True)]
     elif not isinstance(scale, Number):
         named += [(option, str(option + 1)) for option in range(scale.size)]
+        # The codes that LimeSurvey gives to the answers of a list.
+        named += [(option, f"A{option + 1}") for option in range(scale.size)]
+        named += [(option, f"AO{option + 1:02}") for option in range(scale.size)]
     by_label: dict[str, set[int]] = {}
     for option, name in named:
         by_label.setdefault(normalised(tidy(name)), set()).add(option)

@@ -4,15 +4,17 @@ The answers exist only in memory; the database receives what the count may publi
 checked before anything is written, and all of it is written in one transaction.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from sqlmodel import Session
 
 from db import people
 from db.engine import reading, writing
 from surveys import trail
+from surveys.access import NotAllowedError, Reader
 from surveys.answering.ballot import Ballot
 from surveys.counting.envelopes import Progress
 from surveys.counting.tally import Tally
@@ -24,6 +26,7 @@ from surveys.history.answers_file import (
     read_answers,
 )
 from surveys.history.mapping import HistoryMapping, load
+from surveys.history.preview import Preview, first_numbers
 from surveys.history.publishing import (
     HistoryError,
     check_days,
@@ -31,12 +34,16 @@ from surveys.history.publishing import (
     publish_wave,
     save_organisation,
 )
+from surveys.history.taking_back import last_counted
 from surveys.history.units import (
     find_or_create_units,
     invited_by_unit,
-    refuse_ambiguous,
+    refuse_unclear,
 )
 from surveys.installation import Installation
+from surveys.tables.encodings import Encoding
+from surveys.tables.reader import Upload
+from surveys.units import look_up
 
 
 @dataclass(frozen=True)
@@ -53,23 +60,37 @@ class ImportResult:
     units: int
     published: int
     questions: int
+    preview: Preview = field(compare=False, repr=False)
 
 
 def import_history(
     installation: Installation,
-    file: Path,
-    mapping: Path,
+    file: Path | Upload,
+    mapping: Path | Upload,
     progress: Progress = lambda done, total: None,
     too_old: date | None = None,
+    *,
+    dry_run: bool = False,
+    encoding: Encoding = "auto",
+    who: Reader | None = None,
 ) -> ImportResult:
     """Read a file of past answers by its mapping, count it, and publish it as a closed wave.
 
     A wave that had closed by `too_old` is refused: it would be deleted at once.
     `progress` is called at most a hundred times. Missing units are created below the root unit, and
-    so is a missing organisation, without contacts. Raises MappingError, DelimitedFileError,
+    so is a missing organisation, without contacts. With `dry_run`, all is done and taken
+    back.
+    `encoding` is that of the file, over what the mapping says. `who` is None for the operator.
+
+    Raises NotAllowedError for anybody but an administrator, MappingError, DelimitedFileError,
     AskedTwiceError or HistoryError; then the database is unchanged.
     """
+    if who is not None and not who.administers:
+        raise NotAllowedError("administrators")
     plan = load(mapping)
+    if encoding != "auto":
+        form = plan.file.model_copy(update={"encoding": encoding})
+        plan = plan.model_copy(update={"file": form})
     with reading(installation.engine) as session:
         organisation = people.organisation(session)
         stored_questions = organisation.own_questions if organisation else None
@@ -77,7 +98,9 @@ def import_history(
     past = read_answers(file, plan, mapping, stored_questions, progress)
     _refuse_too_old(plan, too_old)
     with writing(installation.engine) as session:
-        units, counted = _publish(session, past)
+        units, counted, preview = _publish(session, past, who.person if who else None)
+        if dry_run:
+            session.rollback()
     return ImportResult(
         title=past.plan.wave.title,
         rows=len(past.ballots),
@@ -85,15 +108,17 @@ def import_history(
         units=units,
         published=len(counted.ballots),
         questions=len(past.questions),
+        preview=preview,
     )
 
 
-def _publish(session: Session, past: PastAnswers) -> tuple[int, Tally]:
-    """Write the wave within a transaction; return the number of units and the tally."""
+def _publish(session: Session, past: PastAnswers, by: UUID | None) -> tuple[int, Tally, Preview]:
+    """Write the wave within a transaction; return the number of units, tally and preview."""
     plan = past.plan
     _check_against(session, plan, past.mapping)
     names = dict.fromkeys([*(unit for unit, _ in past.ballots), *(plan.unit.invited or {})])
-    refuse_ambiguous(session, names, past.mapping)
+    refuse_unclear(session, names, past.mapping)
+    asked = look_up(people.units(session), names)
     organisation = people.organisation(session)
     stored_questions = organisation.own_questions if organisation else None
     questions_file = file_of_questions(plan.own_questions, past.mapping)
@@ -104,9 +129,22 @@ def _publish(session: Session, past: PastAnswers) -> tuple[int, Tally]:
     invited = invited_by_unit(plan.unit, units, {unit.id: unit.parent_id for unit in tree})
     ballots = (Ballot(units[unit], answers) for unit, answers in past.ballots)
     variables = variables_of(past.questions, past.asked)
-    _, counted = publish_wave(session, plan.wave, tree, variables, ballots, invited)
-    trail.note(session, "history imported", plan.wave.title)
-    return len(tree), counted
+    _, counted = publish_wave(
+        session, plan.wave, tree, variables, ballots, invited, last_counted(session)
+    )
+    trail.note(session, "history imported", plan.wave.title, by)
+    unit_names = {unit.id: unit.name for unit in tree}
+    root = next(unit.id for unit in tree if unit.parent_id is None)
+    questions = [question.id for question in past.questions]
+    preview = Preview(
+        past.left_out,
+        past.notes,
+        sorted({unit_names[unit] for unit in asked.known.values()}),
+        asked.new,
+        past.columns,
+        first_numbers(counted.histograms, unit_names, questions, root),
+    )
+    return len(tree), counted, preview
 
 
 def _refuse_too_old(plan: HistoryMapping, too_old: date | None) -> None:

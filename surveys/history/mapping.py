@@ -15,9 +15,11 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from surveys import yaml_documents
 from surveys.errors import N_, PeilError
 from surveys.instrument.scales import Frozen
-from surveys.tables.cells import normalised, tidy
+from surveys.names import as_written
+from surveys.tables.cells import normalised
 from surveys.tables.delimited_file import Delimiter
 from surveys.tables.encodings import Encoding
+from surveys.tables.reader import Upload
 from surveys.waves import Period
 
 
@@ -36,11 +38,15 @@ class MappingError(PeilError):
 
 
 def _tidy(value: Any) -> Any:
-    return tidy(value) if isinstance(value, str) else value
+    return as_written(value) if isinstance(value, str) else value
+
+
+def _several(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else (value,)
 
 
 def _file_or_fields(value: Any) -> Any:
-    if isinstance(value, dict) or (isinstance(value, str) and tidy(value)):
+    if isinstance(value, dict) or (isinstance(value, str) and as_written(value)):
         return _tidy(value)
     msg = "expected the name of a file, or the fields of such a file below it"
     raise ValueError(msg)
@@ -118,6 +124,7 @@ OwnQuestions = Annotated[str | dict[str, Any] | None, BeforeValidator(_file_or_f
 class HistoryMapping(Frozen):
     """A whole mapping; `questions` are by id, option numbers start at 1 for the first shown.
 
+    Of the rows, those count that have one of the cells of `only` in each of its columns.
     `own_questions` is the name of a file beside the mapping, or what such a file holds.
     """
 
@@ -126,14 +133,18 @@ class HistoryMapping(Frozen):
     file: FileForm = FileForm()
     unit: UnitColumn
     own_questions: OwnQuestions = None
+    only: dict[Name, Annotated[tuple[Cell, ...], BeforeValidator(_several)]] = Field(
+        default_factory=dict
+    )
     skip: tuple[Cell, ...] = ()
     answers: dict[Name, dict[Name, int]] = Field(default_factory=dict)
     questions: dict[Name, QuestionColumn] = Field(min_length=1)
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns to read: that of the unit, then those of the questions."""
-        return (self.unit.column, *(asked.column for asked in self.questions.values()))
+        """The columns to read: that of the unit, those of the questions, those of `only`."""
+        asked = (question.column for question in self.questions.values())
+        return (self.unit.column, *asked, *self.only)
 
     @model_validator(mode="after")
     def _fits_together(self) -> "HistoryMapping":
@@ -162,18 +173,19 @@ class HistoryMapping(Frozen):
         return self
 
 
-def load(path: Path) -> HistoryMapping:
+def load(path: Path | Upload) -> HistoryMapping:
     """Return a mapping; raise MappingError with the file and every invalid field."""
     return load_as(HistoryMapping, path, "wave, unit and questions")
 
 
-def load_as(form: type[Form], path: Path, needed: str) -> Form:
+def load_as(form: type[Form], path: Path | Upload, needed: str) -> Form:
     """Return a mapping of a form; `needed` names its fields for somebody whose file has none.
 
     Raises MappingError with the file and every invalid field.
     """
     try:
-        document = yaml_documents.load(path.read_text(encoding="utf-8-sig"), _LiteralLoader)
+        content = path.content if isinstance(path, Upload) else path.read_bytes()
+        document = yaml_documents.load(content.decode("utf-8-sig"), _LiteralLoader)
     except OSError as error:
         raise MappingError(f"cannot be read ({error.strerror})", file=path.name) from error
     except UnicodeDecodeError as error:

@@ -25,7 +25,15 @@ class HistoryError(PeilError):
             "after {kept_from}. Set PEIL_KEEP_RESULTS_YEARS higher first."
         ),
         "already": N_(
-            "The wave “{title}” of {opens_on} to {closes_on} is here already; it never changes."
+            "The wave “{title}” of {opens_on} to {closes_on} is here already. Take it back first, "
+            "if it was a mistake and no wave has been counted since; otherwise it never changes."
+        ),
+        "not_imported": N_(
+            "No imported wave “{title}” can be taken back. Those that can be are: {known}."
+        ),
+        "counted_since": N_(
+            "The wave “{title}” can no longer be taken back: a wave has been counted since, and "
+            "results that rest on both were shown."
         ),
         "overlaps": N_(
             "The wave “{title}” ({opens_on} to {closes_on}) overlaps wave {other} "
@@ -91,10 +99,12 @@ def publish_wave(
     variables: Sequence[Variable],
     ballots: Iterable[Ballot],
     invited: Mapping[UUID, int],
+    imported_after: int | None = None,
 ) -> tuple[UUID, Tally]:
     """Write a closed wave within a transaction; return its id and its tally.
 
     `invited` has the number of people in and below each unit; it is empty if that is not known.
+    `imported_after` is the number of the last counted wave, for one that can be taken back.
     """
     stored = results.Wave(
         title=wave.title,
@@ -102,6 +112,7 @@ def publish_wave(
         closes_on=wave.closes_on,
         period=wave.period,
         questions=[variable.name for variable in variables if not variable.questions],
+        imported_after=imported_after,
     )
     snapshot = [
         {"unit_id": u.id, "parent_id": u.parent_id, "name": u.name, "invited": invited.get(u.id)}

@@ -7,6 +7,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from surveys.names import same_name
+
 Record = tuple[int, list[str]]
 """A row: the line that it starts on, and its cells."""
 
@@ -40,10 +42,11 @@ def tidy(text: str) -> str:
 
 
 def normalised(cell: str) -> str:
-    """Return a cell in the form used for comparison: lower case, numbers without trailing zeros."""
+    """Return a cell in the form used for comparison: as names, numbers without trailing zeros."""
+    cell = same_name(cell)
     if re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", cell):
         return f"{float(cell.replace(',', '.')):.12g}"
-    return cell.casefold()
+    return cell
 
 
 def is_error(cell: str) -> bool:

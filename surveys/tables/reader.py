@@ -7,13 +7,14 @@ is read and stored nowhere.
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from surveys.errors import N_, Phrase, phrase
+from surveys.names import same_name
 from surveys.tables.cells import Record, Unusable, is_error, normalised, tidy
 from surveys.tables.delimited_file import Delimiter, delimiters_of, records
 from surveys.tables.encodings import Decoded, Encoding, decoded
@@ -34,6 +35,9 @@ ROWS_SKIPPED = N_("The {number} rows below the names of the columns were skipped
 
 _IMPORT_ID = re.compile(r'\{\s*"ImportId"\s*:')
 _ROWS_OF_QUALTRICS = 2
+
+_CODE = re.compile(r"([^\W\d]\w*(?:\[\w+\])?)\. ")
+"""The code in titles of LimeSurvey that have code and text."""
 
 Refuse = Callable[[DelimitedFileError], None]
 
@@ -112,6 +116,7 @@ class OpenTable:
         An error of a formula that is `ignored`, as `normalised`, is a cell like any other. After
         the last row, words that look wrong in the assumed encoding go to `refuse` as well.
         """
+        errors: set[tuple[str, str]] = set()
         positions = [(column, self.places[column][0]) for column in columns]
         for line, cells in self._until_unreadable(refuse):
             if (problem := self._misfit(line, cells)) is not None:
@@ -124,6 +129,9 @@ class OpenTable:
                 code = cell.code if isinstance(cell, Unusable) else "error_value"
                 if (code == "formula" or is_error(text)) and normalised(text) not in ignored:
                     shown = {"value": text} if code == "error_value" else {}
+                    if shown and (column, text) in errors:
+                        break
+                    errors.add((column, text))
                     refuse(
                         DelimitedFileError(code, file=self.file, line=line, column=column, **shown)
                     )
@@ -198,8 +206,8 @@ def read_rows(
     Empty rows are left out. Raises DelimitedFileError.
     """
     upload = file if isinstance(file, Upload) else upload_of(file)
-    names = {column: column for column in columns}
-    table = open_table(upload, Wanted(lambda title: names.get(tidy(title)), columns), form)
+    names = {same_name(column): column for column in columns}
+    table = open_table(upload, Wanted(lambda title: _named(names, title), columns), form)
     _check_columns(table, columns)
     distinct = list(dict.fromkeys(columns))
     rows = [
@@ -209,6 +217,14 @@ def read_rows(
     if not rows:
         raise DelimitedFileError("no_rows", file=upload.name)
     return Rows(rows, table.titles, table.notes)
+
+
+def _named(names: Mapping[str, str], title: str) -> str | None:
+    """Return the column of a title, or of the code before it: “Q1. How often?” is Q1."""
+    if (column := names.get(same_name(title))) is not None:
+        return column
+    code = _CODE.match(title.strip())
+    return names.get(same_name(code[1])) if code else None
 
 
 def upload_of(path: Path) -> Upload:

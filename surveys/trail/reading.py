@@ -56,6 +56,7 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "link reissued",
         "wave discarded",
         "history imported",
+        "history taken back",
         "aggregates imported",
         "aggregates removed",
         "results announced",

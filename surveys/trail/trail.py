@@ -49,6 +49,7 @@ Action = Literal[
     "keys protected",
     "keys unprotected",
     "history imported",
+    "history taken back",
     "aggregates imported",
     "aggregates removed",
     "message text changed",

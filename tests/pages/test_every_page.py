@@ -40,6 +40,7 @@ READERS = {"manager", "hr_of_unit", "hr"}
 RESTRICTED = {
     "confirmations": {"hr", "council"},
     "count": {"hr", "council"},
+    "history": {"administrator"},
     "messages": {"administrator"},
     "organisation": {"hr"},
     "people": {"administrator", "administrator_of_unit"},

@@ -23,7 +23,7 @@ ALLOWED = {
     "ballot": {"id", "body"},
     "wave": {
         *("id", "number", "title", "state", "opens_on", "closes_on", "period", "questions"),
-        *("k", "k_distribution", "k_comment", "public_key"),
+        *("k", "k_distribution", "k_comment", "public_key", "imported_after"),
     },
     "wave_unit": {
         *("unit_id", "wave_id", "parent_id", "name"),
@@ -177,6 +177,7 @@ def test_box_and_results_keep_nothing_that_nobody_thought_about_and_no_order_of_
     about_people |= {"confirmed_place", "place_change"}
     about_people |= {"set_up_code"}
     programme = {"programme", "closed_period", "clock", "message_text", "roster_change"}
+    programme |= {"group_member", "directory_note"}
     ours = {"agreement", "event", "experiment", "talk", "audit_entry", "secret"}
     ours |= {"keeping", "handed_in"}
     assert set(columns(main)) - about_people - ours - programme <= set(ALLOWED)

@@ -3,12 +3,12 @@
 A row that cannot be read is a fault; the rows after it are read all the same.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from surveys.errors import Phrase
+from surveys.names import is_readable
 from surveys.people.file.columns import Columns
 from surveys.people.file.faults import Fault, PeopleFileError, fault, of_file
 from surveys.tables.encodings import Encoding
@@ -20,9 +20,6 @@ __all__ = ["MAX_BYTES", "MAX_ROWS", "Table", "Upload", "read_table"]
 MAX_BYTES = 30_000_000
 MAX_ROWS = 250_000
 MAX_CELL_LENGTH = 300
-
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufffd]")
-"""Control characters, and characters that change the direction of a text."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ def _rows(table: OpenTable, faults: list[Fault]) -> Iterator[tuple[int, Mapping[
     for number, (line, row) in enumerate(read, 1):
         if number > MAX_ROWS:
             raise PeopleFileError([fault(name, line, None, "too_many_rows", most=MAX_ROWS)])
-        if _UNSEEN.search("".join(row.values())) or max(map(len, row.values())) > MAX_CELL_LENGTH:
+        if not is_readable("".join(row.values())) or max(map(len, row.values())) > MAX_CELL_LENGTH:
             faults.extend(chain.from_iterable(_of_cell(name, line, *cell) for cell in row.items()))
             continue
         yield line, row
@@ -89,5 +86,5 @@ def _rows(table: OpenTable, faults: list[Fault]) -> Iterator[tuple[int, Mapping[
 def _of_cell(name: str, line: int, column: str, cell: str) -> Iterator[Fault]:
     if len(cell) > MAX_CELL_LENGTH:
         yield fault(name, line, column, "long_cell", most=MAX_CELL_LENGTH)
-    elif _UNSEEN.search(cell):
+    elif not is_readable(cell):
         yield fault(name, line, column, "strange")

@@ -90,7 +90,9 @@ def test_a_fault_in_the_mapping_is_named_with_its_field_and_nothing_is_written(
 def test_imported_waves_never_overlap(installation: Installation, files: Files) -> None:
     files.imported(installation)
     assert files.refused(installation) == (
-        "The wave “Before” of 1 August 2020 to 30 September 2020 is here already; it never changes."
+        "The wave “Before” of 1 August 2020 to 30 September 2020 is here already. "
+        "Take it back first, if it was a mistake and no wave has been counted since; otherwise it "
+        "never changes."
     )
 
     def again(opens_on: str, closes_on: str) -> str:

@@ -1,0 +1,176 @@
+"""Earlier surveys, for administrators: a file and its mapping, what they make, and the way back."""
+
+import streamlit as st
+
+from dashboard.administration.import_view import TYPES, encoding_choice
+from dashboard.clock import now
+from dashboard.session import Run
+from dashboard.wording import markdown_block, on_primary, show_error
+from surveys import history
+from surveys.access import Reader
+from surveys.errors import PeilError
+from surveys.programme import local_date
+from surveys.reading.verdicts.keeping import renew_verdicts
+from surveys.settings import current_settings
+from surveys.tables.reader import Upload
+from surveys.texts import escape_markdown
+
+PREVIEW, OUTCOME = "history_preview", "history_outcome"
+_MEGABYTES = 30
+_MOST = 20
+
+
+def import_form(run: Run, who: Reader) -> None:
+    """Let somebody upload past answers, see what they would make, and import them."""
+    _ = run.texts.gettext
+    _show_outcome(run)
+    st.markdown(
+        _(
+            "Upload the answers of an earlier survey, one row per person, and a mapping that says "
+            "which column is which question. They are counted like any wave; the answers "
+            "themselves are not stored. You see everything before anything changes."
+        )
+    )
+    answers = st.file_uploader(
+        _("Answers (CSV, Excel or Calc)"), TYPES, max_upload_size=_MEGABYTES, key="history_answers"
+    )
+    mapping = st.file_uploader(_("Mapping (YAML)"), ["yaml", "yml"], key="history_mapping")
+    encoding_choice(run)
+    ready = answers is not None and mapping is not None
+    st.button(
+        _("Show what it would make"), disabled=not ready, on_click=_import, args=(run, who, True)
+    )
+    done = st.session_state.get(PREVIEW)
+    if isinstance(done, history.ImportResult) and ready:
+        _show(run, done)
+        st.button(
+            on_primary(_("Import")),
+            type="primary",
+            key="history_apply",
+            on_click=_import,
+            args=(run, who, False),
+        )
+
+
+def taking_back(run: Run, who: Reader) -> None:
+    """List the imported waves that can be taken back, each with its button."""
+    _ = run.texts.gettext
+    st.subheader(_("Take back"), anchor=False)
+    waves = history.waves_to_take_back(run.installation)
+    if not waves:
+        st.caption(_("An imported survey can be taken back here until the next wave is counted."))
+        return
+    st.markdown(
+        _(
+            "These can be taken back as a whole until the next wave is counted. Units that they "
+            "made stay. Whoever has seen the results can compare them with a second import."
+        )
+    )
+    for number, wave in enumerate(waves):
+        st.button(
+            _("Take back “{title}”").format(title=escape_markdown(wave.title)),
+            key=f"history_back_{number}",
+            on_click=_take_back,
+            args=(run, who, wave.title),
+        )
+
+
+def _import(run: Run, who: Reader, dry_run: bool) -> None:
+    _, state = run.texts.gettext, st.session_state
+    answers, mapping = state.get("history_answers"), state.get("history_mapping")
+    state.pop(PREVIEW, None)
+    if answers is None or mapping is None:
+        return
+    try:
+        done = history.import_history(
+            run.installation,
+            Upload(answers.name, answers.getvalue()),
+            Upload(mapping.name, mapping.getvalue()),
+            too_old=current_settings().retention.results_cutoff(
+                local_date(run.installation, now())
+            ),
+            dry_run=dry_run,
+            encoding=state.get("import_encoding", "auto"),
+            who=who,
+        )
+    except PeilError as error:
+        state[OUTCOME] = error
+        return
+    if dry_run:
+        state[PREVIEW] = done
+        return
+    renew_verdicts(run.installation)
+    state[OUTCOME] = _("“{title}” is imported: {n} of {all} units have results.").format(
+        title=escape_markdown(done.title), n=done.published, all=done.units
+    )
+
+
+def _take_back(run: Run, who: Reader, title: str) -> None:
+    try:
+        history.take_back(run.installation, title, who)
+    except PeilError as error:
+        st.session_state[OUTCOME] = error
+        return
+    renew_verdicts(run.installation)
+    st.session_state.pop(PREVIEW, None)
+    st.session_state[OUTCOME] = run.texts.gettext("“{title}” is taken back.").format(
+        title=escape_markdown(title)
+    )
+
+
+def _show_outcome(run: Run) -> None:
+    outcome = st.session_state.pop(OUTCOME, None)
+    if isinstance(outcome, PeilError):
+        show_error(outcome, run.texts, icon=None)
+    elif outcome is not None:
+        st.success(outcome)
+
+
+def _show(run: Run, done: history.ImportResult) -> None:
+    """Show units, rows, columns and first numbers of an import that was tried."""
+    _, preview = run.texts.gettext, done.preview
+    st.subheader(_("What it would make"), anchor=False)
+    for note in preview.notes:
+        show_error(note, run.texts, show=st.info, icon=None)
+    rows = [_("Rows that count: {n}").format(n=done.rows)]
+    rows += [f"{_(history.LEFT_OUT[why])}: {number}" for why, number in preview.left_out.items()]
+    rows.append(_("Units with results: {n} of {all}").format(n=done.published, all=done.units))
+    markdown_block("\n".join(f"- {row}" for row in rows))
+    if preview.new_units:
+        st.warning(
+            "\n".join(
+                [_("These units are new. Write other spellings below unit: rename:"), ""]
+                + [f"- {_new_unit(run, unit)}" for unit in preview.new_units[:_MOST]]
+            )
+        )
+    known = ", ".join(map(escape_markdown, preview.known_units[:_MOST])) or "–"
+    st.markdown(_("Units that are here already: {units}").format(units=known))
+    with st.expander(_("How each column was understood")):
+        st.dataframe(
+            [
+                {_("Column"): c.column, _("Question"): c.question, _("Cell"): cell, "→": meant}
+                for c in preview.columns
+                for cell, meant in c.cells[:_MOST]
+            ],
+            hide_index=True,
+        )
+    with st.expander(_("The first numbers")):
+        st.dataframe(
+            [
+                {
+                    _("Unit"): one.unit,
+                    _("Question"): one.question,
+                    _("Answers per option, the last one good"): "  ".join(map(str, one.counts)),
+                }
+                for one in preview.numbers
+            ],
+            hide_index=True,
+        )
+
+
+def _new_unit(run: Run, unit: history.NewName) -> str:
+    name = escape_markdown(unit.name)
+    if not unit.near:
+        return name
+    near = ", ".join(map(escape_markdown, unit.near))
+    return run.texts.gettext("{name} (did you mean {near}?)").format(name=name, near=near)
