@@ -11,7 +11,7 @@ class DelimitedFileError(PeilError):
 
     texts: ClassVar = {
         "unreadable": N_("this file cannot be read ({why})."),
-        "empty": N_("this file is empty."),
+        "empty": N_("this file is empty. Save the table anew, and give that file."),
         "swollen": N_(
             "this workbook would be far larger unpacked than any list of people. Copy the rows "
             "into a new workbook."
@@ -52,7 +52,9 @@ class DelimitedFileError(PeilError):
             "words such as {seen} were turned into UTF-8 twice. Save the original file as “CSV "
             "UTF-8”; if this is how they are written, name the encoding utf-8."
         ),
-        "too_many_rows": N_("this file has more than {most} rows."),
+        "too_many_rows": N_(
+            "this file has more than {most} rows. Delete the rows that are not of the table."
+        ),
         "not_text": N_(
             "this is not a text file: it has bytes that no text has. Open it in the program it "
             'comes from and save it as "CSV UTF-8".'
@@ -69,7 +71,9 @@ class DelimitedFileError(PeilError):
             "this row has {cells} cells, the row of the column names has {wanted}. Look for a "
             "missing or an extra delimiter, or for a quotation mark left open."
         ),
-        "no_rows": N_("there are no rows of answers under the column names."),
+        "no_rows": N_(
+            "there are no rows of answers under the column names. Give the file that has them."
+        ),
         "one_column": N_(
             "there is only one column here, more are needed. Columns are told apart by commas, "
             "semicolons, tabs or vertical bars; one of the first rows has their names."

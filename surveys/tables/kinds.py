@@ -4,23 +4,24 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from surveys.errors import N_, phrase
 from surveys.tables.cells import Record
 from surveys.tables.faults import DelimitedFileError
 
 ZIP_START, OLD_WORKBOOK_START = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 _OTHERS = (
-    (b"%PDF", "a PDF document"),
-    (b"{\\rtf", "a text document (.rtf)"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a compressed file (.gz)"),
-    (b"Rar!", "a compressed file (.rar)"),
-    (b"7z\xbc\xaf", "a compressed file (.7z)"),
-    (b"$FL2", "an SPSS file (.sav)"),
-    (b"ID;P", "a SYLK file (.slk)"),
-    (b"\t\x08\x10\x00\x00\x06\x05\x00", "a workbook of a very old Excel"),
+    (b"%PDF", N_("a PDF document")),
+    (b"{\\rtf", N_("a text document (.rtf)")),
+    (b"\x89PNG", N_("a picture")),
+    (b"\xff\xd8\xff", N_("a picture")),
+    (b"GIF8", N_("a picture")),
+    (b"\x1f\x8b", N_("a compressed file (.gz)")),
+    (b"Rar!", N_("a compressed file (.rar)")),
+    (b"7z\xbc\xaf", N_("a compressed file (.7z)")),
+    (b"$FL2", N_("an SPSS file (.sav)")),
+    (b"ID;P", N_("a SYLK file (.slk)")),
+    (b"\t\x08\x10\x00\x00\x06\x05\x00", N_("a workbook of a very old Excel")),
 )
 _WEB_PAGE = re.compile(
     rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|meta|body|table|style|div)\b",
@@ -51,8 +52,8 @@ def refuse_others(name: str, content: bytes) -> None:
         raise DelimitedFileError("web_page", file=name)
     kind = next((kind for sign, kind in _OTHERS if content.startswith(sign)), None)
     if kind is None and _XML.match(start):
-        kind = "an XML file"
+        kind = N_("an XML file")
     if kind is None and _JSON.match(start):
-        kind = "a JSON file"
+        kind = N_("a JSON file")
     if kind is not None:
-        raise DelimitedFileError("other_kind", file=name, kind=kind)
+        raise DelimitedFileError("other_kind", file=name, kind=phrase(kind))

@@ -16,6 +16,7 @@ import openpyxl
 from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
+from surveys.errors import N_, phrase
 from surveys.tables import old_workbook, opendocument
 from surveys.tables.cells import Formula, Record, Unusable, shown
 from surveys.tables.faults import DelimitedFileError
@@ -121,13 +122,13 @@ class Workbook:
         if any(n.endswith("vbaProject.bin") or n.startswith(_MACROS_OF_CALC) for n in names):
             raise DelimitedFileError("macros", file=self.name)
         for part, kind in (
-            ("xl/workbook.bin", "a binary workbook (.xlsb)"),
-            ("word/document.xml", "a text document (.docx)"),
-            ("ppt/presentation.xml", "a presentation (.pptx)"),
-            ("Index/Document.iwa", "a Numbers document"),
+            ("xl/workbook.bin", N_("a binary workbook (.xlsb)")),
+            ("word/document.xml", N_("a text document (.docx)")),
+            ("ppt/presentation.xml", N_("a presentation (.pptx)")),
+            ("Index/Document.iwa", N_("a Numbers document")),
         ):
             if part in names:
-                raise DelimitedFileError("other_kind", file=self.name, kind=kind)
+                raise DelimitedFileError("other_kind", file=self.name, kind=phrase(kind))
         if names.isdisjoint({"[Content_Types].xml", "content.xml"}):
             raise DelimitedFileError("no_workbook", file=self.name)
 

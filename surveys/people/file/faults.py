@@ -35,7 +35,10 @@ class PeopleFileError(PeilError):
             "this file is larger than {most} MB. Leave out columns that are not needed."
         ),
         "too_many_rows": DelimitedFileError.texts["too_many_rows"],
-        "no_rows": N_("there are no rows under the column names."),
+        "no_rows": N_(
+            "there are no rows under the column names. Fill in the list, or give the "
+            "file that has it."
+        ),
         "no_column": N_(
             "there is no such column. One of the first rows has the names of the columns, told "
             "apart by commas, semicolons, tabs or vertical bars; needed are {needed}."

@@ -27,6 +27,8 @@ from surveys.people.reading_roles import suspend
 from surveys.people.role_rules import in_words
 from surveys.tables.encodings import Encoding
 
+_NOTED = N_("{file}: {note}")
+
 
 class ImportRefusedError(PeilError):
     """A plan that cannot be made or applied as asked; nothing was changed."""
@@ -114,7 +116,7 @@ def plan_import(
 
 
 def _noted(file: str, note: Phrase) -> Phrase:
-    return phrase("{file}: {note}", file=file, note=note)
+    return phrase(_NOTED, file=file, note=note)
 
 
 def units_now(session: Session) -> RosterSnapshot:

@@ -74,7 +74,7 @@ def test_a_file_that_is_too_large_is_refused_in_little_memory(
     monkeypatch.setattr(table, "MAX_ROWS", 2)
     rows = "".join(f"A,a{n}@b.nl,N\n" for n in range(3))
     (said,) = faults_of(Upload("people.csv", f"name,email,unit\n{rows}".encode()))
-    assert said == ", line 4: this file has more than 2 rows."
+    assert said.startswith(", line 4: this file has more than 2 rows.")
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "x")
@@ -156,7 +156,7 @@ def test_a_workbook_does_not_hold_more_rows_than_a_list(monkeypatch: pytest.Monk
     monkeypatch.setattr(workbook, "MAX_GAP", 3)
     empty = [f'<row r="{number}"><c s="0"/></row>' for number in range(3, 40)]
     (said,) = faults_of(workbook_of(TITLES, row_at(2, *ANN), *empty))
-    assert said == ", line 6: this file has more than 2 rows."
+    assert said.startswith(", line 6: this file has more than 2 rows.")
 
 
 def test_all_faults_are_named_at_once_and_a_hundred_of_them_shown() -> None:
