@@ -162,9 +162,10 @@ class _Cells:
 
     def one_of(self, column: str, known: Mapping[str, str], what: str) -> str | None:
         cell = self._cells.get(column, "")
-        if cell and same_name(cell) not in known:
+        meant = known.get(cell) or known.get(same_name(cell))
+        if cell and meant is None:
             self._refuse(column, what, value=cell)
-        return known.get(same_name(cell))
+        return meant
 
     def several(self, column: str) -> frozenset[str]:
         cell = self._cells.get(column)
