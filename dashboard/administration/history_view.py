@@ -12,7 +12,7 @@ from surveys.errors import PeilError
 from surveys.programme import local_date
 from surveys.reading.verdicts.keeping import renew_verdicts
 from surveys.settings import current_settings
-from surveys.tables.reader import Upload
+from surveys.tables.table import Upload
 from surveys.texts import escape_markdown
 
 PREVIEW, OUTCOME = "history_preview", "history_outcome"

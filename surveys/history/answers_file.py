@@ -34,7 +34,8 @@ from surveys.instrument import (
 )
 from surveys.tables.cells import normalised
 from surveys.tables.faults import DelimitedFileError
-from surveys.tables.reader import Row, TableForm, Upload, read_rows
+from surveys.tables.reader import Row, read_rows
+from surveys.tables.table import TableForm, Upload
 from surveys.waves import Thresholds
 
 MIN_ROWS = Thresholds().k

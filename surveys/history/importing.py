@@ -42,7 +42,7 @@ from surveys.history.units import (
 )
 from surveys.installation import Installation
 from surveys.tables.encodings import Encoding
-from surveys.tables.reader import Upload
+from surveys.tables.table import Upload
 from surveys.units import look_up
 
 

@@ -19,7 +19,7 @@ from surveys.names import as_written
 from surveys.tables.cells import normalised
 from surveys.tables.delimited_file import Delimiter
 from surveys.tables.encodings import Encoding
-from surveys.tables.reader import Upload
+from surveys.tables.table import Upload
 from surveys.waves import Period
 
 

@@ -1,5 +1,5 @@
 """Tables from and for other programs: one reader of files, and cells that are safe.
 
-Others use `reader` (with `faults`, `cells`, `encodings`), and `spreadsheet_cells`, which loads a
-library for workbooks.
+Others use `reader` and `table` (with `faults`, `cells`, `encodings`), and `spreadsheet_cells`,
+which loads a library for workbooks.
 """

@@ -7,19 +7,20 @@ is read and stored nowhere.
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from surveys.errors import N_, Phrase, phrase
 from surveys.names import same_name
-from surveys.tables.cells import Record, Unusable, is_error, normalised, tidy
-from surveys.tables.delimited_file import Delimiter, delimiters_of, records
-from surveys.tables.encodings import Decoded, Encoding, decoded
+from surveys.tables.cells import Record, tidy
+from surveys.tables.delimited_file import delimiters_of, records
+from surveys.tables.encodings import decoded
 from surveys.tables.faults import DelimitedFileError
 from surveys.tables.kinds import Sheet, is_workbook, refuse_others
+from surveys.tables.table import OpenTable, TableForm, Upload, Wanted
 
 MAX_ROWS = 1_000_000
 SEARCHED = 50
@@ -38,33 +39,6 @@ _ROWS_OF_QUALTRICS = 2
 
 _CODE = re.compile(r"([^\W\d]\w*(?:\[\w+\])?)\. ")
 """The code in titles of LimeSurvey that have code and text."""
-
-Refuse = Callable[[DelimitedFileError], None]
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as it came: its name, and all its bytes."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class TableForm:
-    """What is said about a table beforehand; `skip_rows` stand below the names of the columns."""
-
-    encoding: Encoding = "auto"
-    delimiter: Delimiter = "auto"
-    skip_rows: int = 0
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """The columns to read: `meant` returns the one that a title means; `needed` must be there."""
-
-    meant: Callable[[str], str | None]
-    needed: Sequence[str]
 
 
 class Row(NamedTuple):
@@ -91,90 +65,6 @@ class _Look(NamedTuple):
     seen: list[Record]
     header: int
     failure: DelimitedFileError | None
-
-
-@dataclass
-class OpenTable:
-    """A table whose column names were recognised; `places` has the positions of each column."""
-
-    file: str
-    line: int
-    titles: Sequence[str]
-    places: dict[str, list[int]]
-    below: Iterator[Record]
-    delimiter: str | None = None
-    text: Decoded | None = None
-    sheet: str | None = None
-    notes: list[Phrase] = field(default_factory=list)
-    _extra: int | None = None
-
-    def read(
-        self, columns: Sequence[str], refuse: Refuse, ignored: frozenset[str] = frozenset()
-    ) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield line and tidy cells of each row; a row that cannot be read goes to `refuse`.
-
-        An error of a formula that is `ignored`, as `normalised`, is a cell like any other. After
-        the last row, words that look wrong in the assumed encoding go to `refuse` as well.
-        """
-        errors: set[tuple[str, str]] = set()
-        positions = [(column, self.places[column][0]) for column in columns]
-        for line, cells in self._until_unreadable(refuse):
-            if (problem := self._misfit(line, cells)) is not None:
-                refuse(problem)
-                continue
-            row: dict[str, str] = {}
-            for column, position in positions:
-                cell = cells[position] if position < len(cells) else ""
-                row[column] = text = tidy(cell)
-                code = cell.code if isinstance(cell, Unusable) else "error_value"
-                if (code == "formula" or is_error(text)) and normalised(text) not in ignored:
-                    shown = {"value": text} if code == "error_value" else {}
-                    if shown and (column, text) in errors:
-                        break
-                    errors.add((column, text))
-                    refuse(
-                        DelimitedFileError(code, file=self.file, line=line, column=column, **shown)
-                    )
-                    break
-                if self.text is not None and not text.isascii():
-                    self.text.look_at(line, column, text)
-            else:
-                yield line, row
-        if self.text is not None:
-            if (doubt := self.text.doubt(self.file)) is not None:
-                refuse(doubt)
-            elif (note := self.text.note()) is not None:
-                self.notes.append(note)
-
-    def _until_unreadable(self, refuse: Refuse) -> Iterator[Record]:
-        try:
-            yield from self.below
-        except DelimitedFileError as error:
-            # Where a quotation mark is left open nobody can say where the next row begins.
-            refuse(error)
-
-    def _misfit(self, line: int, cells: list[str]) -> DelimitedFileError | None:
-        """Return what is wrong with the number of cells.
-
-        Programs leave out empty cells at the end, and some put a delimiter at the end of each row.
-        More cells than names mean a delimiter within a cell; those of workbooks are notes beside.
-        """
-        if self.delimiter is None:
-            return None
-        width = len(self.titles)
-        if self._extra is None:
-            beside = cells[width:]
-            self._extra = len(beside) if not any(map(str.strip, beside)) else 0
-        others = re.escape(",;\t|".replace(self.delimiter, ""))
-        is_of_another_kind = len(cells) == 1 < width and re.search(f"[{others}]", cells[0])
-        too_many = len(cells) > width + self._extra or any(map(str.strip, cells[width:]))
-        # With a delimiter at the end of each row, a row without it has lost one elsewhere.
-        is_between = bool(self._extra) and len(cells) == width
-        if is_of_another_kind or too_many or is_between:
-            return DelimitedFileError(
-                "cells", file=self.file, line=line, cells=len(cells), wanted=width
-            )
-        return None
 
 
 def open_table(

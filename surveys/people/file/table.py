@@ -13,7 +13,8 @@ from surveys.people.file.columns import Columns
 from surveys.people.file.faults import Fault, PeopleFileError, fault, of_file
 from surveys.tables.encodings import Encoding
 from surveys.tables.faults import DelimitedFileError
-from surveys.tables.reader import OpenTable, TableForm, Upload, Wanted, open_table
+from surveys.tables.reader import open_table
+from surveys.tables.table import OpenTable, TableForm, Upload, Wanted
 
 __all__ = ["MAX_BYTES", "MAX_ROWS", "Table", "Upload", "read_table"]
 

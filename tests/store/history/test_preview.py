@@ -14,7 +14,7 @@ from surveys.history.mapping import MappingError
 from surveys.history.publishing import HistoryError
 from surveys.installation.installation import Installation
 from surveys.tables.faults import DelimitedFileError
-from surveys.tables.reader import Upload
+from surveys.tables.table import Upload
 from surveys.texts import Texts
 from tests.builders import CLOSES
 from tests.refusals import code
