@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -19,7 +19,7 @@ from dashboard.commands.terminal import (
 from surveys import counting, waves
 from surveys.installation import Installation
 from surveys.people.roster import names_and_addresses
-from surveys.programme import local_date
+from surveys.programme import closing_moment, local_date
 from surveys.reading import renew_verdicts
 from surveys.settings import Settings
 from surveys.tables.spreadsheet_cells import escape_formula
@@ -71,6 +71,10 @@ def close_wave(folder: FolderOption = None) -> None:
 
 
 def _count(installation: Installation) -> counting.CountResult:
+    moment, number = closing_moment(installation), waves.open_number(installation)
+    if moment is not None and now() < moment:
+        last = (moment - timedelta(days=1)).date()
+        raise waves.WaveError("still_open", wave=number, closes_on=last)
     with progress_bar() as report:
         return counting.close_wave(
             installation,

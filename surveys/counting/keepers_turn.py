@@ -45,7 +45,7 @@ def take_turn(
 ) -> TurnResult:
     """Take the turn of the keeper whose passphrase this is; the last turn counts the wave.
 
-    Turns are taken in any order and on any device, once the wave has reached its last day. `who` is
+    Turns are taken in any order and on any device, once the last day of the wave is over. `who` is
     somebody on a page, or None for the operator. What a turn leaves stored can be opened by the
     other keeper only, and it may be repeated. Raises WaveError before that day or without an open
     wave, KeeperError for a wrong passphrase or in a process without the key folder,
@@ -55,12 +55,12 @@ def take_turn(
         raise NotAllowedError("counts")
     if not installation.keeps_time:
         raise KeeperError("elsewhere")
-    today = local_date(installation, now)
+    today, moment = local_date(installation, now), closing_moment(installation)
     with reading(installation.engine) as session:
         wave = results.open_wave(session)
     if wave is None or wave.number is None:
         raise WaveError("none_open")
-    if today < wave.closes_on:
+    if moment is not None and now < moment:
         raise WaveError("still_open", wave=wave.number, closes_on=wave.closes_on)
     turn = installation.keys.take_turn(wave.number, passphrase)
     with writing(installation.engine) as session:

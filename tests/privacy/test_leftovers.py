@@ -47,7 +47,7 @@ ALLOWED = {
     },
     "slip": {"hash", "unit_id"},
     "invitation": {"wave_id", "person_id", "unit_id", "links"},
-    "message": {"wave_id", "person_id", "kind", "state", "attempts", "fault"},
+    "message": {"wave_id", "person_id", "kind", "state", "attempts", "fault", "try_after"},
 }
 """Every column on the side of box and results. A new one needs a thought about what it tells."""
 
