@@ -14,6 +14,12 @@ from pathlib import Path
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 _HEADER = re.compile(r"(?:From |[A-Za-z][A-Za-z0-9-]*:[ \t])")
+_MAIL = re.compile(
+    r"^(?:from|received|return-path|mime-version|message-id|content-type):",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Headers that every mail has, and no part of a report."""
+
 _MBOX = re.compile(r"^From \S+.*\d{4}.*$\n", re.MULTILINE)
 _FIELDS = re.compile(r"^(?:final|original)-recipient\s*:", re.IGNORECASE | re.MULTILINE)
 _NOT_BACK = re.compile(
@@ -66,9 +72,10 @@ def read(content: bytes | str) -> Returned:
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip("\n") + "\n"
     if _MBOX.match(text):
         return read_all(part for part in _MBOX.split(text) if part.strip())
-    if _HEADER.match(text) and "\n\n" in text and not _FIELDS.match(text):
+    head, _, body = text.partition("\n\n")
+    if body and _HEADER.match(text) and _MAIL.search(head):
         return _of_mail(message_from_string(text, policy=policy.compat32))
-    if _FIELDS.search(text) and len(_FIELDS.findall(text)) > 0 and "action:" in text.lower():
+    if _FIELDS.search(text) and "action:" in text.lower():
         return _of_fields(text)
     return _of_table(text) or _of_lines(text)
 
@@ -90,7 +97,10 @@ def _of_mail(mail: "Message[str, str]") -> Returned:
     """Return what a mail reports; of one that is no report, what its first text says."""
     reports = [part for part in mail.walk() if part.get_content_type() == "message/delivery-status"]
     if reports:
-        return read_all("\n".join(map(str, _blocks(part))) for part in reports)
+        result = Returned()
+        for part in reports:
+            result |= _of_fields("\n\n".join(_blocks(part)))
+        return result
     for part in mail.walk():
         if part.get_content_type() == "text/plain":
             raw = part.get_payload(decode=True)

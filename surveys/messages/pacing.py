@@ -7,11 +7,11 @@ one message after another pauses as a whole, and afterwards sends no faster than
 import math
 import random
 import threading
-import time
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from time import monotonic, sleep
 from typing import Any, Self
 
 from surveys.messages.delivery_error import DeliveryError
@@ -98,15 +98,15 @@ class Pacing:
         slowed = self._of(channel).per_minute
         rate = self._per_second if slowed is None else min(self._per_second, slowed / 60)
         with self._lock:
-            turn = max(self._next.get(channel, 0.0), time.monotonic())
+            turn = max(self._next.get(channel, 0.0), monotonic())
             self._next[channel] = turn + 1 / rate
-        time.sleep(max(0.0, turn - time.monotonic()))
+        sleep(max(0.0, turn - monotonic()))
 
     def accepted(self, channel: str) -> None:
         """Note that a channel took a message."""
         with self._lock:
             self._refused[channel] = 0
-            self._accepted[channel].append(time.monotonic())
+            self._accepted[channel].append(monotonic())
 
     def refused(self, channel: str, fault: DeliveryError) -> bool:
         """Note that a channel took a message not; return whether it pauses from now on."""
@@ -122,7 +122,7 @@ class Pacing:
             return True
 
     def _pause(self, channel: str, fault: DeliveryError) -> ChannelPace:
-        before, since = self._of(channel), time.monotonic() - WINDOW_SECONDS
+        before, since = self._of(channel), monotonic() - WINDOW_SECONDS
         taken = sum(moment > since for moment in self._accepted[channel])
         if not self._accepted[channel]:
             wait, pauses = retry_after(before.pauses), before.pauses + 1
