@@ -23,6 +23,7 @@ class Mailstore(socketserver.ThreadingTCPServer):
     """A small IMAP server (RFC 3501) with one folder."""
 
     def __init__(self) -> None:
+        """Begin with two mails that nobody has read."""
         super().__init__(("127.0.0.1", 0), Talk)
         self.unseen = {1: MAIL % 1, 2: MAIL % 2}
         self.refused_fetch = False
@@ -76,9 +77,9 @@ def mailstore() -> Iterator[Mailstore]:
 
 
 def settings_for(
-    port: int, password: str = "p%40ss%20word", folder: str = "INBOX/came%20back"
+    port: int, secret: str = "p%40ss%20word", folder: str = "INBOX/came%20back"
 ) -> Settings:
-    return Settings(bounces=SecretStr(f"imap://peil:{password}@127.0.0.1:{port}/{folder}"))
+    return Settings(bounces=SecretStr(f"imap://peil:{secret}@127.0.0.1:{port}/{folder}"))
 
 
 def test_what_nobody_has_read_is_read_once() -> None:
@@ -101,7 +102,7 @@ def test_what_could_not_be_recorded_stays_unread() -> None:
 def test_a_mailbox_that_cannot_be_read_is_named_without_its_password() -> None:
     with mailstore() as server:
         port = server.server_address[1]
-        for wrong in (settings_for(port, password="x"), settings_for(port, folder="Other")):
+        for wrong in (settings_for(port, secret="x"), settings_for(port, folder="Other")):
             with pytest.raises(BounceFolderError, check=code("refused")), new_reports(wrong):
                 pass
     with (
