@@ -5,6 +5,7 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
 
 import pytest
 from pydantic import SecretStr
@@ -77,9 +78,9 @@ def mailstore() -> Iterator[Mailstore]:
 
 
 def settings_for(
-    port: int, secret: str = "p%40ss%20word", folder: str = "INBOX/came%20back"
+    port: int, user: str = f"peil:{quote(PASSWORD)}", folder: str = "INBOX/came%20back"
 ) -> Settings:
-    return Settings(bounces=SecretStr(f"imap://peil:{secret}@127.0.0.1:{port}/{folder}"))
+    return Settings(bounces=SecretStr(f"imap://{user}@127.0.0.1:{port}/{folder}"))
 
 
 def test_what_nobody_has_read_is_read_once() -> None:
@@ -102,7 +103,7 @@ def test_what_could_not_be_recorded_stays_unread() -> None:
 def test_a_mailbox_that_cannot_be_read_is_named_without_its_password() -> None:
     with mailstore() as server:
         port = server.server_address[1]
-        for wrong in (settings_for(port, secret="x"), settings_for(port, folder="Other")):
+        for wrong in (settings_for(port, user="peil:x"), settings_for(port, folder="Other")):
             with pytest.raises(BounceFolderError, check=code("refused")), new_reports(wrong):
                 pass
     with (
