@@ -29,7 +29,7 @@ REMINDERS = (3, 5)
 
 @dataclass(frozen=True)
 class ClosedPeriod:
-    """Days on which no wave opens or closes, such as a summer break."""
+    """Days on which no wave opens and no message is sent, such as a summer break."""
 
     id: UUID
     name: str
