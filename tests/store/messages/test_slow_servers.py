@@ -77,7 +77,7 @@ def test_a_server_that_takes_ten_a_minute_is_served_at_that_pace(
     forty: Installation, mailing: Settings, mailbox: Mailbox
 ) -> None:
     # The first run fills the quota: the next messages are refused, one after another.
-    mailbox.answer_to = lambda _: "450 4.7.1 too many" if len(mailbox.raw) >= 10 else None
+    mailbox.answer_to_data = lambda _: "450 4.7.1 too many" if len(mailbox.raw) >= 10 else None
     first = send_due(forty, mailing, NINE)
     assert (first.sent, first.failed) == (10, 0)
     assert 0 < first.put_off < 40
