@@ -58,7 +58,8 @@ def closed_periods(desk: Desk) -> None:
     _, texts = desk.texts.gettext, desk.texts
     st.caption(
         _(
-            "No wave opens on these days, and no message is sent: both wait for the next working day."
+            "No wave opens on these days, and no message is sent: both wait for the next "
+            "working day."
         )
     )
     for period in read_closed(desk.run.installation):

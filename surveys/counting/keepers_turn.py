@@ -48,10 +48,10 @@ def take_turn(
     """Take the turn of the keeper whose passphrase this is; the last turn counts the wave.
 
     Turns are taken in any order and on any device, once the last day of the wave is over, with
-    `early` on that day. `who` is somebody on a page, or None for the operator. What a turn
-    leaves stored can be opened by the other keeper only, and it may be repeated. Raises WaveError before that day or without an open
-    wave, KeeperError for a wrong passphrase or in a process without the key folder,
-    NotAllowedError, and what `close_wave` raises.
+    `early` on that day. `who` is somebody on a page, or None for the operator. What a turn leaves
+    stored can be opened by the other keeper only, and it may be repeated. Raises WaveError before
+    that day or without an open wave, KeeperError for a wrong passphrase or in a process without the
+    key folder, NotAllowedError, and what `close_wave` raises.
     """
     if who is not None and not who.keeps_keys:
         raise NotAllowedError("counts")
