@@ -80,6 +80,37 @@ def counts(session: Session) -> dict[tuple[UUID, str], dict[str, int]]:
     return by_kind
 
 
+def waiting_by_channel(session: Session) -> dict[str, int]:
+    """Return the number of waiting messages by the name of the channel in lower case."""
+    channel = sa.func.lower(sa.func.coalesce(col(Person.channel), "mail"))
+    query = (
+        sa.select(channel, sa.func.count())
+        .select_from(Message)
+        .join(Person, col(Person.id) == col(Message.person_id))
+        .where(col(Message.state) == "waiting")
+        .group_by(channel)
+    )
+    return dict(session.execute(query).all())
+
+
+def addressed(session: Session, emails: Iterable[str]) -> dict[str, set[str]]:
+    """Return the states of all messages by mail to some addresses; empty for whoever has none.
+
+    `emails` are in lower case. Addresses of nobody are left out.
+    """
+    small = sa.func.lower(col(Person.email))
+    query = (
+        sa.select(small, col(Message.state))
+        .select_from(Person)
+        .outerjoin(Message, col(Message.person_id) == col(Person.id))
+        .where(small.in_(list(emails)))
+    )
+    states: dict[str, set[str]] = {}
+    for email, state in session.execute(query):
+        states.setdefault(email, set()).update({state} - {None})
+    return states
+
+
 def mark_bounced(session: Session, emails: Iterable[str], fault: str) -> set[str]:
     """Mark messages to some e-mail addresses as failed; return the addresses that had any.
 

@@ -4,13 +4,14 @@ They never tell whether somebody answered. All but results messages are deleted 
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, col
 
-from db.base import WITHOUT_ROWID, MainTable, insert_many
+from db.base import WITHOUT_ROWID, MainTable, UTCDateTime, insert_many
 
 KINDS = "kind IN ('invitation', 'results') OR kind LIKE 'reminder-%' OR kind LIKE 'count-%'"
 STATES = ("waiting", "sending", "sent", "failed")
@@ -51,6 +52,8 @@ class Message(MainTable, table=True):
     state: str = "waiting"
     attempts: int = 0
     fault: str | None = None
+    try_after: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    """Not before then a message that was not taken is tried again."""
 
 
 class MessageText(MainTable, table=True):

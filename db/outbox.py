@@ -4,7 +4,7 @@ No table that is read here tells whether somebody answered, so no message can de
 """
 
 from collections.abc import Collection
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -28,6 +28,8 @@ class Waiting(NamedTuple):
     person: UUID
     kind: str
     send_at: time | None
+    channel: str | None = None
+    attempts: int = 0
 
 
 class Recipient(NamedTuple):
@@ -53,8 +55,10 @@ class Recipient(NamedTuple):
         return Place(self.person, self.unit, address)
 
 
-def waiting(session: Session, wave_id: UUID, *, with_invitations: bool) -> list[Waiting]:
-    """Return the messages about a wave to be sent; without invitations only those of its end.
+def waiting(
+    session: Session, wave_id: UUID, now: datetime, *, with_invitations: bool
+) -> list[Waiting]:
+    """Return the messages about a wave to be sent now; without invitations only those of its end.
 
     These are the results, and what asks keepers to count. Nobody gets a reminder before their
     invitation was sent, because the reminder refers to it.
@@ -64,11 +68,14 @@ def waiting(session: Session, wave_id: UUID, *, with_invitations: bool) -> list[
         col(Message.person_id),
         col(Message.kind),
         col(Person.send_at),
+        col(Person.channel),
+        col(Message.attempts),
     )
     query = (
         sa.select(*columns)
         .join(Person, col(Person.id) == col(Message.person_id))
         .where(col(Message.wave_id) == wave_id, col(Message.state) == "waiting")
+        .where(col(Message.try_after).is_(None) | (col(Message.try_after) <= now))
     )
     if not with_invitations:
         query = query.where((col(Message.kind) == "results") | col(Message.kind).like("count-%"))
@@ -150,12 +157,18 @@ def settle(
     *,
     fault: str | None = None,
     tried: int = 0,
+    try_after: datetime | None = None,
 ) -> int:
     """Store the state of messages, add `tried` to their attempts, and return their number."""
     changed = (
         sa.update(_TABLE)
         .where(_TABLE.c.wave_id == wave_id, _TABLE.c.kind == kind, _TABLE.c.person_id.in_(people))
-        .values(state=state, fault=fault, attempts=_TABLE.c.attempts + tried)
+        .values(
+            state=state,
+            fault=fault,
+            attempts=_TABLE.c.attempts + tried,
+            try_after=try_after,
+        )
     )
     done: sa.CursorResult[Any] = session.connection().execute(changed)
     return done.rowcount

@@ -1,6 +1,8 @@
 """The rhythm of the programme, closed periods, and the last run of the clock: tables, queries."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, CheckConstraint
@@ -46,11 +48,14 @@ class ClosedPeriod(MainTable, table=True):
 
 
 class Clock(MainTable, table=True):
-    """The last run of the clock."""
+    """The last run of the clock, and what it learned about the pace of each channel."""
 
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
     id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     last_ran_at: datetime = Field(sa_type=UTCDateTime)
+    paces: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
+    )
 
 
 def programme(session: Session) -> Programme | None:
@@ -97,4 +102,21 @@ def last_run(session: Session) -> datetime | None:
 
 def note_run(session: Session, now: datetime) -> None:
     """Store the time of this run of the clock."""
-    session.merge(Clock(last_ran_at=now))
+    row = session.get(Clock, 1)
+    if row is None:
+        session.add(Clock(last_ran_at=now))
+    else:
+        row.last_ran_at = now
+
+
+def paces(session: Session) -> Mapping[str, Any]:
+    """Return what is known of the pace of each channel, by its name."""
+    row = session.get(Clock, 1)
+    return row.paces if row else {}
+
+
+def write_paces(session: Session, known: Mapping[str, Any], now: datetime) -> None:
+    """Store what is known of the pace of each channel."""
+    row = session.get(Clock, 1) or Clock(last_ran_at=now)
+    row.paces = dict(known)
+    session.add(row)

@@ -52,13 +52,9 @@ class Texts:
         """Return a whole date, such as 3 September 2026."""
         return format_date(day, "long", locale=_FORMATS[self.language])
 
-    def closing(self, day: datetime.date, at: datetime.time | None) -> str:
-        """Return the day, and the time if it has one: Monday 7 December, 17:00."""
-        named = format_date(day, "EEEE d MMMM", locale=_FORMATS[self.language])
-        if at is None:
-            return named
-        moment = self.gettext("{day}, {hour}:{minute}")
-        return moment.format(day=named, hour=f"{at:%H}", minute=f"{at:%M}")
+    def closing(self, day: datetime.date) -> str:
+        """Return the day at whose end a wave closes: Monday 7 December."""
+        return format_date(day, "EEEE d MMMM", locale=_FORMATS[self.language])
 
     def days(self, first: datetime.date, last: datetime.date) -> str:
         """Return a range of days, such as 3–7 Sept 2026."""

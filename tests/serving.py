@@ -47,7 +47,13 @@ def serving_peil(
 ) -> Iterator[str]:
     """Run `peil serve` on a folder, with mail and further settings; yield its address."""
     address = f"http://localhost:{port or free_port()}"
-    environment = {"PEIL_FOLDER": str(folder), "PEIL_ADDRESS": address, "PEIL_MAIL": mail}
+    environment = {
+        "PEIL_FOLDER": str(folder),
+        "PEIL_ADDRESS": address,
+        "PEIL_MAIL": mail,
+        "PEIL_MESSAGES_PER_SECOND": "100",
+        "PEIL_MESSAGE_HOURS": "00:00-23:59",
+    }
     command = [PEIL, "serve", "--host", "localhost", "--port", address.rsplit(":")[-1]]
     log, env = folder.with_suffix(".log"), {**os.environ, **environment, **settings}
     with serving(command, f"{address}/healthz", log, env=env):

@@ -5,13 +5,17 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.clock import now
 from dashboard.session import Run
 from dashboard.wording import show_error
 from surveys.access import Reader
 from surveys.messages import DeliveryError, delivery_status
+from surveys.messages.bounces import read_all
+from surveys.messages.channels import MAIL
 from surveys.messages.texts import KINDS, Kind
+from surveys.programme import local_moment
 from surveys.settings import current_settings
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 
 EXAMPLE = 'PEIL_MAIL="mailtos://user:password@smtp.example.org?from=Peil%20<peil@example.org>"'
 MAX_ROWS = 50
@@ -65,6 +69,13 @@ def delivery_table(run: Run, who: Reader) -> None:
             _("Uncertain"): [one.sending for one in counts],
         }
     )
+    first, last = current_settings().hours
+    st.caption(
+        _("Messages leave on working days, from {first} to {last}.").format(
+            first=f"{first:%H:%M}", last=f"{last:%H:%M}"
+        )
+    )
+    _slow_channels(run, who)
 
 
 def uncertain_messages(run: Run, who: Reader) -> None:
@@ -122,20 +133,51 @@ def bounced_mail(run: Run, who: Reader) -> None:
         st.markdown(
             _(
                 "Mail that cannot be delivered comes back to the address that Peil sends from. "
-                "Paste the addresses here, one on each line; they are then listed as not reached."
+                "Drop those mails here, or a message trace or list, or paste their text. The "
+                "addresses in it are then listed as not reached."
             )
         )
         with st.form("bounced", border=False, enter_to_submit=False):
-            st.text_area(_("Addresses"), key="addresses_back", max_chars=20_000)
+            st.file_uploader(_("Mails or lists"), key="files_back", accept_multiple_files=True)
+            st.text_area(_("Text or addresses"), key="addresses_back", max_chars=200_000)
             st.form_submit_button(_("List them"), on_click=_record_bounces, args=(run, who))
         if (recorded := st.session_state.pop("bounces_recorded", None)) is not None:
-            number, unknown = recorded
-            st.success(
-                run.texts.ngettext("{n} address is listed.", "{n} addresses are listed.", number)
+            _told(recorded, run.texts)
+
+
+def _told(result: delivery_status.BounceResult, texts: Texts) -> None:
+    """Say what was found in what came back, and what was done with it."""
+    _ = texts.gettext
+    number = len(result.listed)
+    st.success(texts.ngettext("{n} address is listed.", "{n} addresses are listed.", number))
+    for said, addresses in (
+        (_("Listed before:"), result.known),
+        (_("No mail that could come back was sent to these:"), result.unsent),
+        (_("Nobody here has these addresses:"), result.unknown),
+        (_("Only delayed, so not listed:"), result.delayed),
+    ):
+        if addresses:
+            st.warning(said)
+            st.text("\n".join(addresses))
+
+
+def _slow_channels(run: Run, who: Reader) -> None:
+    """Say which channels take messages slowly or not at all now."""
+    _ = run.texts.gettext
+    for one in delivery_status.paces_now(run.installation, who, now()):
+        said = [one.why.in_words(run.texts)] if one.why else []
+        if one.per_minute is not None and one.minutes is not None:
+            said.append(
+                _("{channel} takes {number} a minute: done in about {minutes} minutes.").format(
+                    channel=_("The mail server") if one.channel == MAIL else one.channel,
+                    number=one.per_minute,
+                    minutes=one.minutes,
+                )
             )
-            if unknown:
-                st.warning(_("Nothing was sent to these:"))
-                st.text("\n".join(unknown))
+        if one.retry_at is not None:
+            moment = run.texts.moment(local_moment(run.installation, one.retry_at))
+            said.append(_("The next attempt is on {moment}.").format(moment=moment))
+        st.info(escape_markdown(" ".join(said)), icon=":material/hourglass_top:")
 
 
 def test_message(run: Run, who: Reader) -> None:
@@ -201,8 +243,10 @@ def _decide(
 
 
 def _record_bounces(run: Run, who: Reader) -> None:
+    dropped = [file.getvalue() for file in st.session_state.get("files_back") or []]
+    returned = read_all([*dropped, st.session_state["addresses_back"]])
     st.session_state["bounces_recorded"] = delivery_status.record_bounces(
-        run.installation, st.session_state["addresses_back"].split(), who
+        run.installation, returned, who
     )
     st.session_state["addresses_back"] = ""
 

@@ -56,7 +56,12 @@ def _save_locale(desk: Desk) -> None:
 def closed_periods(desk: Desk) -> None:
     """Show the closed periods, and let somebody add and remove them."""
     _, texts = desk.texts.gettext, desk.texts
-    st.caption(_("No wave opens or closes on these days: it moves to the next working day."))
+    st.caption(
+        _(
+            "No wave opens on these days, and no message is sent: both wait for the next "
+            "working day."
+        )
+    )
     for period in read_closed(desk.run.installation):
         with st.container(horizontal=True, vertical_alignment="center"):
             days = texts.days(period.first_on, period.last_on)

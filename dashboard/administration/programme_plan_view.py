@@ -47,7 +47,7 @@ def _columns(
     return {
         _("Wave"): [str(wave.number) for wave in waves],
         _("Opens"): [texts.moment(wave.opens_at) for wave in waves],
-        _("Closes"): [texts.moment(wave.closes_at) for wave in waves],
+        _("Closes"): [texts.closing(wave.closes_on) for wave in waves],
         _("Besides the fixed questions"): [wave.theme(instrument, language) for wave in waves],
         _("Questions"): [str(len(wave.questions)) for wave in waves],
         _("Moved because of"): [

@@ -212,8 +212,8 @@ def _next_waves(desk: Desk) -> None:
     slots = table.slots(max(desk.today, rhythm.starts_on) + relativedelta(years=1))
     coming = [slot for slot in slots if slot.has_enough_time_left(moment)][:MAX_UPCOMING_WAVES]
     lines = [
-        _("{opens} to {closes}").format(
-            opens=texts.moment(slot.opens_at), closes=texts.moment(slot.closes_at)
+        _("{opens} to the end of {closes}").format(
+            opens=texts.moment(slot.opens_at), closes=texts.closing(slot.closes_on)
         )
         + (f" · {_moved(slot.moved.in_words(texts.language), texts)}" if slot.moved else "")
         for slot in coming
@@ -221,8 +221,8 @@ def _next_waves(desk: Desk) -> None:
     st.markdown(_("**The next waves would be:**"))
     st.markdown("\n".join(f"- {line}" for line in lines) or _("None within a year."))
     if coming and (days := _reminders_in_form()):
-        first = coming[0].opens_at.date()
-        on = ", ".join(texts.moment(table.at(first + timedelta(days=day))) for day in days)
+        reminders = table.reminders(coming[0].opens_at.date(), coming[0].closes_on, days)
+        on = ", ".join(texts.moment(moment) for _number, moment in reminders)
         st.caption(_("Reminders in the first of them: {days}.").format(days=on))
 
 

@@ -6,7 +6,7 @@ nothing that a person typed is in a text.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from surveys.answering import Answers, LinkError, tips_for
 from surveys.instrument import Instrument, Question
@@ -48,7 +48,7 @@ class ThanksTexts:
     comment_title: str
 
 
-def thanks(closes_on: date, closes_at: time | None, texts: Texts) -> ThanksTexts:
+def thanks(closes_on: date, texts: Texts) -> ThanksTexts:
     """Return the thanks as a shared device shows them: with nothing of what was answered."""
     _ = texts.gettext
     return ThanksTexts(
@@ -57,7 +57,7 @@ def thanks(closes_on: date, closes_at: time | None, texts: Texts) -> ThanksTexts
         steps_title=_("What happens next"),
         steps=(
             _("On **{moment}** the pulse closes and is counted, once.").format(
-                moment=texts.closing(closes_on, closes_at)
+                moment=texts.closing(closes_on)
             ),
             _("You get a link to your team's results: the same that your manager sees."),
             _("Your team talks about them. Ask for it if that does not happen."),
@@ -73,7 +73,6 @@ def thanks(closes_on: date, closes_at: time | None, texts: Texts) -> ThanksTexts
 
 def own_thanks(
     closes_on: date,
-    closes_at: time | None,
     answers: Answers,
     questions: Sequence[Question],
     instrument: Instrument | None,
@@ -81,7 +80,7 @@ def own_thanks(
 ) -> ThanksTexts:
     """Return the thanks with what somebody answered and, with an instrument, a tip or two."""
     _, language = texts.gettext, texts.language
-    general = thanks(closes_on, closes_at, texts)
+    general = thanks(closes_on, texts)
     tips = tips_for(answers, questions, instrument) if instrument else []
     return ThanksTexts(
         title=general.title,

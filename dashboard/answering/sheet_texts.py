@@ -119,7 +119,7 @@ def _promise(sheet: AnswerSheet, texts: Texts) -> str:
         "One minute, skip what you like. **Nobody can see what you answer.** Your manager, HR and "
         "colleagues see results of {k} people or more, after it closes on {moment}."
     )
-    return promise.format(k=sheet.k, moment=texts.closing(sheet.closes_on, sheet.closes_at))
+    return promise.format(k=sheet.k, moment=texts.closing(sheet.closes_on))
 
 
 def _invited(sheet: AnswerSheet, texts: Texts) -> str:

@@ -9,7 +9,9 @@ import typer
 
 from dashboard.commands.terminal import FolderOption, installation_of, say, say_on_stderr
 from surveys.access.result_links import VALID_DAYS, links_for_everybody
-from surveys.messages.delivery_status import record_bounces
+from surveys.messages.bounce_folder import new_reports
+from surveys.messages.bounces import read, read_all, read_files
+from surveys.messages.delivery_status import BounceResult, record_bounces
 from surveys.settings import Settings
 from surveys.tables.spreadsheet_cells import escape_formula
 
@@ -28,14 +30,40 @@ def result_links(folder: FolderOption = None) -> None:
 
 
 def bounces(
-    file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="Addresses, one on each line.")
-    ],
+    source: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True,
+            allow_dash=True,
+            help="A report, list or trace, a folder of mails such as a Maildir; - reads a pipe.",
+        ),
+    ] = None,
+    imap: Annotated[
+        bool, typer.Option("--imap", help="Read the new mails in the folder of PEIL_BOUNCES.")
+    ] = False,
     folder: FolderOption = None,
 ) -> None:
     """List people whose mail bounced as not reached; the page Messages shows them."""
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    listed, unknown = record_bounces(installation_of(folder), lines)
-    say(f"Addresses listed as not reached: {listed}.")
-    if unknown:
-        say_on_stderr(f"Nothing was sent to these: {', '.join(unknown)}")
+    installation = installation_of(folder)
+    if imap:
+        with new_reports(Settings()) as contents:
+            _say(record_bounces(installation, read_all(contents)))
+    elif source is None:
+        raise typer.BadParameter("name a file or folder, - for a pipe, or --imap")
+    elif str(source) == "-":
+        _say(record_bounces(installation, read(sys.stdin.buffer.read())))
+    else:
+        _say(record_bounces(installation, read_files(source)))
+
+
+def _say(result: BounceResult) -> None:
+    say(f"Addresses listed as not reached: {len(result.listed)}.")
+    if result.known:
+        say(f"Listed before: {', '.join(result.known)}")
+    for said, addresses in (
+        ("No mail that could come back was sent to these", result.unsent),
+        ("Nobody here has these addresses", result.unknown),
+        ("Only delayed, so not listed", result.delayed),
+    ):
+        if addresses:
+            say_on_stderr(f"{said}: {', '.join(addresses)}")

@@ -72,7 +72,7 @@ def demo(
         ("Administrator", administrator),
     ):
         say(f"  {title:<23} {_sign_in(installation, guide, address)}  ({guide.name})")
-    say(f"\n  Count the open wave     uv run peil close-wave --folder {folder}")
+    say(f"\n  Count the open wave     uv run peil close-wave --early --folder {folder}")
     say("  Stop                    Ctrl+C\n")
     if not no_browser:
         open_browser_when_ready(address)

@@ -44,7 +44,7 @@ def show(folder: FolderOption = None) -> None:
     )
     questions, today = load_instrument(installation), local_date(installation, now())
     for wave in load_plan(installation, today, today + relativedelta(years=1)):
-        times = f"{texts.moment(wave.opens_at)} to {texts.moment(wave.closes_at)}"
+        times = f"{texts.moment(wave.opens_at)} to the end of {texts.closing(wave.closes_on)}"
         moved = wave.moved_because
         why = f" (moved: {moved.in_words(DEFAULT)})" if moved else ""
         say(f"{wave.number:>4}  {times}  {wave.theme(questions, DEFAULT)}{why}")

@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -19,10 +19,14 @@ from dashboard.commands.terminal import (
 from surveys import counting, waves
 from surveys.installation import Installation
 from surveys.people.roster import names_and_addresses
-from surveys.programme import local_date
+from surveys.programme import closing_moment, local_date
 from surveys.reading import renew_verdicts
 from surveys.settings import Settings
 from surveys.tables.spreadsheet_cells import escape_formula
+
+EarlyOption = Annotated[
+    bool, typer.Option("--early", help="On the last day of the wave, before that day has ended.")
+]
 
 
 def open_wave(
@@ -50,15 +54,17 @@ def open_wave(
         say_on_stderr(f"{unit} answers with its {number} paper slips: hand them out now.")
 
 
-def close_wave(folder: FolderOption = None) -> None:
+def close_wave(folder: FolderOption = None, early: EarlyOption = False) -> None:
     """Count the open wave, publish what may be published, destroy ballots, tokens and key.
+
+    A wave lasts to the end of its last day; with --early it is counted during that day.
 
     Where the wave has keepers, each of them types their passphrase, now or another time.
     """
     installation = installation_of(folder)
     number = waves.open_number(installation)
     sealed = number is not None and installation.keys.sealed(number) is not None
-    counted = _turns(installation) if sealed else _count(installation)
+    counted = _turns(installation, early) if sealed else _count(installation, early)
     if counted is None:
         return
     say(
@@ -70,7 +76,11 @@ def close_wave(folder: FolderOption = None) -> None:
         say(f"{counted.unreadable} damaged ballots could not be opened and are not counted.")
 
 
-def _count(installation: Installation) -> counting.CountResult:
+def _count(installation: Installation, early: bool) -> counting.CountResult:
+    moment, number = closing_moment(installation), waves.open_number(installation)
+    if moment is not None and now() < moment and not early:
+        last = (moment - timedelta(days=1)).date()
+        raise waves.WaveError("still_open", wave=number, closes_on=last)
     with progress_bar() as report:
         return counting.close_wave(
             installation,
@@ -79,7 +89,7 @@ def _count(installation: Installation) -> counting.CountResult:
         )
 
 
-def _turns(installation: Installation) -> counting.CountResult | None:
+def _turns(installation: Installation, early: bool) -> counting.CountResult | None:
     """Ask for passphrases until the wave is counted, or nobody types one any more."""
     say("The key of this wave is sealed. Each keeper types their passphrase, in any order.")
     while passphrase := ask_passphrase("Passphrase (leave empty to stop)"):
@@ -89,6 +99,7 @@ def _turns(installation: Installation) -> counting.CountResult | None:
                 passphrase,
                 now(),
                 progress=lambda done, total: report("Counting", done, total),
+                early=early,
             )
         if turn.counted is not None:
             return turn.counted

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -20,7 +20,6 @@ from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.instrument import Question
 from surveys.organisation import load_instrument
-from surveys.programme import closing_moment
 from surveys.waves import token_hash
 
 
@@ -76,7 +75,6 @@ class AnswerSheet:
     wave: int
     period: str
     closes_on: date
-    closes_at: time | None
     """The time at which it closes on that day; None at its end."""
 
     unit_id: UUID
@@ -126,8 +124,7 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
         unit_id = installation.box(wave.number).unit_of(token_hash(token))
     if unit_id is None:
         raise LinkError("used_or_unknown")
-    closes_at = _closing_time(installation, wave.id, wave.closes_on, today)
-    return _sheet(installation, wave.id, unit_id, closes_at)
+    return _sheet(installation, wave.id, unit_id)
 
 
 @_or_unavailable()
@@ -217,23 +214,8 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
     )
 
 
-@functools.lru_cache(maxsize=4)
-def _closing_time(
-    installation: Installation, wave_id: UUID, closes_on: date, today: date
-) -> time | None:
-    """Return the time of day at which a wave closes, None at the end of its last day.
-
-    Looked up once a day in each process, since a rhythm hardly ever changes during a wave.
-    """
-    del wave_id, today
-    moment = closing_moment(installation)
-    return moment.time() if moment and moment.date() == closes_on else None
-
-
 @functools.lru_cache(maxsize=5_000)
-def _sheet(
-    installation: Installation, wave_id: UUID, unit_id: UUID, closes_at: time | None
-) -> AnswerSheet:
+def _sheet(installation: Installation, wave_id: UUID, unit_id: UUID) -> AnswerSheet:
     """Return the answer sheet of a unit, with its name and size as they were at the opening."""
     wave = _frozen(installation, wave_id)
     with reading(installation.engine) as session:
@@ -244,7 +226,6 @@ def _sheet(
         wave=wave.number,
         period=wave.period,
         closes_on=wave.closes_on,
-        closes_at=closes_at,
         unit_id=unit_id,
         unit=unit.name,
         colleagues=own,

@@ -33,18 +33,16 @@ def preview_sheet(
     planned = load_plan(installation, today, today + relativedelta(years=1))[:1]
     if planned:
         number, period = planned[0].number, str(planned[0].period)
-        questions, closes = planned[0].questions, planned[0].closes_at
-        closes_on, closes_at = closes.date(), closes.time()
+        questions, closes_on = planned[0].questions, planned[0].closes_on
     else:
         with reading(installation.engine) as session:
             number = results.last_number(session) + 1
         questions, period = questions_of_wave(load_instrument(installation), number), "biweekly"
-        closes_on, closes_at = today + relativedelta(days=DAYS_OPEN), None
+        closes_on = today + relativedelta(days=DAYS_OPEN)
     return AnswerSheet(
         wave=number,
         period=period,
         closes_on=closes_on,
-        closes_at=closes_at,
         unit_id=UUID(int=0),
         unit=invented,
         colleagues=COLLEAGUES,

@@ -212,8 +212,12 @@ MAIN: Mapping[str, Allowed] = {
     ),
     "clock": Allowed(
         "upkeep",
-        N_("When the clock that opens and counts waves last ran."),
-        {"id": N_("always 1: there is one clock"), "last_ran_at": N_("when it last ran")},
+        N_("When the clock last ran, and what it learned of the pace of channels."),
+        {
+            "id": N_("always 1: there is one clock"),
+            "last_ran_at": N_("when it last ran"),
+            "paces": N_("how fast each channel takes messages, and until when it pauses"),
+        },
     ),
     "keeping": Allowed(
         "upkeep",

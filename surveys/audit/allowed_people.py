@@ -103,6 +103,7 @@ PEOPLE: Mapping[str, Allowed] = {
             ),
             "state": N_("whether it was sent"),
             "attempts": N_("how often it was tried"),
+            "try_after": N_("when a message that was not taken is tried again"),
             "fault": N_("why it could not be sent"),
         },
         orderless=True,

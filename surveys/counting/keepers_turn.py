@@ -42,25 +42,28 @@ def take_turn(
     now: datetime,
     who: Reader | None = None,
     progress: Progress = lambda done, total: None,
+    *,
+    early: bool = False,
 ) -> TurnResult:
     """Take the turn of the keeper whose passphrase this is; the last turn counts the wave.
 
-    Turns are taken in any order and on any device, once the wave has reached its last day. `who` is
-    somebody on a page, or None for the operator. What a turn leaves stored can be opened by the
-    other keeper only, and it may be repeated. Raises WaveError before that day or without an open
-    wave, KeeperError for a wrong passphrase or in a process without the key folder,
-    NotAllowedError, and what `close_wave` raises.
+    Turns are taken in any order and on any device, once the last day of the wave is over, with
+    `early` on that day. `who` is somebody on a page, or None for the operator. What a turn leaves
+    stored can be opened by the other keeper only, and it may be repeated. Raises WaveError before
+    that day or without an open wave, KeeperError for a wrong passphrase or in a process without the
+    key folder, NotAllowedError, and what `close_wave` raises.
     """
     if who is not None and not who.keeps_keys:
         raise NotAllowedError("counts")
     if not installation.keeps_time:
         raise KeeperError("elsewhere")
-    today = local_date(installation, now)
+    today, moment = local_date(installation, now), closing_moment(installation)
     with reading(installation.engine) as session:
         wave = results.open_wave(session)
     if wave is None or wave.number is None:
         raise WaveError("none_open")
-    if today < wave.closes_on:
+    over = moment is None or now >= moment
+    if not (over or (early and today >= wave.closes_on)):
         raise WaveError("still_open", wave=wave.number, closes_on=wave.closes_on)
     turn = installation.keys.take_turn(wave.number, passphrase)
     with writing(installation.engine) as session:

@@ -4,13 +4,14 @@ Also public: `delivery_status` (what administrators see and decide), `wording` (
 own texts), `texts`, and `channels.send`, which loads what a channel needs when it sends.
 """
 
-from surveys.messages.delivery import forget_results, send_due
+from surveys.messages.delivery import forget_results, is_working_time, send_due
 from surveys.messages.delivery_error import DeliveryError
 from surveys.messages.preparing import prepare_count, prepare_reminder, prepare_results
 
 __all__ = [
     "DeliveryError",
     "forget_results",
+    "is_working_time",
     "prepare_count",
     "prepare_reminder",
     "prepare_results",

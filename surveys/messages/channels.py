@@ -155,7 +155,7 @@ def _refused(channel: str, warnings: list[str]) -> DeliveryError:
     if status is None:
         return DeliveryError("not_taken")
     if status >= 500 or status in _TEMPORARY:
-        return DeliveryError("channel_busy", detail=status, channel_down=True)
+        return DeliveryError("channel_busy", detail=status, channel_down=True, throttled=True)
     return DeliveryError("service_refused", detail=status, permanent=True)
 
 

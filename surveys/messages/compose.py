@@ -20,7 +20,6 @@ from surveys.messages.mail_html import html_mail
 from surveys.messages.texts import KINDS, WITH_HTML, filled, kind_of
 from surveys.messages.wording import AllTexts, all_texts, has_quiet_end
 from surveys.organisation import load_instrument_in
-from surveys.programme import closing_moment
 from surveys.settings import Settings
 from surveys.texts import LANGUAGES, Texts, negotiated
 from surveys.units import Tree
@@ -54,13 +53,9 @@ class Renderer:
         self._key = _key(installation)
         self._links: dict[UUID, str] = {}
         self._first: dict[str, FirstQuestion | None] = {}
-        closing = closing_moment(installation)
         with reading(installation.engine) as session:
             wave = results.wave(session, wave_id)
             self._wave = wave.id
-            # The moment is that of the open wave, which is another one for late results.
-            is_its = closing is not None and closing.date() == wave.closes_on
-            closes_at = closing.time() if closing is not None and is_its else None
             row = people.organisation(session)
             self._name, self._language = (row.name, row.language) if row else ("", "en")
             units = {row.id: row for row in people.units(session)}
@@ -79,7 +74,7 @@ class Renderer:
                 }
         self._closing = {
             # For a wave that may have closed, the day on which it did.
-            (kind, language): Texts(language).closing(wave.closes_on, closes_at)
+            (kind, language): Texts(language).closing(wave.closes_on)
             if kind in WITH_HTML
             else Texts(language).date(wave.closes_on)
             for kind in KINDS

@@ -1,7 +1,6 @@
 """Sending the messages that are due, at the rate of the settings."""
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,19 +10,23 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from db import delivery_status, outbox, people, results
+from db import delivery_status, outbox, people, programme, results
 from db.engine import reading, writing
 from db.outbox import Waiting
 from surveys.installation import Installation
 from surveys.messages import schedule
-from surveys.messages.channels import Channels
+from surveys.messages.channels import MAIL, Channels
 from surveys.messages.compose import RenderedMessage, Renderer
-from surveys.messages.sending import Batch, Deliver, LinkStore, Outcome
+from surveys.messages.pacing import ChannelPace, Pacing
+from surveys.messages.sending import Batch, Deliver, LinkStore, Outcome, channel_of
 from surveys.messages.unsent import UnsentLinks
+from surveys.programme import load_working_days
 from surveys.settings import Settings
 
-PARALLEL_CONNECTIONS = 4
-"""Maximum number of messages sent at the same time, each over its own connection."""
+PARALLEL_CONNECTIONS = 3
+"""Maximum number of messages sent at the same time, each over its own connection.
+
+Microsoft 365 takes three."""
 
 MESSAGES_PER_CONNECTION = 10
 """Setting up another connection takes longer than sending fewer messages over those that are open.
@@ -47,6 +50,8 @@ class SendResult:
     sent: int
     failed: int
     waiting: int
+    put_off: int = 0
+    """Number of messages that were tried and not taken, and wait for another attempt."""
 
 
 def send_due(
@@ -63,26 +68,31 @@ def send_due(
     Of a closed wave only results are sent. `limit` is the approximate maximum of messages in this
     run; `deliver` replaces the channels of the settings. Must not run in two processes at a time.
     """
-    total, counted = 0, Counter[str]()
+    total, counted, put_off = 0, Counter[str](), 0
     with ExitStack() as stack:
         out = deliver or stack.enter_context(_channels(settings))
-        pace = _RateLimit(settings.messages_per_second)
+        pacing = Pacing(now, settings.messages_per_second, _paces(installation))
+        stack.callback(_keep_paces, installation, pacing, now)
 
         def paced(message: RenderedMessage) -> None:
-            pace.wait()
+            pacing.wait(channel_of(message.channel))
             out(message)
 
-        pending = schedule.limited(limit, _pending(installation, now))
+        pending = schedule.limited(
+            _lowest(limit, pacing.limit(MAIL)), _pending(installation, settings, now, pacing)
+        )
         total = len(pending)
         connections = min(PARALLEL_CONNECTIONS, 1 + total // MESSAGES_PER_CONNECTION)
         pool = stack.enter_context(ThreadPoolExecutor(connections, "messages"))
 
         def on_outcome(outcome: Outcome) -> None:
+            nonlocal put_off
             counted[outcome.state] += 1
+            is_paused = (outcome.fault or "paused").startswith("paused")
+            put_off += outcome.state == "waiting" and not is_paused
             if progress is not None:
                 progress("sending messages", sum(counted.values()), total)
 
-        unavailable_channels: set[str] = set()
         chunk = max(1, min(MAX_UNCERTAIN, int(settings.messages_per_second)))
         for wave, kind, persons in _grouped(pending):
             renderer = Renderer(installation, settings, wave)
@@ -94,11 +104,12 @@ def send_due(
                 renderer,
                 paced,
                 pool,
-                unavailable_channels,
+                pacing,
+                now,
                 on_outcome,
             )
             batch.send(persons, chunk)
-    return SendResult(counted["sent"], counted["failed"], _still_waiting(installation))
+    return SendResult(counted["sent"], counted["failed"], _still_waiting(installation), put_off)
 
 
 def forget_results(installation: Installation, closed_by: date) -> int:
@@ -107,22 +118,65 @@ def forget_results(installation: Installation, closed_by: date) -> int:
         return outbox.forget_results(session, closed_by)
 
 
-def _pending(installation: Installation, now: datetime) -> list[Waiting]:
+def is_working_time(installation: Installation, settings: Settings, now: datetime) -> bool:
+    """Return whether messages may leave now: on a working day, within the hours of the settings."""
     with reading(installation.engine) as session:
         organisation = people.organisation(session)
+        if organisation is None:
+            return False
+        days = load_working_days(session)
+    local = schedule.time_of_day(now, organisation.time_zone)
+    first, last = settings.hours
+    return days.obstacle(local.date()) is None and first <= local.time() < last
+
+
+def _pending(
+    installation: Installation, settings: Settings, now: datetime, pacing: Pacing
+) -> list[Waiting]:
+    """Return the messages that may leave now; none on a day off or outside working hours.
+
+    On its last day nobody is reminded of a wave any more.
+    """
+    if not is_working_time(installation, settings, now):
+        return []
+    with reading(installation.engine) as session:
+        organisation = people.facts_of_organisation(session)
         if organisation is None:
             return []
         local = schedule.time_of_day(now, organisation.time_zone)
         open_wave = results.open_wave(session)
         waiting: list[Waiting] = []
         for wave in results.closed_waves(session):
-            waiting += outbox.waiting(session, wave.id, with_invitations=False)
+            waiting += outbox.waiting(session, wave.id, now, with_invitations=False)
         if open_wave is not None and open_wave.opens_on <= local.date():
             # After its last day only its keepers are still written to.
             is_open = local.date() <= open_wave.closes_on
-            waiting += outbox.waiting(session, open_wave.id, with_invitations=is_open)
+            about = outbox.waiting(session, open_wave.id, now, with_invitations=is_open)
+            last_day = local.date() >= open_wave.closes_on
+            waiting += schedule.without_late_reminders(about, last_day=last_day)
+    waiting = [one for one in waiting if not pacing.is_paused(channel_of(one.channel))]
     first_day = open_wave is None or open_wave.opens_on == local.date()
-    return schedule.due_messages(waiting, local.time(), first_day=first_day)
+    return schedule.due_messages(
+        waiting, local.time(), first_day=first_day, latest=schedule.latest(settings.hours)
+    )
+
+
+def _lowest(*limits: int | None) -> int | None:
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _paces(installation: Installation) -> dict[str, ChannelPace]:
+    with reading(installation.engine) as session:
+        return {
+            name: ChannelPace.from_stored(kept) for name, kept in programme.paces(session).items()
+        }
+
+
+def _keep_paces(installation: Installation, pacing: Pacing, now: datetime) -> None:
+    known = {name: pace.stored() for name, pace in pacing.paces.items()}
+    with writing(installation.engine) as session:
+        if programme.paces(session) != known:
+            programme.write_paces(session, known, now)
 
 
 def _grouped(pending: Sequence[Waiting]) -> Iterator[tuple[UUID, str, list[UUID]]]:
@@ -175,20 +229,3 @@ def _channels(settings: Settings) -> Iterator[Deliver]:
         finally:
             for channels in opened:
                 stack.enter_context(channels)
-
-
-class _RateLimit:
-    """Limits the number of messages per second over all threads."""
-
-    def __init__(self, per_second: float) -> None:
-        """Let the first message through immediately."""
-        self._between = 1 / per_second
-        self._next = time.monotonic()
-        self._lock = threading.Lock()
-
-    def wait(self) -> None:
-        """Wait until the next message may be sent."""
-        with self._lock:
-            turn = max(self._next, time.monotonic())
-            self._next = turn + self._between
-        time.sleep(max(0.0, turn - time.monotonic()))

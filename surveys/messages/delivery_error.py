@@ -15,6 +15,7 @@ class DeliveryError(PeilError):
         "sender_refused": N_("The mail server refused the sender ({detail})."),
         "address_refused": N_("The mail server refused the address ({detail})."),
         "message_refused": N_("The mail server refused the message ({detail})."),
+        "busy": N_("The mail server takes no messages for now ({detail})."),
         "broken_off": N_("The connection broke before the mail server had taken the message."),
         "unreachable": N_("The mail server of PEIL_MAIL cannot be reached ({detail})."),
         "sign_in_refused": N_(
@@ -54,18 +55,21 @@ class DeliveryError(PeilError):
         permanent: bool = False,
         channel_down: bool = False,
         ambiguous: bool = False,
+        throttled: bool = False,
         **values: object,
     ) -> None:
         """Store the code and its consequences.
 
         `permanent`: this address will never work; `channel_down`: the settings or the service are
         at fault, so nobody can be reached; `ambiguous`: the connection broke before the other side
-        accepted or refused the message, so it may have arrived.
+        accepted or refused the message, so it may have arrived; `throttled`: others would
+        probably be refused for the same reason now.
         """
         super().__init__(code, **values)
         self.permanent = permanent
         self.channel_down = channel_down
         self.ambiguous = ambiguous
+        self.throttled = throttled
 
     @property
     def stored(self) -> str:

@@ -3,22 +3,26 @@
 The status is the same for people who answered and people who did not.
 """
 
-from collections.abc import Iterable
+import math
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
 from sqlmodel import Session
 
 from db import delivery_status as stored
-from db import outbox, people
+from db import outbox, people, programme
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader, check_administers
+from surveys.access.mail_address import MailAddressError, parse
 from surveys.errors import N_, PeilError, Phrase
 from surveys.installation import Installation
+from surveys.messages.bounces import Returned
 from surveys.messages.channels import send
 from surveys.messages.delivery_error import DeliveryError, from_stored
+from surveys.messages.pacing import ChannelPace
 from surveys.messages.texts import Kind
 from surveys.messages.wording import example_mail, read_wording
 from surveys.settings import Settings
@@ -145,23 +149,93 @@ def _note_reissue(
         trail.note(session, "link reissued", f"{recipient.name}: {reason}", by=who.person)
 
 
-def record_bounces(
-    installation: Installation, addresses: Iterable[str], who: Reader | None = None
-) -> tuple[int, list[str]]:
-    """Mark the messages to bounced addresses as failed.
+@dataclass(frozen=True)
+class BounceResult:
+    """What was done about mail that came back; addresses are in lower case, in order.
 
-    Returns the number of known addresses, and the addresses to which nothing was sent. `who` is
-    None on the command line. Raises NotAllowedError.
+    `listed`: now listed as not reached; `known`: were listed before; `unsent`: of somebody here, to
+    whom no mail that could come back was sent; `unknown`: of nobody here; `delayed`: only delayed,
+    so nothing was done.
+    """
+
+    listed: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    unsent: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    delayed: tuple[str, ...] = ()
+
+
+def record_bounces(
+    installation: Installation, returned: Returned, who: Reader | None = None
+) -> BounceResult:
+    """Mark the messages to addresses from which mail came back as failed.
+
+    `who` is None on the command line. Raises NotAllowedError.
     """
     if who is not None:
         check_administers(who)
-    bounced = sorted({address.strip().lower() for address in addresses} - {""})
+    spellings = {address: _spellings(address) for address in sorted(returned.back)}
+    every = [spelling for spelt in spellings.values() for spelling in spelt]
     with writing(installation.engine) as session:
-        known = stored.mark_bounced(session, bounced, DeliveryError("bounced").stored)
-        if known:
+        states = stored.addressed(session, every)
+        marked = stored.mark_bounced(session, every, DeliveryError("bounced").stored)
+        if marked:
             by = who.person if who else None
-            trail.note(session, "messages came back", f"addresses: {len(known)}", by)
-    return len(known), [address for address in bounced if address not in known]
+            trail.note(session, "messages came back", f"addresses: {len(marked)}", by)
+    sorted_out: dict[str, list[str]] = {"listed": [], "known": [], "unsent": [], "unknown": []}
+    for address, spelt in spellings.items():
+        here = [states[spelling] for spelling in spelt if spelling in states]
+        if marked & set(spelt):
+            sorted_out["listed"].append(address)
+        elif any("failed" in one for one in here):
+            sorted_out["known"].append(address)
+        else:
+            sorted_out["unsent" if here else "unknown"].append(address)
+    lists = {name: tuple(addresses) for name, addresses in sorted_out.items()}
+    return BounceResult(**lists, delayed=tuple(sorted(returned.delayed)))
+
+
+def _spellings(address: str) -> tuple[str, ...]:
+    """Return the forms in which an address may be stored, in lower case."""
+    try:
+        return parse(address).spellings
+    except MailAddressError:
+        return (address,)
+
+
+@dataclass(frozen=True)
+class PaceNow:
+    """A channel that is slowed or pauses: why, until when, how many a minute, minutes to go."""
+
+    channel: str
+    why: Phrase | None
+    retry_at: datetime | None
+    per_minute: int | None
+    minutes: int | None
+
+
+def paces_now(installation: Installation, who: Reader, now: datetime) -> list[PaceNow]:
+    """Return the channels that take messages slowly or not now; raise NotAllowedError."""
+    check_administers(who)
+    with reading(installation.engine) as session:
+        kept = programme.paces(session)
+        waiting = stored.waiting_by_channel(session)
+    told = []
+    for name, values in sorted(kept.items()):
+        pace = ChannelPace.from_stored(values)
+        is_paused = pace.retry_at is not None and pace.retry_at > now
+        if not (number := waiting.get(name, 0)) or not (is_paused or pace.per_minute):
+            continue
+        told.append(
+            PaceNow(
+                name,
+                from_stored(pace.fault) if pace.fault else None,
+                pace.retry_at if is_paused else None,
+                round(pace.per_minute) if pace.per_minute else None,
+                math.ceil(number / pace.per_minute) if pace.per_minute else None,
+            )
+        )
+    return told
 
 
 def send_test(installation: Installation, settings: Settings, who: Reader, kind: Kind) -> None:

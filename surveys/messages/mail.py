@@ -25,6 +25,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _ONE_LINE = re.compile(r"[\x20-\x7e]{1,900}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
+_GREYLISTED = re.compile(r"gr[ea]y-?list", re.IGNORECASE)
+_CLOSES, _TOO_FAST, _OVERLOADED = 421, 432, "4.3.2"
+"""Answers that concern everybody at once (RFC 5321, section 3.8; RFC 3463, section 3.4)."""
+
 _ALTERNATIVE = b'Content-Type: multipart/alternative; boundary="=_"\r\n\r\n--=_\r\n'
 _NEXT_PART = b"\r\n--=_\r\n"
 _END_OF_PARTS = b"\r\n--=_--\r\n"
@@ -54,7 +58,7 @@ class _Connection(AppriseSMTPController):
         except smtplib.SMTPDataError as refusal:
             code, reply = refusal.smtp_code, refusal.smtp_error
         except (OSError, smtplib.SMTPException) as fault:
-            raise DeliveryError("broken_off", ambiguous=True) from fault
+            raise DeliveryError("broken_off", ambiguous=True, throttled=True) from fault
         _check_accepted(code, reply, "message_refused")
 
     def reset(self) -> None:
@@ -233,20 +237,35 @@ def _check_accepted(
     """
     if 200 <= code < 300:
         return
-    if code == 421:
-        raise smtplib.SMTPServerDisconnected
-    status = _STATUS.match(reply.decode(errors="replace") if isinstance(reply, bytes) else reply)
-    number = f"{code} {status[0]}" if status else str(code)
+    if code == _CLOSES:
+        raise smtplib.SMTPConnectError(code, reply)
+    number, only_this = _read_refusal(code, reply)
+    at_once = code == _TOO_FAST or number.endswith(_OVERLOADED)
+    temporary = code < 500 and not only_this
     raise DeliveryError(
         refusal,
         detail=number,
         permanent=code >= 500 and not channel_down,
-        channel_down=channel_down,
+        channel_down=channel_down or (temporary and at_once),
+        throttled=temporary,
     )
+
+
+def _read_refusal(code: int, reply: bytes | str) -> tuple[str, bool]:
+    """Return the numbers of a refusal, and whether it concerns this address or message alone."""
+    text = reply.decode(errors="replace") if isinstance(reply, bytes) else str(reply)
+    status = _STATUS.match(text)
+    number = f"{code} {status[0]}" if status else str(code)
+    # Greylisting wants each message once more, later: others need their first attempt now.
+    of_address = status is not None and status[0][2:4] in {"1.", "2."}
+    return number, of_address or bool(_GREYLISTED.search(text))
 
 
 def _unreachable(fault: Exception) -> DeliveryError:
     """Return the error of a server that cannot be reached, without quoting the server."""
     if isinstance(fault, smtplib.SMTPAuthenticationError):
         return DeliveryError("sign_in_refused", detail=fault.smtp_code, channel_down=True)
+    if isinstance(fault, smtplib.SMTPResponseException) and 400 <= fault.smtp_code < 500:
+        number, _ = _read_refusal(fault.smtp_code, fault.smtp_error)
+        return DeliveryError("busy", detail=number, channel_down=True, throttled=True)
     return DeliveryError("unreachable", detail=type(fault).__name__, channel_down=True)

@@ -2,10 +2,13 @@
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from db.outbox import Waiting
+
+_REMINDER = "reminder-"
 
 MIN_BATCH = 5
 """Minimum number of links made together: with fewer, two backups would disclose who used one."""
@@ -14,20 +17,49 @@ MAX_BATCH = 5_000
 """Maximum number of links in memory at once."""
 
 
-def due_messages(messages: Sequence[Waiting], at: time, *, first_day: bool = True) -> list[Waiting]:
+def due_messages(
+    messages: Sequence[Waiting], at: time, *, first_day: bool = True, latest: time = time.max
+) -> list[Waiting]:
     """Return the messages whose preferred time of day has come, in random order.
 
     Invitations that should have been sent on an earlier day are due at any time. They are sent in
     batches of five or more: smaller batches wait for the next ones, and the last few of a day are
-    sent with those before them.
+    sent with those before them. Nobody's time is later than `latest`. What
+    was tried before comes first.
     """
+    messages = [
+        m._replace(send_at=min(m.send_at, latest)) if m.send_at is not None else m for m in messages
+    ]
     links = [m for m in messages if m.kind == "invitation"]
     others = [m for m in messages if m.kind != "invitation"]
     now = [m for m in others if is_due(m, at)] + _batched_invitations(
         links, at if first_day else time.max
     )
     random.SystemRandom().shuffle(now)
-    return now
+    return sorted(now, key=lambda m: m.attempts == 0)
+
+
+def latest(hours: tuple[time, time]) -> time:
+    """Return the latest time of day at which a message begins to be due: an hour before the end."""
+    first, last = (datetime.combine(date.min, hour) for hour in hours)
+    return max(first, last - timedelta(hours=1)).time()
+
+
+def without_late_reminders(messages: Sequence[Waiting], *, last_day: bool) -> list[Waiting]:
+    """Return the messages without reminders on the last day, and without all but the newest."""
+    newest: dict[UUID, int] = {}
+    for m in messages:
+        if m.kind.startswith(_REMINDER):
+            newest[m.person] = max(newest.get(m.person, 0), _number(m))
+    return [
+        m
+        for m in messages
+        if not m.kind.startswith(_REMINDER) or (not last_day and _number(m) == newest[m.person])
+    ]
+
+
+def _number(reminder: Waiting) -> int:
+    return int(reminder.kind.removeprefix(_REMINDER))
 
 
 def limited(limit: int | None, messages: Sequence[Waiting]) -> list[Waiting]:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -25,12 +26,10 @@ from surveys.installation import Installation
 from surveys.messages.channels import MAIL
 from surveys.messages.compose import RenderedMessage, Renderer
 from surveys.messages.delivery_error import DeliveryError
+from surveys.messages.pacing import Pacing, retry_after
 from surveys.messages.unsent import UnsentLinks
 from surveys.organisation.confirmation_rule import held_back
 from surveys.waves import new_token, token_hash
-
-MAX_ATTEMPTS = 3
-"""Maximum number of attempts after temporary refusals."""
 
 Deliver = Callable[[RenderedMessage], None]
 State = Literal["waiting", "sending", "sent", "failed"]
@@ -38,11 +37,15 @@ State = Literal["waiting", "sending", "sent", "failed"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """The new state of a message, its fault if any, and whether this was an attempt (0 or 1)."""
+    """The new state of a message, its fault if any, and whether this was an attempt (0 or 1).
+
+    `try_after` is when a message that was not taken is tried again.
+    """
 
     state: State
     fault: str | None = None
     tried: int = 0
+    try_after: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,10 @@ class Batch:
     renderer: Renderer
     deliver: Deliver
     pool: ThreadPoolExecutor
-    unavailable_channels: set[str]
-    """Channels that are down for now; shared by all batches of a run."""
+    pacing: Pacing
+    """Which channels pause for now; shared by all batches of a run."""
 
+    now: datetime
     on_outcome: Callable[[Outcome], None]
     _links: dict[UUID, Link] = field(default_factory=dict)
     _outcomes: dict[UUID, Outcome] = field(default_factory=dict)
@@ -104,7 +108,7 @@ class Batch:
                 reachable = [
                     recipient
                     for recipient in recipients[first : first + chunk]
-                    if _channel(recipient) not in self.unavailable_channels
+                    if not self.pacing.is_paused(channel_of(recipient.channel))
                 ]
                 self._send_chunk(reachable)
         finally:
@@ -166,10 +170,17 @@ class Batch:
             raise unexpected[0]
 
     def _deliver(self, recipient: Recipient) -> None:
-        if (channel := _channel(recipient)) in self.unavailable_channels:
+        if self.pacing.is_paused(channel := channel_of(recipient.channel)):
             raise DeliveryError("paused", detail=channel, channel_down=True)
         link = self._links.get(recipient.person)
-        self.deliver(self.renderer.render(recipient, self.kind, link.secret if link else None))
+        try:
+            self.deliver(self.renderer.render(recipient, self.kind, link.secret if link else None))
+        except DeliveryError as fault:
+            if fault.code != "paused" and self.pacing.refused(channel, fault):
+                message = "nothing more goes by %s now: %s"
+                logging.getLogger(__name__).warning(message, channel, fault)
+            raise
+        self.pacing.accepted(channel)
 
     def _outcome(
         self, recipient: Recipient, fault: BaseException | None, unexpected: list[BaseException]
@@ -185,15 +196,14 @@ class Batch:
         if not isinstance(fault, DeliveryError):
             unexpected.append(fault)
             return Outcome("waiting" if self.store is not None else "sending")
-        if fault.channel_down and (channel := _channel(recipient)) not in self.unavailable_channels:
-            self.unavailable_channels.add(channel)
-            logging.getLogger(__name__).warning("nothing more goes by %s now: %s", channel, fault)
         if fault.ambiguous and self.store is None:
             return Outcome("sending", fault.stored)
         if fault.channel_down:
             return Outcome("waiting", fault.stored, tried=int(fault.ambiguous))
-        is_final = fault.permanent or recipient.attempts + 1 >= MAX_ATTEMPTS
-        return Outcome("failed" if is_final else "waiting", fault.stored, tried=1)
+        if fault.permanent:
+            return Outcome("failed", fault.stored, tried=1)
+        later = self.now + retry_after(recipient.attempts)
+        return Outcome("waiting", fault.stored, tried=1, try_after=later)
 
     def _record_outcomes(self, session: Session) -> None:
         """Write the outcomes of the last chunk."""
@@ -209,11 +219,13 @@ class Batch:
                 outcome.state,
                 fault=outcome.fault,
                 tried=outcome.tried,
+                try_after=outcome.try_after,
             )
             if self.store is not None and outcome.state != "sent":
                 # It has been withdrawn, or never left.
                 outbox.change_links(session, self.wave, people, -1)
 
 
-def _channel(recipient: Recipient) -> str:
-    return (recipient.channel or MAIL).lower()
+def channel_of(channel: str | None) -> str:
+    """Return the name of a channel as it is kept; without one, mail."""
+    return (channel or MAIL).lower()

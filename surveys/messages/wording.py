@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session
@@ -127,7 +127,7 @@ def _invented_values(
         "organisation": organisation.name if organisation else _("Example"),
         "unit": _("Planning"),
         "leader": _("Mo Example"),
-        "closes_on": texts.closing(day, time(17)) if kind in WITH_HTML else texts.date(day),
+        "closes_on": texts.closing(day) if kind in WITH_HTML else texts.date(day),
         "link": links.get(kind, f"{address}/results?u=EXAMPLE"),
         "privacy": f"{address}/privacy",
     }

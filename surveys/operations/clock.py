@@ -126,14 +126,17 @@ def open_now(
         raise WaveError("no_rhythm")
     _refuse_without_delivery(settings)
     today = local_date(installation, now)
-    last = current.timetable.days.first_from(today + timedelta(days=current.rhythm.open_days))
+    usual = today + timedelta(days=current.rhythm.open_days)
+    last = current.timetable.days.first_from(usual) or usual
+    if any(slot.opens_at.date() == last for slot in current.timetable.slots(last)):
+        last -= timedelta(days=1)
     with clock_lock(installation.engine, installation.store_folder) as acquired:
         if not acquired:
             raise WaveError("clock_works")
         opened = open_wave(
             installation,
             opens_on=today,
-            closes_on=last or today + timedelta(days=current.rhythm.open_days),
+            closes_on=last,
             period=current.rhythm.period,
             by_message=True,
         )
@@ -163,6 +166,8 @@ def _ask(installation: Installation, settings: Settings, now: datetime) -> Itera
     """Ask HR and the works council to confirm people before the next wave opens."""
     keep_on(installation)
     soon = due_to_open(installation, now + ASK_AHEAD)
+    if not delivery.is_working_time(installation, settings, now):
+        return
     if soon is not None and (asked := asking.ask_once_a_day(installation, settings, now)):
         persons = "1 person is" if asked == 1 else f"{asked} people are"
         yield f"{persons} asked to confirm who works in small units."
@@ -182,7 +187,7 @@ def _open(installation: Installation, settings: Settings, now: datetime) -> Iter
         )
         return
     opened = open_planned(installation, settings, now, planned)
-    yield f"Wave {opened.number} is open until {planned.closes_at:%d %B %Y %H:%M}."
+    yield f"Wave {opened.number} is open until the end of {planned.closes_on:%d %B %Y}."
     for unit, number in opened.slips.items():
         yield f"{unit} answers with its {number} paper slips: hand them out now."
 
@@ -195,7 +200,7 @@ def open_planned(
     return open_wave(
         installation,
         opens_on=local_date(installation, now),
-        closes_on=planned.closes_at.date(),
+        closes_on=planned.closes_on,
         period=planned.period,
         by_message=True,
     )
@@ -218,8 +223,9 @@ def _send(installation: Installation, settings: Settings, now: datetime) -> Iter
         return
     limit = max(1, round(settings.messages_per_second * MAX_SECONDS_OF_SENDING))
     sent = delivery.send_due(installation, settings, now, limit=limit)
-    if sent.sent or sent.failed:
-        yield f"{sent.sent} messages sent, {sent.failed} failed, {sent.waiting} wait."
+    if sent.sent or sent.failed or sent.put_off:
+        later = f" {sent.put_off} were not taken and are tried again." if sent.put_off else ""
+        yield f"{sent.sent} messages sent, {sent.failed} failed, {sent.waiting} wait.{later}"
 
 
 def _delete(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:

@@ -47,6 +47,8 @@ def ask_keepers(installation: Installation, settings: Settings, now: datetime) -
     """Ask the keepers to count."""
     if not settings.can_send_messages or waits_for_keepers(installation, now) is None:
         return
+    if not delivery.is_working_time(installation, settings, now):
+        return
     with reading(installation.engine) as session:
         wave = results.open_wave(session)
     today = local_date(installation, now)

@@ -14,7 +14,9 @@ from surveys.programme.programme import (
     due_to_open,
     load_plan,
     load_programme,
+    load_working_days,
     local_date,
+    local_moment,
     reminders_due,
     timetable_of,
 )
@@ -31,7 +33,9 @@ __all__ = [
     "due_to_open",
     "load_plan",
     "load_programme",
+    "load_working_days",
     "local_date",
+    "local_moment",
     "reminders_due",
     "timetable_of",
 ]

@@ -9,6 +9,7 @@ from icalendar import Calendar, Event
 from icalendar.enums import TRANSP
 
 from surveys.programme.plan import PlannedWave
+from surveys.programme.rhythm import MINUTE
 from surveys.texts import LANGUAGES, Texts
 
 
@@ -26,7 +27,7 @@ def render_calendar(waves: Sequence[PlannedWave], address: str, now: datetime) -
         for event in _events(wave, host, now):
             calendar.add_component(event)
     if waves:
-        first, last = waves[0].opens_at.date(), waves[-1].closes_at.date()
+        first, last = waves[0].opens_at.date(), waves[-1].closes_on
         calendar.add_missing_timezones(
             first.replace(month=1, day=1), last.replace(month=12, day=31)
         )
@@ -36,7 +37,8 @@ def render_calendar(waves: Sequence[PlannedWave], address: str, now: datetime) -
 def _events(wave: PlannedWave, host: str, now: datetime) -> Iterator[Event]:
     opens = " / ".join(_opens(wave, Texts(code)) for code in LANGUAGES)
     closes = " / ".join(_closes(wave, Texts(code)) for code in LANGUAGES)
-    moments = (("opens", opens, wave.opens_at), ("closes", closes, wave.closes_at))
+    moments = (("opens", opens, wave.opens_at), ("closes", closes, wave.closes_at - MINUTE))
+    # The last minute of that day: midnight would be shown on the day after.
     for what, summary, moment in moments:
         yield Event.new(
             uid=_uid(host, f"wave-{wave.number}-{what}"),

@@ -93,7 +93,7 @@ def end(installation: Installation, who: Reader) -> None:
 def add_closed_period(
     installation: Installation, who: Reader, name: str, first_on: date, last_on: date
 ) -> UUID:
-    """Add a period in which no wave opens or closes; raise NotAllowedError, ProgrammeError."""
+    """Add a period without openings and messages; raise NotAllowedError, ProgrammeError."""
     check_administers(who)
     tidy_name = " ".join(name.split())
     if not 1 <= len(tidy_name) <= MAX_NAME_LENGTH:

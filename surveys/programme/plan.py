@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from surveys.instrument import Instrument, Question, questions_of_wave
 from surveys.programme.error import ProgrammeError
@@ -21,6 +21,7 @@ class PlannedWave:
 
     number: int
     opens_at: datetime
+    closes_on: date
     closes_at: datetime
     moved_because: Obstacle | None
     block: int
@@ -47,6 +48,7 @@ def plan_waves(
             PlannedWave(
                 number=number,
                 opens_at=slot.opens_at,
+                closes_on=slot.closes_on,
                 closes_at=slot.closes_at,
                 moved_because=slot.moved,
                 block=block,

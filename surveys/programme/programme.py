@@ -5,7 +5,7 @@ Changes are in `surveys/programme/changes.py`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Literal, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from db.engine import reading
 from surveys.installation import Installation
 from surveys.organisation import TIME_ZONE, load_instrument
 from surveys.programme.plan import PlannedWave, plan_waves
-from surveys.programme.rhythm import Rhythm, Slot, Timetable, reminder_due, wall_clock
+from surveys.programme.rhythm import Rhythm, Slot, Timetable, end_of_day
 from surveys.programme.working_days import ClosedDays, WorkingDays
 
 State = Literal["running", "paused", "ended"]
@@ -29,7 +29,7 @@ REMINDERS = (3, 5)
 
 @dataclass(frozen=True)
 class ClosedPeriod:
-    """Days on which no wave opens or closes, such as a summer break."""
+    """Days on which no wave opens and no message is sent, such as a summer break."""
 
     id: UUID
     name: str
@@ -82,7 +82,7 @@ def load_plan(installation: Installation, today: date, until: date) -> tuple[Pla
         zone = current.timetable.zone
         free = datetime.combine(today, time(), tzinfo=zone)
         if (wave := results.open_wave(session)) is not None:
-            free = max(free, current.timetable.at(wave.closes_on))
+            free = max(free, end_of_day(wave.closes_on, zone))
         slots = _upcoming_slots(session, current, free, until)
         first = results.last_number(session) + 1
     return plan_waves(
@@ -113,19 +113,20 @@ def due_to_open(installation: Installation, now: datetime) -> PlannedWave | None
     return next(iter(waves), None)
 
 
-def closing_moment(installation: Installation) -> datetime | None:
-    """Return when the open wave is to be counted; None when none is open.
+def load_working_days(session: Session) -> WorkingDays:
+    """Return the working days of the organisation, with or without a programme."""
+    organisation = people.facts_of_organisation(session)
+    country = organisation.country if organisation else None
+    return _working_days(country, read_closed(session))
 
-    On its last day at the time of day of the programme; without one, at the end of that day.
-    """
+
+def closing_moment(installation: Installation) -> datetime | None:
+    """Return when the open wave is to be counted: at the end of its last day; None without one."""
     with reading(installation.engine) as session:
         wave = results.open_wave(session)
         if wave is None:
             return None
-        current = read_programme(session)
-        if current is not None:
-            return current.timetable.at(wave.closes_on)
-        return wall_clock(wave.closes_on + timedelta(days=1), time(), _zone(session))
+        return end_of_day(wave.closes_on, _zone(session))
 
 
 def reminders_due(installation: Installation, now: datetime) -> tuple[int, ...]:
@@ -136,10 +137,19 @@ def reminders_due(installation: Installation, now: datetime) -> tuple[int, ...]:
     """
     with reading(installation.engine) as session:
         wave, current = results.open_wave(session), read_programme(session)
-    if wave is None or current is None or now >= current.timetable.at(wave.closes_on):
+    if wave is None or current is None:
         return ()
-    number = reminder_due(current.timetable, wave.opens_on, current.reminders, now)
-    return (number,) if number else ()
+    days = current.timetable.reminders(wave.opens_on, wave.closes_on, current.reminders)
+    # The last day is too late for any: what was missed until then is dropped.
+    if now.astimezone(current.timetable.zone).date() >= wave.closes_on:
+        return ()
+    return tuple(number for number, moment in days if moment <= now)[-1:]
+
+
+def local_moment(installation: Installation, moment: datetime) -> datetime:
+    """Return a moment as the clocks of the organisation show it."""
+    with reading(installation.engine) as session:
+        return moment.astimezone(_zone(session))
 
 
 def local_date(installation: Installation, now: datetime) -> date:
@@ -176,9 +186,13 @@ def read_closed(session: Session) -> list[ClosedPeriod]:
 def timetable(session: Session, rhythm: Rhythm, closed: Sequence[ClosedPeriod]) -> Timetable:
     """Return a rhythm in the organisation's time zone, with its holidays and closed periods."""
     organisation = people.facts_of_organisation(session)
-    days = tuple(ClosedDays(period.name, period.first_on, period.last_on) for period in closed)
     country = organisation.country if organisation else None
-    return Timetable(rhythm, _zone(session), WorkingDays(country, days))
+    return Timetable(rhythm, _zone(session), _working_days(country, closed))
+
+
+def _working_days(country: str | None, closed: Sequence[ClosedPeriod]) -> WorkingDays:
+    days = tuple(ClosedDays(period.name, period.first_on, period.last_on) for period in closed)
+    return WorkingDays(country, days)
 
 
 def _zone(session: Session) -> ZoneInfo:

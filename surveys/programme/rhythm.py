@@ -1,7 +1,8 @@
 """When waves open and close: days of a rule, moved to working days, at a time of day. Pure.
 
-A wave opens on a working day at a local time of the organisation. On other days it moves to the
-next working day, and is left out if that is not before the next wave.
+A wave opens on a working day at a local time of the organisation, and closes at the end of its last
+day. On other days it moves to the next working day, and is left out if that is not before the next
+wave.
 """
 
 import functools
@@ -63,10 +64,14 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class Slot:
-    """The time in which a wave can be open; `moved` is why it opens later than usual."""
+    """The time in which a wave can be open; `moved` is why it opens later than usual.
+
+    `closes_on` is its last day, and `closes_at` the end of that day.
+    """
 
     regular_on: date
     opens_at: datetime
+    closes_on: date
     closes_at: datetime
     moved: Obstacle | None = None
 
@@ -86,8 +91,28 @@ class Timetable:
     days: WorkingDays = field(default_factory=WorkingDays)
 
     def at(self, day: date) -> datetime:
-        """Return the moment on a day at which waves open and close."""
+        """Return the moment on a day at which waves open."""
         return wall_clock(day, self.rhythm.opens_at, self.zone)
+
+    def reminders(
+        self, opens_on: date, closes_on: date, after: Sequence[int]
+    ) -> list[tuple[int, datetime]]:
+        """Return number and moment of the reminders of a wave; `after` has days after opening.
+
+        One on a day off moves to the next working day, or to the last one before it where that is
+        later than the day before the last. Without such a day of its own it is dropped.
+        """
+        placed: list[tuple[int, datetime]] = []
+        previous = opens_on
+        for number, days in enumerate(after, start=1):
+            usual = opens_on + timedelta(days=days)
+            day = self.days.first_from(usual)
+            if day is None or day >= closes_on:
+                day = self.days.last_until(min(usual, closes_on - timedelta(days=1)))
+            if day is not None and previous < day < closes_on:
+                placed.append((number, self.at(day)))
+                previous = day
+        return placed
 
     def slots(self, until: date) -> list[Slot]:
         """Return the slots of all waves from the start of the programme until a day.
@@ -123,11 +148,12 @@ def _slots(table: Timetable, year: int) -> Sequence[Slot]:
             break
         following = openings[index + 1][1] if index + 1 < len(openings) else None
         closing = table.days.first_from(day + timedelta(days=table.rhythm.open_days))
-        last = min(filter(None, (closing, following)), default=None)
-        if last is None or (last - day).days * whole < table.rhythm.open_days * part:
+        before_next = following - timedelta(days=1) if following else None
+        last = min(filter(None, (closing, before_next)), default=None)
+        if last is None or ((last - day).days + 1) * whole < table.rhythm.open_days * part:
             continue
         moved = table.days.obstacle(usual) if day != usual else None
-        slots.append(Slot(usual, table.at(day), table.at(last), moved))
+        slots.append(Slot(usual, table.at(day), last, end_of_day(last, table.zone), moved))
     return tuple(slots)
 
 
@@ -142,9 +168,6 @@ def wall_clock(day: date, at: time, zone: ZoneInfo) -> datetime:
     return shown
 
 
-def reminder_due(timetable: Timetable, opened_on: date, after: Sequence[int], now: datetime) -> int:
-    """Return the number of the last reminder whose day has come; 0 if none has.
-
-    `after` holds the days after opening.
-    """
-    return sum(timetable.at(opened_on + timedelta(days=days)) <= now for days in after)
+def end_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """Return the moment at which a day ends in a zone: when the next one begins."""
+    return wall_clock(day + timedelta(days=1), time(), zone)

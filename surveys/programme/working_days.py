@@ -63,6 +63,11 @@ class WorkingDays:
         candidates = (day + number * DAY for number in range(_MAX_DAYS_SEARCHED))
         return next((day for day in candidates if self.obstacle(day) is None), None)
 
+    def last_until(self, day: date) -> date | None:
+        """Return the last working day until a day; None when there is none within a year."""
+        candidates = (day - number * DAY for number in range(_MAX_DAYS_SEARCHED))
+        return next((day for day in candidates if self.obstacle(day) is None), None)
+
 
 @functools.cache
 def countries() -> frozenset[str]:

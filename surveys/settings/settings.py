@@ -5,7 +5,7 @@ A new setting is one field with a description: `peil settings` lists it.
 
 import functools
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
@@ -110,12 +110,25 @@ class Settings(BaseSettings):
         default=None,
         description="How mail is sent: mailtos://user:password@smtp.example.org?from=peil@example.org",
     )
+    bounces: SecretStr | None = Field(
+        default=None,
+        description=(
+            "The mailbox for `peil bounces --imap`: imaps://user:password@imap.example.org/INBOX"
+        ),
+    )
     channels: dict[str, SecretStr] = Field(
         default_factory=dict,
         description="Other ways to people, by name: Apprise URLs with {address} for the person.",
     )
     messages_per_second: float = Field(
-        default=5, gt=0, le=10_000, description="No more messages are sent in a second."
+        default=0.5,
+        gt=0,
+        le=10_000,
+        description="No more messages are sent in a second; 0.5 is what Microsoft 365 takes.",
+    )
+    message_hours: str = Field(
+        default="09:00-17:00",
+        description="When messages are sent, on working days, in the organisation's time zone.",
     )
     scim_unit_from: UnitFrom = Field(
         default="groups",
@@ -177,6 +190,19 @@ class Settings(BaseSettings):
         """Whether each face in an invitation has a link of its own; only the light page knows."""
         return self.mail_faces == "five" and self.answer_page == "light"
 
+    @field_validator("message_hours")
+    @classmethod
+    def _are_hours(cls, text: str) -> str:
+        """Refuse what does not begin before it ends."""
+        try:
+            first, last = read_hours(text)
+        except ValueError:
+            first = last = time()
+        if first >= last:
+            msg = "it should look like 09:00-17:00, and begin before it ends"
+            raise ValueError(msg)
+        return text
+
     @field_validator("folder", "keys", "cache")
     @classmethod
     def _names_a_folder(cls, folder: Path | None) -> Path | None:
@@ -194,6 +220,16 @@ class Settings(BaseSettings):
             msg = "it should look like https://peil.example.org, without anything behind"
             raise ValueError(msg)
         return address.rstrip("/")
+
+    @field_validator("bounces")
+    @classmethod
+    def _is_a_mailbox(cls, url: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(url.get_secret_value()) if url else None
+        local = parts is not None and parts.scheme == "imap" and parts.hostname in LOCAL_HOSTS
+        if parts is not None and not (local or (parts.scheme == "imaps" and parts.hostname)):
+            msg = "it should look like imaps://user:password@imap.example.org/INBOX, encrypted"
+            raise ValueError(msg)
+        return url
 
     @field_validator("proxies")
     @classmethod
@@ -261,6 +297,11 @@ class Settings(BaseSettings):
         return self.sign_in_by_mail and self.mail is not None
 
     @property
+    def hours(self) -> tuple[time, time]:
+        """From when until when messages are sent on working days."""
+        return read_hours(self.message_hours)
+
+    @property
     def retention(self) -> Retention:
         """How long comments and results are kept; comments never longer than their wave."""
         months = min(self.keep_comments_months, 12 * self.keep_results_years)
@@ -303,6 +344,12 @@ def _check_provider_url(url: str) -> str:
         msg = f"put the number of your own tenant in the place of {tenant!r}: that one is anybody's"
         raise ValueError(msg)
     return url
+
+
+def read_hours(text: str) -> tuple[time, time]:
+    """Return the two times of day in a text such as 09:00-17:00; raise ValueError."""
+    first, _, last = text.replace("–", "-").partition("-")
+    return time.fromisoformat(first.strip()), time.fromisoformat(last.strip())
 
 
 @functools.cache

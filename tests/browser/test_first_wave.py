@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pydantic import SecretStr
 
 from dashboard.clock import now
 from surveys.installation.installation import open_installation
+from surveys.messages import is_working_time
 from surveys.operations import clock
 from surveys.settings.settings import Settings
 from tests.browser.checks import violations
@@ -40,10 +42,17 @@ def address(settings: Settings, mailbox: Mailbox) -> Iterator[str]:
 
 
 def tick(settings: Settings, address: str, mailbox: Mailbox) -> None:
-    """Let the clock work now, as `peil tick` does, and not within half a minute."""
-    installation = open_installation(settings)
-    served = Settings(folder=settings.folder, address=address, mail=SecretStr(mailbox.url))
-    clock.tick(installation, served, now())
+    """Let the clock work in the next working hour, as `peil tick` does, whatever day it is."""
+    installation, moment = open_installation(settings), now()
+    served = Settings(
+        folder=settings.folder,
+        address=address,
+        mail=SecretStr(mailbox.url),
+        messages_per_second=100,
+    )
+    while not is_working_time(installation, served, moment):
+        moment += timedelta(hours=1)
+    clock.tick(installation, served, moment)
     installation.engine.dispose()
 
 

@@ -54,7 +54,6 @@ SHEET = AnswerSheet(
     1,
     "monthly",
     date(2026, 3, 6),
-    None,
     UUID(int=1),
     "North",
     9,

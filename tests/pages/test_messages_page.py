@@ -1,17 +1,19 @@
 """The page of messages: for administrators only; counts, decisions, a test and the words."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
-from db import people
+from dashboard.clock import now
+from db import people, programme
 from db.engine import writing
 from db.messages import Message
 from surveys.installation import Installation
 from surveys.messages import send_due
+from surveys.messages.pacing import ChannelPace
 from surveys.messages.texts import default_text
 from surveys.settings import Settings, current_settings
 from surveys.trail import entries
@@ -149,3 +151,18 @@ def test_each_language_has_texts_of_its_own(open_page: Open, administrator: UUID
     assert not app.exception
     assert app.text_area(key="body_results_nl").value == default_text("results", "nl").body
     assert "Sam Voorbeeld" in app.code[-1].value
+
+
+@pytest.mark.usefixtures("invitations")
+def test_a_slow_mail_server_is_said_with_the_time_it_takes(
+    open_page: Open, administrator: UUID, installation: Installation
+) -> None:
+    pause = now() + timedelta(minutes=5)
+    slow = ChannelPace(pause, fault="busy 421 4.3.2", per_minute=2)
+    with writing(installation.engine) as session:
+        programme.write_paces(session, {"mail": slow.stored()}, now())
+    shown = text_of(open_page(PAGE, person=administrator))
+    assert "The mail server takes no messages for now (421 4.3.2)." in shown
+    assert "The mail server takes 2 a minute: done in about 5 minutes." in shown
+    assert "The next attempt is on" in shown
+    assert "Messages leave on working days, from 09:00 to 17:00." in shown

@@ -53,8 +53,9 @@ def test_a_first_rhythm_is_explained_chosen_shown_at_once_and_saved(
     app.time_input(key="opens_at").set_value(time(8, 30))
     app.number_input(key="open_days").set_value(6)
     app.pills(key="reminders").set_value([2, 4]).run()
-    opens, closes, reminder = (shown(days) for days in (0, 6, 2))
-    assert f"{opens} to {closes}" in text_of(app)
+    opens, reminder = shown(0), shown(2)
+    closes = Texts("en").closing(TUESDAY + timedelta(days=6))
+    assert f"{opens} to the end of {closes}" in text_of(app)
     assert f"Reminders in the first of them: {reminder}" in text_of(app)
     assert load_programme(installation) is None
     press(app, "save_rhythm")

@@ -47,7 +47,7 @@ ALLOWED = {
     },
     "slip": {"hash", "unit_id"},
     "invitation": {"wave_id", "person_id", "unit_id", "links"},
-    "message": {"wave_id", "person_id", "kind", "state", "attempts", "fault"},
+    "message": {"wave_id", "person_id", "kind", "state", "attempts", "fault", "try_after"},
 }
 """Every column on the side of box and results. A new one needs a thought about what it tells."""
 
@@ -190,6 +190,8 @@ def test_box_and_results_keep_nothing_that_nobody_thought_about_and_no_order_of_
     }
     assert timed == {
         *(("wave", "opens_on", "DATE"), ("wave", "closes_on", "DATE")),
+        # Of messages that wait; which of them were refused has nothing to do with answers.
+        ("message", "try_after", "DATETIME"),
         *(("imported_mean", "measured_on", "DATE"), ("verdict_edition", "judged_through", "DATE")),
     }
     for table in ("wave", "wave_unit", "result"):

@@ -20,6 +20,7 @@ from surveys.counting.envelopes import Envelopes
 from surveys.installation import Installation
 from surveys.instrument import questions_of_wave
 from surveys.messages import delivery_status, send_due
+from surveys.messages.bounces import read
 from surveys.messages.compose import RenderedMessage
 from surveys.messages.delivery_error import DeliveryError
 from surveys.organisation import load_instrument
@@ -62,7 +63,7 @@ class Team:
     def send_again(self, kind: str = "bounced") -> None:
         """Report the accomplice's invitation as lost, and have it sent again."""
         if kind == "bounced":
-            delivery_status.record_bounces(self.at, [self.accomplice], ADMINISTRATOR)
+            delivery_status.record_bounces(self.at, read(self.accomplice), ADMINISTRATOR)
             [lost] = delivery_status.failed(self.at, ADMINISTRATOR)
         else:
             with Intruder(self.at) as intruder:

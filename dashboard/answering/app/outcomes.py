@@ -20,13 +20,11 @@ _LINK = re.compile(r"\[([^\]\\]+)\]\([^)\s]+\)")
 def thank_you(run: Run, sent: Sending, *, is_shared: bool) -> None:
     """Thank, and show what somebody answered where nobody else uses the device; store nothing."""
     if is_shared:
-        shown = thanks(sent.closes_on, sent.closes_at, run.texts)
+        shown = thanks(sent.closes_on, run.texts)
     else:
         # The box may have taken the answers while the other database is away.
         instrument = load_instrument(run.installation) if run.is_ready else None
-        shown = own_thanks(
-            sent.closes_on, sent.closes_at, sent.answers, sent.questions, instrument, run.texts
-        )
+        shown = own_thanks(sent.closes_on, sent.answers, sent.questions, instrument, run.texts)
     st.title(shown.title, anchor=False)
     steps = (f"{number}. {step}" for number, step in enumerate(shown.steps, start=1))
     wording.markdown_block(shown.paragraph, f"**{shown.steps_title}**", "\n".join(steps))

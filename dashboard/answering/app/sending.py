@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date
 from typing import NoReturn
 
 import streamlit as st
@@ -21,7 +21,6 @@ class Sending:
     comment: str
     questions: Sequence[Question]
     closes_on: date
-    closes_at: time | None
 
     @property
     def is_empty(self) -> bool:

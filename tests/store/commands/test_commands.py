@@ -37,17 +37,18 @@ def staff(installation: Installation, north: UUID) -> list[UUID]:
 
 
 @pytest.mark.usefixtures("staff")
-def test_a_wave_is_closed_on_its_date_and_not_before(
+def test_a_wave_is_closed_after_its_last_day_or_early_on_it_and_not_before(
     peil: Peil, installation: Installation, settings: Settings
 ) -> None:
     assert "No wave is open" in said(peil("close-wave"))
     open_wave(installation, opens_on=today(), closes_on=today())
-    run = peil("close-wave", "--folder", settings.folder)
+    assert "is not counted earlier" in said(peil("close-wave"))
+    run = peil("close-wave", "--early", "--folder", settings.folder)
     assert "Wave 1 is counted: 0 of 2 units are published." in run.stdout
     assert open_number(installation) is None
     tomorrow = today() + timedelta(days=1)
     open_wave(installation, opens_on=tomorrow, closes_on=tomorrow)
-    assert "is not counted earlier" in said(peil("close-wave"))
+    assert "is not counted earlier" in said(peil("close-wave", "--early"))
     assert open_number(installation) == 2
 
 
@@ -210,7 +211,7 @@ def test_the_demo_is_reused_unless_asked_otherwise_or_interrupted_before(tmp_pat
 @pytest.mark.usefixtures("quick")
 def test_a_demo_whose_wave_was_counted_opens_the_next(peil: Peil, tmp_path: Path) -> None:
     prepare(tmp_path / "demo")
-    assert peil("close-wave", "--folder", tmp_path / "demo").returncode == 0
+    assert peil("close-wave", "--early", "--folder", tmp_path / "demo").returncode == 0
     installation, tokens, _ = prepare(tmp_path / "demo")
     assert open_number(installation) == 4
     assert answer_sheet(installation, tokens[0], today()).wave == 4

@@ -65,13 +65,13 @@ def test_keepers_are_named_after_hearing_what_a_lost_passphrase_means_and_count_
     assert str(installation.keys.path) in status
     assert "still to come: HR and Works council" in status
     type_in(COUNCIL, "")
-    turn = peil("close-wave").stdout
+    turn = peil("close-wave", "--early").stdout
     assert "That was the turn of Works council. Still to come: HR." in turn
     assert open_number(installation) == 1
     type_in("nobody has this passphrase")
-    assert "not the passphrase of a keeper" in said(peil("close-wave"))
+    assert "not the passphrase of a keeper" in said(peil("close-wave", "--early"))
     type_in(HR)
-    assert "Wave 1 is counted: 2 of 2 units are published." in peil("close-wave").stdout
+    assert "Wave 1 is counted: 2 of 2 units are published." in peil("close-wave", "--early").stdout
     assert open_number(installation) is None
 
 
@@ -87,7 +87,7 @@ def test_an_open_wave_stays_as_it_is_and_nothing_is_named_without_a_yes(
     type_in("HR", "", "y", HR, HR)
     assert "Wave 1 is open and stays as it is" in peil("keys", "protect").stdout
     assert installation.keys.sealed(1) is None
-    assert "Wave 1 is counted" in peil("close-wave").stdout
+    assert "Wave 1 is counted" in peil("close-wave", "--early").stdout
 
 
 def test_keepers_end_with_their_passphrases_and_a_lost_folder_without(

@@ -1,7 +1,7 @@
 """The pages of the light door as documents: valid, escaped, with every kind of question."""
 
 import re
-from datetime import date, time
+from datetime import date
 from uuid import UUID
 
 import html5lib
@@ -28,7 +28,6 @@ SHEET = AnswerSheet(
     wave=3,
     period="biweekly",
     closes_on=date(2026, 12, 7),
-    closes_at=time(17),
     unit_id=UUID(int=1),
     unit=HOSTILE,
     colleagues=12,

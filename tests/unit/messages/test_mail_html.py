@@ -1,7 +1,7 @@
 """An invitation as HTML: what it shows, to whom it leads, and what nobody can put into it."""
 
 import re
-from datetime import date, time
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ def values(language: str, **others: str) -> dict[str, str]:
         "name": "Sam",
         "organisation": "Zonneveld",
         "unit": "Planning",
-        "closes_on": Texts(language).closing(date(2026, 12, 7), time(17)),
+        "closes_on": Texts(language).closing(date(2026, 12, 7)),
         "link": LINK,
         "privacy": PRIVACY,
         **others,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.programme.error import ProgrammeError
-from surveys.programme.rhythm import MINUTE, Rhythm, Timetable, reminder_due, wall_clock
+from surveys.programme.rhythm import MINUTE, Rhythm, Timetable, end_of_day, wall_clock
 from surveys.programme.working_days import ClosedDays, WorkingDays
 
 AMSTERDAM, NEW_YORK = ZoneInfo("Europe/Amsterdam"), ZoneInfo("America/New_York")
@@ -25,12 +25,13 @@ def weekly(**changed: object) -> Timetable:
     return Timetable(Rhythm(**values), zone, days)  # type: ignore[arg-type]
 
 
-def test_a_weekly_wave_opens_and_closes_on_mondays_at_nine_in_summer_and_in_winter() -> None:
+def test_a_weekly_wave_opens_on_mondays_at_nine_and_lasts_to_the_end_of_sunday() -> None:
     slots = weekly().slots(YEAR)
     assert len(slots) == 53
     assert slots[0].opens_at == datetime(2026, 3, 2, 8, tzinfo=UTC)
     assert {slot.opens_at.strftime("%a %H:%M") for slot in slots} == {"Mon 09:00"}
-    assert [slot.closes_at for slot in slots[:-1]] == [slot.opens_at for slot in slots[1:]]
+    assert {f"{slot.closes_on:%a}" for slot in slots[:-1]} == {"Sun"}
+    assert {slot.closes_at.strftime("%a %H:%M") for slot in slots[:-1]} == {"Mon 00:00"}
     for zone, winter, summer in ((AMSTERDAM, 8, 7), (NEW_YORK, 14, 13)):
         hours = [s.opens_at.astimezone(UTC).hour for s in weekly(zone=zone).slots(YEAR)]
         assert (hours[0], hours[10], hours[-1]) == (winter, summer, winter)
@@ -70,8 +71,8 @@ def test_holidays_and_weekends_of_a_country_move_a_wave_and_are_named() -> None:
     assert easter.moved is not None
     assert easter.moved.in_words("en") == "Easter Monday"
     assert easter.moved.in_words("nl") == "Tweede paasdag"
-    assert before.closes_at == easter.opens_at
-    assert easter.closes_at.date() == date(2026, 4, 13)
+    assert before.closes_on == date(2026, 4, 6)
+    assert easter.closes_on == date(2026, 4, 12)
     thursday = weekly(starts_on=date(2026, 11, 26), days=WorkingDays("US"), zone=NEW_YORK)
     assert thursday.slots(YEAR)[0].opens_at.date() == date(2026, 11, 27)
     friday, *_ = weekly(starts_on=date(2026, 3, 6), days=WorkingDays("SA")).slots(YEAR)
@@ -89,7 +90,7 @@ def test_a_closed_period_moves_a_wave_or_leaves_it_out() -> None:
     assert back.opens_at.date() == date(2026, 8, 5)
     assert back.moved is not None
     assert back.moved.in_words("en") == "Summer"
-    assert days[date(2026, 7, 13)].closes_at == back.opens_at
+    assert days[date(2026, 7, 13)].closes_on == date(2026, 8, 4)
     always = ClosedDays("Closed", date(2020, 1, 1), date(2040, 1, 1))
     assert weekly(days=WorkingDays(closed=(always,))).slots(YEAR) == []
 
@@ -110,12 +111,34 @@ def test_a_wave_is_open_for_one_day_to_two_months() -> None:
             weekly(rule="FREQ=MONTHLY;INTERVAL=3", open_days=days)
 
 
-def test_reminders_come_at_the_time_of_day_at_which_waves_open() -> None:
-    table = weekly(starts_on=date(2026, 3, 23))
-    at = table.at(date(2026, 3, 28))
-    assert reminder_due(table, date(2026, 3, 23), (3, 5), at) == 2
-    assert reminder_due(table, date(2026, 3, 23), (3, 5), at - MINUTE) == 1
-    assert reminder_due(table, date(2026, 3, 23), (3, 5), at - timedelta(days=3)) == 0
+@pytest.mark.parametrize(
+    ("closes_on", "days"),
+    [
+        (date(2026, 3, 9), {1: date(2026, 3, 5), 2: date(2026, 3, 6)}),
+        (date(2026, 3, 11), {1: date(2026, 3, 5), 2: date(2026, 3, 9)}),
+        (date(2026, 3, 6), {1: date(2026, 3, 5)}),
+    ],
+)
+def test_a_reminder_on_a_day_off_moves_and_never_to_the_last_day(
+    closes_on: date, days: dict[int, date]
+) -> None:
+    moments = weekly().reminders(MONDAY, closes_on, (3, 5))
+    assert {number: moment.date() for number, moment in moments} == days
+    assert {f"{moment:%H:%M}" for _, moment in moments} == {"09:00"}
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "moment"),
+    [
+        (date(2026, 3, 29), AMSTERDAM, "2026-03-29T22:00"),
+        (date(2026, 10, 25), AMSTERDAM, "2026-10-25T23:00"),
+        # Clocks skip midnight: the day begins at one.
+        (date(2026, 4, 23), ZoneInfo("Africa/Cairo"), "2026-04-23T22:00"),
+    ],
+)
+def test_a_day_ends_when_the_next_one_begins(day: date, zone: ZoneInfo, moment: str) -> None:
+    expected = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    assert end_of_day(day, zone).astimezone(UTC) == expected
 
 
 RULES = st.sampled_from(
@@ -150,9 +173,13 @@ def test_waves_open_in_order_on_working_days_at_that_time_and_never_overlap(
     for slot in slots:
         assert table.rhythm.starts_on <= slot.regular_on <= slot.opens_at.date()
         assert slot.opens_at < slot.closes_at
-        for moment in (slot.opens_at, slot.closes_at):
+        assert table.days.obstacle(slot.opens_at.date()) is None
+        assert is_right(slot.opens_at.replace(tzinfo=None), table)
+        assert slot.closes_at == end_of_day(slot.closes_on, table.zone)
+        moments = table.reminders(slot.opens_at.date(), slot.closes_on, (3, 5))
+        for _, moment in moments:
             assert table.days.obstacle(moment.date()) is None
-            assert is_right(moment.replace(tzinfo=None), table)
+            assert slot.opens_at.date() < moment.date() < slot.closes_on
         assert (slot.moved is None) == (slot.regular_on == slot.opens_at.date())
     for slot, later in pairwise(slots):
         assert slot.opens_at < later.opens_at

@@ -1,0 +1,100 @@
+"""What came back is found in whatever a mail server or an administrator has."""
+
+from pathlib import Path
+
+import pytest
+
+from surveys.messages.bounces import Returned, read, read_files
+
+FIELD = Path(__file__).parents[2] / "field"
+DSN = """From: MAILER-DAEMON@mx.example.org
+To: peil@example.org
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: text/plain
+
+This is the mail system at host mx.example.org. Ask postmaster@example.org.
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; {address}
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; said by admin@mx.example.org
+
+--B
+Content-Type: message/rfc822
+
+From: peil@example.org
+To: {address}
+Subject: How are you doing?
+
+Hello other@example.org
+--B--
+"""
+FAILED = DSN.format(address="p1@example.org", action="failed", status="5.1.1")
+DELAYED = DSN.format(address="p2@example.org", action="delayed", status="4.4.1")
+TRACE = (
+    '"Received","SenderAddress","RecipientAddress","Subject","Status"\n'
+    '"2026-03-02","peil@example.org","p1@example.org","Hello, you","Failed"\n'
+    '"2026-03-02","peil@example.org","p2@example.org","Hello","Pending"\n'
+    '"2026-03-02","peil@example.org","p3@example.org","Hello","Delivered"\n'
+)
+BACK = Returned(frozenset({"p1@example.org"}))
+BOTH = Returned(frozenset({"p1@example.org"}), frozenset({"p2@example.org"}))
+
+
+def test_every_usual_form_of_a_line_is_read() -> None:
+    found = read((FIELD / "f11_bounces.txt").read_bytes())
+    assert found == Returned(frozenset(f"p{n}@example.org" for n in range(3, 8)))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("p1@example.org", BACK),
+        ("<P1@example.org>: 550 5.1.1 unknown; mailto:p1@example.org.", BACK),
+        ("p1@example.org\np2@example.org: 451 4.4.1 deferred\n", BOTH),
+        (FAILED, BACK),
+        (DELAYED, Returned(delayed=BOTH.delayed)),
+        (
+            f"From MAILER-DAEMON Mon Mar  2 2026\n{FAILED}\nFrom x Mon Mar  2 2026\n{DELAYED}",
+            BOTH,
+        ),
+        (TRACE, BOTH),
+        (TRACE.replace(",", ";"), BOTH),
+        ("Final-Recipient: rfc822; p1@example.org\nAction: failed\nStatus: 5.1.1\n", BACK),
+        ("Nobody is named here.", Returned()),
+        ("", Returned()),
+    ],
+)
+def test_it_is_found_in_every_form_and_encoding(
+    text: str, expected: Returned, encoding: str, line_end: str
+) -> None:
+    assert read(text.replace("\n", line_end).encode(encoding)) == expected
+
+
+def test_a_mail_that_is_no_report_says_it_in_its_own_words() -> None:
+    mail = (
+        "From: MAILER-DAEMON@example.org\nTo: peil@example.org\nSubject: failure notice\n\n"
+        "Hi. This is the qmail-send program.\n<p1@example.org>:\nno such user\n\n"
+        "--- Below this line is a copy of the message.\n\nTo: p9@example.org\n"
+    )
+    assert read(mail) == BACK
+
+
+def test_a_folder_of_mails_is_read_whole(tmp_path: Path) -> None:
+    for place, content in (("new/1", FAILED), ("cur/2:2,S", DELAYED)):
+        file = tmp_path / place
+        file.parent.mkdir()
+        file.write_text(content)
+    (tmp_path / "tmp").mkdir()
+    assert read_files(tmp_path) == BOTH
