@@ -80,6 +80,8 @@ class Access(MainTable, table=True):
     confirmed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     given_by: UUID | None = None
     """Who gave it, or changed how its holder signs in; None: the server."""
+    by_list: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether an imported list gave it; what was given by hand no list takes away unasked."""
 
 
 class SignIn(MainTable, table=True):

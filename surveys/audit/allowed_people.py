@@ -59,6 +59,18 @@ PEOPLE: Mapping[str, Allowed] = {
             "unit_id": N_("the unit that the role is for; nothing for the whole organisation"),
             "confirmed": N_("whether it was confirmed; until then it gives nothing"),
             "given_by": N_("who gave it; nobody for what was done on the server itself"),
+            "by_list": N_("whether an imported list gave it"),
+        },
+    ),
+    "stopped_sync": Allowed(
+        "people",
+        N_("A nightly list or a directory that stopped because it would remove too much."),
+        {
+            "source": N_("whether it was a folder or a directory"),
+            "noted_on": N_("the day"),
+            "limits": N_("why it stopped"),
+            "told": N_("whether administrators were sent a message about it"),
+            "allowed_on": N_("the day on which an administrator lets it go on"),
         },
     ),
     "set_up_code": Allowed(

@@ -7,16 +7,16 @@ from surveys.access.mail_address import comparable
 from surveys.errors import Phrase, phrase
 from surveys.people.file.faults import Fault, PeopleFileError, fault
 from surveys.people.file.rows import PersonRow
-from surveys.people.importing import unit_changes
+from surveys.people.importing import limits, unit_changes
 from surveys.people.importing.places import Place, shown
+from surveys.people.importing.limits import first_few
 from surveys.people.importing.plan import (
-    MANY_LEAVE,
     PROTECTED_KEPT,
+    SAME_BUT_FOR_ZEROS,
     SOMEBODY_ELSE,
     TOOK_ADDRESS,
     UNIT_KEPT,
     WAITS_AGAIN,
-    WHOLE_RENAMED,
     Leaver,
     NewPerson,
     PersonChange,
@@ -24,13 +24,12 @@ from surveys.people.importing.plan import (
     Value,
     changes_address,
 )
-from surveys.people.importing.role_changes import last_ones, role_changes
+from surveys.people.importing.role_changes import role_changes
 from surveys.people.importing.state import PersonNow, RoleAssignment, RosterSnapshot
 from surveys.people.importing.target_roster import TargetRoster
 from surveys.people.role_rules import needs_confirmation
 
 DETAILS = ("language", "key", "channel", "channel_address", "send_at")
-SHARE_THAT_MAY_LEAVE = 1 / 3
 
 
 def plan(
@@ -113,7 +112,7 @@ class _Planning:
         gone = {unit.id for unit in gone_units}
         granted, revoked = role_changes(roster, target, same, gone, leavers, self._scope, self._by)
         notes = [phrase(UNIT_KEPT, unit=shown(roster.paths[unit])) for unit in kept_units]
-        limits = [*self._limits(left), *last_ones(roster, leavers, granted, revoked)]
+        beyond = limits.of_plan(roster, target, changed, left, granted, revoked)
         if self._faults:
             raise PeopleFileError(self._faults)
         return Plan(
@@ -131,7 +130,7 @@ class _Planning:
             ),
             revoked_roles=tuple(sorted(revoked, key=lambda role: str(role.id))),
             notes=tuple(sorted(self._notes + notes, key=lambda n: (n.template, str(n.values)))),
-            limits=tuple(limits),
+            limits=tuple(beyond),
         )
 
     def _refuse_beyond_scope(self) -> None:
@@ -145,7 +144,8 @@ class _Planning:
         for row, place in target.people:
             if not self._in_scope(place):
                 self._refuse(row, "unit", "not_yours", value=row.unit)
-        for place, (_email, line) in target.leaders.items():
+        for place, emails in target.leaders.items():
+            line = min(emails.values())
             if not self._in_scope(place):
                 value = target.places.shown(place)
                 self._faults.append(fault(target.file, line, "leads", "not_yours", value=value))
@@ -172,6 +172,7 @@ class _Planning:
         by_key = {p.key: p for p in self._roster.people if p.key is not None}
         by_email = {comparable(p.email): p for p in self._roster.people}
         same: dict[int, PersonNow] = {}
+        rewritten: list[str] = []
         matched: set[UUID] = set()
         for row, _place in self._target.people:
             if row.key is not None and (person := by_key.get(row.key)):
@@ -184,13 +185,17 @@ class _Planning:
             values = {"email": row.email, "before": before.name, "now": row.name}
             if row.line in same or before.id in matched:
                 self._notes.append(phrase(TOOK_ADDRESS, **values))
-            elif None not in {row.key, before.key} and row.key != before.key:
+            elif not may_be_same_key(row.key, before.key):
                 self._notes.append(phrase(SOMEBODY_ELSE, **values))
             else:
+                if None not in {row.key, before.key}:
+                    rewritten.append(row.name)
                 same[row.line] = before
                 matched.add(before.id)
                 continue
             self._refuse_if_elsewhere(row, before)
+        if rewritten:
+            self._notes.append(phrase(SAME_BUT_FOR_ZEROS, names=first_few(rewritten)))
         return same
 
     def _refuse_if_elsewhere(self, row: PersonRow, person: PersonNow) -> None:
@@ -235,11 +240,12 @@ class _Planning:
             else:
                 yield Leaver(person.id, person.name, shown(self._roster.paths[person.unit]))
 
-    def _limits(self, left: list[Leaver]) -> Iterator[Phrase]:
-        everybody = len(self._roster.people)
-        if len(left) > everybody * SHARE_THAT_MAY_LEAVE:
-            yield phrase(MANY_LEAVE, n=len(left), all=everybody)
-        whole = self._roster.whole
-        name = self._target.places.units[whole.id].name
-        if name != whole.name:
-            yield phrase(WHOLE_RENAMED, now=name, before=whole.name)
+
+def may_be_same_key(one: str | None, other: str | None) -> bool:
+    """Return whether two keys may be the same person's: alike but for zeros and capitals.
+
+    Spreadsheets drop zeros in front of a number. A missing key says nothing.
+    """
+    if one is None or other is None:
+        return True
+    return one.casefold().lstrip("0") == other.casefold().lstrip("0")

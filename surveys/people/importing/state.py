@@ -42,6 +42,8 @@ class RoleAssignment(NamedTuple):
     role: str
     unit: UUID | None
     confirmed: bool
+    by_list: bool = False
+    """Whether an import gave it; else somebody gave it by hand."""
 
 
 @dataclass(frozen=True)
