@@ -23,13 +23,15 @@ from db.results import Result
 from db.roster import RosterChange
 from db.secrets import Secret
 from db.slips import Slip
+from db.stopped import StoppedSync
 from db.trail import AuditEntry
 from db.verdicts import VerdictEdition
 
 # Importing these modules makes all tables of the main database known.
 TABLES = (
     *(Agreement, Analysis, AuditEntry, Comment, ConfirmedPlace, ImportedMean, Keeping, Message),
-    *(Person, PlaceChange, Programme, Result, RosterChange, Secret, Slip, VerdictEdition),
+    *(Person, PlaceChange, Programme, Result, RosterChange, Secret, Slip, StoppedSync),
+    VerdictEdition,
 )
 
 

@@ -150,6 +150,7 @@ def _checks_of_contents(
         ("Clock", lambda: times.check_clock(installation, now)),
         ("Organisation", lambda: contents.check_roles(installation)),
         ("Confirmations", lambda: contents.check_confirmations(installation)),
+        ("Lists", lambda: contents.check_stops(installation)),
         ("Promise", kept_promise),
     ]
 

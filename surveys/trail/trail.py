@@ -57,6 +57,8 @@ Action = Literal[
     "slip replaced",
     "wave discarded",
     "messages came back",
+    "people not changed",
+    "people let change",
     "results announced",
     "results read",
     "trail exported",

@@ -1,8 +1,8 @@
 """All that an import will change, before anything is written. Pure.
 
 People are the same if they have the same key, else the same e-mail address; never if their keys
-differ by more than zeros in front or capitals: an address that passes to somebody else takes no role
-along.
+differ by more than zeros in front or capitals: an address that passes to somebody else
+takes no role along.
 """
 
 from collections.abc import Mapping
@@ -167,6 +167,9 @@ class Plan:
     notes: tuple[Phrase, ...] = ()
     limits: tuple[Phrase, ...] = ()
     """Reasons why this plan needs an explicit confirmation."""
+
+    is_whole_list: bool = True
+    """Whether it was made from the whole list, not only to add people."""
 
     @property
     def moved(self) -> tuple[PersonChange, ...]:

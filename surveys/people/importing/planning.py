@@ -8,8 +8,8 @@ from surveys.errors import Phrase, phrase
 from surveys.people.file.faults import Fault, PeopleFileError, fault
 from surveys.people.file.rows import PersonRow
 from surveys.people.importing import limits, unit_changes
-from surveys.people.importing.places import Place, shown
 from surveys.people.importing.limits import first_few
+from surveys.people.importing.places import Place, shown
 from surveys.people.importing.plan import (
     PROTECTED_KEPT,
     SAME_BUT_FOR_ZEROS,
@@ -71,6 +71,7 @@ def only_additions(plan: Plan, roster: RosterSnapshot, target: TargetRoster) -> 
         new_units=tuple(unit for unit in plan.new_units if unit.place in needed),
         joined=plan.joined,
         granted_roles=granted,
+        is_whole_list=False,
     )
 
 
@@ -119,6 +120,7 @@ class _Planning:
             made_for=roster.fingerprint,
             scope=self._scope,
             made_by=self._by,
+            is_whole_list=self._scope is None,
             new_units=tuple(unit_changes.new_units(places)),
             changed_units=tuple(changed_units),
             gone_units=tuple(gone_units),
