@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard.once import once
 from dashboard.session import Run
 from dashboard.wording import on_primary, show_error
 from surveys.access import Reader
@@ -75,7 +76,7 @@ def _show_stops(run: Run, who: Reader) -> None:
     for stop in stops(run.installation):
         title, label = words[stop.source]
         with st.container(border=True):
-            st.warning(title, icon=":material/front_hand:")
+            st.warning(title, icon=":material/hourglass_top:")
             for limit in stop.limits:
                 show_error(limit, run.texts, show=st.warning, icon=None)
             if stop.source == "folder":
@@ -211,6 +212,6 @@ def _show_plan(run: Run, who: Reader, plan: Plan) -> None:
         on_primary(_("Apply")),
         type="primary",
         key="import_apply",
-        on_click=_apply,
-        args=(run, who, plan),
+        on_click=once,
+        args=("apply", _apply, run, who, plan),
     )

@@ -21,6 +21,7 @@ PEOPLE: Mapping[str, Allowed] = {
             "country": N_("the country whose public holidays count"),
             "confirmed_from": N_("the wave since which people in small units are confirmed"),
             "badges_by_chance": N_("how many of 100 units see a badge without cause in a year"),
+            "calendar_token": N_("what opens the calendar of waves, which names nobody"),
         },
     ),
     "unit": Allowed(
@@ -75,7 +76,9 @@ PEOPLE: Mapping[str, Allowed] = {
     ),
     "set_up_code": Allowed(
         "people",
-        N_("Codes with which the first administrator may set up Peil. Deleted once one is used."),
+        N_(
+            "Codes with which the first administrator sets up Peil. Deleted once somebody signs in."
+        ),
         {"hash": N_("a fingerprint of the code; the code itself is only printed")},
         orderless=True,
     ),

@@ -39,6 +39,7 @@ class SetUpError(PeilError):
         "first_unit": N_("The organisation needs a first unit; nothing was saved yet."),
         "founder": N_("Your own name and e-mail address are needed; nothing was saved yet."),
         "time_zone": N_("There is no time zone {name}; choose one such as Europe/Amsterdam."),
+        "options": N_("Without a terminal nothing can be asked. Add: {options}."),
         "already": N_("This installation has an organisation already."),
         "badges": N_("Badges by chance are 10 or 25 percent a year, not {percent}."),
     }

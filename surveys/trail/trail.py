@@ -57,6 +57,7 @@ Action = Literal[
     "slip replaced",
     "wave discarded",
     "messages came back",
+    "calendar address changed",
     "people not changed",
     "people let change",
     "results announced",
