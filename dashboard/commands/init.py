@@ -48,7 +48,7 @@ def init(
     hr: Annotated[bool, typer.Option(help="Whether you also read results, as HR.")] = False,
     folder: FolderOption = None,
 ) -> None:
-    """Set up the organisation and its first administrator; a terminal asks for what is left out."""
+    """Set up the organisation and its first administrator; asks for what is left out."""
     asked = _answers(
         {
             "name": name,

@@ -21,7 +21,9 @@ def upgrade() -> None:
         sa.Column("limits", sa.JSON(), nullable=False),
         sa.Column("told", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("allowed_on", sa.Date(), nullable=True),
-        sa.CheckConstraint("source IN ('folder', 'directory')", name=op.f("ck_stopped_sync_source")),
+        sa.CheckConstraint(
+            "source IN ('folder', 'directory')", name=op.f("ck_stopped_sync_source")
+        ),
         sa.PrimaryKeyConstraint("source"),
     )
 

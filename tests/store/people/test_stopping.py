@@ -12,16 +12,18 @@ from db.base import insert_many
 from db.engine import reading, writing
 from surveys.access import NotAllowedError, Reader
 from surveys.doctor.contents import check_stops
+from surveys.errors import phrase
 from surveys.installation import Installation
 from surveys.operations.asking import tell_of_stops
 from surveys.people.file.table import Upload
 from surveys.people.importing.importing import Files, apply, plan_import
-from surveys.people.importing.plan import Plan
+from surveys.people.importing.plan import UNITS_HALVED, Plan
 from surveys.people.importing.summary import notes_in_words
 from surveys.people.roles import give
 from surveys.people.stopping import StoppedError, check_leaving, let_go_on, record_stop, stops
 from surveys.settings import Settings
 from tests.builders import add_person
+from tests.mail import Mailbox
 from tests.rosters import files, import_all, roles
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("organisation")]
@@ -171,3 +173,17 @@ def test_nobody_is_noted_as_told_while_messages_cannot_be_sent(
     record_stop(installation, "folder", [], datetime(2026, 3, 2, tzinfo=UTC).date())
     assert tell_of_stops(installation, settings) == 0
     assert [stop.told for stop in stops(installation)] == [False]
+
+
+def test_administrators_get_one_message_until_it_is_resolved(
+    installation: Installation, organisation: dict[str, UUID], mailing: Settings, mailbox: Mailbox
+) -> None:
+    whole = organisation["Example"]
+    add_person(installation, whole, "Ada", role="administrator")
+    add_person(installation, whole, "Hanna", role="hr")
+    limit = phrase(UNITS_HALVED, units="North (4/6)")
+    record_stop(installation, "folder", [limit], TODAY)
+    assert tell_of_stops(installation, mailing) == 1
+    record_stop(installation, "folder", [limit], date(2026, 3, 3))
+    assert tell_of_stops(installation, mailing) == 0
+    assert [address for address, _ in mailbox.raw] == ["ada@example.org"]
