@@ -59,6 +59,8 @@ class Person(MainTable, table=True):
     language: str | None = None
     key: str | None = Field(default=None, unique=True, index=True)
     user_name: str | None = Field(default=None, unique=True, index=True)
+    """In lower case, to compare; `sent_user_name` is how the directory writes it."""
+    sent_user_name: str | None = None
     channel: str | None = None
     channel_address: str | None = None
     send_at: time | None = None

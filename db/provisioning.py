@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from sqlmodel import Session, col
 
 from db.base import insert_many, table_of
+from db.directory import GroupMember
 from db.people import Access, Person, SignIn, Unit
 from db.roster import RosterChange
 
@@ -52,13 +53,15 @@ def people_page(
     return list(session.execute(query).all())
 
 
-def others_with(session: Session, person_id: UUID, equals: Iterable[Equal]) -> bool:
-    """Return whether another person has any of these values; one query each, so by index."""
+def others_with(session: Session, person_id: UUID, equals: Iterable[Equal]) -> dict[Column, UUID]:
+    """Return who else has any of these values, by its column; one query each, so by index."""
+    others: dict[Column, UUID] = {}
     for equal in equals:
         query = sa.select(col(Person.id)).where(_person_clause(equal), col(Person.id) != person_id)
-        if session.execute(query.limit(1)).scalar_one_or_none() is not None:
-            return True
-    return False
+        other = session.execute(query.limit(1)).scalar_one_or_none()
+        if other is not None:
+            others.setdefault(equal.column, other)
+    return others
 
 
 def number_of_people(session: Session, condition: Condition) -> int:
@@ -76,10 +79,19 @@ def people_with(session: Session, ids: Collection[UUID]) -> list[Row[Any]]:
 
 
 def members(session: Session, units: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:
-    """Return unit, id and name of every person in these units, in the order of ids."""
-    of = sa.select(col(Person.unit_id), col(Person.id), col(Person.name))
-    query = of.where(col(Person.unit_id).in_(units)).order_by(col(Person.id))
-    return [tuple(row) for row in session.execute(query).all()]
+    """Return unit, id and name of every person in these units, in the order of ids.
+
+    Those who work there, and those whom the directory has put into them and into another one too.
+    """
+    working = sa.select(col(Person.unit_id), col(Person.id), col(Person.name))
+    named = sa.select(col(GroupMember.unit_id), col(Person.id), col(Person.name)).join(
+        GroupMember, col(GroupMember.person_id) == col(Person.id)
+    )
+    query = sa.union(
+        working.where(col(Person.unit_id).in_(units)),
+        named.where(col(GroupMember.unit_id).in_(units)),
+    )
+    return sorted((tuple(row) for row in session.execute(query).all()), key=lambda row: row[1])
 
 
 def units_below(session: Session, units: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:
@@ -113,12 +125,6 @@ def root_unit(session: Session) -> Row[tuple[UUID, str]] | None:
 def unit_with(session: Session, unit_id: UUID) -> Unit | None:
     """Return a unit, or None when there is none with this id."""
     return session.get(Unit, unit_id)
-
-
-def units_called(session: Session, name: str) -> list[Row[tuple[UUID, UUID | None]]]:
-    """Return id and parent of every unit with a name."""
-    query = sa.select(col(Unit.id), col(Unit.parent_id)).where(col(Unit.name) == name)
-    return list(session.execute(query).all())
 
 
 def move_people(session: Session, ids: Collection[UUID], unit: UUID) -> None:
@@ -189,7 +195,10 @@ def _of_unit(condition: Condition) -> sa.ColumnElement[bool]:
         return _joined(condition, [_of_unit(part) for part in condition.conditions])
     if condition.column == "member":
         works_there = sa.select(col(Person.unit_id)).where(col(Person.id) == condition.value)
-        return col(Unit.id).in_(works_there)
+        named = sa.select(col(GroupMember.unit_id)).where(
+            col(GroupMember.person_id) == condition.value
+        )
+        return sa.or_(col(Unit.id).in_(works_there), col(Unit.id).in_(named))
     columns = {"id": col(Unit.id), "key": col(Unit.key), "name": col(Unit.name)}
     return columns[condition.column] == condition.value
 

@@ -35,6 +35,12 @@ def forget(session: Session, source: str) -> None:
     session.execute(sa.delete(StoppedSync).where(col(StoppedSync.source) == source))
 
 
+def today(session: Session) -> date:
+    """Return the day by which changes of the roster are noted: that of the database."""
+    day: date = session.execute(sa.select(sa.func.current_date())).scalar_one()
+    return day
+
+
 def went_since(session: Session, day: date) -> list[tuple[str, str | None]]:
     """Return kind and former unit of everybody who left or moved since a day."""
     gone = sa.select(col(RosterChange.kind), col(RosterChange.from_unit)).where(

@@ -81,14 +81,14 @@ def _show_stops(run: Run, who: Reader) -> None:
                 show_error(limit, run.texts, show=st.warning, icon=None)
             if stop.source == "folder":
                 st.caption(_("If the list is right, import it here and confirm what it changes."))
-            if stop.allowed_on == run.today:
+            if stop.allowed_on is not None:
                 st.caption(_("Today it may go on."))
             else:
                 st.button(
                     label,
                     key=f"go_on_{stop.source}",
                     on_click=let_go_on,
-                    args=(run.installation, who, stop.source, run.today),
+                    args=(run.installation, who, stop.source),
                 )
 
 
@@ -198,7 +198,9 @@ def _show_plan(run: Run, who: Reader, plan: Plan) -> None:
         st.info(_("Everything is as the files say already; nothing changes."))
         return
     for part in summary(plan, language, most=20):
-        with st.expander(f"{part.title}: **{part.number}**", expanded=part.kind == "left"):
+        with st.expander(
+            f"{part.title}: **{part.number}**", expanded=part.kind in {"left", "new units"}
+        ):
             st.markdown("\n".join(f"- {escape_markdown(line)}" for line in part.lines))
             if (more := part.number - len(part.lines)) > 0:
                 st.caption(run.texts.ngettext("and {n} more", "and {n} more", more))

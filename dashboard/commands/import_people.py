@@ -23,6 +23,7 @@ from surveys.people.importing.writing import STAGES, Report
 from surveys.people.stopping import record_stop
 from surveys.programme import local_date
 from surveys.settings import Settings
+from surveys.units.near_names import MOST_NAMES
 
 
 def import_people(
@@ -156,5 +157,8 @@ def _is_confirmed(plan: Plan) -> bool:
 
 
 def _report(plan: Plan) -> str:
-    lines = [f"{part.title}: {part.number}" for part in summary(plan)]
+    lines = []
+    for part in summary(plan, most=MOST_NAMES):
+        lines.append(f"{part.title}: {part.number}")
+        lines += [f"- {line}" for line in part.lines if part.kind == "new units"]
     return "\n".join([*(lines or ["Nothing changed."]), *notes_in_words(plan.notes)])

@@ -2,9 +2,12 @@
 
 import streamlit as st
 
+from dashboard.administration.drift_view import show_drift
 from dashboard.administration.roster_changes_view import changes_by_day
 from dashboard.navigation import enter
 from surveys.organisation.roster_changes import changes
+from surveys.people.provisioning.drift import drift
+from surveys.settings import current_settings
 
 run = enter("roster_changes")
 _ = run.texts.gettext
@@ -16,4 +19,7 @@ st.markdown(
         "months."
     )
 )
-changes_by_day(changes(run.installation, run.require_reader()), run.texts)
+reader = run.require_reader()
+differences = drift(run.installation, reader, current_settings().scim_unit_from)
+show_drift(differences, run.texts)
+changes_by_day(changes(run.installation, reader), run.texts)

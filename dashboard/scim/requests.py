@@ -6,19 +6,33 @@ from uuid import UUID
 
 import orjson
 from pydantic import ValidationError
-from scim2_models import Context, Error, ListResponse, Resource, ResponseParameters, SCIMException
+from scim2_models import (
+    Context,
+    Error,
+    InvalidFilterException,
+    ListResponse,
+    Resource,
+    ResponseParameters,
+    SCIMException,
+    SearchRequest,
+)
 from starlette.responses import Response
 
+from dashboard.scim import refusals
 from dashboard.scim.door import MEDIA_TYPE, ScimError
 from surveys.people.provisioning import discovery, people_sync, units_sync
 from surveys.people.provisioning.directory import Directory
+from surveys.people.provisioning.people_sync import Page
 from surveys.people.provisioning.places import NotSetUpError
 from surveys.people.provisioning.resources import Employee, Group
+from surveys.people.stopping import StoppedError, record_stop
 
 Query = Mapping[str, str]
 Perform = Callable[[Directory, Query, Any], Response]
 _Service = Callable[[Directory, Query, Any, str], Response]
 
+_SEARCH = ".search"
+_WRITES = {"POST", "PUT", "PATCH"}
 _MAX_LIST_LENGTH = 1_000
 """Maximum number of characters of attribute names that are considered."""
 
@@ -26,7 +40,11 @@ _MAX_LIST_LENGTH = 1_000
 def endpoint(method: str, path: Sequence[str]) -> Perform:
     """Return the function for a request. Raises ScimError for an unknown address or method."""
     kind, resource_id = path[0], path[1] if len(path) == 2 else None
-    services = (_OF_ALL if resource_id is None else _OF_ONE).get(kind)
+    if path[-1] == _SEARCH and len(path) < 3:
+        services = _OF_SEARCH.get(kind)
+        resource_id = None
+    else:
+        services = (_OF_ALL if resource_id is None else _OF_ONE).get(kind)
     if services is None or len(path) > 2:
         raise ScimError(404, "there is nothing at this address")
     service = services.get(method)
@@ -37,16 +55,27 @@ def endpoint(method: str, path: Sequence[str]) -> Perform:
     def perform(directory: Directory, query: Query, body: Any) -> Response:
         try:
             return service(directory, query, body, resource_id or "")
-        except SCIMException as fault:
-            if isinstance(fault.__cause__, ValidationError):
-                raise _invalid_value(fault.__cause__) from fault
-            raise ScimError(fault.status, fault.detail, fault.scim_type or None) from fault
-        except ValidationError as fault:
-            raise _invalid_value(fault) from fault
+        except (SCIMException, ValidationError) as fault:
+            if method in _WRITES and path[-1] != _SEARCH:
+                refusals.note(directory, kind, resource_id, body, fault)
+            raise _refused(fault) from fault
+        except StoppedError as stopped:
+            record_stop(directory.installation, "directory", stopped.limits)
+            detail = str(stopped)
+            raise ScimError(403, detail) from stopped
         except NotSetUpError as fault:
             raise ScimError(503, str(fault)) from fault
 
     return perform
+
+
+def _refused(fault: SCIMException | ValidationError) -> ScimError:
+    """Return the error that tells why a request was refused."""
+    if isinstance(fault, ValidationError):
+        return _invalid_value(fault)
+    if isinstance(fault.__cause__, ValidationError):
+        return _invalid_value(fault.__cause__)
+    return ScimError(fault.status, fault.detail, fault.scim_type or None)
 
 
 def _invalid_value(fault: ValidationError) -> ScimError:
@@ -73,6 +102,56 @@ def _find_units(directory: Directory, query: Query, body: Any, _id: str) -> Resp
         with_members=_with_members(parameters),
     )
     return _listed(page.total, first, page.resources, parameters)
+
+
+def _search_people(directory: Directory, query: Query, body: Any, _id: str) -> Response:
+    del query
+    return _find_people(directory, _asked(body, Employee), None, "")
+
+
+def _search_units(directory: Directory, query: Query, body: Any, _id: str) -> Response:
+    del query
+    return _find_units(directory, _asked(body, Group), None, "")
+
+
+def _search_all(directory: Directory, query: Query, body: Any, _id: str) -> Response:
+    """Return people and then units, as one list."""
+    del query
+    asked = _asked(body, Employee | Group)
+    first, number = _page(asked)
+    parameters = _parameters(asked, Employee | Group)
+    persons = _if_understood(people_sync.find, directory, asked, first, number)
+    here, before = (len(persons.resources), persons.total) if persons else (0, 0)
+    units = _if_understood(units_sync.find, directory, asked, max(first - before, 0), number - here)
+    pages = [page for page in (persons, units) if page is not None]
+    if not pages:
+        detail = "no attribute of people or groups is asked for in a way that is understood"
+        raise InvalidFilterException(detail=detail)
+    resources = [resource for page in pages for resource in page.resources]
+    return _listed(sum(page.total for page in pages), first, resources, parameters)
+
+
+def _if_understood(
+    find: Any, directory: Directory, asked: Query, first: int, number: int
+) -> Page[Any] | None:
+    """Return a page of one kind of resources; None where it has no such attributes."""
+    try:
+        page: Page[Any] = find(
+            directory, filter_text=asked.get("filter"), first=first, number=number
+        )
+    except InvalidFilterException:
+        return None
+    return page
+
+
+def _asked(body: Any, model: Any) -> Query:
+    """Return the query of a search by POST (RFC 7644, section 3.4.3)."""
+    asked = SearchRequest[model].model_validate(body, scim_ctx=Context.SEARCH_REQUEST)
+    lists = {"attributes": asked.attributes, "excludedAttributes": asked.excluded_attributes}
+    query = {name: ",".join(map(str, paths)) for name, paths in lists.items() if paths}
+    numbers = {"startIndex": asked.start_index, "count": asked.count}
+    query |= {name: str(number) for name, number in numbers.items() if number is not None}
+    return query | ({"filter": str(asked.filter)} if asked.filter else {})
 
 
 def _get_person(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
@@ -239,4 +318,9 @@ _OF_ONE: Mapping[str, Mapping[str, _Service]] = {
     "Groups": {"GET": _get_unit, "PUT": _put_unit, "PATCH": _patch_unit, "DELETE": _remove_unit},
     "ResourceTypes": {"GET": _types},
     "Schemas": {"GET": _schemas},
+}
+_OF_SEARCH: Mapping[str, Mapping[str, _Service]] = {
+    "Users": {"POST": _search_people},
+    "Groups": {"POST": _search_units},
+    _SEARCH: {"POST": _search_all},
 }

@@ -94,4 +94,4 @@ def _enter(identity: dict[str, Any], old_session: str | None) -> str | None:
     installation = current_installation()
     if old_session:
         sign_out(installation, old_session)
-    return sign_in_with_identity(installation, identity, current_settings().oidc_claim, now())
+    return sign_in_with_identity(installation, identity, current_settings().oidc_claims, now())

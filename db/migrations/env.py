@@ -11,6 +11,7 @@ from db.analyses import Analysis
 from db.base import MainTable, UTCDateTime
 from db.comments import Comment
 from db.confirmations import ConfirmedPlace, PlaceChange
+from db.directory import GroupMember
 from db.engine import engine
 from db.follow_up import Agreement
 from db.imported import ImportedMean
@@ -29,7 +30,17 @@ from db.verdicts import VerdictEdition
 
 # Importing these modules makes all tables of the main database known.
 TABLES = (
-    *(Agreement, Analysis, AuditEntry, Comment, ConfirmedPlace, ImportedMean, Keeping, Message),
+    *(
+        Agreement,
+        Analysis,
+        AuditEntry,
+        Comment,
+        ConfirmedPlace,
+        GroupMember,
+        ImportedMean,
+        Keeping,
+        Message,
+    ),
     *(Person, PlaceChange, Programme, Result, RosterChange, Secret, Slip, StoppedSync),
     VerdictEdition,
 )

@@ -13,9 +13,12 @@ from surveys.organisation import load_organisation
 from surveys.organisation.confirmation_rule import is_on_now, waiting_now
 from surveys.people.confirming import waiting_roles
 from surveys.people.importing.summary import notes_in_words
+from surveys.people.provisioning.drift import drift_now
 from surveys.people.stopping import stops
-from surveys.settings import Retention
+from surveys.settings import Retention, UnitFrom
+from surveys.units import UnitNames
 
+_MOST_SHOWN = 10
 _REQUIRED_ROLES = {
     "hr": "Nobody is HR of the whole organisation, so nobody sees all published results.",
     "administrator": "Nobody is administrator, so nobody looks after people and units.",
@@ -79,6 +82,42 @@ def check_stops(installation: Installation) -> Iterator[Verdict]:
         yield warning(
             f"{what} stopped on {stop.noted_on}, and changes nothing: {reasons}",
             "Correct the source, or let an administrator look at the page People, “New list”.",
+        )
+
+
+def check_directory(installation: Installation, unit_from: UnitFrom) -> Iterator[Verdict]:
+    """Check whether a directory says what Peil does not follow."""
+    differences = drift_now(installation, unit_from)
+    if differences is None:
+        yield ok("No directory synchronises people.")
+        return
+    remedy = "The page Changes of people names them and says what to do."
+    refused = sum(note.times for note in differences.notes)
+    counts = (
+        (refused, "In the last two weeks Peil did not do what the directory asked, times"),
+        (len(differences.in_several), "People in several groups of the directory"),
+        (differences.never_named.number, "People whom the directory has not described"),
+        (differences.without_group.number, "Units without a group in the directory"),
+    )
+    for number, what in counts:
+        if number:
+            yield warning(f"{what}: {number}.", remedy)
+    if differences.is_none:
+        yield ok("The directory and Peil agree.")
+
+
+def check_names_of_units(installation: Installation) -> Iterator[Verdict]:
+    """Check whether two units under one unit have the same name, as older versions allowed."""
+    with reading(installation.engine) as session:
+        alike = UnitNames(people.units(session)).alike()
+    if not alike:
+        yield ok("No two units under one unit have the same name.")
+    for paths in alike[:_MOST_SHOWN]:
+        units = " and ".join(f"“{path}”" for path in paths)
+        yield warning(
+            f"These units have the same name but for letters that look alike or cannot be seen: "
+            f"{units}. Lists and directories that name them may be refused.",
+            "Give one of them another name: by a file of units with keys, or in the directory.",
         )
 
 

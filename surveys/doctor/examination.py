@@ -149,8 +149,13 @@ def _checks_of_contents(
         ("Keepers", lambda: storage.check_keepers(installation, now)),
         ("Clock", lambda: times.check_clock(installation, now)),
         ("Organisation", lambda: contents.check_roles(installation)),
+        ("Names", lambda: contents.check_names_of_units(installation)),
         ("Confirmations", lambda: contents.check_confirmations(installation)),
         ("Lists", lambda: contents.check_stops(installation)),
+        (
+            "Directory",
+            lambda: contents.check_directory(installation, settings.scim_unit_from),
+        ),
         ("Promise", kept_promise),
     ]
 

@@ -13,7 +13,7 @@ from surveys.answering.ballot import Answers
 from surveys.counting.envelopes import Progress
 from surveys.history.coding import CellError, Coding, codings
 from surveys.history.mapping import HistoryMapping, MappingError, OwnQuestions
-from surveys.history.units import check_invited, check_renamed
+from surveys.history.units import check_invited, check_renamed, renamed
 from surveys.instrument import (
     Instrument,
     InstrumentError,
@@ -111,7 +111,7 @@ def _ballots(
     progress: Progress,
 ) -> list[tuple[str, Answers]]:
     """Return the ballots of all rows, including those that skip every question."""
-    rename = plan.unit.rename
+    in_peil = renamed(plan.unit.rename)
     every = -(-len(rows) // (MAX_PROGRESS_CALLS - 1))
     # Few different cells occur: each is parsed once.
     known: list[dict[str, tuple[int, ...]]] = [{} for _ in reads]
@@ -125,7 +125,7 @@ def _ballots(
                 read[cell] = _read_cell(coding, cell, file, line)
             if read[cell]:
                 answers[coding.question.id] = read[cell]
-        ballots.append((rename.get(unit, unit), answers))
+        ballots.append((in_peil(unit), answers))
         if done % every == 0 or done == len(rows):
             progress(done, len(rows))
     return ballots

@@ -34,7 +34,7 @@ from surveys.history.publishing import (
 from surveys.history.units import (
     find_or_create_units,
     invited_by_unit,
-    refuse_ambiguous,
+    refuse_unclear,
 )
 from surveys.installation import Installation
 
@@ -93,7 +93,7 @@ def _publish(session: Session, past: PastAnswers) -> tuple[int, Tally]:
     plan = past.plan
     _check_against(session, plan, past.mapping)
     names = dict.fromkeys([*(unit for unit, _ in past.ballots), *(plan.unit.invited or {})])
-    refuse_ambiguous(session, names, past.mapping)
+    refuse_unclear(session, names, past.mapping)
     organisation = people.organisation(session)
     stored_questions = organisation.own_questions if organisation else None
     questions_file = file_of_questions(plan.own_questions, past.mapping)

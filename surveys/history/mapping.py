@@ -15,7 +15,8 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from surveys import yaml_documents
 from surveys.errors import N_, PeilError
 from surveys.instrument.scales import Frozen
-from surveys.tables.delimited_file import Delimiter, Encoding, normalised, tidy
+from surveys.names import as_written
+from surveys.tables.delimited_file import Delimiter, Encoding, normalised
 from surveys.waves import Period
 
 
@@ -34,11 +35,11 @@ class MappingError(PeilError):
 
 
 def _tidy(value: Any) -> Any:
-    return tidy(value) if isinstance(value, str) else value
+    return as_written(value) if isinstance(value, str) else value
 
 
 def _file_or_fields(value: Any) -> Any:
-    if isinstance(value, dict) or (isinstance(value, str) and tidy(value)):
+    if isinstance(value, dict) or (isinstance(value, str) and as_written(value)):
         return _tidy(value)
     msg = "expected the name of a file, or the fields of such a file below it"
     raise ValueError(msg)

@@ -1,7 +1,7 @@
 """The units of an imported wave, looked up by name or created."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from uuid import UUID
 
 from sqlmodel import Session
@@ -9,20 +9,34 @@ from sqlmodel import Session
 from db import people
 from db.base import insert
 from surveys.history.mapping import MappingError, PlacedUnits, UnitColumn
+from surveys.names import as_written
 from surveys.organisation import root_unit
-from surveys.units import Tree, UnitNames, circles
+from surveys.units import Tree, UnitNames, circles, look_up, refused_name, same_path
+
+
+def renamed(rename: Mapping[str, str]) -> Callable[[str], str]:
+    """Return the function from the name of a unit in a file to its name in Peil."""
+    compared = {same_path(name): now for name, now in rename.items()}
+    return lambda name: compared.get(same_path(name)) or as_written(name)
 
 
 def check_renamed(rename: Mapping[str, str], written: Iterable[str], mapping: str) -> None:
     """Raise MappingError for a renamed unit that is not in the file.
 
-    A misspelling would leave the history of that unit under two names for good.
+    A misspelling would leave the history of that unit under two names for good. Nor can one name
+    become two.
     """
-    in_file = set(written)
+    in_file = {same_path(name) for name in written}
     faults = [
         f'unit.rename: no row of the file has "{name}"; correct the spelling or take it out'
         for name in rename
-        if name not in in_file
+        if same_path(name) not in in_file
+    ]
+    first: dict[str, str] = {}
+    faults += [
+        f'unit.rename: "{name}" is the same name as "{first[same_path(name)]}"; take one out'
+        for name in rename
+        if first.setdefault(same_path(name), name) != name
     ]
     if faults:
         raise MappingError(*faults, file=mapping)
@@ -36,26 +50,39 @@ def check_invited(column: UnitColumn, answered: Iterable[str], mapping: str) -> 
     if column.invited is None:
         return
     faults = []
-    for unit, rows in sorted(Counter(answered).items()):
-        number = column.invited.get(unit)
-        if number is None:
+    names: dict[str, str] = {}
+    invited: dict[str, int] = {}
+    for name, number in column.invited.items():
+        key = same_path(name)
+        if (first := names.setdefault(key, name)) != name:
+            faults.append(f'unit.invited: "{name}" is the same name as "{first}"; take one out')
+        invited[key] = number
+    rows_of = Counter[str]()
+    for unit, number in Counter(answered).items():
+        rows_of[same_path(unit)] += number
+        names.setdefault(same_path(unit), unit)
+    for key, rows in sorted(rows_of.items()):
+        unit, asked = names[key], invited.get(key)
+        if asked is None:
             faults.append(
                 f'unit.invited: "{unit}" is missing; give every unit of the file, or none'
             )
-        elif number < rows:
-            faults.append(f'unit.invited: "{unit}" has {rows} rows but {number} invited')
+        elif asked < rows:
+            faults.append(f'unit.invited: "{unit}" has {rows} rows but {asked} invited')
     if faults:
         raise MappingError(*faults, file=mapping)
 
 
-def refuse_ambiguous(session: Session, names: Iterable[str], mapping: str) -> None:
-    """Raise MappingError for a name of more than one unit."""
-    known = UnitNames(people.units(session))
-    for name in names:
-        if len(known.called(name)) > 1:
-            ways = " or ".join(f'"{path}"' for path in known.told_apart(name))
-            msg = f'unit.rename: several units are called "{name}"; write {ways}'
-            raise MappingError(msg, file=mapping)
+def refuse_unclear(session: Session, names: Iterable[str], mapping: str) -> None:
+    """Raise MappingError for names of more than one unit, and new ones that no unit can have."""
+    asked = look_up(people.units(session), names)
+    faults = []
+    for name, paths in asked.ambiguous.items():
+        ways = " or ".join(f'"{path}"' for path in paths)
+        faults.append(f'unit.rename: several units are called "{name}"; write {ways}')
+    faults += [f"unit.rename: {new.refusal}" for new in asked.new if new.refusal is not None]
+    if faults:
+        raise MappingError(*faults, file=mapping)
 
 
 def find_or_create_units(
@@ -66,11 +93,12 @@ def find_or_create_units(
     `whole_name` is the name of the root unit if it has to be created.
     """
     whole = root_unit(session, whole_name)
-    existing = UnitNames(people.units(session))
-    known = {name: matches[0] for name in names if (matches := existing.called(name))}
-    created = {name: people.Unit(name=name, parent_id=whole) for name in names if name not in known}
+    asked = look_up(people.units(session), names)
+    created = {
+        same_path(new.name): people.Unit(name=new.name, parent_id=whole) for new in asked.new
+    }
     insert(session, *created.values())
-    return known | {name: unit.id for name, unit in created.items()}
+    return {name: asked.known.get(name) or created[same_path(name)].id for name in names}
 
 
 def find_or_place_units(
@@ -85,7 +113,8 @@ def find_or_place_units(
     root_unit(session, whole_name)
     existing = UnitNames(people.units(session))
     new = _new_units(names, existing, column)
-    faults = [
+    faults = [f"unit.rename: {why}" for name in new if (why := refused_name(name)) is not None]
+    faults += [
         f'unit.above: Peil has no unit "{name}" yet; write which unit lies above it'
         for name, above in new.items()
         if above is None
@@ -110,19 +139,25 @@ def find_or_place_units(
             unit = people.Unit(name=name, parent_id=made.get(above) or existing.called(above)[0])
             insert(session, unit)
             made[name] = unit.id
-    return {name: made.get(name) or existing.called(name)[0] for name in names}
+    compared = {same_path(name): unit for name, unit in made.items()}
+    return {name: compared.get(same_path(name)) or existing.called(name)[0] for name in names}
 
 
 def _new_units(
     names: Collection[str], existing: UnitNames, column: PlacedUnits
 ) -> dict[str, str | None]:
-    """Return the name of the unit above each unit that has to be created."""
+    """Return the name of the unit above each unit that has to be created, in one spelling."""
+    spelled: dict[str, str] = {}
+    for name in [*names, *column.above, *column.above.values(), column.new_below or ""]:
+        spelled.setdefault(same_path(name), name)
+    placed = {same_path(name): above for name, above in column.above.items()}
     new: dict[str, str | None] = {}
     waiting = list(names)
     while waiting:
-        name = waiting.pop()
-        if not existing.called(name) and name not in new:
-            new[name] = above = column.above.get(name, column.new_below)
+        key = same_path(waiting.pop())
+        if not existing.called(spelled[key]) and spelled[key] not in new:
+            above = placed.get(key, column.new_below)
+            new[spelled[key]] = None if above is None else spelled[same_path(above)]
             waiting += [above] if above is not None else []
     return new
 

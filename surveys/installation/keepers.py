@@ -17,6 +17,7 @@ from nacl.pwhash import argon2id
 from nacl.utils import random
 
 from surveys.errors import N_, PeilError
+from surveys.names import as_written, same_name
 
 MIN_LENGTH = 16
 """Characters of a passphrase: a thief of the key folder may guess for as long as a wave is open."""
@@ -132,11 +133,11 @@ def make_keepers(named: Sequence[tuple[str, str]], cost: Cost | None = None) -> 
     A guess costs `cost`, else `COST`.
     """
     cost = cost or COST
-    names = [" ".join(name.split()) for name, _ in named]
+    names = [as_written(name) for name, _ in named]
     if not 1 <= len(named) <= MAX_KEEPERS:
         raise KeeperError("number")
     too_long = any(not name or len(name) > MAX_NAME_LENGTH for name in names)
-    if too_long or len({name.casefold() for name in names}) < len(names):
+    if too_long or len({same_name(name) for name in names}) < len(names):
         raise KeeperError("name", most=MAX_NAME_LENGTH)
     passphrases = [checked_passphrase(passphrase) for _, passphrase in named]
     if len({passphrase.casefold() for passphrase in passphrases}) < len(passphrases):

@@ -11,6 +11,7 @@ from surveys import trail
 from surveys.follow_up import follow_up
 from surveys.installation import Installation
 from surveys.organisation import roster_changes
+from surveys.people.provisioning import notes
 from surveys.settings import Retention
 from surveys.waves import destroy_counted_boxes
 
@@ -96,5 +97,6 @@ def run_daily_upkeep(installation: Installation, retention: Retention, today: da
     with writing(installation.engine) as session:
         trail.forget_old(session, today)
         roster_changes.forget_old(session, today)
+        notes.forget_old(session, today)
     follow_up.forget_old(installation, retention.results_cutoff(today))
     return deleted

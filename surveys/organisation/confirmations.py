@@ -19,6 +19,7 @@ from db.engine import reading, writing
 from surveys import trail
 from surveys.access import Reader
 from surveys.installation import Installation
+from surveys.names import same_name
 from surveys.organisation import small_units
 from surveys.organisation.confirmation_rule import (
     PlaceError,
@@ -95,7 +96,7 @@ def read_waiting(installation: Installation, who: Reader, text: str = "") -> lis
         UnitWaiting(unit, paths[unit], number[unit], sorted(some, key=lambda one: one.name))
         for unit, some in by_unit.items()
     ]
-    wanted = text.strip().casefold()
+    wanted = same_name(text)
     return sorted((u for u in listed if _matches(u, wanted)), key=lambda unit: unit.path)
 
 
@@ -142,8 +143,8 @@ def _reason(place: Place, last: Confirmed | None) -> Reason:
 
 
 def _matches(unit: UnitWaiting, text: str) -> bool:
-    return text in unit.path.casefold() or any(
-        text in f"{one.name}\n{one.place.address}".casefold() for one in unit.people
+    return text in same_name(unit.path) or any(
+        text in same_name(f"{one.name} {one.place.address}") for one in unit.people
     )
 
 

@@ -15,7 +15,9 @@ from surveys.access import Reader, check_administers
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.instrument import Instrument, load_own, shipped
+from surveys.names import as_written, same_name
 from surveys.texts import DEFAULT, escape_markdown
+from surveys.units import check_unit_name, refused_name
 
 BADGES_BY_CHANCE = (10, 25)
 """Percentages of units with a badge without cause a year that an organisation may choose."""
@@ -37,6 +39,7 @@ class SetUpError(PeilError):
             "Peil was started; a new start prints a new one. Nothing was saved yet."
         ),
         "first_unit": N_("The organisation needs a first unit; nothing was saved yet."),
+        "refused_unit": N_("The first unit: {why} Nothing was saved yet."),
         "founder": N_("Your own name and e-mail address are needed; nothing was saved yet."),
         "time_zone": N_("There is no time zone {name}; choose one such as Europe/Amsterdam."),
         "options": N_("Without a terminal nothing can be asked. Add: {options}."),
@@ -76,11 +79,13 @@ def create_with_first_unit(
     An organisation with only imported history keeps its units. Raises SetUpError when a field is
     empty or the organisation is set up already.
     """
-    if not first_unit.strip():
+    if not (unit := as_written(first_unit)):
         raise SetUpError("first_unit")
+    if (refusal := refused_name(unit)) is not None:
+        raise SetUpError("refused_unit", why=refusal)
     with writing(installation.engine) as session:
         root = create_organisation(session, name, contacts)
-        return root, unit_named(session, first_unit.strip(), root)
+        return root, unit_named(session, unit, root)
 
 
 def create_organisation(session: Session, name: str, contacts: Contacts) -> UUID:
@@ -94,7 +99,7 @@ def create_organisation(session: Session, name: str, contacts: Contacts) -> UUID
     row = people.organisation(session) or people.Organisation(name="")
     if row.counsellor_name is not None:
         raise SetUpError("already")
-    row.name = name.strip()
+    row.name = as_written(name)
     row.counsellor_name = contacts.counsellor_name.strip()
     row.counsellor_phone = contacts.counsellor_phone.strip()
     row.company_doctor = (contacts.company_doctor or "").strip() or None
@@ -150,11 +155,15 @@ def root_unit(session: Session, name: str) -> UUID:
 
 
 def unit_named(session: Session, name: str, parent: UUID) -> UUID:
-    """Return the id of the unit with this name directly under another; create it if needed."""
+    """Return the id of the unit with this name directly under another; create it if needed.
+
+    Raises UnitNameError for what can never be a unit.
+    """
     for unit in people.units(session):
-        if unit.parent_id == parent and unit.name == name:
+        if unit.parent_id == parent and same_name(unit.name) == same_name(name):
             return unit.id
-    made = people.Unit(name=name, parent_id=parent)
+    check_unit_name(name)
+    made = people.Unit(name=as_written(name), parent_id=parent)
     insert(session, made)
     return made.id
 

@@ -58,7 +58,10 @@ class Stop:
 
 
 def record_stop(
-    installation: Installation, source: Source, limits: Sequence[Phrase], today: date
+    installation: Installation,
+    source: Source,
+    limits: Sequence[Phrase],
+    today: date | None = None,
 ) -> None:
     """Record that an unattended run has stopped, in a transaction of its own.
 
@@ -68,7 +71,8 @@ def record_stop(
     with writing(installation.engine) as session:
         before = next((row for row in stored.stopped(session) if row.source == source), None)
         if before is None:
-            session.add(stored.StoppedSync(source=source, noted_on=today, limits=reasons))
+            noted_on = today or stored.today(session)
+            session.add(stored.StoppedSync(source=source, noted_on=noted_on, limits=reasons))
             trail.note(session, "people not changed", _SOURCES[source])
         else:
             before.limits = reasons
@@ -96,7 +100,9 @@ def note_told(installation: Installation) -> None:
             row.told = True
 
 
-def let_go_on(installation: Installation, who: Reader, source: Source, today: date) -> None:
+def let_go_on(
+    installation: Installation, who: Reader, source: Source, today: date | None = None
+) -> None:
     """Let a directory go on for a day, or set a list aside. Raises NotAllowedError."""
     check_administers(who)
     with writing(installation.engine) as session:
@@ -104,27 +110,38 @@ def let_go_on(installation: Installation, who: Reader, source: Source, today: da
             stored.forget(session, source)
         for row in stored.stopped(session):
             if row.source == source:
-                row.allowed_on = today
+                row.allowed_on = today or stored.today(session)
         trail.note(session, "people let change", _SOURCES[source], who.person)
 
 
-def check_leaving(session: Session, leaving: Sequence[UUID], today: date) -> None:
-    """Raise StoppedError if a directory may not let these people leave their units or Peil.
+def check_leaving(
+    session: Session,
+    leaving: Sequence[UUID],
+    today: date | None = None,
+    *,
+    leave_peil: bool = True,
+) -> None:
+    """Raise StoppedError if a directory may not let these people leave Peil, or only their units.
 
     The limits are those of a list, for an organisation of five or more: a third of all people, half
-    of a unit, counted with all who went since `today`, a day of the universal calendar.
+    of a unit, counted with all who went since `today`, by default the day of the database.
     """
+    if not leaving:
+        return
+    today = today or stored.today(session)
     row = next((one for one in stored.stopped(session) if one.source == "directory"), None)
     if row is not None and row.allowed_on is not None:
         if row.allowed_on >= today:
             return
         stored.forget(session, "directory")
-    limits = _limits(session, leaving, today)
+    limits = _limits(session, leaving, today, leave_peil=leave_peil)
     if limits:
         raise StoppedError(limits)
 
 
-def _limits(session: Session, leaving: Sequence[UUID], today: date) -> list[Phrase]:
+def _limits(
+    session: Session, leaving: Sequence[UUID], today: date, *, leave_peil: bool
+) -> list[Phrase]:
     went = stored.went_since(session, today)
     names = {unit.id: unit.name for unit in people.units(session)}
     persons = [row for one in leaving if (row := people.person(session, one))]
@@ -135,7 +152,11 @@ def _limits(session: Session, leaving: Sequence[UUID], today: date) -> list[Phra
     everybody = sum(number for *_, number in sizes) + earlier
     limits = []
     lost = earlier + len(persons)
-    if everybody >= SMALLEST_GROUP and is_too_many(lost, everybody, SHARE_THAT_MAY_LEAVE):
+    if (
+        leave_peil
+        and everybody >= SMALLEST_GROUP
+        and is_too_many(lost, everybody, SHARE_THAT_MAY_LEAVE)
+    ):
         limits.append(phrase(MANY_LEAVE, n=lost, all=everybody))
     halved = []
     for name, is_whole, number in sizes:

@@ -150,7 +150,8 @@ class Settings(BaseSettings):
     oidc_claim: str = Field(
         default="email",
         min_length=1,
-        description="What in the identity holds the e-mail address by which people are known here.",
+        description="Which claim of the identity has the e-mail address by which people are known "
+        "here; several, separated by commas, in the order in which they are looked at.",
     )
 
     keep_comments_months: int = Field(
@@ -165,6 +166,11 @@ class Settings(BaseSettings):
         le=30,
         description="Years after which the results of a closed wave are deleted.",
     )
+
+    @property
+    def oidc_claims(self) -> tuple[str, ...]:
+        """The claims that may have the address of somebody, in their order."""
+        return tuple(claim for part in self.oidc_claim.split(",") if (claim := part.strip()))
 
     @property
     def mails_five_links(self) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ClassVar, Literal, NamedTuple
 
 from surveys.errors import N_, PeilError, Where, Write
+from surveys.names import same_name
 from surveys.texts import Texts
 
 Encoding = Literal["auto", "utf-8", "utf-16", "windows-1252"]
@@ -125,10 +126,11 @@ def tidy(text: str) -> str:
 
 
 def normalised(cell: str) -> str:
-    """Return a cell in the form used for comparison: lower case, numbers without trailing zeros."""
+    """Return a cell in the form used for comparison: as names, numbers without trailing zeros."""
+    cell = same_name(cell)
     if re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", cell):
         return f"{float(cell.replace(',', '.')):.12g}"
-    return cell.casefold()
+    return cell
 
 
 def read_rows(
@@ -151,7 +153,8 @@ def read_rows(
     except OSError as error:
         raise DelimitedFileError("unreadable", file=name, why=error.strerror) from error
     header, lines = _header_and_records(raw, name, columns, encoding, delimiter)
-    positions = [header.index(column) for column in columns]
+    compared = [same_name(title) for title in header]
+    positions = [compared.index(same_name(column)) for column in columns]
     rows = []
     for line, cells in lines:
         if len(cells) != len(header):
@@ -228,7 +231,8 @@ def _header(
             failure = failure or error
             continue
         names = [tidy(cell) for cell in cells]
-        if (match := (len(set(columns) & set(names)), len(names))) > best:
+        known = {same_name(column) for column in columns} & set(map(same_name, names))
+        if (match := (len(known), len(names))) > best:
             line, delimiter, header, best = start, candidate, names, match
     if failure is not None and best < (1, 0):
         raise failure
@@ -239,15 +243,16 @@ def _header(
 def _check_header(header: Sequence[str], name: str, line: int, columns: Sequence[str]) -> None:
     if len(header) == 1 and len(set(columns)) > 1:
         raise DelimitedFileError("one_column", file=name, line=line)
+    compared = [same_name(title) for title in header]
     for column in columns:
-        if column not in header:
+        if (wanted := same_name(column)) not in compared:
             if near := difflib.get_close_matches(column, header, 1):
                 raise DelimitedFileError(
                     "near_column", file=name, line=line, column=column, near=near[0]
                 )
             raise DelimitedFileError("no_column", file=name, line=line, column=column)
-        if header.count(column) > 1:
-            numbers = tuple(number for number, title in enumerate(header, 1) if title == column)
+        if compared.count(wanted) > 1:
+            numbers = tuple(number for number, title in enumerate(compared, 1) if title == wanted)
             raise DelimitedFileError(
                 "column_twice", file=name, line=line, column=column, numbers=numbers
             )

@@ -6,8 +6,12 @@ from streamlit.testing.v1 import AppTest
 
 from db import people
 from db.base import insert
+from db.directory import remember
 from db.engine import writing
 from surveys.installation import Installation
+from surveys.people.provisioning.directory import make_token
+from surveys.people.provisioning.notes import note
+from tests.builders import add_person
 from tests.pages.conftest import Open, press, text_of
 from tests.rosters import files, import_all, who_works_where
 
@@ -80,3 +84,26 @@ def test_the_works_council_reads_changes_and_nothing_else(
     app = open_page("roster_changes", person=administrator)
     assert r"\<b\>Bo\</b\> \[x\](y)" in str(app.table[0].value)
     assert "joined" in str(app.table[0].value)
+
+
+def test_where_a_directory_synchronises_the_page_says_what_is_not_followed_and_why(
+    open_page: Open, installation: Installation, administrator: UUID, north: UUID
+) -> None:
+    title = "What the directory says and Peil does not follow"
+    app = open_page("roster_changes", person=administrator)
+    assert title not in [one.label for one in app.expander]
+    make_token(installation)
+    ann = add_person(installation, north, "*Ann*")
+    with writing(installation.engine) as session:
+        second = people.Unit(name="_Two_", parent_id=north)
+        insert(session, second)
+        for number, unit in enumerate((second.id, north)):
+            remember(session, unit, {ann: number})
+        note(session, "group_known", group_name="<b>NORTH</b>")
+    app = open_page("roster_changes", person=administrator)
+    assert title in [one.label for one in app.expander]
+    refused, several = (table.value.to_csv() for table in app.table[:2])
+    assert r"\<b\>NORTH\</b\>" in refused
+    assert "There is a unit of this name already" in refused
+    assert r"\*Ann\*" in several
+    assert r"\_Two\_" in several

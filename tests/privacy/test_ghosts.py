@@ -172,7 +172,9 @@ ATTACKS: dict[str, Attack] = {
     "diverted by file": lambda office: office.import_list(
         office.ad, "Vic,vic@example.org,North,slack,@ad"
     ),
-    "diverted by synchronising": lambda office: office.patch(userName="ad2@example.org"),
+    "diverted by synchronising": lambda office: office.patch(
+        **{'emails[type eq "work"].value': "ad2@example.org"}
+    ),
     "diverted by writing": lambda office: office.write(
         SET.format("email"), "ad2@example.org", office.vic.hex
     ),

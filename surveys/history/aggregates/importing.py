@@ -31,7 +31,7 @@ from surveys.history.publishing import (
     check_organisation,
     save_organisation,
 )
-from surveys.history.units import check_renamed, find_or_place_units, refuse_ambiguous
+from surveys.history.units import check_renamed, find_or_place_units, refuse_unclear
 from surveys.installation import Installation
 from surveys.instrument import refuse_asked_twice
 
@@ -95,7 +95,7 @@ def import_aggregates(
     with writing(installation.engine) as session:
         check_organisation(session, plan.organisation, mapping.name)
         replaced = _remove(session, plan.source)
-        refuse_ambiguous(session, table.units, mapping.name)
+        refuse_unclear(session, table.units, mapping.name)
         name = save_organisation(session, plan.organisation, _merged(session, plan, own, mapping))
         units = find_or_place_units(session, table.units, name, plan.unit, mapping.name)
         rows = Writing(session, plan, instrument, units, file.name, mapping.name)

@@ -11,8 +11,10 @@ from typing import ClassVar, Literal
 from surveys.errors import N_, PeilError
 from surveys.history.aggregates.mapping import AggregatesMapping
 from surveys.history.mapping import WaveOfHistory
+from surveys.history.units import renamed
 from surveys.instrument import Instrument
 from surveys.tables.delimited_file import DelimitedFileError, Row, normalised, read_rows
+from surveys.units import same_path
 
 MAX_PEOPLE = 5_000_000
 """Maximum number of answers in a row; more is a slip of the pen."""
@@ -96,7 +98,7 @@ def read_aggregates(
         if too_old is not None and made.wave.closes_on <= too_old:
             left_out["old"] += 1
             continue
-        key = made.unit, made.wave, made.question
+        key = same_path(made.unit), made.wave, made.question
         if key in read:
             why = AggregateCellError("twice", first=read[key].line)
             raise reader.fault(row.line, plan.unit.column, why)
@@ -131,7 +133,7 @@ class _Reader:
             return "empty"
         made = Aggregate(
             row.line,
-            plan.unit.rename.get(unit, unit),
+            renamed(plan.unit.rename)(unit),
             self._wave(row, cells),
             asked.id,
             invited=self._people(row, cells, plan.invited) if plan.invited else None,

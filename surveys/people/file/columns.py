@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from db.people import Role
+from surveys.names import same_name
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Columns:
 
     def meant(self, title: str) -> str | None:
         """Return the column that a title means, None for a column that is not read."""
-        return self.names.get(re.sub(r"[\W_]+", "", title.casefold()))
+        return self.names.get(re.sub(r"[\W_]+", "", same_name(title)))
 
     def known_in(self, titles: Sequence[str]) -> int:
         """Return the number of different columns that some titles mean."""

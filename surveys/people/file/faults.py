@@ -8,6 +8,7 @@ from surveys.access.mail_address import MailAddressError
 from surveys.errors import N_, PeilError, Phrase, Where, Write, phrase
 from surveys.tables.delimited_file import DelimitedFileError
 from surveys.texts import Texts, escape_markdown
+from surveys.units import UnitNameError
 
 MAX_FAULTS_SHOWN = 100
 """Faults that are shown; the others are counted."""
@@ -45,9 +46,10 @@ class PeopleFileError(PeilError):
             "this row has {found} cells, the first row has {wanted}. Look for a missing or an "
             "extra delimiter, or for a quotation mark left open."
         ),
-        "strange": N_("there are characters here that cannot be seen. Type the cell anew."),
+        "strange": N_("there are characters here that cannot be read. Type the cell anew."),
         "empty_cell": N_("this cell is empty. Fill it in."),
         **MailAddressError.texts,
+        **UnitNameError.texts,
         "address_twice": N_(
             "{value} is in line {first} as well. Each person needs an address of their own."
         ),

@@ -10,6 +10,7 @@ from datetime import time
 
 from db.people import Role
 from surveys.access.mail_address import MailAddressError, comparable, parse
+from surveys.names import as_written, same_name
 from surveys.people.file.columns import CHANNELS, LANGUAGES, PEOPLE, ROLE_NAMES, UNITS
 from surveys.people.file.faults import Fault, fault
 from surveys.people.file.table import Table, Upload, read_table
@@ -72,17 +73,21 @@ def read_people(upload: Upload, channels: Collection[str] = CHANNELS) -> PeopleF
     """Return the people of a file and its faults. Raises PeopleFileError if nothing can be read."""
     table = read_table(upload, PEOPLE)
     faults = list(table.faults)
+    units: dict[str, str] = {}
     rows = []
     for line, cells in table.rows:
         reader = _Cells(table.file, line, cells, faults)
         reader.refuse_empty("name", "email", "unit")
+        unit = units.get(cells["unit"])
+        if unit is None:
+            unit = units[cells["unit"]] = as_written(cells["unit"])
         rows.append(
             PersonRow(
                 line=line,
-                name=cells["name"],
+                name=as_written(cells["name"]),
                 email=reader.address("email") or "",
-                unit=cells["unit"],
-                key=cells.get("key") or None,
+                unit=unit,
+                key=as_written(cells.get("key", "")) or None,
                 language=reader.one_of("language", LANGUAGES, "unknown_language"),
                 roles=reader.roles(),
                 leads=reader.several("leads"),
@@ -104,9 +109,9 @@ def read_units(upload: Upload) -> UnitsFile:
     for line, cells in table.rows:
         reader = _Cells(table.file, line, cells, faults)
         reader.refuse_empty("unit")
-        key = cells.get("key") or None
-        heads = reader.addresses("head")
-        rows.append(UnitRow(line, cells["unit"], cells["parent"], key, heads))
+        key = as_written(cells.get("key", "")) or None
+        unit, parent = as_written(cells["unit"]), as_written(cells["parent"])
+        rows.append(UnitRow(line, unit, parent, key, reader.addresses("head")))
     faults += _repeated(table, "key", "key_twice")
     return UnitsFile(table.file, table.columns, tuple(rows), tuple(faults))
 
@@ -157,23 +162,24 @@ class _Cells:
 
     def one_of(self, column: str, known: Mapping[str, str], what: str) -> str | None:
         cell = self._cells.get(column, "")
-        if cell and cell.casefold() not in known:
+        meant = known.get(cell) or known.get(same_name(cell))
+        if cell and meant is None:
             self._refuse(column, what, value=cell)
-        return known.get(cell.casefold())
+        return meant
 
     def several(self, column: str) -> frozenset[str]:
         cell = self._cells.get(column)
         if not cell:
             return frozenset()
-        return frozenset(part.strip() for part in cell.split(SEVERAL) if part.strip())
+        return frozenset(as_written(part) for part in cell.split(SEVERAL) if part.strip())
 
     def roles(self) -> frozenset[Role]:
         asked = self.several("role")
         for role in sorted(asked):
-            if role.casefold() not in ROLE_NAMES:
+            if same_name(role) not in ROLE_NAMES:
                 self._refuse("role", "unknown_role", value=role)
         return frozenset(
-            ROLE_NAMES[role.casefold()] for role in asked if role.casefold() in ROLE_NAMES
+            ROLE_NAMES[same_name(role)] for role in asked if same_name(role) in ROLE_NAMES
         )
 
     def channel(self, known: Collection[str]) -> str | None:

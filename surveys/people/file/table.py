@@ -3,11 +3,11 @@
 A row that cannot be read is a fault; the rows after it are read all the same.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from surveys.names import is_readable
 from surveys.people.file.columns import Columns
 from surveys.people.file.faults import Fault, PeopleFileError, fault, of_file
 from surveys.tables import workbook
@@ -18,8 +18,6 @@ MAX_ROWS = 250_000
 MAX_CELL_LENGTH = 300
 
 _SIGNS = ",;\t"
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufffd]")
-"""Control characters, and characters that change the direction of a text."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,7 @@ def _rows(
             faults.append(fault(name, line, None, "cells", found=len(cells), wanted=width))
             continue
         row = {column: tidy(cells[place]) for column, place in places.items()}
-        if _UNSEEN.search("".join(row.values())) or max(map(len, row.values())) > MAX_CELL_LENGTH:
+        if not is_readable("".join(row.values())) or max(map(len, row.values())) > MAX_CELL_LENGTH:
             faults.extend(chain.from_iterable(_of_cell(name, line, *cell) for cell in row.items()))
             continue
         yield line, row
@@ -150,5 +148,5 @@ def _rows(
 def _of_cell(name: str, line: int, column: str, cell: str) -> Iterator[Fault]:
     if len(cell) > MAX_CELL_LENGTH:
         yield fault(name, line, column, "long_cell", most=MAX_CELL_LENGTH)
-    elif _UNSEEN.search(cell):
+    elif not is_readable(cell):
         yield fault(name, line, column, "strange")

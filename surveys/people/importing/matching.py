@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from surveys.people.file.rows import UnitRow
+from surveys.people.importing.places import compared
 from surveys.people.importing.state import RosterSnapshot, UnitNow
 
 
@@ -29,13 +30,13 @@ def match_units(
         if row.line not in matched and row.key in by_key and by_key[row.key].id in left:
             take(row, by_key[row.key])
     _by_position(roster, rows, above, matched, left)
-    names_left = Counter(unit.name.casefold() for unit in left.values())
+    names_left = Counter(compared(unit.name) for unit in left.values())
     open_rows = [row for row in rows if row.line not in matched]
-    names_open = Counter(row.name.casefold() for row in open_rows)
-    alone = {u.name.casefold(): u for u in left.values() if names_left[u.name.casefold()] == 1}
+    names_open = Counter(compared(row.name) for row in open_rows)
+    alone = {compared(u.name): u for u in left.values() if names_left[compared(u.name)] == 1}
     for row in open_rows:
-        unit = alone.get(row.name.casefold())
-        if unit is not None and names_open[row.name.casefold()] == 1 and _may_be(row, unit):
+        unit = alone.get(compared(row.name))
+        if unit is not None and names_open[compared(row.name)] == 1 and _may_be(row, unit):
             take(row, unit)
     return matched
 
@@ -54,14 +55,14 @@ def _by_position(
             below.setdefault(above[row.line], []).append(row)
     children: dict[tuple[UUID | None, str], list[UnitNow]] = {}
     for unit in roster.units:
-        children.setdefault((unit.parent, unit.name.casefold()), []).append(unit)
+        children.setdefault((unit.parent, compared(unit.name)), []).append(unit)
     root = next((row.line for row in rows if not row.parent), None)
     waiting: list[tuple[int | None, UUID]] = [(root, roster.whole.id)]
     while waiting:
         line, unit_id = waiting.pop()
         for row in below.get(line, []):
             if row.line not in matched:
-                same = children.get((unit_id, row.name.casefold()), [])
+                same = children.get((unit_id, compared(row.name)), [])
                 may_be = [unit for unit in same if unit.id in left and _may_be(row, unit)]
                 if may_be:
                     # Of two with one name, the one whose history would be lost.

@@ -1,15 +1,17 @@
 """The unit somebody is to work in: an existing one or one to be made, found by name. Pure.
 
-Names are compared without regard to case. A path tells units of one name apart: "Night shift",
+Names are compared by `same_name`; of several units that are the same then, one that is written
+exactly so is meant. A path tells units of one name apart: "Night shift",
 "Operations / Night shift", or from the organisation down, "Example / Operations / Night shift".
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from uuid import UUID
 
+from surveys.names import same_name
 from surveys.units import FILE_SEPARATOR, Tree
 
 NewPlace = tuple[str, ...]
@@ -32,9 +34,15 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(text.split(FILE_SEPARATOR))
 
 
+@lru_cache(maxsize=20_000)
+def compared(name: str) -> str:
+    """Return the name of a unit as it is compared; an import asks for each several times."""
+    return same_name(name)
+
+
 def folded(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return names as they are compared."""
-    return tuple(name.casefold() for name in names)
+    return tuple(map(compared, names))
 
 
 def shown(path: tuple[str, ...], separator: str = FILE_SEPARATOR) -> str:
@@ -54,10 +62,10 @@ class Places:
     def __post_init__(self) -> None:
         """Index the units by their name, and by their name with that of the parent."""
         for place, unit in self.units.items():
-            name = unit.name.casefold()
+            name = compared(unit.name)
             self._ends.setdefault((name,), []).append(place)
             if unit.above is not None:
-                end = (self.units[unit.above].name.casefold(), name)
+                end = (compared(self.units[unit.above].name), name)
                 self._ends.setdefault(end, []).append(place)
             if unit.key is not None:
                 self._keys[unit.key] = place
@@ -75,6 +83,10 @@ class Places:
             # A path from the whole down means that unit, whatever other paths end with it.
             from_the_whole = [p for p in matching if self.tree.depth(p) + 1 == len(parts)]
             matching = from_the_whole if len(from_the_whole) == 1 else matching
+        if len(matching) > 1:
+            names = parts_of(text)
+            exact = [p for p in matching if self.path(p)[-len(names) :] == names]
+            matching = exact or matching
         if not matching and text in self._keys:
             return [self._keys[text]]
         return matching
@@ -91,4 +103,4 @@ class Places:
 
     def _ends_with(self, place: Place, parts: tuple[str, ...]) -> bool:
         upwards = islice(self.tree.upwards(place), len(parts))
-        return tuple(self.units[unit].name.casefold() for unit in upwards) == parts[::-1]
+        return folded(tuple(self.units[unit].name for unit in upwards)) == parts[::-1]

@@ -62,6 +62,8 @@ class NewUnit:
     name: str
     key: str | None
     path: str
+    near: tuple[str, ...] = ()
+    """Existing units that may be meant instead, the nearest first."""
 
 
 @dataclass(frozen=True)

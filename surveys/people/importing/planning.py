@@ -5,6 +5,7 @@ from uuid import UUID
 
 from surveys.access.mail_address import comparable
 from surveys.errors import Phrase, phrase
+from surveys.names import as_written
 from surveys.people.file.faults import Fault, PeopleFileError, fault
 from surveys.people.file.rows import PersonRow
 from surveys.people.importing import limits, unit_changes
@@ -121,7 +122,7 @@ class _Planning:
             scope=self._scope,
             made_by=self._by,
             is_whole_list=self._scope is None,
-            new_units=tuple(unit_changes.new_units(places)),
+            new_units=tuple(unit_changes.new_units(roster, places)),
             changed_units=tuple(changed_units),
             gone_units=tuple(gone_units),
             joined=tuple(sorted(joined, key=lambda p: (comparable(p.row.email), p.row.email))),
@@ -209,6 +210,8 @@ class _Planning:
         asked: dict[str, Value] = {"name": row.name, "email": row.email}
         asked |= {c: getattr(row, c) for c in DETAILS if c in self._target.columns}
         changes = {c: value for c, value in asked.items() if getattr(person, c) != value}
+        if "name" in changes and as_written(person.name) == row.name:
+            del changes["name"]
         if place == person.unit and not changes:
             return None
         if self._is_protected(person.id):

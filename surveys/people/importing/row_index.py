@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from surveys.people.file.rows import UnitRow
-from surveys.people.importing.places import NewPlace, folded, parts_of
-from surveys.units import FILE_SEPARATOR
+from surveys.people.importing.places import NewPlace, compared, folded, parts_of
+from surveys.units import FILE_SEPARATOR, same_path
 
 
 class RowIndex:
@@ -19,14 +19,14 @@ class RowIndex:
         self._known: dict[str, list[int]] = {}
         self._matching: dict[tuple[int, NewPlace], bool] = {}
         for row in rows:
-            self._by_name.setdefault(row.name.casefold(), []).append(row.line)
-            self._by_path.setdefault(written_path(row).casefold(), []).append(row.line)
+            self._by_name.setdefault(compared(row.name), []).append(row.line)
+            self._by_path.setdefault(same_path(written_path(row)), []).append(row.line)
 
     def lines_of(self, text: str) -> list[int]:
         """Return the lines of the units that a name, path or key may mean."""
         if text not in self._known:
             parts = folded(parts_of(text))
-            lines = self._by_path.get(text.casefold(), []) if len(parts) > 1 else []
+            lines = self._by_path.get(same_path(text), []) if len(parts) > 1 else []
             if len(lines) != 1:
                 lines = [n for n in self._by_name.get(parts[-1], []) if self.matches(n, parts)]
             if not lines and text in self._by_key:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from surveys.errors import Phrase
-from surveys.people.importing.plan import GrantedRole, Plan, RevokedRole, counts
+from surveys.people.importing.plan import GrantedRole, NewUnit, Plan, RevokedRole, counts
 from surveys.texts import Texts
 
 
@@ -79,12 +79,21 @@ def _lines(plan: Plan, texts: Texts, most: int) -> Iterator[tuple[str, tuple[str
         ),
     )
     yield "left", tuple(f"{leaver.name}: {leaver.unit}" for leaver in plan.left[:most])
-    yield "new units", tuple(unit.path for unit in plan.new_units[:most])
+    asked_first = sorted(plan.new_units, key=lambda unit: not unit.near)[:most]
+    yield "new units", tuple(_new_unit(unit, texts) for unit in asked_first)
     yield "moved units", tuple(f"{unit.was} → {unit.path}" for unit in moved)
     yield "renamed units", tuple(f"{unit.was} → {unit.path}" for unit in renamed)
     yield "gone units", tuple(unit.path for unit in plan.gone_units[:most])
     yield "roles given", tuple(_role(role, texts) for role in plan.granted_roles[:most])
     yield "roles taken", tuple(_role(role, texts) for role in plan.revoked_roles[:most])
+
+
+def _new_unit(unit: NewUnit, texts: Texts) -> str:
+    """Return the path of a new unit, with existing ones that may be meant instead."""
+    if not unit.near:
+        return unit.path
+    near = ", ".join(f"“{path}”" for path in unit.near)
+    return texts.gettext("{unit} (did you mean {near}?)").format(unit=unit.path, near=near)
 
 
 def _role(role: GrantedRole | RevokedRole, texts: Texts) -> str:

@@ -1,7 +1,8 @@
 """The roster as files describe it: each person in a unit, and who leads which. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from surveys.access.mail_address import comparable
 from surveys.people.file.faults import Fault, PeopleFileError, fault
@@ -9,7 +10,7 @@ from surveys.people.file.rows import PeopleFile, PersonRow, UnitsFile
 from surveys.people.importing.places import Place, Places, parts_of
 from surveys.people.importing.state import RosterSnapshot
 from surveys.people.importing.units import nearest, of_file, with_new_ones
-from surveys.units import FILE_SEPARATOR
+from surveys.units import FILE_SEPARATOR, refused_name
 
 Leaders = dict[Place, dict[str, int]]
 """Comparable addresses of the people who lead each unit, each with the line that says so."""
@@ -60,6 +61,7 @@ def target_roster(
         for row in people.rows
         if row.unit and (place := finder.find(row.line, "unit", row.unit)) is not None
     )
+    faults += _refused_names(people.file, placed, places)
     leaders = _leaders(placed, finder, heads)
     if faults:
         raise PeopleFileError(faults)
@@ -67,6 +69,22 @@ def target_roster(
     return TargetRoster(
         people.file, people.columns, places, placed, leaders, units is not None, has_heads
     )
+
+
+def _refused_names(
+    file: str, placed: Sequence[tuple[PersonRow, Place]], places: Places
+) -> Iterator[Fault]:
+    """Yield a fault for each new unit whose name no unit can have, at the first line with it."""
+    seen: set[Place] = set()
+    for row, place in placed:
+        if isinstance(place, UUID) or place in seen:
+            continue
+        for unit in places.tree.upwards(place):
+            if isinstance(unit, UUID) or unit in seen:
+                break
+            seen.add(unit)
+            if (why := refused_name(places.units[unit].name)) is not None:
+                yield fault(file, row.line, "unit", why.code, **why.values)
 
 
 def _leaders(

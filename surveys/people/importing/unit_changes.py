@@ -6,15 +6,18 @@ from uuid import UUID
 from surveys.people.importing.places import Places, shown
 from surveys.people.importing.plan import GoneUnit, NewUnit, UnitChange
 from surveys.people.importing.state import RosterSnapshot
+from surveys.units import NearNames
 
 
-def new_units(places: Places) -> Iterator[NewUnit]:
-    """Yield the units to be made, each after the one above it."""
+def new_units(roster: RosterSnapshot, places: Places) -> Iterator[NewUnit]:
+    """Yield the units to be made, each after the one above it, with those that may be meant."""
     new = [place for place in places.units if not isinstance(place, UUID)]
+    near = NearNames(map(shown, roster.paths.values()) if new else ())
     for place in sorted(new, key=lambda place: (len(place), place)):
         unit = places.units[place]
         if unit.above is not None:
-            yield NewUnit(place, unit.above, unit.name, unit.key, places.shown(place))
+            path = places.shown(place)
+            yield NewUnit(place, unit.above, unit.name, unit.key, path, near.to(path))
 
 
 def gone_units(roster: RosterSnapshot, places: Places) -> tuple[list[GoneUnit], set[UUID]]:

@@ -4,13 +4,22 @@ import difflib
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from surveys.names import as_written
 from surveys.people.file.faults import Fault, fault
 from surveys.people.file.rows import UnitRow, UnitsFile
 from surveys.people.importing.matching import match_units
-from surveys.people.importing.places import NewPlace, Place, Places, PlannedUnit, folded, parts_of
+from surveys.people.importing.places import (
+    NewPlace,
+    Place,
+    Places,
+    PlannedUnit,
+    compared,
+    folded,
+    parts_of,
+)
 from surveys.people.importing.row_index import RowIndex, written_path
 from surveys.people.importing.state import RosterSnapshot
-from surveys.units import FILE_SEPARATOR, Tree, circles
+from surveys.units import FILE_SEPARATOR, Tree, circles, refused_name
 
 _NO_LINE = 0
 """Stands for the whole where the file has no row for it; lines count from 1."""
@@ -55,7 +64,7 @@ def _add(
     """
     above: Place = whole
     path: NewPlace = ()
-    start = 1 if len(parts) > 1 and folded(parts)[0] == existing.units[whole].name.casefold() else 0
+    start = 1 if len(parts) > 1 and folded(parts)[0] == compared(existing.units[whole].name) else 0
     for end in range(len(parts) - 1, start, -1):
         called = existing.called(FILE_SEPARATOR.join(parts[:end]))
         if len(called) > 1:
@@ -64,7 +73,7 @@ def _add(
             above, path, start = called[0], folded(existing.path(called[0])[1:]), end
             break
     for name in parts[start:]:
-        path = (*path, name.casefold())
+        path = (*path, compared(name))
         spelled = units[path].name if path in units else name
         units[path] = PlannedUnit(above, min(name, spelled))
         above = path
@@ -89,14 +98,21 @@ def of_file(
         return None, {}, faults
     ids = match_units(roster, file.rows, above)
     places: dict[int, Place] = {line: ids.get(line) or folded(paths[line]) for line in paths}
+    _refuse_names(roster, file, ids, faults)
+    if faults:
+        return None, {}, faults
     keys = {u.id: u.key for u in roster.units}
+    stored = {u.id: u.name for u in roster.units}
     units: dict[Place, PlannedUnit] = {}
     for row in file.rows:
         place = places[row.line]
         up = above[row.line]
         key = row.key if "key" in file.columns else keys.get(ids.get(row.line, UUID(int=0)))
         parent = None if row.line in roots else roster.whole.id if up is None else places[up]
-        units[place] = PlannedUnit(parent, row.name, key)
+        # What differs only in invisible signs is not another name.
+        name = stored.get(ids.get(row.line, UUID(int=0)), row.name)
+        name = name if as_written(name) == row.name else row.name
+        units[place] = PlannedUnit(parent, name, key)
     units.setdefault(roster.whole.id, PlannedUnit(None, roster.whole.name, roster.whole.key))
     return Places(units), places, []
 
@@ -109,7 +125,7 @@ def _parents(
     index = RowIndex(file.rows)
     above: dict[int, int | None] = {}
     roots = []
-    whole = roster.whole.name.casefold()
+    whole = compared(roster.whole.name)
     for row in file.rows:
         if not row.parent:
             roots.append(row.line)
@@ -130,7 +146,7 @@ def _parents(
             )
         elif lines:
             above[row.line] = lines[0]
-        elif row.parent.casefold() == whole:
+        elif compared(row.parent) == whole:
             above[row.line] = None
         else:
             faults.append(fault(file.file, row.line, "parent", "unknown_parent", value=row.parent))
@@ -185,6 +201,17 @@ def _refuse_twice(
             faults.append(
                 fault(file.file, row.line, "unit", "unit_twice", value=shown, first=first[path])
             )
+
+
+def _refuse_names(
+    roster: RosterSnapshot, file: UnitsFile, ids: Mapping[int, UUID], faults: list[Fault]
+) -> None:
+    """Note a fault for each new or changed name that no unit can have."""
+    stored = {unit.id: compared(unit.name) for unit in roster.units}
+    for row in file.rows:
+        is_kept = row.line in ids and stored[ids[row.line]] == compared(row.name)
+        if not is_kept and (why := refused_name(row.name)) is not None:
+            faults.append(fault(file.file, row.line, "unit", why.code, **why.values))
 
 
 def nearest(places: Places, text: str) -> str | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import ClassVar
 
+from sqlmodel import Session
+
 from db import secrets as stored
 from db.engine import reading, writing
 from surveys import trail
@@ -74,6 +76,11 @@ def admitted(installation: Installation, settings: Settings, token: str) -> Dire
         return None
     address = settings.address.rstrip("/") + "/scim/v2"
     return Directory(installation, address, settings.scim_unit_from, settings.scim_unit_prefix)
+
+
+def is_synchronised(session: Session) -> bool:
+    """Return whether there is a token, so that a directory may synchronise."""
+    return stored.secret(session, _PURPOSE) is not None
 
 
 def _hash(token: str) -> bytes:

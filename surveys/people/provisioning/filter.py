@@ -21,6 +21,7 @@ from scim2_models.path import (
 
 from db.provisioning import Column, Condition, Equal, Several
 from surveys.access.mail_address import spellings
+from surveys.people.provisioning.details import without_mark
 from surveys.people.provisioning.resources import Employee, Group
 
 EVERYTHING = Several("all", ())
@@ -99,11 +100,22 @@ def _equal(column: Column, value: Any, prefix: str) -> Condition:
             return NOTHING
     if column == "name":
         name = value[len(prefix) :].strip()
-        return Equal(column, name) if value.startswith(prefix) else NOTHING
+        has_prefix = value.lower().startswith(prefix.lower())
+        return Equal(column, name) if has_prefix else NOTHING
     if column == "email":
         forms = tuple(Equal(column, form) for form in spellings(value))
         return forms[0] if len(forms) == 1 else Several("any", forms)
-    return Equal(column, value.lower() if column == "user_name" else value)
+    if column == "user_name":
+        return _named(value.lower())
+    return Equal(column, value)
+
+
+def _named(value: str) -> Condition:
+    """Return the comparison with a user name, which may have the mark of a deleted account."""
+    present = without_mark(value)
+    if present is None:
+        return Equal("user_name", value)
+    return Several("any", (Equal("user_name", value), Equal("user_name", present)))
 
 
 def _value_of(node: ValuePath) -> Comparison:

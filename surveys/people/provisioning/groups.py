@@ -19,7 +19,8 @@ def unit_name(directory: Directory, group: Group) -> str:
     Raises InvalidValueException for a group that is not a unit.
     """
     shown, prefix = line(group.display_name, "displayName"), directory.unit_prefix
-    name = shown.removeprefix(prefix).strip() if shown.startswith(prefix) else ""
+    has_prefix = shown.lower().startswith(prefix.lower())
+    name = shown[len(prefix) :].strip() if has_prefix else ""
     if not name:
         what = f"begins with {prefix!r} and " if prefix else ""
         detail = f"the displayName of a group that is a unit {what}is not empty"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
-from scim2_models import Context, NotFoundException, UniquenessException
+from scim2_models import Context, NotFoundException
 from sqlalchemy import Row
 from sqlmodel import Session
 
@@ -17,7 +17,7 @@ from db.base import insert
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access.mail_address import comparable, spellings
-from surveys.people.provisioning import changes
+from surveys.people.provisioning import changes, known_person, notes
 from surveys.people.provisioning.details import (
     Details,
     Known,
@@ -25,6 +25,7 @@ from surveys.people.provisioning.details import (
     details_after,
     details_of,
     to_be_patched,
+    without_mark,
 )
 from surveys.people.provisioning.directory import Directory
 from surveys.people.provisioning.filter import of_users
@@ -32,6 +33,7 @@ from surveys.people.provisioning.patch import patched_user
 from surveys.people.provisioning.places import place_of, whole
 from surveys.people.provisioning.resources import POLICY, Employee, User, Workplace
 from surveys.people.reading_roles import suspend
+from surveys.people.stopping import check_leaving
 
 Resource = TypeVar("Resource")
 
@@ -118,6 +120,8 @@ def _keep(
             _remove(session, before)
         return _gone(directory, person, details)
     _refuse_twice(session, person, before, details)
+    if details.is_marked:
+        notes.note(session, "marked_as_deleted", person=person)
     row = people.person(session, person)
     if row is None:
         _join(session, directory, person, details)
@@ -135,7 +139,8 @@ def _join(session: Session, directory: Directory, person: UUID, details: Details
         unit_id=unit,
         language=details.language,
         key=details.key,
-        user_name=details.user_name,
+        user_name=details.user_name.lower(),
+        sent_user_name=details.user_name,
     )
     insert(session, row)
     changes.note(session, [changes.Change("joined", details.name, to_unit=name)])
@@ -144,8 +149,10 @@ def _join(session: Session, directory: Directory, person: UUID, details: Details
 def _change(session: Session, directory: Directory, row: people.Person, details: Details) -> None:
     """Write the details that differ; the unit only where departments are units."""
     before = (row.name, row.email, row.language, row.key, row.user_name)
-    after = (details.name, details.email, details.language, details.key, details.user_name)
+    name = details.user_name.lower()
+    after = (details.name, details.email, details.language, details.key, name)
     row.name, row.email, row.language, row.key, row.user_name = after
+    row.sent_user_name = details.user_name
     session.flush()
     if comparable(before[1]) != comparable(row.email):
         suspend(session, row.id, before[0], root=whole(session)[0])
@@ -154,14 +161,16 @@ def _change(session: Session, directory: Directory, row: people.Person, details:
     if directory.unit_from != "department":
         return
     was = _existing(session, row.id)
-    unit, name = place_of(session, directory, details.department)
+    unit, called = place_of(session, directory, details.department)
     if unit != row.unit_id:
+        check_leaving(session, [row.id], leave_peil=False)
         provisioning.move_people(session, [row.id], unit)
         left = was.unit[1] if was.unit else whole(session)[1]
-        changes.note(session, [changes.Change("moved", details.name, left, name)])
+        changes.note(session, [changes.Change("moved", details.name, left, called)])
 
 
 def _remove(session: Session, before: Known) -> None:
+    check_leaving(session, [before.id])
     roles = [held.role for held in people.access(session, before.id) if held.unit_id is None]
     provisioning.remove_person(session, before.id)
     unit = before.unit[1] if before.unit else whole(session)[1]
@@ -172,15 +181,17 @@ def _remove(session: Session, before: Known) -> None:
 def _refuse_twice(session: Session, person: UUID, before: Known | None, details: Details) -> None:
     """Raise UniquenessException if somebody else has a new user name, address or number."""
     asked = []
-    if before is None or before.user_name != details.user_name:
-        asked.append(provisioning.Equal("user_name", details.user_name))
+    user_name = details.user_name.lower()
+    if before is None or (before.user_name or "").lower() != user_name:
+        asked.append(provisioning.Equal("user_name", user_name))
+        if before is None and (present := without_mark(user_name)) is not None:
+            asked.append(provisioning.Equal("user_name", present))
     if details.key is not None and (before is None or before.key != details.key):
         asked.append(provisioning.Equal("key", details.key))
     if before is None or before.email != details.email:
         asked += [provisioning.Equal("email", form) for form in spellings(details.email)]
-    if provisioning.others_with(session, person, asked):
-        detail = "somebody else has this userName, e-mail address or externalId"
-        raise UniquenessException(detail=detail)
+    if others := provisioning.others_with(session, person, asked):
+        raise known_person.refusal(others)
 
 
 def _existing(session: Session, person: UUID) -> Known:
@@ -192,7 +203,11 @@ def _existing(session: Session, person: UUID) -> Known:
 
 def _known(row: Row[Any]) -> Known:
     unit = None if row.above is None else (row.unit_id, row.unit_name)
-    return Known(row.id, row.name, row.email, row.user_name, row.key, row.language, unit)
+    user_name = row.sent_user_name or row.user_name
+    if user_name == row.email.lower() and row.sent_user_name is None:
+        # Of earlier versions, which kept small letters only.
+        user_name = None if row.user_name is None else row.email
+    return Known(row.id, row.name, row.email, user_name, row.key, row.language, unit)
 
 
 def _shown(directory: Directory, known: Known) -> User[Workplace]:

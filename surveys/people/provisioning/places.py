@@ -5,10 +5,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import provisioning
+from db import people, provisioning
 from surveys.errors import N_, PeilError
+from surveys.names import same_name
 from surveys.organisation import unit_named
 from surveys.people.provisioning.directory import Directory
+from surveys.people.provisioning.new_units import note_new_unit
 
 
 class NotSetUpError(PeilError):
@@ -33,9 +35,25 @@ def place_of(session: Session, directory: Directory, department: str | None) -> 
     The whole organisation where groups are units, and for people without a department.
     """
     at_first = whole(session)
-    if directory.unit_from != "department" or department in {None, at_first[1]}:
+    if (
+        directory.unit_from != "department"
+        or department is None
+        or same_name(department) == same_name(at_first[1])
+    ):
         return at_first
-    called = provisioning.units_called(session, str(department))
+    called = units_called(session, str(department))
     if len(called) == 1:
-        return called[0].id, str(department)
+        return called[0].id, called[0].name
+    beside = [unit for unit in called if unit.parent_id == at_first[0]]
+    if beside:
+        return beside[0].id, beside[0].name
+    if not called:
+        note_new_unit(session, str(department))
     return unit_named(session, str(department), at_first[0]), str(department)
+
+
+def units_called(session: Session, name: str) -> list[people.UnitRow]:
+    """Return every unit that has the same name for an eye, in the order of ids."""
+    wanted = same_name(name)
+    units = sorted(people.units(session), key=lambda unit: unit.id)
+    return [unit for unit in units if same_name(unit.name) == wanted]

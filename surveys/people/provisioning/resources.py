@@ -4,7 +4,7 @@ The models say what `/Schemas` publishes. Their attributes have a plain type whe
 models are stricter than mail systems are.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Union
 
 from pydantic import Field
 from scim2_models import (
@@ -13,6 +13,7 @@ from scim2_models import (
     Extension,
     Meta,
     Mutability,
+    Reference,
     Required,
     Resource,
     ScimPolicy,
@@ -75,10 +76,10 @@ class Member(ComplexAttribute):
     """A person in a unit, or a unit right below it."""
 
     value: Annotated[str | None, Mutability.immutable] = None
-    ref: Annotated[str | None, Mutability.immutable] = Field(
+    ref: Annotated[Reference[Union["User[Any]", "Group"]] | None, Mutability.immutable] = Field(
         None, serialization_alias="$ref", validation_alias="$ref"
     )
-    type: Annotated[str | None, Mutability.immutable] = None
+    type: Annotated[str | None, Mutability.immutable] = Field(None, examples=["User", "Group"])
     display: Annotated[str | None, Mutability.read_only] = None
 
 

@@ -1,8 +1,9 @@
 """Units as an identity provider keeps them in groups: find, add, change, remove.
 
 A person works in one unit: a new member of a group moves there, and a member who is removed moves
-to the whole organisation. A group within a group is a unit below that one. People
-and groups with an id that is unknown here, such as those of leavers, are passed over.
+back to the group they came into before, or to the whole organisation. A group within a group is a
+unit below that one. People and groups with an id that is unknown here, such as those of leavers,
+are passed over.
 """
 
 from typing import Any
@@ -18,14 +19,17 @@ from sqlmodel import Session
 from db import people, provisioning
 from db.base import insert
 from db.engine import reading, writing
+from db.provisioning import Condition, Equal, Several
 from surveys import trail
+from surveys.names import same_name
 from surveys.people.provisioning.directory import Directory
 from surveys.people.provisioning.filter import NOTHING, of_groups
 from surveys.people.provisioning.groups import as_groups, unit_key, unit_name
 from surveys.people.provisioning.moves import move, refuse_twice
+from surveys.people.provisioning.new_units import note_new_unit, refuse_no_name
 from surveys.people.provisioning.patch import exactly, ids_of, patched_group
 from surveys.people.provisioning.people_sync import Page
-from surveys.people.provisioning.places import whole
+from surveys.people.provisioning.places import units_called, whole
 from surveys.people.provisioning.resources import POLICY, Group
 
 
@@ -45,9 +49,21 @@ def find(
     if directory.unit_from == "department":
         condition = NOTHING
     with reading(directory.installation.engine) as session:
+        condition = _with_ids(session, condition)
         total = provisioning.number_of_units(session, condition)
         rows = provisioning.units_page(session, condition, first=first, number=number)
         return Page(total, tuple(as_groups(session, directory, rows, with_members=with_members)))
+
+
+def _with_ids(session: Session, condition: Condition) -> Condition:
+    """Return a condition with ids in place of names, which are compared as an eye does."""
+    if isinstance(condition, Several):
+        parts = tuple(_with_ids(session, part) for part in condition.conditions)
+        return Several(condition.how, parts)
+    if condition.column != "name":
+        return condition
+    called = units_called(session, str(condition.value))
+    return Several("any", tuple(Equal("id", unit.id) for unit in called))
 
 
 def get(directory: Directory, unit: UUID, *, with_members: bool = True) -> Group:
@@ -70,11 +86,15 @@ def add(directory: Directory, body: Any) -> Group:
     name, key = unit_name(directory, described), unit_key(described)
     with writing(directory.installation.engine) as session:
         above, _ = whole(session)
-        unit = _closed(session, name, above) or people.Unit(name=name, parent_id=above)
+        closed = _closed(session, name, above)
+        unit = closed or people.Unit(name=name, parent_id=above)
         unit.key = key
         refuse_twice(session, unit.id, above, name, key)
+        if closed is None:
+            note_new_unit(session, name)
+        else:
+            trail.note(session, "people changed", f"SCIM: unit {name} added")
         insert(session, unit)
-        trail.note(session, "people changed", f"SCIM: unit {name} added")
         if described.members:
             move(session, unit, exactly(ids_of([m.value for m in described.members])))
         return as_groups(session, directory, [unit])[0]
@@ -90,7 +110,7 @@ def put(directory: Directory, unit: UUID, body: Any) -> Group:
     )
     with writing(directory.installation.engine) as session:
         row = _existing(session, directory, unit)
-        _describe(session, directory, row, described)
+        _describe(session, directory, row, described, unit_key(described) or row.key)
         if described.members is not None:
             move(session, row, exactly(ids_of([m.value for m in described.members])))
         return as_groups(session, directory, [row])[0]
@@ -102,7 +122,7 @@ def patch(directory: Directory, unit: UUID, body: Any) -> None:
         row = _existing(session, directory, unit)
         (group,) = as_groups(session, directory, [row], with_members=False)
         membership = patched_group(group, body)
-        _describe(session, directory, row, group)
+        _describe(session, directory, row, group, unit_key(group))
         move(session, row, membership)
 
 
@@ -121,13 +141,17 @@ def remove(directory: Directory, unit: UUID) -> None:
         trail.note(session, "people changed", f"SCIM: unit {row.name} removed")
 
 
-def _describe(session: Session, directory: Directory, row: people.Unit, described: Group) -> None:
+def _describe(
+    session: Session, directory: Directory, row: people.Unit, described: Group, key: str | None
+) -> None:
     """Write the name and number of a unit if they differ."""
-    name, key = unit_name(directory, described), unit_key(described) or row.key
+    name = unit_name(directory, described)
     if (name, key) == (row.name, row.key):
         return
     refuse_twice(session, row.id, row.parent_id, name, key)
     if name != row.name:
+        if same_name(name) != same_name(row.name):
+            refuse_no_name(name)
         trail.note(session, "people changed", f"SCIM: unit {row.name} is called {name}")
     row.name, row.key = name, key
     session.flush()
@@ -135,7 +159,7 @@ def _describe(session: Session, directory: Directory, row: people.Unit, describe
 
 def _closed(session: Session, name: str, above: UUID) -> people.Unit | None:
     """Return a removed unit that stayed because something is kept about it."""
-    for row in provisioning.units_called(session, name):
+    for row in units_called(session, name):
         unit = provisioning.unit_with(session, row.id)
         if unit is None or unit.parent_id != above or unit.key is not None:
             continue

@@ -100,7 +100,7 @@ def by_set_up(installation: Installation, text: str) -> bool:
 def by_sign_in(installation: Installation, text: str) -> bool:
     """Return whether somebody who is known by an address may enter with it."""
     times = {"iat": NOW.timestamp(), "exp": NOW.timestamp() + 60}
-    return sign_in_with_identity(installation, {"email": text, **times}, "email", NOW) is not None
+    return sign_in_with_identity(installation, {"email": text, **times}, ["email"], NOW) is not None
 
 
 def can_be_sent_to(sender: Mail, text: str) -> bool:

@@ -124,10 +124,10 @@ def test_what_cannot_be_a_table_is_refused_with_its_line(
     ("content", "line", "column", "said"),
     [
         (
-            "\nid,Team,q1\n1,a,2\n",
+            "\nid,Teams,q1\n1,a,2\n",
             2,
             "team",
-            "the file has no column of this name; the nearest is “Team”. "
+            "the file has no column of this name; the nearest is “Teams”. "
             "Correct the name in the mapping.",
         ),
         ("q1,team,note,note, q1\n1,a,,,2\n", 1, "q1", "columns 1, 5 have this same name."),

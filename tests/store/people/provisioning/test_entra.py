@@ -94,7 +94,7 @@ def test_attributes_are_changed_one_by_one(provider: Provider) -> None:
     )
     assert changed["displayName"] == "Ann Jones"
     assert changed["emails"][0]["value"] == "jones@example.org"
-    assert changed["userName"] == "ann.smith@example.org"
+    assert changed["userName"] == "Ann.Smith@example.org"
     assert changed["preferredLanguage"] == "en"
     (entry,) = provider.rows("SELECT subject FROM audit_entry WHERE subject LIKE '%Jones%'")
     assert entry == ("SCIM: what is known of Ann Jones",)

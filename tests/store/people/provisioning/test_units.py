@@ -91,6 +91,46 @@ def test_only_groups_with_the_agreed_prefix_are_units(
     assert provider.ask("GET", "Groups", filter='displayName eq "Care"')["totalResults"] == 0
 
 
+def test_a_group_of_the_same_name_is_no_second_unit(provider: Provider) -> None:
+    first = provider.group("Alpha Team")
+    for name in ("ALPHA team", "Alpha\u00a0Te\u00adam.", "\u200eAlpha  Team"):
+        answer = provider.send("POST", "Groups", {"schemas": [], "displayName": name})
+        assert (answer.status_code, answer.json()["scimType"]) == (409, "uniqueness")
+        (found,) = provider.ask("GET", "Groups", filter=f'displayName eq "{name}"')["Resources"]
+        assert found["id"] == first
+
+
+def test_what_no_unit_can_be_called_is_refused(
+    provider: Provider, setting: Callable[[str, str], None]
+) -> None:
+    before = parents(provider)
+    for name in ("#N/A", "4711", "2026-03-01"):
+        answer = provider.send("POST", "Groups", {"schemas": [], "displayName": name})
+        assert (answer.status_code, answer.json()["scimType"]) == (400, "invalidValue")
+        assert f"“{name}”" in answer.json()["detail"]
+    setting("scim_unit_from", "department")
+    body = {
+        "schemas": [USER, ENTERPRISE],
+        "userName": "a@x.nl",
+        ENTERPRISE: {"department": "#REF!"},
+    }
+    assert provider.send("POST", "Users", body).status_code == 400
+    assert parents(provider) == before
+
+
+def test_a_new_unit_is_noted_with_those_that_may_be_meant(
+    provider: Provider, setting: Callable[[str, str], None]
+) -> None:
+    provider.group("Night shift")
+    provider.group("Nightshift")
+    setting("scim_unit_from", "department")
+    department = {"schemas": [USER, ENTERPRISE], ENTERPRISE: {"department": "Nort"}}
+    provider.user("ann", displayName="Ann", **department)
+    notes = {subject for (subject,) in provider.rows("SELECT subject FROM audit_entry")}
+    assert "SCIM: unit Nightshift added; did you mean Night shift?" in notes
+    assert "SCIM: unit Nort added; did you mean North?" in notes
+
+
 def test_departments_can_be_units_instead_of_groups(
     provider: Provider, setting: Callable[[str, str], None]
 ) -> None:
