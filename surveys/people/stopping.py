@@ -30,6 +30,9 @@ from surveys.people.importing.limits import (
 )
 from surveys.people.importing.plan import MANY_LEAVE, UNITS_HALVED
 
+SMALLEST_ORGANISATION = 20
+"""Of fewer people a directory may let as many leave as it says, one by one."""
+
 Source = Literal["folder", "directory"]
 
 
@@ -123,8 +126,9 @@ def check_leaving(
 ) -> None:
     """Raise StoppedError if a directory may not let these people leave Peil, or only their units.
 
-    The limits are those of a list, for an organisation of five or more: a third of all people, half
-    of a unit, counted with all who went since `today`, by default the day of the database.
+    The limits are those of a list: a third of all people, in an organisation of twenty or more, and
+    half of a unit of five or more, counted with all who went since `today` (else the database's
+    day).
     """
     if not leaving:
         return
@@ -154,7 +158,7 @@ def _limits(
     lost = earlier + len(persons)
     if (
         leave_peil
-        and everybody >= SMALLEST_GROUP
+        and everybody >= SMALLEST_ORGANISATION
         and is_too_many(lost, everybody, SHARE_THAT_MAY_LEAVE)
     ):
         limits.append(phrase(MANY_LEAVE, n=lost, all=everybody))

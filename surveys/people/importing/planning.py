@@ -9,7 +9,6 @@ from surveys.names import as_written
 from surveys.people.file.faults import Fault, PeopleFileError, fault
 from surveys.people.file.rows import PersonRow
 from surveys.people.importing import limits, unit_changes
-from surveys.people.importing.limits import first_few
 from surveys.people.importing.places import Place, shown
 from surveys.people.importing.plan import (
     PROTECTED_KEPT,
@@ -26,7 +25,12 @@ from surveys.people.importing.plan import (
     changes_address,
 )
 from surveys.people.importing.role_changes import role_changes
-from surveys.people.importing.state import PersonNow, RoleAssignment, RosterSnapshot
+from surveys.people.importing.state import (
+    PersonNow,
+    RoleAssignment,
+    RosterSnapshot,
+    may_be_same_key,
+)
 from surveys.people.importing.target_roster import TargetRoster
 from surveys.people.role_rules import needs_confirmation
 
@@ -198,7 +202,7 @@ class _Planning:
                 continue
             self._refuse_if_elsewhere(row, before)
         if rewritten:
-            self._notes.append(phrase(SAME_BUT_FOR_ZEROS, names=first_few(rewritten)))
+            self._notes.append(phrase(SAME_BUT_FOR_ZEROS, names=limits.first_few(rewritten)))
         return same
 
     def _refuse_if_elsewhere(self, row: PersonRow, person: PersonNow) -> None:
@@ -244,13 +248,3 @@ class _Planning:
                 self._notes.append(phrase(PROTECTED_KEPT, name=person.name))
             else:
                 yield Leaver(person.id, person.name, shown(self._roster.paths[person.unit]))
-
-
-def may_be_same_key(one: str | None, other: str | None) -> bool:
-    """Return whether two keys may be the same person's: alike but for zeros and capitals.
-
-    Spreadsheets drop zeros in front of a number. A missing key says nothing.
-    """
-    if one is None or other is None:
-        return True
-    return one.casefold().lstrip("0") == other.casefold().lstrip("0")
