@@ -7,7 +7,8 @@ other module imports a private part of Streamlit.
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -164,6 +165,26 @@ def asks_for_one_of(addresses: Collection[str]) -> bool:
     if hashed := manager.intended_page_script_hash:
         return hashed in map(calc_hash, addresses)
     return manager.intended_page_name in addresses
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let no other press end this run while it reads and writes the state of the session.
+
+    Streamlit ends a run there as soon as another one is asked for, even within a callback: what was
+    done would be done, and what the page is to say about it lost.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        yield
+        return
+    state = context.session_state
+    may_end = state._yield_callback
+    object.__setattr__(state, "_yield_callback", lambda: None)
+    try:
+        yield
+    finally:
+        object.__setattr__(state, "_yield_callback", may_end)
 
 
 def keep_options(ours: Mapping[str, Any], source: str) -> None:

@@ -46,7 +46,7 @@ _RIGHTS = """
         SELECT (aclexplode(relacl)).*, relname AS name FROM pg_class
         WHERE relnamespace::regnamespace::text = ANY(:schemas)
         UNION ALL
-        SELECT (aclexplode(a.attacl)).*, c.relname FROM pg_attribute a
+        SELECT (aclexplode(a.attacl)).*, c.relname || '.' || a.attname FROM pg_attribute a
         JOIN pg_class c ON c.oid = a.attrelid
         WHERE c.relnamespace::regnamespace::text = ANY(:schemas)
         UNION ALL

@@ -36,6 +36,8 @@ class Organisation(MainTable, table=True):
     """The first wave before which places of people were confirmed; 0: switched off."""
     badges_by_chance: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
     """Percentage of units that see a badge without cause in a year: 10 or 25."""
+    calendar_token: str | None = None
+    """What opens the calendar of waves, without sign-in; None: nothing does."""
 
 
 class Unit(MainTable, table=True):
@@ -82,6 +84,8 @@ class Access(MainTable, table=True):
     confirmed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     given_by: UUID | None = None
     """Who gave it, or changed how its holder signs in; None: the server."""
+    by_list: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether an imported list gave it; what was given by hand no list takes away unasked."""
 
 
 class SignIn(MainTable, table=True):

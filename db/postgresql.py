@@ -51,6 +51,7 @@ SCHEMA_OF: Mapping[str, str] = {
     "secret": "people",
     "alembic_version": "results",
     "slip": "people",
+    "stopped_sync": "people",
     "token": "box",
     "issued": "box",
     "reissued": "box",
@@ -83,6 +84,8 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
         "message": "SELECT, UPDATE",
         "message_text": "SELECT, INSERT, UPDATE, DELETE",
         "roster_change": "SELECT, INSERT",
+        "stopped_sync": "SELECT, INSERT, UPDATE, DELETE",
+        "slip": "SELECT (unit_id)",
         "group_member": "SELECT, INSERT, DELETE",
         "directory_note": "SELECT, INSERT, UPDATE",
         "confirmed_place": "SELECT, INSERT",
@@ -189,7 +192,7 @@ def arrange(connection: Connection) -> None:
 def needed_rights() -> frozenset[tuple[str, str, str]]:
     """Return (role, right, table or function) of everything that is granted to a role."""
     on_tables = {
-        (role, right, table)
+        _named(role, right, table)
         for role, rights in RIGHTS.items()
         for table, several in rights.items()
         for right in several.split(", ")
@@ -200,6 +203,12 @@ def needed_rights() -> frozenset[tuple[str, str, str]]:
         for function in functions
     }
     return frozenset(on_tables | on_functions)
+
+
+def _named(role: str, right: str, table: str) -> tuple[str, str, str]:
+    """Return a right on a table, or on one column of it, as the server names it."""
+    word, _, column = right.partition(" ")
+    return (role, word, f"{table}.{column.strip('()')}" if column else table)
 
 
 def harmful_settings(connection: Connection) -> Iterator[tuple[str, str, str, str]]:

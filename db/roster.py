@@ -51,10 +51,10 @@ def all_people(session: Session) -> Sequence[Any]:
 
 
 def all_access(session: Session) -> Sequence[Any]:
-    """Return id, person, role, unit and whether it is confirmed of every role, by id."""
+    """Return every role by id: person, role, unit, whether confirmed, whether given by a list."""
     access = (
         *(col(Access.id), col(Access.person_id), col(Access.role), col(Access.unit_id)),
-        col(Access.confirmed),
+        *(col(Access.confirmed), col(Access.by_list)),
     )
     return session.connection().execute(sa.select(*access).order_by(col(Access.id))).all()
 

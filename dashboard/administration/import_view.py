@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard.once import once
 from dashboard.session import Run
 from dashboard.wording import on_primary, show_error
 from surveys.access import Reader
@@ -15,6 +16,7 @@ from surveys.people.importing.importing import Files, ImportRefusedError, apply,
 from surveys.people.importing.plan import Plan
 from surveys.people.importing.summary import summary
 from surveys.people.importing.writing import STAGES, Report, Stage
+from surveys.people.stopping import let_go_on, stops
 from surveys.settings import current_settings
 from surveys.tables.encodings import CODECS
 from surveys.tables.spreadsheet_cells import as_csv, as_workbook
@@ -29,6 +31,8 @@ def import_people(run: Run, who: Reader) -> None:
     """Let somebody upload files, see what will change, and confirm the changes."""
     _ = run.texts.gettext
     _show_outcome(run)
+    if who.administers:
+        _show_stops(run, who)
     st.markdown(
         _(
             "Upload the complete list of people. You see what will change before anything does. "
@@ -56,6 +60,38 @@ def import_people(run: Run, who: Reader) -> None:
     )
     if (plan := st.session_state.get(PLAN)) is not None:
         _show_plan(run, who, plan)
+
+
+def _show_stops(run: Run, who: Reader) -> None:
+    """Show which list or directory has stopped and why, until somebody has decided."""
+    _ = run.texts.gettext
+    words = {
+        "folder": (
+            _("The nightly list has stopped, and changes nothing."),
+            _("I have looked; wait for the next list"),
+        ),
+        "directory": (
+            _("The directory has stopped, and changes nothing."),
+            _("This is right: let the directory go on today"),
+        ),
+    }
+    for stop in stops(run.installation):
+        title, label = words[stop.source]
+        with st.container(border=True):
+            st.warning(title, icon=":material/hourglass_top:")
+            for limit in stop.limits:
+                show_error(limit, run.texts, show=st.warning, icon=None)
+            if stop.source == "folder":
+                st.caption(_("If the list is right, import it here and confirm what it changes."))
+            if stop.allowed_on is not None:
+                st.caption(_("Today it may go on."))
+            else:
+                st.button(
+                    label,
+                    key=f"go_on_{stop.source}",
+                    on_click=let_go_on,
+                    args=(run.installation, who, stop.source),
+                )
 
 
 def _templates(run: Run, who: Reader) -> None:
@@ -193,6 +229,6 @@ def _show_plan(run: Run, who: Reader, plan: Plan) -> None:
         on_primary(_("Apply")),
         type="primary",
         key="import_apply",
-        on_click=_apply,
-        args=(run, who, plan),
+        on_click=once,
+        args=("apply", _apply, run, who, plan),
     )

@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.clock import now
+from dashboard.once import once
 from dashboard.session import Run
 from dashboard.wording import show_error
 from surveys.access import Reader
@@ -140,7 +141,9 @@ def bounced_mail(run: Run, who: Reader) -> None:
         with st.form("bounced", border=False, enter_to_submit=False):
             st.file_uploader(_("Mails or lists"), key="files_back", accept_multiple_files=True)
             st.text_area(_("Text or addresses"), key="addresses_back", max_chars=200_000)
-            st.form_submit_button(_("List them"), on_click=_record_bounces, args=(run, who))
+            st.form_submit_button(
+                _("List them"), on_click=once, args=("bounces", _record_bounces, run, who)
+            )
         if (recorded := st.session_state.pop("bounces_recorded", None)) is not None:
             _told(recorded, run.texts)
 

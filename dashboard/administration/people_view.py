@@ -4,6 +4,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from dashboard.once import once
 from dashboard.session import Run
 from dashboard.wording import show_error
 from surveys.access import Reader
@@ -83,8 +84,8 @@ def role_editor(run: Run, who: Reader) -> None:
                 _("Take away"),
                 key=f"take_{role.id.hex}",
                 help=escape_markdown(role.email),
-                on_click=_take,
-                args=(run, who, role.id),
+                on_click=once,
+                args=(f"take_{role.id.hex}", _take, run, who, role.id),
             )
     if len(held) > MAX_ROLES:
         more = len(held) - MAX_ROLES
@@ -109,7 +110,7 @@ def _role_form(run: Run, who: Reader) -> None:
             key="role_kind",
         )
         st.selectbox(_("For"), list(units), format_func=units.__getitem__, key="role_unit")
-        st.form_submit_button(_("Give this role"), on_click=_give, args=(run, who))
+        st.form_submit_button(_("Give this role"), on_click=once, args=("role", _give, run, who))
 
 
 def _give(run: Run, who: Reader) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard.administration.programme_view import Desk, attempt
+from dashboard.once import once
 from surveys.programme import changes as programme_changes
 from surveys.programme import closed_periods as read_closed
 from surveys.programme.locality import save_locale, time_zones
@@ -81,7 +82,9 @@ def closed_periods(desk: Desk) -> None:
         )
         for label, key in ((_("From"), "period_from"), (_("Up to and including"), "period_until")):
             st.date_input(label, value=desk.today, format="DD/MM/YYYY", key=key)
-        st.form_submit_button(_("Add the period"), on_click=attempt, args=(lambda: _add(desk),))
+        st.form_submit_button(
+            _("Add the period"), on_click=once, args=("period", attempt, lambda: _add(desk))
+        )
 
 
 def _add(desk: Desk) -> None:

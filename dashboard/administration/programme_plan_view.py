@@ -8,9 +8,10 @@ from dateutil.relativedelta import relativedelta
 
 from dashboard.administration.programme_view import Desk, attempt
 from dashboard.clock import now
+from dashboard.once import once
 from surveys.instrument import Instrument
 from surveys.organisation import load_instrument
-from surveys.programme import PlannedWave, Programme, load_plan
+from surveys.programme import PlannedWave, Programme, load_plan, subscription
 from surveys.programme.calendar_file import render_calendar
 from surveys.programme.changes import bring_forward
 from surveys.programme.plan import blocks_to_choose, theme_of_block
@@ -36,7 +37,39 @@ def plan_of_the_year(desk: Desk) -> None:
         on_click="ignore",
         help=_("Opening and closing of each wave, for any agenda."),
     )
+    _subscription(desk)
     _one_wave(desk, programme, waves, instrument)
+
+
+def _subscription(desk: Desk) -> None:
+    """Show the address to which calendars subscribe, and let somebody renew or revoke it."""
+    _, installation = desk.texts.gettext, desk.run.installation
+    token = subscription.token_of(installation, desk.who)
+    with st.expander(_("Subscribe to the calendar"), icon=":material/calendar_add_on:"):
+        st.markdown(
+            _(
+                "An agenda that subscribes to this address follows the waves by itself. It shows "
+                "when waves open and close, and nothing about people. Whoever has it may read "
+                "that; renew it to shut out others."
+            )
+        )
+        if token is not None:
+            address = current_settings().address.rstrip("/")
+            st.code(f"{address}/calendar/{token}.ics", language=None, wrap_lines=True)
+        with st.container(horizontal=True):
+            st.button(
+                _("Make an address") if token is None else _("Renew the address"),
+                key="calendar_renew",
+                on_click=once,
+                args=("calendar", subscription.renew, installation, desk.who),
+            )
+            if token is not None:
+                st.button(
+                    _("Revoke the address"),
+                    key="calendar_revoke",
+                    on_click=subscription.revoke,
+                    args=(installation, desk.who),
+                )
 
 
 def _columns(

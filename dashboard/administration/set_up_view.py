@@ -8,7 +8,9 @@ from babel.dates import format_datetime
 from dashboard import wording
 from dashboard.administration.people_confirmations_view import waiting_lately
 from dashboard.clock import now
+from dashboard.once import once
 from dashboard.session import Run
+from dashboard.streamlit_internals import uninterrupted
 from surveys.access import Reader
 from surveys.access.mail_address import MailAddressError
 from surveys.instrument import Question
@@ -16,6 +18,7 @@ from surveys.operations import Founder, Locale, Step, StepName, open_now, set_up
 from surveys.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
 from surveys.programme.changes import resume
 from surveys.programme.locality import time_zones
+from surveys.programme.working_days import countries
 from surveys.settings import current_settings
 from surveys.sign_in import make_link_secret
 from surveys.texts import LANGUAGES, Texts
@@ -32,7 +35,7 @@ PAGES: dict[StepName, str] = {
 VIEWS: dict[StepName, str] = {"people": "import", "roles": "roles"}
 """The view with which the page of a step opens."""
 
-COUNTRIES = ("", "NL", "BE", "DE", "FR", "GB", "IE", "US")
+USUAL_COUNTRY = "NL"
 
 
 def set_up_form(run: Run) -> None:
@@ -77,18 +80,20 @@ def set_up_form(run: Run) -> None:
     try:
         contacts = Contacts(counsellor, phone, doctor or None)
         founder = Founder(own_name, email, is_hr=is_hr)
-        person = set_up_installation(
-            run.installation,
-            name=name,
-            contacts=contacts,
-            locale=locale,
-            founder=founder,
-            code=code,
-        )
+        with uninterrupted():
+            person = set_up_installation(
+                run.installation,
+                name=name,
+                contacts=contacts,
+                locale=locale,
+                founder=founder,
+                code=code,
+            )
+            link = make_link_secret(run.installation, person, now())
+            st.session_state["set_up_link"] = link
     except (MailAddressError, SetUpError) as fault:
         wording.show_error(fault, run.texts, icon=":material/edit:")
     else:
-        st.session_state["set_up_link"] = make_link_secret(run.installation, person, now())
         st.rerun()
 
 
@@ -125,13 +130,14 @@ def _locale_fields(texts: Texts) -> Locale:
         index=list(LANGUAGES).index(texts.language),
         format_func=LANGUAGES.__getitem__,
     )
+    by_name = [None, *sorted(countries(), key=texts.country)]
     country = st.selectbox(
         _("Public holidays of"),
-        COUNTRIES,
-        index=1,
-        format_func=lambda code: code or _("no country"),
+        by_name,
+        index=by_name.index(USUAL_COUNTRY),
+        format_func=lambda code: texts.country(code) if code else _("no country"),
     )
-    return Locale(zone, language, country or None)
+    return Locale(zone, language, country)
 
 
 def step_words(step: StepName, texts: Texts) -> tuple[str, str]:
@@ -198,12 +204,14 @@ def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
             wording.on_primary(_("Start"), disabled=not is_ready),
             type="primary",
             disabled=not is_ready,
-            on_click=resume,
-            args=(run.installation, who),
+            on_click=once,
+            args=("start", resume, run.installation, who),
         )
         if run.installation.keeps_time:
             label = _("Open the first wave now")
-            st.button(label, disabled=not is_ready, on_click=_open_now, args=(run, who))
+            st.button(
+                label, disabled=not is_ready, on_click=once, args=("open", _open_now, run, who)
+            )
     if (fault := st.session_state.pop("open_fault", None)) is not None:
         wording.show_error(fault, run.texts)
     if not is_ready:

@@ -1,6 +1,7 @@
 """`peil import-people`: people and units from files, after showing what will change."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from dashboard.clock import now
 from dashboard.commands.terminal import FolderOption, installation_of, progress_bar, say
 from dashboard.commands.terminal import Report as TerminalReport
 from surveys.installation import Installation
@@ -18,6 +20,8 @@ from surveys.people.importing.importing import Files, ImportRefusedError, apply,
 from surveys.people.importing.plan import Plan
 from surveys.people.importing.summary import notes_in_words, summary
 from surveys.people.importing.writing import STAGES, Report
+from surveys.people.stopping import record_stop
+from surveys.programme import local_date
 from surveys.settings import Settings
 from surveys.tables.encodings import Encoding
 from surveys.units.near_names import MOST_NAMES
@@ -53,7 +57,7 @@ def import_people(
         bool,
         typer.Option(
             "--beyond-limits",
-            help="Also if a third of the people leave, or nobody stays administrator or HR.",
+            help="Also if many people leave Peil or a unit, or roles would be lost.",
         ),
     ] = False,
     encoding: EncodingOption = "auto",
@@ -103,6 +107,9 @@ class _Import:
         if not plan.is_empty:
             say("Done. What changed is listed on the page of changes of people.")
 
+    def _today(self) -> date:
+        return local_date(self.installation, now())
+
     def import_from(self, incoming: Path) -> None:
         """Import the newest files in a folder, and put them away with a report beside them."""
         if not incoming.is_dir():
@@ -115,6 +122,8 @@ class _Import:
             plan = self.plan(_read(newest.people, newest.units, self.encoding))
             if self.dry_run:
                 return
+            if plan.limits and not self.beyond_limits:
+                record_stop(self.installation, "folder", plan.limits, self._today())
             self.apply(plan)
         except (PeopleFileError, ImportRefusedError) as error:
             if not self.dry_run:

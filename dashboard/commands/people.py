@@ -6,7 +6,7 @@ import typer
 from rich.markup import escape
 
 from dashboard.clock import now
-from dashboard.commands.terminal import FolderOption, installation_of, say
+from dashboard.commands.terminal import FolderOption, address_of, installation_of, say
 from db.people import Role
 from surveys.people.confirming import WaitingRole, waiting_roles
 from surveys.people.importing.summary import role_in_words
@@ -59,7 +59,7 @@ def sign_in_link(
         say(f"{escape(person.name)} has no role: signed in, they see no results.")
     secret = make_link_secret(installation, person.person, now())
     minutes = int(LINK_LIFETIME.total_seconds() / 60)
-    say(f"{Settings().address}/sign-in/{secret}")
+    say(f"{address_of(Settings())}/sign-in/{secret}")
     say(f"The link works once, within {minutes} minutes. Only its hash is stored.")
 
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, NoReturn
 import typer
 import uvicorn
 
-from dashboard.commands.terminal import say, say_on_stderr
+from dashboard.commands.terminal import note_served, say, say_on_stderr
 from dashboard.commands.workers import Worker, listening, supervise
 from dashboard.http import TAB_SECRET
 from dashboard.http.compressed_files import compressed_copies
@@ -76,6 +76,8 @@ def serve(
         os.environ["PEIL_ONLY"] = only
     current_installation()
     check_port(host, port)
+    note_served(current_settings(), host, port)
+    current_settings.cache_clear()
     if "FORWARDED_ALLOW_IPS" in os.environ:
         say_on_stderr("FORWARDED_ALLOW_IPS is not read; name your proxies in PEIL_PROXIES.")
     if workers:

@@ -11,12 +11,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from surveys.installation import Installation, current_installation
+from surveys.settings import Settings
 
 FolderOption = Annotated[
     Path | None,
     typer.Option("--folder", help="Folder of the installation; else PEIL_FOLDER, else peil-data."),
 ]
 _console = Console()
+_SERVED = "served-address"
 
 
 def installation_of(folder: Path | None) -> Installation:
@@ -25,6 +27,28 @@ def installation_of(folder: Path | None) -> Installation:
         os.environ["PEIL_FOLDER"] = str(folder)
         current_installation.cache_clear()
     return current_installation()
+
+
+def note_served(settings: Settings, host: str, port: int) -> None:
+    """Keep at which address this installation is served, where no setting says it.
+
+    Links that other commands print then open; the process itself writes them alike.
+    """
+    if "address" in settings.model_fields_set:
+        return
+    name = "localhost" if host in {"0.0.0.0", "127.0.0.1", "::", "::1"} else host  # noqa: S104
+    address = f"http://{name}:{port}"
+    os.environ["PEIL_ADDRESS"] = address
+    settings.cache_folder.mkdir(parents=True, exist_ok=True)
+    (settings.cache_folder / _SERVED).write_text(address, encoding="utf-8")
+
+
+def address_of(settings: Settings) -> str:
+    """Return the address for links: the one that is set, else the one served last."""
+    served = settings.cache_folder / _SERVED
+    if "address" in settings.model_fields_set or not served.is_file():
+        return settings.address
+    return served.read_text(encoding="utf-8")
 
 
 class Report(Protocol):

@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from dashboard.http import html_shell
 from dashboard.http.admission import Admission
 from dashboard.http.answer_addresses import AnswerAddresses
+from dashboard.http.calendar_address import calendar
 from dashboard.http.compressed_files import CompressedFiles
 from dashboard.http.headers import SecurityHeaders
 from dashboard.scim.door import Scim
@@ -63,6 +64,7 @@ def routes(only: Half | None) -> list[BaseRoute]:
         *(closed if only == "answer" else sign_in_routes.routes()),
         *([] if only == "answer" else [Route("/scim/v2/{rest:path}", Scim())]),
         Route("/scim/{rest:path}", unknown, methods=EVERY_METHOD),
+        Route("/calendar/{file:path}", unknown if only == "answer" else calendar),
         Route("/api/{rest:path}", unknown),
         *html_shell.routes(),
     ]

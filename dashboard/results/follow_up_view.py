@@ -6,6 +6,7 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard.charts.annotations import Mark
+from dashboard.once import once
 from dashboard.results.reports import Reports
 from dashboard.results.talk_view import talks_of_unit
 from dashboard.wording import show_error
@@ -92,7 +93,9 @@ def _agreement_form(reports: Reports, report: TeamReport, topics: dict[str, str]
         later = today + LOOK_BACK
         st.date_input(_("Look back on"), value=later, format="DD/MM/YYYY", key="agreed_until")
         st.form_submit_button(
-            _("Note the agreement"), on_click=_note_agreement, args=(reports, report.unit)
+            _("Note the agreement"),
+            on_click=once,
+            args=("agreement", _note_agreement, reports, report.unit),
         )
     _tell_fault("agreement", reports.run.texts)
 
@@ -127,7 +130,7 @@ def _event_form(reports: Reports, report: TeamReport) -> None:
         )
         st.date_input(_("On"), value=reports.run.today, format="DD/MM/YYYY", key="happened_on")
         st.form_submit_button(
-            _("Note the event"), on_click=_note_event, args=(reports, report.unit)
+            _("Note the event"), on_click=once, args=("event", _note_event, reports, report.unit)
         )
     _tell_fault("event", reports.run.texts)
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from dashboard.once import once
 from dashboard.results.reports import Reports
 from dashboard.wording import show_error, wave_name
 from surveys.follow_up import FollowUp, FollowUpError, may_note, note_talk, notices, passed_without
@@ -24,8 +25,8 @@ def talks_of_unit(reports: Reports, report: TeamReport, noted: FollowUp) -> None
             _("We talked about this"),
             icon=":material/forum:",
             key="talked",
-            on_click=_note,
-            args=(reports, report.unit, latest.id),
+            on_click=once,
+            args=("talk", _note, reports, report.unit, latest.id),
             help=_("Notes that you talked about {wave}, today.").format(wave=names[latest.id]),
         )
         if (fault := st.session_state.pop("talk_fault", None)) is not None:

@@ -25,6 +25,7 @@ from surveys.people.provisioning.directory import Directory
 from surveys.people.provisioning.people_sync import Page
 from surveys.people.provisioning.places import NotSetUpError
 from surveys.people.provisioning.resources import Employee, Group
+from surveys.people.stopping import StoppedError, record_stop
 
 Query = Mapping[str, str]
 Perform = Callable[[Directory, Query, Any], Response]
@@ -58,6 +59,10 @@ def endpoint(method: str, path: Sequence[str]) -> Perform:
             if method in _WRITES and path[-1] != _SEARCH:
                 refusals.note(directory, kind, resource_id, body, fault)
             raise _refused(fault) from fault
+        except StoppedError as stopped:
+            record_stop(directory.installation, "directory", stopped.limits)
+            detail = str(stopped)
+            raise ScimError(403, detail) from stopped
         except NotSetUpError as fault:
             raise ScimError(503, str(fault)) from fault
 

@@ -3,12 +3,16 @@
 import streamlit as st
 
 from dashboard import wording
+from dashboard.clock import now
 from dashboard.navigation import page_link
 from dashboard.session import Run, browser_secret
 from dashboard.sign_in.link_requests import link_requests
 from surveys.access import Reader
 from surveys.access.mail_address import MAX_ADDRESS_LENGTH
+from surveys.operations import awaits_founder, find_founder
+from surveys.organisation import SetUpError
 from surveys.settings import Settings, current_settings
+from surveys.sign_in import make_link_secret
 from surveys.texts import Texts, escape_markdown
 
 
@@ -16,6 +20,7 @@ def sign_in_options(run: Run) -> None:
     """Show the sign-in options of this installation, or whom to ask when it has none."""
     _ = run.texts.gettext
     settings = current_settings()
+    _founder(run)
     if settings.uses_identity_provider:
         label = _("Sign in with {provider}").format(provider=escape_markdown(settings.oidc_name))
         st.button(
@@ -34,6 +39,26 @@ def sign_in_options(run: Run) -> None:
                 "Peil here: `peil sign-in-link` makes one."
             )
         )
+
+
+def _founder(run: Run) -> None:
+    """Let the founder sign in who has set up Peil on the page, and lost it before signing in."""
+    _ = run.texts.gettext
+    if not awaits_founder(run.installation):
+        return
+    with st.form("founder", enter_to_submit=False):
+        st.markdown(_("**Peil is set up, but nobody has signed in yet.** Was that you?"))
+        code = st.text_input(_("Set-up code"), autocomplete="off", max_chars=40)
+        email = st.text_input(_("Your e-mail address"), max_chars=MAX_ADDRESS_LENGTH)
+        sent = st.form_submit_button(_("Go on with this code"), icon=":material/key:")
+    if sent:
+        try:
+            person = find_founder(run.installation, email, code)
+        except SetUpError as fault:
+            wording.show_error(fault, run.texts, icon=":material/edit:")
+        else:
+            link = make_link_secret(run.installation, person, now())
+            st.link_button(_("Go on"), f"/sign-in/{link}", type="primary")
 
 
 def open_pages(who: Reader, texts: Texts) -> None:

@@ -24,6 +24,7 @@ from db.results import Result
 from db.roster import RosterChange
 from db.secrets import Secret
 from db.slips import Slip
+from db.stopped import StoppedSync
 from db.trail import AuditEntry
 from db.verdicts import VerdictEdition
 
@@ -40,7 +41,8 @@ TABLES = (
         Keeping,
         Message,
     ),
-    *(Person, PlaceChange, Programme, Result, RosterChange, Secret, Slip, VerdictEdition),
+    *(Person, PlaceChange, Programme, Result, RosterChange, Secret, Slip, StoppedSync),
+    VerdictEdition,
 )
 
 

@@ -21,6 +21,7 @@ PEOPLE: Mapping[str, Allowed] = {
             "country": N_("the country whose public holidays count"),
             "confirmed_from": N_("the wave since which people in small units are confirmed"),
             "badges_by_chance": N_("how many of 100 units see a badge without cause in a year"),
+            "calendar_token": N_("what opens the calendar of waves, which names nobody"),
         },
     ),
     "unit": Allowed(
@@ -60,11 +61,25 @@ PEOPLE: Mapping[str, Allowed] = {
             "unit_id": N_("the unit that the role is for; nothing for the whole organisation"),
             "confirmed": N_("whether it was confirmed; until then it gives nothing"),
             "given_by": N_("who gave it; nobody for what was done on the server itself"),
+            "by_list": N_("whether an imported list gave it"),
+        },
+    ),
+    "stopped_sync": Allowed(
+        "people",
+        N_("A nightly list or a directory that stopped because it would remove too much."),
+        {
+            "source": N_("whether it was a folder or a directory"),
+            "noted_on": N_("the day"),
+            "limits": N_("why it stopped"),
+            "told": N_("whether administrators were sent a message about it"),
+            "allowed_on": N_("the day on which an administrator lets it go on"),
         },
     ),
     "set_up_code": Allowed(
         "people",
-        N_("Codes with which the first administrator may set up Peil. Deleted once one is used."),
+        N_(
+            "Codes with which the first administrator sets up Peil. Deleted once somebody signs in."
+        ),
         {"hash": N_("a fingerprint of the code; the code itself is only printed")},
         orderless=True,
     ),

@@ -12,7 +12,9 @@ from surveys.operations import expired_waves
 from surveys.organisation import load_organisation
 from surveys.organisation.confirmation_rule import is_on_now, waiting_now
 from surveys.people.confirming import waiting_roles
+from surveys.people.importing.summary import notes_in_words
 from surveys.people.provisioning.drift import drift_now
+from surveys.people.stopping import stops
 from surveys.settings import Retention, UnitFrom
 from surveys.units import UnitNames
 
@@ -67,6 +69,20 @@ def check_confirmations(installation: Installation) -> Iterator[Verdict]:
         )
     else:
         yield ok("Everybody in a small unit is confirmed by HR or the works council.")
+
+
+def check_stops(installation: Installation) -> Iterator[Verdict]:
+    """Check whether a nightly list or a directory has stopped."""
+    stopped = stops(installation)
+    if not stopped:
+        yield ok("No list of people and no directory has stopped.")
+    for stop in stopped:
+        what = "The list from a folder" if stop.source == "folder" else "The directory (SCIM)"
+        reasons = " ".join(notes_in_words(stop.limits))
+        yield warning(
+            f"{what} stopped on {stop.noted_on}, and changes nothing: {reasons}",
+            "Correct the source, or let an administrator look at the page People, “New list”.",
+        )
 
 
 def check_directory(installation: Installation, unit_from: UnitFrom) -> Iterator[Verdict]:

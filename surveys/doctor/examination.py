@@ -151,6 +151,7 @@ def _checks_of_contents(
         ("Organisation", lambda: contents.check_roles(installation)),
         ("Names", lambda: contents.check_names_of_units(installation)),
         ("Confirmations", lambda: contents.check_confirmations(installation)),
+        ("Lists", lambda: contents.check_stops(installation)),
         (
             "Directory",
             lambda: contents.check_directory(installation, settings.scim_unit_from),

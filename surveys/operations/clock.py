@@ -173,6 +173,13 @@ def _ask(installation: Installation, settings: Settings, now: datetime) -> Itera
         yield f"{persons} asked to confirm who works in small units."
 
 
+def _tell(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+    """Tell administrators of a list or directory that has stopped."""
+    del now
+    if told := asking.tell_of_stops(installation, settings):
+        yield f"{told} administrators are told that a list or directory has stopped."
+
+
 def _open(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Open the next wave."""
     planned = due_to_open(installation, now)
@@ -246,6 +253,7 @@ STEPS: tuple[Step, ...] = (
     _judge,
     _publish,
     _ask,
+    _tell,
     _open,
     _remind,
     _send,

@@ -15,7 +15,7 @@ from db import people, programme, results, secrets
 from db.base import insert
 from db.engine import reading, writing
 from db.people import Role
-from surveys.access.mail_address import MailAddress, parse
+from surveys.access.mail_address import MailAddress, parse, spellings
 from surveys.installation import Installation
 from surveys.organisation import TIME_ZONE, Contacts, SetUpError, create_organisation
 from surveys.people.roles import grant
@@ -82,9 +82,10 @@ def set_up_installation(
 ) -> UUID:
     """Create the organisation and its first administrator; return the id of that person.
 
-    `code` is one from `make_set_up_code`, which makes all of them invalid; None on the command
-    line, where no code is needed. Who has either may become HR without another confirmation as long
-    as nobody is.
+    `code` is one from `make_set_up_code`; None on the command line, where no code is needed. Codes
+    stay valid until somebody signs in, for the founder alone: who presses twice, or loses the page
+    before signing in, sends the form again and changes nothing. Who has
+    either may become HR without another confirmation as long as nobody is.
 
     Raises SetUpError for a wrong code, an empty field, an unknown time zone, or an organisation
     that is set up already, MailAddressError for an address that mail cannot be sent to; nothing was
@@ -93,8 +94,11 @@ def set_up_installation(
     with writing(installation.engine) as session:
         if code is not None and not _is_valid(session, code):
             raise SetUpError("already" if _is_set_up(session) else "code")
+        if code is not None and _is_set_up(session):
+            return _founder(session, founder.email)
         address = _checked_address(founder, locale)
-        secrets.remove_set_up_codes(session)
+        if code is None:
+            secrets.remove_set_up_codes(session)
         whole = create_organisation(session, name, contacts)
         row = people.organisation(session)
         if row is not None:
@@ -107,6 +111,28 @@ def set_up_installation(
         for role in FOUNDER_ROLES if founder.is_hr else FOUNDER_ROLES[:1]:
             grant(session, person, role, root=whole, on_server=True)
         return person.id
+
+
+def awaits_founder(installation: Installation) -> bool:
+    """Return whether Peil was set up on the page, but nobody has signed in yet."""
+    with reading(installation.engine) as session:
+        return _is_set_up(session) and bool(secrets.set_up_codes(session))
+
+
+def find_founder(installation: Installation, email: str, code: str) -> UUID:
+    """Return the founder who has not signed in yet. Raises SetUpError without a valid code."""
+    with reading(installation.engine) as session:
+        if not _is_valid(session, code):
+            raise SetUpError("code")
+        return _founder(session, email)
+
+
+def _founder(session: Session, email: str) -> UUID:
+    """Return the administrator with an address. Raises SetUpError for anybody else's."""
+    person = people.person_with(session, *spellings(email.strip()))
+    if person is None or "administrator" not in {r.role for r in people.access(session, person.id)}:
+        raise SetUpError("already")
+    return person.id
 
 
 def _checked_address(founder: Founder, locale: Locale) -> MailAddress:

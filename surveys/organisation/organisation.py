@@ -42,6 +42,7 @@ class SetUpError(PeilError):
         "refused_unit": N_("The first unit: {why} Nothing was saved yet."),
         "founder": N_("Your own name and e-mail address are needed; nothing was saved yet."),
         "time_zone": N_("There is no time zone {name}; choose one such as Europe/Amsterdam."),
+        "options": N_("Without a terminal nothing can be asked. Add: {options}."),
         "already": N_("This installation has an organisation already."),
         "badges": N_("Badges by chance are 10 or 25 percent a year, not {percent}."),
     }

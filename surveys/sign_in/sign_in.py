@@ -16,6 +16,7 @@ from sqlmodel import Session
 from db import people
 from db.base import insert
 from db.engine import reading, writing
+from db.secrets import remove_set_up_codes
 from surveys import trail
 from surveys.access import Reader, reader_in
 from surveys.installation import Installation
@@ -91,7 +92,11 @@ def redeem(
 
 
 def open_session(session: Session, person: UUID, now: datetime) -> str:
-    """Begin the session of an authenticated person and return its secret."""
+    """Begin the session of an authenticated person and return its secret.
+
+    From now on nobody needs a code for set-up, and none is valid.
+    """
+    remove_set_up_codes(session)
     return issue(session, "session", person, now + SESSION_LIFETIME)
 
 

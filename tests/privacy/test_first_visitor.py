@@ -1,15 +1,24 @@
 """The first visitor of an empty installation is nobody without a code that the server printed."""
 
 import secrets
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
 from surveys.access import reader
 from surveys.installation import Installation
-from surveys.operations import Founder, Locale, make_set_up_code, set_up_installation
+from surveys.operations import (
+    Founder,
+    Locale,
+    awaits_founder,
+    find_founder,
+    make_set_up_code,
+    set_up_installation,
+)
 from surveys.operations import set_up as set_up_room
 from surveys.organisation import Contacts, SetUpError
+from surveys.sign_in import make_link_secret, redeem
 from surveys.waves.tokens import ALPHABET, CODE_LENGTH
 from tests.refusals import code
 from tests.stored import main_dump, main_rows
@@ -25,6 +34,11 @@ def visit(installation: Installation, typed: str) -> UUID:
     return set_up_installation(
         installation, name="Acme", contacts=contacts, locale=Locale(), founder=EVE, code=typed
     )
+
+
+def sign_in(installation: Installation, person: UUID) -> None:
+    now = datetime.now(UTC)
+    assert redeem(installation, make_link_secret(installation, person, now), now)
 
 
 def guesses(code: str) -> list[str]:
@@ -49,9 +63,23 @@ def test_without_the_code_nobody_sets_up_and_with_it_one_does_and_it_is_gone(
     founder = reader(installation, visit(installation, printed.lower().replace("-", " ")))
     assert founder is not None
     assert founder.roles == {"administrator", "hr"}
-    for typed in (printed, ""):
-        with pytest.raises(SetUpError, check=code("already")):
-            visit(installation, typed)
+    stored = main_dump(installation)
+    assert visit(installation, printed) == founder.person, "a second press is the first"
+    assert find_founder(installation, EVE.email, printed) == founder.person
+    with pytest.raises(SetUpError, check=code("already")):
+        visit(installation, "")
+    with pytest.raises(SetUpError, check=code("already")):
+        find_founder(installation, "mallory@example.org", printed)
+    for guess in guesses(printed):
+        with pytest.raises(SetUpError, check=code("code")):
+            find_founder(installation, EVE.email, guess)
+    assert main_dump(installation) == stored
+    sign_in(installation, founder.person)
+    assert not awaits_founder(installation)
+    with pytest.raises(SetUpError, check=code("already")):
+        visit(installation, printed)
+    with pytest.raises(SetUpError, check=code("code")):
+        find_founder(installation, EVE.email, printed)
     assert make_set_up_code(installation) is None
 
 
@@ -59,7 +87,7 @@ def test_two_processes_and_a_restart_take_no_code_from_anybody(installation: Ins
     printed = [make_set_up_code(installation) or "" for _ in range(3)]
     assert len(set(printed)) == 3
     assert len(main_rows(installation, "SELECT hash FROM set_up_code")) == 3
-    visit(installation, printed[1])
+    sign_in(installation, visit(installation, printed[1]))
     assert main_rows(installation, "SELECT hash FROM set_up_code") == []
 
 

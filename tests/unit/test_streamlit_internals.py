@@ -260,6 +260,25 @@ def test_a_run_says_which_page_it_is_about_before_the_pages_are_declared() -> No
     assert not manager.intended_page_script_hash
 
 
+def test_nothing_ends_a_run_within_a_part_that_is_not_to_be_interrupted() -> None:
+    def page() -> None:
+        import streamlit as st  # noqa: PLC0415
+        from streamlit.runtime.scriptrunner import get_script_run_ctx  # noqa: PLC0415
+
+        from dashboard.streamlit_internals import uninterrupted  # noqa: PLC0415
+
+        state = get_script_run_ctx().session_state
+        asked = []
+        object.__setattr__(state, "_yield_callback", lambda: asked.append(1))
+        with uninterrupted():
+            st.session_state["a"] = st.session_state.get("b")
+        within = len(asked)
+        st.session_state["a"] = 1
+        st.text(f"{within} {len(asked) > within}")
+
+    assert AppTest.from_function(page).run().text[0].value == "0 True"
+
+
 def test_files_are_put_below_one_path_and_counted() -> None:
     path = f"/{starlette_routes.BASE_ROUTE_UPLOAD_FILE}/"
     assert path == internals.UPLOADS, "bound uploads where they are put now"

@@ -89,10 +89,6 @@ class PeopleFileError(PeilError):
             "“{value}” has no unit above it, and neither has “{other}”. Only the organisation as a "
             "whole has none: write the unit above it."
         ),
-        "two_heads": N_(
-            "“{value}” is led by {first} (line {there}) and by {second}. Leave one of them out; "
-            "the page of people can give the role to more people."
-        ),
         "unknown_head": N_(
             "{value} is not in the file of people. Correct the address, or add the person."
         ),

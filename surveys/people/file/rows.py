@@ -18,7 +18,7 @@ from surveys.people.file.table import Table, Upload, read_table
 from surveys.tables.encodings import Encoding
 
 SEVERAL = "|"
-"""Separates the roles of a person, or the units they lead."""
+"""Separates the roles of a person, the units they lead, or the people who lead a unit."""
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 
@@ -48,7 +48,7 @@ class UnitRow:
     name: str
     parent: str
     key: str | None = None
-    head: str | None = None
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,9 @@ def read_units(upload: Upload, encoding: Encoding = "auto") -> UnitsFile:
     for line, cells in table.rows:
         reader = _Cells(table.file, line, cells, faults)
         reader.refuse_empty("unit")
-        key, head = as_written(cells.get("key", "")) or None, reader.address("head")
-        rows.append(
-            UnitRow(line, as_written(cells["unit"]), as_written(cells["parent"]), key, head)
-        )
+        key = as_written(cells.get("key", "")) or None
+        unit, parent = as_written(cells["unit"]), as_written(cells["parent"])
+        rows.append(UnitRow(line, unit, parent, key, reader.addresses("head")))
     faults += _repeated(table, "key", "key_twice")
     return UnitsFile(table.file, table.columns, tuple(rows), tuple(faults), tuple(table.notes))
 
@@ -152,13 +151,20 @@ class _Cells:
 
     def address(self, column: str) -> str | None:
         """Return the address in a cell as it is stored."""
-        if not (cell := self._cells.get(column)):
-            return None
+        return next(iter(self.addresses(column)), None)
+
+    def addresses(self, column: str) -> tuple[str, ...]:
+        """Return the addresses in a cell as they are stored; only a head may be several."""
+        cell = self._cells.get(column)
+        parts = (cell.split(SEVERAL) if column == "head" else [cell]) if cell else []
+        return tuple(self._parsed(column, part.strip()) for part in parts if part.strip())
+
+    def _parsed(self, column: str, text: str) -> str:
         try:
-            return parse(cell).text
+            return parse(text).text
         except MailAddressError as error:
             self._refuse(column, error.code, **error.values)
-            return cell
+            return text
 
     def one_of(self, column: str, known: Mapping[str, str], what: str) -> str | None:
         cell = self._cells.get(column, "")

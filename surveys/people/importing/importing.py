@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import roster as stored
+from db import stopped
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
@@ -161,6 +162,8 @@ def apply(
         by = who.person if who else None
         if plan.scope != administered_units(roster, who) or plan.made_by != by:
             raise NotAllowedError("other_rights")
+        if plan.is_whole_list:
+            stopped.forget(session, "folder")
         if plan.is_empty:
             return
         # Before roles are given: what the plan gives is given to whoever has the new address.

@@ -1,7 +1,8 @@
 """All that an import will change, before anything is written. Pure.
 
 People are the same if they have the same key, else the same e-mail address; never if their keys
-differ: an address that passes to somebody else takes no role along.
+differ by more than zeros in front or capitals: an address that passes to somebody else
+takes no role along.
 """
 
 from collections.abc import Mapping
@@ -33,6 +34,16 @@ PROTECTED_KEPT = N_(
     "{name} is not in the file, but has a role outside the units you administer, so stays."
 )
 MANY_LEAVE = N_("{n} of {all} people would leave: more than a third.")
+UNITS_HALVED = N_("More than half of the people would leave these units: {units}.")
+ROLES_BY_HAND = N_("Roles that were given by hand, not by a list, would be taken away: {roles}.")
+HOLDERS_LOST = N_("{n} of {all} people with a role would lose one: more than a third.")
+ADDRESS_WITH_ROLE = N_(
+    "{names}: somebody with another key takes over the address, and the roles would be lost."
+)
+SAME_BUT_FOR_ZEROS = N_(
+    "Keys that differ only by zeros in front or by capitals, at the same e-mail address, are taken "
+    "as the same people: {names}."
+)
 NO_ADMINISTRATOR = N_("Nobody would be administrator any more.")
 NO_HR = N_("Nobody would be HR any more.")
 WAITS_AGAIN = N_(
@@ -158,6 +169,9 @@ class Plan:
     notes: tuple[Phrase, ...] = ()
     limits: tuple[Phrase, ...] = ()
     """Reasons why this plan needs an explicit confirmation."""
+
+    is_whole_list: bool = True
+    """Whether it was made from the whole list, not only to add people."""
 
     @property
     def moved(self) -> tuple[PersonChange, ...]:

@@ -8,16 +8,15 @@ from surveys.errors import Phrase, phrase
 from surveys.names import as_written
 from surveys.people.file.faults import Fault, PeopleFileError, fault
 from surveys.people.file.rows import PersonRow
-from surveys.people.importing import unit_changes
+from surveys.people.importing import limits, unit_changes
 from surveys.people.importing.places import Place, shown
 from surveys.people.importing.plan import (
-    MANY_LEAVE,
     PROTECTED_KEPT,
+    SAME_BUT_FOR_ZEROS,
     SOMEBODY_ELSE,
     TOOK_ADDRESS,
     UNIT_KEPT,
     WAITS_AGAIN,
-    WHOLE_RENAMED,
     Leaver,
     NewPerson,
     PersonChange,
@@ -25,13 +24,17 @@ from surveys.people.importing.plan import (
     Value,
     changes_address,
 )
-from surveys.people.importing.role_changes import last_ones, role_changes
-from surveys.people.importing.state import PersonNow, RoleAssignment, RosterSnapshot
+from surveys.people.importing.role_changes import role_changes
+from surveys.people.importing.state import (
+    PersonNow,
+    RoleAssignment,
+    RosterSnapshot,
+    may_be_same_key,
+)
 from surveys.people.importing.target_roster import TargetRoster
 from surveys.people.role_rules import needs_confirmation
 
 DETAILS = ("language", "key", "channel", "channel_address", "send_at")
-SHARE_THAT_MAY_LEAVE = 1 / 3
 
 
 def plan(
@@ -73,6 +76,7 @@ def only_additions(plan: Plan, roster: RosterSnapshot, target: TargetRoster) -> 
         new_units=tuple(unit for unit in plan.new_units if unit.place in needed),
         joined=plan.joined,
         granted_roles=granted,
+        is_whole_list=False,
     )
 
 
@@ -114,13 +118,14 @@ class _Planning:
         gone = {unit.id for unit in gone_units}
         granted, revoked = role_changes(roster, target, same, gone, leavers, self._scope, self._by)
         notes = [phrase(UNIT_KEPT, unit=shown(roster.paths[unit])) for unit in kept_units]
-        limits = [*self._limits(left), *last_ones(roster, leavers, granted, revoked)]
+        beyond = limits.of_plan(roster, target, changed, left, granted, revoked)
         if self._faults:
             raise PeopleFileError(self._faults)
         return Plan(
             made_for=roster.fingerprint,
             scope=self._scope,
             made_by=self._by,
+            is_whole_list=self._scope is None,
             new_units=tuple(unit_changes.new_units(roster, places)),
             changed_units=tuple(changed_units),
             gone_units=tuple(gone_units),
@@ -132,7 +137,7 @@ class _Planning:
             ),
             revoked_roles=tuple(sorted(revoked, key=lambda role: str(role.id))),
             notes=tuple(sorted(self._notes + notes, key=lambda n: (n.template, str(n.values)))),
-            limits=tuple(limits),
+            limits=tuple(beyond),
         )
 
     def _refuse_beyond_scope(self) -> None:
@@ -146,7 +151,8 @@ class _Planning:
         for row, place in target.people:
             if not self._in_scope(place):
                 self._refuse(row, "unit", "not_yours", value=row.unit)
-        for place, (_email, line) in target.leaders.items():
+        for place, emails in target.leaders.items():
+            line = min(emails.values())
             if not self._in_scope(place):
                 value = target.places.shown(place)
                 self._faults.append(fault(target.file, line, "leads", "not_yours", value=value))
@@ -173,6 +179,7 @@ class _Planning:
         by_key = {p.key: p for p in self._roster.people if p.key is not None}
         by_email = {comparable(p.email): p for p in self._roster.people}
         same: dict[int, PersonNow] = {}
+        rewritten: list[str] = []
         matched: set[UUID] = set()
         for row, _place in self._target.people:
             if row.key is not None and (person := by_key.get(row.key)):
@@ -185,13 +192,17 @@ class _Planning:
             values = {"email": row.email, "before": before.name, "now": row.name}
             if row.line in same or before.id in matched:
                 self._notes.append(phrase(TOOK_ADDRESS, **values))
-            elif None not in {row.key, before.key} and row.key != before.key:
+            elif not may_be_same_key(row.key, before.key):
                 self._notes.append(phrase(SOMEBODY_ELSE, **values))
             else:
+                if None not in {row.key, before.key}:
+                    rewritten.append(row.name)
                 same[row.line] = before
                 matched.add(before.id)
                 continue
             self._refuse_if_elsewhere(row, before)
+        if rewritten:
+            self._notes.append(phrase(SAME_BUT_FOR_ZEROS, names=limits.first_few(rewritten)))
         return same
 
     def _refuse_if_elsewhere(self, row: PersonRow, person: PersonNow) -> None:
@@ -237,12 +248,3 @@ class _Planning:
                 self._notes.append(phrase(PROTECTED_KEPT, name=person.name))
             else:
                 yield Leaver(person.id, person.name, shown(self._roster.paths[person.unit]))
-
-    def _limits(self, left: list[Leaver]) -> Iterator[Phrase]:
-        everybody = len(self._roster.people)
-        if len(left) > everybody * SHARE_THAT_MAY_LEAVE:
-            yield phrase(MANY_LEAVE, n=len(left), all=everybody)
-        whole = self._roster.whole
-        name = self._target.places.units[whole.id].name
-        if name != whole.name:
-            yield phrase(WHOLE_RENAMED, now=name, before=whole.name)

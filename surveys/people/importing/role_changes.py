@@ -5,15 +5,12 @@ decide on roles for the whole organisation if they have the column role; other r
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 from surveys.access.mail_address import comparable
-from surveys.errors import Phrase, phrase
 from surveys.people.importing.places import Place, shown
 from surveys.people.importing.plan import (
-    NO_ADMINISTRATOR,
-    NO_HR,
     GrantedRole,
     RevokedRole,
     Who,
@@ -84,22 +81,7 @@ def _asked(target: TargetRoster, same: Mapping[int, PersonNow]) -> _Asked:
         who[email] = same[row.line].id if row.line in same else email
         for role in row.roles - {"manager"}:
             asked[who[email], role, None] = row.name
-    for place, (email, _line) in target.leaders.items():
-        asked[who[email], "manager", place] = names[email]
+    for place, emails in target.leaders.items():
+        for email in emails:
+            asked[who[email], "manager", place] = names[email]
     return asked
-
-
-def last_ones(
-    roster: RosterSnapshot,
-    gone: set[UUID],
-    granted: Sequence[GrantedRole],
-    revoked: Sequence[RevokedRole],
-) -> Iterator[Phrase]:
-    """Yield a note for each role that nobody would have any more for the whole organisation."""
-    ended = {role.id for role in revoked}
-    for role, words in (("administrator", NO_ADMINISTRATOR), ("hr", NO_HR)):
-        had = [h for h in roster.access if h.role == role and h.unit is None and h.confirmed]
-        keep = any(held.person not in gone and held.id not in ended for held in had)
-        new = any(g.role == role and g.place is None and not g.waits for g in granted)
-        if had and not keep and not new:
-            yield phrase(words)

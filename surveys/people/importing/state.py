@@ -42,6 +42,8 @@ class RoleAssignment(NamedTuple):
     role: str
     unit: UUID | None
     confirmed: bool
+    by_list: bool = False
+    """Whether an import gave it; else somebody gave it by hand."""
 
 
 @dataclass(frozen=True)
@@ -82,3 +84,13 @@ class RosterSnapshot:
         """Each unit's name behind those above it, from the whole down."""
         name = {unit.id: unit.name for unit in self.units}
         return {unit: tuple(name[above] for above in self.tree.path(unit)) for unit in name}
+
+
+def may_be_same_key(one: str | None, other: str | None) -> bool:
+    """Return whether two keys may be the same person's: alike but for zeros and capitals.
+
+    Spreadsheets drop zeros in front of a number. A missing key says nothing.
+    """
+    if one is None or other is None:
+        return True
+    return one.casefold().lstrip("0") == other.casefold().lstrip("0")

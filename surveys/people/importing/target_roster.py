@@ -12,8 +12,8 @@ from surveys.people.importing.state import RosterSnapshot
 from surveys.people.importing.units import nearest, of_file, with_new_ones
 from surveys.units import FILE_SEPARATOR, refused_name
 
-Leaders = dict[Place, tuple[str, int]]
-"""Comparable address of the person who leads each unit, and the line that says so."""
+Leaders = dict[Place, dict[str, int]]
+"""Comparable addresses of the people who lead each unit, each with the line that says so."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class TargetRoster:
     columns: frozenset[str]
     places: Places
     people: tuple[tuple[PersonRow, Place], ...]
-    leaders: Mapping[Place, tuple[str, int]]
+    leaders: Mapping[Place, Mapping[str, int]]
     has_units_file: bool
     has_heads: bool
 
@@ -48,12 +48,11 @@ def target_roster(
         faults += of_units
         known = {comparable(row.email) for row in people.rows}
         for row in units.rows:
-            if row.head is None:
-                continue
-            if comparable(row.head) not in known:
-                faults.append(fault(units.file, row.line, "head", "unknown_head", value=row.head))
-            if row.line in by_line:
-                heads[by_line[row.line]] = (comparable(row.head), row.line)
+            for head in row.heads:
+                if comparable(head) not in known:
+                    faults.append(fault(units.file, row.line, "head", "unknown_head", value=head))
+                if row.line in by_line:
+                    heads.setdefault(by_line[row.line], {})[comparable(head)] = row.line
     if places is None:
         raise PeopleFileError(faults)
     finder = _Finder(people.file, places, units is not None, faults)
@@ -63,7 +62,7 @@ def target_roster(
         if row.unit and (place := finder.find(row.line, "unit", row.unit)) is not None
     )
     faults += _refused_names(people.file, placed, places)
-    leaders = _leaders(people.file, placed, finder, heads, faults)
+    leaders = _leaders(placed, finder, heads)
     if faults:
         raise PeopleFileError(faults)
     has_heads = units is not None and "head" in units.columns
@@ -89,11 +88,7 @@ def _refused_names(
 
 
 def _leaders(
-    file: str,
-    placed: tuple[tuple[PersonRow, Place], ...],
-    finder: "_Finder",
-    heads: Leaders,
-    faults: list[Fault],
+    placed: tuple[tuple[PersonRow, Place], ...], finder: "_Finder", heads: Leaders
 ) -> Leaders:
     """Return who leads which unit; a manager without a named unit leads their own."""
     leaders = dict(heads)
@@ -102,22 +97,8 @@ def _leaders(
         if "manager" in row.roles and not row.leads:
             led = {own}
         for place in led:
-            if place is None:
-                continue
-            first, line = leaders.setdefault(place, (comparable(row.email), row.line))
-            if first != comparable(row.email):
-                faults.append(
-                    fault(
-                        file,
-                        row.line,
-                        "leads",
-                        "two_heads",
-                        value=finder.places.shown(place),
-                        first=first,
-                        there=line,
-                        second=row.email,
-                    )
-                )
+            if place is not None:
+                leaders.setdefault(place, {})[comparable(row.email)] = row.line
     return leaders
 
 

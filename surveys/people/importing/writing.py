@@ -138,6 +138,7 @@ class _Writing:
             "unit_id": unit,
             "confirmed": not role.waits,
             "given_by": self._plan.made_by,
+            "by_list": True,
         }
 
     def _list_changes(self) -> None:

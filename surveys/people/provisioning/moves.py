@@ -16,6 +16,7 @@ from surveys import trail
 from surveys.people.provisioning import changes
 from surveys.people.provisioning.patch import Membership
 from surveys.people.provisioning.places import units_called, whole
+from surveys.people.stopping import check_leaving
 
 
 def move(session: Session, unit: people.Unit, membership: Membership) -> None:
@@ -39,6 +40,8 @@ def move(session: Session, unit: people.Unit, membership: Membership) -> None:
         for person, groups in after.items()
     }
     names = {row.id: row.name for row in people.units(session)}
+    moving = [row.id for row in named if target[row.id] != row.unit_id]
+    check_leaving(session, moving, leave_peil=False)
     noted = []
     for where in sorted(set(target.values())):
         moved = [row for row in named if target[row.id] == where != row.unit_id]

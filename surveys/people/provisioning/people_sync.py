@@ -33,6 +33,7 @@ from surveys.people.provisioning.patch import patched_user
 from surveys.people.provisioning.places import place_of, whole
 from surveys.people.provisioning.resources import POLICY, Employee, User, Workplace
 from surveys.people.reading_roles import suspend
+from surveys.people.stopping import check_leaving
 
 Resource = TypeVar("Resource")
 
@@ -162,12 +163,14 @@ def _change(session: Session, directory: Directory, row: people.Person, details:
     was = _existing(session, row.id)
     unit, called = place_of(session, directory, details.department)
     if unit != row.unit_id:
+        check_leaving(session, [row.id], leave_peil=False)
         provisioning.move_people(session, [row.id], unit)
         left = was.unit[1] if was.unit else whole(session)[1]
         changes.note(session, [changes.Change("moved", details.name, left, called)])
 
 
 def _remove(session: Session, before: Known) -> None:
+    check_leaving(session, [before.id])
     roles = [held.role for held in people.access(session, before.id) if held.unit_id is None]
     provisioning.remove_person(session, before.id)
     unit = before.unit[1] if before.unit else whole(session)[1]

@@ -8,8 +8,9 @@ import pytest
 
 from db import people
 from db.engine import writing
-from surveys.access.access import reader
+from surveys.access.access import OPERATOR, reader
 from surveys.installation.installation import Installation
+from surveys.people.stopping import let_go_on, stops
 from surveys.waves.waves import open_wave
 from tests.builders import add_people
 from tests.conftest import TODAY
@@ -199,6 +200,11 @@ def test_an_open_wave_is_not_touched(provider: Provider, installation: Installat
     assert everything_of_the_wave() == before
     noted = provider.rows("SELECT kind, name, open_wave FROM roster_change WHERE open_wave > 0")
     assert sorted(noted) == [("joined", "Cas", 1), ("left", "Ann", 1), ("moved", "Bob", 1)]
+    refused = provider.send("DELETE", f"Groups/{north}")
+    assert refused.status_code == 403
+    assert "More than half" in refused.json()["detail"]
+    assert [stop.source for stop in stops(installation)] == ["directory"]
+    let_go_on(installation, OPERATOR, "directory")
     assert provider.send("DELETE", f"Groups/{north}").status_code == 204
     assert everything_of_the_wave() == before
 
