@@ -5,7 +5,7 @@ from alembic import op
 
 from db.base import UTCDateTime
 
-revision = "0029"
+revision = "0027"
 down_revision = "0026"
 branch_labels = None
 depends_on = None
