@@ -16,9 +16,9 @@ from tests.browser.conftest import Demo, serve_copy
 from tests.serving import PEIL
 
 
-def run_peil(demo: Demo, command: str) -> str:
+def run_peil(demo: Demo, *command: str) -> str:
     """Run a command on the example as from a terminal, and return what it printed."""
-    done = [PEIL, command, "--folder", demo.folder]
+    done = [PEIL, *command, "--folder", demo.folder]
     return subprocess.run(done, capture_output=True, text=True, check=True).stdout
 
 

@@ -144,6 +144,6 @@ def test_no_row_is_replaced_by_another(intruder: Intruder, counted: OpenedWave) 
     with pytest.raises(Refused, match="wave is never replaced"):
         intruder.write(
             "INSERT OR REPLACE INTO wave SELECT id, number, title, 'draft', opens_on, closes_on, "
-            "period, questions, k, k_distribution, k_comment, NULL FROM wave WHERE id = ?",
+            "period, questions, k, k_distribution, k_comment, NULL, NULL FROM wave WHERE id = ?",
             counted.id.hex,
         )
