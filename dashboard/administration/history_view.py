@@ -139,7 +139,7 @@ def _show(run: Run, done: history.ImportResult) -> None:
     if preview.new_units:
         st.warning(
             "\n".join(
-                [_("These units are new. Write other spellings below unit: rename:"), ""]
+                [_("These units are new. Write other spellings under unit, rename:"), ""]
                 + [f"- {_new_unit(run, unit)}" for unit in preview.new_units[:_MOST]]
             )
         )

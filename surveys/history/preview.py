@@ -20,7 +20,7 @@ LEFT_OUT: Mapping[LeftOut, str] = {
 }
 MAY_BE_UNFINISHED = N_(
     "The column “{column}” may tell who did not finish. All rows with an answer count; to take "
-    "only some of them, write below only: in the mapping which cells they have in this column."
+    "only some of them, write under `only:` in the mapping which cells they have in this column."
 )
 
 _TELLS_WHO_FINISHED = frozenset(

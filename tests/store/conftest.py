@@ -24,6 +24,9 @@ def own_environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iter
     # Noted as unset, because a command in this process may set it.
     monkeypatch.setenv("PEIL_KEYS", "")
     monkeypatch.delenv("PEIL_KEYS")
+    # `peil serve` sets it for its process; it is restored after each test.
+    monkeypatch.setenv("PEIL_ADDRESS", "")
+    monkeypatch.delenv("PEIL_ADDRESS")
     if settings.database_url is not None:
         monkeypatch.setenv("PEIL_DATABASE_URL", settings.database_url.get_secret_value())
     installations.current_installation.cache_clear()

@@ -72,8 +72,10 @@ def is_too_many(gone: int, everybody: int, share: float) -> bool:
 
 
 def first_few(names: Sequence[str]) -> str:
-    """Return the first names of a list; dots stand for the others."""
-    return ", ".join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
+    """Return the first names of a list; a number stands for the others."""
+    return ", ".join(
+        [*names[:_NAMED], *([f"+ {len(names) - _NAMED}"] if len(names) > _NAMED else [])]
+    )
 
 
 def _units_halved(roster: RosterSnapshot, gone: set[UUID]) -> Iterator[Phrase]:
