@@ -28,6 +28,12 @@ _PRELOAD = '<link rel="modulepreload" fetchpriority="low" href="./{script}">'
 
 _TYPEFACE = '<link rel="stylesheet" href="./app/static/inter.css">'
 
+_STYLES = (
+    '<link rel="stylesheet" href="./app/static/pages.css">'
+    '<link rel="stylesheet" href="./app/static/print.css" media="print">'
+)
+"""Not for pages that links with a token open: they show at once, and nobody prints them."""
+
 _LEAVE_NO_TRACE = """<script>
 (() => {
   // Browsers write what is typed to their session file, to restore it after a crash. The form that
@@ -93,6 +99,6 @@ def _html(with_charts: bool, with_token: bool) -> str:
     before, head, after = index_html().partition("<head>")
     scripts = chart_scripts() if with_charts else []
     early = [_PRELOAD.format(script=script) for script in scripts]
-    first = [_LEAVE_NO_TRACE] if with_token else []
+    first = [_LEAVE_NO_TRACE] if with_token else [_STYLES]
     always = [start_script(first_themes()), when_server_is_away(), _TYPEFACE]
     return "".join([before, head, *first, *always, *early, after])

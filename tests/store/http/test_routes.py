@@ -49,7 +49,7 @@ def test_icon_and_typeface_are_served(client: TestClient) -> None:
     sheet = (STATIC / "inter.css").read_text()
     faces = re.findall(r'url\("(.+?)"\)', sheet)
     assert len(faces) == sheet.count("@font-face") == 2
-    for name in (*faces, "inter.css", "peil.svg"):
+    for name in (*faces, "inter.css", "pages.css", "print.css", "peil.svg"):
         assert client.get(f"/app/static/{name}").content == (STATIC / name).read_bytes()
     outside = client.get("/app/static/%2e%2e/http/streamlit.toml")
     assert outside.status_code in {400, 404}
