@@ -189,21 +189,35 @@ def test_message(run: Run, who: Reader) -> None:
     st.subheader(_("Try it"), anchor=False)
     st.caption(_("An example goes to your own address. Its link opens nothing."))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen: Kind | None = st.selectbox(
+        st.selectbox(
             _("Message to try"),
             KINDS,
             format_func=lambda kind: kind_name(kind, run.texts),
             key="test_kind",
             width=240,
         )
-        if st.button(_("Send me a test message"), icon=":material/send:") and chosen:
-            try:
-                with st.spinner(_("Sending …")):
-                    delivery_status.send_test(run.installation, current_settings(), who, chosen)
-            except DeliveryError as fault:
-                show_error(fault, run.texts)
-            else:
-                st.success(_("Sent. Look into your mailbox."), icon=":material/check:")
+        st.button(
+            _("Send me a test message"),
+            icon=":material/send:",
+            on_click=once,
+            args=("test_message", _send_test, run, who),
+        )
+        tried = st.session_state.pop("test_tried", None)
+        if isinstance(tried, DeliveryError):
+            show_error(tried, run.texts)
+        elif tried is not None:
+            st.success(_("Sent. Look into your mailbox."), icon=":material/check:")
+
+
+def _send_test(run: Run, who: Reader) -> None:
+    kind: Kind = st.session_state["test_kind"]
+    try:
+        with st.spinner(run.texts.gettext("Sending …")):
+            delivery_status.send_test(run.installation, current_settings(), who, kind)
+    except DeliveryError as fault:
+        st.session_state["test_tried"] = fault
+    else:
+        st.session_state["test_tried"] = kind
 
 
 def _person_and_message(one: delivery_status.Unsettled, texts: Texts) -> None:

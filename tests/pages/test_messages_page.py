@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from dashboard import once
 from dashboard.clock import now
 from db import people, programme
 from db.engine import writing
@@ -96,8 +97,9 @@ def test_an_uncertain_message_is_decided_by_a_button(
 
 
 def test_a_test_message_goes_to_its_sender_and_its_link_opens_nothing(
-    open_page: Open, administrator: UUID, mail: Mailbox
+    open_page: Open, administrator: UUID, mail: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(once, "ONE_PRESS", timedelta(0))
     app = press(open_page(PAGE, person=administrator), "Send me a test message")
     assert "Sent. Look into your mailbox." in [s.value for s in app.success]
     ((to, _, text),) = mail.texts()
