@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.page_registry import PAGES, Page, first_page, served
 from dashboard.person_menu import language_choice, person_menu
+from dashboard.search import LISTED
 from dashboard.session import Run, current, only
 from surveys.texts import Texts
 
@@ -13,8 +14,12 @@ from surveys.texts import Texts
 def navigation(run: Run) -> st.Page:
     """Show the menus, and return the requested page, or the first one."""
     pages: dict[str | None, list[st.Page]] = {"main": [], "administration": []}
+    listed = []
     for page in served(only()):
-        pages[page.menu or "main"].append(_as_streamlit_has_it(page, run))
+        is_listed = page.menu is not None and page.may_open(run) and page.is_listed(run)
+        pages[page.menu or "main"].append(_as_streamlit_has_it(page, run, is_listed=is_listed))
+        listed += [page.name] if is_listed else []
+    st.session_state[LISTED] = listed
     main, administration = pages["main"], pages["administration"]
     # One page needs no group of its own; several would fill the line.
     if sum(page.visibility == "visible" for page in administration) > 1:
@@ -62,8 +67,7 @@ def no_access(texts: Texts) -> None:
     page_link(first_page(only()).name, _("Back to the first page"))
 
 
-def _as_streamlit_has_it(page: Page, run: Run) -> st.Page:
-    is_listed = page.menu is not None and page.may_open(run) and page.is_listed(run)
+def _as_streamlit_has_it(page: Page, run: Run, *, is_listed: bool) -> st.Page:
     return st.Page(
         page.file,
         title=run.texts.gettext(page.title),

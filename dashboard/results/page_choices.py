@@ -28,7 +28,7 @@ def unit_choice(units: Sequence[ReadableUnit], texts: Texts) -> ReadableUnit | N
         return None
     options = list(by_id)
     names = _told_apart(units)
-    kept = kept_in_address("unit", options, remembered(cookies.UNIT))
+    kept = kept_in_address("unit", options, remembered(cookies.UNIT), always=True)
     chosen = title_box(texts.gettext("Unit"), options, names.__getitem__, kept)
     if chosen is None:
         return None
