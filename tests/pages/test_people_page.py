@@ -20,7 +20,7 @@ LIST = "name,email,unit\nAda,ada@example.org,North\n<b>Bo</b> [x](y),bo@example.
 
 def upload(app: AppTest, text: str) -> AppTest:
     """Give a list to the part of the page that imports one, and ask what it will change."""
-    app.segmented_control(key="people_view").set_value("import").run()
+    app.segmented_control(key="view").set_value("import").run()
     app.file_uploader(key="import_people").set_value(("people.csv", text.encode(), "text/csv"))
     return press(app.run(), "will change")
 
@@ -63,7 +63,7 @@ def test_roles_are_given_and_taken_on_the_page(
     open_page: Open, installation: Installation, administrator: UUID
 ) -> None:
     app = open_page("people", person=administrator)
-    app.segmented_control(key="people_view").set_value("roles").run()
+    app.segmented_control(key="view").set_value("roles").run()
     app.text_input(key="role_email").input("ada@example.org")
     app.selectbox(key="role_kind").set_value("council")
     press(app, "Give this role")
