@@ -1,6 +1,6 @@
 """The reports of one run, read with the rights of the reader and cached until the next count."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -17,10 +17,12 @@ from surveys.access.result_links import team_reader
 from surveys.audit import thresholds_in
 from surveys.follow_up import FollowUp, read_follow_up
 from surveys.installation import Installation
+from surveys.programme import UpcomingWave, upcoming_waves
 from surveys.reading import (
     Edition,
     Reading,
     highlights_of,
+    is_too_small,
     nearest_published_ancestor,
     read_comments,
     read_comparisons,
@@ -61,6 +63,7 @@ class Drawing(StrEnum):
     """The kinds of cached charts."""
 
     TREND = "trend"
+    FIRST_WAVE = "first wave"
     SLIDE = "slide"
     SHARES = "shares"
     SPLIT = "split"
@@ -132,6 +135,14 @@ class Reports:
         self.reading.check_may_read(unit)
         note_reading(self.run.installation, self.who, unit, name, self.run.today)
         return self._kept(Report.TEAM, lambda: read_unit(self.reading, unit), unit)
+
+    def is_too_small(self, unit: UUID) -> bool:
+        """Return whether a unit can never have numbers, because so few people are in it."""
+        return is_too_small(self.reading, unit)
+
+    def coming(self) -> Sequence[UpcomingWave]:
+        """Return the open wave and the next ones; read anew, because the programme may change."""
+        return upcoming_waves(self.run.open_session(), self.run.today)
 
     def nearest_published_ancestor(self, unit: UUID) -> tuple[TeamReport, str] | None:
         """Return the report of the nearest published unit above a hidden one, and its name.

@@ -41,8 +41,8 @@ def change_badge(verdict: Verdict, indicator: Indicator, texts: Texts) -> str:
     _ = texts.gettext
     if change := verdict.found:
         template = _("{sure} {change} {since}")
-        since = _since_in_short(change.onset, texts)
-        return template.format(**_sure_change(change, indicator, texts), since=since).strip()
+        since_when = since_in_short(change.onset, texts)
+        return template.format(**_sure_change(change, indicator, texts), since=since_when).strip()
     if past := _told_past(verdict):
         if past.why == "steady":
             month = texts.month(past.onset.last, year=True)
@@ -50,7 +50,12 @@ def change_badge(verdict: Verdict, indicator: Indicator, texts: Texts) -> str:
         return _("Earlier change no longer visible")
     if verdict.change == "too early":
         return _("Too early to tell")
-    return _("Not clear whether it changed")
+    return unclear_badge(texts)
+
+
+def unclear_badge(texts: Texts) -> str:
+    """Return the badge without any change to tell."""
+    return texts.gettext("Not clear whether it changed")
 
 
 def level_sentence(verdict: Verdict, indicator: Indicator, texts: Texts) -> str:
@@ -99,9 +104,7 @@ def outstanding_sentences(verdict: Verdict, indicator: Indicator, texts: Texts) 
         told.append(level_sentence(verdict, indicator, texts))
     if told:
         told.append(other_people_sentence(verdict, texts))
-    if told and verdict.as_of is not None:
-        day = texts.date(verdict.as_of)
-        told.append(texts.gettext("The last numbers are of {day}.").format(day=day))
+        told.append(older_numbers_sentence(verdict, texts))
     return " ".join(sentence for sentence in told if sentence)
 
 
@@ -131,6 +134,14 @@ def other_people_sentence(verdict: Verdict, texts: Texts) -> str:
     ).format(day=texts.date(verdict.other_people_since))
 
 
+def older_numbers_sentence(verdict: Verdict, texts: Texts) -> str:
+    """Return of which day the newest numbers are; empty if of the newest wave."""
+    if verdict.as_of is None:
+        return ""
+    day = texts.date(verdict.as_of)
+    return texts.gettext("The last numbers are of {day}.").format(day=day)
+
+
 def _standing_sentence(change: FoundChange, indicator: Indicator, texts: Texts) -> str:
     _ = texts.gettext
     if change.as_whole:
@@ -139,8 +150,8 @@ def _standing_sentence(change: FoundChange, indicator: Indicator, texts: Texts) 
         template = _("{sure} {change} {since}, {size}.")
     return template.format(
         **_sure_change(change, indicator, texts),
-        since=_since(change, texts),
-        size=_size(change, texts),
+        since=since(change, texts),
+        size=size(change, texts),
     )
 
 
@@ -177,7 +188,8 @@ def _told_past(verdict: Verdict) -> PastChange | None:
     return past
 
 
-def _size(change: FoundChange, texts: Texts) -> str:
+def size(change: FoundChange, texts: Texts) -> str:
+    """Return the size of a change, such as "by 0.3 to 0.8"."""
     _ = texts.gettext
     most = texts.number(change.most)
     if change.least is None:
@@ -187,7 +199,8 @@ def _size(change: FoundChange, texts: Texts) -> str:
     return _("by {least} to {most}").format(least=least, most=most)
 
 
-def _since(change: FoundChange, texts: Texts) -> str:
+def since(change: FoundChange, texts: Texts) -> str:
+    """Return since when a change stands, in months."""
     _, onset = texts.gettext, change.onset
     if not _is_named(onset):
         months_ago = (change.confirmed_on - onset.first).days >= _MONTHS_AGO
@@ -200,7 +213,7 @@ def _since(change: FoundChange, texts: Texts) -> str:
     return template.format(first=texts.month(onset.first), last=texts.month(onset.last))
 
 
-def _since_in_short(onset: Onset, texts: Texts) -> str:
+def since_in_short(onset: Onset, texts: Texts) -> str:
     """Return the onset in one or two words; empty where it has no name."""
     _ = texts.gettext
     if not _is_named(onset):
