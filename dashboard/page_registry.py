@@ -146,7 +146,7 @@ PAGES = {
             may_open=_readers(lambda reader: reader.reads_results),
             has_head=False,
             charts=True,
-            layout="centered",
+            layout="wide",
         ),
         Page("results", N_("Results"), anonymous=True, charts=True, layout="wide"),
         Page(
