@@ -29,16 +29,6 @@ def test_the_leader_of_a_team_notes_the_talk_where_agreements_are(
     assert "talked" not in {button.key for button in app.button}
 
 
-def test_the_talk_can_be_noted_at_the_end_of_the_team_meeting(
-    open_page: Open, installation: Installation, leader: UUID, organisation: dict[str, UUID]
-) -> None:
-    hold_waves(installation, 2)
-    app = open_page("present", person=leader, unit=organisation["North"].hex, slide="99")
-    assert app.title[0].value == "One agreement"
-    press(app, "talked")
-    assert len(read(read_follow_up, installation, ALL_UNITS, organisation["North"]).talks) == 1
-
-
 def test_hr_sees_how_many_teams_did_not_talk_and_the_team_sees_no_button(
     open_page: Open, installation: Installation, hr: UUID, organisation: dict[str, UUID]
 ) -> None:
