@@ -7,6 +7,8 @@ import streamlit as st
 
 from dashboard.components.stage import NotesLink, StageWords, stage
 from dashboard.navigation import switch_to
+from dashboard.person_menu import keep_language, speak
+from dashboard.remembered import send_to_browser
 from dashboard.results.reports import Reports
 from dashboard.results.slides import Slide, slides
 from surveys.access import ReadableUnit
@@ -20,6 +22,8 @@ NOTES = "notes"
 def meeting(reports: Reports, unit: ReadableUnit) -> None:
     """Show the slide in the address on a stage; every slide is an entry of the history."""
     texts = reports.run.texts
+    keep_language(reports.run)
+    send_to_browser()
     shown, notes = slides(reports, unit), NOTES in st.query_params
     place = _requested(len(shown) - 1)
     leaves = stage(
@@ -27,7 +31,7 @@ def meeting(reports: Reports, unit: ReadableUnit) -> None:
         len(shown),
         _words(texts),
         on_turn=_turn_to,
-        on_language=_speak,
+        on_language=speak,
         notes_link=_link_to_notes(unit) if place == 0 and not notes else None,
         with_screen=not notes,
     )
@@ -80,10 +84,6 @@ def _requested(last: int) -> int:
 
 def _turn_to(number: int) -> None:
     st.query_params["slide"] = str(number)
-
-
-def _speak(language: str) -> None:
-    st.session_state["language"] = language if language in LANGUAGES else "en"
 
 
 def _link_to_notes(unit: ReadableUnit) -> NotesLink:
