@@ -91,9 +91,11 @@ def figure(
     return CachedFigure(list(traces), layout={**_LAYOUT, **axes, **layout})
 
 
-def show(chart: Chart, key: str) -> None:
-    """Show a chart; its description is the alternative text for screen readers."""
-    st.plotly_chart(chart.figure, config=CONFIG, key=key, alt=chart.description)
+def show(chart: Chart, key: str, height: int | None = None) -> None:
+    """Show a chart, in its own height or another one; its description is the alternative text."""
+    st.plotly_chart(
+        chart.figure, config=CONFIG, key=key, alt=chart.description, height=height or "content"
+    )
 
 
 def as_table(chart: Chart, key: str, texts: Texts) -> None:

@@ -8,7 +8,7 @@ from dashboard.results.hidden_unit import hidden_unit, unit_above
 from dashboard.results.page_choices import view_choice, wave_choice
 from dashboard.results.reports import Reports
 from dashboard.results.stand_out import DETAILS, what_stands_out
-from dashboard.results.talk_view import missing_talk_notice
+from dashboard.results.talk_view import talk_card
 from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
 from dashboard.results.wave_view import wave_questions
 from surveys.access import ReadableUnit
@@ -32,12 +32,12 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     if not report.trends:
         return
     what_stands_out(report, reports.comparisons(report.unit), coming, texts)
+    talk_card(reports, report, noted)
     if all(trend.published_waves == 1 for trend in report.trends):
         team_view.first_levels(reports, report, reports.comparisons(report.unit))
     else:
         _trends(reports, report, noted)
     team_view.who_is_behind(report, texts)
-    missing_talk_notice(reports, report, noted)
     with st.grid(columns=2, min_column_width=320, gap="small"):
         team_view.reachability_card(reports, report)
         for split in report.splits:
@@ -75,6 +75,7 @@ def _hidden(reports: Reports, unit: ReadableUnit, report: TeamReport, noted: Fol
     """Show a unit without numbers in the newest wave: what can be done, and its earlier waves."""
     texts = reports.run.texts
     hidden_unit(reports, unit, noted)
+    talk_card(reports, report, noted)
     unit_above(reports, unit)
     if report.trends:
         earlier = texts.gettext("Earlier waves of {unit}").format(unit=escape_markdown(unit.name))
