@@ -24,10 +24,31 @@ from surveys.texts import Texts
 
 @dataclass(frozen=True)
 class Cell:
-    """The result of one unit on one question in the newest wave: those of the unit's own page."""
+    """The result of one unit on one question in the newest wave: those of the unit's own page.
+
+    `line` has the level behind the numbers in the newest waves, oldest first; empty without a
+    verdict.
+    """
 
     level: Level | InsufficientData
     verdict: Verdict | None = None
+    line: Sequence[float] = ()
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the newest wave has no number of it."""
+        return isinstance(self.level, InsufficientData)
+
+    @property
+    def value(self) -> float | None:
+        """The number to show, that of the unit's own page; None where there is none.
+
+        Without one in the newest wave, only what stands out has a number.
+        """
+        if isinstance(self.level, InsufficientData):
+            told = self.verdict is not None and self.verdict.stands_out
+            return self.line[-1] if told and self.line else None
+        return self.line[-1] if self.line else self.level.mean
 
 
 @dataclass(frozen=True)
@@ -123,11 +144,11 @@ def read_organisation(reading: Reading) -> OrganisationReport:
     root = next(unit.id for unit in baseline.newest.units if unit.parent_id is None)
     overall = []
     for question in shown_as_trend(instrument):
-        if not baseline.newest.histograms[question.id]:
-            continue
         indicator = instrument.indicator(question.indicator)
         ids = [unit.id for unit in readable]
-        columns[question.id] = _column(reading, question, ids)
+        if not (column := _column(reading, question, ids)):
+            continue
+        columns[question.id] = column
         whole = columns[question.id].get(root) or _column(reading, question, [root]).get(root)
         few = InsufficientData("answers", 0, MIN_ANSWERS_FOR_MEAN)
         level = few if whole is None else whole.level
@@ -151,9 +172,12 @@ def read_organisation(reading: Reading) -> OrganisationReport:
 
 
 def _column(reading: Reading, question: Question, units: Sequence[UUID]) -> dict[UUID, Cell]:
-    """Return the cells of one question, by unit."""
+    """Return the cells of one question, by unit: of those with a number in the newest wave.
+
+    And of those whose older numbers have something to tell.
+    """
     baseline = reading.baseline
-    histograms = baseline.newest.histograms[question.id]
+    histograms = baseline.newest.histograms.get(question.id, {})
     answered = [unit for unit in units if unit in histograms]
     lines = levels(
         table(question, [histograms[unit] for unit in answered]),
@@ -162,9 +186,15 @@ def _column(reading: Reading, question: Question, units: Sequence[UUID]) -> dict
         prior_sd=baseline.prior_sd(question),
         hulls=[_hull(reading, question, unit, histograms[unit]) for unit in answered],
     )
+    few = InsufficientData("answers", 0, MIN_ANSWERS_FOR_MEAN)
+    known = {**dict.fromkeys(units, few), **dict(zip(answered, lines, strict=True))}
+    verdicts, newest = reading.all_verdicts, reading.newest_levels
+    cells = {
+        unit: Cell(level, verdicts.get((unit, question.id)), newest.get((unit, question.id), ()))
+        for unit, level in known.items()
+    }
     return {
-        unit: Cell(line, reading.all_verdicts.get((unit, question.id)))
-        for unit, line in zip(answered, lines, strict=True)
+        unit: cell for unit, cell in cells.items() if unit in histograms or cell.value is not None
     }
 
 
