@@ -7,26 +7,25 @@
 //   told    what the page of a unit says, by "row:column"
 const NONE = " ", FIRST_SIGN = 40, WINDOWED = 150, SPARE = 12;
 const SIGNS = { w: "▼", W: "▼●", a: "●", b: "▲", B: "▲●" };
-const kept = (globalThis[Symbol.for("peil.unit_map")] ??= new Map());
+// What is open and searched for, until the page is loaded anew: for who comes back from a unit.
+const memory = { only: false, find: "", open: null, top: 0, at: [0, 0] };
 
-export default function ({ data, key, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".map");
   if (root.shown?.data === data) {
     root.shown.go = setTriggerValue;
     return root.shown.stop;
   }
   root.shown?.stop();
-  root.shown = show(root, data, key, setTriggerValue);
+  root.shown = show(root, data, setTriggerValue);
   return root.shown.stop;
 }
 
-function show(root, data, key, go) {
+function show(root, data, go) {
   const map = read(data);
   const { words, units } = map;
   const self = { data, go, stop: end };
   const isLong = units.length > WINDOWED;
-  const memory = kept.get(key) ?? { only: false, find: "", open: null, top: 0, at: [0, 0] };
-  kept.set(key, memory);
   memory.open ??= new Set(units.filter((u) => !isLong || u.depth === 0).map((u) => u.id));
   let rows = [], first = -1, last = -1, all = false;
 

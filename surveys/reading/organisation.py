@@ -13,7 +13,6 @@ from surveys.reading.levels import away_in_wave
 from surveys.reading.participation import Counts, Participation
 from surveys.reading.reading import Reading
 from surveys.reading.reports import name_of
-from surveys.reading.verdicts import sentences as verdict_sentences
 from surveys.reading.verdicts.families import scale_of
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.statistics import InsufficientData
@@ -90,35 +89,13 @@ class NamedQuestion:
 
 @dataclass(frozen=True)
 class QuestionInReport(NamedQuestion):
-    """One question over the whole organisation: its level, and how much its units differ.
+    """One question over the whole organisation, and how much its units differ."""
 
-    The level is that of the organisation's own page: every answer counts the same.
-    """
-
-    level: Level | InsufficientData
     reliability: Reliability | InsufficientData
 
     def in_words(self, language: str) -> str:
-        """Return the average of the organisation, and how much of the differences is real."""
-        texts = Texts(language)
-        real = comparison_sentences.reliability(self.reliability, texts)
-        return f"{_average(self.level, texts)} {real}"
-
-    def cell_in_words(self, cell: Cell, language: str) -> str:
-        """Return the average of a unit, and what its own page says of the question."""
-        texts, told = Texts(language), []
-        if cell.verdict is not None:
-            told = [
-                verdict_sentences.change_sentence(cell.verdict, self.indicator, texts),
-                verdict_sentences.level_sentence(cell.verdict, self.indicator, texts),
-            ]
-        return " ".join(sentence for sentence in (_average(cell.level, texts), *told) if sentence)
-
-
-def _average(level: Level | InsufficientData, texts: Texts) -> str:
-    if isinstance(level, InsufficientData):
-        return sentences.not_enough(level, texts)
-    return sentences.average(level.mean, texts)
+        """Return how much of the differences between units is real."""
+        return comparison_sentences.reliability(self.reliability, Texts(language))
 
 
 @dataclass(frozen=True)
@@ -141,7 +118,6 @@ def read_organisation(reading: Reading) -> OrganisationReport:
         return OrganisationReport(None, (), ())
     readable = [unit for unit in reading.units if unit.id in baseline.units]
     columns: dict[str, dict[UUID, Cell]] = {}
-    root = next(unit.id for unit in baseline.newest.units if unit.parent_id is None)
     overall = []
     for question in shown_as_trend(instrument):
         indicator = instrument.indicator(question.indicator)
@@ -149,14 +125,8 @@ def read_organisation(reading: Reading) -> OrganisationReport:
         if not (column := _column(reading, question, ids)):
             continue
         columns[question.id] = column
-        whole = columns[question.id].get(root) or _column(reading, question, [root]).get(root)
-        few = InsufficientData("answers", 0, MIN_ANSWERS_FOR_MEAN)
-        level = few if whole is None else whole.level
-        overall.append(
-            QuestionInReport(
-                question, indicator, level, differences(reading, question.id).reliability
-            )
-        )
+        real = differences(reading, question.id).reliability
+        overall.append(QuestionInReport(question, indicator, real))
     units = [
         UnitInReport(
             unit.id,
