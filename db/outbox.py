@@ -60,8 +60,8 @@ def waiting(
 ) -> list[Waiting]:
     """Return the messages about a wave to be sent now; without invitations only those of its end.
 
-    These are what follows the count, and what asks keepers to count. Nobody gets a reminder before their
-    invitation was sent, because the reminder refers to it.
+    These are what follows the count, and what asks keepers to count. Nobody gets a reminder before
+    their invitation was sent, because the reminder refers to it.
     """
     columns = (
         col(Message.wave_id),

@@ -213,8 +213,8 @@ MAIN: Mapping[str, Allowed] = {
     "clock": Allowed(
         "upkeep",
         N_(
-            "When the clock last ran, what it learned of the pace of channels, and once a day which "
-            "part of the whole organisation has answered an open wave."
+            "When the clock last ran, what it learned of the pace of channels, and once a day "
+            "which part of the whole organisation has answered an open wave."
         ),
         {
             "id": N_("always 1: there is one clock"),

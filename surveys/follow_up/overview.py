@@ -47,7 +47,7 @@ def read_in_short(reading: Reading, units: Sequence[UUID]) -> dict[UUID, InShort
     """Return the follow-up of some units. Raises NotAllowedError for one that is not open."""
     for unit in units:
         reading.check_may_read(unit)
-    return _in_short(reading, {unit: "" for unit in units})
+    return _in_short(reading, dict.fromkeys(units, ""))
 
 
 def read_by_unit(reading: Reading) -> list[InShort]:
