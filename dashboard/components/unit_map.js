@@ -128,7 +128,7 @@ function show(root, data, go) {
 
   function rowHeight() {
     const coarse = matchMedia("(pointer: coarse)").matches;
-    return (coarse ? 2.75 : 2.125) * unit + 1;
+    return (coarse ? 2.75 : 2.12) * unit + 1;
   }
 
   function gap(height) {

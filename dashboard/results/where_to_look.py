@@ -6,6 +6,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from dashboard.charts.chart import as_shown
 from dashboard.components.verdict_rows import VerdictRow, verdict_rows
 from dashboard.page_registry import PAGES
 from dashboard.results.reports import Reports
@@ -100,10 +101,11 @@ def _row(
     if also:
         note.append(_("Also {others}.").format(others="; ".join(also)))
     whole = found.lines.get(question, ())
+    beside = () if one is found.whole else whole[-len(verdict.line) :]
     aside = in_short[one.unit].in_words(language)
     if whole and one is not found.whole:
-        beside = _("Organisation {level}").format(level=texts.number(whole[-1]))
-        aside = f"{beside}. {aside}"
+        level = _("Organisation {level}").format(level=texts.number(whole[-1]))
+        aside = f"{level}. {aside}"
     return VerdictRow(
         one.name,
         summary.word,
@@ -114,6 +116,6 @@ def _row(
         under=named.name(language),
         note=" ".join(note),
         aside=aside,
-        line=[point.level for point in verdict.line],
-        beside=() if one is found.whole else whole[-len(verdict.line) :],
+        line=[as_shown(point.level) for point in verdict.line],
+        beside=[as_shown(level) for level in beside],
     )
