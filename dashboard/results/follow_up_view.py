@@ -114,5 +114,3 @@ def _note_event(reports: Reports, unit: UUID) -> None:
         state[FAULT] = error
     else:
         state["happened"] = ""
-
-

@@ -159,14 +159,14 @@ def _in_words(subject: Subject, talk: _Talk, compared: Comparisons) -> str:
     days = {wave.id: wave.closes_on for wave in talk.report.waves}
     summary = summary_of(verdict, trend.question, trend.indicator, days, texts)
     if summary is None:
-        level, value = trend.level_badge_in_words(texts.language), texts.number(newest(verdict))
+        level, value = trend.badge_in_words(texts.language), texts.number(newest(verdict))
         said = [texts.gettext("**{level}**: about **{value}**.").format(level=level, value=value)]
     else:
         said = [f"**{summary.word}**{summary.told}.", summary.note]
-    if compared.above and (level := compared.above[0].latest.get(trend.question.id)):
+    if compared.above and (newest_level := compared.above[0].latest.get(trend.question.id)):
         said.append(
             texts.gettext("In {unit}: {mean}.").format(
-                unit=escape_markdown(compared.above[0].name), mean=texts.number(level.mean)
+                unit=escape_markdown(compared.above[0].name), mean=texts.number(newest_level.mean)
             )
         )
     return " ".join(filter(None, said))
@@ -201,7 +201,7 @@ def _listed(talk: _Talk) -> list[str]:
     language, lines = talk.texts.language, []
     for trend in talk.report.trends:
         value = "–" if trend.latest is None else talk.texts.number(trend.latest.mean)
-        level = trend.level_badge_in_words(language)
+        level = trend.badge_in_words(language)
         lines.append(f"**{trend.name(language)}** · {value}" + (f" · {level}" if level else ""))
     return lines
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
+from uuid import UUID
 
 import streamlit as st
 
@@ -61,7 +62,7 @@ def _row(trend: Trend, whole: LargerUnit | None, texts: Texts) -> VerdictRow | N
     if told is None:
         return None
     question = trend.question.id
-    means: Mapping[object, float] = {} if whole is None else whole.means.get(question, {})
+    means: Mapping[UUID, float] = {} if whole is None else whole.means.get(question, {})
     lowest, *_rest, highest = trend.question.scale.values or (1.0, 5.0)
     return VerdictRow(
         name=trend.name(texts.language),

@@ -52,7 +52,8 @@ def _trends(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
     texts, compared = reports.run.texts, reports.comparisons(report.unit)
     flagged = marks(report, noted, texts)
     trend_cards(report, trend_charts(reports, report, compared, flagged), texts)
-    how_to_read_cards(report, compared.whole and compared.whole.name, flagged, texts)
+    whole = compared.whole.name if compared.whole else None
+    how_to_read_cards(report, whole, flagged, texts)
 
 
 def _details(reports: Reports, report: TeamReport, noted: FollowUp) -> None:

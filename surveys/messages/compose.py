@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from db import people, results
+from db import follow_up, people, results
 from db import secrets as stored
 from db.engine import reading, writing
 from db.outbox import Recipient
@@ -62,9 +62,13 @@ class Renderer:
             self._unit_names = {unit: row.name for unit, row in units.items()}
             self._tree = Tree({unit: row.parent_id for unit, row in units.items()})
             self._leaders: dict[UUID, list[str]] = {}
+            self._led: dict[UUID, list[UUID]] = {}
             for manager in people.who_has(session, "manager"):
                 if manager.unit_id is not None:
                     self._leaders.setdefault(manager.unit_id, []).append(manager.name)
+                    self._led.setdefault(manager.id, []).append(manager.unit_id)
+            led = follow_up.led_units(session, wave_id)
+            self._without_talk = {unit for unit, _, talked in led if not talked}
             self._texts: AllTexts = all_texts(session)
             if wave.questions:
                 instrument = load_instrument_in(session)
@@ -110,6 +114,9 @@ class Renderer:
         }
         if kind == "results":
             values["link"] = f"{self._address}/results?u={self._result_link(recipient.unit)}"
+        elif kind == "talk":
+            values["link"] = f"{self._address}/team"
+            values["unit"] = ", ".join(self._waiting_for_talk(recipient.person)) or self._name
         elif kind.startswith("count"):
             values["link"] = f"{self._address}/count"
         elif token is not None:
@@ -152,6 +159,11 @@ class Renderer:
         if unit not in self._links:
             self._links[unit] = result_link(self._installation, unit)
         return self._links[unit]
+
+    def _waiting_for_talk(self, person: UUID) -> list[str]:
+        """Return the names of the units that somebody leads and that have not talked yet."""
+        led = self._led.get(person, ())
+        return sorted(self._unit_names[unit] for unit in led if unit in self._without_talk)
 
     def _leader_of(self, unit: UUID) -> str:
         """Return the managers of a unit, else of the nearest unit above it that has any."""

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, get_args
 from surveys.errors import N_, PeilError
 from surveys.texts import Texts
 
-Kind = Literal["invitation", "reminder", "results", "count"]
+Kind = Literal["invitation", "reminder", "results", "count", "talk"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
@@ -19,10 +19,11 @@ PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
     "reminder": ("name", "organisation", "unit", "closes_on", "privacy"),
     "results": ("name", "organisation", "unit", "leader", "link", "privacy"),
     "count": ("name", "organisation", "closes_on", "link", "privacy"),
+    "talk": ("name", "organisation", "unit", "link", "privacy"),
 }
 """Placeholders by kind. A reminder has no link: it is a reply to the message with the link."""
 
-NEEDS_LINK: frozenset[Kind] = frozenset({"invitation", "results", "count"})
+NEEDS_LINK: frozenset[Kind] = frozenset({"invitation", "results", "count", "talk"})
 WITH_HTML: frozenset[Kind] = frozenset({"invitation", "reminder"})
 """Messages that mail carries as HTML too."""
 
@@ -58,6 +59,8 @@ def kind_of(message: str) -> Kind:
         return "reminder"
     if message.startswith("count"):
         return "count"
+    if message == "talk":
+        return "talk"
     return "results" if message == "results" else "invitation"
 
 
@@ -111,6 +114,22 @@ def default_text(kind: Kind, language: str) -> MessageText:
                 "\n"
                 "This message comes once a day to everybody in HR and the works council, until the "
                 "wave is counted. What the keepers protect: {privacy}\n"
+            ),
+        )
+    if kind == "talk":
+        return MessageText(
+            _("Have you talked about the results of {unit}?"),
+            _(
+                "Hello {name},\n"
+                "\n"
+                "The last two times, no talk about the results has been noted for: {unit}. People "
+                "who answer want to know what happens with it, and ten minutes are enough:\n"
+                "\n"
+                "{link}\n"
+                "\n"
+                "Had the talk already? Then note its day on that page. This message comes once, to "
+                "everybody who leads a unit without a noted talk. What is shown and what never "
+                "is: {privacy}\n"
             ),
         )
     return MessageText(

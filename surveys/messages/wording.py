@@ -121,7 +121,11 @@ def _invented_values(
     _ = texts.gettext
     address = settings.address
     # The link opens nothing, so that a test message can be shown to others.
-    links = {"invitation": answer_link(settings, "EXAMPLE"), "count": f"{address}/count"}
+    links = {
+        "invitation": answer_link(settings, "EXAMPLE"),
+        "count": f"{address}/count",
+        "talk": f"{address}/team",
+    }
     return {
         "name": _("Sam Example"),
         "organisation": organisation.name if organisation else _("Example"),

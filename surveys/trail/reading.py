@@ -69,6 +69,8 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "talk noted",
         "talk moved",
         "talk withdrawn",
+        "reminder of talks asked",
+        "leaders reminded",
     ),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""

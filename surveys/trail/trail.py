@@ -72,6 +72,8 @@ Action = Literal[
     "talk noted",
     "talk moved",
     "talk withdrawn",
+    "reminder of talks asked",
+    "leaders reminded",
     "rhythm saved",
     "programme paused",
     "programme resumed",
