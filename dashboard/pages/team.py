@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.navigation import enter, no_access, page_link
 from dashboard.results.page_choices import requested_unit, unit_choice
+from dashboard.results.paper import save_or_print
 from dashboard.results.reports import Reports
 from dashboard.results.unit_page import unit_page
 
@@ -23,5 +24,6 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             icon=":material/slideshow:",
             unit=unit.id.hex,
         )
+        save_or_print(reports, unit.id)
 if unit is not None:
     unit_page(reports, unit)

@@ -68,7 +68,7 @@ def _card(shown: Trend, chart: Chart, texts: Texts, key: str) -> None:
     language = texts.language
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{shown.name(language)}**\n\n{badges(shown, texts)}")
-        show(chart, key)
+        show(chart, key, shown.name(language))
         sentences = (shown.standing_in_words(language), shown.level_in_words(language))
         st.caption(" ".join(sentence for sentence in sentences if sentence))
         for series in shown.references:
