@@ -46,7 +46,8 @@ const open = (details) => {
 const quoted = (text) => `"${text.replace(/\s+/g, " ").replace(/["\\]/g, "\\$&")}"`
 
 const addFooter = () => {
-  const day = new Intl.DateTimeFormat(document.documentElement.lang || "en", { dateStyle: "long" })
+  const language = document.documentElement.lang === "nl" ? "nl" : "en-GB"
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "long" })
   const words = document.querySelector("[data-footer]")?.dataset.footer
     ?? `${document.title} · ${day.format(new Date())}`
   if ("CSSMarginRule" in window) {
