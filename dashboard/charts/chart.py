@@ -119,13 +119,18 @@ def figure(
     return CachedFigure(list(traces), layout={**_LAYOUT, **axes, **layout})
 
 
-def show(chart: Chart, key: str, title: str = "") -> None:
+def show(chart: Chart, key: str, title: str = "", *, height: int | None = None) -> None:
     """Show a chart, and in the corner of what surrounds it a menu to save it.
 
     Its description is the alternative text for screen readers. `title` stands above a saved
-    picture; without one, the heading above the chart does.
+    picture; without one, the heading above the chart does. With a height of its own a chart is
+    part of a slide, and has no menu.
     """
-    st.plotly_chart(chart.figure, config=CONFIG, key=key, alt=chart.description)
+    st.plotly_chart(
+        chart.figure, config=CONFIG, key=key, alt=chart.description, height=height or "content"
+    )
+    if height is not None:
+        return
     texts = current().texts
     _ = texts.gettext
     save_menu(

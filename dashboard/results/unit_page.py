@@ -6,7 +6,7 @@ from dashboard.results import team_view
 from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.page_choices import view_choice, wave_choice
 from dashboard.results.reports import Reports
-from dashboard.results.talk_view import missing_talk_notice
+from dashboard.results.talk_view import talk_card
 from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
 from dashboard.results.wave_view import wave_questions
 from surveys.access import ReadableUnit
@@ -17,13 +17,13 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     """Show all published results of a unit; of a hidden unit, those of the nearest unit above."""
     texts = reports.run.texts
     report = reports.team(unit.id, unit.name)
-    team_view.head(report, unit.name, unit.above, texts)
+    team_view.head(report, unit.above, texts)
     if report.latest is None:
         team_view.nothing_yet(texts)
         return
     follow_up_of_unit = reports.follow_up(report.unit)
-    missing_talk_notice(reports, report, follow_up_of_unit)
     if report.latest.participation is None:
+        talk_card(reports, report, follow_up_of_unit)
         _instead(reports, unit)
     if not report.trends:
         return
@@ -33,6 +33,8 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     compared = reports.comparisons(report.unit)
     charts = trend_charts(reports, report, compared, marks(report, follow_up_of_unit, texts))
     team_view.what_stands_out(report, texts)
+    if report.latest.participation is not None:
+        talk_card(reports, report, follow_up_of_unit)
     trend_cards(report, charts, texts)
     how_to_read_cards(compared.above[0].name if compared.above else None, texts)
     with st.grid(columns=2, min_column_width=320, gap="small"):

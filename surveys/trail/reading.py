@@ -61,7 +61,15 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "aggregates removed",
         "results announced",
     ),
-    "talks": ("agreement noted", "agreement ended", "event noted", "talk noted"),
+    "talks": (
+        "agreement noted",
+        "agreement ended",
+        "agreement reviewed",
+        "event noted",
+        "talk noted",
+        "talk moved",
+        "talk withdrawn",
+    ),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""
 

@@ -57,7 +57,7 @@ def test_it_shows_where_to_look_first_all_units_response_and_what_others_found(
     assert app.title[0].value == "Where to look first"
     shown, charts = text_of(app), charts_of(app)
     assert "These stand out among all units" in shown
-    assert "*What lies behind this? What would help, and what is ours to change?*" in shown
+    assert "What would help, and what is ours to decide?*" in shown
     assert "differences between" in shown
     assert all(name in charts["heatmap"] for name in ("Example", "North", "Team 0", "Team 11"))
     # Response is drawn beside that of the study, whose values have source, year and caveat.

@@ -13,7 +13,7 @@ from surveys.counting.counting import close_wave
 from surveys.documents.values import read_values
 from surveys.errors import PeilError
 from surveys.example.example import create_example
-from surveys.follow_up.follow_up import note_agreement
+from surveys.follow_up.agreements import note_agreement
 from surveys.history import mapping
 from surveys.installation.installation import Installation, inspect_installation
 from surveys.instrument.file import load_own, shipped

@@ -99,23 +99,25 @@ def outstanding_sentences(verdict: Verdict, indicator: Indicator, texts: Texts) 
         told.append(level_sentence(verdict, indicator, texts))
     if told:
         told.append(other_people_sentence(verdict, texts))
-    if told and verdict.as_of is not None:
-        day = texts.date(verdict.as_of)
-        told.append(texts.gettext("The last numbers are of {day}.").format(day=day))
+        told.append(older_numbers_sentence(verdict, texts))
     return " ".join(sentence for sentence in told if sentence)
 
 
 def question_to_ask(verdict: Verdict, texts: Texts) -> str:
     """Return the question with which to start a talk: it fits both the change and the level."""
     _ = texts.gettext
-    if verdict.change == "worse":
-        return _("What lies behind this? What would help, and what is ours to change?")
+    if verdict.found is not None and verdict.change == "worse":
+        onset = verdict.found.onset
+        if _is_named(onset) and _months(onset) == 1:
+            template = _("What changed in {month}? What would help, and what is ours to decide?")
+            return template.format(month=texts.month(onset.first))
+        return _("What lies behind this? What would help, and what is ours to decide?")
     if verdict.needs_attention and verdict.change == "better":
         return _("What helped here, and what is still needed?")
     if verdict.needs_attention:
         return _("What makes this hard, and what would help first?")
     if verdict.level is not None and verdict.level.standing == "good":
-        return _("What went well here, and what do we want to keep?")
+        return _("What makes this work here? What do we want to keep?")
     if verdict.change == "better":
         return _("What helped here, and how do we hold on to it?")
     return _("What do you recognise here, and what would you like to be different?")
@@ -131,6 +133,14 @@ def other_people_sentence(verdict: Verdict, texts: Texts) -> str:
     ).format(day=texts.date(verdict.other_people_since))
 
 
+def older_numbers_sentence(verdict: Verdict, texts: Texts) -> str:
+    """Return of which day the newest numbers are; empty if of the newest wave."""
+    if verdict.as_of is None:
+        return ""
+    day = texts.date(verdict.as_of)
+    return texts.gettext("The last numbers are of {day}.").format(day=day)
+
+
 def _standing_sentence(change: FoundChange, indicator: Indicator, texts: Texts) -> str:
     _ = texts.gettext
     if change.as_whole:
@@ -139,8 +149,8 @@ def _standing_sentence(change: FoundChange, indicator: Indicator, texts: Texts) 
         template = _("{sure} {change} {since}, {size}.")
     return template.format(
         **_sure_change(change, indicator, texts),
-        since=_since(change, texts),
-        size=_size(change, texts),
+        since=since(change, texts),
+        size=size(change, texts),
     )
 
 
@@ -177,7 +187,8 @@ def _told_past(verdict: Verdict) -> PastChange | None:
     return past
 
 
-def _size(change: FoundChange, texts: Texts) -> str:
+def size(change: FoundChange, texts: Texts) -> str:
+    """Return the size of a change, such as "by 0.3 to 0.8"."""
     _ = texts.gettext
     most = texts.number(change.most)
     if change.least is None:
@@ -187,7 +198,8 @@ def _size(change: FoundChange, texts: Texts) -> str:
     return _("by {least} to {most}").format(least=least, most=most)
 
 
-def _since(change: FoundChange, texts: Texts) -> str:
+def since(change: FoundChange, texts: Texts) -> str:
+    """Return since when a change stands, in months."""
     _, onset = texts.gettext, change.onset
     if not _is_named(onset):
         months_ago = (change.confirmed_on - onset.first).days >= _MONTHS_AGO

@@ -39,7 +39,9 @@ def test_what_got_worse_comes_before_a_bad_level_and_that_before_what_got_better
 
 def test_a_unit_has_one_question_about_the_first_of_its_verdicts() -> None:
     unit = listed(a_verdict("worse"), a_verdict("better"))
-    assert unit.ask("en") == "What lies behind this? What would help, and what is ours to change?"
+    assert (
+        unit.ask("en") == "What changed in February? What would help, and what is ours to decide?"
+    )
 
 
 def test_the_list_has_two_parts_and_says_how_many_badges_come_by_chance() -> None:
