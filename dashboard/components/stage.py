@@ -237,7 +237,7 @@ def stage(
 
     def turned() -> None:
         if wanted := _told("turn"):
-            on_turn(int(wanted))
+            on_turn(int(str(wanted)))
 
     def spoken() -> None:
         if wanted := _told("language"):

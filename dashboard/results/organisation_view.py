@@ -7,8 +7,10 @@ import streamlit as st
 from dashboard.charts.chart import as_table, show
 from dashboard.charts.response import response
 from dashboard.navigation import switch_to
+from dashboard.page_top import actions, facts, page_top, title
 from dashboard.results import team_view
 from dashboard.results.follow_up_view import follow_up, marks
+from dashboard.results.paper import save_or_print
 from dashboard.results.reports import Drawing, Reports
 from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
 from dashboard.results.unit_map_view import show_map
@@ -17,23 +19,25 @@ from dashboard.results.where_to_look import GO
 from surveys.instrument import load_reference_values
 from surveys.reading.organisation import OrganisationReport
 from surveys.reading.response import response_of
-from surveys.texts import Texts, escape_markdown
+from surveys.texts import Texts
 
 
-def head(report: OrganisationReport, texts: Texts) -> None:
+def head(reports: Reports, report: OrganisationReport) -> None:
     """Show the name of the organisation and the number of units that can be shown."""
+    texts = reports.run.texts
     _ = texts.gettext
-    name = report.units[0].name if report.units else _("Organisation")
-    st.title(escape_markdown(name), anchor=False)
     if report.wave is None or not report.units:
+        title(report.units[0].name if report.units else _("Organisation"))
         team_view.nothing_yet(texts)
         return
     whole = report.units[0]
+    with page_top():
+        title(whole.name)
+        with actions():
+            save_or_print(reports, whole.id)
     shown = sum(unit.participation is not None for unit in report.units)
-    st.markdown(
-        f"{whole.in_words(texts.language)} "
-        + _("{shown} of {all} units can be shown.").format(shown=shown, all=len(report.units))
-    )
+    are_shown = _("{shown} of {all} units can be shown.").format(shown=shown, all=len(report.units))
+    facts(whole.in_words(texts.language), are_shown)
 
 
 def follow_choice() -> None:

@@ -238,4 +238,4 @@ def _chart(talk: _Talk, trend: Trend, compared: Comparisons) -> Draw:
 
 def _show(chart: Chart, key: str) -> None:
     with st.container(key="slide_chart"):
-        show(chart, key, CHART_HEIGHT)
+        show(chart, key, height=CHART_HEIGHT)
