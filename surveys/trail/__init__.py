@@ -1,6 +1,7 @@
 """The audit trail: who viewed, exported or changed what; answering is never in it.
 
-Also public: `reading`, for people who may read it.
+Also public: `reading`, for people who may read it, and `saving`, for two people who save the same
+form at once.
 """
 
 from surveys.trail.trail import (
