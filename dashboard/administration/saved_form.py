@@ -10,8 +10,9 @@ from typing import Any, cast
 
 import streamlit as st
 
+from dashboard.once import once
 from dashboard.wording import show_error
-from surveys.errors import PeilError
+from surveys.errors import FieldsError, PeilError
 from surveys.texts import Texts, escape_markdown
 from surveys.trail.saving import ChangedMeanwhileError, Merged, Seen, merged
 
@@ -69,8 +70,12 @@ class SavedForm:
         """Save what was typed: `action` compares it with what was seen, and returns what is stored.
 
         What it refuses is kept for `show_outcome`. Where somebody else has saved, the form takes
-        over what only they changed, and the next press saves what it then holds.
+        over what only they changed, and the next press saves what it then holds; a second press in
+        a hurry does not, because nobody has read the warning yet.
         """
+        once(self.name, self._save, action)
+
+    def _save(self, action: Callable[[Seen], object]) -> None:
         state = st.session_state
         seen = cast("Seen", state[self.key("seen")])
         try:
@@ -94,8 +99,10 @@ class SavedForm:
         return self.key("outcome") in st.session_state
 
     def fault_of(self, field: str) -> PeilError | None:
-        """Return what is wrong with a field: a refusal with the field's name as its code."""
+        """Return what is wrong with a field: a refusal by it, or one with its name as the code."""
         outcome = st.session_state.get(self.key("outcome"))
+        if isinstance(outcome, FieldsError):
+            return outcome.faults.get(field)
         return outcome if isinstance(outcome, PeilError) and outcome.code == field else None
 
     def show_outcome(

@@ -26,6 +26,8 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "badges by chance chosen": _("chose how often badges appear by chance"),
         "people added": _("added people"),
         "people changed": _("changed people"),
+        "people left": _("took people off the list who have left"),
+        "people exported": _("exported people"),
         "people imported": _("imported people"),
         "people confirmed": _("confirmed people in small units"),
         "confirmation asked": _("asked for people to be confirmed"),

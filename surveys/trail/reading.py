@@ -36,6 +36,8 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "people": (
         "people added",
         "people changed",
+        "people left",
+        "people exported",
         "people imported",
         "people confirmed",
         "confirmation asked",

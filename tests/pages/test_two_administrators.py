@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from dashboard import once
 from dashboard.clock import today
 from surveys.access import OPERATOR, Reader
 from surveys.installation import Installation
@@ -22,12 +23,19 @@ SIX = Rhythm("FREQ=WEEKLY;BYDAY=MO", FIRST, time(9), 6)
 
 
 @pytest.fixture
+def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Presses that follow each other after somebody has read the page."""
+    monkeypatch.setattr(once, "ONE_PRESS", timedelta(0))
+
+
+@pytest.fixture
 def bo(installation: Installation, organisation: dict[str, UUID], administrator: UUID) -> Reader:
     """Another administrator than the one who has the page open."""
     person = add_person(installation, organisation["North"], "B*o*", role="administrator")
     return Reader(person, "B*o*", None, frozenset({"administrator"}), frozenset())
 
 
+@pytest.mark.usefixtures("slowly")
 def test_of_a_rhythm_the_second_takes_over_what_only_the_first_changed(
     open_page: Open, installation: Installation, administrator: UUID, bo: Reader
 ) -> None:
@@ -51,6 +59,26 @@ def test_of_a_rhythm_the_second_takes_over_what_only_the_first_changed(
     assert not app.warning
 
 
+def test_two_presses_in_a_hurry_do_not_get_past_the_warning(
+    open_page: Open,
+    installation: Installation,
+    administrator: UUID,
+    bo: Reader,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(once, "ONE_PRESS", timedelta(seconds=30))
+    save_rhythm(installation, OPERATOR, SIX, (2,))
+    app = open_page("programme", person=administrator)
+    save_rhythm(installation, bo, SIX, (1,))
+    app.pills(key="rhythm_reminders").set_value([3]).run()
+    for _press in range(2):
+        press(app, "save_rhythm")
+        assert "changed this while you had it open" in app.warning[0].value
+    kept = load_programme(installation)
+    assert kept is not None
+    assert kept.reminders == (1,)
+
+
 def test_a_rhythm_that_another_made_first_is_not_replaced_unseen(
     open_page: Open, installation: Installation, administrator: UUID
 ) -> None:
@@ -63,6 +91,7 @@ def test_a_rhythm_that_another_made_first_is_not_replaced_unseen(
     assert kept.rhythm == SIX
 
 
+@pytest.mark.usefixtures("slowly")
 def test_of_contacts_both_changes_are_kept_and_saving_again_what_is_there_is_no_clash(
     open_page: Open, installation: Installation, administrator: UUID, bo: Reader
 ) -> None:
@@ -86,6 +115,7 @@ def test_of_contacts_both_changes_are_kept_and_saving_again_what_is_there_is_no_
     assert app.text_input(key="contacts_counsellor_phone").value == "0800 4"
 
 
+@pytest.mark.usefixtures("slowly")
 def test_of_a_message_the_text_of_the_first_is_shown_to_the_second(
     open_page: Open, installation: Installation, administrator: UUID, bo: Reader
 ) -> None:
@@ -95,7 +125,7 @@ def test_of_a_message_the_text_of_the_first_is_shown_to_the_second(
     press(app, "Keep this text")
     assert "Text: theirs stands below; you typed something else" in app.warning[-1].value
     assert "→ New, taken over here" in app.warning[-1].value
-    assert "Hello {name}\n{link}\n" in [code.value for code in app.code]
+    assert "Hello {name}\n{link}" in [code.value for code in app.code]
     text = read_wording(installation, bo, "invitation", "en").text
     assert text == MessageText("New", "Hello {name}\n{link}\n")
     press(app, "Keep this text")

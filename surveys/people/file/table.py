@@ -14,6 +14,7 @@ from surveys.people.file.faults import Fault, PeopleFileError, fault, of_file
 from surveys.tables.encodings import Encoding
 from surveys.tables.faults import DelimitedFileError
 from surveys.tables.reader import open_table
+from surveys.tables.spreadsheet_cells import unescaped
 from surveys.tables.table import OpenTable, TableForm, Upload, Wanted
 
 __all__ = ["MAX_BYTES", "MAX_ROWS", "Table", "Upload", "read_table"]
@@ -81,7 +82,7 @@ def _rows(table: OpenTable, faults: list[Fault]) -> Iterator[tuple[int, Mapping[
         if not is_readable("".join(row.values())) or max(map(len, row.values())) > MAX_CELL_LENGTH:
             faults.extend(chain.from_iterable(_of_cell(name, line, *cell) for cell in row.items()))
             continue
-        yield line, row
+        yield line, {column: unescaped(cell) for column, cell in row.items()}
 
 
 def _of_cell(name: str, line: int, column: str, cell: str) -> Iterator[Fault]:

@@ -166,14 +166,28 @@ def apply(
             stopped.forget(session, "folder")
         if plan.is_empty:
             return
-        # Before roles are given: what the plan gives is given to whoever has the new address.
-        names = {person.id: person.name for person in roster.people}
-        with noting_changes(session, who.known_as if who else None):
-            for change in plan.changed:
-                if changes_address(change):
-                    suspend(session, change.id, names[change.id], root=roster.whole.id, by=by)
-            write(session, roster, plan, report)
+        carry_out(session, who, roster, plan, report)
         _note(session, plan)
+
+
+def carry_out(
+    session: Session,
+    who: Reader | None,
+    roster: RosterSnapshot,
+    plan: Plan,
+    report: Report = lambda *_: None,
+) -> None:
+    """Write a plan made for the roster as it is, within a transaction.
+
+    Reading roles of whoever gets another address wait again, before roles are given: what the plan
+    gives is given to whoever has the new address. What was done is left to the caller to note.
+    """
+    names = {person.id: person.name for person in roster.people}
+    with noting_changes(session, who.known_as if who else None):
+        for change in plan.changed:
+            if changes_address(change):
+                suspend(session, change.id, names[change.id], root=roster.whole.id, by=plan.made_by)
+        write(session, roster, plan, report)
 
 
 def _note(session: Session, plan: Plan) -> None:
