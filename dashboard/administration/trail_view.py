@@ -28,6 +28,7 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "people changed": _("changed people"),
         "people left": _("took people off the list who have left"),
         "people exported": _("exported people"),
+        "columns confirmed": _("said what the columns of lists mean"),
         "people imported": _("imported people"),
         "people confirmed": _("confirmed people in small units"),
         "confirmation asked": _("asked for people to be confirmed"),

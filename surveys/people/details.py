@@ -10,6 +10,7 @@ from uuid import UUID
 from surveys.access.mail_address import MailAddressError, comparable, parse
 from surveys.errors import N_, FieldsError, PeilError
 from surveys.names import as_written, is_readable
+from surveys.people.file.mapping import is_number
 from surveys.people.file.table import MAX_CELL_LENGTH
 from surveys.people.importing.state import PersonNow, RosterSnapshot
 
@@ -124,8 +125,3 @@ def checked(
     return Details(
         name, email, typed.unit, key, typed.language, typed.channel or None, address, typed.send_at
     )
-
-
-def is_number(text: str) -> bool:
-    """Return whether a text has digits and no letter, as a personnel number has: never a name."""
-    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))

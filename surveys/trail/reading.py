@@ -38,6 +38,7 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "people changed",
         "people left",
         "people exported",
+        "columns confirmed",
         "people imported",
         "people confirmed",
         "confirmation asked",

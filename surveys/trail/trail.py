@@ -29,6 +29,7 @@ Action = Literal[
     "people changed",
     "people left",
     "people exported",
+    "columns confirmed",
     "synchronising allowed",
     "synchronising stopped",
     "people imported",
