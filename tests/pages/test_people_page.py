@@ -26,6 +26,7 @@ from tests.builders import add_person
 from tests.pages.conftest import Open, press, text_of
 from tests.refusals import code
 from tests.rosters import files, import_all, who_works_where
+from tests.stored import main_rows
 
 LIST = "name,email,unit\nAda,ada@example.org,North\n<b>Bo</b> [x](y),bo@example.org,Night\n"
 
@@ -69,6 +70,56 @@ def test_faults_are_listed_with_their_line_and_large_changes_have_to_be_confirme
     app.checkbox(key="import_confirmed").check().run()
     app.button(key="import_apply").click().run()
     assert set(who_works_where(installation)) == {"bo@example.org"}
+
+
+EXPORT = (
+    "\ufeffMedewerker;Roepnaam;Achternaam;E-mailadres werk;Afdeling\r\n"
+    "1012;A*d*a;Li;ada@example.org;Zorg\r\n1013;Bo;Jansen;bo@example.org;Zorgg\r\n"
+)
+
+
+def test_headings_of_another_system_are_asked_once_with_a_guess_and_remembered(
+    open_page: Open, installation: Installation, administrator: UUID
+) -> None:
+    app = upload(open_page("people", person=administrator), EXPORT)
+    assert "This file has other headings than Peil knows." in text_of(app)
+    names = app.multiselect(key="import_column_name")
+    assert names.value == ["Roepnaam", "Achternaam"]
+    assert not [option for option in names.options if option.startswith("Medewerker")]
+    assert app.selectbox(key="import_column_key").value == "Medewerker"
+    assert r"A\*d\*a Li · ada@example.org · Zorg" in text_of(app)
+    app.multiselect(key="import_column_unit").set_value([]).run()
+    press(app, "import_columns_confirm")
+    assert "Say which column has unit." in text_of(app)
+    app.session_state["language"] = "nl"
+    app.run()
+    assert app.multiselect(key="import_column_name").value == ["Roepnaam", "Achternaam"]
+    app.multiselect(key="import_column_unit").set_value(["Afdeling"]).run()
+    app.session_state["language"] = "en"
+    press(app, "import_columns_confirm")
+    assert "read as confirmed: name: Roepnaam + Achternaam" in "".join(i.value for i in app.info)
+    (units,) = (table.value.to_csv() for table in app.table)
+    assert 'Zorgg,"1 person, too few for results of its own",**Zorg**' in units
+    app.button(key="import_apply").click().run()
+    assert who_works_where(installation)["bo@example.org"] == ("Bo Jansen", "Example / Zorgg")
+    app = upload(open_page("people", person=administrator), EXPORT.replace("Zorgg", "Zorg"))
+    assert "This file has other headings" not in text_of(app)
+    assert "→ Zorg" in text_of(app)
+    press(app, "import_columns_again")
+    assert app.multiselect(key="import_column_name").value == ["Roepnaam", "Achternaam"]
+
+
+def test_what_an_administrator_of_one_unit_says_of_columns_holds_for_them_alone(
+    open_page: Open, installation: Installation, north: UUID
+) -> None:
+    kim = add_person(installation, north, "Kim", role="administrator", role_for=north)
+    text = EXPORT.replace("Zorgg", "North").replace("Zorg", "North")
+    app = upload(open_page("people", person=kim), text)
+    press(app, "import_columns_confirm")
+    assert "What will change" in text_of(app)
+    assert main_rows(installation, "SELECT * FROM column_choice") == []
+    press(app, "will change")
+    assert "This file has other headings" not in text_of(app)
 
 
 def open_somebody(app: AppTest, person: UUID | None = None) -> AppTest:
