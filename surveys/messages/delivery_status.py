@@ -246,6 +246,7 @@ def send_test(installation: Installation, settings: Settings, who: Reader, kind:
     check_administers(who)
     with reading(installation.engine) as session:
         recipient = people.person(session, who.person)
+        organisation = people.organisation(session)
     if recipient is None:
         raise NotAllowedError("left")
     language = who.language or DEFAULT
@@ -262,6 +263,7 @@ def send_test(installation: Installation, settings: Settings, who: Reader, kind:
         html=html,
         channel=recipient.channel,
         headers=headers,
+        sender=organisation.name if organisation else "",
     )
 
 

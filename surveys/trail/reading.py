@@ -61,7 +61,13 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "aggregates removed",
         "results announced",
     ),
-    "talks": ("agreement noted", "agreement ended", "event noted", "talk noted"),
+    "talks": (
+        "agreement noted",
+        "agreement ended",
+        "event noted",
+        "talk noted",
+        "managers reminded",
+    ),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""
 
