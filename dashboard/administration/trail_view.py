@@ -57,7 +57,6 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "agreement ended": _("ended an agreement"),
         "event noted": _("noted an event"),
         "talk noted": _("noted a talk"),
-        "managers reminded": _("reminded managers of a talk"),
         "agreements and events deleted": _("deleted old agreements and events"),
         "message text changed": _("changed the words of a message"),
         "message decided": _("decided about a message that may not have arrived"),

@@ -13,14 +13,12 @@ from surveys.follow_up.follow_up import (
     read_follow_up,
 )
 from surveys.follow_up.last_round import LastRound, read_last_round
-from surveys.follow_up.reminders import Reminded, remind_managers
 from surveys.follow_up.talks import note_talk, notices, passed_without
 
 __all__ = [
     "FollowUp",
     "FollowUpError",
     "LastRound",
-    "Reminded",
     "end_agreement",
     "may_note",
     "note_agreement",
@@ -30,5 +28,4 @@ __all__ = [
     "passed_without",
     "read_follow_up",
     "read_last_round",
-    "remind_managers",
 ]

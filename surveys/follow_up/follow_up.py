@@ -27,10 +27,6 @@ class FollowUpError(PeilError):
         "text": N_("Please say it in one to {n} characters; nothing was noted yet."),
         "dates": N_("The day to look back lies before the first day; nothing was noted yet."),
         "talk_before_count": N_("The talk lies before the count of its wave; nothing was noted."),
-        "closed_hours": N_(
-            "Messages leave on working days, from {first} to {last}. Try again then; nothing was "
-            "sent now."
-        ),
         "wave": N_("There are no counted results of this wave any more; nothing was noted."),
     }
 

@@ -61,13 +61,7 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "aggregates removed",
         "results announced",
     ),
-    "talks": (
-        "agreement noted",
-        "agreement ended",
-        "event noted",
-        "talk noted",
-        "managers reminded",
-    ),
+    "talks": ("agreement noted", "agreement ended", "event noted", "talk noted"),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""
 

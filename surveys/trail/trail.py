@@ -69,7 +69,6 @@ Action = Literal[
     "event noted",
     "agreements and events deleted",
     "talk noted",
-    "managers reminded",
     "rhythm saved",
     "programme paused",
     "programme resumed",
