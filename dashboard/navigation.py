@@ -40,9 +40,9 @@ def enter(name: str) -> Run:
     return run
 
 
-def switch_to(name: str) -> NoReturn:
-    """Redirect to another page."""
-    st.switch_page(PAGES[name].file)
+def switch_to(name: str, **query: str) -> NoReturn:
+    """Redirect to another page; further arguments become the query of its address."""
+    st.switch_page(PAGES[name].file, query_params=query)
 
 
 def page_link(name: str, label: str, *, icon: str | None = None, **query: str) -> None:

@@ -36,6 +36,7 @@ def kind_name(kind: str, texts: Texts) -> str:
         "reminder": _("Reminder"),
         "results": _("Results"),
         "count": _("Request to count"),
+        "talk": _("Reminder of a talk"),
     }.get(kind, kind)
 
 

@@ -37,6 +37,8 @@ def plan_of_the_year(desk: Desk) -> None:
         on_click="ignore",
         help=_("Opening and closing of each wave, for any agenda."),
     )
+    if not desk.who.administers:
+        return
     _subscription(desk)
     _one_wave(desk, programme, waves, instrument)
 

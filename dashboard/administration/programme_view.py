@@ -81,7 +81,9 @@ def state(desk: Desk) -> None:
     """Show whether the programme runs, and let somebody pause, resume or end it."""
     _, programme = desk.texts.gettext, desk.programme
     if programme is None:
-        st.markdown(_("Choose how often the pulse comes. Waves then open and close by themselves."))
+        unset = _("No rhythm has been chosen yet. An administrator does that.")
+        choose = _("Choose how often the pulse comes. Waves then open and close by themselves.")
+        st.markdown(choose if desk.who.administers else unset)
         return
     sentences = {
         "running": _("**The programme is running.** Waves open and close by themselves."),
@@ -89,6 +91,8 @@ def state(desk: Desk) -> None:
         "ended": _("**The programme has ended.** Save a rhythm to begin again."),
     }
     st.markdown(sentences[programme.state])
+    if not desk.who.administers:
+        return
     with st.container(horizontal=True):
         if programme.state == "running":
             _button(desk, _("Pause"), ":material/pause:", programme_changes.pause)

@@ -1,4 +1,4 @@
-"""The programme, for administrators: rhythm, closed periods, and the plan of the year."""
+"""The programme: rhythm, closed periods, and the plan of the year; for HR, only to read."""
 
 import streamlit as st
 
@@ -13,18 +13,19 @@ _ = run.texts.gettext
 desk = view.desk_of(run, run.require_reader())
 st.title(_("Programme"), anchor=False)
 view.state(desk)
-page_link("preview", _("See the answer page as employees will"), icon=":material/visibility:")
-view.who_waits(desk)
-view.waiting(desk)
-view.show_outcome(run.texts)
-st.subheader(_("Rhythm"), anchor=False)
-view.rhythm_form(desk)
-with st.expander(_("Time zone and public holidays"), icon=":material/public:"):
-    calendar_view.locale_form(desk)
-with st.expander(_("Closed periods"), icon=":material/beach_access:"):
-    calendar_view.closed_periods(desk)
-with st.expander(_("Badges by chance"), icon=":material/rule:"):
-    badges_form(run, desk.who)
+if desk.who.administers:
+    page_link("preview", _("See the answer page as employees will"), icon=":material/visibility:")
+    view.who_waits(desk)
+    view.waiting(desk)
+    view.show_outcome(run.texts)
+    st.subheader(_("Rhythm"), anchor=False)
+    view.rhythm_form(desk)
+    with st.expander(_("Time zone and public holidays"), icon=":material/public:"):
+        calendar_view.locale_form(desk)
+    with st.expander(_("Closed periods"), icon=":material/beach_access:"):
+        calendar_view.closed_periods(desk)
+    with st.expander(_("Badges by chance"), icon=":material/rule:"):
+        badges_form(run, desk.who)
 if desk.programme is not None and desk.programme.state != "ended":
     st.subheader(_("The next year"), anchor=False)
     plan_view.plan_of_the_year(desk)

@@ -11,6 +11,7 @@ from uuid import UUID
 from cachetools import LRUCache, cached
 
 from dashboard.charts.chart import Chart
+from dashboard.results.unit_map_view import map_rows
 from dashboard.session import Run
 from surveys.access import ReadableUnit, Reader, Scope
 from surveys.access.result_links import team_reader
@@ -67,7 +68,8 @@ class Drawing(StrEnum):
     ASKED = "asked"
     REACHABILITY = "reachability"
     RESPONSE = "response"
-    HEATMAP = "heatmap"
+    MAP = "map"
+    DRIVERS = "drivers"
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,15 @@ class Reports:
             ChartKey(self._visible, language, drawing, unit, details), draw
         )
         return chart
+
+    def map_rows(self, report: OrganisationReport) -> str:
+        """Return the map of all units as the browser reads it, made once like a chart."""
+        language = self.run.texts.language
+        key = ChartKey(self._visible, language, Drawing.MAP, report.units[0].id, ())
+        rows: str = _made_once(
+            key, lambda: map_rows(report.questions, report.units, self.run.texts)
+        )
+        return rows
 
     def _kept(
         self,

@@ -13,19 +13,43 @@ from surveys.follow_up.follow_up import (
     read_follow_up,
 )
 from surveys.follow_up.last_round import LastRound, read_last_round
-from surveys.follow_up.talks import note_talk, notices, passed_without
+from surveys.follow_up.overview import (
+    InShort,
+    TalksNoted,
+    read_by_unit,
+    read_in_short,
+    talks_noted,
+)
+from surveys.follow_up.talks import (
+    WithoutTalk,
+    is_asked_for,
+    leaders_to_remind,
+    note_talk,
+    notices,
+    passed_without,
+    remind_leaders,
+)
 
 __all__ = [
     "FollowUp",
     "FollowUpError",
+    "InShort",
     "LastRound",
+    "TalksNoted",
+    "WithoutTalk",
     "end_agreement",
+    "is_asked_for",
+    "leaders_to_remind",
     "may_note",
     "note_agreement",
     "note_event",
     "note_talk",
     "notices",
     "passed_without",
+    "read_by_unit",
     "read_follow_up",
+    "read_in_short",
     "read_last_round",
+    "remind_leaders",
+    "talks_noted",
 ]

@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from db import people, results
+from db import follow_up, people, results
 from db import secrets as stored
 from db.engine import reading, writing
 from db.outbox import Recipient
@@ -78,6 +78,8 @@ class Renderer:
                 if manager.unit_id is not None:
                     self._leaders.setdefault(manager.unit_id, []).append(manager.name)
                     self._led.setdefault(manager.id, []).append(manager.unit_id)
+            led = follow_up.led_units(session, wave_id)
+            self._without_talk = {unit for unit, _, talked in led if not talked}
             self._texts: AllTexts = all_texts(session)
             latest = wave.closes_on + TALK_WITHIN
             talk_by = load_working_days(session).last_until(latest) or latest
@@ -122,7 +124,7 @@ class Renderer:
         """Return a message ready to be sent; only an invitation contains `token`."""
         language = negotiated(recipient.language, self._language)
         of_kind = kind_of(kind)
-        led = self._led.get(recipient.person, [])
+        led = self._by_name(self._led.get(recipient.person, ()))
         if of_kind == "results" and led:
             of_kind = "managers"
         text, layout = self._texts[of_kind, language], self._html[of_kind, language]
@@ -139,6 +141,12 @@ class Renderer:
         if kind == "results":
             values["own_link"] = f"{self._address}/results?u={self._result_link(recipient.unit)}"
             values["link"] = values["own_link"]
+        elif kind == "talk":
+            waiting = self._waiting_for_talk(recipient.person)
+            values["link"] = f"{self._address}/team"
+            if waiting:
+                values["link"] += f"?unit={waiting[0].hex}"
+            values["unit"] = self._names_of(waiting, Texts(language)) or self._name
         elif kind.startswith("count"):
             values["link"] = f"{self._address}/count"
         elif token is not None:
@@ -198,6 +206,13 @@ class Renderer:
             others = texts.ngettext("{n} more unit", "{n} more units", more)
             names = [*names[:MAX_UNITS_NAMED], others]
         return texts.listed(names)
+
+    def _waiting_for_talk(self, person: UUID) -> list[UUID]:
+        """Return the units that somebody leads and that have not talked yet, by name."""
+        return self._by_name(set(self._led.get(person, ())) & self._without_talk)
+
+    def _by_name(self, units: Collection[UUID]) -> list[UUID]:
+        return sorted(units, key=lambda unit: (self._unit_names.get(unit, ""), unit))
 
     def _leader_of(self, unit: UUID) -> str:
         """Return the managers of a unit, else of the nearest unit above it that has any."""

@@ -77,8 +77,11 @@ class StatusCounts:
 
 
 def status_counts(installation: Installation, who: Reader) -> list[StatusCounts]:
-    """Return the delivery status by wave and kind, invitations first; raise NotAllowedError."""
-    check_administers(who)
+    """Return the delivery status by wave and kind, invitations first; raise NotAllowedError.
+
+    For administrators and HR: these numbers tell of nobody.
+    """
+    _check_sees_numbers(who)
     with reading(installation.engine) as session:
         counts = stored.counts(session)
     return [
@@ -89,6 +92,20 @@ def status_counts(installation: Installation, who: Reader) -> list[StatusCounts]
             counts.items(), key=lambda item: (item[0][1], item[0][0])
         )
     ]
+
+
+def number_unsent(session: Session, who: Reader) -> int:
+    """Return the number of messages that wait or did not arrive; raise NotAllowedError.
+
+    For administrators and HR.
+    """
+    _check_sees_numbers(who)
+    return stored.number_unsent(session)
+
+
+def _check_sees_numbers(who: Reader) -> None:
+    if not (who.administers or who.reads_everything):
+        raise NotAllowedError("administrators")
 
 
 def uncertain(installation: Installation, who: Reader) -> list[Unsettled]:
@@ -215,8 +232,11 @@ class PaceNow:
 
 
 def paces_now(installation: Installation, who: Reader, now: datetime) -> list[PaceNow]:
-    """Return the channels that take messages slowly or not now; raise NotAllowedError."""
-    check_administers(who)
+    """Return the channels that take messages slowly or not now; raise NotAllowedError.
+
+    For administrators and HR.
+    """
+    _check_sees_numbers(who)
     with reading(installation.engine) as session:
         kept = programme.paces(session)
         waiting = stored.waiting_by_channel(session)

@@ -130,6 +130,7 @@ def _words(
         "results": _("See the results"),
         "managers": _("See the results and prepare the talk"),
         "count": _("Type my passphrase"),
+        "talk": _("Prepare the talk"),
     }
     if kind in others:
         return "", others[kind]

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, get_args
 from surveys.errors import N_, PeilError
 from surveys.texts import Texts
 
-Kind = Literal["invitation", "reminder", "results", "managers", "count"]
+Kind = Literal["invitation", "reminder", "results", "managers", "count", "talk"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
@@ -20,10 +20,11 @@ PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
     "results": ("name", "organisation", "unit", "leader", "link", "privacy"),
     "managers": ("name", "organisation", "units", "closes_on", "talk_by", "link", "privacy"),
     "count": ("name", "organisation", "closes_on", "link", "privacy"),
+    "talk": ("name", "organisation", "unit", "link", "privacy"),
 }
 """Placeholders by kind. A reminder has no link: it is a reply to the message with the link."""
 
-NEEDS_LINK: frozenset[Kind] = frozenset({"invitation", "results", "managers", "count"})
+NEEDS_LINK: frozenset[Kind] = frozenset({"invitation", "results", "managers", "count", "talk"})
 WHILE_OPEN: frozenset[Kind] = frozenset({"invitation", "reminder"})
 """Messages about a wave that can still be answered, so that they say when it closes."""
 
@@ -36,12 +37,12 @@ class TextError(PeilError):
     """An invalid text of a message."""
 
     texts: ClassVar = {
-        "empty": N_("Subject and text are both needed; nothing was kept yet."),
-        "long": N_("Subject or text is too long; nothing was kept yet."),
-        "brace": N_("Braces stand only around the names below the text; nothing was kept yet."),
-        "unknown": N_("This message knows no {name}; nothing was kept yet."),
-        "link": N_("Without {link} nobody could do anything with it; nothing was kept yet."),
-        "link_in_subject": N_("The link belongs in the text; nothing was kept yet."),
+        "empty": N_("Subject and text are both needed; nothing was saved yet."),
+        "long": N_("Subject or text is too long; nothing was saved yet."),
+        "brace": N_("Use braces only around the names below the text; nothing was saved yet."),
+        "unknown": N_("{name} cannot be filled in here; nothing was saved yet."),
+        "link": N_("Without {link} nobody could open anything; nothing was saved yet."),
+        "link_in_subject": N_("Put the link into the text, not the subject; nothing was saved yet."),
     }
 
 
@@ -62,6 +63,8 @@ def kind_of(message: str) -> Kind:
         return "reminder"
     if message.startswith("count"):
         return "count"
+    if message == "talk":
+        return "talk"
     return "results" if message == "results" else "invitation"
 
 
@@ -138,6 +141,23 @@ def default_text(kind: Kind, language: str) -> MessageText:
                 "\n"
                 "Your team has been sent a link to the same results. What is shown and what never "
                 "is: {privacy}\n"
+            ),
+        )
+    if kind == "talk":
+        return MessageText(
+            _("Have you talked about the results of {unit}?"),
+            _(
+                "Hello {name},\n"
+                "\n"
+                "After the last two waves no talk about the results was noted for {unit}. People "
+                "who answer want to know what happens next. Ten minutes are enough, and the page "
+                "guides you through them:\n"
+                "\n"
+                "{link}\n"
+                "\n"
+                "Have you talked already? Then note the day on that page. You get this message "
+                "once, like everybody who leads a unit without a noted talk. What is shown and "
+                "what never is: {privacy}\n"
             ),
         )
     return MessageText(

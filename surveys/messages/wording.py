@@ -120,6 +120,7 @@ def _invented_values(
         "invitation": answer_link(settings, "EXAMPLE"),
         "managers": f"{address}/team?unit=EXAMPLE",
         "count": f"{address}/count",
+        "talk": f"{address}/team?unit=EXAMPLE",
     }
     unit = made_up.format(value=_("Planning"))
     closes_on = texts.closing(day) if kind in WHILE_OPEN else texts.date(day)

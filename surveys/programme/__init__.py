@@ -17,6 +17,7 @@ from surveys.programme.programme import (
     load_working_days,
     local_date,
     local_moment,
+    next_wave,
     reminders_due,
     timetable_of,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "load_working_days",
     "local_date",
     "local_moment",
+    "next_wave",
     "reminders_due",
     "timetable_of",
 ]

@@ -61,7 +61,14 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "aggregates removed",
         "results announced",
     ),
-    "talks": ("agreement noted", "agreement ended", "event noted", "talk noted"),
+    "talks": (
+        "agreement noted",
+        "agreement ended",
+        "event noted",
+        "talk noted",
+        "reminder of talks asked",
+        "leaders reminded",
+    ),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""
 

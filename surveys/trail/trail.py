@@ -69,6 +69,8 @@ Action = Literal[
     "event noted",
     "agreements and events deleted",
     "talk noted",
+    "reminder of talks asked",
+    "leaders reminded",
     "rhythm saved",
     "programme paused",
     "programme resumed",

@@ -99,9 +99,7 @@ def outstanding_sentences(verdict: Verdict, indicator: Indicator, texts: Texts) 
         told.append(level_sentence(verdict, indicator, texts))
     if told:
         told.append(other_people_sentence(verdict, texts))
-    if told and verdict.as_of is not None:
-        day = texts.date(verdict.as_of)
-        told.append(texts.gettext("The last numbers are of {day}.").format(day=day))
+        told.append(older_numbers_sentence(verdict, texts))
     return " ".join(sentence for sentence in told if sentence)
 
 
@@ -131,6 +129,14 @@ def other_people_sentence(verdict: Verdict, texts: Texts) -> str:
     ).format(day=texts.date(verdict.other_people_since))
 
 
+def older_numbers_sentence(verdict: Verdict, texts: Texts) -> str:
+    """Return of which day the newest numbers are; empty if of the newest wave."""
+    if verdict.as_of is None:
+        return ""
+    day = texts.date(verdict.as_of)
+    return texts.gettext("The last numbers are of {day}.").format(day=day)
+
+
 def _standing_sentence(change: FoundChange, indicator: Indicator, texts: Texts) -> str:
     _ = texts.gettext
     if change.as_whole:
@@ -139,8 +145,8 @@ def _standing_sentence(change: FoundChange, indicator: Indicator, texts: Texts) 
         template = _("{sure} {change} {since}, {size}.")
     return template.format(
         **_sure_change(change, indicator, texts),
-        since=_since(change, texts),
-        size=_size(change, texts),
+        since=since(change, texts),
+        size=size(change, texts),
     )
 
 
@@ -177,7 +183,8 @@ def _told_past(verdict: Verdict) -> PastChange | None:
     return past
 
 
-def _size(change: FoundChange, texts: Texts) -> str:
+def size(change: FoundChange, texts: Texts) -> str:
+    """Return the size of a change, such as "by 0.3 to 0.8"."""
     _ = texts.gettext
     most = texts.number(change.most)
     if change.least is None:
@@ -187,7 +194,8 @@ def _size(change: FoundChange, texts: Texts) -> str:
     return _("by {least} to {most}").format(least=least, most=most)
 
 
-def _since(change: FoundChange, texts: Texts) -> str:
+def since(change: FoundChange, texts: Texts) -> str:
+    """Return since when a change stands, in months."""
     _, onset = texts.gettext, change.onset
     if not _is_named(onset):
         months_ago = (change.confirmed_on - onset.first).days >= _MONTHS_AGO

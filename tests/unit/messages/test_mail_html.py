@@ -135,7 +135,7 @@ def check_form(html: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", ["results", "managers", "count"])
+@pytest.mark.parametrize("kind", ["results", "managers", "count", "talk"])
 def test_a_message_with_a_link_has_it_as_one_button_and_no_faces(kind: Kind, language: str) -> None:
     read = Reading(page(kind=kind, language=language))
     assert read.links == [LINK, PRIVACY]
