@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.administration.messages_view import kind_name
+from dashboard.administration.messages_view import text_name
 from dashboard.session import Run
 from dashboard.wording import on_primary, show_error
 from surveys.access import Reader
@@ -29,7 +29,7 @@ def text_editor(run: Run, who: Reader) -> None:
         kind: Kind = st.selectbox(
             _("Message to change"),
             KINDS,
-            format_func=lambda one: kind_name(one, run.texts),
+            format_func=lambda one: text_name(one, run.texts),
             key="text_kind",
             width=240,
         )

@@ -6,7 +6,7 @@ the same for everybody is rendered once; `HtmlMail.filled` only puts in what bel
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from surveys.messages.first_question import FACES, FirstQuestion
-from surveys.messages.texts import Kind, MessageText, default_text
+from surveys.messages.texts import WHILE_OPEN, Kind, MessageText, default_text
 from surveys.texts import Texts
 
 _TEMPLATE = "mail.html.jinja"
@@ -24,7 +24,8 @@ _PLACEHOLDER = re.compile(r"\{([a-z_0-9]+)\}")
 _LINKS = frozenset({"link", "privacy", "own_link"})
 """Placeholders whose values are addresses."""
 
-_WHEN = frozenset({"closes_on", "talk_by"})
+_TALK_BY = frozenset({"talk_by"})
+_CLOSES = frozenset({"closes_on"})
 """Placeholders of days by which something has to be done: they are in bold."""
 
 _MARK = "\ue000"
@@ -83,7 +84,7 @@ def html_mail(
     `first` is the question of an invitation. With `five_links` each face has a link of its own,
     which chooses it on the page. The first paragraph of a test stands in a frame.
     """
-    blocks = list(_blocks(text.body))
+    blocks = list(_blocks(text.body, _CLOSES if kind in WHILE_OPEN else _TALK_BY))
     if kind == "invitation" and text.body.endswith(default_text(kind, language).body):
         blocks[-1] = replace(blocks[-1], style="quiet")
     if is_test:
@@ -95,7 +96,7 @@ def html_mail(
 
 def html_notice(text: MessageText, language: str, button: str) -> HtmlMail:
     """Return any other text as an HTML message, with its link as a button."""
-    return _rendered(list(_blocks(text.body)), language, button)
+    return _rendered(list(_blocks(text.body, frozenset())), language, button)
 
 
 def _rendered(
@@ -149,29 +150,33 @@ def _words(
     return hint, _("Or just open the questions")
 
 
-def _blocks(body: str) -> Iterator[Block]:
+def _blocks(body: str, bold: Collection[str]) -> Iterator[Block]:
     """Yield the paragraphs of a text; question and button stand where its link is first."""
+
+    def block(lines: Sequence[str]) -> Block:
+        return Block([_line(line, bold) for line in lines])
+
     has_button = False
     for paragraph in re.split(r"\n\s*\n", _UNSEEN.sub("", body).strip()):
         lines = paragraph.splitlines()
         place = next((n for n, line in enumerate(lines) if "{link}" in line), None)
         if place is None or has_button:
-            yield Block([_line(line) for line in lines])
+            yield block(lines)
             continue
         has_button = True
         # A link among other words stays there as well, for whoever reads them.
         alone = lines[place].strip() == "{link}"
         if before := lines[: place if alone else place + 1]:
-            yield Block([_line(line) for line in before])
+            yield block(before)
         yield Block()
         if after := lines[place + 1 :]:
-            yield Block([_line(line) for line in after])
+            yield block(after)
 
 
-def _line(line: str) -> Markup:
-    """Return a line of a text as HTML: addresses and telephone numbers are links, days are bold."""
+def _line(line: str, bold: Collection[str]) -> Markup:
+    """Return a line of a text as HTML: addresses and telephone numbers in it are links."""
     return Markup("").join(
-        _value(part) if number % 2 else _with_numbers(part)
+        _value(part, bold) if number % 2 else _with_numbers(part)
         for number, part in enumerate(_PLACEHOLDER.split(line))
     )
 
@@ -184,10 +189,10 @@ def _with_numbers(words: str) -> Markup:
     )
 
 
-def _value(name: str) -> Markup:
+def _value(name: str, bold: Collection[str]) -> Markup:
     if name in _LINKS:
         return _link(_marked(name), _marked(f"{name}_shown"))
-    return Markup("<strong>{}</strong>").format(_marked(name)) if name in _WHEN else _marked(name)
+    return Markup("<strong>{}</strong>").format(_marked(name)) if name in bold else _marked(name)
 
 
 def _link(address: str, words: str) -> Markup:

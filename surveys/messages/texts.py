@@ -42,7 +42,7 @@ class TextError(PeilError):
         "brace": N_("Use braces only around the names below the text; nothing was saved yet."),
         "unknown": N_("{name} cannot be filled in here; nothing was saved yet."),
         "link": N_("Without {link} nobody could open anything; nothing was saved yet."),
-        "link_in_subject": N_("Put the link into the text, not the subject; nothing was saved yet."),
+        "link_in_subject": N_("Put the link in the text, not the subject; nothing was saved yet."),
     }
 
 

@@ -66,7 +66,15 @@ def test_it_counts_messages_says_nothing_of_answers_and_lists_bounced_mail(
     put(installation, "failed", 2)
     app = open_page(PAGE, person=administrator)
     (row,) = app.table[0].value.to_dict("records")
-    assert row == {"Message": "Invitation", "Waiting": 7, "Sent": 0, "Failed": 2, "Uncertain": 0}
+    assert row == {
+        "Message": "Invitation",
+        "Sent": 0,
+        "Still to leave": 7,
+        "Not delivered": 2,
+        "Not known": 0,
+    }
+    assert "7 messages have yet to leave." in text_of(app)
+    assert "2 messages were not delivered." in text_of(app)
     assert "Who could not be reached" in text_of(app)
     assert "Did these arrive?" not in text_of(app)
     put(installation, "sent", 9)
@@ -78,6 +86,7 @@ def test_it_counts_messages_says_nothing_of_answers_and_lists_bounced_mail(
     with writing(installation.engine) as session:
         assert people.person(session, administrator) is not None
     assert "Bounced: the address does not work." in text_of(app)
+    assert "Correct the address in the list of people" in text_of(app)
 
 
 @pytest.mark.usefixtures("invitations")
@@ -99,9 +108,11 @@ def test_a_test_message_goes_to_its_sender_and_its_link_opens_nothing(
     open_page: Open, administrator: UUID, mail: Mailbox
 ) -> None:
     app = press(open_page(PAGE, person=administrator), "Send me a test message")
-    assert "Sent. Look into your mailbox." in [s.value for s in app.success]
-    ((to, _, text),) = mail.texts()
+    assert "Sent. Look in your mailbox." in [s.value for s in app.success]
+    ((to, subject, text),) = mail.texts()
     assert to == "ada@example.org"
+    assert subject.startswith("Test: ")
+    assert text.startswith("This is a test.")
     assert "/a/EXAMPLE" in text
     mail.answer_to = lambda _: "550 5.1.1 no"
     press(app, "Send me a test message")
@@ -128,7 +139,7 @@ def test_a_text_is_changed_shown_and_reset_but_never_kept_without_its_link(
     mail: Mailbox,
 ) -> None:
     app = open_page(PAGE, person=administrator)
-    for text, refusal in (("Hi {nam}", "knows no"), ("Hi", "Without {link}")):
+    for text, refusal in (("Hi {nam}", "cannot be filled in"), ("Hi", "Without {link}")):
         app.text_area(key="body_invitation_en").input(text)
         assert refusal in text_of(press(app, "Keep this text"))
     assert main_rows(installation, "SELECT * FROM message_text") == []
