@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.clock import now
 from dashboard.once import once
 from dashboard.session import Run
-from dashboard.wording import show_error
+from dashboard.wording import show_error, upload_words
 from surveys.access import Reader
 from surveys.messages import DeliveryError, delivery_status
 from surveys.messages.bounces import read_all
@@ -65,7 +65,7 @@ def mail_settings_hint(texts: Texts) -> None:
 def delivery_table(run: Run, who: Reader) -> None:
     """Show the number of messages that wait, were sent or failed, by kind."""
     _ = run.texts.gettext
-    st.subheader(_("What has arrived"), anchor=False)
+    st.subheader(_("What has been sent"), anchor=False)
     counts = delivery_status.status_counts(run.installation, who)
     if not counts:
         st.caption(_("There are no messages now. Opening a wave prepares the invitations."))
@@ -187,6 +187,7 @@ def bounced_mail(run: Run, who: Reader) -> None:
             )
         )
         with st.form("bounced", border=False, enter_to_submit=False):
+            upload_words(run.texts)
             st.file_uploader(_("Mails or lists"), key="files_back", accept_multiple_files=True)
             st.text_area(_("Text or addresses"), key="addresses_back", max_chars=200_000)
             st.form_submit_button(
