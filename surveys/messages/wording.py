@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlmodel import Session
 
@@ -28,6 +27,7 @@ from surveys.messages.texts import (
 from surveys.organisation import load_instrument
 from surveys.settings import Settings
 from surveys.texts import LANGUAGES, Texts
+from surveys.trail.saving import Seen, check_unchanged, note_saved
 from surveys.waves import answer_link
 
 AllTexts = dict[tuple[Kind, str], MessageText]
@@ -61,19 +61,32 @@ def read_wording(installation: Installation, who: Reader, kind: Kind, language: 
 
 
 def change_text(
-    installation: Installation, who: Reader, kind: Kind, language: str, text: MessageText
-) -> None:
-    """Use another text from now on; raise NotAllowedError or TextError without any change."""
+    installation: Installation,
+    who: Reader,
+    kind: Kind,
+    language: str,
+    text: MessageText,
+    seen: Seen | None = None,
+) -> MessageText:
+    """Use another text from now on, and return it as stored.
+
+    Raises NotAllowedError, TextError, and ChangedMeanwhileError when another text was `seen`;
+    nothing was changed then.
+    """
     check_administers(who)
-    _write(installation, who.person, kind, language, checked(kind, text))
+    return _write(installation, who, kind, language, checked(kind, text), seen)
 
 
 def restore_default_text(
-    installation: Installation, who: Reader, kind: Kind, language: str
-) -> None:
-    """Return to the default text of Peil; raise NotAllowedError."""
+    installation: Installation,
+    who: Reader,
+    kind: Kind,
+    language: str,
+    seen: Seen | None = None,
+) -> MessageText:
+    """Use the default text of Peil again, and return it; raises as `change_text` does."""
     check_administers(who)
-    _write(installation, who.person, kind, language, None)
+    return _write(installation, who, kind, language, default_text(kind, language), seen)
 
 
 def preview(
@@ -138,10 +151,20 @@ def _invented_values(
 
 
 def _write(
-    installation: Installation, who: UUID, kind: Kind, language: str, text: MessageText | None
-) -> None:
+    installation: Installation,
+    who: Reader,
+    kind: Kind,
+    language: str,
+    text: MessageText,
+    seen: Seen | None,
+) -> MessageText:
+    thing = f"text {kind} {language}"
     with writing(installation.engine) as session:
-        own = (text.subject, text.body) if text and text != default_text(kind, language) else None
+        now = all_texts(session)[kind, language]
+        check_unchanged(session, thing, seen=seen, now=now, wanted=text, by=who.known_as)
+        own = (text.subject, text.body) if text != default_text(kind, language) else None
         messages.write_text(session, kind, language, own)
+        note_saved(session, thing, text, who.known_as)
         how = "own words" if own else "the words of Peil"
-        trail.note(session, "message text changed", f"{kind} ({language}): {how}", who)
+        trail.note(session, "message text changed", f"{kind} ({language}): {how}", who.person)
+    return text

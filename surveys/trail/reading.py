@@ -36,6 +36,9 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "people": (
         "people added",
         "people changed",
+        "people left",
+        "people exported",
+        "columns confirmed",
         "people imported",
         "people confirmed",
         "confirmation asked",

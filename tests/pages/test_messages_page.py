@@ -140,17 +140,19 @@ def test_a_text_is_changed_shown_and_reset_but_never_kept_without_its_link(
 ) -> None:
     app = open_page(PAGE, person=administrator)
     for text, refusal in (("Hi {nam}", "cannot be filled in"), ("Hi", "Without {link}")):
-        app.text_area(key="body_invitation_en").input(text)
-        assert refusal in text_of(press(app, "Keep this text"))
+        app.text_area(key="text_invitation_en_body").input(text)
+        assert refusal in text_of(press(app, "Save this text"))
     assert main_rows(installation, "SELECT * FROM message_text") == []
-    app.text_area(key="body_invitation_en").input("<b>Hi</b> {name}: {link}")
-    press(app, "Keep this text")
-    assert any("Kept" in s.value for s in app.success)
+    app.text_area(key="text_invitation_en_body").input("<b>Hi</b> {name}: {link}")
+    press(app, "Save this text")
+    assert any("Saved" in s.value for s in app.success)
     assert app.code[-1].value.startswith("<b>Hi</b> Sam Example: http")
     send_due(installation, Settings(folder=settings.folder), NINE)
     assert all("<b>Hi</b>" in text for _, _, text in mail.texts())
-    press(app, "Back to the text of Peil")
-    assert app.text_area(key="body_invitation_en").value == default_text("invitation", "en").body
+    press(app, "Restore the text of Peil")
+    assert (
+        app.text_area(key="text_invitation_en_body").value == default_text("invitation", "en").body
+    )
     assert [e.subject for e in entries(installation) if e.action == "message text changed"]
 
 
@@ -160,7 +162,7 @@ def test_each_language_has_texts_of_its_own(open_page: Open, administrator: UUID
     app.selectbox(key="text_language").select("nl").run()
     app.selectbox(key="text_kind").select("results").run()
     assert not app.exception
-    assert app.text_area(key="body_results_nl").value == default_text("results", "nl").body
+    assert app.text_area(key="text_results_nl_body").value == default_text("results", "nl").body
     assert "Sam Voorbeeld" in app.code[-1].value
 
 
