@@ -50,6 +50,16 @@ def markdown_block(*paragraphs: str) -> None:
     st.markdown("\n\n".join(paragraphs), anchors=False)
 
 
+def upload_words(texts: Texts) -> None:
+    """Give the fields for files on this page our words; Streamlit has them in English only.
+
+    `pages.css` puts them in the place of Streamlit's.
+    """
+    _ = texts.gettext
+    words = {"--upload": _("Choose a file"), "--upload-hint": _("or drop it here")}
+    st.html("<style>:root{" + "".join(f'{k}:"{v}";' for k, v in words.items()) + "}</style>")
+
+
 def on_primary(label: str, *, disabled: bool = False) -> str:
     """Return the label of a primary button in a colour with enough contrast.
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.administration.messages_view import kind_name
+from dashboard.administration.messages_view import text_name
 from dashboard.administration.saved_form import SavedForm
 from dashboard.session import Run
 from dashboard.wording import on_primary, show_error
@@ -33,13 +33,14 @@ def text_editor(run: Run, who: Reader) -> None:
         kind: Kind = st.selectbox(
             _("Message to change"),
             KINDS,
-            format_func=lambda one: kind_name(one, run.texts),
+            format_func=lambda one: text_name(one, run.texts),
             key="text_kind",
             width=240,
         )
         language: str = st.selectbox(
             _("Language of the message"),
             list(LANGUAGES),
+            index=list(LANGUAGES).index(run.texts.language),
             format_func=LANGUAGES.__getitem__,
             key="text_language",
             width=240,
@@ -48,7 +49,7 @@ def text_editor(run: Run, who: Reader) -> None:
     form = SavedForm(f"text_{kind}_{language}", asdict)
     form.open(now.text)
     labels = {"subject": _("Subject"), "body": _("Text")}
-    kept = _("Kept. Messages that leave from now on say this.")
+    kept = _("Saved. Messages that leave from now on use this text.")
     form.show_outcome(run.texts, labels, saved=kept)
     with st.form(f"text_{kind}_{language}", enter_to_submit=False):
         st.text_input(labels["subject"], key=form.key("subject"), max_chars=MAX_SUBJECT_LENGTH)
@@ -57,7 +58,7 @@ def text_editor(run: Run, who: Reader) -> None:
         st.caption(_("Filled in for each person: {places}").format(places=places))
         with st.container(horizontal=True):
             st.form_submit_button(
-                on_primary(_("Keep this text")),
+                on_primary(_("Save this text")),
                 type="primary",
                 on_click=form.save,
                 args=(partial(_save, run, who, kind, language, form),),
@@ -65,7 +66,7 @@ def text_editor(run: Run, who: Reader) -> None:
             st.form_submit_button(_("Show what it looks like"))
     if now.is_own:
         st.button(
-            _("Back to the text of Peil"),
+            _("Restore the text of Peil"),
             icon=":material/restart_alt:",
             on_click=form.save,
             args=(partial(_restore_default, run, who, kind, language, form),),

@@ -89,7 +89,7 @@ def step_words(step: StepName, texts: Texts) -> tuple[str, str]:
             _("Upload who works where; you see what will change before anything is saved."),
         ),
         "roles": (
-            _("Who leads, who is HR"),
+            _("Who leads which unit, and who is HR"),
             _(
                 "Managers see their own teams, HR sees the organisation, administrators nothing. "
                 "The first in HR is confirmed on the server: `peil confirm-role`."
@@ -104,7 +104,10 @@ def step_words(step: StepName, texts: Texts) -> tuple[str, str]:
             _("How invitations reach people. Send yourself a test message."),
         ),
         "preview": (_("The first questions"), _("Look at what everybody will be asked first.")),
-        "start": (_("Start"), _("From now on the clock opens, reminds and counts.")),
+        "start": (
+            _("Start"),
+            _("From now on Peil opens and counts waves and sends reminders by itself."),
+        ),
     }[step]
 
 
@@ -132,9 +135,9 @@ def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
     if waiting := waiting_lately(run):
         shown = run.texts.ngettext(
             "Before it opens, HR or the works council confirm {n} person in small units, on their "
-            "page “Confirmations”: somebody else than who put them on the list.",
+            "page “Confirmations”: somebody other than the person who put them on the list.",
             "Before it opens, HR or the works council confirm {n} people in small units, on their "
-            "page “Confirmations”: somebody else than who put them on the list.",
+            "page “Confirmations”: somebody other than the person who put them on the list.",
             waiting.number,
         )
         st.info(shown, icon=":material/hourglass_top:")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.address import Kept, kept_in_address, write_number
+from dashboard.administration.trail_subjects import in_words, natural
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access import NotAllowedError
@@ -126,11 +127,17 @@ def entries_by_day(entries: Sequence[Entry], texts: Texts) -> None:
                 "- **{who}** {what}: {subjects}".format(
                     who=escape_markdown(by or _("The server")),
                     what=names.get(action, action),
-                    subjects=" · ".join(escape_markdown(entry.subject) for entry in alike),
+                    subjects=" · ".join(_subjects(action, list(alike), texts)),
                 )
                 for (by, action), alike in groupby(done, key=lambda e: (e.by, e.action))
             ]
             st.markdown("\n".join(lines))
+
+
+def _subjects(action: str, alike: Sequence[Entry], texts: Texts) -> list[str]:
+    """Return what an action was done to in words, waves in the order of their numbers."""
+    subjects = sorted((entry.subject for entry in alike), key=natural)
+    return [escape_markdown(in_words(action, subject, texts)) for subject in subjects]
 
 
 def csv_file(run: Run, kind: Kind | None) -> Callable[[], str]:

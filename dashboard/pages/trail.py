@@ -36,4 +36,4 @@ if trail.entries:
         icon=":material/download:",
         on_click="ignore",
     )
-    st.caption(_("That somebody took the file is noted, too."))
+    st.caption(_("Saving the file is noted in the trail as well."))

@@ -16,12 +16,13 @@ from surveys.messages.first_question import first_question, with_question
 from surveys.messages.mail_html import html_mail
 from surveys.messages.texts import (
     KINDS,
-    WITH_HTML,
+    WHILE_OPEN,
     Kind,
     MessageText,
     checked,
     default_text,
     filled,
+    marked_as_test,
 )
 from surveys.organisation import load_instrument
 from surveys.settings import Settings
@@ -97,32 +98,25 @@ def preview(
 
 def example_mail(
     installation: Installation, settings: Settings, kind: Kind, language: str, text: MessageText
-) -> tuple[MessageText, str | None]:
-    """Return a message as it is sent, as text and as HTML, with invented values; raise TextError.
+) -> tuple[MessageText, str]:
+    """Return a message as it is sent, as text and as HTML, marked as a test; raise TextError.
 
-    An invitation asks the first question, as in the first wave of the programme.
+    The values are invented. An invitation asks the first question, as in the first wave of the
+    programme.
     """
     text = checked(kind, text)
     values = _invented_values(installation, settings, kind, language)
-    if kind not in WITH_HTML:
-        return filled(text, values), None
-    instrument = load_instrument(installation)
-    asked = [question.id for question in questions_of_wave(instrument, 1)]
-    first = first_question(instrument, asked, "biweekly", language)
+    first = None
+    if kind == "invitation":
+        instrument = load_instrument(installation)
+        asked = [question.id for question in questions_of_wave(instrument, 1)]
+        first = first_question(instrument, asked, "biweekly", language)
+    marked = marked_as_test(text, language)
     layout = html_mail(
-        text,
-        first,
-        language,
-        five_links=settings.mails_five_links,
-        quiet_end=has_quiet_end(kind, language, text),
+        kind, marked, language, first=first, five_links=settings.mails_five_links, is_test=True
     )
-    message = filled(with_question(text, first), values)
+    message = filled(with_question(marked, first), values)
     return message, layout.filled(message.subject, values)
-
-
-def has_quiet_end(kind: Kind, language: str, text: MessageText) -> bool:
-    """Return whether the last paragraph of a text is one of ours that goes in small print."""
-    return kind == "invitation" and text == default_text(kind, language)
 
 
 def _invented_values(
@@ -130,21 +124,27 @@ def _invented_values(
 ) -> Mapping[str, str]:
     with reading(installation.engine) as session:
         organisation = people.organisation(session)
-    texts, day = Texts(language), date(2030, 3, 8)
+    texts, day, talk_by = Texts(language), date(2030, 3, 8), date(2030, 3, 22)
     _ = texts.gettext
     address = settings.address
+    made_up = _("{value} (made up)")
     # The link opens nothing, so that a test message can be shown to others.
     links = {
         "invitation": answer_link(settings, "EXAMPLE"),
+        "managers": f"{address}/team?unit=EXAMPLE",
         "count": f"{address}/count",
-        "talk": f"{address}/team",
+        "talk": f"{address}/team?unit=EXAMPLE",
     }
+    unit = made_up.format(value=_("Planning"))
+    closes_on = texts.closing(day) if kind in WHILE_OPEN else texts.date(day)
     return {
         "name": _("Sam Example"),
         "organisation": organisation.name if organisation else _("Example"),
-        "unit": _("Planning"),
+        "unit": unit,
+        "units": unit,
         "leader": _("Mo Example"),
-        "closes_on": texts.closing(day) if kind in WITH_HTML else texts.date(day),
+        "closes_on": made_up.format(value=closes_on),
+        "talk_by": made_up.format(value=texts.closing(talk_by)),
         "link": links.get(kind, f"{address}/results?u=EXAMPLE"),
         "privacy": f"{address}/privacy",
     }

@@ -122,16 +122,16 @@ def test_of_a_message_the_text_of_the_first_is_shown_to_the_second(
     app = open_page("messages", person=administrator)
     change_text(installation, bo, "invitation", "en", MessageText("New", "Hello {name}\n{link}"))
     app.text_area(key="text_invitation_en_body").input("Mine: {link}")
-    press(app, "Keep this text")
+    press(app, "Save this text")
     assert "Text: theirs stands below; you typed something else" in app.warning[-1].value
     assert "→ New, taken over here" in app.warning[-1].value
     assert "Hello {name}\n{link}" in [code.value for code in app.code]
     text = read_wording(installation, bo, "invitation", "en").text
     assert text == MessageText("New", "Hello {name}\n{link}\n")
-    press(app, "Keep this text")
+    press(app, "Save this text")
     assert read_wording(installation, bo, "invitation", "en").text.body == "Mine: {link}\n"
     change_text(installation, bo, "invitation", "en", MessageText("Again", "Hi {link}"))
-    press(app, "Back to the text of Peil")
+    press(app, "Restore the text of Peil")
     assert read_wording(installation, bo, "invitation", "en").text.subject == "Again"
 
 
@@ -139,7 +139,7 @@ def test_of_a_message_the_text_of_the_first_is_shown_to_the_second(
     ("page", "field", "button"),
     [
         ("programme", "rhythm_rule", "save_rhythm"),
-        ("messages", "text_invitation_en_subject", "Keep this text"),
+        ("messages", "text_invitation_en_subject", "Save this text"),
         ("set_up", "contacts_company_doctor", "Save"),
     ],
 )
