@@ -28,7 +28,7 @@ def kept_in_address(
     needs: it keeps the option itself, not what is shown for it. `default` is the first option
     unless it is among them. Where it may be another one next time, the choice is `always` written.
     """
-    usual = default if default in options else options[0]
+    usual = default if default is not None and default in options else options[0]
     requested = st.query_params.get(name)
     value = requested if requested in options else usual
     if st.session_state.get(name) != value:
