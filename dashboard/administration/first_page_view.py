@@ -153,7 +153,7 @@ def documents_card(run: Run) -> None:
                 ),
                 file_name=f"{name}.md",
                 mime="text/markdown",
-                icon=":material/description:",
+                icon=":material/download:",
                 type="tertiary",
                 key=f"document_{name}",
                 on_click="ignore",

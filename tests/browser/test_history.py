@@ -28,7 +28,7 @@ View = tuple[str, list[str]]
 def look(page: Page) -> View:
     """Return what a page shows once it stays the same: what a press sets off begins later."""
     same, last = 0, ("", [""])
-    while same < 4:
+    while same < 2:
         page.wait_for_timeout(250)
         settle(page)
         view = page.url, page.evaluate(SHOWN)
