@@ -42,7 +42,7 @@ def enter(name: str) -> Run:
     if page.has_token:
         with st.container(horizontal=True, horizontal_alignment="right"):
             language_choice(run.texts)
-    else:
+    elif page.has_head:
         person_menu(run, page.address)
     if not page.may_open(run):
         if run.reader is None:

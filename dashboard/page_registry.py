@@ -85,6 +85,9 @@ class Page:
     anonymous: bool = False
     """Whether its visitors need no account, so that it sets no cookie of ours."""
 
+    has_head: bool = True
+    """Whether it has the menu of the person; a presentation has a bar of its own."""
+
     has_token: bool = False
     """Whether links with a token open it, so that browsers must keep nothing of it."""
 
@@ -141,6 +144,7 @@ PAGES = {
             "present",
             N_("Team meeting"),
             may_open=_readers(lambda reader: reader.reads_results),
+            has_head=False,
             charts=True,
             layout="centered",
         ),

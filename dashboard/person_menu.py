@@ -13,6 +13,9 @@ from surveys.texts import LANGUAGES, Texts, escape_markdown
 
 THEMES = ("system", "light", "dark")
 
+TO_KEEP = "language_to_keep"
+"""Where the session knows that somebody has just chosen a language, to be kept."""
+
 
 def person_menu(run: Run, address: str) -> None:
     """Show the menu at its place in the header; `address` is that of the page.
@@ -23,7 +26,7 @@ def person_menu(run: Run, address: str) -> None:
     is_kept = address in WITH_COOKIES
     with st.container(key="person"):
         if is_kept:
-            _keep_language(run)
+            keep_language(run)
         if who is None:
             label, icon, key = LANGUAGES[run.texts.language], ":material/language:", "visitor_menu"
         else:
@@ -33,7 +36,7 @@ def person_menu(run: Run, address: str) -> None:
         with st.popover(label, type="tertiary", icon=icon, key=key):
             if who is not None:
                 st.markdown(f"**{label}**  \n{_roles(who.roles, run.texts)}")
-            language_choice(run.texts, "language_to_keep" if is_kept else None)
+            language_choice(run.texts, TO_KEEP if is_kept else None)
             if is_kept:
                 _theme_choice(run.texts)
             if who is not None and st.button(
@@ -59,13 +62,19 @@ def language_choice(texts: Texts, flag: str | None = None) -> None:
     )
 
 
+def speak(language: str) -> None:
+    """Choose a language as a callback, where a page has another way than the menu."""
+    st.session_state["language"] = language
+    _set(TO_KEEP)
+
+
 def _set(flag: str) -> None:
     st.session_state[flag] = True
 
 
-def _keep_language(run: Run) -> None:
+def keep_language(run: Run) -> None:
     """Keep the language that was just chosen, in this browser and for the person."""
-    if st.session_state.pop("language_to_keep", False):
+    if st.session_state.pop(TO_KEEP, False):
         keep(cookies.LANGUAGE, run.texts.language)
         if run.reader is not None:
             choose_language(run.installation, run.reader, run.texts.language)

@@ -64,7 +64,7 @@ def view_choice(texts: Texts) -> str:
         required=True,
         **kept_in_address("view", list(views)),
     )
-    return chosen or "closer"
+    return chosen or next(iter(views))
 
 
 def indicator_choice(names: Mapping[str, str], texts: Texts) -> str | None:
