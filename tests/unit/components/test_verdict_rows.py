@@ -7,7 +7,6 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.components import verdict_rows as component
 
-
 A_PAGE = """
 import streamlit as st
 
