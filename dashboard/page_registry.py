@@ -40,6 +40,7 @@ def _readers(condition: Callable[[Reader], bool]) -> Condition:
 
 
 _administrators = _readers(lambda reader: reader.administers)
+_run_waves = _readers(lambda reader: reader.administers or reader.reads_everything)
 
 
 def _may_set_up(run: Run) -> bool:
@@ -86,7 +87,7 @@ class Page:
     """Whether its visitors need no account, so that it sets no cookie of ours."""
 
     has_head: bool = True
-    """Whether it begins with the choice of language and the way out."""
+    """Whether it has the menu of the person; a presentation has a bar of its own."""
 
     has_token: bool = False
     """Whether links with a token open it, so that browsers must keep nothing of it."""
@@ -146,7 +147,7 @@ PAGES = {
             may_open=_readers(lambda reader: reader.reads_results),
             has_head=False,
             charts=True,
-            layout="centered",
+            layout="wide",
         ),
         Page("results", N_("Results"), anonymous=True, charts=True, layout="wide"),
         Page(
@@ -189,16 +190,18 @@ PAGES = {
             "programme",
             N_("Programme"),
             icon=":material/calendar_month:",
-            may_open=_administrators,
+            may_open=_run_waves,
             menu="administration",
+            is_listed=_administrators,
         ),
         Page("preview", N_("Preview"), may_open=_administrators),
         Page(
             "messages",
             N_("Messages"),
             icon=":material/mail:",
-            may_open=_administrators,
+            may_open=_run_waves,
             menu="administration",
+            is_listed=_administrators,
         ),
         Page(
             "people",

@@ -10,13 +10,22 @@ from sqlalchemy import CheckConstraint, Row
 from sqlmodel import Field, Session, col
 
 from db.base import WITHOUT_ROWID, MainTable, table_of
+from db.people import Access, Unit
+from db.results import WaveUnit
 
 MAX_BODY_LENGTH = 200
 """Maximum number of characters of an agreement or event: a sentence or two."""
 
 
+OUTCOMES = ("keep", "change", "stop")
+"""What a team decides when it looks back at an agreement."""
+
+
 class Agreement(MainTable, table=True):
-    """An agreement of a unit, about an indicator or in general; `ended_on` is set at its end."""
+    """An agreement of a unit, about an indicator or in general; `ended_on` is set at its end.
+
+    `wave_id` is the wave whose talk it was saved with, `outcome` what a later talk decided on it.
+    """
 
     __table_args__ = (
         CheckConstraint(f"length(body) BETWEEN 1 AND {MAX_BODY_LENGTH}", name="body"),
@@ -30,6 +39,9 @@ class Agreement(MainTable, table=True):
     starts_on: date
     review_on: date
     ended_on: date | None = None
+    wave_id: UUID | None = None
+    outcome: str | None = None
+    reviewed_on: date | None = None
 
 
 class Event(MainTable, table=True):
@@ -80,10 +92,22 @@ def agreement(session: Session, agreement_id: UUID) -> Agreement | None:
     return session.get(Agreement, agreement_id)
 
 
-def end(session: Session, agreement_id: UUID, on: date) -> None:
-    """End an agreement on a day."""
-    ended = sa.update(Agreement).where(col(Agreement.id) == agreement_id).values(ended_on=on)
-    session.execute(ended)
+def change(session: Session, agreement_id: UUID, **values: date | str | None) -> None:
+    """Change columns of an agreement."""
+    session.execute(sa.update(Agreement).where(col(Agreement.id) == agreement_id).values(**values))
+
+
+def withdraw_talk(session: Session, unit: UUID, wave: UUID) -> None:
+    """Delete the talk of a unit about a wave, and an agreement saved with it, unless reviewed."""
+    session.execute(sa.delete(Talk).where(col(Talk.unit_id) == unit, col(Talk.wave_id) == wave))
+    saved = col(Agreement.unit_id) == unit, col(Agreement.wave_id) == wave
+    session.execute(sa.delete(Agreement).where(*saved, col(Agreement.reviewed_on).is_(None)))
+
+
+def move_talk(session: Session, unit: UUID, wave: UUID, held_on: date) -> None:
+    """Change the day of the talk of a unit about a wave."""
+    about = col(Talk.unit_id) == unit, col(Talk.wave_id) == wave
+    session.execute(sa.update(Talk).where(*about).values(held_on=held_on))
 
 
 def events(session: Session, units: Collection[UUID]) -> list[Row[Any]]:
@@ -100,6 +124,37 @@ def talked_about(session: Session, waves: Collection[UUID]) -> set[UUID]:
     """Return the units that have talked about the results of any of `waves`."""
     query = sa.select(col(Talk.unit_id)).where(col(Talk.wave_id).in_(waves))
     return set(session.execute(query).scalars())
+
+
+def led_units(session: Session, wave: UUID) -> list[tuple[UUID, str, bool]]:
+    """Return id, name and whether it talked about a wave, of each led unit published in it."""
+    rows = session.connection().execute(_LED, {"wave": wave})
+    return [(unit, name, bool(talked)) for unit, name, talked in rows]
+
+
+def number_talked(session: Session, wave: UUID) -> tuple[int, int]:
+    """Return how many led units that are published in a wave talked about it, and their number."""
+    led = _LED.subquery()
+    counted = sa.select(sa.func.sum(sa.cast(led.c.talked, sa.Integer)), sa.func.count())
+    talked, units = session.connection().execute(counted, {"wave": wave}).one()
+    return int(talked or 0), int(units)
+
+
+def _led() -> sa.Select[UUID, str, bool]:
+    """Return the query for the led units that are published in a wave."""
+    talked = sa.exists().where(
+        col(Talk.unit_id) == col(WaveUnit.unit_id), col(Talk.wave_id) == col(WaveUnit.wave_id)
+    )
+    led = sa.select(col(Access.unit_id)).where(col(Access.role) == "manager", col(Access.confirmed))
+    return (
+        sa.select(col(WaveUnit.unit_id), col(Unit.name), talked.label("talked"))
+        .join(Unit, col(Unit.id) == col(WaveUnit.unit_id))
+        .where(col(WaveUnit.wave_id) == sa.bindparam("wave"))
+        .where(col(WaveUnit.ballots).is_not(None), col(WaveUnit.unit_id).in_(led))
+    )
+
+
+_LED = _led()
 
 
 def forget(session: Session, before: date) -> int:

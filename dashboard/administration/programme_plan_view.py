@@ -37,8 +37,10 @@ def plan_of_the_year(desk: Desk) -> None:
         mime="text/calendar",
         icon=":material/calendar_add_on:",
         on_click="ignore",
-        help=_("Opening and closing of each wave, for any agenda."),
+        help=_("When each wave opens and closes, for any calendar."),
     )
+    if not desk.who.administers:
+        return
     _subscription(desk)
     _one_wave(desk, programme, waves, instrument)
 
@@ -57,9 +59,9 @@ def _subscription(desk: Desk) -> None:
     with st.expander(_("Subscribe to the calendar"), icon=":material/calendar_add_on:"):
         st.markdown(
             _(
-                "An agenda that subscribes to this address follows the waves by itself. It shows "
-                "when waves open and close, and nothing about people. Whoever has it may read "
-                "that; renew it to shut out others."
+                "A calendar that subscribes to this address follows the waves by itself. It shows "
+                "when waves open and close, and nothing about people. Anybody with the address can "
+                "read that; renew it to shut others out."
             )
         )
         if token is not None:

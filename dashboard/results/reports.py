@@ -1,7 +1,7 @@
 """The reports of one run, read with the rights of the reader and cached until the next count."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from threading import Lock
@@ -10,7 +10,9 @@ from uuid import UUID
 
 from cachetools import LRUCache, TTLCache, cached
 
+from dashboard import wording
 from dashboard.charts.chart import Chart
+from dashboard.results.unit_map_view import map_rows
 from dashboard.session import Run
 from surveys.access import ReadableUnit, Reader, Scope
 from surveys.access.result_links import team_reader
@@ -73,7 +75,8 @@ class Drawing(StrEnum):
     ASKED = "asked"
     REACHABILITY = "reachability"
     RESPONSE = "response"
-    HEATMAP = "heatmap"
+    MAP = "map"
+    DRIVERS = "drivers"
 
 
 @dataclass(frozen=True)
@@ -209,10 +212,32 @@ class Reports:
         `details` are everything `draw` depends on besides these and the reports of the unit.
         """
         language = self.run.texts.language
+
+        def make() -> Chart | None:
+            drawn = draw()
+            return None if drawn is None else replace(drawn, source=self.source(unit))
+
         chart: Chart | None = _made_once(
-            ChartKey(self._visible, language, drawing, unit, details), draw
+            ChartKey(self._visible, language, drawing, unit, details), make
         )
         return chart
+
+    def map_rows(self, report: OrganisationReport) -> str:
+        """Return the map of all units as the browser reads it, made once like a chart."""
+        language = self.run.texts.language
+        key = ChartKey(self._visible, language, Drawing.MAP, report.units[0].id, ())
+        rows: str = _made_once(
+            key, lambda: map_rows(report.questions, report.units, self.run.texts)
+        )
+        return rows
+
+    def source(self, unit: UUID) -> str:
+        """Return of whom and when the results of a unit are: the foot of all that leaves a page."""
+        is_open = any(unit == one.id for one in self.units())
+        kind = Report.TEAM if is_open else Report.ANCESTOR
+        reading = self.reading if is_open else self.reading.by(team_reader(unit))
+        report: TeamReport = self._kept(kind, lambda: read_unit(reading, unit), unit)
+        return wording.source(report.name, report.latest, self.thresholds(), self.run.texts)
 
     def _kept(
         self,

@@ -10,6 +10,7 @@ from dashboard.charts.chart import Chart, as_table, show
 from dashboard.charts.first_wave import first_wave
 from dashboard.charts.reachability import reachability
 from dashboard.charts.shares import shares_bar
+from dashboard.page_top import facts
 from dashboard.results.page_choices import indicator_choice
 from dashboard.results.reports import Drawing, Reports
 from dashboard.session import is_still
@@ -26,7 +27,7 @@ _DAYS_PER_MONTH = 30.44
 ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
 
 
-def facts(
+def facts_of_unit(
     report: TeamReport, above: Sequence[str], coming: Sequence[UpcomingWave], texts: Texts
 ) -> None:
     """Show in one quiet line where a unit is, its latest wave with its response, and the next."""
@@ -48,9 +49,7 @@ def facts(
         )
         day = following.closes_on if following.is_open else following.opens_on
         told.append(template.format(n=following.number, day=texts.short_date(day)))
-    if told:
-        line = " · ".join(told)
-        st.caption(line[0].upper() + line[1:])
+    facts(*(part[0].upper() + part[1:] if place == 0 else part for place, part in enumerate(told)))
 
 
 def who_is_behind(report: TeamReport, texts: Texts) -> None:

@@ -66,7 +66,7 @@ def _card(shown: Trend, chart: Chart, texts: Texts, key: str) -> None:
     with st.container(border=True, height="stretch"):
         name = escape_markdown(shown.name(language))
         st.markdown(f"**{name}** {badges(shown, texts)}".strip())
-        show(chart, key)
+        show(chart, key, shown.name(language))
         for series in shown.references:
             st.caption(escape_markdown(series.in_words(texts)))
 

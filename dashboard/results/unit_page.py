@@ -8,7 +8,7 @@ from dashboard.results.hidden_unit import hidden_unit, unit_above
 from dashboard.results.page_choices import view_choice, wave_choice
 from dashboard.results.reports import Reports
 from dashboard.results.stand_out import DETAILS, what_stands_out
-from dashboard.results.talk_view import missing_talk_notice
+from dashboard.results.talk_view import talk_card
 from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
 from dashboard.results.wave_view import wave_questions
 from surveys.access import ReadableUnit
@@ -21,8 +21,7 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     """Show all published results of a unit; of a hidden unit, those of the nearest unit above."""
     texts, coming = reports.run.texts, reports.coming()
     report = reports.team(unit.id, unit.name)
-    st.title(escape_markdown(unit.name), anchor=False)
-    team_view.facts(report, unit.above, coming, texts)
+    team_view.facts_of_unit(report, unit.above, coming, texts)
     if report.latest is None:
         team_view.nothing_yet(texts, coming, reports.prospects(unit))
         return
@@ -43,7 +42,7 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
         trend_cards(report, charts, texts)
         how_to_read_cards(report, compared.whole, flagged, texts)
     team_view.who_is_behind(report, texts)
-    missing_talk_notice(reports, report, noted)
+    talk_card(reports, report, noted)
     with st.grid(columns=2, min_column_width=320, gap="small"):
         if not is_first:
             team_view.reachability_card(reports, report)
@@ -66,7 +65,8 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
 def _hidden(reports: Reports, unit: ReadableUnit, report: TeamReport, noted: FollowUp) -> None:
     """Show a unit without numbers in the newest wave: what can be done, and its earlier waves."""
     texts = reports.run.texts
-    hidden_unit(reports, unit, noted)
+    hidden_unit(reports, unit)
+    talk_card(reports, report, noted)
     unit_above(reports, unit)
     if report.trends:
         earlier = texts.gettext("Earlier waves of {unit}").format(unit=escape_markdown(unit.name))

@@ -152,6 +152,9 @@ MAIN: Mapping[str, Allowed] = {
             "starts_on": N_("the day it starts"),
             "review_on": N_("the day to look back at it"),
             "ended_on": N_("the day it ended"),
+            "wave_id": N_("the wave of the talk that it was saved with"),
+            "outcome": N_("whether the team keeps, changes or stops it"),
+            "reviewed_on": N_("the day on which the team decided that"),
         },
         orderless=True,
     ),
@@ -212,11 +215,18 @@ MAIN: Mapping[str, Allowed] = {
     ),
     "clock": Allowed(
         "upkeep",
-        N_("When the clock last ran, and what it learned of the pace of channels."),
+        N_(
+            "When the clock last ran, what it learned of the pace of channels, and once a day "
+            "which part of the whole organisation has answered an open wave."
+        ),
         {
             "id": N_("always 1: there is one clock"),
             "last_ran_at": N_("when it last ran"),
             "paces": N_("how fast each channel takes messages, and until when it pauses"),
+            "so_far": N_(
+                "the part of everybody invited that has answered the open wave, rounded down to "
+                "5 % and to five people; never of a unit"
+            ),
         },
     ),
     "keeping": Allowed(

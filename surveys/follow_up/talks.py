@@ -13,7 +13,8 @@ from db import people, results
 from db.base import insert
 from db.engine import writing
 from surveys import trail
-from surveys.access import ANONYMOUS, Reader
+from surveys.access import ANONYMOUS, NotAllowedError, Reader
+from surveys.follow_up.agreements import Draft, checked, insert_agreement
 from surveys.follow_up.follow_up import FollowUpError, Talk, check_may_note
 from surveys.installation import Installation
 from surveys.reading import Reading
@@ -35,23 +36,55 @@ class WithoutTalk:
 
 
 def note_talk(
-    installation: Installation, who: Reader, unit: UUID, wave: UUID, held_on: date
+    installation: Installation,
+    who: Reader,
+    unit: UUID,
+    wave: UUID,
+    held_on: date,
+    agreed: Draft | None = None,
 ) -> None:
-    """Note that a unit has talked about the results of a wave; a second note changes nothing.
+    """Note that a unit has talked about the results of a wave, and what it agreed on in that talk.
 
-    Only HR and the manager of the unit or of one above it may do so: others get NotAllowedError.
-    Raises FollowUpError ("wave") where the unit has no such counted wave, ("talk_before_count") for
-    a talk before it was counted.
+    A second note changes nothing, however often somebody presses. Only HR and the manager of the
+    unit or of one above it may do so: others get NotAllowedError. Raises FollowUpError ("wave")
+    where the unit has no such counted wave, ("talk_before_count") for a talk before it was counted,
+    and what is wrong with the agreement; nothing is noted then.
     """
+    draft = None if agreed is None else checked(agreed)
     with writing(installation.engine) as session:
         check_may_note(people.path_to(session, unit), who)
-        closed_on, name = _counted(session, unit, wave)
-        if held_on < closed_on:
-            raise FollowUpError("talk_before_count")
+        name = _check_day(session, unit, wave, held_on)
         if any(row.wave_id == wave for row in stored.talks(session, [unit])):
             return
         insert(session, stored.Talk(unit_id=unit, wave_id=wave, held_on=held_on))
         trail.note(session, "talk noted", f"{name}, {held_on}", who.person)
+        if draft is not None:
+            insert_agreement(session, who, unit, draft, wave)
+
+
+def move_talk(
+    installation: Installation, who: Reader, unit: UUID, wave: UUID, held_on: date
+) -> None:
+    """Correct the day of a talk. Raises like `note_talk`."""
+    with writing(installation.engine) as session:
+        check_may_note(people.path_to(session, unit), who)
+        name = _check_day(session, unit, wave, held_on)
+        stored.move_talk(session, unit, wave, held_on)
+        trail.note(session, "talk moved", f"{name}, {held_on}", who.person)
+
+
+def withdraw_talk(installation: Installation, who: Reader, unit: UUID, wave: UUID) -> None:
+    """Take back that a unit talked about a wave, and the agreement that was saved with the talk.
+
+    An agreement that the team has looked back at since stays. Raises NotAllowedError.
+    """
+    with writing(installation.engine) as session:
+        path = people.path_to(session, unit)
+        check_may_note(path, who)
+        if all(row.wave_id != wave for row in stored.talks(session, [unit])):
+            return
+        stored.withdraw_talk(session, unit, wave)
+        trail.note(session, "talk withdrawn", _name(session, unit), who.person)
 
 
 def passed_without(waves: Sequence[WaveOfUnit], talks: Collection[Talk], today: date) -> bool:
@@ -76,25 +109,79 @@ def notices(reading: Reading, today: date) -> tuple[WithoutTalk, ...]:
     who, session = reading.who, reading.session
     if who.person == ANONYMOUS or not (who.reads_everything or who.managed_units):
         return ()
+    without = _without_talk(session, today)
+    if not who.reads_everything:
+        without = [one for one in without if one.unit in who.managed_units]
+    return tuple(without)
+
+
+def remind_leaders(installation: Installation, who: Reader, today: date) -> int:
+    """Ask for a message to the leaders of units without a talk; return the number of leaders.
+
+    The clock prepares it, at most once for each wave; asking again changes nothing. Raises
+    NotAllowedError for others than HR, FollowUpError ("none_to_remind") where nobody is concerned.
+    """
+    if not who.reads_everything:
+        raise NotAllowedError("note")
+    with writing(installation.engine) as session:
+        wave, leaders = _leaders_to_remind(session, today)
+        if wave is None or not leaders:
+            raise FollowUpError("none_to_remind")
+        if not trail.is_noted(session, "reminder of talks asked", subject := _subject(wave)):
+            trail.note(session, "reminder of talks asked", subject, who.person)
+    return len(leaders)
+
+
+def is_asked_for(session: Session) -> bool:
+    """Return whether the leaders are or will be reminded of talks about the newest wave."""
+    last = results.last_counted(session, 1)
+    return bool(last) and trail.is_noted(session, "reminder of talks asked", _subject(last[0]))
+
+
+def leaders_to_remind(session: Session, today: date) -> tuple[UUID, Sequence[UUID]] | None:
+    """Return the wave and the people who were to be reminded and are not yet; None without any."""
+    wave, leaders = _leaders_to_remind(session, today)
+    if wave is None or not leaders or not is_asked_for(session):
+        return None
+    return wave.id, leaders
+
+
+def _leaders_to_remind(session: Session, today: date) -> tuple[results.Wave | None, Sequence[UUID]]:
+    last = results.last_counted(session, 1)
+    without = {one.unit for one in _without_talk(session, today)}
+    leaders = {row.id for row in people.who_has(session, "manager") if row.unit_id in without}
+    return (last[0] if last else None), sorted(leaders)
+
+
+def _subject(wave: results.Wave) -> str:
+    return f"wave {wave.number}"
+
+
+def _without_talk(session: Session, today: date) -> list[WithoutTalk]:
+    """Return the led units whose last two published waves passed without a talk, by name."""
     last = results.last_counted(session, MISSED_WAVES)
     if len(last) < MISSED_WAVES or today < last[0].closes_on + GRACE_PERIOD:
-        return ()
-    talked = stored.talked_about(session, [wave.id for wave in last])
-    managed = {row.unit_id for row in people.who_has(session, "manager") if row.unit_id}
-    concerned = (managed if who.reads_everything else managed & who.managed_units) - talked
-    published = [results.published_units(session, wave.id) for wave in last]
-    missed = concerned.intersection(*published)
-    names = {row.id: row.name for row in people.units(session)} if missed else {}
-    without = [WithoutTalk(unit, names[unit]) for unit in missed if unit in names]
-    return tuple(sorted(without, key=lambda one: (one.name, str(one.unit))))
+        return []
+    newest, before = (
+        {unit: name for unit, name, talked in stored.led_units(session, wave.id) if not talked}
+        for wave in last
+    )
+    without = [WithoutTalk(unit, name) for unit, name in newest.items() if unit in before]
+    return sorted(without, key=lambda one: (one.name, str(one.unit)))
 
 
-def _counted(session: Session, unit: UUID, wave: UUID) -> tuple[date, str]:
-    """Return the day on which a wave closed, and the name of a unit in it."""
+def _name(session: Session, unit: UUID) -> str:
+    return next(row.name for row in people.units(session) if row.id == unit)
+
+
+def _check_day(session: Session, unit: UUID, wave: UUID, held_on: date) -> str:
+    """Return the name of a unit in a wave; raise FollowUpError where no talk can be about it."""
     try:
         counted, row = results.wave(session, wave), results.wave_unit(session, wave, unit)
     except NoResultFound as fault:
         raise FollowUpError("wave") from fault
     if counted.state != "closed":
         raise FollowUpError("wave")
-    return counted.closes_on, str(row.name)
+    if held_on < counted.closes_on:
+        raise FollowUpError("talk_before_count")
+    return str(row.name)

@@ -16,7 +16,7 @@ from db import people, results
 from db import programme as stored
 from db.engine import reading
 from surveys.installation import Installation
-from surveys.organisation import TIME_ZONE, load_instrument
+from surveys.organisation import TIME_ZONE, load_instrument, load_instrument_in
 from surveys.programme.plan import PlannedWave, plan_waves
 from surveys.programme.rhythm import Rhythm, Slot, Timetable, end_of_day
 from surveys.programme.working_days import ClosedDays, WorkingDays
@@ -122,6 +122,26 @@ def upcoming_waves(session: Session, today: date) -> list[UpcomingWave]:
         UpcomingWave(number, slot.opens_at.date(), slot.closes_on)
         for number, slot in enumerate(slots, first)
     ]
+
+
+def next_wave(session: Session, today: date) -> PlannedWave | None:
+    """Return the next wave of a running programme, within a year, without a transaction of its own.
+
+    None where the programme does not run or no wave is to come.
+    """
+    current = read_programme(session)
+    if current is None or current.state != "running":
+        return None
+    zone = current.timetable.zone
+    free = datetime.combine(today, time(), tzinfo=zone)
+    if (wave := results.open_wave(session)) is not None:
+        free = max(free, end_of_day(wave.closes_on, zone))
+    slots = _upcoming_slots(session, current, free, today + timedelta(days=366))[:1]
+    first = results.last_number(session) + 1
+    instrument = load_instrument_in(session)
+    return next(
+        iter(plan_waves(slots, first, current.turns, instrument, current.rhythm.period)), None
+    )
 
 
 def due_to_open(installation: Installation, now: datetime) -> PlannedWave | None:

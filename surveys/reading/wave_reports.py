@@ -72,6 +72,19 @@ class DriversOf:
     strongest: Question | None
     empty: float | None = None
 
+    @property
+    def explains_little(self) -> bool:
+        """Whether all of them together go with too little for their shares to mean anything."""
+        return comparison_sentences.explains_little(self.explained)
+
+    def verdict_in_words(self, language: str) -> str:
+        """Return which of them probably matter most, or that it cannot be told."""
+        first = None if self.strongest is None else self.strongest.id
+        named = [
+            (d.name(language), d.share, d.low, d.high, d.question.id == first) for d in self.drivers
+        ]
+        return comparison_sentences.drivers_verdict(named, self.empty, Texts(language))
+
     def in_words(self, language: str) -> str:
         """Return the shares with their bounds, and that they are not causes."""
         named = [(d.name(language), d.share, d.low, d.high) for d in self.drivers]

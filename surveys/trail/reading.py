@@ -36,6 +36,9 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "people": (
         "people added",
         "people changed",
+        "people left",
+        "people exported",
+        "columns confirmed",
         "people imported",
         "people confirmed",
         "confirmation asked",
@@ -61,7 +64,17 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "aggregates removed",
         "results announced",
     ),
-    "talks": ("agreement noted", "agreement ended", "event noted", "talk noted"),
+    "talks": (
+        "agreement noted",
+        "agreement ended",
+        "agreement reviewed",
+        "event noted",
+        "talk noted",
+        "talk moved",
+        "talk withdrawn",
+        "reminder of talks asked",
+        "leaders reminded",
+    ),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""
 

@@ -111,14 +111,18 @@ def outstanding_sentences(verdict: Verdict, indicator: Indicator, texts: Texts) 
 def question_to_ask(verdict: Verdict, texts: Texts) -> str:
     """Return the question with which to start a talk: it fits both the change and the level."""
     _ = texts.gettext
-    if verdict.change == "worse":
-        return _("What lies behind this? What would help, and what is ours to change?")
+    if verdict.found is not None and verdict.change == "worse":
+        onset = verdict.found.onset
+        if _is_named(onset) and _months(onset) == 1:
+            template = _("What changed in {month}? What would help, and what is ours to decide?")
+            return template.format(month=texts.month(onset.first))
+        return _("What lies behind this? What would help, and what is ours to decide?")
     if verdict.needs_attention and verdict.change == "better":
         return _("What helped here, and what is still needed?")
     if verdict.needs_attention:
         return _("What makes this hard, and what would help first?")
     if verdict.level is not None and verdict.level.standing == "good":
-        return _("What went well here, and what do we want to keep?")
+        return _("What makes this work here? What do we want to keep?")
     if verdict.change == "better":
         return _("What helped here, and how do we hold on to it?")
     return _("What do you recognise here, and what would you like to be different?")
