@@ -19,6 +19,7 @@ if desk.who.administers:
     view.who_waits(desk)
     view.waiting(desk)
     view.show_outcome(run.texts)
+    plan_view.what_can_be_shown(desk)
     st.subheader(_("Rhythm"), anchor=False)
     rhythm_form(desk)
     with st.expander(_("Time zone and public holidays"), icon=":material/public:"):

@@ -6,11 +6,10 @@ from dashboard.navigation import page_link
 from dashboard.results.reports import Reports
 from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts
 from surveys.access import ANONYMOUS, ReadableUnit
-from surveys.follow_up import FollowUp
 from surveys.texts import Texts, escape_markdown
 
 
-def hidden_unit(reports: Reports, unit: ReadableUnit, noted: FollowUp) -> None:
+def hidden_unit(reports: Reports, unit: ReadableUnit) -> None:
     """Show why a unit has no numbers, and what its manager can do all the same."""
     texts = reports.run.texts
     _ = texts.gettext
@@ -19,7 +18,8 @@ def hidden_unit(reports: Reports, unit: ReadableUnit, noted: FollowUp) -> None:
     guide = _("A guide without numbers: four questions, 20 minutes.")
     with st.container(border=True):
         least = reports.thresholds().k
-        st.markdown(_why(unit, least, nearest and nearest[1], texts, never=never))
+        why = _why(unit, least, nearest and nearest[1], texts, never=never)
+        st.markdown(why, anchors=False)
         with st.grid(columns=3, min_column_width=240, gap="medium"):
             with st.container():
                 st.markdown(f"**{_('You can still talk')}**\n\n{guide}")
@@ -28,7 +28,8 @@ def hidden_unit(reports: Reports, unit: ReadableUnit, noted: FollowUp) -> None:
                         "present", _("Open the guide"), icon=":material/forum:", unit=unit.id.hex
                     )
             with st.container():
-                st.markdown(f"**{_('You can still agree')}**\n\n" + _agreed(noted, texts))
+                agree = _("One thing, small enough to do. Note it below.")
+                st.markdown(f"**{_('You can still agree')}**\n\n{agree}")
             with st.container():
                 st.markdown(_next_step(texts, never=never))
 
@@ -55,18 +56,6 @@ def _why(unit: ReadableUnit, least: int, above: str | None, texts: Texts, *, nev
         counts = _("Every answer counts in **{unit}**.").format(unit=escape_markdown(above))
         why = f"{why} {counts}"
     return f"### {title}\n\n{why}"
-
-
-def _agreed(noted: FollowUp, texts: Texts) -> str:
-    """Return the newest agreement that holds, with when to look back at it."""
-    _ = texts.gettext
-    running = [agreement for agreement in noted.agreements if agreement.ended_on is None]
-    if not running:
-        return _("Nothing yet. Choose one thing with the team, and note it below.")
-    newest = running[-1]
-    return _("Running: {agreement}. We look back on {day}.").format(
-        agreement=escape_markdown(newest.text), day=texts.date(newest.review_on)
-    )
 
 
 def _next_step(texts: Texts, *, never: bool) -> str:

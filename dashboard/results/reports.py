@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TypeVar
 from uuid import UUID
 
-from cachetools import LRUCache, cached
+from cachetools import LRUCache, TTLCache, cached
 
 from dashboard import wording
 from dashboard.charts.chart import Chart
@@ -17,6 +17,7 @@ from dashboard.session import Run
 from surveys.access import ReadableUnit, Reader, Scope
 from surveys.access.result_links import team_reader
 from surveys.audit import thresholds_in
+from surveys.counting.prospects import read_prospects
 from surveys.follow_up import FollowUp, read_follow_up
 from surveys.installation import Installation
 from surveys.programme import UpcomingWave, upcoming_waves
@@ -46,6 +47,8 @@ Kind = TypeVar("Kind")
 
 CACHE_SIZE = 3_000
 """Maximum number of cached reports and charts."""
+FRESH = 60
+"""Seconds for which the next waves are cached: the programme may change."""
 
 
 class Report(StrEnum):
@@ -139,13 +142,19 @@ class Reports:
         note_reading(self.run.installation, self.who, unit, name, self.run.today)
         return self._kept(Report.TEAM, lambda: read_unit(self.reading, unit), unit)
 
+    def prospects(self, unit: ReadableUnit) -> Sequence[str]:
+        """Return in sentences that a unit will have no numbers; before its first wave."""
+        self.reading.check_may_read(unit.id)
+        found = read_prospects(self.run.open_session(), self.thresholds())
+        return found.of_unit(unit.id, self.run.texts.language)
+
     def is_too_small(self, unit: UUID) -> bool:
         """Return whether a unit can never have numbers, because so few people are in it."""
         return is_too_small(self.reading, unit)
 
     def coming(self) -> Sequence[UpcomingWave]:
-        """Return the open wave and the next ones; read anew, because the programme may change."""
-        return upcoming_waves(self.run.open_session(), self.run.today)
+        """Return the open wave and the next ones, as they were a minute ago at most."""
+        return _coming(self)
 
     def nearest_published_ancestor(self, unit: UUID) -> tuple[TeamReport, str] | None:
         """Return the report of the nearest published unit above a hidden one, and its name.
@@ -248,6 +257,14 @@ def _made_once(key: ReportKey | ChartKey, make: Callable[[], Kind]) -> Kind:
     return make()
 
 
+@cached(
+    TTLCache(100, ttl=FRESH), key=lambda who: (who.run.installation, who.run.today), lock=Lock()
+)
+def _coming(who: Reports) -> Sequence[UpcomingWave]:
+    return upcoming_waves(who.run.open_session(), who.run.today)
+
+
 def forget() -> None:
-    """Empty the cache."""
+    """Empty the caches."""
     _made_once.cache_clear()
+    _coming.cache_clear()

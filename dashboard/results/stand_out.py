@@ -41,6 +41,8 @@ def what_stands_out(
             on_go=_look_closer,
             scroll_to=DETAILS,
         )
+        if _is_early(report):
+            st.caption(f"{_title(report, texts)}. {_until_when(report, coming, texts)}")
         if more := rows[MAX_ROWS:]:
             names = ", ".join(row.name for row in more)
             st.caption(_("Besides: {indicators}.").format(indicators=names))
@@ -107,14 +109,24 @@ def _nothing(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -
             _("What stands out"),
             _("What the newest wave tells is being worked out; look again in some minutes."),
         )
-    if all(trend.verdict is None or trend.verdict.change == "too early" for trend in report.trends):
-        first = max((trend.published_waves for trend in report.trends), default=0) == 1
-        title = _("First result: a starting point") if first else _("Nothing stands out yet.")
-        return title, _until_when(report, coming, texts)
+    if _is_early(report):
+        return _title(report, texts), _until_when(report, coming, texts)
     return (
-        _("Nothing stands out yet."),
+        _("Nothing stands out yet"),
         _("A change may have begun that cannot be seen yet. What do the lines not show?"),
     )
+
+
+def _is_early(report: TeamReport) -> bool:
+    """Return whether no change of any indicator can be told yet."""
+    return all(t.verdict is None or t.verdict.change == "too early" for t in report.trends)
+
+
+def _title(report: TeamReport, texts: Texts) -> str:
+    _ = texts.gettext
+    if max((trend.published_waves for trend in report.trends), default=0) == 1:
+        return _("First result: a starting point")
+    return _("Too early to tell what changes")
 
 
 def _until_when(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -> str:

@@ -64,14 +64,17 @@ def who_is_behind(report: TeamReport, texts: Texts) -> None:
         st.caption(teams)
 
 
-def nothing_yet(texts: Texts, coming: Sequence[UpcomingWave] = ()) -> None:
-    """Show that there are no results yet, and when there will be."""
+def nothing_yet(
+    texts: Texts, coming: Sequence[UpcomingWave] = (), prospects: Sequence[str] = ()
+) -> None:
+    """Show that there are no results yet, when there will be, and what they cannot show."""
     _ = texts.gettext
-    told = _("No wave has been counted yet. Results appear here after the first.")
+    told = [_("No wave has been counted yet. Results appear here after the first.")]
     if coming:
         day = texts.date(coming[0].closes_on)
-        told = f"{told} {_('It closes on {day}.').format(day=day)}"
-    st.info(told, icon=":material/hourglass_empty:")
+        told.append(_("It closes on {day}.").format(day=day))
+    told += map(escape_markdown, prospects)
+    st.info(" ".join(told), icon=":material/hourglass_empty:")
 
 
 def first_levels(reports: Reports, report: TeamReport, compared: Comparisons) -> None:
@@ -125,8 +128,9 @@ def split(reports: Reports, report: TeamReport, parts: Split) -> None:
     if chart is None:
         return
     with st.container(border=True, height="stretch"):
-        st.subheader(parts.question.text[texts.language], anchor=False)
-        st.caption(_of_when(report, parts.wave, texts))
+        title = escape_markdown(parts.question.text[texts.language])
+        when = wording.aside(_of_when(report, parts.wave, texts))
+        wording.markdown_block(f"### {title}", when)
         show(chart, f"split_{parts.question.id}")
         st.caption(parts.shares.in_words(texts.language))
 

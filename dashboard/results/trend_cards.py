@@ -11,7 +11,7 @@ from dashboard.charts.chart import Chart, show
 from dashboard.charts.level import has_silent
 from dashboard.charts.trend import Reference, trend
 from dashboard.results.reports import Drawing, Reports
-from surveys.reading.comparisons import Comparisons
+from surveys.reading.comparisons import Comparisons, LargerUnit
 from surveys.reading.participation import Participation
 from surveys.reading.reports import TeamReport, Trend
 from surveys.statistics import known
@@ -72,11 +72,11 @@ def _card(shown: Trend, chart: Chart, texts: Texts, key: str) -> None:
 
 
 def how_to_read_cards(
-    report: TeamReport, larger: str | None, marks: Mapping[str, Sequence[Mark]], texts: Texts
+    report: TeamReport, whole: LargerUnit | None, marks: Mapping[str, Sequence[Mark]], texts: Texts
 ) -> None:
     """Show once what the signs of all cards mean, and the texts of their flags.
 
-    `larger` is the unit that is dotted. What no card has is not explained.
+    `whole` is the unit that is dotted. What no card has is not explained.
     """
     _ = texts.gettext
     judged = [trend for trend in report.trends if trend.verdict is not None]
@@ -85,8 +85,8 @@ def how_to_read_cards(
         signs.insert(0, _("Line: likely level, with its band."))
     if any(has_silent(trend) for trend in judged):
         signs.append(_("Paler: if those who did not answer feel half a point worse or better."))
-    if larger is not None:
-        signs.append(_("Dotted: {unit}.").format(unit=escape_markdown(larger)))
+    if whole is not None:
+        signs.append(_("Dotted: {unit}.").format(unit=escape_markdown(whole.name)))
     if any(trend.published_waves < len(report.waves) for trend in report.trends):
         signs.append(_("\N{MULTIPLICATION SIGN} too few answered."))
     told = [" ".join(signs)]

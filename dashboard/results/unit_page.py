@@ -23,7 +23,7 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     report = reports.team(unit.id, unit.name)
     team_view.facts_of_unit(report, unit.above, coming, texts)
     if report.latest is None:
-        team_view.nothing_yet(texts, coming)
+        team_view.nothing_yet(texts, coming, reports.prospects(unit))
         return
     noted = reports.follow_up(report.unit)
     if report.latest.participation is None:
@@ -31,56 +31,48 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
         return
     if not report.trends:
         return
-    what_stands_out(report, reports.comparisons(report.unit), coming, texts)
-    talk_card(reports, report, noted)
-    if all(trend.published_waves == 1 for trend in report.trends):
-        team_view.first_levels(reports, report, reports.comparisons(report.unit))
+    compared = reports.comparisons(report.unit)
+    what_stands_out(report, compared, coming, texts)
+    flagged = marks(report, noted, texts)
+    charts = trend_charts(reports, report, compared, flagged)
+    is_first = all(trend.published_waves == 1 for trend in report.trends)
+    if is_first:
+        team_view.first_levels(reports, report, compared)
     else:
-        _trends(reports, report, noted)
+        trend_cards(report, charts, texts)
+        how_to_read_cards(report, compared.whole, flagged, texts)
     team_view.who_is_behind(report, texts)
+    talk_card(reports, report, noted)
     with st.grid(columns=2, min_column_width=320, gap="small"):
-        team_view.reachability_card(reports, report)
+        if not is_first:
+            team_view.reachability_card(reports, report)
         for split in report.splits:
             team_view.split(reports, report, split)
-    _details(reports, report, noted)
-    trend_table(report, texts)
-    team_view.what_cannot_be_shown(report, reports.thresholds(), texts)
-
-
-def _trends(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
-    """Show a card per trend, and once what their signs and flags mean."""
-    texts, compared = reports.run.texts, reports.comparisons(report.unit)
-    flagged = marks(report, noted, texts)
-    trend_cards(report, trend_charts(reports, report, compared, flagged), texts)
-    whole = compared.whole.name if compared.whole else None
-    how_to_read_cards(report, whole, flagged, texts)
-
-
-def _details(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
-    """Show what somebody chooses to look at: one indicator, one wave, or what was agreed."""
-    texts = reports.run.texts
     with st.container(key=DETAILS):
         view = view_choice(texts)
         if view == "closer":
-            compared, quarter = reports.comparisons(report.unit), reports.quarter(report.unit)
-            charts = trend_charts(reports, report, compared, marks(report, noted, texts))
+            quarter = reports.quarter(report.unit)
             team_view.closer_look(reports, report, charts, compared, quarter)
         elif view == "wave" and (wave := wave_choice(report, texts)) is not None:
             wave_questions(reports, report, wave)
             team_view.comments(reports, report, wave)
         elif view == "agreed":
             follow_up(reports, report, noted)
+    trend_table(report, texts)
+    team_view.what_cannot_be_shown(report, reports.thresholds(), texts)
 
 
 def _hidden(reports: Reports, unit: ReadableUnit, report: TeamReport, noted: FollowUp) -> None:
     """Show a unit without numbers in the newest wave: what can be done, and its earlier waves."""
     texts = reports.run.texts
-    hidden_unit(reports, unit, noted)
+    hidden_unit(reports, unit)
     talk_card(reports, report, noted)
     unit_above(reports, unit)
     if report.trends:
         earlier = texts.gettext("Earlier waves of {unit}").format(unit=escape_markdown(unit.name))
         st.subheader(earlier, anchor=False)
-        _trends(reports, report, noted)
+        compared, flagged = reports.comparisons(report.unit), marks(report, noted, texts)
+        trend_cards(report, trend_charts(reports, report, compared, flagged), texts)
+        how_to_read_cards(report, compared.whole, flagged, texts)
     follow_up(reports, report, noted)
     team_view.what_cannot_be_shown(report, reports.thresholds(), texts)
