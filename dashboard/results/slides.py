@@ -31,8 +31,8 @@ CHART_HEIGHT = 240
 MOST_REVIEWED = 3
 """Most agreements that a talk looks back at, the newest ones."""
 
-MOST_MARKS = 3
-"""Most events and agreements named below a chart, the newest ones."""
+LONGEST_BESIDE = 110
+"""Most characters of an agreement with a chart beside it; a longer one takes the whole width."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,8 @@ def _reviewed(talk: _Talk, agreement: Agreement, compared: Comparisons) -> Slide
     _ = talk.texts.gettext
     trend = next((t for t in talk.report.trends if t.indicator.id == agreement.indicator), None)
     about = "" if trend is None else f"{trend.name(talk.texts.language)} · "
+    if len(agreement.text) > LONGEST_BESIDE:
+        trend = None
     return Slide(
         facts=talk.facts,
         title=_("What we agreed last time"),
