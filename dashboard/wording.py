@@ -72,14 +72,16 @@ def change_looks(verdict: Verdict) -> tuple[str, Colour]:
     return STEADY, "gray"
 
 
-def outstanding(name: str, verdict: Verdict, sentences: str) -> str:
-    """Return a verdict that stands out as a line of Markdown: its look, what it is about, words.
-
-    The look is that of the change, or of a level that needs attention; the words say the same.
-    """
-    icon, colour = change_looks(verdict)
+def verdict_looks(verdict: Verdict) -> tuple[str, Colour]:
+    """Return icon and colour of a verdict: of a change, or of a level that needs attention."""
     if verdict.needs_attention and verdict.change != "worse":
-        icon, colour = ATTENTION, "orange"
+        return ATTENTION, "orange"
+    return change_looks(verdict)
+
+
+def outstanding(name: str, verdict: Verdict, sentences: str) -> str:
+    """Return a verdict that stands out as a line of Markdown: its look, what it is about, words."""
+    icon, colour = verdict_looks(verdict)
     return f":{colour}[{icon}] **{name}.** {sentences}"
 
 

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from dashboard.administration.programme_view import Desk, attempt
 from dashboard.clock import now
 from dashboard.once import once
+from surveys.counting.prospects import load_prospects
 from surveys.instrument import Instrument
 from surveys.organisation import load_instrument
 from surveys.programme import PlannedWave, Programme, load_plan, subscription
@@ -17,6 +18,7 @@ from surveys.programme.changes import bring_forward
 from surveys.programme.plan import blocks_to_choose, theme_of_block
 from surveys.settings import current_settings
 from surveys.texts import Texts, escape_markdown
+from surveys.waves import Thresholds
 
 
 def plan_of_the_year(desk: Desk) -> None:
@@ -39,6 +41,13 @@ def plan_of_the_year(desk: Desk) -> None:
     )
     _subscription(desk)
     _one_wave(desk, programme, waves, instrument)
+
+
+def what_can_be_shown(desk: Desk) -> None:
+    """Show which units cannot have numbers even if everybody answers; nothing where all can."""
+    prospects = load_prospects(desk.run.installation, Thresholds())
+    if told := prospects.in_words(desk.texts.language):
+        st.info(escape_markdown(" ".join(told)), icon=":material/visibility_off:")
 
 
 def _subscription(desk: Desk) -> None:

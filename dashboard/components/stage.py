@@ -240,8 +240,9 @@ def stage(
     """
 
     def turned() -> None:
-        if wanted := _told("turn"):
-            on_turn(int(wanted))
+        wanted = _told("turn")
+        if isinstance(wanted, int):
+            on_turn(wanted)
 
     def spoken() -> None:
         if wanted := _told("language"):

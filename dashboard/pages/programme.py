@@ -17,6 +17,7 @@ page_link("preview", _("See the answer page as employees will"), icon=":material
 view.who_waits(desk)
 view.waiting(desk)
 view.show_outcome(run.texts)
+plan_view.what_can_be_shown(desk)
 st.subheader(_("Rhythm"), anchor=False)
 view.rhythm_form(desk)
 with st.expander(_("Time zone and public holidays"), icon=":material/public:"):

@@ -10,7 +10,8 @@ from dashboard.navigation import switch_to
 from dashboard.person_menu import keep_language, speak
 from dashboard.remembered import send_to_browser
 from dashboard.results.reports import Reports
-from dashboard.results.slides import Slide, slides
+from dashboard.results.slides import slides
+from dashboard.results.talk_guide import Slide
 from surveys.access import ReadableUnit
 from surveys.settings import current_settings
 from surveys.texts import LANGUAGES, Texts

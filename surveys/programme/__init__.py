@@ -9,6 +9,7 @@ from surveys.programme.plan import PlannedWave
 from surveys.programme.programme import (
     REMINDERS,
     Programme,
+    UpcomingWave,
     closed_periods,
     closing_moment,
     due_to_open,
@@ -19,6 +20,7 @@ from surveys.programme.programme import (
     local_moment,
     reminders_due,
     timetable_of,
+    upcoming_waves,
 )
 from surveys.programme.rhythm import Rhythm
 
@@ -28,6 +30,7 @@ __all__ = [
     "Programme",
     "ProgrammeError",
     "Rhythm",
+    "UpcomingWave",
     "closed_periods",
     "closing_moment",
     "due_to_open",
@@ -38,4 +41,5 @@ __all__ = [
     "local_moment",
     "reminders_due",
     "timetable_of",
+    "upcoming_waves",
 ]

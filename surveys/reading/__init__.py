@@ -6,7 +6,11 @@ reports are public in `reports`, `quarter`, `wave_reports`, `organisation`, `com
 `shown`, which lets nothing out that would tell who took part.
 """
 
-from surveys.reading.comparisons import nearest_published_ancestor, read_comparisons
+from surveys.reading.comparisons import (
+    is_too_small,
+    nearest_published_ancestor,
+    read_comparisons,
+)
 from surveys.reading.highlights import highlights_of
 from surveys.reading.organisation import read_organisation
 from surveys.reading.quarter import read_quarter
@@ -19,6 +23,7 @@ __all__ = [
     "Edition",
     "Reading",
     "highlights_of",
+    "is_too_small",
     "nearest_published_ancestor",
     "read_comments",
     "read_comparisons",
