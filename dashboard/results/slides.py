@@ -26,13 +26,13 @@ from surveys.reading.verdicts.sentences import level_badge
 from surveys.reading.verdicts.summary import newest, summary_of
 from surveys.texts import Texts, escape_markdown
 
-CHART_HEIGHT = 240
+CHART_HEIGHT = 216
 """The height of a chart, in pixels where letters have 16: it grows with the letters."""
 
 MOST_REVIEWED = 3
 """Most agreements that a talk looks back at, the newest ones."""
 
-MOST_FLAGS, LONGEST_FLAG = 2, 70
+MOST_FLAGS, LONGEST_FLAG = 2, 48
 """Most flags of a chart that are told below it, the newest ones, and the characters of one."""
 
 LONGEST_BESIDE = 110
@@ -170,10 +170,10 @@ def _in_words(subject: Subject, talk: _Talk, compared: Comparisons) -> str:
     else:
         said = [f"**{summary.word}**{summary.told}.", summary.note]
     whole = compared.whole
-    if whole is not None and (level := whole.latest.get(trend.question.id)):
+    if whole is not None and (mean := whole.latest.get(trend.question.id)):
         said.append(
             texts.gettext("In {unit}: {mean}.").format(
-                unit=escape_markdown(whole.name), mean=texts.number(level.mean)
+                unit=escape_markdown(whole.name), mean=texts.number(mean.mean)
             )
         )
     return " ".join(filter(None, said))
