@@ -15,7 +15,9 @@ def hidden_unit(reports: Reports, unit: ReadableUnit) -> None:
     _ = texts.gettext
     never = reports.is_too_small(unit.id)
     nearest = reports.nearest_published_ancestor(unit.id)
-    guide = _("A guide without numbers: four questions, 20 minutes.")
+    guide = _(
+        "A guide without numbers: three questions and one agreement, in a quarter of an hour."
+    )
     with st.container(border=True):
         least = reports.thresholds().k
         why = _why(unit, least, nearest and nearest[1], texts, never=never)
