@@ -30,10 +30,14 @@ def head(report: OrganisationReport, texts: Texts) -> None:
         return
     whole = report.units[0]
     shown = sum(unit.participation is not None for unit in report.units)
-    st.markdown(
-        f"{whole.in_words(texts.language)} "
-        + _("{shown} of {all} units can be shown.").format(shown=shown, all=len(report.units))
-    )
+    said = [
+        whole.in_words(texts.language),
+        _("{shown} of {all} units can be shown.").format(shown=shown, all=len(report.units)),
+    ]
+    if report.closed_on is not None:
+        wave = _("Results of the wave that closed on {day}.")
+        said.insert(0, wave.format(day=texts.date(report.closed_on)))
+    st.markdown(" ".join(said))
 
 
 def follow_choice() -> None:
