@@ -348,7 +348,11 @@ function show(root, data, go) {
   const later = () => {
     hush();
     cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(draw);
+    waiting = requestAnimationFrame(() => {
+      draw();
+      const focused = root.getRootNode().activeElement;
+      if (body.contains(focused)) explain(focused);
+    });
   };
   const resize = () => {
     box.classList.toggle("fits", !isLong && root.clientWidth >= least);
