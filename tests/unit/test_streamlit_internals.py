@@ -287,3 +287,9 @@ def test_files_are_put_below_one_path_and_counted() -> None:
     manager.add_file("s", kept)
     assert len(manager.file_storage["s"]) == 1
     assert manager._total_bytes == 3
+
+
+def test_links_to_pages_are_called_what_our_style_sheet_calls_them() -> None:
+    files = Path(streamlit.__file__).parent.glob("static/static/js/PageLink*.js")
+    assert any("stPageLink-NavLink" in file.read_text() for file in files)
+    assert 'data-testid="stPageLink-NavLink"' in Path("dashboard/static/pages.css").read_text()
