@@ -87,7 +87,7 @@ class Page:
     """Whether its visitors need no account, so that it sets no cookie of ours."""
 
     has_head: bool = True
-    """Whether it begins with the choice of language and the way out."""
+    """Whether it has the menu of the person; a presentation has a bar of its own."""
 
     has_token: bool = False
     """Whether links with a token open it, so that browsers must keep nothing of it."""
@@ -147,7 +147,7 @@ PAGES = {
             may_open=_readers(lambda reader: reader.reads_results),
             has_head=False,
             charts=True,
-            layout="centered",
+            layout="wide",
         ),
         Page("results", N_("Results"), anonymous=True, charts=True, layout="wide"),
         Page(

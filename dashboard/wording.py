@@ -12,6 +12,7 @@ from surveys.errors import PeilError, Phrase
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.texts import Texts
+from surveys.waves import Thresholds
 
 Colour = Literal["gray", "green", "orange"]
 """Colours of the theme: orange is rust (needs attention), green is teal (good)."""
@@ -49,6 +50,16 @@ def markdown_block(*paragraphs: str) -> None:
     st.markdown("\n\n".join(paragraphs), anchors=False)
 
 
+def upload_words(texts: Texts) -> None:
+    """Give the fields for files on this page our words; Streamlit has them in English only.
+
+    `pages.css` puts them in the place of Streamlit's.
+    """
+    _ = texts.gettext
+    words = {"--upload": _("Choose a file"), "--upload-hint": _("or drop it here")}
+    st.html("<style>:root{" + "".join(f'{k}:"{v}";' for k, v in words.items()) + "}</style>")
+
+
 def on_primary(label: str, *, disabled: bool = False) -> str:
     """Return the label of a primary button in a colour with enough contrast.
 
@@ -63,6 +74,27 @@ def wave_name(wave: WaveOfUnit, texts: Texts) -> str:
     return f"{name} · {texts.days(wave.opens_on, wave.closes_on)}"
 
 
+def source(name: str, wave: WaveOfUnit | None, needed: Thresholds, texts: Texts) -> str:
+    """Return of whom and when results are, and from how many answers they are shown.
+
+    It is the last line of everything that leaves the page: sheets, pictures, tables.
+    """
+    _ = texts.gettext
+    facts = [name]
+    if wave is not None:
+        facts.append(wave_name(wave, texts))
+    if wave is not None and wave.participation is not None:
+        facts.append(_("{part} answered").format(part=wave.participation.share_in_words(texts)))
+    shown = _(
+        "shown from {k} answers, how they are divided from {k_distribution}, comments from "
+        "{k_comment}"
+    )
+    facts.append(
+        shown.format(k=needed.k, k_distribution=needed.k_distribution, k_comment=needed.k_comment)
+    )
+    return " · ".join(facts)
+
+
 def change_looks(verdict: Verdict) -> tuple[str, Colour]:
     """Return icon and colour of the badge of a change."""
     if verdict.change == "better":
@@ -72,14 +104,16 @@ def change_looks(verdict: Verdict) -> tuple[str, Colour]:
     return STEADY, "gray"
 
 
-def outstanding(name: str, verdict: Verdict, sentences: str) -> str:
-    """Return a verdict that stands out as a line of Markdown: its look, what it is about, words.
-
-    The look is that of the change, or of a level that needs attention; the words say the same.
-    """
-    icon, colour = change_looks(verdict)
+def verdict_looks(verdict: Verdict) -> tuple[str, Colour]:
+    """Return icon and colour of a verdict: of a change, or of a level that needs attention."""
     if verdict.needs_attention and verdict.change != "worse":
-        icon, colour = ATTENTION, "orange"
+        return ATTENTION, "orange"
+    return change_looks(verdict)
+
+
+def outstanding(name: str, verdict: Verdict, sentences: str) -> str:
+    """Return a verdict that stands out as a line of Markdown: its look, what it is about, words."""
+    icon, colour = verdict_looks(verdict)
     return f":{colour}[{icon}] **{name}.** {sentences}"
 
 

@@ -17,8 +17,15 @@ MAX_BODY_LENGTH = 200
 """Maximum number of characters of an agreement or event: a sentence or two."""
 
 
+OUTCOMES = ("keep", "change", "stop")
+"""What a team decides when it looks back at an agreement."""
+
+
 class Agreement(MainTable, table=True):
-    """An agreement of a unit, about an indicator or in general; `ended_on` is set at its end."""
+    """An agreement of a unit, about an indicator or in general; `ended_on` is set at its end.
+
+    `wave_id` is the wave whose talk it was saved with, `outcome` what a later talk decided on it.
+    """
 
     __table_args__ = (
         CheckConstraint(f"length(body) BETWEEN 1 AND {MAX_BODY_LENGTH}", name="body"),
@@ -32,6 +39,9 @@ class Agreement(MainTable, table=True):
     starts_on: date
     review_on: date
     ended_on: date | None = None
+    wave_id: UUID | None = None
+    outcome: str | None = None
+    reviewed_on: date | None = None
 
 
 class Event(MainTable, table=True):
@@ -82,10 +92,22 @@ def agreement(session: Session, agreement_id: UUID) -> Agreement | None:
     return session.get(Agreement, agreement_id)
 
 
-def end(session: Session, agreement_id: UUID, on: date) -> None:
-    """End an agreement on a day."""
-    ended = sa.update(Agreement).where(col(Agreement.id) == agreement_id).values(ended_on=on)
-    session.execute(ended)
+def change(session: Session, agreement_id: UUID, **values: date | str | None) -> None:
+    """Change columns of an agreement."""
+    session.execute(sa.update(Agreement).where(col(Agreement.id) == agreement_id).values(**values))
+
+
+def withdraw_talk(session: Session, unit: UUID, wave: UUID) -> None:
+    """Delete the talk of a unit about a wave, and an agreement saved with it, unless reviewed."""
+    session.execute(sa.delete(Talk).where(col(Talk.unit_id) == unit, col(Talk.wave_id) == wave))
+    saved = col(Agreement.unit_id) == unit, col(Agreement.wave_id) == wave
+    session.execute(sa.delete(Agreement).where(*saved, col(Agreement.reviewed_on).is_(None)))
+
+
+def move_talk(session: Session, unit: UUID, wave: UUID, held_on: date) -> None:
+    """Change the day of the talk of a unit about a wave."""
+    about = col(Talk.unit_id) == unit, col(Talk.wave_id) == wave
+    session.execute(sa.update(Talk).where(*about).values(held_on=held_on))
 
 
 def events(session: Session, units: Collection[UUID]) -> list[Row[Any]]:

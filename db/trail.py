@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
 from db.base import WITHOUT_ROWID, MainTable, insert_many
+from db.people import Person
 
 
 class AuditEntry(MainTable, table=True):
@@ -64,6 +65,19 @@ def is_noted(session: Session, action: str, subject: str) -> bool:
     """Return whether an action on a subject was noted."""
     same = (col(AuditEntry.action) == action) & (col(AuditEntry.subject) == subject)
     return bool(session.execute(sa.select(sa.exists().where(same))).scalar())
+
+
+def who_did_last(session: Session, action: str, subject: str) -> list[str]:
+    """Return the names of those who did an action on a subject on the last day it was noted."""
+    same = (col(AuditEntry.action) == action, col(AuditEntry.subject) == subject)
+    last = sa.select(sa.func.max(col(AuditEntry.noted_on))).where(*same).scalar_subquery()
+    query = (
+        sa.select(col(Person.name))
+        .join(AuditEntry, col(AuditEntry.person_id) == col(Person.id))
+        .where(*same, col(AuditEntry.noted_on) == last)
+        .distinct()
+    )
+    return list(session.execute(query).scalars())
 
 
 def matching(

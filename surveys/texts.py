@@ -7,11 +7,13 @@ import datetime
 import functools
 import gettext
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from babel.core import Locale, negotiate_locale
 from babel.dates import format_date, format_interval, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
@@ -76,6 +78,10 @@ class Texts:
         """Return weekday, date and local time of a moment: Mon 2 Mar 2026, 09:00."""
         day = format_date(moment, "EEE d MMM y", locale=_FORMATS[self.language])
         return f"{day}, {moment:%H:%M}"
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Return parts as words: Planning, Sales and Support."""
+        return format_list(parts, locale=_FORMATS[self.language])
 
     def country(self, code: str) -> str:
         """Return the name of a country; the code itself where it has none."""

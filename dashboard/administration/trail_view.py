@@ -7,6 +7,8 @@ from itertools import groupby
 import streamlit as st
 
 from dashboard import session
+from dashboard.address import Kept, kept_in_address, write_number
+from dashboard.administration.trail_subjects import in_words, natural
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access import NotAllowedError
@@ -26,6 +28,9 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "badges by chance chosen": _("chose how often badges appear by chance"),
         "people added": _("added people"),
         "people changed": _("changed people"),
+        "people left": _("took people off the list who have left"),
+        "people exported": _("exported people"),
+        "columns confirmed": _("said what the columns of lists mean"),
         "people imported": _("imported people"),
         "people confirmed": _("confirmed people in small units"),
         "confirmation asked": _("asked for people to be confirmed"),
@@ -55,8 +60,11 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "trail exported": _("exported the audit trail"),
         "agreement noted": _("noted an agreement"),
         "agreement ended": _("ended an agreement"),
+        "agreement reviewed": _("looked back at an agreement"),
         "event noted": _("noted an event"),
         "talk noted": _("noted a talk"),
+        "talk moved": _("corrected the day of a talk"),
+        "talk withdrawn": _("took back a talk"),
         "agreements and events deleted": _("deleted old agreements and events"),
         "message text changed": _("changed the words of a message"),
         "message decided": _("decided about a message that may not have arrived"),
@@ -96,14 +104,15 @@ def kind_choice(texts: Texts) -> Kind | None:
         "talks": _("Talks and agreements"),
         "other": _("Settings, texts and upkeep"),
     }
+    kept = kept_in_address("kind", list(names))
     chosen = st.pills(
         _("What was done"),
         list(names),
-        default="all",
         format_func=names.__getitem__,
-        key="kind",
         required=True,
+        key=kept["key"],
         on_change=_from_the_start,
+        args=(kept,),
     )
     return next((kind for kind in KINDS if kind == chosen), None)
 
@@ -118,11 +127,17 @@ def entries_by_day(entries: Sequence[Entry], texts: Texts) -> None:
                 "- **{who}** {what}: {subjects}".format(
                     who=escape_markdown(by or _("The server")),
                     what=names.get(action, action),
-                    subjects=" · ".join(escape_markdown(entry.subject) for entry in alike),
+                    subjects=" · ".join(_subjects(action, list(alike), texts)),
                 )
                 for (by, action), alike in groupby(done, key=lambda e: (e.by, e.action))
             ]
             st.markdown("\n".join(lines))
+
+
+def _subjects(action: str, alike: Sequence[Entry], texts: Texts) -> list[str]:
+    """Return what an action was done to in words, waves in the order of their numbers."""
+    subjects = sorted((entry.subject for entry in alike), key=natural)
+    return [escape_markdown(in_words(action, subject, texts)) for subject in subjects]
 
 
 def csv_file(run: Run, kind: Kind | None) -> Callable[[], str]:
@@ -141,5 +156,7 @@ def export_as_signed_in(installation: Installation, secret: str, kind: Kind | No
     return export_trail(installation, who, kind)
 
 
-def _from_the_start() -> None:
-    st.session_state["trail_page"] = 1
+def _from_the_start(kept: Kept) -> None:
+    """Write the kind that was chosen into the address; another kind is another list."""
+    write_number("page", 1)
+    kept["on_change"](*kept["args"])

@@ -5,8 +5,9 @@ figure serves light and dark. Colour is never the only signal: a word or an arro
 """
 
 import html
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # Plotly checks whether pandas is loaded and fails while another visit is still loading it.
@@ -14,7 +15,10 @@ import pandas  # noqa: F401
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.components.paper import save_menu
+from dashboard.session import current
 from dashboard.streamlit_internals import ThemeColours
+from surveys.tables.spreadsheet_cells import as_csv
 from surveys.texts import Texts
 
 CONFIG = {"displayModeBar": False, "staticPlot": False, "scrollZoom": False}
@@ -40,6 +44,9 @@ _LAYOUT = {
     "dragmode": False,
     "margin": {"l": 16, "r": 34, "t": 18, "b": 22},
     "font": {"color": TEXT},
+    # Paper is white, whatever the theme.
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
 }
 _AXIS = {"fixedrange": True, "zeroline": False, "tickfont": {"color": TEXT, "size": 12}}
 """In each figure, because the browser replaces what a template says with the theme's own."""
@@ -69,11 +76,38 @@ def as_shown(value: float | None) -> float | None:
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure with its description in words, and the same as a table: cells by column."""
+    """A figure with its description in words, and the same as a table: cells by column.
+
+    `source` tells of whom and when it is, and from how many answers it is shown: it goes wherever
+    the chart goes.
+    """
 
     figure: go.Figure
     description: str
     table: Mapping[str, Sequence[str]]
+    source: str = ""
+    _files: dict[tuple[str, str], str] = field(default_factory=dict, compare=False, repr=False)
+
+    def csv(self, title: str, texts: Texts) -> str:
+        """Return the table as a file for spreadsheets, worked out once."""
+        key = title, texts.language
+        if key not in self._files:
+            self._files[key] = csv_of(self.table, (title, self.description, self.source), texts)
+        return self._files[key]
+
+
+def csv_of(table: Mapping[str, Sequence[str]], notes: Sequence[str], texts: Texts) -> str:
+    """Return a table as a file for spreadsheets: notes and what cells mean above the columns.
+
+    The cells are those of the page: rounded, and with answers in bands. None can run as a formula.
+    """
+    definitions = texts.gettext(
+        "Averages are rounded, and answers are said in bands, so that nobody's answer can be "
+        "worked out. Between: with 95 % certainty. A dash: not shown."
+    )
+    above = [[note] for note in (*notes, definitions) if note]
+    rows = [*above[1:], [], list(table), *zip(*table.values(), strict=True)]
+    return as_csv(above[0], rows).decode()
 
 
 def figure(
@@ -88,9 +122,52 @@ def figure(
     return CachedFigure(list(traces), layout={**_LAYOUT, **axes, **layout})
 
 
-def show(chart: Chart, key: str) -> None:
-    """Show a chart; its description is the alternative text for screen readers."""
-    st.plotly_chart(chart.figure, config=CONFIG, key=key, alt=chart.description)
+def show(chart: Chart, key: str, title: str = "", *, height: int | None = None) -> None:
+    """Show a chart, and in the corner of what surrounds it a menu to save it.
+
+    Its description is the alternative text for screen readers. `title` stands above a saved
+    picture; without one, the heading above the chart does. With a height of its own a chart is
+    part of a slide, and has no menu.
+    """
+    st.plotly_chart(
+        chart.figure, config=CONFIG, key=key, alt=chart.description, height=height or "content"
+    )
+    if height is not None:
+        return
+    texts = current().texts
+    _ = texts.gettext
+    save_menu(
+        key,
+        name=file_name(chart.source, title or key),
+        title=title,
+        notes=(chart.description, chart.source),
+        csv=chart.csv(title, texts),
+        label=_("Save this chart"),
+        kinds=(_("Picture (PNG)"), _("Drawing (SVG)"), _("Numbers (CSV)")),
+        chart=key,
+    )
+
+
+def save_table(
+    table: Mapping[str, Sequence[str]], key: str, title: str, source: str, texts: Texts
+) -> None:
+    """Show a menu that saves a table of results as CSV, in the corner of what surrounds it."""
+    _ = texts.gettext
+    save_menu(
+        key,
+        name=file_name(source, title),
+        title=title,
+        notes=(),
+        csv=csv_of(table, (title, source), texts),
+        label=_("Save this table"),
+        kinds=("", "", _("Numbers (CSV)")),
+    )
+
+
+def file_name(source: str, title: str) -> str:
+    """Return the name of a file about something, without its ending: of whom, then what."""
+    words = re.findall(r"[^\W_]+", f"{source.partition(' · ')[0]} {title}".lower())
+    return "-".join(["peil", *words])[:60]
 
 
 def as_table(chart: Chart, key: str, texts: Texts) -> None:
@@ -99,3 +176,4 @@ def as_table(chart: Chart, key: str, texts: Texts) -> None:
     with st.expander(label, key=f"{key}_table", on_change="rerun") as opened:
         if opened.open:
             st.table(dict(chart.table))
+            save_table(chart.table, f"{key}_table", chart.description, chart.source, texts)

@@ -12,17 +12,20 @@ whatever the page says about referrers.
 """
 
 from functools import cache
+from pathlib import Path
 
+import rjsmin
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from dashboard.cookies import THEME
 from dashboard.http.encodings import ENCODERS, encoding_for
 from dashboard.http.server_away import when_server_is_away
 from dashboard.http.streamlit_settings import first_themes
 from dashboard.page_registry import WITH_CHARTS, WITH_TOKEN
-from dashboard.streamlit_internals import chart_scripts, index_html, start_script
+from dashboard.streamlit_internals import chart_scripts, index_html, start_script, theme_script
 
 _PRELOAD = '<link rel="modulepreload" fetchpriority="low" href="./{script}">'
 
@@ -52,6 +55,9 @@ _LEAVE_NO_TRACE = """<script>
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload())
 })()
 </script>"""
+
+
+_COMPONENTS = Path(__file__).parents[1] / "components"
 
 
 class _PageName(Convertor[str]):
@@ -99,6 +105,13 @@ def _html(with_charts: bool, with_token: bool) -> str:
     before, head, after = index_html().partition("<head>")
     scripts = chart_scripts() if with_charts else []
     early = [_PRELOAD.format(script=script) for script in scripts]
-    first = [_LEAVE_NO_TRACE] if with_token else [_STYLES]
+    styles = [_STYLES, theme_script(THEME), _print_script()]
+    first = [_LEAVE_NO_TRACE] if with_token else styles
     always = [start_script(first_themes()), when_server_is_away(), _TYPEFACE]
     return "".join([before, head, *first, *always, *early, after])
+
+
+def _print_script() -> str:
+    """Return the script that prepares a page for paper, whoever prints it and however."""
+    light, on_paper = ((_COMPONENTS / file).read_text() for file in ("light.js", "print.js"))
+    return f"<script>{rjsmin.jsmin(f'(() => {{{light}{on_paper}}})()')}</script>"

@@ -14,7 +14,7 @@ reports = Reports(run, run.require_reader())
 view.follow_choice()
 with st.spinner(run.texts.gettext("Reading all units …")):
     report = reports.organisation()
-view.head(report, run.texts)
+view.head(reports, report)
 now_strip(reports)
 if report.wave is None or not report.units:
     st.stop()

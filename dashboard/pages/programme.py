@@ -6,6 +6,7 @@ from dashboard.administration import programme_calendar_view as calendar_view
 from dashboard.administration import programme_plan_view as plan_view
 from dashboard.administration import programme_view as view
 from dashboard.administration.badges_view import badges_form
+from dashboard.administration.rhythm_view import rhythm_form
 from dashboard.navigation import enter, page_link
 
 run = enter("programme")
@@ -18,8 +19,9 @@ if desk.who.administers:
     view.who_waits(desk)
     view.waiting(desk)
     view.show_outcome(run.texts)
+    plan_view.what_can_be_shown(desk)
     st.subheader(_("Rhythm"), anchor=False)
-    view.rhythm_form(desk)
+    rhythm_form(desk)
     with st.expander(_("Time zone and public holidays"), icon=":material/public:"):
         calendar_view.locale_form(desk)
     with st.expander(_("Closed periods"), icon=":material/beach_access:"):

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from dashboard.navigation import enter
+from dashboard.page_top import actions, page_top, title
+from dashboard.results.paper import save_or_print
 from dashboard.results.reports import Reports
 from dashboard.results.unit_page import unit_page
 from surveys.access.result_links import opened_by, team_reader
@@ -22,4 +24,8 @@ if unit_id is None:
 reports = Reports(run, team_reader(unit_id))
 st.caption(_("For everybody in this unit. You see what your manager sees."))
 for unit in reports.units():
+    with page_top():
+        title(unit.name)
+        with actions():
+            save_or_print(reports, unit.id)
     unit_page(reports, unit)

@@ -7,8 +7,10 @@ import streamlit as st
 from dashboard.charts.chart import as_table, show
 from dashboard.charts.response import response
 from dashboard.navigation import switch_to
+from dashboard.page_top import actions, facts, page_top, title
 from dashboard.results import team_view
 from dashboard.results.follow_up_view import follow_up, marks
+from dashboard.results.paper import save_or_print
 from dashboard.results.reports import Drawing, Reports
 from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
 from dashboard.results.unit_map_view import show_map
@@ -17,18 +19,22 @@ from dashboard.results.where_to_look import GO
 from surveys.instrument import load_reference_values
 from surveys.reading.organisation import OrganisationReport
 from surveys.reading.response import response_of
-from surveys.texts import Texts, escape_markdown
+from surveys.texts import Texts
 
 
-def head(report: OrganisationReport, texts: Texts) -> None:
+def head(reports: Reports, report: OrganisationReport) -> None:
     """Show the name of the organisation and the number of units that can be shown."""
+    texts = reports.run.texts
     _ = texts.gettext
-    name = report.units[0].name if report.units else _("Organisation")
-    st.title(escape_markdown(name), anchor=False)
     if report.wave is None or not report.units:
+        title(report.units[0].name if report.units else _("Organisation"))
         team_view.nothing_yet(texts)
         return
     whole = report.units[0]
+    with page_top():
+        title(whole.name)
+        with actions():
+            save_or_print(reports, whole.id)
     shown = sum(unit.participation is not None for unit in report.units)
     said = [
         whole.in_words(texts.language),
@@ -37,7 +43,7 @@ def head(report: OrganisationReport, texts: Texts) -> None:
     if report.closed_on is not None:
         wave = _("Results of the wave that closed on {day}.")
         said.insert(0, wave.format(day=texts.date(report.closed_on)))
-    st.markdown(" ".join(said))
+    facts(*(part.rstrip(".") for part in said))
 
 
 def follow_choice() -> None:
@@ -59,9 +65,9 @@ def organisation_over_time(reports: Reports, report: OrganisationReport) -> None
     team = reports.team(whole.id, whole.name)
     st.subheader(_("The whole over time"), anchor=False)
     noted = reports.follow_up(whole.id)
-    charts = trend_charts(reports, team, None, marks(team, noted, texts))
-    trend_cards(team, charts, texts)
-    how_to_read_cards(None, texts)
+    flagged = marks(team, noted, texts)
+    trend_cards(team, trend_charts(reports, team, None, flagged), texts)
+    how_to_read_cards(team, None, flagged, texts)
     trend_table(team, texts)
     follow_up(reports, team, noted)
     monitor = response_of(team)

@@ -1,118 +1,114 @@
-"""Slides of a unit's results for the team: one trend at a time, with a question to discuss."""
+"""The team meeting: a unit's results as slides on a stage, and notes for who leads the talk."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
+import segno
 import streamlit as st
 
-from dashboard import wording
-from dashboard.charts import trend as charts
-from dashboard.charts.chart import show
-from dashboard.results.reports import Drawing, Reports
-from dashboard.results.talk_view import talks_of_unit
-from dashboard.results.trend_cards import badges
+from dashboard.components.stage import NotesLink, StageWords, stage
+from dashboard.navigation import switch_to
+from dashboard.person_menu import keep_language, speak
+from dashboard.remembered import send_to_browser
+from dashboard.results.reports import Reports
+from dashboard.results.slides import slides
+from dashboard.results.talk_guide import Slide
 from surveys.access import ReadableUnit
-from surveys.reading.reports import TeamReport, Trend
-from surveys.texts import Texts, escape_markdown
+from surveys.settings import current_settings
+from surveys.texts import LANGUAGES, Texts
 
-HEIGHT = 420
-"""The height of a chart that is read from the back of a room, in pixels."""
-
-Slide = Callable[[], None]
+NOTES = "notes"
+"""The name in the address of a page with notes for who leads the talk, without charts."""
 
 
-def slides(reports: Reports, unit: ReadableUnit) -> list[Slide]:
-    """Return the slides of a unit: an opening, its trends, reasons to look last, and a closing."""
-    report, texts = reports.team(unit.id, unit.name), reports.run.texts
-    if report.latest is None or not report.trends:
-        return [partial(_no_results, report, unit.name, texts)]
-    in_order: Sequence[Trend] = sorted(report.trends, key=wording.needs_a_look)
-    return [
-        partial(_opening, report, unit.name, texts),
-        *(partial(_one_trend, reports, report, trend) for trend in in_order),
-        partial(_closing, reports, report),
-    ]
+def meeting(reports: Reports, unit: ReadableUnit) -> None:
+    """Show the slide in the address on a stage; every slide is an entry of the history."""
+    texts = reports.run.texts
+    keep_language(reports.run)
+    send_to_browser()
+    shown, notes = slides(reports, unit), NOTES in st.query_params
+    place = _requested(len(shown) - 1)
+    leaves = stage(
+        place + 1,
+        len(shown),
+        _words(texts),
+        on_turn=_turn_to,
+        on_language=speak,
+        notes_link=_link_to_notes(unit) if place == 0 and not notes else None,
+        with_screen=not notes,
+    )
+    if leaves:
+        switch_to("team", unit=unit.id.hex)
+    with st.container(key="notes" if notes else "slide"):
+        _draw(shown, place, notes, texts)
 
 
-def slide_controls(number: int, last: int, texts: Texts) -> None:
-    """Show the number of the slide, and buttons to turn pages; the address keeps the number."""
-    _ = texts.gettext
-    with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
-        st.button(
-            _("Back"),
-            icon=":material/arrow_back:",
-            disabled=number == 0,
-            on_click=_turn_to,
-            args=(number - 1,),
-        )
-        position = _("{number} of {last}").format(number=number + 1, last=last + 1)
-        st.markdown(position, width="content")
-        st.button(
-            wording.on_primary(_("Next"), disabled=number == last),
-            icon=":material/arrow_forward:",
-            type="primary",
-            disabled=number == last,
-            on_click=_turn_to,
-            args=(number + 1,),
-        )
+def _draw(shown: Sequence[Slide], place: int, notes: bool, texts: Texts) -> None:
+    slide = shown[place]
+    st.caption(slide.facts)
+    st.title(slide.title, anchor=False)
+    if notes:
+        _words_of(slide)
+        with st.container(border=True):
+            st.markdown(_for_the_leader(shown, place, texts))
+        return
+    words, beside = st.container(), None
+    if slide.beside is not None:
+        words, beside = st.columns([5, 7], gap="medium", vertical_alignment="center")
+    with words:
+        _words_of(slide)
+        if slide.below is not None:
+            slide.below()
+    if slide.beside is not None and beside is not None:
+        with beside:
+            slide.beside()
 
 
-def requested_slide(last: int) -> int:
+def _words_of(slide: Slide) -> None:
+    question = f"## {slide.question}" if slide.question else ""
+    st.markdown("\n\n".join(filter(None, (*slide.told, question))), anchors=False)
+
+
+def _for_the_leader(shown: Sequence[Slide], place: int, texts: Texts) -> str:
+    _, slide = texts.gettext, shown[place]
+    after = ""
+    if place + 1 < len(shown):
+        after = _("After this: {title}.").format(title=shown[place + 1].title)
+    minutes = texts.ngettext("About {n} minute.", "About {n} minutes.", slide.minutes)
+    return f"**{_('For you')}**\n\n{slide.note}\n\n{minutes} {after}"
+
+
+def _requested(last: int) -> int:
     """Return the index of the slide in the address, 0 without one."""
     requested = st.query_params.get("slide", "1")
     return min(max(int(requested) - 1, 0), last) if requested.isdecimal() else 0
 
 
 def _turn_to(number: int) -> None:
-    st.query_params["slide"] = str(number + 1)
+    st.query_params["slide"] = str(number)
 
 
-def _no_results(report: TeamReport, name: str, texts: Texts) -> None:
-    st.title(escape_markdown(name), anchor=False)
-    waiting = texts.gettext("No wave has been counted yet. Results appear here after the first.")
-    st.markdown(report.in_words(texts.language) or waiting)
+def _link_to_notes(unit: ReadableUnit) -> NotesLink:
+    """Return the way to the notes. It opens nothing by itself: whoever follows it signs in."""
+    address = f"{current_settings().address}/present?unit={unit.id.hex}&{NOTES}=1"
+    drawn = segno.make(address, error="m", micro=False)
+    return NotesLink(address, ["".join("01"[bool(bit)] for bit in row) for row in drawn.matrix])
 
 
-def _opening(report: TeamReport, name: str, texts: Texts) -> None:
+def _words(texts: Texts) -> StageWords:
     _ = texts.gettext
-    st.title(escape_markdown(name), anchor=False)
-    if report.latest is not None:
-        st.subheader(wording.wave_name(report.latest, texts), anchor=False)
-    st.subheader(report.in_words(texts.language), anchor=False)
-    st.markdown(
-        _(
-            "Nobody here knows who answered what, and nobody needs to say. Look at the lines "
-            "together: what do you recognise, what surprises you?"
-        )
+    code, name = next(one for one in LANGUAGES.items() if one[0] != texts.language)
+    return StageWords(
+        leave=_("Leave"),
+        back=_("Back"),
+        forward=_("Next"),
+        position=_("Slide {n} of {last}"),
+        full_screen=_("Full screen (F)"),
+        language=name,
+        language_code=code,
+        notes=_("Notes on my phone"),
+        notes_help=_(
+            "Scan this, or type the address, and sign in: the phone shows the same slides, with "
+            "notes for you."
+        ),
+        close=_("Close"),
     )
-    if budget := report.budget_in_words(texts.language):
-        st.caption(budget)
-
-
-def _one_trend(reports: Reports, report: TeamReport, trend: Trend) -> None:
-    texts = reports.run.texts
-    _, language = texts.gettext, texts.language
-    st.title(trend.name(language), anchor=False)
-    st.markdown(trend.question.text[language])
-    st.markdown(badges(trend, texts))
-    draw = partial(charts.trend, trend, report.waves, texts, height=HEIGHT)
-    chart = reports.chart(Drawing.SLIDE, report.unit, draw, trend.question.id)
-    if chart is not None:
-        show(chart, f"slide_{trend.question.id}")
-    said = trend.outstanding_in_words(language) or trend.standing_in_words(language)
-    if said:
-        st.subheader(said, anchor=False)
-    st.markdown(trend.level_in_words(language))
-    st.markdown(f"**{trend.ask(language)}**")
-
-
-def _closing(reports: Reports, report: TeamReport) -> None:
-    _ = reports.run.texts.gettext
-    st.title(_("One agreement"), anchor=False)
-    st.markdown(
-        _(
-            "Choose one thing to do or to leave until the next pulse. Small enough to do, clear "
-            "enough to notice. Who looks back at it with you, and when?"
-        )
-    )
-    talks_of_unit(reports, report, reports.follow_up(report.unit))

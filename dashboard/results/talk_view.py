@@ -1,63 +1,141 @@
-"""Talks of a unit about its results: a list, a button to note one, and a notice of missing ones."""
+"""The talk of a unit about its newest results: whether it was held, what is next, corrections."""
 
+from datetime import date
 from uuid import UUID
 
 import streamlit as st
 
+from dashboard import wording
 from dashboard.once import once
+from dashboard.results.agreement_form import agreement_form
 from dashboard.results.reports import Reports
 from dashboard.wording import show_error, wave_name
-from surveys.follow_up import FollowUp, FollowUpError, may_note, note_talk, notices, passed_without
-from surveys.reading.reports import TeamReport
+from surveys.follow_up import (
+    FollowUp,
+    FollowUpError,
+    may_note,
+    move_talk,
+    note_talk,
+    notices,
+    passed_without,
+    withdraw_talk,
+)
+from surveys.reading.reports import TeamReport, WaveOfUnit
 from surveys.texts import escape_markdown
 
+FAULT = "talk_fault"
 
-def talks_of_unit(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
-    """Show the talks of a unit; its manager can note one about the latest results."""
-    if report.latest is None:
+
+def talk_card(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
+    """Show whether a unit talked about its newest results; its manager can note that, and agree.
+
+    Readers who may not note anything see what was noted, and nothing where nothing was.
+    """
+    latest, texts = report.latest, reports.run.texts
+    if latest is None:
         return
-    texts, latest = reports.run.texts, report.latest
-    _ = texts.gettext
-    held = {talk.wave: talk.held_on for talk in noted.talks}
-    names = {wave.id: escape_markdown(wave_name(wave, texts)) for wave in report.waves}
-    if may_note(reports.who, tuple(reports.who.managed_units)) and latest.id not in held:
+    may, _ = may_note(reports.who, tuple(reports.who.managed_units)), texts.gettext
+    held_on = next((talk.held_on for talk in noted.talks if talk.wave == latest.id), None)
+    told = _told(reports, report, noted, held_on)
+    if not may and not told:
+        return
+    with st.container(border=True, key="talk"):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
+            st.markdown("\n\n".join(told or [_("Talk about this together, and note it here.")]))
+            if may:
+                with st.container(horizontal=True, width="content"):
+                    _buttons(reports, report, latest, held_on)
+        if (fault := st.session_state.pop(FAULT, None)) is not None:
+            show_error(fault, texts, icon=":material/edit:")
+
+
+def _told(reports: Reports, report: TeamReport, noted: FollowUp, held_on: date | None) -> list[str]:
+    texts = reports.run.texts
+    _, told = texts.gettext, []
+    if held_on is not None:
+        told.append(_("You talked about these results on {day}.").format(day=texts.date(held_on)))
+    elif _is_missing(reports, report, noted):
+        told.append(
+            f":orange[:material/forum:] {_('The last two waves passed without a talk noted here.')}"
+        )
+    for agreement in noted.agreements:
+        if agreement.ended_on is None:
+            text, when = escape_markdown(agreement.text), agreement.in_words(texts.language)
+            told.append(f"**{_('Agreed')}:** {text} {wording.aside(when)}")
+    return told
+
+
+def _is_missing(reports: Reports, report: TeamReport, noted: FollowUp) -> bool:
+    """Return whether two published waves passed without a talk; for the manager and HR."""
+    if not passed_without(report.waves, noted.talks, reports.run.today):
+        return False
+    missed = notices(reports.reading, reports.run.today)
+    return report.unit in {without.unit for without in missed}
+
+
+def _buttons(
+    reports: Reports, report: TeamReport, latest: WaveOfUnit, held_on: date | None
+) -> None:
+    texts = reports.run.texts
+    _, name = texts.gettext, escape_markdown(wave_name(latest, texts))
+    if held_on is None:
         st.button(
             _("We talked about this"),
             icon=":material/forum:",
             key="talked",
             on_click=once,
             args=("talk", _note, reports, report.unit, latest.id),
-            help=_("Notes that you talked about {wave}, today.").format(wave=names[latest.id]),
+            help=_("Notes that you talked about {wave}, today.").format(wave=name),
         )
-        if (fault := st.session_state.pop("talk_fault", None)) is not None:
-            show_error(fault, texts, icon=":material/edit:")
-    if latest.id in held:
-        day = texts.date(held[latest.id])
-        st.markdown(_("You talked about these results on {day}.").format(day=day))
+    else:
+        with st.popover(
+            _("Correct"), icon=":material/edit:", key="talk_correct", on_change="rerun"
+        ) as corrected:
+            if corrected.open:
+                _correction(reports, report.unit, latest, held_on)
+    with st.popover(
+        _("Note an agreement"), icon=":material/handshake:", key="agree", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            agreement_form(reports, report)
+
+
+def _correction(reports: Reports, unit: UUID, wave: WaveOfUnit, held_on: date) -> None:
+    _, today = reports.run.texts.gettext, reports.run.today
+    st.date_input(
+        _("Day of the talk"),
+        value=held_on,
+        min_value=min(wave.closes_on, held_on),
+        max_value=max(today, held_on),
+        format="DD/MM/YYYY",
+        key="talk_day",
+        on_change=_move,
+        args=(reports, unit, wave.id),
+    )
+    st.button(
+        _("Take it back"),
+        icon=":material/undo:",
+        key="talk_withdraw",
+        help=_("The talk, and an agreement that was saved with it, are deleted again."),
+        on_click=once,
+        args=("withdraw", withdraw_talk, reports.run.installation, reports.who, unit, wave.id),
+    )
+
+
+def earlier_talks(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
+    """Show the talks about waves before the newest one, newest first."""
+    texts = reports.run.texts
+    names = {wave.id: escape_markdown(wave_name(wave, texts)) for wave in report.waves[:-1]}
     earlier = [
-        f"{names[talk.wave]}: {texts.date(talk.held_on)}"
+        f"- {names[talk.wave]}: {texts.date(talk.held_on)}"
         for talk in reversed(noted.talks)
-        if talk.wave in names and talk.wave != latest.id
+        if talk.wave in names
     ]
     if earlier:
-        with st.expander(_("Earlier talks")):
-            st.markdown("\n".join(f"- {line}" for line in earlier))
-
-
-def missing_talk_notice(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
-    """Show the manager of a unit and HR that two published waves passed without a talk."""
-    _, run = reports.run.texts.gettext, reports.run
-    if not passed_without(report.waves, noted.talks, run.today):
-        return
-    missed = notices(reports.reading, run.today)
-    if report.unit in {without.unit for without in missed}:
-        st.info(
-            _(
-                "The last two waves passed without a talk noted here. Talk about the results with "
-                "the team; if you did, note it under *What we agreed*."
-            ),
-            icon=":material/forum:",
-        )
+        with st.expander(texts.gettext("Earlier talks")):
+            st.markdown("\n".join(earlier))
 
 
 def _note(reports: Reports, unit: UUID, wave: UUID) -> None:
@@ -65,4 +143,14 @@ def _note(reports: Reports, unit: UUID, wave: UUID) -> None:
     try:
         note_talk(reports.run.installation, reports.who, unit, wave, reports.run.today)
     except FollowUpError as fault:
-        st.session_state["talk_fault"] = fault
+        st.session_state[FAULT] = fault
+
+
+def _move(reports: Reports, unit: UUID, wave: UUID) -> None:
+    """Correct the day of a talk."""
+    if (day := st.session_state["talk_day"]) is None:
+        return
+    try:
+        move_talk(reports.run.installation, reports.who, unit, wave, day)
+    except FollowUpError as fault:
+        st.session_state[FAULT] = fault

@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard.components.unit_map import NO_VALUE, tenths, unit_map
 from dashboard.navigation import switch_to
 from dashboard.page_registry import PAGES
+from surveys.reading import WAVES_IN_SHORT
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
-from surveys.reading.reading import WAVES_IN_SHORT
 from surveys.reading.verdicts.sentences import outstanding_sentences
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.texts import Texts

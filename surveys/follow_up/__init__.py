@@ -1,14 +1,16 @@
 """Follow-up on results: agreements, events and talks of units, and a summary of the last round.
 
-Also public: `follow_up.MAX_BODY_LENGTH` and the daily `follow_up.forget_old`.
+Also public: `follow_up.MAX_BODY_LENGTH`, `LOOK_BACK`, and the daily `follow_up.forget_old`.
 """
 
+from surveys.follow_up.agreements import Draft, end_agreement, note_agreement, review_agreement
 from surveys.follow_up.follow_up import (
+    OUTCOMES,
+    Agreement,
     FollowUp,
     FollowUpError,
-    end_agreement,
+    Outcome,
     may_note,
-    note_agreement,
     note_event,
     read_follow_up,
 )
@@ -24,23 +26,30 @@ from surveys.follow_up.talks import (
     WithoutTalk,
     is_asked_for,
     leaders_to_remind,
+    move_talk,
     note_talk,
     notices,
     passed_without,
     remind_leaders,
+    withdraw_talk,
 )
 
 __all__ = [
+    "OUTCOMES",
+    "Agreement",
+    "Draft",
     "FollowUp",
     "FollowUpError",
     "InShort",
     "LastRound",
+    "Outcome",
     "TalksNoted",
     "WithoutTalk",
     "end_agreement",
     "is_asked_for",
     "leaders_to_remind",
     "may_note",
+    "move_talk",
     "note_agreement",
     "note_event",
     "note_talk",
@@ -51,5 +60,7 @@ __all__ = [
     "read_in_short",
     "read_last_round",
     "remind_leaders",
+    "review_agreement",
     "talks_noted",
+    "withdraw_talk",
 ]

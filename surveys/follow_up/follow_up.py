@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, ClassVar
+from datetime import date, timedelta
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from db import follow_up as stored
@@ -18,6 +18,14 @@ from surveys.reading import Reading
 from surveys.texts import Texts
 
 MAX_BODY_LENGTH = stored.MAX_BODY_LENGTH
+
+LOOK_BACK = timedelta(weeks=8)
+"""The time after which a team looks back at an agreement, unless it says otherwise."""
+
+Outcome = Literal["keep", "change", "stop"]
+"""What a team decides when it looks back; an agreement that it changes or stops has ended."""
+
+OUTCOMES: tuple[Outcome, ...] = ("keep", "change", "stop")
 
 
 class FollowUpError(PeilError):
@@ -34,7 +42,11 @@ class FollowUpError(PeilError):
 
 @dataclass(frozen=True)
 class Agreement:
-    """An agreement of a unit on an indicator (None: in general); `ended_on` is set at its end."""
+    """An agreement of a unit on an indicator (None: in general); `ended_on` is set at its end.
+
+    `wave` is the wave whose talk it was saved with; `outcome` and `reviewed_on` are what a later
+    talk decided on it, and when.
+    """
 
     id: UUID
     unit: UUID
@@ -43,17 +55,48 @@ class Agreement:
     starts_on: date
     review_on: date
     ended_on: date | None
+    wave: UUID | None = None
+    outcome: Outcome | None = None
+    reviewed_on: date | None = None
+
+    @property
+    def looks_back_on(self) -> date:
+        """The day to look back at it; one that was kept gets as much time again as a new one."""
+        if self.outcome == "keep" and self.reviewed_on is not None:
+            return max(self.review_on, self.reviewed_on + LOOK_BACK)
+        return self.review_on
+
+    def is_due(self, wave: UUID, today: date) -> bool:
+        """Return whether a talk about a wave looks back at it.
+
+        It holds and was not agreed in that same talk; what the team decided today can be decided
+        otherwise today.
+        """
+        if self.wave == wave or self.starts_on > today:
+            return False
+        return self.ended_on is None or (self.outcome is not None and self.reviewed_on == today)
 
     def in_words(self, language: str) -> str:
-        """Return from when to when it holds."""
+        """Return from when to when it holds, and what was decided on it."""
         texts = Texts(language)
-        if self.ended_on is not None:
-            return texts.gettext("From {first}, ended on {last}.").format(
-                first=texts.date(self.starts_on), last=texts.date(self.ended_on)
-            )
-        return texts.gettext("From {first}; to look back at on {last}.").format(
-            first=texts.date(self.starts_on), last=texts.date(self.review_on)
+        _ = texts.gettext
+        first, decided = (
+            texts.date(self.starts_on),
+            self.reviewed_on and texts.date(self.reviewed_on),
         )
+        if self.outcome == "change" and decided:
+            return _("From {first}, changed on {last}.").format(first=first, last=decided)
+        if self.outcome == "stop" and decided:
+            return _("From {first}, stopped on {last}.").format(first=first, last=decided)
+        if self.ended_on is not None:
+            last = texts.date(self.ended_on)
+            return _("From {first}, ended on {last}.").format(first=first, last=last)
+        last = texts.date(self.looks_back_on)
+        if decided:
+            return _("From {first}, kept on {day}; to look back at on {last}.").format(
+                first=first, day=decided, last=last
+            )
+        return _("From {first}; to look back at on {last}.").format(first=first, last=last)
 
 
 @dataclass(frozen=True)
@@ -90,49 +133,6 @@ def may_note(who: Reader, path: Sequence[UUID]) -> bool:
     return who.reads_everything or bool(who.managed_units & set(path))
 
 
-def note_agreement(
-    installation: Installation,
-    who: Reader,
-    unit: UUID,
-    text: str,
-    *,
-    indicator: str | None,
-    starts_on: date,
-    review_on: date,
-) -> UUID:
-    """Note an agreement of a unit, and return its id.
-
-    Only HR and the manager of the unit or of one above it may do so. Raises NotAllowedError or
-    FollowUpError, without a change.
-    """
-    body = checked_text(text)
-    if review_on < starts_on:
-        raise FollowUpError("dates")
-    with writing(installation.engine) as session:
-        check_may_note(people.path_to(session, unit), who)
-        made = stored.Agreement(
-            unit_id=unit,
-            indicator=indicator,
-            body=body,
-            starts_on=starts_on,
-            review_on=review_on,
-        )
-        insert(session, made)
-        trail.note(session, "agreement noted", body, who.person)
-        return made.id
-
-
-def end_agreement(installation: Installation, who: Reader, agreement: UUID, on: date) -> None:
-    """End an agreement. Raises NotAllowedError unless somebody may note things for its unit."""
-    with writing(installation.engine) as session:
-        row = stored.agreement(session, agreement)
-        check_may_note(people.path_to(session, row.unit_id) if row else [], who)
-        if row is None or row.ended_on is not None:
-            return
-        stored.end(session, agreement, on)
-        trail.note(session, "agreement ended", row.body, who.person)
-
-
 def note_event(
     installation: Installation, who: Reader, unit: UUID, text: str, happened_on: date
 ) -> None:
@@ -167,7 +167,16 @@ def agreements_of(installation: Installation, units: Sequence[UUID]) -> list[Agr
 
 def _agreement(row: Any) -> Agreement:
     return Agreement(
-        row.id, row.unit_id, row.indicator, row.body, row.starts_on, row.review_on, row.ended_on
+        row.id,
+        row.unit_id,
+        row.indicator,
+        row.body,
+        row.starts_on,
+        row.review_on,
+        row.ended_on,
+        row.wave_id,
+        row.outcome,
+        row.reviewed_on,
     )
 
 

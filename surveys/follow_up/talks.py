@@ -14,6 +14,7 @@ from db.base import insert
 from db.engine import writing
 from surveys import trail
 from surveys.access import ANONYMOUS, NotAllowedError, Reader
+from surveys.follow_up.agreements import Draft, checked, insert_agreement
 from surveys.follow_up.follow_up import FollowUpError, Talk, check_may_note
 from surveys.installation import Installation
 from surveys.reading import Reading
@@ -35,23 +36,55 @@ class WithoutTalk:
 
 
 def note_talk(
-    installation: Installation, who: Reader, unit: UUID, wave: UUID, held_on: date
+    installation: Installation,
+    who: Reader,
+    unit: UUID,
+    wave: UUID,
+    held_on: date,
+    agreed: Draft | None = None,
 ) -> None:
-    """Note that a unit has talked about the results of a wave; a second note changes nothing.
+    """Note that a unit has talked about the results of a wave, and what it agreed on in that talk.
 
-    Only HR and the manager of the unit or of one above it may do so: others get NotAllowedError.
-    Raises FollowUpError ("wave") where the unit has no such counted wave, ("talk_before_count") for
-    a talk before it was counted.
+    A second note changes nothing, however often somebody presses. Only HR and the manager of the
+    unit or of one above it may do so: others get NotAllowedError. Raises FollowUpError ("wave")
+    where the unit has no such counted wave, ("talk_before_count") for a talk before it was counted,
+    and what is wrong with the agreement; nothing is noted then.
     """
+    draft = None if agreed is None else checked(agreed)
     with writing(installation.engine) as session:
         check_may_note(people.path_to(session, unit), who)
-        closed_on, name = _counted(session, unit, wave)
-        if held_on < closed_on:
-            raise FollowUpError("talk_before_count")
+        name = _check_day(session, unit, wave, held_on)
         if any(row.wave_id == wave for row in stored.talks(session, [unit])):
             return
         insert(session, stored.Talk(unit_id=unit, wave_id=wave, held_on=held_on))
         trail.note(session, "talk noted", f"{name}, {held_on}", who.person)
+        if draft is not None:
+            insert_agreement(session, who, unit, draft, wave)
+
+
+def move_talk(
+    installation: Installation, who: Reader, unit: UUID, wave: UUID, held_on: date
+) -> None:
+    """Correct the day of a talk. Raises like `note_talk`."""
+    with writing(installation.engine) as session:
+        check_may_note(people.path_to(session, unit), who)
+        name = _check_day(session, unit, wave, held_on)
+        stored.move_talk(session, unit, wave, held_on)
+        trail.note(session, "talk moved", f"{name}, {held_on}", who.person)
+
+
+def withdraw_talk(installation: Installation, who: Reader, unit: UUID, wave: UUID) -> None:
+    """Take back that a unit talked about a wave, and the agreement that was saved with the talk.
+
+    An agreement that the team has looked back at since stays. Raises NotAllowedError.
+    """
+    with writing(installation.engine) as session:
+        path = people.path_to(session, unit)
+        check_may_note(path, who)
+        if all(row.wave_id != wave for row in stored.talks(session, [unit])):
+            return
+        stored.withdraw_talk(session, unit, wave)
+        trail.note(session, "talk withdrawn", _name(session, unit), who.person)
 
 
 def passed_without(waves: Sequence[WaveOfUnit], talks: Collection[Talk], today: date) -> bool:
@@ -137,12 +170,18 @@ def _without_talk(session: Session, today: date) -> list[WithoutTalk]:
     return sorted(without, key=lambda one: (one.name, str(one.unit)))
 
 
-def _counted(session: Session, unit: UUID, wave: UUID) -> tuple[date, str]:
-    """Return the day on which a wave closed, and the name of a unit in it."""
+def _name(session: Session, unit: UUID) -> str:
+    return next(row.name for row in people.units(session) if row.id == unit)
+
+
+def _check_day(session: Session, unit: UUID, wave: UUID, held_on: date) -> str:
+    """Return the name of a unit in a wave; raise FollowUpError where no talk can be about it."""
     try:
         counted, row = results.wave(session, wave), results.wave_unit(session, wave, unit)
     except NoResultFound as fault:
         raise FollowUpError("wave") from fault
     if counted.state != "closed":
         raise FollowUpError("wave")
-    return counted.closes_on, str(row.name)
+    if held_on < counted.closes_on:
+        raise FollowUpError("talk_before_count")
+    return str(row.name)

@@ -21,7 +21,7 @@ from surveys.errors import N_, PeilError, Phrase
 from surveys.installation import Installation
 from surveys.messages.bounces import Returned
 from surveys.messages.channels import send
-from surveys.messages.delivery_error import DeliveryError, from_stored
+from surveys.messages.delivery_error import DeliveryError, advice, from_stored
 from surveys.messages.pacing import ChannelPace
 from surveys.messages.texts import Kind
 from surveys.messages.wording import example_mail, read_wording
@@ -61,6 +61,7 @@ class Unsettled:
     address: str
     kind: str
     why: Phrase | None
+    what_to_do: Phrase | None
     reissues: bool
 
 
@@ -266,6 +267,7 @@ def send_test(installation: Installation, settings: Settings, who: Reader, kind:
     check_administers(who)
     with reading(installation.engine) as session:
         recipient = people.person(session, who.person)
+        organisation = people.organisation(session)
     if recipient is None:
         raise NotAllowedError("left")
     language = who.language or DEFAULT
@@ -282,6 +284,7 @@ def send_test(installation: Installation, settings: Settings, who: Reader, kind:
         html=html,
         channel=recipient.channel,
         headers=headers,
+        sender=organisation.name if organisation else "",
     )
 
 
@@ -298,6 +301,7 @@ def _listed(installation: Installation, who: Reader, state: str) -> list[Unsettl
             row.email,
             row.kind,
             from_stored(row.fault) if row.fault else None,
+            advice(row.fault) if row.fault else None,
             row.kind == "invitation" and row.links > 0,
         )
         for row in rows

@@ -9,6 +9,7 @@ from surveys.programme.plan import PlannedWave
 from surveys.programme.programme import (
     REMINDERS,
     Programme,
+    UpcomingWave,
     closed_periods,
     closing_moment,
     due_to_open,
@@ -20,6 +21,7 @@ from surveys.programme.programme import (
     next_wave,
     reminders_due,
     timetable_of,
+    upcoming_waves,
 )
 from surveys.programme.rhythm import Rhythm
 
@@ -29,6 +31,7 @@ __all__ = [
     "Programme",
     "ProgrammeError",
     "Rhythm",
+    "UpcomingWave",
     "closed_periods",
     "closing_moment",
     "due_to_open",
@@ -40,4 +43,5 @@ __all__ = [
     "next_wave",
     "reminders_due",
     "timetable_of",
+    "upcoming_waves",
 ]

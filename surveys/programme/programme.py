@@ -90,6 +90,40 @@ def load_plan(installation: Installation, today: date, until: date) -> tuple[Pla
     )
 
 
+@dataclass(frozen=True)
+class UpcomingWave:
+    """A wave that is open now, or that is to open."""
+
+    number: int
+    opens_on: date
+    closes_on: date
+    is_open: bool = False
+
+
+def upcoming_waves(session: Session, today: date) -> list[UpcomingWave]:
+    """Return the open wave and those that are to open within a year, within a transaction.
+
+    Only the open one while the programme does not run.
+    """
+    coming, opened = [], results.open_wave(session)
+    if opened is not None:
+        number = opened.number or results.last_number(session)
+        coming.append(UpcomingWave(number, opened.opens_on, opened.closes_on, is_open=True))
+    current = read_programme(session)
+    if current is None or current.state != "running":
+        return coming
+    zone = current.timetable.zone
+    free = datetime.combine(today, time(), tzinfo=zone)
+    if opened is not None:
+        free = max(free, end_of_day(opened.closes_on, zone))
+    slots = _upcoming_slots(session, current, free, today + timedelta(days=365))
+    first = results.last_number(session) + 1
+    return coming + [
+        UpcomingWave(number, slot.opens_at.date(), slot.closes_on)
+        for number, slot in enumerate(slots, first)
+    ]
+
+
 def next_wave(session: Session, today: date) -> PlannedWave | None:
     """Return the next wave of a running programme, within a year, without a transaction of its own.
 

@@ -36,6 +36,9 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "people": (
         "people added",
         "people changed",
+        "people left",
+        "people exported",
+        "columns confirmed",
         "people imported",
         "people confirmed",
         "confirmation asked",
@@ -64,8 +67,11 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "talks": (
         "agreement noted",
         "agreement ended",
+        "agreement reviewed",
         "event noted",
         "talk noted",
+        "talk moved",
+        "talk withdrawn",
         "reminder of talks asked",
         "leaders reminded",
     ),

@@ -56,6 +56,12 @@ def shown(app: AppTest) -> str:
     return "\n".join([text_of(app), *(message.value for message in app.success)])
 
 
+def with_form(app: AppTest) -> AppTest:
+    """Open the form to note an agreement."""
+    app.session_state["agree"] = True
+    return app.run()
+
+
 def labelled(label: str) -> Callable[[AppTest], int]:
     def find(app: AppTest) -> int:
         return next((n for n, b in enumerate(app.button) if label in b.label), -1)
@@ -68,9 +74,16 @@ def labelled(label: str) -> Callable[[AppTest], int]:
     [("agreed", "Note the agreement", "agreement"), ("happened", "Note the event", "event")],
 )
 def test_follow_up_is_noted_once(
-    open_page: Open, installation: Installation, leader: UUID, field: str, label: str, table: str
+    open_page: Open,
+    installation: Installation,
+    leader: UUID,
+    organisation: dict[str, UUID],
+    field: str,
+    label: str,
+    table: str,
 ) -> None:
-    app = open_page("team", person=leader, view="agreed")
+    unit = organisation["North"].hex
+    app = with_form(open_page("team", person=leader, view="agreed", unit=unit))
     app.text_input(key=field).set_value("No mail after six")
     pressed_twice(installation, app, table, labelled(label), "")
     app.text_input(key=field).set_value("No mail after six")
@@ -82,15 +95,36 @@ def test_follow_up_is_noted_once(
 
 
 def test_what_was_refused_stays_on_the_page(open_page: Open, leader: UUID) -> None:
-    app = open_page("team", person=leader, view="agreed")
+    app = with_form(open_page("team", person=leader))
     for _ in range(2):
         app.button[labelled("Note the agreement")(app)].click().run()
         assert "Please say it" in app.error[0].value
 
 
 def test_a_talk_is_noted_once(open_page: Open, installation: Installation, leader: UUID) -> None:
-    app = open_page("team", person=leader, view="agreed")
+    app = open_page("team", person=leader)
     pressed_twice(installation, app, "talk", labelled("We talked about this"), "You talked about")
+
+
+@pytest.mark.parametrize("text", ["Fridays without meetings", ""])
+def test_a_talk_is_closed_once_with_or_without_its_agreement(
+    open_page: Open,
+    installation: Installation,
+    leader: UUID,
+    organisation: dict[str, UUID],
+    text: str,
+) -> None:
+    place = {"unit": organisation["North"].hex, "slide": "99"}
+    app = open_page("present", person=leader, **place)
+    other = open_page("present", person=leader, **place)
+    button = labelled("Save it" if text else "without an agreement")
+    for window in (app, other):
+        window.text_input(key="talk_text").set_value(text).run()
+    pressed_twice(installation, app, "talk", button, "You talked about")
+    other.button[button(other)].click().run()
+    assert not other.exception
+    assert len(main_rows(installation, "SELECT * FROM talk")) == 1
+    assert len(main_rows(installation, "SELECT * FROM agreement")) == bool(text)
 
 
 def test_a_role_is_given_once(

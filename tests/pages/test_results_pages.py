@@ -48,33 +48,6 @@ def test_a_team_sees_by_its_link_alone_what_its_manager_sees_and_leaves_no_trace
 
 
 @pytest.mark.usefixtures("counted")
-def test_the_meeting_goes_slide_by_slide_each_with_an_address_to_an_agreement(
-    open_page: Open, leader: UUID, organisation: dict[str, UUID]
-) -> None:
-    north = organisation["North"].hex
-    app = open_page("present", person=leader, unit=north)
-    shown = []
-    for _ in range(8):
-        shown.append(app.title[0].value)
-        assert len(charts_of(app)) <= 1
-        forward = next(button for button in app.button if "Next" in button.label)
-        if forward.disabled:
-            # In its own grey: the colour of what stands on a primary button would not be read.
-            assert forward.label == "Next"
-            break
-        forward.click().run()
-    assert len(shown) == 8
-    assert shown[0] == "North"
-    assert shown[-1] == "One agreement"
-    last = open_page("present", person=leader, unit=north, slide="8")
-    assert last.title[0].value == "One agreement"
-    for wrong in ("99", "x", "-1", "0"):
-        assert open_page("present", person=leader, unit=north, slide=wrong).title
-    without_unit = open_page("present", person=leader)
-    assert "Unit" in [choice.label for choice in without_unit.selectbox]
-
-
-@pytest.mark.usefixtures("counted")
 @pytest.mark.parametrize("role", ["administrator", "nobody", "leader"])
 def test_no_page_shows_a_result_of_a_unit_to_a_reader_who_may_not_read_it(
     open_page: Open, leader: UUID, administrator: UUID, organisation: dict[str, UUID], role: str

@@ -1,5 +1,6 @@
 """Noting on a page that a team talked about its results, and a notice where nobody did."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from dashboard.clock import today
@@ -13,14 +14,14 @@ from tests.reading import read
 MISSED = "last two waves passed without a talk"
 
 
-def test_the_leader_of_a_team_notes_the_talk_where_agreements_are(
+def test_the_leader_of_a_team_notes_the_talk_at_the_top_of_its_page(
     open_page: Open, installation: Installation, leader: UUID, organisation: dict[str, UUID]
 ) -> None:
     hold_waves(installation, 2)
     assert MISSED not in text_of(open_page("team", person=leader))
     hold_waves(installation, 2, first=1)
     assert MISSED in text_of(open_page("team", person=leader))
-    app = open_page("team", person=leader, view="agreed")
+    app = open_page("team", person=leader)
     press(app, "talked")
     (talk,) = read(read_follow_up, installation, ALL_UNITS, organisation["North"]).talks
     assert talk.held_on == today()
@@ -29,14 +30,31 @@ def test_the_leader_of_a_team_notes_the_talk_where_agreements_are(
     assert "talked" not in {button.key for button in app.button}
 
 
-def test_the_talk_can_be_noted_at_the_end_of_the_team_meeting(
+def test_a_talk_is_moved_and_taken_back_by_whom_may_note_it(
     open_page: Open, installation: Installation, leader: UUID, organisation: dict[str, UUID]
 ) -> None:
     hold_waves(installation, 2)
-    app = open_page("present", person=leader, unit=organisation["North"].hex, slide="99")
-    assert app.title[0].value == "One agreement"
-    press(app, "talked")
-    assert len(read(read_follow_up, installation, ALL_UNITS, organisation["North"]).talks) == 1
+    app = press(open_page("team", person=leader), "talked")
+    app.session_state["talk_correct"] = True
+    yesterday = today() - timedelta(days=1)
+    app.run().date_input(key="talk_day").set_value(yesterday).run()
+    north = organisation["North"]
+    (talk,) = read(read_follow_up, installation, ALL_UNITS, north).talks
+    assert talk.held_on == yesterday
+    assert Texts("en").date(yesterday) in text_of(app)
+    press(app, "talk_withdraw")
+    assert not read(read_follow_up, installation, ALL_UNITS, north).talks
+    assert "talked" in {button.key for button in app.button}
+
+
+def test_the_team_reads_when_it_talked_and_has_no_button(
+    open_page: Open, installation: Installation, leader: UUID, organisation: dict[str, UUID]
+) -> None:
+    hold_waves(installation, 2)
+    press(open_page("team", person=leader), "talked")
+    team = open_page("results", u=result_link(installation, organisation["North"]))
+    assert f"You talked about these results on {Texts('en').date(today())}" in text_of(team)
+    assert not {"talked", "talk_withdraw"} & {button.key for button in team.button}
 
 
 def test_hr_sees_how_many_teams_did_not_talk_and_the_team_sees_no_button(

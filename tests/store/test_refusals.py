@@ -13,7 +13,7 @@ from surveys.counting.counting import close_wave
 from surveys.documents.values import read_values
 from surveys.errors import PeilError
 from surveys.example.example import create_example
-from surveys.follow_up.follow_up import note_agreement
+from surveys.follow_up.agreements import note_agreement
 from surveys.history import mapping
 from surveys.installation.installation import Installation, inspect_installation
 from surveys.instrument.file import load_own, shipped
@@ -59,7 +59,7 @@ REFUSALS: dict[str, Callable[[Installation], object]] = {
     "none_open": lambda at: close_wave(at, DAY),
     "unknown_unit": lambda at: make_slips(at, [EVIL]),
     "none_to_withdraw": lambda at: withdraw(at, ["North"]),
-    "contacts": lambda at: save_contacts(at, OPERATOR, Contacts("", "")),
+    "counsellor_name": lambda at: save_contacts(at, OPERATOR, Contacts("", "")),
     "time_zone": lambda at: set_up(at, EVIL),
     "already": lambda at: set_up(at, "UTC"),
     "text": agree,

@@ -2,7 +2,10 @@
 
 import ast
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.server_util import get_cookie_secret
@@ -277,6 +281,35 @@ def test_nothing_ends_a_run_within_a_part_that_is_not_to_be_interrupted() -> Non
         st.text(f"{within} {len(asked) > within}")
 
     assert AppTest.from_function(page).run().text[0].value == "0 True"
+
+
+def test_two_runs_of_one_session_take_turns_and_those_of_others_do_not_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Streamlit begins the run of a second press before the first one has ended."""
+    runs = threading.local()
+    monkeypatch.setattr(internals, "get_script_run_ctx", lambda: runs.context)
+    done: list[str] = []
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def press(name: str, session_id: str) -> None:
+        state = SafeSessionState(SessionState(), lambda: None)
+        runs.context = SimpleNamespace(session_id=session_id, session_state=state)
+        with internals.uninterrupted():
+            if name == "first":
+                has_begun.set()
+                may_end.wait(10)
+            done.append(name)
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(press, "first", "one")
+        has_begun.wait(10)
+        second = pool.submit(press, "second", "one")
+        pool.submit(press, "of somebody else", "another").result(10)
+        assert not wait([second], 0.2).done
+        may_end.set()
+        wait([first, second], 10)
+    assert done == ["of somebody else", "first", "second"]
 
 
 def test_files_are_put_below_one_path_and_counted() -> None:

@@ -41,8 +41,8 @@ def change_badge(verdict: Verdict, indicator: Indicator, texts: Texts) -> str:
     _ = texts.gettext
     if change := verdict.found:
         template = _("{sure} {change} {since}")
-        since = _since_in_short(change.onset, texts)
-        return template.format(**_sure_change(change, indicator, texts), since=since).strip()
+        since_when = since_in_short(change.onset, texts)
+        return template.format(**_sure_change(change, indicator, texts), since=since_when).strip()
     if past := _told_past(verdict):
         if past.why == "steady":
             month = texts.month(past.onset.last, year=True)
@@ -50,7 +50,12 @@ def change_badge(verdict: Verdict, indicator: Indicator, texts: Texts) -> str:
         return _("Earlier change no longer visible")
     if verdict.change == "too early":
         return _("Too early to tell")
-    return _("Not clear whether it changed")
+    return unclear_badge(texts)
+
+
+def unclear_badge(texts: Texts) -> str:
+    """Return the badge without any change to tell."""
+    return texts.gettext("Not clear whether it changed")
 
 
 def level_sentence(verdict: Verdict, indicator: Indicator, texts: Texts) -> str:
@@ -106,14 +111,18 @@ def outstanding_sentences(verdict: Verdict, indicator: Indicator, texts: Texts) 
 def question_to_ask(verdict: Verdict, texts: Texts) -> str:
     """Return the question with which to start a talk: it fits both the change and the level."""
     _ = texts.gettext
-    if verdict.change == "worse":
-        return _("What lies behind this? What would help, and what is ours to change?")
+    if verdict.found is not None and verdict.change == "worse":
+        onset = verdict.found.onset
+        if _is_named(onset) and _months(onset) == 1:
+            template = _("What changed in {month}? What would help, and what is ours to decide?")
+            return template.format(month=texts.month(onset.first))
+        return _("What lies behind this? What would help, and what is ours to decide?")
     if verdict.needs_attention and verdict.change == "better":
         return _("What helped here, and what is still needed?")
     if verdict.needs_attention:
         return _("What makes this hard, and what would help first?")
     if verdict.level is not None and verdict.level.standing == "good":
-        return _("What went well here, and what do we want to keep?")
+        return _("What makes this work here? What do we want to keep?")
     if verdict.change == "better":
         return _("What helped here, and how do we hold on to it?")
     return _("What do you recognise here, and what would you like to be different?")
@@ -208,7 +217,7 @@ def since(change: FoundChange, texts: Texts) -> str:
     return template.format(first=texts.month(onset.first), last=texts.month(onset.last))
 
 
-def _since_in_short(onset: Onset, texts: Texts) -> str:
+def since_in_short(onset: Onset, texts: Texts) -> str:
     """Return the onset in one or two words; empty where it has no name."""
     _ = texts.gettext
     if not _is_named(onset):

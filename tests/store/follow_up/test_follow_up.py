@@ -11,12 +11,13 @@ from db.base import insert
 from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
+from surveys.follow_up.agreements import end_agreement, note_agreement, review_agreement
 from surveys.follow_up.follow_up import (
+    LOOK_BACK,
     MAX_BODY_LENGTH,
     FollowUpError,
-    end_agreement,
+    Outcome,
     forget_old,
-    note_agreement,
     note_event,
     read_follow_up,
 )
@@ -123,6 +124,54 @@ def test_an_agreement_ends_once_stays_readable_and_the_trail_has_it_all(
         ("agreement ended", "Less mail"),
         ("event noted", "A move"),
     }
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ended", "words"),
+    [
+        (
+            "keep",
+            None,
+            "From 2 March 2026, kept on 27 April 2026; to look back at on 22 June 2026.",
+        ),
+        ("change", LATER, "From 2 March 2026, changed on 27 April 2026."),
+        ("stop", LATER, "From 2 March 2026, stopped on 27 April 2026."),
+    ],
+)
+def test_a_team_that_looks_back_keeps_changes_or_stops_its_agreement_and_may_take_that_back(
+    installation: Installation, north: UUID, outcome: Outcome, ended: date | None, words: str
+) -> None:
+    leader = reader_with("manager", leads=north)
+    made = agree(installation, leader, north)
+    (before,) = read(read_follow_up, installation, leader, north).agreements
+    wave = UUID(int=1)
+    assert before.is_due(wave, LATER)
+    for _ in range(2):
+        review_agreement(installation, leader, made, outcome, LATER)
+    (reviewed,) = read(read_follow_up, installation, leader, north).agreements
+    assert (reviewed.outcome, reviewed.ended_on, reviewed.reviewed_on) == (outcome, ended, LATER)
+    assert reviewed.in_words("en") == words
+    assert reviewed.is_due(wave, LATER), "what was decided today can be decided otherwise today"
+    assert reviewed.is_due(wave, LATER + LOOK_BACK) == (outcome == "keep")
+    noted = [entry.subject for entry in trail.entries(installation)]
+    assert noted.count(f"Less mail: {outcome}") == 1
+    review_agreement(installation, leader, made, None, LATER)
+    assert list(read(read_follow_up, installation, leader, north).agreements) == [before]
+
+
+def test_an_agreement_that_has_ended_is_not_opened_again_and_nobody_else_decides_on_it(
+    installation: Installation, north: UUID, organisation: dict[str, UUID]
+) -> None:
+    made = agree(installation, HR, north)
+    for who in (reader_with("administrator"), reader_with("council"), team_reader(north)):
+        with pytest.raises(NotAllowedError):
+            review_agreement(installation, who, made, "stop", LATER)
+    with pytest.raises(NotAllowedError):
+        review_agreement(installation, HR, organisation["North"], "stop", LATER)
+    end_agreement(installation, HR, made, TODAY)
+    review_agreement(installation, HR, made, "keep", LATER)
+    (found,) = read(read_follow_up, installation, HR, north).agreements
+    assert (found.ended_on, found.outcome) == (TODAY, None)
 
 
 def test_events_above_a_unit_show_on_it_and_not_the_other_way_round(

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from surveys.follow_up import LastRound, read_last_round
-from surveys.follow_up.follow_up import end_agreement, note_agreement
+from surveys.follow_up.agreements import end_agreement, note_agreement
 from surveys.installation import Installation
 from surveys.reading import renew_verdicts
 from tests.past_waves import add_teams, past_wave, past_waves

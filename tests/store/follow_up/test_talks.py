@@ -11,8 +11,9 @@ from db.engine import reading
 from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
 from surveys.counting.counting import close_wave
+from surveys.follow_up.agreements import Draft, review_agreement
 from surveys.follow_up.follow_up import FollowUpError, Talk, forget_old, read_follow_up
-from surveys.follow_up.talks import GRACE_PERIOD, note_talk, notices
+from surveys.follow_up.talks import GRACE_PERIOD, move_talk, note_talk, notices, withdraw_talk
 from surveys.installation.installation import Installation
 from surveys.trail import trail
 from surveys.waves.waves import open_wave
@@ -63,6 +64,70 @@ def test_the_leader_of_a_unit_notes_a_talk_once_and_the_whole_team_reads_it(
     assert list(talks(installation, HR, teams["West"])) == []
     noted = [(e.action, e.subject) for e in trail.entries(installation)]
     assert noted.count(("talk noted", "North, 2026-03-16")) == 1
+
+
+AGREED = Draft("Fridays without meetings", "workload", SECOND, LATER)
+
+
+def test_a_talk_is_saved_with_its_agreement_once_however_often_somebody_presses(
+    installation: Installation, teams: dict[str, UUID]
+) -> None:
+    wave, north = hold(installation, FIRST), teams["North"]
+    leader = reader_with("manager", leads=north)
+    for _ in range(3):
+        note_talk(installation, leader, north, wave, SECOND, AGREED)
+    (agreement,) = read(read_follow_up, installation, HR, north).agreements
+    assert (agreement.text, agreement.wave) == (AGREED.text, wave)
+    assert not agreement.is_due(wave, SECOND), "the same talk does not look back at it"
+    assert agreement.is_due(UUID(int=1), SECOND)
+
+
+def test_a_talk_whose_agreement_cannot_be_noted_is_not_noted_either(
+    installation: Installation, teams: dict[str, UUID]
+) -> None:
+    wave, north = hold(installation, FIRST), teams["North"]
+    for wrong, why in (
+        (Draft(" ", None, SECOND, LATER), "text"),
+        (Draft("A", None, LATER, FIRST), "dates"),
+    ):
+        with pytest.raises(FollowUpError, check=code(why)):
+            note_talk(installation, HR, north, wave, SECOND, wrong)
+    assert list(talks(installation, HR, north)) == []
+
+
+def test_the_day_of_a_talk_is_corrected_and_a_talk_is_taken_back_with_its_agreement(
+    installation: Installation, teams: dict[str, UUID]
+) -> None:
+    wave, north = hold(installation, FIRST), teams["North"]
+    leader = reader_with("manager", leads=north)
+    note_talk(installation, leader, north, wave, SECOND, AGREED)
+    with pytest.raises(FollowUpError, check=code("talk_before_count")):
+        move_talk(installation, leader, north, wave, FIRST - timedelta(days=1))
+    move_talk(installation, leader, north, wave, LATER)
+    assert list(talks(installation, HR, north)) == [Talk(wave, LATER)]
+    for who in (reader_with("administrator"), reader_with("manager", leads=teams["West"])):
+        with pytest.raises(NotAllowedError):
+            withdraw_talk(installation, who, north, wave)
+        with pytest.raises(NotAllowedError):
+            move_talk(installation, who, north, wave, SECOND)
+    for _ in range(2):
+        withdraw_talk(installation, leader, north, wave)
+    left = read(read_follow_up, installation, HR, north)
+    assert (list(left.talks), list(left.agreements)) == ([], [])
+    noted = [entry.action for entry in trail.entries(installation)]
+    assert noted.count("talk withdrawn") == noted.count("talk moved") == 1
+
+
+def test_an_agreement_that_the_team_has_looked_back_at_outlives_its_talk(
+    installation: Installation, teams: dict[str, UUID]
+) -> None:
+    wave, north = hold(installation, FIRST), teams["North"]
+    note_talk(installation, HR, north, wave, SECOND, AGREED)
+    (agreement,) = read(read_follow_up, installation, HR, north).agreements
+    review_agreement(installation, HR, agreement.id, "stop", LATER)
+    withdraw_talk(installation, HR, north, wave)
+    (kept,) = read(read_follow_up, installation, HR, north).agreements
+    assert kept.outcome == "stop"
 
 
 def test_nobody_else_notes_or_reads_a_talk(

@@ -18,9 +18,9 @@ from surveys.organisation.organisation import (
     load_instrument,
     load_organisation,
     root_unit,
-    support_lines,
     unit_named,
 )
+from surveys.organisation.support import support_lines
 from tests.refusals import code
 
 pytestmark = pytest.mark.both_databases
@@ -71,10 +71,10 @@ def test_set_up_makes_the_organisation_with_its_first_team_once(installation: In
 @pytest.mark.parametrize(
     ("name", "unit", "contacts", "why"),
     [
-        ("", "North", ADA, "incomplete"),
+        ("", "North", ADA, "name"),
         ("Acme", "  ", ADA, "first_unit"),
-        ("Acme", "North", Contacts("", "0800"), "incomplete"),
-        ("Acme", "North", Contacts("Ada", " "), "incomplete"),
+        ("Acme", "North", Contacts("", "0800"), "counsellor_name"),
+        ("Acme", "North", Contacts("Ada", " "), "counsellor_phone"),
     ],
 )
 def test_an_empty_field_is_refused_and_nothing_is_made(

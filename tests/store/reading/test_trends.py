@@ -53,7 +53,7 @@ def test_a_fall_is_told_with_its_onset_its_size_and_a_question(
     assert trend.change_in_words("en").startswith("Almost certainly worse since March, by ")
     assert trend.standing_in_words("en") == "Needs attention: feeling bad."
     assert trend.level_badge_in_words("en") == "Needs attention"
-    assert trend.ask("en").startswith("What lies behind this?")
+    assert trend.ask("en").startswith("What changed in March?")
     told = [trend.change_in_words("en"), trend.standing_in_words("en")]
     assert trend.outstanding_in_words("en") == " ".join(told)
     assert "How sure" in dict(trend.how_we_know("en"))

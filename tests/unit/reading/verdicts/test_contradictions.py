@@ -74,8 +74,10 @@ CLAIMS = {
     "faded": phrase("no longer visible", "niet meer te zien"),
     "attention": phrase("needs attention", "vraagt aandacht"),
     "mixed": phrase("mixed", "gemengd"),
-    "went well": phrase("what went well", "wat ging hier goed"),
-    "lies behind": phrase("what lies behind", "wat zit hierachter"),
+    "works": phrase("what makes this work", "waardoor lukt dit"),
+    "lies behind": phrase(
+        *("what lies behind", "what changed in"), *("wat zit hierachter", "wat veranderde er in")
+    ),
 }
 APART = [
     {"better", "worse"},
@@ -83,7 +85,7 @@ APART = [
     *map(set, itertools.combinations(list(CLAIMS)[:4], 2)),
     *({one, other} for one, other in itertools.combinations(("good", "bad", "mixed"), 2)),
     *({"good", "attention"}, {"mixed", "attention"}),
-    *({"went well", bad} for bad in ("worse", "bad", "attention", "mixed", "lies behind")),
+    *({"works", bad} for bad in ("worse", "bad", "attention", "mixed", "lies behind")),
     {"lies behind", "better"},
 ]
 
@@ -192,7 +194,7 @@ def test_the_test_sees_a_contradiction() -> None:
         ["Perhaps lighter since May", "Probably heavier since May"],
         ["Manageable.", "Needs attention: too heavy."],
         ["Mixed: around the middle of the scale.", "Probably manageable"],
-        ["Needs attention", "What went well here, and what do we want to keep?"],
+        ["Needs attention", "What makes this work here? What do we want to keep?"],
     ):
         assert contradictions(told, "workload", "en"), told
     assert not contradictions(["Less in balance since May", "Needs attention: out of balance"],

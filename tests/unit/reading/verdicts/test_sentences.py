@@ -136,16 +136,16 @@ GOOD, MIXED, BAD = (level_verdict(*p) for p in ((0.0, 0.95), (0.2, 0.2), (0.95, 
 @pytest.mark.parametrize(
     ("verdict", "question"),
     [
-        (replace(worse(), level=GOOD), "What lies behind this? What would help, and what is ours"),
-        (replace(worse(), level=BAD), "What lies behind this? What would help, and what is ours"),
+        (replace(worse(), level=GOOD), "What changed in September? What would help"),
+        (replace(worse(onset=ONSETS[3]), level=BAD), "What lies behind this? What would help"),
         (Verdict(WAVE, "wl_1", "unclear", level=BAD), "What makes this hard"),
         (Verdict(WAVE, "wl_1", "too early", level=BAD), "What makes this hard"),
-        (Verdict(WAVE, "wl_1", "unclear", level=GOOD), "What went well here"),
+        (Verdict(WAVE, "wl_1", "unclear", level=GOOD), "What makes this work here?"),
         (Verdict(WAVE, "wl_1", "unclear", level=MIXED), "What do you recognise here"),
         (Verdict(WAVE, "wl_1", "too early"), "What do you recognise here"),
         (Verdict(WAVE, "wl_1", "better", FOUND[0], level=BAD), "What helped here, and what is"),
         (Verdict(WAVE, "wl_1", "better", FOUND[0], level=MIXED), "What helped here, and how"),
-        (Verdict(WAVE, "wl_1", "better", FOUND[0], level=GOOD), "What went well here"),
+        (Verdict(WAVE, "wl_1", "better", FOUND[0], level=GOOD), "What makes this work here?"),
     ],
 )
 def test_the_question_to_ask_fits_change_and_level(verdict: Verdict, question: str) -> None:

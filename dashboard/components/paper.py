@@ -1,0 +1,108 @@
+"""Results outside the page: on paper, as a picture, as a file for a spreadsheet.
+
+Everything happens in the browser, so no file of results is kept on the server.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+SAVED = "save_of_"
+"""The beginning of the key of what saves a chart or a table; `pages.css` and `print.css` use it."""
+
+_FOLDER = Path(__file__).parent
+
+
+def _source(*names: str) -> str:
+    # A newline first: Streamlit takes one line for the name of a file.
+    return "\n".join(["", *((_FOLDER / f"{n}.js").read_text(encoding="utf-8") for n in names)])
+
+
+_QUIET = """
+button, summary {
+  display: inline-flex; gap: .5rem; align-items: center; min-height: 2.5rem; padding: 0 .75rem;
+  border: 0; border-radius: var(--st-button-radius); background: none; cursor: pointer;
+  font: 400 .875rem/1.4 var(--st-font); color: var(--st-text-color);
+}
+button:hover, summary:hover { background: var(--st-secondary-background-color); }
+:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
+svg { width: 1.15rem; height: 1.15rem; fill: none; stroke: currentColor; stroke-width: 1.6;
+      stroke-linecap: round; stroke-linejoin: round; flex: none; }
+"""
+
+_save_or_print = st.components.v2.component(
+    "save_or_print",
+    html=(
+        '<button type="button"><svg viewBox="0 0 20 20" aria-hidden="true">'
+        '<path d="M6 7V2.5h8V7M6 14H3.5V7h13v7H14M6 11.5h8v6H6z"/></svg><span></span></button>'
+    ),
+    css=f"{_QUIET} @media (max-width: 40rem) {{ span {{ display: none }} }}",
+    js=_source("save_or_print"),
+)
+
+_save_menu = st.components.v2.component(
+    "save_menu",
+    html=(
+        '<details><summary><svg viewBox="0 0 20 20" aria-hidden="true">'
+        '<path d="M10 3v9M6 8.5l4 4 4-4M3.5 16.5h13"/></svg></summary><div class="ways">'
+        + "".join(
+            f'<button type="button" value="{kind}"></button>' for kind in ("png", "svg", "csv")
+        )
+        + "</div></details>"
+    ),
+    css=f"""{_QUIET}
+    details {{ position: relative; width: max-content; margin-left: auto; }}
+    summary {{ min-height: 1.75rem; padding: 0 .3rem; list-style: none; opacity: .55; }}
+    summary::-webkit-details-marker {{ display: none; }}
+    summary:hover, summary:focus-visible, details[open] summary {{ opacity: 1; }}
+    .ways {{
+      position: absolute; right: 0; z-index: 10; display: grid; width: max-content;
+      padding: .3rem; border: 1px solid var(--st-border-color);
+      border-radius: var(--st-base-radius); background: var(--st-background-color);
+      box-shadow: 0 .3rem 1rem rgb(0 0 0 / .14);
+    }}
+    button[hidden] {{ display: none; }}
+    """,
+    js=_source("light", "picture"),
+)
+
+
+def save_or_print(label: str, footer: str) -> None:
+    """Show the button that prints the page, or saves it as PDF; once per page.
+
+    `footer` stands at the foot of every sheet: of whom and when the results are, and from how many
+    answers they are shown.
+    """
+    _save_or_print(data={"label": label, "footer": footer}, key="save_or_print", width="content")
+
+
+def save_menu(
+    key: str,
+    *,
+    name: str,
+    title: str,
+    notes: Sequence[str],
+    csv: str,
+    label: str,
+    kinds: tuple[str, str, str],
+    chart: str | None = None,
+) -> None:
+    """Show a menu that saves a chart or a table: pictures (of a chart) and CSV.
+
+    `chart` is the key of the element with the chart; `notes` stand below the picture, `kinds` are
+    the words for PNG, SVG and CSV. The menu goes to the upper right corner of what surrounds it.
+    """
+    _save_menu(
+        key=SAVED + key,
+        data={
+            "name": name,
+            "title": title,
+            "notes": list(notes),
+            "csv": csv,
+            "label": label,
+            "kinds": dict(zip(("png", "svg", "csv"), kinds, strict=True)),
+            "chart": chart,
+        },
+        height="content",
+    )

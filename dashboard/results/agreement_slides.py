@@ -1,0 +1,177 @@
+"""What a team agrees on in its meeting: a look back at the last agreement, and a new one."""
+
+from uuid import UUID
+
+import streamlit as st
+
+from dashboard import wording
+from dashboard.once import once
+from dashboard.results.reports import Reports
+from dashboard.wording import show_error
+from surveys.follow_up import (
+    OUTCOMES,
+    Agreement,
+    Draft,
+    FollowUp,
+    FollowUpError,
+    may_note,
+    note_talk,
+    review_agreement,
+    withdraw_talk,
+)
+from surveys.follow_up.follow_up import LOOK_BACK, MAX_BODY_LENGTH
+from surveys.reading.reports import TeamReport
+from surveys.texts import Texts, escape_markdown
+
+TEXT, ABOUT, REVIEW = "talk_text", "talk_about", "talk_review"
+"""The keys of the fields for a new agreement."""
+
+FAULT = "talk_fault"
+
+
+def review(reports: Reports, agreement: Agreement) -> None:
+    """Let the team decide whether it keeps, changes or stops an agreement."""
+    _ = reports.run.texts.gettext
+    words = {"keep": _("Keep it"), "change": _("Change it"), "stop": _("Stop")}
+    key = f"review_{agreement.id.hex}"
+    st.session_state[key] = agreement.outcome
+    st.segmented_control(
+        _("Did we do it? Does it help?"),
+        OUTCOMES,
+        format_func=words.__getitem__,
+        key=key,
+        on_change=_review,
+        args=(reports, agreement.id, key),
+        label_visibility="collapsed",
+        disabled=not _may_note(reports),
+    )
+
+
+def _review(reports: Reports, agreement: UUID, key: str) -> None:
+    outcome = st.session_state[key]
+    review_agreement(reports.run.installation, reports.who, agreement, outcome, reports.run.today)
+
+
+def one_agreement(
+    reports: Reports, report: TeamReport, noted: FollowUp, about: str | None, text: str
+) -> None:
+    """Let the team write one agreement, which is saved with the talk; or show what was saved.
+
+    `about` is the indicator it is probably about, `text` what to begin with.
+    """
+    if report.latest is None:
+        return
+    wave = report.latest.id
+    if any(talk.wave == wave for talk in noted.talks):
+        _saved(reports, report.unit, wave, noted)
+    elif _may_note(reports):
+        _form(reports, report, wave, about, text)
+
+
+def _form(reports: Reports, report: TeamReport, wave: UUID, about: str | None, text: str) -> None:
+    texts = reports.run.texts
+    _, today, state = texts.gettext, reports.run.today, st.session_state
+    topics = {one.indicator.id: one.indicator.name[texts.language] for one in report.trends}
+    state.setdefault(TEXT, text)
+    state.setdefault(ABOUT, about if about in topics else None)
+    state.setdefault(REVIEW, today + LOOK_BACK)
+    st.text_input(
+        _("From now on we …"),
+        max_chars=MAX_BODY_LENGTH,
+        key=TEXT,
+        placeholder=_("For example: no messages after six that expect an answer"),
+        persist_state="page",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            _("What is it about?"),
+            [None, *topics],
+            format_func=lambda topic: topics[topic] if topic else _("In general"),
+            key=ABOUT,
+            width=400,
+            persist_state="page",
+        )
+        st.date_input(
+            _("We look back on"),
+            min_value=today,
+            format="DD/MM/YYYY",
+            key=REVIEW,
+            width=300,
+            persist_state="page",
+        )
+    with st.container(horizontal=True):
+        save, skip = _("Save it, and close the talk"), _("Close the talk without an agreement")
+        pressed = (reports, report.unit, wave)
+        st.button(
+            wording.on_primary(save),
+            key="talk_save",
+            type="primary",
+            on_click=once,
+            args=("talk", _save, *pressed, True),
+        )
+        st.button(
+            skip,
+            key="talk_close",
+            type="tertiary",
+            on_click=once,
+            args=("talk", _save, *pressed, False),
+        )
+    _tell_fault(texts)
+    st.caption(_("Your team and HR can read what you write down here. No names of people."))
+
+
+def _save(reports: Reports, unit: UUID, wave: UUID, with_agreement: bool) -> None:
+    """Note a talk of today; keep what was typed when that is refused."""
+    state, today = st.session_state, reports.run.today
+    draft = None
+    if with_agreement:
+        draft = Draft(state[TEXT], state[ABOUT], today, state[REVIEW] or today + LOOK_BACK)
+    try:
+        note_talk(reports.run.installation, reports.who, unit, wave, today, draft)
+    except FollowUpError as fault:
+        state[FAULT] = fault
+    else:
+        for field in (TEXT, ABOUT, REVIEW):
+            del state[field]
+
+
+def _saved(reports: Reports, unit: UUID, wave: UUID, noted: FollowUp) -> None:
+    texts = reports.run.texts
+    _, day = texts.gettext, next(talk.held_on for talk in noted.talks if talk.wave == wave)
+    told = [_("You talked about these results on {day}.").format(day=texts.date(day))]
+    saved = [agreement for agreement in noted.agreements if agreement.wave == wave]
+    for agreement in saved:
+        told += [
+            f"**{escape_markdown(agreement.text)}**",
+            wording.aside(agreement.in_words(texts.language)),
+        ]
+    with st.container(border=True):
+        st.markdown("\n\n".join(told))
+    if _may_note(reports):
+        st.button(
+            _("Take it back"),
+            key="talk_withdraw",
+            icon=":material/undo:",
+            help=_("The talk, and an agreement that was saved with it, are deleted again."),
+            on_click=once,
+            args=("withdraw", _withdraw, reports, unit, wave, saved),
+        )
+
+
+def _withdraw(reports: Reports, unit: UUID, wave: UUID, saved: list[Agreement]) -> None:
+    """Take a talk back; what was agreed is in the form again, to be corrected."""
+    withdraw_talk(reports.run.installation, reports.who, unit, wave)
+    for agreement in saved:
+        if agreement.outcome is None:
+            st.session_state[TEXT] = agreement.text
+            st.session_state[ABOUT] = agreement.indicator
+            st.session_state[REVIEW] = agreement.review_on
+
+
+def _may_note(reports: Reports) -> bool:
+    return may_note(reports.who, tuple(reports.who.managed_units))
+
+
+def _tell_fault(texts: Texts) -> None:
+    if (fault := st.session_state.pop(FAULT, None)) is not None:
+        show_error(fault, texts, icon=":material/edit:")

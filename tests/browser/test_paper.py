@@ -1,0 +1,229 @@
+"""Pages on paper, and what is saved of them: every chart whole, light, with its foot."""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import Demo
+
+Pixels = NDArray[np.int64]
+Colour = tuple[int, int, int]
+
+SHARPNESS = 2.5
+
+DOTS = """(first) => addEventListener("beforeprint", () => {
+  // A dot of its own colour at the last point of each line, above everything in its chart.
+  let dots = 0
+  for (const chart of document.querySelectorAll(".js-plotly-plot")) {
+    const { xaxis, yaxis } = chart._fullLayout
+    const sheet = [...chart.querySelectorAll(".main-svg")].at(-1)
+    chart.data.forEach(({ x, y, mode }) => {
+      if (!mode?.includes("lines") || !x?.length) return
+      const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle")
+      const across = xaxis._offset + xaxis.d2p(x.at(-1)), down = yaxis._offset + yaxis.d2p(y.at(-1))
+      for (const [name, value] of Object.entries({ cx: across, cy: down, r: 3.5 }))
+        dot.setAttribute(name, value)
+      dot.style.fill = `rgb(255 0 ${first + dots++})`
+      sheet.append(dot)
+    })
+  }
+  document.documentElement.dataset.dots = dots
+})"""
+FIRST = 60
+
+
+@pytest.fixture
+def reads(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
+    """Open results in a wide window, in a light or a dark browser."""
+    opened = []
+
+    def read(who: str, page_name: str, *, scheme: str = "light", chosen: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, locale="en-GB", color_scheme=scheme
+        )
+        opened.append(context)
+        context.request.get(getattr(demo, who))
+        if chosen:
+            key = f"stActiveTheme-/{page_name}-v2"
+            context.add_init_script(f"localStorage.setItem('{key}', '\"Dark\"')")
+        page = context.new_page()
+        page.goto(f"{demo.address}/{page_name}")
+        return page
+
+    yield read
+    for context in opened:
+        context.close()
+
+
+def _wait_until_drawn(page: Page) -> None:
+    page.get_by_role("button", name="Save or print").wait_for()
+    page.wait_for_function(
+        "() => { const all = [...document.querySelectorAll('.stPlotlyChart')];"
+        "return all.length && all.every((one) => one.querySelector('.main-svg .scatterlayer, "
+        ".main-svg .barlayer')) }"
+    )
+
+
+def _print(page: Page, *, across: bool = False) -> tuple[list[Pixels], list[str]]:
+    """Return the sheets of a page as pixels and as text, with the margins of the page itself."""
+    pixels, texts = [], []
+    with pypdfium2.PdfDocument(page.pdf(format="A4", landscape=across)) as document:
+        for sheet in document:
+            width, height = sheet.get_size()
+            assert (width > height) == across
+            pixels.append(np.asarray(sheet.render(scale=SHARPNESS).to_pil(), dtype=np.int64))
+            words = sheet.get_textpage()
+            texts.append(words.get_text_range())
+            words.close()
+            sheet.close()
+    return pixels, texts
+
+
+def _missing_dots(page: Page, sheets: Sequence[Pixels]) -> list[int]:
+    """Return the lines whose last point is on no sheet."""
+    number = int(page.evaluate("document.documentElement.dataset.dots"))
+    assert number > 6
+    seen = {colour for sheet in sheets for colour in _colours(sheet)}
+    return [dot for dot in range(number) if (255, 0, FIRST + dot) not in seen]
+
+
+def _colours(sheet: Pixels) -> set[Colour]:
+    flat = np.unique(sheet.reshape(-1, sheet.shape[-1])[:, :3], axis=0)
+    return {(int(red), int(green), int(blue)) for red, green, blue in flat}
+
+
+@pytest.mark.parametrize("across", [False, True], ids=["upright", "across"])
+@pytest.mark.parametrize(("who", "page_name"), [("manager", "team"), ("hr", "organisation")])
+def test_the_last_point_of_every_line_is_on_the_paper(
+    reads: Callable[..., Page], who: str, page_name: str, across: bool
+) -> None:
+    page = reads(who, page_name)
+    _wait_until_drawn(page)
+    page.evaluate(DOTS, FIRST)
+    sheets, texts = _print(page, across=across)
+    assert _missing_dots(page, sheets) == []
+    margin = round(11 / 25.4 * 72 * SHARPNESS)
+    for sheet in sheets:
+        assert (sheet[:, :margin] == 255).all()
+        assert (sheet[:, -margin:] == 255).all()
+    for number, text in enumerate(texts, start=1):
+        assert "Wave 13" in text
+        assert "shown from 5 answers" in text
+        assert "printed" in text
+        assert f"{number} / {len(texts)}" in text
+    assert "Sign out" not in "".join(texts)
+    # Printing leaves no trace on the page.
+    assert page.locator(".main-svg[viewBox]").count() == 0
+
+
+def test_points_that_are_cut_off_are_missed(reads: Callable[..., Page]) -> None:
+    """The test above sees charts that keep the width of the window, as they did."""
+    page = reads("manager", "team")
+    _wait_until_drawn(page)
+    page.evaluate(DOTS, FIRST)
+    page.add_style_tag(content="@media print { .main-svg { overflow: hidden !important } }")
+    page.evaluate(
+        "addEventListener('beforeprint', () => document.querySelectorAll('.main-svg').forEach("
+        "(svg) => svg.removeAttribute('viewBox')))"
+    )
+    sheets, _texts = _print(page)
+    assert len(_missing_dots(page, sheets)) > 5
+
+
+@pytest.mark.parametrize("chosen", [False, True], ids=["of the system", "chosen"])
+def test_a_dark_page_is_light_on_paper(reads: Callable[..., Page], chosen: bool) -> None:
+    page = reads("manager", "team", scheme="light" if chosen else "dark", chosen=chosen)
+    _wait_until_drawn(page)
+    ground = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    assert ground == "rgb(18, 24, 31)"
+    page.evaluate(DOTS, FIRST)
+    sheets, _texts = _print(page)
+    assert _missing_dots(page, sheets) == []
+    for sheet in sheets:
+        lightness = sheet[:, :, :3] @ (0.213, 0.715, 0.072)
+        assert np.median(lightness) == 255
+        assert (lightness > 150).mean() > 0.9
+        # Words are as dark as on a light page.
+        assert lightness.min() < 40
+    again = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    assert again == ground
+
+
+def test_two_cards_stand_in_a_row_and_three_across(reads: Callable[..., Page]) -> None:
+    page = reads("manager", "team")
+    _wait_until_drawn(page)
+    page.emulate_media(media="print")
+    for size, cards in (((720, 1000), 2), ((1040, 700), 3)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        columns = page.evaluate(
+            "getComputedStyle(document.querySelector('.stGrid:has(.st-key-trend_mood_1)'))"
+            ".gridTemplateColumns"
+        )
+        assert len(columns.split()) == cards
+
+
+def test_a_table_longer_than_a_sheet_begins_on_the_first(reads: Callable[..., Page]) -> None:
+    page = reads("administrator", "people")
+    page.locator("tbody tr").nth(40).wait_for()
+    names = page.locator("tbody tr td:first-child").all_inner_texts()
+    _sheets, texts = _print(page)
+    assert names[0] in texts[0]
+    words = " ".join("".join(texts).split())
+    assert [name for name in names if name not in words] == []
+
+
+def test_a_chart_is_saved_as_a_picture_a_drawing_and_numbers(
+    reads: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = reads("manager", "team", scheme="dark")
+    _wait_until_drawn(page)
+    menu = page.locator(".st-key-save_of_trend_mood_1")
+    for kind, label in (
+        ("png", "Picture (PNG)"),
+        ("svg", "Drawing (SVG)"),
+        ("csv", "Numbers (CSV)"),
+    ):
+        menu.get_by_title("Save this chart").click()
+        with page.expect_download() as saved:
+            menu.get_by_role("button", name=label).click()
+        assert saved.value.suggested_filename == f"peil-planning-mood-at-work.{kind}"
+        saved.value.save_as(tmp_path / f"mood.{kind}")
+    with Image.open(tmp_path / "mood.png") as picture:
+        assert picture.width >= 1_200
+        pixels = np.asarray(picture.convert("RGB"), dtype=np.int64)
+    # Its line is that of a light page, on white.
+    assert (pixels[:10] == 255).all()
+    near = np.abs(pixels - (0x0F, 0x6E, 0x78)).max(axis=2) < 12
+    assert near.sum() > 500
+    drawing = (tmp_path / "mood.svg").read_text()
+    assert "shown from 5" in drawing
+    assert "http:" not in drawing.replace("http://www.w3.org/", "")
+    with (tmp_path / "mood.csv").open(encoding="utf-8-sig", newline="") as file:
+        title, description, source, definitions, _, columns, *rows = csv.reader(file)
+    assert title == ["Mood at work"]
+    assert "from 1 (feeling bad) to 5 (feeling good)" in description[0]
+    assert source[0].startswith("Planning · Wave 13")
+    assert "in bands" in definitions[0]
+    assert columns[:2] == ["Wave", "Average"]
+    assert len(rows) == 13
+
+
+def test_saving_needs_no_pointer(reads: Callable[..., Page]) -> None:
+    page = reads("manager", "team")
+    _wait_until_drawn(page)
+    menu = page.locator(".st-key-save_of_trend_mood_1")
+    menu.get_by_title("Save this chart").press("Enter")
+    page.keyboard.press("Tab")
+    with page.expect_download() as saved:
+        page.keyboard.press("Enter")
+    assert saved.value.suggested_filename.endswith(".png")
+    menu.get_by_title("Save this chart").press("Enter")
+    page.keyboard.press("Escape")
+    assert not menu.get_by_role("button", name="Picture (PNG)").is_visible()
