@@ -54,7 +54,7 @@ def drivers(shown: DriversOf, texts: Texts) -> Chart | None:
         ],
         height=ROW * len(rows) + BOTTOM,
         margin={"l": 8, "r": 16, "t": 4, "b": BOTTOM},
-        xaxis={"range": [0, min(1.0, most + 0.03)], "tickformat": ".0%", "nticks": 5},
+        xaxis={"range": [-0.02, min(1.02, most + 0.03)], "tickformat": ".0%", "nticks": 5},
         yaxis={"range": [len(rows) - 0.6, -0.75], "showticklabels": False, "showgrid": False},
     )
     if shown.empty:

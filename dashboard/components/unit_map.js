@@ -67,7 +67,8 @@ function show(root, data, go) {
   root.replaceChildren(tools, box, legend(words), tip);
   const unit = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const names = matchMedia("(max-width: 640px)").matches ? [9.3, 6.6] : [17, 7.6];
-  table.style.minWidth = `${(names[0] + names[1] * map.heads.length) * unit}px`;
+  const least = (names[0] + names[1] * map.heads.length) * unit;
+  table.style.minWidth = `${least}px`;
 
   function visible() {
     const wanted = plain(memory.find.trim());
@@ -167,7 +168,9 @@ function show(root, data, go) {
     if (u.cells === "" && u.marked === 0) {
       const why = make("td", { colSpan: map.heads.length });
       why.setAttribute("role", "gridcell");
-      const said = make("span", { className: "quiet", textContent: hidden(u) });
+      const said = make("span", { className: "quiet why" });
+      said.append(make("span", { className: "long-text", textContent: hidden(u) }));
+      said.append(make("span", { className: "short", textContent: words.not_shown }));
       why.append(said);
       line.append(stop(why, place, 1));
       return line;
@@ -200,7 +203,7 @@ function show(root, data, go) {
   function link(u, column, text) {
     const query = new URLSearchParams({ unit: u.id });
     if (column !== null) query.set("indicator", map.heads[column][2]);
-    const folder = location.pathname.replace(/[^/]*\/?$/, "");
+    const folder = location.pathname.replace(/[^/]+\/?$/, "");
     return make("a", { href: `${folder}${map.page}?${query}`, textContent: text });
   }
 
@@ -344,9 +347,16 @@ function show(root, data, go) {
   let waiting = 0;
   const later = () => {
     hush();
-    memory.top = box.scrollTop;
     cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(draw);
+    waiting = requestAnimationFrame(() => {
+      draw();
+      const focused = root.getRootNode().activeElement;
+      if (body.contains(focused)) explain(focused);
+    });
+  };
+  const resize = () => {
+    box.classList.toggle("fits", !isLong && root.clientWidth >= least);
+    later();
   };
   const outside = new AbortController();
   const onPaper = (whole) => () => {
@@ -369,14 +379,17 @@ function show(root, data, go) {
     memory.open = new Set(closed ? units.map((u) => u.id) : [units[0]?.id]);
     renew();
   });
-  box.addEventListener("scroll", later, { passive: true });
+  box.addEventListener("scroll", () => {
+    memory.top = box.scrollTop;
+    later();
+  }, { passive: true });
   body.addEventListener("click", onClick);
   body.addEventListener("keydown", onKey);
   body.addEventListener("pointerover", (event) => explain(event.target));
   body.addEventListener("pointerleave", hush);
   body.addEventListener("focusin", (event) => explain(event.target));
   body.addEventListener("focusout", hush);
-  addEventListener("resize", later, { signal: outside.signal });
+  addEventListener("resize", resize, { signal: outside.signal });
   addEventListener("beforeprint", onPaper(true), { signal: outside.signal });
   addEventListener("afterprint", onPaper(false), { signal: outside.signal });
 
@@ -386,6 +399,7 @@ function show(root, data, go) {
     root.shown = null;
   }
   renew();
+  resize();
   if (memory.top) {
     box.scrollTop = memory.top;
     draw();

@@ -17,18 +17,20 @@ def now_strip(reports: Reports) -> None:
     with st.container(border=True, key="now"), st.grid(columns=5, min_column_width=130):
         _fact(*_wave(now, texts))
         _fact(_("So far") if now.is_open else _("Participation"), _participation(now, texts))
-        with st.container(gap="xsmall"):
-            st.markdown(aside(_("Next wave")))
-            page_link("programme", _next(now, texts))
+        _fact(_("Next wave"), _next(now, texts), to="programme")
         units = texts.ngettext("of {n} unit", "of {n} units", now.talks.units)
-        _fact(_("Talks about the newest results"), f"{now.talks.talked} {units}")
-        with st.container(gap="xsmall"):
-            st.markdown(aside(_("Messages")))
-            page_link("messages", _messages(now, texts))
+        _fact(_("Talks"), f"{now.talks.talked} {units}", help=_("Talks about the newest results."))
+        _fact(_("Messages"), _messages(now, texts), to="messages")
 
 
-def _fact(name: str, said: str) -> None:
-    st.markdown(f"{aside(name)}\n\n{said}")
+def _fact(name: str, said: str, *, to: str | None = None, help: str | None = None) -> None:
+    """Show a fact below its name; `to` is the page that has more of it."""
+    with st.container(gap="xxsmall"):
+        st.markdown(aside(name), help=help)
+        if to is None:
+            st.markdown(said)
+        else:
+            page_link(to, said)
 
 
 def _wave(now: Now, texts: Texts) -> tuple[str, str]:

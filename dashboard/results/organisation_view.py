@@ -36,8 +36,14 @@ def head(reports: Reports, report: OrganisationReport) -> None:
         with actions():
             save_or_print(reports, whole.id)
     shown = sum(unit.participation is not None for unit in report.units)
-    are_shown = _("{shown} of {all} units can be shown.").format(shown=shown, all=len(report.units))
-    facts(whole.in_words(texts.language), are_shown)
+    said = [
+        whole.in_words(texts.language),
+        _("{shown} of {all} units can be shown.").format(shown=shown, all=len(report.units)),
+    ]
+    if report.closed_on is not None:
+        wave = _("Results of the wave that closed on {day}.")
+        said.insert(0, wave.format(day=texts.date(report.closed_on)))
+    facts(*(part.rstrip(".") for part in said))
 
 
 def follow_choice() -> None:

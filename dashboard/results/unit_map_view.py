@@ -136,6 +136,7 @@ def _words(texts: Texts) -> dict[str, str]:
         "b": better,
         "B": f"{better}, {attention}",
         "few": _("too few answers to this question"),
+        "not_shown": _("not shown"),
         "hidden": _("not shown to protect anonymity"),
         "hidden_in": _("not shown to protect anonymity; counts in {unit}"),
         "legend": _(

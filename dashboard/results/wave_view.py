@@ -8,7 +8,7 @@ from dashboard.charts.chart import as_table, show
 from dashboard.charts.drivers import drivers
 from dashboard.charts.shares import shares_bar
 from dashboard.results.reports import Drawing, Reports
-from surveys.reading.reports import TeamReport, WaveOfUnit
+from surveys.reading.reports import TeamReport, WaveOfUnit, name_of
 from surveys.reading.wave_reports import Answered, DriversOf, WaveReport
 
 
@@ -44,8 +44,8 @@ def _drivers(reports: Reports, report: TeamReport, wave: WaveOfUnit, shown: Driv
     """Show what goes together with an outcome: the verdict first, then shares with intervals."""
     texts = reports.run.texts
     _, language = texts.gettext, texts.language
-    with st.container(border=True, height="stretch"):
-        topic = shown.indicator.name[language].lower()
+    with st.container(border=True):
+        topic = name_of(shown.outcome, shown.indicator, language).lower()
         st.markdown(f"**{_('What goes together with {topic}?').format(topic=topic)}**")
         draw = partial(drivers, shown, texts)
         chart = reports.chart(Drawing.DRIVERS, report.unit, draw, shown.outcome.id, wave.id)

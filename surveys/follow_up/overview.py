@@ -28,7 +28,7 @@ class InShort:
         if self.agreed:
             text, review = self.agreed[-1]
             template = _("Agreed: {text}, review {day}")
-            return template.format(text=text, day=texts.short_date(review))
+            return template.format(text=text.rstrip(". "), day=texts.short_date(review))
         if self.talk is None:
             return _("No talk noted")
         template = _("Talk noted {day}; nothing agreed yet")

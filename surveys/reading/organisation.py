@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
+from db import published
 from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.baseline import shown_as_trend, table, values
@@ -105,6 +107,7 @@ class OrganisationReport:
     wave: UUID | None
     questions: Sequence[QuestionInReport]
     units: Sequence[UnitInReport]
+    closed_on: date | None = None
 
 
 def read_organisation(reading: Reading) -> OrganisationReport:
@@ -138,7 +141,8 @@ def read_organisation(reading: Reading) -> OrganisationReport:
         )
         for unit in readable
     ]
-    return OrganisationReport(baseline.wave, overall if readable else (), units)
+    closed_on = dict(published.closed_waves(reading.session))[baseline.wave]
+    return OrganisationReport(baseline.wave, overall if readable else (), units, closed_on)
 
 
 def _column(reading: Reading, question: Question, units: Sequence[UUID]) -> dict[UUID, Cell]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
-from surveys.reading.reports import Shares, WaveOfUnit
+from surveys.reading.reports import Shares, WaveOfUnit, name_of
 from surveys.reading.verdicts.explanations import blur_of_level
 from surveys.statistics import InsufficientData
 from surveys.statistics.consistency import Consistency
@@ -51,9 +51,8 @@ class DriverShare:
     lmg: float | None
 
     def name(self, language: str) -> str:
-        """Return the name of a driver: of an anchor its indicator, else the question."""
-        named = self.indicator.name if self.question.role == "anchor" else self.question.text
-        return named[language]
+        """Return the name of a driver: of an anchor its heading, else the question."""
+        return name_of(self.question, self.indicator, language)
 
 
 @dataclass(frozen=True)
