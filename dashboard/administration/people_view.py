@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.clock import now
+from dashboard.navigation import page_link
 from dashboard.session import Run
 from surveys.access import NotAllowedError, Reader
 from surveys.installation import Installation
@@ -29,19 +30,11 @@ def people_list(run: Run, who: Reader) -> None:
     _ = run.texts.gettext
     if (done := st.session_state.pop("people_done", None)) is not None:
         st.success(done, icon=":material/check:")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(
-            _("Search for a name, e-mail address or key"),
-            key="people_search",
-            persist_state="session",
-        )
-        st.button(
-            _("Add a person"),
-            icon=":material/person_add:",
-            key="add",
-            on_click=open_one,
-            args=(NEW,),
-        )
+    text = st.text_input(
+        _("Search for a name, e-mail address or key"), key="people_search", persist_state="session"
+    )
+    with st.container(horizontal=True):
+        st.button(_("Add a person"), key="add", on_click=open_one, args=(NEW,))
         with st.popover(_("Export"), icon=":material/download:"):
             st.markdown(
                 _("Everybody you administer, with the columns that an import reads. It is noted.")
@@ -56,23 +49,15 @@ def people_list(run: Run, who: Reader) -> None:
     shown = (
         first if page == 1 else find_people(run.installation, who, text, page=page, size=PAGE_SIZE)
     )
-    for person in shown.people:
-        _row(run, person)
+    with st.container(gap="xsmall"):
+        for person in shown.people:
+            _row(person)
 
 
-def _row(run: Run, person: PersonListed) -> None:
-    """Show somebody in one line, on a phone in two, with the way to their details."""
+def _row(person: PersonListed) -> None:
+    """Show somebody as the way to their details."""
     name, email, unit = map(escape_markdown, (person.name, person.email, person.unit))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{name}** · {unit}  \n:small[:gray[{email}]]", width="stretch")
-        st.button(
-            run.texts.gettext("Change"),
-            key=f"person_{person.id.hex}",
-            help=name,
-            type="tertiary",
-            on_click=open_one,
-            args=(person.id.hex,),
-        )
+    page_link("people", f"**{name}** · {unit} :small[:gray[{email}]]", person=person.id.hex)
 
 
 def open_one(person: str) -> None:
