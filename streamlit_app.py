@@ -24,7 +24,12 @@ apply_settings()
 
 def main() -> None:
     """Draw the page that was asked for, out of those that this process serves."""
-    st.set_page_config(page_title="Peil", page_icon=str(STATIC / "peil.svg"))
+    st.set_page_config(
+        page_title="Peil",
+        page_icon=str(STATIC / "peil.svg"),
+        # On a phone the menu is the sidebar, which would lie open over the page.
+        initial_sidebar_state="collapsed",
+    )
     with begin(draws_results=asks_for_one_of(WITH_CHARTS)) as run:
         declare_language(run.texts.language)
         page = navigation(run)

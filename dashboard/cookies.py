@@ -1,4 +1,4 @@
-"""The cookies of sign-in: their names, and setting them safely."""
+"""Our cookies: their names, and setting those of sign-in safely."""
 
 from collections.abc import Mapping
 from http.cookies import SimpleCookie
@@ -13,6 +13,9 @@ from surveys.sign_in import SESSION_LIFETIME
 SESSION = "peil_session"
 BROWSER = "peil_browser"
 WANTED = "peil_wanted"
+
+LANGUAGE, THEME, UNIT = "peil_language", "peil_theme", "peil_unit"
+"""Choices of a visitor, which hold no secret; `dashboard/remembered.py` keeps them."""
 
 WANTED_SECONDS = 1800
 

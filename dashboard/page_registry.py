@@ -85,9 +85,6 @@ class Page:
     anonymous: bool = False
     """Whether its visitors need no account, so that it sets no cookie of ours."""
 
-    has_head: bool = True
-    """Whether it begins with the choice of language and the way out."""
-
     has_token: bool = False
     """Whether links with a token open it, so that browsers must keep nothing of it."""
 
@@ -144,7 +141,6 @@ PAGES = {
             "present",
             N_("Team meeting"),
             may_open=_readers(lambda reader: reader.reads_results),
-            has_head=False,
             charts=True,
             layout="centered",
         ),

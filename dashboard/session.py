@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from dashboard import cookies
 from dashboard.clock import now, today
+from dashboard.remembered import remembered
 from surveys import sign_in
 from surveys.access import NotAllowedError, Reader
 from surveys.installation import Installation, Snapshot, current_installation, open_snapshot
@@ -98,7 +99,10 @@ def _begin(held: ExitStack, gate: BoundedSemaphore) -> Run:
         held.callback(snapshot.close)
     reader = _reader(snapshot) if snapshot else None
     language = st.session_state.get("language") or negotiated(
-        st.query_params.get("lang"), reader.language if reader else None, st.context.locale
+        st.query_params.get("lang"),
+        remembered(cookies.LANGUAGE),
+        reader.language if reader else None,
+        st.context.locale,
     )
     # Set even if it was set before: else the choice would look empty on the next page.
     st.session_state["language"] = language

@@ -148,6 +148,28 @@ def start_script(themes: Mapping[str, Mapping[str, str]]) -> str:
     return f"<script>window.__streamlit = {{{here}, ...{known}}}</script>"
 
 
+def theme_script(cookie: str) -> str:
+    """Return the script that applies the colours that a visitor has chosen, before a page is drawn.
+
+    Streamlit keeps a choice for each address by itself; the cookie of this name holds it for all:
+    "light" or "dark", anything else for those of the device. `peilTheme` tells whether a choice
+    needs the page to be loaded again.
+    """
+    return f"""<script>(() => {{
+  const key = `stActiveTheme-${{location.pathname}}-v2`
+  window.peilTheme = chosen => {{
+    const wanted = {{ light: '"Light"', dark: '"Dark"' }}[chosen] ?? null
+    try {{
+      const kept = localStorage.getItem(key)
+      if ((kept === '"System"' ? null : kept) === wanted) return false
+      wanted === null ? localStorage.removeItem(key) : localStorage.setItem(key, wanted)
+      return true
+    }} catch {{ return false }}
+  }}
+  peilTheme(document.cookie.match(/(?:^|; )(?:__Host-)?{cookie}=(\\w+)/)?.[1])
+}})()</script>"""
+
+
 def chart_scripts() -> list[str]:
     """Return the addresses, below the root, of the scripts that draw charts in a browser."""
     return [f"static/js/{file.name}" for file in (STATIC / "static/js").glob("PlotlyChart.*.js")]

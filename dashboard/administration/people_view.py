@@ -7,6 +7,7 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard import session
+from dashboard.address import page_turner, write_number
 from dashboard.clock import now
 from dashboard.navigation import page_link
 from dashboard.session import Run
@@ -31,7 +32,12 @@ def people_list(run: Run, who: Reader) -> None:
     if (done := st.session_state.pop("people_done", None)) is not None:
         st.success(done, icon=":material/check:")
     text = st.text_input(
-        _("Search for a name, e-mail address or key"), key="people_search", persist_state="session"
+        _("Search for a name, e-mail address or key"),
+        key="people_search",
+        persist_state="session",
+        # Another search is another list, which begins at its first page.
+        on_change=write_number,
+        args=("page", 1),
     )
     with st.container(horizontal=True):
         st.button(_("Add a person"), key="add", on_click=open_one, args=(NEW,))
@@ -44,20 +50,20 @@ def people_list(run: Run, who: Reader) -> None:
     first = find_people(run.installation, who, text, size=PAGE_SIZE)
     pages = max(1, -(-first.number // PAGE_SIZE))
     st.caption(run.texts.ngettext("{n} person", "{n} people", first.number))
-    # Another search is another list, which begins at its first page.
-    page = st.pagination(pages, key=f"people_page_{text}") if pages > 1 else 1
+    page = page_turner("page", pages)
     shown = (
         first if page == 1 else find_people(run.installation, who, text, page=page, size=PAGE_SIZE)
     )
     with st.container(gap="xsmall"):
         for person in shown.people:
-            _row(person)
+            _row(person, page)
 
 
-def _row(person: PersonListed) -> None:
+def _row(person: PersonListed, page: int) -> None:
     """Show somebody as the way to their details."""
     name, email, unit = map(escape_markdown, (person.name, person.email, person.unit))
-    page_link("people", f"**{name}** · {unit} :small[:gray[{email}]]", person=person.id.hex)
+    query = {PERSON: person.id.hex, **({"page": str(page)} if page > 1 else {})}
+    page_link("people", f"**{name}** · {unit} :small[:gray[{email}]]", **query)
 
 
 def open_one(person: str) -> None:

@@ -7,6 +7,7 @@ from itertools import groupby
 import streamlit as st
 
 from dashboard import session
+from dashboard.address import Kept, kept_in_address, write_number
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access import NotAllowedError
@@ -99,14 +100,15 @@ def kind_choice(texts: Texts) -> Kind | None:
         "talks": _("Talks and agreements"),
         "other": _("Settings, texts and upkeep"),
     }
+    kept = kept_in_address("kind", list(names))
     chosen = st.pills(
         _("What was done"),
         list(names),
-        default="all",
         format_func=names.__getitem__,
-        key="kind",
         required=True,
+        key=kept["key"],
         on_change=_from_the_start,
+        args=(kept,),
     )
     return next((kind for kind in KINDS if kind == chosen), None)
 
@@ -144,5 +146,7 @@ def export_as_signed_in(installation: Installation, secret: str, kind: Kind | No
     return export_trail(installation, who, kind)
 
 
-def _from_the_start() -> None:
-    st.session_state["trail_page"] = 1
+def _from_the_start(kept: Kept) -> None:
+    """Write the kind that was chosen into the address; another kind is another list."""
+    write_number("page", 1)
+    kept["on_change"](*kept["args"])

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.address import kept_in_address
 from dashboard.administration.import_view import import_people
 from dashboard.administration.people_view import PERSON, people_list
 from dashboard.administration.person_view import person_form
@@ -19,11 +20,10 @@ views = {"list": _("Who works where"), "import": _("New list"), "roles": _("Role
 view = st.segmented_control(
     _("What to do"),
     list(views),
-    default=requested if (requested := st.query_params.get("view")) in views else "list",
     format_func=views.__getitem__,
-    key="people_view",
     label_visibility="collapsed",
     required=True,
+    **kept_in_address("view", list(views)),
 )
 if view == "import":
     import_people(run, who)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.navigation import enter
+from dashboard.page_top import title
 from dashboard.results.reports import Reports
 from dashboard.results.unit_page import unit_page
 from surveys.access.result_links import opened_by, team_reader
@@ -22,4 +23,5 @@ if unit_id is None:
 reports = Reports(run, team_reader(unit_id))
 st.caption(_("For everybody in this unit. You see what your manager sees."))
 for unit in reports.units():
+    title(unit.name)
     unit_page(reports, unit)

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.navigation import enter, no_access, page_link
+from dashboard.navigation import enter, no_access
+from dashboard.page_top import actions, page_top, primary_link
 from dashboard.results.page_choices import requested_unit, unit_choice
 from dashboard.results.reports import Reports
 from dashboard.results.unit_page import unit_page
@@ -14,14 +15,11 @@ requested = requested_unit()
 if not units or (requested is not None and requested not in {unit.id for unit in units}):
     no_access(run.texts)
     st.stop()
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with page_top():
     unit = unit_choice(units, run.texts)
     if unit is not None:
-        page_link(
-            "present",
-            run.texts.gettext("Show it to the team"),
-            icon=":material/slideshow:",
-            unit=unit.id.hex,
-        )
+        label = run.texts.gettext("Show it to the team")
+        with actions():
+            primary_link("present", label, icon=":material/slideshow:", unit=unit.id.hex)
 if unit is not None:
     unit_page(reports, unit)

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import wording
+from dashboard.address import kept_in_address
 from dashboard.charts.chart import as_table, show
 from dashboard.charts.heatmap import heatmap
 from dashboard.charts.response import response
@@ -148,16 +149,13 @@ def _look_inside(report: OrganisationReport, texts: Texts) -> UnitInReport:
     choices = {unit.id.hex: unit for unit in report.units if unit.id in parents}
     if not choices:
         return report.units[0]
-    requested = st.query_params.get("inside")
     chosen = st.selectbox(
         texts.gettext("Look inside"),
         list(choices),
-        index=list(choices).index(requested) if requested in choices else 0,
         format_func=lambda unit: PAGE_SEPARATOR.join((*choices[unit].above, choices[unit].name)),
-        key="inside",
         width=420,
+        **kept_in_address("inside", list(choices)),
     )
-    st.query_params["inside"] = chosen
     return choices[chosen]
 
 

@@ -1,10 +1,16 @@
 """Choices of unit, wave, view and indicator, kept in the address of the page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import streamlit as st
 
+from dashboard import cookies
+from dashboard.address import kept_in_address
+from dashboard.components.browser import complete_address
+from dashboard.page_top import title_box
+from dashboard.remembered import keep, remembered
 from dashboard.wording import wave_name
 from surveys.access import ReadableUnit
 from surveys.reading.reports import TeamReport, WaveOfUnit
@@ -13,59 +19,67 @@ from surveys.units import PAGE_SEPARATOR
 
 
 def unit_choice(units: Sequence[ReadableUnit], texts: Texts) -> ReadableUnit | None:
-    """Let somebody choose among the units they may read; the address keeps the choice."""
+    """Let somebody choose among the units they may read, in a box that is the page's title.
+
+    Without a unit in the address it is the one looked at last, and the address gets it.
+    """
     by_id = {unit.id.hex: unit for unit in units}
-    chosen = _chosen(
-        "unit",
-        list(by_id),
-        texts.gettext("Unit"),
-        lambda unit: PAGE_SEPARATOR.join((*by_id[unit].above, by_id[unit].name)),
-    )
-    return by_id[chosen] if chosen else None
+    if not by_id:
+        return None
+    options = list(by_id)
+    names = _told_apart(units)
+    kept = kept_in_address("unit", options, remembered(cookies.UNIT), always=True)
+    chosen = title_box(texts.gettext("Unit"), options, names.__getitem__, kept)
+    if chosen is None:
+        return None
+    keep(cookies.UNIT, chosen)
+    complete_address({"unit": chosen}, {cookies.UNIT: chosen})
+    return by_id[chosen]
 
 
 def wave_choice(report: TeamReport, texts: Texts) -> WaveOfUnit | None:
     """Let somebody choose among the waves in which the unit is published, newest first."""
     waves = {wave.id.hex: wave for wave in reversed(report.waves) if wave.participation is not None}
-    chosen = _chosen(
-        "wave", list(waves), texts.gettext("Wave"), lambda wave: wave_name(waves[wave], texts)
+    if not waves:
+        return None
+    chosen = st.selectbox(
+        texts.gettext("Wave"),
+        list(waves),
+        format_func=lambda wave: wave_name(waves[wave], texts),
+        width=420,
+        **kept_in_address("wave", list(waves)),
     )
-    return waves[chosen] if chosen else None
+    return waves[chosen]
 
 
-def view_choice(texts: Texts) -> str | None:
+def view_choice(texts: Texts) -> str:
     """Let somebody choose what to see below the trends: "closer", "wave" or "agreed"."""
     _ = texts.gettext
     views = {"closer": _("A closer look"), "wave": _("One wave"), "agreed": _("What we agreed")}
-    requested = st.query_params.get("view")
     chosen = st.segmented_control(
         _("More about this unit"),
         list(views),
-        default=requested if requested in views else "closer",
         format_func=views.__getitem__,
-        key="view",
         label_visibility="collapsed",
         required=True,
+        **kept_in_address("view", list(views)),
     )
-    st.query_params["view"] = chosen
-    return chosen
+    return chosen or "closer"
 
 
 def indicator_choice(names: Mapping[str, str], texts: Texts) -> str | None:
     """Let somebody choose an indicator, by question; the address keeps the choice."""
-    requested = st.query_params.get("indicator")
-    chosen = st.pills(
+    if not names:
+        return None
+    return st.pills(
         texts.gettext("Indicator"),
         list(names),
-        default=requested if requested in names else next(iter(names), None),
         format_func=names.__getitem__,
-        key="indicator",
         label_visibility="collapsed",
         required=True,
+        wrap=True,
+        **kept_in_address("indicator", list(names)),
     )
-    if chosen:
-        st.query_params["indicator"] = chosen
-    return chosen
 
 
 def requested_unit() -> UUID | None:
@@ -76,23 +90,12 @@ def requested_unit() -> UUID | None:
         return None
 
 
-def _chosen(
-    name: str, options: Sequence[str], label: str, named: Callable[[str], str]
-) -> str | None:
-    """Show a select box whose choice is kept in the address by its id.
-
-    By hand, because Streamlit would keep the name that is shown, and names are not unique.
-    """
-    if not options:
-        return None
-    requested = st.query_params.get(name)
-    chosen = st.selectbox(
-        label,
-        options,
-        index=options.index(requested) if requested in options else 0,
-        format_func=named,
-        key=name,
-        width=420,
-    )
-    st.query_params[name] = chosen
-    return chosen
+def _told_apart(units: Sequence[ReadableUnit]) -> dict[str, str]:
+    """Return the name of each unit by its id; with the units above it where several share it."""
+    shared = {name for name, number in Counter(u.name for u in units).items() if number > 1}
+    return {
+        unit.id.hex: f"{unit.name} ({PAGE_SEPARATOR.join(unit.above)})"
+        if unit.name in shared and unit.above
+        else unit.name
+        for unit in units
+    }

@@ -9,6 +9,7 @@ from dashboard import wording
 from dashboard.charts.chart import Chart, as_table, show
 from dashboard.charts.reachability import reachability
 from dashboard.charts.shares import shares_bar
+from dashboard.page_top import facts
 from dashboard.results.page_choices import indicator_choice
 from dashboard.results.reports import Drawing, Reports
 from dashboard.session import is_still
@@ -23,16 +24,14 @@ from surveys.waves import Thresholds
 ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
 
 
-def head(report: TeamReport, name: str, above: Sequence[str], texts: Texts) -> None:
-    """Show the name of a unit, its place in the organisation, and its latest response."""
+def head(report: TeamReport, above: Sequence[str], texts: Texts) -> None:
+    """Show the place of a unit in the organisation, its latest wave and the response."""
     where = [escape_markdown(PAGE_SEPARATOR.join(above))] if above else []
     if report.latest is not None:
         where.append(wording.wave_name(report.latest, texts))
-    if where:
-        st.caption(" · ".join(where))
-    st.title(escape_markdown(name), anchor=False)
     if report.latest is not None:
-        st.markdown(report.in_words(texts.language))
+        where.append(report.in_words(texts.language))
+    facts(*where)
 
 
 def nothing_yet(texts: Texts) -> None:

@@ -17,7 +17,7 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     """Show all published results of a unit; of a hidden unit, those of the nearest unit above."""
     texts = reports.run.texts
     report = reports.team(unit.id, unit.name)
-    team_view.head(report, unit.name, unit.above, texts)
+    team_view.head(report, unit.above, texts)
     if report.latest is None:
         team_view.nothing_yet(texts)
         return

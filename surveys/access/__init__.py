@@ -17,6 +17,7 @@ from surveys.access.access import (
     reader,
     reader_in,
 )
+from surveys.access.own_language import choose_language
 
 __all__ = [
     "ANONYMOUS",
@@ -28,6 +29,7 @@ __all__ = [
     "Scope",
     "check_administers",
     "check_may_read",
+    "choose_language",
     "readable_units",
     "reader",
     "reader_in",

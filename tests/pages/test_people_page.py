@@ -40,7 +40,7 @@ def listed(app: AppTest) -> list[str]:
 
 def upload(app: AppTest, text: str) -> AppTest:
     """Give a list to the part of the page that imports one, and ask what it will change."""
-    app.segmented_control(key="people_view").set_value("import").run()
+    app.segmented_control(key="view").set_value("import").run()
     app.file_uploader(key="import_people").set_value(("people.csv", text.encode(), "text/csv"))
     return press(app.run(), "will change")
 
@@ -235,7 +235,7 @@ def test_roles_are_given_and_taken_on_the_page(
     open_page: Open, installation: Installation, administrator: UUID
 ) -> None:
     app = open_page("people", person=administrator)
-    app.segmented_control(key="people_view").set_value("roles").run()
+    app.segmented_control(key="view").set_value("roles").run()
     app.text_input(key="role_email").input("ada@example.org")
     app.selectbox(key="role_kind").set_value("council")
     press(app, "Give this role")
@@ -252,7 +252,7 @@ def test_a_role_that_another_took_away_is_gone_and_it_is_said_by_whom(
 ) -> None:
     cy = add_person(installation, north, "Cy", role="manager", role_for=north)
     app = open_page("people", person=administrator)
-    app.segmented_control(key="people_view").set_value("roles").run()
+    app.segmented_control(key="view").set_value("roles").run()
     other = Reader(cy, "Cy", None, frozenset({"administrator"}), frozenset())
     (role,) = (held for held in roles_held(installation, other) if held.role == "manager")
     take(installation, other, role.id)

@@ -71,7 +71,9 @@ def test_the_meeting_goes_slide_by_slide_each_with_an_address_to_an_agreement(
     for wrong in ("99", "x", "-1", "0"):
         assert open_page("present", person=leader, unit=north, slide=wrong).title
     without_unit = open_page("present", person=leader)
-    assert "Unit" in [choice.label for choice in without_unit.selectbox]
+    assert "Show it to the team" in [
+        button.label.strip(":violet[]") for button in without_unit.button
+    ]
 
 
 @pytest.mark.usefixtures("counted")

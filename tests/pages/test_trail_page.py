@@ -37,7 +37,7 @@ def test_it_says_in_words_who_did_what_by_kind_page_by_page_and_without_markup(
             note(session, "results read", f"unit {number}", council)
     app = open_page("trail", person=council)
     first = text_of(app)
-    app.session_state["trail_page"] = 2
+    app.query_params["page"] = "2"
     app.run()
     assert not app.exception
     assert text_of(app) != first

@@ -1,0 +1,53 @@
+"""What only the browser can do: keep a choice for the next visit, and complete an address.
+
+Choices are kept in cookies, because the server has to know them before it draws a page. They hold
+no secret, and scripts can read them, unlike those of sign-in.
+"""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+_JS = """
+export default function({ data }) {
+  const { cookies = {}, address = {}, theme } = data
+  const isSecure = location.protocol === "https:"
+  for (const [name, value] of Object.entries(cookies)) {
+    const kept = isSecure ? `__Host-${name}` : name
+    const age = value === "" ? 0 : 31536000
+    const flags = `path=/; max-age=${age}; samesite=lax${isSecure ? "; secure" : ""}`
+    document.cookie = `${kept}=${encodeURIComponent(value)}; ${flags}`
+  }
+  const url = new URL(location.href)
+  for (const [name, value] of Object.entries(address)) url.searchParams.set(name, value)
+  if (url.href !== location.href) history.replaceState(history.state, "", url)
+  if (theme !== undefined && window.peilTheme?.(theme)) location.reload()
+}
+"""
+
+_component = st.components.v2.component("peil_browser", js=_JS)
+
+
+def remember(cookies: Mapping[str, str], *, theme: str | None = None) -> None:
+    """Keep choices in cookies for a year, by name; an empty value removes one.
+
+    `theme` is a name for which the script of the page shell knows what to do: the colours change
+    with a reload, unless they are those already.
+    """
+    if cookies or theme is not None:
+        data = {"cookies": dict(cookies)} | ({} if theme is None else {"theme": theme})
+        _component(data=data, key="kept_in_browser", height=0)
+
+
+def complete_address(parameters: Mapping[str, str], cookies: Mapping[str, str]) -> None:
+    """Complete the address with what the page shows without being asked for, such as a unit.
+
+    No entry is added to the history, so that Back leaves the page. Cookies are kept as well.
+    """
+    missing = {k: v for k, v in parameters.items() if st.query_params.get(k) != v}
+    st.session_state["completed"] = st.session_state.get("completed", 0) + bool(missing)
+    # The number makes the browser do it again when the same address comes back incomplete.
+    number = st.session_state["completed"]
+    address = dict(parameters) if missing else {}
+    data = {"address": address, "cookies": dict(cookies), "number": number}
+    _component(data=data, key="completed_address", height=0)
