@@ -103,13 +103,7 @@ def _choice(run: Run, headings: Headings, column: str, label: str) -> None:
     if column in JOINED:
         if column == "name":
             titles = [title for title in titles if not headings.has_numbers(title)]
-        st.multiselect(
-            label,
-            titles,
-            format_func=with_cells,
-            key=_key(column),
-            placeholder=_("Choose"),
-        )
+        st.multiselect(label, titles, key=_key(column), placeholder=_("Choose"))
     else:
         st.selectbox(label, [None, *titles], format_func=with_cells, key=_key(column))
 

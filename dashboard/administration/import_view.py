@@ -60,6 +60,7 @@ def import_people(run: Run, who: Reader) -> None:
     encoding_choice(run)
     st.button(
         _("Show what will change"),
+        key="import_look",
         disabled=people is None,
         on_click=_look,
         args=(run, who),
@@ -231,7 +232,7 @@ def _columns_again(run: Run) -> None:
     st.button(
         run.texts.gettext("Choose the columns"),
         key="import_columns_again",
-        icon=":material/view_column:",
+        icon=":material/tune:",
         type="tertiary",
         on_click=_ask_again,
         args=(run,),

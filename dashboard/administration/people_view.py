@@ -7,7 +7,9 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard import session
+from dashboard.address import page_turner, write_number
 from dashboard.clock import now
+from dashboard.navigation import page_link
 from dashboard.session import Run
 from surveys.access import NotAllowedError, Reader
 from surveys.installation import Installation
@@ -29,19 +31,16 @@ def people_list(run: Run, who: Reader) -> None:
     _ = run.texts.gettext
     if (done := st.session_state.pop("people_done", None)) is not None:
         st.success(done, icon=":material/check:")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(
-            _("Search for a name, e-mail address or key"),
-            key="people_search",
-            persist_state="session",
-        )
-        st.button(
-            _("Add a person"),
-            icon=":material/person_add:",
-            key="add",
-            on_click=open_one,
-            args=(NEW,),
-        )
+    text = st.text_input(
+        _("Search for a name, e-mail address or key"),
+        key="people_search",
+        persist_state="session",
+        # Another search is another list, which begins at its first page.
+        on_change=write_number,
+        args=("page", 1),
+    )
+    with st.container(horizontal=True):
+        st.button(_("Add a person"), key="add", on_click=open_one, args=(NEW,))
         with st.popover(_("Export"), icon=":material/download:"):
             st.markdown(
                 _("Everybody you administer, with the columns that an import reads. It is noted.")
@@ -51,28 +50,20 @@ def people_list(run: Run, who: Reader) -> None:
     first = find_people(run.installation, who, text, size=PAGE_SIZE)
     pages = max(1, -(-first.number // PAGE_SIZE))
     st.caption(run.texts.ngettext("{n} person", "{n} people", first.number))
-    # Another search is another list, which begins at its first page.
-    page = st.pagination(pages, key=f"people_page_{text}") if pages > 1 else 1
+    page = page_turner("page", pages)
     shown = (
         first if page == 1 else find_people(run.installation, who, text, page=page, size=PAGE_SIZE)
     )
-    for person in shown.people:
-        _row(run, person)
+    with st.container(gap="xsmall"):
+        for person in shown.people:
+            _row(person, page)
 
 
-def _row(run: Run, person: PersonListed) -> None:
-    """Show somebody in one line, on a phone in two, with the way to their details."""
+def _row(person: PersonListed, page: int) -> None:
+    """Show somebody as the way to their details."""
     name, email, unit = map(escape_markdown, (person.name, person.email, person.unit))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{name}** · {unit}  \n:small[:gray[{email}]]", width="stretch")
-        st.button(
-            run.texts.gettext("Change"),
-            key=f"person_{person.id.hex}",
-            help=name,
-            type="tertiary",
-            on_click=open_one,
-            args=(person.id.hex,),
-        )
+    query = {PERSON: person.id.hex, **({"page": str(page)} if page > 1 else {})}
+    page_link("people", f"**{name}** · {unit} :small[:gray[{email}]]", **query)
 
 
 def open_one(person: str) -> None:

@@ -204,7 +204,7 @@ def _leaving(run: Run, who: Reader, opened: PersonOpened) -> None:
     """Let somebody be taken off the list, after it was said what that means."""
     _ = run.texts.gettext
     name = escape_markdown(opened.details.name)
-    with st.popover(_("Mark as left"), icon=":material/person_remove:"):
+    with st.popover(_("Mark as left"), icon=":material/person_off:"):
         st.markdown(
             _(
                 "**{name}** comes off the list and gets no more messages. Roles and sign-ins end "

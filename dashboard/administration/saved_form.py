@@ -155,7 +155,7 @@ def _show_clash(
     end = _("Look at it once more, then save.")
     st.warning(
         "\n".join([sentence, "", *(f"- {line}" for line in lines), "", end]),
-        icon=":material/group:",
+        icon=":material/groups:",
     )
     for label, now in long:
         with st.expander(_("{field}, as it is saved now").format(field=label)):

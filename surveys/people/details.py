@@ -20,6 +20,7 @@ class PersonError(PeilError):
 
     texts: ClassVar = {
         "no_name": N_("Fill in a name."),
+        "no_email": N_("Fill in an e-mail address."),
         "name_is_number": N_("“{value}” is a number, not a name. Write the name of the person."),
         "unreadable": N_("There are characters here that cannot be read. Type it anew."),
         "long": N_("This has more than {most} characters. Shorten it."),
@@ -93,7 +94,7 @@ def checked(
     try:
         email = parse(email).text
     except MailAddressError as error:
-        faults["email"] = error
+        faults["email"] = error if email else PersonError("no_email")
     for other in others:
         may_name = scope is None or other.unit in scope
         if comparable(other.email) == comparable(email):

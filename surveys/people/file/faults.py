@@ -51,6 +51,10 @@ class PeopleFileError(PeilError):
         "long_cell": N_("this cell has more than {most} characters. Shorten it."),
         "strange": N_("there are characters here that cannot be read. Type the cell anew."),
         "empty_cell": N_("this cell is empty. Fill it in."),
+        "merged": N_(
+            "the cells {cells} are merged, so that only the first of them has a value. Separate "
+            "them, and fill in each one."
+        ),
         "name_is_number": N_(
             "“{value}” is a number, not a name. Choose the column that has names, or write the "
             "name."

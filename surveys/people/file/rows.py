@@ -92,7 +92,7 @@ def read_people(
     units: dict[str, str] = {}
     rows = []
     for line, cells in table.rows:
-        reader = _Cells(table.file, line, cells, faults)
+        reader = _Cells(table, line, cells, faults)
         reader.refuse_empty("name", "email", "unit")
         reader.refuse_number("name")
         unit = units.get(cells["unit"])
@@ -126,7 +126,7 @@ def read_units(upload: Upload, encoding: Encoding = "auto") -> UnitsFile:
     faults = list(table.faults)
     rows = []
     for line, cells in table.rows:
-        reader = _Cells(table.file, line, cells, faults)
+        reader = _Cells(table, line, cells, faults)
         reader.refuse_empty("unit")
         key = as_written(cells.get("key", "")) or None
         unit, parent = as_written(cells["unit"]), as_written(cells["parent"])
@@ -153,15 +153,18 @@ def _repeated(table: Table, column: str, what: str) -> list[Fault]:
 class _Cells:
     """The cells of one row; a cell that cannot be right becomes a fault and counts as empty."""
 
-    def __init__(self, file: str, line: int, cells: Mapping[str, str], faults: list[Fault]) -> None:
-        self._file, self._line, self._cells, self._faults = file, line, cells, faults
+    def __init__(
+        self, table: Table, line: int, cells: Mapping[str, str], faults: list[Fault]
+    ) -> None:
+        self._file, self._merged = table.file, table.merged
+        self._line, self._cells, self._faults = line, cells, faults
 
     def _refuse(self, column: str, what: str, **values: object) -> None:
         self._faults.append(fault(self._file, self._line, column, what, **values))
 
     def refuse_empty(self, *columns: str) -> None:
         for column in columns:
-            if not self._cells[column]:
+            if not self._cells[column] and (self._line, column) not in self._merged:
                 self._refuse(column, "empty_cell")
 
     def refuse_number(self, column: str) -> None:

@@ -14,6 +14,7 @@ from surveys.people.file.faults import Fault, PeopleFileError, fault, of_file, r
 from surveys.people.file.mapping import ColumnChoice, folded
 from surveys.tables.encodings import Encoding
 from surveys.tables.faults import DelimitedFileError
+from surveys.tables.merged_cells import MergedCells, MergedIndex
 from surveys.tables.reader import open_table
 from surveys.tables.spreadsheet_cells import unescaped
 from surveys.tables.table import OpenTable, TableForm, Upload, Wanted
@@ -38,6 +39,9 @@ class Table:
 
     titles: Mapping[str, str] = field(default_factory=dict)
     """What each column is called in the file."""
+
+    merged: frozenset[tuple[int, str]] = frozenset()
+    """Cells, by line and column, that are empty because they are merged with others."""
 
 
 def read_table(
@@ -66,12 +70,19 @@ def read_table(
     rows: list[tuple[int, Mapping[str, str]]] = list(_rows(table, faults))
     if not rows and not faults:
         raise PeopleFileError([fault(name, None, None, "no_rows")])
+    empty = _merged(table, rows, faults)
     if choice is None:
-        return Table(name, frozenset(table.places), rows, faults, table.notes, called)
+        return Table(name, frozenset(table.places), rows, faults, table.notes, called, empty)
     joined = [(line, choice.read(cells)) for line, cells in rows]
     titles = {column: " + ".join(of) for column, of in choice.columns.items()}
+    merged = frozenset(
+        (line, column)
+        for column, of in choice.columns.items()
+        for line, title in empty
+        if title in map(folded, of)
+    )
     faults = renamed(faults, {name: chosen})
-    return Table(name, frozenset(choice.columns), joined, faults, table.notes, titles)
+    return Table(name, frozenset(choice.columns), joined, faults, table.notes, titles, merged)
 
 
 def refuse_large(upload: Upload) -> None:
@@ -120,6 +131,27 @@ def _rows(table: OpenTable, faults: list[Fault]) -> Iterator[tuple[int, Mapping[
             faults.extend(chain.from_iterable(_of_cell(name, line, *cell) for cell in row.items()))
             continue
         yield line, {column: unescaped(cell) for column, cell in row.items()}
+
+
+def _merged(
+    table: OpenTable, rows: Sequence[tuple[int, Mapping[str, str]]], faults: list[Fault]
+) -> frozenset[tuple[int, str]]:
+    """Return the cells that are empty because they are merged, with one fault for each merger.
+
+    Merged cells in lines above the list are titles, and harm nothing.
+    """
+    empty = [(line, column) for line, cells in rows for column, text in cells.items() if not text]
+    ranges = MergedIndex(table.merged(), len(table.titles)) if empty else None
+    covered: set[tuple[int, str]] = set()
+    told: set[MergedCells] = set()
+    for line, column in empty:
+        if ranges and (around := ranges.around(line, table.places[column][0])) is not None:
+            covered.add((line, column))
+            if around not in told:
+                told.add(around)
+                place = (table.file, line, column)
+                faults.append(fault(*place, "merged", cells=around.reference))
+    return frozenset(covered)
 
 
 def _of_cell(name: str, line: int, column: str, cell: str) -> Iterator[Fault]:

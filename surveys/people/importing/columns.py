@@ -21,6 +21,22 @@ from surveys.people.file.mapping import JOINED, ColumnChoice, Headings, guess, r
 from surveys.people.file.table import Upload, refuse_large
 from surveys.tables.encodings import Encoding
 
+NAMES: Mapping[str, str] = {
+    "name": N_("name"),
+    "email": N_("e-mail address"),
+    "unit": N_("unit"),
+    "key": N_("personnel number"),
+    "language": N_("language"),
+    "role": N_("role"),
+    "leads": N_("leads the unit"),
+    "channel": N_("channel"),
+    "channel_address": N_("address on the channel"),
+    "send_at": N_("time of day"),
+}
+"""What each column of people is called, to be translated."""
+
+_ONE = N_("{column} from {titles}")
+
 READ_AS = N_("The columns are read as confirmed: {columns}.")
 WHO_LEFT = N_(
     "The column “{column}” is not read: everybody in the file works here. Leave out those who have "
@@ -82,17 +98,19 @@ def look_at_columns(
 def check_choice(choice: ColumnChoice, headings: Headings) -> None:
     """Raise ColumnsError for columns that cannot be read so from a file with these headings."""
     if choice.missing:
-        raise ColumnsError("missing", columns=", ".join(choice.missing))
+        missing = tuple(phrase(NAMES[column]) for column in choice.missing)
+        raise ColumnsError("missing", columns=missing)
     used: dict[str, str] = {}
     for column, titles in choice.columns.items():
         if len(titles) > 1 and column not in JOINED:
-            raise ColumnsError("several", column=column)
+            raise ColumnsError("several", column=phrase(NAMES[column]))
         for title in titles:
             if title not in headings.cells:
                 known = ", ".join(headings.titles)
                 raise ColumnsError("unknown_heading", file=headings.file, value=title, known=known)
             if title in used:
-                raise ColumnsError("twice", value=title, columns=f"{used[title]}, {column}")
+                both = tuple(phrase(NAMES[one]) for one in (used[title], column))
+                raise ColumnsError("twice", value=title, columns=both)
             used[title] = column
             if column == "name" and headings.has_numbers(title):
                 raise ColumnsError("number", value=title)
@@ -115,13 +133,16 @@ def remember_columns(
             return
         stored.keep_columns(session, headings.fingerprint, columns)
         by = who.known_as if who else None
-        trail.note(session, "columns confirmed", in_words(choice), by)
+        read = (f"{column}: {' + '.join(titles)}" for column, titles in choice.columns.items())
+        trail.note(session, "columns confirmed", "; ".join(read), by)
 
 
-def in_words(choice: ColumnChoice) -> str:
-    """Return what columns mean, in a line."""
-    read = ((column, " + ".join(titles)) for column, titles in choice.columns.items())
-    return "; ".join(f"{column}: {titles}" for column, titles in read)
+def in_words(choice: ColumnChoice) -> tuple[Phrase, ...]:
+    """Return what columns mean, to be joined by commas."""
+    return tuple(
+        phrase(_ONE, column=phrase(NAMES[column]), titles=" + ".join(titles))
+        for column, titles in choice.columns.items()
+    )
 
 
 def notes_of(found: ColumnsFound, choice: ColumnChoice | None) -> list[Phrase]:
@@ -185,8 +206,9 @@ def chosen_columns(found: ColumnsFound, choice: ColumnChoice | None = None) -> C
         return choice
     if found.is_certain or found.guessed.missing:
         return found.remembered
-    columns: Mapping[str, str] = {
-        "columns": in_words(found.guessed),
-        "line": as_yaml(found.guessed).rstrip(),
-    }
-    raise ColumnsError("unconfirmed", file=found.headings.file, **columns)
+    raise ColumnsError(
+        "unconfirmed",
+        file=found.headings.file,
+        columns=in_words(found.guessed),
+        line=as_yaml(found.guessed).rstrip(),
+    )

@@ -146,7 +146,7 @@ def test_other_headings_are_guessed_said_once_and_remembered_for_the_nightly_lis
     refused = import_people(file, "--yes")
     assert refused.returncode == 1
     words = said(refused)
-    assert "It would read them so: name: Roepnaam + Achternaam" in " ".join(words.split())
+    assert "It would read them so: name from Roepnaam + Achternaam" in " ".join(words.split())
     assert addresses(installation) == []
     columns.write_text(words.rpartition("says: ")[2], encoding="utf-8")
     assert "Ann Li" in import_people(file, "--columns", columns, "--dry-run").stdout

@@ -105,7 +105,7 @@ def test_whoever_leaves_loses_roles_and_messages_but_no_ballot(
 @pytest.mark.parametrize(
     ("typed", "faults"),
     [
-        (Details(), {"name": "no_name", "email": "no_address", "unit": "unit"}),
+        (Details(), {"name": "no_name", "email": "no_email", "unit": "unit"}),
         (
             Details("1012", "zoë@example.org"),
             {"name": "name_is_number", "email": "accented_address"},
