@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from babel.core import Locale, negotiate_locale
 from babel.dates import format_date, format_interval, format_skeleton
@@ -61,6 +62,11 @@ class Texts:
     def days(self, first: datetime.date, last: datetime.date) -> str:
         """Return a range of days, such as 3–7 Sept 2026."""
         return format_interval(first, last, "yMMMd", locale=_FORMATS[self.language])
+
+    @property
+    def day_format(self) -> Literal["DD/MM/YYYY", "DD-MM-YYYY"]:
+        """How a day is typed into a field."""
+        return "DD-MM-YYYY" if self.language == "nl" else "DD/MM/YYYY"
 
     def short_date(self, day: datetime.date) -> str:
         """Return day and month, such as 3 Sep."""

@@ -85,7 +85,7 @@ def rhythm_form(desk: Desk) -> None:
             )
         )
     with st.grid(columns=3, min_column_width=200, gap="small"):
-        st.date_input(labels["starts_on"], format="DD/MM/YYYY", key=form.key("starts_on"))
+        st.date_input(labels["starts_on"], format=desk.texts.day_format, key=form.key("starts_on"))
         st.time_input(labels["opens_at"], key=form.key("opens_at"))
         st.number_input(labels["open_days"], 1, MAX_OPEN_DAYS, key=form.key("open_days"))
     reminders = kept.reminders if kept else REMINDERS

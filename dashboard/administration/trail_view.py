@@ -18,6 +18,9 @@ from surveys.texts import Texts, escape_markdown
 from surveys.trail import Entry
 from surveys.trail.reading import KINDS, Kind, export_trail
 
+MAX_LINE = 400
+"""Maximum number of characters that what somebody did is said in; longer lists are folded."""
+
 
 def action_names(texts: Texts) -> Mapping[str, str]:
     """Return the names of actions in the reader's language; an unlisted one stays English."""
@@ -65,6 +68,8 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "talk noted": _("noted a talk"),
         "talk moved": _("corrected the day of a talk"),
         "talk withdrawn": _("took back a talk"),
+        "reminder of talks asked": _("asked to remind managers of a talk"),
+        "leaders reminded": _("reminded managers of a talk"),
         "agreements and events deleted": _("deleted old agreements and events"),
         "message text changed": _("changed the words of a message"),
         "message decided": _("decided about a message that may not have arrived"),
@@ -123,15 +128,27 @@ def entries_by_day(entries: Sequence[Entry], texts: Texts) -> None:
     for day, done in groupby(entries, key=lambda entry: entry.noted_on):
         with st.container(border=True):
             st.subheader(texts.date(day), anchor=False)
-            lines = [
-                "- **{who}** {what}: {subjects}".format(
-                    who=escape_markdown(by or _("The server")),
-                    what=names.get(action, action),
-                    subjects=" · ".join(_subjects(action, list(alike), texts)),
+            short: list[str] = []
+            for (by, action), alike in groupby(done, key=lambda e: (e.by, e.action)):
+                subjects = _subjects(action, list(alike), texts)
+                said = "**{who}** {what}".format(
+                    who=escape_markdown(by or _("The server")), what=names.get(action, action)
                 )
-                for (by, action), alike in groupby(done, key=lambda e: (e.by, e.action))
-            ]
-            st.markdown("\n".join(lines))
+                line = f"- {said}: {' · '.join(subjects)}"
+                if len(line) <= MAX_LINE:
+                    short.append(line)
+                    continue
+                _bullets(short)
+                with st.expander(f"{said}: {len(subjects)}"):
+                    _bullets([f"- {subject}" for subject in subjects])
+            _bullets(short)
+
+
+def _bullets(lines: list[str]) -> None:
+    """Show lines of a list, if there are any, and forget them."""
+    if lines:
+        st.markdown("\n".join(lines))
+    lines.clear()
 
 
 def _subjects(action: str, alike: Sequence[Entry], texts: Texts) -> list[str]:

@@ -8,6 +8,7 @@ from dashboard.administration.people_view import PERSON, people_list
 from dashboard.administration.person_view import person_form
 from dashboard.administration.roles_view import role_editor
 from dashboard.navigation import enter
+from dashboard.wording import upload_words
 
 run = enter("people")
 _ = run.texts.gettext
@@ -26,6 +27,7 @@ view = st.segmented_control(
     **kept_in_address("view", list(views)),
 )
 if view == "import":
+    upload_words(run.texts)
     import_people(run, who)
 elif view == "roles":
     role_editor(run, who)

@@ -1,11 +1,14 @@
 """Whom people can turn to, in words: the same for everybody."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from surveys.instrument import shipped
 from surveys.organisation.organisation import Contacts
 from surveys.texts import escape_markdown
+
+_TELEPHONE = re.compile(r"\+?[\d ().-]{3,20}")
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,11 @@ class Support:
     more: str
     short: str
     typed: Mapping[str, str]
+
+    @property
+    def dial(self) -> str:
+        """The number to call; empty where the contact is none, such as where to make a booking."""
+        return re.sub(r"[^\d+]", "", self.contact) if _TELEPHONE.fullmatch(self.contact) else ""
 
 
 def support_for(contacts: Contacts, language: str) -> list[Support]:
@@ -45,10 +53,16 @@ def support_for(contacts: Contacts, language: str) -> list[Support]:
 
 
 def support_lines(contacts: Contacts, language: str) -> list[str]:
-    """Return whom to turn to as lines of Markdown; what somebody typed is escaped."""
+    """Return whom to turn to as lines of Markdown, numbers as links that a phone calls.
+
+    What somebody typed is escaped.
+    """
     lines = []
     for one in support_for(contacts, language):
         more = one.more.format(**{k: escape_markdown(v) for k, v in one.typed.items()})
-        contact = f"{escape_markdown(one.contact)}. " if one.contact else ""
+        contact = escape_markdown(one.contact)
+        if one.dial:
+            contact = f"[{contact}](tel:{one.dial})"
+        contact = f"{contact}. " if contact else ""
         lines.append(f"**{one.who}** · {contact}{more}")
     return lines

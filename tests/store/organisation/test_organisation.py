@@ -130,6 +130,12 @@ def test_support_names_counsellor_crisis_line_and_company_doctor_if_any(language
     without = support_lines(ADA, language)
     assert any("Ada Counsel" in line and "0800 1234" in line for line in without)
     assert any("113" in line for line in without)
+    assert any("[0800 1234](tel:08001234). " in line for line in without), "a phone calls it"
+    assert any("[113](tel:113)" in line for line in without)
+    typed = Contacts("Ada", "[x](http://evil)", "call [me](tel:1)")
+    assert not any(
+        "](http://evil" in line or "[me](tel" in line for line in support_lines(typed, language)
+    )
     assert not any("None" in line or "{" in line for line in without)
     doctor = support_lines(Contacts("Ada Counsel", "0800 1234", "call 030 1"), language)
     assert set(without) < set(doctor)
