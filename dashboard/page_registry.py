@@ -7,6 +7,7 @@ begins with `run = enter("its name")`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -240,6 +241,11 @@ def served(half: Half | None) -> list[Page]:
 def first_page(half: Half | None) -> Page:
     """Return the page at the root of a process that serves one half, or both (None)."""
     return next(page for page in served(half) if page.is_first)
+
+
+def address_of(name: str, **query: str) -> str:
+    """Return the address of a page, relative to any other; further arguments become its query."""
+    return f"./{PAGES[name].address}" + (f"?{urlencode(query)}" if query else "")
 
 
 WITH_CHARTS = frozenset(page.address for page in PAGES.values() if page.charts)

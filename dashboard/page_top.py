@@ -15,7 +15,8 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.address import Kept
-from dashboard.navigation import switch_to
+from dashboard.components.browser import go_to
+from dashboard.page_registry import address_of
 from surveys.texts import escape_markdown
 
 
@@ -69,7 +70,7 @@ def actions() -> Iterator[None]:
 def primary_link(name: str, label: str, *, icon: str | None = None, **query: str) -> None:
     """Show the one primary button of a page, which opens another page."""
     if st.button(wording.on_primary(label), icon=icon, type="primary", key="primary"):
-        switch_to(name, **query)
+        go_to(address_of(name, **query))
 
 
 def facts(*parts: str) -> None:

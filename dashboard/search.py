@@ -1,4 +1,4 @@
-"""The search of every page: which units and pages somebody may open, and how it leads there."""
+"""The search of every page: which units and pages somebody may open."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -6,7 +6,7 @@ from contextlib import closing
 import streamlit as st
 
 from dashboard.components.finder import Entry, finder
-from dashboard.page_registry import PAGES
+from dashboard.page_registry import PAGES, address_of
 from dashboard.session import Run, is_still
 from surveys.access import readable_units
 from surveys.installation import open_snapshot
@@ -15,9 +15,6 @@ from surveys.units import PAGE_SEPARATOR
 
 LISTED = "listed"
 """Where the state of the session has the names of the pages in the menus."""
-
-UNIT = "unit "
-"""What begins the choice of a unit; that of a page is its name."""
 
 
 @st.fragment
@@ -36,19 +33,13 @@ def search(run: Run) -> None:
         "more": _("{n} more: type on."),
         "wait": _("One moment …"),
     }
-    chosen = finder(words, lambda: [*_pages(listed, run.texts), *_units(run)])
-    if chosen is None:
-        return
-    if chosen.startswith(UNIT):
-        st.switch_page(PAGES["team"].file, query_params={"unit": chosen.removeprefix(UNIT)})
-    if chosen in listed:
-        st.switch_page(PAGES[chosen].file)
+    finder(words, lambda: [*_pages(listed, run.texts), *_units(run)])
 
 
 def _pages(names: Sequence[str], texts: Texts) -> list[Entry]:
     kind = texts.gettext("Page")
     pages = [PAGES[name] for name in names]
-    return [Entry(texts.gettext(p.title), kind, f"./{p.address}", p.name) for p in pages]
+    return [Entry(texts.gettext(p.title), kind, address_of(p.name)) for p in pages]
 
 
 def _units(run: Run) -> list[Entry]:
@@ -64,8 +55,7 @@ def _units(run: Run) -> list[Entry]:
         Entry(
             unit.name,
             PAGE_SEPARATOR.join(unit.above),
-            f"./{PAGES['team'].address}?unit={unit.id.hex}",
-            f"{UNIT}{unit.id.hex}",
+            address_of("team", unit=unit.id.hex),
         )
         for unit in units
     ]

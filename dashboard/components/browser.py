@@ -10,7 +10,7 @@ import streamlit as st
 
 _JS = """
 export default function({ data }) {
-  const { cookies = {}, address = {}, theme } = data
+  const { cookies = {}, address = {}, theme, go } = data
   const isSecure = location.protocol === "https:"
   for (const [name, value] of Object.entries(cookies)) {
     const kept = isSecure ? `__Host-${name}` : name
@@ -21,6 +21,11 @@ export default function({ data }) {
   const url = new URL(location.href)
   for (const [name, value] of Object.entries(address)) url.searchParams.set(name, value)
   if (url.href !== location.href) history.replaceState(history.state, "", url)
+  if (go) {
+    // As a link within the app: one entry in the history, and the page is not loaded again.
+    history.pushState({}, "", new URL(go, location.href))
+    dispatchEvent(new PopStateEvent("popstate"))
+  }
   if (theme !== undefined && window.peilTheme?.(theme)) location.reload()
 }
 """
@@ -51,3 +56,11 @@ def complete_address(parameters: Mapping[str, str], cookies: Mapping[str, str]) 
     address = dict(parameters) if missing else {}
     data = {"address": address, "cookies": dict(cookies), "number": number}
     _component(data=data, key="completed_address", height=0)
+
+
+def go_to(address: str) -> None:
+    """Open another page of the app, at an address relative to this one.
+
+    Unlike `st.switch_page`, it leaves the entry of this page in the history as it is.
+    """
+    _component(data={"go": address}, key="gone_to", height=0)

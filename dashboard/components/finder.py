@@ -17,8 +17,6 @@ class Entry:
     name: str
     under: str
     address: str
-    go: str
-    """What choosing it returns."""
 
 
 _CSS = """
@@ -113,7 +111,9 @@ export default function({ parentElement, data, setTriggerValue }) {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
         event.preventDefault()
         dialog.close()
-        setTriggerValue("go", one.go)
+        // As a link within the app, so that the page is not loaded again.
+        history.pushState({}, "", link.href)
+        dispatchEvent(new PopStateEvent("popstate"))
       }
       item.append(link)
       return item
@@ -156,8 +156,8 @@ export default function({ parentElement, data, setTriggerValue }) {
 _component = st.components.v2.component("peil_finder", html=_HTML, css=_CSS, js=_JS)
 
 
-def finder(words: Mapping[str, str], entries: Callable[[], Sequence[Entry]]) -> str | None:
-    """Show the button; return what was chosen in this run, if anything.
+def finder(words: Mapping[str, str], entries: Callable[[], Sequence[Entry]]) -> None:
+    """Show the button; what somebody chooses opens like a link.
 
     `entries` is called when somebody has just opened the search. `words`: open, field, found,
     none, more (with `{n}`), wait.
@@ -166,20 +166,14 @@ def finder(words: Mapping[str, str], entries: Callable[[], Sequence[Entry]]) -> 
     data: dict[str, object] = {"words": dict(words)}
     if asked:
         data["entries"] = json.dumps([asdict(entry) for entry in entries()])
-    result = _component(
+    _component(
         data=data,
         key="finder",
         height="content",
         width="content",
         on_open_change=_asked,
-        on_go_change=_ignore,
     )
-    return result.get("go")
 
 
 def _asked() -> None:
     st.session_state["finder_asked"] = True
-
-
-def _ignore() -> None:
-    """Do nothing: that it was chosen comes back as a result."""

@@ -1,5 +1,6 @@
 """The first page offers the ways to sign in that there are, and answers everybody alike."""
 
+import json
 from uuid import UUID
 
 import pytest
@@ -193,7 +194,9 @@ def test_an_administrator_sees_what_waits_with_one_primary_way_in(
     assert [one.label for one in primary] == [":violet[See how to set it up]"]
     assert {"When waves open, and what they ask", "Who works where"} <= links_of(app)
     primary[0].click().run()
-    assert app.title[0].value == "Messages"
+    assert not app.exception
+    sent = [json.loads(one.proto.json) for one in app.get("bidi_component")]
+    assert {"go": "./messages"} in sent
 
 
 def test_who_has_no_role_is_told_where_results_are(
