@@ -15,23 +15,24 @@ def hidden_unit(reports: Reports, unit: ReadableUnit) -> None:
     _ = texts.gettext
     never = reports.is_too_small(unit.id)
     nearest = reports.nearest_published_ancestor(unit.id)
+    talk, agree = _("You can still talk"), _("You can still agree")
     guide = _(
         "A guide without numbers: three questions and one agreement, in a quarter of an hour."
     )
+    one_thing = _("One thing, small enough to do. Note it below.")
     with st.container(border=True):
         least = reports.thresholds().k
         why = _why(unit, least, nearest and nearest[1], texts, never=never)
         st.markdown(why, anchors=False)
         with st.grid(columns=3, min_column_width=240, gap="medium"):
             with st.container():
-                st.markdown(f"**{_('You can still talk')}**\n\n{guide}")
+                st.markdown(f"**{talk}**\n\n{guide}")
                 if reports.who.person != ANONYMOUS:
                     page_link(
                         "present", _("Open the guide"), icon=":material/forum:", unit=unit.id.hex
                     )
             with st.container():
-                agree = _("One thing, small enough to do. Note it below.")
-                st.markdown(f"**{_('You can still agree')}**\n\n{agree}")
+                st.markdown(f"**{agree}**\n\n{one_thing}")
             with st.container():
                 st.markdown(_next_step(texts, never=never))
 

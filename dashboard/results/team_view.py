@@ -91,7 +91,8 @@ def first_levels(reports: Reports, report: TeamReport, compared: Comparisons) ->
         show(chart, "first_wave")
         read = _("Dot: your team, with where it probably is.")
         if whole is not None:
-            read = f"{read} {_('Triangle: {unit}.').format(unit=escape_markdown(whole.name))}"
+            triangle = _("Triangle: {unit}.").format(unit=escape_markdown(whole.name))
+            read = f"{read} {triangle}"
         st.caption(read)
         as_table(chart, "first_wave", texts)
 

@@ -50,7 +50,7 @@ def test_six_trends_with_their_verdicts_stand_side_by_side_and_in_a_table_and_th
     assert "Manageable workload" in table.value.columns
     assert table.value["Manageable workload"].iloc[0].endswith("(about 10)")
     app.segmented_control(key="view").set_value("wave").run()
-    shown = text_of(app.selectbox(key="wave").select_index(1).run())
+    shown = text_of(app.selectbox(key="wave").select_index(2).run())
     assert "Also asked this time" in shown
     assert "I have enough short, unplanned contact with colleagues." in shown
 
