@@ -119,8 +119,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
   const { words, last, notes_link: link, with_screen: withScreen } = data
   // Somebody who turns quickly is ahead of the server, which answers for every slide on the way.
+  if (parentElement.peilAhead?.slide === data.slide) parentElement.peilAhead = null
   const ahead = parentElement.peilAhead
-  const isAhead = ahead && ahead.slide !== data.slide && performance.now() - ahead.at < PATIENCE
+  const isAhead = ahead && performance.now() - ahead.at < PATIENCE
   let slide = isAhead ? ahead.slide : data.slide
 
   parentElement.peilStage?.abort()

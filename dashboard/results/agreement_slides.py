@@ -145,6 +145,8 @@ def _saved(reports: Reports, unit: UUID, wave: UUID, noted: FollowUp) -> None:
             f"**{escape_markdown(agreement.text)}**",
             wording.aside(agreement.in_words(texts.language)),
         ]
+    if not saved:
+        told.append(_("An agreement can still be noted, on the page of the unit."))
     with st.container(border=True):
         st.markdown("\n\n".join(told))
     if _may_note(reports):

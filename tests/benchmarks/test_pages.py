@@ -161,6 +161,12 @@ def test_script_runs_against_an_empty_page(
     figure(f"answer {what}", bench.cost(answer, nobody), "at most 2")
     figure(f"team {what}", bench.cost(team, empty), "at most 3")
     figure("team page: bytes sent", f"{sent / 1e3:.0f} kB", "at most 150 kB")
+    who = access.reader(installation, manager.person)
+    assert who is not None
+    (unit,) = who.managed_units
+    for slide, what_of_it in (("3", "a slide"), ("99", "its form")):
+        meeting = bench.open("present", manager.person, unit=unit.hex, slide=slide)
+        figure(f"meeting, {what_of_it} {what}", bench.cost(meeting, empty), "at most 1.8")
     ratios = []
     for _ in range(60):
         team.app.run()

@@ -11,7 +11,13 @@ from playwright.sync_api import Page, expect
 from dashboard.clock import today
 from surveys.access.access import Reader, reader
 from surveys.example.example import example_people
-from surveys.follow_up import note_agreement, read_follow_up, review_agreement, withdraw_talk
+from surveys.follow_up import (
+    end_agreement,
+    note_agreement,
+    read_follow_up,
+    review_agreement,
+    withdraw_talk,
+)
 from surveys.installation.installation import Installation
 from tests.browser.checks import expect_to_fit, settle, violations
 from tests.browser.conftest import Demo
@@ -49,6 +55,8 @@ def leader(demo: Demo, demo_installation: Installation) -> Iterator[Reader]:
             withdraw_talk(demo_installation, HR, unit, talk.wave)
     for agreement in read(read_follow_up, demo_installation, HR, unit).agreements:
         review_agreement(demo_installation, HR, agreement.id, None, today())
+        if agreement.text == LONG:
+            end_agreement(demo_installation, HR, agreement.id, today())
 
 
 @pytest.fixture
