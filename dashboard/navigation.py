@@ -10,6 +10,9 @@ from dashboard.search import LISTED
 from dashboard.session import Run, current, only
 from surveys.texts import Texts
 
+WANTED = "wanted"
+"""Where the state of the session has that somebody came for a page that needs signing in."""
+
 
 def navigation(run: Run) -> st.Page:
     """Show the menus, and return the requested page, or the first one."""
@@ -43,6 +46,7 @@ def enter(name: str) -> Run:
         person_menu(run, page.address)
     if not page.may_open(run):
         if run.reader is None:
+            st.session_state[WANTED] = True
             switch_to(first_page(only()).name)
         no_access(run.texts)
         st.stop()
@@ -63,8 +67,13 @@ def no_access(texts: Texts) -> None:
     """Show that something is not open to the reader; never whether it exists."""
     _ = texts.gettext
     st.title(_("No access"), anchor=False)
-    st.markdown(_("This page is not open to you, or there is no such unit any more."))
-    page_link(first_page(only()).name, _("Back to the first page"))
+    st.markdown(
+        _(
+            "This page is not open to you, or there is no such unit any more. If you could open it "
+            "before, your role has changed since; the administrators of Peil know why."
+        )
+    )
+    page_link(first_page(only()).name, _("To what is open to you"))
 
 
 def _as_streamlit_has_it(page: Page, run: Run, *, is_listed: bool) -> st.Page:

@@ -322,7 +322,24 @@ def test_files_are_put_below_one_path_and_counted() -> None:
     assert manager._total_bytes == 3
 
 
-def test_links_to_pages_are_called_what_our_style_sheet_calls_them() -> None:
-    files = Path(streamlit.__file__).parent.glob("static/static/js/PageLink*.js")
-    assert any("stPageLink-NavLink" in file.read_text() for file in files)
-    assert 'data-testid="stPageLink-NavLink"' in Path("dashboard/static/pages.css").read_text()
+def test_the_theme_script_writes_what_streamlit_reads(code: str) -> None:
+    script = internals.theme_script("peil_theme")
+    assert "`stActiveTheme-${window.location.pathname}`" in code
+    assert re.search(r"ACTIVE_THEME:`\$\{\w+\}-v\$\{\w+\}`", code)
+    assert re.search(r"\w+=2,\w+=`stActiveTheme-", code), "write another version number"
+    assert "`stActiveTheme-${location.pathname}-v2`" in script
+    assert re.search(r"===`System`\|\|e===`Light`\|\|e===`Dark`", code)
+    assert all(f"'\"{name}\"'" in script for name in ("Light", "Dark", "System"))
+
+
+OUR_CLASSES = re.compile(r"\.st-key-[a-z_]+")
+
+
+@pytest.mark.parametrize("sheet", ["pages.css", "print.css"])
+def test_every_name_in_our_style_sheets_is_still_one_of_streamlits(code: str, sheet: str) -> None:
+    """Find out what the element is called now, and look at the pages that the section is about."""
+    rules = re.sub(r"/\*.*?\*/", "", (STATIC / sheet).read_text(encoding="utf-8"), flags=re.S)
+    rules = OUR_CLASSES.sub("", rules)
+    names = set(re.findall(r"\.((?:st|react-aria-)[A-Z]\w+)", rules))
+    names |= set(re.findall(r"data-testid=\"?(\w+)", rules))
+    assert not {name for name in names if name not in code}
