@@ -113,7 +113,7 @@ def _row(
         summary.told,
         f"{PAGES['team'].address}?unit={one.unit.hex}&indicator={question}",
         f"{one.unit.hex} {question}",
-        under=named.name(language),
+        under=" · ".join([named.name(language), *one.above[-1:]]),
         note=" ".join(note),
         aside=aside,
         line=[as_shown(point.level) for point in verdict.line],

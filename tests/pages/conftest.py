@@ -79,7 +79,8 @@ def open_page(
 def verdicts_of(app: AppTest) -> list[dict[str, Any]]:
     """Return the rows of verdicts on a page, as the browser gets them."""
     sent = [json.loads(part.proto.json or "{}") for part in app.get("bidi_component")]
-    return [row for part in sent for row in part.get("rows", ()) if "told" in row]
+    parts = [part for part in sent if isinstance(part, dict)]
+    return [row for part in parts for row in part.get("rows", ()) if "told" in row]
 
 
 def text_of(app: AppTest) -> str:

@@ -62,7 +62,7 @@ def test_the_list_and_the_map_say_the_same_and_each_row_leads_to_its_unit_and_in
     questions = [question for _, _, question in shown["heads"]]
     [first] = [row for row in rows if row["name"] == "Team 0"]
     assert first["word"] == "Almost certainly heavier"
-    assert first["under"] == "Manageable workload"
+    assert first["under"] == "Manageable workload · North"
     assert first["href"] == f"team?unit={teams[0].hex}&indicator=wl_1"
     assert "Organisation 3." in first["aside"]
     assert "No talk noted" in first["aside"]
@@ -188,7 +188,7 @@ def test_hr_reads_programme_and_delivery_and_changes_neither(open_page: Open, hr
     programme = open_page("programme", person=hr)
     assert "No rhythm has been chosen yet" in text_of(programme)
     messages = open_page("messages", person=hr)
-    assert "Delivery status" in text_of(messages)
+    assert "What has been sent" in text_of(messages)
     for page in (programme, messages):
         buttons = {button.label for button in page.button} - {"Sign out"}
         assert not buttons

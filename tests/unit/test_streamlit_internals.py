@@ -343,9 +343,3 @@ def test_every_name_in_our_style_sheets_is_still_one_of_streamlits(code: str, sh
     names = set(re.findall(r"\.((?:st|react-aria-)[A-Z]\w+)", rules))
     names |= set(re.findall(r"data-testid=\"?(\w+)", rules))
     assert not {name for name in names if name not in code}
-
-
-def test_links_to_pages_are_called_what_our_style_sheet_calls_them() -> None:
-    files = Path(streamlit.__file__).parent.glob("static/static/js/PageLink*.js")
-    assert any("stPageLink-NavLink" in file.read_text() for file in files)
-    assert 'data-testid="stPageLink-NavLink"' in Path("dashboard/static/pages.css").read_text()
