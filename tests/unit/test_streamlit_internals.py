@@ -287,3 +287,23 @@ def test_files_are_put_below_one_path_and_counted() -> None:
     manager.add_file("s", kept)
     assert len(manager.file_storage["s"]) == 1
     assert manager._total_bytes == 3
+
+
+def test_style_sheets_and_components_name_elements_that_streamlit_draws() -> None:
+    """Else look in the browser for what the part of the page is called now, and rename it there."""
+    parts = ROOT / "dashboard" / "components"
+    ours = [*STATIC.glob("*.css"), *parts.glob("*.js"), *parts.glob("*.css")]
+    used = {
+        name
+        for file in ours
+        for name in re.findall(
+            r"\.(st[A-Z]\w+|main-svg|svg-container|js-plotly-plot)|data-testid=\"?(\w+)",
+            file.read_text(encoding="utf-8"),
+        )
+    }
+    drawn = "".join(
+        script.read_text(encoding="utf-8", errors="replace")
+        for script in (internals.STATIC / "static" / "js").glob("*.js")
+    )
+    assert [name for name in map("".join, used) if name not in drawn] == []
+    assert len(used) > 20
