@@ -6,15 +6,23 @@ import streamlit as st
 
 from dashboard.page_registry import PAGES, Page, first_page, served
 from dashboard.person_menu import language_choice, person_menu
+from dashboard.search import LISTED
 from dashboard.session import Run, current, only
 from surveys.texts import Texts
+
+WANTED = "wanted"
+"""Where the state of the session has that somebody came for a page that needs signing in."""
 
 
 def navigation(run: Run) -> st.Page:
     """Show the menus, and return the requested page, or the first one."""
     pages: dict[str | None, list[st.Page]] = {"main": [], "administration": []}
+    listed = []
     for page in served(only()):
-        pages[page.menu or "main"].append(_as_streamlit_has_it(page, run))
+        is_listed = page.menu is not None and page.may_open(run) and page.is_listed(run)
+        pages[page.menu or "main"].append(_as_streamlit_has_it(page, run, is_listed=is_listed))
+        listed += [page.name] if is_listed else []
+    st.session_state[LISTED] = listed
     main, administration = pages["main"], pages["administration"]
     # One page needs no group of its own; several would fill the line.
     if sum(page.visibility == "visible" for page in administration) > 1:
@@ -38,6 +46,7 @@ def enter(name: str) -> Run:
         person_menu(run, page.address)
     if not page.may_open(run):
         if run.reader is None:
+            st.session_state[WANTED] = True
             switch_to(first_page(only()).name)
         no_access(run.texts)
         st.stop()
@@ -58,12 +67,16 @@ def no_access(texts: Texts) -> None:
     """Show that something is not open to the reader; never whether it exists."""
     _ = texts.gettext
     st.title(_("No access"), anchor=False)
-    st.markdown(_("This page is not open to you, or there is no such unit any more."))
-    page_link(first_page(only()).name, _("Back to the first page"))
+    st.markdown(
+        _(
+            "This page is not open to you, or there is no such unit any more. If you could open it "
+            "before, your role has changed since; the administrators of Peil know why."
+        )
+    )
+    page_link(first_page(only()).name, _("To what is open to you"))
 
 
-def _as_streamlit_has_it(page: Page, run: Run) -> st.Page:
-    is_listed = page.menu is not None and page.may_open(run) and page.is_listed(run)
+def _as_streamlit_has_it(page: Page, run: Run, *, is_listed: bool) -> st.Page:
     return st.Page(
         page.file,
         title=run.texts.gettext(page.title),

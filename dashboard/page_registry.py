@@ -40,6 +40,7 @@ def _readers(condition: Callable[[Reader], bool]) -> Condition:
 
 
 _administrators = _readers(lambda reader: reader.administers)
+_run_waves = _readers(lambda reader: reader.administers or reader.reads_everything)
 
 
 def _may_set_up(run: Run) -> bool:
@@ -189,16 +190,18 @@ PAGES = {
             "programme",
             N_("Programme"),
             icon=":material/calendar_month:",
-            may_open=_administrators,
+            may_open=_run_waves,
             menu="administration",
+            is_listed=_administrators,
         ),
         Page("preview", N_("Preview"), may_open=_administrators),
         Page(
             "messages",
             N_("Messages"),
             icon=":material/mail:",
-            may_open=_administrators,
+            may_open=_run_waves,
             menu="administration",
+            is_listed=_administrators,
         ),
         Page(
             "people",

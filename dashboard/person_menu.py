@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import cookies
 from dashboard.page_registry import WITH_COOKIES
 from dashboard.remembered import keep, remembered, send_to_browser
+from dashboard.search import search
 from dashboard.session import Run, sign_out
 from surveys.access import choose_language
 from surveys.people.importing.summary import role_in_words
@@ -26,12 +27,15 @@ def person_menu(run: Run, address: str) -> None:
     with st.container(key="person"):
         if is_kept:
             keep_language(run)
-        named = who is not None and bool(who.name)
-        label = escape_markdown(who.name) if who and named else LANGUAGES[run.texts.language]
-        icon = ":material/account_circle:" if named else ":material/language:"
-        with st.popover(label, type="tertiary", icon=icon, key="person_menu"):
-            if who is not None and named:
-                st.markdown(f"**{escape_markdown(who.name)}**  \n{_roles(who.roles, run.texts)}")
+        if who is None:
+            label, icon, key = LANGUAGES[run.texts.language], ":material/language:", "visitor_menu"
+        else:
+            label, icon, key = escape_markdown(who.name), ":material/account_circle:", "person_menu"
+        if who is not None:
+            search(run)
+        with st.popover(label, type="tertiary", icon=icon, key=key):
+            if who is not None:
+                st.markdown(f"**{label}**  \n{_roles(who.roles, run.texts)}")
             language_choice(run.texts, TO_KEEP if is_kept else None)
             if is_kept:
                 _theme_choice(run.texts)

@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
+from threading import Lock, RLock
 from typing import Any
+from weakref import WeakValueDictionary
 
 import streamlit
 from streamlit import config
@@ -194,19 +196,31 @@ def uninterrupted() -> Iterator[None]:
     """Let no other press end this run while it reads and writes the state of the session.
 
     Streamlit ends a run there as soon as another one is asked for, even within a callback: what was
-    done would be done, and what the page is to say about it lost.
+    done would be done, and what the page is to say about it lost. The run of the other press begins
+    in a thread of its own before this one has ended, so it waits here until this one is done.
     """
     context = get_script_run_ctx()
     if context is None:
         yield
         return
     state = context.session_state
-    may_end = state._yield_callback
-    object.__setattr__(state, "_yield_callback", lambda: None)
-    try:
-        yield
-    finally:
-        object.__setattr__(state, "_yield_callback", may_end)
+    with _turn_of(context.session_id):
+        may_end = state._yield_callback
+        object.__setattr__(state, "_yield_callback", lambda: None)
+        try:
+            yield
+        finally:
+            object.__setattr__(state, "_yield_callback", may_end)
+
+
+_TURNS: WeakValueDictionary[str, Any] = WeakValueDictionary()
+_TURNS_CHANGE = Lock()
+
+
+def _turn_of(session_id: str) -> Any:
+    """Return the lock that the runs of one session share; it goes with the last that holds it."""
+    with _TURNS_CHANGE:
+        return _TURNS.setdefault(session_id, RLock())
 
 
 def keep_options(ours: Mapping[str, Any], source: str) -> None:

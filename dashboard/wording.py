@@ -50,6 +50,16 @@ def markdown_block(*paragraphs: str) -> None:
     st.markdown("\n\n".join(paragraphs), anchors=False)
 
 
+def upload_words(texts: Texts) -> None:
+    """Give the fields for files on this page our words; Streamlit has them in English only.
+
+    `pages.css` puts them in the place of Streamlit's.
+    """
+    _ = texts.gettext
+    words = {"--upload": _("Choose a file"), "--upload-hint": _("or drop it here")}
+    st.html("<style>:root{" + "".join(f'{k}:"{v}";' for k, v in words.items()) + "}</style>")
+
+
 def on_primary(label: str, *, disabled: bool = False) -> str:
     """Return the label of a primary button in a colour with enough contrast.
 
@@ -94,14 +104,16 @@ def change_looks(verdict: Verdict) -> tuple[str, Colour]:
     return STEADY, "gray"
 
 
-def outstanding(name: str, verdict: Verdict, sentences: str) -> str:
-    """Return a verdict that stands out as a line of Markdown: its look, what it is about, words.
-
-    The look is that of the change, or of a level that needs attention; the words say the same.
-    """
-    icon, colour = change_looks(verdict)
+def verdict_looks(verdict: Verdict) -> tuple[str, Colour]:
+    """Return icon and colour of a verdict: of a change, or of a level that needs attention."""
     if verdict.needs_attention and verdict.change != "worse":
-        icon, colour = ATTENTION, "orange"
+        return ATTENTION, "orange"
+    return change_looks(verdict)
+
+
+def outstanding(name: str, verdict: Verdict, sentences: str) -> str:
+    """Return a verdict that stands out as a line of Markdown: its look, what it is about, words."""
+    icon, colour = verdict_looks(verdict)
     return f":{colour}[{icon}] **{name}.** {sentences}"
 
 

@@ -168,6 +168,12 @@ class Box(ABC):
             rows = connection.execute(sa.select(_REISSUED.c.unit_id, _REISSUED.c.number))
             return {unit: number for unit, number in rows if number}
 
+    def number_cast(self) -> int:
+        """Return how many ballots there are, in all units together."""
+        with read_connection(self._engine) as connection:
+            number = sa.select(sa.func.count()).select_from(_BALLOTS)
+            return int(connection.execute(number).scalar_one())
+
     def bodies(self) -> list[bytes]:
         """Return every sealed ballot, in the order of their random ids."""
         with read_connection(self._engine) as connection:

@@ -80,6 +80,12 @@ def counts(session: Session) -> dict[tuple[UUID, str], dict[str, int]]:
     return by_kind
 
 
+def number_unsent(session: Session) -> int:
+    """Return the number of messages that wait, failed, or may not have arrived."""
+    unsent = col(Message.state) != "sent"
+    return int(session.execute(sa.select(sa.func.count()).where(unsent)).scalar_one())
+
+
 def waiting_by_channel(session: Session) -> dict[str, int]:
     """Return the number of waiting messages by the name of the channel in lower case."""
     channel = sa.func.lower(sa.func.coalesce(col(Person.channel), "mail"))

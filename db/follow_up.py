@@ -10,6 +10,8 @@ from sqlalchemy import CheckConstraint, Row
 from sqlmodel import Field, Session, col
 
 from db.base import WITHOUT_ROWID, MainTable, table_of
+from db.people import Access, Unit
+from db.results import WaveUnit
 
 MAX_BODY_LENGTH = 200
 """Maximum number of characters of an agreement or event: a sentence or two."""
@@ -122,6 +124,37 @@ def talked_about(session: Session, waves: Collection[UUID]) -> set[UUID]:
     """Return the units that have talked about the results of any of `waves`."""
     query = sa.select(col(Talk.unit_id)).where(col(Talk.wave_id).in_(waves))
     return set(session.execute(query).scalars())
+
+
+def led_units(session: Session, wave: UUID) -> list[tuple[UUID, str, bool]]:
+    """Return id, name and whether it talked about a wave, of each led unit published in it."""
+    rows = session.connection().execute(_LED, {"wave": wave})
+    return [(unit, name, bool(talked)) for unit, name, talked in rows]
+
+
+def number_talked(session: Session, wave: UUID) -> tuple[int, int]:
+    """Return how many led units that are published in a wave talked about it, and their number."""
+    led = _LED.subquery()
+    counted = sa.select(sa.func.sum(sa.cast(led.c.talked, sa.Integer)), sa.func.count())
+    talked, units = session.connection().execute(counted, {"wave": wave}).one()
+    return int(talked or 0), int(units)
+
+
+def _led() -> sa.Select[UUID, str, bool]:
+    """Return the query for the led units that are published in a wave."""
+    talked = sa.exists().where(
+        col(Talk.unit_id) == col(WaveUnit.unit_id), col(Talk.wave_id) == col(WaveUnit.wave_id)
+    )
+    led = sa.select(col(Access.unit_id)).where(col(Access.role) == "manager", col(Access.confirmed))
+    return (
+        sa.select(col(WaveUnit.unit_id), col(Unit.name), talked.label("talked"))
+        .join(Unit, col(Unit.id) == col(WaveUnit.unit_id))
+        .where(col(WaveUnit.wave_id) == sa.bindparam("wave"))
+        .where(col(WaveUnit.ballots).is_not(None), col(WaveUnit.unit_id).in_(led))
+    )
+
+
+_LED = _led()
 
 
 def forget(session: Session, before: date) -> int:

@@ -13,7 +13,9 @@ from sqlmodel import Field, Session, col
 
 from db.base import WITHOUT_ROWID, MainTable, UTCDateTime, insert_many
 
-KINDS = "kind IN ('invitation', 'results') OR kind LIKE 'reminder-%' OR kind LIKE 'count-%'"
+KINDS = "kind IN ('invitation', 'results', 'talk') OR kind LIKE 'reminder-%' OR kind LIKE 'count-%'"
+AFTER_COUNT = ("results", "talk")
+"""Kinds of messages about a wave that has been counted."""
 STATES = ("waiting", "sending", "sent", "failed")
 
 
@@ -33,7 +35,8 @@ class Invitation(MainTable, table=True):
 class Message(MainTable, table=True):
     """One message to one person about a wave.
 
-    `kind` is invitation, reminder-1, …, results or, for keepers, count- with the day.
+    `kind` is invitation, reminder-1, …, results, talk (for leaders) or, for keepers, count- with
+    the day.
 
     `sending` is written before a message leaves and `sent` after: what a crash leaves in between is
     uncertain, and a person decides.

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from db.base import table_of
 from db.confirmations import Place, address_of
-from db.messages import Invitation, Message
+from db.messages import AFTER_COUNT, Invitation, Message
 from db.people import Person
 from db.results import Wave
 
@@ -60,8 +60,8 @@ def waiting(
 ) -> list[Waiting]:
     """Return the messages about a wave to be sent now; without invitations only those of its end.
 
-    These are the results, and what asks keepers to count. Nobody gets a reminder before their
-    invitation was sent, because the reminder refers to it.
+    These are what follows the count, and what asks keepers to count. Nobody gets a reminder before
+    their invitation was sent, because the reminder refers to it.
     """
     columns = (
         col(Message.wave_id),
@@ -78,7 +78,8 @@ def waiting(
         .where(col(Message.try_after).is_(None) | (col(Message.try_after) <= now))
     )
     if not with_invitations:
-        query = query.where((col(Message.kind) == "results") | col(Message.kind).like("count-%"))
+        after = col(Message.kind).in_(AFTER_COUNT)
+        query = query.where(after | col(Message.kind).like("count-%"))
         return [Waiting(*row) for row in session.execute(query)]
     other = sa.orm.aliased(Message)
     not_invited = sa.exists().where(
@@ -197,17 +198,17 @@ def invited(session: Session, wave_id: UUID) -> list[UUID]:
 
 
 def forget_results(session: Session, closed_by: date) -> int:
-    """Delete messages about results of waves that had closed by a day; return the number.
+    """Delete messages that followed the count of waves closed by a day; return the number.
 
     While another wave is open, also those of earlier waves, unless some are still to be sent.
     """
     old = sa.select(col(Wave.id)).where(col(Wave.closes_on) <= closed_by)
     unsettled = sa.select(col(Message.wave_id)).where(
-        col(Message.kind) == "results", col(Message.state).in_(("waiting", "sending"))
+        col(Message.kind).in_(AFTER_COUNT), col(Message.state).in_(("waiting", "sending"))
     )
     another = sa.exists().where(col(Wave.state) == "open")
     over = _TABLE.c.wave_id.in_(old) | (another & _TABLE.c.wave_id.not_in(unsettled))
-    gone = sa.delete(_TABLE).where(_TABLE.c.kind == "results", over)
+    gone = sa.delete(_TABLE).where(_TABLE.c.kind.in_(AFTER_COUNT), over)
     done: sa.CursorResult[Any] = session.connection().execute(gone)
     return done.rowcount
 

@@ -48,7 +48,10 @@ class ClosedPeriod(MainTable, table=True):
 
 
 class Clock(MainTable, table=True):
-    """The last run of the clock, and what it learned about the pace of each channel."""
+    """The last run of the clock, what it learned of the pace of each channel, and of an open wave.
+
+    `so_far` has its participation, rounded: the wave, the day, and the share that has answered.
+    """
 
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
     id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -56,6 +59,7 @@ class Clock(MainTable, table=True):
     paces: dict[str, Any] = Field(
         default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
     )
+    so_far: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
 
 
 def programme(session: Session) -> Programme | None:
@@ -113,6 +117,19 @@ def paces(session: Session) -> Mapping[str, Any]:
     """Return what is known of the pace of each channel, by its name."""
     row = session.get(Clock, 1)
     return row.paces if row else {}
+
+
+def so_far(session: Session) -> Mapping[str, Any] | None:
+    """Return what the clock last learned of the participation of an open wave."""
+    row = session.get(Clock, 1)
+    return row.so_far if row else None
+
+
+def write_so_far(session: Session, known: Mapping[str, Any] | None, now: datetime) -> None:
+    """Store the participation of the open wave, rounded; None when there is none."""
+    row = session.get(Clock, 1) or Clock(last_ran_at=now)
+    row.so_far = None if known is None else dict(known)
+    session.add(row)
 
 
 def write_paces(session: Session, known: Mapping[str, Any], now: datetime) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Row
 from sqlmodel import Session, col
 
+from db.administered import about, forget_changes_of
 from db.base import insert_many, table_of
 from db.directory import GroupMember
 from db.people import Access, Person, SignIn, Unit
@@ -135,6 +136,7 @@ def move_people(session: Session, ids: Collection[UUID], unit: UUID) -> None:
 
 def remove_person(session: Session, person_id: UUID) -> None:
     """Delete a person with their roles and sign-ins; their token in the open wave stays."""
+    forget_changes_of(session, [about(person_id)])
     session.execute(sa.delete(SignIn).where(col(SignIn.person_id) == person_id))
     session.execute(sa.delete(Access).where(col(Access.person_id) == person_id))
     session.execute(sa.delete(Person).where(col(Person.id) == person_id))

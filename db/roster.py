@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, col
 
+from db.administered import about, forget_changes_of
 from db.base import WITHOUT_ROWID, MainTable, table_of
 from db.follow_up import Agreement, Event, Talk
 from db.people import Access, Person, SignIn, Unit
@@ -119,6 +120,7 @@ def remove_people(session: Session, ids: Sequence[UUID]) -> None:
     if not ids:
         return
     gone = [{"gone": one} for one in ids]
+    forget_changes_of(session, map(about, ids))
     for model in (Access, SignIn):
         table = table_of(model)
         of_them = table.delete().where(table.c.person_id == sa.bindparam("gone"))

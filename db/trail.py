@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
 from db.base import WITHOUT_ROWID, MainTable, insert_many
+from db.people import Person
 
 
 class AuditEntry(MainTable, table=True):
@@ -66,13 +67,35 @@ def is_noted(session: Session, action: str, subject: str) -> bool:
     return bool(session.execute(sa.select(sa.exists().where(same))).scalar())
 
 
+def who_did_last(session: Session, action: str, subject: str) -> list[str]:
+    """Return the names of those who did an action on a subject on the last day it was noted."""
+    same = (col(AuditEntry.action) == action, col(AuditEntry.subject) == subject)
+    last = sa.select(sa.func.max(col(AuditEntry.noted_on))).where(*same).scalar_subquery()
+    query = (
+        sa.select(col(Person.name))
+        .join(AuditEntry, col(AuditEntry.person_id) == col(Person.id))
+        .where(*same, col(AuditEntry.noted_on) == last)
+        .distinct()
+    )
+    return list(session.execute(query).scalars())
+
+
 def matching(
     session: Session, actions: Actions, *, skip: int = 0, at_most: int | None = None
 ) -> list[AuditEntry]:
-    """Return the entries of some actions, newest first; within a day by action and person."""
+    """Return the entries of some actions, newest first; within a day by action and person.
+
+    Shorter subjects come first, so that wave 2 is on a page before wave 10.
+    """
     query = select(AuditEntry).where(*_only(actions))
-    within_a_day = (AuditEntry.action, AuditEntry.person_id, AuditEntry.subject, AuditEntry.id)
-    query = query.order_by(col(AuditEntry.noted_on).desc(), *map(col, within_a_day))
+    query = query.order_by(
+        col(AuditEntry.noted_on).desc(),
+        col(AuditEntry.action),
+        col(AuditEntry.person_id),
+        sa.func.length(AuditEntry.subject),
+        col(AuditEntry.subject),
+        col(AuditEntry.id),
+    )
     return list(session.exec(query.offset(skip).limit(at_most)))
 
 

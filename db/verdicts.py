@@ -89,6 +89,16 @@ def contents(session: Session) -> list[dict[str, Any]]:
     return list(session.connection().execute(query).scalars())
 
 
+def lines(session: Session) -> Iterator[tuple[UUID, str, list[Any]]]:
+    """Yield unit, question and line of all verdicts; together they may be large."""
+    query = sa.select(
+        col(StoredVerdict.unit_id), col(StoredVerdict.question_id), col(StoredVerdict.line)
+    )
+    options = {"stream_results": True, "yield_per": _AT_ONCE}
+    for row in session.connection().execute(query, execution_options=options):
+        yield row.unit_id, row.question_id, row.line
+
+
 def register(session: Session) -> list[ToldChange]:
     """Return all changes that were told, in the order of their keys."""
     query = sa.select(ToldChange).order_by(

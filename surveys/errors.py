@@ -98,6 +98,19 @@ class PeilError(Exception):
         return self.in_words(Texts(DEFAULT))
 
 
+class FieldsError(PeilError):
+    """A form with fields that cannot be saved as they are; `faults` has what is wrong by field."""
+
+    texts: ClassVar = {
+        "fields": N_("Nothing was saved yet. What is wrong stands with each field."),
+    }
+
+    def __init__(self, faults: Mapping[str, PeilError]) -> None:
+        """Keep the faults by the names of the fields."""
+        self.faults = faults
+        super().__init__("fields")
+
+
 def _shown(value: object, texts: "Texts", write: Write) -> str:
     if isinstance(value, Phrase | PeilError):
         return value.in_words(texts, write)

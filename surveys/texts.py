@@ -7,11 +7,14 @@ import datetime
 import functools
 import gettext
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from babel.core import Locale, negotiate_locale
 from babel.dates import format_date, format_interval, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
@@ -60,6 +63,11 @@ class Texts:
         """Return a range of days, such as 3–7 Sept 2026."""
         return format_interval(first, last, "yMMMd", locale=_FORMATS[self.language])
 
+    @property
+    def day_format(self) -> Literal["DD/MM/YYYY", "DD-MM-YYYY"]:
+        """How a day is typed into a field."""
+        return "DD-MM-YYYY" if self.language == "nl" else "DD/MM/YYYY"
+
     def short_date(self, day: datetime.date) -> str:
         """Return day and month, such as 3 Sep."""
         return _short_date(day, self.language)
@@ -76,6 +84,10 @@ class Texts:
         """Return weekday, date and local time of a moment: Mon 2 Mar 2026, 09:00."""
         day = format_date(moment, "EEE d MMM y", locale=_FORMATS[self.language])
         return f"{day}, {moment:%H:%M}"
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Return parts as words: Planning, Sales and Support."""
+        return format_list(parts, locale=_FORMATS[self.language])
 
     def country(self, code: str) -> str:
         """Return the name of a country; the code itself where it has none."""

@@ -34,7 +34,7 @@ def roles_section(run: Run, who: Reader) -> None:
     st.markdown(
         _(
             "An administrator gives somebody a role that reads the results of the organisation, or "
-            "the audit trail. The role gives nothing until somebody who has the same role "
+            "the audit trail. The role opens nothing until somebody who has the same role "
             "confirms it. Nobody confirms their own role, or one that they gave."
         )
     )

@@ -64,7 +64,7 @@ def turn(run: Run, state: KeeperState) -> None:
         return
     names = _listed(waiting.waits_for or waiting.sealed_for, run.texts)
     st.info(
-        _("**Wave {n} has closed and waits for {names}.** Nothing is counted before.").format(
+        _("**Wave {n} has closed and waits for {names}.** Nothing is counted until then.").format(
             n=waiting.wave, names=names
         ),
         icon=":material/key:",

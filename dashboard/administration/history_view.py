@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.administration.import_view import TYPES, encoding_choice
 from dashboard.clock import now
 from dashboard.session import Run
-from dashboard.wording import markdown_block, on_primary, show_error
+from dashboard.wording import markdown_block, on_primary, show_error, upload_words
 from surveys import history
 from surveys.access import Reader
 from surveys.errors import PeilError
@@ -31,15 +31,14 @@ def import_form(run: Run, who: Reader) -> None:
             "themselves are not stored. You see everything before anything changes."
         )
     )
+    upload_words(run.texts)
     answers = st.file_uploader(
         _("Answers (CSV, Excel or Calc)"), TYPES, max_upload_size=_MEGABYTES, key="history_answers"
     )
     mapping = st.file_uploader(_("Mapping (YAML)"), ["yaml", "yml"], key="history_mapping")
     encoding_choice(run)
     ready = answers is not None and mapping is not None
-    st.button(
-        _("Show what it would make"), disabled=not ready, on_click=_import, args=(run, who, True)
-    )
+    st.button(_("Show a preview"), disabled=not ready, on_click=_import, args=(run, who, True))
     done = st.session_state.get(PREVIEW)
     if isinstance(done, history.ImportResult) and ready:
         _show(run, done)
@@ -129,7 +128,7 @@ def _show_outcome(run: Run) -> None:
 def _show(run: Run, done: history.ImportResult) -> None:
     """Show units, rows, columns and first numbers of an import that was tried."""
     _, preview = run.texts.gettext, done.preview
-    st.subheader(_("What it would make"), anchor=False)
+    st.subheader(_("What the import will add"), anchor=False)
     for note in preview.notes:
         show_error(note, run.texts, show=st.info, icon=None)
     rows = [_("Rows that count: {n}").format(n=done.rows)]
@@ -160,7 +159,7 @@ def _show(run: Run, done: history.ImportResult) -> None:
                 {
                     _("Unit"): one.unit,
                     _("Question"): one.question,
-                    _("Answers per option, the last one good"): "  ".join(map(str, one.counts)),
+                    _("Answers per option, from bad to good"): "  ".join(map(str, one.counts)),
                 }
                 for one in preview.numbers
             ],

@@ -1,28 +1,34 @@
 """The import of people: templates, files, the changes they would make, and the changes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 
 import streamlit as st
 
-from dashboard.once import once
+from dashboard.administration.columns_view import COLUMNS, ask_for_columns, columns_form
+from dashboard.administration.plan_view import DONE, PLAN, progress, show_outcome, show_plan
 from dashboard.session import Run
-from dashboard.wording import on_primary, show_error
+from dashboard.wording import show_error
 from surveys.access import Reader
 from surveys.people.file.columns import PEOPLE, UNITS
 from surveys.people.file.faults import PeopleFileError
+from surveys.people.file.mapping import ColumnChoice
 from surveys.people.file.table import MAX_BYTES, Upload
-from surveys.people.importing.importing import Files, ImportRefusedError, apply, plan_import
-from surveys.people.importing.plan import Plan
-from surveys.people.importing.summary import summary
-from surveys.people.importing.writing import STAGES, Report, Stage
+from surveys.people.importing.columns import (
+    ColumnsError,
+    ColumnsFound,
+    look_at_columns,
+    remember_columns,
+)
+from surveys.people.importing.importing import Files, ImportRefusedError, plan_import
 from surveys.people.stopping import let_go_on, stops
 from surveys.settings import current_settings
 from surveys.tables.encodings import CODECS
 from surveys.tables.spreadsheet_cells import as_csv, as_workbook
-from surveys.texts import escape_markdown
 
-PLAN, FAULTS, DONE = "import_plan", "import_faults", "import_done"
+FAULTS = "import_faults"
+CHOSEN = "import_chosen"
+"""The key of what somebody has said of columns in this session, by the hash of the headings."""
+
 _MEGABYTES = MAX_BYTES // 1_000_000
 TYPES = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]
 
@@ -30,7 +36,7 @@ TYPES = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]
 def import_people(run: Run, who: Reader) -> None:
     """Let somebody upload files, see what will change, and confirm the changes."""
     _ = run.texts.gettext
-    _show_outcome(run)
+    show_outcome(run)
     if who.administers:
         _show_stops(run, who)
     st.markdown(
@@ -54,12 +60,16 @@ def import_people(run: Run, who: Reader) -> None:
     encoding_choice(run)
     st.button(
         _("Show what will change"),
+        key="import_look",
         disabled=people is None,
-        on_click=_make_plan,
+        on_click=_look,
         args=(run, who),
     )
+    columns_form(run, partial(_go_on, run, who))
+    _show_faults(run)
     if (plan := st.session_state.get(PLAN)) is not None:
-        _show_plan(run, who, plan)
+        show_plan(run, who, plan)
+        _columns_again(run)
 
 
 def _show_stops(run: Run, who: Reader) -> None:
@@ -106,9 +116,11 @@ def _templates(run: Run, who: Reader) -> None:
             _(
                 "Needed are **name**, **email** and **unit**. Optional are **key** (personnel "
                 "number), **language** (en or nl), **role** (manager, hr, administrator or "
-                "council), **leads** (the unit somebody leads), **channel**, **channel_address** "
-                "and **send_at** (such as 09:30). A column that is not there changes nothing. A "
-                "unit is a name, or a path such as “Operations / Night shift”."
+                "council), **leads** (the units somebody leads, with | between several; a unit may "
+                "have several leaders), **channel**, **channel_address** and **send_at** (such as "
+                "09:30). A column that is not there changes nothing. A unit is a name, or a path "
+                "such as “Operations / Night shift”. An export of AFAS, Visma, Personio, Workday "
+                "or another system may have other headings: Peil asks what they mean, once."
             )
         )
         with st.container(horizontal=True):
@@ -142,93 +154,86 @@ def encoding_choice(run: Run) -> None:
     )
 
 
-def _make_plan(run: Run, who: Reader) -> None:
-    """Make a plan from the uploaded files, or keep the errors in them for the page."""
+def _look(run: Run, who: Reader) -> None:
+    """Make a plan of the uploaded files; or ask first what their columns mean."""
     state = st.session_state
-    for key in (PLAN, FAULTS, DONE):
+    for key in (PLAN, FAULTS, DONE, COLUMNS):
         state.pop(key, None)
-    people, units = state.get("import_people"), state.get("import_units")
+    people = _uploaded("import_people")
     if people is None:
         return
-    files = Files(
-        Upload(people.name, people.getvalue()),
-        Upload(units.name, units.getvalue()) if units else None,
-        state.get("import_encoding", "auto"),
-    )
     try:
-        with _progress(run) as report:
+        found = look_at_columns(run.installation, people, state.get("import_encoding", "auto"))
+    except PeopleFileError as error:
+        state[FAULTS] = error
+        return
+    chosen: ColumnChoice | None = state.get(CHOSEN, {}).get(found.headings.fingerprint)
+    if found.is_certain or chosen is not None:
+        _make_plan(run, who, chosen)
+    else:
+        ask_for_columns(found)
+
+
+def _go_on(run: Run, who: Reader, found: ColumnsFound, choice: ColumnChoice) -> None:
+    """Remember what the columns mean, here or for everybody, and make a plan."""
+    st.session_state.setdefault(CHOSEN, {})[found.headings.fingerprint] = choice
+    remember_columns(run.installation, who, found.headings, choice)
+    _make_plan(run, who, choice)
+
+
+def _ask_again(run: Run) -> None:
+    """Ask what the columns mean, although somebody has said so before."""
+    state, people = st.session_state, _uploaded("import_people")
+    if people is None:
+        return
+    for key in (PLAN, FAULTS, DONE):
+        state.pop(key, None)
+    try:
+        found = look_at_columns(run.installation, people, state.get("import_encoding", "auto"))
+    except PeopleFileError as error:
+        state[FAULTS] = error
+        return
+    chosen: ColumnChoice | None = state.get(CHOSEN, {}).get(found.headings.fingerprint)
+    ask_for_columns(found, chosen or found.remembered)
+
+
+def _uploaded(key: str) -> Upload | None:
+    file = st.session_state.get(key)
+    return Upload(file.name, file.getvalue()) if file else None
+
+
+def _make_plan(run: Run, who: Reader, columns: ColumnChoice | None) -> None:
+    """Make a plan from the uploaded files, or keep the errors in them for the page."""
+    state, people = st.session_state, _uploaded("import_people")
+    if people is None:
+        return
+    files = Files(people, _uploaded("import_units"), state.get("import_encoding", "auto"), columns)
+    try:
+        with progress(run) as report:
             channels = ("mail", *current_settings().channels)
             state[PLAN] = plan_import(run.installation, who, files, channels, report)
-    except (PeopleFileError, ImportRefusedError) as error:
+    except (PeopleFileError, ColumnsError, ImportRefusedError) as error:
         state[FAULTS] = error
 
 
-def _apply(run: Run, who: Reader, plan: Plan) -> None:
+def _show_faults(run: Run) -> None:
+    """Show what is wrong with the files, right below the button that looked at them."""
     _ = run.texts.gettext
-    state = st.session_state
-    confirmed = bool(state.get("import_confirmed"))
-    try:
-        with _progress(run) as report:
-            apply(run.installation, who, plan, beyond_limits=confirmed, report=report)
-    except ImportRefusedError as error:
-        if error.code != "unconfirmed":
-            state.pop(PLAN, None)
-        state[DONE] = error
-    else:
-        state.pop(PLAN, None)
-        state[DONE] = _("Done. The changes are listed on the page “Changes of people”.")
-
-
-@contextmanager
-def _progress(run: Run) -> Iterator[Report]:
-    """Show a progress bar at the top of the page until the work is done or refused."""
-    bar = st.progress(0.0)
-
-    def report(stage: Stage, done: int, total: int) -> None:
-        label = f"{run.texts.gettext(STAGES[stage])} …"
-        bar.progress(done / total if total else 0.0, text=label)
-
-    try:
-        yield report
-    finally:
-        bar.empty()
-
-
-def _show_outcome(run: Run) -> None:
-    _ = run.texts.gettext
-    if (error := st.session_state.get(FAULTS)) is not None:
-        show_error(error, run.texts, icon=None)
-    done = st.session_state.pop(DONE, None)
-    if isinstance(done, ImportRefusedError):
-        show_error(done, run.texts, show=st.warning)
-    elif done is not None:
-        st.success(done)
-
-
-def _show_plan(run: Run, who: Reader, plan: Plan) -> None:
-    """Show a plan, and the button that applies it."""
-    _, language = run.texts.gettext, run.texts.language
-    st.subheader(_("What will change"), anchor=False)
-    if plan.is_empty:
-        st.info(_("Everything is as the files say already; nothing changes."))
+    if (error := st.session_state.get(FAULTS)) is None:
         return
-    for part in summary(plan, language, most=20):
-        with st.expander(
-            f"{part.title}: **{part.number}**", expanded=part.kind in {"left", "new units"}
-        ):
-            st.markdown("\n".join(f"- {escape_markdown(line)}" for line in part.lines))
-            if (more := part.number - len(part.lines)) > 0:
-                st.caption(run.texts.ngettext("and {n} more", "and {n} more", more))
-    for note in plan.notes[:20]:
-        show_error(note, run.texts, show=st.info, icon=None)
-    for limit in plan.limits:
-        show_error(limit, run.texts, show=st.warning, icon=None)
-    if plan.limits:
-        st.checkbox(_("I have looked at this, and it is right"), key="import_confirmed")
+    show_error(error, run.texts, icon=None)
+    _columns_again(run)
+
+
+def _columns_again(run: Run) -> None:
+    """Offer to say what the columns mean, as long as there is a file."""
+    if st.session_state.get("import_people") is None:
+        return
     st.button(
-        on_primary(_("Apply")),
-        type="primary",
-        key="import_apply",
-        on_click=once,
-        args=("apply", _apply, run, who, plan),
+        run.texts.gettext("Choose the columns"),
+        key="import_columns_again",
+        icon=":material/tune:",
+        type="tertiary",
+        on_click=_ask_again,
+        args=(run,),
     )

@@ -1,8 +1,12 @@
 """The editor of message texts: by kind and language, with a preview and a way back to ours."""
 
+from dataclasses import asdict
+from functools import partial
+
 import streamlit as st
 
-from dashboard.administration.messages_view import kind_name
+from dashboard.administration.messages_view import text_name
+from dashboard.administration.saved_form import SavedForm
 from dashboard.session import Run
 from dashboard.wording import on_primary, show_error
 from surveys.access import Reader
@@ -14,11 +18,11 @@ from surveys.messages.texts import (
     Kind,
     MessageText,
     TextError,
-    default_text,
 )
 from surveys.messages.wording import change_text, preview, read_wording, restore_default_text
 from surveys.settings import current_settings
 from surveys.texts import LANGUAGES, escape_markdown
+from surveys.trail.saving import Seen
 
 
 def text_editor(run: Run, who: Reader) -> None:
@@ -29,52 +33,51 @@ def text_editor(run: Run, who: Reader) -> None:
         kind: Kind = st.selectbox(
             _("Message to change"),
             KINDS,
-            format_func=lambda one: kind_name(one, run.texts),
+            format_func=lambda one: text_name(one, run.texts),
             key="text_kind",
             width=240,
         )
         language: str = st.selectbox(
             _("Language of the message"),
             list(LANGUAGES),
+            index=list(LANGUAGES).index(run.texts.language),
             format_func=LANGUAGES.__getitem__,
             key="text_language",
             width=240,
         )
     now = read_wording(run.installation, who, kind, language)
-    subject, body = f"subject_{kind}_{language}", f"body_{kind}_{language}"
-    st.session_state.setdefault(subject, now.text.subject)
-    st.session_state.setdefault(body, now.text.body)
+    form = SavedForm(f"text_{kind}_{language}", asdict)
+    form.open(now.text)
+    labels = {"subject": _("Subject"), "body": _("Text")}
+    kept = _("Saved. Messages that leave from now on use this text.")
+    form.show_outcome(run.texts, labels, saved=kept)
     with st.form(f"text_{kind}_{language}", enter_to_submit=False):
-        st.text_input(_("Subject"), key=subject, max_chars=MAX_SUBJECT_LENGTH)
-        st.text_area(_("Text"), key=body, height=320, max_chars=MAX_BODY_LENGTH)
+        st.text_input(labels["subject"], key=form.key("subject"), max_chars=MAX_SUBJECT_LENGTH)
+        st.text_area(labels["body"], key=form.key("body"), height=320, max_chars=MAX_BODY_LENGTH)
         places = " ".join(f"`{{{name}}}`" for name in PLACEHOLDERS[kind])
         st.caption(_("Filled in for each person: {places}").format(places=places))
         with st.container(horizontal=True):
             st.form_submit_button(
-                on_primary(_("Keep this text")),
+                on_primary(_("Save this text")),
                 type="primary",
-                on_click=_save,
-                args=(run, who, kind, language),
+                on_click=form.save,
+                args=(partial(_save, run, who, kind, language, form),),
             )
             st.form_submit_button(_("Show what it looks like"))
-    if st.session_state.pop("text_kept", False):
-        st.success(_("Kept. Messages that leave from now on say this."), icon=":material/check:")
     if now.is_own:
         st.button(
-            _("Back to the text of Peil"),
+            _("Restore the text of Peil"),
             icon=":material/restart_alt:",
-            on_click=_restore_default,
-            args=(run, who, kind, language),
+            on_click=form.save,
+            args=(partial(_restore_default, run, who, kind, language, form),),
         )
-    _show_preview(run, kind, language)
+    _show_preview(run, kind, language, _in_form(form))
 
 
-def _show_preview(run: Run, kind: Kind, language: str) -> None:
+def _show_preview(run: Run, kind: Kind, language: str, text: MessageText) -> None:
     """Show the message as a recipient would get it, or what is wrong with the text."""
     try:
-        seen = preview(
-            run.installation, current_settings(), kind, language, _in_form(kind, language)
-        )
+        seen = preview(run.installation, current_settings(), kind, language, text)
     except TextError as fault:
         show_error(fault, run.texts, icon=":material/edit:")
         return
@@ -101,23 +104,19 @@ def _show_preview(run: Run, kind: Kind, language: str) -> None:
             )
 
 
-def _in_form(kind: Kind, language: str) -> MessageText:
-    state = st.session_state
-    return MessageText(state[f"subject_{kind}_{language}"], state[f"body_{kind}_{language}"])
+def _in_form(form: SavedForm) -> MessageText:
+    return MessageText(**form.typed())
 
 
-def _save(run: Run, who: Reader, kind: Kind, language: str) -> None:
-    """Save the text in the form; the preview below it shows any error."""
-    try:
-        change_text(run.installation, who, kind, language, _in_form(kind, language))
-    except TextError:
-        # The preview makes the same check and shows the error.
-        return
-    st.session_state["text_kept"] = True
+def _save(
+    run: Run, who: Reader, kind: Kind, language: str, form: SavedForm, seen: Seen
+) -> MessageText:
+    return change_text(run.installation, who, kind, language, _in_form(form), seen)
 
 
-def _restore_default(run: Run, who: Reader, kind: Kind, language: str) -> None:
-    restore_default_text(run.installation, who, kind, language)
-    ours = default_text(kind, language)
-    st.session_state[f"subject_{kind}_{language}"] = ours.subject
-    st.session_state[f"body_{kind}_{language}"] = ours.body
+def _restore_default(
+    run: Run, who: Reader, kind: Kind, language: str, form: SavedForm, seen: Seen
+) -> MessageText:
+    ours = restore_default_text(run.installation, who, kind, language, seen)
+    form.fill(ours)
+    return ours

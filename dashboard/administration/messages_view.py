@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.clock import now
 from dashboard.once import once
 from dashboard.session import Run
-from dashboard.wording import show_error
+from dashboard.wording import show_error, upload_words
 from surveys.access import Reader
 from surveys.messages import DeliveryError, delivery_status
 from surveys.messages.bounces import read_all
@@ -36,7 +36,16 @@ def kind_name(kind: str, texts: Texts) -> str:
         "reminder": _("Reminder"),
         "results": _("Results"),
         "count": _("Request to count"),
+        "talk": _("Reminder of a talk"),
     }.get(kind, kind)
+
+
+def text_name(kind: Kind, texts: Texts) -> str:
+    """Name a kind of text: managers get the results with a text of their own."""
+    _ = texts.gettext
+    if kind == "managers":
+        return _("Results, for managers")
+    return _("Results, for employees") if kind == "results" else kind_name(kind, texts)
 
 
 def mail_settings_hint(texts: Texts) -> None:
@@ -56,27 +65,65 @@ def mail_settings_hint(texts: Texts) -> None:
 def delivery_table(run: Run, who: Reader) -> None:
     """Show the number of messages that wait, were sent or failed, by kind."""
     _ = run.texts.gettext
-    st.subheader(_("Delivery status"), anchor=False)
+    st.subheader(_("What has been sent"), anchor=False)
     counts = delivery_status.status_counts(run.installation, who)
     if not counts:
         st.caption(_("There are no messages now. Opening a wave prepares the invitations."))
         return
+    _in_a_line(counts, run.texts)
     st.table(
         {
             _("Message"): [kind_name(one.kind, run.texts) for one in counts],
-            _("Waiting"): [one.waiting for one in counts],
             _("Sent"): [one.sent for one in counts],
-            _("Failed"): [one.failed for one in counts],
-            _("Uncertain"): [one.sending for one in counts],
+            _("Still to leave"): [one.waiting for one in counts],
+            _("Not delivered"): [one.failed for one in counts],
+            _("Not known"): [one.sending for one in counts],
         }
     )
-    first, last = current_settings().hours
-    st.caption(
-        _("Messages leave on working days, from {first} to {last}.").format(
-            first=f"{first:%H:%M}", last=f"{last:%H:%M}"
-        )
-    )
     _slow_channels(run, who)
+
+
+def _in_a_line(counts: Sequence[delivery_status.StatusCounts], texts: Texts) -> None:
+    """Say whether all messages have left and, if not, when they do and where to look."""
+    _ = texts.gettext
+    sent, waiting, failed, unknown = (
+        sum(getattr(one, state) for one in counts)
+        for state in ("sent", "waiting", "failed", "sending")
+    )
+    said = []
+    if waiting:
+        first, last = current_settings().hours
+        said += [
+            texts.ngettext(
+                "{n} message has yet to leave.", "{n} messages have yet to leave.", waiting
+            ),
+            _("Messages leave on working days, from {first} to {last}.").format(
+                first=f"{first:%H:%M}", last=f"{last:%H:%M}"
+            ),
+        ]
+    if failed:
+        said.append(
+            texts.ngettext(
+                "{n} message was not delivered.",
+                "{n} messages were not delivered.",
+                failed,
+            )
+        )
+    if unknown:
+        said.append(
+            texts.ngettext(
+                "Of {n} message it is not known whether it arrived.",
+                "Of {n} messages it is not known whether they arrived.",
+                unknown,
+            )
+        )
+    if not said:
+        done = texts.ngettext("The message has left.", "All {n} messages have left.", sent)
+        st.success(done, icon=":material/mark_email_read:")
+    elif failed or unknown:
+        st.warning(" ".join(said), icon=":material/unsubscribe:")
+    else:
+        st.info(" ".join(said), icon=":material/schedule_send:")
 
 
 def uncertain_messages(run: Run, who: Reader) -> None:
@@ -110,12 +157,13 @@ def failed_messages(run: Run, who: Reader) -> None:
     if not unsettled:
         return
     st.subheader(_("Who could not be reached"), anchor=False)
-    st.caption(_("Correct the address in the list of people first."))
     for one in unsettled[:MAX_ROWS]:
         with st.container(border=True):
             _person_and_message(one, run.texts)
             if one.why:
                 st.text(one.why.in_words(run.texts))
+            if one.what_to_do:
+                st.caption(one.what_to_do.in_markdown(run.texts))
             if one.reissues:
                 st.caption(
                     _(
@@ -134,11 +182,12 @@ def bounced_mail(run: Run, who: Reader) -> None:
         st.markdown(
             _(
                 "Mail that cannot be delivered comes back to the address that Peil sends from. "
-                "Drop those mails here, or a message trace or list, or paste their text. The "
-                "addresses in it are then listed as not reached."
+                "Upload those mails, a message trace or a list, or paste the text. The addresses "
+                "in it are then listed under “Who could not be reached”."
             )
         )
         with st.form("bounced", border=False, enter_to_submit=False):
+            upload_words(run.texts)
             st.file_uploader(_("Mails or lists"), key="files_back", accept_multiple_files=True)
             st.text_area(_("Text or addresses"), key="addresses_back", max_chars=200_000)
             st.form_submit_button(
@@ -187,23 +236,37 @@ def test_message(run: Run, who: Reader) -> None:
     """Let somebody send a test message to themselves."""
     _ = run.texts.gettext
     st.subheader(_("Try it"), anchor=False)
-    st.caption(_("An example goes to your own address. Its link opens nothing."))
+    st.caption(_("An example goes to your own address, marked as a test. Its link opens nothing."))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen: Kind | None = st.selectbox(
+        st.selectbox(
             _("Message to try"),
             KINDS,
-            format_func=lambda kind: kind_name(kind, run.texts),
+            format_func=lambda kind: text_name(kind, run.texts),
             key="test_kind",
             width=240,
         )
-        if st.button(_("Send me a test message"), icon=":material/send:") and chosen:
-            try:
-                with st.spinner(_("Sending …")):
-                    delivery_status.send_test(run.installation, current_settings(), who, chosen)
-            except DeliveryError as fault:
-                show_error(fault, run.texts)
-            else:
-                st.success(_("Sent. Look into your mailbox."), icon=":material/check:")
+        st.button(
+            _("Send me a test message"),
+            icon=":material/send:",
+            on_click=once,
+            args=("test_message", _send_test, run, who),
+        )
+        tried = st.session_state.pop("test_tried", None)
+        if isinstance(tried, DeliveryError):
+            show_error(tried, run.texts)
+        elif tried is not None:
+            st.success(_("Sent. Look in your mailbox."), icon=":material/check:")
+
+
+def _send_test(run: Run, who: Reader) -> None:
+    kind: Kind = st.session_state["test_kind"]
+    try:
+        with st.spinner(run.texts.gettext("Sending …")):
+            delivery_status.send_test(run.installation, current_settings(), who, kind)
+    except DeliveryError as fault:
+        st.session_state["test_tried"] = fault
+    else:
+        st.session_state["test_tried"] = kind
 
 
 def _person_and_message(one: delivery_status.Unsettled, texts: Texts) -> None:

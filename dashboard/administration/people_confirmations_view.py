@@ -149,7 +149,7 @@ def _with_remark(run: Run, who: Reader, one: PersonWaiting) -> None:
         st.badge(_("Unusual domain"), icon=":material/flag:", color="orange")
     if one.is_own:
         st.caption(
-            _("You changed this yourself: somebody else of HR or the works council confirms.")
+            _("You changed this yourself: somebody else in HR or the works council confirms.")
         )
         return
     label = _("Confirm {name}").format(name=escape_markdown(one.name))

@@ -1,146 +1,102 @@
-"""The list of people with a search, and the roles that administrators give and take away."""
+"""The list of people: a search, a way to each of them, to somebody new, and out as a file."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 import streamlit as st
 
-from dashboard.once import once
+from dashboard import session
+from dashboard.address import page_turner, write_number
+from dashboard.clock import now
+from dashboard.navigation import page_link
 from dashboard.session import Run
-from dashboard.wording import show_error
-from surveys.access import Reader
-from surveys.access.mail_address import MailAddressError
-from surveys.errors import PeilError
-from surveys.people.importing.summary import role_in_words
-from surveys.people.roles import (
-    FOR_ONE_UNIT,
-    FOR_THE_WHOLE,
-    RoleError,
-    give,
-    roles_held,
-    take,
-    units_to_choose,
-)
-from surveys.people.roster import find_people
+from surveys.access import NotAllowedError, Reader
+from surveys.installation import Installation
+from surveys.people.exporting import FileType, export_people
+from surveys.people.roster import PersonListed, find_people
+from surveys.sign_in import session_reader
 from surveys.texts import escape_markdown
 
 PAGE_SIZE = 50
-MAX_ROLES = 200
-"""Maximum number of roles shown."""
+
+PERSON = "person"
+"""The part of the address that opens somebody: their id, or `NEW` for somebody to be added."""
+
+NEW = "new"
 
 
 def people_list(run: Run, who: Reader) -> None:
     """Show people by name, a page at a time, and let somebody search for a name or address."""
     _ = run.texts.gettext
-    text = st.text_input(_("Search for a name, e-mail address or key"), key="people_search")
+    if (done := st.session_state.pop("people_done", None)) is not None:
+        st.success(done, icon=":material/check:")
+    text = st.text_input(
+        _("Search for a name, e-mail address or key"),
+        key="people_search",
+        persist_state="session",
+        # Another search is another list, which begins at its first page.
+        on_change=write_number,
+        args=("page", 1),
+    )
+    with st.container(horizontal=True):
+        st.button(_("Add a person"), key="add", on_click=open_one, args=(NEW,))
+        with st.popover(_("Export"), icon=":material/download:"):
+            st.markdown(
+                _("Everybody you administer, with the columns that an import reads. It is noted.")
+            )
+            for file_type, label in (("csv", "CSV"), ("xlsx", "Excel")):
+                download(run, label, "people", file_type)
     first = find_people(run.installation, who, text, size=PAGE_SIZE)
     pages = max(1, -(-first.number // PAGE_SIZE))
     st.caption(run.texts.ngettext("{n} person", "{n} people", first.number))
-    # Another search is another list, which begins at its first page.
-    page = st.pagination(pages, key=f"people_page_{text}") if pages > 1 else 1
+    page = page_turner("page", pages)
     shown = (
         first if page == 1 else find_people(run.installation, who, text, page=page, size=PAGE_SIZE)
     )
-    if not shown.people:
-        return
-    st.table(
-        {
-            _("Name"): [escape_markdown(person.name) for person in shown.people],
-            _("E-mail address"): [escape_markdown(person.email) for person in shown.people],
-            _("Unit"): [escape_markdown(person.unit) for person in shown.people],
-        },
-        hide_index=True,
+    with st.container(gap="xsmall"):
+        for person in shown.people:
+            _row(person, page)
+
+
+def _row(person: PersonListed, page: int) -> None:
+    """Show somebody as the way to their details."""
+    name, email, unit = map(escape_markdown, (person.name, person.email, person.unit))
+    query = {PERSON: person.id.hex, **({"page": str(page)} if page > 1 else {})}
+    page_link("people", f"**{name}** · {unit} :small[:gray[{email}]]", **query)
+
+
+def open_one(person: str) -> None:
+    """Open somebody by the address of the page, so that Back leads to the list."""
+    st.query_params[PERSON] = person
+
+
+def download(
+    run: Run, label: str, name: str, file_type: FileType, person: UUID | None = None
+) -> None:
+    """Offer people as a file, which is made and noted when it is taken."""
+    st.download_button(
+        label,
+        _file(run, file_type, person),
+        f"{name}.{file_type}",
+        key=f"export_{file_type}",
+        icon=":material/download:",
     )
 
 
-def role_editor(run: Run, who: Reader) -> None:
-    """Show all roles, each with a button to take it away, and a form to give one."""
-    _ = run.texts.gettext
-    _show_result(run)
-    _role_form(run, who)
-    held = roles_held(run.installation, who)
-    st.subheader(_("Who has a role"), anchor=False)
-    if not all(role.confirmed for role in held):
-        st.info(
-            _(
-                "HR and works council take effect once somebody who has the same role has "
-                "confirmed them, on the page “Confirmations”; a manager of the whole organisation, "
-                "or one who appointed themselves, once HR has. While nobody can, whoever runs Peil "
-                "does it on the server: `peil confirm-role`."
-            ),
-            icon=":material/verified_user:",
-        )
-    if not held:
-        st.caption(_("Nobody yet."))
-    waiting = _("waiting for confirmation")
-    for role in held[:MAX_ROLES]:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(
-                f"**{escape_markdown(role.name)}** · "
-                + escape_markdown(role_in_words(role.role, role.unit, run.texts))
-                + ("" if role.confirmed else f" · _{waiting}_"),
-                width="stretch",
-            )
-            st.button(
-                _("Take away"),
-                key=f"take_{role.id.hex}",
-                help=escape_markdown(role.email),
-                on_click=once,
-                args=(f"take_{role.id.hex}", _take, run, who, role.id),
-            )
-    if len(held) > MAX_ROLES:
-        more = len(held) - MAX_ROLES
-        st.caption(run.texts.ngettext("and {n} more role", "and {n} more roles", more))
+def _file(run: Run, file_type: FileType, person: UUID | None) -> Callable[[], bytes]:
+    secret = session.session_secret() or ""
+    return partial(export_as_signed_in, run.installation, secret, file_type, person)
 
 
-def _role_form(run: Run, who: Reader) -> None:
-    _, texts = run.texts.gettext, run.texts
-    units: dict[UUID | None, str] = {}
-    if who.administers:
-        units[None] = _("the whole organisation")
-    for unit, path in units_to_choose(run.installation, who).items():
-        units[unit] = path
-    kinds = dict.fromkeys((*FOR_ONE_UNIT, *FOR_THE_WHOLE)) if who.administers else ("manager",)
-    with st.form("give_role", enter_to_submit=False):
-        st.subheader(_("Give a role"), anchor=False)
-        st.text_input(_("E-mail address of the person"), key="role_email")
-        st.selectbox(
-            _("Role"),
-            list(kinds),
-            format_func=lambda role: role_in_words(role, None, texts),
-            key="role_kind",
-        )
-        st.selectbox(_("For"), list(units), format_func=units.__getitem__, key="role_unit")
-        st.form_submit_button(_("Give this role"), on_click=once, args=("role", _give, run, who))
+def export_as_signed_in(
+    installation: Installation, secret: str, file_type: FileType, person: UUID | None = None
+) -> bytes:
+    """Return people as a file, with the rights of the session at this moment.
 
-
-def _give(run: Run, who: Reader) -> None:
-    _ = run.texts.gettext
-    state = st.session_state
-    email, role, unit = state["role_email"], state["role_kind"], state["role_unit"]
-    try:
-        result = give(run.installation, who, email, role, unit)
-    except (MailAddressError, RoleError) as fault:
-        state["roles_result"] = fault
-    else:
-        waits = _("The role is given. It takes effect once somebody else has confirmed it.")
-        done = waits if result.waits else _("The role is given.")
-        state["roles_result"] = done if result.is_new else RoleError("held")
-
-
-def _take(run: Run, who: Reader, role: UUID) -> None:
-    _ = run.texts.gettext
-    try:
-        take(run.installation, who, role)
-    except RoleError as fault:
-        st.session_state["roles_result"] = fault
-    else:
-        st.session_state["roles_result"] = _("The role is taken away.")
-
-
-def _show_result(run: Run) -> None:
-    """Show the outcome of the last action once."""
-    result = st.session_state.pop("roles_result", None)
-    if isinstance(result, PeilError):
-        show_error(result, run.texts)
-    elif result is not None:
-        st.success(result)
+    Raises NotAllowedError when it has ended.
+    """
+    who = session_reader(installation, secret, now())
+    if who is None:
+        raise NotAllowedError("signed_out")
+    return export_people(installation, who, file_type, person)

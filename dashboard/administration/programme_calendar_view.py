@@ -81,7 +81,7 @@ def closed_periods(desk: Desk) -> None:
             key="period_name",
         )
         for label, key in ((_("From"), "period_from"), (_("Up to and including"), "period_until")):
-            st.date_input(label, value=desk.today, format="DD/MM/YYYY", key=key)
+            st.date_input(label, value=desk.today, format=desk.texts.day_format, key=key)
         st.form_submit_button(
             _("Add the period"), on_click=once, args=("period", attempt, lambda: _add(desk))
         )

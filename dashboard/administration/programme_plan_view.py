@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from dashboard.administration.programme_view import Desk, attempt
 from dashboard.clock import now
 from dashboard.once import once
+from surveys.counting.prospects import load_prospects
 from surveys.instrument import Instrument
 from surveys.organisation import load_instrument
 from surveys.programme import PlannedWave, Programme, load_plan, subscription
@@ -17,6 +18,7 @@ from surveys.programme.changes import bring_forward
 from surveys.programme.plan import blocks_to_choose, theme_of_block
 from surveys.settings import current_settings
 from surveys.texts import Texts, escape_markdown
+from surveys.waves import Thresholds
 
 
 def plan_of_the_year(desk: Desk) -> None:
@@ -35,10 +37,19 @@ def plan_of_the_year(desk: Desk) -> None:
         mime="text/calendar",
         icon=":material/calendar_add_on:",
         on_click="ignore",
-        help=_("Opening and closing of each wave, for any agenda."),
+        help=_("When each wave opens and closes, for any calendar."),
     )
+    if not desk.who.administers:
+        return
     _subscription(desk)
     _one_wave(desk, programme, waves, instrument)
+
+
+def what_can_be_shown(desk: Desk) -> None:
+    """Show which units cannot have numbers even if everybody answers; nothing where all can."""
+    prospects = load_prospects(desk.run.installation, Thresholds())
+    if told := prospects.in_words(desk.texts.language):
+        st.info(escape_markdown(" ".join(told)), icon=":material/visibility_off:")
 
 
 def _subscription(desk: Desk) -> None:
@@ -48,9 +59,9 @@ def _subscription(desk: Desk) -> None:
     with st.expander(_("Subscribe to the calendar"), icon=":material/calendar_add_on:"):
         st.markdown(
             _(
-                "An agenda that subscribes to this address follows the waves by itself. It shows "
-                "when waves open and close, and nothing about people. Whoever has it may read "
-                "that; renew it to shut out others."
+                "A calendar that subscribes to this address follows the waves by itself. It shows "
+                "when waves open and close, and nothing about people. Anybody with the address can "
+                "read that; renew it to shut others out."
             )
         )
         if token is not None:

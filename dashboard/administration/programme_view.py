@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time, timedelta
-from typing import get_args
+from datetime import date
 
 import streamlit as st
-from dateutil.relativedelta import relativedelta
 
 from dashboard import wording
 from dashboard.administration.people_confirmations_view import waiting_lately
@@ -16,24 +14,13 @@ from surveys.access import Reader
 from surveys.counting import waits_for_keepers
 from surveys.installation import KeeperError
 from surveys.programme import (
-    REMINDERS,
     Programme,
     ProgrammeError,
-    Rhythm,
     load_programme,
     local_date,
-    timetable_of,
 )
 from surveys.programme import changes as programme_changes
-from surveys.programme.recurrence import Frequency, simple_rule
-from surveys.programme.rhythm import MAX_OPEN_DAYS
 from surveys.texts import Texts, escape_markdown
-
-MAX_REMINDER_DAY = 14
-"""The last day after opening that is offered for a reminder; a later one that is set can stay."""
-
-MAX_UPCOMING_WAVES = 5
-"""Maximum number of upcoming waves shown while somebody chooses a rhythm."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +68,9 @@ def state(desk: Desk) -> None:
     """Show whether the programme runs, and let somebody pause, resume or end it."""
     _, programme = desk.texts.gettext, desk.programme
     if programme is None:
-        st.markdown(_("Choose how often the pulse comes. Waves then open and close by themselves."))
+        unset = _("No rhythm has been chosen yet. An administrator does that.")
+        choose = _("Choose how often the pulse comes. Waves then open and close by themselves.")
+        st.markdown(choose if desk.who.administers else unset)
         return
     sentences = {
         "running": _("**The programme is running.** Waves open and close by themselves."),
@@ -89,6 +78,8 @@ def state(desk: Desk) -> None:
         "ended": _("**The programme has ended.** Save a rhythm to begin again."),
     }
     st.markdown(sentences[programme.state])
+    if not desk.who.administers:
+        return
     with st.container(horizontal=True):
         if programme.state == "running":
             _button(desk, _("Pause"), ":material/pause:", programme_changes.pause)
@@ -136,118 +127,3 @@ def _button(desk: Desk, label: str, icon: str | None, change: Callable[..., None
         on_click=attempt,
         args=(lambda: change(desk.run.installation, desk.who),),
     )
-
-
-def rhythm_form(desk: Desk) -> None:
-    """Let somebody choose a rhythm, see the next waves at once, and save it."""
-    _, kept = desk.texts.gettext, desk.programme.rhythm if desk.programme else None
-    every = {
-        "weekly": _("Every week"),
-        "biweekly": _("Every two weeks"),
-        "monthly": _("Every month"),
-        "custom": _("By a rule of your own"),
-    }
-    usual = _frequency_of(kept) if kept else "biweekly"
-    chosen = st.selectbox(
-        _("How often"),
-        list(every),
-        index=list(every).index(usual),
-        format_func=every.__getitem__,
-        key="every",
-    )
-    if chosen == "custom":
-        st.text_input(
-            _("Rule"),
-            value=kept.rule if kept else "FREQ=WEEKLY;INTERVAL=3;BYDAY=TU",
-            key="rule",
-            help=_("A recurrence rule as calendars use it (RFC 5545)."),
-        )
-        st.caption(
-            _(
-                "For example `FREQ=WEEKLY;INTERVAL=3;BYDAY=TU`: every third Tuesday. "
-                "`FREQ=MONTHLY;BYDAY=1MO`: the first Monday of a month. "
-                "`FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1`: its last weekday. Add `COUNT=10` "
-                "or `UNTIL=20271231` to let it stop. Never more than one wave a week."
-            )
-        )
-    with st.grid(columns=3, min_column_width=200, gap="small"):
-        monday = desk.today + timedelta(days=7 - desk.today.weekday())
-        st.date_input(
-            _("First day"),
-            value=kept.starts_on if kept else monday,
-            format="DD/MM/YYYY",
-            key="starts_on",
-        )
-        st.time_input(_("Opens at"), value=kept.opens_at if kept else time(9), key="opens_at")
-        st.number_input(
-            _("Days open"), 1, MAX_OPEN_DAYS, value=kept.open_days if kept else 7, key="open_days"
-        )
-    reminders = desk.programme.reminders if desk.programme else REMINDERS
-    st.pills(
-        _("Reminders, days after opening"),
-        sorted({*range(1, MAX_REMINDER_DAY + 1), *reminders}),
-        selection_mode="multi",
-        default=list(reminders),
-        key="reminders",
-        help=_("They go to everybody, because nobody knows who has answered."),
-    )
-    _next_waves(desk)
-    save = wording.on_primary(_("Save the rhythm"))
-    st.button(
-        save, type="primary", key="save_rhythm", on_click=attempt, args=(lambda: _save(desk),)
-    )
-
-
-def _next_waves(desk: Desk) -> None:
-    """Show the next waves of the rhythm in the form, or what is wrong with it."""
-    _, texts = desk.texts.gettext, desk.texts
-    try:
-        rhythm = _rhythm_in_form()
-        programme_changes.check_reminders(_reminders_in_form(), rhythm.open_days)
-    except ProgrammeError as error:
-        wording.show_error(error, texts, icon=":material/edit_calendar:", show=st.warning)
-        return
-    table = timetable_of(desk.run.installation, rhythm)
-    moment = now()
-    slots = table.slots(max(desk.today, rhythm.starts_on) + relativedelta(years=1))
-    coming = [slot for slot in slots if slot.has_enough_time_left(moment)][:MAX_UPCOMING_WAVES]
-    lines = [
-        _("{opens} to the end of {closes}").format(
-            opens=texts.moment(slot.opens_at), closes=texts.closing(slot.closes_on)
-        )
-        + (f" · {_moved(slot.moved.in_words(texts.language), texts)}" if slot.moved else "")
-        for slot in coming
-    ]
-    st.markdown(_("**The next waves would be:**"))
-    st.markdown("\n".join(f"- {line}" for line in lines) or _("None within a year."))
-    if coming and (days := _reminders_in_form()):
-        reminders = table.reminders(coming[0].opens_at.date(), coming[0].closes_on, days)
-        on = ", ".join(texts.moment(moment) for _number, moment in reminders)
-        st.caption(_("Reminders in the first of them: {days}.").format(days=on))
-
-
-def _moved(why: str, texts: Texts) -> str:
-    return texts.gettext("moved because of: {why}").format(why=escape_markdown(why))
-
-
-def _rhythm_in_form() -> Rhythm:
-    """Return the rhythm in the form. Raises ProgrammeError when it is not valid."""
-    state = st.session_state
-    starts_on, every = state["starts_on"], state["every"]
-    rule = state["rule"] if every == "custom" else simple_rule(every, starts_on)
-    return Rhythm(rule, starts_on, state["opens_at"], int(state["open_days"]))
-
-
-def _reminders_in_form() -> tuple[int, ...]:
-    return tuple(sorted(st.session_state["reminders"]))
-
-
-def _save(desk: Desk) -> None:
-    programme_changes.save_rhythm(
-        desk.run.installation, desk.who, _rhythm_in_form(), _reminders_in_form()
-    )
-
-
-def _frequency_of(kept: Rhythm) -> str:
-    usual: tuple[Frequency, ...] = get_args(Frequency)
-    return next((e for e in usual if simple_rule(e, kept.starts_on) == kept.rule), "custom")

@@ -5,6 +5,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from dashboard.address import page_turner
 from surveys.organisation.roster_changes import Change
 from surveys.texts import Texts, escape_markdown
 
@@ -18,7 +19,7 @@ def changes_by_day(changes: Sequence[Change], texts: Texts) -> None:
         st.caption(_("No changes yet."))
         return
     pages = -(-len(changes) // PAGE_SIZE)
-    page = st.pagination(pages, key="changes_page") if pages > 1 else 1
+    page = page_turner("page", pages)
     kinds = {"joined": _("joined"), "moved": _("moved"), "left": _("left")}
     shown = changes[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     for (day, wave), some in groupby(shown, lambda change: (change.noted_on, change.open_wave)):

@@ -1,5 +1,6 @@
-"""The parts of the guided set-up: its first form, the steps, and the questions of a wave."""
+"""The parts of the guided set-up: the steps, the contacts, and the questions of a wave."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import streamlit as st
@@ -7,21 +8,18 @@ from babel.dates import format_datetime
 
 from dashboard import wording
 from dashboard.administration.people_confirmations_view import waiting_lately
+from dashboard.administration.saved_form import SavedForm, show_fault
 from dashboard.clock import now
 from dashboard.once import once
 from dashboard.session import Run
-from dashboard.streamlit_internals import uninterrupted
 from surveys.access import Reader
-from surveys.access.mail_address import MailAddressError
 from surveys.instrument import Question
-from surveys.operations import Founder, Locale, Step, StepName, open_now, set_up_installation
-from surveys.organisation import TIME_ZONE, Contacts, SetUpError, save_contacts
+from surveys.operations import Step, StepName, open_now
+from surveys.organisation import Contacts, save_contacts
 from surveys.programme.changes import resume
-from surveys.programme.locality import time_zones
-from surveys.programme.working_days import countries
 from surveys.settings import current_settings
-from surveys.sign_in import make_link_secret
-from surveys.texts import LANGUAGES, Texts
+from surveys.texts import Texts
+from surveys.trail.saving import Seen
 from surveys.waves import WaveError
 
 PAGES: dict[StepName, str] = {
@@ -35,66 +33,16 @@ PAGES: dict[StepName, str] = {
 VIEWS: dict[StepName, str] = {"people": "import", "roles": "roles"}
 """The view with which the page of a step opens."""
 
-USUAL_COUNTRY = "NL"
+
+def _contact_fields(contacts: Contacts) -> Mapping[str, str]:
+    return {
+        "counsellor_name": contacts.counsellor_name,
+        "counsellor_phone": contacts.counsellor_phone,
+        "company_doctor": contacts.company_doctor or "",
+    }
 
 
-def set_up_form(run: Run) -> None:
-    """Ask for organisation, counsellor and first administrator, and then sign that person in."""
-    _ = run.texts.gettext
-    if (secret := st.session_state.get("set_up_link")) is not None:
-        st.success(_("Your organisation is set up."), icon=":material/check:")
-        st.markdown(_("What follows is for you as administrator, so you sign in now."))
-        st.link_button(
-            wording.on_primary(_("Go on")), f"/sign-in/{secret}", type="primary", width="stretch"
-        )
-        return
-    known = run.organisation
-    st.info(
-        _(
-            "So that nobody else sets up Peil in your place, this page asks for a code. It was "
-            "printed where Peil was started: in the terminal of `peil serve`, or in the log of the "
-            "service. Starting Peil again prints a new one; `peil init` on the server needs none."
-        ),
-        icon=":material/key:",
-    )
-    with st.form("set_up", enter_to_submit=False):
-        code = st.text_input(
-            _("Set-up code"), placeholder="XXXX-XXXX-XXXX-XXXX", autocomplete="off", max_chars=40
-        )
-        name = st.text_input(_("Name of the organisation"), value=known.name if known else "")
-        locale = _locale_fields(run.texts)
-        st.markdown(_("**Confidential counsellor**, shown to everybody who answers"))
-        counsellor = st.text_input(_("Name of the counsellor"))
-        phone = st.text_input(_("Phone of the counsellor"))
-        doctor = st.text_input(
-            _("Company doctor (optional)"), placeholder=_("How to get an appointment")
-        )
-        st.markdown(_("**You**, the first administrator: administrators see no results"))
-        own_name = st.text_input(_("Your name"))
-        email = st.text_input(_("Your e-mail address"))
-        is_hr = st.checkbox(_("I am HR as well, and read the results of the organisation"))
-        label = wording.on_primary(_("Set up"))
-        sent = st.form_submit_button(label, type="primary", width="stretch")
-    if not sent:
-        return
-    try:
-        contacts = Contacts(counsellor, phone, doctor or None)
-        founder = Founder(own_name, email, is_hr=is_hr)
-        with uninterrupted():
-            person = set_up_installation(
-                run.installation,
-                name=name,
-                contacts=contacts,
-                locale=locale,
-                founder=founder,
-                code=code,
-            )
-            link = make_link_secret(run.installation, person, now())
-            st.session_state["set_up_link"] = link
-    except (MailAddressError, SetUpError) as fault:
-        wording.show_error(fault, run.texts, icon=":material/edit:")
-    else:
-        st.rerun()
+_CONTACTS = SavedForm("contacts", _contact_fields)
 
 
 def contacts_form(run: Run, who: Reader) -> None:
@@ -103,41 +51,32 @@ def contacts_form(run: Run, who: Reader) -> None:
     known = run.organisation.contacts if run.organisation else None
     if known is None:
         return
-    with st.expander(_("Change")), st.form("contacts", enter_to_submit=False, border=False):
-        name = st.text_input(_("Name of the counsellor"), value=known.counsellor_name)
-        phone = st.text_input(_("Phone of the counsellor"), value=known.counsellor_phone)
-        doctor = st.text_input(_("Company doctor (optional)"), value=known.company_doctor or "")
-        if st.form_submit_button(_("Save")):
-            try:
-                save_contacts(run.installation, who, Contacts(name, phone, doctor or None))
-            except SetUpError as fault:
-                wording.show_error(fault, run.texts)
-            else:
-                st.success(_("Saved."))
+    _CONTACTS.open(known)
+    labels = {
+        "counsellor_name": _("Name of the counsellor"),
+        "counsellor_phone": _("Phone of the counsellor"),
+        "company_doctor": _("Company doctor (optional)"),
+    }
+    with st.expander(_("Change"), expanded=_CONTACTS.has_outcome):
+        _CONTACTS.show_outcome(run.texts, labels)
+        with st.form("contacts", enter_to_submit=False, border=False):
+            for field, label in labels.items():
+                st.text_input(label, key=_CONTACTS.key(field))
+                show_fault(_CONTACTS.fault_of(field), run.texts)
+            st.form_submit_button(
+                _("Save"), on_click=_CONTACTS.save, args=(_save_contacts(run, who),)
+            )
 
 
-def _locale_fields(texts: Texts) -> Locale:
-    _ = texts.gettext
-    zones = time_zones()
-    browser_zone = st.context.timezone
-    usual = zones.index(
-        browser_zone if browser_zone in zones and "/" in browser_zone else TIME_ZONE
-    )
-    zone = st.selectbox(_("Time zone"), zones, index=usual)
-    language = st.selectbox(
-        _("Default language of messages"),
-        list(LANGUAGES),
-        index=list(LANGUAGES).index(texts.language),
-        format_func=LANGUAGES.__getitem__,
-    )
-    by_name = [None, *sorted(countries(), key=texts.country)]
-    country = st.selectbox(
-        _("Public holidays of"),
-        by_name,
-        index=by_name.index(USUAL_COUNTRY),
-        format_func=lambda code: texts.country(code) if code else _("no country"),
-    )
-    return Locale(zone, language, country)
+def _save_contacts(run: Run, who: Reader) -> Callable[[Seen], Contacts]:
+    def save(seen: Seen) -> Contacts:
+        typed = _CONTACTS.typed()
+        contacts = Contacts(
+            typed["counsellor_name"], typed["counsellor_phone"], typed["company_doctor"] or None
+        )
+        return save_contacts(run.installation, who, contacts, seen)
+
+    return save
 
 
 def step_words(step: StepName, texts: Texts) -> tuple[str, str]:
@@ -150,7 +89,7 @@ def step_words(step: StepName, texts: Texts) -> tuple[str, str]:
             _("Upload who works where; you see what will change before anything is saved."),
         ),
         "roles": (
-            _("Who leads, who is HR"),
+            _("Who leads which unit, and who is HR"),
             _(
                 "Managers see their own teams, HR sees the organisation, administrators nothing. "
                 "The first in HR is confirmed on the server: `peil confirm-role`."
@@ -165,7 +104,10 @@ def step_words(step: StepName, texts: Texts) -> tuple[str, str]:
             _("How invitations reach people. Send yourself a test message."),
         ),
         "preview": (_("The first questions"), _("Look at what everybody will be asked first.")),
-        "start": (_("Start"), _("From now on the clock opens, reminds and counts.")),
+        "start": (
+            _("Start"),
+            _("From now on Peil opens and counts waves and sends reminders by itself."),
+        ),
     }[step]
 
 
@@ -193,9 +135,9 @@ def start(run: Run, who: Reader, opens_at: datetime, *, is_ready: bool) -> None:
     if waiting := waiting_lately(run):
         shown = run.texts.ngettext(
             "Before it opens, HR or the works council confirm {n} person in small units, on their "
-            "page “Confirmations”: somebody else than who put them on the list.",
+            "page “Confirmations”: somebody other than the person who put them on the list.",
             "Before it opens, HR or the works council confirm {n} people in small units, on their "
-            "page “Confirmations”: somebody else than who put them on the list.",
+            "page “Confirmations”: somebody other than the person who put them on the list.",
             waiting.number,
         )
         st.info(shown, icon=":material/hourglass_top:")

@@ -7,6 +7,8 @@ from itertools import groupby
 import streamlit as st
 
 from dashboard import session
+from dashboard.address import Kept, kept_in_address, write_number
+from dashboard.administration.trail_subjects import in_words, natural
 from dashboard.clock import now
 from dashboard.session import Run
 from surveys.access import NotAllowedError
@@ -15,6 +17,9 @@ from surveys.sign_in import session_reader
 from surveys.texts import Texts, escape_markdown
 from surveys.trail import Entry
 from surveys.trail.reading import KINDS, Kind, export_trail
+
+MAX_LINE = 400
+"""Maximum number of characters that what somebody did is said in; longer lists are folded."""
 
 
 def action_names(texts: Texts) -> Mapping[str, str]:
@@ -26,6 +31,9 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "badges by chance chosen": _("chose how often badges appear by chance"),
         "people added": _("added people"),
         "people changed": _("changed people"),
+        "people left": _("took people off the list who have left"),
+        "people exported": _("exported people"),
+        "columns confirmed": _("said what the columns of lists mean"),
         "people imported": _("imported people"),
         "people confirmed": _("confirmed people in small units"),
         "confirmation asked": _("asked for people to be confirmed"),
@@ -60,6 +68,8 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "talk noted": _("noted a talk"),
         "talk moved": _("corrected the day of a talk"),
         "talk withdrawn": _("took back a talk"),
+        "reminder of talks asked": _("asked to remind managers of a talk"),
+        "leaders reminded": _("reminded managers of a talk"),
         "agreements and events deleted": _("deleted old agreements and events"),
         "message text changed": _("changed the words of a message"),
         "message decided": _("decided about a message that may not have arrived"),
@@ -99,14 +109,15 @@ def kind_choice(texts: Texts) -> Kind | None:
         "talks": _("Talks and agreements"),
         "other": _("Settings, texts and upkeep"),
     }
+    kept = kept_in_address("kind", list(names))
     chosen = st.pills(
         _("What was done"),
         list(names),
-        default="all",
         format_func=names.__getitem__,
-        key="kind",
         required=True,
+        key=kept["key"],
         on_change=_from_the_start,
+        args=(kept,),
     )
     return next((kind for kind in KINDS if kind == chosen), None)
 
@@ -117,15 +128,33 @@ def entries_by_day(entries: Sequence[Entry], texts: Texts) -> None:
     for day, done in groupby(entries, key=lambda entry: entry.noted_on):
         with st.container(border=True):
             st.subheader(texts.date(day), anchor=False)
-            lines = [
-                "- **{who}** {what}: {subjects}".format(
-                    who=escape_markdown(by or _("The server")),
-                    what=names.get(action, action),
-                    subjects=" · ".join(escape_markdown(entry.subject) for entry in alike),
+            short: list[str] = []
+            for (by, action), alike in groupby(done, key=lambda e: (e.by, e.action)):
+                subjects = _subjects(action, list(alike), texts)
+                said = "**{who}** {what}".format(
+                    who=escape_markdown(by or _("The server")), what=names.get(action, action)
                 )
-                for (by, action), alike in groupby(done, key=lambda e: (e.by, e.action))
-            ]
-            st.markdown("\n".join(lines))
+                line = f"- {said}: {' · '.join(subjects)}"
+                if len(line) <= MAX_LINE:
+                    short.append(line)
+                    continue
+                _bullets(short)
+                with st.expander(f"{said}: {len(subjects)}"):
+                    _bullets([f"- {subject}" for subject in subjects])
+            _bullets(short)
+
+
+def _bullets(lines: list[str]) -> None:
+    """Show lines of a list, if there are any, and forget them."""
+    if lines:
+        st.markdown("\n".join(lines))
+    lines.clear()
+
+
+def _subjects(action: str, alike: Sequence[Entry], texts: Texts) -> list[str]:
+    """Return what an action was done to in words, waves in the order of their numbers."""
+    subjects = sorted((entry.subject for entry in alike), key=natural)
+    return [escape_markdown(in_words(action, subject, texts)) for subject in subjects]
 
 
 def csv_file(run: Run, kind: Kind | None) -> Callable[[], str]:
@@ -144,5 +173,7 @@ def export_as_signed_in(installation: Installation, secret: str, kind: Kind | No
     return export_trail(installation, who, kind)
 
 
-def _from_the_start() -> None:
-    st.session_state["trail_page"] = 1
+def _from_the_start(kept: Kept) -> None:
+    """Write the kind that was chosen into the address; another kind is another list."""
+    write_number("page", 1)
+    kept["on_change"](*kept["args"])

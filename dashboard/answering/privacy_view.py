@@ -153,7 +153,7 @@ def live_audit(run: Run) -> None:
             return
         result = _audited(str(run.installation.store_folder), run.today, run.installation)
         _verdict(result, run.texts)
-        with st.expander(_("What was looked at")):
+        with st.expander(_("What was checked")):
             _details(result, run.texts)
 
 

@@ -1,38 +1,52 @@
-"""Labels in a figure, and the days that are marked on a trend with a line and a label."""
+"""What is written into a figure, and the days that are flagged on a trend with a number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 from typing import Literal
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart import ATTENTION, escape_html
+from dashboard.charts.chart import BACKGROUND, REFERENCE, TEXT, escape_html
+from surveys.texts import Texts
 
-Position = Literal["top left", "top right"]
+Position = Literal["bottom right", "top right"]
+
+_LETTERS_ON_HOVER = 42
+_CLOSE = 0.06
+"""The part of the time shown within which two flags would cover each other."""
+_LOWER, _ROWS = 0.14, 3
+"""How far below the other such a flag hangs, as a part of the height, and in how many rows."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """A text above a day and a value, to the left or to the right; it is already escaped."""
+    """A text at a day and a value, below or above it; it is already escaped."""
 
     day: date
     value: float
     text: str
     position: Position
-    colour: str
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A day that is marked on a trend: that of an agreement or of an event."""
+    """A day that is flagged on trends: that of an agreement or of an event.
+
+    `number` stands on the flag and before its text, in full, below the charts.
+    """
 
     day: date
     text: str
-    is_agreement: bool = False
+    number: int = 1
+
+    def in_words(self, texts: Texts) -> str:
+        """Return the text with its day, as a flag says it on hover and below the charts."""
+        return f"{self.text.rstrip('.')}, {texts.short_date(self.day)}"
 
 
-def label_trace(labels: Sequence[Label]) -> go.Scatter:
+def label_trace(labels: Sequence[Label], size: float) -> go.Scatter:
     """Return one trace with all labels, which do not react to a pointer.
 
     One trace, because a browser takes far longer to place annotations.
@@ -43,41 +57,55 @@ def label_trace(labels: Sequence[Label]) -> go.Scatter:
         mode="text",
         text=[label.text for label in labels],
         textposition=[label.position for label in labels],
-        textfont={"color": [label.colour for label in labels], "size": 12},
+        textfont={"color": TEXT, "size": size},
         cliponaxis=False,
         hoverinfo="skip",
     )
 
 
-def label_of(mark: Mark, bottom: float, top: float, position: Position) -> Label:
-    """Return the label at the foot of the line of a mark, beside it."""
-    # A space that does not break keeps it clear of the line.
-    before, after = (
-        ("\N{NO-BREAK SPACE}", "") if position == "top right" else ("", "\N{NO-BREAK SPACE}")
+def flags(
+    marks: Sequence[Mark], ends: tuple[float, float], days: float, size: float, texts: Texts
+) -> go.Scatter:
+    """Return one trace with the rings of all flags; their texts appear on hover or tap."""
+    rings = list(_rings(marks, ends, days))
+    return go.Scatter(
+        x=[mark.day for mark, _height in rings],
+        y=[height for _mark, height in rings],
+        mode="markers+text",
+        marker={"color": BACKGROUND, "size": 15 * size, "line": {"color": REFERENCE, "width": 1}},
+        text=[str(mark.number) for mark, _height in rings],
+        textfont={"color": TEXT, "size": 10 * size},
+        textposition="middle center",
+        cliponaxis=False,
+        hovertext=[
+            "<br>".join(map(escape_html, wrap(mark.in_words(texts), _LETTERS_ON_HOVER)))
+            for mark, _height in rings
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
     )
-    text = f"{before}{escape_html(mark.text)}{after}"
-    return Label(mark.day, _foot(mark, bottom, top, position), text, position, ATTENTION)
 
 
-def draw_line(chart: go.Figure, mark: Mark, bottom: float, top: float, position: Position) -> None:
-    """Draw the line of a mark, up from its label."""
-    chart.add_shape(
-        type="line",
-        x0=mark.day,
-        x1=mark.day,
-        y0=_foot(mark, bottom, top, position),
-        y1=top,
-        line={"color": ATTENTION, "width": 1, "dash": "dash"},
-    )
+def draw_lines(chart: go.Figure, marks: Sequence[Mark], ends: tuple[float, float]) -> None:
+    """Draw the lines of flags, down from their rings."""
+    for day in dict.fromkeys(mark.day for mark in marks):
+        chart.add_shape(
+            type="line",
+            x0=day,
+            x1=day,
+            y0=ends[0],
+            y1=ends[1],
+            line={"color": REFERENCE, "width": 1, "dash": "dot"},
+            layer="below",
+        )
 
 
-def _foot(mark: Mark, bottom: float, top: float, position: Position) -> float:
-    """Return the height at which the line of a mark begins, with its label beside it.
-
-    Agreements and events begin at different heights, so no line of an event crosses the label of an
-    agreement beside it; and an agreement on the left keeps clear of the name of the lower end.
-    """
-    height = 0.16
-    if mark.is_agreement:
-        height = 0.1 if position == "top right" else 0.02
-    return bottom + height * (top - bottom)
+def _rings(
+    marks: Sequence[Mark], ends: tuple[float, float], days: float
+) -> Iterator[tuple[Mark, float]]:
+    """Yield each mark with the height of its ring, lower where it would cover the one before."""
+    before, row = None, 0
+    for mark in sorted(marks, key=lambda mark: mark.day):
+        is_close = before is not None and (mark.day - before).days < _CLOSE * days
+        row = (row + 1) % _ROWS if is_close else 0
+        before = mark.day
+        yield mark, ends[1] - row * _LOWER * (ends[1] - ends[0])

@@ -44,6 +44,9 @@ _LAYOUT = {
     "dragmode": False,
     "margin": {"l": 16, "r": 34, "t": 18, "b": 22},
     "font": {"color": TEXT},
+    # Paper is white, whatever the theme.
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
 }
 _AXIS = {"fixedrange": True, "zeroline": False, "tickfont": {"color": TEXT, "size": 12}}
 """In each figure, because the browser replaces what a template says with the theme's own."""

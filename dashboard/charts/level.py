@@ -2,42 +2,38 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from itertools import pairwise
 
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import TEAM, as_shown
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.reading.verdicts.verdict import LinePoint
-from surveys.statistics import known
 from surveys.texts import Texts
 
-BAND_OPACITY, SILENT_OPACITY = 0.22, 0.1
+BAND_OPACITY, SILENT_OPACITY = 0.17, 0.09
 
 Point = tuple[date, LinePoint]
 """The level behind the numbers on the closing day of a wave."""
 
 
-def level_behind(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> list[go.Scatter]:
-    """Draw the model's level with its bands; nothing without a verdict."""
+def points_of(shown: Trend, waves: Sequence[WaveOfUnit]) -> list[Point]:
+    """Return the model's level with its day, wave by wave; nothing without a verdict."""
     days = [wave.closes_on for wave in waves]
-    points = [(day, point) for day, point in zip(days, shown.line, strict=True) if point]
+    return [(day, point) for day, point in zip(days, shown.line, strict=True) if point]
+
+
+def has_silent(shown: Trend) -> bool:
+    """Return whether a paler band shows how far silent people may move the level."""
+    return any(_with_silent(point) != (point.low, point.high) for point in shown.line if point)
+
+
+def level_behind(points: Sequence[Point], texts: Texts) -> list[go.Scatter]:
+    """Draw the model's level with its bands, through all waves: the model has one in each."""
     if not points:
         return []
-    published = {
-        wave.closes_on
-        for wave, level in zip(waves, shown.levels, strict=True)
-        if known(level) is not None
-    }
-    traces = [_band(points, lambda p: (p.low, p.high), BAND_OPACITY)]
+    traces = [_band(points, lambda p: (p.low, p.high), BAND_OPACITY), _line(points, texts)]
     if any(_with_silent(point) != (point.low, point.high) for _day, point in points):
         traces.insert(0, _band(points, _with_silent, SILENT_OPACITY))
-    steps = list(pairwise(points))
-    seen = [step for step in steps if {day for day, _point in step} <= published]
-    unseen = [step for step in steps if step not in seen]
-    if unseen:
-        traces.append(_line(unseen, texts, dotted=True))
-    traces.append(_line(seen or [points[:1]], texts))
     return traces
 
 
@@ -62,29 +58,26 @@ def _band(
         fill="toself",
         fillcolor=TEAM,
         mode="lines",
-        line={"color": TEAM, "width": 3},
+        line={"color": TEAM, "width": 3 if len(points) == 1 else 0},
         opacity=opacity,
         hoverinfo="skip",
     )
 
 
-def _line(runs: Sequence[Sequence[Point]], texts: Texts, *, dotted: bool = False) -> go.Scatter:
-    """Draw the level through its points, run by run."""
-    points: list[Point | None] = []
-    for run in runs:
-        points += [*run, None]
+def _line(points: Sequence[Point], texts: Texts) -> go.Scatter:
     return go.Scatter(
-        x=[point and point[0] for point in points],
-        y=[point and as_shown(point[1].level) for point in points],
+        x=[day for day, _point in points],
+        y=[as_shown(point.level) for _day, point in points],
         mode="lines",
-        line={"color": TEAM, "width": 2.5, "dash": "dot" if dotted else None},
-        hovertext=[_level_in_words(point, texts) if point else "" for point in points],
+        line={"color": TEAM, "width": 2.6, "shape": "spline", "smoothing": 0.5},
+        hovertext=[level_in_words(point, texts) for point in points],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
-def _level_in_words(point: Point, texts: Texts) -> str:
+def level_in_words(point: Point, texts: Texts) -> str:
+    """Return the level of a wave with its band, for a pointer."""
     day, of_day = point
     level, low, high = (texts.number(v) for v in (of_day.level, of_day.low, of_day.high))
-    words = texts.gettext("Level behind it: {level} ({low} – {high})")
+    words = texts.gettext("Likely level: <b>{level}</b> ({low} – {high})")
     return f"{texts.short_date(day)}<br>{words.format(level=level, low=low, high=high)}"

@@ -1,6 +1,7 @@
 """The two sides of reachability against each other: reaching others and switching off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 
 import plotly.graph_objects as go
@@ -8,7 +9,6 @@ import plotly.graph_objects as go
 from dashboard.charts.chart import (
     ABOVE,
     BACKGROUND,
-    REFERENCE,
     TEAM,
     TEXT,
     Chart,
@@ -17,20 +17,34 @@ from dashboard.charts.chart import (
     figure,
 )
 from dashboard.wording import wave_name
+from surveys.instrument import Indicator
 from surveys.reading.reports import Trend, WaveOfUnit, in_wave
 from surveys.statistics import known
-from surveys.statistics.level import Level
 from surveys.texts import Texts
 
-HEIGHT = 340
+HEIGHT = 300
 NEUTRAL = 3.0
 """The middle of a scale of 1 to 5."""
 
 GOOD = (5, 5)
 """The corner where both are good."""
 
-Point = tuple[WaveOfUnit, Level, Level]
+_AXIS = {"range": [0.86, 5.14], "tickvals": [1, NEUTRAL, 5]}
+TAIL = 3
+"""How many waves before the newest are shown."""
+
 Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class _Point:
+    """Both sides in one wave, each with the band around it."""
+
+    wave: WaveOfUnit
+    across: float
+    up: float
+    around_across: Interval
+    around_up: Interval
 
 
 def reachability(
@@ -38,32 +52,51 @@ def reachability(
 ) -> Chart | None:
     """Draw reaching others (across) against switching off (up), both 1 to 5 with 5 = good.
 
-    Each dot is a wave, the older the paler; the ring is the latest. A corner has a name, and the
-    good one a background, only where both bands of the latest wave lie on its side of the middle
-    and neither verdict calls the level mixed.
+    The ring is the newest wave with the band both ways, the dots are the three before it. Where
+    both have a verdict these are the levels behind the means, as on their cards. A corner has a
+    name, and the good one a background, only where both bands lie on its side of the middle and
+    neither verdict calls the level mixed.
     None where no wave has both. The two are never merged into one score.
     """
-    points, intervals = [], []
-    for place, wave in enumerate(waves):
-        across, up = known(access.levels[place]), known(always_on.levels[place])
-        if across is not None and up is not None:
-            points.append((wave, across, up))
-            intervals.append((_interval(access, place, across), _interval(always_on, place, up)))
+    points = list(_points(access, always_on, waves))
     if not points:
         return None
+    newest, language = points[-1], texts.language
     drawn = figure(
-        [_path(points), _dots(points, texts), _uncertainty(points[-1], *intervals[-1])],
+        [
+            _tail(points[-TAIL - 1 : -1], texts),
+            _uncertainty(newest),
+            _ring(newest, texts),
+            _names_of_the_ends(access.indicator, always_on.indicator, language),
+        ],
         height=HEIGHT,
-        margin={"l": 40, "r": 12, "t": 12, "b": 44},
-        xaxis=_axis(access.name(texts.language)),
-        yaxis=_axis(always_on.name(texts.language)),
+        margin={"l": 16, "r": 16, "t": 12, "b": 22},
+        xaxis={**_AXIS, "showgrid": True},
+        yaxis=_AXIS,
     )
-    corner = _corner(_side(access, intervals[-1][0]), _side(always_on, intervals[-1][1]))
+    sides = _side(access, newest.around_across), _side(always_on, newest.around_up)
+    corner = _corner(*sides)
     if corner is not None:
         _draw_corner(drawn, corner, _corners(texts)[corner])
-    older = None if points[-1][0] == waves[-1] else points[-1][0]
-    description = in_wave(_in_words(points[-1], *intervals[-1], corner, texts), older, texts)
+    older = None if newest.wave == waves[-1] else newest.wave
+    description = in_wave(_in_words(newest, corner, texts), older, texts)
     return Chart(drawn, description, _as_table(points, access, always_on, texts))
+
+
+def _points(access: Trend, always_on: Trend, waves: Sequence[WaveOfUnit]) -> Iterator[_Point]:
+    """Yield the waves with both sides: levels where both have a verdict, else means."""
+    lines = list(zip(waves, access.line, always_on.line, strict=True))
+    if any(across and up for _wave, across, up in lines):
+        for wave, across, up in lines:
+            if across is not None and up is not None:
+                bands = (across.low, across.high), (up.low, up.high)
+                yield _Point(wave, across.level, up.level, *bands)
+        return
+    for wave, of_access, of_off in zip(waves, access.levels, always_on.levels, strict=True):
+        mean_across, mean_up = known(of_access), known(of_off)
+        if mean_across is not None and mean_up is not None:
+            bands = (mean_across.low, mean_across.high), (mean_up.low, mean_up.high)
+            yield _Point(wave, mean_across.mean, mean_up.mean, *bands)
 
 
 def _corner(across: int | None, up: int | None) -> tuple[int, int] | None:
@@ -96,7 +129,8 @@ def _draw_corner(drawn: go.Figure, corner: tuple[int, int], name: str) -> None:
         )
     drawn.add_annotation(
         x=0.95 if x < NEUTRAL else 5.05,
-        y=0.95 if y < NEUTRAL else 5.05,
+        # Clear of the names of the ends.
+        y=1.5 if y < NEUTRAL else 4.95 if x > NEUTRAL else 4.6,
         text=_on_two_lines(name),
         align="left" if x < NEUTRAL else "right",
         showarrow=False,
@@ -104,12 +138,6 @@ def _draw_corner(drawn: go.Figure, corner: tuple[int, int], name: str) -> None:
         yanchor="bottom" if y < NEUTRAL else "top",
         font={"size": 12, "color": TEXT},
     )
-
-
-def _interval(trend: Trend, place: int, level: Level) -> Interval:
-    """Return the band of the level behind a wave; without a verdict, the interval of that wave."""
-    point = trend.line[place]
-    return (level.low, level.high) if point is None else (point.low, point.high)
 
 
 def _corners(texts: Texts) -> dict[tuple[int, int], str]:
@@ -129,81 +157,88 @@ def _on_two_lines(name: str) -> str:
     return "<br>".join(lines)
 
 
-def _axis(title: str) -> dict[str, object]:
-    return {
-        "title": {"text": title, "font": {"size": 12, "color": TEXT}},
-        "range": [0.9, 5.1],
-        "tickvals": [1, NEUTRAL, 5],
-    }
-
-
-def _path(points: Sequence[Point]) -> go.Scatter:
+def _names_of_the_ends(access: Indicator, always_on: Indicator, language: str) -> go.Scatter:
+    """Return the names of the ends of both scales, at their corners."""
+    hard, easy = (escape_html(access.end_in(language, good=good)) for good in (False, True))
+    always, free = (escape_html(always_on.end_in(language, good=good)) for good in (False, True))
     return go.Scatter(
-        x=[as_shown(across.mean) for _, across, _up in points],
-        y=[as_shown(up.mean) for _, _across, up in points],
-        mode="lines",
-        line={"color": REFERENCE, "width": 1},
-        opacity=0.5,
+        x=[1, 1, 5],
+        y=[5, 1, 1],
+        mode="text",
+        text=[free, f"{always}<br>{hard}", easy],
+        textposition=["bottom right", "top right", "top left"],
+        textfont={"color": TEXT, "size": 12},
+        cliponaxis=False,
         hoverinfo="skip",
     )
 
 
-def _dots(points: Sequence[Point], texts: Texts) -> go.Scatter:
-    many = len(points)
-    last = [index == many - 1 for index in range(many)]
+def _tail(points: Sequence[_Point], texts: Texts) -> go.Scatter:
+    """Draw the waves before the newest, the older the paler, the first with its date."""
     return go.Scatter(
-        x=[as_shown(across.mean) for _, across, _up in points],
-        y=[as_shown(up.mean) for _, _across, up in points],
-        mode="markers",
+        x=[as_shown(point.across) for point in points],
+        y=[as_shown(point.up) for point in points],
+        mode="markers+text",
         marker={
-            "color": [BACKGROUND if latest else TEAM for latest in last],
-            "size": [15 if latest else 8 for latest in last],
-            "opacity": [
-                1 if latest else round(0.25 + 0.6 * p / many, 2) for p, latest in enumerate(last)
-            ],
-            "line": {"color": TEAM, "width": [3 if latest else 0 for latest in last]},
+            "color": TEAM,
+            "size": 8,
+            "opacity": [round(0.2 + 0.15 * place, 2) for place in range(len(points))],
         },
         text=[
-            escape_html(wave_name(wave, texts))
-            + f"<br>{texts.number(across.mean)} | {texts.number(up.mean)}"
-            for wave, across, up in points
+            texts.short_date(point.wave.closes_on) if place == 0 else ""
+            for place, point in enumerate(points)
         ],
-        hovertemplate="%{text}<extra></extra>",
+        textposition="bottom left",
+        textfont={"color": TEXT, "size": 12},
+        hovertext=[_on_hover(point, texts) for point in points],
+        hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
-def _uncertainty(latest: Point, around_across: Interval, around_up: Interval) -> go.Scatter:
-    """Draw the intervals of the latest wave in both directions, as a thin cross."""
-    _, across, up = latest
+def _ring(newest: _Point, texts: Texts) -> go.Scatter:
     return go.Scatter(
-        x=[*map(as_shown, (*around_across, None, across.mean, across.mean))],
-        y=[*map(as_shown, (up.mean, up.mean, None, *around_up))],
+        x=[as_shown(newest.across)],
+        y=[as_shown(newest.up)],
+        mode="markers+text",
+        marker={"color": BACKGROUND, "size": 13, "line": {"color": TEAM, "width": 3}},
+        text=[texts.short_date(newest.wave.closes_on)],
+        textposition="top center",
+        textfont={"color": TEAM, "size": 13, "weight": "bold"},
+        hovertext=[_on_hover(newest, texts)],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _on_hover(point: _Point, texts: Texts) -> str:
+    numbers = f"{texts.number(point.across)} | {texts.number(point.up)}"
+    return f"{escape_html(wave_name(point.wave, texts))}<br>{numbers}"
+
+
+def _uncertainty(newest: _Point) -> go.Scatter:
+    """Draw the bands of the newest wave in both directions, as a cross."""
+    across, up = newest.across, newest.up
+    return go.Scatter(
+        x=[*map(as_shown, (*newest.around_across, None, across, across))],
+        y=[*map(as_shown, (up, up, None, *newest.around_up))],
         mode="lines",
-        line={"color": TEAM, "width": 1},
-        opacity=0.6,
+        line={"color": TEAM, "width": 2},
+        opacity=0.55,
         hoverinfo="skip",
     )
 
 
-def _in_words(
-    latest: Point,
-    around_across: Interval,
-    around_up: Interval,
-    corner: tuple[int, int] | None,
-    texts: Texts,
-) -> str:
+def _in_words(newest: _Point, corner: tuple[int, int] | None, texts: Texts) -> str:
     _ = texts.gettext
-    _wave, across, up = latest
     return _(
         "Reaching others {across} (between {across_low} and {across_high}), switching off {up} "
         "(between {up_low} and {up_high}), where 5 is good: {corner}."
     ).format(
-        across=texts.number(across.mean),
-        across_low=texts.number(around_across[0]),
-        across_high=texts.number(around_across[1]),
-        up=texts.number(up.mean),
-        up_low=texts.number(around_up[0]),
-        up_high=texts.number(around_up[1]),
+        across=texts.number(newest.across),
+        across_low=texts.number(newest.around_across[0]),
+        across_high=texts.number(newest.around_across[1]),
+        up=texts.number(newest.up),
+        up_low=texts.number(newest.around_up[0]),
+        up_high=texts.number(newest.around_up[1]),
         corner=_("too close to the middle to say on which side")
         if corner is None
         else _corners(texts)[corner],
@@ -211,10 +246,11 @@ def _in_words(
 
 
 def _as_table(
-    points: Sequence[Point], access: Trend, always_on: Trend, texts: Texts
+    points: Sequence[_Point], access: Trend, always_on: Trend, texts: Texts
 ) -> dict[str, list[str]]:
+    newest_first = points[::-1]
     return {
-        texts.gettext("Wave"): [wave_name(wave, texts) for wave, _, _ in reversed(points)],
-        access.name(texts.language): [texts.number(a.mean) for _, a, _ in reversed(points)],
-        always_on.name(texts.language): [texts.number(u.mean) for _, _, u in reversed(points)],
+        texts.gettext("Wave"): [wave_name(point.wave, texts) for point in newest_first],
+        access.name(texts.language): [texts.number(point.across) for point in newest_first],
+        always_on.name(texts.language): [texts.number(point.up) for point in newest_first],
     }

@@ -62,6 +62,17 @@ def response(report: ResponseReport, texts: Texts) -> Chart | None:
             showarrow=False,
             font={"color": colour, "size": 14},
         )
+    # Named where it begins: there it lies apart from the other line in all but a full house.
+    drawn.add_annotation(
+        x=len(report.study),
+        y=round(report.study[-1], 2),
+        text=escape_html(_study(texts)),
+        xanchor="right",
+        yanchor="top",
+        yshift=-6,
+        showarrow=False,
+        font={"color": REFERENCE, "size": 12},
+    )
     table = {
         texts.gettext("Wave"): [wave_name(wave, texts) for wave, _ in reversed(waves)],
         texts.gettext("Answered"): [part.share_in_words(texts) for _, part in reversed(waves)],

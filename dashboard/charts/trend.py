@@ -2,45 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import plotly.graph_objects as go
 
 from dashboard.charts import imported
-from dashboard.charts.annotations import (
-    Label,
-    Mark,
-    Position,
-    draw_line,
-    label_of,
-    label_trace,
-)
+from dashboard.charts.annotations import Label, Mark, draw_lines, flags, label_trace
 from dashboard.charts.chart import (
-    BACKGROUND,
     REFERENCE,
-    TEAM,
     TEXT,
     Chart,
     as_shown,
     escape_html,
     figure,
 )
-from dashboard.charts.level import level_behind
+from dashboard.charts.level import level_behind, points_of
+from dashboard.charts.means import dots, newest_level, short_name, too_few
 from dashboard.wording import wave_name
-from surveys.reading.participation import Participation
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics import known
-from surveys.statistics.level import Level
 from surveys.texts import Texts
 
-HEIGHT = 210
-MARGIN = {"l": 0, "r": 34, "t": 18, "b": 22}
-"""No margin on the left: the names of both ends begin at the edge of the figure."""
-MARGIN_OF_SCALE = 0.025
-"""Room beyond both ends of the scale, as a part of its range."""
-MAX_TITLE_LENGTH = 9
-"""Maximum number of characters of a title below the axis, for a phone."""
+HEIGHT = 172
+MARGIN = {"l": 16, "r": 38, "t": 12, "b": 22}
+BELOW_SCALE, ABOVE_SCALE = 0.035, 0.0625
+"""Room beyond both ends of the scale, as parts of its range."""
 
 
 @dataclass(frozen=True)
@@ -58,40 +45,53 @@ def trend(
     reference: Reference | None = None,
     marks: Sequence[Mark] = (),
     height: int = HEIGHT,
+    size: float = 1.0,
 ) -> Chart:
-    """Draw one question over all waves: means as dots, the model's level as a line in its band.
+    """Draw one question over all waves: means as open dots, the model's level as a line in a band.
 
     The band holds the level with 95 %; a paler one shows how far silent people may move it, where
-    these are many. The vertical axis is the whole scale of the question. Where a wave is not
-    published the line is dotted. `reference` is drawn dotted in grey; `marks` outside the time
-    shown are left out. Without a verdict there are dots only.
+    these are many. The vertical axis is the whole scale of the question. The line runs through
+    waves in which too few answered; a cross at the foot says so. `reference` is drawn dotted in
+    grey; `marks` outside the time shown are left out. Without a verdict there are dots only.
+    `size` enlarges letters, dots and margins, for a figure that is seen from afar.
     """
-    lowest, highest = _ends(shown)
-    margin = MARGIN_OF_SCALE * (highest - lowest)
-    bottom, top = lowest - margin, highest + margin
+    lowest, highest = ends = _ends(shown)
     start, end = _span(waves, shown)
-    labels = _names_of_the_ends(shown, start, texts)
-    placed = _placed(marks, waves)
-    labels += [label_of(mark, bottom, top, position) for mark, position in placed]
-    traces = [*level_behind(shown, waves, texts), _dots(shown, waves, texts), label_trace(labels)]
-    if reference is not None:
-        traces.insert(0, _dotted(reference, waves, texts))
+    points, placed = points_of(shown, waves), marks_shown(marks, waves)
     days = [wave.closes_on for wave in waves]
-    traces[:0] = imported.dotted_lines(shown.references, days, (lowest, highest), texts)
+    traces = [
+        *imported.dotted_lines(shown.references, days, ends, texts),
+        *([] if reference is None else [_dotted(reference, waves, texts)]),
+        *level_behind(points, texts),
+        dots(shown, waves, texts, size, has_line=bool(points)),
+        *([newest_level(points[-1], shown, texts, size)] if points else []),
+        *too_few(shown, waves, lowest, size, texts),
+        label_trace(_names_of_the_ends(shown, waves, texts), 12 * size),
+        *([flags(placed, ends, (end - start).days, size, texts)] if placed else []),
+    ]
+    tick = {"tickfont": {"color": TEXT, "size": 12 * size}}
     drawn = figure(
         traces,
         height=height,
-        margin=MARGIN,
-        xaxis={**_dates(waves, texts), "range": [start, end]},
+        margin={side: round(room * size) for side, room in MARGIN.items()},
+        xaxis={**_dates(waves, texts), **tick, "range": [start, end]},
         yaxis={
-            "range": [bottom, top],
+            "range": [
+                lowest - BELOW_SCALE * (highest - lowest),
+                highest + ABOVE_SCALE * (highest - lowest),
+            ],
             "tickvals": [lowest, (lowest + highest) / 2, highest],
-            "showticklabels": False,
+            **tick,
         },
     )
-    for mark, position in placed:
-        draw_line(drawn, mark, bottom, top, position)
+    draw_lines(drawn, placed, ends)
     return Chart(drawn, _in_words(shown, waves, texts), _as_table(shown, waves, texts, reference))
+
+
+def marks_shown(marks: Sequence[Mark], waves: Sequence[WaveOfUnit]) -> list[Mark]:
+    """Return the marks within the time that a trend shows."""
+    first, last = waves[0].closes_on, waves[-1].closes_on
+    return [mark for mark in marks if first <= mark.day <= last]
 
 
 def _in_words(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> str:
@@ -125,7 +125,7 @@ def _as_table(
     table = {
         _("Wave"): [wave_name(wave, texts) for wave, *_rest in newest_first],
         _("Average"): [texts.number(mean.mean) if mean else "–" for _w, mean, _p in newest_first],
-        _("Level behind it"): [
+        _("Likely level"): [
             texts.number(point.level) if point else "–" for _w, _m, point in newest_first
         ],
         _("Between"): [
@@ -151,91 +151,20 @@ def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> 
         x=[wave.closes_on for wave in waves],
         y=means,
         mode="lines",
-        line={"color": REFERENCE, "width": 1.5, "dash": "dot"},
+        line={"color": REFERENCE, "width": 1.4, "dash": "dot"},
         text=["" if m is None else f"{name}: {texts.number(m)}" for m in means],
         hovertemplate="%{text}<extra></extra>",
     )
 
 
-def _dots(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> go.Scatter:
-    """Draw the means of the published waves, the latest one with its value beside its dot.
-
-    A whisker shows how far the true mean may lie away from one that is blurred.
-    """
-    dots = [
-        (wave.closes_on, level, answers)
-        for wave, outcome, answers in zip(waves, shown.levels, shown.answers, strict=True)
-        if (level := known(outcome)) is not None
-    ]
-    last, older = len(dots) - 1, shown.older_wave
-    # The newest wave is named at the end of the axis.
-    of_wave = "" if older is None else f" ({escape_html(_short_name(older, texts))})"
-    return go.Scatter(
-        x=[day for day, *_rest in dots],
-        y=[as_shown(level.mean) for _day, level, _answers in dots],
-        mode="markers+text",
-        marker={
-            "color": [TEAM if place == last else BACKGROUND for place in range(len(dots))],
-            "size": [9 if place == last else 6 for place in range(len(dots))],
-            "opacity": 1,
-            "line": {"color": TEAM, "width": 1.5},
-        },
-        error_y={
-            "array": [_apart(level.mean_high, level.mean) for _day, level, _answers in dots],
-            "arrayminus": [_apart(level.mean, level.mean_low) for _day, level, _answers in dots],
-            "color": TEAM,
-            "thickness": 1,
-            "width": 0,
-        },
-        text=[
-            "" if n < last else f"{texts.number(dot[1].mean)}{of_wave}"
-            for n, dot in enumerate(dots)
-        ],
-        textposition="middle right",
-        textfont={"color": TEAM, "size": 15, "weight": "bold"},
-        cliponaxis=False,
-        hovertext=[_dot_in_words(*dot, texts) for dot in dots],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
-
-
-def _apart(high: float, low: float) -> float:
-    """Return the distance of two values as they are shown."""
-    return round(round(high, 1) - round(low, 1), 1)
-
-
-def _names_of_the_ends(shown: Trend, start: datetime, texts: Texts) -> list[Label]:
-    """Return the labels of both ends of the scale, each above its line."""
+def _names_of_the_ends(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> list[Label]:
+    """Return the names of both ends of the scale, each inside its line."""
     lowest, highest = _ends(shown)
-    return [
-        Label(start, value, escape_html(f"{value:g} {name}"), "top right", TEXT)
-        for value, name in (
-            (highest, shown.indicator.end_in(texts.language, good=True)),
-            (lowest, shown.indicator.end_in(texts.language, good=False)),
-        )
-    ]
-
-
-def _placed(marks: Sequence[Mark], waves: Sequence[WaveOfUnit]) -> list[tuple[Mark, Position]]:
-    """Return the marks within the time shown, each with the side that has room for its label."""
-    first, last = waves[0].closes_on, waves[-1].closes_on
-    return [
-        (mark, "top left" if mark.day - first > (last - first) / 2 else "top right")
-        for mark in marks
-        if first <= mark.day <= last
-    ]
-
-
-def _dot_in_words(
-    day: date, level: Level, participation: Participation | None, texts: Texts
-) -> str:
-    words = f"{texts.short_date(day)}: <b>{texts.number(level.mean)}</b>"
-    if participation is None:
-        return words
-    answers = texts.gettext("{answers} answers").format(
-        answers=participation.answers_in_words(texts)
+    low, high = (
+        escape_html(shown.indicator.end_in(texts.language, good=good)) for good in (False, True)
     )
-    return f"{words}<br>{answers}"
+    start = imported.first_day(shown.references, [wave.closes_on for wave in waves])
+    return [Label(start, highest, high, "bottom right"), Label(start, lowest, low, "top right")]
 
 
 def _ends(shown: Trend) -> tuple[float, float]:
@@ -249,20 +178,14 @@ def _dates(waves: Sequence[WaveOfUnit], texts: Texts) -> dict[str, object]:
     days = [waves[position] for position in named]
     return {
         "tickvals": [wave.closes_on for wave in days],
-        "ticktext": [escape_html(_short_name(wave, texts)) for wave in days],
+        "ticktext": [escape_html(short_name(wave, texts)) for wave in days],
         # Otherwise the browser measures each label, to omit those that do not fit.
         "ticklabeloverflow": "allow",
     }
 
 
-def _short_name(wave: WaveOfUnit, texts: Texts) -> str:
-    """Return the title of a wave if it fits below a point at the edge, else its date."""
-    title = wave.title or ""
-    return title if 0 < len(title) <= MAX_TITLE_LENGTH else texts.short_date(wave.closes_on)
-
-
 def _span(waves: Sequence[WaveOfUnit], shown: Trend) -> tuple[datetime, datetime]:
-    """Return the time shown: all waves, and room for the first date and beside the last point.
+    """Return the time shown: all waves, and room for the first and the last dot.
 
     Imported points of the time before are shown as well.
     """
@@ -271,4 +194,4 @@ def _span(waves: Sequence[WaveOfUnit], shown: Trend) -> tuple[datetime, datetime
     first, last = (datetime.combine(day, time()) for day in ends)
     if first == last:
         return first - timedelta(days=1), last + timedelta(days=1)
-    return first - (last - first) * 0.14, last + (last - first) * 0.05
+    return first - (last - first) * 0.03, last + (last - first) * 0.03

@@ -15,6 +15,7 @@ from dashboard.commands.terminal import FolderOption, installation_of, progress_
 from dashboard.commands.terminal import Report as TerminalReport
 from surveys.installation import Installation
 from surveys.people.file.faults import PeopleFileError
+from surveys.people.importing.columns import ColumnsError, look_at_columns, remember_columns
 from surveys.people.importing.folder import files_of, newest_in, put_away
 from surveys.people.importing.importing import Files, ImportRefusedError, apply, plan_import
 from surveys.people.importing.plan import Plan
@@ -61,16 +62,23 @@ def import_people(
         ),
     ] = False,
     encoding: EncodingOption = "auto",
+    columns: Annotated[
+        Path | None,
+        typer.Option(
+            help="YAML file that says what the columns mean, where they have other headings. It is "
+            "remembered for the next file with the same headings."
+        ),
+    ] = None,
     folder: FolderOption = None,
 ) -> None:
     """Bring people and units in line with files; people missing from the file have left."""
     if (file is None) == (from_folder is None):
         raise ImportRefusedError("no_file")
-    run = _Import(installation_of(folder), only_add, dry_run, beyond_limits, encoding)
+    run = _Import(installation_of(folder), only_add, dry_run, beyond_limits, encoding, columns)
     if from_folder is not None:
         run.import_from(from_folder)
     elif file is not None:
-        plan = run.plan(_read(file, units, encoding))
+        plan = run.plan(file, units)
         if not dry_run and (yes or _is_confirmed(plan)):
             run.apply(plan)
 
@@ -84,17 +92,30 @@ class _Import:
     dry_run: bool
     beyond_limits: bool
     encoding: Encoding = "auto"
+    columns: Path | None = None
 
-    def plan(self, files: Files) -> Plan:
-        """Show what will change."""
+    def plan(self, people: Path, units: Path | None) -> Plan:
+        """Show what will change, and remember what the columns mean where that was said."""
+        files = self._read(people, units)
         channels = ("mail", *Settings().channels)
         with progress_bar() as progress:
             report = _by_stage(progress)
             plan = plan_import(
                 self.installation, None, files, channels, report, only_add=self.only_add
             )
+        if files.columns is not None and not self.dry_run:
+            headings = look_at_columns(self.installation, files.people, files.encoding).headings
+            remember_columns(self.installation, None, headings, files.columns)
         _show(plan)
         return plan
+
+    def _read(self, people: Path, units: Path | None) -> Files:
+        try:
+            return files_of(people, units, self.encoding, self.columns)
+        except OSError as error:
+            raise ImportRefusedError(
+                "unreadable", file=error.filename, why=error.strerror
+            ) from error
 
     def apply(self, plan: Plan) -> None:
         """Make the changes. Raises ImportRefusedError beyond the limits, unless confirmed."""
@@ -119,24 +140,17 @@ class _Import:
             say(f"Nothing has come into {incoming}.")
             return
         try:
-            plan = self.plan(_read(newest.people, newest.units, self.encoding))
+            plan = self.plan(newest.people, newest.units)
             if self.dry_run:
                 return
             if plan.limits and not self.beyond_limits:
                 record_stop(self.installation, "folder", plan.limits, self._today())
             self.apply(plan)
-        except (PeopleFileError, ImportRefusedError) as error:
+        except (PeopleFileError, ColumnsError, ImportRefusedError) as error:
             if not self.dry_run:
                 put_away(newest, "refused", str(error))
             raise
         put_away(newest, "done", _report(plan))
-
-
-def _read(people: Path, units: Path | None, encoding: Encoding) -> Files:
-    try:
-        return files_of(people, units, encoding)
-    except OSError as error:
-        raise ImportRefusedError("unreadable", file=error.filename, why=error.strerror) from error
 
 
 def _by_stage(report: TerminalReport) -> Report:

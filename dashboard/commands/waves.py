@@ -17,12 +17,14 @@ from dashboard.commands.terminal import (
     say_on_stderr,
 )
 from surveys import counting, waves
+from surveys.counting.prospects import load_prospects
 from surveys.installation import Installation
 from surveys.people.roster import names_and_addresses
 from surveys.programme import closing_moment, local_date
 from surveys.reading import renew_verdicts
 from surveys.settings import Settings
 from surveys.tables.spreadsheet_cells import escape_formula
+from surveys.texts import DEFAULT
 
 EarlyOption = Annotated[
     bool, typer.Option("--early", help="On the last day of the wave, before that day has ended.")
@@ -41,6 +43,8 @@ def open_wave(
     """
     installation = installation_of(folder)
     today = local_date(installation, now())
+    for sentence in load_prospects(installation, waves.Thresholds()).in_words(DEFAULT):
+        say_on_stderr(sentence)
     opened = waves.open_wave(installation, opens_on=today, closes_on=closes.date(), period=period)
     settings = Settings()
     lines = csv.writer(sys.stdout)

@@ -109,7 +109,7 @@ const FORWARD = ["ArrowRight", "PageDown", " "], BACK = ["ArrowLeft", "PageUp"]
 const TYPING = "input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox],"
   + " [role=option], [role=dialog], [role=grid], [role=spinbutton]"
 const CHOOSING = "[role=radio], [role=radiogroup], [role=tab], [role=menuitem]"
-const SWIPE = 60, SLOPE = 2, MOMENT = 700
+const SWIPE = 60, SLOPE = 2, MOMENT = 700, PATIENCE = 1500
 
 function isWithin(event, selector) {
   return event.composedPath().some((one) => one.matches?.(selector))
@@ -118,7 +118,10 @@ function isWithin(event, selector) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
   const { words, last, notes_link: link, with_screen: withScreen } = data
-  let slide = data.slide
+  // Somebody who turns quickly is ahead of the server, which answers for every slide on the way.
+  const ahead = parentElement.peilAhead
+  const isAhead = ahead && ahead.slide !== data.slide && performance.now() - ahead.at < PATIENCE
+  let slide = isAhead ? ahead.slide : data.slide
 
   parentElement.peilStage?.abort()
   const listening = parentElement.peilStage = new AbortController()
@@ -136,6 +139,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const wanted = Math.min(Math.max(slide + step, 1), last)
     if (wanted === slide) return
     slide = wanted
+    parentElement.peilAhead = { slide, at: performance.now() }
     show()
     setTriggerValue("turn", slide)
   }
@@ -236,8 +240,9 @@ def stage(
     """
 
     def turned() -> None:
-        if wanted := _told("turn"):
-            on_turn(int(wanted))
+        wanted = _told("turn")
+        if isinstance(wanted, int):
+            on_turn(wanted)
 
     def spoken() -> None:
         if wanted := _told("language"):

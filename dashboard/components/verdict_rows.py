@@ -120,7 +120,9 @@ function spark({ line, beside, least_range }) {
   drawn.append(shape("path", { class: "beside", d: path(beside, x, y) }))
   drawn.append(shape("path", { class: "line", d: path(line, x, y) }))
   const last = line.findLastIndex((value) => value !== null)
-  if (last >= 0) drawn.append(shape("circle", { class: "dot", cx: x(last), cy: y(line[last]), r: 3.5 }))
+  if (last >= 0) {
+    drawn.append(shape("circle", { class: "dot", cx: x(last), cy: y(line[last]), r: 3.5 }))
+  }
   return drawn
 }
 
@@ -159,7 +161,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     list.style.setProperty("--better", better)
     list.style.setProperty("--worse", worse)
   }
-  list.replaceChildren(...data.rows.map((row) => rowOf(row, (go) => setTriggerValue("go", go))))
+  const go = (chosen) => {
+    setTriggerValue("go", chosen)
+    const target = data.scroll_to && document.querySelector(`.st-key-${data.scroll_to}`)
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
+    if (target) target.scrollIntoView({ behavior: calm ? "auto" : "smooth" })
+  }
+  list.replaceChildren(...data.rows.map((row) => rowOf(row, go)))
 }
 """
 
@@ -169,16 +177,22 @@ _mount = st.components.v2.component(
 
 
 def verdict_rows(
-    rows: Sequence[VerdictRow], *, key: str, label: str, on_go: Callable[[str], None]
+    rows: Sequence[VerdictRow],
+    *,
+    key: str,
+    label: str,
+    on_go: Callable[[str], None],
+    scroll_to: str = "",
 ) -> None:
     """Show rows; `label` names them for screen readers, `on_go` gets the `go` of a clicked one.
 
-    `on_go` runs before the next run of the page, as a callback of a button does.
+    `on_go` runs before the next run of the page, as a callback of a button does. `scroll_to` is
+    the key of a container of this page that a click brings into view.
     """
 
     def clicked() -> None:
         if chosen := st.session_state[key]["go"]:
             on_go(chosen)
 
-    data = {"label": label, "rows": [asdict(row) for row in rows]}
+    data = {"label": label, "scroll_to": scroll_to, "rows": [asdict(row) for row in rows]}
     _mount(key=key, data=data, on_go_change=clicked)

@@ -36,7 +36,9 @@ def ask() -> None:
         introduction(shown, run.texts)
         last_round = read_last_round(run.installation, sheet.unit_id, sheet.wave, now())
         you_said_we_did(last_round, run.texts)
-        sending = question_form(run, sheet, shown, has_comment=not visit.is_kiosk)
+        sending = question_form(
+            run, sheet, shown, has_comment=sheet.takes_comments and not visit.is_kiosk
+        )
         if sending is not None:
             send(run, visit, sending)
     except LinkError as error:

@@ -1,4 +1,4 @@
-"""Messages, for administrators: delivery status, lost messages, a test, and their texts."""
+"""Messages: delivery status, lost messages, a test, and their texts; HR reads the status only."""
 
 import streamlit as st
 
@@ -14,6 +14,10 @@ st.markdown(
         "is invited gets the same messages."
     )
 )
+if not reader.administers:
+    messages_view.delivery_table(run, reader)
+    st.caption(_("Administrators see who could not be reached, and settle it."))
+    st.stop()
 messages_view.mail_settings_hint(run.texts)
 messages_view.delivery_table(run, reader)
 messages_view.uncertain_messages(run, reader)

@@ -1,23 +1,26 @@
-"""The whole organisation, for HR: where to look first, units side by side, trend and response."""
+"""The whole organisation, for HR: what goes on, where to look first, the map, trend, response."""
 
 import streamlit as st
 
 from dashboard.navigation import enter
 from dashboard.results import organisation_view as view
-from dashboard.results.paper import save_or_print
+from dashboard.results.now_strip import now_strip
 from dashboard.results.reports import Reports
+from dashboard.results.talks_overview import talks_and_agreements
+from dashboard.results.where_to_look import where_to_look_first
 
 run = enter("organisation")
 reports = Reports(run, run.require_reader())
+view.follow_choice()
 with st.spinner(run.texts.gettext("Reading all units …")):
     report = reports.organisation()
-view.head(report, run.texts)
+view.head(reports, report)
+now_strip(reports)
 if report.wave is None or not report.units:
     st.stop()
-save_or_print(reports, report.units[0].id)
-view.talks(reports)
-view.where_to_look_first(reports, report)
-view.side_by_side(reports, report)
+where_to_look_first(reports, report)
+view.map_of_all_units(reports, report)
+talks_and_agreements(reports)
 view.organisation_over_time(reports, report)
 view.reliability_list(report, run.texts)
 view.reference_figures(run.texts)

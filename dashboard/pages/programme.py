@@ -1,4 +1,4 @@
-"""The programme, for administrators: rhythm, closed periods, and the plan of the year."""
+"""The programme: rhythm, closed periods, and the plan of the year; for HR, only to read."""
 
 import streamlit as st
 
@@ -6,6 +6,7 @@ from dashboard.administration import programme_calendar_view as calendar_view
 from dashboard.administration import programme_plan_view as plan_view
 from dashboard.administration import programme_view as view
 from dashboard.administration.badges_view import badges_form
+from dashboard.administration.rhythm_view import rhythm_form
 from dashboard.navigation import enter, page_link
 
 run = enter("programme")
@@ -13,18 +14,20 @@ _ = run.texts.gettext
 desk = view.desk_of(run, run.require_reader())
 st.title(_("Programme"), anchor=False)
 view.state(desk)
-page_link("preview", _("See the answer page as employees will"), icon=":material/visibility:")
-view.who_waits(desk)
-view.waiting(desk)
-view.show_outcome(run.texts)
-st.subheader(_("Rhythm"), anchor=False)
-view.rhythm_form(desk)
-with st.expander(_("Time zone and public holidays"), icon=":material/public:"):
-    calendar_view.locale_form(desk)
-with st.expander(_("Closed periods"), icon=":material/beach_access:"):
-    calendar_view.closed_periods(desk)
-with st.expander(_("Badges by chance"), icon=":material/rule:"):
-    badges_form(run, desk.who)
+if desk.who.administers:
+    page_link("preview", _("See the answer page as employees will"), icon=":material/visibility:")
+    view.who_waits(desk)
+    view.waiting(desk)
+    view.show_outcome(run.texts)
+    plan_view.what_can_be_shown(desk)
+    st.subheader(_("Rhythm"), anchor=False)
+    rhythm_form(desk)
+    with st.expander(_("Time zone and public holidays"), icon=":material/public:"):
+        calendar_view.locale_form(desk)
+    with st.expander(_("Closed periods"), icon=":material/beach_access:"):
+        calendar_view.closed_periods(desk)
+    with st.expander(_("Badges by chance"), icon=":material/rule:"):
+        badges_form(run, desk.who)
 if desk.programme is not None and desk.programme.state != "ended":
     st.subheader(_("The next year"), anchor=False)
     plan_view.plan_of_the_year(desk)

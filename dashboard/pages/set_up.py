@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.administration import set_up_view
+from dashboard.administration import founding_view, set_up_view
 from dashboard.clock import now
 from dashboard.navigation import enter, page_link
 from surveys.operations import steps
@@ -19,7 +19,7 @@ if run.needs_set_up or run.reader is None:
             "to in confidence, so that comes first."
         )
     )
-    set_up_view.set_up_form(run)
+    founding_view.set_up_form(run)
     st.stop()
 st.title(_("The way to the first wave"), anchor=False)
 all_steps = steps(run.installation, current_settings())

@@ -2,10 +2,14 @@
 
 import streamlit as st
 
+from dashboard.address import number_in_address, page_turner
 from dashboard.administration import trail_view
 from dashboard.navigation import enter
 from surveys.trail import MAX_AGE_YEARS
 from surveys.trail.reading import read_trail
+
+MAX_PAGE = 100_000
+"""What an address may ask for; a page beyond the last is the last."""
 
 run = enter("trail")
 _ = run.texts.gettext
@@ -17,14 +21,12 @@ st.markdown(
     ).format(years=MAX_AGE_YEARS)
 )
 kind = trail_view.kind_choice(run.texts)
-trail = read_trail(
-    run.installation, run.require_reader(), kind=kind, page=st.session_state.get("trail_page", 1)
-)
+page = number_in_address("page", MAX_PAGE)
+trail = read_trail(run.installation, run.require_reader(), kind=kind, page=page)
 if not trail.entries:
     st.info(_("Nothing of this kind was noted."), icon=":material/history:")
 trail_view.entries_by_day(trail.entries, run.texts)
-if trail.pages > 1:
-    st.pagination(trail.pages, key="trail_page")
+page_turner("page", trail.pages)
 if trail.entries:
     st.download_button(
         _("Save as a file (CSV)"),
@@ -34,4 +36,4 @@ if trail.entries:
         icon=":material/download:",
         on_click="ignore",
     )
-    st.caption(_("That somebody took the file is noted, too."))
+    st.caption(_("Saving the file is noted in the trail as well."))

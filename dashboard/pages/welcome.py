@@ -1,7 +1,9 @@
-"""The first page: leads who is signed in to their results, and tells everybody else the way."""
+"""The first page: leads everybody to what is theirs, and tells visitors the way."""
 
 import streamlit as st
 
+from dashboard.administration import first_page_view
+from dashboard.answering import privacy_view
 from dashboard.navigation import enter, page_link, switch_to
 from dashboard.session import current, only
 from dashboard.sign_in import view as sign_in_view
@@ -15,31 +17,40 @@ _ = run.texts.gettext
 organisation = run.organisation or load_organisation(run.installation)
 if organisation is None:
     switch_to("set_up")
-if run.reader is not None and run.reader.administers and not has_started(run.installation):
+who = run.reader
+if who is not None and who.administers and not has_started(run.installation):
     switch_to("set_up")
-if run.reader is not None and run.reader.reads_results:
-    switch_to("organisation" if run.reader.reads_everything else "team")
+if who is not None and who.reads_results:
+    switch_to("organisation" if who.reads_everything else "team")
 
 enter("welcome")
-st.title(_("How are we doing?"), anchor=False)
-st.markdown(
-    _(
-        "**Peil** asks everybody at {name} one minute of questions about work, now and again. "
-        "Each team sees its own results, talks about them and agrees on something."
-    ).format(name=escape_markdown(organisation.name))
-)
-sign_in_view.sign_in_problem(run.texts)
-with st.container(border=True):
-    st.subheader(_("You want to answer"), anchor=False)
-    st.markdown(_("Open the personal link in your invitation. You need no account."))
-    if only() is None:
-        page_link("answer", _("I have a paper slip"), icon=":material/receipt:")
-with st.container(border=True):
-    st.subheader(_("You want to see results"), anchor=False)
-    if run.reader is None:
-        sign_in_view.sign_in_options(run)
-    else:
-        sign_in_view.open_pages(run.reader, run.texts)
+if who is not None and who.administers:
+    first_page_view.administrators_page(run, who)
+if who is not None and who.reads_trail:
+    if not who.administers:
+        st.title(_("What happens with answers here"), anchor=False)
+    privacy_view.live_audit(run)
+    first_page_view.documents_card(run)
+    first_page_view.watching_card(run, who)
+if who is None or not (who.administers or who.reads_trail):
+    st.title(_("How are we doing?"), anchor=False)
+    sign_in_view.sign_in_problem(run.texts)
+    st.markdown(
+        _(
+            "**Peil** asks everybody at {name} one minute of questions about work, now and again. "
+            "Each team sees its own results, talks about them and agrees on something."
+        ).format(name=escape_markdown(organisation.name))
+    )
+    results_card = sign_in_view.signed_in_card if who else sign_in_view.sign_in_card
+    if sign_in_view.was_on_the_way(run):
+        results_card(run)
+    with st.container(border=True):
+        st.subheader(_("You want to answer"), anchor=False)
+        st.markdown(_("Open the personal link in your invitation. You need no account."))
+        if only() is None:
+            page_link("answer", _("I have a paper slip"), icon=":material/receipt:")
+    if not sign_in_view.was_on_the_way(run):
+        results_card(run)
 with st.container(border=True):
     st.subheader(_("What we promise"), anchor=False)
     st.markdown(

@@ -7,11 +7,24 @@ import streamlit as st
 from dashboard.once import once
 from dashboard.results.reports import Reports
 from dashboard.wording import show_error
-from surveys.follow_up import FollowUpError, note_agreement
+from surveys.access import ReadableUnit
+from surveys.follow_up import FollowUpError, may_note, note_agreement
 from surveys.follow_up.follow_up import LOOK_BACK, MAX_BODY_LENGTH
 from surveys.reading.reports import TeamReport
 
 FAULT = "agreement_fault"
+
+
+def agreement_button(reports: Reports, unit: ReadableUnit) -> None:
+    """Show the button at the top of a page that opens the form, to those who may note things."""
+    if not may_note(reports.who, tuple(reports.who.managed_units)):
+        return
+    label = reports.run.texts.gettext("Note an agreement")
+    with st.popover(
+        label, type="tertiary", icon=":material/handshake:", key="agree", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            agreement_form(reports, reports.team(unit.id, unit.name))
 
 
 def agreement_form(reports: Reports, report: TeamReport) -> None:
@@ -60,3 +73,4 @@ def _note(reports: Reports, unit: UUID) -> None:
         state[FAULT] = fault
     else:
         state["agreed"] = ""
+        state["agree"] = False

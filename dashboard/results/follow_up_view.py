@@ -1,10 +1,12 @@
 """Follow-up on results: agreements and events of a unit, and the forms to note them."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import streamlit as st
 
 from dashboard.charts.annotations import Mark
+from dashboard.charts.trend import marks_shown
 from dashboard.once import once
 from dashboard.results.reports import Reports
 from dashboard.results.talk_view import earlier_talks
@@ -24,17 +26,27 @@ FAULT = "event_fault"
 
 
 def marks(report: TeamReport, noted: FollowUp, texts: Texts) -> dict[str, tuple[Mark, ...]]:
-    """Return the marks of each trend, by question: all events, and the agreements about it."""
-    happened = [Mark(event.happened_on, _short(event.text)) for event in noted.events]
-    marked = {}
-    for trend in report.trends:
-        agreed = [
-            Mark(agreement.starts_on, texts.gettext("agreement"), is_agreement=True)
-            for agreement in noted.agreements
-            if agreement.indicator in {None, trend.indicator.id}
-        ]
-        marked[trend.question.id] = (*happened, *agreed)
-    return marked
+    """Return the flags of each trend, by question: all events, and the agreements about it.
+
+    They are numbered in the order of their days, the same on every trend.
+    """
+    if not report.waves:
+        return {}
+    agreed = texts.gettext("Agreement: {text}")
+    days = [Mark(event.happened_on, event.text) for event in noted.events]
+    about: dict[Mark, str | None] = {}
+    for agreement in noted.agreements:
+        mark = Mark(agreement.starts_on, agreed.format(text=agreement.text))
+        about[mark] = agreement.indicator
+        days.append(mark)
+    in_order = sorted(dict.fromkeys(marks_shown(days, report.waves)), key=lambda mark: mark.day)
+    numbered = [(replace(mark, number=n), about.get(mark)) for n, mark in enumerate(in_order, 1)]
+    return {
+        trend.question.id: tuple(
+            mark for mark, topic in numbered if topic in {None, trend.indicator.id}
+        )
+        for trend in report.trends
+    }
 
 
 def follow_up(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
@@ -102,7 +114,3 @@ def _note_event(reports: Reports, unit: UUID) -> None:
         state[FAULT] = error
     else:
         state["happened"] = ""
-
-
-def _short(text: str, most: int = 22) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"

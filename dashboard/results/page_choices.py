@@ -28,7 +28,7 @@ def unit_choice(units: Sequence[ReadableUnit], texts: Texts) -> ReadableUnit | N
         return None
     options = list(by_id)
     names = _told_apart(units)
-    kept = kept_in_address("unit", options, remembered(cookies.UNIT))
+    kept = kept_in_address("unit", options, remembered(cookies.UNIT), always=True)
     chosen = title_box(texts.gettext("Unit"), options, names.__getitem__, kept)
     if chosen is None:
         return None
@@ -56,7 +56,7 @@ def view_choice(texts: Texts) -> str:
     """Let somebody choose what to see below the trends: "closer", "wave" or "agreed"."""
     _ = texts.gettext
     views = {"closer": _("A closer look"), "wave": _("One wave"), "agreed": _("What we agreed")}
-    return st.segmented_control(
+    chosen = st.segmented_control(
         _("More about this unit"),
         list(views),
         format_func=views.__getitem__,
@@ -64,6 +64,7 @@ def view_choice(texts: Texts) -> str:
         required=True,
         **kept_in_address("view", list(views)),
     )
+    return chosen or next(iter(views))
 
 
 def indicator_choice(names: Mapping[str, str], texts: Texts) -> str | None:

@@ -10,7 +10,8 @@ from dashboard.navigation import switch_to
 from dashboard.person_menu import keep_language, speak
 from dashboard.remembered import send_to_browser
 from dashboard.results.reports import Reports
-from dashboard.results.slides import Slide, slides
+from dashboard.results.slides import slides
+from dashboard.results.talk_guide import Slide
 from surveys.access import ReadableUnit
 from surveys.settings import current_settings
 from surveys.texts import LANGUAGES, Texts
@@ -52,7 +53,7 @@ def _draw(shown: Sequence[Slide], place: int, notes: bool, texts: Texts) -> None
         return
     words, beside = st.container(), None
     if slide.beside is not None:
-        words, beside = st.columns([5, 7], gap="medium", vertical_alignment="center")
+        words, beside = st.columns([5, 7], gap="medium", vertical_alignment="top")
     with words:
         _words_of(slide)
         if slide.below is not None:
@@ -88,7 +89,8 @@ def _turn_to(number: int) -> None:
 
 def _link_to_notes(unit: ReadableUnit) -> NotesLink:
     """Return the way to the notes. It opens nothing by itself: whoever follows it signs in."""
-    address = f"{current_settings().address}/present?unit={unit.id.hex}&{NOTES}=1"
+    here = st.context.url or f"{current_settings().address}/present"
+    address = f"{here}?unit={unit.id.hex}&{NOTES}=1"
     drawn = segno.make(address, error="m", micro=False)
     return NotesLink(address, ["".join("01"[bool(bit)] for bit in row) for row in drawn.matrix])
 

@@ -15,24 +15,28 @@ from dashboard.charts.chart import Chart, show
 from dashboard.results.agreement_slides import one_agreement, review
 from dashboard.results.follow_up_view import marks
 from dashboard.results.reports import Reports
-from dashboard.results.talk_guide import Draw, Slide, guide, not_yet
+from dashboard.results.talk_guide import Draw, Slide, at_a_glance, guide, not_yet
 from dashboard.results.trend_cards import trend_charts
 from surveys.access import ReadableUnit
 from surveys.follow_up import Agreement, FollowUp
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.reports import TeamReport, Trend
 from surveys.reading.talk_plan import Subject, TalkPlan, plan_talk
+from surveys.reading.verdicts.sentences import level_badge
 from surveys.reading.verdicts.summary import newest, summary_of
 from surveys.texts import Texts, escape_markdown
 
-CHART_HEIGHT = 240
+CHART_HEIGHT = 216
 """The height of a chart, in pixels where letters have 16: it grows with the letters."""
 
 MOST_REVIEWED = 3
 """Most agreements that a talk looks back at, the newest ones."""
 
-MOST_MARKS = 3
-"""Most events and agreements named below a chart, the newest ones."""
+MOST_FLAGS, LONGEST_FLAG = 2, 48
+"""Most flags of a chart that are told below it, the newest ones, and the characters of one."""
+
+LONGEST_BESIDE = 110
+"""Most characters of an agreement with a chart beside it; a longer one takes the whole width."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def slides(reports: Reports, unit: ReadableUnit) -> list[Slide]:
 def _about_results(talk: _Talk, plan: TalkPlan, compared: Comparisons) -> list[Slide]:
     made = [_subject(talk, subject, compared) for subject in plan.subjects]
     if plan.nothing_stands_out:
-        made.append(_at_a_glance(talk))
+        made.append(at_a_glance(talk.facts, talk.report, talk.texts))
     if plan.left_out:
         more = talk.texts.ngettext(
             "{n} more subject stands out: it is on the page of the unit.",
@@ -103,6 +107,8 @@ def _reviewed(talk: _Talk, agreement: Agreement, compared: Comparisons) -> Slide
     _ = talk.texts.gettext
     trend = next((t for t in talk.report.trends if t.indicator.id == agreement.indicator), None)
     about = "" if trend is None else f"{trend.name(talk.texts.language)} · "
+    if len(agreement.text) > LONGEST_BESIDE:
+        trend = None
     return Slide(
         facts=talk.facts,
         title=_("What we agreed last time"),
@@ -126,7 +132,7 @@ def _subject(talk: _Talk, subject: Subject, compared: Comparisons) -> Slide:
     _ = texts.gettext
     badges = {
         "strongest": f":green-badge[{_('Strongest')}]",
-        "change": f":{wording.change_looks(subject.verdict)[1]}-badge[{_('Stands out')}]",
+        "change": f":{wording.verdict_looks(subject.verdict)[1]}-badge[{_('Stands out')}]",
         "level": f":orange-badge[{_('Needs attention')}]",
     }
     notes = {
@@ -159,51 +165,18 @@ def _in_words(subject: Subject, talk: _Talk, compared: Comparisons) -> str:
     days = {wave.id: wave.closes_on for wave in talk.report.waves}
     summary = summary_of(verdict, trend.question, trend.indicator, days, texts)
     if summary is None:
-        level, value = trend.level_badge_in_words(texts.language), texts.number(newest(verdict))
+        level, value = level_badge(verdict, trend.indicator, texts), texts.number(newest(verdict))
         said = [texts.gettext("**{level}**: about **{value}**.").format(level=level, value=value)]
     else:
         said = [f"**{summary.word}**{summary.told}.", summary.note]
-    if compared.above and (level := compared.above[0].latest.get(trend.question.id)):
+    whole = compared.whole
+    if whole is not None and (mean := whole.latest.get(trend.question.id)):
         said.append(
             texts.gettext("In {unit}: {mean}.").format(
-                unit=escape_markdown(compared.above[0].name), mean=texts.number(level.mean)
+                unit=escape_markdown(whole.name), mean=texts.number(mean.mean)
             )
         )
     return " ".join(filter(None, said))
-
-
-def _at_a_glance(talk: _Talk) -> Slide:
-    """Show all trends in a list, where nothing stands out or nothing can be told yet."""
-    _, verdicts = talk.texts.gettext, [trend.verdict for trend in talk.report.trends]
-    if talk.report.pending:
-        title, why = _("Results at a glance"), _("What they tell is being worked out.")
-    elif all(verdict is None or verdict.change == "too early" for verdict in verdicts):
-        title = _("First results: a starting point")
-        why = _("From the third wave on, Peil can tell what changes.")
-    else:
-        title = _("Nothing stands out yet")
-        why = _("No change that can be told, and no level that needs attention.")
-    return Slide(
-        facts=talk.facts,
-        title=title,
-        told=[why],
-        question=_("Do you recognise this? What surprises you, and what is missing?"),
-        note=_(
-            "No finding is needed for a good talk. Let everybody name one line that they recognise "
-            "or that surprises them."
-        ),
-        minutes=5,
-        beside=partial(wording.markdown_block, *_listed(talk)),
-    )
-
-
-def _listed(talk: _Talk) -> list[str]:
-    language, lines = talk.texts.language, []
-    for trend in talk.report.trends:
-        value = "–" if trend.latest is None else talk.texts.number(trend.latest.mean)
-        level = trend.level_badge_in_words(language)
-        lines.append(f"**{trend.name(language)}** · {value}" + (f" · {level}" if level else ""))
-    return lines
 
 
 def _agreement(talk: _Talk, reviewed: Sequence[Agreement], about: str | None) -> Slide:
@@ -229,13 +202,23 @@ def _agreement(talk: _Talk, reviewed: Sequence[Agreement], about: str | None) ->
 
 
 def _chart(talk: _Talk, trend: Trend, compared: Comparisons) -> Draw:
-    """Return what draws a trend as on the page of the unit."""
-    report = replace(talk.report, trends=[trend])
+    """Return what draws a trend as on the page of the unit, and tells its newest flags."""
+    report, question = replace(talk.report, trends=[trend]), trend.question.id
     marked = marks(report, talk.noted, talk.texts)
-    chart = trend_charts(talk.reports, report, compared, marked)[trend.question.id]
-    return partial(_show, chart, f"slide_{trend.question.id}")
+    chart = trend_charts(talk.reports, report, compared, marked)[question]
+    flags = [
+        f"**{mark.number}** {escape_markdown(_cut(mark.in_words(talk.texts)))}"
+        for mark in sorted(marked.get(question, ()), key=lambda mark: mark.day)[-MOST_FLAGS:]
+    ]
+    return partial(_show, chart, f"slide_{question}", " · ".join(flags))
 
 
-def _show(chart: Chart, key: str) -> None:
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_FLAG else f"{text[: LONGEST_FLAG - 1]}…"
+
+
+def _show(chart: Chart, key: str, flags: str) -> None:
     with st.container(key="slide_chart"):
-        show(chart, key, CHART_HEIGHT)
+        show(chart, key, height=CHART_HEIGHT)
+    if flags:
+        st.caption(flags)

@@ -1,8 +1,12 @@
-"""What a slide is, and the guide to a talk of a unit that has no numbers to show."""
+"""What a slide is; slides where nothing stands out, or where a unit has no numbers to show."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from dashboard import wording
+from surveys.reading.reports import TeamReport
+from surveys.reading.verdicts.sentences import level_badge
 from surveys.texts import Texts
 
 Draw = Callable[[], None]
@@ -76,3 +80,37 @@ def guide(facts: str, why: str, texts: Texts) -> list[Slide]:
             minutes=4,
         ),
     ]
+
+
+def at_a_glance(facts: str, report: TeamReport, texts: Texts) -> Slide:
+    """Return all trends in a list, where nothing stands out or nothing can be told yet."""
+    _, verdicts = texts.gettext, [trend.verdict for trend in report.trends]
+    if report.pending:
+        title, why = _("Results at a glance"), _("What they tell is being worked out.")
+    elif all(verdict is None or verdict.change == "too early" for verdict in verdicts):
+        title = _("First results: a starting point")
+        why = _("From the third wave on, Peil can tell what changes.")
+    else:
+        title = _("Nothing stands out yet")
+        why = _("No change that can be told, and no level that needs attention.")
+    return Slide(
+        facts=facts,
+        title=title,
+        told=[why],
+        question=_("Do you recognise this? What surprises you, and what is missing?"),
+        note=_(
+            "No finding is needed for a good talk. Let everybody name one line that they recognise "
+            "or that surprises them."
+        ),
+        minutes=5,
+        beside=partial(wording.markdown_block, *_listed(report, texts)),
+    )
+
+
+def _listed(report: TeamReport, texts: Texts) -> list[str]:
+    language, lines = texts.language, []
+    for trend in report.trends:
+        value = "–" if trend.latest is None else texts.number(trend.latest.mean)
+        level = trend.verdict and level_badge(trend.verdict, trend.indicator, texts)
+        lines.append(f"**{trend.name(language)}** · {value}" + (f" · {level}" if level else ""))
+    return lines

@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.once import once
-from dashboard.results.agreement_form import agreement_form
 from dashboard.results.reports import Reports
 from dashboard.wording import show_error, wave_name
 from surveys.follow_up import (
@@ -27,7 +26,7 @@ FAULT = "talk_fault"
 
 
 def talk_card(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
-    """Show whether a unit talked about its newest results; its manager can note that, and agree.
+    """Show whether a unit talked about its newest results; its manager can note and correct that.
 
     Readers who may not note anything see what was noted, and nothing where nothing was.
     """
@@ -45,8 +44,8 @@ def talk_card(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
         ):
             st.markdown("\n\n".join(told or [_("Talk about this together, and note it here.")]))
             if may:
-                with st.container(horizontal=True, width="content"):
-                    _buttons(reports, report, latest, held_on)
+                with st.container(width="content"):
+                    _button(reports, report, latest, held_on)
         if (fault := st.session_state.pop(FAULT, None)) is not None:
             show_error(fault, texts, icon=":material/edit:")
 
@@ -75,9 +74,7 @@ def _is_missing(reports: Reports, report: TeamReport, noted: FollowUp) -> bool:
     return report.unit in {without.unit for without in missed}
 
 
-def _buttons(
-    reports: Reports, report: TeamReport, latest: WaveOfUnit, held_on: date | None
-) -> None:
+def _button(reports: Reports, report: TeamReport, latest: WaveOfUnit, held_on: date | None) -> None:
     texts = reports.run.texts
     _, name = texts.gettext, escape_markdown(wave_name(latest, texts))
     if held_on is None:
@@ -95,11 +92,6 @@ def _buttons(
         ) as corrected:
             if corrected.open:
                 _correction(reports, report.unit, latest, held_on)
-    with st.popover(
-        _("Note an agreement"), icon=":material/handshake:", key="agree", on_change="rerun"
-    ) as opened:
-        if opened.open:
-            agreement_form(reports, report)
 
 
 def _correction(reports: Reports, unit: UUID, wave: WaveOfUnit, held_on: date) -> None:

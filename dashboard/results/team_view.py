@@ -1,4 +1,4 @@
-"""The parts of a unit's page besides its trends: head, what stands out, details, comments."""
+"""The parts of a unit's page besides its trends: facts, first levels, details, comments."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -7,12 +7,14 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.charts.chart import Chart, as_table, show
+from dashboard.charts.first_wave import first_wave
 from dashboard.charts.reachability import reachability
 from dashboard.charts.shares import shares_bar
 from dashboard.page_top import facts
 from dashboard.results.page_choices import indicator_choice
 from dashboard.results.reports import Drawing, Reports
 from dashboard.session import is_still
+from surveys.programme import UpcomingWave
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.quarter import QuarterReport
 from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
@@ -21,53 +23,77 @@ from surveys.texts import Texts, escape_markdown
 from surveys.units import PAGE_SEPARATOR
 from surveys.waves import Thresholds
 
+_DAYS_PER_MONTH = 30.44
 ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
 
 
-def head(report: TeamReport, above: Sequence[str], texts: Texts) -> None:
-    """Show the place of a unit in the organisation, its latest wave and the response."""
-    where = [escape_markdown(PAGE_SEPARATOR.join(above))] if above else []
-    if report.latest is not None:
-        where.append(wording.wave_name(report.latest, texts))
-    if report.latest is not None:
-        where.append(report.in_words(texts.language))
-    facts(*where)
-
-
-def nothing_yet(texts: Texts) -> None:
-    """Show that there are no results yet, and when there will be."""
-    st.info(
-        texts.gettext("No wave has been counted yet. Results appear here after the first."),
-        icon=":material/hourglass_empty:",
-    )
-
-
-def what_stands_out(report: TeamReport, texts: Texts) -> None:
-    """Show in one card what stands out, reasons to look first; or why nothing does."""
-    _, language = texts.gettext, texts.language
-    judged = [(trend, trend.verdict) for trend in report.trends if trend.verdict is not None]
-    lines = [
-        wording.outstanding(trend.name(language), verdict, trend.outstanding_in_words(language))
-        for trend, verdict in sorted(judged, key=lambda one: one[1].urgency)
-        if verdict.stands_out
-    ]
-    with st.container(border=True):
-        st.subheader(_("What stands out"), anchor=False)
-        st.markdown("\n\n".join(lines or [_nothing_stands_out(report, texts)]))
-        if budget := report.budget_in_words(language):
-            st.caption(budget)
-
-
-def _nothing_stands_out(report: TeamReport, texts: Texts) -> str:
-    _ = texts.gettext
-    if report.pending:
-        return _("What the newest wave tells is being worked out; look again in some minutes.")
-    if all(trend.verdict is None or trend.verdict.change == "too early" for trend in report.trends):
-        return _(
-            "The first results are a starting point. From the third wave on, Peil can tell what "
-            "changes. Until then: what do you recognise here?"
+def facts_of_unit(
+    report: TeamReport, above: Sequence[str], coming: Sequence[UpcomingWave], texts: Texts
+) -> None:
+    """Show in one quiet line where a unit is, its latest wave with its response, and the next."""
+    _, latest = texts.gettext, report.latest
+    told = []
+    if above:
+        path = escape_markdown(PAGE_SEPARATOR.join(above))
+        told.append(_("In {units}").format(units=path))
+    if latest is not None:
+        name = escape_markdown(latest.title or "") or _("wave {n}").format(n=latest.number)
+        closed = _("{wave}, closed {day}")
+        told.append(closed.format(wave=name, day=texts.short_date(latest.closes_on)))
+        if latest.participation is not None:
+            told.append(latest.participation.in_short(texts))
+    if coming:
+        following = coming[0]
+        template = (
+            _("wave {n} is open until {day}") if following.is_open else _("wave {n} opens {day}")
         )
-    return _("Nothing stands out yet. Look at the lines and ask what they don't show.")
+        day = following.closes_on if following.is_open else following.opens_on
+        told.append(template.format(n=following.number, day=texts.short_date(day)))
+    facts(*(part[0].upper() + part[1:] if place == 0 else part for place, part in enumerate(told)))
+
+
+def who_is_behind(report: TeamReport, texts: Texts) -> None:
+    """Show what else there is to know of who answered; nothing where the line of facts has all."""
+    if report.latest is None or report.latest.participation is None:
+        return
+    others = report.latest.participation.others
+    teams = "" if report.composition is None else report.composition.in_words(texts.language)
+    if others:
+        st.caption(report.in_words(texts.language))
+    elif teams:
+        st.caption(teams)
+
+
+def nothing_yet(
+    texts: Texts, coming: Sequence[UpcomingWave] = (), prospects: Sequence[str] = ()
+) -> None:
+    """Show that there are no results yet, when there will be, and what they cannot show."""
+    _ = texts.gettext
+    told = [_("No wave has been counted yet. Results appear here after the first.")]
+    if coming:
+        day = texts.date(coming[0].closes_on)
+        told.append(_("It closes on {day}.").format(day=day))
+    told += map(escape_markdown, prospects)
+    st.info(" ".join(told), icon=":material/hourglass_empty:")
+
+
+def first_levels(reports: Reports, report: TeamReport, compared: Comparisons) -> None:
+    """Show the levels of a unit's first wave in one chart, each in its interval."""
+    texts, whole = reports.run.texts, compared.whole
+    _ = texts.gettext
+    of_whole = {} if whole is None else {q: one.mean for q, one in whole.latest.items()}
+    name = "" if whole is None else whole.name
+    draw = partial(first_wave, report.trends, of_whole, name, texts)
+    chart = reports.chart(Drawing.FIRST_WAVE, report.unit, draw, whole and whole.unit)
+    if chart is None:
+        return
+    with st.container(border=True):
+        show(chart, "first_wave")
+        read = _("Dot: your team, with where it probably is.")
+        if whole is not None:
+            read = f"{read} {_('Triangle: {unit}.').format(unit=escape_markdown(whole.name))}"
+        st.caption(read)
+        as_table(chart, "first_wave", texts)
 
 
 def reachability_card(reports: Reports, report: TeamReport) -> None:
@@ -83,22 +109,40 @@ def reachability_card(reports: Reports, report: TeamReport) -> None:
     with st.container(border=True):
         st.subheader(texts.gettext("Reachable, and free to switch off?"), anchor=False)
         show(chart, "two_sides")
-        read = texts.gettext("Each dot is a wave, the ring is the latest.")
-        st.caption(f"{read} {chart.description}")
+        st.caption(
+            texts.gettext(
+                "Ring: the newest wave. Cross: where your team probably is. Tail: the waves before."
+            )
+        )
         as_table(chart, "two_sides", texts)
 
 
 def split(reports: Reports, report: TeamReport, parts: Split) -> None:
-    """Show the distribution of answers to a question whose best answer is the middle."""
+    """Show how answers to a question are divided whose best answer is the middle, and of when.
+
+    Nothing where too few answered.
+    """
     texts = reports.run.texts
+    draw = partial(shares_bar, parts.shares, texts)
+    chart = reports.chart(Drawing.SPLIT, report.unit, draw, parts.question.id)
+    if chart is None:
+        return
     with st.container(border=True, height="stretch"):
-        st.subheader(parts.question.text[texts.language], anchor=False)
-        st.caption(wording.wave_name(parts.wave, texts))
-        draw = partial(shares_bar, parts.shares, texts)
-        chart = reports.chart(Drawing.SPLIT, report.unit, draw, parts.question.id)
-        if chart is not None:
-            show(chart, f"split_{parts.question.id}")
+        title = escape_markdown(parts.question.text[texts.language])
+        when = wording.aside(_of_when(report, parts.wave, texts))
+        wording.markdown_block(f"### {title}", when)
+        show(chart, f"split_{parts.question.id}")
         st.caption(parts.shares.in_words(texts.language))
+
+
+def _of_when(report: TeamReport, wave: WaveOfUnit, texts: Texts) -> str:
+    """Return the name of a wave, and how long ago it was if others came after it."""
+    name = escape_markdown(wording.wave_name(wave, texts))
+    months = round((report.waves[-1].closes_on - wave.closes_on).days / _DAYS_PER_MONTH)
+    if months < 1:
+        return name
+    ago = texts.ngettext("{n} month before the newest", "{n} months before the newest", months)
+    return f"{name}, {ago}"
 
 
 @st.fragment
@@ -134,10 +178,20 @@ def closer_look(
         if bar is not None:
             show(bar, f"shares_{chosen}")
         own = divided is trend.shares
-        told = trend.shares_in_words(language) if own else divided.in_words(language)
+        told = _divided(trend, texts) if own else divided.in_words(language)
         st.markdown("\n\n".join(_in_detail(trend, told, compared, texts)))
         _how_we_know(trend, texts)
         as_table(charts[chosen], f"closer_{chosen}", texts)
+
+
+def _divided(trend: Trend, texts: Texts) -> str:
+    """Return how the answers are divided, and how many they are."""
+    told = trend.shares_in_words(texts.language)
+    answers = next((found for found in reversed(trend.answers) if found is not None), None)
+    if answers is None or isinstance(trend.shares.parts, InsufficientData):
+        return told
+    number = texts.gettext("Of {answers} answers.").format(answers=answers.answers_in_words(texts))
+    return f"{told} {number}"
 
 
 def _in_detail(trend: Trend, divided: str, compared: Comparisons, texts: Texts) -> list[str]:

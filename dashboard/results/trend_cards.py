@@ -1,4 +1,4 @@
-"""Cards with one trend each: name, verdict as badges, chart, level in words."""
+"""Cards with one trend each: name and verdict in one line, chart; below all what the signs mean."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -8,9 +8,10 @@ import streamlit as st
 from dashboard import wording
 from dashboard.charts.annotations import Mark
 from dashboard.charts.chart import Chart, show
+from dashboard.charts.level import has_silent
 from dashboard.charts.trend import Reference, trend
 from dashboard.results.reports import Drawing, Reports
-from surveys.reading.comparisons import Comparisons
+from surveys.reading.comparisons import Comparisons, LargerUnit
 from surveys.reading.participation import Participation
 from surveys.reading.reports import TeamReport, Trend
 from surveys.statistics import known
@@ -24,16 +25,16 @@ def trend_charts(
     compared: Comparisons | None = None,
     marks: Mapping[str, Sequence[Mark]] | None = None,
 ) -> dict[str, Chart]:
-    """Return one chart per trend, by question, with the nearest larger unit and its marks."""
-    nearest = compared.above[0] if compared and compared.above else None
+    """Return one chart per trend, by question, with the organisation's line and its flags."""
+    whole = compared.whole if compared else None
     charts = {}
     for shown in report.trends:
         question = shown.question.id
-        line = nearest and nearest.means.get(question)
-        reference = Reference(nearest.name, line) if nearest and line else None
+        line = whole and whole.means.get(question)
+        reference = Reference(whole.name, line) if whole and line else None
         marked = tuple((marks or {}).get(question, ()))
         draw = partial(trend, shown, report.waves, reports.run.texts, reference, marked)
-        larger = nearest.unit if nearest and reference else None
+        larger = whole.unit if whole and reference else None
         chart = reports.chart(Drawing.TREND, report.unit, draw, question, larger, marked)
         if chart is not None:
             charts[question] = chart
@@ -53,39 +54,53 @@ def trend_cards(
 
 
 def badges(shown: Trend, texts: Texts) -> str:
-    """Return the verdict as badges in Markdown: colour, icon and words say the same."""
+    """Return the verdict as a badge in Markdown: colour, icon and words say the same."""
     if shown.verdict is None:
         return ""
-    icon, colour = wording.change_looks(shown.verdict)
-    shown_as = [f":{colour}-badge[{icon} {shown.badge_in_words(texts.language)}]"]
-    if shown.verdict.needs_attention:
-        level = shown.level_badge_in_words(texts.language)
-        shown_as.insert(0, f":orange-badge[{wording.ATTENTION} {level}]")
-    return " ".join(shown_as)
+    icon, colour = wording.verdict_looks(shown.verdict)
+    return f":{colour}-badge[{icon} {shown.badge_in_words(texts.language)}]"
 
 
 def _card(shown: Trend, chart: Chart, texts: Texts, key: str) -> None:
     language = texts.language
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{shown.name(language)}**\n\n{badges(shown, texts)}")
+        name = escape_markdown(shown.name(language))
+        st.markdown(f"**{name}** {badges(shown, texts)}".strip())
         show(chart, key, shown.name(language))
-        sentences = (shown.standing_in_words(language), shown.level_in_words(language))
-        st.caption(" ".join(sentence for sentence in sentences if sentence))
         for series in shown.references:
             st.caption(escape_markdown(series.in_words(texts)))
 
 
-def how_to_read_cards(larger: str | None, texts: Texts) -> None:
-    """Show what dots, line and bands of all cards mean; `larger` is the unit that is dotted."""
+def how_to_read_cards(
+    report: TeamReport, whole: LargerUnit | None, marks: Mapping[str, Sequence[Mark]], texts: Texts
+) -> None:
+    """Show once what the signs of all cards mean, and the texts of their flags.
+
+    `whole` is the unit that is dotted. What no card has is not explained.
+    """
     _ = texts.gettext
-    caption = _(
-        "Dots: the average of each wave. Line and band: the level behind the dots, 95 %. Paler: if "
-        "those who did not answer feel half a point worse or better."
-    )
-    if larger is not None:
-        dotted = _("Grey and dotted: {unit}.").format(unit=escape_markdown(larger))
-        caption = f"{caption} {dotted}"
-    st.caption(caption)
+    judged = [trend for trend in report.trends if trend.verdict is not None]
+    signs = [_("Open dots: each wave.")]
+    if judged:
+        signs.insert(0, _("Line: likely level, with its band."))
+    if any(has_silent(trend) for trend in judged):
+        signs.append(_("Paler: if those who did not answer feel half a point worse or better."))
+    if whole is not None:
+        signs.append(_("Dotted: {unit}.").format(unit=escape_markdown(whole.name)))
+    if any(trend.published_waves < len(report.waves) for trend in report.trends):
+        signs.append(_("\N{MULTIPLICATION SIGN} too few answered."))
+    told = [" ".join(signs)]
+    numbered = {mark.number: mark for of_trend in marks.values() for mark in of_trend}
+    if numbered:
+        told.append(
+            " · ".join(
+                f"**{number}** {escape_markdown(numbered[number].in_words(texts))}"
+                for number in sorted(numbered)
+            )
+        )
+    if budget := report.budget_in_words(texts.language):
+        told.append(budget)
+    st.caption("  \n".join(told))
 
 
 def trend_table(report: TeamReport, texts: Texts) -> None:

@@ -4,67 +4,75 @@ import streamlit as st
 
 from dashboard.results import team_view
 from dashboard.results.follow_up_view import follow_up, marks
+from dashboard.results.hidden_unit import hidden_unit, unit_above
 from dashboard.results.page_choices import view_choice, wave_choice
 from dashboard.results.reports import Reports
+from dashboard.results.stand_out import DETAILS, what_stands_out
 from dashboard.results.talk_view import talk_card
 from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
 from dashboard.results.wave_view import wave_questions
 from surveys.access import ReadableUnit
+from surveys.follow_up import FollowUp
+from surveys.reading.reports import TeamReport
 from surveys.texts import escape_markdown
 
 
 def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     """Show all published results of a unit; of a hidden unit, those of the nearest unit above."""
-    texts = reports.run.texts
+    texts, coming = reports.run.texts, reports.coming()
     report = reports.team(unit.id, unit.name)
-    team_view.head(report, unit.above, texts)
+    team_view.facts_of_unit(report, unit.above, coming, texts)
     if report.latest is None:
-        team_view.nothing_yet(texts)
+        team_view.nothing_yet(texts, coming, reports.prospects(unit))
         return
-    follow_up_of_unit = reports.follow_up(report.unit)
+    noted = reports.follow_up(report.unit)
     if report.latest.participation is None:
-        talk_card(reports, report, follow_up_of_unit)
-        _instead(reports, unit)
+        _hidden(reports, unit, report, noted)
+        return
     if not report.trends:
         return
-    if report.latest.participation is None:
-        earlier = texts.gettext("Earlier waves of {unit}")
-        st.subheader(earlier.format(unit=escape_markdown(unit.name)), anchor=False)
     compared = reports.comparisons(report.unit)
-    charts = trend_charts(reports, report, compared, marks(report, follow_up_of_unit, texts))
-    team_view.what_stands_out(report, texts)
-    if report.latest.participation is not None:
-        talk_card(reports, report, follow_up_of_unit)
-    trend_cards(report, charts, texts)
-    how_to_read_cards(compared.above[0].name if compared.above else None, texts)
+    what_stands_out(report, compared, coming, texts)
+    flagged = marks(report, noted, texts)
+    charts = trend_charts(reports, report, compared, flagged)
+    is_first = all(trend.published_waves == 1 for trend in report.trends)
+    if is_first:
+        team_view.first_levels(reports, report, compared)
+    else:
+        trend_cards(report, charts, texts)
+        how_to_read_cards(report, compared.whole, flagged, texts)
+    team_view.who_is_behind(report, texts)
+    talk_card(reports, report, noted)
     with st.grid(columns=2, min_column_width=320, gap="small"):
-        team_view.reachability_card(reports, report)
+        if not is_first:
+            team_view.reachability_card(reports, report)
         for split in report.splits:
             team_view.split(reports, report, split)
-    view = view_choice(texts)
-    if view == "closer":
-        team_view.closer_look(reports, report, charts, compared, reports.quarter(report.unit))
-    elif view == "wave" and (wave := wave_choice(report, texts)) is not None:
-        wave_questions(reports, report, wave)
-        team_view.comments(reports, report, wave)
-    elif view == "agreed":
-        follow_up(reports, report, follow_up_of_unit)
+    with st.container(key=DETAILS):
+        view = view_choice(texts)
+        if view == "closer":
+            quarter = reports.quarter(report.unit)
+            team_view.closer_look(reports, report, charts, compared, quarter)
+        elif view == "wave" and (wave := wave_choice(report, texts)) is not None:
+            wave_questions(reports, report, wave)
+            team_view.comments(reports, report, wave)
+        elif view == "agreed":
+            follow_up(reports, report, noted)
     trend_table(report, texts)
     team_view.what_cannot_be_shown(report, reports.thresholds(), texts)
 
 
-def _instead(reports: Reports, unit: ReadableUnit) -> None:
-    """Show the nearest published unit above a hidden one."""
-    nearest = reports.nearest_published_ancestor(unit.id)
-    if nearest is None:
-        return
-    report, name = nearest
+def _hidden(reports: Reports, unit: ReadableUnit, report: TeamReport, noted: FollowUp) -> None:
+    """Show a unit without numbers in the newest wave: what can be done, and its earlier waves."""
     texts = reports.run.texts
-    st.subheader(escape_markdown(name), anchor=False)
-    st.caption(
-        texts.gettext("The nearest unit above {unit} that is shown.").format(
-            unit=escape_markdown(unit.name)
-        )
-    )
-    st.markdown(report.in_words(texts.language))
-    trend_cards(report, trend_charts(reports, report), texts, key="above")
+    hidden_unit(reports, unit)
+    talk_card(reports, report, noted)
+    unit_above(reports, unit)
+    if report.trends:
+        earlier = texts.gettext("Earlier waves of {unit}").format(unit=escape_markdown(unit.name))
+        st.subheader(earlier, anchor=False)
+        compared, flagged = reports.comparisons(report.unit), marks(report, noted, texts)
+        trend_cards(report, trend_charts(reports, report, compared, flagged), texts)
+        how_to_read_cards(report, compared.whole, flagged, texts)
+    follow_up(reports, report, noted)
+    team_view.what_cannot_be_shown(report, reports.thresholds(), texts)

@@ -4,12 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.charts.chart import show
+from dashboard.charts.chart import as_table, show
+from dashboard.charts.drivers import drivers
 from dashboard.charts.shares import shares_bar
 from dashboard.results.reports import Drawing, Reports
-from surveys.reading.reports import TeamReport, WaveOfUnit
+from surveys.reading.reports import TeamReport, WaveOfUnit, name_of
 from surveys.reading.wave_reports import Answered, DriversOf, WaveReport
-from surveys.texts import Texts
 
 
 def wave_questions(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> None:
@@ -34,16 +34,35 @@ def wave_questions(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> No
                     st.markdown(f"**{whole}**")
                     st.caption(scale.in_words(language))
                     _consistency(report_of_wave, scale, language)
-    for drivers in report_of_wave.drivers:
-        driver_list(drivers, texts)
+    if report_of_wave.drivers:
+        with st.grid(columns=2, min_column_width=300, gap="small"):
+            for of_outcome in report_of_wave.drivers:
+                _drivers(reports, report, wave, of_outcome)
 
 
-def driver_list(drivers: DriversOf, texts: Texts) -> None:
-    """Show what is associated with an outcome, with bounds."""
-    topic = drivers.indicator.name[texts.language]
-    label = texts.gettext("What goes together with {topic}?").format(topic=topic)
-    with st.expander(label):
-        st.markdown(drivers.in_words(texts.language))
+def _drivers(reports: Reports, report: TeamReport, wave: WaveOfUnit, shown: DriversOf) -> None:
+    """Show what goes together with an outcome: the verdict first, then shares with intervals."""
+    texts = reports.run.texts
+    _, language = texts.gettext, texts.language
+    with st.container(border=True):
+        topic = name_of(shown.outcome, shown.indicator, language).lower()
+        st.markdown(f"**{_('What goes together with {topic}?').format(topic=topic)}**")
+        draw = partial(drivers, shown, texts)
+        chart = reports.chart(Drawing.DRIVERS, report.unit, draw, shown.outcome.id, wave.id)
+        if chart is None:
+            st.markdown(shown.in_words(language))
+            return
+        key = f"drivers_{shown.outcome.id}"
+        st.markdown(shown.verdict_in_words(language))
+        show(chart, key)
+        st.caption(
+            _(
+                "Dot: share of what all of them explain together, {explained} of the differences "
+                "between colleagues. Bar: 95 % interval. Pale zone: what a question without any "
+                "connection would get. It shows what goes together, not what causes what."
+            ).format(explained=texts.percent(shown.explained))
+        )
+        as_table(chart, key, texts)
 
 
 def _answered(reports: Reports, report: TeamReport, wave: WaveOfUnit, answered: Answered) -> None:

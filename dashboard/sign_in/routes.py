@@ -35,7 +35,8 @@ def ask(request: Request) -> Response:
         return _redirect(USED)
     if link.reusable:
         return _enter(request, secret)
-    texts = Texts(negotiated(link.language, *_accepted(request)))
+    chosen = cookies.request_cookie(request.scope, cookies.LANGUAGE)
+    texts = Texts(negotiated(chosen, link.language, *_accepted(request)))
     status = 200 if link.is_for_this_browser else 403
     page = _template().render(language=texts.language, **_words(link, texts))
     return HTMLResponse(page, status, headers=NOT_KEPT)

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from dashboard import wording
+from dashboard import session, wording
 from dashboard.clock import now
-from dashboard.navigation import page_link
+from dashboard.navigation import WANTED, page_link
 from dashboard.session import Run, browser_secret
 from dashboard.sign_in.link_requests import link_requests
-from surveys.access import Reader
 from surveys.access.mail_address import MAX_ADDRESS_LENGTH
 from surveys.operations import awaits_founder, find_founder
 from surveys.organisation import SetUpError
@@ -35,8 +34,9 @@ def sign_in_options(run: Run) -> None:
     if not (settings.uses_identity_provider or settings.mails_sign_in_links):
         st.markdown(
             _(
-                "Open the sign-in link that was sent to you. If you have none, ask whoever runs "
-                "Peil here: `peil sign-in-link` makes one."
+                "Open the sign-in link that you were given. If you have none, ask "
+                "the administrators of Peil for one: this installation sends no mail, so they "
+                "give it to you themselves."
             )
         )
 
@@ -61,24 +61,43 @@ def _founder(run: Run) -> None:
             st.link_button(_("Go on"), f"/sign-in/{link}", type="primary")
 
 
-def open_pages(who: Reader, texts: Texts) -> None:
-    """Show the pages that are open to somebody who may not read results."""
-    _ = texts.gettext
-    st.markdown(
-        _("You are signed in as {name}. No results are open to you.").format(
-            name=escape_markdown(who.name)
+def sign_in_card(run: Run) -> None:
+    """Show how to sign in; first of all when somebody was on the way to a page that needs it."""
+    _ = run.texts.gettext
+    with st.container(border=True):
+        st.subheader(_("You want to see results"), anchor=False)
+        if has_session_ended():
+            st.markdown(_("You are signed out now. Sign in again to go on."))
+        elif was_on_the_way(run):
+            st.markdown(_("Sign in first; then the page you wanted opens."))
+        sign_in_options(run)
+
+
+def signed_in_card(run: Run) -> None:
+    """Tell somebody who is signed in, but may open nothing, what that means."""
+    _ = run.texts.gettext
+    who = run.require_reader()
+    with st.container(border=True):
+        st.subheader(_("You want to see results"), anchor=False)
+        st.markdown(
+            _(
+                "You are signed in as {name}, but have no role here that opens results. The link "
+                "in the message about the results of your team opens them without signing in. If "
+                "you lead a team, ask the administrators of Peil for that role."
+            ).format(name=escape_markdown(who.name))
         )
-    )
-    if who.reads_trail:
-        page_link("trail", _("Who read or changed what"), icon=":material/history:")
-        page_link(
-            "confirmations", _("What is waiting for confirmation"), icon=":material/verified_user:"
-        )
-    if who.administers:
-        label = _("When waves open, and what they ask")
-        page_link("programme", label, icon=":material/calendar_month:")
-    if who.administers or who.administered_units:
-        page_link("people", _("Who works where"), icon=":material/badge:")
+        if who.administered_units:
+            page_link("people", _("Who works where"), icon=":material/badge:")
+
+
+def has_session_ended() -> bool:
+    """Return whether this browser was signed in, and is not any more."""
+    return session.session_secret() is not None
+
+
+def was_on_the_way(run: Run) -> bool:
+    """Return whether somebody came for a page that needs signing in."""
+    return run.reader is None and (has_session_ended() or bool(st.session_state.get(WANTED)))
 
 
 def sign_in_problem(texts: Texts) -> None:

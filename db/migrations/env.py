@@ -7,6 +7,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
+from db.administered import LastChange
 from db.analyses import Analysis
 from db.base import MainTable, UTCDateTime
 from db.comments import Comment
@@ -39,6 +40,7 @@ TABLES = (
         GroupMember,
         ImportedMean,
         Keeping,
+        LastChange,
         Message,
     ),
     *(Person, PlaceChange, Programme, Result, RosterChange, Secret, Slip, StoppedSync),

@@ -90,6 +90,9 @@ class AnswerSheet:
     sealed_bytes: int
     """The length of the sealed envelope in bytes, whatever the answers."""
 
+    takes_comments: bool = True
+    """Whether a comment could be shown to anybody: not where too few people are invited at all."""
+
 
 @dataclass(frozen=True)
 class _OpenWave:
@@ -102,6 +105,7 @@ class _OpenWave:
     k_comment: int
     questions: tuple[Question, ...]
     seal: Callable[[Ballot], bytes]
+    takes_comments: bool
 
 
 _last_seen: dict[Installation, _OpenWave] = {}
@@ -196,6 +200,7 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
     """Return what stays the same from the opening of a wave to its count, read once per process."""
     with reading(installation.engine) as session:
         wave = results.wave(session, wave_id)
+        invited = sum(results.own_invited(session, wave_id).values())
     if wave.number is None or wave.public_key is None:
         msg = "an open wave has a number and a public key"
         raise ValueError(msg)
@@ -211,6 +216,7 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
         wave.k_comment,
         questions,
         sealer(questions, wave.public_key),
+        takes_comments=invited > wave.k_comment,
     )
 
 
@@ -234,6 +240,7 @@ def _sheet(installation: Installation, wave_id: UUID, unit_id: UUID) -> AnswerSh
         k_comment=wave.k_comment,
         questions=wave.questions,
         sealed_bytes=sealed_length(wave.questions),
+        takes_comments=wave.takes_comments,
     )
 
 

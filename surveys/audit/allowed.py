@@ -215,11 +215,18 @@ MAIN: Mapping[str, Allowed] = {
     ),
     "clock": Allowed(
         "upkeep",
-        N_("When the clock last ran, and what it learned of the pace of channels."),
+        N_(
+            "When the clock last ran, what it learned of the pace of channels, and once a day "
+            "which part of the whole organisation has answered an open wave."
+        ),
         {
             "id": N_("always 1: there is one clock"),
             "last_ran_at": N_("when it last ran"),
             "paces": N_("how fast each channel takes messages, and until when it pauses"),
+            "so_far": N_(
+                "the part of everybody invited that has answered the open wave, rounded down to "
+                "5 % and to five people; never of a unit"
+            ),
         },
     ),
     "keeping": Allowed(

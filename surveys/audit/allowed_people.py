@@ -75,6 +75,29 @@ PEOPLE: Mapping[str, Allowed] = {
             "allowed_on": N_("the day on which an administrator lets it go on"),
         },
     ),
+    "last_change": Allowed(
+        "people",
+        N_(
+            "Who saved a form last, so that two administrators never undo each other's work unseen."
+        ),
+        {
+            "thing": N_("the form: the rhythm, the contacts, a text, or a person's details"),
+            "left_as": N_(
+                "a fingerprint of what they left; the details themselves stand elsewhere"
+            ),
+            "changed_by": N_("who saved it; nobody for what was done on the server itself"),
+        },
+        orderless=True,
+    ),
+    "column_choice": Allowed(
+        "people",
+        N_("What the columns of lists with headings of another system mean."),
+        {
+            "headings": N_("a fingerprint of the headings"),
+            "columns": N_("the headings to read each column from; no cell of any list"),
+        },
+        orderless=True,
+    ),
     "set_up_code": Allowed(
         "people",
         N_(

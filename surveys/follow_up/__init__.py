@@ -15,11 +15,22 @@ from surveys.follow_up.follow_up import (
     read_follow_up,
 )
 from surveys.follow_up.last_round import LastRound, read_last_round
+from surveys.follow_up.overview import (
+    InShort,
+    TalksNoted,
+    read_by_unit,
+    read_in_short,
+    talks_noted,
+)
 from surveys.follow_up.talks import (
+    WithoutTalk,
+    is_asked_for,
+    leaders_to_remind,
     move_talk,
     note_talk,
     notices,
     passed_without,
+    remind_leaders,
     withdraw_talk,
 )
 
@@ -29,9 +40,14 @@ __all__ = [
     "Draft",
     "FollowUp",
     "FollowUpError",
+    "InShort",
     "LastRound",
     "Outcome",
+    "TalksNoted",
+    "WithoutTalk",
     "end_agreement",
+    "is_asked_for",
+    "leaders_to_remind",
     "may_note",
     "move_talk",
     "note_agreement",
@@ -39,8 +55,12 @@ __all__ = [
     "note_talk",
     "notices",
     "passed_without",
+    "read_by_unit",
     "read_follow_up",
+    "read_in_short",
     "read_last_round",
+    "remind_leaders",
     "review_agreement",
+    "talks_noted",
     "withdraw_talk",
 ]

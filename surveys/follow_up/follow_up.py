@@ -36,6 +36,7 @@ class FollowUpError(PeilError):
         "dates": N_("The day to look back lies before the first day; nothing was noted yet."),
         "talk_before_count": N_("The talk lies before the count of its wave; nothing was noted."),
         "wave": N_("There are no counted results of this wave any more; nothing was noted."),
+        "none_to_remind": N_("No leader has to be reminded of a talk now; nothing was sent."),
     }
 
 

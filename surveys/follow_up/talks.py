@@ -13,7 +13,7 @@ from db import people, results
 from db.base import insert
 from db.engine import writing
 from surveys import trail
-from surveys.access import ANONYMOUS, Reader
+from surveys.access import ANONYMOUS, NotAllowedError, Reader
 from surveys.follow_up.agreements import Draft, checked, insert_agreement
 from surveys.follow_up.follow_up import FollowUpError, Talk, check_may_note
 from surveys.installation import Installation
@@ -109,17 +109,65 @@ def notices(reading: Reading, today: date) -> tuple[WithoutTalk, ...]:
     who, session = reading.who, reading.session
     if who.person == ANONYMOUS or not (who.reads_everything or who.managed_units):
         return ()
+    without = _without_talk(session, today)
+    if not who.reads_everything:
+        without = [one for one in without if one.unit in who.managed_units]
+    return tuple(without)
+
+
+def remind_leaders(installation: Installation, who: Reader, today: date) -> int:
+    """Ask for a message to the leaders of units without a talk; return the number of leaders.
+
+    The clock prepares it, at most once for each wave; asking again changes nothing. Raises
+    NotAllowedError for others than HR, FollowUpError ("none_to_remind") where nobody is concerned.
+    """
+    if not who.reads_everything:
+        raise NotAllowedError("note")
+    with writing(installation.engine) as session:
+        wave, leaders = _leaders_to_remind(session, today)
+        if wave is None or not leaders:
+            raise FollowUpError("none_to_remind")
+        if not trail.is_noted(session, "reminder of talks asked", subject := _subject(wave)):
+            trail.note(session, "reminder of talks asked", subject, who.person)
+    return len(leaders)
+
+
+def is_asked_for(session: Session) -> bool:
+    """Return whether the leaders are or will be reminded of talks about the newest wave."""
+    last = results.last_counted(session, 1)
+    return bool(last) and trail.is_noted(session, "reminder of talks asked", _subject(last[0]))
+
+
+def leaders_to_remind(session: Session, today: date) -> tuple[UUID, Sequence[UUID]] | None:
+    """Return the wave and the people who were to be reminded and are not yet; None without any."""
+    wave, leaders = _leaders_to_remind(session, today)
+    if wave is None or not leaders or not is_asked_for(session):
+        return None
+    return wave.id, leaders
+
+
+def _leaders_to_remind(session: Session, today: date) -> tuple[results.Wave | None, Sequence[UUID]]:
+    last = results.last_counted(session, 1)
+    without = {one.unit for one in _without_talk(session, today)}
+    leaders = {row.id for row in people.who_has(session, "manager") if row.unit_id in without}
+    return (last[0] if last else None), sorted(leaders)
+
+
+def _subject(wave: results.Wave) -> str:
+    return f"wave {wave.number}"
+
+
+def _without_talk(session: Session, today: date) -> list[WithoutTalk]:
+    """Return the led units whose last two published waves passed without a talk, by name."""
     last = results.last_counted(session, MISSED_WAVES)
     if len(last) < MISSED_WAVES or today < last[0].closes_on + GRACE_PERIOD:
-        return ()
-    talked = stored.talked_about(session, [wave.id for wave in last])
-    managed = {row.unit_id for row in people.who_has(session, "manager") if row.unit_id}
-    concerned = (managed if who.reads_everything else managed & who.managed_units) - talked
-    published = [results.published_units(session, wave.id) for wave in last]
-    missed = concerned.intersection(*published)
-    names = {row.id: row.name for row in people.units(session)} if missed else {}
-    without = [WithoutTalk(unit, names[unit]) for unit in missed if unit in names]
-    return tuple(sorted(without, key=lambda one: (one.name, str(one.unit))))
+        return []
+    newest, before = (
+        {unit: name for unit, name, talked in stored.led_units(session, wave.id) if not talked}
+        for wave in last
+    )
+    without = [WithoutTalk(unit, name) for unit, name in newest.items() if unit in before]
+    return sorted(without, key=lambda one: (one.name, str(one.unit)))
 
 
 def _name(session: Session, unit: UUID) -> str:

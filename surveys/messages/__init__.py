@@ -6,7 +6,12 @@ own texts), `texts`, and `channels.send`, which loads what a channel needs when 
 
 from surveys.messages.delivery import forget_results, is_working_time, send_due
 from surveys.messages.delivery_error import DeliveryError
-from surveys.messages.preparing import prepare_count, prepare_reminder, prepare_results
+from surveys.messages.preparing import (
+    prepare_count,
+    prepare_reminder,
+    prepare_results,
+    prepare_talk,
+)
 
 __all__ = [
     "DeliveryError",
@@ -15,5 +20,6 @@ __all__ = [
     "prepare_count",
     "prepare_reminder",
     "prepare_results",
+    "prepare_talk",
     "send_due",
 ]

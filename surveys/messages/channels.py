@@ -63,15 +63,16 @@ class Channels:
         html: str | None = None,
         channel: str | None = None,
         headers: Mapping[str, str] | None = None,
+        sender: str = "",
     ) -> None:
         """Send a plain text to an address on a channel (None: mail).
 
-        `headers`, and `html` beside the text, are for mail only. Raises DeliveryError, and
-        ValueError for a header of more than one line.
+        `headers`, `html` beside the text, and the name of the sender are for mail only. Raises
+        DeliveryError, and ValueError for a header of more than one line.
         """
         with _collected_warnings() as warnings:
             if channel is None or channel.lower() == MAIL:
-                self._by_mail().send(address, subject, body, headers or {}, html)
+                self._by_mail().send(address, subject, body, headers or {}, html, sender)
             else:
                 self._by_channel(channel, address, subject, body, warnings)
 
@@ -119,10 +120,11 @@ def send(
     html: str | None = None,
     channel: str | None = None,
     headers: Mapping[str, str] | None = None,
+    sender: str = "",
 ) -> None:
     """Send one plain text to an address on a channel (None: mail); raise DeliveryError.
 
-    Mail carries `html` beside it.
+    Mail carries `html` beside it, and is sent under the name `sender`.
     """
     with Channels(settings) as channels:
         channels.send(
@@ -132,6 +134,7 @@ def send(
             html=html,
             channel=channel,
             headers=headers,
+            sender=sender,
         )
 
 

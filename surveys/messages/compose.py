@@ -2,14 +2,16 @@
 
 import hmac
 import secrets
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from db import people, results
+from db import follow_up, people, results
 from db import secrets as stored
 from db.engine import reading, writing
 from db.outbox import Recipient
@@ -17,15 +19,21 @@ from surveys.access.result_links import result_link
 from surveys.installation import Installation
 from surveys.messages.first_question import FirstQuestion, first_question, with_question
 from surveys.messages.mail_html import html_mail
-from surveys.messages.texts import KINDS, WITH_HTML, filled, kind_of
-from surveys.messages.wording import AllTexts, all_texts, has_quiet_end
+from surveys.messages.texts import KINDS, WHILE_OPEN, filled, kind_of, with_own_results
+from surveys.messages.wording import AllTexts, all_texts
 from surveys.organisation import load_instrument_in
+from surveys.programme import load_working_days
 from surveys.settings import Settings
 from surveys.texts import LANGUAGES, Texts, negotiated
 from surveys.units import Tree
 from surveys.waves import answer_link
 
 _PURPOSE = "message ids"
+
+TALK_WITHIN = timedelta(days=14)
+"""From the last day of a wave to the day by which a team has talked about it."""
+
+MAX_UNITS_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,9 @@ class RenderedMessage:
     headers: dict[str, str]
     html: str | None = None
     """The same for mail programs that show HTML; only for mail."""
+
+    sender: str = ""
+    """The name that mail is sent under; the address is that of the settings."""
 
 
 class Renderer:
@@ -62,10 +73,16 @@ class Renderer:
             self._unit_names = {unit: row.name for unit, row in units.items()}
             self._tree = Tree({unit: row.parent_id for unit, row in units.items()})
             self._leaders: dict[UUID, list[str]] = {}
+            self._led: dict[UUID, list[UUID]] = {}
             for manager in people.who_has(session, "manager"):
                 if manager.unit_id is not None:
                     self._leaders.setdefault(manager.unit_id, []).append(manager.name)
+                    self._led.setdefault(manager.id, []).append(manager.unit_id)
+            led = follow_up.led_units(session, wave_id)
+            self._without_talk = {unit for unit, _, talked in led if not talked}
             self._texts: AllTexts = all_texts(session)
+            latest = wave.closes_on + TALK_WITHIN
+            talk_by = load_working_days(session).last_until(latest) or latest
             if wave.questions:
                 instrument = load_instrument_in(session)
                 self._first = {
@@ -75,21 +92,29 @@ class Renderer:
         self._closing = {
             # For a wave that may have closed, the day on which it did.
             (kind, language): Texts(language).closing(wave.closes_on)
-            if kind in WITH_HTML
+            if kind in WHILE_OPEN
             else Texts(language).date(wave.closes_on)
             for kind in KINDS
             for language in LANGUAGES
         }
+        self._talk_by = {language: Texts(language).closing(talk_by) for language in LANGUAGES}
         self._html = {
             (kind, language): html_mail(
+                kind,
                 text,
-                self._first.get(language),
                 language,
+                first=self._first.get(language) if kind == "invitation" else None,
                 five_links=settings.mails_five_links,
-                quiet_end=has_quiet_end(kind, language, text),
             )
             for (kind, language), text in self._texts.items()
-            if kind in WITH_HTML
+        }
+        self._elsewhere = {
+            language: with_own_results(self._texts["managers", language], language)
+            for language in LANGUAGES
+        }
+        self._html_elsewhere = {
+            language: html_mail("managers", text, language)
+            for language, text in self._elsewhere.items()
         }
         for language, first in self._first.items():
             text = self._texts["invitation", language]
@@ -99,7 +124,12 @@ class Renderer:
         """Return a message ready to be sent; only an invitation contains `token`."""
         language = negotiated(recipient.language, self._language)
         of_kind = kind_of(kind)
-        text = self._texts[of_kind, language]
+        led = self._by_name(self._led.get(recipient.person, ()))
+        if of_kind == "results" and led:
+            of_kind = "managers"
+        text, layout = self._texts[of_kind, language], self._html[of_kind, language]
+        if of_kind == "managers" and not self._is_below(recipient.unit, led):
+            text, layout = self._elsewhere[language], self._html_elsewhere[language]
         values = {
             "name": recipient.name,
             "organisation": self._name,
@@ -109,23 +139,34 @@ class Renderer:
             "privacy": f"{self._address}/privacy",
         }
         if kind == "results":
-            values["link"] = f"{self._address}/results?u={self._result_link(recipient.unit)}"
+            values["own_link"] = f"{self._address}/results?u={self._result_link(recipient.unit)}"
+            values["link"] = values["own_link"]
+        elif kind == "talk":
+            waiting = self._waiting_for_talk(recipient.person)
+            values["link"] = f"{self._address}/team"
+            if waiting:
+                values["link"] += f"?unit={waiting[0].hex}"
+            values["unit"] = self._names_of(waiting, Texts(language)) or self._name
         elif kind.startswith("count"):
             values["link"] = f"{self._address}/count"
         elif token is not None:
             values["link"] = answer_link(self._settings, token)
+        if of_kind == "managers":
+            values["link"] = f"{self._address}/team?unit={led[0].hex}"
+            values["units"] = self._names_of(led, Texts(language))
+            values["talk_by"] = self._talk_by[language]
         rendered = filled(text, values)
         by_mail = recipient.channel is None or recipient.channel.lower() == "mail"
         address = recipient.email if by_mail else recipient.channel_address or recipient.email
         headers = self._headers(recipient, kind) if by_mail else {}
-        layout = self._html.get((of_kind, language)) if by_mail else None
         return RenderedMessage(
             recipient.channel,
             address,
             rendered.subject,
             rendered.body,
             headers,
-            layout.filled(rendered.subject, values) if layout else None,
+            layout.filled(rendered.subject, values) if by_mail else None,
+            self._name,
         )
 
     def _headers(self, recipient: Recipient, kind: str) -> dict[str, str]:
@@ -152,6 +193,26 @@ class Renderer:
         if unit not in self._links:
             self._links[unit] = result_link(self._installation, unit)
         return self._links[unit]
+
+    def _is_below(self, unit: UUID, led: Sequence[UUID]) -> bool:
+        """Return whether a unit is one of some units, or below one."""
+        return unit in self._tree.parent and not set(led).isdisjoint(self._tree.upwards(unit))
+
+    def _names_of(self, units: Sequence[UUID], texts: Texts) -> str:
+        """Name a few units, and say how many more there are."""
+        names = [self._unit_names.get(unit, self._name) for unit in units]
+        more = len(names) - MAX_UNITS_NAMED
+        if more > 1:
+            others = texts.ngettext("{n} more unit", "{n} more units", more)
+            names = [*names[:MAX_UNITS_NAMED], others]
+        return texts.listed(names)
+
+    def _waiting_for_talk(self, person: UUID) -> list[UUID]:
+        """Return the units that somebody leads and that have not talked yet, by name."""
+        return self._by_name(set(self._led.get(person, ())) & self._without_talk)
+
+    def _by_name(self, units: Collection[UUID]) -> list[UUID]:
+        return sorted(units, key=lambda unit: (self._unit_names.get(unit, ""), unit))
 
     def _leader_of(self, unit: UUID) -> str:
         """Return the managers of a unit, else of the nearest unit above it that has any."""

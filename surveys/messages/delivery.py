@@ -221,6 +221,7 @@ def _channels(settings: Settings) -> Iterator[Deliver]:
             html=message.html,
             channel=message.channel,
             headers=message.headers,
+            sender=message.sender,
         )
 
     with ExitStack() as stack:

@@ -77,8 +77,61 @@ class DeliveryError(PeilError):
         return " ".join([self.code, *map(str, self.values.values())])
 
 
+_MEANINGS = {
+    "1.1": N_("there is no such mailbox"),
+    "1.2": N_("there is no such domain"),
+    "1.3": N_("the address is not written as it should be"),
+    "1.6": N_("the mailbox has moved"),
+    "1.10": N_("the domain takes no mail"),
+    "2.1": N_("the mailbox is closed"),
+    "2.2": N_("the mailbox is full"),
+    "2.3": N_("the message is too large"),
+    "3.4": N_("the message is too large"),
+    "4.1": N_("the server of the mailbox does not answer"),
+    "7.1": N_("a rule of the server forbids it"),
+    "7.20": N_("the signature (DKIM) of the sender is missing or wrong"),
+    "7.23": N_("the sender may not send from this server (SPF)"),
+    "7.26": N_("the server does not trust the sender (SPF, DKIM)"),
+}
+"""What the last two numbers of an enhanced status code mean (RFC 3463, RFC 7372)."""
+
+_ADDRESS = N_("Correct the address in the list of people, then send the message again.")
+_OPERATOR = N_("Whoever runs Peil has to correct this setting; then send the message again.")
+_ADVICE = {
+    "address_refused": _ADDRESS,
+    "mail_address": _ADDRESS,
+    "bounced": _ADDRESS,
+    "channel_address": _ADDRESS,
+    "service_refused": N_(
+        "Look whether the service knows this address and lets Peil write to it, then send the "
+        "message again."
+    ),
+    "message_refused": N_(
+        "Ask whoever runs the mail server why; these numbers tell them. Then send it again."
+    ),
+    "no_channel": _OPERATOR,
+    "no_place": _OPERATOR,
+    "not_understood": _OPERATOR,
+}
+
+
 def from_stored(fault: str) -> Phrase:
     """Return what was stored to be put into words; what another version stored is `other`."""
     code, _, detail = fault.partition(" ")
     texts = DeliveryError.texts
-    return phrase(texts.get(code, texts["other"]), detail=detail)
+    return phrase(texts.get(code, texts["other"]), detail=_explained(detail))
+
+
+def advice(fault: str) -> Phrase | None:
+    """Return what to do about what was stored; None where nothing is known to help."""
+    template = _ADVICE.get(fault.partition(" ")[0])
+    return phrase(template) if template else None
+
+
+def _explained(detail: str) -> Phrase | str:
+    """Return the numbers of a server with what they mean, if that is known."""
+    status = detail.rpartition(" ")[2]
+    meaning = _MEANINGS.get(status.partition(".")[2])
+    if meaning is None:
+        return detail
+    return phrase(N_("{number}: {meaning}"), number=detail, meaning=phrase(meaning))

@@ -21,7 +21,7 @@ from surveys.errors import N_, PeilError, Phrase
 from surveys.installation import Installation
 from surveys.messages.bounces import Returned
 from surveys.messages.channels import send
-from surveys.messages.delivery_error import DeliveryError, from_stored
+from surveys.messages.delivery_error import DeliveryError, advice, from_stored
 from surveys.messages.pacing import ChannelPace
 from surveys.messages.texts import Kind
 from surveys.messages.wording import example_mail, read_wording
@@ -61,6 +61,7 @@ class Unsettled:
     address: str
     kind: str
     why: Phrase | None
+    what_to_do: Phrase | None
     reissues: bool
 
 
@@ -77,8 +78,11 @@ class StatusCounts:
 
 
 def status_counts(installation: Installation, who: Reader) -> list[StatusCounts]:
-    """Return the delivery status by wave and kind, invitations first; raise NotAllowedError."""
-    check_administers(who)
+    """Return the delivery status by wave and kind, invitations first; raise NotAllowedError.
+
+    For administrators and HR: these numbers tell of nobody.
+    """
+    _check_sees_numbers(who)
     with reading(installation.engine) as session:
         counts = stored.counts(session)
     return [
@@ -89,6 +93,20 @@ def status_counts(installation: Installation, who: Reader) -> list[StatusCounts]
             counts.items(), key=lambda item: (item[0][1], item[0][0])
         )
     ]
+
+
+def number_unsent(session: Session, who: Reader) -> int:
+    """Return the number of messages that wait or did not arrive; raise NotAllowedError.
+
+    For administrators and HR.
+    """
+    _check_sees_numbers(who)
+    return stored.number_unsent(session)
+
+
+def _check_sees_numbers(who: Reader) -> None:
+    if not (who.administers or who.reads_everything):
+        raise NotAllowedError("administrators")
 
 
 def uncertain(installation: Installation, who: Reader) -> list[Unsettled]:
@@ -215,8 +233,11 @@ class PaceNow:
 
 
 def paces_now(installation: Installation, who: Reader, now: datetime) -> list[PaceNow]:
-    """Return the channels that take messages slowly or not now; raise NotAllowedError."""
-    check_administers(who)
+    """Return the channels that take messages slowly or not now; raise NotAllowedError.
+
+    For administrators and HR.
+    """
+    _check_sees_numbers(who)
     with reading(installation.engine) as session:
         kept = programme.paces(session)
         waiting = stored.waiting_by_channel(session)
@@ -246,6 +267,7 @@ def send_test(installation: Installation, settings: Settings, who: Reader, kind:
     check_administers(who)
     with reading(installation.engine) as session:
         recipient = people.person(session, who.person)
+        organisation = people.organisation(session)
     if recipient is None:
         raise NotAllowedError("left")
     language = who.language or DEFAULT
@@ -262,6 +284,7 @@ def send_test(installation: Installation, settings: Settings, who: Reader, kind:
         html=html,
         channel=recipient.channel,
         headers=headers,
+        sender=organisation.name if organisation else "",
     )
 
 
@@ -278,6 +301,7 @@ def _listed(installation: Installation, who: Reader, state: str) -> list[Unsettl
             row.email,
             row.kind,
             from_stored(row.fault) if row.fault else None,
+            advice(row.fault) if row.fault else None,
             row.kind == "invitation" and row.links > 0,
         )
         for row in rows

@@ -9,7 +9,7 @@ import smtplib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.header import Header
-from email.utils import format_datetime, formataddr, make_msgid
+from email.utils import format_datetime, formataddr, make_msgid, quote
 from typing import Any, cast
 
 from apprise import AppriseAsset
@@ -98,13 +98,17 @@ class Mail:
         body: str,
         headers: Mapping[str, str],
         html: str | None = None,
+        sender: str = "",
     ) -> None:
-        """Deliver one message, with `html` as an alternative to its text; raise DeliveryError."""
+        """Deliver one message, with `html` as an alternative to its text; raise DeliveryError.
+
+        `sender` replaces the name of the settings, never the address.
+        """
         try:
             address = parse(address).sendable
         except MailAddressError as error:
             raise DeliveryError("mail_address", permanent=True) from error
-        message = self._message(address, subject, body, headers, html)
+        message = self._message(address, subject, body, headers, html, sender)
         fresh = self._open is None
         try:
             self._deliver(address, message)
@@ -159,7 +163,13 @@ class Mail:
         return self._open
 
     def _message(
-        self, address: str, subject: str, body: str, headers: Mapping[str, str], html: str | None
+        self,
+        address: str,
+        subject: str,
+        body: str,
+        headers: Mapping[str, str],
+        html: str | None,
+        sender: str,
     ) -> bytes:
         """Return a message in bytes; raise ValueError for a header of more than one line.
 
@@ -172,12 +182,11 @@ class Mail:
         if not all(_ONE_LINE.fullmatch(value) for value in headers.values()):
             msg = "a header of a message is one line of plain characters"
             raise ValueError(msg)
-        plain = " ".join(_CONTROL.sub(" ", subject).split())
-        short = plain.isascii() and len(plain) <= 60
         lines = {
             **self._headers,
+            **({"From": _mailbox(sender, self._sender)} if sender.strip() else {}),
             "To": address,
-            "Subject": plain if short else Header(plain, "utf-8").encode(linesep="\r\n"),
+            "Subject": _header_text("Subject", subject),
             "Date": format_datetime(datetime.now(UTC)),
             **headers,
         }
@@ -189,6 +198,21 @@ class Mail:
         # The last part is the one that is shown where both can be.
         parts = (_ALTERNATIVE, text, _NEXT_PART, _part("text/html", html), _END_OF_PARTS)
         return head + b"".join(parts)
+
+
+def _header_text(header: str, text: str) -> str:
+    """Return what somebody typed as the value of a header: on one line, or folded."""
+    plain = " ".join(_CONTROL.sub(" ", text).split())
+    # What looks like an encoded word is encoded, so that it is shown as it was typed.
+    short = plain.isascii() and len(plain) <= 60 and "=?" not in plain
+    return plain if short else Header(plain, "utf-8", header_name=header).encode(linesep="\r\n")
+
+
+def _mailbox(name: str, address: str) -> str:
+    """Return a name and an address as the value of a header (RFC 5322, section 3.4)."""
+    text = _header_text("From", name)
+    encoded = text.startswith("=?utf-8?")
+    return f"{text}\r\n <{address}>" if encoded else f'"{quote(text)}" <{address}>'
 
 
 def _part(content_type: str, content: str) -> bytes:

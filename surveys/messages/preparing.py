@@ -3,6 +3,7 @@
 Whether somebody has answered cannot be known here: a reminder goes to everybody who was invited.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -52,6 +53,24 @@ def prepare_count(installation: Installation, wave_id: UUID, today: date) -> int
         outbox.drop_waiting(session, wave_id, "count-", kind)
         messages.prepare(session, wave_id, new, kind)
     return len(new)
+
+
+def prepare_talk(installation: Installation, wave_id: UUID, leaders: Sequence[UUID]) -> int:
+    """Prepare the message that asks leaders for a talk about a wave; return the number of messages.
+
+    Once for each wave: returns 0 when that was done before. Raises WaveError when the wave has not
+    been counted.
+    """
+    with writing(installation.engine) as session:
+        wave = results.wave(session, wave_id)
+        if wave.state != "closed" or wave.number is None:
+            raise WaveError("not_counted")
+        subject = f"wave {wave.number}"
+        if trail.is_noted(session, "leaders reminded", subject):
+            return 0
+        messages.prepare(session, wave_id, leaders, "talk")
+        trail.note(session, "leaders reminded", subject)
+    return len(leaders)
 
 
 def prepare_results(installation: Installation, wave_id: UUID) -> int:

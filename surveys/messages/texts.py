@@ -11,20 +11,22 @@ from typing import ClassVar, Literal, get_args
 from surveys.errors import N_, PeilError
 from surveys.texts import Texts
 
-Kind = Literal["invitation", "reminder", "results", "count"]
+Kind = Literal["invitation", "reminder", "results", "managers", "count", "talk"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
     "invitation": ("name", "organisation", "unit", "closes_on", "link", "privacy"),
     "reminder": ("name", "organisation", "unit", "closes_on", "privacy"),
     "results": ("name", "organisation", "unit", "leader", "link", "privacy"),
+    "managers": ("name", "organisation", "units", "closes_on", "talk_by", "link", "privacy"),
     "count": ("name", "organisation", "closes_on", "link", "privacy"),
+    "talk": ("name", "organisation", "unit", "link", "privacy"),
 }
 """Placeholders by kind. A reminder has no link: it is a reply to the message with the link."""
 
-NEEDS_LINK: frozenset[Kind] = frozenset({"invitation", "results", "count"})
-WITH_HTML: frozenset[Kind] = frozenset({"invitation", "reminder"})
-"""Messages that mail carries as HTML too."""
+NEEDS_LINK: frozenset[Kind] = frozenset({"invitation", "results", "managers", "count", "talk"})
+WHILE_OPEN: frozenset[Kind] = frozenset({"invitation", "reminder"})
+"""Messages about a wave that can still be answered, so that they say when it closes."""
 
 MAX_SUBJECT_LENGTH, MAX_BODY_LENGTH = 150, 5_000
 
@@ -35,12 +37,12 @@ class TextError(PeilError):
     """An invalid text of a message."""
 
     texts: ClassVar = {
-        "empty": N_("Subject and text are both needed; nothing was kept yet."),
-        "long": N_("Subject or text is too long; nothing was kept yet."),
-        "brace": N_("Braces stand only around the names below the text; nothing was kept yet."),
-        "unknown": N_("This message knows no {name}; nothing was kept yet."),
-        "link": N_("Without {link} nobody could do anything with it; nothing was kept yet."),
-        "link_in_subject": N_("The link belongs in the text; nothing was kept yet."),
+        "empty": N_("Subject and text are both needed; nothing was saved yet."),
+        "long": N_("Subject or text is too long; nothing was saved yet."),
+        "brace": N_("Use braces only around the names below the text; nothing was saved yet."),
+        "unknown": N_("{name} cannot be filled in here; nothing was saved yet."),
+        "link": N_("Without {link} nobody could open anything; nothing was saved yet."),
+        "link_in_subject": N_("Put the link in the text, not the subject; nothing was saved yet."),
     }
 
 
@@ -53,11 +55,16 @@ class MessageText:
 
 
 def kind_of(message: str) -> Kind:
-    """Return the kind of text of a message; all reminders share one."""
+    """Return the kind of text of a message; all reminders share one.
+
+    Managers get the same message with a text of their own.
+    """
     if message.startswith("reminder"):
         return "reminder"
     if message.startswith("count"):
         return "count"
+    if message == "talk":
+        return "talk"
     return "results" if message == "results" else "invitation"
 
 
@@ -99,7 +106,7 @@ def default_text(kind: Kind, language: str) -> MessageText:
         )
     if kind == "count":
         return MessageText(
-            _("The answers wait for their keepers"),
+            _("The answers are waiting for their keepers"),
             _(
                 "Hello {name},\n"
                 "\n"
@@ -113,21 +120,80 @@ def default_text(kind: Kind, language: str) -> MessageText:
                 "wave is counted. What the keepers protect: {privacy}\n"
             ),
         )
+    if kind == "managers":
+        return MessageText(
+            _("The results of {units}: a talk by {talk_by}"),
+            # One question for everybody: a message stays in mailboxes for years and is passed on,
+            # so it says nothing about a unit, not even whether it has results.
+            _(
+                "Hello {name},\n"
+                "\n"
+                "The pulse that closed on {closes_on} has been counted. This is the page of "
+                "{units}:\n"
+                "\n"
+                "{link}\n"
+                "\n"
+                "Talk about it with your team by {talk_by}. “Show it to the team” on that page "
+                "guides you through the talk in ten minutes.\n"
+                "\n"
+                "One thing to ask: “Is this how it was for you?” Then wait, and listen. At the "
+                "end, agree on one thing.\n"
+                "\n"
+                "Your team has been sent a link to the same results. What is shown and what never "
+                "is: {privacy}\n"
+            ),
+        )
+    if kind == "talk":
+        return MessageText(
+            _("Have you talked about the results of {unit}?"),
+            _(
+                "Hello {name},\n"
+                "\n"
+                "After the last two waves no talk about the results was noted for {unit}. People "
+                "who answer want to know what happens next. Ten minutes are enough, and the page "
+                "guides you through them:\n"
+                "\n"
+                "{link}\n"
+                "\n"
+                "Have you talked already? Then note the day on that page. You get this message "
+                "once, like everybody who leads a unit without a noted talk. What is shown and "
+                "what never is: {privacy}\n"
+            ),
+        )
     return MessageText(
         _("The results of {unit}"),
         _(
             "Hello {name},\n"
             "\n"
-            "Thank you to everybody who answered. These are the results, the same ones that "
-            "{leader} sees:\n"
+            "Thank you to everybody who answered. Here are the results. {leader} sees the same "
+            "ones:\n"
             "\n"
             "{link}\n"
             "\n"
-            "In the next two weeks {leader} talks about them with you: what went well, what did "
-            "not, and what you agree on.\n"
+            "In the next two weeks {leader} will talk about them with you: what went well, what "
+            "did not, and what you agree on.\n"
             "\n"
             "What is shown and what never is: {privacy}\n"
         ),
+    )
+
+
+def with_own_results(text: MessageText, language: str) -> MessageText:
+    """Return the text for a manager who works elsewhere, with the link to their own unit too."""
+    _ = Texts(language).gettext
+    own = _("You work in {unit} yourself. Its results: {own_link}")
+    return MessageText(text.subject, f"{text.body}\n{own}\n")
+
+
+def marked_as_test(text: MessageText, language: str) -> MessageText:
+    """Return a text whose subject and first paragraph say that it is a test."""
+    _ = Texts(language).gettext
+    notice = _(
+        "This is a test. Names and dates are made up, and its link opens nothing. Nobody else "
+        "got this message."
+    )
+    return MessageText(
+        _("Test: {subject}").format(subject=text.subject), f"{notice}\n\n{text.body}"
     )
 
 

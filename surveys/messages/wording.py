@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlmodel import Session
 
@@ -17,16 +16,18 @@ from surveys.messages.first_question import first_question, with_question
 from surveys.messages.mail_html import html_mail
 from surveys.messages.texts import (
     KINDS,
-    WITH_HTML,
+    WHILE_OPEN,
     Kind,
     MessageText,
     checked,
     default_text,
     filled,
+    marked_as_test,
 )
 from surveys.organisation import load_instrument
 from surveys.settings import Settings
 from surveys.texts import LANGUAGES, Texts
+from surveys.trail.saving import Seen, check_unchanged, note_saved
 from surveys.waves import answer_link
 
 AllTexts = dict[tuple[Kind, str], MessageText]
@@ -60,19 +61,32 @@ def read_wording(installation: Installation, who: Reader, kind: Kind, language: 
 
 
 def change_text(
-    installation: Installation, who: Reader, kind: Kind, language: str, text: MessageText
-) -> None:
-    """Use another text from now on; raise NotAllowedError or TextError without any change."""
+    installation: Installation,
+    who: Reader,
+    kind: Kind,
+    language: str,
+    text: MessageText,
+    seen: Seen | None = None,
+) -> MessageText:
+    """Use another text from now on, and return it as stored.
+
+    Raises NotAllowedError, TextError, and ChangedMeanwhileError when another text was `seen`;
+    nothing was changed then.
+    """
     check_administers(who)
-    _write(installation, who.person, kind, language, checked(kind, text))
+    return _write(installation, who, kind, language, checked(kind, text), seen)
 
 
 def restore_default_text(
-    installation: Installation, who: Reader, kind: Kind, language: str
-) -> None:
-    """Return to the default text of Peil; raise NotAllowedError."""
+    installation: Installation,
+    who: Reader,
+    kind: Kind,
+    language: str,
+    seen: Seen | None = None,
+) -> MessageText:
+    """Use the default text of Peil again, and return it; raises as `change_text` does."""
     check_administers(who)
-    _write(installation, who.person, kind, language, None)
+    return _write(installation, who, kind, language, default_text(kind, language), seen)
 
 
 def preview(
@@ -84,32 +98,25 @@ def preview(
 
 def example_mail(
     installation: Installation, settings: Settings, kind: Kind, language: str, text: MessageText
-) -> tuple[MessageText, str | None]:
-    """Return a message as it is sent, as text and as HTML, with invented values; raise TextError.
+) -> tuple[MessageText, str]:
+    """Return a message as it is sent, as text and as HTML, marked as a test; raise TextError.
 
-    An invitation asks the first question, as in the first wave of the programme.
+    The values are invented. An invitation asks the first question, as in the first wave of the
+    programme.
     """
     text = checked(kind, text)
     values = _invented_values(installation, settings, kind, language)
-    if kind not in WITH_HTML:
-        return filled(text, values), None
-    instrument = load_instrument(installation)
-    asked = [question.id for question in questions_of_wave(instrument, 1)]
-    first = first_question(instrument, asked, "biweekly", language)
+    first = None
+    if kind == "invitation":
+        instrument = load_instrument(installation)
+        asked = [question.id for question in questions_of_wave(instrument, 1)]
+        first = first_question(instrument, asked, "biweekly", language)
+    marked = marked_as_test(text, language)
     layout = html_mail(
-        text,
-        first,
-        language,
-        five_links=settings.mails_five_links,
-        quiet_end=has_quiet_end(kind, language, text),
+        kind, marked, language, first=first, five_links=settings.mails_five_links, is_test=True
     )
-    message = filled(with_question(text, first), values)
+    message = filled(with_question(marked, first), values)
     return message, layout.filled(message.subject, values)
-
-
-def has_quiet_end(kind: Kind, language: str, text: MessageText) -> bool:
-    """Return whether the last paragraph of a text is one of ours that goes in small print."""
-    return kind == "invitation" and text == default_text(kind, language)
 
 
 def _invented_values(
@@ -117,27 +124,47 @@ def _invented_values(
 ) -> Mapping[str, str]:
     with reading(installation.engine) as session:
         organisation = people.organisation(session)
-    texts, day = Texts(language), date(2030, 3, 8)
+    texts, day, talk_by = Texts(language), date(2030, 3, 8), date(2030, 3, 22)
     _ = texts.gettext
     address = settings.address
+    made_up = _("{value} (made up)")
     # The link opens nothing, so that a test message can be shown to others.
-    links = {"invitation": answer_link(settings, "EXAMPLE"), "count": f"{address}/count"}
+    links = {
+        "invitation": answer_link(settings, "EXAMPLE"),
+        "managers": f"{address}/team?unit=EXAMPLE",
+        "count": f"{address}/count",
+        "talk": f"{address}/team?unit=EXAMPLE",
+    }
+    unit = made_up.format(value=_("Planning"))
+    closes_on = texts.closing(day) if kind in WHILE_OPEN else texts.date(day)
     return {
         "name": _("Sam Example"),
         "organisation": organisation.name if organisation else _("Example"),
-        "unit": _("Planning"),
+        "unit": unit,
+        "units": unit,
         "leader": _("Mo Example"),
-        "closes_on": texts.closing(day) if kind in WITH_HTML else texts.date(day),
+        "closes_on": made_up.format(value=closes_on),
+        "talk_by": made_up.format(value=texts.closing(talk_by)),
         "link": links.get(kind, f"{address}/results?u=EXAMPLE"),
         "privacy": f"{address}/privacy",
     }
 
 
 def _write(
-    installation: Installation, who: UUID, kind: Kind, language: str, text: MessageText | None
-) -> None:
+    installation: Installation,
+    who: Reader,
+    kind: Kind,
+    language: str,
+    text: MessageText,
+    seen: Seen | None,
+) -> MessageText:
+    thing = f"text {kind} {language}"
     with writing(installation.engine) as session:
-        own = (text.subject, text.body) if text and text != default_text(kind, language) else None
+        now = all_texts(session)[kind, language]
+        check_unchanged(session, thing, seen=seen, now=now, wanted=text, by=who.known_as)
+        own = (text.subject, text.body) if text != default_text(kind, language) else None
         messages.write_text(session, kind, language, own)
+        note_saved(session, thing, text, who.known_as)
         how = "own words" if own else "the words of Peil"
-        trail.note(session, "message text changed", f"{kind} ({language}): {how}", who)
+        trail.note(session, "message text changed", f"{kind} ({language}): {how}", who.person)
+    return text

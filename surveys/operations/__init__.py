@@ -1,5 +1,6 @@
-"""The clock that opens and closes waves, daily upkeep and deletion, and the first set-up."""
+"""The clock of waves, daily upkeep and deletion, set-up, and the agenda of administrators."""
 
+from surveys.operations.agenda import Agenda, Task, read_agenda
 from surveys.operations.clock import open_now, tick
 from surveys.operations.set_up import (
     Founder,
@@ -16,17 +17,20 @@ from surveys.operations.set_up import (
 from surveys.operations.upkeep import ExpiredWaves, expired_waves, run_daily_upkeep
 
 __all__ = [
+    "Agenda",
     "ExpiredWaves",
     "Founder",
     "Locale",
     "Step",
     "StepName",
+    "Task",
     "awaits_founder",
     "expired_waves",
     "find_founder",
     "has_started",
     "make_set_up_code",
     "open_now",
+    "read_agenda",
     "run_daily_upkeep",
     "set_up_installation",
     "steps",

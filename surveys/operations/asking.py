@@ -1,29 +1,18 @@
 """Messages to HR, works council and administrators about people: confirm them, look at a stop."""
 
-import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from db import people
 from db.engine import reading, writing
 from surveys import trail
 from surveys.installation import Installation
-from surveys.messages import DeliveryError
-from surveys.messages.channels import Channels
+from surveys.messages.notices import Notice, notice, recipient, send_notices
 from surveys.organisation.confirmation_rule import CONFIRMING, Waiting, waiting_now
 from surveys.people.stopping import Stop, note_told, stops
 from surveys.programme import local_date
 from surveys.settings import Settings
 from surveys.texts import Texts
-
-
-class _Asked(NamedTuple):
-    """Somebody who may confirm, and how a message reaches them."""
-
-    address: str
-    channel: str | None
-    language: str
 
 
 def ask_once_a_day(installation: Installation, settings: Settings, now: datetime) -> int:
@@ -42,7 +31,7 @@ def ask_once_a_day(installation: Installation, settings: Settings, now: datetime
     with writing(installation.engine) as session:
         trail.note(session, "confirmation asked", today)
     return _send(
-        installation, settings, CONFIRMING, lambda texts: _message(waiting, settings, texts)
+        installation, settings, CONFIRMING, lambda texts: _to_confirm(waiting, settings, texts)
     )
 
 
@@ -69,73 +58,55 @@ def _send(
     installation: Installation,
     settings: Settings,
     roles: Collection[str],
-    message: Callable[[Texts], tuple[str, str]],
+    message: Callable[[Texts], Notice],
 ) -> int:
-    """Send subject and text to everybody with a role for the whole; return how many got it."""
-    sent = 0
-    with Channels(settings) as channels:
-        for asked in _holders(installation, roles):
-            subject, body = message(Texts(asked.language))
-            try:
-                channels.send(
-                    address=asked.address, channel=asked.channel, subject=subject, body=body
-                )
-                sent += 1
-            except DeliveryError as fault:
-                logging.getLogger(__name__).warning("a message was not sent: %s", fault)
-    return sent
-
-
-def _holders(installation: Installation, roles: Collection[str]) -> list[_Asked]:
+    """Send a message to everybody with a role for the whole; return how many got it."""
     with reading(installation.engine) as session:
         organisation = people.organisation(session)
         held = [row for role in roles for row in people.who_has(session, role)]
         persons = [people.person(session, id_) for id_ in {r.id for r in held if not r.unit_id}]
-        usual = organisation.language if organisation else "en"
-        return [
-            _Asked(*_reached_at(person), person.language or usual)
-            for person in persons
-            if person is not None
-        ]
+        usual, sender = (organisation.language, organisation.name) if organisation else ("en", "")
+        recipients = [recipient(person, usual) for person in persons if person is not None]
+    reached = send_notices(settings, sender, recipients, lambda one: message(Texts(one.language)))
+    return len(reached)
 
 
-def _reached_at(person: people.Person) -> tuple[str, str | None]:
-    if person.channel is None or person.channel.lower() == "mail":
-        return person.email, None
-    return person.channel_address or person.email, person.channel
-
-
-def _message(waiting: Waiting, settings: Settings, texts: Texts) -> tuple[str, str]:
+def _to_confirm(waiting: Waiting, settings: Settings, texts: Texts) -> Notice:
     _ = texts.gettext
-    body = _(
-        "Hello,\n\n"
-        "Before the next pulse opens, somebody of HR or the works council has to confirm who works "
-        "in small units. Waiting: {people} people in {units} units. Until then the pulse does not "
-        "open.\n\n"
-        "{link}\n\n"
-        "Please confirm nobody whom you do not know: somebody who does not exist could answer in a "
-        "colleague's team.\n"
-    )
-    link = f"{settings.address.rstrip('/')}/confirmations"
-    return (
+    return notice(
+        texts.language,
         _("Peil: please confirm who works in small units"),
-        body.format(people=waiting.number, units=len(waiting.units), link=link),
+        _(
+            "Hello,\n\n"
+            "Before the next pulse opens, somebody in HR or the works council has to confirm who "
+            "works in small units. Waiting: {people} people in {units} units. Until then the pulse "
+            "stays closed.\n\n"
+            "{link}\n\n"
+            "Please confirm only people you know: somebody who does not exist could answer in a "
+            "colleague's team.\n"
+        ),
+        link=f"{settings.address.rstrip('/')}/confirmations",
+        button=_("Look and confirm"),
+        people=str(waiting.number),
+        units=str(len(waiting.units)),
     )
 
 
-def _of_stops(untold: Sequence[Stop], settings: Settings, texts: Texts) -> tuple[str, str]:
+def _of_stops(untold: Sequence[Stop], settings: Settings, texts: Texts) -> Notice:
     _ = texts.gettext
-    body = _(
-        "Hello,\n\n"
-        "A list or a directory would have removed too much, so Peil has stopped there and changed "
-        "nothing:\n\n{limits}\n\n"
-        "Please look at it, and say whether it is right:\n\n"
-        "{link}\n\n"
-        "This message comes once. Until then the list or the directory stays stopped.\n"
-    )
-    limits = "\n".join(limit.in_words(texts) for stop in untold for limit in stop.limits)
-    link = f"{settings.address.rstrip('/')}/people?view=import"
-    return (
+    return notice(
+        texts.language,
         _("Peil: people were not changed"),
-        body.format(limits=limits, link=link),
+        _(
+            "Hello,\n\n"
+            "A list or a directory would have removed too many people, so Peil has stopped it and "
+            "changed nothing:\n\n{lines}\n\n"
+            "Please look at it, and say whether it is right:\n\n"
+            "{link}\n\n"
+            "You get this message once. Until you decide, the list or the directory stays "
+            "stopped.\n"
+        ),
+        link=f"{settings.address.rstrip('/')}/people?view=import",
+        button=_("Look and decide"),
+        lines=[limit.in_words(texts) for stop in untold for limit in stop.limits],
     )

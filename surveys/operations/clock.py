@@ -19,6 +19,7 @@ from db.engine import reading, writing
 from surveys import messages as delivery
 from surveys.access import Reader, check_administers
 from surveys.counting import TamperedBoxError
+from surveys.follow_up import leaders_to_remind
 from surveys.installation import Installation, KeeperError, KeyMissingError
 from surveys.operations import asking, closing, upkeep
 from surveys.organisation import SetUpError
@@ -33,7 +34,7 @@ from surveys.programme import (
 from surveys.programme.changes import resume
 from surveys.reading import renew_verdicts
 from surveys.settings import Settings
-from surveys.waves import OpenedWave, WaveError, open_wave
+from surveys.waves import OpenedWave, WaveError, note_participation, open_wave
 
 MAX_SECONDS_OF_SENDING = 60
 """Maximum time for sending in one run, so that other steps do not wait for it."""
@@ -162,6 +163,28 @@ def _publish(installation: Installation, settings: Settings, now: datetime) -> I
         yield f"{number} people get a message about the results of wave {wave.number}."
 
 
+def _remind_leaders(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+    """Remind leaders of talks, where HR has asked for it."""
+    # Until just before it leaves, somebody may note a talk.
+    if not (settings.can_send_messages and delivery.is_working_time(installation, settings, now)):
+        return
+    with reading(installation.engine) as session:
+        due = leaders_to_remind(session, local_date(installation, now))
+    if due is not None and (number := delivery.prepare_talk(installation, *due)):
+        persons = "1 leader gets" if number == 1 else f"{number} leaders get"
+        yield f"{persons} a message that asks for a talk about the results."
+
+
+def _note_participation(
+    installation: Installation, settings: Settings, now: datetime
+) -> Iterator[str]:
+    """Note once a day which part of everybody has answered an open wave."""
+    del settings
+    part = note_participation(installation, local_date(installation, now), now)
+    if part is not None:
+        yield f"At least {part} % of everybody invited have answered so far."
+
+
 def _ask(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Ask HR and the works council to confirm people before the next wave opens."""
     keep_on(installation)
@@ -252,9 +275,11 @@ STEPS: tuple[Step, ...] = (
     closing.ask_keepers,
     _judge,
     _publish,
+    _remind_leaders,
     _ask,
     _tell,
     _open,
+    _note_participation,
     _remind,
     _send,
     _delete,

@@ -137,8 +137,10 @@ def _founder(session: Session, email: str) -> UUID:
 
 def _checked_address(founder: Founder, locale: Locale) -> MailAddress:
     """Return the founder's address; raises SetUpError and MailAddressError."""
-    if not (founder.name.strip() and founder.email.strip()):
-        raise SetUpError("founder")
+    if not founder.name.strip():
+        raise SetUpError("founder_name")
+    if not founder.email.strip():
+        raise SetUpError("founder_email")
     try:
         ZoneInfo(locale.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as fault:

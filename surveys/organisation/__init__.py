@@ -10,7 +10,6 @@ from surveys.organisation.organisation import (
     Contacts,
     Organisation,
     SetUpError,
-    Support,
     badges_by_chance_in,
     badges_by_chance_of,
     create_organisation,
@@ -23,10 +22,9 @@ from surveys.organisation.organisation import (
     root_unit,
     save_badges_by_chance,
     save_contacts,
-    support_for,
-    support_lines,
     unit_named,
 )
+from surveys.organisation.support import Support, support_for, support_lines
 
 __all__ = [
     "BADGES_BY_CHANCE",

@@ -33,12 +33,12 @@ class PlaceError(PeilError):
     texts: ClassVar = {
         "changed": N_("{name} has changed since you looked. Nothing was confirmed: look again."),
         "own": N_(
-            "You changed {name} yourself. Nothing was confirmed: somebody else of HR or the works "
+            "You changed {name} yourself. Nothing was confirmed: somebody else in HR or the works "
             "council has to do it."
         ),
         "administers": N_(
             "Whoever looks after people, or has changed somebody who waits, cannot switch this "
-            "off: somebody else of HR or the works council can."
+            "off: somebody else in HR or the works council can."
         ),
     }
 

@@ -1,6 +1,5 @@
-"""The organisation of an installation: set-up, its own questions, and contacts for support."""
+"""The organisation of an installation: set-up, its own questions, and its contacts."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -16,11 +15,15 @@ from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.instrument import Instrument, load_own, shipped
 from surveys.names import as_written, same_name
-from surveys.texts import DEFAULT, escape_markdown
+from surveys.texts import DEFAULT
+from surveys.trail.saving import Seen, check_unchanged, note_saved
 from surveys.units import check_unit_name, refused_name
 
 BADGES_BY_CHANCE = (10, 25)
 """Percentages of units with a badge without cause a year that an organisation may choose."""
+
+CONTACTS = "contacts"
+"""The contacts among the things that two people may save at once."""
 
 TIME_ZONE = "Europe/Amsterdam"
 """The time zone of an organisation that has not chosen one."""
@@ -30,17 +33,18 @@ class SetUpError(PeilError):
     """An organisation that cannot be set up as asked."""
 
     texts: ClassVar = {
-        "incomplete": N_(
-            "Please fill in everything but the company doctor; nothing was saved yet."
-        ),
-        "contacts": N_("Name and phone of the counsellor are needed; nothing was saved."),
+        "name": N_("Fill in the name of the organisation."),
+        "counsellor_name": N_("Fill in the name of the counsellor."),
+        "counsellor_phone": N_("Fill in the phone of the counsellor."),
+        "no_organisation": N_("Set up the organisation first."),
         "code": N_(
             "This set-up code is not valid. The code was printed in the terminal or the log where "
             "Peil was started; a new start prints a new one. Nothing was saved yet."
         ),
         "first_unit": N_("The organisation needs a first unit; nothing was saved yet."),
         "refused_unit": N_("The first unit: {why} Nothing was saved yet."),
-        "founder": N_("Your own name and e-mail address are needed; nothing was saved yet."),
+        "founder_name": N_("Fill in your own name."),
+        "founder_email": N_("Fill in your own e-mail address."),
         "time_zone": N_("There is no time zone {name}; choose one such as Europe/Amsterdam."),
         "options": N_("Without a terminal nothing can be asked. Add: {options}."),
         "already": N_("This installation has an organisation already."),
@@ -93,9 +97,9 @@ def create_organisation(session: Session, name: str, contacts: Contacts) -> UUID
 
     Raises SetUpError when a field is empty or the organisation is set up already.
     """
-    required = [name, contacts.counsellor_name, contacts.counsellor_phone]
-    if not all(field.strip() for field in required):
-        raise SetUpError("incomplete")
+    if not name.strip():
+        raise SetUpError("name")
+    _check_contacts(contacts)
     row = people.organisation(session) or people.Organisation(name="")
     if row.counsellor_name is not None:
         raise SetUpError("already")
@@ -108,22 +112,41 @@ def create_organisation(session: Session, name: str, contacts: Contacts) -> UUID
     return root_unit(session, row.name)
 
 
-def save_contacts(installation: Installation, who: Reader, contacts: Contacts) -> None:
-    """Save the contacts for support; they are shown at once, also in an open wave.
+def save_contacts(
+    installation: Installation, who: Reader, contacts: Contacts, seen: Seen | None = None
+) -> Contacts:
+    """Save the contacts for support, and return them as stored; an open wave shows them at once.
 
-    Raises NotAllowedError, and SetUpError when the counsellor's name or phone is empty.
+    Raises NotAllowedError, SetUpError when the counsellor's name or phone is empty, and
+    ChangedMeanwhileError when other contacts were `seen`.
     """
     check_administers(who)
-    if not (contacts.counsellor_name.strip() and contacts.counsellor_phone.strip()):
-        raise SetUpError("contacts")
+    _check_contacts(contacts)
+    tidy = Contacts(
+        contacts.counsellor_name.strip(),
+        contacts.counsellor_phone.strip(),
+        (contacts.company_doctor or "").strip() or None,
+    )
     with writing(installation.engine) as session:
         row = people.organisation(session)
         if row is None:
-            raise SetUpError("contacts")
-        row.counsellor_name = contacts.counsellor_name.strip()
-        row.counsellor_phone = contacts.counsellor_phone.strip()
-        row.company_doctor = (contacts.company_doctor or "").strip() or None
+            raise SetUpError("no_organisation")
+        now = _contacts_of(row)
+        check_unchanged(session, CONTACTS, seen=seen, now=now, wanted=tidy, by=who.known_as)
+        row.counsellor_name = tidy.counsellor_name
+        row.counsellor_phone = tidy.counsellor_phone
+        row.company_doctor = tidy.company_doctor
+        note_saved(session, CONTACTS, tidy, who.known_as)
         trail.note(session, "contacts changed", row.counsellor_name, who.known_as)
+    return tidy
+
+
+def _check_contacts(contacts: Contacts) -> None:
+    """Raise SetUpError unless the counsellor has a name and a phone."""
+    if not contacts.counsellor_name.strip():
+        raise SetUpError("counsellor_name")
+    if not contacts.counsellor_phone.strip():
+        raise SetUpError("counsellor_phone")
 
 
 def save_badges_by_chance(installation: Installation, who: Reader, percent: int) -> None:
@@ -138,7 +161,7 @@ def save_badges_by_chance(installation: Installation, who: Reader, percent: int)
     with writing(installation.engine) as session:
         row = people.organisation(session)
         if row is None:
-            raise SetUpError("contacts")
+            raise SetUpError("no_organisation")
         if row.badges_by_chance != percent:
             row.badges_by_chance = percent
             trail.note(session, "badges by chance chosen", f"{percent} %", who.known_as)
@@ -179,12 +202,16 @@ def load_organisation_in(session: Session) -> Organisation | None:
     row = people.facts_of_organisation(session)
     if row is None:
         return None
-    contacts = None
-    if row.counsellor_name is not None and row.counsellor_phone is not None:
-        contacts = Contacts(row.counsellor_name, row.counsellor_phone, row.company_doctor)
     return Organisation(
-        row.name, contacts, row.time_zone, row.language, row.country, row.badges_by_chance
+        row.name, _contacts_of(row), row.time_zone, row.language, row.country, row.badges_by_chance
     )
+
+
+def _contacts_of(row: people.Facts | people.Organisation) -> Contacts | None:
+    """Return the contacts in the row of the organisation; None before set-up."""
+    if row.counsellor_name is None or row.counsellor_phone is None:
+        return None
+    return Contacts(row.counsellor_name, row.counsellor_phone, row.company_doctor)
 
 
 def badges_by_chance_in(session: Session) -> int:
@@ -213,49 +240,3 @@ def instrument_of(row: people.Facts | None) -> Instrument:
     if row is None or row.own_questions is None:
         return shipped()
     return shipped().extended_by(load_own(row.own_questions))
-
-
-@dataclass(frozen=True)
-class Support:
-    """Somebody to turn to, in one language: who, how to reach them, and what it costs.
-
-    `who` and `contact` are plain text. `more` is a template for `typed`, what the organisation has
-    typed; the template itself may hold links as [words](address). `short` stands for `who` and
-    `more` where there is little room; empty to leave the line out.
-    """
-
-    who: str
-    contact: str
-    more: str
-    short: str
-    typed: Mapping[str, str]
-
-
-def support_for(contacts: Contacts, language: str) -> list[Support]:
-    """Return whom to turn to, the same for everybody."""
-    typed = {
-        "name": contacts.counsellor_name,
-        "phone": contacts.counsellor_phone,
-        "booking": contacts.company_doctor or "",
-    }
-    return [
-        Support(
-            line.who[language],
-            line.contact.format(**typed),
-            line.more[language],
-            line.short[language] if line.short else "",
-            typed,
-        )
-        for line in shipped().support
-        if line.id != "occupational_physician" or contacts.company_doctor is not None
-    ]
-
-
-def support_lines(contacts: Contacts, language: str) -> list[str]:
-    """Return whom to turn to as lines of Markdown; what somebody typed is escaped."""
-    lines = []
-    for one in support_for(contacts, language):
-        more = one.more.format(**{k: escape_markdown(v) for k, v in one.typed.items()})
-        contact = f"{escape_markdown(one.contact)}. " if one.contact else ""
-        lines.append(f"**{one.who}** · {contact}{more}")
-    return lines

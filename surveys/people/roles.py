@@ -55,6 +55,11 @@ class RoleError(PeilError):
         "ambiguous_unit": N_("More than one unit is called “{value}”. Write which: {paths}."),
         "held": N_("This person has that role already."),
         "last": N_("This is the last administrator. Give the role to somebody else first."),
+        "gone": N_("This role is gone already: {who} took it away."),
+        "gone_otherwise": N_(
+            "This role is gone already: a list or somebody on the server took it away, or its "
+            "holder has left."
+        ),
     }
 
 
@@ -68,6 +73,8 @@ class RoleHeld:
     role: str
     unit: str | None
     confirmed: bool
+    noted_as: str = ""
+    """As the trail names it."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,11 @@ def roles_held(installation: Installation, who: Reader) -> list[RoleHeld]:
             row.role,
             shown(roster.paths[row.unit], PAGE_SEPARATOR) if row.unit else None,
             row.confirmed,
+            in_words(
+                person[row.person].name,
+                row.role,
+                shown(roster.paths[row.unit]) if row.unit else None,
+            ),
         )
         for row in roster.access
         if _in_scope(scope, row.role, row.unit)
@@ -181,14 +193,22 @@ def grant(
     return Grant(person.id, is_new=True, waits=waits)
 
 
-def take(installation: Installation, who: Reader, role_id: UUID) -> None:
-    """Take a role away; the last administrator stays. Raises RoleError, NotAllowedError."""
+def take(
+    installation: Installation, who: Reader, role_id: UUID, seen: RoleHeld | None = None
+) -> None:
+    """Take a role away; the last administrator stays.
+
+    Raises NotAllowedError and RoleError, also for a role that was `seen` and is gone by now.
+    """
     check_may_change(who)
     with writing(installation.engine) as session:
         roster = roster_now(session)
         held = next((row for row in roster.access if row.id == role_id), None)
         if held is None:
-            return
+            if seen is None:
+                return
+            by = trail.last_by(session, "access taken", seen.noted_as)
+            raise RoleError("gone", who=by) if by else RoleError("gone_otherwise")
         if not _in_scope(administered_units(roster, who), held.role, held.unit):
             raise NotAllowedError("take")
         whole = [row for row in roster.access if row.role == "administrator" and row.unit is None]

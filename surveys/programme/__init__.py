@@ -9,6 +9,7 @@ from surveys.programme.plan import PlannedWave
 from surveys.programme.programme import (
     REMINDERS,
     Programme,
+    UpcomingWave,
     closed_periods,
     closing_moment,
     due_to_open,
@@ -17,8 +18,10 @@ from surveys.programme.programme import (
     load_working_days,
     local_date,
     local_moment,
+    next_wave,
     reminders_due,
     timetable_of,
+    upcoming_waves,
 )
 from surveys.programme.rhythm import Rhythm
 
@@ -28,6 +31,7 @@ __all__ = [
     "Programme",
     "ProgrammeError",
     "Rhythm",
+    "UpcomingWave",
     "closed_periods",
     "closing_moment",
     "due_to_open",
@@ -36,6 +40,8 @@ __all__ = [
     "load_working_days",
     "local_date",
     "local_moment",
+    "next_wave",
     "reminders_due",
     "timetable_of",
+    "upcoming_waves",
 ]

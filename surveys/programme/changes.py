@@ -18,9 +18,13 @@ from surveys.programme.error import ProgrammeError
 from surveys.programme.plan import swap_blocks
 from surveys.programme.programme import State, read_closed, timetable
 from surveys.programme.rhythm import Rhythm
+from surveys.trail.saving import Seen, check_unchanged, note_saved
 
 MAX_NAME_LENGTH = 80
 MAX_REMINDERS = 5
+
+_RHYTHM = "rhythm"
+"""Rhythm and reminders among the things that two people may save at once."""
 
 _STATES: dict[State, trail.Action] = {
     "paused": "programme paused",
@@ -30,9 +34,16 @@ _STATES: dict[State, trail.Action] = {
 
 
 def save_rhythm(
-    installation: Installation, who: Reader, rhythm: Rhythm, reminders: Sequence[int]
-) -> None:
-    """Store the rhythm and the days of reminders; raise NotAllowedError, ProgrammeError.
+    installation: Installation,
+    who: Reader,
+    rhythm: Rhythm,
+    reminders: Sequence[int],
+    seen: Seen | None = None,
+) -> tuple[Rhythm, tuple[int, ...]]:
+    """Store the rhythm and the days of reminders, and return both.
+
+    Raises NotAllowedError, ProgrammeError, and ChangedMeanwhileError when another pair of rhythm
+    and reminders was `seen`.
 
     A new programme is paused until somebody starts it; one that had ended runs again.
     """
@@ -43,6 +54,8 @@ def save_rhythm(
             raise ProgrammeError("not_set_up")
         _check_any_wave(session, rhythm)
         row = stored.programme(session)
+        now, wanted = None if row is None else _saved(row), (rhythm, tuple(reminders))
+        check_unchanged(session, _RHYTHM, seen=seen, now=now, wanted=wanted, by=who.known_as)
         # A new programme waits until somebody starts it: messages may not be set up yet.
         state = "paused" if row is None else "running" if row.state == "ended" else row.state
         changed = stored.Programme(
@@ -56,10 +69,18 @@ def save_rhythm(
             brought_forward={} if row is None else row.brought_forward,
         )
         stored.save(session, changed)
+        note_saved(session, _RHYTHM, wanted, who.known_as)
         summary = f"{rhythm.rule} from {rhythm.starts_on}, {rhythm.opens_at:%H:%M}"
         after = ", ".join(map(str, reminders)) or "-"
         summary += f", {rhythm.open_days} days, reminders after {after}"
         trail.note(session, "rhythm saved", summary, who.known_as)
+    return wanted
+
+
+def _saved(row: stored.Programme) -> tuple[Rhythm, tuple[int, ...]]:
+    """Return rhythm and reminders as they are stored."""
+    rhythm = Rhythm(row.rule, row.starts_on, row.opens_at, row.open_days)
+    return rhythm, tuple(row.reminders)
 
 
 def check_reminders(reminders: Sequence[int], open_days: int) -> None:

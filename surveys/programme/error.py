@@ -48,12 +48,12 @@ class ProgrammeError(PeilError):
             "This rule names no day within two years of the first day; choose another one."
         ),
         "too_often": N_(
-            "By this rule waves open {days} days apart. People need at least a week between two: "
-            "name fewer days, or a longer INTERVAL."
+            "By this rule waves open {days} days apart. There has to be at least a week between "
+            "two: name fewer days, or a longer INTERVAL."
         ),
         "overlap": N_(
             "A wave of {open_days} days is still open when the next one opens after {days} days: "
-            "make it shorter, or the waves rarer."
+            "make it shorter, or hold waves less often."
         ),
         "part": N_(
             "The rule has a part that cannot be used: {part}. Each of {parts} may stand in it "

@@ -5,7 +5,7 @@ Changes are in `surveys/programme/changes.py`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from db import people, results
 from db import programme as stored
 from db.engine import reading
 from surveys.installation import Installation
-from surveys.organisation import TIME_ZONE, load_instrument
+from surveys.organisation import TIME_ZONE, load_instrument, load_instrument_in
 from surveys.programme.plan import PlannedWave, plan_waves
 from surveys.programme.rhythm import Rhythm, Slot, Timetable, end_of_day
 from surveys.programme.working_days import ClosedDays, WorkingDays
@@ -87,6 +87,60 @@ def load_plan(installation: Installation, today: date, until: date) -> tuple[Pla
         first = results.last_number(session) + 1
     return plan_waves(
         slots, first, current.turns, load_instrument(installation), current.rhythm.period
+    )
+
+
+@dataclass(frozen=True)
+class UpcomingWave:
+    """A wave that is open now, or that is to open."""
+
+    number: int
+    opens_on: date
+    closes_on: date
+    is_open: bool = False
+
+
+def upcoming_waves(session: Session, today: date) -> list[UpcomingWave]:
+    """Return the open wave and those that are to open within a year, within a transaction.
+
+    Only the open one while the programme does not run.
+    """
+    coming, opened = [], results.open_wave(session)
+    if opened is not None:
+        number = opened.number or results.last_number(session)
+        coming.append(UpcomingWave(number, opened.opens_on, opened.closes_on, is_open=True))
+    current = read_programme(session)
+    if current is None or current.state != "running":
+        return coming
+    zone = current.timetable.zone
+    free = datetime.combine(today, time(), tzinfo=zone)
+    if opened is not None:
+        free = max(free, end_of_day(opened.closes_on, zone))
+    slots = _upcoming_slots(session, current, free, today + timedelta(days=365))
+    first = results.last_number(session) + 1
+    return coming + [
+        UpcomingWave(number, slot.opens_at.date(), slot.closes_on)
+        for number, slot in enumerate(slots, first)
+    ]
+
+
+def next_wave(session: Session, today: date) -> PlannedWave | None:
+    """Return the next wave of a running programme, within a year, without a transaction of its own.
+
+    None where the programme does not run or no wave is to come.
+    """
+    current = read_programme(session)
+    if current is None or current.state != "running":
+        return None
+    zone = current.timetable.zone
+    free = datetime.combine(today, time(), tzinfo=zone)
+    if (wave := results.open_wave(session)) is not None:
+        free = max(free, end_of_day(wave.closes_on, zone))
+    slots = _upcoming_slots(session, current, free, today + timedelta(days=366))[:1]
+    first = results.last_number(session) + 1
+    instrument = load_instrument_in(session)
+    return next(
+        iter(plan_waves(slots, first, current.turns, instrument, current.rhythm.period)), None
     )
 
 

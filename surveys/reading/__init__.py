@@ -6,19 +6,25 @@ reports are public in `reports`, `quarter`, `wave_reports`, `organisation`, `com
 `shown`, which lets nothing out that would tell who took part.
 """
 
-from surveys.reading.comparisons import nearest_published_ancestor, read_comparisons
+from surveys.reading.comparisons import (
+    is_too_small,
+    nearest_published_ancestor,
+    read_comparisons,
+)
 from surveys.reading.highlights import highlights_of
 from surveys.reading.organisation import read_organisation
 from surveys.reading.quarter import read_quarter
-from surveys.reading.reading import Edition, Reading
+from surveys.reading.reading import WAVES_IN_SHORT, Edition, Reading
 from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.keeping import renew_verdicts
 from surveys.reading.wave import read_comments, read_wave
 
 __all__ = [
+    "WAVES_IN_SHORT",
     "Edition",
     "Reading",
     "highlights_of",
+    "is_too_small",
     "nearest_published_ancestor",
     "read_comments",
     "read_comparisons",

@@ -91,6 +91,52 @@ def consistency(scale: Consistency, texts: Texts) -> str:
     return template.format(use=use, **{name: texts.number(v, 2) for name, v in numbers.items()})
 
 
+def explains_little(explained: float) -> bool:
+    """Return whether shares of what is explained mean nothing, because it is too little."""
+    return explained < _MIN_EXPLAINED
+
+
+def drivers_verdict(
+    named: Sequence[tuple[str, float, float, float, bool]], empty: float | None, texts: Texts
+) -> str:
+    """Return which questions probably matter most, or that it cannot be told.
+
+    Each of `named` is (name, share, low, high, whether it is certainly the strongest). Those are
+    told whose interval lies above what an empty question gets and reaches the largest lower bound.
+    """
+    _ = texts.gettext
+    first = [name for name, *_rest, is_first in named if is_first]
+    if first:
+        return _("{name} probably matters most.").format(name=_sentence_case(first[0]))
+    above = [one for one in named if one[2] > (empty or 0.0)]
+    if not above:
+        return _("None of them stands out: each may get no more than a question without meaning.")
+    bar = max(low for _name, _share, low, _high, _first in above)
+    most = sorted((one for one in above if one[3] >= bar), key=lambda one: -one[1])
+    names = [one[0] for one in most]
+    if len(names) == len(named):
+        return _("All of them may matter; we cannot tell which matters most.")
+    if len(names) == 1:
+        return _("{name} probably matters most.").format(name=_sentence_case(names[0]))
+    *others, last = names
+    both = _("{names} and {name}").format(
+        names=", ".join([others[0], *map(_lower, others[1:])]), name=_lower(last)
+    )
+    if len(names) == 2:
+        template = _("{names} probably matter most; we cannot tell which of the two.")
+    else:
+        template = _("{names} probably matter most; we cannot tell which of them.")
+    return template.format(names=_sentence_case(both))
+
+
+def _sentence_case(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
 def drivers(
     names: Sequence[tuple[str, float, float, float]],
     explained: float,
@@ -103,7 +149,7 @@ def drivers(
     is the share that a question gets that has nothing to do with the outcome, None where unknown.
     """
     _ = texts.gettext
-    if explained < _MIN_EXPLAINED:
+    if explains_little(explained):
         template = _(
             "Hardly anything: the other questions go with {explained} of the differences between "
             "colleagues."

@@ -44,6 +44,11 @@ class Comparisons:
     above: Sequence[LargerUnit]
     positions: Mapping[str, Position] = field(default_factory=dict)
 
+    @property
+    def whole(self) -> LargerUnit | None:
+        """The largest of them, usually the organisation; None without any."""
+        return self.above[-1] if self.above else None
+
     def in_words(self, question: str, indicator: Indicator, language: str) -> str:
         """Return the averages of the larger units, and whether this unit differs from all."""
         texts = Texts(language)
@@ -117,6 +122,17 @@ def nearest_published_ancestor(reading: Reading, unit: UUID) -> tuple[UUID, str]
         if units[above].participation is not None:
             return above, units[above].name
     return None
+
+
+def is_too_small(reading: Reading, unit: UUID) -> bool:
+    """Return whether so few people are invited in a unit that it can never have numbers.
+
+    That follows from how many are invited alone, so it tells nothing about who answered. Raises
+    NotAllowedError when the unit is not open to the reader.
+    """
+    reading.check_may_read(unit)
+    row, least = reading.baseline.units.get(unit), reading.baseline.newest.bands.least
+    return row is not None and row.invited is not None and row.invited <= least
 
 
 def _key(reading: Reading, question_id: str) -> tuple[Installation, Edition, str]:

@@ -3,21 +3,23 @@
 The same verdicts as on the units' pages; no ranking, but where to look first.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
+from db import published
 from surveys.reading.baseline import shown_as_trend
 from surveys.reading.organisation import NamedQuestion, OrganisationReport, UnitInReport
 from surveys.reading.reading import Reading
-from surveys.reading.verdicts.sentences import question_to_ask
+from surveys.reading.verdicts.summary import Summary, in_order, summary_of
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.texts import Texts
 
 
 @dataclass(frozen=True)
 class Highlight:
-    """A unit on the list, with its verdicts that have something to tell, reasons to look first.
+    """A unit on the list, with its verdicts that have something to tell, as its page orders them.
 
     `among_all`: it stands out among all units of the organisation, with chance over all of them
     taken into account; the others have a badge or a level that needs attention on their own page.
@@ -29,17 +31,14 @@ class Highlight:
     among_all: bool
     verdicts: Sequence[tuple[NamedQuestion, Verdict]]
 
-    def ask(self, language: str) -> str:
-        """Return the question with which to start a talk, about the first of its verdicts."""
-        return question_to_ask(self.verdicts[0][1], Texts(language))
-
 
 @dataclass(frozen=True)
 class Highlights:
     """The list, in its order; `units` are all that are judged, `budget` as in `Verdict`.
 
-    `whole` has what the organisation's own numbers tell, None where that is nothing. `pending`: the
-    verdicts on the newest wave are still to be worked out.
+    `whole` has what the organisation's own numbers tell, None where that is nothing. `lines` has
+    its level in the same waves as those of its units, by question, `days` the closing days of
+    waves. `pending`: the verdicts on the newest wave are still to be worked out.
     """
 
     listed: Sequence[Highlight] = ()
@@ -47,6 +46,18 @@ class Highlights:
     units: int = 0
     budget: float = 0.10
     pending: bool = False
+    lines: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    days: Mapping[UUID, date] = field(default_factory=dict)
+
+    def summary(self, one: tuple[NamedQuestion, Verdict], language: str) -> Summary:
+        """Return what the page of a unit says of one of its verdicts, in one line."""
+        named, verdict = one
+        texts = Texts(language)
+        summary = summary_of(verdict, named.question, named.indicator, self.days, texts)
+        if summary is None:
+            msg = f"nothing stands out about {named.question.id}, which is on the list"
+            raise ValueError(msg)
+        return summary
 
     @property
     def among_all(self) -> Sequence[Highlight]:
@@ -75,42 +86,51 @@ def highlights_of(reading: Reading, report: OrganisationReport) -> Highlights:
     edition = reading.verdict_edition
     if edition is None:
         return Highlights(pending=report.wave is not None)
-    units = {unit.id: unit for unit in report.units}
+    readable = {unit.id for unit in reading.units}
+    units = {unit.id: unit for unit in report.units if unit.id in readable}
     listed = [
         _highlight(units[one.unit], _verdicts(reading, one.unit), among_all=one.among_all)
         for one in edition.listed
         if one.unit in units
     ]
+    of_whole = _of_whole(reading, report)
+    whole = of_whole and _highlight(*of_whole, among_all=True)
     return Highlights(
         [one for one in listed if one.verdicts],
-        _of_whole(reading, report),
+        whole if whole and whole.verdicts else None,
         edition.units,
         edition.budget,
+        lines={
+            named.question.id: [point.level for point in verdict.line]
+            for named, verdict in (of_whole[1] if of_whole else ())
+        },
+        days=dict(published.closed_waves(reading.session)),
     )
 
 
 def _highlight(
     unit: UnitInReport, verdicts: Sequence[tuple[NamedQuestion, Verdict]], *, among_all: bool
 ) -> Highlight:
-    told = [(question, verdict) for question, verdict in verdicts if verdict.is_listed]
-    in_order = sorted(told, key=lambda one: one[1].urgency)
-    return Highlight(unit.id, unit.name, unit.above, among_all, in_order)
+    named = {one.question.id: one for one, _ in verdicts}
+    told = in_order((one.question, verdict) for one, verdict in verdicts if verdict.is_listed)
+    ordered = [(named[question.id], verdict) for question, verdict in told]
+    return Highlight(unit.id, unit.name, unit.above, among_all, ordered)
 
 
-def _of_whole(reading: Reading, report: OrganisationReport) -> Highlight | None:
+def _of_whole(
+    reading: Reading, report: OrganisationReport
+) -> tuple[UnitInReport, Sequence[tuple[NamedQuestion, Verdict]]] | None:
     for unit in report.units:
         if unit.parent is None:
-            of_whole = _verdicts(reading, unit.id)
-            whole = _highlight(unit, of_whole, among_all=True)
-            return whole if whole.verdicts else None
+            return unit, _verdicts(reading, unit.id)
     return None
 
 
 def _verdicts(reading: Reading, unit: UUID) -> list[tuple[NamedQuestion, Verdict]]:
     """Return the verdicts on a unit, also on questions that were not asked in the newest wave."""
-    instrument = reading.instrument
+    instrument, verdicts = reading.instrument, reading.verdicts_of(unit)
     return [
         (NamedQuestion(question, instrument.indicator(question.indicator)), verdict)
         for question in shown_as_trend(instrument)
-        if (verdict := reading.all_verdicts.get((unit, question.id))) is not None
+        if (verdict := verdicts.get(question.id)) is not None
     ]

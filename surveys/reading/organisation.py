@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
+from db import published
 from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
 from surveys.reading.baseline import shown_as_trend, table, values
@@ -13,7 +15,6 @@ from surveys.reading.levels import away_in_wave
 from surveys.reading.participation import Counts, Participation
 from surveys.reading.reading import Reading
 from surveys.reading.reports import name_of
-from surveys.reading.verdicts import sentences as verdict_sentences
 from surveys.reading.verdicts.families import scale_of
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.statistics import InsufficientData
@@ -24,10 +25,31 @@ from surveys.texts import Texts
 
 @dataclass(frozen=True)
 class Cell:
-    """The result of one unit on one question in the newest wave: those of the unit's own page."""
+    """The result of one unit on one question in the newest wave: those of the unit's own page.
+
+    `line` has the level behind the numbers in the newest waves, oldest first; empty without a
+    verdict.
+    """
 
     level: Level | InsufficientData
     verdict: Verdict | None = None
+    line: Sequence[float] = ()
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the newest wave has no number of it."""
+        return isinstance(self.level, InsufficientData)
+
+    @property
+    def value(self) -> float | None:
+        """The number to show, that of the unit's own page; None where there is none.
+
+        Without one in the newest wave, only what stands out has a number.
+        """
+        if isinstance(self.level, InsufficientData):
+            told = self.verdict is not None and self.verdict.stands_out
+            return self.line[-1] if told and self.line else None
+        return self.line[-1] if self.line else self.level.mean
 
 
 @dataclass(frozen=True)
@@ -69,35 +91,13 @@ class NamedQuestion:
 
 @dataclass(frozen=True)
 class QuestionInReport(NamedQuestion):
-    """One question over the whole organisation: its level, and how much its units differ.
+    """One question over the whole organisation, and how much its units differ."""
 
-    The level is that of the organisation's own page: every answer counts the same.
-    """
-
-    level: Level | InsufficientData
     reliability: Reliability | InsufficientData
 
     def in_words(self, language: str) -> str:
-        """Return the average of the organisation, and how much of the differences is real."""
-        texts = Texts(language)
-        real = comparison_sentences.reliability(self.reliability, texts)
-        return f"{_average(self.level, texts)} {real}"
-
-    def cell_in_words(self, cell: Cell, language: str) -> str:
-        """Return the average of a unit, and what its own page says of the question."""
-        texts, told = Texts(language), []
-        if cell.verdict is not None:
-            told = [
-                verdict_sentences.change_sentence(cell.verdict, self.indicator, texts),
-                verdict_sentences.level_sentence(cell.verdict, self.indicator, texts),
-            ]
-        return " ".join(sentence for sentence in (_average(cell.level, texts), *told) if sentence)
-
-
-def _average(level: Level | InsufficientData, texts: Texts) -> str:
-    if isinstance(level, InsufficientData):
-        return sentences.not_enough(level, texts)
-    return sentences.average(level.mean, texts)
+        """Return how much of the differences between units is real."""
+        return comparison_sentences.reliability(self.reliability, Texts(language))
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ class OrganisationReport:
     wave: UUID | None
     questions: Sequence[QuestionInReport]
     units: Sequence[UnitInReport]
+    closed_on: date | None = None
 
 
 def read_organisation(reading: Reading) -> OrganisationReport:
@@ -120,22 +121,15 @@ def read_organisation(reading: Reading) -> OrganisationReport:
         return OrganisationReport(None, (), ())
     readable = [unit for unit in reading.units if unit.id in baseline.units]
     columns: dict[str, dict[UUID, Cell]] = {}
-    root = next(unit.id for unit in baseline.newest.units if unit.parent_id is None)
     overall = []
     for question in shown_as_trend(instrument):
-        if not baseline.newest.histograms[question.id]:
-            continue
         indicator = instrument.indicator(question.indicator)
         ids = [unit.id for unit in readable]
-        columns[question.id] = _column(reading, question, ids)
-        whole = columns[question.id].get(root) or _column(reading, question, [root]).get(root)
-        few = InsufficientData("answers", 0, MIN_ANSWERS_FOR_MEAN)
-        level = few if whole is None else whole.level
-        overall.append(
-            QuestionInReport(
-                question, indicator, level, differences(reading, question.id).reliability
-            )
-        )
+        if not (column := _column(reading, question, ids)):
+            continue
+        columns[question.id] = column
+        real = differences(reading, question.id).reliability
+        overall.append(QuestionInReport(question, indicator, real))
     units = [
         UnitInReport(
             unit.id,
@@ -147,13 +141,17 @@ def read_organisation(reading: Reading) -> OrganisationReport:
         )
         for unit in readable
     ]
-    return OrganisationReport(baseline.wave, overall if readable else (), units)
+    closed_on = dict(published.closed_waves(reading.session))[baseline.wave]
+    return OrganisationReport(baseline.wave, overall if readable else (), units, closed_on)
 
 
 def _column(reading: Reading, question: Question, units: Sequence[UUID]) -> dict[UUID, Cell]:
-    """Return the cells of one question, by unit."""
+    """Return the cells of one question, by unit: of those with a number in the newest wave.
+
+    And of those whose older numbers have something to tell.
+    """
     baseline = reading.baseline
-    histograms = baseline.newest.histograms[question.id]
+    histograms = baseline.newest.histograms.get(question.id, {})
     answered = [unit for unit in units if unit in histograms]
     lines = levels(
         table(question, [histograms[unit] for unit in answered]),
@@ -162,9 +160,15 @@ def _column(reading: Reading, question: Question, units: Sequence[UUID]) -> dict
         prior_sd=baseline.prior_sd(question),
         hulls=[_hull(reading, question, unit, histograms[unit]) for unit in answered],
     )
+    few = InsufficientData("answers", 0, MIN_ANSWERS_FOR_MEAN)
+    known = {**dict.fromkeys(units, few), **dict(zip(answered, lines, strict=True))}
+    verdicts, newest = reading.all_verdicts, reading.newest_levels
+    cells = {
+        unit: Cell(level, verdicts.get((unit, question.id)), newest.get((unit, question.id), ()))
+        for unit, level in known.items()
+    }
     return {
-        unit: Cell(line, reading.all_verdicts.get((unit, question.id)))
-        for unit, line in zip(answered, lines, strict=True)
+        unit: cell for unit, cell in cells.items() if unit in histograms or cell.value is not None
     }
 
 

@@ -94,6 +94,15 @@ class Participation:
             return f"< {_LOWEST_TENTHS}/10"
         return f"{self.tenths}/10"
 
+    def in_short(self, texts: Texts) -> str:
+        """Return how many people answered in a few words, for a line of facts."""
+        _ = texts.gettext
+        if self.invited is None:
+            return _("{answers} people answered").format(answers=self.answers_in_words(texts))
+        return _("{part} of {invited} people answered").format(
+            part=self.share_in_words(texts), invited=self.invited
+        )
+
     def in_words(self, texts: Texts) -> str:
         """Return how many people answered, as one sentence."""
         _ = texts.gettext

@@ -11,7 +11,7 @@ from surveys.reading.participation import Counts
 from surveys.reading.quarter_disclosure import shares_told
 from surveys.reading.reading import Reading
 from surveys.reading.reports import Shares, WaveOfUnit
-from surveys.reading.shares import groups_of
+from surveys.reading.shares import groups_of, names_of
 from surveys.reading.shown import CountedWave
 from surveys.reading.wave_conclusions import MOST_OPTIONS, Asked
 from surveys.statistics import InsufficientData
@@ -43,7 +43,7 @@ class QuarterShares(Shares):
         texts = Texts(language)
         if isinstance(self.parts, InsufficientData):
             return sentences.not_enough(self.parts, texts)
-        listed = [(self.name(side, language), self.parts[side]) for side in reversed(SIDES)]
+        listed = [(f"“{self.name(side, language)}”", self.parts[side]) for side in reversed(SIDES)]
         days = self.waves[0].opens_on, self.waves[-1].closes_on
         answered = [wave.participation for wave in self.waves if wave.participation]
         people = max(answered, key=lambda of: of.most).answers_in_words(texts)
@@ -128,4 +128,4 @@ def _shares(
         side: Share(n, share.part / 10, share.low / 10, share.high / 10)
         for side, share in zip(SIDES, told, strict=True)
     }
-    return QuarterShares(parts, waves=[row.wave for row in block])
+    return QuarterShares(parts, names_of(question), waves=[row.wave for row in block])

@@ -33,6 +33,9 @@ Edition = tuple[int, date | None, date | None, str, int]
 It changes with every count, import, deletion and renewal of verdicts, and so with every report.
 """
 
+WAVES_IN_SHORT = 6
+"""Number of waves in the small lines beside the numbers of all units."""
+
 MAX_AT_ONCE = 2_000
 """Maximum number of units times waves for which a page works out verdicts that are not kept yet.
 
@@ -103,6 +106,14 @@ class Reading:
         """
         return _all_verdicts(self)
 
+    @cached_property
+    def newest_levels(self) -> Mapping[tuple[UUID, str], tuple[float, ...]]:
+        """The levels of all verdicts in the newest waves, oldest first; once per edition.
+
+        Only for what leaves out units that are not open to the reader.
+        """
+        return _newest_levels(self)
+
     def verdicts_of(self, unit: UUID) -> Mapping[str, Verdict]:
         """Return the verdicts on a unit that is open to the reader, by question.
 
@@ -149,6 +160,7 @@ def forget() -> None:
     _baseline.cache_clear()
     _worked_out.cache_clear()
     _all_verdicts.cache_clear()
+    _newest_levels.cache_clear()
 
 
 def _edition_key(reading: Reading) -> tuple[Installation, Edition]:
@@ -169,6 +181,17 @@ def _all_verdicts(reading: Reading) -> Mapping[tuple[UUID, str], Verdict]:
     if reading.edition[3] == reading.verdict_key:
         return keeping.kept_of_all(reading.session)
     return worked_out.verdicts if (worked_out := _worked_out(reading)) else {}
+
+
+@cached(LRUCache(8), key=_verdict_key, lock=Lock())
+def _newest_levels(reading: Reading) -> Mapping[tuple[UUID, str], tuple[float, ...]]:
+    if reading.edition[3] == reading.verdict_key:
+        return keeping.newest_levels(reading.session, WAVES_IN_SHORT)
+    worked_out = _worked_out(reading)
+    return {
+        key: tuple(point.level for point in verdict.line[-WAVES_IN_SHORT:])
+        for key, verdict in (worked_out.verdicts if worked_out else {}).items()
+    }
 
 
 @cached(LRUCache(8), key=_verdict_key, lock=Lock())

@@ -11,7 +11,7 @@ from surveys.reading import sentences
 from surveys.reading.composition import Composition
 from surveys.reading.participation import Participation
 from surveys.reading.references import ReferenceSeries
-from surveys.reading.verdicts import explanations
+from surveys.reading.verdicts import explanations, summary
 from surveys.reading.verdicts import sentences as verdict_sentences
 from surveys.reading.verdicts.explanations import blur_of_level
 from surveys.reading.verdicts.verdict import LinePoint, Verdict
@@ -150,22 +150,38 @@ class Trend:
         return name_of(self.question, self.indicator, language)
 
     def badge_in_words(self, language: str) -> str:
-        """Return in a few words what is known of a change; empty without a verdict."""
+        """Return the verdict in a few words; empty without one."""
         if self.verdict is None:
             return ""
-        return verdict_sentences.change_badge(self.verdict, self.indicator, Texts(language))
+        return summary.badge_of(self.verdict, self.indicator, Texts(language))
+
+    def summary(self, language: str) -> summary.Summary | None:
+        """Return the verdict as one line; None if nothing stands out."""
+        if self.verdict is None:
+            return None
+        days = {wave.id: wave.closes_on for wave in self.waves}
+        about = self.verdict, self.question, self.indicator
+        return summary.summary_of(*about, days, Texts(language))
+
+    @property
+    def newest_level(self) -> tuple[float, float, float] | None:
+        """The newest level with the bounds around it; without a verdict, of the latest average."""
+        if self.verdict is not None and self.verdict.line:
+            point = self.verdict.line[-1]
+            return point.level, point.low, point.high
+        latest = self.latest
+        return None if latest is None else (latest.mean, latest.low, latest.high)
+
+    @property
+    def published_waves(self) -> int:
+        """The number of waves with a level."""
+        return sum(known(level) is not None for level in self.levels)
 
     def change_in_words(self, language: str) -> str:
         """Return what is known of a change, with its size; empty without a verdict."""
         if self.verdict is None:
             return ""
         return verdict_sentences.change_sentence(self.verdict, self.indicator, Texts(language))
-
-    def level_badge_in_words(self, language: str) -> str:
-        """Return in a few words where the level stands; empty without a verdict."""
-        if self.verdict is None:
-            return ""
-        return verdict_sentences.level_badge(self.verdict, self.indicator, Texts(language))
 
     def standing_in_words(self, language: str) -> str:
         """Return where the level stands; empty without a verdict."""

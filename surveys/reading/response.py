@@ -47,14 +47,16 @@ class ResponseReport:
         texts = Texts(language)
         study = load_response_study()
         return texts.gettext(
-            "In a study among {organisations} organisations in {year}, {first} people answered the "
-            "first of nine weekly waves, and {last} the ninth. A pulse without visible follow-up "
-            "loses people."
+            "Dotted: a study among {organisations} organisations in {year}. There {first} of the "
+            "people invited answered the first of nine weekly waves ({before} people), and {last} "
+            "the ninth ({after}). A pulse without visible follow-up loses people."
         ).format(
             organisations=study.organisations,
             year=study.year,
-            first=texts.number(study.respondents[0], 0),
-            last=texts.number(study.respondents[-1], 0),
+            first=texts.percent(study.response_rates[0]),
+            before=texts.number(study.respondents[0], 0),
+            last=texts.percent(study.response_rates[-1]),
+            after=texts.number(study.respondents[-1], 0),
         )
 
 

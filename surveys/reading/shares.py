@@ -9,6 +9,10 @@ from surveys.instrument.scales import Choice, Text
 from surveys.reading.reports import Shares
 from surveys.statistics import InsufficientData
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE, Share, largest_remainders, share
+from surveys.texts import DEFAULT, LANGUAGES, Texts
+
+_PAIR = 2
+"""Two options are joined by "or", more of them by a dash."""
 
 MIN_ANSWERS_FOR_EXACT_PERCENT = 50
 """Minimum number of answers for a share in whole percents; with fewer it is rounded to 5."""
@@ -32,18 +36,38 @@ def groups_of(question: Question) -> Mapping[str, Sequence[int]]:
 
 
 def names_of(question: Question) -> Mapping[str, Text]:
-    """Return the names of groups that are named after the question's own options."""
+    """Return the names of the groups in the words of the answers: "Never or rarely", "8–10".
+
+    Where people answered "never" to "always", favourable would be a word of ours.
+    """
     scale = question.scale
-    if scale.type != "bipolar5":
-        return {}
-    options = {"middle": 2, "under": 1, "over": 3}
+    if scale.type == "bipolar5":
+        options: Mapping[str, Sequence[int]] = {"middle": (2,), "under": (1,), "over": (3,)}
+    else:
+        options = groups_of(question)
+    # A grade has words for its ends only; its options are figures, the same everywhere.
+    languages = getattr(scale, "labels", {})
     return {
-        group: {
-            language: scale.options(language)[question.oriented(option)]
-            for language in scale.labels
-        }
-        for group, option in options.items()
+        group: {language: _as_answered(question, parts, language) for language in languages}
+        for group, parts in options.items()
     }
+
+
+def _as_answered(question: Question, options: Sequence[int], language: str) -> str:
+    """Return some oriented options that lie side by side, in the order in which they are shown."""
+    shown = question.scale.options(language)
+    words = [shown[place] for place in sorted(map(question.oriented, options))]
+    if len(words) == 1:
+        return words[0]
+    first, last = words[0], words[-1]
+    if first[0].isdecimal():
+        return f"{first}–{last}"
+    last = last[0].lower() + last[1:]
+    template = "{first} – {last}"
+    if len(words) == _PAIR:
+        spoken = language if language in LANGUAGES else DEFAULT
+        template = Texts(spoken).gettext("{first} or {last}")
+    return template.format(first=first, last=last)
 
 
 def groups_of_scale() -> Mapping[str, Sequence[int]]:

@@ -85,6 +85,7 @@ class _Results:
                 MIN_ANSWERS_FOR_SHARE
                 if last is None
                 else self.rows.waves[last].bands.k_distribution,
+                names_of(question),
                 hull=() if last is None else self._hull(question, last, histograms[last]),
             ),
             verdict=self.verdicts.get(question.id),

@@ -6,7 +6,7 @@ from typing import Literal
 
 from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
-from surveys.reading.reports import Shares, WaveOfUnit
+from surveys.reading.reports import Shares, WaveOfUnit, name_of
 from surveys.reading.verdicts.explanations import blur_of_level
 from surveys.statistics import InsufficientData
 from surveys.statistics.consistency import Consistency
@@ -51,9 +51,8 @@ class DriverShare:
     lmg: float | None
 
     def name(self, language: str) -> str:
-        """Return the name of a driver: of an anchor its indicator, else the question."""
-        named = self.indicator.name if self.question.role == "anchor" else self.question.text
-        return named[language]
+        """Return the name of a driver: of an anchor its heading, else the question."""
+        return name_of(self.question, self.indicator, language)
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,19 @@ class DriversOf:
     drivers: Sequence[DriverShare]
     strongest: Question | None
     empty: float | None = None
+
+    @property
+    def explains_little(self) -> bool:
+        """Whether all of them together go with too little for their shares to mean anything."""
+        return comparison_sentences.explains_little(self.explained)
+
+    def verdict_in_words(self, language: str) -> str:
+        """Return which of them probably matter most, or that it cannot be told."""
+        first = None if self.strongest is None else self.strongest.id
+        named = [
+            (d.name(language), d.share, d.low, d.high, d.question.id == first) for d in self.drivers
+        ]
+        return comparison_sentences.drivers_verdict(named, self.empty, Texts(language))
 
     def in_words(self, language: str) -> str:
         """Return the shares with their bounds, and that they are not causes."""

@@ -20,6 +20,7 @@ from surveys.access.mail_address import is_address, is_same, spellings
 from surveys.installation import Installation
 from surveys.messages import DeliveryError
 from surveys.messages.channels import send
+from surveys.messages.notices import notice
 from surveys.settings import Settings
 from surveys.sign_in.sign_in import issue, open_to_other_browsers, revoke_link
 from surveys.texts import Texts
@@ -56,7 +57,6 @@ def send_link(
     texts = Texts(new_link.language)
     _ = texts.gettext
     link = f"{settings.address.rstrip('/')}/sign-in/{new_link.secret}"
-    subject = _("Your link to sign in to Peil")
     body = _(
         "Hello,\n\n"
         "Somebody, probably you, asked to sign in to Peil at {organisation} with this address:\n\n"
@@ -66,10 +66,24 @@ def send_link(
         "want to sign in all the same, ask for a link in your own browser; then this one works "
         "there.\n"
     )
-    minutes = int(MAILED_LINK_LIFETIME.total_seconds() / 60)
-    body = body.format(organisation=new_link.organisation, link=link, minutes=minutes)
+    message = notice(
+        new_link.language,
+        _("Your link to sign in to Peil"),
+        body,
+        link=link,
+        button=_("Sign in"),
+        organisation=new_link.organisation,
+        minutes=str(int(MAILED_LINK_LIFETIME.total_seconds() / 60)),
+    )
     try:
-        send(settings, address=new_link.address, subject=subject, body=body)
+        send(
+            settings,
+            address=new_link.address,
+            subject=message.subject,
+            body=message.body,
+            html=message.html,
+            sender=new_link.organisation,
+        )
     except DeliveryError:
         revoke_link(installation, new_link.secret)
         raise

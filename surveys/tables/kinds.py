@@ -1,12 +1,13 @@
 """What a file is by its first bytes, whatever it is called, and the sheets of a workbook. Pure."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from surveys.errors import N_, phrase
 from surveys.tables.cells import Record
 from surveys.tables.faults import DelimitedFileError
+from surveys.tables.merged_cells import MergedCells
 
 ZIP_START, OLD_WORKBOOK_START = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -33,11 +34,15 @@ _JSON = re.compile(rb'\s*(\{|\[)\s*(["{\[]|$)')
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of a workbook; each call of `records` reads it from its first row."""
+    """A sheet of a workbook; each call of `records` reads it from its first row.
+
+    `merged` reads which cells are merged.
+    """
 
     title: str
     hidden: bool
     records: Callable[[], Iterator[Record]]
+    merged: Callable[[], Sequence[MergedCells]] = tuple
 
 
 def is_workbook(content: bytes) -> bool:

@@ -17,6 +17,7 @@ from xlrd.compdoc import CompDocError
 from surveys.tables.cells import Record, Unusable, shown
 from surveys.tables.faults import DelimitedFileError
 from surveys.tables.kinds import Sheet
+from surveys.tables.merged_cells import MAX_RANGES, MergedCells
 
 _MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
 _BROKEN = (
@@ -48,7 +49,10 @@ def sheets(name: str, content: bytes, most_rows: int, widest: int) -> Sequence[S
         raise DelimitedFileError(code, file=name) from error
     return [
         Sheet(
-            sheet.name, bool(sheet.visibility), partial(_rows, name, book, sheet, most_rows, widest)
+            sheet.name,
+            bool(sheet.visibility),
+            partial(_rows, name, book, sheet, most_rows, widest),
+            partial(_merged, sheet),
         )
         for sheet in book.sheets()
     ]
@@ -66,6 +70,13 @@ def _rows(
             raise DelimitedFileError("no_workbook", file=name, line=number + 1) from error
         if any(map(str.strip, cells)):
             yield number + 1, cells
+
+
+def _merged(sheet: xlrd.sheet.Sheet) -> Sequence[MergedCells]:
+    return [
+        MergedCells(first + 1, behind, left, right - 1)
+        for first, behind, left, right in sheet.merged_cells[:MAX_RANGES]
+    ]
 
 
 def _text(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:

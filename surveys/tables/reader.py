@@ -139,7 +139,7 @@ def _of_workbook(upload: Upload, wanted: Wanted, most_rows: int) -> OpenTable:
     in_order = sorted(sheets, key=lambda sheet: sheet.hidden)
     sheet = next((s for s in in_order if _has_all(s, wanted)), in_order[0])
     table = _open(upload.name, sheet.records(), wanted)
-    table.sheet = sheet.title
+    table.sheet, table.merged = sheet.title, sheet.merged
     if len(sheets) > 1:
         said = HIDDEN_SHEET_READ if sheet.hidden else SHEET_READ
         table.notes.append(phrase(said, sheet=sheet.title, number=len(sheets)))

@@ -14,6 +14,8 @@ _FORMULA_STARTS = frozenset("=+-@|%\N{MINUS SIGN}")
 _BLANK = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 """Characters that show nothing, although Unicode counts them as marks, letters and symbols."""
 
+_ESCAPES = re.compile(r"(?:^|(?<=[;\t\r\n]))'")
+
 _PARTS = re.compile(r"([;\t\r\n])")
 
 
@@ -28,6 +30,17 @@ def escape_formula(cell: str) -> str:
     parts = _PARTS.split(cell)
     escaped = "".join(f"'{part}" if _begins_formula(part) else part for part in parts)
     return f"'{escaped}" if is_control else escaped
+
+
+def unescaped(cell: str) -> str:
+    """Return a cell without the apostrophes of `escape_formula`, so that our files read back.
+
+    “'t Hart” stays as it is: no formula begins there.
+    """
+    if "'" not in cell:
+        return cell
+    bare = _ESCAPES.sub("", cell)
+    return bare if escape_formula(bare) == cell else cell
 
 
 def _begins_formula(text: str) -> bool:

@@ -9,6 +9,7 @@ from surveys.tables.cells import Record, Unusable, is_error, normalised, tidy
 from surveys.tables.delimited_file import Delimiter
 from surveys.tables.encodings import Decoded, Encoding
 from surveys.tables.faults import DelimitedFileError
+from surveys.tables.merged_cells import MergedCells
 
 Refuse = Callable[[DelimitedFileError], None]
 
@@ -51,6 +52,9 @@ class OpenTable:
     text: Decoded | None = None
     sheet: str | None = None
     notes: list[Phrase] = field(default_factory=list)
+    merged: Callable[[], Sequence[MergedCells]] = tuple
+    """Reads which cells of the sheet are merged."""
+
     _extra: int | None = None
 
     def read(

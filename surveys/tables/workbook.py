@@ -21,6 +21,7 @@ from surveys.tables import old_workbook, opendocument
 from surveys.tables.cells import Formula, Record, Unusable, shown
 from surveys.tables.faults import DelimitedFileError
 from surveys.tables.kinds import OLD_WORKBOOK_START, Sheet
+from surveys.tables.merged_cells import MergedCells, in_sheet_of_excel
 
 UNPACKED = 300_000_000
 RATIO = 200
@@ -76,7 +77,17 @@ class Workbook:
                 return
         book = openpyxl.load_workbook(io.BytesIO(self.content), read_only=True, keep_links=False)
         for sheet in book.worksheets:
-            yield Sheet(sheet.title, sheet.sheet_state != "visible", partial(self._rows, sheet))
+            path = sheet._worksheet_path.lstrip("/")
+            yield Sheet(
+                sheet.title,
+                sheet.sheet_state != "visible",
+                partial(self._rows, sheet),
+                partial(self._merged, path),
+            )
+
+    def _merged(self, path: str) -> Sequence[MergedCells]:
+        with zipfile.ZipFile(io.BytesIO(self.content)) as archive, archive.open(path) as xml:
+            return in_sheet_of_excel(xml)
 
     def _of_calc(self, number: int) -> Iterator[Record]:
         try:

@@ -1,6 +1,7 @@
 """The audit trail: who viewed, exported or changed what; answering is never in it.
 
-Also public: `reading`, for people who may read it.
+Also public: `reading`, for people who may read it, and `saving`, for two people who save the same
+form at once.
 """
 
 from surveys.trail.trail import (
@@ -10,6 +11,7 @@ from surveys.trail.trail import (
     entries,
     forget_old,
     is_noted,
+    last_by,
     note,
     note_all,
     note_reading,
@@ -22,6 +24,7 @@ __all__ = [
     "entries",
     "forget_old",
     "is_noted",
+    "last_by",
     "note",
     "note_all",
     "note_reading",

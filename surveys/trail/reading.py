@@ -36,6 +36,9 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "people": (
         "people added",
         "people changed",
+        "people left",
+        "people exported",
+        "columns confirmed",
         "people imported",
         "people confirmed",
         "confirmation asked",
@@ -69,6 +72,8 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "talk noted",
         "talk moved",
         "talk withdrawn",
+        "reminder of talks asked",
+        "leaders reminded",
     ),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""

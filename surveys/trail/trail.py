@@ -27,6 +27,9 @@ Action = Literal[
     "badges by chance chosen",
     "people added",
     "people changed",
+    "people left",
+    "people exported",
+    "columns confirmed",
     "synchronising allowed",
     "synchronising stopped",
     "people imported",
@@ -72,6 +75,8 @@ Action = Literal[
     "talk noted",
     "talk moved",
     "talk withdrawn",
+    "reminder of talks asked",
+    "leaders reminded",
     "rhythm saved",
     "programme paused",
     "programme resumed",
@@ -106,6 +111,15 @@ def note(session: Session, action: Action, subject: str, by: UUID | None = None)
 def is_noted(session: Session, action: Action, subject: str) -> bool:
     """Return whether an action on a subject has been noted."""
     return stored.is_noted(session, action, subject)
+
+
+def last_by(session: Session, action: Action, subject: str) -> str | None:
+    """Return the name of who did an action on a subject on the last day on which it was noted.
+
+    None if it was not noted, was done on the server, or by several people on that day.
+    """
+    names = stored.who_did_last(session, action, subject)
+    return names[0] if len(names) == 1 else None
 
 
 def note_all(session: Session, done: Iterable[tuple[Action, str]], by: UUID | None = None) -> None:

@@ -10,6 +10,7 @@ from surveys.waves.keepers import (
 )
 from surveys.waves.links import answer_link, token_in
 from surveys.waves.slips import SlipsOfUnit, make_slips, replace_slip, withdraw
+from surveys.waves.so_far import SoFar, note_participation, participation_so_far
 from surveys.waves.tokens import in_groups, new_code, new_token, token_hash
 from surveys.waves.waves import (
     OpenedWave,
@@ -26,6 +27,7 @@ __all__ = [
     "OpenedWave",
     "Period",
     "SlipsOfUnit",
+    "SoFar",
     "Thresholds",
     "WaveError",
     "answer_link",
@@ -36,9 +38,11 @@ __all__ = [
     "make_slips",
     "new_code",
     "new_token",
+    "note_participation",
     "note_sealed",
     "open_number",
     "open_wave",
+    "participation_so_far",
     "protect_keys",
     "replace_slip",
     "token_hash",

@@ -188,7 +188,7 @@ def test_the_organisation_page_with_2500_units(
     page = bench.open("organisation", hr)
     sent, plots = bench.sent, bench.plots
     benchmark.pedantic(page.app.run, rounds=1)
-    figure("organisation page of 2,500 units / empty page", bench.cost(page, empty), "at most 6")
+    figure("organisation page of 2,500 units / empty page", bench.cost(page, empty), "at most 3.9")
     figure("   bytes sent, all of the page", f"{sent / 1e3:.0f} kB", "at most 400 kB")
     figure("   of that in charts", f"{plots / 1e3:.0f} kB", "stated")
 

@@ -14,6 +14,9 @@ BY_STREAMLIT = {
 
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
+SIGNED_IN = ".st-key-person_menu button"
+"""The selector of what a page has at the top right for somebody who is signed in."""
+
 FADED = """
 async () => {
   const moving = document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity)
@@ -28,6 +31,18 @@ def settle(page: Page) -> None:
     """Wait until the script has run and nothing moves or fades any more."""
     page.wait_for_selector(IDLE, state="attached")
     page.evaluate(FADED)
+
+
+def open_person_menu(page: Page) -> None:
+    """Open the menu at the top right: who is signed in, language, colours, the way out."""
+    settle(page)
+    page.locator(f"{SIGNED_IN}, .st-key-visitor_menu button").first.click()
+
+
+def sign_out(page: Page) -> None:
+    """Sign out by the menu."""
+    open_person_menu(page)
+    page.get_by_role("button", name="Sign out").click()
 
 
 def pick(page: Page, box: str, option: str) -> None:

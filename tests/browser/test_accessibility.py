@@ -26,7 +26,7 @@ VIEWS = {
     "team": ("", "view=wave", "view=agreed"),
     "present": ("unit={unit}&slide=2",),
     "results": ("u={link}",),
-    "people": ("", "view=import"),
+    "people": ("", "view=import", "view=roles", "person=new"),
 }
 """The queries of pages that have several views, or that need one."""
 

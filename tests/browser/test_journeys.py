@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from surveys.example.example import CLOSED_WAVES
-from tests.browser.checks import pick, settle
+from tests.browser.checks import expect_to_fit, pick, settle, sign_out
 from tests.browser.conftest import Demo, serve_copy
 from tests.serving import PEIL
 
@@ -27,15 +27,19 @@ def test_hr_goes_down_the_tree_to_a_unit_whose_address_opens_nothing_to_another_
 ) -> None:
     page.goto(demo.hr)
     expect(page.get_by_role("heading", name="Where to look first")).to_be_visible()
-    expect(page.get_by_role("heading", name="On these units' own pages")).to_be_visible()
-    pick(page, "Look inside", "Operations")
-    expect(page).to_have_url(re.compile(r"inside=\w+"))
-    page.get_by_text("Open the page of a unit").click()
-    page.get_by_role("link", name="Planning", exact=True).click()
+    grid = page.get_by_role("treegrid", name="Map of all units")
+    planning = grid.get_by_role("row").filter(has_text="Planning")
+    planning.get_by_role("gridcell").nth(3).get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"/team\?.*indicator=wl_1"))
+    expect(page.get_by_role("heading", name="Planning")).to_be_visible()
+    page.get_by_role("link", name="Organisation", exact=True).click()
+    page.get_by_role("searchbox", name="Find a unit").fill("plan")
+    expect(grid.get_by_role("row")).to_have_count(4)
+    page.get_by_role("listitem").filter(has_text="Planning").get_by_role("link").click()
     expect(page.get_by_role("heading", name="Planning")).to_be_visible()
     expect(page.get_by_role("heading", name="What stands out")).to_be_visible()
     planning = page.url
-    pick(page, "Unit", "Customers › Service desk")
+    pick(page, "Unit", "Service desk")
     expect(page.get_by_role("heading", name="Service desk")).to_be_visible()
     expect(page).not_to_have_url(planning)
     shared = page.url
@@ -52,6 +56,25 @@ def test_hr_goes_down_the_tree_to_a_unit_whose_address_opens_nothing_to_another_
     expect(page.get_by_role("figure")).to_have_count(0)
 
 
+def test_hr_reminds_leaders_of_talks_on_a_phone_and_reads_the_programme(
+    phone: Page, example: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with serve_copy(example, tmp_path_factory) as demo:
+        phone.goto(f"{demo.hr}?lang=en")
+        phone.goto(f"{demo.address}/organisation?lang=en")
+        expect(phone.get_by_role("treegrid")).to_be_visible()
+        expect(phone.get_by_text("Wave 14", exact=True)).to_be_visible()
+        expect_to_fit(phone, 360)
+        phone.get_by_role("button", name="Remind their leaders").click()
+        expect(phone.get_by_text("Their leaders are reminded")).to_be_visible()
+        phone.reload()
+        expect(phone.get_by_text("Their leaders are reminded")).to_be_visible()
+        expect(phone.get_by_role("button", name="Remind their leaders")).to_have_count(0)
+        phone.goto(f"{demo.address}/programme?lang=en")
+        expect(phone.get_by_role("heading", name="Programme")).to_be_visible()
+        expect(phone.get_by_role("button", name="Save the rhythm")).to_have_count(0)
+
+
 def test_a_manager_looks_closer_talks_and_notes_what_was_agreed(page: Page, demo: Demo) -> None:
     page.goto(demo.manager)
     expect(page.get_by_role("heading", name="Planning")).to_be_visible()
@@ -59,20 +82,25 @@ def test_a_manager_looks_closer_talks_and_notes_what_was_agreed(page: Page, demo
     expect(page.get_by_text("How often could you finish your work")).to_be_visible()
     expect(page).to_have_url(re.compile(r"indicator=wl_1"))
 
-    page.get_by_role("link", name="Show it to the team").click()
-    expect(page.get_by_text("1 of 8")).to_be_visible()
+    page.get_by_role("button", name="Show it to the team").click()
+    expect(page.get_by_text("1 / 4", exact=True)).to_be_visible()
     page.get_by_role("button", name="Next").click()
-    expect(page.get_by_text("2 of 8")).to_be_visible()
+    expect(page.get_by_text("2 / 4", exact=True)).to_be_visible()
     expect(page.get_by_role("figure")).to_have_count(1)
-    page.get_by_role("link", name="Back to the page of Planning").click()
+    page.get_by_role("button", name="Leave").click()
 
-    page.get_by_role("radio", name="What we agreed").click()
-    expect(page.get_by_text("On Fridays we drop what can wait")).to_be_visible()
-    page.get_by_text("Note an agreement").click()
+    expect(page.get_by_text("On Fridays we drop what can wait").first).to_be_visible()
+    page.get_by_role("button", name="Note an agreement").click()
     settle(page)
     page.get_by_role("textbox", name="What do you agree on?").fill("No meetings on Wednesday")
-    page.get_by_role("button", name="Note the agreement").click()
-    expect(page.get_by_text("No meetings on Wednesday")).to_be_visible()
+    # In a hurry: it is noted once, and nothing is said to be wrong.
+    page.get_by_role("button", name="Note the agreement").dblclick()
+    expect(page.get_by_text("No meetings on Wednesday").first).to_be_visible()
+    settle(page)
+    expect(
+        page.get_by_test_id("stVerticalBlock").get_by_text("No meetings on Wednesday")
+    ).to_have_count(1)
+    expect(page.get_by_role("alert")).to_have_count(0)
 
     page.goto(demo.light)
     expect(page.get_by_text("You said, we did")).to_be_visible()
@@ -113,7 +141,7 @@ def test_signing_out_holds_after_a_reload_and_in_a_tab_that_was_left_open(
     expect(page.get_by_role("radio", name="Manageable workload", exact=True)).to_be_visible()
     other = page.context.new_page()
     other.goto(f"{demo.address}/team")
-    other.get_by_role("button", name="Sign out").click()
+    sign_out(other)
     expect(other.get_by_text(signed_out)).to_be_visible()
     other.reload()
     expect(other.get_by_text(signed_out)).to_be_visible()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from db import people
 from db.base import table_of
 from db.engine import writing
+from tests.browser.checks import SIGNED_IN, sign_out
 from tests.browser.office import Office
 from tests.builders import add_person
 from tests.mail import text_of
@@ -35,7 +36,7 @@ def link_for(office: Office, address: str) -> str:
 def enter(page: Page, link: str) -> None:
     page.goto(link)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(page.locator(SIGNED_IN)).to_be_visible()
 
 
 def test_a_link_leads_to_the_page_that_was_wanted_and_works_once(
@@ -49,7 +50,7 @@ def test_a_link_leads_to_the_page_that_was_wanted_and_works_once(
     assert page.evaluate("document.scripts.length") == 0
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Audit trail")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     expect(page.get_by_text("You want to see results")).to_be_visible()
     page.goto(link)
     expect(page.get_by_text("has been used already")).to_be_visible()

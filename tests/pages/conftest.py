@@ -1,8 +1,10 @@
 """Opens a page of the real app, on a real installation, in one language and as one reader."""
 
+import json
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -74,8 +76,18 @@ def open_page(
     current_settings.cache_clear()
 
 
+def verdicts_of(app: AppTest) -> list[dict[str, Any]]:
+    """Return the rows of verdicts on a page, as the browser gets them."""
+    sent = [json.loads(part.proto.json or "{}") for part in app.get("bidi_component")]
+    return [row for part in sent for row in part.get("rows", ()) if "told" in row]
+
+
 def text_of(app: AppTest) -> str:
     """Everything that a page says, in one string."""
+    rows = [
+        f"{row['name']}: {row['word']}{row['told']}. {row['note']} {row['aside']}"
+        for row in verdicts_of(app)
+    ]
     parts = [
         app.text,
         app.title,
@@ -86,7 +98,7 @@ def text_of(app: AppTest) -> str:
         app.error,
         app.warning,
     ]
-    return "\n".join(element.value for kind in parts for element in kind)
+    return "\n".join([*(element.value for kind in parts for element in kind), *rows])
 
 
 def elements(node: object) -> Iterator[Message]:

@@ -25,7 +25,7 @@ def test_it_promises_asks_thanks_and_shows_own_answers_in_the_language(
     app.button[-1].click().run()
     shown = text_of(app)
     assert app.title[0].value == "Dank je wel"
-    for words in ("Heel slecht", "Plan morgen één ding", "0800 1234. Ada Counsel."):
+    for words in ("Heel slecht", "Plan morgen één ding", "[0800 1234](tel:08001234). Ada Counsel."):
         assert words in shown
 
 
@@ -43,7 +43,7 @@ def test_it_asks_anchors_first_preselects_nothing_promises_and_names_readers_and
     assert "results of 5 people or more" in shown
     assert "comments word for word in groups of 10 or more" in shown
     assert "in a group of 10 people or more" in shown
-    assert "0800 1234. Ada Counsel." in shown
+    assert "[0800 1234](tel:08001234). Ada Counsel." in shown
 
 
 def test_everything_may_be_skipped_and_sending_spends_the_link(

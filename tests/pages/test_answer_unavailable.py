@@ -43,7 +43,7 @@ def test_a_locked_box_says_that_nothing_is_lost_and_takes_the_same_answers_later
         assert titles(app) == TITLES
         assert PROMISE in text_of(app)
         assert KEPT in text_of(app)
-        assert "0800 1234. Ada Counsel." in text_of(app)
+        assert "[0800 1234](tel:08001234). Ada Counsel." in text_of(app)
         app.button[-1].click().run()
         assert titles(app) == TITLES
     assert answers(installation) == []

@@ -32,7 +32,7 @@ def uploaded(app: AppTest, rows: list[list[str]], mapping: str = RECENT) -> AppT
     answers.upload("answers.csv", table.encode(), "text/csv")
     described.upload("mapping.yaml", mapping.encode(), "application/yaml")
     app.run()
-    return press(app, "Show what it would make")
+    return press(app, "Show a preview")
 
 
 def press(app: AppTest, label: str) -> AppTest:

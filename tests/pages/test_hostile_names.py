@@ -50,6 +50,7 @@ PLAIN = {
     ("TextInput", "value"),
     ("TextArea", "default"),
     ("Selectbox", "options"),
+    ("Selectbox", "raw_value"),
     ("MultiSelect", "options"),
     ("DownloadButton", "url"),
     ("Navigation", "sections"),

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from dashboard import once
 from dashboard.clock import now
 from db import people, programme
 from db.engine import writing
@@ -66,7 +67,15 @@ def test_it_counts_messages_says_nothing_of_answers_and_lists_bounced_mail(
     put(installation, "failed", 2)
     app = open_page(PAGE, person=administrator)
     (row,) = app.table[0].value.to_dict("records")
-    assert row == {"Message": "Invitation", "Waiting": 7, "Sent": 0, "Failed": 2, "Uncertain": 0}
+    assert row == {
+        "Message": "Invitation",
+        "Sent": 0,
+        "Still to leave": 7,
+        "Not delivered": 2,
+        "Not known": 0,
+    }
+    assert "7 messages have yet to leave." in text_of(app)
+    assert "2 messages were not delivered." in text_of(app)
     assert "Who could not be reached" in text_of(app)
     assert "Did these arrive?" not in text_of(app)
     put(installation, "sent", 9)
@@ -78,6 +87,7 @@ def test_it_counts_messages_says_nothing_of_answers_and_lists_bounced_mail(
     with writing(installation.engine) as session:
         assert people.person(session, administrator) is not None
     assert "Bounced: the address does not work." in text_of(app)
+    assert "Correct the address in the list of people" in text_of(app)
 
 
 @pytest.mark.usefixtures("invitations")
@@ -96,12 +106,15 @@ def test_an_uncertain_message_is_decided_by_a_button(
 
 
 def test_a_test_message_goes_to_its_sender_and_its_link_opens_nothing(
-    open_page: Open, administrator: UUID, mail: Mailbox
+    open_page: Open, administrator: UUID, mail: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(once, "ONE_PRESS", timedelta(0))
     app = press(open_page(PAGE, person=administrator), "Send me a test message")
-    assert "Sent. Look into your mailbox." in [s.value for s in app.success]
-    ((to, _, text),) = mail.texts()
+    assert "Sent. Look in your mailbox." in [s.value for s in app.success]
+    ((to, subject, text),) = mail.texts()
     assert to == "ada@example.org"
+    assert subject.startswith("Test: ")
+    assert text.startswith("This is a test.")
     assert "/a/EXAMPLE" in text
     mail.answer_to = lambda _: "550 5.1.1 no"
     press(app, "Send me a test message")
@@ -128,18 +141,20 @@ def test_a_text_is_changed_shown_and_reset_but_never_kept_without_its_link(
     mail: Mailbox,
 ) -> None:
     app = open_page(PAGE, person=administrator)
-    for text, refusal in (("Hi {nam}", "knows no"), ("Hi", "Without {link}")):
-        app.text_area(key="body_invitation_en").input(text)
-        assert refusal in text_of(press(app, "Keep this text"))
+    for text, refusal in (("Hi {nam}", "cannot be filled in"), ("Hi", "Without {link}")):
+        app.text_area(key="text_invitation_en_body").input(text)
+        assert refusal in text_of(press(app, "Save this text"))
     assert main_rows(installation, "SELECT * FROM message_text") == []
-    app.text_area(key="body_invitation_en").input("<b>Hi</b> {name}: {link}")
-    press(app, "Keep this text")
-    assert any("Kept" in s.value for s in app.success)
+    app.text_area(key="text_invitation_en_body").input("<b>Hi</b> {name}: {link}")
+    press(app, "Save this text")
+    assert any("Saved" in s.value for s in app.success)
     assert app.code[-1].value.startswith("<b>Hi</b> Sam Example: http")
     send_due(installation, Settings(folder=settings.folder), NINE)
     assert all("<b>Hi</b>" in text for _, _, text in mail.texts())
-    press(app, "Back to the text of Peil")
-    assert app.text_area(key="body_invitation_en").value == default_text("invitation", "en").body
+    press(app, "Restore the text of Peil")
+    assert (
+        app.text_area(key="text_invitation_en_body").value == default_text("invitation", "en").body
+    )
     assert [e.subject for e in entries(installation) if e.action == "message text changed"]
 
 
@@ -149,7 +164,7 @@ def test_each_language_has_texts_of_its_own(open_page: Open, administrator: UUID
     app.selectbox(key="text_language").select("nl").run()
     app.selectbox(key="text_kind").select("results").run()
     assert not app.exception
-    assert app.text_area(key="body_results_nl").value == default_text("results", "nl").body
+    assert app.text_area(key="text_results_nl_body").value == default_text("results", "nl").body
     assert "Sam Voorbeeld" in app.code[-1].value
 
 

@@ -48,11 +48,11 @@ def test_a_first_rhythm_is_explained_chosen_shown_at_once_and_saved(
     assert app.title[0].value == "Programme"
     assert "Choose how often the pulse comes" in text_of(app)
     assert not app.table
-    app.selectbox(key="every").set_value("weekly")
-    app.date_input(key="starts_on").set_value(TUESDAY)
-    app.time_input(key="opens_at").set_value(time(8, 30))
-    app.number_input(key="open_days").set_value(6)
-    app.pills(key="reminders").set_value([2, 4]).run()
+    app.selectbox(key="rhythm_every").set_value("weekly")
+    app.date_input(key="rhythm_starts_on").set_value(TUESDAY)
+    app.time_input(key="rhythm_opens_at").set_value(time(8, 30))
+    app.number_input(key="rhythm_open_days").set_value(6)
+    app.pills(key="rhythm_reminders").set_value([2, 4]).run()
     opens, reminder = shown(0), shown(2)
     closes = Texts("en").closing(TUESDAY + timedelta(days=6))
     assert f"{opens} to the end of {closes}" in text_of(app)
@@ -73,8 +73,8 @@ def test_an_invalid_rule_is_explained_and_not_saved(
 ) -> None:
     before = load_programme(installation)
     app = open_page(PAGE, person=running)
-    app.selectbox(key="every").set_value("custom").run()
-    app.text_input(key="rule").set_value("FREQ=WEEKLY;BYDAY=MO,TH").run()
+    app.selectbox(key="rhythm_every").set_value("custom").run()
+    app.text_input(key="rhythm_rule").set_value("FREQ=WEEKLY;BYDAY=MO,TH").run()
     assert "waves open 3 days apart" in app.warning[0].value
     app.button(key="save_rhythm").click().run()
     assert "waves open 3 days apart" in app.error[0].value
@@ -87,11 +87,11 @@ def test_the_fields_show_what_is_saved_and_the_location_is_saved(
     rule = "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1"
     save_rhythm(installation, OPERATOR, Rhythm(rule, TUESDAY, time(7, 45), 12), (4,))
     app = open_page(PAGE, person=administrator)
-    assert app.selectbox(key="every").value == "custom"
-    assert app.text_input(key="rule").value == rule
-    assert app.time_input(key="opens_at").value == time(7, 45)
-    assert app.number_input(key="open_days").value == 12
-    assert app.pills(key="reminders").value == [4]
+    assert app.selectbox(key="rhythm_every").value == "custom"
+    assert app.text_input(key="rhythm_rule").value == rule
+    assert app.time_input(key="rhythm_opens_at").value == time(7, 45)
+    assert app.number_input(key="rhythm_open_days").value == 12
+    assert app.pills(key="rhythm_reminders").value == [4]
     app.selectbox(key="time_zone").set_value("America/New_York")
     app.selectbox(key="country").set_value("US")
     app.selectbox(key="first_language").set_value("nl")

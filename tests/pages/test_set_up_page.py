@@ -57,13 +57,21 @@ def test_organisation_counsellor_and_administrator_are_kept_once_no_field_is_emp
     app, code = open_page("set_up"), make_set_up_code(installation) or ""
     assert "printed where Peil was started" in app.info[0].value
     fill(app, Name_of_the_organisation="Acme")
+    empty = [text for text in app.markdown.values if text.startswith(":red[")]
+    assert [text.rpartition("/error: ")[2] for text in empty] == [
+        "Fill in the name of the counsellor.]",
+        "Fill in the phone of the counsellor.]",
+        "Fill in your own name.]",
+        "Fill in your own e-mail address.]",
+    ]
+    founder = {"Your_name": "Sam", "Your_e-mail": "sam at example"}
+    fill(app, Name_of_the_counsellor="Ada", Phone="0800 1", **founder)
     assert "This set-up code is not valid." in text_of(app)
     fill(app, **{"Set-up code": code.lower()})
-    assert "nothing was saved yet" in text_of(app)
+    assert "“sam at example” is not an e-mail address" in text_of(app)
     assert load_organisation(installation) is None
     app.selectbox[0].set_value("America/New_York")
-    founder = {"Your_name": "Sam", "Your_e-mail": "sam@example.org"}
-    fill(app, Name_of_the_counsellor="Ada", Phone="0800 1", **founder)
+    fill(app, **{"Your_e-mail": "sam@example.org"})
     assert not app.exception
     saved = load_organisation(installation)
     assert saved is not None

@@ -1,5 +1,6 @@
 """What a reader sees of a unit."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -16,18 +17,17 @@ from surveys.installation import Installation
 from surveys.instrument import Question
 from surveys.reading import reading as reading_of_pages
 from tests.builders import OPENS, add_people, add_person, hold_wave
-from tests.pages.conftest import Open, charts_of, hold_waves, press, text_of
+from tests.pages import said_and_drawn
+from tests.pages.conftest import Open, charts_of, hold_waves, press, text_of, verdicts_of
+from tests.pages.said_and_drawn import contradictions, drawn_of
 from tests.past_waves import ANCHORS, add_teams, around, past_wave
 
 
-def test_six_trends_say_how_sure_they_are_and_are_in_a_table_and_the_block_is_shown(
+def test_six_trends_with_their_verdicts_stand_side_by_side_and_in_a_table_and_the_block_is_shown(
     open_page: Open, installation: Installation, leader: UUID
 ) -> None:
     assert "No wave has been counted yet" in text_of(open_page("team", person=leader))
-    hold_waves(installation, 1)
-    shown = text_of(open_page("team", person=leader))
-    assert shown.count("Too early to tell]") == 6
-    hold_waves(installation, 3, first=1)
+    hold_waves(installation, 1, 3, 3)
     app = open_page("team", person=leader)
     shown = text_of(app)
     for name in ("Mood at work", "Manageable workload", "Switching off"):
@@ -35,8 +35,15 @@ def test_six_trends_say_how_sure_they_are_and_are_in_a_table_and_the_block_is_sh
     assert len([key for key in charts_of(app) if key.startswith("trend_")]) == 6
     assert any("connected" in chart.proto.alt for chart in app.get("plotly_chart"))
     assert "8 in 10 or more of 12 people answered" in shown
-    assert shown.count("if those who did not answer feel like those who did") == 6
-    assert "Favourable: " in shown
+    for once in (
+        "Line: likely level",
+        "Open dots: each wave",
+        "Dotted: Example.",
+        "badge in a year",
+    ):
+        assert shown.count(once) == 1
+    assert "ood or very good: " in shown, "in the words of the answers"
+    assert "avourable" not in shown
     assert not app.table
     app.session_state["all_averages"] = True
     (table,) = app.run().table
@@ -53,7 +60,7 @@ def test_a_change_that_may_be_chance_is_not_called_one_and_ten_answers_split_wor
 ) -> None:
     hold_waves(installation, 2, 2, 2)
     shown = text_of(open_page("team", person=leader))
-    assert shown.count("Not clear whether it changed]") == 6
+    assert shown.count(", no clear change]") == 6
     assert "Nothing stands out yet." in shown
     assert "The amount of work I have is" in shown
     assert "About right: " in shown
@@ -62,7 +69,7 @@ def test_a_change_that_may_be_chance_is_not_called_one_and_ten_answers_split_wor
 def test_an_imported_series_is_said_to_be_imported_and_no_verdict_is_made_of_it(
     open_page: Open, installation: Installation, leader: UUID, tmp_path: Path
 ) -> None:
-    hold_waves(installation, 2)
+    hold_waves(installation, 2, 2)
     plain = text_of(open_page("team", person=leader))
     file, mapping = tmp_path / "table.csv", tmp_path / "table.yaml"
     day = OPENS - timedelta(days=60)
@@ -85,7 +92,7 @@ def test_an_imported_series_is_said_to_be_imported_and_no_verdict_is_made_of_it(
     assert "Imported" not in text_of(open_page("team", person=leader))
 
 
-def test_a_unit_that_is_too_small_shows_one_sentence_and_no_number(
+def test_a_unit_that_is_too_small_says_why_for_good_and_shows_no_number_of_its_own(
     open_page: Open, installation: Installation, hr: UUID, organisation: dict[str, UUID]
 ) -> None:
     hold_waves(installation, 2)
@@ -93,17 +100,27 @@ def test_a_unit_that_is_too_small_shows_one_sentence_and_no_number(
     app.selectbox(key="unit").set_value(organisation["South"].hex).run()
     assert app.title[0].value == "South"
     shown = text_of(app)
-    assert "Not shown, to protect anonymity" in shown
-    assert "The nearest unit above South" in shown
-    assert app.subheader[0].value == "Example"
+    assert "South has no numbers of its own, and will not have them" in shown
+    assert "Fewer than 6 people are invited." in shown
+    assert "Every answer counts in **Example**." in shown
+    assert "HR can make one unit of two small teams" in shown
+    assert app.subheader[0].value == "Example, in which you count"
+    assert "This is not a picture of South." in shown
     assert "of 3" not in shown
+    app.text_input(key="agreed").set_value("Call back within a day")
+    press(app, "Note the agreement")
+    shown = text_of(app)
+    assert "Call back within a day" in shown
 
 
 def test_a_manager_sees_the_own_unit_beside_a_larger_one_and_opens_no_other(
     open_page: Open, installation: Installation, leader: UUID, organisation: dict[str, UUID]
 ) -> None:
     hold_waves(installation, 2)
-    assert "The first results are a starting point" in text_of(open_page("team", person=leader))
+    app = open_page("team", person=leader)
+    assert "First result: a starting point" in text_of(app)
+    assert "From the third wave on, Peil can say what changes." in text_of(app)
+    assert [key for key in charts_of(app) if key.startswith(("trend_", "first"))] == ["first_wave"]
     for unit in (organisation["South"], organisation["Example"], UUID(int=5)):
         app = open_page("team", person=leader, unit=unit.hex)
         assert app.title[0].value == "No access"
@@ -113,7 +130,7 @@ def test_a_manager_sees_the_own_unit_beside_a_larger_one_and_opens_no_other(
     assert app.title[0].value == "North"
     assert "unit" not in [box.key for box in app.selectbox], "one unit needs no box"
     shown = text_of(app)
-    assert "dotted: Example." in shown
+    assert "Triangle: Example." in shown
     assert "Example: 3." in shown
     assert "South" not in shown
     press(app, "Sign out")
@@ -159,11 +176,13 @@ def test_a_change_stands_on_the_card_and_first_among_what_stands_out_with_how_it
     mia = add_person(installation, fallen[0], "Mia", role="manager", role_for=fallen[0])
     app = open_page("team", person=mia, indicator="wl_1")
     shown = text_of(app)
-    told = "Almost certainly heavier since March, by "
-    assert f":orange[:material/arrow_downward:] **Manageable workload.** {told}" in shown
-    assert "orange-badge[:material/arrow_downward: Almost certainly heavier since March]" in shown
-    assert "orange-badge[:material/error: Needs attention]" in shown
-    assert shown.count("Needs attention: too heavy.") == 3, "above, on the card, and in detail"
+    (row,) = verdicts_of(app)
+    assert (row["name"], row["word"]) == ("Manageable workload", "Almost certainly heavier")
+    assert re.fullmatch(r" since March: from \*\*3\.\d\*\* to \*\*[12]\.\d\*\*", row["told"])
+    assert row["note"] == "Needs attention: too heavy."
+    assert row["aside"].startswith("organisation 3.")
+    assert "**Manageable workload** :orange-badge[:material/arrow_downward: Heavier since" in shown
+    assert shown.count("Needs attention: too heavy.") == 2, "above and in detail"
     assert shown.count("One in ten teams sees such a badge") == 1
     for old in ("fluctuation", "usual range", "lower than", "higher than"):
         assert old not in shown
@@ -215,7 +234,6 @@ def test_while_verdicts_are_worked_out_pages_show_averages_alone_and_say_so(
         shown = text_of(open_page(page, person=person))
         assert "is being worked out; look again in some minutes" in shown
         assert "badge[" not in shown
-        assert "Average 3." in shown
     reading_of_pages.forget()
 
 
@@ -254,8 +272,9 @@ def test_an_agreement_is_marked_until_it_ends_and_an_event_of_the_organisation_o
     app.date_input(key="agreed_from").set_value(OPENS + timedelta(days=3))
     press(app, "Note the agreement")
     assert "No mail after six" in text_of(app)
-    marked = [key for key, spec in charts_of(app).items() if "agreement" in spec]
+    marked = [key for key, spec in charts_of(app).items() if "Agreement: No mail" in spec]
     assert marked == ["trend_wl_1"]
+    assert "**1** Agreement: No mail after six, " in text_of(app)
     assert "Nothing yet." in text_of(press(app, "This has ended"))
     app = open_page("team", person=hr, view="agreed", unit=organisation["Example"].hex)
     app.text_input(key="happened").set_value("New building")
@@ -276,9 +295,10 @@ def test_a_unit_that_was_shown_before_keeps_its_trends_below_those_of_the_unit_a
     for kind in ("above_", "trend_"):
         assert len([key for key in charts_of(app) if key.startswith(kind)]) == 6
     heads = [element.value for element in app.subheader]
-    assert heads[0] == "Example"
-    assert heads[1].startswith("Earlier waves")
-    assert heads[1].endswith("North")
+    assert heads[:2] == ["Example, in which you count", "Earlier waves of North"]
+    shown = text_of(app)
+    assert "North has no numbers of its own this time" in shown
+    assert "will not have them" not in shown
 
 
 def test_a_small_unit_is_divided_over_a_quarter_and_a_larger_one_in_its_newest_wave(
@@ -299,4 +319,42 @@ def test_a_small_unit_is_divided_over_a_quarter_and_a_larger_one_in_its_newest_w
     past_wave(installation, 6, {north: dict.fromkeys(ANCHORS, eleven)}, number=4)
     shown = text_of(open_page("team", person=leader, indicator="wl_1", view="closer"))
     assert "In the quarter" not in shown
-    assert "Favourable: " in shown
+    assert "Often or always: " in shown
+    assert "Of about 10 answers." in shown
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_number_that_is_said_is_the_number_that_is_drawn(
+    open_page: Open,
+    installation: Installation,
+    fallen: list[UUID],
+    hr: UUID,
+    language: str,
+) -> None:
+    mia = add_person(installation, fallen[0], "Mia", role="manager", role_for=fallen[0])
+    for person, unit in ((mia, fallen[0]), (hr, fallen[1]), (hr, fallen[0])):
+        app = open_page("team", person=person, unit=unit.hex, language=language)
+        assert len(drawn_of(app)) == 6
+        assert contradictions(app) == []
+
+
+def test_the_comparison_of_words_and_drawing_notices_each_wrong_number(
+    open_page: Open,
+    installation: Installation,
+    fallen: list[UUID],
+    hr: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each mutant says or draws one number otherwise."""
+    app = open_page("team", person=hr, unit=fallen[0].hex)
+    (row,) = verdicts_of(app)
+    other = {
+        "told": row["told"].replace("from **3.", "from **4."),
+        "aside": "organisation 1.0",
+        "line": [*row["line"][:-1], 4.9],
+    }
+    for part, wrong in other.items():
+        monkeypatch.setattr(
+            said_and_drawn, "verdicts_of", lambda _, p=part, w=wrong: [{**row, p: w}]
+        )
+        assert len(contradictions(app)) == 1, part

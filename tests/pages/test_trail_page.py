@@ -37,7 +37,7 @@ def test_it_says_in_words_who_did_what_by_kind_page_by_page_and_without_markup(
             note(session, "results read", f"unit {number}", council)
     app = open_page("trail", person=council)
     first = text_of(app)
-    app.session_state["trail_page"] = 2
+    app.query_params["page"] = "2"
     app.run()
     assert not app.exception
     assert text_of(app) != first
@@ -63,3 +63,22 @@ def test_a_reader_who_has_signed_out_meanwhile_gets_no_file(
     sign_out(installation, secret)
     with pytest.raises(NotAllowedError):
         trail_view.export_as_signed_in(installation, secret, None)
+
+
+def test_a_long_list_is_folded_and_waves_are_in_order_over_pages(
+    open_page: Open, installation: Installation, council: UUID
+) -> None:
+    with writing(installation.engine) as session:
+        for number in range(1, PAGE_SIZE + 4):
+            note(session, "wave counted", f"wave {number}", council)
+        note(session, "people confirmed", "North: " + ", ".join(["Ada Lovelace"] * 40), council)
+    app = open_page("trail", person=council, language="nl")
+    app.pills(key="kind").set_value("waves").run()
+    assert not app.exception
+    folded = next(expander for expander in app.expander if "telde een peiling" in expander.label)
+    assert folded.label.endswith(f": {PAGE_SIZE}")
+    lines = folded.markdown[0].value.splitlines()
+    numbers = [int(line.split()[-1]) for line in lines]
+    assert numbers == list(range(1, PAGE_SIZE + 1))
+    app.pills(key="kind").set_value("people").run()
+    assert any("bevestigde mensen" in expander.label for expander in app.expander)

@@ -33,7 +33,7 @@ THANKS = """
 <script>document.querySelector("p").textContent = sessionStorage.sent</script>
 """
 CONFIRM = '<form method="post"><button>Sign in</button></form>'
-INSIDE = "<title>Inside</title><button>Sign out</button>"
+INSIDE = '<title>Inside</title><p class="st-key-person_menu"><button>Ada</button></p>'
 
 
 class _Leaky(BaseHTTPRequestHandler):

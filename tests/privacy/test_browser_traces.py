@@ -32,6 +32,7 @@ from surveys.settings import Settings
 from surveys.sign_in import make_link_secret
 from surveys.texts import Texts
 from surveys.waves import make_slips, open_wave
+from tests.browser.checks import SIGNED_IN
 from tests.builders import add_people, add_unit, give_role
 from tests.chromium import kept_on_disk
 from tests.privacy.conftest import Units, bytes_of_files
@@ -199,7 +200,7 @@ class Person:
             self._look(page, page.go_back)
         self.link.goto(f"{self.address}/sign-in/{self.visit.secrets.sign_in}")
         self.link.get_by_role("button", name="Sign in").click()
-        expect(self.link.get_by_role("button", name="Sign out")).to_be_visible(timeout=SECONDS)
+        expect(self.link.locator(SIGNED_IN)).to_be_visible(timeout=SECONDS)
 
     def _look(self, page: Page, go: Callable[[], object]) -> None:
         """Note whether somebody who comes back finds what was sent.

@@ -1,12 +1,13 @@
 """Whoever keeps the list of people invents colleagues, moves somebody, or diverts a link.
 
-Each attack goes by every way to the list: a file, the command line, synchronising, roles on the
-page, and writing into the database. No wave opens and no link leaves until a second person has
-confirmed what was changed.
+Each attack goes by every way to the list: a file, the command line, synchronising, people and roles
+on the page, and writing into the database. No wave opens and no link leaves until a second person
+has confirmed what was changed.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -27,7 +28,8 @@ from surveys.messages.delivery import send_due
 from surveys.organisation import small_units
 from surveys.organisation.confirmation_rule import PlaceError, Waiting, switch
 from surveys.organisation.confirmations import confirm, read_waiting
-from surveys.people import roles
+from surveys.people import editing, roles
+from surveys.people.details import Details
 from surveys.people.importing import importing
 from surveys.people.importing.importing import apply, plan_import
 from surveys.people.provisioning import people_sync
@@ -149,6 +151,27 @@ def ghosts_by_roles(office: Office) -> None:
         roles.give(office.at, office.who(office.ad), email, "manager", unit)
 
 
+def ghosts_on_the_page(office: Office) -> None:
+    for email in GHOSTS:
+        editing.add_person(office.at, office.who(office.ad), Details("Ghost", email, office.north))
+
+
+def corrected_on_the_page(office: Office, **values: object) -> None:
+    """Change Vic as the form of a person does."""
+    who = office.who(office.ad)
+    details = editing.open_person(office.at, who, office.vic).details
+    editing.correct_person(
+        office.at, who, office.vic, replace(details, **values), channels=("mail", "slack")
+    )
+
+
+def left_and_back_on_the_page(office: Office) -> None:
+    who = office.who(office.ad)
+    details = editing.open_person(office.at, who, office.vic).details
+    editing.mark_as_left(office.at, who, office.vic)
+    editing.add_person(office.at, who, replace(details, unit=office.south))
+
+
 def left_and_back(office: Office) -> None:
     people_sync.remove(office.directory, office.vic)
     people_sync.put(office.directory, office.vic, synchronised("vic@example.org", "North"))
@@ -179,9 +202,17 @@ ATTACKS: dict[str, Attack] = {
         SET.format("email"), "ad2@example.org", office.vic.hex
     ),
     "left and back": left_and_back,
+    "ghosts on the page": ghosts_on_the_page,
+    "moved on the page": lambda office: corrected_on_the_page(office, unit=office.south),
+    "diverted on the page": lambda office: corrected_on_the_page(office, email="ad2@example.org"),
+    "diverted to a chat on the page": lambda office: corrected_on_the_page(
+        office, channel="slack", channel_address="@ad"
+    ),
+    "left and back on the page": left_and_back_on_the_page,
 }
 BY_AD = {"ghosts by file", "ghosts by roles", "ghosts behind slips"}
 BY_AD |= {"moved by file", "diverted by file"}
+BY_AD |= {attack for attack in ATTACKS if attack.endswith("on the page")}
 
 
 def holds(office: Office, attack: str) -> bool:
@@ -238,6 +269,8 @@ MUTANTS: dict[str, tuple[object, str, object]] = {
     [
         ("no check", "ghosts by command"),
         ("confirmed by whoever changed it", "ghosts by file"),
+        ("confirmed by whoever changed it", "ghosts on the page"),
+        ("confirmed by whoever changed it", "diverted on the page"),
         ("a person, wherever they are", "moved by writing"),
         ("a person, wherever they are", "diverted by writing"),
         ("listed people make a unit large", "so many ghosts that the unit is not small"),

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.charts.heatmap import heatmap
 from dashboard.charts.response import response
+from dashboard.results.unit_map_view import map_rows
 from surveys.answering import answer_sheet
 from surveys.counting import people_behind, tally
 from surveys.counting.disclosure import Atom, HeadCounts, atoms, published_units
@@ -51,7 +51,7 @@ class Department(Open):
             words = report.waves[-1].in_words("en")
             seen: list[object] = [words, row.in_words("en"), monitor.in_words("en")]
             seen += [(t.levels, t.answers, t.shares) for t in report.trends]
-            seen += [chart and chart.figure.to_dict(), heatmap(beside.questions, [row], EN).table]
+            seen += [chart and chart.figure.to_dict(), map_rows(beside.questions, [row], EN)]
             verdicts = [str(trend.verdict) for trend in report.trends]
         return words, [str(part) for part in seen], verdicts
 

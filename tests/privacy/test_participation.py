@@ -6,6 +6,7 @@ could have given: at least two numbers of answers must lead to what they see.
 """
 
 import itertools
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,9 +19,9 @@ from dashboard.charts import chart as charts
 from dashboard.charts import reachability as reachability_chart
 from dashboard.charts import trend as trend_chart
 from dashboard.charts.chart import Chart
-from dashboard.charts.heatmap import heatmap
 from dashboard.charts.response import response
 from dashboard.charts.shares import shares_bar
+from dashboard.results.unit_map_view import map_rows
 from surveys.answering import answer_sheet, cast
 from surveys.audit import run_audit
 from surveys.counting import CountResult, close_wave
@@ -37,6 +38,7 @@ from surveys.reading import (
     read_wave,
     shares,
 )
+from surveys.reading.organisation import QuestionInReport, UnitInReport
 from surveys.reading.participation import Bands, Counts, Participation
 from surveys.reading.reading import forget as forget_reports
 from surveys.reading.reading import open_reading
@@ -172,7 +174,7 @@ class Teams:
                     seen.append(_of(response(monitor, EN)))
                 if part in {None, "average"}:
                     seen.append(_of(trend_chart.trend(trend, report.waves, EN)))
-                    seen.append(_of(heatmap(beside.questions, [row], EN)))
+                    seen.append(_on_the_map(beside.questions, row))
                     seen += [trend.level_in_words("en"), trend.blur_in_words("en")]
                     compared = read_comparisons(reading, row.id)
                     seen.append(compared.in_words(QUESTION.id, trend.indicator, "en"))
@@ -181,6 +183,12 @@ class Teams:
                 if part is None and (wave := read_wave(reading, row.id, self.wave)):
                     seen += [wave.wave.in_words("en"), *(a.in_words("en") for a in wave.questions)]
                 yield row.id, str(seen).replace(row.name, "").replace(row.id.hex, "")
+
+
+def _on_the_map(questions: Sequence[QuestionInReport], unit: UnitInReport) -> object:
+    """Return what the map shows of a unit, without its name and id."""
+    shown = json.loads(map_rows(questions, [unit], EN))
+    return shown["units"][0][3:], shown["bands"], shown["sentences"], shown["old"]
 
 
 def _of(chart: Chart | None) -> object:

@@ -20,6 +20,7 @@ from surveys.access import NotAllowedError, Reader, reader
 from surveys.installation import Installation
 from surveys.people import confirming
 from surveys.people.confirming import ConfirmationError, confirm, refuse, waiting_roles
+from surveys.people.editing import correct_person, open_person
 from surveys.people.importing import importing
 from surveys.people.importing.importing import apply, plan_import
 from surveys.people.operator import admit, confirm_on_server
@@ -308,6 +309,14 @@ def takes_over_an_address_by_a_file(world: World) -> bool:
     return sees(world, "hr")
 
 
+def takes_over_an_address_on_the_page(world: World) -> bool:
+    who, person = world.who("administrator"), world.person("hr")
+    details = open_person(world.installation, who, person).details
+    taken_over = replace(details, email="accomplice@example.org")
+    correct_person(world.installation, who, person, taken_over)
+    return sees(world, "hr")
+
+
 def give_address(world: World, person: str) -> None:
     """Let an administrator give somebody the address of an accomplice, by a file."""
     known = {"id": world.person(person), "key": "7"}
@@ -392,6 +401,7 @@ def leaking(leak: Callable[[pytest.MonkeyPatch], None] | None) -> Iterator[None]
         (confirms_what_he_gave, nobody_asks_whose("given")),
         (confirms_his_own, nobody_asks_whose("own")),
         (takes_over_an_address_by_a_file, a_new_address_keeps_the_role),
+        (takes_over_an_address_on_the_page, a_new_address_keeps_the_role),
         (takes_over_an_address_by_scim, a_new_address_keeps_the_role),
         (changes_the_address_under_the_eyes_of_hr, a_new_address_keeps_the_role),
     ],

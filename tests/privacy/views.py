@@ -63,6 +63,9 @@ def _pages(place: Installation, person: UUID | None) -> Iterator[tuple[str, str,
     for slide in range(1, 9):
         unit = units[0]
         yield "present", f"{unit.hex} {slide}", {"unit": unit.hex, "slide": str(slide)}
+    for unit in units:
+        notes = {"unit": unit.hex, "slide": "2", "notes": "1"}
+        yield "present", f"{unit.hex} notes", notes
 
 
 def _drawn(

@@ -59,7 +59,7 @@ REFUSALS: dict[str, Callable[[Installation], object]] = {
     "none_open": lambda at: close_wave(at, DAY),
     "unknown_unit": lambda at: make_slips(at, [EVIL]),
     "none_to_withdraw": lambda at: withdraw(at, ["North"]),
-    "contacts": lambda at: save_contacts(at, OPERATOR, Contacts("", "")),
+    "counsellor_name": lambda at: save_contacts(at, OPERATOR, Contacts("", "")),
     "time_zone": lambda at: set_up(at, EVIL),
     "already": lambda at: set_up(at, "UTC"),
     "text": agree,

@@ -2,7 +2,10 @@
 
 import ast
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.server_util import get_cookie_secret
@@ -279,6 +283,35 @@ def test_nothing_ends_a_run_within_a_part_that_is_not_to_be_interrupted() -> Non
     assert AppTest.from_function(page).run().text[0].value == "0 True"
 
 
+def test_two_runs_of_one_session_take_turns_and_those_of_others_do_not_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Streamlit begins the run of a second press before the first one has ended."""
+    runs = threading.local()
+    monkeypatch.setattr(internals, "get_script_run_ctx", lambda: runs.context)
+    done: list[str] = []
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def press(name: str, session_id: str) -> None:
+        state = SafeSessionState(SessionState(), lambda: None)
+        runs.context = SimpleNamespace(session_id=session_id, session_state=state)
+        with internals.uninterrupted():
+            if name == "first":
+                has_begun.set()
+                may_end.wait(10)
+            done.append(name)
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(press, "first", "one")
+        has_begun.wait(10)
+        second = pool.submit(press, "second", "one")
+        pool.submit(press, "of somebody else", "another").result(10)
+        assert not wait([second], 0.2).done
+        may_end.set()
+        wait([first, second], 10)
+    assert done == ["of somebody else", "first", "second"]
+
+
 def test_files_are_put_below_one_path_and_counted() -> None:
     path = f"/{starlette_routes.BASE_ROUTE_UPLOAD_FILE}/"
     assert path == internals.UPLOADS, "bound uploads where they are put now"
@@ -289,13 +322,41 @@ def test_files_are_put_below_one_path_and_counted() -> None:
     assert manager._total_bytes == 3
 
 
-def test_style_sheets_and_components_name_elements_that_streamlit_draws() -> None:
+def test_the_theme_script_writes_what_streamlit_reads(code: str) -> None:
+    script = internals.theme_script("peil_theme")
+    assert "`stActiveTheme-${window.location.pathname}`" in code
+    assert re.search(r"ACTIVE_THEME:`\$\{\w+\}-v\$\{\w+\}`", code)
+    assert re.search(r"\w+=2,\w+=`stActiveTheme-", code), "write another version number"
+    assert "`stActiveTheme-${location.pathname}-v2`" in script
+    assert re.search(r"===`System`\|\|e===`Light`\|\|e===`Dark`", code)
+    assert all(f"'\"{name}\"'" in script for name in ("Light", "Dark", "System"))
+
+
+OUR_CLASSES = re.compile(r"\.st-key-[a-z_]+")
+
+
+@pytest.mark.parametrize("sheet", ["pages.css", "print.css"])
+def test_every_name_in_our_style_sheets_is_still_one_of_streamlits(code: str, sheet: str) -> None:
+    """Find out what the element is called now, and look at the pages that the section is about."""
+    rules = re.sub(r"/\*.*?\*/", "", (STATIC / sheet).read_text(encoding="utf-8"), flags=re.S)
+    rules = OUR_CLASSES.sub("", rules)
+    names = set(re.findall(r"\.((?:st|react-aria-)[A-Z]\w+)", rules))
+    names |= set(re.findall(r"data-testid=\"?(\w+)", rules))
+    assert not {name for name in names if name not in code}
+
+
+def test_links_to_pages_are_called_what_our_style_sheet_calls_them() -> None:
+    files = Path(streamlit.__file__).parent.glob("static/static/js/PageLink*.js")
+    assert any("stPageLink-NavLink" in file.read_text() for file in files)
+    assert 'data-testid="stPageLink-NavLink"' in Path("dashboard/static/pages.css").read_text()
+
+
+def test_scripts_of_components_name_elements_that_streamlit_draws() -> None:
     """Else look in the browser for what the part of the page is called now, and rename it there."""
     parts = ROOT / "dashboard" / "components"
-    ours = [*STATIC.glob("*.css"), *parts.glob("*.js"), *parts.glob("*.css")]
     used = {
         name
-        for file in ours
+        for file in parts.glob("*.js")
         for name in re.findall(
             r"\.(st[A-Z]\w+|main-svg|svg-container|js-plotly-plot)|data-testid=\"?(\w+)",
             file.read_text(encoding="utf-8"),
@@ -306,4 +367,4 @@ def test_style_sheets_and_components_name_elements_that_streamlit_draws() -> Non
         for script in (internals.STATIC / "static" / "js").glob("*.js")
     )
     assert [name for name in map("".join, used) if name not in drawn] == []
-    assert len(used) > 20
+    assert "js-plotly-plot" in "".join(map("".join, used))

@@ -38,7 +38,6 @@ CONTENT_SECURITY_POLICY = (
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _LINK = re.compile(r"\[([^\]]+)\]\(((?:https|tel):[^)\s]+)\)")
-_TELEPHONE = re.compile(r"\+?[\d ().-]{3,20}")
 
 
 def bold(text: str) -> Markup:
@@ -83,10 +82,9 @@ def support(contacts: Contacts | None, language: str, *, short: bool) -> dict[st
     for one in support_for(contacts, language):
         if short and not one.short:
             continue
-        dial = one.contact if _TELEPHONE.fullmatch(one.contact) else ""
         # Filled in after the links are made, and escaped: nothing that was typed becomes one.
         more = Markup() if short else linked(one.more).format(**one.typed)
-        if one.contact and not dial:
+        if one.contact and not one.dial:
             # What is no number, such as where to make an appointment, is read and not dialled.
             more = Markup("{}. {}").format(one.contact, more) if more else escape(one.contact)
         lines.append(
@@ -94,8 +92,8 @@ def support(contacts: Contacts | None, language: str, *, short: bool) -> dict[st
                 "who": one.short if short else one.who,
                 "bold": not short,
                 "more": more,
-                "phone": dial,
-                "dial": re.sub(r"[^\d+]", "", dial),
+                "phone": one.contact if one.dial else "",
+                "dial": one.dial,
             }
         )
     return {"title": texts.gettext("Someone to talk to"), "lines": lines, "note": linked(note)}

@@ -76,7 +76,8 @@ def form(
         filled=posted is not None,
         questions=views,
         no_answer=_("No answer"),
-        comment={
+        comment=sheet.takes_comments
+        and {
             "label": shown.comment,
             "hint": shown.comment_hint,
             "most": MAX_COMMENT_LENGTH,

@@ -1,6 +1,6 @@
 """Errors in a file of people or units: where, what, and how to fix them. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -51,6 +51,14 @@ class PeopleFileError(PeilError):
         "long_cell": N_("this cell has more than {most} characters. Shorten it."),
         "strange": N_("there are characters here that cannot be read. Type the cell anew."),
         "empty_cell": N_("this cell is empty. Fill it in."),
+        "merged": N_(
+            "the cells {cells} are merged, so that only the first of them has a value. Separate "
+            "them, and fill in each one."
+        ),
+        "name_is_number": N_(
+            "“{value}” is a number, not a name. Choose the column that has names, or write the "
+            "name."
+        ),
         **MailAddressError.texts,
         **UnitNameError.texts,
         "address_twice": N_(
@@ -144,3 +152,13 @@ def fault(file: str, line: int | None, column: str | None, code: str, **values: 
 def of_file(error: DelimitedFileError) -> Fault:
     """Return the fault that reading a delimited file ended with."""
     return Fault(error.where, error.code, error.what)
+
+
+def renamed(faults: Iterable[Fault], titles: Mapping[str, Mapping[str, str]]) -> list[Fault]:
+    """Return faults with columns called as each file calls them: its titles by our names."""
+    named = []
+    for one in faults:
+        column = titles.get(one.where.file, {}).get(one.where.column or "", one.where.column)
+        where = Where(one.where.file, one.where.line, column)
+        named.append(Fault(where, one.code, one.what))
+    return named

@@ -14,6 +14,7 @@ from surveys.errors import Phrase
 from surveys.names import as_written, same_name
 from surveys.people.file.columns import CHANNELS, LANGUAGES, PEOPLE, ROLE_NAMES, UNITS
 from surveys.people.file.faults import Fault, fault
+from surveys.people.file.mapping import ColumnChoice, is_number
 from surveys.people.file.table import Table, Upload, read_table
 from surveys.tables.encodings import Encoding
 
@@ -60,6 +61,8 @@ class PeopleFile:
     rows: tuple[PersonRow, ...]
     faults: tuple[Fault, ...] = ()
     notes: tuple[Phrase, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What each column is called in the file."""
 
 
 @dataclass(frozen=True)
@@ -71,19 +74,27 @@ class UnitsFile:
     rows: tuple[UnitRow, ...]
     faults: tuple[Fault, ...] = ()
     notes: tuple[Phrase, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_people(
-    upload: Upload, channels: Collection[str] = CHANNELS, encoding: Encoding = "auto"
+    upload: Upload,
+    channels: Collection[str] = CHANNELS,
+    encoding: Encoding = "auto",
+    choice: ColumnChoice | None = None,
 ) -> PeopleFile:
-    """Return the people of a file and its faults. Raises PeopleFileError if nothing can be read."""
-    table = read_table(upload, PEOPLE, encoding)
+    """Return the people of a file and its faults; `choice` says what its columns mean.
+
+    Without it they have the names that we know. Raises PeopleFileError if nothing can be read.
+    """
+    table = read_table(upload, PEOPLE, encoding, choice)
     faults = list(table.faults)
     units: dict[str, str] = {}
     rows = []
     for line, cells in table.rows:
-        reader = _Cells(table.file, line, cells, faults)
+        reader = _Cells(table, line, cells, faults)
         reader.refuse_empty("name", "email", "unit")
+        reader.refuse_number("name")
         unit = units.get(cells["unit"])
         if unit is None:
             unit = units[cells["unit"]] = as_written(cells["unit"])
@@ -104,7 +115,9 @@ def read_people(
         )
     faults += _repeated(table, "email", "address_twice")
     faults += _repeated(table, "key", "key_twice")
-    return PeopleFile(table.file, table.columns, tuple(rows), tuple(faults), tuple(table.notes))
+    return PeopleFile(
+        table.file, table.columns, tuple(rows), tuple(faults), tuple(table.notes), table.titles
+    )
 
 
 def read_units(upload: Upload, encoding: Encoding = "auto") -> UnitsFile:
@@ -113,13 +126,15 @@ def read_units(upload: Upload, encoding: Encoding = "auto") -> UnitsFile:
     faults = list(table.faults)
     rows = []
     for line, cells in table.rows:
-        reader = _Cells(table.file, line, cells, faults)
+        reader = _Cells(table, line, cells, faults)
         reader.refuse_empty("unit")
         key = as_written(cells.get("key", "")) or None
         unit, parent = as_written(cells["unit"]), as_written(cells["parent"])
         rows.append(UnitRow(line, unit, parent, key, reader.addresses("head")))
     faults += _repeated(table, "key", "key_twice")
-    return UnitsFile(table.file, table.columns, tuple(rows), tuple(faults), tuple(table.notes))
+    return UnitsFile(
+        table.file, table.columns, tuple(rows), tuple(faults), tuple(table.notes), table.titles
+    )
 
 
 def _repeated(table: Table, column: str, what: str) -> list[Fault]:
@@ -138,16 +153,24 @@ def _repeated(table: Table, column: str, what: str) -> list[Fault]:
 class _Cells:
     """The cells of one row; a cell that cannot be right becomes a fault and counts as empty."""
 
-    def __init__(self, file: str, line: int, cells: Mapping[str, str], faults: list[Fault]) -> None:
-        self._file, self._line, self._cells, self._faults = file, line, cells, faults
+    def __init__(
+        self, table: Table, line: int, cells: Mapping[str, str], faults: list[Fault]
+    ) -> None:
+        self._file, self._merged = table.file, table.merged
+        self._line, self._cells, self._faults = line, cells, faults
 
     def _refuse(self, column: str, what: str, **values: object) -> None:
         self._faults.append(fault(self._file, self._line, column, what, **values))
 
     def refuse_empty(self, *columns: str) -> None:
         for column in columns:
-            if not self._cells[column]:
+            if not self._cells[column] and (self._line, column) not in self._merged:
                 self._refuse(column, "empty_cell")
+
+    def refuse_number(self, column: str) -> None:
+        """Refuse a number where a name has to be: a list of numbers invites nobody by name."""
+        if is_number(cell := self._cells[column]):
+            self._refuse(column, "name_is_number", value=cell)
 
     def address(self, column: str) -> str | None:
         """Return the address in a cell as it is stored."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from surveys.people.file.table import MAX_BYTES, Upload
+from surveys.people.importing.columns import from_yaml
 from surveys.people.importing.importing import Files
 from surveys.tables.encodings import Encoding
 
@@ -27,9 +28,18 @@ def upload_of(path: Path) -> Upload:
         return Upload(path.name, file.read(MAX_BYTES + 1))
 
 
-def files_of(people: Path, units: Path | None, encoding: Encoding = "auto") -> Files:
-    """Return files as an import takes them. Raises OSError for a file that cannot be read."""
-    return Files(upload_of(people), upload_of(units) if units else None, encoding)
+def files_of(
+    people: Path, units: Path | None, encoding: Encoding = "auto", columns: Path | None = None
+) -> Files:
+    """Return files as an import takes them; `columns` says what those of people mean.
+
+    Raises OSError for a file that cannot be read, ColumnsError for columns that cannot be meant.
+    """
+    choice = None
+    if columns is not None:
+        text = columns.read_bytes().decode("utf-8-sig", errors="replace")
+        choice = from_yaml(columns.name, text)
+    return Files(upload_of(people), upload_of(units) if units else None, encoding, choice)
 
 
 def newest_in(folder: Path) -> Newest | None:

@@ -16,10 +16,12 @@ from surveys.errors import N_, PeilError, Phrase, phrase
 from surveys.installation import Installation
 from surveys.organisation.places import noting_changes
 from surveys.people.file.columns import CHANNELS
-from surveys.people.file.faults import Fault, PeopleFileError
+from surveys.people.file.faults import Fault, PeopleFileError, renamed
+from surveys.people.file.mapping import ColumnChoice
 from surveys.people.file.rows import read_people, read_units
 from surveys.people.file.table import Upload
 from surveys.people.importing import planning
+from surveys.people.importing.columns import chosen_columns, look_at_columns, notes_of
 from surveys.people.importing.plan import GrantedRole, Plan, RevokedRole, changes_address
 from surveys.people.importing.state import PersonNow, RoleAssignment, RosterSnapshot, UnitNow
 from surveys.people.importing.target_roster import target_roster
@@ -57,6 +59,8 @@ class Files:
     people: Upload
     units: Upload | None = None
     encoding: Encoding = "auto"
+    columns: ColumnChoice | None = None
+    """What the columns of people mean; None: by their names, or as confirmed before."""
 
 
 def check_may_change(who: Reader | None) -> None:
@@ -83,8 +87,9 @@ def plan_import(
 
     With `only_add` people join, but nobody who is known already is changed, moved or removed.
 
-    Raises PeopleFileError with everything that is wrong with the files, ImportRefusedError before
-    set-up or for a file of units with `only_add`, NotAllowedError unless `who` may change people.
+    Raises PeopleFileError with everything that is wrong with the files, ColumnsError for headings
+    that nobody has confirmed, ImportRefusedError before set-up or for a file of units with
+    `only_add`, NotAllowedError unless `who` may change people.
     """
     check_may_change(who)
     if only_add and files.units is not None:
@@ -92,8 +97,12 @@ def plan_import(
     report("files", 0, 3)
     faults: list[Fault] = []
     units = None
+    notes: list[Phrase] = []
     try:
-        asked = read_people(files.people, channels, files.encoding)
+        found = look_at_columns(installation, files.people, files.encoding)
+        choice = chosen_columns(found, files.columns)
+        notes = notes_of(found, choice)
+        asked = read_people(files.people, channels, files.encoding, choice)
     except PeopleFileError as error:
         faults += error.faults
     try:
@@ -106,13 +115,19 @@ def plan_import(
     with reading(installation.engine) as session:
         roster = roster_now(session)
     report("comparing", 2, 3)
-    target = target_roster(roster, asked, units)
     by = who.person if who else None
-    made = planning.plan(roster, target, administered_units(roster, who), by)
-    if only_add:
-        made = planning.only_additions(made, roster, target)
+    try:
+        target = target_roster(roster, asked, units)
+        made = planning.plan(roster, target, administered_units(roster, who), by)
+        if only_add:
+            made = planning.only_additions(made, roster, target)
+    except PeopleFileError as error:
+        titles = {file.file: file.titles for file in (asked, units) if file}
+        raise PeopleFileError(renamed(error.faults, titles)) from error
     report("comparing", 3, 3)
-    read = [_noted(file.file, note) for file in (asked, units) if file for note in file.notes]
+    read = notes + [
+        _noted(file.file, note) for file in (asked, units) if file for note in file.notes
+    ]
     return replace(made, notes=(*read, *made.notes))
 
 
@@ -166,14 +181,28 @@ def apply(
             stopped.forget(session, "folder")
         if plan.is_empty:
             return
-        # Before roles are given: what the plan gives is given to whoever has the new address.
-        names = {person.id: person.name for person in roster.people}
-        with noting_changes(session, who.known_as if who else None):
-            for change in plan.changed:
-                if changes_address(change):
-                    suspend(session, change.id, names[change.id], root=roster.whole.id, by=by)
-            write(session, roster, plan, report)
+        carry_out(session, who, roster, plan, report)
         _note(session, plan)
+
+
+def carry_out(
+    session: Session,
+    who: Reader | None,
+    roster: RosterSnapshot,
+    plan: Plan,
+    report: Report = lambda *_: None,
+) -> None:
+    """Write a plan made for the roster as it is, within a transaction.
+
+    Reading roles of whoever gets another address wait again, before roles are given: what the plan
+    gives is given to whoever has the new address. What was done is left to the caller to note.
+    """
+    names = {person.id: person.name for person in roster.people}
+    with noting_changes(session, who.known_as if who else None):
+        for change in plan.changed:
+            if changes_address(change):
+                suspend(session, change.id, names[change.id], root=roster.whole.id, by=plan.made_by)
+        write(session, roster, plan, report)
 
 
 def _note(session: Session, plan: Plan) -> None:

@@ -20,6 +20,9 @@ Who = UUID | str
 
 Value = str | time | None
 
+SMALLEST_SHOWN = 5
+"""The minimum reporting size: a unit of fewer people has no results of its own."""
+
 
 SOMEBODY_ELSE = N_(
     "{email} belonged to {before}, who has another key. {now} is taken as somebody new: no role "
@@ -63,7 +66,10 @@ class NewUnit:
     key: str | None
     path: str
     near: tuple[str, ...] = ()
-    """Existing units that may be meant instead, the nearest first."""
+    """Units that may be meant instead, the nearest first: existing ones, then larger new ones."""
+
+    people: int = 0
+    """The number of people who will work in it, or below it."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,17 @@
 """Summarises the changes of a plan in words. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveys.errors import Phrase
-from surveys.people.importing.plan import GrantedRole, NewUnit, Plan, RevokedRole, counts
+from surveys.people.importing.plan import (
+    SMALLEST_SHOWN,
+    GrantedRole,
+    NewUnit,
+    Plan,
+    RevokedRole,
+    counts,
+)
 from surveys.texts import Texts
 
 
@@ -79,8 +86,7 @@ def _lines(plan: Plan, texts: Texts, most: int) -> Iterator[tuple[str, tuple[str
         ),
     )
     yield "left", tuple(f"{leaver.name}: {leaver.unit}" for leaver in plan.left[:most])
-    asked_first = sorted(plan.new_units, key=lambda unit: not unit.near)[:most]
-    yield "new units", tuple(_new_unit(unit, texts) for unit in asked_first)
+    yield "new units", tuple(_new_unit(unit, texts) for unit in asked_first(plan.new_units)[:most])
     yield "moved units", tuple(f"{unit.was} → {unit.path}" for unit in moved)
     yield "renamed units", tuple(f"{unit.was} → {unit.path}" for unit in renamed)
     yield "gone units", tuple(unit.path for unit in plan.gone_units[:most])
@@ -89,11 +95,25 @@ def _lines(plan: Plan, texts: Texts, most: int) -> Iterator[tuple[str, tuple[str
 
 
 def _new_unit(unit: NewUnit, texts: Texts) -> str:
-    """Return the path of a new unit, with existing ones that may be meant instead."""
+    """Return a new unit with its size, and units that may be meant instead."""
+    words = f"{unit.path}: {size_in_words(unit, texts)}"
     if not unit.near:
-        return unit.path
+        return words
     near = ", ".join(f"“{path}”" for path in unit.near)
-    return texts.gettext("{unit} (did you mean {near}?)").format(unit=unit.path, near=near)
+    return texts.gettext("{unit} (did you mean {near}?)").format(unit=words, near=near)
+
+
+def asked_first(units: Sequence[NewUnit]) -> Sequence[NewUnit]:
+    """Return new units in order: those that may be misspelt, then the smallest, first."""
+    return sorted(units, key=lambda unit: (not unit.near, unit.people))
+
+
+def size_in_words(unit: NewUnit, texts: Texts) -> str:
+    """Return how many people work in a new unit, and whether those are too few for results."""
+    people = texts.ngettext("{n} person", "{n} people", unit.people)
+    if unit.people >= SMALLEST_SHOWN:
+        return people
+    return texts.gettext("{people}, too few for results of its own").format(people=people)
 
 
 def _role(role: GrantedRole | RevokedRole, texts: Texts) -> str:

@@ -1,23 +1,50 @@
 """The units that an import makes, changes and removes. Pure."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
-from surveys.people.importing.places import Places, shown
+from surveys.people.importing.places import NewPlace, Place, Places, shown
 from surveys.people.importing.plan import GoneUnit, NewUnit, UnitChange
 from surveys.people.importing.state import RosterSnapshot
 from surveys.units import NearNames
 
 
-def new_units(roster: RosterSnapshot, places: Places) -> Iterator[NewUnit]:
-    """Yield the units to be made, each after the one above it, with those that may be meant."""
+def new_units(
+    roster: RosterSnapshot, places: Places, own: Mapping[Place, int]
+) -> Iterator[NewUnit]:
+    """Yield the units to be made, each after the one above it, with those that may be meant.
+
+    `own` has the number of people who will work in each unit itself. A first list has no existing
+    units to compare with: there, a misspelt name stands beside the larger unit that it belongs to.
+    """
     new = [place for place in places.units if not isinstance(place, UUID)]
-    near = NearNames(map(shown, roster.paths.values()) if new else ())
+    size = Counter[Place]()
+    for place, number in own.items():
+        for unit in places.tree.upwards(place):
+            size[unit] += number
+    shown_as = {place: places.shown(place) for place in new}
+    existing = NearNames(map(shown, roster.paths.values()) if new else ())
+    among_new = NearNames(shown_as.values())
+    place_of = {path: place for place, path in shown_as.items()}
     for place in sorted(new, key=lambda place: (len(place), place)):
-        unit = places.units[place]
-        if unit.above is not None:
-            path = places.shown(place)
-            yield NewUnit(place, unit.above, unit.name, unit.key, path, near.to(path))
+        unit, path = places.units[place], shown_as[place]
+        if unit.above is None:
+            continue
+        larger = (
+            other
+            for other in among_new.to(path)
+            if (size[place_of[other]], path) > (size[place], other)
+            and not _is_related(place, place_of[other])
+        )
+        near = tuple(dict.fromkeys((*existing.to(path), *larger)))
+        yield NewUnit(place, unit.above, unit.name, unit.key, path, near, size[place])
+
+
+def _is_related(one: NewPlace, other: NewPlace) -> bool:
+    """Return whether one of two new units lies in the other: both are meant."""
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
 
 
 def gone_units(roster: RosterSnapshot, places: Places) -> tuple[list[GoneUnit], set[UUID]]:

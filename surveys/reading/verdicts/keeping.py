@@ -145,6 +145,14 @@ def kept_of_all(session: Session) -> dict[tuple[UUID, str], Verdict]:
     return {(verdict.unit, verdict.question): verdict for verdict in verdicts}
 
 
+def newest_levels(session: Session, number: int) -> dict[tuple[UUID, str], tuple[float, ...]]:
+    """Return the levels of the newest waves, at most `number`, by unit and question."""
+    return {
+        (unit, question): tuple(point["level"] for point in line[-number:])
+        for unit, question, line in stored.lines(session)
+    }
+
+
 def _row(verdict: Verdict) -> dict[str, Any]:
     return {
         "unit_id": verdict.unit,

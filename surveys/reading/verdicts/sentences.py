@@ -41,8 +41,8 @@ def change_badge(verdict: Verdict, indicator: Indicator, texts: Texts) -> str:
     _ = texts.gettext
     if change := verdict.found:
         template = _("{sure} {change} {since}")
-        since = _since_in_short(change.onset, texts)
-        return template.format(**_sure_change(change, indicator, texts), since=since).strip()
+        since_when = since_in_short(change.onset, texts)
+        return template.format(**_sure_change(change, indicator, texts), since=since_when).strip()
     if past := _told_past(verdict):
         if past.why == "steady":
             month = texts.month(past.onset.last, year=True)
@@ -50,7 +50,12 @@ def change_badge(verdict: Verdict, indicator: Indicator, texts: Texts) -> str:
         return _("Earlier change no longer visible")
     if verdict.change == "too early":
         return _("Too early to tell")
-    return _("Not clear whether it changed")
+    return unclear_badge(texts)
+
+
+def unclear_badge(texts: Texts) -> str:
+    """Return the badge without any change to tell."""
+    return texts.gettext("Not clear whether it changed")
 
 
 def level_sentence(verdict: Verdict, indicator: Indicator, texts: Texts) -> str:
@@ -212,7 +217,7 @@ def since(change: FoundChange, texts: Texts) -> str:
     return template.format(first=texts.month(onset.first), last=texts.month(onset.last))
 
 
-def _since_in_short(onset: Onset, texts: Texts) -> str:
+def since_in_short(onset: Onset, texts: Texts) -> str:
     """Return the onset in one or two words; empty where it has no name."""
     _ = texts.gettext
     if not _is_named(onset):

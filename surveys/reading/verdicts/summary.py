@@ -23,6 +23,9 @@ _LEAST_MONTHS = 2
 _STEADY = 0.25
 """How far a level may lie from the newest one to be about the same, in points of 1 to 5."""
 
+_SURE = frozenset({"very probably", "almost certainly"})
+"""How sure a change is that a badge, which is short, tells without a word for it."""
+
 _RIGHT = {"less sure": 0.6, "probably": 0.8, "very probably": 0.9, "almost certainly": 1.0}
 
 
@@ -67,6 +70,29 @@ def summary_of(
     word = sentences.level_badge(verdict, indicator, texts)
     told = f": {_level(verdict, question, indicator, days, texts)}"
     return _with_conditions(Summary(word, "worse", told, note), verdict, texts)
+
+
+def badge_of(verdict: Verdict, indicator: Indicator, texts: Texts) -> str:
+    """Return the verdict in a few words, for above a chart: the word of `summary_of` if it has one.
+
+    Without a change that stands, where the level is, and that no change is clear.
+    """
+    _ = texts.gettext
+    if verdict.needs_attention and not (verdict.found and not verdict.found.better):
+        return sentences.level_badge(verdict, indicator, texts)
+    told = sentences.change_badge(verdict, indicator, texts)
+    if (change := verdict.found) is not None:
+        if change.sureness not in _SURE:
+            return told
+        word = indicator.change_in(texts.language, better=change.better)
+        since = sentences.since_in_short(change.onset, texts)
+        return f"{word[0].upper()}{word[1:]} {since}".strip()
+    level = sentences.level_badge(verdict, indicator, texts)
+    if verdict.change == "too early":
+        return level or told
+    if told != sentences.unclear_badge(texts):
+        return told
+    return _("{level}, no clear change").format(level=level) if level else told
 
 
 def in_order(judged: Iterable[tuple[Question, Verdict]]) -> list[tuple[Question, Verdict]]:

@@ -26,8 +26,8 @@ ANSWERS = {"q-mood_1": "3", "q-wlb_1": "0"}
 
 @pytest.fixture
 def page(installation: Installation, north: UUID) -> str:
-    """The address of one of six people whose wave is open today."""
-    add_people(installation, north, 6)
+    """The address of one of twelve people whose wave is open today."""
+    add_people(installation, north, 12)
     opened = open_wave(installation, opens_on=today(), closes_on=today() + timedelta(days=3))
     return f"/a/{next(iter(opened.tokens.values()))}"
 
@@ -59,7 +59,7 @@ def test_questions_are_sent_once_and_thanked_at_the_same_address_under_the_same_
     asked = client.get(page)
     assert heading(asked.text) == "How was your work in the past two weeks?"
     assert asked.text.count("<fieldset") == len(questions_of_wave(shipped(), 1))
-    assert "6 people are invited to answer for North, you included." in asked.text
+    assert "12 people are invited to answer for North, you included." in asked.text
     sent = client.post(page, data={**ANSWERS, "comment": "More air"})
     assert heading(sent.text) == "Thank you"
     assert re.findall("<title>.*</title>", sent.text) == re.findall("<title>.*</title>", asked.text)
@@ -272,3 +272,14 @@ def test_support_is_the_same_for_everybody_and_dialled_by_a_tap(
     assert set(re.findall('href="tel:([^"]+)"', asked)) <= set(
         re.findall('href="tel:([^"]+)"', thanked)
     )
+
+
+def test_no_comment_is_asked_for_that_nobody_could_read(
+    client: TestClient, installation: Installation, north: UUID
+) -> None:
+    """In an organisation of nine; each comment would be destroyed at the count."""
+    add_people(installation, north, 9)
+    opened = open_wave(installation, opens_on=today(), closes_on=today() + timedelta(days=3))
+    asked = client.get(f"/a/{next(iter(opened.tokens.values()))}").text
+    assert heading(asked) == "How was your work in the past two weeks?"
+    assert "<textarea" not in asked

@@ -9,6 +9,7 @@ import pytest
 
 from surveys.installation import Installation
 from surveys.settings import Settings
+from surveys.trail import entries
 from tests.commands import Done, Peil, said
 from tests.stored import main_rows
 
@@ -127,3 +128,51 @@ def test_the_newest_files_of_a_folder_are_imported_or_refused_and_put_away_with_
     report = (incoming / "refused" / "people.report.txt").read_text()
     assert report.startswith("Nothing was changed.")
     assert "line 4" in report
+
+
+EXPORT = "Medewerker;Roepnaam;Achternaam;E-mailadres werk;Afdeling\r\n1012;Ann;Li;{email};North\r\n"
+
+
+def export(email: str) -> bytes:
+    """Return an export of another system: a byte order mark, semicolons, headings of its own."""
+    return EXPORT.format(email=email).encode("utf-8-sig")
+
+
+def test_other_headings_are_guessed_said_once_and_remembered_for_the_nightly_list(
+    import_people: Import, installation: Installation, incoming: Path, tmp_path: Path
+) -> None:
+    file, columns = tmp_path / "export.csv", tmp_path / "columns.yaml"
+    file.write_bytes(export("ann@example.org"))
+    refused = import_people(file, "--yes")
+    assert refused.returncode == 1
+    words = said(refused)
+    assert "It would read them so: name from Roepnaam + Achternaam" in " ".join(words.split())
+    assert addresses(installation) == []
+    columns.write_text(words.rpartition("says: ")[2], encoding="utf-8")
+    assert "Ann Li" in import_people(file, "--columns", columns, "--dry-run").stdout
+    assert main_rows(installation, "SELECT * FROM column_choice") == [], "a dry run keeps nothing"
+    assert import_people(file, "--columns", columns, "--yes").returncode == 0
+    assert main_rows(installation, "SELECT name, key FROM person") == [("Ann Li", "1012")]
+    (incoming / "people.csv").write_bytes(export("a.li@example.org"))
+    run = import_people("--from-folder", incoming, "--beyond-limits")
+    assert run.returncode == 0
+    assert "read as confirmed" in (incoming / "done" / "people.report.txt").read_text()
+    assert addresses(installation) == ["a.li@example.org"]
+    noted = [e.subject for e in entries(installation) if e.action == "columns confirmed"]
+    assert noted == [
+        "name: Roepnaam + Achternaam; email: E-mailadres werk; unit: Afdeling; key: Medewerker"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("email: E-mail", "Say which column has name, unit"), ("salary: x", "no column “salary”")],
+)
+def test_columns_that_cannot_be_meant_are_refused_before_anything_is_read(
+    import_people: Import, installation: Installation, tmp_path: Path, text: str, named: str
+) -> None:
+    file, columns = tmp_path / "export.csv", tmp_path / "columns.yaml"
+    file.write_bytes(export("ann@example.org"))
+    columns.write_text(text)
+    assert named in " ".join(said(import_people(file, "--yes", "--columns", columns)).split())
+    assert addresses(installation) == []

@@ -75,6 +75,40 @@ def test_html_travels_beside_the_text_by_mail_and_nowhere_else(
     assert "Zoë = " not in str(payload)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Zonneveld",
+        'Zorg & "Zo", B.V.',
+        "Gemeente 's-Hertogenbosch, Ruimte (R&O)",
+        "株式会社 Zonneveld é",
+        "=?utf-8?q?x?= <evil@x.org>",
+        "Back\\slash <b>",
+    ],
+)
+def test_mail_is_sent_under_the_name_of_the_organisation_and_the_address_of_the_settings(
+    mailbox: Mailbox, name: str
+) -> None:
+    send(Settings(mail=mailbox.url), address="mo@example.org", subject="Hi", body=TEXT, sender=name)
+    ((_, message),) = mailbox.messages
+    (sender,) = message["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == (name, "peil@example.org")
+    assert message["Bcc"] is None
+
+
+def test_a_line_break_in_the_name_of_a_sender_makes_no_header(mailbox: Mailbox) -> None:
+    name = "A\r\nBcc: evil@x.org"
+    send(Settings(mail=mailbox.url), address="mo@example.org", subject="Hi", body=TEXT, sender=name)
+    send(Settings(mail=mailbox.url), address="mo@example.org", subject="Hi", body=TEXT, sender=" ")
+    named, unnamed = (message for _, message in mailbox.messages)
+    assert named["Bcc"] is None
+    assert named["From"].addresses[0].display_name == "A Bcc: evil@x.org"
+    long = "Stichting " * 30
+    send(Settings(mail=mailbox.url), address="mo@example.org", subject="Hi", body=TEXT, sender=long)
+    assert max(map(len, mailbox.raw[-1][1].split(b"\r\n"))) <= 78
+    assert unnamed["From"].addresses[0].display_name == "Peil"
+
+
 def test_many_mails_go_over_one_connection_until_the_server_closes_it(mailbox: Mailbox) -> None:
     addresses = [f"{number}@example.org" for number in range(30)]
     with Channels(Settings(mail=mailbox.url)) as ways:

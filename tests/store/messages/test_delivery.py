@@ -28,7 +28,7 @@ from surveys.trail.trail import entries
 from surveys.waves.slips import make_slips
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import OpenedWave, WaveError, open_wave
-from tests.builders import CLOSES, OPENS, add_people
+from tests.builders import CLOSES, OPENS, add_people, add_person, add_unit
 from tests.mail import Mailbox, free_port, html_of, text_of
 from tests.reading import reader_with
 from tests.stored import box_rows, main_dump, main_rows
@@ -181,7 +181,12 @@ def test_an_example_is_sent_as_an_invitation_is(post: Post) -> None:
     for said in (text_of(invitation), html_of(invitation)):
         assert "How did you feel at work?" in said
         assert f"{post.settings.address}/a/EXAMPLE" in said
-    assert html_of(results) == ""
+        assert text_of(invitation).startswith("This is a test.")
+        assert "Friday 8 March (made up)" in said
+    assert f"{post.settings.address}/results?u=EXAMPLE" in html_of(results)
+    for example in (invitation, results):
+        assert str(example["Subject"]).startswith("Test: ")
+        assert str(example["From"]) == "Example <peil@example.org>"
 
 
 def test_a_reminder_is_a_reply_to_everybody_with_no_link(post: Post, invited: OpenedWave) -> None:
@@ -245,6 +250,37 @@ def test_results_go_to_everybody_with_the_link_of_their_unit(post: Post, wave: O
     upkeep(post.at, post.settings.retention, date(2026, 4, 5))
     assert states(post.at) == {}
     assert prepare_results(post.at, wave.id) == 0, "a wave is announced once"
+
+
+def test_managers_get_a_text_of_their_own_that_leads_to_their_units(
+    post: Post, organisation: dict[str, UUID]
+) -> None:
+    whole, north = organisation["Example"], organisation["North"]
+    west = add_unit(post.at, "West", whole)
+    add_person(post.at, whole, "Noa", role="manager", role_for=west)
+    add_person(post.at, north, "Nur", role="manager", role_for=north)
+    wave = open_wave(post.at, opens_on=OPENS, closes_on=CLOSES, by_message=True)
+    close_wave(post.at, CLOSES)
+    prepare_results(post.at, wave.id)
+    post.send(AFTER)
+    mails = dict(post.box.messages)
+    assert len(mails) == 11
+    noa, nur, staff = (
+        mails[f"{who}@example.org"] for who in ("noa", "nur", post_address(post).split("@")[0])
+    )
+    assert str(noa["Subject"]) == "The results of West: a talk by Friday 20 March"
+    for mail, unit in ((noa, west), (nur, north)):
+        assert f"https://peil.example.org/team?unit={unit.hex}" in text_of(mail)
+        assert f'href="https://peil.example.org/team?unit={unit.hex}"' in html_of(mail)
+    assert "/results?u=" in text_of(noa), "Noa works in another unit than the one she leads"
+    assert "/results?u=" not in text_of(nur)
+    assert "/team" not in text_of(staff) + html_of(staff)
+    assert "Nur sees the same" in text_of(staff)
+
+
+def post_address(post: Post) -> str:
+    """Return the address of one of the staff."""
+    return addresses(post.at)[0]
 
 
 def test_sent_results_are_forgotten_when_the_next_wave_opens(post: Post, wave: OpenedWave) -> None:

@@ -48,9 +48,9 @@ def test_the_founder_reads_results_only_as_hr(installation: Installation, is_hr:
 @pytest.mark.parametrize(
     ("name", "founder", "locale", "why"),
     [
-        ("", SAM, HERE, "incomplete"),
-        ("Acme", Founder("", "sam@example.org"), HERE, "founder"),
-        ("Acme", Founder("Sam", " "), HERE, "founder"),
+        ("", SAM, HERE, "name"),
+        ("Acme", Founder("", "sam@example.org"), HERE, "founder_name"),
+        ("Acme", Founder("Sam", " "), HERE, "founder_email"),
         ("Acme", Founder("Sam", "sam"), HERE, "no_address"),
         ("Acme", Founder("Sam", "jürgen@example.org"), HERE, "accented_address"),
         ("Acme", SAM, Locale("Europe/Atlantis"), "time_zone"),

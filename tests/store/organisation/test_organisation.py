@@ -18,9 +18,9 @@ from surveys.organisation.organisation import (
     load_instrument,
     load_organisation,
     root_unit,
-    support_lines,
     unit_named,
 )
+from surveys.organisation.support import support_lines
 from tests.refusals import code
 
 pytestmark = pytest.mark.both_databases
@@ -71,10 +71,10 @@ def test_set_up_makes_the_organisation_with_its_first_team_once(installation: In
 @pytest.mark.parametrize(
     ("name", "unit", "contacts", "why"),
     [
-        ("", "North", ADA, "incomplete"),
+        ("", "North", ADA, "name"),
         ("Acme", "  ", ADA, "first_unit"),
-        ("Acme", "North", Contacts("", "0800"), "incomplete"),
-        ("Acme", "North", Contacts("Ada", " "), "incomplete"),
+        ("Acme", "North", Contacts("", "0800"), "counsellor_name"),
+        ("Acme", "North", Contacts("Ada", " "), "counsellor_phone"),
     ],
 )
 def test_an_empty_field_is_refused_and_nothing_is_made(
@@ -130,6 +130,12 @@ def test_support_names_counsellor_crisis_line_and_company_doctor_if_any(language
     without = support_lines(ADA, language)
     assert any("Ada Counsel" in line and "0800 1234" in line for line in without)
     assert any("113" in line for line in without)
+    assert any("[0800 1234](tel:08001234). " in line for line in without), "a phone calls it"
+    assert any("[113](tel:113)" in line for line in without)
+    typed = Contacts("Ada", "[x](http://evil)", "call [me](tel:1)")
+    assert not any(
+        "](http://evil" in line or "[me](tel" in line for line in support_lines(typed, language)
+    )
     assert not any("None" in line or "{" in line for line in without)
     doctor = support_lines(Contacts("Ada Counsel", "0800 1234", "call 030 1"), language)
     assert set(without) < set(doctor)

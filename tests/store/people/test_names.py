@@ -114,7 +114,30 @@ def test_new_units_are_listed_with_those_that_may_be_meant(installation: Install
         "Facilities": (),
     }
     (part,) = (part for part in summary(plan) if part.kind == "new units")
-    assert part.lines == ("Nachtplog (did you mean “Nachtploeg”?)", "Facilities")
+    few = "1 person, too few for results of its own"
+    assert part.lines == (
+        f"Nachtplog: {few} (did you mean “Nachtploeg”?)",
+        f"Facilities: {few}",
+    )
+
+
+@pytest.mark.usefixtures("organisation")
+def test_in_a_first_list_a_misspelt_unit_is_asked_for_beside_the_larger_one(
+    installation: Installation,
+) -> None:
+    rows = [f"P,p{n}@x.nl,Care / Wijkteam Noord" for n in range(11)]
+    rows += ["Q,q@x.nl,Care / Wijkteam Nord", "R,r@x.nl,Care / Team 1", "S,s@x.nl,Care / Team 2"]
+    plan = plan_of(installation, "people.csv", "\n".join(["name,email,unit", *rows]).encode())
+    assert {unit.path: (unit.people, unit.near) for unit in plan.new_units} == {
+        "Care": (14, ()),
+        "Care / Wijkteam Noord": (11, ()),
+        "Care / Wijkteam Nord": (1, ("Care / Wijkteam Noord",)),
+        "Care / Team 1": (1, ()),
+        "Care / Team 2": (1, ()),
+    }
+    (part,) = (part for part in summary(plan) if part.kind == "new units")
+    assert part.lines[0].startswith("Care / Wijkteam Nord: 1 person")
+    assert part.lines[-1] == "Care: 14 people"
 
 
 @pytest.mark.usefixtures("organisation")

@@ -84,7 +84,7 @@ def a_line(held: Sequence[WaveOfUnit], *levels: float, silent: bool = False) -> 
 
 def a_column(question: str) -> QuestionInReport:
     asked = shipped().question(question)
-    return QuestionInReport(asked, shipped().indicator(asked.indicator), FEW, FEW)
+    return QuestionInReport(asked, shipped().indicator(asked.indicator), FEW)
 
 
 def a_unit(name: str, cells: dict[str, Cell] | None, above: UUID | None = None) -> UnitInReport:

@@ -16,12 +16,25 @@ def picture(access: list[float | None], always_on: list[float | None], texts: Te
     return drawn(reachability(*sides, waves(len(access)), texts))
 
 
-def test_every_wave_with_both_sides_is_a_dot_and_the_latest_is_a_ring() -> None:
-    _path, dots, _cross = picture([3.0, None, 4.0], [2.0, 2.5, 3.5], EN).figure.data
-    assert (list(dots.x), list(dots.y)) == ([3.0, 4.0], [2.0, 3.5])
-    assert list(dots.marker.line.width) == [0, 3]
-    older, latest = dots.marker.opacity
-    assert older < latest == 1
+def test_the_newest_wave_is_a_ring_with_a_tail_of_the_three_before_it() -> None:
+    means = [3.0, 3.1, None, 3.3, 3.4, 4.0]
+    tail, _cross, ring, _ends = picture(means, [2.0] * 5 + [3.5], EN).figure.data
+    assert (list(ring.x), list(ring.y)) == ([4.0], [3.5])
+    assert ring.text == ("16 Mar",)
+    assert list(tail.x) == [3.1, 3.3, 3.4]
+    assert list(tail.marker.opacity) == sorted(tail.marker.opacity)
+    assert list(tail.text) == ["19 Jan", "", ""]
+    assert len(tail.x) == 3
+
+
+def test_both_axes_are_named_at_their_ends_in_words() -> None:
+    *_rest, ends = picture([3.0], [2.0], EN).figure.data
+    named = dict(zip(ends.text, zip(ends.x, ends.y, strict=True), strict=True))
+    assert named == {
+        "free to switch off": (1, 5),
+        "always on<br>hard to reach": (1, 1),
+        "easy to reach": (5, 1),
+    }
 
 
 @pytest.mark.parametrize(
@@ -54,17 +67,18 @@ def test_where_the_latest_wave_with_both_is_an_older_one_the_words_name_it() -> 
     assert older.startswith("Not in the latest wave. 5 Jan: Reaching others 4.0")
 
 
-def test_the_cross_is_the_band_of_the_level_where_there_is_a_verdict() -> None:
+def test_ring_and_cross_are_level_and_band_as_on_the_cards_where_there_is_a_verdict() -> None:
     held = waves(2)
     across, up = (
         a_trend(4.0, 3.0, question=q, held=held, verdict=a_verdict(line=a_line(held, 3.6, level)))
         for q, level in (("ra_1", 3.2), ("ao_1", 2.8))
     )
     found = drawn(reachability(across, up, held, EN))
-    *_rest, cross = found.figure.data
+    _tail, cross, ring, _ends = found.figure.data
+    assert (list(ring.x), list(ring.y)) == ([3.2], [2.8])
     assert list(cross.x)[:2] == [2.9, 3.5]
     assert list(cross.y)[3:] == [2.5, 3.1]
-    assert "Reaching others 3.0 (between 2.9 and 3.5), switching off 3.0 (between 2.5 and 3.1)" in (
+    assert "Reaching others 3.2 (between 2.9 and 3.5), switching off 2.8 (between 2.5 and 3.1)" in (
         found.description
     )
 

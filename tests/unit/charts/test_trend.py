@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts.annotations import Mark
-from dashboard.charts.chart import ATTENTION, REFERENCE, TEAM, Chart
+from dashboard.charts.chart import BACKGROUND, REFERENCE, TEAM, Chart, escape_html
+from dashboard.charts.level import BAND_OPACITY
 from dashboard.charts.trend import Reference, trend
 from surveys.reading.reports import Trend
 from surveys.statistics.level import Level
@@ -41,19 +42,37 @@ def marked(*marks: Mark) -> go.Figure:
     return trend(a_trend(3.0, 3.2, 3.4, 3.3), FOUR, EN, None, marks).figure
 
 
+def traces(found: go.Figure) -> dict[str, go.Scatter]:
+    """Return what is drawn, by what it shows."""
+    named = {}
+    for trace in found.data:
+        if trace.fill == "toself":
+            kind = "pale" if trace.opacity < BAND_OPACITY else "band"
+        elif trace.mode == "text":
+            kind = "ends"
+        elif trace.mode == "lines":
+            kind = "reference" if trace.line.color == REFERENCE else "line"
+        elif trace.marker.symbol == "x-thin":
+            kind = "too few"
+        elif trace.marker.line.color == REFERENCE:
+            kind = "flags"
+        else:
+            kind = "means" if trace.marker.line.color == TEAM else "newest"
+        assert kind not in named
+        named[kind] = trace
+    return named
+
+
 def words_in(found: go.Figure) -> dict[str, tuple[datetime, float, str]]:
-    """Return what is written in a figure: where each word stands, and its colour."""
-    *_rest, written = found.data
-    assert written.mode == "text"
-    places = zip(written.x, written.y, written.textfont.color, strict=True)
-    return dict(
-        zip([text.strip("\N{NO-BREAK SPACE}") for text in written.text], places, strict=True)
-    )
+    """Return the names of the ends: where each stands, and on which side of that."""
+    written = traces(found)["ends"]
+    places = zip(written.x, written.y, written.textposition, strict=True)
+    return dict(zip(written.text, places, strict=True))
 
 
 @pytest.mark.parametrize(
     ("language", "high", "low", "latest"),
-    [("en", "5 connected", "1 isolated", "3.5"), ("nl", "5 verbonden", "1 geïsoleerd", "3,5")],
+    [("en", "connected", "isolated", "3.5"), ("nl", "verbonden", "geïsoleerd", "3,5")],
 )
 def test_the_axis_is_the_whole_scale_with_both_ends_and_the_latest_value_named(
     language: str, high: str, low: str, latest: str
@@ -61,30 +80,32 @@ def test_the_axis_is_the_whole_scale_with_both_ends_and_the_latest_value_named(
     found = figure(2.0, 3.5, language=language)
     bottom, top = found.layout.yaxis.range
     assert bottom <= 1 < 5 <= top
+    assert found.layout.yaxis.tickvals == (1, 3, 5)
     words = words_in(found)
-    assert (words[high][1], words[low][1]) == (5, 1)
-    dots, _words = found.data
-    assert list(dots.text) == ["", latest]
+    assert words[high][1:] == (5, "bottom right")
+    assert words[low][1:] == (1, "top right")
+    assert list(traces(found)["means"].text) == ["", latest]
 
 
 def test_words_stand_within_the_time_shown_where_they_are_drawn_and_are_no_annotations() -> None:
     for found in (figure(3.0), figure(3.0, 3.5)):
         first, last = found.layout.xaxis.range
-        assert all(first <= at <= last for at, _value, _colour in words_in(found).values())
-        assert first.date() < found.layout.xaxis.tickvals[0]
+        assert all(first.date() <= at <= last.date() for at, *_rest in words_in(found).values())
+        assert first.date() <= found.layout.xaxis.tickvals[0]
     assert not figure(3.0, 3.5).layout.annotations, "a browser is slow at placing them"
 
 
-def test_means_are_dots_and_the_line_is_the_models_level_in_its_band() -> None:
-    band, line, dots, _words = drawn(judged(3.0, 3.5)).data
-    assert (dots.mode, list(dots.y)) == ("markers+text", [3.0, 3.5])
-    assert dots.hovertext[1].endswith("<b>3.5</b><br>5 to 9 answers")
-    assert (line.mode, [y for y in line.y if y is not None][:2]) == ("lines", [3.2, 3.2])
-    assert line.hovertext[0].endswith("Level behind it: 3.2 (2.9 – 3.5)")
-    assert [y for y in band.y if y is not None] == pytest.approx([3.5, 3.5, 2.9, 2.9])
-    assert line.line.color == band.fillcolor == dots.marker.line.color == TEAM
-    band, *_rest = drawn(judged(3.0)).data
-    assert band.line.width > 0, "a single wave shows its band as a bar"
+def test_means_are_open_dots_and_the_line_is_the_models_level_in_its_band() -> None:
+    found = traces(drawn(judged(3.0, 3.5)))
+    means, line, band, newest = (found[kind] for kind in ("means", "line", "band", "newest"))
+    assert (means.mode, list(means.y)) == ("markers", [3.0, 3.5])
+    assert set(means.marker.color) == {BACKGROUND}
+    assert means.hovertext[1].endswith("<b>3.5</b><br>5 to 9 answers")
+    assert list(line.y) == [3.2, 3.2]
+    assert line.hovertext[0].endswith("Likely level: <b>3.2</b> (2.9 – 3.5)")
+    assert list(band.y) == pytest.approx([3.5, 3.5, 2.9, 2.9])
+    assert (list(newest.y), newest.text, newest.marker.color) == ([3.2], ("3.2",), TEAM)
+    assert traces(drawn(judged(3.0)))["band"].line.width > 0, "a single wave has a bar"
 
 
 def test_a_whisker_shows_how_far_a_blurred_mean_may_lie_away() -> None:
@@ -92,31 +113,38 @@ def test_a_whisker_shows_how_far_a_blurred_mean_may_lie_away() -> None:
     plain, newest = shown.levels
     assert isinstance(newest, Level)
     blurred = newest._replace(mean_low=4.5, mean_high=5.0)
-    *_level, dots, _words = drawn(replace(shown, levels=[plain, blurred])).data
-    assert list(dots.error_y.array) == [0, 0.4]
-    assert list(dots.error_y.arrayminus) == [0, 0.1]
+    means = traces(drawn(replace(shown, levels=[plain, blurred])))["means"]
+    assert list(means.error_y.array) == [0, 0.4]
+    assert list(means.error_y.arrayminus) == [0, 0.1]
 
 
 def test_without_a_verdict_only_means_are_drawn_and_nothing_connects_them() -> None:
-    dots, written = figure(3.0, None, 3.4).data
-    assert (dots.mode, list(dots.y)) == ("markers+text", [3.0, 3.4])
-    assert written.mode == "text"
+    found = traces(figure(3.0, None, 3.4))
+    assert set(found) == {"means", "too few", "ends"}
+    assert (found["means"].mode, list(found["means"].y)) == ("markers+text", [3.0, 3.4])
 
 
-def test_the_level_runs_dotted_through_waves_that_are_not_published() -> None:
-    band, dotted, line, dots, _words = drawn(judged(3.0, 3.2, None, 3.4)).data
+def test_the_line_runs_through_waves_with_too_few_answers_and_a_cross_at_the_foot_says_so() -> None:
+    found = traces(drawn(judged(3.0, 3.2, None, 3.4)))
     days = [wave.closes_on for wave in FOUR]
-    assert (dotted.line.dash, line.line.dash) == ("dot", None)
-    assert [day for day in dotted.x if day] == [days[1], days[2], days[2], days[3]]
-    assert [day for day in line.x if day] == days[:2]
-    assert list(dots.x) == [days[0], days[1], days[3]]
-    assert {day for day in band.x if day} == set(days)
+    assert list(found["line"].x) == days
+    assert list(found["means"].x) == [days[0], days[1], days[3]]
+    assert list(found["too few"].x) == [days[2]]
+    assert list(found["too few"].y) == [1]
+    assert found["too few"].hovertext[0].endswith("too few answered to show")
+
+
+def test_no_cross_stands_before_the_first_result_or_at_an_imported_wave() -> None:
+    assert "too few" not in traces(drawn(judged(None, 3.2, 3.4)))
+    imported = [replace(wave, number=None) for wave in FOUR[:3]]
+    found = trend(a_trend(3.0, None, 3.4, held=imported), imported, EN).figure
+    assert "too few" not in traces(found)
 
 
 def test_many_silent_people_widen_the_band_by_a_paler_one() -> None:
-    pale, band, *_rest = drawn(judged(3.0, 3.5, silent=True)).data
-    assert pale.opacity < band.opacity
-    assert [y for y in pale.y if y is not None] == pytest.approx([3.7, 3.7, 2.7, 2.7])
+    found = traces(drawn(judged(3.0, 3.5, silent=True)))
+    assert found["pale"].opacity < found["band"].opacity
+    assert list(found["pale"].y) == pytest.approx([3.7, 3.7, 2.7, 2.7])
 
 
 def test_three_dates_are_named_at_most_and_a_wave_by_its_title_where_that_fits() -> None:
@@ -131,34 +159,32 @@ def test_three_dates_are_named_at_most_and_a_wave_by_its_title_where_that_fits()
 def test_the_larger_unit_is_dotted_and_grey_behind_the_line() -> None:
     three = waves(3)
     beside = Reference("Operations", {three[0].id: 3.1, three[2].id: 3.3})
-    dotted, dots, _words = trend(a_trend(3.0, 3.2, 3.4), three, EN, beside).figure.data
-    assert (dotted.line.dash, dotted.line.color) == ("dot", REFERENCE)
-    assert list(dotted.y) == [3.1, None, 3.3]
-    assert list(dots.y) == [3.0, 3.2, 3.4]
+    found = traces(trend(a_trend(3.0, 3.2, 3.4), three, EN, beside).figure)
+    assert found["reference"].line.dash == "dot"
+    assert list(found["reference"].y) == [3.1, None, 3.3]
+    assert list(found["means"].y) == [3.0, 3.2, 3.4]
 
 
-def test_what_was_agreed_is_marked_with_a_word_and_what_lies_outside_is_not() -> None:
-    within = Mark(FOUR[1].closes_on, "agreement", is_agreement=True)
+def test_a_flag_has_a_number_and_its_text_in_full_on_hover_and_what_lies_outside_has_none() -> None:
+    text = "Agreement: no messages after six that expect an <b>answer</b> before the next day"
+    within = Mark(FOUR[1].closes_on, text, number=2)
     found = marked(within, Mark(FOUR[0].closes_on - timedelta(days=1), "long ago"))
-    words = words_in(found)
-    at, _value, colour = words["agreement"]
-    assert (at, colour) == (within.day, ATTENTION)
-    assert "long ago" not in words
+    flags = traces(found)["flags"]
+    assert (list(flags.x), list(flags.text)) == ([within.day], ["2"])
+    (told,) = flags.hovertext
+    assert told.replace("<br>", " ") == f"{escape_html(text)}, {EN.short_date(within.day)}"
     assert [shape.x0 for shape in found.layout.shapes] == [within.day]
+    assert traces(figure(3.0, 3.2)).keys() == {"means", "ends"}
 
 
-def test_the_words_of_events_agreements_and_ends_of_the_axis_keep_clear_of_each_other() -> None:
-    happened = Mark(FOUR[1].closes_on, "new system")
-    found = marked(Mark(FOUR[2].closes_on, "agreement", is_agreement=True), happened)
-    words = words_in(found)
-    starts = {shape.x0: shape.y0 for shape in found.layout.shapes}
-    assert starts[happened.day] == words["new system"][1] > words["agreement"][1]
-    named = ((0, "early"), (3, "late"))
-    found = marked(*(Mark(FOUR[n].closes_on, word, is_agreement=True) for n, word in named))
-    words = words_in(found)
-    letters = 12 / (found.layout.height - 40) * 4.2
-    assert words["early"][1] > words["1 isolated"][1] + letters
-    assert words["late"][1] < words["early"][1]
+def test_flags_of_days_close_together_do_not_cover_each_other() -> None:
+    day = FOUR[1].closes_on
+    marks = [Mark(day + timedelta(days=place), str(place), place + 1) for place in range(3)]
+    later = Mark(FOUR[3].closes_on, "later", 4)
+    flags = traces(marked(*marks, later))["flags"]
+    heights = dict(zip(flags.text, flags.y, strict=True))
+    assert heights["4"] == heights["1"] == 5
+    assert len({heights["1"], heights["2"], heights["3"]}) == 3
 
 
 def test_words_and_table_say_what_the_figure_shows_which_is_made_once() -> None:
@@ -170,7 +196,7 @@ def test_words_and_table_say_what_the_figure_shows_which_is_made_once() -> None:
     ):
         assert said in found.description
     assert found.table["Average"] == ["3.5", "–", "3.0"]
-    assert found.table["Level behind it"] == ["3.2"] * 3
+    assert found.table["Likely level"] == ["3.2"] * 3
     assert found.table["Between"] == ["2.9 – 3.5"] * 3
     assert found.figure.to_dict() is found.figure.to_dict()
     assert "Average 3.5, probably between 3.1 and 3.9, if" in chart(3.0, 3.5).description
@@ -180,15 +206,18 @@ def test_a_value_that_is_not_of_the_newest_wave_names_its_wave_in_label_and_word
     held = waves(3)
     newest = trend(a_trend(3.0, 3.5, 3.6, held=held), held, EN)
     older = a_trend(3.0, 3.5, None, held=held)
-    *_rest, dots, _words = trend(older, held, EN).figure.data
-    assert [text for text in dots.text if text] == ["3.5 (19 Jan)"]
+    means = traces(trend(older, held, EN).figure)["means"]
+    assert [text for text in means.text if text] == ["3.5 (19 Jan)"]
     assert older.latest_wave == older.older_wave == held[1]
     assert older.level_in_words("en").startswith("Not in the latest wave. 19 Jan: Average 3.5")
     assert older.shares_in_words("en").startswith("Not in the latest wave. 19 Jan: Too few")
     assert "Not in the latest wave" not in newest.description
     titled = [replace(wave, title="Autumn") for wave in held]
-    *_rest, dots, _words = trend(a_trend(3.0, None, held=titled[:2]), titled[:2], EN).figure.data
-    assert dots.text[0] == "3.0 (Autumn)"
+    titled_means = traces(trend(a_trend(3.0, None, held=titled[:2]), titled[:2], EN).figure)
+    assert titled_means["means"].text[0] == "3.0 (Autumn)"
+    line = a_verdict(line=a_line(held, 3.4, 3.4, 3.4))
+    judged_older = replace(older, verdict=line)
+    assert traces(trend(judged_older, held, EN).figure)["newest"].text == ("3.4 (19 Jan)",)
 
 
 @pytest.mark.parametrize(

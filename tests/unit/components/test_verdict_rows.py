@@ -7,27 +7,27 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.components import verdict_rows as component
 
+A_PAGE = """
+import streamlit as st
 
-def a_page() -> None:
-    import streamlit as st
+from dashboard.components.verdict_rows import VerdictRow, verdict_rows
 
-    from dashboard.components.verdict_rows import VerdictRow, verdict_rows
-
-    row = VerdictRow(
-        "<b>Workload</b>",
-        "Heavier",
-        "worse",
-        " since May: from **2.9** to **1.9**",
-        "team?unit=1",
-        "wl_1",
-        line=(2.9, None, 1.9),
-        beside=(3.2, 3.2, 3.1),
-    )
-    verdict_rows([row], key="rows", label="What stands out", on_go=st.session_state.setdefault)
+row = VerdictRow(
+    "<b>Workload</b>",
+    "Heavier",
+    "worse",
+    " since May: from **2.9** to **1.9**",
+    "team?unit=1",
+    "wl_1",
+    line=(2.9, None, 1.9),
+    beside=(3.2, 3.2, 3.1),
+)
+verdict_rows([row], key="rows", label="What stands out", on_go=st.session_state.setdefault)
+"""
 
 
 def test_the_browser_gets_plain_text_and_numbers_and_escapes_them_itself() -> None:
-    app = AppTest.from_function(a_page).run()
+    app = AppTest.from_string(A_PAGE).run()
     assert not app.exception
     (shown,) = app.get("bidi_component")
     sent = json.loads(shown.proto.json)

@@ -11,7 +11,7 @@ from dashboard.http.streamlit_settings import apply_settings, options
 PROMISED = {
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
-    "client.toolbarMode": "viewer",
+    "client.toolbarMode": "minimal",
     "runner.magicEnabled": False,
     "runner.postScriptGC": False,
     "server.enableXsrfProtection": True,

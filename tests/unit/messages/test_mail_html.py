@@ -1,4 +1,4 @@
-"""An invitation as HTML: what it shows, to whom it leads, and what nobody can put into it."""
+"""Messages as HTML: what they show, to whom they lead, and what nobody can put into them."""
 
 import re
 from datetime import date
@@ -19,11 +19,21 @@ from surveys.messages.first_question import (
     with_question,
 )
 from surveys.messages.mail_html import html_mail
-from surveys.messages.texts import Kind, MessageText, default_text, filled
+from surveys.messages.notices import Notice, notice
+from surveys.messages.texts import (
+    KINDS,
+    Kind,
+    MessageText,
+    default_text,
+    filled,
+    marked_as_test,
+    with_own_results,
+)
 from surveys.texts import LANGUAGES, Texts
 
 LINK = "https://peil.example.org/a/kT4mQ9xWb2ZrN7cHsYp3LfGv8JdRuA5Eq6"
 PRIVACY = "https://peil.example.org/privacy"
+OWN_LINK = "https://peil.example.org/results?u=eyJ1IjoiNDIifQ.x"
 ASKED = [question.id for question in questions_of_wave(shipped(), 1)]
 OWN = MessageText(
     "Hi {name}", "Hi {name},\n\nPlease go here:\n{link}\nbefore <Friday>.\n\nMo & Co\n"
@@ -36,7 +46,11 @@ def values(language: str, **others: str) -> dict[str, str]:
         "name": "Sam",
         "organisation": "Zonneveld",
         "unit": "Planning",
+        "units": "Planning",
+        "leader": "Mo",
         "closes_on": Texts(language).closing(date(2026, 12, 7)),
+        "talk_by": Texts(language).closing(date(2026, 12, 21)),
+        "own_link": OWN_LINK,
         "link": LINK,
         "privacy": PRIVACY,
         **others,
@@ -54,11 +68,11 @@ def page(
     text: MessageText | None = None, language: str = "en", kind: Kind = "invitation", **options: Any
 ) -> str:
     """Return a message to Sam as HTML; ours unless another text is named."""
-    first: FirstQuestion | None = options.pop("first", mood(language))
+    asks = mood(language) if kind == "invitation" else None
+    first: FirstQuestion | None = options.pop("first", asks)
     others = options.pop("others", {})
     words = text or default_text(kind, language)
-    options.setdefault("quiet_end", text is None and kind == "invitation")
-    layout = html_mail(words, first, language, **options)
+    layout = html_mail(kind, words, language, first=first, **options)
     said = filled(words, values(language, **others))
     return layout.filled(said.subject, values(language, **others))
 
@@ -97,20 +111,110 @@ def test_an_invitation_looks_like_this(language: str) -> None:
     assert page(language=language) == expected
 
 
-@pytest.mark.parametrize("kind", ["invitation", "reminder"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("five_links", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_valid_asks_no_host_and_says_its_language(
     kind: Kind, language: str, five_links: bool
 ) -> None:
     html = page(language=language, kind=kind, five_links=five_links)
+    check_form(html, language)
+    assert {link.partition("#")[0] for link in Reading(html).links} <= {LINK, PRIVACY}
+    assert len(html) < (8_000 if kind == "invitation" else 5_000)
+
+
+def check_form(html: str, language: str) -> None:
+    """Check that a message is valid, has no part elsewhere, and can be read in the dark."""
     html5lib.HTMLParser(strict=True).parse(html)
     assert f'<html lang="{language}">' in html
     assert not re.search(r"src=|url\(|@import|<link|<img|<script|<form|http-equiv", html)
-    assert {link.partition("#")[0] for link in Reading(html).links} <= {LINK, PRIVACY}
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert "@media (prefers-color-scheme: dark)" in html
     tables = re.findall("<table[^>]*>", html)
     assert all('role="presentation"' in table for table in tables)
-    assert len(html) < 8_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["results", "managers", "count", "talk"])
+def test_a_message_with_a_link_has_it_as_one_button_and_no_faces(kind: Kind, language: str) -> None:
+    read = Reading(page(kind=kind, language=language))
+    assert read.links == [LINK, PRIVACY]
+    assert not set(read.text) & set(FACES)
+
+
+def test_managers_are_asked_to_talk_and_told_by_when_and_nothing_about_the_unit() -> None:
+    read = Reading(page(kind="managers"))
+    assert "Monday 21 December" in read.words, "in bold"
+    assert "See the results and prepare the talk" in read.words
+    assert read.text.count("“Is this how it was for you?”") == 1
+    numbers = {"7", "21"}
+    assert set(re.findall(r"\d+", read.text)) == numbers, "only days"
+
+
+def test_a_manager_who_works_elsewhere_gets_the_link_to_their_own_unit_too() -> None:
+    text = with_own_results(default_text("managers", "en"), "en")
+    assert Reading(page(text, kind="managers")).links == [LINK, PRIVACY, OWN_LINK]
+    assert filled(text, values("en")).body.endswith(f"Its results: {OWN_LINK}\n")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_test_says_so_first_in_its_subject_its_text_and_its_frame(
+    kind: Kind, language: str
+) -> None:
+    text = marked_as_test(default_text(kind, language), language)
+    assert text.subject.startswith("Test: ")
+    first, _, rest = text.body.partition("\n\n")
+    assert first.startswith(("This is a test.", "Dit is een test."))
+    assert rest == default_text(kind, language).body
+    html = page(text, language, kind, is_test=True)
+    check_form(html, language)
+    assert Reading(html).words[0] == first
+    assert html.index('class="text notice"') < html.index("Sam")
+    assert 'class="text notice"' not in page(kind=kind, language=language)
+
+
+@pytest.mark.parametrize(
+    ("words", "dialled"),
+    [
+        ("Call Mo: 010 - 123 45 67.", ["0101234567"]),
+        ("Bel 06-12345678 of 0800-0113.", ["0612345678", "08000113"]),
+        ("+31 (0)20 123 4567, or +442079460000", ["+310201234567", "+442079460000"]),
+        ("From 08-03-2030 or 2030-03-08 at 09:00", []),
+        ("08-03-2030 15 people, 01.02.2030 09:00, 3 to 5 of 10", []),
+        ("Order 12345678901, see https://x.org/0101234567 or a0101234567@x.org", []),
+        ("0.1234567890 and 1,0123456789", []),
+    ],
+)
+def test_a_telephone_number_that_an_organisation_writes_can_be_tapped(
+    words: str, dialled: list[str]
+) -> None:
+    html = page(MessageText("Hi", f"{words}\n\n{{link}}\n"))
+    links = [link.removeprefix("tel:") for link in Reading(html).links if link[:4] == "tel:"]
+    assert links == dialled
+    assert Reading(html).text.startswith(words.split()[0])
+
+
+def told(language: str = "en", **others: str) -> Notice:
+    """Return a message outside of a wave."""
+    body = "Hello {name},\n\nLook at this:\n\n{lines}\n\n{link}\n\nBye, {name}\n"
+    named: dict[str, str] = {"name": "Sam", **others}
+    return notice(
+        language, "For {name}", body, link=LINK, button="Look", lines=["1 & 2", "{name}"], **named
+    )
+
+
+@given(st.text())
+@example('"><img src=x onerror=alert(1)>')
+@example("{link}\n{lines}\ue000")
+def test_a_message_outside_of_a_wave_is_words_and_one_button(name: str) -> None:
+    plain, named = told(), told(name=name)
+    html5lib.HTMLParser(strict=True).parse(named.html)
+    check_form(plain.html, "en")
+    assert Reading(named.html).elements == Reading(plain.html).elements
+    assert Reading(named.html).links == [LINK]
+    assert named.subject == "For " + " ".join(name.split())
+    assert plain.body == (f"Hello Sam,\n\nLook at this:\n\n1 & 2\n{{name}}\n\n{LINK}\n\nBye, Sam\n")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

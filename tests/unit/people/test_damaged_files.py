@@ -15,6 +15,7 @@ import pytest
 
 from surveys.people.file import table
 from surveys.people.file.faults import MAX_FAULTS_SHOWN, PeopleFileError
+from surveys.people.file.mapping import guess, read_headings
 from surveys.people.file.rows import read_people, read_units
 from surveys.people.file.table import Upload
 from surveys.people.importing.state import RosterSnapshot, UnitNow
@@ -97,6 +98,33 @@ def test_a_workbook_is_read_like_a_csv_file() -> None:
     (row,) = read_people(Upload("people.xlsx", content.getvalue())).rows
     assert (row.line, row.name, row.key, row.send_at) == (3, "Ann", "1001", time(9, 30))
     assert row.roles == {"administrator", "hr"}
+
+
+@pytest.mark.parametrize("is_mapped", [False, True])
+def test_merged_cells_are_one_fault_that_names_them_and_a_merged_title_is_none(
+    is_mapped: bool,
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Everybody who works here"])
+    sheet.append(["Naam", "E-mail", "Functie", "Afdeling"])
+    for number in range(9):
+        sheet.append([f"Ann {chr(97 + number)}", f"ann{number}@example.org", "x", "North"])
+    for cells in ("A1:D1", "D3:D6", "D8:D10", "C4:C5"):
+        sheet.merge_cells(cells)
+    sheet["B11"].value = None
+    content = io.BytesIO()
+    book.save(content)
+    upload = Upload("people.xlsx", content.getvalue())
+    choice = guess(read_headings(upload)) if is_mapped else None
+    faults = sorted(read_people(upload, choice=choice).faults, key=lambda one: one.where.line or 0)
+    assert [(one.code, one.where.line) for one in faults] == [
+        ("merged", 4),
+        ("merged", 9),
+        ("empty_cell", 11),
+    ]
+    assert "the cells D3:D6 are merged" in faults[0].in_words(Texts("en"))
 
 
 def workbook_of(*rows: str) -> Upload:

@@ -37,11 +37,14 @@ def test_what_got_worse_comes_before_a_bad_level_and_that_before_what_got_better
     assert verdict.stands_out == (urgency < 4)
 
 
-def test_a_unit_has_one_question_about_the_first_of_its_verdicts() -> None:
-    unit = listed(a_verdict("worse"), a_verdict("better"))
-    assert (
-        unit.ask("en") == "What changed in February? What would help, and what is ours to decide?"
-    )
+def test_a_row_says_in_one_line_what_the_page_says_of_a_verdict() -> None:
+    unit = listed(a_verdict("worse", question="wl_1"))
+    [told] = unit.verdicts
+    summary = Highlights([unit]).summary(told, "en")
+    assert (summary.word, summary.tone) == ("Probably heavier", "worse")
+    assert summary.told == " since February, by 0.3 to 0.8"
+    with pytest.raises(ValueError, match="nothing stands out about wl_1"):
+        Highlights().summary((WORKLOAD, a_verdict()), "en")
 
 
 def test_the_list_has_two_parts_and_says_how_many_badges_come_by_chance() -> None:

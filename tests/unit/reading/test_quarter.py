@@ -38,9 +38,9 @@ def shares(*tenths: tuple[int, int, int], every: int = 28) -> QuarterShares:
 
 def test_a_quarter_says_when_how_much_and_of_how_few_people() -> None:
     assert shares((3, 1, 6), (3, 1, 6), (4, 2, 6)).in_words("en") == (
-        "In the quarter from January to March, about 4 in 10 answers were favourable (between 2 "
-        "and 6 in 10), 3 in 10 neutral, 3 in 10 unfavourable. These are the answers of 5 to 9 "
-        "people, asked three times."
+        "In the quarter from January to March, about 4 in 10 answers were “favourable” (between "
+        "2 and 6 in 10), 3 in 10 “neutral”, 3 in 10 “unfavourable”. These are the answers of 5 to "
+        "9 people, asked three times."
     )
 
 
@@ -57,8 +57,8 @@ def test_three_waves_that_are_no_quarter_are_not_called_one(every: int, when: st
 
 def test_no_share_says_that_nobody_or_everybody_is_in_it() -> None:
     said = shares((0, 0, 3), (0, 0, 3), (10, 7, 10)).in_words("en")
-    assert "more than 9 in 10 answers were favourable (between 7 and 10 in 10)" in said
-    assert "fewer than 1 in 10 neutral, fewer than 1 in 10 unfavourable" in said
+    assert "more than 9 in 10 answers were “favourable” (between 7 and 10 in 10)" in said
+    assert "fewer than 1 in 10 “neutral”, fewer than 1 in 10 “unfavourable”" in said
 
 
 def quarter_of_team(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.tables.spreadsheet_cells import as_csv, as_workbook, escape_formula
+from surveys.tables.spreadsheet_cells import as_csv, as_workbook, escape_formula, unescaped
 
 ATTACKS = ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "  =1", " \t=1",
            "\uff1d1", "|cmd", "%1", "\xa0=1", "\u200b=1", "\ufeff@SUM(1)", "\u2060\t=1", "\u00ad+1",
@@ -71,3 +71,13 @@ def test_a_csv_file_and_a_workbook_hold_no_formula() -> None:
     cells = [row[0] for row in book.active.iter_rows()]
     assert [cell.value for cell in cells] == ["a", "'=1+1", "Ann"]
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+@given(st.text(st.characters(exclude_categories=["C"], exclude_characters="'")))
+def test_what_was_escaped_reads_back_as_it_was(cell: str) -> None:
+    assert unescaped(escape_formula(cell)) == cell
+
+
+@pytest.mark.parametrize("cell", ["'t Hart", "d'Arc", "Ann; 'Bo", "'", ""])
+def test_an_apostrophe_of_a_name_stays(cell: str) -> None:
+    assert unescaped(cell) == cell

@@ -1,4 +1,4 @@
-"""A verdict as one line: it says nothing that the verdict does not, with the numbers of the line."""
+"""A verdict as one line: it says what the verdict says, with the numbers of the drawn line."""
 
 import itertools
 import re

@@ -1,0 +1,146 @@
+"""What stands out on a unit's page: one row per verdict, or why there is none."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from urllib.parse import urlencode
+from uuid import UUID
+
+import streamlit as st
+
+from dashboard.charts.chart import as_shown
+from dashboard.components.verdict_rows import VerdictRow, verdict_rows
+from surveys.programme import UpcomingWave
+from surveys.reading.comparisons import Comparisons, LargerUnit
+from surveys.reading.reports import TeamReport, Trend
+from surveys.reading.verdicts.summary import in_order
+from surveys.statistics.verdict.statement import MIN_WAVES
+from surveys.texts import Texts
+
+MAX_ROWS = 3
+"""More rows are reasons to look at none of them."""
+DETAILS = "details"
+"""The key of the container that a row leads to."""
+
+
+def what_stands_out(
+    report: TeamReport, compared: Comparisons, coming: Sequence[UpcomingWave], texts: Texts
+) -> None:
+    """Show in one card what stands out, each row with a way in; or why nothing does."""
+    _ = texts.gettext
+    rows = rows_of(report, compared.whole, texts)
+    with st.container(border=True):
+        if not rows:
+            title, reason = _nothing(report, coming, texts)
+            st.markdown(f"### {title}\n\n{reason}", anchors=False)
+            return
+        st.subheader(_("What stands out"), anchor=False)
+        verdict_rows(
+            rows[:MAX_ROWS],
+            key="stand_out",
+            label=_("What stands out"),
+            on_go=_look_closer,
+            scroll_to=DETAILS,
+        )
+        if _is_early(report):
+            st.caption(f"{_title(report, texts)}. {_until_when(report, coming, texts)}")
+        if more := rows[MAX_ROWS:]:
+            names = ", ".join(row.name for row in more)
+            st.caption(_("Besides: {indicators}.").format(indicators=names))
+
+
+def rows_of(report: TeamReport, whole: LargerUnit | None, texts: Texts) -> list[VerdictRow]:
+    """Return the rows of all verdicts that stand out, the largest and surest first."""
+    trends = {trend.question.id: trend for trend in report.trends}
+    judged = [(t.question, t.verdict) for t in report.trends if t.verdict is not None]
+    return [
+        row
+        for question, _verdict in in_order(judged)
+        if (row := _row(trends[question.id], whole, texts)) is not None
+    ]
+
+
+def _row(trend: Trend, whole: LargerUnit | None, texts: Texts) -> VerdictRow | None:
+    told = trend.summary(texts.language)
+    if told is None:
+        return None
+    question = trend.question.id
+    means: Mapping[UUID, float] = {} if whole is None else whole.means.get(question, {})
+    lowest, *_rest, highest = trend.question.scale.values or (1.0, 5.0)
+    return VerdictRow(
+        name=trend.name(texts.language),
+        word=told.word,
+        tone=told.tone,
+        told=told.told,
+        note=told.note,
+        aside=_beside(trend, whole, texts),
+        href=f"?{urlencode({**st.query_params, **_closer(question)})}",
+        go=question,
+        line=[as_shown(point.level) if point else None for point in trend.line],
+        beside=[as_shown(means.get(wave.id)) for wave in trend.waves] if means else (),
+        least_range=0.4 * (highest - lowest),
+    )
+
+
+def _beside(trend: Trend, whole: LargerUnit | None, texts: Texts) -> str:
+    """Return the organisation's value in the newest wave; empty where it has none."""
+    latest = None if whole is None else whole.latest.get(trend.question.id)
+    if whole is None or latest is None:
+        return ""
+    name = texts.gettext("organisation") if whole.is_root else whole.name
+    return f"{name} {texts.number(latest.mean)}"
+
+
+def _closer(question: str) -> dict[str, str]:
+    return {"view": "closer", "indicator": question}
+
+
+def _look_closer(question: str) -> None:
+    """Open the closer look at an indicator; the address and the choices of the page follow."""
+    for name, value in _closer(question).items():
+        st.query_params[name] = value
+        st.session_state[name] = value
+
+
+def _nothing(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -> tuple[str, str]:
+    """Return in a title and a sentence that nothing stands out, and why."""
+    _ = texts.gettext
+    if report.pending:
+        return (
+            _("What stands out"),
+            _("What the newest wave tells is being worked out; look again in some minutes."),
+        )
+    if _is_early(report):
+        return _title(report, texts), _until_when(report, coming, texts)
+    return (
+        _("Nothing stands out yet"),
+        _("A change may have begun that cannot be seen yet. What do the lines not show?"),
+    )
+
+
+def _is_early(report: TeamReport) -> bool:
+    """Return whether no change of any indicator can be told yet."""
+    return all(t.verdict is None or t.verdict.change == "too early" for t in report.trends)
+
+
+def _title(report: TeamReport, texts: Texts) -> str:
+    _ = texts.gettext
+    if max((trend.published_waves for trend in report.trends), default=0) == 1:
+        return _("First result: a starting point")
+    return _("Too early to tell what changes")
+
+
+def _until_when(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -> str:
+    """Return from when on changes can be told, and what to ask until then."""
+    _ = texts.gettext
+    waves = max((trend.published_waves for trend in report.trends), default=0)
+    missing = MIN_WAVES - waves
+    day: date | None = coming[missing - 1].closes_on if 0 < missing <= len(coming) else None
+    if day is None:
+        return _(
+            "From the third wave on, Peil can say what changes. Until then: does your team "
+            "recognise this?"
+        )
+    return _(
+        "From the third wave on, about {day}, Peil can say what changes. Until then: does your "
+        "team recognise this?"
+    ).format(day=texts.short_date(day))

@@ -1,0 +1,98 @@
+"""The guide to a talk of a unit that is not shown tells nothing about its answers, nor of silence.
+
+The attacker leads the unit, and compares the slides and notes after a wave in which everybody in it
+answered with those after one in which nobody did.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.results import slides
+from dashboard.results.talk_guide import Slide, guide
+from db import people
+from db.engine import reading
+from surveys.installation import Installation
+from surveys.texts import Texts
+from tests.builders import OPENS, hold_wave, near
+from tests.pages.conftest import Open, charts_of, hr, leader, open_page, text_of
+
+__all__ = ["hr", "leader", "open_page"]
+
+Guide = Callable[[str, str, Texts], list[Slide]]
+
+
+def everything(open_page: Open, person: UUID, unit: UUID) -> list[str]:
+    """Return the words of all slides and notes without the line of facts, which names the wave."""
+    told = []
+    for slide in range(1, 5):
+        for notes in ({}, {"notes": "1"}):
+            app: AppTest = open_page(
+                "present", person=person, unit=unit.hex, slide=str(slide), **notes
+            )
+            assert not charts_of(app)
+            facts = app.caption[0].value
+            told.append(text_of(app).replace(facts, ""))
+    return told
+
+
+def hold(installation: Installation, number: int, silent: Collection[UUID]) -> None:
+    hold_wave(installation, OPENS + number * timedelta(days=14), near(2), silent)
+
+
+@pytest.fixture
+def south(installation: Installation, leader: UUID, organisation: dict[str, UUID]) -> list[UUID]:
+    """The people of the tiny South."""
+    with reading(installation.engine) as session:
+        return [p.id for p in people.everybody(session) if p.unit_id == organisation["South"]]
+
+
+def compared(
+    open_page: Open,
+    installation: Installation,
+    person: UUID,
+    unit: UUID,
+    south: list[UUID],
+    told_by: Callable[[int], Guide],
+    monkeypatch: pytest.MonkeyPatch,
+) -> tuple[list[str], list[str]]:
+    """Return what is told after a wave with three answers, and after one with none."""
+    both = []
+    for number, silent in enumerate(((), south)):
+        hold(installation, number, silent)
+        monkeypatch.setattr(slides, "guide", told_by(len(south) - len(silent)))
+        both.append(everything(open_page, person, unit))
+    return both[0], both[1]
+
+
+def test_slides_and_notes_are_the_same_whether_everybody_or_nobody_answered(
+    open_page: Open,
+    installation: Installation,
+    hr: UUID,
+    organisation: dict[str, UUID],
+    south: list[UUID],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    where = (open_page, installation, hr, organisation["South"], south)
+    everybody, nobody = compared(*where, lambda _answers: guide, monkeypatch)
+    assert everybody == nobody
+    assert "A talk without numbers" in everybody[0]
+
+
+def test_a_guide_that_tells_how_many_answered_is_caught(
+    open_page: Open,
+    installation: Installation,
+    hr: UUID,
+    organisation: dict[str, UUID],
+    south: list[UUID],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def leaky(answers: int) -> Guide:
+        return lambda facts, why, texts: guide(facts, f"{why} {'Few' * bool(answers)}", texts)
+
+    where = (open_page, installation, hr, organisation["South"], south)
+    everybody, nobody = compared(*where, leaky, monkeypatch)
+    assert everybody != nobody
