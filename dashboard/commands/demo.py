@@ -12,8 +12,8 @@ import typer
 from dashboard.clock import now, today
 from dashboard.commands.serve import NoBrowser, Port, check_port, listen, open_browser_when_ready
 from dashboard.commands.terminal import Report, installation_of, progress_bar, say
+from surveys import example
 from surveys.errors import N_, PeilError
-from surveys.example import example
 from surveys.installation import Installation, release
 from surveys.settings import Settings
 from surveys.sign_in import make_link_secret
@@ -48,7 +48,10 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Start over.")] = False,
     no_browser: NoBrowser = False,
 ) -> None:
-    """Show Peil with an example organisation: 13 counted waves and one that is open."""
+    """Show Peil with an example organisation: 13 counted waves and one that is open.
+
+    Fewer than 60 people are a small firm with a few teams: 9 show what Peil can say of so few.
+    """
     if Settings().database_url is not None:
         raise NotAnExampleError("database")
     # Never the key folder of an installation of their own, whose keys the example would replace.
@@ -57,19 +60,25 @@ def demo(
     with progress_bar() as report:
         installation, tokens, size = prepare(folder, people, fresh=fresh, report=report)
     address = f"http://{HOST}:{port}"
-    manager, hr, administrator = example.example_people(installation)
-    say(f"\n[bold]Peil[/] · the example organisation {hr.unit}, {size} people, in {folder}\n")
+    guides = example.example_people(installation)
+    say(
+        f"\n[bold]Peil[/] · the example organisation {guides.hr.unit}, {size} people, in {folder}\n"
+    )
     say(f"  Address                 {address}")
-    for title, page, token in (
-        ("Answer as an employee", "light", tokens[0]),
-        ("The same in the app", "app", tokens[:2][-1]),
+    # Without a link where the programme has opened the wave: then they went out by mail.
+    for title, page, token in zip(
+        ("Answer as an employee", "The same in the app"),
+        ("light", "app"),
+        [*tokens[:2], *tokens[:1]],
+        strict=False,
     ):
         link = answer_link(Settings(address=address, answer_page=page), token)
         say(f"  {title:<23} {link}")
     for title, guide in (
-        (f"Manager of {manager.unit}", manager),
-        ("HR", hr),
-        ("Administrator", administrator),
+        (f"Manager of {guides.manager.unit}", guides.manager),
+        ("HR", guides.hr),
+        ("Works council", guides.council),
+        ("Administrator", guides.administrator),
     ):
         say(f"  {title:<23} {_sign_in(installation, guide, address)}  ({guide.name})")
     say(f"\n  Count the open wave     uv run peil close-wave --early --folder {folder}")

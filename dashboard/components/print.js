@@ -29,7 +29,8 @@ const scaleChart = (plot) => {
   const page = plot.closest(".stGrid") ? CELL : 2 * CELL
   const growth = Math.min(MOST, width / page)
   if (growth <= 1) return
-  for (const text of plot.querySelectorAll("text")) {
+  // Words in a bar have no room to grow.
+  for (const text of plot.querySelectorAll("text:not(.bartext)")) {
     const size = parseFloat(getComputedStyle(text).fontSize)
     set(text, "font-size", `${(size * growth).toFixed(1)}px`)
   }

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.charts.chart import as_table, show
+from dashboard.charts.chart import as_table, csv_of, file_name, show
 from dashboard.charts.response import response
 from dashboard.navigation import switch_to
 from dashboard.page_top import actions, facts, page_top, title
@@ -13,7 +13,7 @@ from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.paper import save_or_print
 from dashboard.results.reports import Drawing, Reports
 from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
-from dashboard.results.unit_map_view import show_map
+from dashboard.results.unit_map_view import map_table, show_map
 from dashboard.results.wave_view import wave_questions
 from dashboard.results.where_to_look import GO
 from surveys.instrument import load_reference_values
@@ -54,8 +54,22 @@ def follow_choice() -> None:
 
 
 def map_of_all_units(reports: Reports, report: OrganisationReport) -> None:
-    """Show the indicators of all units, in a table that folds."""
-    show_map(reports.map_rows(report), reports.run.texts)
+    """Show the indicators of all units, in a table that folds, and a way to save it."""
+    texts = reports.run.texts
+    _ = texts.gettext
+    show_map(reports.map_rows(report), texts)
+    title, source = _("Map of all units"), reports.source(report.units[0].id)
+    st.download_button(
+        _("Numbers (CSV)"),
+        # Made when somebody asks for it: of thousands of units it is large.
+        lambda: csv_of(map_table(report.questions, report.units, texts), (title, source), texts),
+        file_name=f"{file_name(source, title)}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key="save_map",
+    )
 
 
 def organisation_over_time(reports: Reports, report: OrganisationReport) -> None:
@@ -68,14 +82,14 @@ def organisation_over_time(reports: Reports, report: OrganisationReport) -> None
     flagged = marks(team, noted, texts)
     trend_cards(team, trend_charts(reports, team, None, flagged), texts)
     how_to_read_cards(team, None, flagged, texts)
-    trend_table(team, texts)
+    trend_table(reports, team, texts)
     follow_up(reports, team, noted)
     monitor = response_of(team)
     chart = reports.chart(Drawing.RESPONSE, whole.id, partial(response, monitor, texts))
     with st.container(border=True):
         st.subheader(_("Who answers"), anchor=False)
         if chart is not None:
-            show(chart, "response")
+            show(chart, "response", _("Who answers"))
         st.markdown(monitor.in_words(texts.language))
         st.caption(monitor.study_in_words(texts.language))
         if chart is not None:

@@ -88,7 +88,7 @@ def first_levels(reports: Reports, report: TeamReport, compared: Comparisons) ->
     if chart is None:
         return
     with st.container(border=True):
-        show(chart, "first_wave")
+        show(chart, "first_wave", _("First results: a starting point"))
         read = _("Dot: your team, with where it probably is.")
         if whole is not None:
             triangle = _("Triangle: {unit}.").format(unit=escape_markdown(whole.name))
@@ -108,8 +108,9 @@ def reachability_card(reports: Reports, report: TeamReport) -> None:
     if chart is None:
         return
     with st.container(border=True):
-        st.subheader(texts.gettext("Reachable, and free to switch off?"), anchor=False)
-        show(chart, "two_sides")
+        title = texts.gettext("Reachable, and free to switch off?")
+        st.subheader(title, anchor=False)
+        show(chart, "two_sides", title)
         st.caption(
             texts.gettext(
                 "Ring: the newest wave. Cross: where your team probably is. Tail: the waves before."
@@ -132,7 +133,7 @@ def split(reports: Reports, report: TeamReport, parts: Split) -> None:
         title = escape_markdown(parts.question.text[texts.language])
         when = wording.aside(_of_when(report, parts.wave, texts))
         wording.markdown_block(f"### {title}", when)
-        show(chart, f"split_{parts.question.id}")
+        show(chart, f"split_{parts.question.id}", parts.question.text[texts.language])
         st.caption(parts.shares.in_words(texts.language))
 
 
@@ -177,7 +178,7 @@ def closer_look(
         draw = partial(shares_bar, divided, texts)
         bar = reports.chart(Drawing.SHARES, report.unit, draw, chosen)
         if bar is not None:
-            show(bar, f"shares_{chosen}")
+            show(bar, f"shares_{chosen}", trend.question.text[language])
         own = divided is trend.shares
         told = _divided(trend, texts) if own else divided.in_words(language)
         st.markdown("\n\n".join(_in_detail(trend, told, compared, texts)))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.charts.annotations import Mark
-from dashboard.charts.chart import Chart, show
+from dashboard.charts.chart import Chart, save_table, show
 from dashboard.charts.level import has_silent
 from dashboard.charts.trend import Reference, trend
 from dashboard.results.reports import Drawing, Reports
@@ -103,7 +103,7 @@ def how_to_read_cards(
     st.caption("  \n".join(told))
 
 
-def trend_table(report: TeamReport, texts: Texts) -> None:
+def trend_table(reports: Reports, report: TeamReport, texts: Texts) -> None:
     """Show all published levels as a table, for readers who do not use charts."""
     _ = texts.gettext
     with st.expander(_("All averages as a table"), key="all_averages", on_change="rerun") as opened:
@@ -118,7 +118,10 @@ def trend_table(report: TeamReport, texts: Texts) -> None:
         }
         waves = [wording.wave_name(wave, texts) for wave in reversed(report.waves)]
         st.caption(_("Average, and the number of answers in brackets"))
-        st.table({_("Wave"): waves, **rows})
+        table = {_("Wave"): waves, **rows}
+        st.table(table)
+        source = reports.source(report.unit)
+        save_table(table, "all_averages", _("All averages as a table"), source, texts)
 
 
 def _average(level: Level | None, answers: Participation | None, texts: Texts) -> str:

@@ -14,6 +14,7 @@ from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
 from surveys.reading.verdicts.sentences import outstanding_sentences
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.texts import Texts
+from surveys.units import PAGE_SEPARATOR
 
 _NO_MARK = "."
 
@@ -71,6 +72,37 @@ def map_rows(
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def map_table(
+    questions: Sequence[QuestionInReport], units: Sequence[UnitInReport], texts: Texts
+) -> dict[str, list[str]]:
+    """Return the map as a table: cells by column, with the marks of a unit in words."""
+    _ = texts.gettext
+    unknown = "\N{EN DASH}"
+    words = _words(texts)
+    table = {
+        _("Unit"): [PAGE_SEPARATOR.join((*unit.above, unit.name)) for unit in units],
+        _("Answers"): [
+            words["not_shown"]
+            if unit.participation is None
+            else unit.participation.answers_in_words(texts)
+            for unit in units
+        ],
+    }
+    for question in questions:
+        cells = [unit.cells.get(question.question.id) for unit in units]
+        levels = [None if cell is None else _level(cell) for cell in cells]
+        name = question.name(texts.language)
+        table[name] = [unknown if level is None else texts.number(level) for level in levels]
+        marks = [_mark(cell) for cell in cells]
+        table[f"{name}: {_('mark')}"] = ["" if m == _NO_MARK else words[m] for m in marks]
+    return table
+
+
+def _level(cell: Cell) -> float | None:
+    """Return the number that the map shows in a cell."""
+    return None if cell.value is None else (list(cell.line) or [cell.value])[-1]
 
 
 def _depths(units: Sequence[UnitInReport]) -> list[int]:

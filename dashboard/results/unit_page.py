@@ -58,7 +58,7 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
             team_view.comments(reports, report, wave)
         elif view == "agreed":
             follow_up(reports, report, noted)
-    trend_table(report, texts)
+    trend_table(reports, report, texts)
     team_view.what_cannot_be_shown(report, reports.thresholds(), texts)
 
 

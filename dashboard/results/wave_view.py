@@ -46,7 +46,8 @@ def _drivers(reports: Reports, report: TeamReport, wave: WaveOfUnit, shown: Driv
     _, language = texts.gettext, texts.language
     with st.container(border=True):
         topic = name_of(shown.outcome, shown.indicator, language).lower()
-        st.markdown(f"**{_('What goes together with {topic}?').format(topic=topic)}**")
+        title = _("What goes together with {topic}?").format(topic=topic)
+        st.markdown(f"**{title}**")
         draw = partial(drivers, shown, texts)
         chart = reports.chart(Drawing.DRIVERS, report.unit, draw, shown.outcome.id, wave.id)
         if chart is None:
@@ -54,7 +55,7 @@ def _drivers(reports: Reports, report: TeamReport, wave: WaveOfUnit, shown: Driv
             return
         key = f"drivers_{shown.outcome.id}"
         st.markdown(shown.verdict_in_words(language))
-        show(chart, key)
+        show(chart, key, title)
         st.caption(
             _(
                 "Dot: share of what all of them explain together, {explained} of the differences "
@@ -74,7 +75,7 @@ def _answered(reports: Reports, report: TeamReport, wave: WaveOfUnit, answered: 
         draw = partial(shares_bar, answered.shares, texts)
         bar = reports.chart(Drawing.ASKED, report.unit, draw, question.id, wave.id)
         if bar is not None:
-            show(bar, f"asked_{question.id}")
+            show(bar, f"asked_{question.id}", question.text[texts.language])
         st.caption(answered.in_words(texts.language))
 
 

@@ -24,20 +24,10 @@ LEVELS = {
 SPREAD_OF_TEAMS, SPREAD_OF_PEOPLE, SPREAD_OF_WAVES = 0.35, 0.6, 0.6
 SKIPS = 0.03
 TURNING_POINT = 8
-"""The wave after which the stories begin."""
+"""The wave after which the new planning system works, and an agreement helps the second team."""
 
-COMMENTS = (
-    "The new planning board helps. I can see what is coming.",
-    "Three meetings before lunch leave no time for the work itself.",
-    "Since we agreed on quiet mornings I get things done.",
-    "I would like to hear earlier when the roster changes.",
-    "Fijn dat we elkaar weer op dinsdag zien.",
-    "Het is al weken te druk, en er komt steeds iets bij.",
-    "Kunnen we afspreken dat appjes na zes uur kunnen wachten?",
-    "Ik weet niet altijd bij wie ik terechtkan met een vraag.",
-)
-COMMENTING = 0.12
-"""The share of people who write a comment."""
+SHORT_STAFFED = 4
+"""The wave after which the second team has fewer people."""
 
 
 @dataclass(frozen=True)
@@ -105,22 +95,18 @@ def answers_of(
     ]
 
 
-def comments_of(number: int, rng: Generator) -> list[str]:
-    """Return the comments of a number of people; most are empty."""
-    texts = rng.choice(COMMENTS, number).tolist()
-    writes = rng.random(number) < COMMENTING
-    return [text if does else "" for text, does in zip(texts, writes, strict=True)]
-
-
 def _story(
     force: Workforce, who: NDArray[np.int64], indicator: str, wave: int
 ) -> NDArray[np.float64]:
-    """Return by how much the story moves scores: one department and its first team, and a team."""
+    """Return by how much the story moves scores.
+
+    One department becomes busier, its first team most; another team recovers.
+    """
     since = max(0, wave - TURNING_POINT)
     team = force.team[who]
     if indicator == "workload":
         of_all, of_one = min(0.3, 0.2 * since), 0.22 * since
         return np.where(team == 0, -of_one, np.where(force.planned[who], -of_all, 0.0))
-    if indicator == "reachability_always_on":
-        return np.where(team == 1, min(1.1, 0.4 * since), 0.0)
+    if indicator == "reachability_always_on" and wave > SHORT_STAFFED:
+        return np.where(team == 1, min(0.4, 0.5 * since - 0.8), 0.0)
     return np.zeros(len(team))

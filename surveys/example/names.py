@@ -21,6 +21,13 @@ DEPARTMENTS = {
     ),
 }  # fmt: skip
 
+SMALL_TEAMS = ("Workshop", "Shop", "Office", "Delivery", "Design", "Service")
+"""The teams of a small firm, which has no departments."""
+
+STORIES = ("Planning", "Workshop"), ("Service desk", "Shop"), ("Platform", "Office")
+"""The teams with a story, by the names they may have: the first is ever busier, the second has
+recovered, the third stopped with what it had agreed."""
+
 _FIRST = (
     "Amira", "Bram", "Chen", "Daan", "Eva", "Fatima", "Guus", "Hanna", "Ilias", "Jasmijn", "Kees",
     "Lotte", "Milan", "Noor", "Omar", "Petra", "Quinten", "Roos", "Sem", "Tess", "Usha", "Vera",

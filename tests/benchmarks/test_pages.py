@@ -21,6 +21,7 @@ from dashboard.page_registry import FOLDER, PAGES, Page
 from dashboard.results import reports
 from surveys.access import access
 from surveys.example import example
+from surveys.example.workplace import example_people
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.reading.reading import Reading, open_reading
@@ -150,7 +151,7 @@ def test_script_runs_against_an_empty_page(
     tokens = example.create_example(
         installation, number_of_people=300, today=today(), progress=lambda *_: None
     )
-    manager, *_ = example.example_people(installation)
+    manager = example_people(installation).manager
     nobody = bench.open_nearly_nothing(None)
     empty = bench.open_nearly_nothing(manager.person)
     answer = bench.open("answer", None, t=tokens[0])

@@ -39,6 +39,7 @@ class Demo:
     answer: str
     manager: str
     hr: str
+    council: str
     administrator: str
     folder: Path
     log: Path
@@ -164,12 +165,12 @@ def serve_demo(peil: Path, folder: Path, *, cwd: Path | None = None) -> Iterator
     options = ["--port", port, "--people", str(PEOPLE), "--folder", str(folder), "--no-browser"]
     with serving([peil, "demo", *options], f"{address}/healthz", log, cwd=cwd):
         printed = log.read_text()
-        manager, hr, administrator = re.findall(r"http\S+/sign-in/\S+", printed)
+        manager, hr, council, administrator = re.findall(r"http\S+/sign-in/\S+", printed)
         [answer] = re.findall(r"http\S+/answer\?t=\S+", printed)
         [light] = re.findall(r"http\S+/a/\S+", printed)
         tokens = json.loads((folder / "example.json").read_text())["tokens"]
         unused = [token for token in tokens if not (answer + light).count(token)]
-        yield Demo(address, light, answer, manager, hr, administrator, folder, log, unused)
+        yield Demo(address, light, answer, manager, hr, council, administrator, folder, log, unused)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from dashboard.page_registry import everybody, served
 from dashboard.session import Run
 from surveys.access.access import Reader, reader
 from surveys.access.result_links import result_link
-from surveys.example.example import example_people
+from surveys.example.workplace import example_people
 from surveys.installation.installation import Installation
 from surveys.texts import Texts
 from tests.browser.checks import expect_to_fit, settle, violations
@@ -41,10 +41,10 @@ Readers = dict[str, Reader]
 
 @pytest.fixture(scope="module")
 def readers(demo: Demo, demo_installation: Installation) -> Readers:
-    """Manager, HR and administrator of the example, by the link that signs them in."""
+    """Manager, HR, works council and administrator of the example, by the link that signs them in."""
     guides = example_people(demo_installation)
     known = [reader(demo_installation, guide.person) for guide in guides]
-    links = (demo.manager, demo.hr, demo.administrator)
+    links = (demo.manager, demo.hr, demo.council, demo.administrator)
     return {link: who for link, who in zip(links, known, strict=True) if who is not None}
 
 

@@ -343,3 +343,22 @@ def test_every_name_in_our_style_sheets_is_still_one_of_streamlits(code: str, sh
     names = set(re.findall(r"\.((?:st|react-aria-)[A-Z]\w+)", rules))
     names |= set(re.findall(r"data-testid=\"?(\w+)", rules))
     assert not {name for name in names if name not in code}
+
+
+def test_scripts_of_components_name_elements_that_streamlit_draws() -> None:
+    """Else look in the browser for what the part of the page is called now, and rename it there."""
+    parts = ROOT / "dashboard" / "components"
+    used = {
+        name
+        for file in parts.glob("*.js")
+        for name in re.findall(
+            r"\.(st[A-Z]\w+|main-svg|svg-container|js-plotly-plot)|data-testid=\"?(\w+)",
+            file.read_text(encoding="utf-8"),
+        )
+    }
+    drawn = "".join(
+        script.read_text(encoding="utf-8", errors="replace")
+        for script in (internals.STATIC / "static" / "js").glob("*.js")
+    )
+    assert [name for name in map("".join, used) if name not in drawn] == []
+    assert "js-plotly-plot" in "".join(map("".join, used))

@@ -17,6 +17,7 @@ from db.engine import writing
 from surveys.access.access import Reader, reader
 from surveys.answering.casting import answer_sheet
 from surveys.example import example
+from surveys.example.workplace import LEAST_WITH_DEPARTMENTS
 from surveys.installation.installation import Installation
 from surveys.people.provisioning.directory import admitted
 from surveys.people.roles import give
@@ -188,7 +189,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def prepare(folder: Path, *, fresh: bool = False) -> tuple[Installation, list[str], int]:
-    return demo.prepare(folder, example.MIN_PEOPLE, fresh=fresh, report=lambda *_: None)
+    return demo.prepare(folder, LEAST_WITH_DEPARTMENTS, fresh=fresh, report=lambda *_: None)
 
 
 @pytest.mark.usefixtures("quick")
@@ -196,7 +197,7 @@ def test_the_demo_is_reused_unless_asked_otherwise_or_interrupted_before(tmp_pat
     folder = tmp_path / "demo"
     _, first, _ = prepare(folder)
     _, second, people = prepare(folder)
-    assert (second, people) == (first, example.MIN_PEOPLE)
+    assert (second, people) == (first, LEAST_WITH_DEPARTMENTS)
     installation, fresh, _ = prepare(folder, fresh=True)
     assert not set(first) & set(fresh)
     assert open_number(installation) == 3

@@ -15,12 +15,17 @@ from surveys.access.access import Reader, reader
 from surveys.example import example
 from surveys.example.answers import TURNING_POINT
 from surveys.example.example import ExampleError
+from surveys.example.workplace import LEAST_WITH_DEPARTMENTS, example_people, team_sizes
+from surveys.follow_up.follow_up import FollowUp, read_follow_up
 from surveys.installation.installation import Installation, open_installation
+from surveys.programme.programme import load_plan, load_programme
 from surveys.reading.highlights import Highlight, Highlights, highlights_of
 from surveys.reading.organisation import read_organisation
 from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.verdict import Verdict
+from surveys.reading.wave import read_comments
 from surveys.settings import Settings
+from surveys.statistics import known
 from surveys.waves.waves import open_number
 from tests.reading import read, units_of
 from tests.stored import main_rows
@@ -34,26 +39,27 @@ def ignore(what: str, done: int, total: int) -> None:
 
 @pytest.fixture
 def tokens(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The smallest example, with two counted waves; unused tokens of the open one."""
+    """The smallest example with departments, and two counted waves; tokens of the open one."""
     monkeypatch.setattr(example, "CLOSED_WAVES", 2)
     return example.create_example(
-        installation, number_of_people=example.MIN_PEOPLE, today=TODAY, progress=ignore
+        installation, number_of_people=LEAST_WITH_DEPARTMENTS, today=TODAY, progress=ignore
     )
 
 
 def test_fewer_people_than_an_example_needs_are_refused(installation: Installation) -> None:
-    with pytest.raises(ExampleError, match="60 people or more"):
-        example.create_example(installation, number_of_people=59, today=TODAY, progress=ignore)
+    with pytest.raises(ExampleError, match="9 people or more"):
+        example.create_example(installation, number_of_people=8, today=TODAY, progress=ignore)
     assert main_rows(installation, "SELECT * FROM unit") == []
 
 
 @pytest.mark.parametrize("number", [60, 61, 65, 74, 75, 100, 333, 1200])
 def test_teams_have_3_to_20_people_and_add_up(number: int) -> None:
-    sizes = example.team_sizes(number, np.random.default_rng(number))
+    sizes = team_sizes(number, np.random.default_rng(number))
     assert sum(sizes) == number
     assert min(sizes) >= 3
     assert max(sizes) <= 20
     assert min(sizes[:2]) >= 10
+    assert sizes[-1] == 3
 
 
 def test_an_example_is_useful_to_look_at(installation: Installation, tokens: list[str]) -> None:
@@ -72,14 +78,14 @@ def test_an_example_is_useful_to_look_at(installation: Installation, tokens: lis
     assert example.usable_tokens(installation, [*tokens, "unknown"], TODAY) == tokens
     assert example.usable_tokens(installation, tokens, TODAY + timedelta(days=1)) == []
 
-    manager, hr, _ = example.example_people(installation)
-    first = reader(installation, manager.person)
+    guides = example_people(installation)
+    first = reader(installation, guides.manager.person)
     assert first is not None
     [unit] = units_of(installation, first)
     report = read(read_unit, installation, first, unit.id)
     assert [wave.number for wave in report.waves] == [1, 2]
     assert len(report.trends) == 6
-    everything = reader(installation, hr.person)
+    everything = reader(installation, guides.hr.person)
     assert everything is not None
     assert len(units_of(installation, everything)) == len(units)
 
@@ -89,6 +95,44 @@ def test_an_example_is_useful_to_look_at(installation: Installation, tokens: lis
     assert len(read(read_unit, installation, first, unit.id).waves) == 3
     assert example.usable_tokens(installation, tokens, later) == []
     assert example.usable_tokens(installation, fresh, later) == fresh != []
+
+
+def test_the_example_has_a_programme_that_runs_and_a_works_council(
+    installation: Installation, tokens: list[str]
+) -> None:
+    assert tokens
+    programme = load_programme(installation)
+    assert programme is not None
+    assert programme.state == "running"
+    [following] = load_plan(installation, TODAY, TODAY + example.RHYTHM)
+    assert following.closes_on - TODAY >= timedelta(days=12)
+    guides = example_people(installation)
+    assert len({guide.person for guide in guides}) == 4
+    council = reader(installation, guides.council.person)
+    assert council is not None
+    assert council.reads_trail
+    assert units_of(installation, council) == []
+
+
+def test_nine_people_are_a_firm_of_two_teams_too_small_to_be_shown(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(example, "CLOSED_WAVES", 4)
+    tokens = example.create_example(installation, number_of_people=9, today=TODAY, progress=ignore)
+    assert example.usable_tokens(installation, tokens, TODAY) == tokens != []
+    guides = example_people(installation)
+    hr = reader(installation, guides.hr.person)
+    manager = reader(installation, guides.manager.person)
+    assert hr is not None
+    assert manager is not None
+    whole, *teams = units_of(installation, hr)
+    assert [team.name for team in teams] == ["Shop", "Workshop"]
+    assert read(read_unit, installation, hr, whole.id).trends
+    for team in teams:
+        report = read(read_unit, installation, hr, team.id)
+        assert report.trends == []
+        assert [wave.participation for wave in report.waves] == [None] * 4
+    assert [unit.name for unit in units_of(installation, manager)] == ["Workshop"]
 
 
 def highlights(installation: Installation, hr: Reader) -> Highlights:
@@ -102,7 +146,7 @@ def told_of(unit: Highlight) -> dict[str, Verdict]:
 
 
 def reader_of_hr(installation: Installation) -> Reader:
-    hr = reader(installation, example.example_people(installation)[1].person)
+    hr = reader(installation, example_people(installation).hr.person)
     assert hr is not None
     return hr
 
@@ -145,6 +189,55 @@ def test_hr_reads_the_story_of_the_example_and_nothing_by_chance(shown: Installa
         assert found.onset.first <= begins + example.RHYTHM
         assert found.onset.last >= begins
         assert found.onset.last - found.onset.first <= 2 * example.RHYTHM
+
+
+@pytest.mark.slow
+def test_teams_of_the_example_talked_agreed_and_looked_back(shown: Installation) -> None:
+    hr = reader_of_hr(shown)
+    units = {unit.name: unit.id for unit in units_of(shown, hr)}
+
+    def noted(name: str) -> FollowUp:
+        return read(read_follow_up, shown, hr, units[name])
+
+    planning, desk = noted("Planning"), noted("Service desk")
+    assert [one.outcome for one in planning.agreements] == ["change", None]
+    assert [one.outcome for one in desk.agreements] == ["keep"]
+    assert [one.outcome for one in noted("Platform").agreements] == ["stop"]
+    assert len(planning.talks) == 3
+    assert [one.text for one in planning.events] == ["New planning system"]
+    assert {one.text for one in desk.events} >= {"New planning system", "Two colleagues left"}
+    hidden = [
+        name
+        for name, unit in units.items()
+        if read(read_unit, shown, hr, unit).waves[-1].participation is None
+    ]
+    assert hidden
+
+
+@pytest.mark.slow
+def test_a_team_of_the_example_has_recovered(shown: Installation) -> None:
+    """Fewer people, then an agreement that helps."""
+    hr = reader_of_hr(shown)
+    [desk] = [unit.id for unit in units_of(shown, hr) if unit.name == "Service desk"]
+    [off] = [
+        trend
+        for trend in read(read_unit, shown, hr, desk).trends
+        if trend.indicator.id == "reachability_always_on"
+    ]
+    means = [level.mean for level in map(known, off.levels) if level is not None]
+    first, worst, last = means[:4], means[4:8], means[-4:]
+    assert np.mean(first) - np.mean(worst) > 0.4
+    assert np.mean(last) - np.mean(worst) > 0.6
+
+
+@pytest.mark.slow
+def test_no_comment_of_a_wave_is_told_twice(shown: Installation) -> None:
+    hr = reader_of_hr(shown)
+    whole = units_of(shown, hr)[0]
+    for wave in read(read_unit, shown, hr, whole.id).waves:
+        written = read(read_comments, shown, hr, whole.id, wave.id)
+        assert len(written) > 5
+        assert len(set(written)) == len(written)
 
 
 @pytest.mark.slow
