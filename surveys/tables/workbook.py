@@ -77,7 +77,8 @@ class Workbook:
                 return
         book = openpyxl.load_workbook(io.BytesIO(self.content), read_only=True, keep_links=False)
         for sheet in book.worksheets:
-            path = sheet._worksheet_path.lstrip("/")
+            # What openpyxl opened the sheet from, which it does not tell in public.
+            path = str(vars(sheet)["_worksheet_path"]).lstrip("/")
             yield Sheet(
                 sheet.title,
                 sheet.sheet_state != "visible",
