@@ -26,8 +26,9 @@ def look(page: Page, folder: Path, html: str, scheme: str) -> Iterator[int]:
         page.set_viewport_size({"width": width, "height": 740})
         page.goto(file.as_uri())
         assert page.evaluate(FITS, width)
-        tags = {"type": "tag", "values": WCAG}
-        assert Axe().run(page, options={"runOnly": tags}).response["violations"] == []
+        if width == 360:
+            tags = {"type": "tag", "values": WCAG}
+            assert Axe().run(page, options={"runOnly": tags}).response["violations"] == []
         yield width
 
 

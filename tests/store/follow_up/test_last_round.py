@@ -78,7 +78,7 @@ def test_what_stood_out_is_told_in_words_of_meaning(
     assert [(indicator.id, verdict.change) for indicator, verdict in told] == [("mood", "worse")]
     assert "Mood at work" in fallen.in_words("en")
     assert "worse" in fallen.in_words("en")
-    assert "slechter" in fallen.in_words("nl")
+    assert "somberder" in fallen.in_words("nl")
     assert steady.told == []
     assert steady.in_words("en") == "Nothing stood out in the last round."
 
