@@ -103,7 +103,7 @@ def csv_of(table: Mapping[str, Sequence[str]], notes: Sequence[str], texts: Text
     """
     definitions = texts.gettext(
         "Averages are rounded, and answers are said in bands, so that nobody's answer can be "
-        "worked out. Between: with 95 % certainty. A dash: not shown."
+        "worked out. Between: with a certainty of 95 %. A dash: not shown."
     )
     above = [[note] for note in (*notes, definitions) if note]
     rows = [*above[1:], [], list(table), *zip(*table.values(), strict=True)]
