@@ -5,6 +5,7 @@ no secret, and scripts can read them, unlike those of sign-in.
 """
 
 from collections.abc import Mapping
+from uuid import uuid4
 
 import streamlit as st
 
@@ -49,12 +50,11 @@ def complete_address(parameters: Mapping[str, str], cookies: Mapping[str, str]) 
 
     No entry is added to the history, so that Back leaves the page. Cookies are kept as well.
     """
-    missing = {k: v for k, v in parameters.items() if st.query_params.get(k) != v}
-    st.session_state["completed"] = st.session_state.get("completed", 0) + bool(missing)
-    # The number makes the browser do it again when the same address comes back incomplete.
-    number = st.session_state["completed"]
-    address = dict(parameters) if missing else {}
-    data = {"address": address, "cookies": dict(cookies), "number": number}
+    is_complete = all(st.query_params.get(name) == value for name, value in parameters.items())
+    data: dict[str, object] = {"cookies": dict(cookies)}
+    if not is_complete:
+        # A new name makes the browser do it again when the same address comes back incomplete.
+        data |= {"address": dict(parameters), "time": uuid4().hex}
     _component(data=data, key="completed_address", height=0)
 
 

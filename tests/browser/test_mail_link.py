@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from db import people
 from db.base import table_of
 from db.engine import writing
-from tests.browser.checks import SIGNED_IN, sign_out
+from tests.browser.checks import SIGNED_IN, open_person_menu, sign_out
 from tests.browser.office import Office
 from tests.builders import add_person
 from tests.mail import text_of
@@ -119,5 +119,6 @@ def test_a_manager_who_loses_the_unit_loses_it_at_once(page: Page, office: Offic
     access = table_of(people.Access)
     with writing(office.installation.engine) as session:
         session.connection().execute(access.delete().where(access.c.person_id == rob))
+    open_person_menu(page)
     page.get_by_role("radio", name="Nederlands").click()
     expect(page.get_by_role("heading", name="Geen toegang")).to_be_visible()

@@ -100,7 +100,7 @@ def test_only_people_who_are_known_by_a_checked_address_come_in(page: Page, offi
         assert not {"peil_session", "_streamlit_user"} & set(cookies(page)), email
     office.provider.sign_in("emil@example.org")
     go_through_the_provider(page)
-    expect(page.get_by_text("You are signed in as emil. No results are open")).to_be_visible()
+    expect(page.get_by_text("You are signed in as emil, but have no role here")).to_be_visible()
 
 
 def test_an_identity_that_is_not_right_is_refused(page: Page, office: Office) -> None:
