@@ -154,7 +154,7 @@ def test_what_goes_together_is_shown_for_many_and_as_no_cause(
     hold_wave(installation, choose=related)
     app = open_page("team", person=hr, view="wave")
     shown = text_of(app)
-    assert "**What goes together with Mood at work?**" in shown
+    assert "**What goes together with mood at work?**" in shown
     assert "not what causes what" in shown
     assert "The questions hold together with" in shown
 
