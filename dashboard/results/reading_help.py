@@ -20,8 +20,8 @@ def how_to_read(needed: Thresholds, badges_by_chance: int, texts: Texts) -> None
                 "Each dot is the average of one wave, from 1 to 5. 5 is always the good end; both "
                 "ends are named in the chart. People answer differently from week to week, so dots "
                 "jump. The line is the level behind them: where the group probably is, all waves "
-                "together. Where a wave is not shown the line is dotted. Only the questions that "
-                "come back every wave have a line."
+                "together. Where too few answered there is a cross at the foot. Only the questions "
+                "that come back every wave have a line."
             ),
         ),
         (
@@ -39,7 +39,7 @@ def how_to_read(needed: Thresholds, badges_by_chance: int, texts: Texts) -> None
                 "Each card has one verdict, from all waves together, the same on every page.\n"
                 "- **Heavier, more isolated, more in balance …**: this has changed; since when, by "
                 "how much, and how sure that is.\n"
-                "- **Not clear whether it changed**: nothing stands out from what happens by "
+                "- **No clear change**: nothing stands out from what happens by "
                 "chance. It does not mean that nothing changed.\n"
                 "- **Too early to tell**: it takes three waves.\n"
                 "- **Manageable**, **mixed**, **needs attention**: where the level stands, with or "

@@ -16,6 +16,8 @@ import numpy as np
 import pytest
 
 from dashboard.charts import chart as charts
+from dashboard.charts import level as level_chart
+from dashboard.charts import means as means_chart
 from dashboard.charts import reachability as reachability_chart
 from dashboard.charts import trend as trend_chart
 from dashboard.charts.chart import Chart
@@ -252,7 +254,7 @@ def _exact_histograms(patch: pytest.MonkeyPatch) -> None:
 
 def _exact_numbers_in_charts(patch: pytest.MonkeyPatch) -> None:
     _exact_histograms(patch)
-    for module in (charts, trend_chart, reachability_chart):
+    for module in (charts, trend_chart, means_chart, level_chart, reachability_chart):
         patch.setattr(module, "as_shown", lambda value: value)
 
 

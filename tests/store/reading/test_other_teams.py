@@ -43,5 +43,5 @@ def test_a_team_is_always_about_itself_and_names_the_wave_of_an_older_number(
     [trend] = hidden.trends
     assert trend.latest_wave == hidden.waves[0]
     assert trend.level_in_words("en").startswith("Not in the latest wave. Past 0: Average 3.0")
-    assert trend.shares_in_words("en").startswith("Not in the latest wave. Past 0: Favourable")
+    assert trend.shares_in_words("en").startswith("Not in the latest wave. Past 0: Good or very")
     assert not shown.trends[0].level_in_words("en").startswith("Not")

@@ -114,7 +114,7 @@ def test_levels_and_shares_in_words(installation: Installation, teams: list[UUID
         {"favourable": 0.65, "neutral": 0.25, "unfavourable": 0.1}
     )
     assert all(isinstance(share, Share) for share in trend.shares.parts.values())
-    assert trend.shares.in_words("en").startswith("Favourable: 65% (between ")
+    assert trend.shares.in_words("en").startswith("Good or very good: 65% (between ")
     assert trend.shares.in_words("nl").startswith("Gunstig: 65%")
     past_wave(installation, 1, {team: {"mood_1": [0, 1, 3, 2, 3]} for team in teams})
     shares = mood(installation, teams[0]).shares
