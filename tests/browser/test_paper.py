@@ -144,7 +144,7 @@ def test_a_dark_page_is_light_on_paper(reads: Callable[..., Page], chosen: bool)
     assert _missing_dots(page, sheets) == []
     for sheet in sheets:
         lightness = sheet[:, :, :3] @ (0.213, 0.715, 0.072)
-        assert np.median(lightness) == 255
+        assert np.median(lightness) > 254
         assert (lightness > 150).mean() > 0.9
         # Words are as dark as on a light page.
         assert lightness.min() < 40
