@@ -151,12 +151,14 @@ def _messages(
         [None, *LANGUAGES],
         format_func=lambda language: LANGUAGES[language] if language else usual,
         key=form.key("language"),
+        placeholder=usual,
     )
     st.selectbox(
         labels["channel"],
         list(dict.fromkeys([None, *channels, form.typed()["channel"]])),
         format_func=lambda channel: channel or usual,
         key=form.key("channel"),
+        placeholder=usual,
     )
     show_fault(form.fault_of("channel"), texts)
     st.text_input(

@@ -1,23 +1,23 @@
 """The units that an import makes, changes and removes. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from uuid import UUID
 
 from surveys.people.importing.places import NewPlace, Place, Places, shown
 from surveys.people.importing.plan import GoneUnit, NewUnit, UnitChange
 from surveys.people.importing.state import RosterSnapshot
+from surveys.people.importing.target_roster import TargetRoster
 from surveys.units import NearNames
 
 
-def new_units(
-    roster: RosterSnapshot, places: Places, own: Mapping[Place, int]
-) -> Iterator[NewUnit]:
+def new_units(roster: RosterSnapshot, target: TargetRoster) -> Iterator[NewUnit]:
     """Yield the units to be made, each after the one above it, with those that may be meant.
 
-    `own` has the number of people who will work in each unit itself. A first list has no existing
-    units to compare with: there, a misspelt name stands beside the larger unit that it belongs to.
+    A first list has no existing units to compare with: there, a misspelt name stands beside the
+    larger unit that it belongs to.
     """
+    places, own = target.places, Counter(place for _row, place in target.people)
     new = [place for place in places.units if not isinstance(place, UUID)]
     size = Counter[Place]()
     for place, number in own.items():
