@@ -105,7 +105,13 @@ def _choice(run: Run, headings: Headings, column: str, label: str) -> None:
             titles = [title for title in titles if not headings.has_numbers(title)]
         st.multiselect(label, titles, key=_key(column), placeholder=_("Choose"))
     else:
-        st.selectbox(label, [None, *titles], format_func=with_cells, key=_key(column))
+        st.selectbox(
+            label,
+            [None, *titles],
+            format_func=with_cells,
+            key=_key(column),
+            placeholder=with_cells(None),
+        )
 
 
 def _chosen() -> ColumnChoice:

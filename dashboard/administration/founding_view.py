@@ -137,4 +137,5 @@ def _locale_fields(texts: Texts) -> None:
         by_name,
         format_func=lambda code: texts.country(code) if code else _("no country"),
         key="set_up_country",
+        placeholder=_("no country"),
     )

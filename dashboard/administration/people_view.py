@@ -9,7 +9,6 @@ import streamlit as st
 from dashboard import session
 from dashboard.address import page_turner, write_number
 from dashboard.clock import now
-from dashboard.navigation import page_link
 from dashboard.session import Run
 from surveys.access import NotAllowedError, Reader
 from surveys.installation import Installation
@@ -45,8 +44,8 @@ def people_list(run: Run, who: Reader) -> None:
             st.markdown(
                 _("Everybody you administer, with the columns that an import reads. It is noted.")
             )
-            for file_type, label in (("csv", "CSV"), ("xlsx", "Excel")):
-                download(run, label, "people", file_type)
+            download(run, "CSV", "people", "csv")
+            download(run, "Excel", "people", "xlsx")
     first = find_people(run.installation, who, text, size=PAGE_SIZE)
     pages = max(1, -(-first.number // PAGE_SIZE))
     st.caption(run.texts.ngettext("{n} person", "{n} people", first.number))
@@ -54,16 +53,21 @@ def people_list(run: Run, who: Reader) -> None:
     shown = (
         first if page == 1 else find_people(run.installation, who, text, page=page, size=PAGE_SIZE)
     )
-    with st.container(gap="xsmall"):
+    with st.container(key="people_list", gap="xsmall"):
         for person in shown.people:
-            _row(person, page)
+            _row(person)
 
 
-def _row(person: PersonListed, page: int) -> None:
+def _row(person: PersonListed) -> None:
     """Show somebody as the way to their details."""
     name, email, unit = map(escape_markdown, (person.name, person.email, person.unit))
-    query = {PERSON: person.id.hex, **({"page": str(page)} if page > 1 else {})}
-    page_link("people", f"**{name}** · {unit} :small[:gray[{email}]]", **query)
+    st.button(
+        f"**{name}** · {unit} :small[:gray[{email}]]",
+        key=f"person_{person.id.hex}",
+        type="tertiary",
+        on_click=open_one,
+        args=(person.id.hex,),
+    )
 
 
 def open_one(person: str) -> None:

@@ -85,7 +85,7 @@ def _form(run: Run, who: Reader, opened: PersonOpened | None) -> None:
     _, texts = run.texts.gettext, run.texts
     form = SavedForm(f"person_{opened.id.hex if opened else NEW}", _fields)
     form.open(opened.details if opened else Details())
-    units: dict[UUID | None, str] = {**units_to_choose(run.installation, who)}
+    units: dict[UUID | None, str] = dict(units_to_choose(run.installation, who).items())
     channels = ("mail", *current_settings().channels)
     labels = {
         "name": _("Name"),
@@ -151,12 +151,14 @@ def _messages(
         [None, *LANGUAGES],
         format_func=lambda language: LANGUAGES[language] if language else usual,
         key=form.key("language"),
+        placeholder=usual,
     )
     st.selectbox(
         labels["channel"],
         list(dict.fromkeys([None, *channels, form.typed()["channel"]])),
         format_func=lambda channel: channel or usual,
         key=form.key("channel"),
+        placeholder=usual,
     )
     show_fault(form.fault_of("channel"), texts)
     st.text_input(

@@ -1,16 +1,21 @@
 """The calendar of the programme: time zone, public holidays and closed periods."""
 
+from functools import partial
 from uuid import UUID
 
 import streamlit as st
 
 from dashboard.administration.programme_view import Desk, attempt
+from dashboard.administration.saved_form import SavedForm
 from dashboard.once import once
 from surveys.programme import changes as programme_changes
 from surveys.programme import closed_periods as read_closed
-from surveys.programme.locality import save_locale, time_zones
+from surveys.programme.locality import Locality, save_locale, time_zones
 from surveys.programme.working_days import countries
 from surveys.texts import LANGUAGES, escape_markdown
+from surveys.trail.saving import Seen
+
+_LOCALE = SavedForm("locale", Locality._asdict)
 
 
 def locale_form(desk: Desk) -> None:
@@ -18,40 +23,41 @@ def locale_form(desk: Desk) -> None:
     _, texts, organisation = desk.texts.gettext, desk.texts, desk.run.organisation
     if organisation is None:
         return
-    by_name = [None, *sorted(countries(), key=texts.country)]
+    _LOCALE.open(Locality(organisation.time_zone, organisation.language, organisation.country))
+    labels = {
+        "time_zone": _("Time zone"),
+        "country": _("Public holidays"),
+        "language": _("First language of the organisation"),
+    }
+    nowhere = _("None")
+
+    def shown(field: str, value: object) -> str:
+        if field == "country":
+            return texts.country(str(value)) if value else nowhere
+        return LANGUAGES[str(value)] if field == "language" else str(value)
+
+    _LOCALE.show_outcome(texts, labels, shown=shown)
+    options = {
+        "time_zone": list(time_zones()),
+        "country": [None, *sorted(countries(), key=texts.country)],
+        "language": list(LANGUAGES),
+    }
     with st.form("locale", border=False, enter_to_submit=False):
-        zones = list(time_zones())
-        st.selectbox(
-            _("Time zone"), zones, index=zones.index(organisation.time_zone), key="time_zone"
-        )
-        st.selectbox(
-            _("Public holidays"),
-            by_name,
-            index=by_name.index(organisation.country),
-            format_func=lambda code: texts.country(code) if code else _("None"),
-            key="country",
-        )
-        st.selectbox(
-            _("First language of the organisation"),
-            list(LANGUAGES),
-            index=list(LANGUAGES).index(organisation.language),
-            format_func=LANGUAGES.__getitem__,
-            key="first_language",
-        )
+        for field, label in labels.items():
+            st.selectbox(
+                label,
+                options[field],
+                format_func=partial(shown, field),
+                key=_LOCALE.key(field),
+                placeholder=nowhere,
+            )
         st.form_submit_button(
-            _("Save location"), on_click=attempt, args=(lambda: _save_locale(desk),)
+            _("Save location"), on_click=_LOCALE.save, args=(partial(_save_locale, desk),)
         )
 
 
-def _save_locale(desk: Desk) -> None:
-    state = st.session_state
-    save_locale(
-        desk.run.installation,
-        desk.who,
-        time_zone=state["time_zone"],
-        language=state["first_language"],
-        country=state["country"],
-    )
+def _save_locale(desk: Desk, seen: Seen) -> Locality:
+    return save_locale(desk.run.installation, desk.who, **_LOCALE.typed(), seen=seen)
 
 
 def closed_periods(desk: Desk) -> None:

@@ -81,7 +81,9 @@ PEOPLE: Mapping[str, Allowed] = {
             "Who saved a form last, so that two administrators never undo each other's work unseen."
         ),
         {
-            "thing": N_("the form: the rhythm, the contacts, a text, or a person's details"),
+            "thing": N_(
+                "the form: the rhythm, the contacts, the locale, a text, or a person's details"
+            ),
             "left_as": N_(
                 "a fingerprint of what they left; the details themselves stand elsewhere"
             ),

@@ -68,8 +68,8 @@ def create_workplace(installation: Installation, number_of_people: int, rng: Gen
     with writing(installation.engine) as session:
         departments = {name: people.Unit(name=name, parent_id=whole) for name in above}
         insert(session, *departments.values())
-        parents: dict[str | None, UUID] = {name: unit.id for name, unit in departments.items()}
-        parents[None] = whole
+        parents: dict[str | None, UUID] = {None: whole}
+        parents.update((name, unit.id) for name, unit in departments.items())
         people.move_unit(session, first_team, parents[names[0][0]])
         teams = [first_team]
         for department, name in names[1:]:

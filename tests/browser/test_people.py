@@ -46,7 +46,7 @@ def test_somebody_is_added_found_corrected_and_marked_as_left(page: Page, demo: 
     page.get_by_role("textbox", name="Search for a name").fill("zora@")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 person", exact=True)).to_be_visible()
-    page.get_by_role("link", name=re.compile("Zora Newman")).click()
+    page.get_by_role("button", name=re.compile("Zora Newman")).click()
     expect(page.get_by_role("heading", name="Zora Newman")).to_be_visible()
     opened = page.url
     page.get_by_role("textbox", name="Personnel number (optional)").fill("0042")
@@ -69,7 +69,7 @@ def test_back_leads_from_somebody_to_the_list(page: Page, demo: Demo) -> None:
     page.goto(demo.administrator)
     settle(page)
     page.goto(f"{demo.address}/people")
-    page.get_by_role("link", name=re.compile("@example.org")).first.click()
+    page.get_by_role("button", name=re.compile("@example.org")).first.click()
     expect(page.get_by_role("button", name="Back to the list")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("textbox", name="Search for a name")).to_be_visible()

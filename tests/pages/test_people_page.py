@@ -33,9 +33,7 @@ LIST = "name,email,unit\nAda,ada@example.org,North\n<b>Bo</b> [x](y),bo@example.
 
 def listed(app: AppTest) -> list[str]:
     """Return the people whom the page lists."""
-    return [
-        link.proto.label for link in app.get("page_link") if "person=" in link.proto.query_string
-    ]
+    return [button.label for button in app.button if str(button.key).startswith("person_")]
 
 
 def upload(app: AppTest, text: str) -> AppTest:

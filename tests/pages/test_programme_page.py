@@ -92,9 +92,9 @@ def test_the_fields_show_what_is_saved_and_the_location_is_saved(
     assert app.time_input(key="rhythm_opens_at").value == time(7, 45)
     assert app.number_input(key="rhythm_open_days").value == 12
     assert app.pills(key="rhythm_reminders").value == [4]
-    app.selectbox(key="time_zone").set_value("America/New_York")
-    app.selectbox(key="country").set_value("US")
-    app.selectbox(key="first_language").set_value("nl")
+    app.selectbox(key="locale_time_zone").set_value("America/New_York")
+    app.selectbox(key="locale_country").set_value("US")
+    app.selectbox(key="locale_language").set_value("nl")
     press(app, "Save location")
     saved = load_organisation(installation)
     assert saved is not None

@@ -14,6 +14,7 @@ from surveys.messages.wording import change_text, read_wording
 from surveys.organisation import Contacts, load_organisation, save_contacts
 from surveys.programme import Rhythm, load_programme
 from surveys.programme.changes import save_rhythm
+from surveys.programme.locality import save_locale
 from tests.builders import add_person
 from tests.pages.conftest import Open, press, text_of
 
@@ -89,6 +90,21 @@ def test_a_rhythm_that_another_made_first_is_not_replaced_unseen(
     kept = load_programme(installation)
     assert kept is not None
     assert kept.rhythm == SIX
+
+
+@pytest.mark.usefixtures("slowly")
+def test_of_time_zone_and_holidays_as_well(
+    open_page: Open, installation: Installation, administrator: UUID, bo: Reader
+) -> None:
+    app = open_page("programme", person=administrator)
+    save_locale(installation, bo, time_zone="Europe/Brussels", language="en", country="BE")
+    app.selectbox(key="locale_language").set_value("nl")
+    press(app, "Save location")
+    assert "Public holidays: None → Belgium, taken over here" in app.warning[0].value
+    press(app, "Save location")
+    saved = load_organisation(installation)
+    assert saved is not None
+    assert (saved.time_zone, saved.language, saved.country) == ("Europe/Brussels", "nl", "BE")
 
 
 @pytest.mark.usefixtures("slowly")

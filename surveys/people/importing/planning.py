@@ -1,6 +1,5 @@
 """Compares the roster as it is with the one that files describe. Pure."""
 
-from collections import Counter
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -127,9 +126,7 @@ class _Planning:
             scope=self._scope,
             made_by=self._by,
             is_whole_list=self._scope is None,
-            new_units=tuple(
-                unit_changes.new_units(roster, places, Counter(p for _, p in target.people))
-            ),
+            new_units=tuple(unit_changes.new_units(roster, target)),
             changed_units=tuple(changed_units),
             gone_units=tuple(gone_units),
             joined=tuple(sorted(joined, key=lambda p: (comparable(p.row.email), p.row.email))),

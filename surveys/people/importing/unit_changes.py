@@ -1,23 +1,23 @@
 """The units that an import makes, changes and removes. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from uuid import UUID
 
 from surveys.people.importing.places import NewPlace, Place, Places, shown
 from surveys.people.importing.plan import GoneUnit, NewUnit, UnitChange
 from surveys.people.importing.state import RosterSnapshot
+from surveys.people.importing.target_roster import TargetRoster
 from surveys.units import NearNames
 
 
-def new_units(
-    roster: RosterSnapshot, places: Places, own: Mapping[Place, int]
-) -> Iterator[NewUnit]:
+def new_units(roster: RosterSnapshot, target: TargetRoster) -> Iterator[NewUnit]:
     """Yield the units to be made, each after the one above it, with those that may be meant.
 
-    `own` has the number of people who will work in each unit itself. A first list has no existing
-    units to compare with: there, a misspelt name stands beside the larger unit that it belongs to.
+    A first list has no existing units to compare with: there, a misspelt name stands beside the
+    larger unit that it belongs to.
     """
+    places, own = target.places, Counter(place for _row, place in target.people)
     new = [place for place in places.units if not isinstance(place, UUID)]
     size = Counter[Place]()
     for place, number in own.items():
@@ -28,8 +28,8 @@ def new_units(
     among_new = NearNames(shown_as.values())
     place_of = {path: place for place, path in shown_as.items()}
     for place in sorted(new, key=lambda place: (len(place), place)):
-        unit, path = places.units[place], shown_as[place]
-        if unit.above is None:
+        planned, path = places.units[place], shown_as[place]
+        if planned.above is None:
             continue
         larger = (
             other
@@ -38,7 +38,7 @@ def new_units(
             and not _is_related(place, place_of[other])
         )
         near = tuple(dict.fromkeys((*existing.to(path), *larger)))
-        yield NewUnit(place, unit.above, unit.name, unit.key, path, near, size[place])
+        yield NewUnit(place, planned.above, planned.name, planned.key, path, near, size[place])
 
 
 def _is_related(one: NewPlace, other: NewPlace) -> bool:
