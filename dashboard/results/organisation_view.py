@@ -112,6 +112,6 @@ def reference_figures(texts: Texts) -> None:
     with st.expander(_("What others found")):
         st.caption(_("For context only; these figures are not comparable with yours."))
         for value in load_reference_values():
-            source = f"{value.source}, {value.year}"
-            st.markdown(f"**{value.value}** · {value.text[language]}")
+            source = f"{value.source[language]}, {value.year}"
+            st.markdown(f"**{value.in_words(texts)}** · {value.text[language]}")
             st.caption(f"{source}. {value.caveat[language]}")

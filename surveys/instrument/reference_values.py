@@ -6,6 +6,7 @@ from typing import Any
 
 from surveys import yaml_documents
 from surveys.instrument.scales import Frozen, Text
+from surveys.texts import Texts
 
 _FILE = Path(__file__).with_name("reference_values.yaml")
 
@@ -29,11 +30,24 @@ class ReferenceValue(Frozen):
     """A published number about the topic of an indicator."""
 
     indicator: str
-    value: str
-    source: str
+    low: float
+    high: float | None = None
+    """The other end, where it is a range."""
+
+    is_share: bool = False
+    """Whether it is a part of 1, not a number."""
+
+    source: Text
     year: int
     text: Text
     caveat: Text
+
+    def in_words(self, texts: Texts) -> str:
+        """Return the number or the range as its reader writes it: 7.4–7.9, or 30 %."""
+        ends = (self.low,) if self.high is None else (self.low, self.high)
+        if self.is_share:
+            return "–".join(texts.percent(end) for end in ends)
+        return "–".join(texts.number(end, 0 if end == int(end) else 1) for end in ends)
 
 
 @functools.cache

@@ -278,6 +278,36 @@ def test_managers_get_a_text_of_their_own_that_leads_to_their_units(
     assert "Nur sees the same" in text_of(staff)
 
 
+def test_the_message_to_managers_does_not_tell_whether_their_unit_has_results(
+    post: Post, organisation: dict[str, UUID]
+) -> None:
+    """Mail is passed on, and stays in mailboxes when results are deleted."""
+    south = add_unit(post.at, "South", organisation["Example"])
+    add_people(post.at, south, 2)
+    add_person(post.at, south, "Sol", role="manager", role_for=south)
+    add_person(
+        post.at, organisation["North"], "Nur", role="manager", role_for=organisation["North"]
+    )
+    wave = open_wave(post.at, opens_on=OPENS, closes_on=CLOSES, by_message=True)
+    post.send()
+    for _, token in post.box.tokens():
+        cast(post.at, token, {}, OPENS)
+    post.box.raw.clear()
+    counted = close_wave(post.at, CLOSES)
+    assert 0 < counted.published < counted.units, "South is too small"
+    prepare_results(post.at, wave.id)
+    post.send(AFTER)
+    mails = dict(post.box.messages)
+    said = {}
+    for name, unit, id_ in (("Nur", "North", organisation["North"]), ("Sol", "South", south)):
+        mail = mails[f"{name.lower()}@example.org"]
+        written = str(mail["Subject"]) + text_of(mail) + html_of(mail)
+        for own in (name, unit, id_.hex):
+            written = written.replace(own, "*")
+        said[name] = written
+    assert said["Nur"] == said["Sol"]
+
+
 def post_address(post: Post) -> str:
     """Return the address of one of the staff."""
     return addresses(post.at)[0]

@@ -22,7 +22,7 @@ from surveys.sign_in.sign_in import (
     sign_out_everywhere,
 )
 from tests.builders import add_person
-from tests.mail import Mailbox, text_of
+from tests.mail import Mailbox, html_of, text_of
 from tests.rosters import appoint
 from tests.stored import main_dump, main_rows
 
@@ -79,6 +79,19 @@ def test_the_link_in_the_mail_signs_in_once_in_the_browser_that_asked(
     ask()
     assert timedelta(minutes=15) == MAIL_INTERVAL == MAILED_LINK_LIFETIME / 2
     assert redeem(installation, link_in(mailbox), LATER, BROWSER) is None, "and soon"
+
+
+def test_the_mail_has_its_link_as_a_button_and_comes_from_the_organisation(
+    ask: Ask, mailbox: Mailbox
+) -> None:
+    ask()
+    mail = mailbox.next()
+    link = PRINTED.search(text_of(mail))
+    assert link is not None
+    html = html_of(mail)
+    assert html.count(f'href="{link[0]}"') == html.count("href=") == 1
+    assert ">Sign in</a>" in html
+    assert str(mail["From"]) == "Example <peil@example.org>"
 
 
 def test_the_mail_is_in_the_language_of_its_reader(
