@@ -37,7 +37,7 @@ def locale_form(desk: Desk) -> None:
         return LANGUAGES[str(value)] if field == "language" else str(value)
 
     _LOCALE.show_outcome(texts, labels, shown=shown)
-    options = {
+    options: dict[str, list[str | None]] = {
         "time_zone": list(time_zones()),
         "country": [None, *sorted(countries(), key=texts.country)],
         "language": list(LANGUAGES),
