@@ -177,6 +177,12 @@ def chart_scripts() -> list[str]:
     return [f"static/js/{file.name}" for file in (STATIC / "static/js").glob("PlotlyChart.*.js")]
 
 
+def button_script() -> str:
+    """Return the address, below the root, of the script that draws buttons outside of forms."""
+    [file] = (STATIC / "static/js").glob("Button.*.js")
+    return f"static/js/{file.name}"
+
+
 def asks_for_one_of(addresses: Collection[str]) -> bool:
     """Return whether this run is about one of some pages, before the pages are declared.
 

@@ -25,7 +25,13 @@ from dashboard.http.encodings import ENCODERS, encoding_for
 from dashboard.http.server_away import when_server_is_away
 from dashboard.http.streamlit_settings import first_themes
 from dashboard.page_registry import WITH_CHARTS, WITH_TOKEN
-from dashboard.streamlit_internals import chart_scripts, index_html, start_script, theme_script
+from dashboard.streamlit_internals import (
+    button_script,
+    chart_scripts,
+    index_html,
+    start_script,
+    theme_script,
+)
 
 _PRELOAD = '<link rel="modulepreload" fetchpriority="low" href="./{script}">'
 
@@ -104,6 +110,9 @@ def _html_in(encoding: str | None, with_charts: bool, with_token: bool) -> bytes
 def _html(with_charts: bool, with_token: bool) -> str:
     before, head, after = index_html().partition("<head>")
     scripts = chart_scripts() if with_charts else []
+    if with_token:
+        # Only what is shown after sending has such a button: asked for then, it would tell that.
+        scripts = [*scripts, button_script()]
     early = [_PRELOAD.format(script=script) for script in scripts]
     styles = [_STYLES, theme_script(THEME), _print_script()]
     first = [_LEAVE_NO_TRACE] if with_token else styles

@@ -322,6 +322,10 @@ def test_files_are_put_below_one_path_and_counted() -> None:
     assert manager._total_bytes == 3
 
 
+def test_buttons_have_a_script_of_their_own() -> None:
+    assert (internals.STATIC / internals.button_script()).is_file()
+
+
 def test_the_theme_script_writes_what_streamlit_reads(code: str) -> None:
     script = internals.theme_script("peil_theme")
     assert "`stActiveTheme-${window.location.pathname}`" in code
