@@ -19,7 +19,7 @@ def hidden_unit(reports: Reports, unit: ReadableUnit) -> None:
     guide = _(
         "A guide without numbers: three questions and one agreement, in a quarter of an hour."
     )
-    one_thing = _("One thing, small enough to do. Note it below.")
+    one_thing = _("One thing, small enough to do: press “Note an agreement”.")
     with st.container(border=True):
         least = reports.thresholds().k
         why = _why(unit, least, nearest and nearest[1], texts, never=never)
