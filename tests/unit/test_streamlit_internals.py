@@ -287,3 +287,13 @@ def test_files_are_put_below_one_path_and_counted() -> None:
     manager.add_file("s", kept)
     assert len(manager.file_storage["s"]) == 1
     assert manager._total_bytes == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["stAppHeader", "stMainBlockContainer", "st-key-", "InputInstructions"]
+)
+def test_the_style_sheet_of_the_meeting_names_what_streamlit_draws(name: str) -> None:
+    scripts = (internals.STATIC / "static/js").glob("*.js")
+    assert any(name in script.read_text("utf-8") for script in scripts), (
+        "look at a slide of the meeting, and name in pages.css what it is called now"
+    )
