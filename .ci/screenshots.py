@@ -42,7 +42,7 @@ PICTURES = (
     Picture("team-dark-phone", "manager", "/team", 390, 1500, "nl-NL", "dark"),
     Picture("organisation", "hr", "/organisation", 1280, 1500),
     Picture("answer-phone", "", "answer", 390, 1180),
-    Picture("meeting", "manager", "/present?slide=7", 1280, 900),
+    Picture("meeting", "manager", "/present?slide=3", 1280, 720),
     Picture("privacy", "", "/privacy", 1280, 1200, "nl-NL"),
 )
 

@@ -73,4 +73,3 @@ def _note(reports: Reports, unit: UUID) -> None:
         state[FAULT] = fault
     else:
         state["agreed"] = ""
-        state["agree"] = False
