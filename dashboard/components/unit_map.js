@@ -262,7 +262,7 @@ function show(root, data, go) {
     if (column >= 0 && cell.matches("a")) {
       const told = map.told[`${index}:${column}`];
       text = `${map.heads[column][0]} ${shown(value)}`;
-      text += told === undefined ? "" : ` – ${map.sentences[told]}`;
+      text += told === undefined ? "" : ` – ${map.sentences[told].replace(/\.$/, "")}`;
       if (u.answers >= 0 && !map.old.has(`${index}:${column}`)) text += ` · ${map.bands[u.answers]}`;
     } else if (column >= 0 && u.answers >= 0) {
       text = words.few;
