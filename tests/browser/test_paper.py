@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from dashboard.cookies import THEME
 from tests.browser.conftest import Demo
 
 Pixels = NDArray[np.uint8]
@@ -52,8 +53,7 @@ def reads(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(90_000)
         context.request.get(getattr(demo, who))
         if chosen:
-            key = f"stActiveTheme-/{page_name}-v2"
-            context.add_init_script(f"localStorage.setItem('{key}', '\"Dark\"')")
+            context.add_cookies([{"name": THEME, "value": "dark", "url": demo.address}])
         page = context.new_page()
         page.goto(f"{demo.address}/{page_name}")
         return page
