@@ -176,12 +176,12 @@ def test_hr_reads_the_story_of_the_example_and_nothing_by_chance(shown: Installa
         "Operations": {"wl_1": "worse"},
         "Planning": {"wl_1": "worse"},
         "Service desk": {"ao_1": "better"},
-        # Heavy from the first wave on, and heavier with the new planning system.
-        "Quality": {"wl_1": "unclear"},
+        # Heavy from the first wave on.
+        "Legal": {"wl_1": "unclear"},
     }
     assert {unit.name for unit in told.among_all} >= {"Operations", "Planning"}
     verdicts = {unit.name: unit.verdicts[0][1] for unit in told.listed}
-    assert verdicts["Quality"].needs_attention
+    assert verdicts["Legal"].needs_attention
     begins = TODAY - (example.CLOSED_WAVES - TURNING_POINT) * example.RHYTHM
     for name in ("Operations", "Planning", "Service desk"):
         found = verdicts[name].found
