@@ -44,8 +44,8 @@ def people_list(run: Run, who: Reader) -> None:
             st.markdown(
                 _("Everybody you administer, with the columns that an import reads. It is noted.")
             )
-            for file_type, label in (("csv", "CSV"), ("xlsx", "Excel")):
-                download(run, label, "people", file_type)
+            download(run, "CSV", "people", "csv")
+            download(run, "Excel", "people", "xlsx")
     first = find_people(run.installation, who, text, size=PAGE_SIZE)
     pages = max(1, -(-first.number // PAGE_SIZE))
     st.caption(run.texts.ngettext("{n} person", "{n} people", first.number))

@@ -85,7 +85,7 @@ def _form(run: Run, who: Reader, opened: PersonOpened | None) -> None:
     _, texts = run.texts.gettext, run.texts
     form = SavedForm(f"person_{opened.id.hex if opened else NEW}", _fields)
     form.open(opened.details if opened else Details())
-    units: dict[UUID | None, str] = {**units_to_choose(run.installation, who)}
+    units: dict[UUID | None, str] = dict(units_to_choose(run.installation, who).items())
     channels = ("mail", *current_settings().channels)
     labels = {
         "name": _("Name"),

@@ -37,10 +37,10 @@ def locale_form(desk: Desk) -> None:
         return LANGUAGES[str(value)] if field == "language" else str(value)
 
     _LOCALE.show_outcome(texts, labels, shown=shown)
-    options = {
-        "time_zone": list(time_zones()),
+    options: dict[str, list[str | None]] = {
+        "time_zone": [*time_zones()],
         "country": [None, *sorted(countries(), key=texts.country)],
-        "language": list(LANGUAGES),
+        "language": [*LANGUAGES],
     }
     with st.form("locale", border=False, enter_to_submit=False):
         for field, label in labels.items():
