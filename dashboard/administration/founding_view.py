@@ -114,7 +114,7 @@ def _set_up(run: Run) -> None:
     except MailAddressError as fault:
         faults["founder_email"] = fault
     except SetUpError as fault:
-        faults[fault.code if f"set_up_{fault.code}" in state else "code"] = fault
+        faults[fault.code if fault.code in _NEEDED else "code"] = fault
     state[_FAULTS] = faults
 
 

@@ -38,9 +38,9 @@ def locale_form(desk: Desk) -> None:
 
     _LOCALE.show_outcome(texts, labels, shown=shown)
     options: dict[str, list[str | None]] = {
-        "time_zone": list(time_zones()),
+        "time_zone": [*time_zones()],
         "country": [None, *sorted(countries(), key=texts.country)],
-        "language": list(LANGUAGES),
+        "language": [*LANGUAGES],
     }
     with st.form("locale", border=False, enter_to_submit=False):
         for field, label in labels.items():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -156,7 +157,7 @@ def ghosts_on_the_page(office: Office) -> None:
         editing.add_person(office.at, office.who(office.ad), Details("Ghost", email, office.north))
 
 
-def corrected_on_the_page(office: Office, **values: object) -> None:
+def corrected_on_the_page(office: Office, **values: Any) -> None:
     """Change Vic as the form of a person does."""
     who = office.who(office.ad)
     details = editing.open_person(office.at, who, office.vic).details

@@ -21,8 +21,8 @@ def new_units(roster: RosterSnapshot, target: TargetRoster) -> Iterator[NewUnit]
     new = [place for place in places.units if not isinstance(place, UUID)]
     size = Counter[Place]()
     for place, number in own.items():
-        for unit in places.tree.upwards(place):
-            size[unit] += number
+        for around in places.tree.upwards(place):
+            size[around] += number
     shown_as = {place: places.shown(place) for place in new}
     existing = NearNames(map(shown, roster.paths.values()) if new else ())
     among_new = NearNames(shown_as.values())
