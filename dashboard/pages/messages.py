@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.administration import message_texts_view, messages_view
+from dashboard.administration import bounces_view, message_texts_view, messages_view
 from dashboard.navigation import enter
 
 run = enter("messages")
@@ -22,6 +22,6 @@ messages_view.mail_settings_hint(run.texts)
 messages_view.delivery_table(run, reader)
 messages_view.uncertain_messages(run, reader)
 messages_view.failed_messages(run, reader)
-messages_view.bounced_mail(run, reader)
+bounces_view.bounced_mail(run, reader)
 messages_view.test_message(run, reader)
 message_texts_view.text_editor(run, reader)
