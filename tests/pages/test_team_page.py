@@ -107,6 +107,8 @@ def test_a_unit_that_is_too_small_says_why_for_good_and_shows_no_number_of_its_o
     assert app.subheader[0].value == "Example, in which you count"
     assert "This is not a picture of South." in shown
     assert "of 3" not in shown
+    app.session_state["agree"] = True
+    app.run()
     app.text_input(key="agreed").set_value("Call back within a day")
     press(app, "Note the agreement")
     shown = text_of(app)
