@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.clock import now
+from dashboard.once import once
 from dashboard.session import Run
 from dashboard.wording import show_error
 from surveys.access import Reader
