@@ -41,13 +41,7 @@ Readers = dict[str, Reader]
 
 @pytest.fixture(scope="module")
 def readers(demo: Demo, demo_installation: Installation) -> Readers:
-<<<<<<< HEAD
     """Manager, HR, works council and administrator of the example, by the link that signs in."""
-||||||| 51ddcf5
-    """Manager, HR, works council and administrator of the example, by the link that signs them in."""
-=======
-    """Who looks at the example, by the link that signs them in."""
->>>>>>> paper
     guides = example_people(demo_installation)
     known = [reader(demo_installation, guide.person) for guide in guides]
     links = (demo.manager, demo.hr, demo.council, demo.administrator)
