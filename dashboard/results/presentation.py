@@ -74,7 +74,8 @@ def _for_the_leader(shown: Sequence[Slide], place: int, texts: Texts) -> str:
     if place + 1 < len(shown):
         after = _("After this: {title}.").format(title=shown[place + 1].title)
     minutes = texts.ngettext("About {n} minute.", "About {n} minutes.", slide.minutes)
-    return f"**{_('For you')}**\n\n{slide.note}\n\n{minutes} {after}"
+    for_you = _("For you")
+    return f"**{for_you}**\n\n{slide.note}\n\n{minutes} {after}"
 
 
 def _requested(last: int) -> int:

@@ -130,11 +130,13 @@ def _reviewed(talk: _Talk, agreement: Agreement, compared: Comparisons) -> Slide
 def _subject(talk: _Talk, subject: Subject, compared: Comparisons) -> Slide:
     texts, trend = talk.texts, subject.trend
     _ = texts.gettext
+    looks = wording.verdict_looks(subject.verdict)[1]
     badges = {
-        "strongest": f":green-badge[{_('Strongest')}]",
-        "change": f":{wording.verdict_looks(subject.verdict)[1]}-badge[{_('Stands out')}]",
-        "level": f":orange-badge[{_('Needs attention')}]",
+        "strongest": ("green", _("Strongest")),
+        "change": (looks, _("Stands out")),
+        "level": ("orange", _("Needs attention")),
     }
+    colour, badge = badges[subject.kind]
     notes = {
         "strongest": _(
             "Begin with what works. Ask who makes this possible, and what should not be lost."
@@ -151,7 +153,7 @@ def _subject(talk: _Talk, subject: Subject, compared: Comparisons) -> Slide:
     return Slide(
         facts=talk.facts,
         title=trend.name(texts.language),
-        told=[badges[subject.kind], _in_words(subject, talk, compared)],
+        told=[f":{colour}-badge[{badge}]", _in_words(subject, talk, compared)],
         question=trend.ask(texts.language),
         note=notes[subject.kind],
         minutes=2 if subject.kind == "strongest" else 4,

@@ -57,12 +57,13 @@ def _told(reports: Reports, report: TeamReport, noted: FollowUp, held_on: date |
         told.append(_("You talked about these results on {day}.").format(day=texts.date(held_on)))
     elif _is_missing(reports, report, noted):
         told.append(
-            f":orange[:material/forum:] {_('The last two waves passed without a talk noted here.')}"
+            ":orange[:material/forum:] " + _("The last two waves passed without a talk noted here.")
         )
     for agreement in noted.agreements:
         if agreement.ended_on is None:
             text, when = escape_markdown(agreement.text), agreement.in_words(texts.language)
-            told.append(f"**{_('Agreed')}:** {text} {wording.aside(when)}")
+            agreed = _("Agreed")
+            told.append(f"**{agreed}:** {text} {wording.aside(when)}")
     return told
 
 

@@ -96,7 +96,8 @@ def map_table(
         name = question.name(texts.language)
         table[name] = [unknown if level is None else texts.number(level) for level in levels]
         marks = [_mark(cell) for cell in cells]
-        table[f"{name}: {_('mark')}"] = ["" if m == _NO_MARK else words[m] for m in marks]
+        mark = _("mark")
+        table[f"{name}: {mark}"] = ["" if m == _NO_MARK else words[m] for m in marks]
     return table
 
 
