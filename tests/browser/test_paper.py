@@ -165,16 +165,6 @@ def test_two_cards_stand_in_a_row_and_three_across(reads: Callable[..., Page]) -
         assert len(columns.split()) == cards
 
 
-def test_a_table_longer_than_a_sheet_begins_on_the_first(reads: Callable[..., Page]) -> None:
-    page = reads("administrator", "people")
-    page.locator("tbody tr").nth(40).wait_for()
-    names = page.locator("tbody tr td:first-child").all_inner_texts()
-    _sheets, texts = _print(page)
-    assert names[0] in texts[0]
-    words = " ".join("".join(texts).split())
-    assert [name for name in names if name not in words] == []
-
-
 def test_a_chart_is_saved_as_a_picture_a_drawing_and_numbers(
     reads: Callable[..., Page], tmp_path: Path
 ) -> None:
