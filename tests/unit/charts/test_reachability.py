@@ -103,7 +103,7 @@ def test_the_name_of_a_corner_stays_in_its_corner_on_a_phone(texts: Texts) -> No
     pictures = [picture([across], [up], texts).figure for across, up in ends]
     lines = [note.text.split("<br>") for found in pictures for note in found.layout.annotations]
     assert [len(name) for name in lines] == [2] * 4
-    assert max(len(line) for name in lines for line in name) <= 17
+    assert max(len(line) for name in lines for line in name) <= 18
 
 
 def test_the_table_has_both_sides_and_there_is_no_picture_without_a_wave_that_has_both() -> None:

@@ -124,7 +124,7 @@ def test_drivers_are_no_causes_and_shares_of_hardly_anything_are_not_told() -> N
     assert "about 1%" in comparison_sentences.drivers(named, 0.6, 0.004, EN)
     counted_before = comparison_sentences.drivers(named, 0.3, None, NL)
     assert counted_before.endswith(
-        "(20% tot 60%). Dit laat zien wat samengaat, niet wat waarvan komt."
+        "(20% tot 60%). Dit laat zien wat samenhangt, niet wat waarvan komt."
     )
     nothing = comparison_sentences.drivers([("Isolation", 0.9, 0.1, 1.0)], 0.03, 0.2, EN)
     assert nothing.startswith("Hardly anything")

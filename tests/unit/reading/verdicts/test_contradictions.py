@@ -178,7 +178,7 @@ def test_every_part_of_a_verdict_is_told_once_and_in_few_words(
         assert told[0].isupper()
         assert told.endswith(".")
         assert told.count(".") - len(re.findall(r"\d\.\d", told)) == 1
-        assert 2 <= len(badge.split()) <= 7
+        assert 2 <= len(badge.split()) <= 8
         assert claims(badge, indicator.id, language) == claims(told, indicator.id, language)
     for level in LEVELS[1:]:
         verdict = Verdict(WAVE, indicator.questions[0].id, "unclear", level=level)
