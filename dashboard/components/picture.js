@@ -22,7 +22,7 @@ const linesOf = (text, size, width) => {
   return lines
 }
 
-// The typeface goes along: a picture must look the same where it is not installed.
+// The typeface goes along: a picture must look the same on a machine without it.
 const typeface = async () => {
   const answer = await fetch("./app/static/inter-latin.woff2")
   const bytes = new Uint8Array(await answer.arrayBuffer())

@@ -178,11 +178,13 @@ def _remind_leaders(installation: Installation, settings: Settings, now: datetim
 def _note_participation(
     installation: Installation, settings: Settings, now: datetime
 ) -> Iterator[str]:
-    """Note once a day which part of everybody has answered an open wave."""
+    """Note once a day which part of everybody has answered an open wave.
+
+    It is not told: logs are read by others than HR.
+    """
     del settings
-    part = note_participation(installation, local_date(installation, now), now)
-    if part is not None:
-        yield f"At least {part} % of everybody invited have answered so far."
+    note_participation(installation, local_date(installation, now), now)
+    yield from ()
 
 
 def _ask(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:

@@ -54,6 +54,8 @@ PLAIN = {
     ("MultiSelect", "options"),
     ("DownloadButton", "url"),
     ("Navigation", "sections"),
+    # Components draw what they are sent as text: tests/unit/components/test_components.py.
+    ("BidiComponent", "json"),
 }
 """Kinds of elements, and their fields whose text is never markup."""
 

@@ -107,9 +107,6 @@ def _in_reports(copy: Installation, who: Reader) -> dict[str, Fraction]:
         for question, cell in row.cells.items():
             if isinstance(cell.level, Level):
                 found[f"{row.id} {question} beside others"] = _total(cell.level)
-    for question in beside.questions:
-        if isinstance(question.level, Level):
-            found[f"organisation {question.question.id}"] = _total(question.level)
     return found
 
 

@@ -101,7 +101,9 @@ def test_values_are_escaped_however_deep_they_lie_as_are_a_file_and_its_columns(
 def test_what_becomes_of_a_message_is_stored_as_a_code() -> None:
     error = DeliveryError("address_refused", detail="550 5.1.1", permanent=True)
     assert error.stored == "address_refused 550 5.1.1"
-    assert from_stored(error.stored).in_words(DUTCH) == error.in_words(DUTCH)
+    told, fresh = (one.in_words(DUTCH) for one in (from_stored(error.stored), error))
+    # What a number of a mail server means is told where it is known.
+    assert told.removesuffix(": deze mailbox bestaat niet).") == fresh.removesuffix(").")
     old = from_stored("the mail server refused the address (550)")
     assert old.in_words(ENGLISH) == "The reason is not known any more."
 

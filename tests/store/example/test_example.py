@@ -179,7 +179,7 @@ def test_hr_reads_the_story_of_the_example_and_nothing_by_chance(shown: Installa
         # Heavy from the first wave on.
         "Legal": {"wl_1": "unclear"},
     }
-    assert {unit.name for unit in told.among_all} >= {"Operations", "Planning"}
+    assert "Operations" in {unit.name for unit in told.among_all}
     verdicts = {unit.name: unit.verdicts[0][1] for unit in told.listed}
     assert verdicts["Legal"].needs_attention
     begins = TODAY - (example.CLOSED_WAVES - TURNING_POINT) * example.RHYTHM

@@ -74,7 +74,7 @@ def test_a_large_unit_has_all_analyses(installation: Installation, organisation:
     assert (consistency.result.n, consistency.result.questions) == (120, 5)
     assert 0 < consistency.result.low < consistency.result.alpha < consistency.result.high < 1
     assert consistency.in_words("en").startswith("The questions hold together with 0.")
-    assert consistency.in_words("nl").startswith("De vragen hangen samen met 0,")
+    assert consistency.in_words("nl").startswith("De samenhang van de vragen is 0,")
     by_outcome = {drivers.indicator.id: drivers for drivers in report.drivers}
     assert set(by_outcome) == {"mood", "work_life_balance"}
     mood = by_outcome["mood"]
