@@ -178,11 +178,9 @@ def _remind_leaders(installation: Installation, settings: Settings, now: datetim
 def _note_participation(
     installation: Installation, settings: Settings, now: datetime
 ) -> Iterator[str]:
-    """Note once a day which part of everybody has answered an open wave.
-
-    It is not told: logs are read by others than HR.
-    """
+    """Note once a day which part of everybody has answered an open wave; no log tells it."""
     del settings
+    # Logs are read by others than HR.
     note_participation(installation, local_date(installation, now), now)
     yield from ()
 

@@ -148,6 +148,7 @@ def test_language_and_colours_outlast_the_visit_on_every_page_but_the_answer_pag
 def sign_out_in_dutch(page: Page) -> None:
     open_person_menu(page)
     page.get_by_role("button", name="Uitloggen").click()
+    expect(page.get_by_role("link", name="Team")).to_have_count(0)
 
 
 def test_nothing_of_streamlit_offers_to_record_the_screen_or_tells_who_made_it(

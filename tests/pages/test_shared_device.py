@@ -21,7 +21,8 @@ COMMENT = "seldom-written words"
 @pytest.fixture
 def code(installation: Installation, organisation: dict[str, object]) -> str:
     """The code of a printed slip."""
-    add_people(installation, organisation["North"], 6)
+    # Of ten or fewer nobody is asked for a comment.
+    add_people(installation, organisation["North"], 11)
     [made] = make_slips(installation, ["North"])
     open_wave(installation, opens_on=today(), closes_on=today())
     return made.codes[0]

@@ -30,7 +30,7 @@ Seen = Mapping[tuple[str, ...], object]
 """What is drawn, by (role, page, unit, place on the page)."""
 
 
-_AT_RANDOM = re.compile(rb'"time": "[0-9a-f]{32}"')
+_AT_RANDOM = re.compile(rb'"time": "[0-9a-f]{32}"|b [0-9a-f]{32}')
 
 
 def everything(
@@ -101,7 +101,7 @@ def _drawn(
 def _elements(node: object) -> Iterator[object]:
     for proto in elements(node):
         sent = proto.SerializeToString(deterministic=True)
-        # A part of a page that is to be drawn anew gets a name drawn at random.
+        # Downloads, and what is to be drawn anew, have names drawn at random.
         yield type(proto).__name__, _AT_RANDOM.sub(b"", sent)
 
 

@@ -212,7 +212,7 @@ def test_a_wave_with_keepers_opens_and_reminds_by_itself_then_waits_and_asks_the
         assert tick(running, mailing, at(day, 12)) == Tick(waiting=waits), "once a day"
     asked = mailbox.texts()[told:]
     assert len(asked) == 4
-    assert {subject for _, subject, _ in asked} == {"The answers wait for their keepers"}
+    assert {subject for _, subject, _ in asked} == {"The answers are waiting for their keepers"}
     assert all("https://peil.example.org/count" in text for *_, text in asked)
     assert states(running)[0][1] == "open"
     assert take_turn(running, words, at(date(2025, 3, 13))).counted is not None
