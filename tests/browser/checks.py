@@ -20,7 +20,9 @@ SIGNED_IN = ".st-key-person_menu button"
 FADED = """
 async () => {
   const moving = document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity)
-  await Promise.allSettled(moving.map(a => a.finished))
+  // What fades while its element is taken away never finishes.
+  const late = new Promise(done => setTimeout(done, 3000))
+  await Promise.race([late, Promise.allSettled(moving.map(a => a.finished))])
 }
 """
 
