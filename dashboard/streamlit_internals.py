@@ -201,22 +201,28 @@ def asks_for_one_of(addresses: Collection[str]) -> bool:
 def uninterrupted() -> Iterator[None]:
     """Let no other press end this run while it reads and writes the state of the session.
 
-    Streamlit ends a run there as soon as another one is asked for, even within a callback: what was
-    done would be done, and what the page is to say about it lost. The run of the other press begins
+    Streamlit ends a run there and with each element that it draws, as soon as another one is asked
+    for, even within a callback: what was done would be done, and what the page is to say about it
+    lost. The run of the other press begins
     in a thread of its own before this one has ended, so it waits here until this one is done.
     """
     context = get_script_run_ctx()
     if context is None:
         yield
         return
-    state = context.session_state
+    state, requests = context.session_state, context.script_requests
     with _turn_of(context.session_id):
         may_end = state._yield_callback
+        may_ask = None if requests is None else requests.on_scriptrunner_yield
         object.__setattr__(state, "_yield_callback", lambda: None)
+        if requests is not None:
+            vars(requests)["on_scriptrunner_yield"] = lambda: None
         try:
             yield
         finally:
             object.__setattr__(state, "_yield_callback", may_end)
+            if requests is not None:
+                vars(requests)["on_scriptrunner_yield"] = may_ask
 
 
 _TURNS: WeakValueDictionary[str, Any] = WeakValueDictionary()

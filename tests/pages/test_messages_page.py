@@ -121,6 +121,17 @@ def test_a_test_message_goes_to_its_sender_and_its_link_opens_nothing(
     assert "The mail server refused the address (550 5.1.1)." in text_of(app)
 
 
+def test_a_test_message_is_sent_once_by_two_presses_in_a_hurry(
+    open_page: Open, administrator: UUID, mail: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(once, "ONE_PRESS", timedelta(seconds=30))
+    app = open_page(PAGE, person=administrator)
+    for _ in range(2):
+        press(app, "Send me a test message")
+        assert "Sent. Look into your mailbox." in [s.value for s in app.success]
+    assert len(mail.texts()) == 1
+
+
 def test_the_page_says_what_a_link_for_each_face_costs(
     open_page: Open, administrator: UUID, mail: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

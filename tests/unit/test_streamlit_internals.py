@@ -283,6 +283,26 @@ def test_nothing_ends_a_run_within_a_part_that_is_not_to_be_interrupted() -> Non
     assert AppTest.from_function(page).run().text[0].value == "0 True"
 
 
+def test_drawing_within_such_a_part_does_not_end_the_run_and_drawing_after_it_does() -> None:
+    def page() -> None:
+        import streamlit as st  # noqa: PLC0415
+        from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx  # noqa: PLC0415
+
+        from dashboard.streamlit_internals import uninterrupted  # noqa: PLC0415
+
+        if "done" in st.session_state:
+            st.text(st.session_state["done"])
+            st.stop()
+        with uninterrupted():
+            get_script_run_ctx().script_requests.request_rerun(RerunData())
+            st.text("drawn")
+            st.session_state["done"] = "all of it"
+        st.text("asked for again")
+        st.session_state["done"] = "more than all of it"
+
+    assert AppTest.from_function(page).run().text[0].value == "all of it"
+
+
 def test_two_runs_of_one_session_take_turns_and_those_of_others_do_not_wait(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -294,7 +314,9 @@ def test_two_runs_of_one_session_take_turns_and_those_of_others_do_not_wait(
 
     def press(name: str, session_id: str) -> None:
         state = SafeSessionState(SessionState(), lambda: None)
-        runs.context = SimpleNamespace(session_id=session_id, session_state=state)
+        runs.context = SimpleNamespace(
+            session_id=session_id, session_state=state, script_requests=None
+        )
         with internals.uninterrupted():
             if name == "first":
                 has_begun.set()
