@@ -128,7 +128,7 @@ def test_a_test_message_is_sent_once_by_two_presses_in_a_hurry(
     app = open_page(PAGE, person=administrator)
     for _ in range(2):
         press(app, "Send me a test message")
-        assert "Sent. Look into your mailbox." in [s.value for s in app.success]
+        assert "Sent. Look in your mailbox." in [s.value for s in app.success]
     assert len(mail.texts()) == 1
 
 
