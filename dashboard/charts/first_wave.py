@@ -47,7 +47,7 @@ def first_wave(
 def _place(trend: Trend, value: float) -> float:
     """Return where a value lies between the ends of its scale, as it is shown: 0 to 1."""
     lowest, *_rest, highest = trend.question.scale.values or (1.0, 5.0)
-    return (round(value, 1) - lowest) / (highest - lowest)
+    return round((round(value, 1) - lowest) / (highest - lowest), 2)
 
 
 def _lines(rows: Sequence[Shown]) -> go.Scatter:
