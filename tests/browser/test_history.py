@@ -178,4 +178,4 @@ def test_on_a_phone_the_menu_is_closed_at_a_full_load_and_the_first_chart_is_hig
     expect(figure).to_be_visible()
     box = figure.bounding_box()
     assert box is not None
-    assert box["y"] < 480
+    assert box["y"] < 400
