@@ -54,10 +54,15 @@ def once(name: str, action: Callable[..., object], *args: Any) -> None:
             return
         action(*args)
         after = state.to_dict()
-        said = {k: v for k, v in after.items() if k not in before or before[k] is not v}
+        said = {k: v for k, v in after.items() if k not in before or _is_another(v, before[k])}
         state[key] = _Press(now(), _fields(before), _fields(after), said)
 
 
 def _fields(state: Mapping[str, Any]) -> dict[str, Any]:
     """Return what fields hold, and other plain values."""
     return {k: v for k, v in state.items() if v is None or isinstance(v, _TYPED)}
+
+
+def _is_another(value: object, before: object) -> bool:
+    """Return whether a value was set meanwhile; what components hold is read anew each time."""
+    return value is not before and not (isinstance(value, dict) and value == before)

@@ -30,7 +30,7 @@ from surveys.waves import OpenedWave, WaveError, open_number, open_wave
 CLOSED_WAVES = 13
 RHYTHM = timedelta(days=14)
 DURATION = timedelta(days=4)
-RESPONSE_SO_FAR = 0.85
+RESPONSE_SO_FAR = 0.7
 MAX_UNUSED_TOKENS = 25
 MIN_PEOPLE = 9
 PLANNED = "Operations"

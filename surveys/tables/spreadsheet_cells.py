@@ -24,7 +24,8 @@ def escape_formula(cell: str) -> str:
 
     A formula may stand behind characters that cannot be seen. Where a semicolon separates cells, as
     in Dutch, a program that opens our file sees one begin behind every semicolon, tab and end of
-    line. See OWASP, CSV injection.
+    line. An apostrophe that stands before one already gets another one, so that it reads back. See
+    OWASP, CSV injection.
     """
     is_control = cell.lstrip(" ").startswith(("\t", "\r", "\n"))
     parts = _PARTS.split(cell)
@@ -44,8 +45,11 @@ def unescaped(cell: str) -> str:
 
 
 def _begins_formula(text: str) -> bool:
-    """Return whether the first character that can be seen begins a formula, in any width."""
-    seen = next((letter for letter in text if not _is_unseen(letter)), "")
+    """Return whether the first character that can be seen begins a formula, in any width.
+
+    Apostrophes at the very beginning are not looked at.
+    """
+    seen = next((letter for letter in text.lstrip("'") if not _is_unseen(letter)), "")
     return unicodedata.normalize("NFKC", seen) in _FORMULA_STARTS
 
 

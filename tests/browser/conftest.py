@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect
 
 from dashboard.commands.demo import prepare
+from db.engine import writing
+from db.people import Person
 from surveys.installation.installation import Installation, open_installation, release
 from surveys.settings.settings import Settings
 from tests.browser.office import Office, serve_office
@@ -147,6 +150,17 @@ def serve_copy(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     shutil.copytree(keys_of(example), keys_of(folder))
     with serve_demo(PEIL, folder) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _no_test_leaves_its_language_to_the_next(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Forget the languages that people of the shared example have chosen for themselves."""
+    shares = "demo" in request.fixturenames
+    opened: Installation | None = request.getfixturevalue("demo_installation") if shares else None
+    yield
+    if opened is not None:
+        with writing(opened.engine) as session:
+            session.exec(sa.update(Person).values(language=None))
 
 
 @pytest.fixture(scope="session")

@@ -197,7 +197,7 @@ def test_an_answer_sent_by_clicking_shows_up_as_a_new_point(
     newest = CLOSED_WAVES + 1
     assert f"Wave {newest} is counted" in run_peil(demo, "close-wave", "--early")
     page.goto(demo.manager)
-    expect(page.get_by_text(f"Wave {newest} ·")).to_be_visible()
+    expect(page.get_by_text(f"wave {newest}, closed")).to_be_visible()
     page.get_by_text("All averages as a table").click()
     rows = page.get_by_role("table").locator("tbody tr")
     expect(rows).to_have_count(newest)

@@ -24,12 +24,14 @@ DOTS = """(first) => addEventListener("beforeprint", () => {
   for (const chart of document.querySelectorAll(".js-plotly-plot")) {
     const { xaxis, yaxis } = chart._fullLayout
     const sheet = [...chart.querySelectorAll(".main-svg")].at(-1)
+    // Lines may end at one point: each later dot is smaller, and leaves a ring of the earlier one.
+    let radius = 5.5
     chart.data.forEach(({ x, y, mode, fill }) => {
       if (!mode?.includes("lines") || fill) return
       const last = [...y].findLastIndex((one) => one != null)
       const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle")
       const across = xaxis._offset + xaxis.d2p(x[last]), down = yaxis._offset + yaxis.d2p(y[last])
-      for (const [name, value] of Object.entries({ cx: across, cy: down, r: 3.5 }))
+      for (const [name, value] of Object.entries({ cx: across, cy: down, r: (radius -= 1.5) }))
         dot.setAttribute(name, value)
       dot.style.fill = `rgb(255 0 ${first + 5 * dots++})`
       sheet.append(dot)

@@ -19,12 +19,14 @@ from surveys.operations import Founder, Locale, set_up_installation
 from surveys.organisation import Contacts, SetUpError
 from surveys.people.file.faults import PeopleFileError
 from surveys.people.file.rows import read_people
+from surveys.people.file.table import Upload
 from surveys.people.provisioning.details import details_of
 from surveys.people.provisioning.resources import POLICY, Employee
 from surveys.sign_in.openid import sign_in_with_identity
+from surveys.tables.spreadsheet_cells import as_csv
 from tests.addresses import ADDRESSES
 from tests.mail import Mailbox, mail_server
-from tests.rosters import appoint, csv_of, files, import_all, who_works_where
+from tests.rosters import appoint, files, import_all, who_works_where
 
 pytestmark = pytest.mark.usefixtures("organisation")
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -45,7 +47,8 @@ def sender(mail: Mailbox) -> Iterator[Mail]:
 def by_file(text: str) -> str | None:
     """Return the address that a file of people holds, None if it is refused."""
     try:
-        file = read_people(csv_of(["name", "email", "unit"], [["Ann", text, "North"]]))
+        written = as_csv(["name", "email", "unit"], [["Ann", text, "North"]])
+        file = read_people(Upload("people.csv", written))
     except PeopleFileError:
         return None
     return None if file.faults else file.rows[0].email
@@ -113,6 +116,7 @@ def can_be_sent_to(sender: Mail, text: str) -> bool:
 
 @given(text=ADDRESSES.map(str.strip))
 @example(text="jürgen@example.org")
+@example(text="'@0.A")
 @example(text="ann@MÜNCHEN.example")
 @example(text="a|b/c@mail.corp.internal")
 @example(text="ann@exa_mple.org")
