@@ -45,9 +45,9 @@ def agreement_form(reports: Reports, report: TeamReport) -> None:
             format_func=lambda topic: topics[topic] if topic else _("In general"),
             key="agreed_about",
         )
-        st.date_input(_("From"), value=today, format="DD/MM/YYYY", key="agreed_from")
+        st.date_input(_("From"), value=today, format=texts.day_format, key="agreed_from")
         later = today + LOOK_BACK
-        st.date_input(_("Look back on"), value=later, format="DD/MM/YYYY", key="agreed_until")
+        st.date_input(_("Look back on"), value=later, format=texts.day_format, key="agreed_until")
         st.form_submit_button(
             _("Note the agreement"),
             on_click=once,

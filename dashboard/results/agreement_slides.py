@@ -94,7 +94,7 @@ def _form(reports: Reports, report: TeamReport, wave: UUID, about: str | None, t
         st.date_input(
             _("We look back on"),
             min_value=today,
-            format="DD/MM/YYYY",
+            format=texts.day_format,
             key=REVIEW,
             width=300,
             persist_state="page",

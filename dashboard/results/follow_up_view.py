@@ -95,7 +95,9 @@ def _event_form(reports: Reports, report: TeamReport) -> None:
             key="happened",
             placeholder=_("For example: moved to another building"),
         )
-        st.date_input(_("On"), value=reports.run.today, format="DD/MM/YYYY", key="happened_on")
+        st.date_input(
+            _("On"), value=reports.run.today, format=reports.run.texts.day_format, key="happened_on"
+        )
         st.form_submit_button(
             _("Note the event"), on_click=once, args=("event", _note_event, reports, report.unit)
         )

@@ -102,7 +102,7 @@ def _correction(reports: Reports, unit: UUID, wave: WaveOfUnit, held_on: date) -
         value=held_on,
         min_value=min(wave.closes_on, held_on),
         max_value=max(today, held_on),
-        format="DD/MM/YYYY",
+        format=reports.run.texts.day_format,
         key="talk_day",
         on_change=_move,
         args=(reports, unit, wave.id),

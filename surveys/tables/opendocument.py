@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from surveys.tables.cells import Formula, Record, Unusable, is_error, shown
 from surveys.tables.faults import DelimitedFileError
+from surveys.tables.merged_cells import MAX_RANGES, MergedCells
 
 MIME_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -67,6 +68,25 @@ def records(
                 raise DelimitedFileError("too_many_rows", file=name, line=line, most=most_rows)
             yield line, cells
             line += 1
+
+
+def merged(archive: zipfile.ZipFile, sheet: int, widest: int) -> list[MergedCells]:
+    """Return the merged cells of a sheet, of its first `widest` columns."""
+    found: list[MergedCells] = []
+    line = 1
+    for row in _rows(archive, sheet):
+        place = 0
+        for cell in (cell for cell in row if cell.tag in _CELLS):
+            lines = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
+            places = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
+            if lines * places > 1 and place < widest:
+                found.append(MergedCells(line, line + lines - 1, place, place + places - 1))
+            place += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+        line += int(row.get(f"{_TABLE}number-rows-repeated", "1"))
+        row.clear()
+        if len(found) >= MAX_RANGES:
+            break
+    return found
 
 
 def _elements(archive: zipfile.ZipFile) -> Iterator[tuple[str, ElementTree.Element]]:

@@ -73,7 +73,8 @@ class Workbook:
         with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
             if opendocument.is_calc_document(archive):
                 for number, (title, hidden) in enumerate(opendocument.titles(archive)):
-                    yield Sheet(title, hidden, partial(self._of_calc, number))
+                    rows, merged = partial(self._of_calc, number), partial(self._merged_in, number)
+                    yield Sheet(title, hidden, rows, merged)
                 return
         book = openpyxl.load_workbook(io.BytesIO(self.content), read_only=True, keep_links=False)
         for sheet in book.worksheets:
@@ -89,6 +90,10 @@ class Workbook:
     def _merged(self, path: str) -> Sequence[MergedCells]:
         with zipfile.ZipFile(io.BytesIO(self.content)) as archive, archive.open(path) as xml:
             return in_sheet_of_excel(xml)
+
+    def _merged_in(self, number: int) -> Sequence[MergedCells]:
+        with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
+            return opendocument.merged(archive, number, WIDEST)
 
     def _of_calc(self, number: int) -> Iterator[Record]:
         try:
