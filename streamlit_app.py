@@ -7,6 +7,7 @@ same file serves `streamlit run`, `uvicorn streamlit_app:app` and `peil serve`.
 import streamlit as st
 
 from dashboard.answering.light import routes as light_page
+from dashboard.charts.saving import save_menus
 from dashboard.http.diagnostics import show_failure, silence_access_log, silence_row_log
 from dashboard.http.document import declare_language
 from dashboard.http.lifespan import lifespan
@@ -35,7 +36,8 @@ def main() -> None:
         page = navigation(run)
         if page.url_path not in WITH_CHARTS:
             run.end_reading()
-        page.run()
+        with save_menus("page"):
+            page.run()
 
 
 if __name__ == "__main__":

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
+from streamlit.testing.v1.element_tree import Button
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from streamlit.util import calc_hash
 from streamlit.web.server.starlette import App
@@ -27,6 +29,16 @@ from dashboard.streamlit_internals import _uploaded
 def ask_for(app: AppTest, path: str) -> None:
     """Let an app open at the path of a page, as a browser does; `switch_page` costs a run more."""
     app._page_hash = calc_hash(path)
+
+
+def press_what_is_gone(app: AppTest, button: Button) -> None:
+    """Press a button that the page no longer has, as a browser does that still shows it.
+
+    Fields and this one button are sent: `button.run()` would press all others that are gone too.
+    """
+    every = button.click().root.get_widget_states().widgets
+    sent = [one for one in every if one.trigger_value or one.WhichOneof("value") != "trigger_value"]
+    app._run(WidgetStates(widgets=sent))
 
 
 def restore_runtime(app: App, patch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,8 @@ import pandas  # noqa: F401
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.components.paper import save_menu
+from dashboard.charts.saving import note_savable
+from dashboard.components.paper import Savable
 from dashboard.session import current
 from dashboard.streamlit_internals import ThemeColours
 from surveys.tables.spreadsheet_cells import as_csv
@@ -134,34 +135,23 @@ def show(chart: Chart, key: str, title: str = "", *, height: int | None = None) 
     )
     if height is not None:
         return
-    texts = current().texts
-    _ = texts.gettext
-    save_menu(
-        key,
-        name=file_name(chart.source, title or key),
-        title=title,
-        notes=(chart.description, chart.source),
-        csv=chart.csv(title, texts),
-        label=_("Save this chart"),
-        kinds=(_("Picture (PNG)"), _("Drawing (SVG)"), _("Numbers (CSV)")),
-        chart=key,
+    note_savable(
+        Savable(
+            key,
+            name=file_name(chart.source, title or key),
+            title=title,
+            csv=chart.csv(title, current().texts),
+            notes=(chart.description, chart.source),
+        )
     )
 
 
 def save_table(
     table: Mapping[str, Sequence[str]], key: str, title: str, source: str, texts: Texts
 ) -> None:
-    """Show a menu that saves a table of results as CSV, in the corner of what surrounds it."""
-    _ = texts.gettext
-    save_menu(
-        key,
-        name=file_name(source, title),
-        title=title,
-        notes=(),
-        csv=csv_of(table, (title, source), texts),
-        label=_("Save this table"),
-        kinds=("", "", _("Numbers (CSV)")),
-    )
+    """Let a table of results be saved as CSV, by a menu in the corner of its container, `key`."""
+    csv = csv_of(table, (title, source), texts)
+    note_savable(Savable(key, file_name(source, title), title, csv, is_chart=False))
 
 
 def file_name(source: str, title: str) -> str:

@@ -4,12 +4,10 @@ Everything happens in the browser, so no file of results is kept on the server.
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import streamlit as st
-
-SAVED = "save_of_"
-"""The beginning of the key of what saves a chart or a table; `pages.css` and `print.css` use it."""
 
 _FOLDER = Path(__file__).parent
 
@@ -41,31 +39,49 @@ _save_or_print = st.components.v2.component(
     js=_source("save_or_print"),
 )
 
-_save_menu = st.components.v2.component(
-    "save_menu",
+_MENU = f"""{_QUIET}
+:host {{ font-family: var(--st-font); }}
+details {{ position: relative; width: max-content; margin-left: auto; }}
+summary {{ min-height: 1.75rem; padding: 0 .3rem; list-style: none; opacity: .55; }}
+summary::-webkit-details-marker {{ display: none; }}
+summary:hover, summary:focus-visible, details[open] summary {{ opacity: 1; }}
+.ways {{
+  position: absolute; right: 0; z-index: 10; display: grid; width: max-content;
+  padding: .3rem; border: 1px solid var(--st-border-color);
+  border-radius: var(--st-base-radius); background: var(--st-background-color);
+  box-shadow: 0 .3rem 1rem rgb(0 0 0 / .14);
+}}
+button[hidden] {{ display: none; }}
+"""
+
+_save_menus = st.components.v2.component(
+    "save_menus",
     html=(
-        '<details><summary><svg viewBox="0 0 20 20" aria-hidden="true">'
+        '<div hidden><details><summary><svg viewBox="0 0 20 20" aria-hidden="true">'
         '<path d="M10 3v9M6 8.5l4 4 4-4M3.5 16.5h13"/></svg></summary><div class="ways">'
         + "".join(
             f'<button type="button" value="{kind}"></button>' for kind in ("png", "svg", "csv")
         )
-        + "</div></details>"
+        + "</div></details></div>"
     ),
-    css=f"""{_QUIET}
-    details {{ position: relative; width: max-content; margin-left: auto; }}
-    summary {{ min-height: 1.75rem; padding: 0 .3rem; list-style: none; opacity: .55; }}
-    summary::-webkit-details-marker {{ display: none; }}
-    summary:hover, summary:focus-visible, details[open] summary {{ opacity: 1; }}
-    .ways {{
-      position: absolute; right: 0; z-index: 10; display: grid; width: max-content;
-      padding: .3rem; border: 1px solid var(--st-border-color);
-      border-radius: var(--st-base-radius); background: var(--st-background-color);
-      box-shadow: 0 .3rem 1rem rgb(0 0 0 / .14);
-    }}
-    button[hidden] {{ display: none; }}
-    """,
-    js=_source("light", "picture"),
+    js=_source("light", "picture", "save_menus"),
 )
+
+
+@dataclass(frozen=True)
+class Savable:
+    """A chart or a table that can be saved, and the words of its files.
+
+    `key` is that of the element with the chart, or of the container of the table. `notes` stand
+    below the picture.
+    """
+
+    key: str
+    name: str
+    title: str
+    csv: str
+    notes: Sequence[str] = ()
+    is_chart: bool = True
 
 
 def save_or_print(label: str, footer: str) -> None:
@@ -77,32 +93,22 @@ def save_or_print(label: str, footer: str) -> None:
     _save_or_print(data={"label": label, "footer": footer}, key="save_or_print", width="content")
 
 
-def save_menu(
-    key: str,
-    *,
-    name: str,
-    title: str,
-    notes: Sequence[str],
-    csv: str,
-    label: str,
-    kinds: tuple[str, str, str],
-    chart: str | None = None,
+def save_menus(
+    key: str, saved: Sequence[Savable], *, chart: str, table: str, kinds: tuple[str, str, str]
 ) -> None:
-    """Show a menu that saves a chart or a table: pictures (of a chart) and CSV.
+    """Show a menu for each chart and table, in the upper right corner of the card around it.
 
-    `chart` is the key of the element with the chart; `notes` stand below the picture, `kinds` are
-    the words for PNG, SVG and CSV. The menu goes to the upper right corner of what surrounds it.
+    Charts can be saved as pictures and numbers, tables as numbers. `chart` and `table` are the
+    labels of their menus, `kinds` the words for PNG, SVG and CSV.
     """
-    _save_menu(
-        key=SAVED + key,
+    _save_menus(
+        key=key,
         data={
-            "name": name,
-            "title": title,
-            "notes": list(notes),
-            "csv": csv,
-            "label": label,
-            "kinds": dict(zip(("png", "svg", "csv"), kinds, strict=True)),
+            "menus": [asdict(one) for one in saved],
             "chart": chart,
+            "table": table,
+            "kinds": dict(zip(("png", "svg", "csv"), kinds, strict=True)),
+            "looks": _MENU,
         },
         height="content",
     )

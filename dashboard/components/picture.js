@@ -106,36 +106,3 @@ const keep = (file, name) => {
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
-
-export default function ({ data, parentElement }) {
-  const menu = parentElement.querySelector("details")
-  const summary = parentElement.querySelector("summary")
-  Object.assign(summary, { title: data.label, ariaLabel: data.label })
-  const plot = () =>
-    data.chart && document.getElementsByClassName(`st-key-${data.chart}`)[0]?.querySelector(".js-plotly-plot")
-  const ways = {
-    png: async () => asPixels(await pictureOf(plot(), data)),
-    svg: async () => pictureOf(plot(), data),
-    csv: async () => new Blob([data.csv], { type: "text/csv" }),
-  }
-  for (const button of parentElement.querySelectorAll("button")) {
-    const kind = button.value
-    button.hidden = kind !== "csv" && !data.chart
-    button.textContent = data.kinds[kind]
-    button.onclick = async () => {
-      menu.open = false
-      summary.focus()
-      if (kind === "csv" || plot()) keep(await ways[kind](), `${data.name}.${kind}`)
-    }
-  }
-  const close = (event) => {
-    if (event.key === "Escape" || (event.type === "pointerdown" && !event.composedPath().includes(menu)))
-      menu.open = false
-  }
-  addEventListener("pointerdown", close)
-  addEventListener("keydown", close)
-  return () => {
-    removeEventListener("pointerdown", close)
-    removeEventListener("keydown", close)
-  }
-}

@@ -9,6 +9,7 @@ from dashboard import wording
 from dashboard.charts.chart import Chart, as_table, show
 from dashboard.charts.first_wave import first_wave
 from dashboard.charts.reachability import reachability
+from dashboard.charts.saving import save_menus
 from dashboard.charts.shares import shares_bar
 from dashboard.page_top import facts
 from dashboard.results.page_choices import indicator_choice
@@ -173,7 +174,7 @@ def closer_look(
     divided = trend.shares
     if isinstance(divided.parts, InsufficientData):
         divided = quarter.shares.get(chosen, divided)
-    with st.container(border=True):
+    with save_menus("closer"), st.container(border=True):
         st.markdown(f"**{trend.question.text[language]}**")
         draw = partial(shares_bar, divided, texts)
         bar = reports.chart(Drawing.SHARES, report.unit, draw, chosen)

@@ -119,9 +119,10 @@ def trend_table(reports: Reports, report: TeamReport, texts: Texts) -> None:
         waves = [wording.wave_name(wave, texts) for wave in reversed(report.waves)]
         st.caption(_("Average, and the number of answers in brackets"))
         table = {_("Wave"): waves, **rows}
-        st.table(table)
+        with st.container(key="averages"):
+            st.table(table)
         source = reports.source(report.unit)
-        save_table(table, "all_averages", _("All averages as a table"), source, texts)
+        save_table(table, "averages", _("All averages as a table"), source, texts)
 
 
 def _average(level: Level | None, answers: Participation | None, texts: Texts) -> str:

@@ -172,7 +172,7 @@ def test_a_chart_is_saved_as_a_picture_a_drawing_and_numbers(
 ) -> None:
     page = reads("manager", "team", scheme="dark")
     _wait_until_drawn(page)
-    menu = page.locator(".st-key-save_of_trend_mood_1")
+    menu = page.locator(".save-menu[data-of='trend_mood_1']")
     for kind, label in (
         ("png", "Picture (PNG)"),
         ("svg", "Drawing (SVG)"),

@@ -48,6 +48,7 @@ def said(page: Page) -> Locator:
     return page.get_by_role("alert").filter(has_text="No connection.")
 
 
+@pytest.mark.parametrize("invited", [12], ids=["comments can be read"])
 def test_answers_stay_while_the_server_is_away_and_are_sent_when_it_is_back(
     clocked: Page, phone: Page, installation: Installation, settings: Settings, token: str
 ) -> None:

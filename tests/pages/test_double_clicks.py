@@ -5,9 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Button
 
 from dashboard import once
 from surveys.access import OPERATOR
@@ -19,6 +17,7 @@ from tests.builders import OPENS, add_people, add_person, hold_wave
 from tests.pages.conftest import Open, text_of
 from tests.pages.test_people_page import upload
 from tests.stored import main_rows
+from tests.streamlit_internals import press_what_is_gone
 
 Table = str
 
@@ -56,13 +55,6 @@ def pressed_twice(
 
 def shown(app: AppTest) -> str:
     return "\n".join([text_of(app), *(message.value for message in app.success)])
-
-
-def _press_what_is_gone(app: AppTest, button: Button) -> None:
-    """Send what a browser sends: the fields and the one button, not those that were left alone."""
-    every = button.click().root.get_widget_states().widgets
-    sent = [one for one in every if one.trigger_value or one.WhichOneof("value") != "trigger_value"]
-    app._run(WidgetStates(widgets=sent))
 
 
 def with_form(app: AppTest) -> AppTest:
@@ -168,7 +160,7 @@ def test_a_list_is_applied_once(
     people = main_rows(installation, "SELECT email FROM person ORDER BY email")
     assert ("bo@example.org",) in people
     # The browser may still show the button: its press comes with the plan that was applied.
-    _press_what_is_gone(app, button)
+    press_what_is_gone(app, button)
     assert "Done." in app.success[0].value
     assert not app.warning
 
