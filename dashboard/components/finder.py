@@ -23,6 +23,7 @@ _CSS = """
 :host { font-family: var(--st-font); color: var(--st-text-color); }
 button.open { all: unset; display: flex; align-items: center; gap: .4rem; cursor: pointer;
   padding: .3rem .5rem; border-radius: .5rem; font-size: .875rem; min-height: 1.75rem; }
+button.open[hidden] { display: none; }
 button.open:hover { background: var(--st-secondary-background-color); }
 button.open:focus-visible, a:focus-visible { outline: 2px solid var(--st-primary-color); }
 svg { width: 1.1rem; height: 1.1rem; fill: none; stroke: currentColor; stroke-width: 2; }
@@ -46,7 +47,7 @@ p { margin: .75rem .7rem .25rem; font-size: .9rem; opacity: .85; }
 """
 
 _HTML = """
-<button class="open" type="button">
+<button class="open" type="button" hidden>
   <svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="10.5" cy="10.5" r="6.5"></circle>
     <path d="M15.5 15.5 21 21"></path></svg><span class="word"></span><kbd></kbd>
 </button>
@@ -68,6 +69,8 @@ export default function({ parentElement, data, setTriggerValue }) {
   const open = find("button.open"), { words } = data
   const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
   open.setAttribute("aria-label", words.open)
+  // Until now it had no name.
+  open.hidden = false
   open.setAttribute("aria-keyshortcuts", isMac ? "Meta+K" : "Control+K")
   find(".word").textContent = words.open
   find("kbd").textContent = isMac ? "⌘K" : "Ctrl K"

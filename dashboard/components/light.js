@@ -14,7 +14,7 @@ const channels = (colour) => {
   return seen.get(colour)
 }
 
-const lightness = ([red, green, blue]) => 0.213 * red + 0.715 * green + 0.072 * blue
+const lightness = ([red, green, blue]) => 0.21 * red + 0.72 * green + 0.07 * blue
 
 const turned = (colour) => {
   const [red, green, blue, opacity] = channels(colour)

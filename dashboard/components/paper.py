@@ -23,6 +23,7 @@ button, summary {
   border: 0; border-radius: var(--st-button-radius); background: none; cursor: pointer;
   font: 400 .875rem/1.4 var(--st-font); color: var(--st-text-color);
 }
+[hidden] { display: none; }
 button:hover, summary:hover { background: var(--st-secondary-background-color); }
 :focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
 svg { width: 1.15rem; height: 1.15rem; fill: none; stroke: currentColor; stroke-width: 1.6;
@@ -32,7 +33,7 @@ svg { width: 1.15rem; height: 1.15rem; fill: none; stroke: currentColor; stroke-
 _save_or_print = st.components.v2.component(
     "save_or_print",
     html=(
-        '<button type="button"><svg viewBox="0 0 20 20" aria-hidden="true">'
+        '<button type="button" hidden><svg viewBox="0 0 20 20" aria-hidden="true">'
         '<path d="M6 7V2.5h8V7M6 14H3.5V7h13v7H14M6 11.5h8v6H6z"/></svg><span></span></button>'
     ),
     css=f"{_QUIET} @media (max-width: 40rem) {{ span {{ display: none }} }}",
@@ -51,7 +52,6 @@ summary:hover, summary:focus-visible, details[open] summary {{ opacity: 1; }}
   border-radius: var(--st-base-radius); background: var(--st-background-color);
   box-shadow: 0 .3rem 1rem rgb(0 0 0 / .14);
 }}
-button[hidden] {{ display: none; }}
 """
 
 _save_menus = st.components.v2.component(

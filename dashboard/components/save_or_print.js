@@ -2,6 +2,8 @@ export default function ({ data, parentElement }) {
   const button = parentElement.querySelector("button")
   button.querySelector("span").textContent = data.label
   Object.assign(button, { title: data.label, ariaLabel: data.label })
+  // Until now it had no name.
+  button.hidden = false
   parentElement.host.dataset.footer = data.footer
   button.onclick = async () => {
     // A chart that is still being loaded would be an empty place on paper.

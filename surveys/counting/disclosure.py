@@ -134,12 +134,11 @@ def coarsen(
     options then still holds all answers, the one nearest to the outside moves out of it, to the
     option next to the middle or in it. Of the answers, `reissued` may come from somebody who knows
     them and subtracts them, so both limits are those of the n - `reissued` others. The sum is
-    preserved, and coarsening is idempotent. Raises ValueError when the options have no room for the
-    answers under that limit.
+    preserved, and coarsening is idempotent. Raises ValueError where `can_be_coarsened` is not so.
     """
     others = answered - reissued
     cap = most_in_an_option(others)
-    if not can_be_coarsened(counts, others):
+    if not can_be_coarsened(counts, answered, reissued):
         msg = (
             f"{sum(counts)} answers of {answered} people cannot be blurred in {len(counts)} options"
         )
@@ -158,9 +157,16 @@ def coarsen(
     return tuple(coarse)
 
 
-def can_be_coarsened(counts: Sequence[int], others: int) -> bool:
-    """Return whether the options have room for the answers, under the limit for `others` people."""
-    return sum(counts) <= most_in_an_option(others) * len(counts)
+def can_be_coarsened(counts: Sequence[int], answered: int, reissued: int = 0) -> bool:
+    """Return whether what is coarsened would keep to the limits; the answers make no difference.
+
+    The options need room for as many answers. What moves out of an option, or out of a one-sided
+    group, fits into the next one only where two options could hold everybody: with `reissued`
+    tokens, that takes more than half of the answers. An option that holds too much would tell that
+    answers were moved there, and so where all of the others were.
+    """
+    cap = most_in_an_option(answered - reissued)
+    return answered <= 2 * cap and sum(counts) <= cap * len(counts)
 
 
 def most_in_an_option(others: int) -> int:

@@ -63,7 +63,7 @@ def _is_blurred(rows: Sequence[Row], scale: Variable, reissued: int) -> bool:
     """Tell whether the histogram of the scale stays as it is when it is coarsened."""
     counts = class_counts(rows, scale)
     n = sum(counts)
-    if n - reissued < scale.least or not can_be_coarsened(counts, n - reissued):
+    if n - reissued < scale.least or not can_be_coarsened(counts, n, reissued):
         return True
     return counts == coarsen(counts, n, reissued=reissued, one_sided=scale.one_sided)
 

@@ -193,7 +193,7 @@ def _coarsened(
     for variable, parts in zip(variables, zip(*of_units, strict=True), strict=True):
         n = sum(answered for answered, _ in parts)
         counts = [sum(same) for same in zip(*(counts for _, counts in parts), strict=True)]
-        if n - reissued < k or not can_be_coarsened(counts, n - reissued):
+        if n - reissued < k or not can_be_coarsened(counts, n, reissued):
             result[variable.name] = ((0,) * variable.size, people)
             continue
         coarse = coarsen(
@@ -231,7 +231,7 @@ def _scored(
     if (
         n - reissued < max(k, scale.least)
         or tells_of_few
-        or not can_be_coarsened(counts, n - reissued)
+        or not can_be_coarsened(counts, n, reissued)
     ):
         return (0,) * scale.size, people
     coarse = coarsen(counts, n, reissued=reissued, one_sided=scale.one_sided)

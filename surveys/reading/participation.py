@@ -203,7 +203,7 @@ class Bands:
         return reduced
 
     def _coarsened(self, counts: Counts, answers: int) -> Counts:
-        if not can_be_coarsened(counts, answers - self.reissued):
+        if not can_be_coarsened(counts, answers, self.reissued):
             # The count would not have shown so few answers either.
             return [0] * len(counts)
         one_sided = sides(len(counts)) if self.reissued else ()

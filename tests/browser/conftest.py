@@ -5,18 +5,16 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect
 
 from dashboard.commands.demo import prepare
-from db.engine import writing
-from db.people import Person
 from surveys.installation.installation import Installation, open_installation, release
 from surveys.settings.settings import Settings
 from tests.browser.office import Office, serve_office
@@ -155,12 +153,14 @@ def serve_copy(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(autouse=True)
 def _no_test_leaves_its_language_to_the_next(request: pytest.FixtureRequest) -> Iterator[None]:
     """Forget the languages that people of the shared example have chosen for themselves."""
-    shares = "demo" in request.fixturenames
-    opened: Installation | None = request.getfixturevalue("demo_installation") if shares else None
+    demo: Demo | None = None
+    if "demo" in request.fixturenames:
+        demo = request.getfixturevalue("demo")
     yield
-    if opened is not None:
-        with writing(opened.engine) as session:
-            session.exec(sa.update(Person).values(language=None))
+    if demo is not None:
+        with closing(sqlite3.connect(demo.folder / "store" / "peil.db", timeout=30)) as database:
+            database.execute("UPDATE person SET language = NULL")
+            database.commit()
 
 
 @pytest.fixture(scope="session")

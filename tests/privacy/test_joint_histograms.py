@@ -14,7 +14,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -303,7 +303,8 @@ many_rows = st.integers(2, 6).flatmap(
 
 
 @settings(max_examples=300)
-@given(many_rows, st.integers(0, 3), st.randoms(use_true_random=False))
+@example([(SKIPPED, 1)] * 6 + [(SKIPPED, 0)] * 2, 3, Random(1))  # noqa: S311
+@given(many_rows, st.integers(0, 6), st.randoms(use_true_random=False))
 def test_blurred_answers_publish_what_the_true_ones_publish_and_need_no_coarsening(
     rows: list[Row], reissued: int, random: Random
 ) -> None:

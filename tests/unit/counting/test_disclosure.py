@@ -1,8 +1,17 @@
 """Atoms and coarsening by hand; the proofs of the promise stand in tests/privacy."""
 
+from itertools import combinations, pairwise
+
 import pytest
 
-from surveys.counting.disclosure import HeadCounts, atoms, coarsen, published_units
+from surveys.counting.disclosure import (
+    HeadCounts,
+    atoms,
+    can_be_coarsened,
+    coarsen,
+    most_in_an_option,
+    published_units,
+)
 from surveys.units.tree import Tree
 
 ORGANISATION = {"whole": None, "a": "whole", "b": "whole", "a1": "a", "a2": "a"}
@@ -82,3 +91,33 @@ def test_no_side_of_a_best_middle_holds_everybody_and_the_impossible_is_refused(
     for counts, people in (((5, 5), 5), ((5, 5, 0), 5), ((6, 6, 6), 6)):
         with pytest.raises(ValueError, match="cannot be blurred"):
             coarsen(counts, people, ordered=False)
+
+
+@pytest.mark.parametrize("reissued", range(6))
+@pytest.mark.parametrize(
+    ("options", "one_sided"),
+    [
+        (5, [frozenset({0, 1})]),
+        (5, [frozenset({0, 1}), frozenset({3, 4})]),
+        (4, [frozenset({0, 1}), frozenset({2, 3})]),
+        (3, [frozenset({0, 1})]),
+    ],
+)
+def test_what_is_coarsened_keeps_to_its_limits_however_many_tokens_were_reissued(
+    options: int, one_sided: list[frozenset[int]], reissued: int
+) -> None:
+    """What holds too much would tell that it was moved, and that all others were in one option."""
+    can = set()
+    for n in range(reissued + 5, 14):
+        others = n - reissued
+        for bars in combinations(range(n + options - 1), options - 1):
+            edges = (-1, *bars, n + options - 1)
+            counts = [after - before - 1 for before, after in pairwise(edges)]
+            if not can_be_coarsened(counts, n, reissued):
+                continue
+            can.add(n)
+            shown = coarsen(counts, n, reissued=reissued, one_sided=one_sided)
+            assert max(shown) <= most_in_an_option(others)
+            assert all(sum(shown[option] for option in side) < others for side in one_sided)
+            assert coarsen(shown, n, reissued=reissued, one_sided=one_sided) == shown
+    assert can == {n for n in range(reissued + 5, 14) if n >= 2 * (reissued + 2)}
