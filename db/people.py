@@ -136,8 +136,14 @@ def move_unit(session: Session, unit_id: UUID, parent_id: UUID) -> None:
 
 def units(session: Session) -> list[UnitRow]:
     """Return every unit, in no particular order."""
-    columns = (col(Unit.id), col(Unit.parent_id), col(Unit.name))
-    return [UnitRow(*row) for row in session.execute(sa.select(*columns)).all()]
+    rows = session.connection().execute(_units())
+    return [UnitRow(unit, parent, name) for unit, parent, name in rows]
+
+
+@functools.cache
+def _units() -> sa.Select[UUID, UUID | None, str]:
+    """Return the query for all units, built once: every page of results runs it."""
+    return sa.select(col(Unit.id), col(Unit.parent_id), col(Unit.name))
 
 
 def path_to(session: Session, unit_id: UUID) -> list[UUID]:

@@ -49,7 +49,7 @@ class Texts:
 
     def percent(self, part: float) -> str:
         """Return a part of 1 as whole percents."""
-        return format_percent(part, locale=_FORMATS[self.language])
+        return _percent(part, self.language)
 
     def date(self, day: datetime.date) -> str:
         """Return a whole date, such as 3 September 2026."""
@@ -113,6 +113,11 @@ def negotiated(*requested: str | None) -> str:
 def _number(value: float, decimals: int, language: str) -> str:
     digits = "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(value, format=digits, locale=_FORMATS[language])
+
+
+@functools.lru_cache(maxsize=10_000)
+def _percent(part: float, language: str) -> str:
+    return str(format_percent(part, locale=_FORMATS[language]))
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -3,6 +3,7 @@
 Everything happens in the browser, so no file of results is kept on the server.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -104,7 +105,8 @@ def save_menus(
     _save_menus(
         key=key,
         data={
-            "menus": [asdict(one) for one in saved],
+            # As text: Streamlit would look for tables in each of them.
+            "menus": json.dumps([asdict(one) for one in saved]),
             "chart": chart,
             "table": table,
             "kinds": dict(zip(("png", "svg", "csv"), kinds, strict=True)),

@@ -46,9 +46,10 @@ const menuFor = (one, words, pattern) => {
 
 export default function ({ data, parentElement }) {
   const pattern = parentElement.querySelector("[hidden]")
+  const menus = JSON.parse(data.menus)
   const hosts = new Map()
   const attach = () => {
-    for (const one of data.menus) {
+    for (const one of menus) {
       const card = named(one.key)?.closest(".stVerticalBlock")
       if (!card || hosts.get(one.key)?.parentNode === card) continue
       if (!hosts.has(one.key)) hosts.set(one.key, menuFor(one, data, pattern))

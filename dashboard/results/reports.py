@@ -233,7 +233,7 @@ class Reports:
 
     def source(self, unit: UUID) -> str:
         """Return of whom and when the results of a unit are: the foot of all that leaves a page."""
-        is_open = any(unit == one.id for one in self.units())
+        is_open = self.reading.may_read(unit)
         kind = Report.TEAM if is_open else Report.ANCESTOR
         reading = self.reading if is_open else self.reading.by(team_reader(unit))
         report: TeamReport = self._kept(kind, lambda: read_unit(reading, unit), unit)

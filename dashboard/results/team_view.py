@@ -1,6 +1,7 @@
 """The parts of a unit's page besides its trends: facts, first levels, details, comments."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 
 import streamlit as st
@@ -174,7 +175,9 @@ def closer_look(
     divided = trend.shares
     if isinstance(divided.parts, InsufficientData):
         divided = quarter.shares.get(chosen, divided)
-    with save_menus("closer"), st.container(border=True):
+    # The page has the menus of all its charts, unless this part of it runs alone.
+    own_menu = save_menus("closer") if reports.run.has_ended else nullcontext()
+    with own_menu, st.container(border=True):
         st.markdown(f"**{trend.question.text[language]}**")
         draw = partial(shares_bar, divided, texts)
         bar = reports.chart(Drawing.SHARES, report.unit, draw, chosen)

@@ -11,7 +11,6 @@ from db import people
 from db.engine import reading
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
-from surveys.units import Tree
 
 ADMINISTRATOR = "administrator"
 
@@ -157,19 +156,22 @@ def readable_units(session: Session, who: Reader) -> list[ReadableUnit]:
     HR reads every unit, a manager the managed units and all below them, an administrator none, and
     a reader by the link of a team that one unit.
     """
-    rows = {row.id: row for row in people.units(session)}
-    if not rows:
-        return []
-    tree = Tree({unit: row.parent_id for unit, row in rows.items()})
-    paths = {unit: tree.path(unit) for unit in rows}
-    readable = [unit for unit in rows if _may_read(who, unit, paths[unit])]
-    in_order = sorted(
-        readable, key=lambda u: [(rows[above].name, str(above)) for above in paths[u]]
-    )
-    return [
-        ReadableUnit(u, rows[u].name, tuple(rows[above].name for above in paths[u][1:-1]))
-        for u in in_order
-    ]
+    below: dict[UUID | None, list[people.UnitRow]] = {}
+    for row in people.units(session):
+        below.setdefault(row.parent_id, []).append(row)
+    for rows in below.values():
+        rows.sort(key=lambda row: (row.name, row.id.hex), reverse=True)
+    readable: list[ReadableUnit] = []
+    waiting: list[tuple[people.UnitRow, tuple[str, ...], bool]]
+    waiting = [(row, (), who.reads_everything) for row in below.get(None, ())]
+    while waiting:
+        row, above, by_one_above = waiting.pop()
+        opened = by_one_above or row.id in who.managed_units
+        if opened or row.id in who.link_units:
+            readable.append(ReadableUnit(row.id, row.name, above))
+        names = above if row.parent_id is None else (*above, row.name)
+        waiting += [(one, names, opened) for one in below.get(row.id, ())]
+    return readable
 
 
 def check_may_read(session: Session, who: Reader, unit: UUID) -> None:

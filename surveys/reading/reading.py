@@ -17,7 +17,7 @@ from sqlmodel import Session
 from db import people, results
 from db import verdicts as stored_verdicts
 from db.engine import reading
-from surveys.access import ReadableUnit, Reader, check_may_read, readable_units
+from surveys.access import NotAllowedError, ReadableUnit, Reader, check_may_read, readable_units
 from surveys.installation import Installation
 from surveys.instrument import Instrument
 from surveys.organisation import badges_by_chance_of, instrument_of
@@ -142,6 +142,14 @@ class Reading:
         if unit not in self._open:
             check_may_read(self.session, self.who, unit)
             self._open.add(unit)
+
+    def may_read(self, unit: UUID) -> bool:
+        """Return whether a unit is open to the reader."""
+        try:
+            self.check_may_read(unit)
+        except NotAllowedError:
+            return False
+        return True
 
     def by(self, who: Reader) -> "Reading":
         """Return the same transaction as another reader sees it."""
