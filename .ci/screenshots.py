@@ -85,7 +85,7 @@ def take(browser: Browser, picture: Picture, folder: Path) -> None:
     )
     page = context.new_page()
     log = (folder.parent / "log").read_text()
-    manager, hr, _ = re.findall(r"http\S+/sign-in/\S+", log)
+    manager, hr, *_ = re.findall(r"http\S+/sign-in/\S+", log)
     unit = ""
     if picture.who:
         page.goto({"manager": manager, "hr": hr}[picture.who])

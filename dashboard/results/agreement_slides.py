@@ -35,7 +35,7 @@ def review(reports: Reports, agreement: Agreement) -> None:
     words = {"keep": _("Keep it"), "change": _("Change it"), "stop": _("Stop")}
     key = f"review_{agreement.id.hex}"
     st.session_state[key] = agreement.outcome
-    st.segmented_control(
+    st.pills(
         _("Did we do it? Does it help?"),
         OUTCOMES,
         format_func=words.__getitem__,
@@ -44,6 +44,7 @@ def review(reports: Reports, agreement: Agreement) -> None:
         args=(reports, agreement.id, key),
         label_visibility="collapsed",
         disabled=not _may_note(reports),
+        wrap=True,
     )
 
 

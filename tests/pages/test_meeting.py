@@ -196,13 +196,13 @@ def test_a_look_back_decides_on_the_agreement_and_a_changed_one_is_the_next_to_w
     made = agree(installation, north)
     app = open_page("present", person=leader, unit=north.hex)
     assert app.title[0].value == "What we agreed last time"
-    control = app.segmented_control(key=f"review_{made.hex}")
+    control = app.pills(key=f"review_{made.hex}")
     assert control.value is None
     control.set_value(outcome).run()
     assert not app.exception
     (agreement,) = agreements(installation, north)
     assert (agreement.outcome, agreement.reviewed_on) == (outcome, today())
-    assert app.segmented_control(key=f"review_{made.hex}").value == outcome
+    assert app.pills(key=f"review_{made.hex}").value == outcome
     last = open_page("present", person=leader, unit=north.hex, slide="99")
     begun = "Fridays without meetings" if outcome == "change" else ""
     assert last.text_input(key="talk_text").value == begun
