@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from dashboard.clock import now
+from dashboard.commands.import_people import EncodingOption
 from dashboard.commands.terminal import FolderOption, installation_of, say
 from dashboard.commands.waves import judge_results
 from surveys.history import aggregates
@@ -35,6 +36,7 @@ def import_aggregates(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be imported, and change nothing.")
     ] = False,
+    encoding: EncodingOption = "auto",
     folder: FolderOption = None,
 ) -> None:
     """Import numbers of whole units; importing from the same source again replaces them."""
@@ -52,6 +54,7 @@ def import_aggregates(
         file,
         mapping,
         dry_run=dry_run,
+        encoding=encoding,
         too_old=Settings().retention.results_cutoff(local_date(installation, now())),
     )
     became = {"history": "counted as history", "reference": "shown for reference"}[done.kind]

@@ -34,6 +34,7 @@ from surveys.history.publishing import (
 from surveys.history.units import check_renamed, find_or_place_units, refuse_unclear
 from surveys.installation import Installation
 from surveys.instrument import refuse_asked_twice
+from surveys.tables.encodings import Encoding
 
 Kind = Literal["history", "reference"]
 
@@ -70,16 +71,20 @@ def import_aggregates(
     mapping: Path,
     *,
     dry_run: bool = False,
+    encoding: Encoding = "auto",
     too_old: date | None = None,
 ) -> AggregatesResult:
     """Read a table of aggregates by its mapping and publish it; return a summary.
 
     What was imported from the same source before is replaced. With `dry_run`, everything is done
-    and taken back. Waves that had closed by `too_old` are left out: they would be deleted at once.
+    and taken back. `encoding` is that of the file, over what the mapping says. Waves that had
+    closed by `too_old` are left out: they would be deleted at once.
     Raises MappingError, DelimitedFileError, AskedTwiceError, ContradictionError, HistoryError or
     AggregatesError; then the database is unchanged.
     """
     plan = load_as(AggregatesMapping, mapping, "source, unit, questions and counts or mean")
+    if encoding != "auto":
+        plan = plan.model_copy(update={"file": plan.file.model_copy(update={"encoding": encoding})})
     own = read_own_questions(plan.own_questions, mapping)
     with reading(installation.engine) as session:
         check_organisation(session, plan.organisation, mapping.name)

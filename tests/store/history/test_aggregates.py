@@ -364,6 +364,18 @@ def test_a_workbook_is_read_as_well(installation: Installation, tmp_path: Path) 
     assert means(installation)["North", "mood_1"] == (3.4, 20)
 
 
+def test_an_encoding_that_is_given_goes_before_that_of_the_mapping(
+    installation: Installation, tmp_path: Path
+) -> None:
+    file, mapping = tmp_path / "table.csv", tmp_path / "table.yaml"
+    rows = averaged(["Zürich", DAY, "Mood", 60, 20, ""])
+    text = "\n".join(",".join(map(str, row)) for row in rows)
+    file.write_bytes(text.encode("cp850"))
+    mapping.write_text(f"{MEANS}\nfile: {{encoding: windows-1252}}\n", encoding="utf-8")
+    import_aggregates(installation, file, mapping, encoding="cp850")
+    assert means(installation)["Zürich", "mood_1"] == (3.4, 20)
+
+
 @pytest.mark.parametrize(
     ("change", "row", "message"),
     [
