@@ -6,6 +6,7 @@ The answers exist only in memory.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -142,6 +143,7 @@ class _Reader:
         # Few different cells occur: each is parsed once.
         self.known: list[dict[str, tuple[int, ...]]] = [{} for _ in reads]
         self.left_out: Counter[LeftOut] = Counter()
+        self._width = sum(len(read.columns) for read in reads)
         self._wanted = [set(map(normalised, cells)) for cells in plan.only.values()]
 
     def ballots(self, rows: Sequence[Row], progress: Progress) -> list[tuple[str, Answers]]:
@@ -153,7 +155,7 @@ class _Reader:
         for done, (line, (unit, *cells)) in enumerate(rows, start=1):
             if done % every == 0 or done == len(rows):
                 progress(done, len(rows))
-            beside = cells[len(self._reads) :]
+            beside = cells[self._width :]
             if any(normalised(c) not in w for c, w in zip(beside, self._wanted, strict=True)):
                 self.left_out["filtered"] += 1
                 continue
@@ -168,8 +170,13 @@ class _Reader:
         return ballots
 
     def _answers(self, line: int, cells: Sequence[str]) -> Answers:
-        answers = {}
-        for coding, cell, read in zip(self._reads, cells, self.known, strict=False):
+        answers, waiting = {}, iter(cells)
+        for coding, read in zip(self._reads, self.known, strict=True):
+            own = tuple(islice(waiting, len(coding.columns)))
+            try:
+                cell = coding.cell_of(own)
+            except CellError as error:
+                raise _fault(coding, error, self._file, line) from error
             if cell not in read:
                 read[cell] = _read_cell(coding, cell, self._file, line)
             if read[cell]:
@@ -181,6 +188,8 @@ def _read_cell(coding: Coding, cell: str, file: str, line: int) -> tuple[int, ..
     try:
         return coding.read(cell)
     except CellError as error:
-        raise DelimitedFileError(
-            "cell", file=file, line=line, column=coding.column, why=error
-        ) from error
+        raise _fault(coding, error, file, line) from error
+
+
+def _fault(coding: Coding, why: CellError, file: str, line: int) -> DelimitedFileError:
+    return DelimitedFileError("cell", file=file, line=line, column=coding.column, why=why)

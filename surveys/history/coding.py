@@ -1,7 +1,7 @@
 """Coding of cells in a file of past answers as answers to questions. Pure."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from surveys.errors import N_, PeilError
@@ -11,6 +11,9 @@ from surveys.instrument.ratings import Grade
 from surveys.instrument.scales import Choice, Number
 from surveys.names import same_name
 from surveys.tables.cells import normalised, tidy
+
+_BETWEEN = "; "
+"""What stands between the titles of columns that were chosen."""
 
 NUMBER_OF_ENDS = 2
 """The number of labels of a grade that names both ends of its range."""
@@ -22,18 +25,67 @@ class CellError(PeilError):
     texts: ClassVar = {
         "not_an_answer": N_("“{cell}” is none of the answers to {question}."),
         "too_many": N_("{question} takes at most {most} different answers."),
+        "not_a_mark": N_(
+            "“{cell}” does not say whether “{column}” was chosen. Name the cells that do in the "
+            "mapping, as `chosen:`."
+        ),
     }
+
+
+_CHOSEN = frozenset({"y", "yes", "j", "ja", "1", "x", "true", "checked", "selected", "quoted"})
+_NOT_CHOSEN = frozenset(
+    {"n", "no", "nee", "0", "false", "unchecked", "not selected", "not quoted", "-oth-"}
+)
+"""What survey tools write into the column of one option, as names are compared."""
 
 
 @dataclass(frozen=True)
 class Coding:
-    """The mapping from the cells of a column to answers to a question."""
+    """The mapping from the cells of a column, or of one for each option, to answers to a question.
+
+    `options` are those of a cell; with several columns, the titles of those that were chosen, as
+    `chosen` cells say, the usual ones, or one of the `labels` of the option.
+    """
 
     question: Question
-    column: str
+    columns: tuple[str, ...]
     options: Mapping[str, int]
     skipped: frozenset[str]
     separator: str | None
+    chosen: frozenset[str] | None = None
+    labels: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def column(self) -> str:
+        """The columns in words."""
+        return " + ".join(self.columns)
+
+    def cell_of(self, cells: Sequence[str]) -> str:
+        """Return the cell to read: that of the column, or the titles that were chosen.
+
+        Raises CellError.
+        """
+        if self.chosen is None:
+            return cells[0]
+        marked = (
+            title
+            for title, cell in zip(self.columns, cells, strict=True)
+            if self._is_chosen(title, cell)
+        )
+        return _BETWEEN.join(marked)
+
+    def _is_chosen(self, title: str, cell: str) -> bool:
+        mark = normalised(cell)
+        if not mark or mark in self.skipped:
+            return False
+        if self.chosen:
+            return mark in self.chosen
+        # Some tools repeat the option itself.
+        if mark in _CHOSEN or self.labels.get(mark) == self.options[normalised(title)]:
+            return True
+        if mark in _NOT_CHOSEN:
+            return False
+        raise CellError("not_a_mark", cell=_short(cell), column=title)
 
     def read(self, cell: str) -> tuple[int, ...]:
         """Return the chosen options (0 = first shown) of a tidy cell, none when it was skipped.
@@ -45,8 +97,7 @@ class Coding:
         chosen = []
         for part in self._parts(cell):
             if (option := self.options.get(normalised(part))) is None:
-                shown = part if len(part) <= 60 else f"{part[:60]}..."
-                raise CellError("not_an_answer", cell=shown, question=self.question.id)
+                raise CellError("not_an_answer", cell=_short(part), question=self.question.id)
             chosen.append(option)
         most = self.question.scale.max_choices
         if len(set(chosen)) < len(chosen) or len(chosen) > most:
@@ -70,6 +121,10 @@ class Coding:
             rest = rest[len(part) :]
 
 
+def _short(cell: str) -> str:
+    return cell if len(cell) <= 60 else f"{cell[:60]}..."
+
+
 def _is_before(separator: str, text: str, option: str) -> bool:
     """Return whether a text starts with an option, and a separator behind it."""
     return text.startswith(option) and text[len(option) :].lstrip().startswith(separator)
@@ -85,19 +140,24 @@ def codings(mapping: HistoryMapping, asked: Instrument, file: str) -> list[Codin
     known = {question.id: question for question in asked.questions()}
     faults, made = [], []
     for question_id, column in mapping.questions.items():
-        field = f"questions.{question_id}"
+        place = f"questions.{question_id}"
         if (question := known.get(question_id)) is None:
-            faults.append(f"{field}: there is no question with this id")
+            faults.append(f"{place}: there is no question with this id")
             continue
         listed = mapping.answers[column.answers] if column.answers else None
-        faults += _misfits(question, column, listed, field)
+        faults += _misfits(question, column, listed, place)
+        skipped = frozenset(map(normalised, mapping.skip))
+        if column.columns:
+            listed = column.columns
+        labels = _options_by_label(question)
         options = (
-            _options_by_label(question)
+            labels
             if listed is None
             else {normalised(cell): number - 1 for cell, number in listed.items()}
         )
-        skipped = frozenset(map(normalised, mapping.skip))
-        made.append(Coding(question, column.column, options, skipped, column.separator))
+        separator = _BETWEEN if column.columns else column.separator
+        chosen = frozenset(map(normalised, column.chosen)) if column.columns else None
+        made.append(Coding(question, column.titles, options, skipped, separator, chosen, labels))
     if faults:
         raise MappingError(*faults, file=file)
     return made
@@ -111,10 +171,13 @@ def _misfits(
         yield f"{field}: questions about health complaints are not imported"
     if column.separator is not None and scale.max_choices == 1:
         yield f"{field}.separator: this question takes one answer"
-    for cell, number in (listed or {}).items():
+    if column.columns and scale.max_choices == 1:
+        yield f"{field}.columns: this question takes one answer"
+    named = f"{field}.columns" if column.columns else f"answers.{column.answers}"
+    for cell, number in (column.columns or listed or {}).items():
         if not 1 <= number <= scale.size:
             yield (
-                f"answers.{column.answers}: {cell!r} is option {number}, "
+                f"{named}: {cell!r} is option {number}, "
                 f"but {question.id} has the options 1 to {scale.size}"
             )
 

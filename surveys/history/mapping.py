@@ -110,11 +110,36 @@ class PlacedUnits(Frozen):
 
 
 class QuestionColumn(Frozen):
-    """The column with the answers to a question, and the list that decodes its cells."""
+    """The column with the answers to a question, and the list that decodes its cells.
 
-    column: Name
+    A question of which several options can be chosen may have a column for each instead: `columns`
+    has the number of its option by column, `chosen` the cells that say it was chosen, where they
+    are not usual ones.
+    """
+
+    column: Name | None = None
     answers: Name | None = None
     separator: str | None = Field(default=None, min_length=1)
+    columns: dict[Name, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    chosen: Annotated[tuple[Cell, ...], BeforeValidator(_several)] = ()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The columns with answers to the question."""
+        return (*self.columns,) if self.column is None else (self.column,)
+
+    @model_validator(mode="after")
+    def _is_one_or_several(self) -> "QuestionColumn":
+        if (self.column is None) == (not self.columns):
+            msg = "give either column, or columns with an option for each"
+            raise ValueError(msg)
+        if self.columns and (self.answers is not None or self.separator is not None):
+            msg = "with columns there is neither answers nor separator"
+            raise ValueError(msg)
+        if self.chosen and not self.columns:
+            msg = "chosen is about columns with an option for each"
+            raise ValueError(msg)
+        return self
 
 
 OwnQuestions = Annotated[str | dict[str, Any] | None, BeforeValidator(_file_or_fields)]
@@ -143,7 +168,7 @@ class HistoryMapping(Frozen):
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns to read: that of the unit, those of the questions, those of `only`."""
-        asked = (question.column for question in self.questions.values())
+        asked = (title for question in self.questions.values() for title in question.titles)
         return (self.unit.column, *asked, *self.only)
 
     @model_validator(mode="after")
@@ -153,9 +178,10 @@ class HistoryMapping(Frozen):
         for question, asked in self.questions.items():
             if asked.answers is not None and asked.answers not in self.answers:
                 faults.append(f"questions.{question}.answers: there is no list {asked.answers!r}")
-            if asked.column in used:
-                faults.append(f"questions.{question}.column: is used by {used[asked.column]} too")
-            used.setdefault(asked.column, f"questions.{question}")
+            for title in asked.titles:
+                if title in used:
+                    faults.append(f"questions.{question}: {title!r} is used by {used[title]} too")
+                used.setdefault(title, f"questions.{question}")
         for name, options in self.answers.items():
             written = [normalised(cell) for cell in options]
             faults += [

@@ -111,6 +111,57 @@ def test_exports_of_forms_are_read_with_their_separators_and_spaces(
     assert done.answers == 12
 
 
+OF_EACH_OPTION = """
+wave: {title: Before, opens_on: 2025-01-01, closes_on: 2025-01-31}
+unit: {column: team}
+questions:
+  fh_4: {columns: {"why[SQ001]": 1, "why[SQ002]": 3, "why[SQ003]": 5}CHOSEN}
+"""
+
+
+@pytest.mark.usefixtures("organisation")
+@pytest.mark.parametrize(
+    ("yes", "no", "chosen"),
+    [
+        ("Y", "N", ""),
+        ("Ja", "Nee", ""),
+        ("1", "0", ""),
+        ("Concentrating", "", ""),
+        ("gekozen", "niet", ", chosen: gekozen"),
+    ],
+)
+def test_a_question_may_have_a_column_for_each_option(
+    installation: Installation, yes: str, no: str, chosen: str
+) -> None:
+    titles = ["team", "why[SQ001]", "why[SQ002]", "why[SQ003]"]
+    rows = [["North", no, yes, no]] * 6 + [["North", no, no, no]] * 3
+    both = [] if yes == "Concentrating" else [["North", yes, yes, no]] * 5
+    done = export(installation, [titles, *rows, *both], OF_EACH_OPTION.replace("CHOSEN", chosen))
+    assert (done.rows, done.preview.left_out) == (6 + len(both), {"no_answer": 3})
+    (column,) = done.preview.columns
+    meant = {"why[SQ002]": "Concentrating"}
+    if both:
+        meant["why[SQ001]; why[SQ002]"] = "Seeing colleagues; Concentrating"
+    assert dict(column.cells) == meant
+    assert column.column == "why[SQ001] + why[SQ002] + why[SQ003]"
+
+
+@pytest.mark.usefixtures("organisation")
+def test_what_does_not_say_whether_an_option_was_chosen_is_a_question(
+    installation: Installation,
+) -> None:
+    titles = ["team", "why[SQ001]", "why[SQ002]", "why[SQ003]"]
+    rows = [["North", "Y", "N", "perhaps"]] * 6
+    with pytest.raises(DelimitedFileError) as refused:
+        export(installation, [titles, *rows], OF_EACH_OPTION.replace("CHOSEN", ""))
+    said = refused.value.in_words(Texts("en"))
+    assert "“perhaps” does not say whether “why[SQ003]” was chosen" in said
+    all_three = [["North", "Y", "Y", "Y"]] * 6
+    with pytest.raises(DelimitedFileError) as refused:
+        export(installation, [titles, *all_three], OF_EACH_OPTION.replace("CHOSEN", ""))
+    assert "fh_4 takes at most 2 different answers" in refused.value.in_words(Texts("en"))
+
+
 @pytest.mark.usefixtures("organisation")
 def test_a_dry_run_shows_everything_and_changes_nothing(
     installation: Installation, files: Files

@@ -94,10 +94,21 @@ def test_a_mapping_needs_a_wave_a_unit_and_a_question_and_keeps_its_words(tmp_pa
             WHOLE.replace("q1}", "q1, answers: agree}, wlb_1: {column: q1}"),
             [
                 "questions.mood_1.answers: there is no list 'agree'",
-                "questions.wlb_1.column: is used by questions.mood_1 too",
+                "questions.wlb_1: 'q1' is used by questions.mood_1 too",
             ],
         ),
-        (WHOLE.replace("q1", "team"), ["questions.mood_1.column: is used by unit too"]),
+        (
+            WHOLE.replace("q1", "q1, columns: {q2: 1}"),
+            ["questions.mood_1: give either column, or columns with an option for each"],
+        ),
+        (
+            WHOLE.replace("column: q1", "columns: {q1: 1, q2: 9}"),
+            [
+                "questions.mood_1.columns: this question takes one answer",
+                "questions.mood_1.columns: 'q2' is option 9, but mood_1 has the options 1 to 5",
+            ],
+        ),
+        (WHOLE.replace("q1", "team"), ["questions.mood_1: 'team' is used by unit too"]),
         (
             WHOLE + "skip: [na]\nanswers: {a: {NA: 1, Yes: 2, 'yes ': 3}}",
             ["answers.a: 'yes' is written twice", "answers.a: 'na' is also in skip"],
