@@ -42,12 +42,12 @@ class HeadCounts(Generic[Unit]):
     def fits(self, group: Iterable[Unit], k: int) -> bool:
         """Return whether a group of units may be an atom.
 
-        It needs k ballots of different people, more than k people invited, and no more ballots than
+        It needs k ballots of different people (`fewest_answers`), more than k people invited, and no more ballots than
         people.
         """
         units = list(group)
         cast = sum(self.ballots.get(unit, 0) for unit in units)
-        if cast - sum(self.reissued.get(unit, 0) for unit in units) < k:
+        if cast < fewest_answers(k, sum(self.reissued.get(unit, 0) for unit in units)):
             return False
         people = self.people(units)
         return people is None or (people > k and cast <= people)
@@ -160,13 +160,25 @@ def coarsen(
 def can_be_coarsened(counts: Sequence[int], answered: int, reissued: int = 0) -> bool:
     """Return whether what is coarsened would keep to the limits; the answers make no difference.
 
-    The options need room for as many answers. What moves out of an option, or out of a one-sided
-    group, fits into the next one only where two options could hold everybody: with `reissued`
-    tokens, that takes more than half of the answers. An option that holds too much would tell that
-    answers were moved there, and so where all of the others were.
+    The options need room for as many answers, and the group enough people: see `fewest_answers`.
     """
-    cap = most_in_an_option(answered - reissued)
-    return answered <= 2 * cap and sum(counts) <= cap * len(counts)
+    if reissued and answered < fewest_answers(0, reissued):
+        return False
+    return sum(counts) <= most_in_an_option(answered - reissued) * len(counts)
+
+
+def fewest_answers(k: int, reissued: int = 0) -> int:
+    """Return how many answers a group needs in which k people have to answer.
+
+    Those who know what was answered with r `reissued` tokens are not counted. What moves out of an
+    option, or out of a one-sided group, fits into the next one only where two options could hold
+    everybody, n <= 2 min(o - 2, 9 o // 10) for the o = n - r others. Else an option would hold too
+    much, which tells that answers were moved there, and so where all of the others were.
+    """
+    if not reissued:
+        return k
+    others = max(k, reissued + 4, -(-(5 * reissued + 9) // 4))
+    return others + reissued
 
 
 def most_in_an_option(others: int) -> int:

@@ -17,6 +17,7 @@ from surveys.counting.disclosure import (
     atoms,
     can_be_coarsened,
     coarsen,
+    fewest_answers,
     published_units,
 )
 from surveys.counting.joint_blur import blurred, class_counts
@@ -193,7 +194,7 @@ def _coarsened(
     for variable, parts in zip(variables, zip(*of_units, strict=True), strict=True):
         n = sum(answered for answered, _ in parts)
         counts = [sum(same) for same in zip(*(counts for _, counts in parts), strict=True)]
-        if n - reissued < k or not can_be_coarsened(counts, n, reissued):
+        if n < fewest_answers(k, reissued) or not can_be_coarsened(counts, n, reissued):
             result[variable.name] = ((0,) * variable.size, people)
             continue
         coarse = coarsen(

@@ -31,7 +31,10 @@ _CLOSES = frozenset({"closes_on"})
 _MARK = "\ue000"
 """Stands around the name of each value in the rendered template; private, so no text has it."""
 
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000\ufffe\uffff]")
+_NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
+)
+_UNSEEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000{_NO_CHARACTERS}]")
 """Characters that HTML does not allow, and the mark."""
 
 _NUMBER = re.compile(

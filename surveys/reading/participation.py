@@ -13,7 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.counting.disclosure import can_be_coarsened, coarsen, most_in_an_option
+from surveys.counting.disclosure import (
+    can_be_coarsened,
+    coarsen,
+    fewest_answers,
+    most_in_an_option,
+)
 from surveys.statistics.histogram import Floats
 from surveys.texts import Texts
 
@@ -139,7 +144,8 @@ class Bands:
     """The bands of a wave; neither of its thresholds ever lies within one.
 
     `k` is the minimum number of answers for any number, `k_distribution` that for a distribution.
-    Answers with a reissued token count for neither: a unit that is shown has `reissued` more.
+    Answers with a reissued token count for neither: a unit that is shown has `reissued` more, or
+    what coarsening takes.
     """
 
     k: int
@@ -149,7 +155,7 @@ class Bands:
     @property
     def least(self) -> int:
         """The smallest number of answers of a unit that is shown."""
-        return self.k + self.reissued
+        return fewest_answers(self.k, self.reissued)
 
     def of(self, answers: int | None, invited: int | None) -> Participation | None:
         """Return the participation of a unit, None where it must not be shown.

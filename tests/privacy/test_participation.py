@@ -239,10 +239,11 @@ def _exact_numbers(patch: pytest.MonkeyPatch) -> None:
         return Participation(answers, answers, invited)
 
     def said(self: Participation, _texts: Texts) -> str:
-        return f"{self.most} of {self.invited} people answered."
+        return f"{self.most} of {self.invited} people answered"
 
     patch.setattr(Bands, "of", exact)
     patch.setattr(Participation, "in_words", said)
+    patch.setattr(Participation, "in_short", said)
 
 
 def _exact_histograms(patch: pytest.MonkeyPatch) -> None:

@@ -207,6 +207,7 @@ def told(language: str = "en", **others: str) -> Notice:
 @given(st.text())
 @example('"><img src=x onerror=alert(1)>')
 @example("{link}\n{lines}\ue000")
+@example("\ufdd0\ufdef\ufffe\uffff\U0001fffe\U0010ffff")
 def test_a_message_outside_of_a_wave_is_words_and_one_button(name: str) -> None:
     plain, named = told(), told(name=name)
     html5lib.HTMLParser(strict=True).parse(named.html)
