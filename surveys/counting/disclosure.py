@@ -42,8 +42,8 @@ class HeadCounts(Generic[Unit]):
     def fits(self, group: Iterable[Unit], k: int) -> bool:
         """Return whether a group of units may be an atom.
 
-        It needs k ballots of different people (`fewest_answers`), more than k people invited, and no
-        more ballots than people.
+        It needs k ballots of different people (`fewest_answers`), more than k people invited, and
+        no more ballots than people.
         """
         units = list(group)
         cast = sum(self.ballots.get(unit, 0) for unit in units)
