@@ -47,7 +47,7 @@ def test_hr_goes_down_the_tree_to_a_unit_whose_address_opens_nothing_to_another_
     shared = page.url
     page.reload()
     expect(page.get_by_role("heading", name="Service desk")).to_be_visible()
-    page.get_by_role("link", name="Organisation").click()
+    page.get_by_role("link", name="Organisation", exact=True).click()
     expect(page.get_by_role("heading", name="Where to look first")).to_be_visible()
 
     page.goto(demo.manager)

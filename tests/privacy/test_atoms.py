@@ -232,7 +232,11 @@ def without_joining(
 
     def fits(units: Collection[int]) -> bool:
         cast, people = size(units, ballots), size(units, invited)
-        return cast - size(units, heads.reissued) >= k and people > k and cast <= people
+        again = size(units, heads.reissued)
+        others = cast - again
+        # What is blurred has to fit where it moves to, if some of the answers are known.
+        has_room = not again or (others >= again + 4 and 4 * others >= 5 * again + 9)
+        return others >= k and has_room and people > k and cast <= people
 
     def close(unit: int) -> tuple[list[Atom[int]], set[int]]:
         found: list[Atom[int]] = []
