@@ -51,6 +51,8 @@ export default function ({ data, parentElement }) {
   const attach = () => {
     for (const one of menus) {
       const card = named(one.key)?.closest(".stVerticalBlock")
+      // The card may stay for another chart, when somebody looks at another indicator.
+      if (!card) hosts.get(one.key)?.remove()
       if (!card || hosts.get(one.key)?.parentNode === card) continue
       if (!hosts.has(one.key)) hosts.set(one.key, menuFor(one, data, pattern))
       card.append(hosts.get(one.key))

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from dashboard.cookies import THEME
 from tests.browser.conftest import Demo
@@ -210,3 +210,14 @@ def test_a_chart_is_saved_as_a_picture_a_drawing_and_numbers(
     menu.get_by_title("Save this chart").press("Enter")
     page.keyboard.press("Escape")
     assert not menu.get_by_role("button", name="Picture (PNG)").is_visible()
+
+
+def test_every_chart_has_one_menu_also_when_another_indicator_is_looked_at(
+    reads: Callable[..., Page],
+) -> None:
+    page = reads("manager", "team")
+    _wait_until_drawn(page)
+    page.get_by_role("radio", name="Switching off").click()
+    expect(page.locator(".save-menu[data-of='shares_ao_1']")).to_have_count(1)
+    expect(page.locator(".save-menu[data-of='shares_mood_1']")).to_have_count(0)
+    expect(page.locator(".save-menu")).to_have_count(page.locator(".stPlotlyChart").count())
