@@ -160,9 +160,12 @@ class Bands:
     def of(self, answers: int | None, invited: int | None) -> Participation | None:
         """Return the participation of a unit, None where it must not be shown.
 
-        In a group of `least` people or fewer, any number would tell that all of them answered.
+        In a group of `least` people or fewer, any number would tell that all of them answered. What
+        was counted by an earlier version with fewer answers is not shown either.
         """
-        if answers is None or (invited is not None and invited <= self.least):
+        if answers is None or 0 < answers < self.least:
+            return None
+        if invited is not None and invited <= self.least:
             return None
         return _band(self.k, self.k_distribution, self.reissued, answers, invited)
 

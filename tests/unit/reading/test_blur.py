@@ -82,7 +82,7 @@ CASES = [
 ]
 LONG = [
     pytest.param(FIVE_POINTS, Bands(5, 10), range(5, 23), id="five options, up to 22"),
-    pytest.param(FIVE_POINTS, Bands(5, 10, 2), range(7, 17), id="two reissued tokens"),
+    pytest.param(FIVE_POINTS, Bands(5, 10, 2), range(8, 17), id="two reissued tokens"),
     pytest.param(scale_of(11), Bands(5, 10), range(5, 8), id="marks from 0 to 10"),
 ]
 
@@ -262,3 +262,8 @@ def test_a_unit_of_one_atom_has_the_same_range_either_way() -> None:
     assert tree.worse[0] == alone.worse[0]
     assert tree.better[0] == alone.better[0]
     assert tree.better[1] >= alone.better[1]
+
+
+def test_what_was_counted_with_fewer_answers_than_replaced_links_take_now_is_not_shown() -> None:
+    bands = Bands(5, 10, 3)
+    assert [bands.of(n, 20) is None for n in (8, 9, 10)] == [True, True, False]
