@@ -88,7 +88,9 @@ export default function({ data, parentElement, setTriggerValue }) {
     away.setAttribute("role", "alert")
     document.body.replaceChildren(away)
     const pause = ms => new Promise(done => setTimeout(done, ms))
-    const answers = () => fetch("./healthz", { cache: "no-store" }).then(r => r.ok, () => false)
+    // Asks for the page itself: no request is made by those only who have sent an answer.
+    const answers = () =>
+      fetch(location.href, { cache: "no-store" }).then(r => r.ok, () => false)
     await pause(200)
     while (!(await answers())) {
       away.textContent = words.away
