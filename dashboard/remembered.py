@@ -25,6 +25,16 @@ def keep(name: str, value: str) -> None:
 
 
 def send_to_browser() -> None:
-    """Let the browser keep what was chosen in this visit, and show its colours."""
+    """Let the browser keep language and colours as chosen in this visit, and show its colours.
+
+    A unit is sent by the pages with a choice of it.
+    """
     chosen: dict[str, str] = st.session_state.get(_CHOSEN, {})
-    browser.remember(chosen, theme=chosen.get(cookies.THEME))
+    sent = {name: value for name, value in chosen.items() if name != cookies.UNIT}
+    browser.remember(sent, theme=chosen.get(cookies.THEME))
+
+
+def chosen_in_this_visit(name: str) -> dict[str, str]:
+    """Return a choice by its cookie's name; empty where it is that of an earlier visit."""
+    chosen: dict[str, str] = st.session_state.get(_CHOSEN, {})
+    return {name: chosen[name]} if name in chosen else {}

@@ -148,11 +148,11 @@ def _units() -> sa.Select[UUID, UUID | None, str]:
 
 def path_to(session: Session, unit_id: UUID) -> list[UUID]:
     """Return a unit and those above it, in no particular order; [] for an unknown unit."""
-    return list(session.execute(_path(), {"unit": unit_id}).scalars())
+    return list(session.connection().execute(_path(), {"unit": unit_id}).scalars())
 
 
 @functools.cache
-def _path() -> sa.Select[tuple[UUID]]:
+def _path() -> sa.Select[UUID]:
     """Return the query for a path, built once: every page runs it, some several times."""
     unit_and_parent = sa.select(col(Unit.id), col(Unit.parent_id))
     start = unit_and_parent.where(col(Unit.id) == sa.bindparam("unit"))

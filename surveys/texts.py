@@ -53,7 +53,7 @@ class Texts:
 
     def date(self, day: datetime.date) -> str:
         """Return a whole date, such as 3 September 2026."""
-        return format_date(day, "long", locale=_FORMATS[self.language])
+        return _date(day, self.language)
 
     def closing(self, day: datetime.date) -> str:
         """Return the day at whose end a wave closes: Monday 7 December."""
@@ -61,7 +61,7 @@ class Texts:
 
     def days(self, first: datetime.date, last: datetime.date) -> str:
         """Return a range of days, such as 3–7 Sept 2026."""
-        return format_interval(first, last, "yMMMd", locale=_FORMATS[self.language])
+        return _days(first, last, self.language)
 
     @property
     def day_format(self) -> Literal["DD/MM/YYYY", "DD-MM-YYYY"]:
@@ -123,6 +123,16 @@ def _percent(part: float, language: str) -> str:
 @functools.lru_cache(maxsize=10_000)
 def _short_date(day: datetime.date, language: str) -> str:
     return format_skeleton("dMMM", day, locale=_FORMATS[language])
+
+
+@functools.lru_cache(maxsize=10_000)
+def _date(day: datetime.date, language: str) -> str:
+    return format_date(day, "long", locale=_FORMATS[language])
+
+
+@functools.lru_cache(maxsize=10_000)
+def _days(first: datetime.date, last: datetime.date, language: str) -> str:
+    return format_interval(first, last, "yMMMd", locale=_FORMATS[language])
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -5,6 +5,7 @@ those of this module are in `tests/unit/test_streamlit_internals.py`.
 """
 
 import functools
+import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -88,3 +89,10 @@ def kept_in_session(app: AppTest) -> str:
     safe: Any = app.session_state._state
     state = getattr(safe, "_state", safe)
     return repr((state._new_session_state, state._old_state, state._new_widget_state.states))
+
+
+def sent_to_components(app: AppTest, key: str = "") -> list[Any]:
+    """Return what components of ours with `key` in their id were sent, also what went as text."""
+    parts = [part for part in app.get("bidi_component") if key in part.proto.id]
+    sent = [json.loads(part.proto.json) for part in parts if part.proto.json]
+    return [json.loads(one) if isinstance(one, str) else one for one in sent]

@@ -4,6 +4,7 @@ Choices are kept in cookies, because the server has to know them before it draws
 no secret, and scripts can read them, unlike those of sign-in.
 """
 
+import json
 from collections.abc import Mapping
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ import streamlit as st
 
 _JS = """
 export default function({ data }) {
-  const { cookies = {}, address = {}, theme, go } = data
+  const { cookies = {}, address = {}, theme, go } = JSON.parse(data)
   const isSecure = location.protocol === "https:"
   for (const [name, value] of Object.entries(cookies)) {
     const kept = isSecure ? `__Host-${name}` : name
@@ -42,7 +43,7 @@ def remember(cookies: Mapping[str, str], *, theme: str | None = None) -> None:
     """
     if cookies or theme is not None:
         data = {"cookies": dict(cookies)} | ({} if theme is None else {"theme": theme})
-        _component(data=data, key="kept_in_browser", height=0)
+        _mount("kept_in_browser", data)
 
 
 def complete_address(parameters: Mapping[str, str], cookies: Mapping[str, str]) -> None:
@@ -51,11 +52,13 @@ def complete_address(parameters: Mapping[str, str], cookies: Mapping[str, str]) 
     No entry is added to the history, so that Back leaves the page. Cookies are kept as well.
     """
     is_complete = all(st.query_params.get(name) == value for name, value in parameters.items())
+    if is_complete and not cookies:
+        return
     data: dict[str, object] = {"cookies": dict(cookies)}
     if not is_complete:
         # A new name makes the browser do it again when the same address comes back incomplete.
         data |= {"address": dict(parameters), "time": uuid4().hex}
-    _component(data=data, key="completed_address", height=0)
+    _mount("completed_address", data)
 
 
 def go_to(address: str) -> None:
@@ -63,4 +66,9 @@ def go_to(address: str) -> None:
 
     Unlike `st.switch_page`, it leaves the entry of this page in the history as it is.
     """
-    _component(data={"go": address}, key="gone_to", height=0)
+    _mount("gone_to", {"go": address})
+
+
+def _mount(key: str, data: Mapping[str, object]) -> None:
+    # As text: Streamlit would look for tables in each mapping.
+    _component(data=json.dumps(data), key=key, height=0)

@@ -5,7 +5,7 @@ Everything happens in the browser, so no file of results is kept on the server.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -106,10 +106,10 @@ def save_menus(
         key=key,
         data={
             # As text: Streamlit would look for tables in each of them.
-            "menus": json.dumps([asdict(one) for one in saved]),
+            "menus": json.dumps([vars(one) for one in saved]),
+            "kinds": json.dumps(dict(zip(("png", "svg", "csv"), kinds, strict=True))),
             "chart": chart,
             "table": table,
-            "kinds": dict(zip(("png", "svg", "csv"), kinds, strict=True)),
             "looks": _MENU,
         },
         height="content",

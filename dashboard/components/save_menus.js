@@ -20,7 +20,7 @@ const menuFor = (one, words, pattern) => {
   looks.textContent = words.looks
   const menu = pattern.querySelector("details").cloneNode(true)
   root.append(looks, menu)
-  const summary = menu.querySelector("summary")
+  const summary = menu.querySelector("summary"), kinds = JSON.parse(words.kinds)
   const label = one.is_chart ? words.chart : words.table
   Object.assign(summary, { title: label, ariaLabel: label })
   const plot = () => one.is_chart && named(one.key)?.querySelector(".js-plotly-plot")
@@ -32,7 +32,7 @@ const menuFor = (one, words, pattern) => {
   for (const button of menu.querySelectorAll("button")) {
     const kind = button.value
     button.hidden = kind !== "csv" && !one.is_chart
-    button.textContent = words.kinds[kind]
+    button.textContent = kinds[kind]
     button.onclick = async () => {
       menu.open = false
       summary.focus()

@@ -3,8 +3,9 @@
 Each row is a link, so that it can be opened in a new tab, and found by keyboard and screen reader.
 """
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
@@ -152,7 +153,8 @@ function rowOf(row, go) {
   return item
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: written, parentElement, setTriggerValue }) {
+  const data = JSON.parse(written)
   const list = parentElement.querySelector(".rows")
   list.setAttribute("aria-label", data.label)
   const colours = getComputedStyle(list).getPropertyValue("--st-chart-categorical-colors")
@@ -194,5 +196,6 @@ def verdict_rows(
         if chosen := st.session_state[key]["go"]:
             on_go(chosen)
 
-    data = {"label": label, "scroll_to": scroll_to, "rows": [asdict(row) for row in rows]}
-    _mount(key=key, data=data, on_go_change=clicked)
+    data = {"label": label, "scroll_to": scroll_to, "rows": [vars(row) for row in rows]}
+    # As text: Streamlit would look for tables in a list.
+    _mount(key=key, data=json.dumps(data), on_go_change=clicked)

@@ -10,7 +10,7 @@ from dashboard import cookies
 from dashboard.address import kept_in_address
 from dashboard.components.browser import complete_address
 from dashboard.page_top import title_box
-from dashboard.remembered import keep, remembered
+from dashboard.remembered import chosen_in_this_visit, keep, remembered
 from dashboard.wording import wave_name
 from surveys.access import ReadableUnit
 from surveys.reading.reports import TeamReport, WaveOfUnit
@@ -33,7 +33,7 @@ def unit_choice(units: Sequence[ReadableUnit], texts: Texts) -> ReadableUnit | N
     if chosen is None:
         return None
     keep(cookies.UNIT, chosen)
-    complete_address({"unit": chosen}, {cookies.UNIT: chosen})
+    complete_address({"unit": chosen}, chosen_in_this_visit(cookies.UNIT))
     return by_id[chosen]
 
 

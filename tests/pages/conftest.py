@@ -1,6 +1,5 @@
 """Opens a page of the real app, on a real installation, in one language and as one reader."""
 
-import json
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,7 +23,7 @@ from surveys.instrument import questions_of_wave, shipped
 from surveys.settings import Settings, current_settings
 from surveys.sign_in import make_link_secret, redeem
 from tests.builders import OPENS, add_people, add_person, add_unit, hold_wave, near
-from tests.streamlit_internals import ask_for
+from tests.streamlit_internals import ask_for, sent_to_components
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 
@@ -78,8 +77,7 @@ def open_page(
 
 def verdicts_of(app: AppTest) -> list[dict[str, Any]]:
     """Return the rows of verdicts on a page, as the browser gets them."""
-    sent = [json.loads(part.proto.json or "{}") for part in app.get("bidi_component")]
-    parts = [part for part in sent if isinstance(part, dict)]
+    parts = [part for part in sent_to_components(app) if isinstance(part, dict)]
     return [row for part in parts for row in part.get("rows", ()) if "told" in row]
 
 

@@ -1,6 +1,5 @@
 """The team meeting: what stands on its slides for everybody who may open it, in every state."""
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -23,6 +22,7 @@ from surveys.texts import Texts
 from tests.builders import OPENS
 from tests.pages.conftest import ALL_UNITS, Open, charts_of, hold_waves, press, text_of
 from tests.reading import read
+from tests.streamlit_internals import sent_to_components
 
 FALL = (3, 3, 3, 3, 3, 3, 0, 0, 0, 0)
 
@@ -34,8 +34,7 @@ def north(leader: UUID, organisation: dict[str, UUID]) -> UUID:
 
 def stage_of(app: AppTest) -> Mapping[str, Any]:
     """Return what the browser gets to draw the stage from."""
-    sent = [json.loads(part.proto.json) for part in app.get("bidi_component") if part.proto.json]
-    (stage,) = [data for data in sent if "slide" in data]
+    (stage,) = [data for data in sent_to_components(app) if "slide" in data]
     assert isinstance(stage, dict)
     return stage
 

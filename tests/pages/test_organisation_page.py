@@ -17,6 +17,7 @@ from tests.builders import add_person
 from tests.pages.conftest import Open, charts_of, hold_waves, press, text_of
 from tests.past_waves import ANCHORS, add_teams, around, past_wave
 from tests.reading import HR
+from tests.streamlit_internals import sent_to_components
 
 
 @pytest.fixture
@@ -35,12 +36,12 @@ def teams(installation: Installation, organisation: dict[str, UUID]) -> list[UUI
 
 def component(app: AppTest, key: str) -> Any:
     """Return what a part that the browser draws was sent."""
-    [found] = [one for one in app.get("bidi_component") if key in one.proto.id]
-    return json.loads(found.proto.json)
+    [found] = sent_to_components(app, key)
+    return found
 
 
 def map_of(app: AppTest) -> Any:
-    return json.loads(component(app, "unit_map"))
+    return component(app, "unit_map")
 
 
 def rows_of(app: AppTest) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from surveys.access.own_language import choose_language
 from surveys.installation import Installation
 from tests.builders import add_unit
 from tests.pages.conftest import Open, hold_waves, text_of
+from tests.streamlit_internals import sent_to_components
 
 
 @pytest.fixture
@@ -27,8 +28,7 @@ def cookies(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 
 def data_of(app: AppTest, key: str) -> list[dict[str, object]]:
     """What a component of ours has sent to the browser."""
-    sent = [json.loads(one.proto.json) for one in app.get("bidi_component") if key in one.proto.id]
-    return [one for one in sent if isinstance(one, dict)]
+    return [one for one in sent_to_components(app, key) if isinstance(one, dict)]
 
 
 def language_of(installation: Installation, person: UUID) -> str | None:

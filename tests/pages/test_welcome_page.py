@@ -1,6 +1,5 @@
 """The first page offers the ways to sign in that there are, and answers everybody alike."""
 
-import json
 from uuid import UUID
 
 import pytest
@@ -21,6 +20,7 @@ from surveys.sign_in import make_link_secret, redeem, sign_out
 from tests.builders import add_people, add_person
 from tests.pages.conftest import Open, hold_waves, text_of
 from tests.refusals import code
+from tests.streamlit_internals import sent_to_components
 
 pytestmark = pytest.mark.usefixtures("organisation")
 ANSWER = "If this address may sign in, a link is on its way, or already in your mailbox"
@@ -195,8 +195,7 @@ def test_an_administrator_sees_what_waits_with_one_primary_way_in(
     assert {"When waves open, and what they ask", "Who works where"} <= links_of(app)
     primary[0].click().run()
     assert not app.exception
-    sent = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    assert {"go": "./messages"} in sent
+    assert {"go": "./messages"} in sent_to_components(app)
 
 
 def test_who_has_no_role_is_told_where_results_are(

@@ -1,11 +1,11 @@
 """Rows of verdicts: what reaches the browser, and what a click on one does."""
 
-import json
 import re
 
 from streamlit.testing.v1 import AppTest
 
 from dashboard.components import verdict_rows as component
+from tests.streamlit_internals import sent_to_components
 
 A_PAGE = """
 import streamlit as st
@@ -29,8 +29,7 @@ verdict_rows([row], key="rows", label="What stands out", on_go=st.session_state.
 def test_the_browser_gets_plain_text_and_numbers_and_escapes_them_itself() -> None:
     app = AppTest.from_string(A_PAGE).run()
     assert not app.exception
-    (shown,) = app.get("bidi_component")
-    sent = json.loads(shown.proto.json)
+    (sent,) = sent_to_components(app)
     assert sent["label"] == "What stands out"
     (row,) = sent["rows"]
     assert row["name"] == "<b>Workload</b>"
