@@ -29,7 +29,9 @@ Use = Callable[[Installation, UUID], object]
 
 
 def units_of(installation: Installation) -> dict[str, UUID]:
-    return {name: UUID(unit) for unit, name in main_rows(installation, "SELECT id, name FROM unit")}
+    return {
+        name: UUID(str(unit)) for unit, name in main_rows(installation, "SELECT id, name FROM unit")
+    }
 
 
 def add(installation: Installation, *rows: people.MainTable) -> None:
