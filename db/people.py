@@ -47,6 +47,8 @@ class Unit(MainTable, table=True):
     parent_id: UUID | None = Field(default=None, foreign_key="unit.id", index=True)
     name: str
     key: str | None = Field(default=None, unique=True, index=True)
+    imported_with: str | None = None
+    """The import of earlier results that made it (`db/imported_units.py`); None: none did."""
 
 
 class Person(MainTable, table=True):

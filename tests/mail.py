@@ -116,10 +116,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def mail_server() -> Iterator[Mailbox]:
-    """A mail server that keeps what it gets; `url` is for PEIL_MAIL."""
+def mail_server(*, utf8: bool = True) -> Iterator[Mailbox]:
+    """A mail server that keeps what it gets; `url` is for PEIL_MAIL. `utf8`: offers SMTPUTF8."""
     box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
+    controller = Controller(box, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=utf8)
     controller.start()
     box.url = f"mailto://127.0.0.1:{controller.port}?from=Peil%20<peil@example.org>"
     try:

@@ -61,8 +61,9 @@ def taking_back(run: Run, who: Reader) -> None:
         return
     st.markdown(
         _(
-            "These can be taken back as a whole until the next wave is counted. Units that they "
-            "made stay. Whoever has seen the results can compare them with a second import."
+            "These can be taken back as a whole until the next wave is counted, with units that "
+            "they made, unless something uses those by then. Whoever has seen the results can "
+            "compare them with a second import."
         )
     )
     for number, wave in enumerate(waves):
@@ -106,15 +107,15 @@ def _import(run: Run, who: Reader, dry_run: bool) -> None:
 
 def _take_back(run: Run, who: Reader, title: str) -> None:
     try:
-        history.take_back(run.installation, title, who)
+        units = history.take_back(run.installation, title, who)
     except PeilError as error:
         st.session_state[OUTCOME] = error
         return
     renew_verdicts(run.installation)
     st.session_state.pop(PREVIEW, None)
-    st.session_state[OUTCOME] = run.texts.gettext("“{title}” is taken back.").format(
-        title=escape_markdown(title)
-    )
+    told = [run.texts.gettext("“{title}” is taken back.").format(title=escape_markdown(title))]
+    told += [sentence.in_markdown(run.texts) for sentence in units.told()]
+    st.session_state[OUTCOME] = "\n\n".join(told)
 
 
 def _show_outcome(run: Run) -> None:

@@ -136,8 +136,8 @@ def uncertain_messages(run: Run, who: Reader) -> None:
         _(
             "Sending stopped at the moment these left, so nobody knows whether they arrived. Ask "
             "the person. **Sending an invitation again makes a second link and cannot take back "
-            "the first, so the unit then needs one answer more.** While messages are being sent, "
-            "those just under way are listed too."
+            "the first, so the unit then needs at least one answer more.** While messages are "
+            "being sent, those just under way are listed too."
         )
     )
     for one in unsettled[:MAX_ROWS]:
@@ -166,8 +166,8 @@ def failed_messages(run: Run, who: Reader) -> None:
             if one.reissues:
                 st.caption(
                     _(
-                        "The first link may still work. With a second one the unit needs one "
-                        "answer more, and nobody gets a third."
+                        "The first link may still work. With a second one the unit needs at "
+                        "least one answer more, and nobody gets a third."
                     )
                 )
             _decision(run, who, one, _("Send it again"), "send again")

@@ -12,10 +12,15 @@ _drawn: ContextVar[list[Savable] | None] = ContextVar("drawn", default=None)
 
 
 def note_savable(one: Savable) -> None:
-    """Note a chart or a table whose menu comes at the end of this part of the page."""
+    """Note a chart or a table whose menu comes at the end of this part of the page.
+
+    Raises RuntimeError outside of `save_menus`: it would have no menu, and nobody would notice.
+    """
     drawn = _drawn.get()
-    if drawn is not None:
-        drawn.append(one)
+    if drawn is None:
+        msg = "what can be saved is drawn within save_menus"
+        raise RuntimeError(msg)
+    drawn.append(one)
 
 
 @contextmanager
@@ -33,7 +38,7 @@ def save_menus(part: str) -> Iterator[None]:
         _drawn.reset(before)
     if drawn:
         _ = current().texts.gettext
-        paper.save_menus(
+        paper.show_menus(
             f"save_menus_{part}",
             drawn,
             chart=_("Save this chart"),

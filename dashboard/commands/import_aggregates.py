@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from dashboard.clock import now
 from dashboard.commands.import_people import EncodingOption
@@ -13,6 +14,7 @@ from dashboard.commands.waves import judge_results
 from surveys.history import aggregates
 from surveys.programme import local_date
 from surveys.settings import Settings
+from surveys.texts import Texts
 
 REASONS: Mapping[str, str] = {
     "question": "their question is not in the mapping",
@@ -45,9 +47,11 @@ def import_aggregates(
         raise typer.BadParameter(msg)
     installation = installation_of(folder)
     if file is None or mapping is None:
-        aggregates.remove_aggregates(installation, remove or "")
+        units = aggregates.remove_aggregates(installation, remove or "")
         judge_results(installation)
-        say(f"What was imported from {remove} is deleted.")
+        say(escape(f"What was imported from {remove} is deleted."))
+        for sentence in units.told():
+            say(escape(sentence.in_words(Texts("en"))))
         return
     done = aggregates.import_aggregates(
         installation,

@@ -48,9 +48,11 @@ def import_history(
         raise typer.BadParameter(msg)
     installation = installation_of(folder)
     if file is None or mapping is None:
-        history.take_back(installation, take_back or "")
+        units = history.take_back(installation, take_back or "")
         judge_results(installation)
-        say(escape(f"{take_back} is taken back. Units that it made stay."))
+        say(escape(f"{take_back} is taken back."))
+        for sentence in units.told():
+            say(escape(sentence.in_words(Texts("en"))))
         return
     with progress_bar() as report:
         done = history.import_history(

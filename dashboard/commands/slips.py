@@ -37,7 +37,7 @@ def slips(
     """Make one paper slip for each person of some units, for the next wave.
 
     Their people get no personal links then. Slips made before for these units stop working. With
-    --lost one more slip is made for the open wave; the unit then needs one answer more.
+    --lost one more slip is made for the open wave; the unit then needs at least one answer more.
     """
     installation = installation_of(folder)
     if withdraw:

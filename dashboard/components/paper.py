@@ -55,7 +55,7 @@ summary:hover, summary:focus-visible, details[open] summary {{ opacity: 1; }}
 }}
 """
 
-_save_menus = st.components.v2.component(
+_menus = st.components.v2.component(
     "save_menus",
     html=(
         '<div hidden><details><summary><svg viewBox="0 0 20 20" aria-hidden="true">'
@@ -94,7 +94,7 @@ def save_or_print(label: str, footer: str) -> None:
     _save_or_print(data={"label": label, "footer": footer}, key="save_or_print", width="content")
 
 
-def save_menus(
+def show_menus(
     key: str, saved: Sequence[Savable], *, chart: str, table: str, kinds: tuple[str, str, str]
 ) -> None:
     """Show a menu for each chart and table, in the upper right corner of the card around it.
@@ -102,7 +102,7 @@ def save_menus(
     Charts can be saved as pictures and numbers, tables as numbers. `chart` and `table` are the
     labels of their menus, `kinds` the words for PNG, SVG and CSV.
     """
-    _save_menus(
+    _menus(
         key=key,
         data={
             # As text: Streamlit would look for tables in each of them.

@@ -1,10 +1,11 @@
 """Validation and comparison of e-mail addresses. Pure.
 
-Used everywhere: by files, SCIM, roles, set-up, sign-in, and the sending of messages itself. Names
-in front of the @ are ASCII, because anything else needs SMTPUTF8 (RFC 6531) from every server on
-the way; domains may have letters of any language, which travel in IDNA (RFC 5891).
+Used everywhere: by files, SCIM, roles, set-up, sign-in, and the sending of messages itself. Both
+sides of the @ may have letters of any language: domains travel in IDNA (RFC 5891), names as they
+are, by SMTPUTF8 (RFC 6531), which not every mail server offers.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
@@ -26,6 +27,9 @@ SPECIAL_USE_DOMAIN_NAMES.clear()
 MAX_ADDRESS_LENGTH = 254
 """Maximum length of an address in characters (RFC 5321, section 4.5.3.1.3)."""
 
+_MAX_NAME_BYTES = 64
+"""Maximum length of what stands in front of the @ (RFC 5321, section 4.5.3.1.1)."""
+
 _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
@@ -34,11 +38,6 @@ class MailAddressError(PeilError):
 
     texts: ClassVar = {
         "no_address": N_("“{value}” is not an e-mail address. Write it as name@example.org."),
-        "accented_address": N_(
-            "“{value}” cannot receive messages: in front of the @, mail servers take only letters "
-            "without accents, digits and characters such as . - _ +. Write the address without "
-            "accents, as the mail server knows it."
-        ),
     }
 
     def __init__(self, code: str, value: str) -> None:
@@ -54,31 +53,38 @@ class MailAddress:
     """A valid e-mail address."""
 
     text: str
-    """As it is stored and shown: as written. Only a domain with letters beyond A to Z is in lower
-    case, because databases differ in which of those they take as the same."""
+    """As it is stored and shown: as written. Only names and domains with letters beyond A to Z are
+    in lower case, because databases differ in which of those they take as the same."""
 
     sendable: str
-    """In ASCII, with the domain in IDNA, as mail servers take it."""
+    """With the domain in IDNA, as mail servers take it; see `needs_utf8`."""
 
     spellings: tuple[str, ...]
     """Every form it may be stored in, in lower case: the domain in its own letters and in IDNA."""
+
+    @property
+    def needs_utf8(self) -> bool:
+        """Whether the mail server has to offer SMTPUTF8."""
+        return not self.sendable.isascii()
 
 
 def parse(text: str) -> MailAddress:
     """Return an e-mail address. Raises MailAddressError unless mail can be sent to it.
 
-    Only the syntax is checked (RFC 5322 without comments and quotation marks, and a domain of at
-    least two labels): whether the domain exists is not asked of any server.
+    Only the syntax is checked (RFC 5322 and 6532 without comments and quotation marks, and a domain
+    of at least two labels): whether the domain exists is not asked of any server. Letters in front
+    of the @ that stand for one of A to Z, such as the kelvin sign, are refused: some server on the
+    way would send the message to somebody else.
     """
     # Characters that cannot be seen are refused rather than dropped, as IDNA would do.
     valid = _validated(text) if text.isprintable() else None
-    if valid is None:
-        raise MailAddressError("no_address", value=text)
     # As written: the library would turn the kelvin sign into the letter K.
-    if not text.rpartition("@")[0].isascii():
-        raise MailAddressError("accented_address", value=text)
-    in_letters = f"{valid.local_part}@{valid.domain}"
-    in_idna = f"{valid.local_part}@{valid.ascii_domain}"
+    name = text.rpartition("@")[0]
+    if valid is None or _stands_for_ascii(name) or len(name.encode()) > _MAX_NAME_BYTES:
+        raise MailAddressError("no_address", value=text)
+    name = name if name.isascii() else _in_one_form(name)
+    in_letters = f"{name}@{valid.domain}"
+    in_idna = f"{name}@{valid.ascii_domain}"
     return MailAddress(
         text=text if text.isascii() else in_letters,
         sendable=text if text.isascii() else in_idna,
@@ -109,19 +115,31 @@ def spellings(text: str) -> tuple[str, ...]:
 def comparable(text: str) -> str:
     """Return a form of an address that only addresses of the same mailbox share.
 
-    Of the name in front of the @ only A to Z are alike in both cases. Folding other letters would
-    make one of a stranger's: the kelvin sign becomes a k when folded. A text that is not an address
-    is comparable too, because older installations may have stored one.
+    Letters are alike in both cases and however they are composed, unless that would make a letter
+    of A to Z of another one: the kelvin sign becomes a k when it is folded, which is a stranger's.
+    A text that is not an address is comparable too: older installations may have stored one.
     """
     if text.isascii():
         return text.lower()
     local, at, domain = text.rpartition("@")
-    return f"{local.translate(_SMALL)}{at}{_in_idna(domain)}"
+    small = local.translate(_SMALL) if _stands_for_ascii(local) else _in_one_form(local)
+    return f"{small}{at}{_in_idna(domain)}"
 
 
 def is_same(one: str, other: str) -> bool:
     """Return whether two addresses lead to the same mailbox; see `comparable`."""
     return comparable(one) == comparable(other)
+
+
+def _stands_for_ascii(name: str) -> bool:
+    """Return whether a letter beyond ASCII is one of ASCII in another guise (NFKC)."""
+    return any(unicodedata.normalize("NFKC", sign).isascii() for sign in name if not sign.isascii())
+
+
+def _in_one_form(name: str) -> str:
+    """Return a name in lower case and composed (NFC), as RFC 6532, section 3.1, wants it."""
+    composed = unicodedata.normalize("NFC", name)
+    return unicodedata.normalize("NFC", composed.lower())
 
 
 def _validated(text: str) -> ValidatedEmail | None:

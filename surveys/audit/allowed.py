@@ -270,7 +270,10 @@ BOX: Mapping[str, Allowed] = {
     "reissued": Allowed(
         "box",
         N_("How many links and slips of a unit were handed out a second time."),
-        {"unit_id": UNIT, "number": N_("how many; the unit needs one answer more for each")},
+        {
+            "unit_id": UNIT,
+            "number": N_("how many; the unit needs at least one answer more for each"),
+        },
     ),
     "ballot": Allowed(
         "box",

@@ -32,6 +32,7 @@ PEOPLE: Mapping[str, Allowed] = {
             "parent_id": ABOVE,
             "name": NAME,
             "key": N_("its number in the organisation's own files"),
+            "imported_with": N_("the import of earlier results that made it, if one did"),
         },
     ),
     "person": Allowed(

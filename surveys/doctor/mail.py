@@ -12,6 +12,11 @@ from surveys.doctor.probe import LOCAL_HOSTS, TIMEOUT, reason
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 
 EXAMPLE = "mailtos://user:password@smtp.example.org?from=peil@example.org"
+_OFFERS_UTF8 = "It offers SMTPUTF8, for addresses with other letters than A to Z before the @."
+_NO_UTF8 = (
+    "It does not offer SMTPUTF8: nobody whose address has other letters than A to Z before the @ "
+    "gets a message."
+)
 _SET = f"Set PEIL_MAIL to an address such as {EXAMPLE}"
 
 
@@ -36,7 +41,7 @@ def check(address: str | None, timeout: float = TIMEOUT) -> Iterator[Verdict]:
             "Begin PEIL_MAIL with mailtos://, if the server speaks TLS.",
         )
     try:
-        _sign_in(plugin, timeout)
+        takes_utf8 = _sign_in(plugin, timeout)
     except smtplib.SMTPAuthenticationError as refusal:
         yield fault(
             f"The mail server {server} refuses user or password ({refusal.smtp_code}).",
@@ -59,7 +64,10 @@ def check(address: str | None, timeout: float = TIMEOUT) -> Iterator[Verdict]:
         )
     else:
         signed_in = " and signs us in" if plugin.user and plugin.password else ""
-        yield ok(f"The mail server {server} answers{signed_in}. Nothing was sent.")
+        yield ok(
+            f"The mail server {server} answers{signed_in}. Nothing was sent. "
+            f"{_OFFERS_UTF8 if takes_utf8 else _NO_UTF8}"
+        )
 
 
 def parsed_service(address: str) -> object:
@@ -83,7 +91,8 @@ def check_channels(channels: dict[str, str]) -> Iterator[Verdict]:
             yield ok(f"The channel {name} can be understood.")
 
 
-def _sign_in(plugin: Any, timeout: float) -> None:
+def _sign_in(plugin: Any, timeout: float) -> bool:
+    """Sign in and disconnect; return whether the server offers SMTPUTF8."""
     host, port, mode = plugin.smtp_host, plugin.port, plugin.secure_mode
     context = ssl.create_default_context()
     if not plugin.verify_certificate:
@@ -100,6 +109,7 @@ def _sign_in(plugin: Any, timeout: float) -> None:
             server.ehlo()
         if plugin.user and plugin.password:
             server.login(plugin.user, plugin.password)
+        return server.has_extn("smtputf8")
 
 
 def _missing_feature(refusal: smtplib.SMTPNotSupportedError) -> str:

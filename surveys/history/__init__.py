@@ -4,6 +4,7 @@ Also public: `aggregates`, for numbers of whole units.
 """
 
 from surveys.history.importing import ImportResult, import_history
+from surveys.history.made_units import MadeUnits
 from surveys.history.preview import LEFT_OUT, Preview
 from surveys.history.taking_back import ImportedWave, take_back, waves_to_take_back
 from surveys.units import NewName
@@ -12,6 +13,7 @@ __all__ = [
     "LEFT_OUT",
     "ImportResult",
     "ImportedWave",
+    "MadeUnits",
     "NewName",
     "Preview",
     "import_history",

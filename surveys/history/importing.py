@@ -25,6 +25,7 @@ from surveys.history.answers_file import (
     merged_questions,
     read_answers,
 )
+from surveys.history.made_units import note_made
 from surveys.history.mapping import HistoryMapping, load
 from surveys.history.preview import Preview, first_numbers
 from surveys.history.publishing import (
@@ -118,7 +119,8 @@ def _publish(session: Session, past: PastAnswers, by: UUID | None) -> tuple[int,
     _check_against(session, plan, past.mapping)
     names = dict.fromkeys([*(unit for unit, _ in past.ballots), *(plan.unit.invited or {})])
     refuse_unclear(session, names, past.mapping)
-    asked = look_up(people.units(session), names)
+    existing = people.units(session)
+    asked = look_up(existing, names)
     organisation = people.organisation(session)
     stored_questions = organisation.own_questions if organisation else None
     questions_file = file_of_questions(plan.own_questions, past.mapping)
@@ -129,9 +131,10 @@ def _publish(session: Session, past: PastAnswers, by: UUID | None) -> tuple[int,
     invited = invited_by_unit(plan.unit, units, {unit.id: unit.parent_id for unit in tree})
     ballots = (Ballot(units[unit], answers) for unit, answers in past.ballots)
     variables = variables_of(past.questions, past.asked)
-    _, counted = publish_wave(
+    wave, counted = publish_wave(
         session, plan.wave, tree, variables, ballots, invited, last_counted(session)
     )
+    note_made(session, str(wave), {unit.id for unit in existing})
     trail.note(session, "history imported", plan.wave.title, by)
     unit_names = {unit.id: unit.name for unit in tree}
     root = next(unit.id for unit in tree if unit.parent_id is None)

@@ -13,6 +13,7 @@ from db import results, retention
 from db.engine import forget_deleted, reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
+from surveys.history.made_units import MadeUnits, remove_made
 from surveys.history.publishing import HistoryError
 from surveys.installation import Installation
 
@@ -37,10 +38,11 @@ def waves_to_take_back(installation: Installation) -> Sequence[ImportedWave]:
         ]
 
 
-def take_back(installation: Installation, title: str, who: Reader | None = None) -> None:
-    """Delete an imported wave with everything that was published of it; nothing else changes.
+def take_back(installation: Installation, title: str, who: Reader | None = None) -> MadeUnits:
+    """Delete an imported wave with everything that was published of it, and units that it made.
 
-    Units that it made and own questions stay. `who` is None for the operator. Raises HistoryError
+    Units that anything uses by then stay, and so do own questions. Returns which units are gone,
+    and which stay for what reason. `who` is None for the operator. Raises HistoryError
     for a title that no imported wave has, and once a wave was counted after the import;
     NotAllowedError for anybody but an administrator.
     """
@@ -54,9 +56,12 @@ def take_back(installation: Installation, title: str, who: Reader | None = None)
             raise HistoryError(
                 "not_imported", title=title, known=tuple(map(str, open_to_it)) or "–"
             )
-        retention.delete_waves(session, [open_to_it[title].id])
+        wave = open_to_it[title].id
+        retention.delete_waves(session, [wave])
+        units = remove_made(session, str(wave))
         trail.note(session, "history taken back", title, who.person if who else None)
     forget_deleted(installation.engine, _TABLES)
+    return units
 
 
 def last_counted(session: Session) -> int:

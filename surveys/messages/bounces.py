@@ -1,7 +1,8 @@
 """Addresses that mail came back from, in whatever a mail server or an administrator has. Pure.
 
-Reports of mail servers (RFC 3464), alone, as mbox or among other parts; message traces as delimited
-text; plain lists; any other text. What is only delayed, or was delivered, has not come back.
+Reports of mail servers (RFC 3464, RFC 6533), alone, as mbox or among other parts; message traces as
+delimited text; plain lists; any other text. What is only delayed, or was delivered, has not come
+back.
 """
 
 import csv
@@ -36,6 +37,10 @@ _QUOTED = re.compile(
     r"^(?:-+ ?(?:original message|below this line)|content-type: message/rfc822)",
     re.IGNORECASE | re.MULTILINE,
 )
+_REPORTS = {"message/delivery-status", "message/global-delivery-status"}
+_ESCAPED = re.compile(r"\\x\{([0-9A-F]{2,5}|10[0-9A-F]{4})\}", re.IGNORECASE)
+"""A letter beyond ASCII in the address of a report (RFC 6533, section 3)."""
+
 _DELIMITERS = ",;\t|"
 
 
@@ -95,7 +100,7 @@ def _decoded(content: bytes) -> str:
 
 def _of_mail(mail: "Message[str, str]") -> Returned:
     """Return what a mail reports; of one that is no report, what its first text says."""
-    reports = [part for part in mail.walk() if part.get_content_type() == "message/delivery-status"]
+    reports = [part for part in mail.walk() if part.get_content_type() in _REPORTS]
     if reports:
         result = Returned()
         for part in reports:
@@ -113,10 +118,15 @@ def _of_mail(mail: "Message[str, str]") -> Returned:
 def _blocks(part: "Message[str, str]") -> list[str]:
     payload = part.get_payload()
     if isinstance(payload, list):
-        return [
-            block.as_string() if isinstance(block, Message) else str(block) for block in payload
-        ]
+        return [_fields_of(block) for block in payload if isinstance(block, Message)]
     return [str(payload)]
+
+
+def _fields_of(block: "Message[str, str]") -> str:
+    """Return the fields of a report as they came: written anew, letters beyond ASCII are lost."""
+    fields = [f"{name}: {value}" for name, value in block.items()]
+    below = block.get_payload()
+    return "\n".join([*fields, "", below if isinstance(below, str) else ""])
 
 
 def _of_fields(text: str) -> Returned:
@@ -182,5 +192,6 @@ def _of_lines(text: str) -> Returned:
 
 def _addresses(text: str) -> Iterator[str]:
     """Yield the addresses in a text, in lower case and without what stands around them."""
-    for found in _ADDRESS.findall(text):
+    plain = _ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), text)
+    for found in _ADDRESS.findall(plain):
         yield found.strip(".'`*").removeprefix("mailto:").lower()

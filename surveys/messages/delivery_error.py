@@ -22,6 +22,10 @@ class DeliveryError(PeilError):
             "The mail server refused user name or password of PEIL_MAIL ({detail})."
         ),
         "mail_address": N_("Messages cannot be sent to this e-mail address."),
+        "only_ascii": N_(
+            "The mail server takes no address with letters beyond A to Z in front of the @ "
+            "(SMTPUTF8)."
+        ),
         "mail_sender": N_("Messages cannot be sent from the address in PEIL_MAIL."),
         "no_mail": N_("Mail is not set up: set PEIL_MAIL."),
         "recipients": N_("PEIL_MAIL must not name recipients: no cc, bcc or to."),
@@ -88,6 +92,7 @@ _MEANINGS = {
     "2.3": N_("the message is too large"),
     "3.4": N_("the message is too large"),
     "4.1": N_("the server of the mailbox does not answer"),
+    "6.7": N_("it takes no address with letters beyond A to Z in front of the @"),
     "7.1": N_("a rule of the server forbids it"),
     "7.20": N_("the signature (DKIM) of the sender is missing or wrong"),
     "7.23": N_("the sender may not send from this server (SPF)"),
@@ -101,6 +106,11 @@ _ADVICE = {
     "address_refused": _ADDRESS,
     "mail_address": _ADDRESS,
     "bounced": _ADDRESS,
+    "only_ascii": N_(
+        "Ask for the address without accents, which most mailboxes have as well, and correct it in "
+        "the list of people; or have SMTPUTF8 switched on at the mail server. Then send the "
+        "message again."
+    ),
     "channel_address": _ADDRESS,
     "service_refused": N_(
         "Look whether the service knows this address and lets Peil write to it, then send the "

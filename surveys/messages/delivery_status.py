@@ -134,7 +134,7 @@ def decide(
     """Settle an uncertain message, or have a failed one sent again.
 
     Sending an invitation again whose link may work creates a second one without revoking the first,
-    because nobody knows which it is. It counts as reissued: the unit then needs one ballot more.
+    because nobody knows which it is. It counts as reissued: the unit then needs more ballots.
     That is possible once for each person and wave, and noted with the reason. Raises
     NotAllowedError, and DecisionError when the message has been settled meanwhile or two links have
     been handed out.

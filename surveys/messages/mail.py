@@ -7,6 +7,7 @@ import binascii
 import re
 import smtplib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.header import Header
 from email.utils import format_datetime, formataddr, make_msgid, quote
@@ -26,6 +27,9 @@ _ONE_LINE = re.compile(r"[\x20-\x7e]{1,900}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 _GREYLISTED = re.compile(r"gr[ea]y-?list", re.IGNORECASE)
+_UTF8 = ("BODY=8BITMIME", "SMTPUTF8")
+"""Options for an address or a header beyond ASCII (RFC 6531, section 3.4)."""
+
 _CLOSES, _TOO_FAST, _OVERLOADED = 421, 432, "4.3.2"
 """Answers that concern everybody at once (RFC 5321, section 3.8; RFC 3463, section 3.4)."""
 
@@ -49,7 +53,10 @@ class _Connection(AppriseSMTPController):
         """Deliver a message; raise DeliveryError, or what smtplib raises before DATA."""
         smtp = self._smtp
         smtp.ehlo_or_helo_if_needed()
-        _check_accepted(*smtp.mail(sender), "sender_refused", channel_down=True)
+        if not address.isascii() and not smtp.has_extn("smtputf8"):
+            raise DeliveryError("only_ascii", permanent=True)
+        options = () if address.isascii() else _UTF8
+        _check_accepted(*smtp.mail(sender, options), "sender_refused", channel_down=True)
         _check_accepted(*smtp.rcpt(address), "address_refused")
         code: int
         reply: bytes | str
@@ -243,13 +250,15 @@ def _sendable(sender: str) -> str:
     """Return the address of the sender with its domain in IDNA; raise DeliveryError.
 
     An ASCII address that Apprise accepts stays as it is: `peil@mailhost` may send on an intranet.
+    One that needs SMTPUTF8 is refused: many receivers would refuse every message.
     """
     if sender.isascii():
         return sender
-    try:
-        return parse(sender).sendable
-    except MailAddressError as error:
-        raise DeliveryError("mail_sender", permanent=True, channel_down=True) from error
+    with suppress(MailAddressError):
+        address = parse(sender)
+        if not address.needs_utf8:
+            return address.sendable
+    raise DeliveryError("mail_sender", permanent=True, channel_down=True)
 
 
 def _check_accepted(

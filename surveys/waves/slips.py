@@ -92,7 +92,7 @@ def replace_slip(installation: Installation, unit: str, reason: str) -> SlipsOfU
     """Make one more slip for a unit in the open wave, for somebody who has lost theirs.
 
     The lost one cannot be withdrawn, because nobody knows which it is, so the new one counts as
-    reissued: the unit then needs one ballot more. At most one for each person. Raises SlipError and
+    reissued: the unit then needs more ballots. At most one for each person. Raises SlipError and
     WaveError; then nothing has changed.
     """
     with writing(installation.engine) as session:

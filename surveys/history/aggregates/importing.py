@@ -26,6 +26,7 @@ from surveys.history.answers_file import (
     merged_questions,
     read_own_questions,
 )
+from surveys.history.made_units import MadeUnits, note_made, remove_made
 from surveys.history.mapping import MappingError, load_as
 from surveys.history.publishing import (
     check_organisation,
@@ -102,9 +103,13 @@ def import_aggregates(
         replaced = _remove(session, plan.source)
         refuse_unclear(session, table.units, mapping.name)
         name = save_organisation(session, plan.organisation, _merged(session, plan, own, mapping))
+        before = {unit.id for unit in people.units(session)}
         units = find_or_place_units(session, table.units, name, plan.unit, mapping.name)
         rows = Writing(session, plan, instrument, units, file.name, mapping.name)
         done = rows.write(table.rows)
+        note_made(session, plan.source, before)
+        if replaced:
+            remove_made(session, plan.source, but=set(units.values()))
         trail.note(session, "aggregates imported", plan.source)
         if dry_run:
             session.rollback()
@@ -126,17 +131,20 @@ def import_aggregates(
     )
 
 
-def remove_aggregates(installation: Installation, source: str) -> None:
-    """Delete everything that was imported from a source. Raises AggregatesError for another name.
+def remove_aggregates(installation: Installation, source: str) -> MadeUnits:
+    """Delete everything that was imported from a source, and units that it made.
 
-    Units and own questions stay.
+    Units that anything uses by then stay, and so do own questions. Returns which units are gone,
+    and which stay for what reason. Raises AggregatesError for an unknown source.
     """
     with writing(installation.engine) as session:
         if not _remove(session, source):
             known = tuple(other.source for other in imported.sources(session))
             raise AggregatesError("no_source", source=source, known=known or "–")
+        units = remove_made(session, source)
         trail.note(session, "aggregates removed", source)
     _forget_removed(installation)
+    return units
 
 
 def _remove(session: Session, source: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from surveys.doctor import mail
 from surveys.doctor.verdict import Verdict
-from tests.mail import free_port
+from tests.mail import free_port, mail_server
 from tests.store.doctor import servers
 
 NEXT_YEAR = datetime.now(UTC) + timedelta(days=365)
@@ -38,6 +38,14 @@ def test_password_and_encryption_are_tried_and_nothing_is_sent(
     assert (verdict.severity, inbox.raw) == (severity, [])
     assert what in verdict.what
     assert "wrong-one" not in verdict.what + verdict.remedy
+
+
+@pytest.mark.parametrize(("utf8", "what"), [(True, "It offers"), (False, "It does not offer")])
+def test_whether_any_letters_in_addresses_are_taken_is_said(utf8: bool, what: str) -> None:
+    with mail_server(utf8=utf8) as box:
+        verdict = only(box.url)
+    assert verdict.severity == "ok"
+    assert f"{what} SMTPUTF8" in verdict.what
 
 
 def test_certificates_must_be_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

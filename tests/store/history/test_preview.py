@@ -196,20 +196,20 @@ def test_a_dry_run_shows_everything_and_changes_nothing(
 def test_an_imported_wave_is_taken_back_as_a_whole(
     installation: Installation, files: Files
 ) -> None:
-    tables = ("wave", "wave_unit", "result", "analysis")
+    tables = ("wave", "wave_unit", "result", "analysis", "unit")
     before = {t: main_rows(installation, f"SELECT * FROM {t}") for t in tables}  # noqa: S608
     files.imported(installation)
-    units = main_rows(installation, "SELECT * FROM unit")
     assert [wave.title for wave in waves_to_take_back(installation)] == ["Before"]
     with pytest.raises(HistoryError, check=code("not_imported")):
         take_back(installation, "Other")
     nobody = Reader(None, "HR", None, frozenset({"hr"}), frozenset())
     with pytest.raises(NotAllowedError, check=code("administrators")):
         take_back(installation, "Before", nobody)
-    take_back(installation, "Before")
+    units = take_back(installation, "Before")
     after = {t: main_rows(installation, f"SELECT * FROM {t}") for t in tables}  # noqa: S608
     assert after == before
-    assert main_rows(installation, "SELECT * FROM unit") == units
+    assert units.gone == ["Café", "Small", "South", "Tiny"], "North was there before"
+    assert not units.staying
     noted = [row for (row,) in main_rows(installation, "SELECT action FROM audit_entry")]
     assert {"history imported", "history taken back"} <= set(noted)
     files.imported(installation)

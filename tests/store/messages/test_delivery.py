@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from pydantic import SecretStr
 
 from db import people
 from db.engine import writing
@@ -29,7 +30,7 @@ from surveys.waves.slips import make_slips
 from surveys.waves.tokens import token_hash
 from surveys.waves.waves import OpenedWave, WaveError, open_wave
 from tests.builders import CLOSES, OPENS, add_people, add_person, add_unit
-from tests.mail import Mailbox, free_port, html_of, text_of
+from tests.mail import Mailbox, free_port, html_of, mail_server, text_of
 from tests.reading import reader_with
 from tests.stored import box_rows, main_dump, main_rows
 
@@ -372,6 +373,25 @@ def test_a_failing_address_is_tried_again_and_then_listed(post: Post, wave: Open
     post.box.raw.clear()
     post.send()
     assert len(post.box.raw) == 7, "no reminder of an invitation that never left"
+
+
+def test_an_address_that_the_server_does_not_take_is_listed_with_what_to_do(
+    post: Post, north: UUID
+) -> None:
+    zoe = add_person(post.at, north, "Zoë")
+    with mail_server(utf8=False) as box:
+        settings = post.settings.model_copy(update={"mail": SecretStr(box.url)})
+        open_wave(post.at, opens_on=OPENS, closes_on=CLOSES, by_message=True)
+        done = send_due(post.at, settings, NINE)
+    assert (done.sent, done.failed, done.waiting) == (9, 1, 0)
+    (listed,) = delivery_status.failed(post.at, ADMIN)
+    assert (listed.person, listed.address) == (zoe, "zoë@example.org")
+    assert listed.why == from_stored("only_ascii")
+    assert listed.what_to_do is not None
+    assert tokens_in_box(post.at) == 9
+    decide(post, listed, "send again")
+    post.send()
+    assert post.box.recipients == ["zoë@example.org"], "by a server that takes it"
 
 
 @pytest.mark.usefixtures("wave")

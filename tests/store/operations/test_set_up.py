@@ -52,7 +52,7 @@ def test_the_founder_reads_results_only_as_hr(installation: Installation, is_hr:
         ("Acme", Founder("", "sam@example.org"), HERE, "founder_name"),
         ("Acme", Founder("Sam", " "), HERE, "founder_email"),
         ("Acme", Founder("Sam", "sam"), HERE, "no_address"),
-        ("Acme", Founder("Sam", "jürgen@example.org"), HERE, "accented_address"),
+        ("Acme", Founder("Sam", "\u212aim@example.org"), HERE, "no_address"),
         ("Acme", SAM, Locale("Europe/Atlantis"), "time_zone"),
         ("Acme", SAM, Locale("../etc/passwd"), "time_zone"),
     ],

@@ -82,6 +82,15 @@ def test_it_is_found_in_every_form_and_encoding(
     assert read(text.replace("\n", line_end).encode(encoding)) == expected
 
 
+@pytest.mark.parametrize("written", ["jürgen@example.org", r"j\x{FC}rgen@example.org"])
+@pytest.mark.parametrize("kind", ["delivery-status", "global-delivery-status"])
+def test_an_address_with_any_letters_is_found_in_a_report(written: str, kind: str) -> None:
+    report = DSN.replace("message/delivery-status", f"message/{kind}")
+    report = report.replace("rfc822;", "utf-8;")
+    mail = report.format(address=written, action="failed", status="5.1.1")
+    assert read(mail.encode()) == Returned(frozenset({"jürgen@example.org"}))
+
+
 def test_a_mail_that_is_no_report_says_it_in_its_own_words() -> None:
     mail = (
         "From: MAILER-DAEMON@example.org\nTo: peil@example.org\nSubject: failure notice\n\n"
