@@ -150,6 +150,12 @@ PAGES = {
             charts=True,
             layout="wide",
         ),
+        Page(
+            "talk",
+            N_("Talk guide"),
+            url_path="talk-guide",
+            may_open=_readers(lambda reader: reader.reads_results),
+        ),
         Page("results", N_("Results"), anonymous=True, charts=True, layout="wide"),
         Page(
             "how_to_read",

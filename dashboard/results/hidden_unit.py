@@ -17,7 +17,7 @@ def hidden_unit(reports: Reports, unit: ReadableUnit) -> None:
     nearest = reports.nearest_published_ancestor(unit.id)
     talk, agree = _("You can still talk"), _("You can still agree")
     guide = _(
-        "A guide without numbers: three questions and one agreement, in a quarter of an hour."
+        "A guide without numbers: four questions and one agreement, in a quarter of an hour."
     )
     one_thing = _("One thing, small enough to do: press “Note an agreement”.")
     with st.container(border=True):

@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -19,6 +19,7 @@ from surveys.access.result_links import result_link
 from surveys.installation import Installation
 from surveys.messages.first_question import FirstQuestion, first_question, with_question
 from surveys.messages.mail_html import html_mail
+from surveys.messages.suggestions import load_suggestions
 from surveys.messages.texts import KINDS, WHILE_OPEN, filled, kind_of, with_own_results
 from surveys.messages.wording import AllTexts, all_texts
 from surveys.organisation import load_instrument_in
@@ -34,6 +35,9 @@ TALK_WITHIN = timedelta(days=14)
 """From the last day of a wave to the day by which a team has talked about it."""
 
 MAX_UNITS_NAMED = 3
+
+Weakest = Callable[[UUID, UUID], str | None]
+"""Returns the indicator with the worst published average of a unit in a wave, None without any."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,18 @@ class RenderedMessage:
 class Renderer:
     """Renders the messages about one wave; shared data are read once."""
 
-    def __init__(self, installation: Installation, settings: Settings, wave_id: UUID) -> None:
-        """Read the organisation, the units and the texts."""
+    def __init__(
+        self,
+        installation: Installation,
+        settings: Settings,
+        wave_id: UUID,
+        weakest: Weakest = lambda unit, wave: None,
+    ) -> None:
+        """Read the organisation, the units and the texts.
+
+        `weakest` chooses what is suggested to the leader of a unit; without it, the wave alone.
+        """
+        self._weakest = weakest
         self._installation = installation
         self._settings = settings
         self._address = settings.address
@@ -66,7 +80,7 @@ class Renderer:
         self._first: dict[str, FirstQuestion | None] = {}
         with reading(installation.engine) as session:
             wave = results.wave(session, wave_id)
-            self._wave = wave.id
+            self._wave, self._number = wave.id, wave.number or 0
             row = people.organisation(session)
             self._name, self._language = (row.name, row.language) if row else ("", "en")
             units = {row.id: row for row in people.units(session)}
@@ -155,6 +169,7 @@ class Renderer:
             values["link"] = f"{self._address}/team?unit={led[0].hex}"
             values["units"] = self._names_of(led, Texts(language))
             values["talk_by"] = self._talk_by[language]
+            values["suggestion"] = self._suggestion(led, language)
         rendered = filled(text, values)
         by_mail = recipient.channel is None or recipient.channel.lower() == "mail"
         address = recipient.email if by_mail else recipient.channel_address or recipient.email
@@ -206,6 +221,12 @@ class Renderer:
             others = texts.ngettext("{n} more unit", "{n} more units", more)
             names = [*names[:MAX_UNITS_NAMED], others]
         return texts.listed(names)
+
+    def _suggestion(self, led: Sequence[UUID], language: str) -> str:
+        """Return what is suggested to a leader: about the first of their units with results."""
+        known = (self._weakest(unit, self._wave) for unit in led)
+        weakest = next((indicator for indicator in known if indicator is not None), None)
+        return load_suggestions().for_wave(self._number, weakest).text[language]
 
     def _waiting_for_talk(self, person: UUID) -> list[UUID]:
         """Return the units that somebody leads and that have not talked yet, by name."""
