@@ -4,7 +4,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from pydantic import model_validator
 
@@ -50,17 +50,15 @@ class TalkQuestions(Frozen):
         faults += [
             f"questions of {indicator}: {direction} has none"
             for indicator, lists in self.questions.items()
-            for direction in ("good", "better", "worse", "unclear")
+            for direction in get_args(Direction)
             if not lists.get(direction)
         ]
         faults += [
-            f"{name}: nothing for {ANY}" for name in ("questions", "avoid") if self._lacks(name)
+            f"{name}: nothing for {ANY}"
+            for name, lists in (("questions", self.questions), ("avoid", self.avoid))
+            if ANY not in lists
         ]
-        faults += [
-            f"gap: {side} is missing"
-            for side in ("leaders_better", "staff_better")
-            if side not in self.gap
-        ]
+        faults += [f"gap: {side} is missing" for side in get_args(GapSide) if side not in self.gap]
         faults += [
             f"gap: {side} does not name {{indicator}}"
             for side, text in self.gap.items()
@@ -74,9 +72,6 @@ class TalkQuestions(Frozen):
         if faults:
             raise ValueError("; ".join(faults))
         return self
-
-    def _lacks(self, name: Literal["questions", "avoid"] | str) -> bool:
-        return ANY not in getattr(self, name)
 
     def texts(self) -> Sequence[Text]:
         """Return every text."""

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from hashlib import sha256
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -19,7 +20,7 @@ from surveys.access.result_links import result_link
 from surveys.installation import Installation
 from surveys.messages.first_question import FirstQuestion, first_question, with_question
 from surveys.messages.mail_html import html_mail
-from surveys.messages.suggestions import load_suggestions
+from surveys.messages.suggestions import Suggestion, load_suggestions
 from surveys.messages.texts import KINDS, WHILE_OPEN, filled, kind_of, with_own_results
 from surveys.messages.wording import AllTexts, all_texts
 from surveys.organisation import load_instrument_in
@@ -68,7 +69,7 @@ class Renderer:
     ) -> None:
         """Read the organisation, the units and the texts.
 
-        `weakest` chooses what is suggested to the leader of a unit; without it, the wave alone.
+        `weakest` chooses what is suggested to all leaders; without it, the wave alone does.
         """
         self._weakest = weakest
         self._installation = installation
@@ -169,7 +170,7 @@ class Renderer:
             values["link"] = f"{self._address}/team?unit={led[0].hex}"
             values["units"] = self._names_of(led, Texts(language))
             values["talk_by"] = self._talk_by[language]
-            values["suggestion"] = self._suggestion(led, language)
+            values["suggestion"] = self._suggestion.text[language]
         rendered = filled(text, values)
         by_mail = recipient.channel is None or recipient.channel.lower() == "mail"
         address = recipient.email if by_mail else recipient.channel_address or recipient.email
@@ -222,11 +223,12 @@ class Renderer:
             names = [*names[:MAX_UNITS_NAMED], others]
         return texts.listed(names)
 
-    def _suggestion(self, led: Sequence[UUID], language: str) -> str:
-        """Return what is suggested to a leader: about the first of their units with results."""
-        known = (self._weakest(unit, self._wave) for unit in led)
-        weakest = next((indicator for indicator in known if indicator is not None), None)
-        return load_suggestions().for_wave(self._number, weakest).text[language]
+    @cached_property
+    def _suggestion(self) -> Suggestion:
+        """What is suggested to all leaders: by the whole organisation, since mail is passed on."""
+        whole = next((unit for unit, above in self._tree.parent.items() if above is None), None)
+        weakest = None if whole is None else self._weakest(whole, self._wave)
+        return load_suggestions().for_wave(self._number, weakest)
 
     def _waiting_for_talk(self, person: UUID) -> list[UUID]:
         """Return the units that somebody leads and that have not talked yet, by name."""

@@ -68,7 +68,7 @@ def send_due(
 
     Of a closed wave only results are sent. `limit` is the approximate maximum of messages in this
     run; `deliver` replaces the channels of the settings, and `weakest` chooses what is suggested to
-    the leaders of units. Must not run in two processes at a time.
+    leaders. Must not run in two processes at a time.
     """
     total, counted, put_off = 0, Counter[str](), 0
     with ExitStack() as stack:

@@ -73,7 +73,7 @@ class Suggestions(Frozen):
         ]
 
     def for_wave(self, number: int, weakest: str | None = None) -> Suggestion:
-        """Return the suggestion of a wave: about the weakest indicator, if there are any.
+        """Return the suggestion of a wave: one about the weakest indicator, if there are any.
 
         `weakest` is None where nothing is published. Two waves in a row never share one, whatever
         was weakest in them.

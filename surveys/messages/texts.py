@@ -133,8 +133,8 @@ def default_text(kind: Kind, language: str) -> MessageText:
         return MessageText(
             _("The results of {units}: a talk by {talk_by}"),
             # One question for everybody: a message stays in mailboxes for years and is passed on,
-            # so it says nothing about a unit, not even whether it has results. Nor does the
-            # suggestion: a unit without results may get any of them.
+            # so it says nothing about a unit, not even whether it has results. The suggestion is
+            # the same for all leaders, too.
             _(
                 "Hello {name},\n"
                 "\n"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from surveys.messages.delivery import SendResult, send_due
 from surveys.messages.delivery_error import DeliveryError, from_stored
 from surveys.messages.preparing import prepare_reminder, prepare_results
 from surveys.operations.upkeep import run_daily_upkeep as upkeep
+from surveys.reading import weakest_indicator
 from surveys.settings.settings import Settings
 from surveys.trail.trail import entries
 from surveys.waves.slips import make_slips
@@ -296,7 +298,7 @@ def test_the_message_to_managers_does_not_tell_whether_their_unit_has_results(
     counted = close_wave(post.at, CLOSES)
     assert 0 < counted.published < counted.units, "South is too small"
     prepare_results(post.at, wave.id)
-    post.send(AFTER)
+    post.send(AFTER, weakest=partial(weakest_indicator, post.at))
     mails = dict(post.box.messages)
     said = {}
     for name, unit, id_ in (("Nur", "North", organisation["North"]), ("Sol", "South", south)):
