@@ -63,8 +63,6 @@ def _draw(shown: Sequence[Slide], place: int, notes: bool, texts: Texts) -> None
         _words_of(slide)
         if slide.below is not None:
             slide.below()
-        if slide.small_print:
-            st.caption("\n\n".join(slide.small_print))
     if slide.beside is not None and beside is not None:
         with beside:
             slide.beside()

@@ -1,7 +1,7 @@
-"""The chart on a slide, its newest flags below it, and in full those that have no room there."""
+"""The chart on a slide, with its newest flags told below it in full."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -19,42 +19,42 @@ from surveys.texts import Texts, escape_markdown
 CHART_HEIGHT = 216
 """The height of a chart, in pixels where letters have 16: it grows with the letters."""
 
-MOST_FLAGS, LONGEST_FLAG = 2, 48
-"""Most flags of a chart that are told below it, the newest ones, and the characters of one."""
+MOST_FLAGS, ROOM = 2, 210
+"""Most flags of a chart that are told below it, the newest ones, and the characters that have room.
 
-
-@dataclass(frozen=True)
-class SlideChart:
-    """What draws the chart of a slide, and the flags that its legend has to shorten, in full."""
-
-    draw: Callable[[], None]
-    in_full: Sequence[str]
+The newest is always told, and always in full: an agreement has 200 characters at most.
+"""
 
 
 def slide_chart(
     reports: Reports, whole: TeamReport, trend: Trend, noted: FollowUp, compared: Comparisons
-) -> SlideChart:
-    """Return the chart of a trend as on the page of the unit, and tell its newest flags."""
+) -> Callable[[], None]:
+    """Return what draws a trend as on the page of the unit, with its newest flags below it."""
     texts, report, question = reports.run.texts, replace(whole, trends=[trend]), trend.question.id
     marked = marks(report, noted, texts)
     chart = trend_charts(reports, report, compared, marked)[question]
-    newest = sorted(marked.get(question, ()), key=lambda mark: mark.day)[-MOST_FLAGS:]
-    legend = " · ".join(_told(mark, texts, LONGEST_FLAG) for mark in newest)
-    longer = [mark for mark in newest if len(mark.in_words(texts)) > LONGEST_FLAG]
-    return SlideChart(
-        partial(_show, chart, f"slide_{question}", legend), [_told(mark, texts) for mark in longer]
+    legend = " · ".join(
+        f"**{mark.number}** {escape_markdown(mark.in_words(texts))}"
+        for mark in told_below(marked.get(question, ()), texts)
     )
+    return partial(_show, chart, f"slide_{question}", legend)
 
 
-def _told(mark: Mark, texts: Texts, longest: int | None = None) -> str:
-    text = mark.in_words(texts)
-    if longest is not None and len(text) > longest:
-        text = f"{text[: longest - 1]}…"
-    return f"**{mark.number}** {escape_markdown(text)}"
+def told_below(marked: Sequence[Mark], texts: Texts) -> list[Mark]:
+    """Return the newest flags that have room below a chart, from old to new."""
+    told: list[Mark] = []
+    left = ROOM
+    for mark in sorted(marked, key=lambda mark: mark.day, reverse=True)[:MOST_FLAGS]:
+        left -= len(mark.in_words(texts))
+        if told and left < 0:
+            break
+        told.insert(0, mark)
+    return told
 
 
 def _show(chart: Chart, key: str, legend: str) -> None:
     with st.container(key="slide_chart"):
         show(chart, key, height=CHART_HEIGHT)
     if legend:
-        st.caption(legend)
+        with st.container(key="slide_legend"):
+            st.caption(legend)

@@ -12,8 +12,9 @@ from functools import partial
 from dashboard import wording
 from dashboard.results.agreement_slides import one_agreement, review
 from dashboard.results.reports import Reports
-from dashboard.results.slide_charts import SlideChart, slide_chart
+from dashboard.results.slide_charts import slide_chart
 from dashboard.results.talk_guide import (
+    Draw,
     Slide,
     at_a_glance,
     guide,
@@ -57,12 +58,16 @@ class _Talk:
         name, latest = escape_markdown(self.unit.name), self.report.latest
         if latest is None:
             return name
-        if latest.participation is None:
-            return f"{name} · {wording.wave_name(latest, self.texts)}"
-        answered = latest.in_words(self.texts.language)
-        return f"{name} · {wording.wave_name(latest, self.texts)} · {answered}"
+        _, wave = self.texts.gettext, escape_markdown(latest.title or "")
+        wave = wave or _("Wave {n}").format(n=latest.number)
+        day = self.texts.short_date(latest.closes_on)
+        facts = [name, _("{wave}, closed {day}").format(wave=wave, day=day)]
+        if latest.participation is not None:
+            part = latest.participation.share_in_words(self.texts)
+            facts.append(_("{part} answered").format(part=part))
+        return " · ".join(facts)
 
-    def chart(self, trend: Trend) -> SlideChart:
+    def chart(self, trend: Trend) -> Draw:
         return slide_chart(self.reports, self.report, trend, self.noted, self.compared)
 
 
@@ -118,8 +123,8 @@ def _about_results(talk: _Talk, plan: TalkPlan, weakest: Sequence[Asked]) -> lis
 def _reviewed(talk: _Talk, agreement: Agreement) -> Slide:
     _ = talk.texts.gettext
     trend = next((t for t in talk.report.trends if t.indicator.id == agreement.indicator), None)
-    told = escape_markdown(agreement.text.rstrip("."))
-    about = "" if trend is None else f"{trend.name(talk.texts.language)} · "
+    about = "" if trend is None else trend.name(talk.texts.language)
+    since = _("since {day}").format(day=talk.texts.short_date(agreement.starts_on))
     if len(agreement.text) > LONGEST_BESIDE:
         trend = None
     chart = None if trend is None else talk.chart(trend)
@@ -128,7 +133,7 @@ def _reviewed(talk: _Talk, agreement: Agreement) -> Slide:
         title=_("What we agreed last time"),
         told=[
             f"**{escape_markdown(agreement.text)}**",
-            wording.aside(about + agreement.in_words(talk.texts.language)),
+            wording.aside(" · ".join(filter(None, (about, since)))),
         ],
         question=_("Did we do it? Does it help?"),
         note=_(
@@ -136,10 +141,9 @@ def _reviewed(talk: _Talk, agreement: Agreement) -> Slide:
             "together: keep it, change it or stop."
         ),
         minutes=2,
-        beside=None if chart is None else chart.draw,
+        beside=chart,
         below=partial(review, talk.reports, agreement),
         step="went_well",
-        small_print=() if chart is None else [f for f in chart.in_full if told not in f],
     )
 
 
@@ -174,9 +178,8 @@ def _subject(talk: _Talk, subject: Subject) -> Slide:
         question=ask(trend).questions[0][texts.language],
         note=_with_caution(notes[subject.kind], trend, texts),
         minutes=2 if subject.kind == "strongest" else 4,
-        beside=chart.draw,
+        beside=chart,
         step="went_well" if subject.kind == "strongest" else "stands_out",
-        small_print=chart.in_full,
     )
 
 
@@ -192,8 +195,7 @@ def _weak(talk: _Talk, asked: Asked) -> Slide:
         question=question,
         note=_with_caution(" ".join([note, *others]), trend, texts),
         minutes=4,
-        beside=chart.draw,
-        small_print=chart.in_full,
+        beside=chart,
     )
 
 

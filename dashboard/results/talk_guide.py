@@ -17,8 +17,8 @@ Draw = Callable[[], None]
 class Slide:
     """A slide: words in Markdown with one question, and for who leads the talk a note.
 
-    `beside` draws what stands beside the words, `below` what stands below them, above the small
-    print. `step` is the part of the talk that it belongs to.
+    `beside` draws what stands beside the words, `below` what stands below them. `step` is the part
+    of the talk that it belongs to.
     """
 
     facts: str
@@ -30,7 +30,6 @@ class Slide:
     beside: Draw | None = None
     below: Draw | None = None
     step: StepName = "stands_out"
-    small_print: Sequence[str] = ()
 
 
 def not_yet(facts: str, texts: Texts) -> Slide:
