@@ -121,7 +121,7 @@ def what_to_try(facts: str, prepared: TalkGuide, texts: Texts) -> Slide:
     return Slide(
         facts=facts,
         title=_("What we want to try"),
-        told=[_("One small thing, for a few weeks, that is yours to begin.")],
+        told=[_("One small thing, for a few weeks, that we can begin ourselves.")],
         question=question,
         note=" ".join([note, *others]),
         minutes=2,

@@ -108,19 +108,21 @@ def _stands_out(prepared: TalkGuide, texts: Texts) -> list[str]:
             _("Think of what cost more energy than it should."),
             "- " + _("What part of that is ours to change, and what would help first?"),
         ]
-    well = {asked.trend.question.id for asked in prepared.went_well}
-    said = [
-        f"**{subject.trend.name(language)}.** {subject.trend.outstanding_in_words(language)}"
-        for subject in prepared.plan.subjects
-        if subject.trend.question.id not in well
-    ]
-    if not said:
+    told = {asked.trend.question.id for asked in prepared.went_well}
+    questions = {asked.trend.question.id: asked.questions for asked in prepared.weakest}
+    said = [_("Numbers say that there is something, never why. Your team knows more: ask.")]
+    outstanding = [one.trend for one in prepared.plan.subjects if one.trend.question.id not in told]
+    for trend in outstanding:
+        said.append(f"**{trend.name(language)}.** {trend.outstanding_in_words(language)}")
+        said.append(_listed(questions.get(trend.question.id, ()), texts))
+    if not outstanding:
         said.append(_("No change that can be told, and no level that needs attention."))
-    said.append(_("Numbers say that there is something, never why. Your team knows more. Ask:"))
-    said += [part for asked in prepared.weakest for part in _asked(asked, texts)]
+    told |= {trend.question.id for trend in outstanding}
+    weakest = [asked for asked in prepared.weakest if asked.trend.question.id not in told]
+    said += [part for asked in weakest for part in _asked(asked, texts)]
     if prepared.gap is not None:
         said.append(f"- {escape_markdown(prepared.gap[language])}")
-    return said
+    return [part for part in said if part]
 
 
 def _to_try(prepared: TalkGuide, texts: Texts) -> list[str]:
