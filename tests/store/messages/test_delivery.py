@@ -23,6 +23,7 @@ from surveys.messages.compose import RenderedMessage
 from surveys.messages.delivery import SendResult, send_due
 from surveys.messages.delivery_error import DeliveryError, from_stored
 from surveys.messages.preparing import prepare_reminder, prepare_results
+from surveys.messages.suggestions import load_suggestions
 from surveys.operations.upkeep import run_daily_upkeep as upkeep
 from surveys.reading import weakest_indicator
 from surveys.settings.settings import Settings
@@ -278,6 +279,33 @@ def test_managers_get_a_text_of_their_own_that_leads_to_their_units(
     assert "/results?u=" not in text_of(nur)
     assert "/team" not in text_of(staff) + html_of(staff)
     assert "Nur sees the same" in text_of(staff)
+
+
+def test_all_leaders_get_the_suggestion_of_the_wave_by_the_results_of_the_whole_organisation(
+    post: Post, organisation: dict[str, UUID]
+) -> None:
+    whole, north = organisation["Example"], organisation["North"]
+    west = add_unit(post.at, "West", whole)
+    for name, unit in (("Noa", west), ("Nur", north)):
+        add_person(post.at, whole, name, role="manager", role_for=unit)
+    wave = open_wave(post.at, opens_on=OPENS, closes_on=CLOSES, by_message=True)
+    close_wave(post.at, CLOSES)
+    prepare_results(post.at, wave.id)
+    asked = []
+
+    def weakest(unit: UUID, of: UUID) -> str:
+        asked.append((unit, of))
+        return "reachability_access"
+
+    post.send(AFTER, weakest=weakest)
+    assert set(asked) == {(whole, wave.id)}
+    suggestion = load_suggestions().for_wave(wave.number, "reachability_access")
+    assert "reachability_access" in suggestion.about
+    mails = dict(post.box.messages)
+    for leader in ("noa", "nur"):
+        mail = mails[f"{leader}@example.org"]
+        assert suggestion.text["en"] in " ".join(text_of(mail).split())
+    assert suggestion.text["en"] not in text_of(mails[post_address(post)])
 
 
 def test_the_message_to_managers_does_not_tell_whether_their_unit_has_results(

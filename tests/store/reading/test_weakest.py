@@ -45,6 +45,6 @@ def test_of_a_unit_that_is_not_published_nothing_is_known(
     add_people(installation, south, 3)
     hold_wave(installation, OPENS, near(1))
     wave = newest(installation)
-    assert weakest_indicator(installation, organisation["North"], wave) is not None
+    assert weakest_indicator(installation, organisation["Example"], wave) is not None
     assert weakest_indicator(installation, south, wave) is None
     assert weakest_indicator(installation, UUID(int=1), wave) is None
