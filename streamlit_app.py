@@ -14,7 +14,7 @@ from dashboard.http.lifespan import lifespan
 from dashboard.http.routes import STATIC, middleware, routes
 from dashboard.http.streamlit_settings import apply_settings
 from dashboard.navigation import navigation
-from dashboard.page_registry import WITH_CHARTS
+from dashboard.page_registry import WITH_RESULTS_READ
 from dashboard.session import begin, only
 from dashboard.sign_in.openid import secrets_for_streamlit
 from dashboard.streamlit_internals import asks_for_one_of
@@ -31,10 +31,10 @@ def main() -> None:
         # On a phone the menu is the sidebar, which would lie open over the page.
         initial_sidebar_state="collapsed",
     )
-    with begin(draws_results=asks_for_one_of(WITH_CHARTS)) as run:
+    with begin(draws_results=asks_for_one_of(WITH_RESULTS_READ)) as run:
         declare_language(run.texts.language)
         page = navigation(run)
-        if page.url_path not in WITH_CHARTS:
+        if page.url_path not in WITH_RESULTS_READ:
             run.end_reading()
         with save_menus("page"):
             page.run()

@@ -94,7 +94,10 @@ class Page:
     """Whether links with a token open it, so that browsers must keep nothing of it."""
 
     charts: bool = False
-    """Whether the browser loads the code of charts early."""
+    """Whether the browser loads the code of charts early; such a page reads results."""
+
+    results: bool = False
+    """Whether it reads results while it is drawn, without charts: one read transaction."""
 
     layout: Literal["centered", "wide"] | None = None
 
@@ -149,6 +152,13 @@ PAGES = {
             has_head=False,
             charts=True,
             layout="wide",
+        ),
+        Page(
+            "talk",
+            N_("Talk guide"),
+            url_path="talk-guide",
+            may_open=_readers(lambda reader: reader.reads_results),
+            results=True,
         ),
         Page("results", N_("Results"), anonymous=True, charts=True, layout="wide"),
         Page(
@@ -250,6 +260,9 @@ def address_of(name: str, **query: str) -> str:
 
 WITH_CHARTS = frozenset(page.address for page in PAGES.values() if page.charts)
 """Addresses of the pages that draw charts."""
+
+WITH_RESULTS_READ = WITH_CHARTS | {page.address for page in PAGES.values() if page.results}
+"""Addresses of the pages that read results while they are drawn."""
 
 ANONYMOUS = frozenset(page.address for page in PAGES.values() if page.anonymous)
 """Addresses of pages whose visitors need no account."""

@@ -58,13 +58,14 @@ class Event(MainTable, table=True):
 
 
 class Talk(MainTable, table=True):
-    """A talk of a unit about the results of a wave."""
+    """A talk of a unit about the results of a wave; `outcome` is one line about where it led."""
 
     __table_args__ = (WITHOUT_ROWID,)
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     unit_id: UUID = Field(foreign_key="unit.id", index=True)
     wave_id: UUID
     held_on: date
+    outcome: str | None = None
 
 
 def _listed(table: type[MainTable], day: str) -> sa.Select[tuple[Any, ...]]:
@@ -104,10 +105,10 @@ def withdraw_talk(session: Session, unit: UUID, wave: UUID) -> None:
     session.execute(sa.delete(Agreement).where(*saved, col(Agreement.reviewed_on).is_(None)))
 
 
-def move_talk(session: Session, unit: UUID, wave: UUID, held_on: date) -> None:
-    """Change the day of the talk of a unit about a wave."""
+def change_talk(session: Session, unit: UUID, wave: UUID, **values: date | str | None) -> None:
+    """Change columns of the talk of a unit about a wave."""
     about = col(Talk.unit_id) == unit, col(Talk.wave_id) == wave
-    session.execute(sa.update(Talk).where(*about).values(held_on=held_on))
+    session.execute(sa.update(Talk).where(*about).values(**values))
 
 
 def events(session: Session, units: Collection[UUID]) -> list[Row[Any]]:

@@ -67,6 +67,7 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "event noted": _("noted an event"),
         "talk noted": _("noted a talk"),
         "talk moved": _("corrected the day of a talk"),
+        "outcome of a talk noted": _("noted where a talk led"),
         "talk withdrawn": _("took back a talk"),
         "reminder of talks asked": _("asked to remind managers of a talk"),
         "leaders reminded": _("reminded managers of a talk"),

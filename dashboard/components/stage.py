@@ -1,8 +1,9 @@
 """The stage of a presentation: a bar to turn slides, keys, swipes, full screen and notes.
 
-Keys are those of presenters' clickers: arrows, Page Up and Page Down, space; F for the full screen
-and Escape to leave. None of them counts while somebody types or chooses. `static/pages.css` makes
-everything on a page with a stage as large as a room needs.
+Keys are those of presenters' clickers: arrows, Page Up and Page Down, space; A for the last slide,
+on which a team agrees on something, F for the full screen and Escape to leave. None of them counts
+while somebody types or chooses. `static/pages.css` makes everything on a page with a stage as large
+as a room needs.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +22,9 @@ class StageWords:
     leave: str
     back: str
     forward: str
+    agree: str
+    """Of the way to the last slide, on which a team agrees on something."""
+
     position: str
     """Of the slide, for screen readers: "Slide {n} of {last}", with both in braces."""
     full_screen: str
@@ -55,6 +59,7 @@ _HTML = """
       <span class="word"></span></button>
     <span class="number" aria-hidden="true"></span>
     <span class="said" role="status"></span>
+    <button type="button" class="plain agree" hidden></button>
     <button type="button" class="forward"><span class="word"></span>
       <span aria-hidden="true">&#8594;</span></button>
   </div>
@@ -135,9 +140,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (find(".said").textContent !== said) find(".said").textContent = said
     find(".back").disabled = slide <= 1
     find(".forward").disabled = slide >= last
+    find(".agree").hidden = slide >= last
   }
-  function turn(step) {
-    const wanted = Math.min(Math.max(slide + step, 1), last)
+  const turn = (step) => turnTo(slide + step)
+  function turnTo(number) {
+    const wanted = Math.min(Math.max(number, 1), last)
     if (wanted === slide) return
     slide = wanted
     parentElement.peilAhead = { slide, at: performance.now() }
@@ -165,6 +172,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 
   for (const name of ["leave", "back", "forward"]) find(`.${name} .word`).textContent = words[name]
+  find(".agree").textContent = words.agree
   find(".language").textContent = words.language
   find(".language").lang = words.language_code
   find(".screen").textContent = words.full_screen
@@ -183,6 +191,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   on(find(".back"), "click", () => turn(-1))
   on(find(".forward"), "click", () => turn(1))
+  on(find(".agree"), "click", () => turnTo(last))
   on(find(".leave"), "click", leave)
   on(find(".screen"), "click", toggleScreen)
   on(find(".language"), "click", () => setTriggerValue("language", words.language_code))
@@ -197,6 +206,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (key === " " && isWithin(event, "button, a, summary, " + CHOOSING)) return
     if (FORWARD.includes(key)) turn(1)
     else if (BACK.includes(key)) turn(-1)
+    else if (key === "a" || key === "A") turnTo(last)
     else if (key === "f" || key === "F") toggleScreen()
     else if (key === "Escape") leave()
     else return

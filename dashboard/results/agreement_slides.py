@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import wording
 from dashboard.once import once
 from dashboard.results.reports import Reports
+from dashboard.results.talk_outcome import outcome_field
 from dashboard.wording import show_error
 from surveys.follow_up import (
     OUTCOMES,
@@ -138,8 +139,8 @@ def _save(reports: Reports, unit: UUID, wave: UUID, with_agreement: bool) -> Non
 
 def _saved(reports: Reports, unit: UUID, wave: UUID, noted: FollowUp) -> None:
     texts = reports.run.texts
-    _, day = texts.gettext, next(talk.held_on for talk in noted.talks if talk.wave == wave)
-    told = [_("You talked about these results on {day}.").format(day=texts.date(day))]
+    _, talk = texts.gettext, next(talk for talk in noted.talks if talk.wave == wave)
+    told = [_("You talked about these results on {day}.").format(day=texts.date(talk.held_on))]
     saved = [agreement for agreement in noted.agreements if agreement.wave == wave]
     for agreement in saved:
         told += [
@@ -151,6 +152,7 @@ def _saved(reports: Reports, unit: UUID, wave: UUID, noted: FollowUp) -> None:
     with st.container(border=True):
         st.markdown("\n\n".join(told))
     if _may_note(reports):
+        outcome_field(reports, unit, talk)
         st.button(
             _("Take it back"),
             key="talk_withdraw",

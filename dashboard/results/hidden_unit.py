@@ -16,9 +16,7 @@ def hidden_unit(reports: Reports, unit: ReadableUnit) -> None:
     never = reports.is_too_small(unit.id)
     nearest = reports.nearest_published_ancestor(unit.id)
     talk, agree = _("You can still talk"), _("You can still agree")
-    guide = _(
-        "A guide without numbers: three questions and one agreement, in a quarter of an hour."
-    )
+    guide = _("A guide without numbers: four questions and one agreement, in a quarter of an hour.")
     one_thing = _("One thing, small enough to do: press “Note an agreement”.")
     with st.container(border=True):
         least = reports.thresholds().k

@@ -13,11 +13,15 @@ from dashboard.results.reports import Reports
 from dashboard.results.slides import slides
 from dashboard.results.talk_guide import Slide
 from surveys.access import ReadableUnit
+from surveys.follow_up.talk_guide import LENGTHS
 from surveys.settings import current_settings
 from surveys.texts import LANGUAGES, Texts
 
 NOTES = "notes"
 """The name in the address of a page with notes for who leads the talk, without charts."""
+
+MINUTES = "minutes"
+"""The name in the address of how long the talk may take."""
 
 
 def meeting(reports: Reports, unit: ReadableUnit) -> None:
@@ -25,7 +29,8 @@ def meeting(reports: Reports, unit: ReadableUnit) -> None:
     texts = reports.run.texts
     keep_language(reports.run)
     send_to_browser()
-    shown, notes = slides(reports, unit), NOTES in st.query_params
+    length = requested_length()
+    shown, notes = slides(reports, unit, length), NOTES in st.query_params
     place = _requested(len(shown) - 1)
     leaves = stage(
         place + 1,
@@ -33,7 +38,7 @@ def meeting(reports: Reports, unit: ReadableUnit) -> None:
         _words(texts),
         on_turn=_turn_to,
         on_language=speak,
-        notes_link=_link_to_notes(unit) if place == 0 and not notes else None,
+        notes_link=_link_to_notes(unit, length) if place == 0 and not notes else None,
         with_screen=not notes,
     )
     if leaves:
@@ -84,14 +89,22 @@ def _requested(last: int) -> int:
     return min(max(int(requested) - 1, 0), last) if requested.isdecimal() else 0
 
 
+def requested_length() -> int | None:
+    """Return the minutes of the talk in the address; None for the short one."""
+    requested = st.query_params.get(MINUTES)
+    return next((length for length in LENGTHS if str(length) == requested), None)
+
+
 def _turn_to(number: int) -> None:
     st.query_params["slide"] = str(number)
 
 
-def _link_to_notes(unit: ReadableUnit) -> NotesLink:
+def _link_to_notes(unit: ReadableUnit, length: int | None) -> NotesLink:
     """Return the way to the notes. It opens nothing by itself: whoever follows it signs in."""
     here = st.context.url or f"{current_settings().address}/present"
     address = f"{here}?unit={unit.id.hex}&{NOTES}=1"
+    if length is not None:
+        address += f"&{MINUTES}={length}"
     drawn = segno.make(address, error="m", micro=False)
     return NotesLink(address, ["".join("01"[bool(bit)] for bit in row) for row in drawn.matrix])
 
@@ -103,6 +116,7 @@ def _words(texts: Texts) -> StageWords:
         leave=_("Leave"),
         back=_("Back"),
         forward=_("Next"),
+        agree=_("Agree (A)"),
         position=_("Slide {n} of {last}"),
         full_screen=_("Full screen (F)"),
         language=name,

@@ -1,39 +1,39 @@
 """The slides of a team meeting, in the order of a talk: one thing each, with one question.
 
-What the team agreed last time, what is strongest, what has changed, what needs attention, and one
-agreement. Everything on them is published; a unit that is not shown gets a guide without numbers.
+What the team agreed last time, what is strongest, what has changed, what needs attention, what to
+try, and one agreement. Everything on them is published; a unit that is not shown gets a guide
+without numbers.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-import streamlit as st
-
 from dashboard import wording
-from dashboard.charts.chart import Chart, show
 from dashboard.results.agreement_slides import one_agreement, review
-from dashboard.results.follow_up_view import marks
 from dashboard.results.reports import Reports
-from dashboard.results.talk_guide import Draw, Slide, at_a_glance, guide, not_yet
-from dashboard.results.trend_cards import trend_charts
+from dashboard.results.slide_charts import slide_chart
+from dashboard.results.talk_guide import (
+    Draw,
+    Slide,
+    at_a_glance,
+    guide,
+    not_yet,
+    timed,
+    what_to_try,
+)
 from surveys.access import ReadableUnit
-from surveys.follow_up import Agreement, FollowUp
+from surveys.follow_up import Agreement, FollowUp, make_guide
+from surveys.follow_up.talk_guide import LENGTHS, Asked, ask, is_about_results, own_cautions
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.reports import TeamReport, Trend
-from surveys.reading.talk_plan import Subject, TalkPlan, plan_talk
+from surveys.reading.talk_plan import Subject, TalkPlan
 from surveys.reading.verdicts.sentences import level_badge
 from surveys.reading.verdicts.summary import newest, summary_of
 from surveys.texts import Texts, escape_markdown
 
-CHART_HEIGHT = 216
-"""The height of a chart, in pixels where letters have 16: it grows with the letters."""
-
 MOST_REVIEWED = 3
 """Most agreements that a talk looks back at, the newest ones."""
-
-MOST_FLAGS, LONGEST_FLAG = 2, 48
-"""Most flags of a chart that are told below it, the newest ones, and the characters of one."""
 
 LONGEST_BESIDE = 110
 """Most characters of an agreement with a chart beside it; a longer one takes the whole width."""
@@ -47,6 +47,7 @@ class _Talk:
     unit: ReadableUnit
     report: TeamReport
     noted: FollowUp
+    compared: Comparisons
 
     @property
     def texts(self) -> Texts:
@@ -57,16 +58,29 @@ class _Talk:
         name, latest = escape_markdown(self.unit.name), self.report.latest
         if latest is None:
             return name
-        if latest.participation is None:
-            return f"{name} · {wording.wave_name(latest, self.texts)}"
-        answered = latest.in_words(self.texts.language)
-        return f"{name} · {wording.wave_name(latest, self.texts)} · {answered}"
+        _, wave = self.texts.gettext, escape_markdown(latest.title or "")
+        wave = wave or _("Wave {n}").format(n=latest.number)
+        day = self.texts.short_date(latest.closes_on)
+        facts = [name, _("{wave}, closed {day}").format(wave=wave, day=day)]
+        if latest.participation is not None:
+            part = latest.participation.share_in_words(self.texts)
+            facts.append(_("{part} answered").format(part=part))
+        return " · ".join(facts)
+
+    def chart(self, trend: Trend) -> Draw:
+        return slide_chart(self.reports, self.report, trend, self.noted, self.compared)
 
 
-def slides(reports: Reports, unit: ReadableUnit) -> list[Slide]:
-    """Return the slides of a unit, at least one."""
+def slides(reports: Reports, unit: ReadableUnit, length: int | None = None) -> list[Slide]:
+    """Return the slides of a unit, at least one.
+
+    With the minutes that a talk takes, one of `LENGTHS`, there are questions about its weakest
+    indicators as well; without, it is the short one of about ten.
+    """
     report = reports.team(unit.id, unit.name)
-    talk = _Talk(reports, unit, report, reports.follow_up(unit.id))
+    is_shown = is_about_results(report)
+    compared = reports.comparisons(unit.id) if is_shown else Comparisons(())
+    talk = _Talk(reports, unit, report, reports.follow_up(unit.id), compared)
     if report.latest is None:
         return [not_yet(talk.facts, talk.texts)]
     reviewed = [
@@ -74,23 +88,24 @@ def slides(reports: Reports, unit: ReadableUnit) -> list[Slide]:
         for agreement in reversed(talk.noted.agreements)
         if agreement.is_due(report.latest.id, reports.run.today)
     ][:MOST_REVIEWED]
-    is_shown = report.latest.participation is not None and bool(report.trends)
-    plan = plan_talk(report.trends) if is_shown else TalkPlan(())
-    compared = reports.comparisons(unit.id) if is_shown else Comparisons(())
+    prepared = make_guide(report, length or min(LENGTHS))
+    plan = prepared.plan or TalkPlan(())
     about = plan.most_urgent.trend.indicator.id if plan.most_urgent else None
-    return [
-        *(_reviewed(talk, agreement, compared) for agreement in reviewed),
+    made = [
+        *(_reviewed(talk, agreement) for agreement in reviewed),
         *(
-            _about_results(talk, plan, compared)
+            _about_results(talk, plan, prepared.weakest if length else ())
             if is_shown
             else guide(talk.facts, talk.report.in_words(talk.texts.language), talk.texts)
         ),
+        what_to_try(talk.facts, prepared, talk.texts),
         _agreement(talk, reviewed, about),
     ]
+    return timed(made, prepared.minutes) if length else made
 
 
-def _about_results(talk: _Talk, plan: TalkPlan, compared: Comparisons) -> list[Slide]:
-    made = [_subject(talk, subject, compared) for subject in plan.subjects]
+def _about_results(talk: _Talk, plan: TalkPlan, weakest: Sequence[Asked]) -> list[Slide]:
+    made = [_subject(talk, subject) for subject in plan.subjects]
     if plan.nothing_stands_out:
         made.append(at_a_glance(talk.facts, talk.report, talk.texts))
     if plan.left_out:
@@ -100,21 +115,25 @@ def _about_results(talk: _Talk, plan: TalkPlan, compared: Comparisons) -> list[S
             plan.left_out,
         )
         made[-1] = replace(made[-1], told=(*made[-1].told, wording.aside(more)))
+    told = {subject.trend.question.id for subject in plan.subjects}
+    made += [_weak(talk, one) for one in weakest if one.trend.question.id not in told]
     return made
 
 
-def _reviewed(talk: _Talk, agreement: Agreement, compared: Comparisons) -> Slide:
+def _reviewed(talk: _Talk, agreement: Agreement) -> Slide:
     _ = talk.texts.gettext
     trend = next((t for t in talk.report.trends if t.indicator.id == agreement.indicator), None)
-    about = "" if trend is None else f"{trend.name(talk.texts.language)} · "
+    about = "" if trend is None else trend.name(talk.texts.language)
+    since = _("since {day}").format(day=talk.texts.short_date(agreement.starts_on))
     if len(agreement.text) > LONGEST_BESIDE:
         trend = None
+    chart = None if trend is None else talk.chart(trend)
     return Slide(
         facts=talk.facts,
         title=_("What we agreed last time"),
         told=[
             f"**{escape_markdown(agreement.text)}**",
-            wording.aside(about + agreement.in_words(talk.texts.language)),
+            wording.aside(" · ".join(filter(None, (about, since)))),
         ],
         question=_("Did we do it? Does it help?"),
         note=_(
@@ -122,14 +141,16 @@ def _reviewed(talk: _Talk, agreement: Agreement, compared: Comparisons) -> Slide
             "together: keep it, change it or stop."
         ),
         minutes=2,
-        beside=None if trend is None else _chart(talk, trend, compared),
+        beside=chart,
         below=partial(review, talk.reports, agreement),
+        step="went_well",
     )
 
 
-def _subject(talk: _Talk, subject: Subject, compared: Comparisons) -> Slide:
+def _subject(talk: _Talk, subject: Subject) -> Slide:
     texts, trend = talk.texts, subject.trend
     _ = texts.gettext
+    chart = talk.chart(trend)
     looks = wording.verdict_looks(subject.verdict)[1]
     badges = {
         "strongest": ("green", _("Strongest")),
@@ -153,15 +174,37 @@ def _subject(talk: _Talk, subject: Subject, compared: Comparisons) -> Slide:
     return Slide(
         facts=talk.facts,
         title=trend.name(texts.language),
-        told=[f":{colour}-badge[{badge}]", _in_words(subject, talk, compared)],
-        question=trend.ask(texts.language),
-        note=notes[subject.kind],
+        told=[f":{colour}-badge[{badge}]", _in_words(subject, talk)],
+        question=ask(trend).questions[0][texts.language],
+        note=_with_caution(notes[subject.kind], trend, texts),
         minutes=2 if subject.kind == "strongest" else 4,
-        beside=_chart(talk, trend, compared),
+        beside=chart,
+        step="went_well" if subject.kind == "strongest" else "stands_out",
     )
 
 
-def _in_words(subject: Subject, talk: _Talk, compared: Comparisons) -> str:
+def _weak(talk: _Talk, asked: Asked) -> Slide:
+    """Return the slide of one of the weakest indicators, about which nothing is told otherwise."""
+    texts, trend, chart = talk.texts, asked.trend, talk.chart(asked.trend)
+    note = texts.gettext("Ask, then wait ten seconds. Nobody has to say what they answered.")
+    question, *others = (text[texts.language] for text in asked.questions)
+    return Slide(
+        facts=talk.facts,
+        title=trend.name(texts.language),
+        told=[trend.badge_in_words(texts.language)],
+        question=question,
+        note=_with_caution(" ".join([note, *others]), trend, texts),
+        minutes=4,
+        beside=chart,
+    )
+
+
+def _with_caution(note: str, trend: Trend, texts: Texts) -> str:
+    """Return a note with what to avoid in a talk about an indicator."""
+    return " ".join([note, *(text[texts.language] for text in own_cautions(trend.indicator.id))])
+
+
+def _in_words(subject: Subject, talk: _Talk) -> str:
     """Return the verdict as one sentence, what belongs to it, and the value of the larger unit."""
     texts, trend, verdict = talk.texts, subject.trend, subject.verdict
     days = {wave.id: wave.closes_on for wave in talk.report.waves}
@@ -171,7 +214,7 @@ def _in_words(subject: Subject, talk: _Talk, compared: Comparisons) -> str:
         said = [texts.gettext("**{level}**: about **{value}**.").format(level=level, value=value)]
     else:
         said = [f"**{summary.word}**{summary.told}.", summary.note]
-    whole = compared.whole
+    whole = talk.compared.whole
     if whole is not None and (mean := whole.latest.get(trend.question.id)):
         said.append(
             texts.gettext("In {unit}: {mean}.").format(
@@ -199,28 +242,6 @@ def _agreement(talk: _Talk, reviewed: Sequence[Agreement], about: str | None) ->
             "with you."
         ),
         minutes=3,
+        step="agree",
         below=partial(one_agreement, talk.reports, talk.report, talk.noted, about, changed),
     )
-
-
-def _chart(talk: _Talk, trend: Trend, compared: Comparisons) -> Draw:
-    """Return what draws a trend as on the page of the unit, and tells its newest flags."""
-    report, question = replace(talk.report, trends=[trend]), trend.question.id
-    marked = marks(report, talk.noted, talk.texts)
-    chart = trend_charts(talk.reports, report, compared, marked)[question]
-    flags = [
-        f"**{mark.number}** {escape_markdown(_cut(mark.in_words(talk.texts)))}"
-        for mark in sorted(marked.get(question, ()), key=lambda mark: mark.day)[-MOST_FLAGS:]
-    ]
-    return partial(_show, chart, f"slide_{question}", " · ".join(flags))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_FLAG else f"{text[: LONGEST_FLAG - 1]}…"
-
-
-def _show(chart: Chart, key: str, flags: str) -> None:
-    with st.container(key="slide_chart"):
-        show(chart, key, height=CHART_HEIGHT)
-    if flags:
-        st.caption(flags)

@@ -1,10 +1,11 @@
 """What a slide is; slides where nothing stands out, or where a unit has no numbers to show."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from dashboard import wording
+from surveys.follow_up import StepName, TalkGuide
 from surveys.reading.reports import TeamReport
 from surveys.reading.verdicts.sentences import level_badge
 from surveys.texts import Texts
@@ -16,7 +17,8 @@ Draw = Callable[[], None]
 class Slide:
     """A slide: words in Markdown with one question, and for who leads the talk a note.
 
-    `beside` draws what stands beside the words, `below` what stands below them.
+    `beside` draws what stands beside the words, `below` what stands below them. `step` is the part
+    of the talk that it belongs to.
     """
 
     facts: str
@@ -27,6 +29,7 @@ class Slide:
     minutes: int
     beside: Draw | None = None
     below: Draw | None = None
+    step: StepName = "stands_out"
 
 
 def not_yet(facts: str, texts: Texts) -> Slide:
@@ -67,6 +70,7 @@ def guide(facts: str, why: str, texts: Texts) -> list[Slide]:
             question=_("What made that possible, and what do we want more of?"),
             note=_("Ask, then wait ten seconds. Write down what people say in their own words."),
             minutes=3,
+            step="went_well",
         ),
         Slide(
             facts=facts,
@@ -105,6 +109,39 @@ def at_a_glance(facts: str, report: TeamReport, texts: Texts) -> Slide:
         minutes=5,
         beside=partial(wording.markdown_block, *_listed(report, texts)),
     )
+
+
+def what_to_try(facts: str, prepared: TalkGuide, texts: Texts) -> Slide:
+    """Return the slide on what to try. Here measures for `prepared.about` may be suggested."""
+    _, language = texts.gettext, texts.language
+    question, *others = (text[language] for text in prepared.to_try)
+    note = _(
+        "Collect first, choose afterwards. What is tried has a beginning, an end and a reason."
+    )
+    return Slide(
+        facts=facts,
+        title=_("What we want to try"),
+        told=[_("One small thing, for a few weeks, that we can begin ourselves.")],
+        question=question,
+        note=" ".join([note, *others]),
+        minutes=2,
+        step="to_try",
+    )
+
+
+def timed(slides: Sequence[Slide], minutes: Mapping[StepName, int]) -> list[Slide]:
+    """Return slides with the minutes of their steps, divided among the slides of each.
+
+    The minutes of a step without a slide are those of the next one that has some.
+    """
+    left, shares = 0, {}
+    for step, given in minutes.items():
+        number = sum(slide.step == step for slide in slides)
+        left += given
+        if number:
+            shares[step] = [left // number + (place < left % number) for place in range(number)]
+            left = 0
+    return [replace(slide, minutes=shares[slide.step].pop(0)) for slide in slides]
 
 
 def _listed(report: TeamReport, texts: Texts) -> list[str]:

@@ -1,17 +1,19 @@
 """The talk of a unit about its newest results: whether it was held, what is next, corrections."""
 
-from datetime import date
 from uuid import UUID
 
 import streamlit as st
 
 from dashboard import wording
+from dashboard.navigation import page_link
 from dashboard.once import once
 from dashboard.results.reports import Reports
+from dashboard.results.talk_outcome import outcome_field
 from dashboard.wording import show_error, wave_name
 from surveys.follow_up import (
     FollowUp,
     FollowUpError,
+    Talk,
     may_note,
     move_talk,
     note_talk,
@@ -34,8 +36,8 @@ def talk_card(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
     if latest is None:
         return
     may, _ = may_note(reports.who, tuple(reports.who.managed_units)), texts.gettext
-    held_on = next((talk.held_on for talk in noted.talks if talk.wave == latest.id), None)
-    told = _told(reports, report, noted, held_on)
+    held = next((talk for talk in noted.talks if talk.wave == latest.id), None)
+    told = _told(reports, report, noted, held)
     if not may and not told:
         return
     with st.container(border=True, key="talk"):
@@ -45,16 +47,19 @@ def talk_card(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
             st.markdown("\n\n".join(told or [_("Talk about this together, and note it here.")]))
             if may:
                 with st.container(width="content"):
-                    _button(reports, report, latest, held_on)
+                    _button(reports, report, latest, held)
+        if may and held is not None and held.outcome is None:
+            outcome_field(reports, report.unit, held)
         if (fault := st.session_state.pop(FAULT, None)) is not None:
             show_error(fault, texts, icon=":material/edit:")
 
 
-def _told(reports: Reports, report: TeamReport, noted: FollowUp, held_on: date | None) -> list[str]:
+def _told(reports: Reports, report: TeamReport, noted: FollowUp, held: Talk | None) -> list[str]:
     texts = reports.run.texts
     _, told = texts.gettext, []
-    if held_on is not None:
-        told.append(_("You talked about these results on {day}.").format(day=texts.date(held_on)))
+    if held is not None:
+        day = _("You talked about these results on {day}.").format(day=texts.date(held.held_on))
+        told.append(f"{day} {escape_markdown(held.outcome or '')}".strip())
     elif _is_missing(reports, report, noted):
         told.append(
             ":orange[:material/forum:] " + _("The last two waves passed without a talk noted here.")
@@ -75,10 +80,11 @@ def _is_missing(reports: Reports, report: TeamReport, noted: FollowUp) -> bool:
     return report.unit in {without.unit for without in missed}
 
 
-def _button(reports: Reports, report: TeamReport, latest: WaveOfUnit, held_on: date | None) -> None:
+def _button(reports: Reports, report: TeamReport, latest: WaveOfUnit, held: Talk | None) -> None:
     texts = reports.run.texts
     _, name = texts.gettext, escape_markdown(wave_name(latest, texts))
-    if held_on is None:
+    if held is None:
+        page_link("talk", _("Prepare the talk"), icon=":material/forum:", unit=report.unit.hex)
         st.button(
             _("We talked about this"),
             icon=":material/forum:",
@@ -92,11 +98,11 @@ def _button(reports: Reports, report: TeamReport, latest: WaveOfUnit, held_on: d
             _("Correct"), icon=":material/edit:", key="talk_correct", on_change="rerun"
         ) as corrected:
             if corrected.open:
-                _correction(reports, report.unit, latest, held_on)
+                _correction(reports, report.unit, latest, held)
 
 
-def _correction(reports: Reports, unit: UUID, wave: WaveOfUnit, held_on: date) -> None:
-    _, today = reports.run.texts.gettext, reports.run.today
+def _correction(reports: Reports, unit: UUID, wave: WaveOfUnit, held: Talk) -> None:
+    _, today, held_on = reports.run.texts.gettext, reports.run.today, held.held_on
     st.date_input(
         _("Day of the talk"),
         value=held_on,
@@ -107,6 +113,8 @@ def _correction(reports: Reports, unit: UUID, wave: WaveOfUnit, held_on: date) -
         on_change=_move,
         args=(reports, unit, wave.id),
     )
+    if held.outcome is not None:
+        outcome_field(reports, unit, held)
     st.button(
         _("Take it back"),
         icon=":material/undo:",
@@ -122,7 +130,7 @@ def earlier_talks(reports: Reports, report: TeamReport, noted: FollowUp) -> None
     texts = reports.run.texts
     names = {wave.id: escape_markdown(wave_name(wave, texts)) for wave in report.waves[:-1]}
     earlier = [
-        f"- {names[talk.wave]}: {texts.date(talk.held_on)}"
+        f"- {names[talk.wave]}: {texts.date(talk.held_on)}. {escape_markdown(talk.outcome or '')}"
         for talk in reversed(noted.talks)
         if talk.wave in names
     ]

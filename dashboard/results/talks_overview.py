@@ -90,11 +90,18 @@ def _list(rows: Sequence[tuple[str, InShort]], key: str, texts: Texts) -> None:
     st.table(
         {
             _("Unit"): [escape_markdown(name) for name, _one in shown],
-            _("Last talk"): [texts.date(one.talk) if one.talk else "–" for _name, one in shown],
+            _("Last talk"): [_talk(one, texts) for _name, one in shown],
             _("Agreed, with the day to look back"): [_agreed(one, texts) for _name, one in shown],
         },
         hide_index=True,
     )
+
+
+def _talk(one: InShort, texts: Texts) -> str:
+    if one.talk is None:
+        return "–"
+    day = texts.date(one.talk)
+    return day if one.outcome is None else f"{day}: {escape_markdown(one.outcome)}"
 
 
 def _agreed(one: InShort, texts: Texts) -> str:

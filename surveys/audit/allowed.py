@@ -177,6 +177,7 @@ MAIN: Mapping[str, Allowed] = {
             "unit_id": UNIT,
             "wave_id": WAVE,
             "held_on": N_("the day of the talk"),
+            "outcome": N_("where it led, in one line"),
         },
         orderless=True,
     ),

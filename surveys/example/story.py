@@ -43,6 +43,14 @@ class _Agreed:
 _TALKS = ((0, 10), (0, 11), (0, 12), (1, 8), (1, 10), (1, 12), (2, 9), (2, 11))
 """The story and the number of the wave of each talk."""
 
+_LED_TO = {
+    (0, 11): "The planning each morning takes too long; we try another form.",
+    (0, 12): "We know what weighs most: work that comes in on Fridays.",
+    (1, 12): "It goes well with the duty rota; nothing new for now.",
+    (2, 11): "Early meetings are needed after all, for those who start at six.",
+}
+"""Where some of these talks led, in one line."""
+
 _AGREEMENTS = (
     _Agreed(0, 10, "Ten minutes of planning together each morning.", "workload", 12, "change"),
     _Agreed(0, 12, "On Fridays we drop what can wait, and say so.", "workload"),
@@ -100,7 +108,8 @@ def tell_story(
     for story, wave in _TALKS:
         if story in teams and wave <= len(waves):
             held_on = closed(wave) + DAYS_TO_TALK
-            note_talk(installation, hr, teams[story], waves[wave - 1], held_on)
+            led_to = _LED_TO.get((story, wave))
+            note_talk(installation, hr, teams[story], waves[wave - 1], held_on, outcome=led_to)
     for agreed in _AGREEMENTS:
         if agreed.story in teams and agreed.wave <= len(waves):
             _note(installation, hr, teams[agreed.story], agreed, closed)

@@ -1,6 +1,7 @@
 """Follow-up on results: agreements, events and talks of units, and a summary of the last round.
 
-Also public: `follow_up.MAX_BODY_LENGTH`, `LOOK_BACK`, and the daily `follow_up.forget_old`.
+Also public: `follow_up.MAX_BODY_LENGTH`, `LOOK_BACK`, the daily `follow_up.forget_old`, and what a
+guide is made of in `talk_guide`.
 """
 
 from surveys.follow_up.agreements import Draft, end_agreement, note_agreement, review_agreement
@@ -10,6 +11,7 @@ from surveys.follow_up.follow_up import (
     FollowUp,
     FollowUpError,
     Outcome,
+    Talk,
     may_note,
     note_event,
     read_follow_up,
@@ -22,11 +24,13 @@ from surveys.follow_up.overview import (
     read_in_short,
     talks_noted,
 )
+from surveys.follow_up.talk_guide import StepName, TalkGuide, make_guide
 from surveys.follow_up.talks import (
     WithoutTalk,
     is_asked_for,
     leaders_to_remind,
     move_talk,
+    note_outcome,
     note_talk,
     notices,
     passed_without,
@@ -43,15 +47,20 @@ __all__ = [
     "InShort",
     "LastRound",
     "Outcome",
+    "StepName",
+    "Talk",
+    "TalkGuide",
     "TalksNoted",
     "WithoutTalk",
     "end_agreement",
     "is_asked_for",
     "leaders_to_remind",
+    "make_guide",
     "may_note",
     "move_talk",
     "note_agreement",
     "note_event",
+    "note_outcome",
     "note_talk",
     "notices",
     "passed_without",

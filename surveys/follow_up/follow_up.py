@@ -36,6 +36,7 @@ class FollowUpError(PeilError):
         "dates": N_("The day to look back lies before the first day; nothing was noted yet."),
         "talk_before_count": N_("The talk lies before the count of its wave; nothing was noted."),
         "wave": N_("There are no counted results of this wave any more; nothing was noted."),
+        "no_talk": N_("This talk has been taken back meanwhile; nothing was noted."),
         "none_to_remind": N_("No leader has to be reminded of a talk now; nothing was sent."),
     }
 
@@ -110,10 +111,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Talk:
-    """A day on which a unit talked about the results of a wave."""
+    """A day on which a unit talked about the results of a wave, and where that led, in a line."""
 
     wave: UUID
     held_on: date
+    outcome: str | None = None
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def read_follow_up(reading: Reading, unit: UUID) -> FollowUp:
     return FollowUp(
         [_agreement(row) for row in stored.agreements(session, [unit])],
         [Event(row.unit_id, row.body, row.happened_on) for row in events],
-        [Talk(row.wave_id, row.held_on) for row in stored.talks(session, [unit])],
+        [Talk(row.wave_id, row.held_on, row.outcome) for row in stored.talks(session, [unit])],
     )
 
 

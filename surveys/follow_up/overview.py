@@ -14,12 +14,16 @@ from surveys.texts import Texts
 
 @dataclass(frozen=True)
 class InShort:
-    """The latest talk of a unit, and what it agreed on that has not ended, with review days."""
+    """The latest talk of a unit with its outcome, and what it agreed on that has not ended.
+
+    `agreed` has the texts with the days to look back at them.
+    """
 
     unit: UUID
     name: str
     talk: date | None = None
     agreed: Sequence[tuple[str, date]] = ()
+    outcome: str | None = None
 
     def in_words(self, language: str) -> str:
         """Return both in a few words: "Talk 12 Nov; nothing agreed yet"."""
@@ -31,6 +35,9 @@ class InShort:
             return template.format(text=text.rstrip(". "), day=texts.short_date(review))
         if self.talk is None:
             return _("No talk noted")
+        if self.outcome is not None:
+            template = _("Talk noted {day}: {outcome}")
+            return template.format(day=texts.short_date(self.talk), outcome=self.outcome)
         template = _("Talk noted {day}; nothing agreed yet")
         return template.format(day=texts.short_date(self.talk))
 
@@ -78,12 +85,18 @@ def check_sees_all(who: Reader) -> None:
 
 def _in_short(reading: Reading, names: dict[UUID, str]) -> dict[UUID, InShort]:
     session, units = reading.session, list(names)
-    talks = {row.unit_id: row.held_on for row in stored.talks(session, units)}
+    talks = {row.unit_id: row for row in stored.talks(session, units)}
     agreed: dict[UUID, list[tuple[str, date]]] = {}
     for row in stored.agreements(session, units):
         if row.ended_on is None:
             agreed.setdefault(row.unit_id, []).append((row.body, row.review_on))
     return {
-        unit: InShort(unit, name, talks.get(unit), tuple(agreed.get(unit, ())))
+        unit: InShort(
+            unit,
+            name,
+            talk=talks[unit].held_on if unit in talks else None,
+            agreed=tuple(agreed.get(unit, ())),
+            outcome=talks[unit].outcome if unit in talks else None,
+        )
         for unit, name in names.items()
     }

@@ -15,7 +15,7 @@ from db.engine import writing
 from surveys import trail
 from surveys.access import ANONYMOUS, NotAllowedError, Reader
 from surveys.follow_up.agreements import Draft, checked, insert_agreement
-from surveys.follow_up.follow_up import FollowUpError, Talk, check_may_note
+from surveys.follow_up.follow_up import FollowUpError, Talk, check_may_note, checked_text
 from surveys.installation import Installation
 from surveys.reading import Reading
 from surveys.reading.reports import WaveOfUnit
@@ -42,21 +42,23 @@ def note_talk(
     wave: UUID,
     held_on: date,
     agreed: Draft | None = None,
+    outcome: str | None = None,
 ) -> None:
     """Note that a unit has talked about the results of a wave, and what it agreed on in that talk.
 
-    A second note changes nothing, however often somebody presses. Only HR and the manager of the
-    unit or of one above it may do so: others get NotAllowedError. Raises FollowUpError ("wave")
-    where the unit has no such counted wave, ("talk_before_count") for a talk before it was counted,
-    and what is wrong with the agreement; nothing is noted then.
+    `outcome` is one line about where the talk led; an empty one is none. A second note changes
+    nothing, however often somebody presses. Only HR and the manager of the unit or of one above it
+    may do so: others get NotAllowedError. Raises FollowUpError ("wave") where the unit has no such
+    counted wave, ("talk_before_count") for a talk before it was counted, and what is wrong with the
+    agreement or the line; nothing is noted then.
     """
-    draft = None if agreed is None else checked(agreed)
+    draft, line = None if agreed is None else checked(agreed), _line(outcome)
     with writing(installation.engine) as session:
         check_may_note(people.path_to(session, unit), who)
         name = _check_day(session, unit, wave, held_on)
         if any(row.wave_id == wave for row in stored.talks(session, [unit])):
             return
-        insert(session, stored.Talk(unit_id=unit, wave_id=wave, held_on=held_on))
+        insert(session, stored.Talk(unit_id=unit, wave_id=wave, held_on=held_on, outcome=line))
         trail.note(session, "talk noted", f"{name}, {held_on}", who.person)
         if draft is not None:
             insert_agreement(session, who, unit, draft, wave)
@@ -69,8 +71,29 @@ def move_talk(
     with writing(installation.engine) as session:
         check_may_note(people.path_to(session, unit), who)
         name = _check_day(session, unit, wave, held_on)
-        stored.move_talk(session, unit, wave, held_on)
+        stored.change_talk(session, unit, wave, held_on=held_on)
         trail.note(session, "talk moved", f"{name}, {held_on}", who.person)
+
+
+def note_outcome(
+    installation: Installation, who: Reader, unit: UUID, wave: UUID, outcome: str | None
+) -> None:
+    """Note or correct in one line where the talk about a wave led; an empty one takes it back.
+
+    Raises NotAllowedError, and FollowUpError ("no_talk") where no such talk is noted, ("text") for
+    a line that is too long.
+    """
+    line = _line(outcome)
+    with writing(installation.engine) as session:
+        check_may_note(people.path_to(session, unit), who)
+        talk = next((row for row in stored.talks(session, [unit]) if row.wave_id == wave), None)
+        if talk is None:
+            raise FollowUpError("no_talk")
+        if talk.outcome == line:
+            return
+        stored.change_talk(session, unit, wave, outcome=line)
+        subject = f"{_name(session, unit)}: {line or '–'}"
+        trail.note(session, "outcome of a talk noted", subject, who.person)
 
 
 def withdraw_talk(installation: Installation, who: Reader, unit: UUID, wave: UUID) -> None:
@@ -168,6 +191,10 @@ def _without_talk(session: Session, today: date) -> list[WithoutTalk]:
     )
     without = [WithoutTalk(unit, name) for unit, name in newest.items() if unit in before]
     return sorted(without, key=lambda one: (one.name, str(one.unit)))
+
+
+def _line(outcome: str | None) -> str | None:
+    return checked_text(outcome) if outcome is not None and outcome.strip() else None
 
 
 def _name(session: Session, unit: UUID) -> str:

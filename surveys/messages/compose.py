@@ -2,9 +2,10 @@
 
 import hmac
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from hashlib import sha256
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -19,6 +20,7 @@ from surveys.access.result_links import result_link
 from surveys.installation import Installation
 from surveys.messages.first_question import FirstQuestion, first_question, with_question
 from surveys.messages.mail_html import html_mail
+from surveys.messages.suggestions import Suggestion, load_suggestions
 from surveys.messages.texts import KINDS, WHILE_OPEN, filled, kind_of, with_own_results
 from surveys.messages.wording import AllTexts, all_texts
 from surveys.organisation import load_instrument_in
@@ -34,6 +36,9 @@ TALK_WITHIN = timedelta(days=14)
 """From the last day of a wave to the day by which a team has talked about it."""
 
 MAX_UNITS_NAMED = 3
+
+Weakest = Callable[[UUID, UUID], str | None]
+"""Returns the indicator with the worst published average of a unit in a wave, None without any."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,18 @@ class RenderedMessage:
 class Renderer:
     """Renders the messages about one wave; shared data are read once."""
 
-    def __init__(self, installation: Installation, settings: Settings, wave_id: UUID) -> None:
-        """Read the organisation, the units and the texts."""
+    def __init__(
+        self,
+        installation: Installation,
+        settings: Settings,
+        wave_id: UUID,
+        weakest: Weakest = lambda unit, wave: None,
+    ) -> None:
+        """Read the organisation, the units and the texts.
+
+        `weakest` chooses what is suggested to all leaders; without it, the wave alone does.
+        """
+        self._weakest = weakest
         self._installation = installation
         self._settings = settings
         self._address = settings.address
@@ -66,7 +81,7 @@ class Renderer:
         self._first: dict[str, FirstQuestion | None] = {}
         with reading(installation.engine) as session:
             wave = results.wave(session, wave_id)
-            self._wave = wave.id
+            self._wave, self._number = wave.id, wave.number or 0
             row = people.organisation(session)
             self._name, self._language = (row.name, row.language) if row else ("", "en")
             units = {row.id: row for row in people.units(session)}
@@ -155,6 +170,7 @@ class Renderer:
             values["link"] = f"{self._address}/team?unit={led[0].hex}"
             values["units"] = self._names_of(led, Texts(language))
             values["talk_by"] = self._talk_by[language]
+            values["suggestion"] = self._suggestion.text[language]
         rendered = filled(text, values)
         by_mail = recipient.channel is None or recipient.channel.lower() == "mail"
         address = recipient.email if by_mail else recipient.channel_address or recipient.email
@@ -206,6 +222,13 @@ class Renderer:
             others = texts.ngettext("{n} more unit", "{n} more units", more)
             names = [*names[:MAX_UNITS_NAMED], others]
         return texts.listed(names)
+
+    @cached_property
+    def _suggestion(self) -> Suggestion:
+        """What is suggested to all leaders: by the whole organisation, since mail is passed on."""
+        whole = next((unit for unit, above in self._tree.parent.items() if above is None), None)
+        weakest = None if whole is None else self._weakest(whole, self._wave)
+        return load_suggestions().for_wave(self._number, weakest)
 
     def _waiting_for_talk(self, person: UUID) -> list[UUID]:
         """Return the units that somebody leads and that have not talked yet, by name."""

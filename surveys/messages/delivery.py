@@ -16,7 +16,7 @@ from db.outbox import Waiting
 from surveys.installation import Installation
 from surveys.messages import schedule
 from surveys.messages.channels import MAIL, Channels
-from surveys.messages.compose import RenderedMessage, Renderer
+from surveys.messages.compose import RenderedMessage, Renderer, Weakest
 from surveys.messages.pacing import ChannelPace, Pacing
 from surveys.messages.sending import Batch, Deliver, LinkStore, Outcome, channel_of
 from surveys.messages.unsent import UnsentLinks
@@ -62,11 +62,13 @@ def send_due(
     progress: Progress | None = None,
     limit: int | None = None,
     deliver: Deliver | None = None,
+    weakest: Weakest = lambda unit, wave: None,
 ) -> SendResult:
     """Send the messages that are due in random order, at the rate of the settings.
 
     Of a closed wave only results are sent. `limit` is the approximate maximum of messages in this
-    run; `deliver` replaces the channels of the settings. Must not run in two processes at a time.
+    run; `deliver` replaces the channels of the settings, and `weakest` chooses what is suggested to
+    leaders. Must not run in two processes at a time.
     """
     total, counted, put_off = 0, Counter[str](), 0
     with ExitStack() as stack:
@@ -95,7 +97,7 @@ def send_due(
 
         chunk = max(1, min(MAX_UNCERTAIN, int(settings.messages_per_second)))
         for wave, kind, persons in _grouped(pending):
-            renderer = Renderer(installation, settings, wave)
+            renderer = Renderer(installation, settings, wave, weakest)
             batch = Batch(
                 installation,
                 wave,

@@ -18,7 +18,16 @@ PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
     "invitation": ("name", "organisation", "unit", "closes_on", "link", "privacy"),
     "reminder": ("name", "organisation", "unit", "closes_on", "privacy"),
     "results": ("name", "organisation", "unit", "leader", "link", "privacy"),
-    "managers": ("name", "organisation", "units", "closes_on", "talk_by", "link", "privacy"),
+    "managers": (
+        "name",
+        "organisation",
+        "units",
+        "closes_on",
+        "talk_by",
+        "suggestion",
+        "link",
+        "privacy",
+    ),
     "count": ("name", "organisation", "closes_on", "link", "privacy"),
     "talk": ("name", "organisation", "unit", "link", "privacy"),
 }
@@ -124,7 +133,8 @@ def default_text(kind: Kind, language: str) -> MessageText:
         return MessageText(
             _("The results of {units}: a talk by {talk_by}"),
             # One question for everybody: a message stays in mailboxes for years and is passed on,
-            # so it says nothing about a unit, not even whether it has results.
+            # so it says nothing about a unit, not even whether it has results. The suggestion is
+            # the same for all leaders, too.
             _(
                 "Hello {name},\n"
                 "\n"
@@ -138,6 +148,8 @@ def default_text(kind: Kind, language: str) -> MessageText:
                 "\n"
                 "One thing to ask: “Is this how it was for you?” Then wait, and listen. At the "
                 "end, agree on one thing.\n"
+                "\n"
+                "And one small thing for yourself, until the next pulse: {suggestion}\n"
                 "\n"
                 "Your team has been sent a link to the same results. What is shown and what never "
                 "is: {privacy}\n"

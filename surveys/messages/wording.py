@@ -14,6 +14,7 @@ from surveys.installation import Installation
 from surveys.instrument import questions_of_wave
 from surveys.messages.first_question import first_question, with_question
 from surveys.messages.mail_html import html_mail
+from surveys.messages.suggestions import load_suggestions
 from surveys.messages.texts import (
     KINDS,
     WHILE_OPEN,
@@ -145,6 +146,7 @@ def _invented_values(
         "leader": _("Mo Example"),
         "closes_on": made_up.format(value=closes_on),
         "talk_by": made_up.format(value=texts.closing(talk_by)),
+        "suggestion": load_suggestions().for_wave(1).text[language],
         "link": links.get(kind, f"{address}/results?u=EXAMPLE"),
         "privacy": f"{address}/privacy",
     }

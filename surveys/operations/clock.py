@@ -8,6 +8,7 @@ others skip their turn.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from numpy.linalg import LinAlgError
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,7 +33,7 @@ from surveys.programme import (
     reminders_due,
 )
 from surveys.programme.changes import resume
-from surveys.reading import renew_verdicts
+from surveys.reading import renew_verdicts, weakest_indicator
 from surveys.settings import Settings
 from surveys.waves import OpenedWave, WaveError, note_participation, open_wave
 
@@ -252,7 +253,8 @@ def _send(installation: Installation, settings: Settings, now: datetime) -> Iter
     if not settings.can_send_messages:
         return
     limit = max(1, round(settings.messages_per_second * MAX_SECONDS_OF_SENDING))
-    sent = delivery.send_due(installation, settings, now, limit=limit)
+    weakest = partial(weakest_indicator, installation)
+    sent = delivery.send_due(installation, settings, now, limit=limit, weakest=weakest)
     if sent.sent or sent.failed or sent.put_off:
         later = f" {sent.put_off} were not taken and are tried again." if sent.put_off else ""
         yield f"{sent.sent} messages sent, {sent.failed} failed, {sent.waiting} wait.{later}"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from surveys.instrument import Question
 from surveys.reading.reports import Trend
 from surveys.reading.verdicts.summary import in_order, newest
 from surveys.reading.verdicts.verdict import Verdict
@@ -64,6 +65,25 @@ def plan_talk(trends: Sequence[Trend]) -> TalkPlan:
     return TalkPlan([*first, *chosen], len(told) - len(chosen))
 
 
+def weakest_first(trends: Sequence[Trend]) -> list[Trend]:
+    """Return the trends with an average in the newest wave, the weakest first.
+
+    Averages are compared as parts of the scale of their question; equal ones stay in their order.
+    """
+    known = [
+        (part_of_scale(trend.question, trend.latest.mean), trend)
+        for trend in trends
+        if trend.latest is not None and trend.older_wave is None
+    ]
+    return [trend for _, trend in sorted(known, key=lambda one: one[0])]
+
+
+def part_of_scale(question: Question, value: float) -> float:
+    """Return a value as a part of the scale of a question: 0 is its worst end, 1 its best."""
+    values = question.scale.values or (1.0, 5.0)
+    return (value - min(values)) / (max(values) - min(values))
+
+
 def _strongest(judged: Sequence[tuple[Trend, Verdict]]) -> Subject | None:
     """Return the trend of the best level, unless there is a reason to look at it; None if mixed."""
     good = [
@@ -76,10 +96,6 @@ def _strongest(judged: Sequence[tuple[Trend, Verdict]]) -> Subject | None:
     ]
     if not good:
         return None
-    return Subject("strongest", *max(good, key=lambda one: _part_of_scale(*one)))
-
-
-def _part_of_scale(trend: Trend, verdict: Verdict) -> float:
-    """Return the newest level as a part of the scale of its question, from 0 to 1."""
-    values = trend.question.scale.values or (1.0, 5.0)
-    return (newest(verdict) - min(values)) / (max(values) - min(values))
+    return Subject(
+        "strongest", *max(good, key=lambda one: part_of_scale(one[0].question, newest(one[1])))
+    )

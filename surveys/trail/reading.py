@@ -71,6 +71,7 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "event noted",
         "talk noted",
         "talk moved",
+        "outcome of a talk noted",
         "talk withdrawn",
         "reminder of talks asked",
         "leaders reminded",

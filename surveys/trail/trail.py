@@ -74,6 +74,7 @@ Action = Literal[
     "agreements and events deleted",
     "talk noted",
     "talk moved",
+    "outcome of a talk noted",
     "talk withdrawn",
     "reminder of talks asked",
     "leaders reminded",

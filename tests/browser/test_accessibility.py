@@ -25,6 +25,7 @@ WIDTHS = (1440, 768, 360)
 VIEWS = {
     "team": ("", "view=wave", "view=agreed"),
     "present": ("unit={unit}&slide=2",),
+    "talk": ("unit={unit}",),
     "results": ("u={link}",),
     "people": ("", "view=import", "view=roles", "person=new"),
 }

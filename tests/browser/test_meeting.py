@@ -147,6 +147,23 @@ def test_keys_turn_slides_leave_and_every_slide_is_a_step_back(
     assert page.evaluate(size) == "16px", "the page of the unit is as it was"
 
 
+def test_from_the_first_slide_an_agreement_is_one_press_away(
+    page: Page, demo: Demo, planning: UUID
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    for go in (
+        lambda: page.get_by_role("button", name="Agree (A)").click(),
+        lambda: page.keyboard.press("a"),
+    ):
+        open_slide(page, demo, planning)
+        go()
+        text = page.get_by_role("textbox", name="From now on we")
+        expect(text).to_be_visible()
+        expect(page.get_by_role("button", name="Agree (A)")).to_have_count(0)
+    text.press("a")
+    expect(text).to_have_value("a")
+
+
 def test_an_agreement_is_saved_in_two_actions_and_the_arrows_do_not_turn_while_somebody_types(
     page: Page, demo: Demo, demo_installation: Installation, planning: UUID
 ) -> None:

@@ -49,6 +49,7 @@ RESTRICTED = {
     "programme": {"administrator", "hr"},
     "roster_changes": {"hr", "administrator", "council"},
     "set_up": {"administrator"},
+    "talk": READERS,
     "team": READERS,
     "trail": {"hr", "council"},
 }
@@ -91,6 +92,7 @@ def queries(installation: Installation, organisation: dict[str, UUID]) -> dict[s
     return {
         "results": {"u": result_link(installation, organisation["North"])},
         "present": {"unit": organisation["North"].hex},
+        "talk": {"unit": organisation["North"].hex},
     }
 
 
@@ -187,7 +189,7 @@ def test_an_untranslated_text_would_be_seen(
 def test_hr_of_one_unit_cannot_open_another(
     open_page: Open, persons: dict[str, UUID | None], organisation: dict[str, UUID]
 ) -> None:
-    for page in ("team", "present"):
+    for page in ("team", "present", "talk"):
         for name, unit in organisation.items():
             app = open_page(page, person=persons["hr_of_unit"], unit=unit.hex)
             assert (app.title[0].value == "No access") == (name == "Example"), page

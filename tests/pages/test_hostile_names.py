@@ -136,6 +136,7 @@ def test_nothing_that_somebody_typed_is_drawn_as_markup(
         "answer": {"t": links[0]},
         "results": {"u": result_link(installation, organisation["North"])},
         "present": {"unit": organisation["North"].hex},
+        "talk": {"unit": organisation["North"].hex},
         "team": {"unit": organisation["North"].hex},
     }
     found = {}

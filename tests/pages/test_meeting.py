@@ -16,6 +16,7 @@ from surveys.follow_up import (
     note_agreement,
     read_follow_up,
 )
+from surveys.follow_up.talk_questions import load_talk_questions
 from surveys.installation import Installation
 from surveys.reading import renew_verdicts
 from surveys.texts import Texts
@@ -84,7 +85,11 @@ def test_a_first_wave_is_a_starting_point_and_asks_what_the_team_recognises(
     hold_waves(installation, 2)
     renew_verdicts(installation, lambda *_: None)
     person = {"leader": leader, "hr": hr}[role]
-    assert titles(open_page, person, north) == ["First results: a starting point", "One agreement"]
+    assert titles(open_page, person, north) == [
+        "First results: a starting point",
+        "What we want to try",
+        "One agreement",
+    ]
     app = open_page("present", person=person, unit=north.hex)
     assert "Do you recognise this?" in text_of(app)
     assert "What makes this work here" not in text_of(app)
@@ -98,16 +103,19 @@ def test_the_order_is_what_was_agreed_the_strongest_what_changed_and_one_agreeme
     agree(installation, north)
     told = titles(open_page, leader, north)
     assert told[0] == "What we agreed last time"
-    assert told[-1] == "One agreement"
+    assert told[-2:] == ["What we want to try", "One agreement"]
     badges = []
-    for slide, title in enumerate(told[1:-1], start=2):
+    praise = [
+        text["en"] for lists in load_talk_questions().questions.values() for text in lists["good"]
+    ]
+    for slide, title in enumerate(told[1:-2], start=2):
         app = open_page("present", person=leader, unit=north.hex, slide=str(slide))
         shown = text_of(app)
         assert list(charts_of(app)), title
         badges += re.findall(r"-badge\[(\w+)", shown)
         is_strongest = badges[-1] == "Strongest"
-        assert ("What makes this work here?" in shown) == is_strongest, "nothing else is praised"
-        assert ("would help" in shown) != is_strongest
+        praised = any(question in shown for question in praise)
+        assert praised == is_strongest, "nothing else is praised"
     assert badges == sorted(badges, key=["Strongest", "Stands", "Needs"].index)
     assert {"Strongest", "Needs"} <= set(badges)
 
@@ -117,7 +125,11 @@ def test_where_nothing_stands_out_a_slide_has_all_at_a_glance(
 ) -> None:
     hold_waves(installation, *[2] * 5)
     renew_verdicts(installation, lambda *_: None)
-    assert titles(open_page, leader, north) == ["Nothing stands out yet", "One agreement"]
+    assert titles(open_page, leader, north) == [
+        "Nothing stands out yet",
+        "What we want to try",
+        "One agreement",
+    ]
     shown = text_of(open_page("present", person=leader, unit=north.hex))
     for name in ("Mood at work", "Manageable workload", "Switching off"):
         assert f"**{name}** · " in shown
@@ -133,9 +145,10 @@ def test_a_unit_that_is_not_shown_gets_a_guide_without_numbers_and_can_agree(
         "A talk without numbers",
         "What works",
         "What weighs",
+        "What we want to try",
         "One agreement",
     ]
-    for slide in ("1", "2", "3", "4"):
+    for slide in ("1", "2", "3", "4", "5"):
         app = open_page("present", person=hr, unit=south.hex, slide=slide)
         assert not charts_of(app)
         assert "answered" not in text_of(app)

@@ -96,6 +96,7 @@ def test_a_page_of_results_is_one_read_transaction_and_one_more_notes_a_new_read
     for page, query in (
         ("organisation", {}),
         ("present", {"unit": north.hex}),
+        ("talk", {"unit": north.hex}),
         ("results", {"u": result_link(installation, north)}),
         ("team", {"unit": organisation["South"].hex}),
     ):

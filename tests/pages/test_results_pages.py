@@ -53,9 +53,9 @@ def test_no_page_shows_a_result_of_a_unit_to_a_reader_who_may_not_read_it(
     open_page: Open, leader: UUID, administrator: UUID, organisation: dict[str, UUID], role: str
 ) -> None:
     person = {"administrator": administrator, "nobody": None, "leader": leader}[role]
-    for page in ("team", "organisation", "present", "results"):
+    for page in ("team", "organisation", "present", "talk", "results"):
         for unit in ("North", "South", "Example", None):
-            if role == "leader" and page in {"team", "present"} and unit in {"North", None}:
+            if role == "leader" and page in {"team", "present", "talk"} and unit in {"North", None}:
                 continue  # Open to the leader.
             query = {} if unit is None else {"unit": organisation[unit].hex, "inside": "x"}
             app = open_page(page, person=person, **query)
@@ -82,7 +82,7 @@ def test_nothing_in_a_name_or_an_event_is_markup_on_any_page(
     day = OPENS + timedelta(days=3)
     note_event(installation, ALL_UNITS, organisation["North"], NASTY, day)
     north = organisation["North"].hex
-    for page in ("team", "present", "organisation"):
+    for page in ("team", "present", "talk", "organisation"):
         app = open_page(page, person=hr, unit=north)
         kinds = (app.title, app.subheader, app.markdown, app.caption)
         shown = [element.value for kind in kinds for element in kind]

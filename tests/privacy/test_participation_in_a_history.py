@@ -21,7 +21,7 @@ from tests.privacy.views import Seen, everything
 from tests.stored import main_rows
 
 PEOPLE = 60
-PAGES = ("welcome", "how_to_read", "organisation", "team", "results", "present", "answer")
+PAGES = ("welcome", "how_to_read", "organisation", "team", "results", "present", "talk", "answer")
 ABOUT_PEOPLE = r"(?:people|colleagues|employees|invited|answers|mensen|collega|antwoorden)"
 THRESHOLDS = {5, 10}
 """Numbers of answers that every page names: how many a number takes."""
@@ -95,7 +95,7 @@ def test_nothing_that_anybody_sees_tells_how_many_answered(
 
 
 def test_no_message_has_a_place_for_a_number_of_answers() -> None:
-    known = {"name", "organisation", "unit", "units", "closes_on", "talk_by", "link"}
+    known = {"name", "organisation", "unit", "units", "closes_on", "talk_by", "link", "suggestion"}
     known |= {"privacy", "leader"}
     assert {place for places in PLACEHOLDERS.values() for place in places} == known
 

@@ -1,7 +1,7 @@
 """The guide to a talk of a unit that is not shown tells nothing about its answers, nor of silence.
 
-The attacker leads the unit, and compares the slides and notes after a wave in which everybody in it
-answered with those after one in which nobody did.
+The attacker leads the unit, and compares slides, notes and guide after a wave in which everybody in
+it answered with those after one in which nobody did.
 """
 
 from collections.abc import Callable, Collection
@@ -26,16 +26,22 @@ Guide = Callable[[str, str, Texts], list[Slide]]
 
 
 def everything(open_page: Open, person: UUID, unit: UUID) -> list[str]:
-    """Return the words of all slides and notes without the line of facts, which names the wave."""
+    """Return the words of all slides and notes, and of the guide, in every length of a talk.
+
+    Without the line of facts, which names the wave.
+    """
     told = []
-    for slide in range(1, 5):
-        for notes in ({}, {"notes": "1"}):
-            app: AppTest = open_page(
-                "present", person=person, unit=unit.hex, slide=str(slide), **notes
-            )
-            assert not charts_of(app)
-            facts = app.caption[0].value
-            told.append(text_of(app).replace(facts, ""))
+    slides = [
+        ("present", {"slide": str(slide), **notes, **minutes})
+        for slide in range(1, 6)
+        for notes in ({}, {"notes": "1"})
+        for minutes in ({}, {"minutes": "60"})
+    ]
+    for page, query in (*slides, ("talk", {}), ("talk", {"minutes": "60"})):
+        app: AppTest = open_page(page, person=person, unit=unit.hex, **query)
+        assert not charts_of(app)
+        facts = app.caption[0].value
+        told.append(text_of(app).replace(facts, ""))
     return told
 
 

@@ -64,6 +64,7 @@ def _pages(place: Installation, person: UUID | None) -> Iterator[tuple[str, str,
     # Asked for by its address, a unit that is not theirs must show nothing of it either.
     for unit in units:
         yield "team", unit.hex, {"unit": unit.hex}
+        yield "talk", unit.hex, {"unit": unit.hex, "minutes": "60"}
     for slide in range(1, 9):
         unit = units[0]
         yield "present", f"{unit.hex} {slide}", {"unit": unit.hex, "slide": str(slide)}

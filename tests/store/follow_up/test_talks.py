@@ -13,7 +13,15 @@ from surveys.access.result_links import team_reader
 from surveys.counting.counting import close_wave
 from surveys.follow_up.agreements import Draft, review_agreement
 from surveys.follow_up.follow_up import FollowUpError, Talk, forget_old, read_follow_up
-from surveys.follow_up.talks import GRACE_PERIOD, move_talk, note_talk, notices, withdraw_talk
+from surveys.follow_up.overview import read_by_unit
+from surveys.follow_up.talks import (
+    GRACE_PERIOD,
+    move_talk,
+    note_outcome,
+    note_talk,
+    notices,
+    withdraw_talk,
+)
 from surveys.installation.installation import Installation
 from surveys.trail import trail
 from surveys.waves.waves import open_wave
@@ -116,6 +124,43 @@ def test_the_day_of_a_talk_is_corrected_and_a_talk_is_taken_back_with_its_agreem
     assert (list(left.talks), list(left.agreements)) == ([], [])
     noted = [entry.action for entry in trail.entries(installation)]
     assert noted.count("talk withdrawn") == noted.count("talk moved") == 1
+
+
+def test_where_a_talk_led_is_noted_in_one_line_corrected_and_seen_by_team_and_hr(
+    installation: Installation, teams: dict[str, UUID]
+) -> None:
+    wave, north = hold(installation, FIRST), teams["North"]
+    leader = reader_with("manager", leads=north)
+    with pytest.raises(FollowUpError, check=code("no_talk")):
+        note_outcome(installation, leader, north, wave, "Too early")
+    note_talk(installation, leader, north, wave, SECOND, outcome="  We know\nwhat weighs ")
+    for who in (leader, HR, team_reader(north)):
+        assert list(talks(installation, who, north)) == [Talk(wave, SECOND, "We know what weighs")]
+    for _ in range(2):
+        note_outcome(installation, HR, north, wave, "The planning comes first")
+    in_short = {one.name: one for one in read(read_by_unit, installation, HR)}
+    assert in_short["North"].outcome == "The planning comes first"
+    assert "The planning comes first" in in_short["North"].in_words("en")
+    with pytest.raises(FollowUpError, check=code("text")):
+        note_outcome(installation, leader, north, wave, "x" * 201)
+    for who in (reader_with("administrator"), reader_with("manager", leads=teams["West"])):
+        with pytest.raises(NotAllowedError):
+            note_outcome(installation, who, north, wave, "Mine")
+    note_outcome(installation, leader, north, wave, " ")
+    assert list(talks(installation, HR, north)) == [Talk(wave, SECOND)]
+    noted = [
+        e.subject for e in trail.entries(installation) if e.action == "outcome of a talk noted"
+    ]
+    assert sorted(noted) == ["North: The planning comes first", "North: –"]
+
+
+def test_a_line_that_is_too_long_is_refused_and_no_talk_noted(
+    installation: Installation, teams: dict[str, UUID]
+) -> None:
+    wave, north = hold(installation, FIRST), teams["North"]
+    with pytest.raises(FollowUpError, check=code("text")):
+        note_talk(installation, HR, north, wave, SECOND, outcome="x" * 201)
+    assert list(talks(installation, HR, north)) == []
 
 
 def test_an_agreement_that_the_team_has_looked_back_at_outlives_its_talk(

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,9 @@ from surveys.messages.compose import RenderedMessage
 from surveys.messages.delivery import SendResult, send_due
 from surveys.messages.delivery_error import DeliveryError, from_stored
 from surveys.messages.preparing import prepare_reminder, prepare_results
+from surveys.messages.suggestions import load_suggestions
 from surveys.operations.upkeep import run_daily_upkeep as upkeep
+from surveys.reading import weakest_indicator
 from surveys.settings.settings import Settings
 from surveys.trail.trail import entries
 from surveys.waves.slips import make_slips
@@ -279,6 +282,33 @@ def test_managers_get_a_text_of_their_own_that_leads_to_their_units(
     assert "Nur sees the same" in text_of(staff)
 
 
+def test_all_leaders_get_the_suggestion_of_the_wave_by_the_results_of_the_whole_organisation(
+    post: Post, organisation: dict[str, UUID]
+) -> None:
+    whole, north = organisation["Example"], organisation["North"]
+    west = add_unit(post.at, "West", whole)
+    for name, unit in (("Noa", west), ("Nur", north)):
+        add_person(post.at, whole, name, role="manager", role_for=unit)
+    wave = open_wave(post.at, opens_on=OPENS, closes_on=CLOSES, by_message=True)
+    close_wave(post.at, CLOSES)
+    prepare_results(post.at, wave.id)
+    asked = []
+
+    def weakest(unit: UUID, of: UUID) -> str:
+        asked.append((unit, of))
+        return "reachability_access"
+
+    post.send(AFTER, weakest=weakest)
+    assert set(asked) == {(whole, wave.id)}
+    suggestion = load_suggestions().for_wave(wave.number, "reachability_access")
+    assert "reachability_access" in suggestion.about
+    mails = dict(post.box.messages)
+    for leader in ("noa", "nur"):
+        mail = mails[f"{leader}@example.org"]
+        assert suggestion.text["en"] in " ".join(text_of(mail).split())
+    assert suggestion.text["en"] not in text_of(mails[post_address(post)])
+
+
 def test_the_message_to_managers_does_not_tell_whether_their_unit_has_results(
     post: Post, organisation: dict[str, UUID]
 ) -> None:
@@ -297,7 +327,7 @@ def test_the_message_to_managers_does_not_tell_whether_their_unit_has_results(
     counted = close_wave(post.at, CLOSES)
     assert 0 < counted.published < counted.units, "South is too small"
     prepare_results(post.at, wave.id)
-    post.send(AFTER)
+    post.send(AFTER, weakest=partial(weakest_indicator, post.at))
     mails = dict(post.box.messages)
     said = {}
     for name, unit, id_ in (("Nur", "North", organisation["North"]), ("Sol", "South", south)):

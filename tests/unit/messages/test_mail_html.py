@@ -20,6 +20,7 @@ from surveys.messages.first_question import (
 )
 from surveys.messages.mail_html import html_mail
 from surveys.messages.notices import Notice, notice
+from surveys.messages.suggestions import load_suggestions
 from surveys.messages.texts import (
     KINDS,
     Kind,
@@ -50,6 +51,7 @@ def values(language: str, **others: str) -> dict[str, str]:
         "leader": "Mo",
         "closes_on": Texts(language).closing(date(2026, 12, 7)),
         "talk_by": Texts(language).closing(date(2026, 12, 21)),
+        "suggestion": load_suggestions().for_wave(1).text[language],
         "own_link": OWN_LINK,
         "link": LINK,
         "privacy": PRIVACY,
