@@ -11,7 +11,7 @@ from surveys.experiments import draw
 
 commands = typer.Typer(
     cls=PlainGroup,
-    help="Experiments: check a draw by lot.",
+    help="Draw again from the record of an experiment, and say whether it holds.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -19,7 +19,7 @@ commands = typer.Typer(
 
 @commands.callback()
 def experiment() -> None:
-    """Experiments: check a draw by lot."""
+    """Draw again from the record of an experiment, and say whether it holds."""
 
 
 @commands.command()

@@ -1,9 +1,11 @@
 """What HR does with an experiment: correct it, close the list, draw, end, delete."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
+from dashboard import wording
 from dashboard.once import once
 from dashboard.results.experiment_form import correct_plan
 from dashboard.results.experiment_words import outcome_names
@@ -32,9 +34,9 @@ def next_steps(reports: Reports, report: ExperimentReport) -> None:
                 "random number, and both are noted in the audit trail, before anything is drawn."
             )
         )
-        _button(reports, "close", _("Close the list"), _close, report)
+        _button(reports, "close", _("Close the list"), _close, report, is_next=True)
     if state == "closed":
-        _button(reports, "draw", _("Draw by lot"), _draw, report)
+        _button(reports, "draw", _("Draw by lot"), _draw, report, is_next=True)
     if state in {"planned", "closed", "drawn"}:
         with st.expander(_("Correct the plan"), icon=":material/edit:"):
             correct_plan(reports, experiment)
@@ -63,9 +65,13 @@ def _button(
     label: str,
     action: Callable[[Reports, ExperimentReport], None],
     report: ExperimentReport,
+    *,
+    is_next: bool = False,
 ) -> None:
     key = f"experiment_{name}"
-    st.button(label, key=key, on_click=once, args=(key, _do, action, reports, report))
+    looks = wording.on_primary(label) if is_next else label
+    kind: Literal["primary", "secondary"] = "primary" if is_next else "secondary"
+    st.button(looks, key=key, type=kind, on_click=once, args=(key, _do, action, reports, report))
 
 
 def _do(

@@ -83,9 +83,9 @@ def before_it_begins(report: ExperimentReport, texts: Texts) -> None:
     told = report.prospect_in_words(texts.language)
     usual = report.usual_in_words(texts.language)
     if report.state in {"planned", "closed", "drawn"}:
-        st.markdown(f"**{_('What it could find')}.** {told}")
+        _titled(_("What it could find"), told)
         if usual:
-            st.markdown(f"**{_('What comes back by itself')}.** {usual}")
+            _titled(_("What comes back by itself"), usual)
         return
     with st.expander(_("What it could find, as told before it began")):
         st.markdown(told)
@@ -108,7 +108,7 @@ def outcomes(reports: Reports, report: ExperimentReport) -> None:
             _outcome(reports, report, found)
     usual = report.usual_in_words(texts.language)
     if usual and any(report.comparisons):
-        st.markdown(f"**{_('What comes back by itself')}.** {usual}")
+        _titled(_("What comes back by itself"), usual)
 
 
 def _not_yet(report: ExperimentReport, due: int, texts: Texts) -> str:
@@ -188,6 +188,10 @@ def record(report: ExperimentReport, texts: Texts) -> None:
             on_click="ignore",
             key="experiment_record",
         )
+
+
+def _titled(title: str, told: str) -> None:
+    st.markdown(f"**{title}.** {told}")
 
 
 def _listed(names: Sequence[str], texts: Texts) -> str:

@@ -21,7 +21,7 @@ def outcome(
 ) -> Sequence[str]:
     """Return what a step has shown, the difference first; `with_sides` with both averages."""
     _ = texts.gettext
-    alone = len(found.tried) == 1 and not found.waited and not found.left_out
+    alone = len(found.tried) + len(found.waited) + found.left_out == 1
     sides = _sides(found, texts) if with_sides else ""
     if isinstance(found.effect, InsufficientData):
         no_claim = (
@@ -33,7 +33,7 @@ def outcome(
             else _("Nothing is claimed about the measure.")
         )
         few = "" if alone else not_enough(found.effect, texts)
-        told = [sides, few, no_claim]
+        told = [] if alone and found.left_out else [sides, few, no_claim]
     else:
         told = [
             _difference(found, found.effect, indicator, texts),
@@ -41,7 +41,7 @@ def outcome(
             sides,
             _before(found, texts),
         ]
-    if found.left_out and not alone:
+    if found.left_out:
         told.append(
             texts.ngettext(
                 "{n} unit had too few waves with results, and is left out.",

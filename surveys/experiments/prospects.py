@@ -9,7 +9,12 @@ import numpy as np
 
 from surveys.experiments.stretches import CountedWave, Moved, Series, harmonic, moved, stretch
 from surveys.statistics import InsufficientData
-from surveys.statistics.experiment import MIN_TEAMS_PER_SIDE, SIGNIFICANT, power
+from surveys.statistics.experiment import (
+    MIN_TEAMS_PER_SIDE,
+    SIGNIFICANT,
+    WAVES_PER_SIDE,
+    power,
+)
 from surveys.statistics.histogram import Moments
 from surveys.statistics.pooling import MIN_UNITS_TO_POOL, reliability
 
@@ -25,8 +30,9 @@ class Prospect:
     """What an experiment could find, told before it begins.
 
     `noticeable` is the smallest change noticed in eight of ten cases, None where none is; `smaller`
-    how often half of it is. `published` of the units have had results; `answers` is the usual
-    number of answers of one. `with_past` says whether it is known how differently units change.
+    how often half of it is. `published` of the units have had enough waves with results lately, and
+    are expected on these `sides`; `answers` is the usual number of answers of one. `with_past` says
+    whether it is known how differently units change.
     """
 
     units: int
@@ -83,11 +89,14 @@ def prospect(
     The spread of the changes of units is that between the last two stretches of `length` waves.
     """
     units, recent = len(series), waves[-length:]
-    stretches = [found for one in series.values() if (found := stretch(one, recent, least=1))]
-    sides = sides_of(starting, units)[0]
+    least = min(WAVES_PER_SIDE, max(1, len(recent)))
+    stretches = [found for one in series.values() if (found := stretch(one, recent, least=least))]
     published = len(stretches)
+    sides = sides_of(starting, units)[0]
     if not stretches:
         return Prospect(units, 0, sides, None, None, None, with_past=False)
+    # Units without results are on either side as the lot has it: on average, in this proportion.
+    sides = (round(sides[0] * published / units), round(sides[1] * published / units))
     answers = harmonic([found.answers for found in stretches])
     changed = moved([*series], waves[-2 * length : -length], recent, series)
     with_past = len(changed) >= MIN_UNITS_TO_POOL

@@ -30,15 +30,20 @@ def prospect(found: Prospect, texts: Texts) -> str:
             "A single unit: there will be a before and an after, and no claim about the measure. "
             "It takes units that wait to tell a difference."
         )
-    if found.missing is not None:
-        few = _("So there will be a before and an after, and no claim about the measure.")
-        return f"{not_enough(found.missing, texts)} {few}"
     if found.answers is None:
         return _("Which change it could find can be told once these units have results.")
+    return " ".join((*_findable(found, found.answers, texts), *_left_out(found, texts)))
+
+
+def _findable(found: Prospect, answers: float, texts: Texts) -> Sequence[str]:
+    _ = texts.gettext
+    if found.missing is not None:
+        few = _("So there will be a before and an after, and no claim about the measure.")
+        return not_enough(found.missing, texts), few
     numbers = {
         "tried": found.sides[0],
         "waited": found.sides[1],
-        "answers": _answers(found.answers, texts),
+        "answers": _answers(answers, texts),
     }
     if found.noticeable is None:
         template = _(
@@ -61,25 +66,31 @@ def prospect(found: Prospect, texts: Texts) -> str:
                 "earlier waves or units can tell; if they do, it takes a larger change."
             )
         )
-    if without := found.units - found.published:
-        told.append(
-            texts.ngettext(
-                "{n} unit that takes part has no results lately, and would be left out.",
-                "{n} units that take part have no results lately, and would be left out.",
-                without,
-            )
-        )
-    return " ".join(told)
+    return told
+
+
+def _left_out(found: Prospect, texts: Texts) -> Sequence[str]:
+    without = found.units - found.published
+    if not without:
+        return ()
+    told = texts.ngettext(
+        "{n} unit that takes part was lately not published in three waves, and would be left out: "
+        "longer steps help.",
+        "{n} units that take part were lately not published in three waves, and would be left "
+        "out: longer steps help.",
+        without,
+    )
+    return (told,)
 
 
 def chosen(experiment: Experiment, texts: Texts) -> str:
     """Return how the units that take part were found, and who decided which of them start."""
     _ = texts.gettext
     found: dict[Found, str] = {
-        "asked": _("HR asked these units to take part."),
-        "volunteered": _("These units came forward by themselves, so others may fare differently."),
-        "stood out": _("These units were chosen because of their numbers."),
-        "otherwise": _("These units were chosen in another way."),
+        "asked": _("HR asked the units that take part."),
+        "volunteered": _("Who takes part came forward, so others may fare differently."),
+        "stood out": _("Who takes part was chosen because of their numbers."),
+        "otherwise": _("Who takes part was chosen in another way."),
     }
     first = found[experiment.plan.found]
     if experiment.drawn_on is None:
@@ -87,7 +98,7 @@ def chosen(experiment: Experiment, texts: Texts) -> str:
     if sum(experiment.plan.starting) == len(experiment.plan.units) and (
         len(experiment.plan.starting) == 1
     ):
-        return " ".join((first, _("All of them started at once: nobody waits.")))
+        return " ".join((first, _("Nobody waits: all started at once.")))
     lot = _(
         "Which of them started first was drawn by lot: apart from the measure, both sides differ "
         "by chance only."

@@ -22,6 +22,7 @@ from tests.stored import main_rows
 
 PEOPLE = 60
 PAGES = ("welcome", "how_to_read", "organisation", "team", "results", "present", "answer")
+PAGES = (*PAGES, "experiments")
 ABOUT_PEOPLE = r"(?:people|colleagues|employees|invited|answers|mensen|collega|antwoorden)"
 THRESHOLDS = {5, 10}
 """Numbers of answers that every page names: how many a number takes."""
