@@ -119,6 +119,7 @@ def plan_form(
             list(units),
             format_func=units.__getitem__,
             key=form.key("units"),
+            placeholder=_("Choose"),
             disabled=fixed,
         )
         _numbers(form, labels, texts, fixed=fixed)

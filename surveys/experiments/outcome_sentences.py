@@ -12,7 +12,7 @@ from surveys.experiments.stretches import average
 from surveys.instrument import Indicator
 from surveys.reading.sentences import not_enough
 from surveys.statistics import InsufficientData
-from surveys.statistics.experiment import Effect
+from surveys.statistics.experiment import SIGNIFICANT, Effect
 from surveys.texts import Texts
 
 
@@ -38,6 +38,7 @@ def outcome(
         told = [
             _difference(found, found.effect, indicator, texts),
             _by_lot(found.effect, texts),
+            _strictly(found, texts),
             sides,
             _before(found, texts),
         ]
@@ -87,6 +88,13 @@ def _by_lot(effect: Effect, texts: Texts) -> str:
     return _("If it made no difference at all, {n} in 100 draws would show one as large.").format(
         n=hundred
     )
+
+
+def _strictly(found: Comparison, texts: Texts) -> str:
+    """Return that each of several steps has to be rarer by chance; empty for one step."""
+    if found.significant == SIGNIFICANT:
+        return ""
+    return texts.gettext("There are several steps, so each is judged more strictly.")
 
 
 def _sides(found: Comparison, texts: Texts) -> str:

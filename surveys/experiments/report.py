@@ -4,10 +4,13 @@ HR sees all of them, with every unit. Others see those in which a unit that is o
 part: what concerns the sides as a whole, and of single units only their own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 from uuid import UUID
+
+from cachetools import LRUCache, cached
 
 from db import experiments as stored
 from db import follow_up, people, results
@@ -146,10 +149,18 @@ def _is_later(wave: CountedWave, first: int) -> bool:
     return wave.number is not None and wave.number >= first
 
 
+def _series_key(reading: Reading, units: Sequence[UUID], question: Question) -> Hashable:
+    return reading.installation, reading.edition, tuple(units), question.id
+
+
+@cached(LRUCache(32), key=_series_key, lock=Lock())
 def _series(
     reading: Reading, units: Sequence[UUID], question: Question
 ) -> tuple[list[CountedWave], dict[UUID, Series]]:
-    """Return all waves of some units, oldest first, and what is published of each unit in them."""
+    """Return all waves of some units, oldest first, and what is published of each unit in them.
+
+    Read once per edition; who sees what of it is decided in the report.
+    """
     waves: dict[UUID, CountedWave] = {}
     series: dict[UUID, Series] = {}
     for unit in units:
@@ -175,16 +186,26 @@ def _usual(
     """Return how far those who take part stood from all units in the last wave before it."""
     if not before:
         return None
-    newest = shown.of_wave(reading.session, before[-1].id, [question.id])
-    visible = {unit.id for unit in newest.units if unit.participation is not None}
-    above = {unit.parent_id for unit in newest.units if unit.id in visible}
-    of_all = [
-        moments(counts, values(question))
-        for unit, counts in sorted(newest.histograms[question.id].items())
-        if unit in visible - above and sum(counts) >= MIN_ANSWERS_FOR_MEAN
-    ]
+    of_all = _of_all(reading, before[-1].id, question)
     theirs: list[Moments] = [one[before[-1].id] for one in series.values() if before[-1].id in one]
     return back_to_usual(theirs, of_all) if len(theirs) == len(series) else None
+
+
+def _wave_key(reading: Reading, wave: UUID, question: Question) -> Hashable:
+    return reading.installation, reading.edition, wave, question.id
+
+
+@cached(LRUCache(32), key=_wave_key, lock=Lock())
+def _of_all(reading: Reading, wave: UUID, question: Question) -> Sequence[Moments]:
+    """Return what a wave says of the lowest published units; read once per edition."""
+    results_of_wave = shown.of_wave(reading.session, wave, [question.id])
+    visible = {unit.id for unit in results_of_wave.units if unit.participation is not None}
+    above = {unit.parent_id for unit in results_of_wave.units if unit.id in visible}
+    return [
+        moments(counts, values(question))
+        for unit, counts in sorted(results_of_wave.histograms[question.id].items())
+        if unit in visible - above and sum(counts) >= MIN_ANSWERS_FOR_MEAN
+    ]
 
 
 def _beside(

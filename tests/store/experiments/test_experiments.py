@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from db import provisioning, roster
+from db.engine import reading
 from surveys.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
 from surveys.experiments.experiment import ExperimentError, Plan
@@ -363,6 +365,16 @@ def test_units_without_results_are_left_out_and_that_is_said(
     assert found is not None
     assert (len(found.tried), len(found.waited), found.left_out) == (4, 5, 1)
     assert "1 unit had too few waves" in report.outcome_in_words(found, "en")[-1]
+
+
+def test_a_unit_that_takes_part_is_kept_when_a_list_or_a_directory_leaves_it_out(
+    installation: Installation, teams: list[UUID]
+) -> None:
+    drawn(installation, plan_of(teams[:2], 1))
+    with reading(installation.engine) as session:
+        assert roster.units_referred_to(session) >= set(teams[:2])
+        assert not roster.units_referred_to(session) & set(teams[2:])
+        assert [provisioning.has_past(session, team) for team in teams[:3]] == [True, True, False]
 
 
 def test_sides_that_went_different_ways_before_are_told(
