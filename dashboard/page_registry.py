@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard.session import Run
 from surveys.access import Reader
 from surveys.errors import N_
+from surveys.experiments.rights import exist_in, may_open, may_plan
 from surveys.organisation import roster_changes
 from surveys.settings import Half
 from surveys.waves import keeper_state_in
@@ -53,6 +54,13 @@ def _may_set_up(run: Run) -> bool:
 def _has_keepers(run: Run) -> bool:
     """Return whether there are keepers, of later waves or of the open one."""
     return not run.has_ended and keeper_state_in(run.open_session()).has_any
+
+
+def _has_experiments(run: Run) -> bool:
+    """Return whether the menu lists experiments: to HR, to others once there is one."""
+    if run.reader is not None and may_plan(run.reader):
+        return True
+    return not run.has_ended and exist_in(run.open_session())
 
 
 @dataclass(frozen=True)
@@ -159,6 +167,16 @@ PAGES = {
             url_path="talk-guide",
             may_open=_readers(lambda reader: reader.reads_results),
             results=True,
+        ),
+        Page(
+            "experiments",
+            N_("Experiments"),
+            icon=":material/science:",
+            may_open=_readers(may_open),
+            menu="main",
+            is_listed=_has_experiments,
+            charts=True,
+            layout="wide",
         ),
         Page("results", N_("Results"), anonymous=True, charts=True, layout="wide"),
         Page(

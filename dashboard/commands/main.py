@@ -118,6 +118,11 @@ SUBCOMMANDS = (
         "Check database, keys, mail, time, address, sign-in, clock and more; say how to fix them.",
     ),
     Subcommand(
+        "experiment",
+        "experiment:commands",
+        "Draw again from the record of an experiment, and say whether it holds.",
+    ),
+    Subcommand(
         "documents",
         "documents:documents",
         "Write privacy statement, impact assessment (DPIA) and model regulation as Markdown.",

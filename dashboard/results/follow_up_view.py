@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.charts.annotations import Mark
 from dashboard.charts.trend import marks_shown
+from dashboard.navigation import page_link
 from dashboard.once import once
 from dashboard.results.reports import Reports
 from dashboard.results.talk_view import earlier_talks
@@ -26,7 +27,7 @@ FAULT = "event_fault"
 
 
 def marks(report: TeamReport, noted: FollowUp, texts: Texts) -> dict[str, tuple[Mark, ...]]:
-    """Return the flags of each trend, by question: all events, and the agreements about it.
+    """Return the flags of each trend, by question: all events, and agreements and trials about it.
 
     They are numbered in the order of their days, the same on every trend.
     """
@@ -39,6 +40,13 @@ def marks(report: TeamReport, noted: FollowUp, texts: Texts) -> dict[str, tuple[
         mark = Mark(agreement.starts_on, agreed.format(text=agreement.text))
         about[mark] = agreement.indicator
         days.append(mark)
+    opened = {wave.number: wave.opens_on for wave in report.waves if wave.number is not None}
+    tried = texts.gettext("Experiment: {text}")
+    for trial in noted.trials:
+        if trial.first_wave in opened:
+            mark = Mark(opened[trial.first_wave], tried.format(text=trial.text))
+            about[mark] = trial.indicator
+            days.append(mark)
     in_order = sorted(dict.fromkeys(marks_shown(days, report.waves)), key=lambda mark: mark.day)
     numbered = [(replace(mark, number=n), about.get(mark)) for n, mark in enumerate(in_order, 1)]
     return {
@@ -77,6 +85,8 @@ def follow_up(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
                 words = escape_markdown(agreement.text), agreement.in_words(language)
                 st.markdown("  \n".join((words[0], aside(words[1]))))
     earlier_talks(reports, report, noted)
+    if noted.trials and _may_note(reports):
+        page_link("experiments", _("To the experiments"), icon=":material/science:")
     if _may_note(reports):
         with st.expander(_("Note an event"), icon=":material/event:"):
             _event_form(reports, report)

@@ -77,6 +77,7 @@ class Drawing(StrEnum):
     RESPONSE = "response"
     MAP = "map"
     DRIVERS = "drivers"
+    EXPERIMENT = "experiment"
 
 
 @dataclass(frozen=True)
@@ -205,17 +206,24 @@ class Reports:
         return self._kept(Report.THRESHOLDS, lambda: thresholds_in(self.reading.session))
 
     def chart(
-        self, drawing: Drawing, unit: UUID, draw: Callable[[], Chart | None], *details: Hashable
+        self,
+        drawing: Drawing,
+        unit: UUID,
+        draw: Callable[[], Chart | None],
+        *details: Hashable,
+        source: str | None = None,
     ) -> Chart | None:
         """Return a chart about a unit, drawn once per edition, scope and language.
 
-        `details` are everything `draw` depends on besides these and the reports of the unit.
+        `details` are everything `draw` depends on besides these and the reports of the unit;
+        `source` says of whom it is, where not of that unit.
         """
         language = self.run.texts.language
 
         def make() -> Chart | None:
             drawn = draw()
-            return None if drawn is None else replace(drawn, source=self.source(unit))
+            of_whom = self.source(unit) if source is None else source
+            return None if drawn is None else replace(drawn, source=of_whom)
 
         chart: Chart | None = _made_once(
             ChartKey(self._visible, language, drawing, unit, details), make

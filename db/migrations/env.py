@@ -14,6 +14,7 @@ from db.comments import Comment
 from db.confirmations import ConfirmedPlace, PlaceChange
 from db.directory import GroupMember
 from db.engine import engine
+from db.experiments import Experiment
 from db.follow_up import Agreement
 from db.imported import ImportedMean
 from db.keeping import Keeping
@@ -37,6 +38,7 @@ TABLES = (
         AuditEntry,
         Comment,
         ConfirmedPlace,
+        Experiment,
         GroupMember,
         ImportedMean,
         Keeping,

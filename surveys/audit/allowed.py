@@ -181,6 +181,36 @@ MAIN: Mapping[str, Allowed] = {
         },
         orderless=True,
     ),
+    "experiment": Allowed(
+        "follow_up",
+        N_("What some units try while others wait, to see whether it helps."),
+        {
+            "id": ID,
+            "name": NAME,
+            "body": N_("what is tried"),
+            "indicator": N_("the topic it is about"),
+            "found": N_("how the units that take part were found"),
+            "starting": N_("how many units start in each step"),
+            "first_wave": N_("number of the first wave with it"),
+            "length": N_("number of waves of a step"),
+            "made_on": N_("the day it was planned"),
+            "nonce": N_("the random number of the draw by lot"),
+            "drawn_on": N_("the day of the draw"),
+            "ended_on": N_("the day it ended"),
+            "outcome": N_("whether it is kept, changed or stopped"),
+        },
+        orderless=True,
+    ),
+    "experiment_unit": Allowed(
+        "follow_up",
+        N_("The units that take part in an experiment."),
+        {
+            "experiment_id": N_("the experiment"),
+            "unit_id": UNIT,
+            "step": N_("the step in which it starts; none while it waits"),
+        },
+        orderless=True,
+    ),
     "secret": Allowed(
         "upkeep",
         N_(

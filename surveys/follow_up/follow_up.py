@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
+from db import experiments, people
 from db import follow_up as stored
-from db import people
 from db.base import insert
 from db.engine import forget_deleted, reading, writing
 from surveys import trail
@@ -119,15 +119,26 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """What a unit tries in an experiment, on an indicator, from a numbered wave on."""
+
+    text: str
+    indicator: str
+    first_wave: int
+
+
+@dataclass(frozen=True)
 class FollowUp:
     """Follow-up on a unit's results, from old to new.
 
-    Its agreements, events of the unit and those above it, and its talks about results.
+    Its agreements, events of the unit and those above it, its talks about results, and what it
+    tries in experiments.
     """
 
     agreements: Sequence[Agreement]
     events: Sequence[Event]
     talks: Sequence[Talk]
+    trials: Sequence[Trial] = ()
 
 
 def may_note(who: Reader, path: Sequence[UUID]) -> bool:
@@ -158,6 +169,10 @@ def read_follow_up(reading: Reading, unit: UUID) -> FollowUp:
         [_agreement(row) for row in stored.agreements(session, [unit])],
         [Event(row.unit_id, row.body, row.happened_on) for row in events],
         [Talk(row.wave_id, row.held_on, row.outcome) for row in stored.talks(session, [unit])],
+        [
+            Trial(row.body, row.indicator, row.first_wave + row.step * row.length)
+            for row in experiments.started_by(session, unit)
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from db import retention as stored
 from db.engine import forget_deleted, read_connection, writing
 from surveys import messages as delivery
 from surveys import trail
+from surveys.experiments import planning as experiments
 from surveys.follow_up import follow_up
 from surveys.installation import Installation
 from surveys.organisation import roster_changes
@@ -99,4 +100,5 @@ def run_daily_upkeep(installation: Installation, retention: Retention, today: da
         roster_changes.forget_old(session, today)
         notes.forget_old(session, today)
     follow_up.forget_old(installation, retention.results_cutoff(today))
+    experiments.forget_old(installation, retention.results_cutoff(today))
     return deleted

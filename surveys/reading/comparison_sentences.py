@@ -54,29 +54,6 @@ def reliability(result: Reliability | InsufficientData, texts: Texts) -> str:
     return f"{sentence} {noise}" if result.high < 0.5 else sentence
 
 
-def power(
-    result: float | InsufficientData, tried: int, waited: int, change: float, texts: Texts
-) -> str:
-    """Return how often an experiment would notice a change, before it begins."""
-    _ = texts.gettext
-    if isinstance(result, InsufficientData):
-        return not_enough(result, texts)
-    tenths = round(10 * result)
-    numbers = {"tried": tried, "waited": waited, "change": texts.number(change), "tenths": tenths}
-    if tenths in {0, 10}:
-        rarely = _(
-            "With {tried} + {waited} teams, a change of {change} would hardly ever be noticed."
-        )
-        nearly_always = _(
-            "With {tried} + {waited} teams, a change of {change} would nearly always be noticed."
-        )
-        return (nearly_always if tenths else rarely).format(**numbers)
-    return _(
-        "With {tried} + {waited} teams, a change of {change} would be noticed in about {tenths} of "
-        "10 cases."
-    ).format(**numbers)
-
-
 def consistency(scale: Consistency, texts: Texts) -> str:
     """Return the internal consistency of a scale, and what the scale may be used for."""
     _ = texts.gettext

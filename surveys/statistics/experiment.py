@@ -116,15 +116,17 @@ def power(
     team_sd: float = 0.0,
     waves: int = WAVES_PER_SIDE,
     least: int = MIN_TEAMS_PER_SIDE,
+    significant: float = SIGNIFICANT,
 ) -> float | InsufficientData:
     """Return how often an experiment would notice a change, 0 to 1: to be told before it begins.
 
     `tried` and `waited` are numbers of teams, `answers` those of a team in a wave, `waves` those
     before the start and as many after it. `within_sd` is the spread of answers within teams,
-    `team_sd` that of the true changes of teams. Noticed means p <= .05 in `effect`; its power is
-    close to that of a t test of two groups, from the noncentral t distribution (Cohen 1988,
-    Statistical power analysis, 2.4), at the level that so few assignments can have: 2 of 70 with
-    four teams against four. Needs `least` teams on each side.
+    `team_sd` that of the true changes of teams. Noticed means p <= `significant` in `effect`, .05
+    unless several steps are compared; its power is close to that of a t test of two groups, from
+    the noncentral t distribution (Cohen 1988, Statistical power analysis, 2.4), at the level that
+    so few assignments can have: 2 of 70 with four teams against four. Needs `least` teams on each
+    side.
     """
     from scipy.special import nctdtr  # noqa: PLC0415
 
@@ -133,18 +135,23 @@ def power(
         return InsufficientData("teams", fewest, max(least, 2))
     of_team = team_sd**2 + 2 * within_sd**2 / (waves * answers)
     expected = abs(change) / math.sqrt(of_team * (1 / tried + 1 / waited))
-    freedom = tried + waited - 2
-    limit = student(freedom, 1 - _level(tried, waited) / 2)
+    freedom, level = tried + waited - 2, _level(tried, waited, significant)
+    if level == 0:
+        return 0.0
+    limit = student(freedom, 1 - level / 2)
     within = nctdtr(freedom, expected, limit) - nctdtr(freedom, expected, -limit)
     return float(1 - within)
 
 
-def _level(tried: int, waited: int) -> float:
-    """Return the largest p-value up to 5 % that a permutation test of so many teams can have."""
+def _level(tried: int, waited: int, significant: float) -> float:
+    """Return the largest p-value up to a limit that a permutation test of so many teams can have.
+
+    0 where there are too few assignments for any.
+    """
     ways = math.comb(tried + waited, tried)
     # Between sides of equal size, exchanging them gives the same difference.
     together = 2 if tried == waited else 1
-    return math.floor(SIGNIFICANT * ways / together) * together / ways
+    return math.floor(significant * ways / together) * together / ways
 
 
 def pre_trend(tried: Sequence[float], waited: Sequence[float]) -> Slope | InsufficientData:

@@ -75,6 +75,12 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "talk withdrawn",
         "reminder of talks asked",
         "leaders reminded",
+        "experiment made",
+        "experiment changed",
+        "experiment list closed",
+        "experiment drawn",
+        "experiment ended",
+        "experiment deleted",
     ),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""

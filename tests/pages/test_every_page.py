@@ -40,6 +40,7 @@ READERS = {"manager", "hr_of_unit", "hr"}
 RESTRICTED = {
     "confirmations": {"hr", "council"},
     "count": {"hr", "council"},
+    "experiments": READERS,
     "history": {"administrator"},
     "messages": {"administrator", "hr"},
     "organisation": {"hr"},

@@ -6,6 +6,7 @@ hostile one, and everything that is sent to the browser is searched.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from surveys.organisation import Contacts, create_with_first_unit
 from surveys.texts import escape_markdown
 from surveys.waves import open_wave
 from tests.builders import add_people, add_person, add_unit
+from tests.experiments import drawn, plan_of
 from tests.pages.conftest import Open, elements, hold_waves, press
 
 HOSTILE = (
@@ -90,6 +92,10 @@ def persons(installation: Installation, organisation: dict[str, UUID]) -> dict[s
     with writing(installation.engine) as session:
         for person in session.exec(select(people.Person)).all():
             person.name = f"{person.name} {HOSTILE}"
+    for part in (HOSTILE[:60], HOSTILE[60:]):
+        units = [organisation["North"], organisation["South"]]
+        plan = replace(plan_of(units, 1, first_wave=2), name=f"Try {part}", text=f"Try {HOSTILE}")
+        drawn(installation, plan)
     hold_waves(installation, 2, 4)
     dates = {"starts_on": today() - timedelta(days=9), "review_on": today() + timedelta(days=9)}
     for unit in (organisation["North"], organisation["Example"]):
@@ -151,7 +157,7 @@ def test_nothing_that_somebody_typed_is_drawn_as_markup(
     assert not {page: drawn for page, drawn in found.items() if drawn}
 
 
-@pytest.mark.parametrize("page", ["team", "organisation", "trail"])
+@pytest.mark.parametrize("page", ["team", "organisation", "trail", "experiments"])
 def test_a_name_that_is_not_escaped_would_be_seen(
     page: str, open_page: Open, persons: dict[str, UUID | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

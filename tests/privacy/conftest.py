@@ -5,7 +5,7 @@ import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -24,6 +24,7 @@ from surveys.settings import Settings
 from surveys.trail import trail
 from surveys.waves import OpenedWave, open_wave
 from tests.builders import OPENS, add_people, add_person, add_unit
+from tests.experiments import drawn, plan_of
 from tests.postgresql import Database, prepared
 from tests.stored import dump, rows
 
@@ -200,6 +201,16 @@ class Open:
             for role, unit in (roles or {}).items()
         }
         self.wave: OpenedWave = open_wave(self.first, opens_on=DAY, closes_on=DAY)
+        settle(self.first)
+        self.first.engine.dispose()
+
+    def add_experiment(self, *units: int) -> None:
+        """Let some units take part in an experiment on mood that begins with the next wave.
+
+        One of them starts, drawn by lot. What a page tells of it before is then in every copy.
+        """
+        chosen = [self.teams[unit] for unit in units]
+        drawn(self.first, replace(plan_of(chosen, 1, first_wave=2), indicator="mood"))
         settle(self.first)
         self.first.engine.dispose()
 

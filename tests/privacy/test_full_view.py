@@ -20,6 +20,7 @@ from surveys.access import Reader, reader
 from surveys.answering import Answers
 from surveys.counting import tally
 from surveys.counting.disclosure import HeadCounts
+from surveys.experiments.report import read_experiment, read_experiments
 from surveys.installation import Installation
 from surveys.reading import read_comments, read_comparisons, read_organisation, read_unit, read_wave
 from surveys.reading.participation import Bands
@@ -55,6 +56,7 @@ class World(Open):
         """Open the wave."""
         parents = [above or 0 for above in PARENTS.values()]
         super().__init__(folder, SIZES, parents, {"hr": None, "manager": 1, "administrator": None})
+        self.add_experiment(3, 4, 7)
         self.everybody = [person for team in self.staff for person in team]
         self.readers = {"visitor": None, "employee": self.everybody[-1], **self.roles}
         # Answers that differ within every group, so that nothing is blurred.
@@ -103,6 +105,10 @@ def _in_reports(copy: Installation, who: Reader) -> dict[str, Fraction]:
                         found[f"{unit.id} {wave} {answered.question.id}"] = _total(answered.level)
                     assert not report or not report.drivers, "there are too few for these"
         beside = read_organisation(results)
+        for tried in read_experiments(results):
+            if usual := read_experiment(results, tried).usual:
+                for key, mean in (("theirs", usual.theirs), ("all", usual.of_all)):
+                    found[f"experiment {key}"] = Fraction(mean).limit_denominator(10_000)
     for row in beside.units:
         for question, cell in row.cells.items():
             if isinstance(cell.level, Level):

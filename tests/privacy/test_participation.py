@@ -307,6 +307,7 @@ class Twins(Open):
         """Open the wave."""
         roles = {"hr": None, "manager": 1, "administrator": None, "council": None}
         super().__init__(folder, (0, 13), None, roles)
+        self.add_experiment(1)
         self.readers = {"visitor": None, "employee": self.staff[1][0], **self.roles}
 
     def counted(self, number: int) -> tuple[Installation, CountResult]:
@@ -362,6 +363,7 @@ def test_every_page_and_command_is_the_same_whether_the_last_one_answered_or_not
         "results",
         "present",
         "talk",
+        "experiments",
         "answer",
     )
     seen = [everything(place, readers, pages) for place in (complete, without)]

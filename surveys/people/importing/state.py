@@ -54,7 +54,7 @@ class RosterSnapshot:
     people: tuple[PersonNow, ...]
     access: tuple[RoleAssignment, ...]
     needed: frozenset[UUID] = field(default_factory=frozenset)
-    """Units that something refers to: results, agreements, events, talks or slips."""
+    """Units that something refers to: results, follow-up, experiments or slips."""
 
     @cached_property
     def fingerprint(self) -> str:

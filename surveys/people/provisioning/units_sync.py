@@ -129,7 +129,7 @@ def patch(directory: Directory, unit: UUID, body: Any) -> None:
 def remove(directory: Directory, unit: UUID) -> None:
     """Remove a unit; its people and the units below it come right below the whole.
 
-    Roles for it end. Where agreements, events or talks are kept about it, it stays without people.
+    Roles for it end. Where follow-up or an experiment is kept about it, it stays without people.
     Raises NotFoundException.
     """
     with writing(directory.installation.engine) as session:

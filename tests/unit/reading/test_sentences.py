@@ -98,23 +98,6 @@ def test_how_much_of_the_differences_is_real_is_told_in_tens_of_percents_or_not_
     assert comparison_sentences.reliability(found, EN) == english
 
 
-@pytest.mark.parametrize(
-    ("noticed", "english"),
-    [
-        (0.62, "would be noticed in about 6 of 10 cases."),
-        (0.04, "would hardly ever be noticed."),
-        (0.97, "would nearly always be noticed."),
-    ],
-)
-def test_what_an_experiment_would_notice_is_told_before_it_begins(
-    noticed: float, english: str
-) -> None:
-    said = comparison_sentences.power(noticed, 4, 5, 0.5, EN)
-    assert said == f"With 4 + 5 teams, a change of 0.5 {english}"
-    few = InsufficientData("teams", 3, 4)
-    assert comparison_sentences.power(few, 3, 9, 0.5, EN) == sentences.not_enough(few, EN)
-
-
 def test_drivers_are_no_causes_and_shares_of_hardly_anything_are_not_told() -> None:
     named = [("Isolation", 0.6, 0.4, 0.8), ("Workload", 0.4, 0.2, 0.6)]
     english = comparison_sentences.drivers(named, 0.3, 0.06, EN)
