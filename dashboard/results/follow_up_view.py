@@ -8,19 +8,14 @@ import streamlit as st
 from dashboard.charts.annotations import Mark
 from dashboard.charts.trend import marks_shown
 from dashboard.once import once
+from dashboard.results.agreement_cards import agreement_cards
 from dashboard.results.reports import Reports
 from dashboard.results.talk_view import earlier_talks
-from dashboard.wording import aside, show_error
-from surveys.follow_up import (
-    FollowUp,
-    FollowUpError,
-    end_agreement,
-    may_note,
-    note_event,
-)
-from surveys.follow_up.follow_up import MAX_BODY_LENGTH
+from dashboard.wording import show_error
+from surveys.follow_up import FollowUp, FollowUpError, may_note, note_event
+from surveys.follow_up.agreement import MAX_BODY_LENGTH
 from surveys.reading.reports import TeamReport
-from surveys.texts import Texts, escape_markdown
+from surveys.texts import Texts
 
 FAULT = "event_fault"
 
@@ -51,31 +46,9 @@ def marks(report: TeamReport, noted: FollowUp, texts: Texts) -> dict[str, tuple[
 
 def follow_up(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
     """Show what a unit agreed on, from new to old; its manager can end that, and note events."""
-    _, language = reports.run.texts.gettext, reports.run.texts.language
+    _ = reports.run.texts.gettext
     st.subheader(_("What we agreed"), anchor=False)
-    topics = {trend.indicator.id: trend.indicator.name[language] for trend in report.trends}
-    now = [a for a in noted.agreements if a.ended_on is None]
-    if not now:
-        st.caption(_("Nothing yet. Talk about the results, choose one thing, and note it here."))
-    for agreement in reversed(now):
-        with st.container(border=True):
-            about = topics.get(agreement.indicator or "")
-            if about:
-                st.caption(about)
-            st.text(agreement.text)
-            st.caption(agreement.in_words(language))
-            if _may_note(reports):
-                st.button(
-                    _("This has ended"),
-                    key=f"end_{agreement.id.hex}",
-                    on_click=end_agreement,
-                    args=(reports.run.installation, reports.who, agreement.id, reports.run.today),
-                )
-    if over := [a for a in reversed(noted.agreements) if a.ended_on is not None]:
-        with st.expander(_("Earlier agreements")):
-            for agreement in over:
-                words = escape_markdown(agreement.text), agreement.in_words(language)
-                st.markdown("  \n".join((words[0], aside(words[1]))))
+    agreement_cards(reports, report, noted)
     earlier_talks(reports, report, noted)
     if _may_note(reports):
         with st.expander(_("Note an event"), icon=":material/event:"):

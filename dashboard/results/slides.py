@@ -12,7 +12,8 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.charts.chart import Chart, show
-from dashboard.results.agreement_slides import one_agreement, review
+from dashboard.results.agreement_review import review
+from dashboard.results.agreement_slides import one_agreement
 from dashboard.results.follow_up_view import marks
 from dashboard.results.reports import Reports
 from dashboard.results.talk_guide import Draw, Slide, at_a_glance, guide, not_yet

@@ -1,15 +1,20 @@
 """Follow-up on results: agreements, events and talks of units, and a summary of the last round.
 
-Also public: `follow_up.MAX_BODY_LENGTH`, `LOOK_BACK`, and the daily `follow_up.forget_old`.
+Also public: `agreement` (what it is, in words), `templates`, and the daily `follow_up.forget_old`.
 """
 
-from surveys.follow_up.agreements import Draft, end_agreement, note_agreement, review_agreement
+from surveys.follow_up.agreement import OUTCOMES, OWNERS, Agreement, Outcome
+from surveys.follow_up.agreements import (
+    Draft,
+    correct_agreement,
+    end_agreement,
+    note_agreement,
+    review_agreement,
+    to_look_back,
+)
 from surveys.follow_up.follow_up import (
-    OUTCOMES,
-    Agreement,
     FollowUp,
     FollowUpError,
-    Outcome,
     may_note,
     note_event,
     read_follow_up,
@@ -36,6 +41,7 @@ from surveys.follow_up.talks import (
 
 __all__ = [
     "OUTCOMES",
+    "OWNERS",
     "Agreement",
     "Draft",
     "FollowUp",
@@ -45,6 +51,7 @@ __all__ = [
     "Outcome",
     "TalksNoted",
     "WithoutTalk",
+    "correct_agreement",
     "end_agreement",
     "is_asked_for",
     "leaders_to_remind",
@@ -62,5 +69,6 @@ __all__ = [
     "remind_leaders",
     "review_agreement",
     "talks_noted",
+    "to_look_back",
     "withdraw_talk",
 ]

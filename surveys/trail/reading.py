@@ -66,6 +66,7 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "talks": (
         "agreement noted",
+        "agreement corrected",
         "agreement ended",
         "agreement reviewed",
         "event noted",
@@ -74,6 +75,7 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "talk withdrawn",
         "reminder of talks asked",
         "leaders reminded",
+        "look back asked",
     ),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""
