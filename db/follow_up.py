@@ -65,6 +65,7 @@ class Event(MainTable, table=True):
     unit_id: UUID = Field(foreign_key="unit.id", index=True)
     body: str
     happened_on: date
+    noted_on: date | None = None
 
 
 class Talk(MainTable, table=True):
@@ -160,6 +161,22 @@ def move_talk(session: Session, unit: UUID, wave: UUID, held_on: date) -> None:
 def events(session: Session, units: Collection[UUID]) -> list[Row[Any]]:
     """Return the events of any of `units`, oldest first."""
     return list(session.connection().execute(_EVENTS, {"units": list(units)}))
+
+
+def event(session: Session, event_id: UUID) -> Event | None:
+    """Return one event, or None when there is none with this id."""
+    return session.get(Event, event_id)
+
+
+def change_event(session: Session, event_id: UUID, body: str, happened_on: date) -> None:
+    """Change what happened, and when."""
+    changed = sa.update(Event).where(col(Event.id) == event_id)
+    session.execute(changed.values(body=body, happened_on=happened_on))
+
+
+def remove_event(session: Session, event_id: UUID) -> None:
+    """Delete an event."""
+    session.execute(sa.delete(Event).where(col(Event.id) == event_id))
 
 
 def talks(session: Session, units: Collection[UUID]) -> list[Row[Any]]:

@@ -66,6 +66,8 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "agreement ended": _("ended an agreement"),
         "agreement reviewed": _("looked back at an agreement"),
         "event noted": _("noted an event"),
+        "event corrected": _("corrected an event"),
+        "event removed": _("removed an event"),
         "talk noted": _("noted a talk"),
         "talk moved": _("corrected the day of a talk"),
         "talk withdrawn": _("took back a talk"),

@@ -1,23 +1,18 @@
-"""Follow-up on results: agreements and events of a unit, and the forms to note them."""
+"""Follow-up on results: agreements, talks and events of a unit, and their marks on its trends."""
 
 from dataclasses import replace
-from uuid import UUID
 
 import streamlit as st
 
 from dashboard.charts.annotations import Mark
 from dashboard.charts.trend import marks_shown
-from dashboard.once import once
 from dashboard.results.agreement_cards import agreement_cards
+from dashboard.results.event_view import events
 from dashboard.results.reports import Reports
 from dashboard.results.talk_view import earlier_talks
-from dashboard.wording import show_error
-from surveys.follow_up import FollowUp, FollowUpError, may_note, note_event
-from surveys.follow_up.agreement import MAX_BODY_LENGTH
+from surveys.follow_up import FollowUp
 from surveys.reading.reports import TeamReport
 from surveys.texts import Texts
-
-FAULT = "event_fault"
 
 
 def marks(report: TeamReport, noted: FollowUp, texts: Texts) -> dict[str, tuple[Mark, ...]]:
@@ -50,42 +45,4 @@ def follow_up(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
     st.subheader(_("What we agreed"), anchor=False)
     agreement_cards(reports, report, noted)
     earlier_talks(reports, report, noted)
-    if _may_note(reports):
-        with st.expander(_("Note an event"), icon=":material/event:"):
-            _event_form(reports, report)
-
-
-def _may_note(reports: Reports) -> bool:
-    return may_note(reports.who, tuple(reports.who.managed_units))
-
-
-def _event_form(reports: Reports, report: TeamReport) -> None:
-    _ = reports.run.texts.gettext
-    with st.form("event", border=False, enter_to_submit=False):
-        st.text_input(
-            _("What happened?"),
-            max_chars=MAX_BODY_LENGTH,
-            key="happened",
-            placeholder=_("For example: moved to another building"),
-        )
-        st.date_input(
-            _("On"), value=reports.run.today, format=reports.run.texts.day_format, key="happened_on"
-        )
-        st.form_submit_button(
-            _("Note the event"), on_click=once, args=("event", _note_event, reports, report.unit)
-        )
-    if (fault := st.session_state.pop(FAULT, None)) is not None:
-        show_error(fault, reports.run.texts, icon=":material/edit:")
-
-
-def _note_event(reports: Reports, unit: UUID) -> None:
-    """Note what the form contains; keep it there when it is wrong."""
-    state = st.session_state
-    try:
-        note_event(
-            reports.run.installation, reports.who, unit, state["happened"], state["happened_on"]
-        )
-    except FollowUpError as error:
-        state[FAULT] = error
-    else:
-        state["happened"] = ""
+    events(reports, report, noted)

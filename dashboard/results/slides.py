@@ -27,14 +27,17 @@ from surveys.reading.verdicts.sentences import level_badge
 from surveys.reading.verdicts.summary import newest, summary_of
 from surveys.texts import Texts, escape_markdown
 
-CHART_HEIGHT = 216
-"""The height of a chart, in pixels where letters have 16: it grows with the letters."""
+CHART_HEIGHT, LINE_HEIGHT = 216, 20
+"""The heights of a chart and of a line below it, in pixels where letters have 16: they grow."""
 
 MOST_REVIEWED = 3
 """Most agreements that a talk looks back at, the newest ones."""
 
-MOST_FLAGS, LONGEST_FLAG = 2, 48
-"""Most flags of a chart that are told below it, the newest ones, and the characters of one."""
+MOST_FLAGS, LETTERS_A_LINE = 2, 60
+"""Most flags of a chart that are told below it, the newest ones, and about how long a line is.
+
+A second one is told only where both fit into two lines; each is told in full.
+"""
 
 LONGEST_BESIDE = 110
 """Most characters of an agreement with a chart beside it; a longer one takes the whole width."""
@@ -108,13 +111,15 @@ def _reviewed(talk: _Talk, agreement: Agreement, compared: Comparisons) -> Slide
     _ = talk.texts.gettext
     trend = next((t for t in talk.report.trends if t.indicator.id == agreement.indicator), None)
     about = "" if trend is None else f"{trend.name(talk.texts.language)} · "
-    if len(agreement.text) > LONGEST_BESIDE:
+    details = " · ".join(agreement.details.splitlines())
+    if len(agreement.text) + len(details) > LONGEST_BESIDE:
         trend = None
     return Slide(
         facts=talk.facts,
         title=_("What we agreed last time"),
         told=[
             f"**{escape_markdown(agreement.text)}**",
+            *([escape_markdown(details)] if details else []),
             wording.aside(about + agreement.in_words(talk.texts.language)),
         ],
         question=_("Did we do it? Does it help?"),
@@ -209,19 +214,19 @@ def _chart(talk: _Talk, trend: Trend, compared: Comparisons) -> Draw:
     report, question = replace(talk.report, trends=[trend]), trend.question.id
     marked = marks(report, talk.noted, talk.texts)
     chart = trend_charts(talk.reports, report, compared, marked)[question]
-    flags = [
-        f"**{mark.number}** {escape_markdown(_cut(mark.in_words(talk.texts)))}"
+    told = [
+        f"{mark.number} {mark.in_words(talk.texts)}"
         for mark in sorted(marked.get(question, ()), key=lambda mark: mark.day)[-MOST_FLAGS:]
     ]
-    return partial(_show, chart, f"slide_{question}", " · ".join(flags))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_FLAG else f"{text[: LONGEST_FLAG - 1]}…"
+    if sum(map(len, told)) > 2 * LETTERS_A_LINE:
+        told = told[-1:]
+    return partial(_show, chart, f"slide_{question}", " · ".join(told))
 
 
 def _show(chart: Chart, key: str, flags: str) -> None:
+    """Draw a chart, lower where what is told below it takes more than two lines."""
+    more = max(0, -(-len(flags) // LETTERS_A_LINE) - 2)
     with st.container(key="slide_chart"):
-        show(chart, key, height=CHART_HEIGHT)
+        show(chart, key, height=CHART_HEIGHT - more * LINE_HEIGHT)
     if flags:
-        st.caption(flags)
+        st.caption(escape_markdown(flags))

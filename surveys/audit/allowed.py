@@ -172,6 +172,7 @@ MAIN: Mapping[str, Allowed] = {
             "unit_id": UNIT,
             "body": N_("what happened"),
             "happened_on": N_("the day it happened"),
+            "noted_on": N_("the day it was noted"),
         },
         orderless=True,
     ),

@@ -12,11 +12,12 @@ from surveys.follow_up.agreements import (
     review_agreement,
     to_look_back,
 )
+from surveys.follow_up.events import correct_event, note_event, remove_event
 from surveys.follow_up.follow_up import (
+    Event,
     FollowUp,
     FollowUpError,
     may_note,
-    note_event,
     read_follow_up,
 )
 from surveys.follow_up.last_round import LastRound, read_last_round
@@ -44,6 +45,7 @@ __all__ = [
     "OWNERS",
     "Agreement",
     "Draft",
+    "Event",
     "FollowUp",
     "FollowUpError",
     "InShort",
@@ -52,6 +54,7 @@ __all__ = [
     "TalksNoted",
     "WithoutTalk",
     "correct_agreement",
+    "correct_event",
     "end_agreement",
     "is_asked_for",
     "leaders_to_remind",
@@ -67,6 +70,7 @@ __all__ = [
     "read_in_short",
     "read_last_round",
     "remind_leaders",
+    "remove_event",
     "review_agreement",
     "talks_noted",
     "to_look_back",

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from db import follow_up as stored
 from db import people
-from db.base import insert
 from db.engine import forget_deleted, reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
@@ -36,11 +35,16 @@ class FollowUpError(PeilError):
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened in a unit, or in a unit above it."""
+    """Something that happened in a unit, or in a unit above it.
 
+    `noted_on` is unknown (None) for older ones.
+    """
+
+    id: UUID
     unit: UUID
     text: str
     happened_on: date
+    noted_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -70,17 +74,6 @@ def may_note(who: Reader, path: Sequence[UUID]) -> bool:
     return who.reads_everything or bool(who.managed_units & set(path))
 
 
-def note_event(
-    installation: Installation, who: Reader, unit: UUID, text: str, happened_on: date
-) -> None:
-    """Note an event in a unit. Raises NotAllowedError or FollowUpError, without a change."""
-    body = checked_text(text)
-    with writing(installation.engine) as session:
-        check_may_note(people.path_to(session, unit), who)
-        insert(session, stored.Event(unit_id=unit, body=body, happened_on=happened_on))
-        trail.note(session, "event noted", body, who.person)
-
-
 def read_follow_up(reading: Reading, unit: UUID) -> FollowUp:
     """Return the follow-up on a unit's results.
 
@@ -98,7 +91,7 @@ def read_follow_up(reading: Reading, unit: UUID) -> FollowUp:
     names = {row.id: row.name for row in people.units(session)} if above else {}
     return FollowUp(
         [as_agreement(row) for row in stored.agreements(session, [unit])],
-        [Event(row.unit_id, row.body, row.happened_on) for row in events],
+        [Event(row.id, row.unit_id, row.body, row.happened_on, row.noted_on) for row in events],
         [Talk(row.wave_id, row.held_on) for row in stored.talks(session, [unit])],
         [(names[agreement.unit], agreement) for agreement in above],
     )

@@ -70,6 +70,8 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "agreement ended",
         "agreement reviewed",
         "event noted",
+        "event corrected",
+        "event removed",
         "talk noted",
         "talk moved",
         "talk withdrawn",

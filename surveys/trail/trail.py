@@ -72,6 +72,8 @@ Action = Literal[
     "agreement ended",
     "agreement reviewed",
     "event noted",
+    "event corrected",
+    "event removed",
     "agreements and events deleted",
     "talk noted",
     "talk moved",

@@ -1,4 +1,4 @@
-"""more about agreements, and the message to look back at them"""
+"""more about agreements, the message to look back at them, and events that can be corrected"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,6 +23,7 @@ def upgrade() -> None:
     op.add_column("agreement", sa.Column("learned", text, nullable=True))
     op.add_column("agreement", sa.Column("noted_on", sa.Date(), nullable=True))
     op.add_column("agreement", sa.Column("reminded_on", sa.Date(), nullable=True))
+    op.add_column("event", sa.Column("noted_on", sa.Date(), nullable=True))
     _kinds(BEFORE, AFTER)
 
 
@@ -30,6 +31,7 @@ def downgrade() -> None:
     """Undo the change."""
     op.execute("DELETE FROM message WHERE kind LIKE 'review-%'")
     _kinds(AFTER, BEFORE)
+    op.drop_column("event", "noted_on")
     for column in ("reminded_on", "noted_on", "learned", "template", "owner", "details"):
         op.drop_column("agreement", column)
 

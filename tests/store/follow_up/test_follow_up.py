@@ -13,10 +13,10 @@ from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
 from surveys.follow_up.agreement import LOOK_BACK, MAX_BODY_LENGTH, Outcome
 from surveys.follow_up.agreements import end_agreement, note_agreement, review_agreement
+from surveys.follow_up.events import note_event
 from surveys.follow_up.follow_up import (
     FollowUpError,
     forget_old,
-    note_event,
     read_follow_up,
 )
 from surveys.installation.installation import Installation
