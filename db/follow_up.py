@@ -16,6 +16,8 @@ from db.results import WaveUnit
 MAX_BODY_LENGTH = 200
 """Maximum number of characters of an agreement or event: a sentence or two."""
 
+MAX_DETAILS_LENGTH = 1_000
+"""Maximum number of characters of the lines that say more about an agreement."""
 
 OUTCOMES = ("keep", "change", "stop")
 """What a team decides when it looks back at an agreement."""
@@ -24,7 +26,9 @@ OUTCOMES = ("keep", "change", "stop")
 class Agreement(MainTable, table=True):
     """An agreement of a unit, about an indicator or in general; `ended_on` is set at its end.
 
-    `wave_id` is the wave whose talk it was saved with, `outcome` what a later talk decided on it.
+    `wave_id` is the wave whose talk it was saved with, `outcome` what a later talk decided on it,
+    and `learned` what it added. `owner` is a role, never a person. `reminded_on` is the day on
+    which the message to look back at it was prepared.
     """
 
     __table_args__ = (
@@ -42,6 +46,12 @@ class Agreement(MainTable, table=True):
     wave_id: UUID | None = None
     outcome: str | None = None
     reviewed_on: date | None = None
+    details: str | None = None
+    owner: str = Field(default="team", sa_column_kwargs={"server_default": "team"})
+    template: str | None = None
+    learned: str | None = None
+    noted_on: date | None = None
+    reminded_on: date | None = None
 
 
 class Event(MainTable, table=True):
@@ -55,6 +65,7 @@ class Event(MainTable, table=True):
     unit_id: UUID = Field(foreign_key="unit.id", index=True)
     body: str
     happened_on: date
+    noted_on: date | None = None
 
 
 class Talk(MainTable, table=True):
@@ -83,6 +94,17 @@ _EVENTS = _listed(Event, "happened_on")
 _TALKS = _listed(Talk, "held_on")
 
 
+_NOT_REMINDED = (
+    sa.select(*table_of(Agreement).columns)
+    .where(
+        col(Agreement.ended_on).is_(None),
+        col(Agreement.reminded_on).is_(None),
+        col(Agreement.review_on) <= sa.bindparam("today"),
+    )
+    .order_by(col(Agreement.review_on), col(Agreement.id))
+)
+
+
 def agreements(session: Session, units: Collection[UUID]) -> list[Row[Any]]:
     """Return the agreements of any of `units`, oldest first."""
     return list(session.connection().execute(_AGREEMENTS, {"units": list(units)}))
@@ -96,6 +118,32 @@ def agreement(session: Session, agreement_id: UUID) -> Agreement | None:
 def change(session: Session, agreement_id: UUID, **values: date | str | None) -> None:
     """Change columns of an agreement."""
     session.execute(sa.update(Agreement).where(col(Agreement.id) == agreement_id).values(**values))
+
+
+def not_reminded(session: Session, today: date) -> list[Row[Any]]:
+    """Return the agreements that hold, whose day to look back has come, without a message yet.
+
+    Those that were kept have a later day to look back, which is not looked at here.
+    """
+    return list(session.connection().execute(_NOT_REMINDED, {"today": today}))
+
+
+def note_reminded(session: Session, agreements: Collection[UUID], today: date) -> None:
+    """Store the day of the message to look back at some agreements."""
+    query = sa.update(Agreement).where(col(Agreement.id).in_(agreements))
+    session.execute(query.values(reminded_on=today))
+
+
+def units_reminded(session: Session) -> dict[date, set[UUID]]:
+    """Return the units with agreements that hold, by the day of the message to look back."""
+    columns = col(Agreement.reminded_on), col(Agreement.unit_id)
+    query = sa.select(*columns).where(
+        col(Agreement.reminded_on).is_not(None), col(Agreement.ended_on).is_(None)
+    )
+    found: dict[date, set[UUID]] = {}
+    for day, unit in session.execute(query):
+        found.setdefault(day, set()).add(unit)
+    return found
 
 
 def withdraw_talk(session: Session, unit: UUID, wave: UUID) -> None:
@@ -114,6 +162,22 @@ def change_talk(session: Session, unit: UUID, wave: UUID, **values: date | str |
 def events(session: Session, units: Collection[UUID]) -> list[Row[Any]]:
     """Return the events of any of `units`, oldest first."""
     return list(session.connection().execute(_EVENTS, {"units": list(units)}))
+
+
+def event(session: Session, event_id: UUID) -> Event | None:
+    """Return one event, or None when there is none with this id."""
+    return session.get(Event, event_id)
+
+
+def change_event(session: Session, event_id: UUID, body: str, happened_on: date) -> None:
+    """Change what happened, and when."""
+    changed = sa.update(Event).where(col(Event.id) == event_id)
+    session.execute(changed.values(body=body, happened_on=happened_on))
+
+
+def remove_event(session: Session, event_id: UUID) -> None:
+    """Delete an event."""
+    session.execute(sa.delete(Event).where(col(Event.id) == event_id))
 
 
 def talks(session: Session, units: Collection[UUID]) -> list[Row[Any]]:

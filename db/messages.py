@@ -5,6 +5,7 @@ They never tell whether somebody answered. All but results messages are deleted 
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,10 +14,13 @@ from sqlmodel import Field, Session, col
 
 from db.base import WITHOUT_ROWID, MainTable, UTCDateTime, insert_many
 
-KINDS = "kind IN ('invitation', 'results', 'talk') OR kind LIKE 'reminder-%' OR kind LIKE 'count-%'"
-AFTER_COUNT = ("results", "talk")
-"""Kinds of messages about a wave that has been counted."""
+KINDS = (
+    "kind IN ('invitation', 'results', 'talk') OR kind LIKE 'reminder-%' OR kind LIKE 'count-%' "
+    "OR kind LIKE 'review-%'"
+)
 STATES = ("waiting", "sending", "sent", "failed")
+AFTER_COUNT = ("results", "talk")
+"""Kinds of messages about the results of a wave that has been counted."""
 
 
 class Invitation(MainTable, table=True):
@@ -35,8 +39,8 @@ class Invitation(MainTable, table=True):
 class Message(MainTable, table=True):
     """One message to one person about a wave.
 
-    `kind` is invitation, reminder-1, …, results, talk (for leaders) or, for keepers, count- with
-    the day.
+    `kind` is invitation, reminder-1, …, results, talk and review- with the day (for leaders) or,
+    for keepers, count- with the day.
 
     `sending` is written before a message leaves and `sent` after: what a crash leaves in between is
     uncertain, and a person decides.
@@ -67,6 +71,11 @@ class MessageText(MainTable, table=True):
     language: str = Field(primary_key=True)
     subject: str
     body: str
+
+
+def follows_count(kind: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that a kind of message is about a wave that has been counted."""
+    return sa.or_(kind.in_(AFTER_COUNT), kind.like("review-%"))
 
 
 def invite(

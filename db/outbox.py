@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from db.base import table_of
 from db.confirmations import Place, address_of
-from db.messages import AFTER_COUNT, Invitation, Message
+from db.messages import AFTER_COUNT, Invitation, Message, follows_count
 from db.people import Person
 from db.results import Wave
 
@@ -78,8 +78,7 @@ def waiting(
         .where(col(Message.try_after).is_(None) | (col(Message.try_after) <= now))
     )
     if not with_invitations:
-        after = col(Message.kind).in_(AFTER_COUNT)
-        query = query.where(after | col(Message.kind).like("count-%"))
+        query = query.where(follows_count(col(Message.kind)) | col(Message.kind).like("count-%"))
         return [Waiting(*row) for row in session.execute(query)]
     other = sa.orm.aliased(Message)
     not_invited = sa.exists().where(
@@ -201,6 +200,7 @@ def forget_results(session: Session, closed_by: date) -> int:
     """Delete messages that followed the count of waves closed by a day; return the number.
 
     While another wave is open, also those of earlier waves, unless some are still to be sent.
+    Messages to look back at agreements are kept as long from their own day on.
     """
     old = sa.select(col(Wave.id)).where(col(Wave.closes_on) <= closed_by)
     unsettled = sa.select(col(Message.wave_id)).where(
@@ -208,7 +208,10 @@ def forget_results(session: Session, closed_by: date) -> int:
     )
     another = sa.exists().where(col(Wave.state) == "open")
     over = _TABLE.c.wave_id.in_(old) | (another & _TABLE.c.wave_id.not_in(unsettled))
-    gone = sa.delete(_TABLE).where(_TABLE.c.kind.in_(AFTER_COUNT), over)
+    has_day = _TABLE.c.kind.like("review-%")
+    # Days in the ISO format are in order as texts.
+    past = has_day & (_TABLE.c.kind <= f"review-{closed_by.isoformat()}")
+    gone = sa.delete(_TABLE).where(follows_count(_TABLE.c.kind), past | (~has_day & over))
     done: sa.CursorResult[Any] = session.connection().execute(gone)
     return done.rowcount
 

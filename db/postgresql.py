@@ -113,7 +113,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
         "imported_source": "SELECT",
         "imported_mean": "SELECT",
         "agreement": "SELECT, INSERT, UPDATE, DELETE",
-        "event": "SELECT, INSERT",
+        "event": "SELECT, INSERT, UPDATE, DELETE",
         "talk": "SELECT, INSERT, UPDATE, DELETE",
         "experiment": "SELECT, INSERT, UPDATE, DELETE",
         "experiment_unit": "SELECT, INSERT, UPDATE, DELETE",

@@ -30,12 +30,16 @@ def kind_name(kind: str, texts: Texts) -> str:
     if kind.startswith("count-"):
         day = date.fromisoformat(kind.removeprefix("count-"))
         return _("Request to count, {day}").format(day=texts.date(day))
+    if kind.startswith("review-"):
+        day = date.fromisoformat(kind.removeprefix("review-"))
+        return _("Looking back at agreements, {day}").format(day=texts.date(day))
     return {
         "invitation": _("Invitation"),
         "reminder": _("Reminder"),
         "results": _("Results"),
         "count": _("Request to count"),
         "talk": _("Reminder of a talk"),
+        "review": _("Looking back at agreements"),
     }.get(kind, kind)
 
 

@@ -1,18 +1,28 @@
-"""The form to note an agreement of a unit, on its page."""
+"""The forms to note an agreement of a unit and to correct it, on its page."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 import streamlit as st
 
 from dashboard.once import once
+from dashboard.results import agreement_fields as fields
 from dashboard.results.reports import Reports
 from dashboard.wording import show_error
 from surveys.access import ReadableUnit
-from surveys.follow_up import FollowUpError, may_note, note_agreement
-from surveys.follow_up.follow_up import LOOK_BACK, MAX_BODY_LENGTH
+from surveys.follow_up import (
+    Agreement,
+    FollowUpError,
+    correct_agreement,
+    may_note,
+    note_agreement,
+)
 from surveys.reading.reports import TeamReport
 
 FAULT = "agreement_fault"
+
+KEY = "agreed"
+"""What the keys of the fields for a new agreement begin with."""
 
 
 def agreement_button(reports: Reports, unit: ReadableUnit) -> None:
@@ -31,45 +41,77 @@ def agreement_form(reports: Reports, report: TeamReport) -> None:
     """Show the form; what it contains stays when it is wrong."""
     texts, today = reports.run.texts, reports.run.today
     _ = texts.gettext
-    topics = {one.indicator.id: one.indicator.name[texts.language] for one in report.trends}
+    topics = fields.topics_of(report, texts)
+    fields.template_choice(KEY, topics, texts)
     with st.form("agreement", border=False, enter_to_submit=False):
-        st.text_input(
-            _("What do you agree on?"),
-            max_chars=MAX_BODY_LENGTH,
-            key="agreed",
-            placeholder=_("For example: no messages after six that expect an answer"),
-        )
-        st.selectbox(
-            _("What is it about?"),
-            [None, *topics],
-            format_func=lambda topic: topics[topic] if topic else _("In general"),
-            key="agreed_about",
-        )
-        st.date_input(_("From"), value=today, format=texts.day_format, key="agreed_from")
-        later = today + LOOK_BACK
-        st.date_input(_("Look back on"), value=later, format=texts.day_format, key="agreed_until")
+        fields.text_field(KEY, _("What do you agree on?"), texts)
+        fields.details_field(KEY, texts)
+        fields.other_fields(KEY, topics, today, texts)
         st.form_submit_button(
             _("Note the agreement"),
             on_click=once,
             args=("agreement", _note, reports, report.unit),
         )
-    if (fault := st.session_state.pop(FAULT, None)) is not None:
-        show_error(fault, texts, icon=":material/edit:")
+    _tell_fault(reports, FAULT)
 
 
 def _note(reports: Reports, unit: UUID) -> None:
-    state = st.session_state
+    state, today = st.session_state, reports.run.today
+    written = asdict(fields.draft(KEY, today))
     try:
         note_agreement(
             reports.run.installation,
             reports.who,
             unit,
-            state["agreed"],
-            indicator=state["agreed_about"],
-            starts_on=state["agreed_from"],
-            review_on=state["agreed_until"],
+            written.pop("text"),
+            **written,
+            noted_on=today,
         )
     except FollowUpError as fault:
         state[FAULT] = fault
     else:
-        state["agreed"] = ""
+        state[f"{KEY}_text"] = state[f"{KEY}_details"] = ""
+        state[f"{KEY}_template"] = None
+
+
+def correction(reports: Reports, report: TeamReport, agreement: Agreement) -> None:
+    """Show the form to correct an agreement, behind a button."""
+    texts, key = reports.run.texts, f"correct_{agreement.id.hex}"
+    _ = texts.gettext
+    with st.popover(
+        _("Correct"), icon=":material/edit:", key=f"{key}_open", on_change="rerun"
+    ) as opened:
+        if not opened.open:
+            return
+        topics = fields.topics_of(report, texts)
+        fields.begin_with(key, agreement, topics)
+        with st.form(key, border=False, enter_to_submit=False):
+            fields.text_field(key, _("What do you agree on?"), texts)
+            fields.details_field(key, texts)
+            fields.other_fields(key, topics, reports.run.today, texts)
+            st.caption(_("The audit trail keeps what it was."))
+            st.form_submit_button(
+                _("Save"), on_click=once, args=(key, _correct, reports, agreement, key)
+            )
+        _tell_fault(reports, f"{key}_fault")
+
+
+def _correct(reports: Reports, agreement: Agreement, key: str) -> None:
+    state, today = st.session_state, reports.run.today
+    try:
+        correct_agreement(
+            reports.run.installation,
+            reports.who,
+            agreement.id,
+            fields.draft(key, today, agreement.template),
+            today,
+        )
+    except FollowUpError as fault:
+        state[f"{key}_fault"] = fault
+    else:
+        state[f"{key}_open"] = False
+
+
+def _tell_fault(reports: Reports, key: str) -> None:
+    if (fault := st.session_state.pop(key, None)) is not None:
+        show_error(fault, reports.run.texts, icon=":material/edit:")

@@ -1,4 +1,4 @@
-"""What a team agrees on in its meeting: a look back at the last agreement, and a new one."""
+"""What a team agrees on at the end of its meeting, saved with the talk."""
 
 from uuid import UUID
 
@@ -6,52 +6,29 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.once import once
+from dashboard.results import agreement_fields as fields
 from dashboard.results.reports import Reports
 from dashboard.results.talk_outcome import outcome_field
 from dashboard.wording import show_error
 from surveys.follow_up import (
-    OUTCOMES,
     Agreement,
     Draft,
     FollowUp,
     FollowUpError,
     may_note,
     note_talk,
-    review_agreement,
     withdraw_talk,
 )
-from surveys.follow_up.follow_up import LOOK_BACK, MAX_BODY_LENGTH
+from surveys.follow_up.agreement import LOOK_BACK
 from surveys.reading.reports import TeamReport
 from surveys.texts import Texts, escape_markdown
 
-TEXT, ABOUT, REVIEW = "talk_text", "talk_about", "talk_review"
+KEY = "talk"
+TEXT, DETAILS, ABOUT, REVIEW = f"{KEY}_text", f"{KEY}_details", f"{KEY}_about", f"{KEY}_review"
+TEMPLATE = f"{KEY}_template"
 """The keys of the fields for a new agreement."""
 
 FAULT = "talk_fault"
-
-
-def review(reports: Reports, agreement: Agreement) -> None:
-    """Let the team decide whether it keeps, changes or stops an agreement."""
-    _ = reports.run.texts.gettext
-    words = {"keep": _("Keep it"), "change": _("Change it"), "stop": _("Stop")}
-    key = f"review_{agreement.id.hex}"
-    st.session_state[key] = agreement.outcome
-    st.pills(
-        _("Did we do it? Does it help?"),
-        OUTCOMES,
-        format_func=words.__getitem__,
-        key=key,
-        on_change=_review,
-        args=(reports, agreement.id, key),
-        label_visibility="collapsed",
-        disabled=not _may_note(reports),
-        wrap=True,
-    )
-
-
-def _review(reports: Reports, agreement: UUID, key: str) -> None:
-    outcome = st.session_state[key]
-    review_agreement(reports.run.installation, reports.who, agreement, outcome, reports.run.today)
 
 
 def one_agreement(
@@ -73,17 +50,17 @@ def one_agreement(
 def _form(reports: Reports, report: TeamReport, wave: UUID, about: str | None, text: str) -> None:
     texts = reports.run.texts
     _, today, state = texts.gettext, reports.run.today, st.session_state
-    topics = {one.indicator.id: one.indicator.name[texts.language] for one in report.trends}
+    topics = fields.topics_of(report, texts)
     state.setdefault(TEXT, text)
     state.setdefault(ABOUT, about if about in topics else None)
     state.setdefault(REVIEW, today + LOOK_BACK)
-    st.text_input(
-        _("From now on we …"),
-        max_chars=MAX_BODY_LENGTH,
-        key=TEXT,
-        placeholder=_("For example: no messages after six that expect an answer"),
-        persist_state="page",
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=300):
+            fields.template_choice(KEY, topics, texts)
+        with st.container(width="stretch"):
+            fields.text_field(KEY, _("From now on we …"), texts)
+    if state.get(DETAILS):
+        fields.details_field(KEY, texts)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             _("What is it about?"),
@@ -127,14 +104,21 @@ def _save(reports: Reports, unit: UUID, wave: UUID, with_agreement: bool) -> Non
     state, today = st.session_state, reports.run.today
     draft = None
     if with_agreement:
-        draft = Draft(state[TEXT], state[ABOUT], today, state[REVIEW] or today + LOOK_BACK)
+        draft = Draft(
+            state[TEXT],
+            state[ABOUT],
+            today,
+            state[REVIEW] or today + LOOK_BACK,
+            state.get(DETAILS) or "",
+            template=state.get(TEMPLATE),
+        )
     try:
         note_talk(reports.run.installation, reports.who, unit, wave, today, draft)
     except FollowUpError as fault:
         state[FAULT] = fault
     else:
-        for field in (TEXT, ABOUT, REVIEW):
-            del state[field]
+        for field in (TEXT, DETAILS, ABOUT, REVIEW, TEMPLATE):
+            state.pop(field, None)
 
 
 def _saved(reports: Reports, unit: UUID, wave: UUID, noted: FollowUp) -> None:
@@ -171,6 +155,7 @@ def _withdraw(reports: Reports, unit: UUID, wave: UUID, saved: list[Agreement]) 
             st.session_state[TEXT] = agreement.text
             st.session_state[ABOUT] = agreement.indicator
             st.session_state[REVIEW] = agreement.review_on
+            st.session_state[DETAILS] = agreement.details
 
 
 def _may_note(reports: Reports) -> bool:

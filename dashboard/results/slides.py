@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from dashboard import wording
-from dashboard.results.agreement_slides import one_agreement, review
+from dashboard.results.agreement_review import review
+from dashboard.results.agreement_slides import one_agreement
 from dashboard.results.reports import Reports
 from dashboard.results.slide_charts import slide_chart
 from dashboard.results.talk_guide import (
@@ -125,7 +126,8 @@ def _reviewed(talk: _Talk, agreement: Agreement) -> Slide:
     trend = next((t for t in talk.report.trends if t.indicator.id == agreement.indicator), None)
     about = "" if trend is None else trend.name(talk.texts.language)
     since = _("since {day}").format(day=talk.texts.short_date(agreement.starts_on))
-    if len(agreement.text) > LONGEST_BESIDE:
+    details = " · ".join(agreement.details.splitlines())
+    if len(agreement.text) + len(details) > LONGEST_BESIDE:
         trend = None
     chart = None if trend is None else talk.chart(trend)
     return Slide(
@@ -133,6 +135,7 @@ def _reviewed(talk: _Talk, agreement: Agreement) -> Slide:
         title=_("What we agreed last time"),
         told=[
             f"**{escape_markdown(agreement.text)}**",
+            *([escape_markdown(details)] if details else []),
             wording.aside(" · ".join(filter(None, (about, since)))),
         ],
         question=_("Did we do it? Does it help?"),

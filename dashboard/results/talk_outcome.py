@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.results.reports import Reports
 from dashboard.wording import show_error
 from surveys.follow_up import FollowUpError, Talk, note_outcome
-from surveys.follow_up.follow_up import MAX_BODY_LENGTH
+from surveys.follow_up.agreement import MAX_BODY_LENGTH
 
 FAULT = "talk_outcome_fault"
 

@@ -69,6 +69,9 @@ def _told(reports: Reports, report: TeamReport, noted: FollowUp, held: Talk | No
             text, when = escape_markdown(agreement.text), agreement.in_words(texts.language)
             agreed = _("Agreed")
             told.append(f"**{agreed}:** {text} {wording.aside(when)}")
+    for unit, agreement in noted.above:
+        holds = _("Agreed in {unit}").format(unit=escape_markdown(unit))
+        told.append(f"**{holds}:** {escape_markdown(agreement.text)}")
     return told
 
 

@@ -18,7 +18,7 @@ from surveys.follow_up import (
     note_talk,
     review_agreement,
 )
-from surveys.follow_up.follow_up import LOOK_BACK
+from surveys.follow_up.agreement import LOOK_BACK
 from surveys.installation import Installation
 from surveys.programme import Rhythm
 from surveys.programme import changes as programme

@@ -1,19 +1,25 @@
 """Follow-up on results: agreements, events and talks of units, and a summary of the last round.
 
-Also public: `follow_up.MAX_BODY_LENGTH`, `LOOK_BACK`, the daily `follow_up.forget_old`, and what a
-guide is made of in `talk_guide`.
+Also public: `agreement` (what it is, in words), `templates`, the daily `follow_up.forget_old`, and
+what a guide is made of in `talk_guide`.
 """
 
-from surveys.follow_up.agreements import Draft, end_agreement, note_agreement, review_agreement
+from surveys.follow_up.agreement import OUTCOMES, OWNERS, Agreement, Outcome
+from surveys.follow_up.agreements import (
+    Draft,
+    correct_agreement,
+    end_agreement,
+    note_agreement,
+    review_agreement,
+    to_look_back,
+)
+from surveys.follow_up.events import correct_event, note_event, remove_event
 from surveys.follow_up.follow_up import (
-    OUTCOMES,
-    Agreement,
+    Event,
     FollowUp,
     FollowUpError,
-    Outcome,
     Talk,
     may_note,
-    note_event,
     read_follow_up,
 )
 from surveys.follow_up.last_round import LastRound, read_last_round
@@ -40,8 +46,10 @@ from surveys.follow_up.talks import (
 
 __all__ = [
     "OUTCOMES",
+    "OWNERS",
     "Agreement",
     "Draft",
+    "Event",
     "FollowUp",
     "FollowUpError",
     "InShort",
@@ -52,6 +60,8 @@ __all__ = [
     "TalkGuide",
     "TalksNoted",
     "WithoutTalk",
+    "correct_agreement",
+    "correct_event",
     "end_agreement",
     "is_asked_for",
     "leaders_to_remind",
@@ -69,7 +79,9 @@ __all__ = [
     "read_in_short",
     "read_last_round",
     "remind_leaders",
+    "remove_event",
     "review_agreement",
     "talks_noted",
+    "to_look_back",
     "withdraw_talk",
 ]

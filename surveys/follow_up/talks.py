@@ -61,7 +61,7 @@ def note_talk(
         insert(session, stored.Talk(unit_id=unit, wave_id=wave, held_on=held_on, outcome=line))
         trail.note(session, "talk noted", f"{name}, {held_on}", who.person)
         if draft is not None:
-            insert_agreement(session, who, unit, draft, wave)
+            insert_agreement(session, who, unit, draft, wave, noted_on=held_on)
 
 
 def move_talk(

@@ -10,6 +10,7 @@ from surveys.messages.preparing import (
     prepare_count,
     prepare_reminder,
     prepare_results,
+    prepare_review,
     prepare_talk,
 )
 
@@ -20,6 +21,7 @@ __all__ = [
     "prepare_count",
     "prepare_reminder",
     "prepare_results",
+    "prepare_review",
     "prepare_talk",
     "send_due",
 ]

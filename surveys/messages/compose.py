@@ -4,7 +4,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -95,6 +95,7 @@ class Renderer:
                     self._led.setdefault(manager.id, []).append(manager.unit_id)
             led = follow_up.led_units(session, wave_id)
             self._without_talk = {unit for unit, _, talked in led if not talked}
+            self._to_review = follow_up.units_reminded(session)
             self._texts: AllTexts = all_texts(session)
             latest = wave.closes_on + TALK_WITHIN
             talk_by = load_working_days(session).last_until(latest) or latest
@@ -156,12 +157,13 @@ class Renderer:
         if kind == "results":
             values["own_link"] = f"{self._address}/results?u={self._result_link(recipient.unit)}"
             values["link"] = values["own_link"]
-        elif kind == "talk":
-            waiting = self._waiting_for_talk(recipient.person)
+        elif of_kind in {"talk", "review"}:
+            concerned = self._concerned(recipient.person, kind)
             values["link"] = f"{self._address}/team"
-            if waiting:
-                values["link"] += f"?unit={waiting[0].hex}"
-            values["unit"] = self._names_of(waiting, Texts(language)) or self._name
+            if concerned:
+                values["link"] += f"?unit={concerned[0].hex}"
+                values["link"] += "&view=agreed" if of_kind == "review" else ""
+            values["unit"] = self._names_of(concerned, Texts(language)) or self._name
         elif kind.startswith("count"):
             values["link"] = f"{self._address}/count"
         elif token is not None:
@@ -230,9 +232,12 @@ class Renderer:
         weakest = None if whole is None else self._weakest(whole, self._wave)
         return load_suggestions().for_wave(self._number, weakest)
 
-    def _waiting_for_talk(self, person: UUID) -> list[UUID]:
-        """Return the units that somebody leads and that have not talked yet, by name."""
-        return self._by_name(set(self._led.get(person, ())) & self._without_talk)
+    def _concerned(self, person: UUID, kind: str) -> list[UUID]:
+        """Return the units that somebody leads and that a message asks for a talk or review."""
+        asked = self._without_talk
+        if kind != "talk":
+            asked = self._to_review.get(date.fromisoformat(kind.removeprefix("review-")), set())
+        return self._by_name(set(self._led.get(person, ())) & asked)
 
     def _by_name(self, units: Collection[UUID]) -> list[UUID]:
         return sorted(units, key=lambda unit: (self._unit_names.get(unit, ""), unit))

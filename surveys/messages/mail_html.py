@@ -135,6 +135,7 @@ def _words(
         "managers": _("See the results and prepare the talk"),
         "count": _("Type my passphrase"),
         "talk": _("Prepare the talk"),
+        "review": _("Look back at it"),
     }
     if kind in others:
         return "", others[kind]

@@ -3,11 +3,11 @@
 Whether somebody has answered cannot be known here: a reminder goes to everybody who was invited.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from db import messages, outbox, people, results
+from db import follow_up, messages, outbox, people, results
 from db.engine import writing
 from surveys import trail
 from surveys.access import KEEPER_ROLES
@@ -71,6 +71,30 @@ def prepare_talk(installation: Installation, wave_id: UUID, leaders: Sequence[UU
         messages.prepare(session, wave_id, leaders, "talk")
         trail.note(session, "leaders reminded", subject)
     return len(leaders)
+
+
+def prepare_review(
+    installation: Installation,
+    wave_id: UUID,
+    agreements: Mapping[UUID, Sequence[UUID]],
+    today: date,
+) -> int:
+    """Prepare the message that asks leaders to look back at agreements; return their number.
+
+    `agreements` have the people who lead their units. Nobody gets two on a day, and no agreement
+    is asked about again.
+    """
+    kind = f"review-{today.isoformat()}"
+    with writing(installation.engine) as session:
+        asked = {person for leaders in agreements.values() for person in leaders}
+        new = sorted(asked - outbox.people_with(session, wave_id, kind))
+        messages.prepare(session, wave_id, new, kind)
+        follow_up.note_reminded(session, agreements, today)
+        for agreement in agreements:
+            row = follow_up.agreement(session, agreement)
+            if row is not None:
+                trail.note(session, "look back asked", row.body)
+    return len(new)
 
 
 def prepare_results(installation: Installation, wave_id: UUID) -> int:

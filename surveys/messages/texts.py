@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, get_args
 from surveys.errors import N_, PeilError
 from surveys.texts import Texts
 
-Kind = Literal["invitation", "reminder", "results", "managers", "count", "talk"]
+Kind = Literal["invitation", "reminder", "results", "managers", "count", "talk", "review"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
@@ -30,10 +30,11 @@ PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
     ),
     "count": ("name", "organisation", "closes_on", "link", "privacy"),
     "talk": ("name", "organisation", "unit", "link", "privacy"),
+    "review": ("name", "organisation", "unit", "link", "privacy"),
 }
 """Placeholders by kind. A reminder has no link: it is a reply to the message with the link."""
 
-NEEDS_LINK: frozenset[Kind] = frozenset({"invitation", "results", "managers", "count", "talk"})
+NEEDS_LINK: frozenset[Kind] = frozenset(KINDS) - {"reminder"}
 WHILE_OPEN: frozenset[Kind] = frozenset({"invitation", "reminder"})
 """Messages about a wave that can still be answered, so that they say when it closes."""
 
@@ -72,6 +73,8 @@ def kind_of(message: str) -> Kind:
         return "reminder"
     if message.startswith("count"):
         return "count"
+    if message.startswith("review"):
+        return "review"
     if message == "talk":
         return "talk"
     return "results" if message == "results" else "invitation"
@@ -170,6 +173,22 @@ def default_text(kind: Kind, language: str) -> MessageText:
                 "Have you talked already? Then note the day on that page. You get this message "
                 "once, like everybody who leads a unit without a noted talk. What is shown and "
                 "what never is: {privacy}\n"
+            ),
+        )
+    if kind == "review":
+        return MessageText(
+            _("Looking back at what {unit} agreed"),
+            _(
+                "Hello {name},\n"
+                "\n"
+                "The day has come on which {unit} wanted to look back at something it agreed on. "
+                "Ask the team: did we do it, and does it help? Keep it, change it or stop, and "
+                "note in one line what it brought:\n"
+                "\n"
+                "{link}\n"
+                "\n"
+                "“Show it to the team” on that page begins with this question. You get this "
+                "message once for an agreement. What is shown and what never is: {privacy}\n"
             ),
         )
     return MessageText(

@@ -20,7 +20,7 @@ from db.engine import reading, writing
 from surveys import messages as delivery
 from surveys.access import Reader, check_administers
 from surveys.counting import TamperedBoxError
-from surveys.follow_up import leaders_to_remind
+from surveys.follow_up import leaders_to_remind, to_look_back
 from surveys.installation import Installation, KeeperError, KeyMissingError
 from surveys.operations import asking, closing, upkeep
 from surveys.organisation import SetUpError
@@ -176,6 +176,19 @@ def _remind_leaders(installation: Installation, settings: Settings, now: datetim
         yield f"{persons} a message that asks for a talk about the results."
 
 
+def _look_back(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+    """Ask leaders to look back at agreements whose day has come."""
+    # Until just before it leaves, a team may have looked back.
+    if not (settings.can_send_messages and delivery.is_working_time(installation, settings, now)):
+        return
+    today = local_date(installation, now)
+    with reading(installation.engine) as session:
+        due = to_look_back(session, today)
+    if due is not None and (number := delivery.prepare_review(installation, *due, today)):
+        persons = "1 leader gets" if number == 1 else f"{number} leaders get"
+        yield f"{persons} a message to look back at an agreement."
+
+
 def _note_participation(
     installation: Installation, settings: Settings, now: datetime
 ) -> Iterator[str]:
@@ -278,6 +291,7 @@ STEPS: tuple[Step, ...] = (
     _judge,
     _publish,
     _remind_leaders,
+    _look_back,
     _ask,
     _tell,
     _open,

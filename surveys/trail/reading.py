@@ -66,9 +66,12 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "talks": (
         "agreement noted",
+        "agreement corrected",
         "agreement ended",
         "agreement reviewed",
         "event noted",
+        "event corrected",
+        "event removed",
         "talk noted",
         "talk moved",
         "outcome of a talk noted",
@@ -81,6 +84,7 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "experiment drawn",
         "experiment ended",
         "experiment deleted",
+        "look back asked",
     ),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""

@@ -72,7 +72,7 @@ def labelled(label: str) -> Callable[[AppTest], int]:
 
 @pytest.mark.parametrize(
     ("field", "label", "table"),
-    [("agreed", "Note the agreement", "agreement"), ("happened", "Note the event", "event")],
+    [("agreed_text", "Note the agreement", "agreement"), ("happened", "Note the event", "event")],
 )
 def test_follow_up_is_noted_once(
     open_page: Open,

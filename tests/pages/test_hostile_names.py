@@ -22,7 +22,7 @@ from db.engine import writing
 from surveys import texts
 from surveys.access import Reader
 from surveys.access.result_links import result_link
-from surveys.follow_up import note_agreement, note_event
+from surveys.follow_up import note_agreement, note_event, review_agreement
 from surveys.installation import Installation
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.texts import escape_markdown
@@ -101,6 +101,12 @@ def persons(installation: Installation, organisation: dict[str, UUID]) -> dict[s
     for unit in (organisation["North"], organisation["Example"]):
         note_agreement(installation, HR, unit, f"Agreed {HOSTILE}", indicator="workload", **dates)
         note_agreement(installation, HR, unit, f"Besides {HOSTILE}", indicator=None, **dates)
+        fuller = f"{HOSTILE}: two days\n{HOSTILE}: {HOSTILE}", f"{HOSTILE}\n*{HOSTILE}*"
+        for details in fuller:
+            reviewed = note_agreement(
+                installation, HR, unit, f"Kept {HOSTILE}", indicator=None, **dates, details=details
+            )
+            review_agreement(installation, HR, reviewed, "keep", today(), f"Learned {HOSTILE}")
         note_event(installation, HR, unit, f"Moved {HOSTILE}", today())
     return made
 

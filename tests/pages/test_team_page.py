@@ -109,7 +109,7 @@ def test_a_unit_that_is_too_small_says_why_for_good_and_shows_no_number_of_its_o
     assert "of 3" not in shown
     app.session_state["agree"] = True
     app.run()
-    app.text_input(key="agreed").set_value("Call back within a day")
+    app.text_input(key="agreed_text").set_value("Call back within a day")
     press(app, "Note the agreement")
     shown = text_of(app)
     assert "Call back within a day" in shown
@@ -269,7 +269,7 @@ def test_an_agreement_is_marked_until_it_ends_and_an_event_of_the_organisation_o
     app.session_state["agree"] = True
     press(app.run(), "Note the agreement")
     assert "Please say it in one to 200 characters" in app.error[0].value
-    app.text_input(key="agreed").set_value("No mail after six")
+    app.text_input(key="agreed_text").set_value("No mail after six")
     app.selectbox(key="agreed_about").set_value("workload")
     app.date_input(key="agreed_from").set_value(OPENS + timedelta(days=3))
     press(app, "Note the agreement")

@@ -35,7 +35,8 @@ from surveys.answering.casting import CastingUnavailableError, answer_sheet, cas
 from surveys.audit.audit import can_audit, run_audit
 from surveys.counting.counting import close_wave
 from surveys.follow_up.agreements import end_agreement, note_agreement
-from surveys.follow_up.follow_up import note_event, read_follow_up
+from surveys.follow_up.events import note_event
+from surveys.follow_up.follow_up import read_follow_up
 from surveys.follow_up.last_round import read_last_round
 from surveys.installation.installation import Installation, InstallationError, open_installation
 from surveys.organisation.confirmation_rule import waiting_now

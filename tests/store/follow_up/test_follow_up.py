@@ -11,14 +11,12 @@ from db.base import insert
 from db.engine import reading, writing
 from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
+from surveys.follow_up.agreement import LOOK_BACK, MAX_BODY_LENGTH, Outcome
 from surveys.follow_up.agreements import end_agreement, note_agreement, review_agreement
+from surveys.follow_up.events import note_event
 from surveys.follow_up.follow_up import (
-    LOOK_BACK,
-    MAX_BODY_LENGTH,
     FollowUpError,
-    Outcome,
     forget_old,
-    note_event,
     read_follow_up,
 )
 from surveys.installation.installation import Installation
