@@ -17,6 +17,7 @@ from email_validator import (
     ValidatedEmail,
     validate_email,
 )
+from email_validator.rfc_constants import DOT_ATOM_TEXT
 
 from surveys.errors import N_, PeilError
 
@@ -76,15 +77,15 @@ def parse(text: str) -> MailAddress:
     of the @ that stand for one of A to Z, such as the kelvin sign, are refused: some server on the
     way would send the message to somebody else.
     """
+    name, _, domain = text.rpartition("@")
     # Characters that cannot be seen are refused rather than dropped, as IDNA would do.
-    valid = _validated(text) if text.isprintable() else None
-    # As written: the library would turn the kelvin sign into the letter K.
-    name = text.rpartition("@")[0]
-    if valid is None or _stands_for_ascii(name) or len(name.encode()) > _MAX_NAME_BYTES:
+    forms = _forms_of_domain(domain) if text.isprintable() and _is_name(name) else None
+    if forms is None:
         raise MailAddressError("no_address", value=text)
     name = name if name.isascii() else _in_one_form(name)
-    in_letters = f"{name}@{valid.domain}"
-    in_idna = f"{name}@{valid.ascii_domain}"
+    in_letters, in_idna = (f"{name}@{form}" for form in forms)
+    if max(len(in_letters.encode()), len(in_idna.encode())) > MAX_ADDRESS_LENGTH:
+        raise MailAddressError("no_address", value=text)
     return MailAddress(
         text=text if text.isascii() else in_letters,
         sendable=text if text.isascii() else in_idna,
@@ -142,6 +143,17 @@ def _in_one_form(name: str) -> str:
     return unicodedata.normalize("NFC", composed.lower())
 
 
+def _is_name(name: str) -> bool:
+    """Return whether something may stand in front of the @, as it is written.
+
+    The library would turn the kelvin sign into the letter K.
+    """
+    if name.isascii():
+        return len(name) <= _MAX_NAME_BYTES and DOT_ATOM_TEXT.match(name) is not None
+    is_valid = _validated(f"{name}@example.org") is not None
+    return is_valid and not _stands_for_ascii(name) and len(name.encode()) <= _MAX_NAME_BYTES
+
+
 def _validated(text: str) -> ValidatedEmail | None:
     try:
         return validate_email(text, check_deliverability=False, strict=True)
@@ -150,7 +162,16 @@ def _validated(text: str) -> ValidatedEmail | None:
 
 
 @lru_cache(maxsize=1_024)
+def _forms_of_domain(domain: str) -> tuple[str, str] | None:
+    """Return a domain in its own letters and in IDNA; None for one that is not valid.
+
+    Kept, because nearly everybody in a list has the same domain.
+    """
+    valid = _validated(f"x@{domain}")
+    return None if valid is None else (valid.domain, valid.ascii_domain)
+
+
 def _in_idna(domain: str) -> str:
     """Return a domain in IDNA; one that is not valid with A to Z in lower case."""
-    valid = _validated(f"x@{domain}")
-    return domain.translate(_SMALL) if valid is None else valid.ascii_domain
+    forms = _forms_of_domain(domain)
+    return domain.translate(_SMALL) if forms is None else forms[1]

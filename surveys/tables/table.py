@@ -39,6 +39,10 @@ class Wanted:
     needed: Sequence[str]
 
 
+def _code_of(cell: str) -> str:
+    return cell.code if isinstance(cell, Unusable) else "error_value"
+
+
 @dataclass
 class OpenTable:
     """A table whose column names were recognised; `places` has the positions of each column."""
@@ -75,7 +79,8 @@ class OpenTable:
             for column, position in positions:
                 cell = cells[position] if position < len(cells) else ""
                 row[column] = text = tidy(cell)
-                code = cell.code if isinstance(cell, Unusable) else "error_value"
+                # Nearly every cell is a plain one, and there are a million of them.
+                code = "error_value" if type(cell) is str else _code_of(cell)
                 if (code == "formula" or is_error(text)) and normalised(text) not in ignored:
                     shown = {"value": text} if code == "error_value" else {}
                     if shown and (column, text) in errors:

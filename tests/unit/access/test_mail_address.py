@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,3 +102,17 @@ def test_every_form_of_an_address_is_the_same_single_line(text: str) -> None:
 def test_whatever_is_compared_has_one_comparable_form(one: str, other: str) -> None:
     assert comparable(comparable(one)) == comparable(one)
     assert is_same(one, other) == is_same(other, one)
+
+
+@given(ADDRESSES)
+def test_in_ascii_these_are_exactly_the_addresses_of_the_library(text: str) -> None:
+    try:
+        validate_email(text, check_deliverability=False, strict=True)
+    except EmailNotValidError:
+        is_valid = False
+    else:
+        is_valid = text.isprintable()
+    if text.isascii():
+        assert is_address(text) == is_valid
+    elif is_address(text):
+        assert is_valid
