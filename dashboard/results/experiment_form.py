@@ -53,8 +53,8 @@ def prefilled(indicators: Mapping[str, str], first_wave: int) -> Plan:
 def new_experiment(reports: Reports, *, opened: bool) -> None:
     """Show the form to plan an experiment, and keep what it contains when it is wrong."""
     texts, session = reports.run.texts, reports.run.open_session()
-    label = texts.gettext("Plan an experiment")
-    with st.expander(label, expanded=opened, icon=":material/add:"):
+    label, is_wanted = texts.gettext("Plan an experiment"), opened or "try" in st.query_params
+    with st.expander(label, expanded=is_wanted, icon=":material/add:"):
         form = SavedForm(NEW, _fields)
         empty = prefilled(_topics(reports), next_wave_in(session))
         form.open(empty)

@@ -50,11 +50,13 @@ class BackToUsual:
     """Regression to the mean: where those who take part stood, and how much comes back by itself.
 
     `chance` is the part of the differences between units that is chance; None with too few units.
+    `units` of those that take part had results then.
     """
 
     theirs: float
     of_all: float
     chance: float | None
+    units: int
 
     @property
     def by_itself(self) -> float | None:
@@ -136,7 +138,7 @@ def back_to_usual(theirs: Sequence[Moments], of_all: Sequence[Moments]) -> BackT
         found = reliability(*zip(*((one.n, one.mean, one.sd) for one in of_all), strict=True))
         chance = None if isinstance(found, InsufficientData) else 1 - found.average_unit
     mean, mean_of_all = (float(np.mean([one.mean for one in group])) for group in (theirs, of_all))
-    return BackToUsual(mean, mean_of_all, chance)
+    return BackToUsual(mean, mean_of_all, chance, len(theirs))
 
 
 def _known(result: float | InsufficientData) -> float:

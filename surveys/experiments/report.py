@@ -85,7 +85,7 @@ class ExperimentReport:
 
     def usual_in_words(self, language: str) -> str:
         """Return what comes back to the usual by itself; empty before there is a result."""
-        if self.usual is None or not (self.sees_all or self.prospect.units >= _UNITS_TOLD):
+        if self.usual is None or not (self.sees_all or self.usual.units >= _UNITS_TOLD):
             return ""
         return sentences.usual(self.usual, self.comparisons, self.indicator, Texts(language))
 
@@ -188,7 +188,7 @@ def _usual(
         return None
     of_all = _of_all(reading, before[-1].id, question)
     theirs: list[Moments] = [one[before[-1].id] for one in series.values() if before[-1].id in one]
-    return back_to_usual(theirs, of_all) if len(theirs) == len(series) else None
+    return back_to_usual(theirs, of_all)
 
 
 def _wave_key(reading: Reading, wave: UUID, question: Question) -> Hashable:

@@ -236,6 +236,25 @@ def test_a_leader_of_one_of_few_units_reads_no_average_of_the_others(
     assert list(table.value["Before"]) == ["2.3"]
 
 
+def test_what_comes_back_by_itself_is_told_with_the_units_own_numbers(
+    open_page: Open,
+    installation: Installation,
+    organisation: dict[str, UUID],
+    hr: UUID,
+    teams: list[UUID],
+    lead: Callable[[UUID], UUID],
+) -> None:
+    others = add_teams(installation, organisation["Example"], 4)
+    means = dict.fromkeys(teams[:4], 2.5) | dict.fromkeys((*teams[4:], *others), 3.5)
+    hold(installation, [*teams, *others], range(1, 5), around(means, 10))
+    planned(installation, plan_of(teams[:4], 2))
+    said = text_of(open_page("experiments", person=hr))
+    assert "the units that take part stood at 2.5, all units at 3.2" in said
+    assert "To be expected without any measure: lighter by about 0.1" in said
+    leader = text_of(open_page("experiments", person=lead(teams[0])))
+    assert "stood at" not in leader, "it would tell of the three others"
+
+
 def test_only_while_there_is_one_does_the_menu_of_leaders_list_it(
     open_page: Open,
     installation: Installation,
