@@ -8,10 +8,12 @@ import streamlit as st
 from dashboard.address import kept_in_address
 from dashboard.components import paper
 from dashboard.page_top import actions, page_top, title
+from dashboard.results.own_measures_view import edit_button, is_editing, measure_editor
 from dashboard.session import Run
 from surveys.instrument import shipped as shipped_instrument
-from surveys.measures.catalogue import Catalogue, Measure
+from surveys.measures.catalogue import Catalogue, Measure, shipped
 from surveys.measures.choosing import narrowed
+from surveys.measures.own import read_measures
 from surveys.measures.words import (
     AUDIENCE_NAMES,
     EFFORT_NAMES,
@@ -26,14 +28,29 @@ ABOUT = "about"
 ALL = "all"
 
 
-def measures_page(run: Run, measures: Sequence[Measure], catalogue: Catalogue) -> None:
-    """Show the measures that a reader looks for; one element for all, because each costs time."""
+def measures_page(run: Run) -> None:
+    """Show the measures that a reader looks for, or to HR the form of one.
+
+    Those of the organisation are for people who are signed in, and for whom a link lets in.
+    """
     _ = run.texts.gettext
+    name = _("What could help")
     with page_top():
-        title(_("What could help"))
+        title(name)
         with actions():
+            edit_button(run)
             printed = _("printed {date}").format(date=run.texts.date(run.today))
-            paper.save_or_print(_("Save or print"), f"{_('What could help')} · {printed}")
+            paper.save_or_print(_("Save or print"), f"{name} · {printed}")
+    if run.reader is not None and is_editing(run):
+        measure_editor(run, run.reader)
+        return
+    is_stranger = run.reader is None
+    _list(run, shipped().measures if is_stranger else read_measures(run.installation))
+
+
+def _list(run: Run, measures: Sequence[Measure]) -> None:
+    """Show measures to search and filter; one element for all, because each costs time."""
+    _ = run.texts.gettext
     st.caption(
         _(
             "Suggestions for a talk, each with its source. None of them suits everybody: choose "
@@ -63,7 +80,7 @@ def measures_page(run: Run, measures: Sequence[Measure], catalogue: Catalogue) -
         st.info(_("No measure fits. Leave out a word or a choice."), icon=":material/search_off:")
         return
     st.caption(run.texts.ngettext("{n} measure", "{n} measures", len(found)))
-    st.html(listed(found, catalogue, run.texts, by_theme=indicator is None))
+    st.html(listed(found, shipped(), run.texts, by_theme=indicator is None))
 
 
 def _choice(

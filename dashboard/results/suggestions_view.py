@@ -43,7 +43,7 @@ def _suggestions(reports: Reports, report: TeamReport, trend: Trend) -> None:
         # The rest of the page shows the agreement, too.
         st.session_state.pop(CHOSEN, None)
         st.rerun()
-    suggested = suggestions_for(catalogue.measures, trend.indicator, trend.verdict, reports.who)
+    suggested = suggestions_for(reports.measures(), trend.indicator, trend.verdict, reports.who)
     may = may_note(reports.who, tuple(reports.who.managed_units))
     for one in suggested:
         st.markdown("  \n".join(_told(one, catalogue, texts)), anchors=False)
@@ -71,11 +71,12 @@ def _told(one: Measure, catalogue: Catalogue, texts: Texts) -> Sequence[str]:
     _, language = texts.gettext, texts.language
     title, how, why = (escape_markdown(text[language]) for text in (one.title, one.how, one.why))
     facts = f"{effort_in_words(one, texts)} · {audiences_in_words(one, texts)}"
-    lines = [f"**{title}** {aside(facts)}", how, f"**{_('Why')}.** {why}"]
+    reason, mind, from_where = _("Why"), _("Keep in mind"), _("Source")
+    lines = [f"**{title}** {aside(facts)}", how, f"**{reason}.** {why}"]
     if one.caution is not None:
-        lines.append(f"**{_('Mind')}.** {escape_markdown(one.caution[language])}")
+        lines.append(f"**{mind}.** {escape_markdown(one.caution[language])}")
     source = escape_markdown(source_in_words(one, catalogue, texts))
-    return [*lines, aside(f"{_('Source')}. {source}")]
+    return [*lines, aside(f"{from_where}. {source}")]
 
 
 def _agree_on(report: TeamReport, one: Measure, indicator: str, language: str) -> None:

@@ -6,10 +6,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.results import stand_out, suggestions_view
+from surveys.access import Reader
 from surveys.access.result_links import result_link
 from surveys.follow_up import read_follow_up
 from surveys.installation import Installation
 from surveys.measures.catalogue import Measure, shipped
+from surveys.measures.own import fields_of, hide_measure, save_measure
 from tests.pages.conftest import ALL_UNITS, Open, hold_waves, press, text_of, verdicts_of
 from tests.reading import read
 
@@ -132,3 +134,26 @@ def test_the_way_to_all_measures_about_the_indicator_is_one_click(
     (link,) = [part.proto for part in app.get("page_link") if "about=" in part.proto.query_string]
     assert link.page == "what-could-help"
     assert link.query_string == "about=workload"
+
+
+def test_an_own_measure_is_suggested_and_a_hidden_one_is_not(
+    open_page: Open,
+    installation: Installation,
+    leader: UUID,
+    hr: UUID,
+    organisation: dict[str, UUID],
+) -> None:
+    query = {"indicator": "wl_1", "view": "closer"}
+    first = suggested(unfolded(open_page("team", person=leader, **query)))[0]
+    who = Reader(hr, "Hanna", None, frozenset({"hr"}), frozenset())
+    hide_measure(installation, who, first.id, hidden=True)
+    left = suggested(unfolded(open_page("team", person=leader, **query)))
+    assert len(left) == 3
+    assert first not in left
+    fields = {**fields_of(first), "title_en": "A <i>*pause*</i>", "indicators": ["workload"]}
+    save_measure(installation, who, None, {**fields, "audience": ["manager"]})
+    link = result_link(installation, organisation["North"])
+    for page, person, address in (("team", leader, {}), ("results", None, {"u": link})):
+        app = unfolded(open_page(page, person=person, **query, **address))
+        is_first = page == "team"
+        assert (r"A \<i\>\*pause\*\</i\>" in text_of(app)) == is_first, page
