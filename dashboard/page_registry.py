@@ -180,6 +180,13 @@ PAGES = {
         ),
         Page("results", N_("Results"), anonymous=True, charts=True, layout="wide"),
         Page(
+            "measures",
+            N_("What could help"),
+            icon=":material/handyman:",
+            url_path="what-could-help",
+            menu="main",
+        ),
+        Page(
             "how_to_read",
             N_("How to read this"),
             icon=":material/help:",

@@ -72,16 +72,20 @@ def thanks(closes_on: date, texts: Texts) -> ThanksTexts:
 
 
 def own_thanks(
+    wave: int,
     closes_on: date,
     answers: Answers,
     questions: Sequence[Question],
     instrument: Instrument | None,
     texts: Texts,
 ) -> ThanksTexts:
-    """Return the thanks with what somebody answered and, with an instrument, a tip or two."""
+    """Return the thanks with what somebody answered and, with an instrument, a tip or two.
+
+    `wave` is its number, from which follows whose turn a tip is.
+    """
     _, language = texts.gettext, texts.language
     general = thanks(closes_on, texts)
-    tips = tips_for(answers, questions, instrument) if instrument else []
+    tips = tips_for(answers, questions, instrument, wave) if instrument else []
     return ThanksTexts(
         title=general.title,
         paragraph=general.paragraph,

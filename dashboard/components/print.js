@@ -37,11 +37,15 @@ const scaleChart = (plot) => {
 }
 
 // What is folded away is read on paper; what is fetched only when opened has nothing to show.
-const open = (details) => {
-  const inside = details.querySelector("[data-testid=stExpanderDetails]")
-  if (details.open || !inside?.textContent.trim() || inside.querySelector("form")) return
+const unfold = (details) => {
+  if (details.open) return
   details.open = true
   undo.push(() => (details.open = false))
+}
+
+const open = (details) => {
+  const inside = details.querySelector("[data-testid=stExpanderDetails]")
+  if (inside?.textContent.trim() && !inside.querySelector("form")) unfold(details)
 }
 
 const quoted = (text) => `"${text.replace(/\s+/g, " ").replace(/["\\]/g, "\\$&")}"`
@@ -73,6 +77,7 @@ const addFooter = () => {
 addEventListener("beforeprint", () => {
   if (undo.length || !document.querySelector(".stApp")) return
   document.querySelectorAll(".stExpander details").forEach(open)
+  document.querySelectorAll(".measures details").forEach(unfold)
   document.querySelectorAll(".js-plotly-plot").forEach(scaleChart)
   if (isDark()) {
     // All are read before the first is changed: colours are inherited.

@@ -15,6 +15,7 @@ from dashboard.clock import now
 from dashboard.http.compressed_files import compressed_copies
 from surveys import operations as clock
 from surveys.installation import Installation, current_installation
+from surveys.measures import catalogue
 from surveys.operations import make_set_up_code
 from surveys.settings import Settings, current_settings
 from surveys.waves import destroy_counted_boxes
@@ -34,6 +35,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     destroy_counted_boxes(installation)
     compressed_copies(settings.cache_folder)
     importlib.import_module("dashboard.results.team_view")
+    catalogue.shipped()
     if settings.mails_sign_in_links and settings.only != "answer":
         importlib.import_module("surveys.sign_in.mail")
     gc.freeze()

@@ -17,12 +17,11 @@ from surveys.follow_up import (
     may_note,
     note_agreement,
 )
+from surveys.follow_up.agreement import MAX_BODY_LENGTH
 from surveys.reading.reports import TeamReport
 
-FAULT = "agreement_fault"
-
 KEY = "agreed"
-"""What the keys of the fields for a new agreement begin with."""
+"""What the keys of the fields of the form at the top of a page begin with."""
 
 
 def agreement_button(reports: Reports, unit: ReadableUnit) -> None:
@@ -37,27 +36,41 @@ def agreement_button(reports: Reports, unit: ReadableUnit) -> None:
             agreement_form(reports, reports.team(unit.id, unit.name))
 
 
-def agreement_form(reports: Reports, report: TeamReport) -> None:
-    """Show the form; what it contains stays when it is wrong."""
+def agreement_form(reports: Reports, report: TeamReport, key: str = KEY) -> None:
+    """Show the form; what it contains stays when it is wrong.
+
+    `key` tells two forms of one page apart.
+    """
     texts, today = reports.run.texts, reports.run.today
     _ = texts.gettext
     topics = fields.topics_of(report, texts)
-    fields.template_choice(KEY, topics, texts)
-    with st.form("agreement", border=False, enter_to_submit=False):
-        fields.text_field(KEY, _("What do you agree on?"), texts)
-        fields.details_field(KEY, texts)
-        fields.other_fields(KEY, topics, today, texts)
+    fields.template_choice(key, topics, texts)
+    with st.form(f"{key}_form", border=False, enter_to_submit=False):
+        fields.text_field(key, _("What do you agree on?"), texts)
+        fields.details_field(key, texts)
+        fields.other_fields(key, topics, today, texts)
         st.form_submit_button(
             _("Note the agreement"),
             on_click=once,
-            args=("agreement", _note, reports, report.unit),
+            args=(key, _note, reports, report.unit, key),
         )
-    _tell_fault(reports, FAULT)
+    _tell_fault(reports, f"{key}_fault")
 
 
-def _note(reports: Reports, unit: UUID) -> None:
+def fill(key: str, text: str, indicator: str) -> None:
+    """Fill a form with what to agree on, and about which indicator, before it is shown."""
+    st.session_state[f"{key}_text"] = text[:MAX_BODY_LENGTH]
+    st.session_state[f"{key}_about"] = indicator
+
+
+def was_noted(key: str) -> bool:
+    """Return, once, whether the agreement in a form has been noted."""
+    return bool(st.session_state.pop(f"{key}_noted", False))
+
+
+def _note(reports: Reports, unit: UUID, key: str) -> None:
     state, today = st.session_state, reports.run.today
-    written = asdict(fields.draft(KEY, today))
+    written = asdict(fields.draft(key, today))
     try:
         note_agreement(
             reports.run.installation,
@@ -68,10 +81,11 @@ def _note(reports: Reports, unit: UUID) -> None:
             noted_on=today,
         )
     except FollowUpError as fault:
-        state[FAULT] = fault
+        state[f"{key}_fault"] = fault
     else:
-        state[f"{KEY}_text"] = state[f"{KEY}_details"] = ""
-        state[f"{KEY}_template"] = None
+        state[f"{key}_text"] = state[f"{key}_details"] = ""
+        state[f"{key}_template"] = None
+        state[f"{key}_noted"] = True
 
 
 def correction(reports: Reports, report: TeamReport, agreement: Agreement) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.charts.chart import as_shown
 from dashboard.components.verdict_rows import VerdictRow, verdict_rows
+from dashboard.results.suggestions_view import opened as suggestions_of
 from surveys.programme import UpcomingWave
 from surveys.reading.comparisons import Comparisons, LargerUnit
 from surveys.reading.reports import TeamReport, Trend
@@ -95,10 +96,14 @@ def _closer(question: str) -> dict[str, str]:
 
 
 def _look_closer(question: str) -> None:
-    """Open the closer look at an indicator; the address and the choices of the page follow."""
+    """Open the closer look at an indicator, with what could help unfolded.
+
+    The address and the choices of the page follow.
+    """
     for name, value in _closer(question).items():
         st.query_params[name] = value
         st.session_state[name] = value
+    st.session_state[suggestions_of(question)] = True
 
 
 def _nothing(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from dashboard.charts.shares import shares_bar
 from dashboard.page_top import facts
 from dashboard.results.page_choices import indicator_choice
 from dashboard.results.reports import Drawing, Reports
+from dashboard.results.suggestions_view import what_could_help
 from dashboard.session import is_still
 from surveys.programme import UpcomingWave
 from surveys.reading.comparisons import Comparisons
@@ -186,6 +187,7 @@ def closer_look(
         own = divided is trend.shares
         told = _divided(trend, texts) if own else divided.in_words(language)
         st.markdown("\n\n".join(_in_detail(trend, told, compared, texts)))
+        what_could_help(reports, report, trend)
         _how_we_know(trend, texts)
         as_table(charts[chosen], f"closer_{chosen}", texts)
 

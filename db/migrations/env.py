@@ -20,6 +20,7 @@ from db.imported import ImportedMean
 from db.keeping import Keeping
 from db.messages import Message
 from db.migrate import options
+from db.own_measures import OwnMeasure
 from db.people import Person
 from db.programme import Programme
 from db.results import Result
@@ -44,6 +45,7 @@ TABLES = (
         Keeping,
         LastChange,
         Message,
+        OwnMeasure,
     ),
     *(Person, PlaceChange, Programme, Result, RosterChange, Secret, Slip, StoppedSync),
     VerdictEdition,

@@ -34,6 +34,7 @@ class NotAllowedError(PeilError):
         "changes": N_("Changes of people are for works council, HR and administrators."),
         "signed_out": N_("You have signed out since you opened this page."),
         "note": N_("You cannot note anything here."),
+        "measures": N_("Only HR changes measures."),
         "left": N_("Whoever has left gets no messages."),
         "give": N_("You cannot give this role."),
         "take": N_("You cannot take this role away."),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from surveys.answering.ballot import Answers
 from surveys.instrument import Indicator, Instrument, Question
 from surveys.instrument.scales import Text
+from surveys.measures.catalogue import shipped
+from surveys.measures.choosing import tip_of
 
 MAX_TIPS = 2
 GOOD_ENOUGH = 4.0
@@ -21,11 +23,14 @@ class Tip:
     text: Text
 
 
-def tips_for(answers: Answers, questions: Sequence[Question], instrument: Instrument) -> list[Tip]:
+def tips_for(
+    answers: Answers, questions: Sequence[Question], instrument: Instrument, wave: int
+) -> list[Tip]:
     """Return a tip for the lowest indicator, and one for the next if its mean is below 4 of 5.
 
     Only index questions with values count, each mapped to 1 to 5 (5 = good); without an answer to
-    any there is no tip.
+    any there is no tip. Which tip of an indicator it is follows from the number of the wave, so
+    that nobody gets the same one twice in a row and nothing is remembered about anybody.
     """
     scores: dict[str, list[float]] = defaultdict(list)
     for question in questions:
@@ -36,8 +41,17 @@ def tips_for(answers: Answers, questions: Sequence[Question], instrument: Instru
     means = {
         indicator: sum(values) / len(values)
         for indicator, values in scores.items()
-        if instrument.indicator(indicator).tips
+        if _text(instrument.indicator(indicator), wave) is not None
     }
     lowest = sorted(means, key=lambda indicator: means[indicator])[:MAX_TIPS]
     chosen = [i for rank, i in enumerate(lowest) if rank == 0 or means[i] < GOOD_ENOUGH]
-    return [Tip(instrument.indicator(i), instrument.indicator(i).tips[0]) for i in chosen]
+    indicators = [instrument.indicator(indicator) for indicator in chosen]
+    return [Tip(one, text) for one in indicators if (text := _text(one, wave)) is not None]
+
+
+def _text(indicator: Indicator, wave: int) -> Text | None:
+    """Return the tip whose turn it is: of the catalogue, or of an indicator of the organisation."""
+    tip = tip_of(shipped().tips, indicator.id, wave)
+    if tip is not None:
+        return tip.text
+    return indicator.tips[wave % len(indicator.tips)] if indicator.tips else None

@@ -176,6 +176,16 @@ MAIN: Mapping[str, Allowed] = {
         },
         orderless=True,
     ),
+    "own_measure": Allowed(
+        "follow_up",
+        N_("Suggestions of what could help that HR wrote, changed or hides, in all versions."),
+        {
+            "measure": N_("which suggestion"),
+            "version": N_("number of the version"),
+            "hidden": N_("whether it is shown"),
+            "body": N_("its texts, and for whom and about what it is"),
+        },
+    ),
     "talk": Allowed(
         "follow_up",
         N_("That a team has talked about the results of a wave."),

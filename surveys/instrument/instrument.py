@@ -68,6 +68,7 @@ class Indicator(ChangeWords):
     sensitive: Literal["health"] | None = None
     caveat: Text | None = None
     tips: tuple[Text, ...] = ()
+    """Tips of an organisation's own indicator; those of the others are in the catalogue."""
 
 
 class CycleBlocks(Frozen):

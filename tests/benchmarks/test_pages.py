@@ -161,11 +161,15 @@ def test_script_runs_against_an_empty_page(
     answer = bench.open("answer", None, t=tokens[0])
     team = bench.open("team", manager.person)
     sent = bench.sent
+    measures = bench.open("measures", manager.person)
+    sent_measures = bench.sent
     benchmark.pedantic(team.app.run, rounds=1)
     what = "page / empty page (/ file without anything)"
     figure(f"answer {what}", bench.cost(answer, nobody), "at most 2")
     figure(f"team {what}", bench.cost(team, empty), "at most 2.7")
     figure("team page: bytes sent", f"{sent / 1e3:.0f} kB", "at most 150 kB")
+    figure(f"measures {what}", bench.cost(measures, empty), "at most 1.5")
+    figure("measures: bytes sent", f"{sent_measures / 1e3:.0f} kB", "at most 150 kB")
     who = access.reader(installation, manager.person)
     assert who is not None
     (unit,) = who.managed_units

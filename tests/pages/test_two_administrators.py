@@ -1,5 +1,6 @@
 """Two administrators save the same form: the second is told, and nothing is lost."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from dashboard import once
 from dashboard.clock import today
 from surveys.access import OPERATOR, Reader
 from surveys.installation import Installation
+from surveys.measures.catalogue import shipped
+from surveys.measures.own import fields_of, read_measures, save_measure
 from surveys.messages.texts import MessageText
 from surveys.messages.wording import change_text, read_wording
 from surveys.organisation import Contacts, load_organisation, save_contacts
@@ -191,3 +194,21 @@ def test_a_refusal_and_another_language_leave_the_form_of_set_up_as_it_was(open_
     assert app.checkbox(key="set_up_is_hr").value
     assert app.selectbox(key="set_up_country").value == "BE"
     assert app.selectbox(key="set_up_language").value == "en"
+
+
+@pytest.mark.usefixtures("slowly")
+def test_of_a_measure_the_second_takes_over_what_only_the_first_changed(
+    open_page: Open, installation: Installation, hr: UUID, bo: Reader
+) -> None:
+    lunch = next(one for one in shipped().measures if one.id == "wel_lunch_block")
+    app = open_page("measures", person=hr, edit=lunch.id)
+    also_hr = replace(bo, roles=frozenset({"hr"}))
+    fields = {**fields_of(lunch), "effort": "high", "title_en": "Lunch at one"}
+    save_measure(installation, also_hr, lunch.id, fields)
+    app.text_input(key=f"measure_{lunch.id}_title_en").set_value("Lunch at noon")
+    press(app, "Save this measure")
+    assert r"B\*o\* changed this while you had it open" in app.warning[0].value
+    assert app.selectbox(key=f"measure_{lunch.id}_effort").value == "high"
+    press(app, "Save this measure")
+    (kept,) = [one for one in read_measures(installation) if one.id == lunch.id]
+    assert (kept.title["en"], kept.effort) == ("Lunch at noon", "high")

@@ -24,7 +24,9 @@ def thank_you(run: Run, sent: Sending, *, is_shared: bool) -> None:
     else:
         # The box may have taken the answers while the other database is away.
         instrument = load_instrument(run.installation) if run.is_ready else None
-        shown = own_thanks(sent.closes_on, sent.answers, sent.questions, instrument, run.texts)
+        shown = own_thanks(
+            sent.wave, sent.closes_on, sent.answers, sent.questions, instrument, run.texts
+        )
     st.title(shown.title, anchor=False)
     steps = (f"{number}. {step}" for number, step in enumerate(shown.steps, start=1))
     wording.markdown_block(shown.paragraph, f"**{shown.steps_title}**", "\n".join(steps))

@@ -15,11 +15,12 @@ from surveys.instrument import Question
 
 @dataclass(frozen=True)
 class Sending:
-    """Answers about to be sent, with a comment, their questions, and when their wave closes."""
+    """Answers about to be sent, with a comment, their questions, their wave and when it closes."""
 
     answers: Answers
     comment: str
     questions: Sequence[Question]
+    wave: int
     closes_on: date
 
     @property

@@ -26,7 +26,9 @@ def thanks(
     texts: Texts,
 ) -> str:
     """Return the thanks: what happens next, tips, what was answered, and the own line if wanted."""
-    shown = outcome_texts.own_thanks(sheet.closes_on, answers, sheet.questions, instrument, texts)
+    shown = outcome_texts.own_thanks(
+        sheet.wave, sheet.closes_on, answers, sheet.questions, instrument, texts
+    )
     pairs = [*shown.answered, *([(shown.comment_title, comment)] if comment else [])]
     return document(
         "thanks.html.jinja",
