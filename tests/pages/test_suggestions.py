@@ -95,13 +95,13 @@ def test_from_a_verdict_to_a_saved_agreement_it_takes_three_clicks(
     app.run()
     first = suggested(app)[0]
     press(app, f"agree_on_{first.id}")
-    assert app.text_input(key="tried").value == first.title["en"]
+    assert app.text_input(key="tried_text").value == first.title["en"]
     press(app, "Note the agreement")
     (noted,) = read(read_follow_up, installation, ALL_UNITS, organisation["North"]).agreements
     assert noted.text == first.title["en"]
     assert noted.indicator in first.indicators
     assert f"**Agreed:** {first.title['en']}" in text_of(app), "the rest of the page knows it"
-    assert "tried" not in [one.key for one in app.text_input], "the form is gone"
+    assert "tried_text" not in [one.key for one in app.text_input], "the form is gone"
 
 
 def test_what_is_wrong_with_the_agreement_is_said_where_it_is_typed(
@@ -109,10 +109,10 @@ def test_what_is_wrong_with_the_agreement_is_said_where_it_is_typed(
 ) -> None:
     app = unfolded(open_page("team", person=leader, indicator="wl_1", view="closer"))
     press(app, f"agree_on_{suggested(app)[1].id}")
-    app.text_input(key="tried").set_value(" ")
+    app.text_input(key="tried_text").set_value(" ")
     press(app, "Note the agreement")
     assert "Please say it" in app.error[0].value
-    app.text_input(key="tried").set_value("No meetings on Friday")
+    app.text_input(key="tried_text").set_value("No meetings on Friday")
     press(app, "Note the agreement")
     (noted,) = read(read_follow_up, installation, ALL_UNITS, organisation["North"]).agreements
     assert noted.text == "No meetings on Friday"
@@ -124,7 +124,7 @@ def test_both_forms_can_be_open_at_once(open_page: Open, leader: UUID) -> None:
     app.session_state["agree"] = True
     unfolded(app)
     press(app, f"agree_on_{suggested(app)[0].id}")
-    assert {"agreed", "tried"} <= {one.key for one in app.text_input}
+    assert {"agreed_text", "tried_text"} <= {one.key for one in app.text_input}
 
 
 def test_the_way_to_all_measures_about_the_indicator_is_one_click(
