@@ -124,18 +124,17 @@ def _save(reports: Reports, unit: UUID, wave: UUID, with_agreement: bool) -> Non
 def _saved(reports: Reports, unit: UUID, wave: UUID, noted: FollowUp) -> None:
     texts = reports.run.texts
     _, talk = texts.gettext, next(talk for talk in noted.talks if talk.wave == wave)
-    told = [_("You talked about these results on {day}.").format(day=texts.date(talk.held_on))]
+    day = _("You talked about these results on {day}.").format(day=texts.date(talk.held_on))
     saved = [agreement for agreement in noted.agreements if agreement.wave == wave]
-    for agreement in saved:
-        told += [
-            f"**{escape_markdown(agreement.text)}**",
-            wording.aside(agreement.in_words(texts.language)),
-        ]
+    told = [f"**{escape_markdown(agreement.text)}**" for agreement in saved]
+    told.append(wording.aside(" ".join([day, *(a.in_words(texts.language) for a in saved)])))
     if not saved:
         told.append(_("An agreement can still be noted, on the page of the unit."))
     with st.container(border=True):
         st.markdown("\n\n".join(told))
-    if _may_note(reports):
+    if not _may_note(reports):
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         outcome_field(reports, unit, talk)
         st.button(
             _("Take it back"),

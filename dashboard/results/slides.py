@@ -230,15 +230,16 @@ def _in_words(subject: Subject, talk: _Talk) -> str:
 def _agreement(talk: _Talk, reviewed: Sequence[Agreement], about: str | None) -> Slide:
     _ = talk.texts.gettext
     changed = next((one.text for one in reviewed if one.outcome == "change"), "")
+    latest = talk.report.latest
+    is_closed = latest is not None and any(one.wave == latest.id for one in talk.noted.talks)
+    small = _(
+        "One thing to do or to leave until the next pulse: small enough to do, clear enough to "
+        "notice."
+    )
     return Slide(
         facts=talk.facts,
         title=_("One agreement"),
-        told=[
-            _(
-                "One thing to do or to leave until the next pulse: small enough to do, clear "
-                "enough to notice."
-            )
-        ],
+        told=() if is_closed else (small,),
         question="",
         note=_(
             "One is enough. Write it down in the words of the team, and say who looks back at it "
