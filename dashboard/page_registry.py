@@ -213,6 +213,13 @@ PAGES = {
             layout="wide",
         ),
         Page(
+            "contacts",
+            N_("Someone to talk to"),
+            icon=":material/forum:",
+            may_open=_readers(lambda reader: reader.keeps_contacts),
+            menu="administration",
+        ),
+        Page(
             "history",
             N_("Earlier surveys"),
             icon=":material/history:",

@@ -6,6 +6,7 @@ from dashboard.navigation import enter
 from dashboard.page_top import actions, page_top, title
 from dashboard.results.paper import save_or_print
 from dashboard.results.reports import Reports
+from dashboard.results.support_line import support_line
 from dashboard.results.unit_page import unit_page
 from surveys.access.result_links import opened_by, team_reader
 
@@ -20,6 +21,7 @@ if unit_id is None:
             "the link in it."
         )
     )
+    support_line(run)
     st.stop()
 reports = Reports(run, team_reader(unit_id))
 st.caption(_("For everybody in this unit. You see what your manager sees."))
@@ -29,3 +31,4 @@ for unit in reports.units():
         with actions():
             save_or_print(reports, unit.id)
     unit_page(reports, unit)
+    support_line(run, unit.id)

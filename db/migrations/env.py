@@ -26,6 +26,7 @@ from db.roster import RosterChange
 from db.secrets import Secret
 from db.slips import Slip
 from db.stopped import StoppedSync
+from db.support import UnitContacts
 from db.trail import AuditEntry
 from db.verdicts import VerdictEdition
 
@@ -44,7 +45,7 @@ TABLES = (
         Message,
     ),
     *(Person, PlaceChange, Programme, Result, RosterChange, Secret, Slip, StoppedSync),
-    VerdictEdition,
+    *(UnitContacts, VerdictEdition),
 )
 
 

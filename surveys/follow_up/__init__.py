@@ -1,6 +1,7 @@
 """Follow-up on results: agreements, events and talks of units, and a summary of the last round.
 
-Also public: `follow_up.MAX_BODY_LENGTH`, `LOOK_BACK`, and the daily `follow_up.forget_old`.
+Also public: `offers` (what to offer a whole unit, as data), `follow_up.MAX_BODY_LENGTH`,
+`LOOK_BACK`, and the daily `follow_up.forget_old`.
 """
 
 from surveys.follow_up.agreements import Draft, end_agreement, note_agreement, review_agreement
@@ -13,6 +14,13 @@ from surveys.follow_up.follow_up import (
     may_note,
     note_event,
     read_follow_up,
+)
+from surveys.follow_up.group_signals import (
+    GroupSignal,
+    about_manager,
+    rules_of_offers,
+    signals_of,
+    units_below_with_signal,
 )
 from surveys.follow_up.last_round import LastRound, read_last_round
 from surveys.follow_up.overview import (
@@ -40,11 +48,13 @@ __all__ = [
     "Draft",
     "FollowUp",
     "FollowUpError",
+    "GroupSignal",
     "InShort",
     "LastRound",
     "Outcome",
     "TalksNoted",
     "WithoutTalk",
+    "about_manager",
     "end_agreement",
     "is_asked_for",
     "leaders_to_remind",
@@ -61,6 +71,9 @@ __all__ = [
     "read_last_round",
     "remind_leaders",
     "review_agreement",
+    "rules_of_offers",
+    "signals_of",
     "talks_noted",
+    "units_below_with_signal",
     "withdraw_talk",
 ]

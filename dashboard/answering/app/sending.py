@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NoReturn
+from uuid import UUID
 
 import streamlit as st
 
@@ -21,6 +22,8 @@ class Sending:
     comment: str
     questions: Sequence[Question]
     closes_on: date
+    unit: UUID
+    """The unit of the answer sheet, whose contacts are shown with the thanks."""
 
     @property
     def is_empty(self) -> bool:
