@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.navigation import enter
+from dashboard.navigation import enter, page_link
 from dashboard.page_top import actions, page_top, title
 from dashboard.results.paper import save_or_print
 from dashboard.results.reports import Reports
@@ -32,3 +32,6 @@ for unit in reports.units():
             save_or_print(reports, unit.id)
     unit_page(reports, unit)
     support_line(run, unit.id)
+    page_link(
+        "for_yourself", _("For yourself"), icon=":material/rule:", u=st.query_params.get("u", "")
+    )

@@ -18,6 +18,7 @@ from surveys.reading.reading import WAVES_IN_SHORT, Edition, Reading
 from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.keeping import renew_verdicts
 from surveys.reading.wave import read_comments, read_wave
+from surveys.reading.whole import whole_in_words
 
 __all__ = [
     "WAVES_IN_SHORT",
@@ -33,4 +34,5 @@ __all__ = [
     "read_unit",
     "read_wave",
     "renew_verdicts",
+    "whole_in_words",
 ]

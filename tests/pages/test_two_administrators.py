@@ -147,13 +147,14 @@ def test_of_contacts_of_a_unit_as_well(
 ) -> None:
     form = f"contacts_{organisation['North'].hex}"
     app = open_page("contacts", person=administrator)
-    save_unit_contacts(installation, bo, organisation["North"], Contacts("Bea", "0800 2"))
+    save_unit_contacts(installation, bo, organisation["North"], Contacts("Bea", "0800 2", "Dr Q"))
+    app.text_input(key=f"{form}_counsellor_name").input("Cy")
     app.text_input(key=f"{form}_counsellor_phone").input("0800 3")
     press(app, f"{form}_save")
-    assert "Name of the counsellor: – → Bea, taken over here" in app.warning[0].value
+    assert "→ Dr Q, taken over here" in app.warning[0].value
     press(app, f"{form}_save")
     known, _ = read_contacts(installation, OPERATOR)
-    assert known.own == {organisation["North"]: Contacts("Bea", "0800 3")}
+    assert known.own == {organisation["North"]: Contacts("Cy", "0800 3", "Dr Q")}
 
 
 @pytest.mark.usefixtures("slowly")

@@ -50,7 +50,7 @@ def everything(
 
 
 def _pages(place: Installation, person: UUID | None) -> Iterator[tuple[str, str, dict[str, str]]]:
-    for page in ("welcome", "privacy", "answer", "how_to_read", "organisation"):
+    for page in ("welcome", "privacy", "answer", "how_to_read", "for_yourself", "organisation"):
         yield page, "", {}
     with reading(place.engine) as rows:
         units = sorted(unit.id for unit in people.units(rows))

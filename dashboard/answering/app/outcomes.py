@@ -7,9 +7,16 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.answering.app.sending import Sending
-from dashboard.answering.outcome_texts import OutcomeTexts, ThanksTexts, own_thanks, thanks
+from dashboard.answering.outcome_texts import (
+    OutcomeTexts,
+    ThanksTexts,
+    for_yourself,
+    own_thanks,
+    thanks,
+)
 from dashboard.answering.unit_contacts import contacts_of
 from dashboard.http.document import scroll_here
+from dashboard.navigation import page_link
 from dashboard.session import Run
 from surveys.instrument import shipped
 from surveys.organisation import load_instrument, support_lines
@@ -34,6 +41,7 @@ def thank_you(run: Run, sent: Sending, *, is_shared: bool) -> None:
         st.caption(shown.answered_note)
     else:
         _own(shown, sent.comment)
+        page_link("for_yourself", for_yourself(run.texts), icon=":material/rule:")
 
 
 def _own(shown: ThanksTexts, comment: str) -> None:
