@@ -1,5 +1,6 @@
 """Whom people of a unit can talk to, where that is somebody else than in the units above it."""
 
+import functools
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -21,13 +22,19 @@ class UnitContacts(MainTable, table=True):
 
 def of_units(session: Session) -> list[tuple[UUID, str, str, str | None]]:
     """Return unit, counsellor, phone and company doctor of every unit with contacts of its own."""
-    query = sa.select(
+    rows = session.connection().execute(_of_units())
+    return [(unit, name, phone, doctor) for unit, name, phone, doctor in rows]
+
+
+@functools.cache
+def _of_units() -> sa.Select[UUID, str, str, str | None]:
+    """Return the query for all of them, built once: every page of results runs it."""
+    return sa.select(
         col(UnitContacts.unit_id),
         col(UnitContacts.counsellor_name),
         col(UnitContacts.counsellor_phone),
         col(UnitContacts.company_doctor),
     )
-    return [tuple(row) for row in session.execute(query).all()]
 
 
 def replace(session: Session, unit: UUID, contacts: tuple[str, str, str | None] | None) -> None:

@@ -16,7 +16,7 @@ def offer_to_unit(reports: Reports, report: TeamReport) -> None:
     found = signals_of(reports.reading, report, reports.run.today)
     if not found:
         return
-    with st.expander(texts.gettext("What you can offer the whole unit"), icon=":material/forum:"):
+    with st.expander(texts.gettext("What you can offer the whole unit")):
         told = [rules_of_offers(report.name, texts)]
         for signal in found:
             steps = "\n".join(f"- {step}" for step in signal.what_to_do(texts))

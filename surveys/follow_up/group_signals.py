@@ -139,7 +139,9 @@ def _standpoint(reading: Reading, unit: UUID) -> Standpoint | None:
         return "hr"
     if not who.managed_units:
         return None
-    mine = who.managed_units & set(people.path_to(reading.session, unit))
+    # The tree of the newest wave is at hand; only who leads no unit of it is looked up anew.
+    mine = who.managed_units & {unit, *reading.baseline.above(unit)}
+    mine = mine or who.managed_units & set(people.path_to(reading.session, unit))
     if not mine:
         return None
     if "manager" not in who.roles:

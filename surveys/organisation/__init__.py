@@ -33,7 +33,6 @@ from surveys.organisation.support import (
 from surveys.organisation.unit_contacts import (
     ContactsOfUnits,
     contacts_in_open_wave,
-    contacts_of_unit,
     contacts_of_units,
     read_contacts,
     save_unit_contacts,
@@ -50,7 +49,6 @@ __all__ = [
     "badges_by_chance_in",
     "badges_by_chance_of",
     "contacts_in_open_wave",
-    "contacts_of_unit",
     "contacts_of_units",
     "create_organisation",
     "create_with_first_unit",

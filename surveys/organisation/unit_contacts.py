@@ -62,15 +62,6 @@ def contacts_of_units(session: Session) -> ContactsOfUnits:
     return ContactsOfUnits(_of_organisation(session), own, above)
 
 
-def contacts_of_unit(session: Session, unit: UUID, whole: Contacts | None) -> Contacts | None:
-    """Return, within a transaction, the contacts of one unit; `whole` are the organisation's."""
-    own = _own(session)
-    if not own:
-        return whole
-    above = {row.id: row.parent_id for row in people.units(session)}
-    return ContactsOfUnits(whole, own, above).of(unit)
-
-
 def contacts_in_open_wave(installation: Installation) -> ContactsOfUnits:
     """Return the contacts of all units as they were when the open wave opened.
 

@@ -15,8 +15,7 @@ from surveys.organisation import (
     Contacts,
     SetUpError,
     contacts_in_open_wave,
-    contacts_of_unit,
-    load_organisation,
+    contacts_of_units,
     read_contacts,
     save_unit_contacts,
 )
@@ -36,10 +35,8 @@ def west(installation: Installation, north: UUID) -> UUID:
 
 
 def of_unit(at: Installation, unit: UUID) -> Contacts | None:
-    organisation = load_organisation(at)
-    assert organisation is not None
     with reading(at.engine) as session:
-        return contacts_of_unit(session, unit, organisation.contacts)
+        return contacts_of_units(session).of(unit)
 
 
 @pytest.mark.both_databases
