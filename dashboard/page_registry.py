@@ -51,6 +51,12 @@ def _may_set_up(run: Run) -> bool:
     return run.needs_set_up or has_just_begun or _administrators(run)
 
 
+def _is_no_kiosk(run: Run) -> bool:
+    """Return whether the device is one person's: a kiosk has nothing to do but answer."""
+    del run
+    return "kiosk" not in st.query_params
+
+
 def _has_keepers(run: Run) -> bool:
     """Return whether there are keepers, of later waves or of the open one."""
     return not run.has_ended and keeper_state_in(run.open_session()).has_any
@@ -194,6 +200,16 @@ PAGES = {
             menu="main",
         ),
         Page(
+            "for_yourself",
+            N_("For yourself"),
+            icon=":material/rule:",
+            url_path="for-yourself",
+            menu="main",
+            is_listed=_is_no_kiosk,
+            halves=EVERYWHERE,
+            anonymous=True,
+        ),
+        Page(
             "trail",
             N_("Audit trail"),
             icon=":material/history:",
@@ -246,6 +262,13 @@ PAGES = {
             may_open=_readers(lambda reader: reader.administers or bool(reader.administered_units)),
             menu="administration",
             layout="wide",
+        ),
+        Page(
+            "contacts",
+            N_("Someone to talk to"),
+            icon=":material/forum:",
+            may_open=_readers(lambda reader: reader.keeps_contacts),
+            menu="administration",
         ),
         Page(
             "history",

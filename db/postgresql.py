@@ -16,6 +16,7 @@ ANSWER, DASHBOARD, CLOCK = "peil_answer", "peil_dashboard", "peil_clock"
 
 SCHEMA_OF: Mapping[str, str] = {
     "organisation": "results",
+    "unit_contacts": "results",
     "unit": "people",
     "person": "people",
     "access": "people",
@@ -68,6 +69,7 @@ SCHEMA_OF: Mapping[str, str] = {
 RIGHTS: Mapping[str, Mapping[str, str]] = {
     ANSWER: {
         "organisation": "SELECT",
+        "unit_contacts": "SELECT",
         "wave": "SELECT",
         "wave_unit": "SELECT",
         "result": "SELECT",
@@ -80,6 +82,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
     },
     DASHBOARD: {
         "organisation": "SELECT, INSERT, UPDATE",
+        "unit_contacts": "SELECT, INSERT, DELETE",
         "unit": "SELECT, INSERT, UPDATE, DELETE",
         "person": "SELECT, INSERT, UPDATE, DELETE",
         "access": "SELECT, INSERT, UPDATE, DELETE",

@@ -3,6 +3,7 @@
 import re
 import socket
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -28,6 +29,11 @@ class Wire:
 
     address: str
     _sent: list[bytearray] = field(default_factory=list)
+
+    @property
+    def messages(self) -> list[bytes]:
+        """All messages so far that browsers sent through websockets, as the server reads them."""
+        return [message for sent in self._sent for message in _messages(bytes(sent))]
 
     @property
     def requests(self) -> list[Request]:
@@ -70,6 +76,35 @@ def _pass_on(source: socket.socket, sink: socket.socket, kept: bytearray) -> Non
             sink.sendall(data)
     with suppress(OSError):
         sink.shutdown(socket.SHUT_WR)
+
+
+def _messages(sent: bytes) -> Iterator[bytes]:
+    """Yield the messages of a connection that became a websocket (RFC 6455, 7692); not its pings.
+
+    A frame whose end has not come yet is left out.
+    """
+    opening = re.search(rb"\r\nupgrade: websocket\r\n", sent, re.IGNORECASE)
+    if opening is None:
+        return
+    at, inflated, parts = sent.index(b"\r\n\r\n", opening.start()) + 4, zlib.decompressobj(-15), b""
+    is_deflated = False
+    while at + 2 <= len(sent):
+        first, length = sent[at], sent[at + 1] & 0x7F
+        more = {126: 2, 127: 8}.get(length, 0)
+        if more:
+            length = int.from_bytes(sent[at + 2 : at + 2 + more])
+        mask_at = at + 2 + more
+        mask, body = sent[mask_at : mask_at + 4], sent[mask_at + 4 : mask_at + 4 + length]
+        if len(body) < length or len(mask) < 4:
+            return
+        at = mask_at + 4 + length
+        if first & 0x0F > 2:
+            continue
+        if first & 0x0F:
+            parts, is_deflated = b"", bool(first & 0x40)
+        parts += bytes(byte ^ mask[place % 4] for place, byte in enumerate(body))
+        if first & 0x80:
+            yield inflated.decompress(parts + b"\0\0\xff\xff") if is_deflated else parts
 
 
 def _request(head: re.Match[bytes]) -> Request:

@@ -1,6 +1,5 @@
-"""The parts of the guided set-up: the steps, the contacts, and the questions of a wave."""
+"""The parts of the guided set-up: the steps, and the questions of a wave."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import streamlit as st
@@ -8,18 +7,15 @@ from babel.dates import format_datetime
 
 from dashboard import wording
 from dashboard.administration.people_confirmations_view import waiting_lately
-from dashboard.administration.saved_form import SavedForm, show_fault
 from dashboard.clock import now
 from dashboard.once import once
 from dashboard.session import Run
 from surveys.access import Reader
 from surveys.instrument import Question
 from surveys.operations import Step, StepName, open_now
-from surveys.organisation import Contacts, save_contacts
 from surveys.programme.changes import resume
 from surveys.settings import current_settings
 from surveys.texts import Texts
-from surveys.trail.saving import Seen
 from surveys.waves import WaveError
 
 PAGES: dict[StepName, str] = {
@@ -32,51 +28,6 @@ PAGES: dict[StepName, str] = {
 
 VIEWS: dict[StepName, str] = {"people": "import", "roles": "roles"}
 """The view with which the page of a step opens."""
-
-
-def _contact_fields(contacts: Contacts) -> Mapping[str, str]:
-    return {
-        "counsellor_name": contacts.counsellor_name,
-        "counsellor_phone": contacts.counsellor_phone,
-        "company_doctor": contacts.company_doctor or "",
-    }
-
-
-_CONTACTS = SavedForm("contacts", _contact_fields)
-
-
-def contacts_form(run: Run, who: Reader) -> None:
-    """Let an administrator change the confidential contacts."""
-    _ = run.texts.gettext
-    known = run.organisation.contacts if run.organisation else None
-    if known is None:
-        return
-    _CONTACTS.open(known)
-    labels = {
-        "counsellor_name": _("Name of the counsellor"),
-        "counsellor_phone": _("Phone of the counsellor"),
-        "company_doctor": _("Company doctor (optional)"),
-    }
-    with st.expander(_("Change"), expanded=_CONTACTS.has_outcome):
-        _CONTACTS.show_outcome(run.texts, labels)
-        with st.form("contacts", enter_to_submit=False, border=False):
-            for field, label in labels.items():
-                st.text_input(label, key=_CONTACTS.key(field))
-                show_fault(_CONTACTS.fault_of(field), run.texts)
-            st.form_submit_button(
-                _("Save"), on_click=_CONTACTS.save, args=(_save_contacts(run, who),)
-            )
-
-
-def _save_contacts(run: Run, who: Reader) -> Callable[[Seen], Contacts]:
-    def save(seen: Seen) -> Contacts:
-        typed = _CONTACTS.typed()
-        contacts = Contacts(
-            typed["counsellor_name"], typed["counsellor_phone"], typed["company_doctor"] or None
-        )
-        return save_contacts(run.installation, who, contacts, seen)
-
-    return save
 
 
 def step_words(step: StepName, texts: Texts) -> tuple[str, str]:

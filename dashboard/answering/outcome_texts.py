@@ -106,6 +106,11 @@ def _in_words(question: Question, answers: Answers, texts: Texts) -> str:
     return ", ".join(chosen) or texts.gettext("Skipped")
 
 
+def for_yourself(texts: Texts) -> str:
+    """Return the words of the link to the page on which everything stays in the browser."""
+    return texts.gettext("For yourself: a quiz, your workplace, planning your week")
+
+
 def unusable(error: LinkError, texts: Texts) -> OutcomeTexts:
     """Return why a link cannot be used, and what to do."""
     _, title = texts.gettext, error.in_words(texts)

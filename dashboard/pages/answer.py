@@ -3,13 +3,15 @@
 The thanks are at the same address, so that the history of a browser does not tell who has answered.
 """
 
+from uuid import UUID
+
 import streamlit as st
 
 from dashboard.answering import outcome_texts
 from dashboard.answering.app.code_entry import code_entry, type_another
 from dashboard.answering.app.form import introduction, question_form, you_said_we_did
 from dashboard.answering.app.outcomes import outcome, support, thank_you
-from dashboard.answering.app.sending import send
+from dashboard.answering.app.sending import Sending, send
 from dashboard.answering.app.shared_device import Shown, leave_nothing
 from dashboard.answering.app.visit import current_visit
 from dashboard.answering.sheet_texts import sheet_texts
@@ -24,13 +26,17 @@ run = enter("answer")
 visit = current_visit()
 
 
-def ask() -> None:
-    """Show the questions, or answers that wait to be sent, or why there are neither."""
+def ask() -> UUID | None:
+    """Show the questions, or answers that wait to be sent, or why there are neither.
+
+    Returns the unit that somebody answers for, where it is known.
+    """
     try:
-        if "unsent" in state:
+        waiting: Sending | None = state.get("unsent")
+        if waiting is not None:
             if outcome(outcome_texts.unavailable(run.texts, unsent=True)):
-                send(run, visit, state["unsent"])
-            return
+                send(run, visit, waiting)
+            return waiting.unit
         sheet = answer_sheet(run.installation, visit.token, run.today)
         shown = sheet_texts(sheet, run.texts.language)
         introduction(shown, run.texts)
@@ -41,6 +47,7 @@ def ask() -> None:
         )
         if sending is not None:
             send(run, visit, sending)
+        return sheet.unit_id
     except LinkError as error:
         outcome(outcome_texts.unusable(error, run.texts))
         if error.code == "used_or_unknown":
@@ -48,18 +55,21 @@ def ask() -> None:
     except CastingUnavailableError:
         # Any click reruns the page, which is another attempt.
         outcome(outcome_texts.unavailable(run.texts, unsent=False))
+    return None
 
 
+unit: UUID | None = None
 # Every run goes on to its end: after `st.stop`, Streamlit keeps what was typed into fields that
 # are not shown any more.
 if "sent" in state:
     scroll_here()
     thank_you(run, state["sent"], is_shared=visit.is_shared)
+    unit = state["sent"].unit
 elif visit.token:
-    ask()
+    unit = ask()
 else:
     code_entry(run.texts)
 if visit.is_shared:
     shown_now: Shown = "thanks" if "sent" in state else "questions" if visit.token else "code"
     leave_nothing(shown_now, run.texts, is_kiosk=visit.is_kiosk)
-support(run, is_shared=visit.is_shared)
+support(run, unit, is_shared=visit.is_shared)

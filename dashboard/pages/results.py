@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboard.navigation import enter
+from dashboard.navigation import enter, page_link
 from dashboard.page_top import actions, page_top, title
 from dashboard.results.paper import save_or_print
 from dashboard.results.reports import Reports
+from dashboard.results.support_line import support_line
 from dashboard.results.unit_page import unit_page
 from surveys.access.result_links import opened_by, team_reader
 
@@ -20,6 +21,7 @@ if unit_id is None:
             "the link in it."
         )
     )
+    support_line(run)
     st.stop()
 reports = Reports(run, team_reader(unit_id))
 st.caption(_("For everybody in this unit. You see what your manager sees."))
@@ -29,3 +31,7 @@ for unit in reports.units():
         with actions():
             save_or_print(reports, unit.id)
     unit_page(reports, unit)
+    support_line(run, unit.id)
+    page_link(
+        "for_yourself", _("For yourself"), icon=":material/rule:", u=st.query_params.get("u", "")
+    )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.administration import founding_view, set_up_view
+from dashboard.administration.contacts_view import contacts_form
 from dashboard.clock import now
 from dashboard.navigation import enter, page_link
 from surveys.operations import steps
@@ -34,7 +35,8 @@ for number, step in enumerate(all_steps, start=1):
         set_up_view.step_head(number, step, run.texts)
         name, _meaning = set_up_view.step_words(step.name, run.texts)
         if step.name == "organisation":
-            set_up_view.contacts_form(run, run.reader)
+            contacts_form(run, run.reader)
+            page_link("contacts", _("Other contacts for a unit"), icon=":material/forum:")
         elif step.name in set_up_view.PAGES:
             query = {"view": set_up_view.VIEWS[step.name]} if step.name in set_up_view.VIEWS else {}
             page_link(set_up_view.PAGES[step.name], name, icon=":material/arrow_forward:", **query)

@@ -8,6 +8,7 @@ from dashboard.results.agreement_form import agreement_button
 from dashboard.results.page_choices import requested_unit, unit_choice
 from dashboard.results.paper import save_or_print
 from dashboard.results.reports import Reports
+from dashboard.results.support_line import support_line
 from dashboard.results.unit_page import unit_page
 
 run = enter("team")
@@ -27,3 +28,4 @@ with page_top():
             primary_link("present", label, icon=":material/slideshow:", unit=unit.id.hex)
 if unit is not None:
     unit_page(reports, unit)
+    support_line(run, unit.id)

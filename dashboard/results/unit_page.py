@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.results import team_view
 from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.hidden_unit import hidden_unit, unit_above
+from dashboard.results.offer_view import offer_to_unit, signals_below
 from dashboard.results.page_choices import view_choice, wave_choice
 from dashboard.results.reports import Reports
 from dashboard.results.stand_out import DETAILS, what_stands_out
@@ -33,6 +34,8 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
         return
     compared = reports.comparisons(report.unit)
     what_stands_out(report, compared, coming, texts)
+    offer_to_unit(reports, report)
+    signals_below(reports, report.unit)
     flagged = marks(report, noted, texts)
     charts = trend_charts(reports, report, compared, flagged)
     is_first = all(trend.published_waves == 1 for trend in report.trends)

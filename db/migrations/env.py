@@ -28,6 +28,7 @@ from db.roster import RosterChange
 from db.secrets import Secret
 from db.slips import Slip
 from db.stopped import StoppedSync
+from db.support import UnitContacts
 from db.trail import AuditEntry
 from db.verdicts import VerdictEdition
 
@@ -48,7 +49,7 @@ TABLES = (
         OwnMeasure,
     ),
     *(Person, PlaceChange, Programme, Result, RosterChange, Secret, Slip, StoppedSync),
-    VerdictEdition,
+    *(UnitContacts, VerdictEdition),
 )
 
 

@@ -27,6 +27,7 @@ class NotAllowedError(PeilError):
     texts: ClassVar = {
         "administrators": N_("Only administrators may do this."),
         "people": N_("Only administrators change people."),
+        "contacts": N_("Only administrators and HR change whom people can talk to."),
         "results": N_("These results are not open to you."),
         "trail": N_("The audit trail is not open to you."),
         "counts": N_("The key of a wave is kept by HR and the works council."),
@@ -101,6 +102,11 @@ class Reader:
         return bool(self.roles & {"hr", "council"})
 
     @property
+    def keeps_contacts(self) -> bool:
+        """Whether this reader may change whom people can talk to, of every unit."""
+        return self.administers or self.reads_everything
+
+    @property
     def keeps_keys(self) -> bool:
         """Whether this reader may type a keeper's passphrase on a page."""
         return bool(self.roles & KEEPER_ROLES)
@@ -149,6 +155,12 @@ def check_administers(who: Reader) -> None:
     """Raise NotAllowedError unless somebody may change how the organisation is run."""
     if not who.administers:
         raise NotAllowedError("administrators")
+
+
+def check_keeps_contacts(who: Reader) -> None:
+    """Raise NotAllowedError unless somebody may change whom people can talk to."""
+    if not who.keeps_contacts:
+        raise NotAllowedError("contacts")
 
 
 def readable_units(session: Session, who: Reader) -> list[ReadableUnit]:

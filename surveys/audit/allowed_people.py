@@ -24,6 +24,16 @@ PEOPLE: Mapping[str, Allowed] = {
             "calendar_token": N_("what opens the calendar of waves, which names nobody"),
         },
     ),
+    "unit_contacts": Allowed(
+        "people",
+        N_("Whom people of a unit can talk to, where that is not as in the units above."),
+        {
+            "unit_id": UNIT,
+            "counsellor_name": N_("name of the confidential counsellor"),
+            "counsellor_phone": N_("phone of the confidential counsellor"),
+            "company_doctor": N_("how to reach the company doctor"),
+        },
+    ),
     "unit": Allowed(
         "people",
         N_("The teams and departments."),

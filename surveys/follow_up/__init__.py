@@ -1,7 +1,7 @@
 """Follow-up on results: agreements, events and talks of units, and a summary of the last round.
 
-Also public: `agreement` (what it is, in words), `templates`, the daily `follow_up.forget_old`, and
-what a guide is made of in `talk_guide`.
+Also public: `agreement` (what it is, in words), `templates`, the daily `follow_up.forget_old`, what
+a guide is made of in `talk_guide`, and `offers` (what to offer a whole unit, as data).
 """
 
 from surveys.follow_up.agreement import OUTCOMES, OWNERS, Agreement, Outcome
@@ -21,6 +21,13 @@ from surveys.follow_up.follow_up import (
     Talk,
     may_note,
     read_follow_up,
+)
+from surveys.follow_up.group_signals import (
+    GroupSignal,
+    about_manager,
+    rules_of_offers,
+    signals_of,
+    units_below_with_signal,
 )
 from surveys.follow_up.last_round import LastRound, read_last_round
 from surveys.follow_up.overview import (
@@ -52,6 +59,7 @@ __all__ = [
     "Event",
     "FollowUp",
     "FollowUpError",
+    "GroupSignal",
     "InShort",
     "LastRound",
     "Outcome",
@@ -60,6 +68,7 @@ __all__ = [
     "TalkGuide",
     "TalksNoted",
     "WithoutTalk",
+    "about_manager",
     "correct_agreement",
     "correct_event",
     "end_agreement",
@@ -81,7 +90,10 @@ __all__ = [
     "remind_leaders",
     "remove_event",
     "review_agreement",
+    "rules_of_offers",
+    "signals_of",
     "talks_noted",
     "to_look_back",
+    "units_below_with_signal",
     "withdraw_talk",
 ]

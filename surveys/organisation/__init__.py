@@ -24,17 +24,32 @@ from surveys.organisation.organisation import (
     save_contacts,
     unit_named,
 )
-from surveys.organisation.support import Support, support_for, support_lines
+from surveys.organisation.support import (
+    Support,
+    support_for,
+    support_in_short,
+    support_lines,
+)
+from surveys.organisation.unit_contacts import (
+    ContactsOfUnits,
+    contacts_in_open_wave,
+    contacts_of_units,
+    read_contacts,
+    save_unit_contacts,
+)
 
 __all__ = [
     "BADGES_BY_CHANCE",
     "TIME_ZONE",
     "Contacts",
+    "ContactsOfUnits",
     "Organisation",
     "SetUpError",
     "Support",
     "badges_by_chance_in",
     "badges_by_chance_of",
+    "contacts_in_open_wave",
+    "contacts_of_units",
     "create_organisation",
     "create_with_first_unit",
     "instrument_of",
@@ -42,10 +57,13 @@ __all__ = [
     "load_instrument_in",
     "load_organisation",
     "load_organisation_in",
+    "read_contacts",
     "root_unit",
     "save_badges_by_chance",
     "save_contacts",
+    "save_unit_contacts",
     "support_for",
+    "support_in_short",
     "support_lines",
     "unit_named",
 ]

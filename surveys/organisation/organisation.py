@@ -10,7 +10,7 @@ from db import people
 from db.base import insert
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access import Reader, check_administers
+from surveys.access import Reader, check_administers, check_keeps_contacts
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.instrument import Instrument, load_own, shipped
@@ -36,6 +36,7 @@ class SetUpError(PeilError):
         "name": N_("Fill in the name of the organisation."),
         "counsellor_name": N_("Fill in the name of the counsellor."),
         "counsellor_phone": N_("Fill in the phone of the counsellor."),
+        "no_unit": N_("There is no such unit any more."),
         "no_organisation": N_("Set up the organisation first."),
         "code": N_(
             "This set-up code is not valid. The code was printed in the terminal or the log where "
@@ -59,6 +60,12 @@ class Contacts:
     counsellor_name: str
     counsellor_phone: str
     company_doctor: str | None = None
+
+    @property
+    def tidy(self) -> "Contacts":
+        """The same without spaces around them."""
+        doctor = (self.company_doctor or "").strip() or None
+        return Contacts(self.counsellor_name.strip(), self.counsellor_phone.strip(), doctor)
 
 
 @dataclass(frozen=True)
@@ -99,14 +106,15 @@ def create_organisation(session: Session, name: str, contacts: Contacts) -> UUID
     """
     if not name.strip():
         raise SetUpError("name")
-    _check_contacts(contacts)
+    check_contacts(contacts)
     row = people.organisation(session) or people.Organisation(name="")
     if row.counsellor_name is not None:
         raise SetUpError("already")
     row.name = as_written(name)
-    row.counsellor_name = contacts.counsellor_name.strip()
-    row.counsellor_phone = contacts.counsellor_phone.strip()
-    row.company_doctor = (contacts.company_doctor or "").strip() or None
+    tidy = contacts.tidy
+    row.counsellor_name = tidy.counsellor_name
+    row.counsellor_phone = tidy.counsellor_phone
+    row.company_doctor = tidy.company_doctor
     insert(session, row)
     trail.note(session, "organisation set up", row.name)
     return root_unit(session, row.name)
@@ -120,18 +128,14 @@ def save_contacts(
     Raises NotAllowedError, SetUpError when the counsellor's name or phone is empty, and
     ChangedMeanwhileError when other contacts were `seen`.
     """
-    check_administers(who)
-    _check_contacts(contacts)
-    tidy = Contacts(
-        contacts.counsellor_name.strip(),
-        contacts.counsellor_phone.strip(),
-        (contacts.company_doctor or "").strip() or None,
-    )
+    check_keeps_contacts(who)
+    check_contacts(contacts)
+    tidy = contacts.tidy
     with writing(installation.engine) as session:
         row = people.organisation(session)
         if row is None:
             raise SetUpError("no_organisation")
-        now = _contacts_of(row)
+        now = contacts_of(row)
         check_unchanged(session, CONTACTS, seen=seen, now=now, wanted=tidy, by=who.known_as)
         row.counsellor_name = tidy.counsellor_name
         row.counsellor_phone = tidy.counsellor_phone
@@ -141,7 +145,7 @@ def save_contacts(
     return tidy
 
 
-def _check_contacts(contacts: Contacts) -> None:
+def check_contacts(contacts: Contacts) -> None:
     """Raise SetUpError unless the counsellor has a name and a phone."""
     if not contacts.counsellor_name.strip():
         raise SetUpError("counsellor_name")
@@ -203,11 +207,11 @@ def load_organisation_in(session: Session) -> Organisation | None:
     if row is None:
         return None
     return Organisation(
-        row.name, _contacts_of(row), row.time_zone, row.language, row.country, row.badges_by_chance
+        row.name, contacts_of(row), row.time_zone, row.language, row.country, row.badges_by_chance
     )
 
 
-def _contacts_of(row: people.Facts | people.Organisation) -> Contacts | None:
+def contacts_of(row: people.Facts | people.Organisation) -> Contacts | None:
     """Return the contacts in the row of the organisation; None before set-up."""
     if row.counsellor_name is None or row.counsellor_phone is None:
         return None

@@ -1,12 +1,13 @@
 """Whom people can turn to, in words: the same for everybody."""
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from surveys.instrument import shipped
 from surveys.organisation.organisation import Contacts
-from surveys.texts import escape_markdown
+from surveys.texts import Texts, escape_markdown
 
 _TELEPHONE = re.compile(r"\+?[\d ().-]{3,20}")
 
@@ -66,3 +67,17 @@ def support_lines(contacts: Contacts, language: str) -> list[str]:
         contact = f"{contact}. " if contact else ""
         lines.append(f"**{one.who}** · {contact}{more}")
     return lines
+
+
+@functools.lru_cache(maxsize=256)
+def support_in_short(contacts: Contacts, language: str) -> str:
+    """Return the same in one line of Markdown, for pages that are about something else."""
+    told = []
+    for one in support_for(contacts, language):
+        if one.short:
+            contact = escape_markdown(one.contact)
+            who = one.short if one.short.endswith("?") else f"{one.short}:"
+            told.append(f"{who} [{contact}](tel:{one.dial})" if one.dial else f"{who} {contact}")
+    title = Texts(language).gettext("Someone to talk to")
+    elsewhere = shipped().support_elsewhere[language]
+    return f"**{title}** · {' · '.join(told)} · {elsewhere}"

@@ -19,6 +19,7 @@ from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.keeping import renew_verdicts
 from surveys.reading.wave import read_comments, read_wave
 from surveys.reading.weakest import weakest_indicator
+from surveys.reading.whole import whole_in_words
 
 __all__ = [
     "WAVES_IN_SHORT",
@@ -35,4 +36,5 @@ __all__ = [
     "read_wave",
     "renew_verdicts",
     "weakest_indicator",
+    "whole_in_words",
 ]

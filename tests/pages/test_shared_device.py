@@ -56,6 +56,7 @@ def test_after_sending_neither_the_thanks_nor_the_session_know_what_was_answered
     assert "Very bad" not in text_of(app)
     assert "113.nl" in text_of(app)
     assert "](" not in text_of(app), "a link that is followed stays in the history"
+    assert app.get("page_link") == []
     told = told_to_the_browser(app)
     assert (told["shown"], told["kiosk"]) == ("thanks", bool(query))
     assert told["seconds"]["thanks"] == 20

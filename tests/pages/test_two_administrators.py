@@ -14,7 +14,13 @@ from surveys.measures.catalogue import shipped
 from surveys.measures.own import fields_of, read_measures, save_measure
 from surveys.messages.texts import MessageText
 from surveys.messages.wording import change_text, read_wording
-from surveys.organisation import Contacts, load_organisation, save_contacts
+from surveys.organisation import (
+    Contacts,
+    load_organisation,
+    read_contacts,
+    save_contacts,
+    save_unit_contacts,
+)
 from surveys.programme import Rhythm, load_programme
 from surveys.programme.changes import save_rhythm
 from surveys.programme.locality import save_locale
@@ -132,6 +138,26 @@ def test_of_contacts_both_changes_are_kept_and_saving_again_what_is_there_is_no_
     press(app, "Save")
     assert "Fill in the name of the counsellor." in text_of(app)
     assert app.text_input(key="contacts_counsellor_phone").value == "0800 4"
+
+
+@pytest.mark.usefixtures("slowly")
+def test_of_contacts_of_a_unit_as_well(
+    open_page: Open,
+    installation: Installation,
+    organisation: dict[str, UUID],
+    administrator: UUID,
+    bo: Reader,
+) -> None:
+    form = f"contacts_{organisation['North'].hex}"
+    app = open_page("contacts", person=administrator)
+    save_unit_contacts(installation, bo, organisation["North"], Contacts("Bea", "0800 2", "Dr Q"))
+    app.text_input(key=f"{form}_counsellor_name").input("Cy")
+    app.text_input(key=f"{form}_counsellor_phone").input("0800 3")
+    press(app, f"{form}_save")
+    assert "→ Dr Q, taken over here" in app.warning[0].value
+    press(app, f"{form}_save")
+    known, _ = read_contacts(installation, OPERATOR)
+    assert known.own == {organisation["North"]: Contacts("Cy", "0800 3", "Dr Q")}
 
 
 @pytest.mark.usefixtures("slowly")

@@ -50,7 +50,15 @@ def everything(
 
 
 def _pages(place: Installation, person: UUID | None) -> Iterator[tuple[str, str, dict[str, str]]]:
-    for page in ("welcome", "privacy", "answer", "how_to_read", "organisation", "experiments"):
+    for page in (
+        "welcome",
+        "privacy",
+        "answer",
+        "how_to_read",
+        "for_yourself",
+        "organisation",
+        "experiments",
+    ):
         yield page, "", {}
     with reading(place.engine) as rows:
         units = sorted(unit.id for unit in people.units(rows))

@@ -79,7 +79,9 @@ def question_form(
         )
         place = st.container()
         answers = {question: options for question, options in chosen.items() if options}
-        sending = Sending(answers, comment, sheet.questions, sheet.wave, sheet.closes_on)
+        sending = Sending(
+            answers, comment, sheet.questions, sheet.wave, sheet.closes_on, sheet.unit_id
+        )
         asked: tuple[Doubt, str] | None = state.get("asked")
         anyway = asked is not None and st.session_state.get("send_anyway", False)
         if not (send or anyway):

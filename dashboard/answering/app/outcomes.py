@@ -1,13 +1,22 @@
 """The answer page in place of the questions: thanks, a link that cannot be used, no database."""
 
 import re
+from uuid import UUID
 
 import streamlit as st
 
 from dashboard import wording
 from dashboard.answering.app.sending import Sending
-from dashboard.answering.outcome_texts import OutcomeTexts, ThanksTexts, own_thanks, thanks
+from dashboard.answering.outcome_texts import (
+    OutcomeTexts,
+    ThanksTexts,
+    for_yourself,
+    own_thanks,
+    thanks,
+)
+from dashboard.answering.unit_contacts import contacts_of
 from dashboard.http.document import scroll_here
+from dashboard.navigation import page_link
 from dashboard.session import Run
 from surveys.instrument import shipped
 from surveys.organisation import load_instrument, support_lines
@@ -34,6 +43,7 @@ def thank_you(run: Run, sent: Sending, *, is_shared: bool) -> None:
         st.caption(shown.answered_note)
     else:
         _own(shown, sent.comment)
+        page_link("for_yourself", for_yourself(run.texts), icon=":material/rule:")
 
 
 def _own(shown: ThanksTexts, comment: str) -> None:
@@ -65,18 +75,21 @@ def outcome(shown: OutcomeTexts) -> bool:
     return st.button(wording.on_primary(label), type="primary", width="stretch")
 
 
-def support(run: Run, *, is_shared: bool = False) -> None:
-    """Show the confidential contacts, the same to everybody, whatever they answered.
+def support(run: Run, unit: UUID | None = None, *, is_shared: bool = False) -> None:
+    """Show the contacts of a unit, the same to everybody in it, whatever they answered.
 
-    On a shared device without links: who follows one leaves its address in the history. Shows
-    nothing while the database is not available.
+    Where the unit is not known, as of a link that was used, those of the organisation. On a shared
+    device without links: who follows one leaves its address in the history. Shows nothing while
+    the database is not available.
     """
-    organisation = run.organisation
-    if organisation is None or organisation.contacts is None:
+    contacts = run.organisation.contacts if run.organisation else None
+    if contacts is None:
         return
+    if unit is not None:
+        contacts = contacts_of(run.installation, unit, contacts) or contacts
     language = run.texts.language
     lines = [
-        *support_lines(organisation.contacts, language),
+        *support_lines(contacts, language),
         wording.aside(shipped().not_monitored[language]),
     ]
     if is_shared:

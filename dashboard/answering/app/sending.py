@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NoReturn
+from uuid import UUID
 
 import streamlit as st
 
@@ -22,6 +23,8 @@ class Sending:
     questions: Sequence[Question]
     wave: int
     closes_on: date
+    unit: UUID
+    """The unit of the answer sheet, whose contacts are shown with the thanks."""
 
     @property
     def is_empty(self) -> bool:

@@ -17,7 +17,8 @@ import rjsmin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from dashboard.page_registry import LIGHT
+from dashboard.answering.outcome_texts import for_yourself
+from dashboard.page_registry import LIGHT, PAGES
 from surveys.instrument import shipped
 from surveys.organisation import Contacts, support_for
 from surveys.texts import LANGUAGES, Texts
@@ -64,6 +65,11 @@ def document(template: str, texts: Texts, place: str, **values: Any) -> str:
             style=Markup(STYLE),  # noqa: S704 - our own style sheet
             script=SCRIPT_PATH,
             icon=_icon(),
+            # On every page, so that following it does not tell that somebody has answered.
+            own_page={
+                "to": f"/{PAGES['for_yourself'].address}?lang={texts.language}",
+                "label": for_yourself(texts),
+            },
             **{"support": None, **values},
         )
     )

@@ -121,7 +121,7 @@ def _questions(visit: Visit) -> Response:
         pages.blank_form(
             sheet,
             _last_round(visit, sheet),
-            visit.contacts,
+            visit.contacts_of(sheet.unit_id),
             visit.texts.language,
             tab_key(visit.token),
         )
@@ -137,7 +137,7 @@ def _sent(visit: Visit, form: Posted) -> Response:
         page = pages.form(
             sheet,
             _last_round(visit, sheet),
-            visit.contacts,
+            visit.contacts_of(sheet.unit_id),
             visit.texts,
             tab_key(visit.token),
             chosen=chosen,
@@ -164,7 +164,7 @@ def _sent(visit: Visit, form: Posted) -> Response:
         form.comment,
         instrument=instrument,
         last_round=last_round,
-        contacts=visit.contacts,
+        contacts=visit.contacts_of(sheet.unit_id),
         texts=visit.texts,
     )
     return visit.respond(page, done=True)

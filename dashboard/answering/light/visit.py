@@ -11,6 +11,7 @@ from datetime import date
 from hashlib import sha256
 from http import HTTPStatus
 from threading import Lock
+from uuid import UUID
 
 import brotli
 from cachetools import TTLCache, cached
@@ -19,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.answering.light.document import CONTENT_SECURITY_POLICY
+from dashboard.answering.unit_contacts import contacts_of
 from dashboard.clock import today
 from dashboard.http import TAB_SECRET
 from dashboard.http.encodings import encoding_for
@@ -58,8 +60,12 @@ class Visit:
 
     @property
     def contacts(self) -> Contacts | None:
-        """Whom to turn to in this organisation."""
+        """Whom to turn to in this organisation: all that is known of a link that was used."""
         return self.organisation.contacts if self.organisation else None
+
+    def contacts_of(self, unit: UUID) -> Contacts | None:
+        """Return whom to turn to in a unit, the same for everybody in it."""
+        return contacts_of(self.installation, unit, self.contacts)
 
     @property
     def name(self) -> str:

@@ -44,7 +44,7 @@ def test_no_browser_keeps_the_first_page_longer_than_the_cookie_that_came_with_i
     ("path", "expected"),
     [
         *((path, set()) for path in ("/answer?t=token", "/answer", "/results?u=link")),
-        *((path, set()) for path in ("/privacy", "/healthz")),
+        *((path, set()) for path in ("/privacy", "/for-yourself", "/healthz")),
         *((path, {BROWSER}) for path in ("/", "/how-to-read", "/?link=used")),
         ("/team?unit=abc&view=wave", {BROWSER, WANTED}),
     ],
