@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from surveys.errors import N_, PeilError
 from surveys.instrument.change_words import ChangeWords
+from surveys.instrument.parts import Rotation, SupportLine, TimeBudget
 from surveys.instrument.ratings import Scale
 from surveys.instrument.scales import Frozen, Text
 
@@ -61,58 +62,13 @@ class Indicator(ChangeWords):
     """The topic of a group of questions; both ends of its scale have a name."""
 
     id: str
-    kind: Literal["core", "theme", "own"]
+    kind: Literal["core", "theme", "own", "former"]
     definition: Text
     questions: tuple[Question, ...] = Field(min_length=1)
     validated: tuple[ValidatedScale, ...] = ()
     sensitive: Literal["health"] | None = None
     caveat: Text | None = None
     tips: tuple[Text, ...] = ()
-
-
-class CycleBlocks(Frozen):
-    """A position in the cycle whose block differs between odd and even cycles."""
-
-    odd_cycle: tuple[str, ...]
-    even_cycle: tuple[str, ...]
-
-
-class Rotation(Frozen):
-    """The rotation schedule: the anchors in every wave, plus one block per wave."""
-
-    cycle: int = Field(ge=1)
-    anchors: tuple[str, ...]
-    blocks: dict[int, tuple[str, ...] | CycleBlocks]
-
-    def every_block(self) -> Iterator[tuple[str, ...]]:
-        """Yield the question ids of each block, including both variants where there are two."""
-        for block in self.blocks.values():
-            if isinstance(block, CycleBlocks):
-                yield from (block.odd_cycle, block.even_cycle)
-            else:
-                yield block
-
-
-class TimeBudget(Frozen):
-    """Planned answering times in seconds; `most` is the maximum for a wave."""
-
-    most: int
-    overhead: int
-    per_question: dict[str, int]
-
-
-class SupportLine(Frozen):
-    """A person to turn to; `{name}`, `{phone}` and `{booking}` come from the organisation."""
-
-    id: str
-    who: Text
-    more: Text
-    """What it costs and whom it is for; may hold links as [words](address)."""
-
-    short: Text | None = None
-    """Stands for both where there is little room; a line without it is left out there."""
-
-    contact: str = ""
 
 
 class OwnQuestions(Frozen):
@@ -145,6 +101,9 @@ class Instrument(OwnQuestions):
     period: dict[str, Text]
     time_budget: TimeBudget
     rotation: Rotation
+    former: tuple[Indicator, ...] = ()
+    """Indicators of earlier versions with the questions of their scale; not counted any more."""
+
     support: tuple[SupportLine, ...]
     support_elsewhere: Text
     not_monitored: Text
@@ -167,6 +126,16 @@ class Instrument(OwnQuestions):
             f"indicator {i.id}: needs 'better' and 'worse', the words for a change"
             for i in self.indicators
             if i.better is None
+        ]
+        faults += [
+            f"former indicator {i.id}: this id is in use"
+            for i in self.former
+            if i.id in {now.id for now in self.indicators}
+        ]
+        faults += [
+            f"indicator {i.id}, field kind: 'former' belongs to former indicators, and only to them"
+            for i in (*self.indicators, *self.former)
+            if (i.kind == "former") != (i in self.former)
         ]
         faults += [
             f"time_budget, field per_question: {kind} is missing"
@@ -196,14 +165,14 @@ class Instrument(OwnQuestions):
 
     @functools.cached_property
     def _indicator_by_id(self) -> Mapping[str, Indicator]:
-        return {i.id: i for i in self.indicators}
+        return {i.id: i for i in (*self.former, *self.indicators)}
 
     def question(self, question_id: str) -> Question:
         """Return a question by id; raise KeyError for an unknown id."""
         return self._by_id[question_id]
 
     def indicator(self, indicator_id: str) -> Indicator:
-        """Return an indicator by id; raise KeyError for an unknown id."""
+        """Return an indicator by id, also a former one; raise KeyError for an unknown id."""
         return self._indicator_by_id[indicator_id]
 
     def extended_by(self, own: OwnQuestions) -> "Instrument":

@@ -24,6 +24,7 @@ from surveys.statistics.level import Level
 from surveys.statistics.share import Share
 from surveys.waves.waves import open_wave
 from tests.builders import add_people
+from tests.past_waves import past_wave
 from tests.reading import HR, read, reader_with
 
 Units = dict[str, UUID]
@@ -123,6 +124,24 @@ def test_options_around_a_middle_have_no_average(installation: Installation, nor
     assert list(amount.shares.parts) == ["middle", "under", "over"]
     assert amount.in_words("en").startswith("About right: ")
     assert amount.in_words("nl").startswith("Precies goed: ")
+
+
+def test_a_wave_that_an_earlier_version_counted_is_shown_as_it_was_asked(
+    installation: Installation, north: UUID
+) -> None:
+    """The bonds with team and organisation were one scale until 0.2.0."""
+    asked = {f"sc_{number}": [1, 2, 4, 5, 2] for number in range(1, 6)}
+    old = past_wave(
+        installation, 0, {north: {**asked, "scale:cohesion": [0, 1, 1, 2, 4, 2, 2, 1, 1]}}
+    )
+    report = report_of(installation, north, old)
+    assert {a.question.id: a.indicator.id for a in report.questions if a.question} == {
+        **dict.fromkeys(asked, "team_bond"),
+        "sc_4": "organisation_bond",
+    }
+    [scale] = report.scales
+    assert scale.indicator.name["en"] == "Social cohesion"
+    assert isinstance(scale.level, Level)
 
 
 def test_only_units_of_a_wave_have_a_report_of_it(installation: Installation, north: UUID) -> None:
