@@ -210,6 +210,7 @@ def publish_tally(
             "question_id": histogram.question,
             "counts": list(histogram.counts),
             "skipped": histogram.skipped,
+            "not_applicable": histogram.not_applicable,
         }
         for histogram in histograms
     ]

@@ -51,6 +51,8 @@ class Variable:
     least: int = 0
     options: int = FIVE
     """The number of options that each question of a scale has."""
+    may_not_apply: bool = False
+    """Whether people could say that the question does not apply to them."""
 
 
 def variables_of(questions: Sequence[Question], instrument: Instrument) -> list[Variable]:
@@ -67,6 +69,7 @@ def variables_of(questions: Sequence[Question], instrument: Instrument) -> list[
             one_sided=question.scale.one_sided,
             ordered=question.scale.type != "choice",
             of=partial(_oriented, question.id, _orientation(question)),
+            may_not_apply=question.may_not_apply,
         )
         for question in questions
     ]

@@ -44,6 +44,9 @@ TALKING = (0, 1)
 
 SPREAD_OF_TEAMS, SPREAD_OF_PEOPLE, SPREAD_OF_WAVES = 0.35, 0.6, 0.6
 SKIPS = 0.03
+NOT_APPLICABLE = 0.12
+"""How many people do not work from home, or not at the office, and say so."""
+
 TURNING_POINT = 8
 """The wave after which the new planning system works, and an agreement helps the second team."""
 
@@ -95,6 +98,7 @@ def answers_of(
     """Return the answers of some people (by row) to the questions of a wave."""
     columns = []
     [of_later] = rng.spawn(1)
+    apart = of_later.random(len(who)) < NOT_APPLICABLE
     for question in questions:
         chance = of_later if question.id in LATER else rng
         trait = list(LEVELS).index(question.indicator) if question.indicator in LEVELS else -1
@@ -110,7 +114,8 @@ def answers_of(
         # Of how much work there is, the last option is too much: work that is not manageable.
         reverse = question.reverse or (question.indicator == "workload" and not question.in_index)
         shown = size - 1 - oriented if reverse else oriented
-        columns.append(np.where(chance.random(len(who)) < SKIPS, -1, shown))
+        answered = np.where(chance.random(len(who)) < SKIPS, -1, shown)
+        columns.append(np.where(apart & question.may_not_apply, size, answered))
     table = np.stack(columns, axis=1).tolist()
     ids = [question.id for question in questions]
     return [

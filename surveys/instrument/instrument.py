@@ -6,7 +6,7 @@ Pure. `file.py` reads them from YAML.
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -43,6 +43,24 @@ class Question(Frozen):
     reverse: bool = False
     in_index: bool = True
     sensitive: Literal["health"] | None = None
+    may_not_apply: bool = False
+    """Whether "does not apply to me" is a choice of its own beside the options and skipping."""
+
+    @model_validator(mode="after")
+    def _applies_to_everybody(self) -> "Question":
+        if self.may_not_apply and (self.role == "anchor" or self.scale.max_choices > 1):
+            msg = "may_not_apply: not for an anchor, nor where several options may be chosen"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def choices(self) -> int:
+        """The number of choices: the options and, after them, "does not apply" where it is one."""
+        return self.scale.size + self.may_not_apply
+
+    def applies_in(self, chosen: Sequence[int]) -> bool:
+        """Return whether what was chosen is something else than "does not apply"."""
+        return tuple(chosen) != (self.scale.size,)
 
     def oriented(self, answer: int) -> int:
         """Return the oriented index (last = good) of an answer (0 = first option shown)."""
@@ -96,7 +114,7 @@ class OwnQuestions(Frozen):
 class Instrument(OwnQuestions):
     """A complete instrument: questions, rotation, time budget and support lines."""
 
-    skip_option: Text
+    does_not_apply: Text
     intro: Text
     period: dict[str, Text]
     time_budget: TimeBudget

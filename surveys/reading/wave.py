@@ -1,7 +1,7 @@
 """The report of one unit in one wave, and its comments, from published results."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -64,8 +64,14 @@ def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
     fewest = row.wave.participation.fewest if row.wave.participation else 0
     large = row.parent_id is None or fewest >= MIN_PEOPLE_FOR_DRIVERS
     behind = _Behind(reading, unit, row)
+    apart = shown.not_applicable_in_wave(session, unit, row)
+    is_sum = unit in reading.baseline.composed
     questions = [
-        _answered(instrument.question(question), instrument, counted[question], row, behind)
+        replace(
+            _answered(instrument.question(question), instrument, counted[question], row, behind),
+            not_applicable=apart.get(question),
+            is_sum=is_sum,
+        )
         for question in row.questions
         if question in counted
     ]

@@ -175,6 +175,14 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
             "question wl_2, field role: Input should be 'anchor', 'depth', 'theme', 'context' or "
             "'own'\nquestion wl_3, field colour: ",
         ),
+        *(
+            (
+                {f"{name}/may_not_apply": True},
+                f"question {name}: may_not_apply: not for an anchor, nor where several options may "
+                "be chosen",
+            )
+            for name in ("mood_1", "fh_4")
+        ),
         ({"response_scales": MISSING}, "field response_scales: expected the scales by name"),
         ({"former/0/id": "mood"}, "former indicator mood: this id is in use"),
         (
