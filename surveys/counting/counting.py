@@ -116,7 +116,7 @@ def _count(
     whole = WholeBallots(questions)
     counted = tally_ballots(
         whole.collect(envelopes),
-        variables_of(questions, survey),
+        variables_of(questions, survey, wave.k_distribution),
         parent,
         wave.k,
         invited=invited,

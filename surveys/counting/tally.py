@@ -154,10 +154,10 @@ def _coarsened(
 ) -> dict[str, _Counted]:
     """Return coarsened counts and skips of one atom for each variable.
 
-    A variable for which fewer than k people in the atom have a value counts as skipped by all; the
-    holders of `reissued` tokens do not count, because they may know what was answered with them.
-    Nor do those to whom a question does not apply: they have no value. Their own number is told
-    from k people on (`_told_apart`).
+    A variable for which fewer than k people in the atom have a value, or than it needs itself,
+    counts as skipped by all; the holders of `reissued` tokens do not count, because they may know
+    what was answered with them. Nor do those to whom a question does not apply: they have
+    no value. Their own number is told from k people on (`_told_apart`).
     """
     people = sum(unit.ballots for unit in units)
     result = {}
@@ -165,7 +165,9 @@ def _coarsened(
     for variable, parts in zip(variables, zip(*of_units, strict=True), strict=True):
         n = sum(answered for answered, _ in parts)
         counts = [sum(same) for same in zip(*(counts for _, counts in parts), strict=True)]
-        if n < fewest_answers(k, reissued) or not can_be_coarsened(counts, n, reissued):
+        if n < fewest_answers(max(k, variable.least), reissued) or not can_be_coarsened(
+            counts, n, reissued
+        ):
             none = 0 if variable.may_not_apply else None
             result[variable.name] = _Counted((0,) * variable.size, people, none)
             continue

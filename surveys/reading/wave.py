@@ -38,7 +38,6 @@ from surveys.statistics.consistency import MIN_PEOPLE_FOR_CONSISTENCY, Consisten
 from surveys.statistics.drivers import MIN_PEOPLE_FOR_DRIVERS
 from surveys.statistics.level import Hull, Level, level
 from surveys.statistics.quantiles import NORMAL_975
-from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
 from surveys.statistics.verdict.hull import Scale
 from surveys.units import Tree
 
@@ -147,8 +146,8 @@ def _answered(
     if question.scale.type == "choice":
         chosen = choices(counts, answers, question.scale, row.bands.k_distribution)
         return Answered(indicator, question, None, chosen)
-    if question.sensitive is not None and sum(counts) < MIN_ANSWERS_FOR_SHARE:
-        few = InsufficientData("answers", 0, MIN_ANSWERS_FOR_SHARE)
+    if question.sensitive is not None and sum(counts) < row.bands.k_distribution:
+        few = InsufficientData("answers", 0, row.bands.k_distribution)
         return Answered(indicator, question, few, Shares(few))
     mean = None
     if question.scale.values:
@@ -174,6 +173,8 @@ def _scales(
         # not tell that the number of scores it takes was just reached.
         short = len(scale_questions(indicator, counted)) < SHORT_SCALE
         least = MIN_SCORES_OF_SHORT_SCALE if short else MIN_SCORES
+        if any(q.sensitive for q in indicator.questions):
+            least = max(least, row.bands.k_distribution)
         if answers >= least + row.bands.reissued:
             groups = groups_of_scale()
             scale = Scale(tuple(SCALE_CLASSES), (frozenset(groups["unfavourable"]),))
