@@ -54,6 +54,10 @@ def follow_up(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
     _, language = reports.run.texts.gettext, reports.run.texts.language
     st.subheader(_("What we agreed"), anchor=False)
     topics = {trend.indicator.id: trend.indicator.name[language] for trend in report.trends}
+    if (loop := reports.loop(report.unit)) is not None:
+        asked = _("Was something done with the last results?")
+        answered = escape_markdown(loop.in_words(reports.run.texts))
+        st.markdown("  \n".join((f"**{asked}**", aside(answered))))
     now = [a for a in noted.agreements if a.ended_on is None]
     if not now:
         st.caption(_("Nothing yet. Talk about the results, choose one thing, and note it here."))
