@@ -48,7 +48,7 @@ def thresholds_form(desk: Desk) -> None:
     )
     labels = {
         "k": _("Answers for a number"),
-        "k_distribution": _("Answers for how they are spread, and about health"),
+        "k_distribution": _("For a distribution, or health"),
         "k_comment": _("Answers for comments"),
     }
     _FORM.show_outcome(desk.texts, labels)

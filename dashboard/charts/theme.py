@@ -21,7 +21,9 @@ def theme(shown: ThemeTrend, texts: Texts) -> Chart:
     lowest, highest = 1.0, 5.0
     days = [wave.closes_on for wave, _ in shown.points]
     first, last = (datetime.combine(day, time()) for day in (days[0], days[-1]))
-    room = max((last - first) * 0.08, timedelta(days=1))
+    span = max(last - first, timedelta(days=1))
+    # Markers are few: the names of the ends have the left to themselves.
+    start, end = first - span * 0.5, last + span * 0.12
     markers = go.Scatter(
         x=days,
         y=[as_shown(level.mean) for _, level in shown.points],
@@ -49,8 +51,8 @@ def theme(shown: ThemeTrend, texts: Texts) -> Chart:
         escape_html(shown.indicator.end_in(texts.language, good=good)) for good in (False, True)
     )
     ends = [
-        Label(days[0], highest, high, "bottom right"),
-        Label(days[0], lowest, low, "top right"),
+        Label(start.date(), highest, high, "bottom right"),
+        Label(start.date(), lowest, low, "top right"),
     ]
     tick = {"tickfont": {"color": TEXT, "size": 12}}
     drawn = figure(
@@ -64,7 +66,7 @@ def theme(shown: ThemeTrend, texts: Texts) -> Chart:
                 for wave in (shown.points[0][0], shown.points[-1][0])
             ],
             "ticklabeloverflow": "allow",
-            "range": [first - room, last + room],
+            "range": [start, end],
             **tick,
         },
         yaxis={
