@@ -142,6 +142,21 @@ def of_unit_in_wave(
     return {question: (counts, skipped) for question, counts, skipped in session.execute(query)}
 
 
+def not_applicable(session: Session, unit_id: UUID, wave_id: UUID) -> dict[str, tuple[Counts, int]]:
+    """Return (counts, number of people to whom it does not apply) by question, where that is told.
+
+    Of one unit in one wave.
+    """
+    query = sa.select(
+        col(Result.question_id), col(Result.counts), col(Result.not_applicable)
+    ).where(
+        col(Result.unit_id) == unit_id,
+        col(Result.wave_id) == wave_id,
+        col(Result.not_applicable) > 0,
+    )
+    return {question: (counts, apart) for question, counts, apart in session.execute(query)}
+
+
 def closed_waves(session: Session) -> list[tuple[UUID, date]]:
     """Return id and closing day of the counted waves, newest first."""
     query = sa.select(col(Wave.id), col(Wave.closes_on)).where(_CLOSED)

@@ -77,7 +77,11 @@ class WaveUnit(MainTable, table=True):
 
 
 class Result(MainTable, table=True):
-    """The published histogram of one question: one count per oriented option, last = good."""
+    """The published histogram of one question: one count per oriented option, last = good.
+
+    `not_applicable` is the number of people who said that it does not apply to them, where that may
+    be told; None where it was no choice.
+    """
 
     __table_args__ = (WITHOUT_ROWID,)
     unit_id: UUID = Field(primary_key=True)
@@ -85,6 +89,7 @@ class Result(MainTable, table=True):
     question_id: str = Field(primary_key=True)
     counts: list[int] = Field(sa_type=JSON)
     skipped: int
+    not_applicable: int | None = None
 
 
 _OPEN = sa.select(col(Wave.id)).where(col(Wave.state) == "open")
@@ -220,7 +225,8 @@ def publish(
     """Write the results of a wave, all at once, and close it.
 
     `ballots` has the numbers of ballots, of reissued tokens, and of people behind the numbers by
-    published unit; each of `rows` has `unit_id`, `question_id`, `counts` and `skipped`.
+    published unit; each of `rows` has `unit_id`, `question_id`, `counts`, `skipped` and
+    `not_applicable`.
     """
     if ballots:
         table = table_of(WaveUnit)

@@ -12,6 +12,7 @@ from db.base import insert
 from db.engine import writing
 from surveys.counting import publish_tally
 from surveys.counting.tally import Histogram, Tally
+from surveys.counting.variables import SCALE
 from surveys.installation import Installation
 from surveys.instrument import shipped
 
@@ -42,7 +43,8 @@ def past_wave(
         if not isinstance(people_more, Mapping)
         else people_more
     )
-    questions = sorted({question for given in answers.values() for question in given})
+    counted = {variable for given in answers.values() for variable in given}
+    questions = sorted(name for name in counted if not name.startswith(SCALE))
     with writing(installation.engine) as session:
         units = people.units(session)
         parent = {unit.id: unit.parent_id for unit in units}

@@ -12,13 +12,13 @@ from dashboard.once import once
 from surveys.counting.prospects import load_prospects
 from surveys.instrument import Instrument
 from surveys.organisation import load_instrument
+from surveys.organisation.next_waves import load_next_thresholds
 from surveys.programme import PlannedWave, Programme, load_plan, subscription
 from surveys.programme.calendar_file import render_calendar
 from surveys.programme.changes import bring_forward
 from surveys.programme.plan import blocks_to_choose, theme_of_block
 from surveys.settings import current_settings
 from surveys.texts import Texts, escape_markdown
-from surveys.waves import Thresholds
 
 
 def plan_of_the_year(desk: Desk) -> None:
@@ -47,7 +47,8 @@ def plan_of_the_year(desk: Desk) -> None:
 
 def what_can_be_shown(desk: Desk) -> None:
     """Show which units cannot have numbers even if everybody answers; nothing where all can."""
-    prospects = load_prospects(desk.run.installation, Thresholds())
+    installation = desk.run.installation
+    prospects = load_prospects(installation, load_next_thresholds(installation))
     if told := prospects.in_words(desk.texts.language):
         st.info(escape_markdown(" ".join(told)), icon=":material/visibility_off:")
 

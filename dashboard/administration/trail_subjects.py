@@ -133,6 +133,15 @@ def _percent(found: re.Match[str], texts: Texts) -> str:
     return texts.percent(int(found[1]) / 100)
 
 
+def _thresholds(found: re.Match[str], texts: Texts) -> str:
+    said = texts.gettext("numbers from {k}, distributions from {k_distribution}, comments from {n}")
+    return said.format(k=found[1], k_distribution=found[2], n=found[3])
+
+
+def _health(_found: re.Match[str], texts: Texts) -> str:
+    return texts.gettext("physical or mental complaints")
+
+
 def _address(found: re.Match[str], texts: Texts) -> str:
     _ = texts.gettext
     return _("revoked") if found[0] == "revoked" else _("renewed")
@@ -153,6 +162,9 @@ _KNOWN: Mapping[str, Mapping[str, _Written]] = {
     "message decided": {r"(\S+) to (.+): (arrived|send again)": _decided},
     "confirmation asked": {rf"{_DAY}: people in small units": _small_units},
     "badges by chance chosen": {r"(\d+) %": _percent},
+    "thresholds chosen": {r"(\d+), (\d+), (\d+)": _thresholds},
+    "question about health switched on": {r"hv_4": _health},
+    "question about health switched off": {r"hv_4": _health},
     "calendar address changed": {r"renewed|revoked": _address},
 }
 """How the subjects of an action are noted, each with what writes it."""

@@ -29,6 +29,11 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "organisation set up": _("set up the organisation"),
         "contacts changed": _("changed whom people can talk to"),
         "badges by chance chosen": _("chose how often badges appear by chance"),
+        "thresholds chosen": _("chose from how many answers the next waves show results"),
+        "question about health switched on": _("let the next waves ask about health complaints"),
+        "question about health switched off": _(
+            "let the next waves no longer ask about health complaints"
+        ),
         "people added": _("added people"),
         "people changed": _("changed people"),
         "people left": _("took people off the list who have left"),

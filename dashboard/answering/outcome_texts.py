@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from surveys.answering import Answers, LinkError, tips_for
-from surveys.instrument import Instrument, Question
+from surveys.instrument import Instrument, Question, shipped
 from surveys.texts import Texts
 
 
@@ -101,7 +101,9 @@ def own_thanks(
 
 
 def _in_words(question: Question, answers: Answers, texts: Texts) -> str:
-    options = question.scale.options(texts.language)
+    options = list(question.scale.options(texts.language))
+    if question.may_not_apply:
+        options.append(shipped().does_not_apply[texts.language])
     chosen = [options[option] for option in answers.get(question.id, ())]
     return ", ".join(chosen) or texts.gettext("Skipped")
 

@@ -28,6 +28,8 @@ class QuestionText:
 
     options: Sequence[str]
     has_faces: bool
+    does_not_apply: str
+    """The choice beside the options, of questions that may not apply to somebody; else empty."""
 
     @property
     def label(self) -> str:
@@ -172,4 +174,5 @@ def question_text(question: Question, number: int, last: int, texts: Texts) -> Q
         hint=hint,
         options=scale.options(texts.language),
         has_faces=scale.id == "feel5" and scale.size == FACES,
+        does_not_apply=shipped().does_not_apply[texts.language] if question.may_not_apply else "",
     )

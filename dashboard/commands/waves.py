@@ -19,6 +19,7 @@ from dashboard.commands.terminal import (
 from surveys import counting, waves
 from surveys.counting.prospects import load_prospects
 from surveys.installation import Installation
+from surveys.organisation.next_waves import load_next_thresholds
 from surveys.people.roster import names_and_addresses
 from surveys.programme import closing_moment, local_date
 from surveys.reading import renew_verdicts
@@ -43,7 +44,9 @@ def open_wave(
     """
     installation = installation_of(folder)
     today = local_date(installation, now())
-    for sentence in load_prospects(installation, waves.Thresholds()).in_words(DEFAULT):
+    for sentence in load_prospects(installation, load_next_thresholds(installation)).in_words(
+        DEFAULT
+    ):
         say_on_stderr(sentence)
     opened = waves.open_wave(installation, opens_on=today, closes_on=closes.date(), period=period)
     settings = Settings()

@@ -6,6 +6,7 @@ from dashboard.administration import programme_calendar_view as calendar_view
 from dashboard.administration import programme_plan_view as plan_view
 from dashboard.administration import programme_view as view
 from dashboard.administration.badges_view import badges_form
+from dashboard.administration.next_waves_view import health_form, thresholds_form
 from dashboard.administration.rhythm_view import rhythm_form
 from dashboard.navigation import enter, page_link
 
@@ -26,6 +27,10 @@ if desk.who.administers:
         calendar_view.locale_form(desk)
     with st.expander(_("Closed periods"), icon=":material/beach_access:"):
         calendar_view.closed_periods(desk)
+    with st.expander(_("From how many answers"), icon=":material/tune:"):
+        thresholds_form(desk)
+    with st.expander(_("A question about health"), icon=":material/health_and_safety:"):
+        health_form(desk)
     with st.expander(_("Badges by chance"), icon=":material/rule:"):
         badges_form(run, desk.who)
 if desk.programme is not None and desk.programme.state != "ended":

@@ -11,9 +11,10 @@ from dashboard.results.agreement_cards import agreement_cards
 from dashboard.results.event_view import events
 from dashboard.results.reports import Reports
 from dashboard.results.talk_view import earlier_talks
+from dashboard.wording import aside
 from surveys.follow_up import FollowUp, may_note
 from surveys.reading.reports import TeamReport
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 
 
 def marks(report: TeamReport, noted: FollowUp, texts: Texts) -> dict[str, tuple[Mark, ...]]:
@@ -51,6 +52,10 @@ def follow_up(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
     """Show what a unit agreed on, from new to old; its manager can end that, and note events."""
     _ = reports.run.texts.gettext
     st.subheader(_("What we agreed"), anchor=False)
+    if (loop := reports.loop(report.unit)) is not None:
+        asked = _("Was something done with the last results?")
+        answered = escape_markdown(loop.in_words(reports.run.texts))
+        st.markdown("  \n".join((f"**{asked}**", aside(answered))))
     agreement_cards(reports, report, noted)
     earlier_talks(reports, report, noted)
     if noted.trials and may_note(reports.who, tuple(reports.who.managed_units)):

@@ -31,8 +31,10 @@ from surveys.reading import (
     nearest_published_ancestor,
     read_comments,
     read_comparisons,
+    read_loop,
     read_organisation,
     read_quarter,
+    read_themes,
     read_unit,
     read_wave,
 )
@@ -41,6 +43,7 @@ from surveys.reading.highlights import Highlights
 from surveys.reading.organisation import OrganisationReport
 from surveys.reading.quarter import QuarterReport
 from surveys.reading.reports import TeamReport
+from surveys.reading.themes import ThemeTrend
 from surveys.reading.wave_reports import WaveReport
 from surveys.trail import note_reading
 from surveys.waves import Thresholds
@@ -61,6 +64,8 @@ class Report(StrEnum):
     COMPARISONS = "comparisons"
     QUARTER = "quarter"
     WAVE = "wave"
+    THEMES = "themes"
+    LOOP = "loop"
     ORGANISATION = "organisation"
     HIGHLIGHTS = "highlights"
     THRESHOLDS = "thresholds"
@@ -80,6 +85,7 @@ class Drawing(StrEnum):
     MAP = "map"
     DRIVERS = "drivers"
     EXPERIMENT = "experiment"
+    THEME = "theme"
 
 
 @dataclass(frozen=True)
@@ -186,6 +192,16 @@ class Reports:
         """Return the report of a unit in one wave."""
         self.reading.check_may_read(unit)
         return self._kept(Report.WAVE, lambda: read_wave(self.reading, unit, wave), unit, wave)
+
+    def themes(self, unit: UUID, wave: UUID) -> Sequence[ThemeTrend]:
+        """Return the topics that a wave asked as a whole, beside the times before."""
+        self.reading.check_may_read(unit)
+        return self._kept(Report.THEMES, lambda: read_themes(self.reading, unit, wave), unit, wave)
+
+    def loop(self, unit: UUID) -> ThemeTrend | None:
+        """Return whether people noticed that something was done with the last results."""
+        self.reading.check_may_read(unit)
+        return self._kept(Report.LOOP, lambda: read_loop(self.reading, unit), unit)
 
     def comments(self, unit: UUID, wave: UUID) -> list[str]:
         """Return the comments; never cached, because they are deleted before results."""

@@ -7,9 +7,11 @@ import streamlit as st
 from dashboard.charts.chart import as_table, show
 from dashboard.charts.drivers import drivers
 from dashboard.charts.shares import shares_bar
+from dashboard.charts.theme import theme
 from dashboard.results.reports import Drawing, Reports
 from surveys.reading.reports import TeamReport, WaveOfUnit, name_of
 from surveys.reading.wave_reports import Answered, DriversOf, WaveReport
+from surveys.texts import escape_markdown
 
 
 def wave_questions(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> None:
@@ -34,10 +36,33 @@ def wave_questions(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> No
                     st.markdown(f"**{whole}**")
                     st.caption(scale.in_words(language))
                     _consistency(report_of_wave, scale, language)
+    _themes(reports, report, wave)
     if report_of_wave.drivers:
         with st.grid(columns=2, min_column_width=300, gap="small"):
             for of_outcome in report_of_wave.drivers:
                 _drivers(reports, report, wave, of_outcome)
+
+
+def _themes(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> None:
+    """Show the topics of a wave beside the times they were asked before; nothing the first time."""
+    texts = reports.run.texts
+    themes = reports.themes(report.unit, wave.id)
+    if not themes:
+        return
+    st.subheader(texts.gettext("Since the last time"), anchor=False)
+    with st.grid(columns=2, min_column_width=300, gap="small"):
+        for shown in themes:
+            with st.container(border=True, height="stretch"):
+                name, key = shown.indicator.name[texts.language], f"theme_{shown.indicator.id}"
+                st.markdown(f"**{name}**")
+                draw = partial(theme, shown, texts)
+                details = (shown.indicator.id, wave.id)
+                chart = reports.chart(Drawing.THEME, report.unit, draw, *details)
+                if chart is not None:
+                    show(chart, key, name)
+                st.caption(escape_markdown(shown.in_words(texts)))
+                if chart is not None:
+                    as_table(chart, key, texts)
 
 
 def _drivers(reports: Reports, report: TeamReport, wave: WaveOfUnit, shown: DriversOf) -> None:

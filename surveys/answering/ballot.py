@@ -17,7 +17,10 @@ from pydantic import BaseModel
 from surveys.instrument import Question
 
 Answers = Mapping[str, tuple[int, ...]]
-"""Chosen options by question id, as indices into the options shown; skipped ones are absent."""
+"""Chosen options by question id, as indices into the options shown; skipped ones are absent.
+
+The index after the last option is "does not apply", of questions for which that is a choice.
+"""
 
 MAX_COMMENT_LENGTH = 500
 """Maximum number of characters of a comment."""
@@ -48,6 +51,8 @@ class BallotError(ValueError):
 class Ballot:
     """The answers of one person, their comment if any, and the unit in which they count.
 
+    Once it is opened, `not_applicable` has the questions that do not apply to this person, and
+    `answers` has none of them: nothing that works on answers can take them for one.
     `receipt` is a random number whose hash took the place of the token in the box: it shows that
     the ballot was cast with one, and leads to no person.
     """
@@ -56,6 +61,13 @@ class Ballot:
     answers: Answers
     comment: str = ""
     receipt: bytes = _NO_RECEIPT
+    not_applicable: frozenset[str] = frozenset()
+
+
+def applying(answers: Answers, questions: Iterable[Question]) -> dict[str, tuple[int, ...]]:
+    """Return the answers without those that say that a question does not apply."""
+    asked = {question.id: question for question in questions}
+    return {name: chosen for name, chosen in answers.items() if asked[name].applies_in(chosen)}
 
 
 def tidied(comment: str) -> str:
@@ -81,7 +93,10 @@ class _Limits:
     options: int
     max_choices: int
     single: frozenset[tuple[int, ...]]
-    """The valid answers with one option, which are most of all answers."""
+    """The valid answers with one choice, which are most of all answers."""
+
+    not_applicable: tuple[int, ...] | None
+    """The answer that says that the question does not apply, if that is a choice."""
 
 
 def _limits(questions: Iterable[Question]) -> dict[str, _Limits]:
@@ -89,7 +104,8 @@ def _limits(questions: Iterable[Question]) -> dict[str, _Limits]:
         question.id: _Limits(
             question.scale.size,
             question.scale.max_choices,
-            frozenset((option,) for option in range(question.scale.size)),
+            frozenset((choice,) for choice in range(question.choices)),
+            (question.scale.size,) if question.may_not_apply else None,
         )
         for question in questions
     }
@@ -113,7 +129,7 @@ def _check(answers: Answers, limits: Mapping[str, _Limits]) -> None:
 
 def padded_length(questions: Sequence[Question]) -> int:
     """Return the length in bytes to which every ballot of these questions is padded."""
-    longest = {q.id: (q.scale.size - 1,) * q.scale.max_choices for q in questions}
+    longest = {q.id: (q.choices - 1,) * q.scale.max_choices for q in questions}
     comment = _LONGEST_CHARACTER * MAX_COMMENT_LENGTH
     return len(_encoded(Ballot(UUID(int=0), longest, comment))) + 1
 
@@ -178,7 +194,10 @@ def decoder(questions: Iterable[Question]) -> Callable[[bytes], Ballot]:
             raise BallotError(msg) from error
         answers = document.answers
         _check(answers, limits)
-        return Ballot(unit, answers, tidied(document.comment), receipt)
+        apart = frozenset(q for q, chosen in answers.items() if chosen == limits[q].not_applicable)
+        if apart:
+            answers = {q: chosen for q, chosen in answers.items() if q not in apart}
+        return Ballot(unit, answers, tidied(document.comment), receipt, apart)
 
     return decoded
 

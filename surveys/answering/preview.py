@@ -13,8 +13,8 @@ from surveys.answering.casting import AnswerSheet
 from surveys.installation import Installation
 from surveys.instrument import questions_of_wave
 from surveys.organisation import load_instrument
+from surveys.organisation.next_waves import load_asks_health, load_next_thresholds
 from surveys.programme import load_plan
-from surveys.waves import Thresholds
 
 COLLEAGUES = 12
 DAYS_OPEN = 7
@@ -29,7 +29,7 @@ def preview_sheet(
     Without a programme they are those whose turn it is, in a wave that opens today.
     """
     check_administers(who)
-    limits = Thresholds()
+    limits = load_next_thresholds(installation)
     planned = load_plan(installation, today, today + relativedelta(years=1))[:1]
     if planned:
         number, period = planned[0].number, str(planned[0].period)
@@ -37,7 +37,9 @@ def preview_sheet(
     else:
         with reading(installation.engine) as session:
             number = results.last_number(session) + 1
-        questions, period = questions_of_wave(load_instrument(installation), number), "biweekly"
+        instrument, about_health = load_instrument(installation), load_asks_health(installation)
+        questions = questions_of_wave(instrument, number, health_question=about_health)
+        period = "biweekly"
         closes_on = today + relativedelta(days=DAYS_OPEN)
     return AnswerSheet(
         wave=number,

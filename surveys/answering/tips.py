@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveys.answering.ballot import Answers
+from surveys.answering.ballot import Answers, applying
 from surveys.instrument import Indicator, Instrument, Question
 from surveys.instrument.scales import Text
 from surveys.measures.catalogue import shipped
@@ -33,9 +33,10 @@ def tips_for(
     that nobody gets the same one twice in a row and nothing is remembered about anybody.
     """
     scores: dict[str, list[float]] = defaultdict(list)
+    given = applying(answers, questions)
     for question in questions:
-        if question.in_index and question.id in answers and question.scale.values is not None:
-            (option,) = answers[question.id]
+        if question.in_index and question.id in given and question.scale.values is not None:
+            (option,) = given[question.id]
             part = question.oriented(option) / (question.scale.size - 1)
             scores[question.indicator].append(1 + 4 * part)
     means = {

@@ -65,6 +65,9 @@ MAIN: Mapping[str, Allowed] = {
             "question_id": N_("the question"),
             "counts": N_("how many chose each option, with unanimous groups blurred"),
             "skipped": N_("how many skipped the question"),
+            "not_applicable": N_(
+                "to how many of five or more it does not apply, of questions that have this choice"
+            ),
         },
     ),
     "comment": Allowed(

@@ -27,7 +27,7 @@ from surveys.audit.snapshot import Snapshot, take_snapshot
 from surveys.errors import N_
 from surveys.installation import Installation
 from surveys.operations import ExpiredWaves
-from surveys.waves import Thresholds
+from surveys.organisation.next_waves import Thresholds, next_thresholds
 
 NO_FACTS: Facts = Facts(tables=(), programs=(), settings={})
 
@@ -120,7 +120,11 @@ def thresholds(installation: Installation) -> Thresholds:
 def thresholds_in(session: Session) -> Thresholds:
     """Return, within a transaction, the thresholds of the open, the latest or the next wave."""
     wave = results.open_wave(session) or results.last_wave(session)
-    return Thresholds(wave.k, wave.k_distribution, wave.k_comment) if wave else Thresholds()
+    return (
+        Thresholds(wave.k, wave.k_distribution, wave.k_comment)
+        if wave
+        else next_thresholds(session)
+    )
 
 
 def _stores(

@@ -116,7 +116,7 @@ def _count(
     whole = WholeBallots(questions)
     counted = tally_ballots(
         whole.collect(envelopes),
-        variables_of(questions, survey),
+        variables_of(questions, survey, wave.k_distribution),
         parent,
         wave.k,
         invited=invited,
@@ -210,6 +210,7 @@ def publish_tally(
             "question_id": histogram.question,
             "counts": list(histogram.counts),
             "skipped": histogram.skipped,
+            "not_applicable": histogram.not_applicable,
         }
         for histogram in histograms
     ]

@@ -5,9 +5,9 @@ that leaves this module is a sum over atoms.
 """
 
 import functools
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from surveys.answering.ballot import Ballot
@@ -22,7 +22,8 @@ from surveys.counting.disclosure import (
 )
 from surveys.counting.joint_blur import blurred, class_counts
 from surveys.counting.people_behind import people_behind
-from surveys.counting.variables import SHORT_SCALE, SKIPPED, Row, Variable
+from surveys.counting.unit_counts import UnitCounts, ValuesOf
+from surveys.counting.variables import SHORT_SCALE, SKIPPED, Variable
 from surveys.units.tree import Tree
 
 Counts = tuple[int, ...]
@@ -33,12 +34,23 @@ class Histogram:
     """Published answers of one unit: oriented counts (last = good) and skips.
 
     `question` is the name of the variable: the id of a question, or that of a scale score.
+    `not_applicable` is the number of people who said that it does not apply to them, in atoms where
+    that may be told, and None where it is no choice. All others without an answer are `skipped`.
     """
 
     unit: UUID
     question: str
     counts: Counts
     skipped: int
+    not_applicable: int | None = None
+
+
+class _Counted(NamedTuple):
+    """What is published of a variable in one atom, as in `Histogram`."""
+
+    counts: Counts
+    skipped: int
+    not_applicable: int | None = None
 
 
 @dataclass(frozen=True)
@@ -66,49 +78,6 @@ class Tally:
     covered: Mapping[UUID, int | None] = field(default_factory=dict)
 
 
-_ValuesOf = Callable[[str, tuple[int, ...]], Sequence[int]]
-"""Called with a question and an answer to it; returns the values of its variable."""
-
-
-class _UnitCounts:
-    """The answer counts of one unit before disclosure control.
-
-    Equal answers to a question are counted first and converted to values once.
-    """
-
-    def __init__(self) -> None:
-        self.ballots = 0
-        self._answers: Counter[tuple[str, tuple[int, ...]]] = Counter()
-        self.rows: dict[str, Counter[Row]] = defaultdict(Counter)
-        """The answers to the questions of each scale, person by person."""
-
-    def add(self, ballot: Ballot, scales: Iterable[Variable]) -> None:
-        """Count a ballot."""
-        self.ballots += 1
-        self._answers.update(ballot.answers.items())
-        for scale in scales:
-            self.rows[scale.name][tuple(scale.of(ballot.answers))] += 1
-
-    def histograms(
-        self, variables: Sequence[Variable], values_of: _ValuesOf
-    ) -> list[tuple[int, list[int]]]:
-        """Return the number of people with a value and the counts of each variable."""
-        values: dict[str, list[tuple[Sequence[int], int]]] = {v.name: [] for v in variables}
-        for (name, chosen), number in self._answers.items():
-            if name in values:
-                values[name].append((values_of(name, chosen), number))
-        return [_added_up(values[variable.name], variable.size) for variable in variables]
-
-
-def _added_up(values: Iterable[tuple[Sequence[int], int]], size: int) -> tuple[int, list[int]]:
-    answered, counts = 0, [0] * size
-    for several, number in values:
-        answered += number if several else 0
-        for value in several:
-            counts[value] += number
-    return answered, counts
-
-
 def tally_ballots(
     ballots: Iterable[Ballot],
     variables: Sequence[Variable],
@@ -126,14 +95,14 @@ def tally_ballots(
     for a ballot outside the tree.
     """
     tree = Tree(parent)
-    counts: dict[UUID, _UnitCounts] = {}
+    counts: dict[UUID, UnitCounts] = {}
     questions = [variable for variable in variables if not variable.questions]
     scales = [variable for variable in variables if variable.questions]
     for ballot in ballots:
         if (unit_counts := counts.get(ballot.unit)) is None:
             if ballot.unit not in parent:
                 raise KeyError(ballot.unit)
-            unit_counts = counts[ballot.unit] = _UnitCounts()
+            unit_counts = counts[ballot.unit] = UnitCounts()
         unit_counts.add(ballot, scales)
     cast = {unit: unit_counts.ballots for unit, unit_counts in counts.items()}
     again = reissued or {}
@@ -145,7 +114,7 @@ def tally_ballots(
         units, reissued_in = [counts[unit] for unit in atom], sum(again.get(u, 0) for u in atom)
         in_atom = _coarsened(units, questions, values_of, k, reissued_in)
         for scale in scales:
-            published = [in_atom[question][0] for question in scale.questions]
+            published = [in_atom[question].counts for question in scale.questions]
             in_atom[scale.name] = _scored(units, scale, published, k, reissued_in)
         coarse[atom] = in_atom, reissued_in
     shown = published_units(tree, heads, k, groups)
@@ -159,14 +128,14 @@ def tally_ballots(
         ],
         atoms_by_unit=shown,
         coarse={
-            atom: CoarseAtom({name: shares for name, (shares, _) in in_atom.items()}, reissued_in)
+            atom: CoarseAtom({name: of.counts for name, of in in_atom.items()}, reissued_in)
             for atom, (in_atom, reissued_in) in coarse.items()
         },
         covered=people_behind(tree, heads, k, shown),
     )
 
 
-def _values_of(variables: Iterable[Variable]) -> _ValuesOf:
+def _values_of(variables: Iterable[Variable]) -> ValuesOf:
     by_name = {variable.name: variable for variable in variables}
     # Few different answers occur, in many units.
     return functools.cache(lambda name, chosen: by_name[name].of({name: chosen}))
@@ -177,16 +146,18 @@ def _size(cast: Mapping[UUID, int], within: Sequence[Atom[UUID]]) -> int:
 
 
 def _coarsened(
-    units: Sequence[_UnitCounts],
+    units: Sequence[UnitCounts],
     variables: Sequence[Variable],
-    values_of: _ValuesOf,
+    values_of: ValuesOf,
     k: int,
     reissued: int,
-) -> dict[str, tuple[Counts, int]]:
+) -> dict[str, _Counted]:
     """Return coarsened counts and skips of one atom for each variable.
 
-    A variable for which fewer than k people in the atom have a value counts as skipped by all; the
-    holders of `reissued` tokens do not count, because they may know what was answered with them.
+    A variable for which fewer than k people in the atom have a value, or than it needs itself,
+    counts as skipped by all; the holders of `reissued` tokens do not count, because they may know
+    what was answered with them. Nor do those to whom a question does not apply: they have
+    no value. Their own number is told from k people on (`_told_apart`).
     """
     people = sum(unit.ballots for unit in units)
     result = {}
@@ -194,8 +165,11 @@ def _coarsened(
     for variable, parts in zip(variables, zip(*of_units, strict=True), strict=True):
         n = sum(answered for answered, _ in parts)
         counts = [sum(same) for same in zip(*(counts for _, counts in parts), strict=True)]
-        if n < fewest_answers(k, reissued) or not can_be_coarsened(counts, n, reissued):
-            result[variable.name] = ((0,) * variable.size, people)
+        if n < fewest_answers(max(k, variable.least), reissued) or not can_be_coarsened(
+            counts, n, reissued
+        ):
+            none = 0 if variable.may_not_apply else None
+            result[variable.name] = _Counted((0,) * variable.size, people, none)
             continue
         coarse = coarsen(
             counts,
@@ -204,17 +178,31 @@ def _coarsened(
             one_sided=variable.one_sided,
             ordered=variable.ordered,
         )
-        result[variable.name] = (coarse, people - n)
+        apart = sum(unit.not_applicable[variable.name] for unit in units)
+        told = _told_apart(apart, k, reissued) if variable.may_not_apply else None
+        result[variable.name] = _Counted(coarse, people - n - (told or 0), told)
     return result
 
 
+def _told_apart(not_applicable: int, k: int, reissued: int) -> int:
+    """Return how many people are published as those to whom a question does not apply, in an atom.
+
+    All of them from k people on who hold no `reissued` token, else none: then they are among those
+    who skipped. The question itself is published, so k others or more gave an answer: nobody learns
+    that it applies to all, or to none. Like the histogram, the number is the sum over an atom's
+    people, so exchanging two of them changes nothing; each difference of two published numbers is
+    a sum over atoms of zeros and of numbers of k or more.
+    """
+    return not_applicable if not_applicable - reissued >= k else 0
+
+
 def _scored(
-    units: Sequence[_UnitCounts],
+    units: Sequence[UnitCounts],
     scale: Variable,
     published: Sequence[Counts],
     k: int,
     reissued: int,
-) -> tuple[Counts, int]:
+) -> _Counted:
     """Return the counts and skips of a scale in one atom, from its blurred answers.
 
     `published` has the coarsened counts of its questions. With fewer scores than k, or than the
@@ -234,11 +222,13 @@ def _scored(
         or tells_of_few
         or not can_be_coarsened(counts, n, reissued)
     ):
-        return (0,) * scale.size, people
+        return _Counted((0,) * scale.size, people)
     coarse = coarsen(counts, n, reissued=reissued, one_sided=scale.one_sided)
-    return coarse, people - n
+    return _Counted(coarse, people - n)
 
 
-def _sum(unit: UUID, variable: str, parts: Sequence[tuple[Counts, int]]) -> Histogram:
-    counts = tuple(map(sum, zip(*(counts for counts, _ in parts), strict=True)))
-    return Histogram(unit, variable, counts, sum(skipped for _, skipped in parts))
+def _sum(unit: UUID, variable: str, parts: Sequence[_Counted]) -> Histogram:
+    counts = tuple(map(sum, zip(*(part.counts for part in parts), strict=True)))
+    apart = [part.not_applicable for part in parts if part.not_applicable is not None]
+    skipped = sum(part.skipped for part in parts)
+    return Histogram(unit, variable, counts, skipped, sum(apart) if apart else None)

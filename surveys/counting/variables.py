@@ -31,6 +31,10 @@ MIN_SCORES, MIN_SCORES_OF_SHORT_SCALE, SHORT_SCALE = 5, 10, 4
 """A histogram needs 5 scale scores in an atom, and 10 for a scale of fewer than 4 questions."""
 
 
+MIN_SENSITIVE = 10
+"""A question about health takes as many answers in an atom as a distribution does, 10 or more."""
+
+
 @dataclass(frozen=True)
 class Variable:
     """A variable for which each person has a value or skipped.
@@ -38,7 +42,7 @@ class Variable:
     `of` returns the oriented options of a person's answers (last = good), none when skipped; `size`
     is the number of options, `one_sided` the groups of options that may never hold all answers, and
     `ordered` whether neighbouring options are similar. Of a scale, `of` returns the row of answers
-    to `questions`, and at least `least` people in an atom need a score.
+    to `questions`. At least `least` people in an atom need a value.
     """
 
     name: str
@@ -51,13 +55,18 @@ class Variable:
     least: int = 0
     options: int = FIVE
     """The number of options that each question of a scale has."""
+    may_not_apply: bool = False
+    """Whether people could say that the question does not apply to them."""
 
 
-def variables_of(questions: Sequence[Question], instrument: Instrument) -> list[Variable]:
+def variables_of(
+    questions: Sequence[Question], instrument: Instrument, k_sensitive: int = MIN_SENSITIVE
+) -> list[Variable]:
     """Return the variables of a wave: its questions, then the scales that are asked completely.
 
     A scale consists of the two or more index questions of an indicator, all with the same number of
-    options: a score mixes no scales of different length.
+    options: a score mixes no scales of different length. A question about health, and a scale with
+    one, need `k_sensitive` answers in an atom.
     """
     asked = frozenset(question.id for question in questions)
     counted = [
@@ -67,6 +76,8 @@ def variables_of(questions: Sequence[Question], instrument: Instrument) -> list[
             one_sided=question.scale.one_sided,
             ordered=question.scale.type != "choice",
             of=partial(_oriented, question.id, _orientation(question)),
+            may_not_apply=question.may_not_apply,
+            least=0 if question.sensitive is None else k_sensitive,
         )
         for question in questions
     ]
@@ -76,6 +87,8 @@ def variables_of(questions: Sequence[Question], instrument: Instrument) -> list[
             name = f"{SCALE}{indicator.id}"
             ids = tuple(question.id for question in index)
             least = MIN_SCORES_OF_SHORT_SCALE if len(ids) < SHORT_SCALE else MIN_SCORES
+            if any(question.sensitive for question in index):
+                least = max(least, k_sensitive)
             size, of, options = len(SCALE_CLASSES), _row_of(index), index[0].scale.size
             low = (unfavourable,)
             counted.append(Variable(name, size, low, True, of, ids, least, options))

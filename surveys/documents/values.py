@@ -7,10 +7,10 @@ from typing import ClassVar
 from db import people, programme
 from db.engine import on_postgresql, reading
 from surveys import trail
-from surveys.audit import thresholds
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.organisation import Contacts, load_organisation
+from surveys.organisation.next_waves import load_asks_health, load_next_thresholds
 from surveys.settings import Retention, Settings
 from surveys.waves import KeeperState, Thresholds, keeper_state
 
@@ -61,6 +61,9 @@ class Values:
     keepers: KeeperState = field(default_factory=KeeperState)
     """The keepers of the key, if there are any."""
 
+    asks_health: bool = False
+    """Whether the question on health complaints is asked in its turn."""
+
     is_example: bool = False
 
 
@@ -84,7 +87,7 @@ def read_values(installation: Installation, settings: Settings, today: date) -> 
         people=sum(head_counts.values()),
         units=len(units),
         roles=roles,
-        thresholds=thresholds(installation),
+        thresholds=load_next_thresholds(installation),
         retention=settings.retention,
         trail_years=trail.MAX_AGE_YEARS,
         on_postgresql=on_postgresql(installation.engine),
@@ -93,6 +96,7 @@ def read_values(installation: Installation, settings: Settings, today: date) -> 
         by_identity_provider=settings.oidc_metadata_url is not None,
         rhythm=rhythm,
         keepers=keeper_state(installation),
+        asks_health=load_asks_health(installation),
     )
 
 

@@ -19,10 +19,34 @@ LEVELS = {
     "reachability_access": 3.9,
     "reachability_always_on": 3.2,
 }
-"""Mean answers by indicator (5 = good); 3.5 for all others."""
+"""Mean answers to the indicators of every wave (5 = good)."""
+
+THEMES = {
+    "team_bond": 3.9,
+    "organisation_bond": 3.1,
+    "autonomy": 3.7,
+    "digital_reachability": 4.0,
+    "digital_skills": 3.8,
+    "innovation": 3.3,
+    "terms": 3.2,
+    "loop": 3.0,
+}
+"""Mean answers to themes; 3.5 to those that are not here."""
+
+LATER = frozenset({"sc_6", "au_1", "au_2", "rh_1", "dr_1", "ds_1", "in_1", "tw_1", "lo_1"})
+"""Questions that the example did not ask at first.
+
+They have chance of their own: what they add changes nothing of the story.
+"""
+
+TALKING = (0, 1)
+"""The teams with a story that talk about their results again and again."""
 
 SPREAD_OF_TEAMS, SPREAD_OF_PEOPLE, SPREAD_OF_WAVES = 0.35, 0.6, 0.6
 SKIPS = 0.03
+NOT_APPLICABLE = 0.12
+"""How many people do not work from home, or not at the office, and say so."""
+
 TURNING_POINT = 8
 """The wave after which the new planning system works, and an agreement helps the second team."""
 
@@ -73,21 +97,25 @@ def answers_of(
 ) -> list[Answers]:
     """Return the answers of some people (by row) to the questions of a wave."""
     columns = []
+    [of_later] = rng.spawn(1)
+    apart = of_later.random(len(who)) < NOT_APPLICABLE
     for question in questions:
+        chance = of_later if question.id in LATER else rng
         trait = list(LEVELS).index(question.indicator) if question.indicator in LEVELS else -1
         score = (
-            LEVELS.get(question.indicator, 3.5)
+            LEVELS.get(question.indicator, THEMES.get(question.indicator, 3.5))
             + force.traits[who, trait]
             + force.climates[force.team[who], trait]
             + _story(force, who, question.indicator, wave)
-            + rng.normal(0, SPREAD_OF_WAVES, len(who))
+            + chance.normal(0, SPREAD_OF_WAVES, len(who))
         )
         size = question.scale.size
         oriented = np.clip(np.rint((score - 1) / 4 * (size - 1)), 0, size - 1).astype(int)
         # Of how much work there is, the last option is too much: work that is not manageable.
         reverse = question.reverse or (question.indicator == "workload" and not question.in_index)
         shown = size - 1 - oriented if reverse else oriented
-        columns.append(np.where(rng.random(len(who)) < SKIPS, -1, shown))
+        answered = np.where(chance.random(len(who)) < SKIPS, -1, shown)
+        columns.append(np.where(apart & question.may_not_apply, size, answered))
     table = np.stack(columns, axis=1).tolist()
     ids = [question.id for question in questions]
     return [
@@ -100,7 +128,8 @@ def _story(
 ) -> NDArray[np.float64]:
     """Return by how much the story moves scores.
 
-    One department becomes busier, its first team most; another team recovers.
+    One department becomes busier, its first team most; another team recovers. Where results are
+    talked about, people notice that something is done with them.
     """
     since = max(0, wave - TURNING_POINT)
     team = force.team[who]
@@ -109,4 +138,6 @@ def _story(
         return np.where(team == 0, -of_one, np.where(force.planned[who], -of_all, 0.0))
     if indicator == "reachability_always_on" and wave > SHORT_STAFFED:
         return np.where(team == 1, min(0.4, 0.5 * since - 0.8), 0.0)
+    if indicator == "loop":
+        return np.where(np.isin(team, TALKING), 0.3 * min(since, 3), 0.0)
     return np.zeros(len(team))

@@ -1,6 +1,7 @@
 """Reading an instrument, or own questions, from YAML with an error message per field."""
 
 import functools
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -101,7 +102,22 @@ def _with_scales(document: dict[str, Any]) -> dict[str, Any]:
             questions.append({**question, "scale": scale, "indicator": indicator.get("id")})
         indicators.append({**indicator, "questions": questions})
     rest = {k: v for k, v in document.items() if k not in {"response_scales", "indicators"}}
+    if "former" in document:
+        rest["former"] = list(_with_questions(document, indicators))
     return {**rest, "indicators": indicators}
+
+
+def _with_questions(
+    document: dict[str, Any], indicators: Iterable[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Yield the former indicators with the questions in place of their ids."""
+    by_id = {question.get("id"): question for i in indicators for question in i["questions"]}
+    for former in _entries(document, "former", "the file"):
+        names = former.get("questions") or []
+        if unknown := [name for name in names if name not in by_id]:
+            msg = f"former indicator {former.get('id')}: question {unknown[0]} does not exist"
+            raise InstrumentError(msg)
+        yield {**former, "questions": [by_id[name] for name in names]}
 
 
 def _entries(owner: dict[str, Any], field: str, owner_name: str) -> list[dict[str, Any]]:

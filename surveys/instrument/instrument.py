@@ -6,13 +6,14 @@ Pure. `file.py` reads them from YAML.
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from surveys.errors import N_, PeilError
 from surveys.instrument.change_words import ChangeWords
+from surveys.instrument.parts import Rotation, SupportLine, TimeBudget
 from surveys.instrument.ratings import Scale
 from surveys.instrument.scales import Frozen, Text
 
@@ -42,6 +43,24 @@ class Question(Frozen):
     reverse: bool = False
     in_index: bool = True
     sensitive: Literal["health"] | None = None
+    may_not_apply: bool = False
+    """Whether "does not apply to me" is a choice of its own beside the options and skipping."""
+
+    @model_validator(mode="after")
+    def _applies_to_everybody(self) -> "Question":
+        if self.may_not_apply and (self.role == "anchor" or self.scale.max_choices > 1):
+            msg = "may_not_apply: not for an anchor, nor where several options may be chosen"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def choices(self) -> int:
+        """The number of choices: the options and, after them, "does not apply" where it is one."""
+        return self.scale.size + self.may_not_apply
+
+    def applies_in(self, chosen: Sequence[int]) -> bool:
+        """Return whether what was chosen is something else than "does not apply"."""
+        return tuple(chosen) != (self.scale.size,)
 
     def oriented(self, answer: int) -> int:
         """Return the oriented index (last = good) of an answer (0 = first option shown)."""
@@ -61,7 +80,7 @@ class Indicator(ChangeWords):
     """The topic of a group of questions; both ends of its scale have a name."""
 
     id: str
-    kind: Literal["core", "theme", "own"]
+    kind: Literal["core", "theme", "own", "former"]
     definition: Text
     questions: tuple[Question, ...] = Field(min_length=1)
     validated: tuple[ValidatedScale, ...] = ()
@@ -69,51 +88,6 @@ class Indicator(ChangeWords):
     caveat: Text | None = None
     tips: tuple[Text, ...] = ()
     """Tips of an organisation's own indicator; those of the others are in the catalogue."""
-
-
-class CycleBlocks(Frozen):
-    """A position in the cycle whose block differs between odd and even cycles."""
-
-    odd_cycle: tuple[str, ...]
-    even_cycle: tuple[str, ...]
-
-
-class Rotation(Frozen):
-    """The rotation schedule: the anchors in every wave, plus one block per wave."""
-
-    cycle: int = Field(ge=1)
-    anchors: tuple[str, ...]
-    blocks: dict[int, tuple[str, ...] | CycleBlocks]
-
-    def every_block(self) -> Iterator[tuple[str, ...]]:
-        """Yield the question ids of each block, including both variants where there are two."""
-        for block in self.blocks.values():
-            if isinstance(block, CycleBlocks):
-                yield from (block.odd_cycle, block.even_cycle)
-            else:
-                yield block
-
-
-class TimeBudget(Frozen):
-    """Planned answering times in seconds; `most` is the maximum for a wave."""
-
-    most: int
-    overhead: int
-    per_question: dict[str, int]
-
-
-class SupportLine(Frozen):
-    """A person to turn to; `{name}`, `{phone}` and `{booking}` come from the organisation."""
-
-    id: str
-    who: Text
-    more: Text
-    """What it costs and whom it is for; may hold links as [words](address)."""
-
-    short: Text | None = None
-    """Stands for both where there is little room; a line without it is left out there."""
-
-    contact: str = ""
 
 
 class OwnQuestions(Frozen):
@@ -141,11 +115,14 @@ class OwnQuestions(Frozen):
 class Instrument(OwnQuestions):
     """A complete instrument: questions, rotation, time budget and support lines."""
 
-    skip_option: Text
+    does_not_apply: Text
     intro: Text
     period: dict[str, Text]
     time_budget: TimeBudget
     rotation: Rotation
+    former: tuple[Indicator, ...] = ()
+    """Indicators of earlier versions with the questions of their scale; not counted any more."""
+
     support: tuple[SupportLine, ...]
     support_elsewhere: Text
     not_monitored: Text
@@ -168,6 +145,16 @@ class Instrument(OwnQuestions):
             f"indicator {i.id}: needs 'better' and 'worse', the words for a change"
             for i in self.indicators
             if i.better is None
+        ]
+        faults += [
+            f"former indicator {i.id}: this id is in use"
+            for i in self.former
+            if i.id in {now.id for now in self.indicators}
+        ]
+        faults += [
+            f"indicator {i.id}, field kind: 'former' belongs to former indicators, and only to them"
+            for i in (*self.indicators, *self.former)
+            if (i.kind == "former") != (i in self.former)
         ]
         faults += [
             f"time_budget, field per_question: {kind} is missing"
@@ -197,14 +184,14 @@ class Instrument(OwnQuestions):
 
     @functools.cached_property
     def _indicator_by_id(self) -> Mapping[str, Indicator]:
-        return {i.id: i for i in self.indicators}
+        return {i.id: i for i in (*self.former, *self.indicators)}
 
     def question(self, question_id: str) -> Question:
         """Return a question by id; raise KeyError for an unknown id."""
         return self._by_id[question_id]
 
     def indicator(self, indicator_id: str) -> Indicator:
-        """Return an indicator by id; raise KeyError for an unknown id."""
+        """Return an indicator by id, also a former one; raise KeyError for an unknown id."""
         return self._indicator_by_id[indicator_id]
 
     def extended_by(self, own: OwnQuestions) -> "Instrument":

@@ -1,6 +1,7 @@
 """The questions of a wave: the anchors, then the block whose turn it is. Pure."""
 
-from surveys.instrument.instrument import CycleBlocks, Instrument, Question
+from surveys.instrument.instrument import Instrument, Question
+from surveys.instrument.parts import CycleBlocks
 
 START_MEASUREMENT = 0
 """The number of an optional first wave that asks every depth question at once."""

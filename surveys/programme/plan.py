@@ -39,8 +39,13 @@ def plan_waves(
     turns: Mapping[int, int],
     instrument: Instrument,
     period: Frequency,
+    *,
+    health_question: bool = False,
 ) -> tuple[PlannedWave, ...]:
-    """Assign wave numbers and questions to slots, in order; `turns` as in `swap_blocks`."""
+    """Assign wave numbers and questions to slots, in order; `turns` as in `swap_blocks`.
+
+    The question on health complaints is planned only with `health_question`.
+    """
     waves = []
     for number, slot in enumerate(slots, start=first_number):
         block = turns.get(number, number)
@@ -53,7 +58,7 @@ def plan_waves(
                 moved_because=slot.moved,
                 block=block,
                 period=period,
-                questions=questions_of_wave(instrument, block),
+                questions=questions_of_wave(instrument, block, health_question=health_question),
             )
         )
     return tuple(waves)

@@ -16,7 +16,8 @@ from db import people, results
 from db import programme as stored
 from db.engine import reading
 from surveys.installation import Installation
-from surveys.organisation import TIME_ZONE, load_instrument, load_instrument_in
+from surveys.organisation import TIME_ZONE, load_instrument_in
+from surveys.organisation.next_waves import asks_health
 from surveys.programme.plan import PlannedWave, plan_waves
 from surveys.programme.rhythm import Rhythm, Slot, Timetable, end_of_day
 from surveys.programme.working_days import ClosedDays, WorkingDays
@@ -84,10 +85,7 @@ def load_plan(installation: Installation, today: date, until: date) -> tuple[Pla
         if (wave := results.open_wave(session)) is not None:
             free = max(free, end_of_day(wave.closes_on, zone))
         slots = _upcoming_slots(session, current, free, until)
-        first = results.last_number(session) + 1
-    return plan_waves(
-        slots, first, current.turns, load_instrument(installation), current.rhythm.period
-    )
+        return _planned(session, current, slots)
 
 
 @dataclass(frozen=True)
@@ -137,11 +135,7 @@ def next_wave(session: Session, today: date) -> PlannedWave | None:
     if (wave := results.open_wave(session)) is not None:
         free = max(free, end_of_day(wave.closes_on, zone))
     slots = _upcoming_slots(session, current, free, today + timedelta(days=366))[:1]
-    first = results.last_number(session) + 1
-    instrument = load_instrument_in(session)
-    return next(
-        iter(plan_waves(slots, first, current.turns, instrument, current.rhythm.period)), None
-    )
+    return next(iter(_planned(session, current, slots)), None)
 
 
 def due_to_open(installation: Installation, now: datetime) -> PlannedWave | None:
@@ -159,12 +153,8 @@ def due_to_open(installation: Installation, now: datetime) -> PlannedWave | None
             return None
         today = now.astimezone(current.timetable.zone).date()
         slots = _upcoming_slots(session, current, now, today)
-        first = results.last_number(session) + 1
-    come = [slot for slot in slots if slot.opens_at <= now]
-    waves = plan_waves(
-        come[:1], first, current.turns, load_instrument(installation), current.rhythm.period
-    )
-    return next(iter(waves), None)
+        come = [slot for slot in slots if slot.opens_at <= now]
+        return next(iter(_planned(session, current, come[:1])), None)
 
 
 def load_working_days(session: Session) -> WorkingDays:
@@ -252,6 +242,20 @@ def _working_days(country: str | None, closed: Sequence[ClosedPeriod]) -> Workin
 def _zone(session: Session) -> ZoneInfo:
     organisation = people.facts_of_organisation(session)
     return ZoneInfo(organisation.time_zone if organisation else TIME_ZONE)
+
+
+def _planned(
+    session: Session, current: Programme, slots: Sequence[Slot]
+) -> tuple[PlannedWave, ...]:
+    """Return the waves in some slots, the first of which is the next, with their questions."""
+    return plan_waves(
+        slots,
+        results.last_number(session) + 1,
+        current.turns,
+        load_instrument_in(session),
+        current.rhythm.period,
+        health_question=asks_health(session),
+    )
 
 
 def _upcoming_slots(

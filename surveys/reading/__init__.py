@@ -2,8 +2,8 @@
 
 `Reading` is the context of every function here: one transaction, one reader, one edition. Types of
 reports are public in `reports`, `quarter`, `wave_reports`, `organisation`, `comparisons`,
-`highlights`, `participation` and `response`, their words in `sentences`. Results are read through
-`shown`, which lets nothing out that would tell who took part.
+`highlights`, `themes`, `participation` and `response`, their words in `sentences`. Results are read
+through `shown`, which lets nothing out that would tell who took part.
 """
 
 from surveys.reading.comparisons import (
@@ -15,6 +15,7 @@ from surveys.reading.highlights import highlights_of
 from surveys.reading.organisation import read_organisation
 from surveys.reading.quarter import read_quarter
 from surveys.reading.reading import WAVES_IN_SHORT, Edition, Reading
+from surveys.reading.themes import read_loop, read_themes
 from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.keeping import renew_verdicts
 from surveys.reading.wave import read_comments, read_wave
@@ -30,8 +31,10 @@ __all__ = [
     "nearest_published_ancestor",
     "read_comments",
     "read_comparisons",
+    "read_loop",
     "read_organisation",
     "read_quarter",
+    "read_themes",
     "read_unit",
     "read_wave",
     "renew_verdicts",

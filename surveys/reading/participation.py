@@ -223,6 +223,15 @@ class Bands:
         whole = answers + _BAND if invited is None else max(answers, invited)
         return int(self._fewest(np.array([float(answers)]), np.array([float(whole)]))[0])
 
+    def apart(self, answers: int, not_applicable: int, invited: int | None) -> int | None:
+        """Return about how many people a question does not apply to; None where it is not shown.
+
+        Only two bands are told: that of `answers`, and that of `answers` and `not_applicable`
+        together. Both begin with numbers that whoever reads them must take for possible.
+        """
+        about = self.fewest_of(answers + not_applicable, invited) - self.fewest_of(answers, invited)
+        return about if about >= self.k + self.reissued else None
+
     def of_answers(self, answers: Ints, invited: Floats) -> tuple[Ints, Ints]:
         """Return the fewest and most answers in the band of each shown number of answers.
 

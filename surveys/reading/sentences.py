@@ -12,6 +12,9 @@ from surveys.statistics.share import Share
 from surveys.texts import Texts
 
 _TENTHS = 10
+_NEAREST = 5
+"""People to whom a question does not apply are told to the nearest of its multiples."""
+
 _DAYS_OF_QUARTER = 45, 110
 """Days from the opening of the first to the closing of the last of three waves in a quarter."""
 
@@ -65,6 +68,17 @@ def shares(result: Sequence[tuple[str, Share]] | InsufficientData, texts: Texts)
     rest = [f"{other}: {texts.percent(share.part)}" for other, share in others]
     sentence = "; ".join([listed, *rest]) + "."
     return sentence[0].upper() + sentence[1:]
+
+
+def does_not_apply(about: int, texts: Texts, *, at_least: bool) -> str:
+    """Return to about how many people a question does not apply.
+
+    Of a sum of groups it is the `at_least`: small numbers in one of them are not told.
+    """
+    said = texts.gettext("Does not apply to about {n} people.")
+    if at_least:
+        said = texts.gettext("Does not apply to about {n} people or more.")
+    return said.format(n=texts.number(_NEAREST * round(about / _NEAREST), 0))
 
 
 def tenths(number: int, texts: Texts) -> str:

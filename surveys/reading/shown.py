@@ -135,6 +135,24 @@ def of_unit_in_wave(
     return shown
 
 
+def not_applicable_in_wave(session: Session, unit: UUID, counted: CountedWave) -> dict[str, int]:
+    """Return to about how many people a question does not apply, by question, where it is shown.
+
+    Each is the difference of two bands' smallest numbers: of those who answered or said so, and of
+    those who answered. So at least as many may have answered in all as the band of the ballots
+    begins with, and no number in it is excluded.
+    """
+    wave, bands, invited = counted.wave.id, counted.bands, counted.invited
+    if counted.wave.participation is None:
+        return {}
+    stored = published.not_applicable(session, unit, wave)
+    about = {
+        question: bands.apart(sum(counts), apart, invited)
+        for question, (counts, apart) in stored.items()
+    }
+    return {question: number for question, number in about.items() if number is not None}
+
+
 def _counted(row: Row[Any]) -> CountedWave:
     bands = Bands(row.k, row.k_distribution, row.reissued or 0)
     participation = _participation(bands, row.ballots, row)

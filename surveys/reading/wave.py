@@ -1,29 +1,20 @@
 """The report of one unit in one wave, and its comments, from published results."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from db import analyses, comments, results
-from surveys.counting.variables import (
-    MIN_SCORES,
-    MIN_SCORES_OF_SHORT_SCALE,
-    SCALE,
-    SCALE_CLASSES,
-    SHORT_SCALE,
-    scale_questions,
-)
+from surveys.counting.variables import SCALE
 from surveys.instrument import Instrument, Question
 from surveys.reading import shown
-from surveys.reading.blur import Groups, hull_behind
-from surveys.reading.levels import away_in_wave
+from surveys.reading.behind import SCALE_SCORES, Behind
 from surveys.reading.participation import Counts
 from surveys.reading.reading import Reading
 from surveys.reading.reports import Shares
 from surveys.reading.shares import choices, groups_of, groups_of_scale, names_of, shares
 from surveys.reading.shown import CountedWave
-from surveys.reading.verdicts.families import scale_of
 from surveys.reading.wave_reports import (
     AdjustedIndex,
     Answered,
@@ -36,10 +27,8 @@ from surveys.statistics import InsufficientData
 from surveys.statistics.adjusted_index import MAX_OFFSET_DRIFT, Offset, adjusted_mean
 from surveys.statistics.consistency import MIN_PEOPLE_FOR_CONSISTENCY, Consistency
 from surveys.statistics.drivers import MIN_PEOPLE_FOR_DRIVERS
-from surveys.statistics.level import Hull, Level, level
+from surveys.statistics.level import Level
 from surveys.statistics.quantiles import NORMAL_975
-from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
-from surveys.statistics.verdict.hull import Scale
 from surveys.units import Tree
 
 
@@ -63,9 +52,15 @@ def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
     # These exist from a number of answers on, so they must not tell that it was just reached.
     fewest = row.wave.participation.fewest if row.wave.participation else 0
     large = row.parent_id is None or fewest >= MIN_PEOPLE_FOR_DRIVERS
-    behind = _Behind(reading, unit, row)
+    behind = Behind(reading, unit, row)
+    apart = shown.not_applicable_in_wave(session, unit, row)
+    is_sum = unit in reading.baseline.composed
     questions = [
-        _answered(instrument.question(question), instrument, counted[question], row, behind)
+        replace(
+            _answered(instrument.question(question), instrument, counted[question], row, behind),
+            not_applicable=apart.get(question),
+            is_sum=is_sum,
+        )
         for question in row.questions
         if question in counted
     ]
@@ -104,51 +99,22 @@ def read_comments(reading: Reading, unit: UUID, wave: UUID) -> list[str]:
     return comments.of_units(reading.session, wave, Tree(parent).subtree(unit))
 
 
-@dataclass(frozen=True)
-class _Behind:
-    """What may stand behind the numbers of a unit in a wave."""
-
-    reading: Reading
-    unit: UUID
-    row: CountedWave
-
-    @property
-    def _is_composed(self) -> bool:
-        return self.unit in self.reading.baseline.composed
-
-    def shares(self, counts: Counts, one_sided: Groups) -> frozenset[tuple[int, ...]]:
-        """Return the histograms that may stand behind what is shown."""
-        composed, row = self._is_composed, self.row
-        return hull_behind(counts, row.invited, row.bands, one_sided, composed=composed)
-
-    def level(self, variable: str, counts: Counts, scale: Scale) -> Hull:
-        """Return the same for an average; of sums of others, how far it may lie away."""
-        if not self._is_composed:
-            return self.shares(counts, scale.one_sided)
-        away = away_in_wave(self.reading, self.row.wave.id, variable, scale)
-        return away.get(self.unit, ())
-
-
 def _answered(
     question: Question,
     instrument: Instrument,
     counted: tuple[Counts, int],
     row: CountedWave,
-    behind: _Behind,
+    behind: Behind,
 ) -> Answered:
     counts, answers = counted
     indicator = instrument.indicator(question.indicator)
     if question.scale.type == "choice":
         chosen = choices(counts, answers, question.scale, row.bands.k_distribution)
         return Answered(indicator, question, None, chosen)
-    if question.sensitive is not None and sum(counts) < MIN_ANSWERS_FOR_SHARE:
-        few = InsufficientData("answers", 0, MIN_ANSWERS_FOR_SHARE)
+    if question.sensitive is not None and sum(counts) < row.bands.k_distribution:
+        few = InsufficientData("answers", 0, row.bands.k_distribution)
         return Answered(indicator, question, few, Shares(few))
-    mean = None
-    if question.scale.values:
-        within, scale = behind.reading.baseline.prior_sd(question), scale_of(question)
-        hull = behind.level(question.id, counts, scale)
-        mean = level(counts, scale.values, row.invited, prior_sd=within, hull=hull)
+    mean = behind.level_of_question(question, counts) if question.scale.values else None
     least, of_shares = row.bands.k_distribution, behind.shares(counts, question.scale.one_sided)
     parts = shares(counts, groups_of(question), least, names_of(question), hull=of_shares)
     return Answered(indicator, question, mean, parts)
@@ -158,21 +124,15 @@ def _scales(
     instrument: Instrument,
     counted: Mapping[str, tuple[Counts, int]],
     row: CountedWave,
-    behind: _Behind,
+    behind: Behind,
 ) -> Iterator[Answered]:
-    for name, (counts, answers) in counted.items():
+    for name, (counts, _) in counted.items():
         if not name.startswith(SCALE):
             continue
         indicator = instrument.indicator(name.removeprefix(SCALE))
-        # A scale without a histogram of its own has its questions instead; one that is shown must
-        # not tell that the number of scores it takes was just reached.
-        short = len(scale_questions(indicator, counted)) < SHORT_SCALE
-        least = MIN_SCORES_OF_SHORT_SCALE if short else MIN_SCORES
-        if answers >= least + row.bands.reissued:
+        if (mean := behind.level_of_scale(indicator, name, counts, counted)) is not None:
             groups = groups_of_scale()
-            scale = Scale(tuple(SCALE_CLASSES), (frozenset(groups["unfavourable"]),))
-            mean = level(counts, scale.values, row.invited, hull=behind.level(name, counts, scale))
-            hull = behind.shares(counts, scale.one_sided)
+            hull = behind.shares(counts, SCALE_SCORES.one_sided)
             parts = shares(counts, groups, row.bands.k_distribution, hull=hull)
             yield Answered(indicator, None, mean, parts)
 

@@ -25,6 +25,11 @@ class Answered:
     question: Question | None
     level: Level | InsufficientData | None
     shares: Shares
+    not_applicable: int | None = None
+    """To about how many people it does not apply; None where that is not shown, or no choice."""
+
+    is_sum: bool = False
+    """Whether the group consists of others, of which only some may have such a number."""
 
     def in_words(self, language: str) -> str:
         """Return the average with its bounds, and the shares if there are enough answers."""
@@ -35,6 +40,8 @@ class Answered:
                 parts.append(blur)
         if self.level is None or not isinstance(self.shares.parts, InsufficientData):
             parts.append(self.shares.in_words(language))
+        if self.not_applicable is not None:
+            parts.append(sentences.does_not_apply(self.not_applicable, texts, at_least=self.is_sum))
         return " ".join(parts)
 
 

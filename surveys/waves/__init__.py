@@ -1,5 +1,6 @@
 """Opens waves, issues tokens and paper slips, names keepers, finishes an interrupted count."""
 
+from surveys.organisation.next_waves import Thresholds
 from surveys.waves.keepers import (
     KeeperState,
     keeper_state,
@@ -15,7 +16,6 @@ from surveys.waves.tokens import in_groups, new_code, new_token, token_hash
 from surveys.waves.waves import (
     OpenedWave,
     Period,
-    Thresholds,
     WaveError,
     destroy_counted_boxes,
     open_number,

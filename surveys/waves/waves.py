@@ -19,6 +19,7 @@ from surveys.installation import Installation
 from surveys.instrument import questions_of_wave
 from surveys.organisation import load_instrument
 from surveys.organisation.confirmation_rule import before_opening
+from surveys.organisation.next_waves import Thresholds, asks_health, next_thresholds
 from surveys.organisation.places import where_ballots_count
 from surveys.units import Tree
 from surveys.waves.keepers import check_keepers, note_sealed
@@ -70,21 +71,6 @@ class WaveError(PeilError):
 
 
 @dataclass(frozen=True)
-class Thresholds:
-    """Minimum numbers of people: behind any result, behind a distribution, and behind a comment."""
-
-    k: int = 5
-    k_distribution: int = 10
-    k_comment: int = 10
-
-    def __post_init__(self) -> None:
-        """Raise ValueError for a threshold under its floor."""
-        if self.k < 5 or min(self.k_distribution, self.k_comment) < max(10, self.k):
-            msg = "thresholds: k at least 5, distributions and comments at least 10 and at least k"
-            raise ValueError(msg)
-
-
-@dataclass(frozen=True)
 class OpenedWave:
     """A wave that has just been opened, with the tokens to hand out; they are not stored anywhere.
 
@@ -109,15 +95,15 @@ def open_wave(
 ) -> OpenedWave:
     """Open the next wave of the programme, and make a token for everybody without a paper slip.
 
-    Freezes questions, thresholds and the tree of units, and makes the key pair and the box. A
-    block that was brought forward is asked. With `by_message` no tokens are made yet: an invitation
-    is queued for everybody, and gets its token when it is sent. Raises WaveError while another wave
-    is open or somebody is to be confirmed, before set-up, with nobody to invite, or with too few or
-    too many slips, and KeyMissingError or KeeperError when its key cannot be kept.
+    Freezes questions, thresholds (by default those decided on) and the tree of units, and makes the
+    key pair and the box. A block that was brought forward is asked. With `by_message` no tokens are
+    made yet: an invitation is queued for everybody, and gets its token when it is sent. Raises
+    WaveError while another wave is open or somebody is to be confirmed, before set-up, with nobody
+    to invite, or with too few or too many slips, and KeyMissingError or KeeperError when its key
+    cannot be kept.
     """
     if closes_on < opens_on:
         raise WaveError("closes_before_opening", closes_on=closes_on, opens_on=opens_on)
-    limits = thresholds or Thresholds()
     destroy_counted_boxes(installation)
     instrument = load_instrument(installation)
     with writing(installation.engine) as session:
@@ -126,6 +112,7 @@ def open_wave(
             raise WaveError("unconfirmed", number=waiting.number, units=waiting.few_units)
         check_keepers(session, installation)
         number = results.last_number(session) + 1
+        limits = thresholds or next_thresholds(session)
         units = {row.id: row for row in people.units(session)}
         counts_in = where_ballots_count(session)
         slips.withdraw_but_for(session, units)
@@ -147,7 +134,8 @@ def open_wave(
         )
         results.add_wave(session, wave, _snapshot_units(units.values(), counts_in.values()))
         turn = programme.turn_of(session, number)
-        questions = [question.id for question in questions_of_wave(instrument, turn)]
+        asked = questions_of_wave(instrument, turn, health_question=asks_health(session))
+        questions = [question.id for question in asked]
         results.open_draft(session, wave, questions, public_key)
         messages.invite(session, wave.id, by_link, links=0 if by_message else 1)
         if by_message:

@@ -9,9 +9,12 @@ from dashboard.clock import today
 from surveys.access import OPERATOR
 from surveys.installation import Installation
 from surveys.organisation import load_organisation
+from surveys.organisation.next_waves import Thresholds, load_asks_health, load_next_thresholds
 from surveys.programme import Programme, Rhythm, closed_periods, load_programme
 from surveys.programme.changes import resume, save_rhythm
 from surveys.texts import Texts, escape_markdown
+from surveys.waves import open_wave
+from tests.builders import add_people
 from tests.pages.conftest import Open, press, text_of
 
 PAGE = "programme"
@@ -151,3 +154,47 @@ def test_a_closed_period_is_added_and_removed_letter_by_letter_unless_it_ends_to
     assert escape_markdown(name) in text_of(app)
     app.button(key=f"remove_{period.id.hex}").click().run()
     assert closed_periods(installation) == []
+
+
+def test_thresholds_are_raised_and_what_cannot_be_is_said(
+    open_page: Open, installation: Installation, administrator: UUID
+) -> None:
+    app = open_page(PAGE, person=administrator)
+    app.number_input(key="thresholds_k").set_value(7)
+    app.number_input(key="thresholds_k_comment").set_value(15)
+    press(app, "save_thresholds")
+    assert app.success[0].value == "Saved."
+    assert load_next_thresholds(installation) == Thresholds(7, 10, 15)
+    app.number_input(key="thresholds_k").set_value(12)
+    press(app, "save_thresholds")
+    assert "never fewer than a number" in app.error[0].value
+    assert load_next_thresholds(installation) == Thresholds(7, 10, 15)
+
+
+def test_no_field_takes_less_than_the_last_wave_opened_with(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID], administrator: UUID
+) -> None:
+    add_people(installation, organisation["North"], 12)
+    day = today()
+    open_wave(installation, opens_on=day, closes_on=day, thresholds=Thresholds(6, 11, 12))
+    app = open_page(PAGE, person=administrator)
+    fields = ("thresholds_k", "thresholds_k_distribution", "thresholds_k_comment")
+    assert [app.number_input(key=field).min for field in fields] == [6, 11, 12]
+    assert [app.number_input(key=field).value for field in fields] == [6, 11, 12]
+
+
+def test_the_question_on_health_is_asked_once_it_is_said_that_the_works_council_agreed(
+    open_page: Open, installation: Installation, running: UUID
+) -> None:
+    app = open_page(PAGE, person=running)
+    assert "How often did physical or mental complaints make your work harder?" in text_of(app)
+    press(app, "health_on")
+    assert "Confirm that the works council has agreed" in app.error[0].value
+    assert not load_asks_health(installation)
+    app.checkbox(key="health_agreed").check()
+    press(app, "health_on")
+    assert load_asks_health(installation)
+    app.selectbox(key="looked_at").set_value(4).run()
+    assert text_of(app).count("complaints make your work harder") == 2
+    press(app, "health_off")
+    assert not load_asks_health(installation)

@@ -21,6 +21,7 @@ from surveys.organisation import (
     save_contacts,
     save_unit_contacts,
 )
+from surveys.organisation.next_waves import Thresholds, load_next_thresholds, save_thresholds
 from surveys.programme import Rhythm, load_programme
 from surveys.programme.changes import save_rhythm
 from surveys.programme.locality import save_locale
@@ -114,6 +115,20 @@ def test_of_time_zone_and_holidays_as_well(
     saved = load_organisation(installation)
     assert saved is not None
     assert (saved.time_zone, saved.language, saved.country) == ("Europe/Brussels", "nl", "BE")
+
+
+@pytest.mark.usefixtures("slowly")
+def test_of_the_numbers_of_answers_as_well(
+    open_page: Open, installation: Installation, administrator: UUID, bo: Reader
+) -> None:
+    app = open_page("programme", person=administrator)
+    save_thresholds(installation, bo, (6, 10, 12))
+    app.number_input(key="thresholds_k").set_value(7)
+    press(app, "save_thresholds")
+    assert "Answers for comments: 10 → 12, taken over here" in app.warning[0].value
+    assert load_next_thresholds(installation) == Thresholds(6, 10, 12)
+    press(app, "save_thresholds")
+    assert load_next_thresholds(installation) == Thresholds(7, 10, 12)
 
 
 @pytest.mark.usefixtures("slowly")

@@ -29,7 +29,7 @@ ALLOWED = {
         *("unit_id", "wave_id", "parent_id", "name"),
         *("invited", "ballots", "reissued", "covered"),
     },
-    "result": {"unit_id", "wave_id", "question_id", "counts", "skipped"},
+    "result": {"unit_id", "wave_id", "question_id", "counts", "skipped", "not_applicable"},
     "comment": {"unit_id", "wave_id", "id", "body"},
     "analysis": {"unit_id", "wave_id", "kind", "subject", "outcome"},
     # Verdicts are worked out from published results alone.

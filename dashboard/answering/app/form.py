@@ -137,6 +137,8 @@ def _question(question: Question, shown: QuestionText, texts: Texts) -> tuple[in
     names = shown.options
     if shown.has_faces:
         names = [f"{face} {option}" for face, option in zip(FACES, names, strict=True)]
+    if shown.does_not_apply:
+        names = [*names, shown.does_not_apply]
     # A list, because Streamlit would convert anything else, slowly.
     options, name = list(range(len(names))), names.__getitem__
     # As wide as their words and no wider: an option that fills a line would draw more answers.
@@ -145,7 +147,7 @@ def _question(question: Question, shown: QuestionText, texts: Texts) -> tuple[in
             shown.label, options, selection_mode="multi", format_func=name, key=question.id
         )
         return tuple(several)
-    if len(options) <= MOST_BUTTONS:
+    if len(shown.options) <= MOST_BUTTONS:
         one = st.pills(shown.label, options, format_func=name, key=question.id)
     else:
         one = st.selectbox(

@@ -79,7 +79,7 @@ class Posted:
             if name == "comment":
                 continue
             question = asked.get(name)
-            if question is None or not value.isdecimal() or int(value) >= question.scale.size:
+            if question is None or not value.isdecimal() or int(value) >= question.choices:
                 msg = f"{name} is not a field of this form, or {value!r} not one of its options"
                 raise PostedError(msg)
             chosen[question.id] = tuple(sorted({*chosen.get(question.id, ()), int(value)}))

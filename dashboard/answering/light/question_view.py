@@ -65,6 +65,9 @@ class QuestionView:
     none: str
     hint: str = ""
     chosen: Sequence[int] = ()
+    does_not_apply: str = ""
+    """The words of the choice below the options, where there is one; it has the last place."""
+
     too_many: str = ""
     """What is wrong where more options are chosen than the question takes."""
 
@@ -111,6 +114,7 @@ def _view(
         # The ends of a row of marks are named inside it.
         hint="" if notes else shown.hint,
         chosen=tuple(chosen),
+        does_not_apply=shown.does_not_apply,
         too_many=outcome_texts.too_many(question, texts) if scale.max_choices > 1 else "",
     )
 

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 import numpy as np
 import pytest
 
-from db import published
-from db.engine import reading
+from db import programme, published, results
+from db.engine import reading, writing
 from surveys.access.access import NotAllowedError
 from surveys.answering.casting import cast
 from surveys.counting.counting import close_wave
@@ -23,7 +23,8 @@ from surveys.statistics import InsufficientData
 from surveys.statistics.level import Level
 from surveys.statistics.share import Share
 from surveys.waves.waves import open_wave
-from tests.builders import add_people
+from tests.builders import add_people, put_programme
+from tests.past_waves import past_wave
 from tests.reading import HR, read, reader_with
 
 Units = dict[str, UUID]
@@ -123,6 +124,57 @@ def test_options_around_a_middle_have_no_average(installation: Installation, nor
     assert list(amount.shares.parts) == ["middle", "under", "over"]
     assert amount.in_words("en").startswith("About right: ")
     assert amount.in_words("nl").startswith("Precies goed: ")
+
+
+def test_a_wave_that_an_earlier_version_counted_is_shown_as_it_was_asked(
+    installation: Installation, north: UUID
+) -> None:
+    """The bonds with team and organisation were one scale until 0.2.0."""
+    asked = {f"sc_{number}": [1, 2, 4, 5, 2] for number in range(1, 6)}
+    old = past_wave(
+        installation, 0, {north: {**asked, "scale:cohesion": [0, 1, 1, 2, 4, 2, 2, 1, 1]}}
+    )
+    report = report_of(installation, north, old)
+    assert {a.question.id: a.indicator.id for a in report.questions if a.question} == {
+        **dict.fromkeys(asked, "team_bond"),
+        "sc_4": "organisation_bond",
+    }
+    [scale] = report.scales
+    assert scale.indicator.name["en"] == "Social cohesion"
+    assert isinstance(scale.level, Level)
+
+
+@pytest.mark.both_databases
+def test_to_how_many_a_question_does_not_apply_is_told_apart_and_changes_no_average(
+    installation: Installation, north: UUID
+) -> None:
+    """Wave 8 asks about working from home: twelve have no home to work from, four skip it."""
+    add_people(installation, north, 30)
+    put_programme(installation)
+    with writing(installation.engine) as session:
+        row = programme.programme(session)
+        assert row is not None
+        row.brought_forward = {"1": 8}
+    opened = open_wave(installation, opens_on=FIRST, closes_on=FIRST)
+    asked = shipped().question("hw_3")
+    for number, token in enumerate(opened.tokens.values()):
+        here = {"hw_3": (number % 4,)} if number >= 16 else {}
+        answers = {"mood_1": (number % 5,), **here}
+        if number < 12:
+            answers["hw_3"] = (asked.scale.size,)
+        cast(installation, token, answers, FIRST)
+    close_wave(installation, FIRST)
+    with reading(installation.engine) as session:
+        wave = published.closed_waves(session)[0][0]
+        stored = session.get_one(results.Result, (north, wave, "hw_3"))
+        assert (sum(stored.counts), stored.skipped, stored.not_applicable) == (14, 4, 12)
+        assert session.get_one(results.Result, (north, wave, "mood_1")).not_applicable is None
+    report = report_of(installation, north, wave)
+    [answered] = [a for a in report.questions if a.question == asked]
+    assert isinstance(answered.level, Level)
+    assert answered.level.n == 14
+    assert answered.in_words("en").endswith("Does not apply to about 10 people.")
+    assert answered.in_words("nl").endswith("Niet van toepassing op ongeveer 10 mensen.")
 
 
 def test_only_units_of_a_wave_have_a_report_of_it(installation: Installation, north: UUID) -> None:

@@ -87,6 +87,7 @@ def test_a_counted_wave_never_changes(intruder: Intruder, counted: OpenedWave) -
         ("wave_unit", "ballots = 20", STAY),
         ("result", "counts = '[1,1,1,1,1]'", "results never change"),
         ("result", "skipped = 0", "results never change"),
+        ("result", "not_applicable = 5", "results never change"),
     ]
     for table, assignment, why in refused:
         with pytest.raises(Refused, match=why):
@@ -97,7 +98,9 @@ def test_a_counted_wave_never_changes(intruder: Intruder, counted: OpenedWave) -
             "INSERT INTO wave_unit (unit_id, wave_id, name) VALUES (?, ?, 'x')", unit, wave
         )
     with pytest.raises(Refused, match="written once"):
-        intruder.write("INSERT INTO result VALUES (?, ?, 'mood_1', '[1,1,1,1,1]', 0)", unit, wave)
+        intruder.write(
+            "INSERT INTO result VALUES (?, ?, 'mood_1', '[1,1,1,1,1]', 0, NULL)", unit, wave
+        )
 
 
 @pytest.mark.parametrize("days_later", [0, 1])

@@ -38,6 +38,12 @@ EN = Texts("en")
         ("message decided", "reminder-1 to Ada: send again", "Reminder, Ada: send it again"),
         ("closed period added", "Summer, 2026-07-01 to 2026-07-14", "Summer, 1–14 Jul 2026"),
         ("badges by chance chosen", "10 %", "10%"),
+        (
+            "thresholds chosen",
+            "7, 12, 15",
+            "numbers from 7, distributions from 12, comments from 15",
+        ),
+        ("question about health switched on", "hv_4", "physical or mental complaints"),
         ("confirmation asked", "2026-03-02: people in small units", "people in small units"),
         ("event noted", "moved on 2026-13-41 to wave 2", "moved on 2026-13-41 to wave 2"),
         ("results read", "Planning", "Planning"),

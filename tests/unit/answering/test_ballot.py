@@ -15,6 +15,7 @@ from surveys.answering.ballot import (
     Answers,
     Ballot,
     BallotError,
+    applying,
     check,
     padded_length,
     seal,
@@ -37,7 +38,7 @@ def answers_to(questions: Sequence[Question]) -> st.SearchStrategy[Answers]:
     """Return answers to some of the questions."""
 
     def options(question: Question) -> st.SearchStrategy[tuple[int, ...]]:
-        one, most = st.integers(0, question.scale.size - 1), question.scale.max_choices
+        one, most = st.integers(0, question.choices - 1), question.scale.max_choices
         return st.lists(one, min_size=1, max_size=most, unique=True).map(tuple)
 
     return st.fixed_dictionaries({}, optional={q.id: options(q) for q in questions})
@@ -54,7 +55,34 @@ def test_a_ballot_comes_back_as_it_was_sealed(unit: UUID, answers: Answers, comm
     assert {q.scale.type for q in ALL} >= {"grade", "number", "choice"}
     assert max(q.scale.max_choices for q in ALL) == 2
     sealed = seal(Ballot(unit, answers, comment), ALL, PUBLIC)
-    assert unseal(sealed, ALL, KEY) == Ballot(unit, answers, tidied(comment))
+    real = applying(answers, ALL)
+    apart = frozenset(answers.keys() - real.keys())
+    expected = Ballot(unit, real, tidied(comment), not_applicable=apart)
+    assert unseal(sealed, ALL, KEY) == expected
+    assert all(shipped().question(name).may_not_apply for name in apart)
+
+
+def test_what_does_not_apply_is_no_answer_and_makes_a_ballot_no_longer() -> None:
+    block = WAVES[8]
+    apart = {q.id: (q.scale.size,) for q in block if q.may_not_apply}
+    sealed = seal(Ballot(UNIT, {"mood_1": (4,), **apart}), block, PUBLIC)
+    opened = unseal(sealed, block, KEY)
+    assert opened.answers == {"mood_1": (4,)}
+    assert opened.not_applicable == frozenset(apart) != frozenset()
+    assert len(sealed) == len(seal(Ballot(UNIT, {}), block, PUBLIC))
+
+
+def test_a_choice_beside_the_options_changes_no_length_of_a_wave_that_is_open() -> None:
+    for questions in WAVES.values():
+        before = [q.model_copy(update={"may_not_apply": False}) for q in questions]
+        assert padded_length(before) == padded_length(questions)
+
+
+@pytest.mark.parametrize("name", ["mood_1", "wl_1", "hv_1"])
+def test_a_question_that_applies_to_everybody_takes_no_such_answer(name: str) -> None:
+    question = shipped().question(name)
+    with pytest.raises(BallotError, match=f"question {name} has the options 0 to"):
+        check({name: (question.scale.size,)}, [question])
 
 
 @given(wave_and_answers, st.uuids(), comments)
@@ -140,7 +168,7 @@ def test_a_comment_is_tidied(written: str, kept: str) -> None:
         ({"mood_1": (5,)}, "question mood_1 has the options 0 to 4"),
         ({"mood_1": (-1,)}, "question mood_1 has the options 0 to 4"),
         ({"pr_1": (10,)}, "question pr_1 has the options 0 to 9"),
-        ({"fh_3": (11,)}, "question fh_3 has the options 0 to 10"),
+        ({"fh_3": (12,)}, "question fh_3 has the options 0 to 10"),
         ({"mood_1": ()}, "question mood_1 takes 1 to 1 different options"),
         ({"mood_1": (0, 1)}, "question mood_1 takes 1 to 1 different options"),
         ({"fh_4": (0, 1, 2)}, "question fh_4 takes 1 to 2 different options"),

@@ -63,7 +63,7 @@ def test_every_kind_of_question_is_on_a_valid_page_in_each_language(language: st
         options = len(re.findall(f'name="{field_of(question)}"', html))
         # Besides the options there is "no answer", or one list to choose from.
         several = question.scale.max_choices > 1
-        size = question.scale.size
+        size = question.choices
         assert options == (1 if question is LONG else size if several else size + 1)
     assert "17" in html
 

@@ -36,8 +36,9 @@ def scales(wave: int) -> list[str]:
     ("wave", "indicators"),
     [
         (1, ["isolation"]),
-        (2, ["cohesion"]),
-        (3, ["workload"]),
+        # The bond with the organisation is one question, so no scale.
+        (2, ["team_bond"]),
+        (3, ["workload", "autonomy"]),
         # Without the health question the scale of vitality is not whole; an anchor alone is none.
         (4, []),
         (9, ["reachability_always_on"]),
@@ -46,6 +47,11 @@ def scales(wave: int) -> list[str]:
 )
 def test_a_wave_counts_the_scale_whose_block_it_asks(wave: int, indicators: list[str]) -> None:
     assert scales(wave) == [f"scale:{indicator}" for indicator in indicators]
+
+
+def test_a_wave_that_was_open_during_the_update_counts_no_scale_that_it_asks_in_part() -> None:
+    asked = [INSTRUMENT.question(f"sc_{number}") for number in range(1, 6)]
+    assert [v.name for v in variables_of(asked, INSTRUMENT)] == [q.id for q in asked]
 
 
 def test_questions_keep_their_order_and_come_first() -> None:

@@ -78,7 +78,7 @@ def test_the_shipped_instrument_is_as_agreed_and_cannot_be_changed() -> None:
     )
     assert all(q.role == "anchor" for q in anchors)
     assert all(q.scale.values == (1, 2, 3, 4, 5) for q in anchors)
-    assert (len(shipped().indicators), len(list(shipped().questions()))) == (15, 70)
+    assert (len(shipped().indicators), len(list(shipped().questions()))) == (23, 79)
     for indicator in shipped().indicators:
         assert all(q.indicator == indicator.id for q in indicator.questions)
         assert shipped().indicator(indicator.id) is indicator
@@ -88,6 +88,22 @@ def test_the_shipped_instrument_is_as_agreed_and_cannot_be_changed() -> None:
     assert [q.id for q in shipped().questions() if q.sensitive] == ["hv_4"]
     with pytest.raises(ValidationError, match="frozen"):
         shipped().version = "2"
+
+
+def test_a_former_indicator_keeps_its_name_and_the_questions_of_its_scale() -> None:
+    cohesion = shipped().indicator("cohesion")
+    assert cohesion not in shipped().indicators
+    assert cohesion.name["en"] == "Social cohesion"
+    assert [q.id for q in cohesion.questions] == ["sc_1", "sc_2", "sc_3", "sc_4", "sc_5"]
+    now = {q.indicator for q in cohesion.questions}
+    assert now == {"team_bond", "organisation_bond"}
+    assert all(shipped().question(q.id) == q for q in cohesion.questions)
+
+
+def test_the_bonds_with_team_and_organisation_share_no_scale() -> None:
+    of = {i.id: {q.id for q in i.questions} for i in shipped().indicators}
+    assert of["organisation_bond"] == {"sc_4"}
+    assert not of["organisation_bond"] & of["team_bond"]
 
 
 @pytest.mark.parametrize("name", ["mood_1", "iso_1", "wl_c", "pr_1", "fh_4"])
@@ -119,7 +135,7 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
         ),
         (
             {"rotation/blocks/2": [*BLOCKS[2], "iso_2", "iso_3", "iso_4", "iso_5"]},
-            "rotation: the wave with sc_1 takes 96 s, over the budget",
+            "rotation: the wave with sc_1 takes 102 s, over the budget",
         ),
         ({"wl_3/text/nl": MISSING}, "question wl_3, field text: no text in 'nl'"),
         *(
@@ -159,7 +175,25 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
             "question wl_2, field role: Input should be 'anchor', 'depth', 'theme', 'context' or "
             "'own'\nquestion wl_3, field colour: ",
         ),
+        *(
+            (
+                {f"{name}/may_not_apply": True},
+                f"question {name}: may_not_apply: not for an anchor, nor where several options may "
+                "be chosen",
+            )
+            for name in ("mood_1", "fh_4")
+        ),
         ({"response_scales": MISSING}, "field response_scales: expected the scales by name"),
+        ({"former/0/id": "mood"}, "former indicator mood: this id is in use"),
+        (
+            {"former/0/kind": "theme"},
+            "indicator cohesion, field kind: 'former' belongs to former indicators, and only to "
+            "them",
+        ),
+        (
+            {"former/0/questions": ["sc_1", "sc_9"]},
+            "former indicator cohesion: question sc_9 does not exist",
+        ),
         (
             {"time_budget/per_question/grade": MISSING},
             "time_budget, field per_question: grade is missing",
