@@ -244,6 +244,22 @@ def test_the_notes_have_the_words_of_a_slide_and_what_helps_the_leader_but_no_ch
         assert stage_of(notes)["notes_link"] is None
 
 
+def test_the_newest_agreement_on_a_chart_is_told_in_full_however_long(
+    open_page: Open, installation: Installation, leader: UUID, north: UUID
+) -> None:
+    hold_waves(installation, *FALL)
+    renew_verdicts(installation, lambda *_: None)
+    long = ("We choose together on Mondays what can wait, and say so to those who ask; " * 3)[:200]
+    agree(installation, north, long)
+    last = stage_of(open_page("present", person=leader, unit=north.hex))["last"]
+    legends = []
+    for slide in range(2, last + 1):
+        app = open_page("present", person=leader, unit=north.hex, slide=str(slide))
+        legends += [caption.value for caption in app.caption if "Agreement:" in caption.value]
+    assert legends
+    assert all(long in legend and "…" not in legend for legend in legends)
+
+
 @pytest.mark.parametrize("wrong", ["99", "x", "-1", "0", ""])
 def test_a_slide_that_does_not_exist_is_one_that_does(
     open_page: Open, installation: Installation, leader: UUID, north: UUID, wrong: str
