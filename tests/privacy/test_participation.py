@@ -354,7 +354,16 @@ def test_every_page_and_command_is_the_same_whether_the_last_one_answered_or_not
     audits = [run_audit(place) for place in (complete, without)]
     assert audits[0] == audits[1]
     assert _rows_of_trail(complete) == _rows_of_trail(without)
-    pages = ("welcome", "how_to_read", "organisation", "team", "results", "present", "answer")
+    pages = (
+        "welcome",
+        "how_to_read",
+        "for_yourself",
+        "organisation",
+        "team",
+        "results",
+        "present",
+        "answer",
+    )
     seen = [everything(place, readers, pages) for place in (complete, without)]
     assert seen[0].keys() == seen[1].keys()
     assert [key for key, what in seen[0].items() if seen[1][key] != what] == []

@@ -21,7 +21,16 @@ from tests.privacy.views import Seen, everything
 from tests.stored import main_rows
 
 PEOPLE = 60
-PAGES = ("welcome", "how_to_read", "organisation", "team", "results", "present", "answer")
+PAGES = (
+    "welcome",
+    "how_to_read",
+    "for_yourself",
+    "organisation",
+    "team",
+    "results",
+    "present",
+    "answer",
+)
 ABOUT_PEOPLE = r"(?:people|colleagues|employees|invited|answers|mensen|collega|antwoorden)"
 THRESHOLDS = {5, 10}
 """Numbers of answers that every page names: how many a number takes."""
