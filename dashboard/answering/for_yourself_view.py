@@ -8,6 +8,9 @@ from surveys.for_yourself import contents
 from surveys.instrument.scales import Frozen
 from surveys.texts import Texts
 
+CAME_BY = "came_by_result_link"
+"""Where the state of the session has the link of the results that somebody came from."""
+
 _WORKING_DAYS = range(5)
 
 

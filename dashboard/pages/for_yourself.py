@@ -5,7 +5,7 @@ Open to everybody. The server sends texts, and gets nothing back.
 
 import streamlit as st
 
-from dashboard.answering.for_yourself_view import sheets
+from dashboard.answering.for_yourself_view import CAME_BY, sheets
 from dashboard.components.for_yourself import for_yourself_sheets
 from dashboard.navigation import enter
 from dashboard.results.support_line import support_line
@@ -26,7 +26,7 @@ asked = {fact.own for fact in contents().facts if fact.own}
 own: dict[str, str] = {}
 if run.is_ready and only() != "answer":
     # The half that takes answers may not read who reads what.
-    link = st.query_params.get("u", "")
+    link = st.session_state.get(CAME_BY, "")
     own = whole_in_words(run.installation, run.reader, link, asked, run.texts.language)
 for_yourself_sheets(sheets(own, run.texts))
 support_line(run)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.answering.for_yourself_view import CAME_BY
 from dashboard.navigation import enter, page_link
 from dashboard.page_top import actions, page_top, title
 from dashboard.results.paper import save_or_print
@@ -32,6 +33,6 @@ for unit in reports.units():
             save_or_print(reports, unit.id)
     unit_page(reports, unit)
     support_line(run, unit.id)
-    page_link(
-        "for_yourself", _("For yourself"), icon=":material/rule:", u=st.query_params.get("u", "")
-    )
+    # Beside facts stands what everybody in this unit sees here of the organisation.
+    st.session_state[CAME_BY] = st.query_params["u"]
+    page_link("for_yourself", _("For yourself"), icon=":material/rule:")

@@ -63,7 +63,10 @@ def _nothing(found: Highlights, report: OrganisationReport, texts: Texts) -> str
 def _how_listed(found: Highlights, texts: Texts) -> str:
     """Say what the list holds, and how many of it stand out among all units."""
     number = len(found.among_all)
-    said = texts.gettext("What the units' own pages say. No ranking: a reason to go and ask.")
+    said = texts.gettext(
+        "What the units' own pages say, with what to offer a whole unit whose level needs "
+        "attention. No ranking: a reason to go and ask."
+    )
     if number in {0, len(found.listed)}:
         return said
     among = texts.ngettext(

@@ -6,11 +6,14 @@ from uuid import UUID
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.page_registry import PAGES
+from dashboard.search import LISTED
 from surveys.access.result_links import result_link
 from surveys.for_yourself import contents
 from surveys.installation import Installation
 from tests.builders import add_people, add_person
 from tests.pages.conftest import Open, hold_waves, text_of
+from tests.streamlit_internals import ask_for
 
 ASKED = sum(fact.own is not None for fact in contents().facts)
 
@@ -62,8 +65,11 @@ def test_who_comes_by_the_link_of_results_sees_them_and_a_forged_link_shows_noth
     add_people(installation, organisation["North"], 12)
     hold_waves(installation, 2)
     link = result_link(installation, organisation["North"])
-    assert len(own_figures(open_page("for_yourself", u=link))) == ASKED
-    assert own_figures(open_page("for_yourself", u=link[:-2])) == []
+    for came_by, figures in ((link, ASKED), (link[:-2], 0)):
+        app = open_page("results", u=came_by)
+        ask_for(app, PAGES["for_yourself"].address)
+        app.run()
+        assert len(own_figures(app)) == figures
 
 
 def test_an_organisation_that_is_not_published_has_no_figure(
@@ -83,6 +89,15 @@ def test_it_says_that_everything_stays_in_the_browser_and_whom_to_talk_to(
         text = text_of(open_page("for_yourself", language=language))
         assert said in text
         assert "0800 1234" in text
+
+
+def test_the_menu_lists_it_for_everybody_but_not_on_a_kiosk(
+    open_page: Open, organisation: dict[str, UUID]
+) -> None:
+    assert organisation
+    for page in ("welcome", "answer"):
+        assert "for_yourself" in open_page(page).session_state[LISTED]
+    assert "for_yourself" not in open_page("answer", kiosk="").session_state[LISTED]
 
 
 def test_it_is_reached_from_the_thanks_of_a_personal_link(open_page: Open, token: str) -> None:

@@ -358,6 +358,7 @@ def test_every_page_and_command_is_the_same_whether_the_last_one_answered_or_not
     pages = (
         "welcome",
         "how_to_read",
+        "for_yourself",
         "organisation",
         "team",
         "results",

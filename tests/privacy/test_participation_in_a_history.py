@@ -24,6 +24,7 @@ PEOPLE = 60
 PAGES = (
     "welcome",
     "how_to_read",
+    "for_yourself",
     "organisation",
     "team",
     "results",
