@@ -6,8 +6,8 @@ from dashboard.once import once
 from dashboard.session import Run
 from dashboard.wording import upload_words
 from surveys.access import Reader
-from surveys.messages import delivery_status
 from surveys.messages.bounces import read_all
+from surveys.messages.returned import BounceResult, record_bounces
 from surveys.texts import Texts
 
 
@@ -33,7 +33,7 @@ def bounced_mail(run: Run, who: Reader) -> None:
             _told(recorded, run.texts)
 
 
-def _told(result: delivery_status.BounceResult, texts: Texts) -> None:
+def _told(result: BounceResult, texts: Texts) -> None:
     """Say what was found in what came back, and what was done with it."""
     _ = texts.gettext
     number = len(result.listed)
@@ -52,7 +52,5 @@ def _told(result: delivery_status.BounceResult, texts: Texts) -> None:
 def _record_bounces(run: Run, who: Reader) -> None:
     dropped = [file.getvalue() for file in st.session_state.get("files_back") or []]
     returned = read_all([*dropped, st.session_state["addresses_back"]])
-    st.session_state["bounces_recorded"] = delivery_status.record_bounces(
-        run.installation, returned, who
-    )
+    st.session_state["bounces_recorded"] = record_bounces(run.installation, returned, who)
     st.session_state["addresses_back"] = ""

@@ -11,7 +11,7 @@ from dashboard.commands.terminal import FolderOption, installation_of, say, say_
 from surveys.access.result_links import VALID_DAYS, links_for_everybody
 from surveys.messages.bounce_folder import new_reports
 from surveys.messages.bounces import read, read_all, read_files
-from surveys.messages.delivery_status import BounceResult, record_bounces
+from surveys.messages.returned import BounceResult, record_bounces
 from surveys.settings import Settings
 from surveys.tables.spreadsheet_cells import escape_formula
 

@@ -1,7 +1,8 @@
 """Invitations, reminders and messages about results: their texts, their delivery, and its status.
 
-Also public: `delivery_status` (what administrators see and decide), `wording` (an organisation's
-own texts), `texts`, and `channels.send`, which loads what a channel needs when it sends.
+Also public: `delivery_status` (what administrators see and decide), `returned` (mail that came
+back), `wording` (an organisation's own texts), `texts`, and `channels.send`, which loads what a
+channel needs when it sends.
 """
 
 from surveys.messages.delivery import forget_results, is_working_time, send_due

@@ -16,12 +16,10 @@ from db import outbox, people, programme
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader, check_administers
-from surveys.access.mail_address import MailAddressError, parse
 from surveys.errors import N_, PeilError, Phrase
 from surveys.installation import Installation
-from surveys.messages.bounces import Returned
 from surveys.messages.channels import send
-from surveys.messages.delivery_error import DeliveryError, advice, from_stored
+from surveys.messages.delivery_error import advice, from_stored
 from surveys.messages.pacing import ChannelPace
 from surveys.messages.texts import Kind
 from surveys.messages.wording import example_mail, read_wording
@@ -29,7 +27,6 @@ from surveys.settings import Settings
 from surveys.texts import DEFAULT
 
 Decision = Literal["arrived", "send again"]
-
 
 MAX_LINKS = 2
 """Maximum number of links that one person may hold: the first, and one that counts as reissued."""
@@ -165,60 +162,6 @@ def _note_reissue(
     if links:
         reason = "not known whether it arrived" if state == "sending" else "reported as bounced"
         trail.note(session, "link reissued", f"{recipient.name}: {reason}", by=who.person)
-
-
-@dataclass(frozen=True)
-class BounceResult:
-    """What was done about mail that came back; addresses are in lower case, in order.
-
-    `listed`: now listed as not reached; `known`: were listed before; `unsent`: of somebody here, to
-    whom no mail that could come back was sent; `unknown`: of nobody here; `delayed`: only delayed,
-    so nothing was done.
-    """
-
-    listed: tuple[str, ...] = ()
-    known: tuple[str, ...] = ()
-    unsent: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    delayed: tuple[str, ...] = ()
-
-
-def record_bounces(
-    installation: Installation, returned: Returned, who: Reader | None = None
-) -> BounceResult:
-    """Mark the messages to addresses from which mail came back as failed.
-
-    `who` is None on the command line. Raises NotAllowedError.
-    """
-    if who is not None:
-        check_administers(who)
-    spellings = {address: _spellings(address) for address in sorted(returned.back)}
-    every = [spelling for spelt in spellings.values() for spelling in spelt]
-    with writing(installation.engine) as session:
-        states = stored.addressed(session, every)
-        marked = stored.mark_bounced(session, every, DeliveryError("bounced").stored)
-        if marked:
-            by = who.person if who else None
-            trail.note(session, "messages came back", f"addresses: {len(marked)}", by)
-    sorted_out: dict[str, list[str]] = {"listed": [], "known": [], "unsent": [], "unknown": []}
-    for address, spelt in spellings.items():
-        here = [states[spelling] for spelling in spelt if spelling in states]
-        if marked & set(spelt):
-            sorted_out["listed"].append(address)
-        elif any("failed" in one for one in here):
-            sorted_out["known"].append(address)
-        else:
-            sorted_out["unsent" if here else "unknown"].append(address)
-    lists = {name: tuple(addresses) for name, addresses in sorted_out.items()}
-    return BounceResult(**lists, delayed=tuple(sorted(returned.delayed)))
-
-
-def _spellings(address: str) -> tuple[str, ...]:
-    """Return the forms in which an address may be stored, in lower case."""
-    try:
-        return parse(address).spellings
-    except MailAddressError:
-        return (address,)
 
 
 @dataclass(frozen=True)

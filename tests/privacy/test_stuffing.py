@@ -23,6 +23,7 @@ from surveys.messages import delivery_status, send_due
 from surveys.messages.bounces import read
 from surveys.messages.compose import RenderedMessage
 from surveys.messages.delivery_error import DeliveryError
+from surveys.messages.returned import record_bounces
 from surveys.organisation import load_instrument
 from surveys.settings import Settings
 from surveys.trail.trail import entries
@@ -63,7 +64,7 @@ class Team:
     def send_again(self, kind: str = "bounced") -> None:
         """Report the accomplice's invitation as lost, and have it sent again."""
         if kind == "bounced":
-            delivery_status.record_bounces(self.at, read(self.accomplice), ADMINISTRATOR)
+            record_bounces(self.at, read(self.accomplice), ADMINISTRATOR)
             [lost] = delivery_status.failed(self.at, ADMINISTRATOR)
         else:
             with Intruder(self.at) as intruder:

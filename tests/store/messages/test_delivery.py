@@ -25,6 +25,7 @@ from surveys.messages.delivery import SendResult, send_due
 from surveys.messages.delivery_error import DeliveryError, from_stored
 from surveys.messages.preparing import prepare_reminder, prepare_results
 from surveys.messages.suggestions import load_suggestions
+from surveys.messages.returned import record_bounces
 from surveys.operations.upkeep import run_daily_upkeep as upkeep
 from surveys.reading import weakest_indicator
 from surveys.settings.settings import Settings
@@ -493,9 +494,9 @@ def test_a_stopped_run_leaves_no_link_that_nobody_got(post: Post) -> None:
 def test_mails_that_bounced_are_listed_and_can_be_sent_again(post: Post) -> None:
     wrong = addresses(post.at)[0]
     bounced = read(f"{wrong.upper()}\nnobody@x.org\n ")
-    recorded = delivery_status.record_bounces(post.at, bounced, ADMIN)
+    recorded = record_bounces(post.at, bounced, ADMIN)
     assert (recorded.listed, recorded.unknown) == ((wrong,), ("nobody@x.org",))
-    again = delivery_status.record_bounces(post.at, bounced, ADMIN)
+    again = record_bounces(post.at, bounced, ADMIN)
     assert (again.listed, again.known) == ((), (wrong,))
     (fault,) = delivery_status.failed(post.at, ADMIN)
     assert (fault.address, fault.why) == (wrong, from_stored("bounced"))
@@ -518,7 +519,7 @@ def test_only_administrators_see_and_decide(post: Post, wave: OpenedWave, role: 
     for attempt in (
         lambda: delivery_status.uncertain(post.at, who),
         lambda: delivery_status.failed(post.at, who),
-        lambda: delivery_status.record_bounces(post.at, read("a@b.org"), who),
+        lambda: record_bounces(post.at, read("a@b.org"), who),
         lambda: delivery_status.send_test(post.at, Settings(), who, "invitation"),
         lambda: delivery_status.decide(
             post.at, who, wave=wave.id, person=ANONYMOUS, kind="invitation", decision="arrived"
