@@ -100,7 +100,8 @@ def outcomes(reports: Reports, report: ExperimentReport) -> None:
     for step, found in enumerate(report.comparisons):
         with st.container(border=True, key=f"step_{step}"):
             heading = _("What step {n} has shown").format(n=step + 1)
-            st.subheader(heading if len(report.comparisons) > 1 else _("What it has shown"))
+            several = len(report.comparisons) > 1
+            st.subheader(heading if several else _("What it has shown"), anchor=False)
             if found is None:
                 due = it.first_wave_of(step + 1) - 1
                 st.markdown(_not_yet(report, due, texts))

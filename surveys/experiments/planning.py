@@ -132,7 +132,6 @@ def delete_experiment(installation: Installation, who: Reader, experiment: UUID)
         stored.delete(session, [experiment])
         forget_changes_of(session, [_thing(experiment)])
         trail.note(session, "experiment deleted", name, who.person)
-    forget_deleted(installation.engine, ("experiment", "experiment_unit"))
 
 
 def forget_old(installation: Installation, before: date) -> None:

@@ -1,7 +1,7 @@
 """What an experiment could find, and what comes back to the usual by itself. Pure."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from surveys.statistics.experiment import (
     power,
 )
 from surveys.statistics.histogram import Moments
-from surveys.statistics.pooling import MIN_UNITS_TO_POOL, reliability
+from surveys.statistics.pooling import MIN_UNITS_TO_POOL, pooled_variance, reliability
 
 NOTICED = 0.8
 """How often an experiment notices a change that it is said to be able to find."""
@@ -87,8 +87,9 @@ def prospect(
 ) -> Prospect:
     """Return what an experiment could find, from the published waves before it.
 
-    `series` has every unit that takes part, `within_sd` the usual spread of answers within a unit.
-    The spread of the changes of units is that between the last two stretches of `length` waves.
+    `series` has every unit that takes part. The spread of answers within units is their own in the
+    last `length` waves, with few of them the usual one, `within_sd`; that of the changes of units
+    is the one between the last two stretches of `length` waves.
     """
     units, recent = len(series), waves[-length:]
     least = min(WAVES_PER_SIDE, max(1, len(recent)))
@@ -102,6 +103,8 @@ def prospect(
     answers = harmonic([found.answers for found in stretches])
     changed = moved([*series], waves[-2 * length : -length], recent, series)
     with_past = len(changed) >= MIN_UNITS_TO_POOL
+    if published >= MIN_UNITS_TO_POOL:
+        within_sd = _within_sd(series.values(), recent) or within_sd
     team_sd = _spread_of_changes(changed, within_sd, answers, length) if with_past else 0.0
 
     def often(change: float) -> float | InsufficientData:
@@ -143,6 +146,15 @@ def back_to_usual(theirs: Sequence[Moments], of_all: Sequence[Moments]) -> BackT
 
 def _known(result: float | InsufficientData) -> float:
     return 0.0 if isinstance(result, InsufficientData) else result
+
+
+def _within_sd(series: Iterable[Series], waves: Sequence[CountedWave]) -> float:
+    """Return the spread of answers within units, pooled over some waves."""
+    told = [one[wave.id] for one in series for wave in waves if wave.id in one]
+    n, sd = (
+        np.array(column, dtype=float) for column in ([o.n for o in told], [o.sd for o in told])
+    )
+    return math.sqrt(pooled_variance(n, sd))
 
 
 def _spread_of_changes(

@@ -22,6 +22,7 @@ from surveys.instrument import shipped
 from surveys.messages.texts import KINDS, default_text
 from surveys.texts import Texts
 from tests.builders import add_people, add_person
+from tests.experiments import drawn, plan_of
 from tests.pages.conftest import Open, elements, hold_waves
 
 ROLES: dict[str, tuple[str | None, str | None]] = {
@@ -72,8 +73,12 @@ def language(name: str, role: str) -> str:
 
 @pytest.fixture
 def persons(installation: Installation, organisation: dict[str, UUID]) -> dict[str, UUID | None]:
-    """Somebody of each role, in an organisation of a team and people without one."""
+    """Somebody of each role, in an organisation of a team and people without one.
+
+    The team tries something from the second wave on, so that the page of it has something to show.
+    """
     add_people(installation, organisation["North"], 12)
+    drawn(installation, plan_of([organisation["North"]], 1, first_wave=2))
     return {
         name: None
         if name == "nobody"

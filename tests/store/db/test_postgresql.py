@@ -34,6 +34,7 @@ from surveys.access.result_links import result_link
 from surveys.answering.casting import CastingUnavailableError, answer_sheet, cast, traces_in
 from surveys.audit.audit import can_audit, run_audit
 from surveys.counting.counting import close_wave
+from surveys.experiments import planning
 from surveys.follow_up.agreements import end_agreement, note_agreement
 from surveys.follow_up.events import note_event
 from surveys.follow_up.follow_up import read_follow_up
@@ -48,6 +49,8 @@ from surveys.settings.settings import Half, Settings
 from surveys.waves.slips import make_slips
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.builders import CLOSES, OPENS, add_person
+from tests.experiments import plan_of, planned, stored
+from tests.past_waves import add_teams
 from tests.postgresql import PASSWORD, Database, Server, prepared, server
 from tests.reading import HR, opened_by, read
 from tests.refusals import code
@@ -148,6 +151,21 @@ def test_a_process_for_the_dashboard_can_note_agreements_and_events(
     assert [a.ended_on for a in report.agreements] == [CLOSES]
     assert [event.text for event in report.events] == ["A move"]
     assert opened_by(showing, result_link(showing, north)) == north
+
+
+def test_a_process_for_the_dashboard_can_plan_draw_end_and_delete_experiments(
+    installation: Installation, database: Database, organisation: dict[str, UUID], tmp_path: Path
+) -> None:
+    teams = add_teams(installation, organisation["Example"], 3)
+    showing = opened(database, tmp_path / "elsewhere", "dashboard")
+    made = planned(showing, plan_of(teams, 1))
+    planning.change_plan(showing, HR, made, plan_of(teams[:2], 1))
+    planning.close_list(showing, HR, made)
+    planning.draw_lot(showing, HR, made, OPENS)
+    planning.end_experiment(showing, HR, made, "keep", OPENS)
+    assert [one.outcome for one in stored(showing)] == ["keep"]
+    planning.delete_experiment(showing, HR, made)
+    assert stored(showing) == []
 
 
 def test_a_process_for_the_dashboard_confirms_people_and_lets_them_leave(

@@ -194,6 +194,21 @@ def test_with_more_units_it_could_find_a_smaller_change() -> None:
     assert "would be noticed in 8 of 10 cases" in prospect_in_words(many, EN)
 
 
+def test_the_spread_of_answers_is_the_units_own_from_eight_on() -> None:
+    found = averages(1)
+    usual, other = (prospect((6,), 3, WAVES, found, spread) for spread in (0.9, 3.0))
+    assert usual == other
+    few = {unit: found[unit] for unit in UNITS[:7]}
+    narrow, wide = (prospect((4,), 3, WAVES, few, spread) for spread in (0.9, 3.0))
+    assert narrow.missing == wide.missing == InsufficientData("teams", 3, 4)
+
+
+def test_hardly_any_chance_is_no_fault() -> None:
+    """Thousands of answers, nearly all alike: the smallest change that is tried is found."""
+    alike = {unit: {wave.id: Moments(5_000, 3.0, 0.05) for wave in WAVES} for unit in UNITS}
+    assert prospect((6,), 3, WAVES, alike, 0.9).noticeable == pytest.approx(0.1)
+
+
 def test_units_that_would_be_left_out_do_not_count_as_there() -> None:
     found = averages(1)
     without = {unit: {} if place % 2 else found[unit] for place, unit in enumerate(UNITS)}

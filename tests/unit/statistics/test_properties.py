@@ -1,5 +1,6 @@
 """What holds for all numbers: turning a scale, mixing units, adding an option nobody chose."""
 
+import itertools
 import random
 from collections.abc import Callable, Sequence
 
@@ -14,7 +15,7 @@ from surveys.statistics.change import welch
 from surveys.statistics.consistency import consistency, loadings
 from surveys.statistics.discoveries import adjusted_p_values
 from surveys.statistics.drivers import drivers, lmg, relative_weights
-from surveys.statistics.experiment import Team, effect, pre_trend
+from surveys.statistics.experiment import Team, effect, power, pre_trend
 from surveys.statistics.histogram import Floats, many_moments, moments
 from surveys.statistics.level import level, levels
 from surveys.statistics.pooling import pool, reliability
@@ -184,6 +185,24 @@ def test_teams_of_very_different_size_count_by_their_answers() -> None:
     assert enough(effect(tried, waited)).difference == pytest.approx(150 / 70)
     alike = [Team(3.0, 30), *[Team(1.0, 10)] * 3]
     assert enough(effect(alike, waited)).difference == pytest.approx(1.5)
+
+
+def test_the_power_of_an_experiment_rises_with_the_change_up_to_certainty() -> None:
+    """For every size: SciPy's noncentral t has no number for some tails."""
+    for tried, waited in ((4, 4), (5, 7), (10, 10), (4, 40), (50, 50)):
+        for answers, within in itertools.product((5, 12, 100, 10_000), (0.05, 0.3, 0.9, 1.5)):
+            noticed = [
+                enough_power(power(tried, waited, answers, tenths / 10, within_sd=within))
+                for tenths in range(41)
+            ]
+            assert all(0 < one <= 1 for one in noticed)
+            assert all(b >= a - 1e-9 for a, b in itertools.pairwise(noticed))
+            assert noticed[-1] > 0.98
+
+
+def enough_power(found: float | InsufficientData) -> float:
+    assert isinstance(found, float)
+    return found
 
 
 def test_the_real_assignment_counts_among_those_drawn_or_tried_and_p_is_two_sided() -> None:
