@@ -1,7 +1,8 @@
 """The organisation: its name, contacts and language, its instrument, and changes of its roster.
 
 Also public: `roster_changes`, `places`, and the confirmation of people in small units:
-`confirmation_rule` (on or off, and who waits), `confirmations` (read and confirm), `small_units`.
+`confirmation_rule` (on or off, and who waits), `confirmations` (read and confirm), `small_units`;
+and `next_waves` (from how many answers they show, and whether they ask about health).
 """
 
 from surveys.organisation.organisation import (

@@ -24,8 +24,8 @@ from surveys.messages.compose import RenderedMessage
 from surveys.messages.delivery import SendResult, send_due
 from surveys.messages.delivery_error import DeliveryError, from_stored
 from surveys.messages.preparing import prepare_reminder, prepare_results
-from surveys.messages.suggestions import load_suggestions
 from surveys.messages.returned import record_bounces
+from surveys.messages.suggestions import load_suggestions
 from surveys.operations.upkeep import run_daily_upkeep as upkeep
 from surveys.reading import weakest_indicator
 from surveys.settings.settings import Settings
