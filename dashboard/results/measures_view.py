@@ -1,6 +1,8 @@
 """The page "What could help": all measures as a list to search, each unfolded where it stands."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 import streamlit as st
@@ -8,12 +10,12 @@ import streamlit as st
 from dashboard.address import kept_in_address
 from dashboard.components import paper
 from dashboard.page_top import actions, page_top, title
+from dashboard.results.kept_measures import kept_measures
 from dashboard.results.own_measures_view import edit_button, is_editing, measure_editor
 from dashboard.session import Run
 from surveys.instrument import shipped as shipped_instrument
 from surveys.measures.catalogue import Catalogue, Measure, shipped
 from surveys.measures.choosing import narrowed
-from surveys.measures.own import read_measures
 from surveys.measures.words import (
     AUDIENCE_NAMES,
     EFFORT_NAMES,
@@ -45,7 +47,7 @@ def measures_page(run: Run) -> None:
         measure_editor(run, run.reader)
         return
     is_stranger = run.reader is None
-    _list(run, shipped().measures if is_stranger else read_measures(run.installation))
+    _list(run, shipped().measures if is_stranger else kept_measures(run.installation))
 
 
 def _list(run: Run, measures: Sequence[Measure]) -> None:
@@ -79,8 +81,17 @@ def _list(run: Run, measures: Sequence[Measure]) -> None:
     if not found:
         st.info(_("No measure fits. Leave out a word or a choice."), icon=":material/search_off:")
         return
-    st.caption(run.texts.ngettext("{n} measure", "{n} measures", len(found)))
-    st.html(listed(found, shipped(), run.texts, by_theme=indicator is None))
+    st.html(_Html(listed(found, shipped(), run.texts, by_theme=indicator is None)))
+
+
+@dataclass(frozen=True)
+class _Html:
+    """HTML as it is: Streamlit looks for the indentation of a text, which takes as long as all."""
+
+    body: str
+
+    def _repr_html_(self) -> str:
+        return self.body
 
 
 def _choice(
@@ -111,13 +122,15 @@ def listed(
     measures: Sequence[Measure], catalogue: Catalogue, texts: Texts, *, by_theme: bool
 ) -> str:
     """Return measures as HTML: a title that unfolds each, under a heading per theme if wanted."""
+    number = texts.ngettext("{n} measure", "{n} measures", len(measures))
+    head = f'<p class="number">{escape(number)}</p>'
     if not by_theme:
         body = "".join(_folded(one, catalogue, texts) for one in measures)
-        return f'<div class="measures">{body}</div>'
+        return f'<div class="measures">{head}{body}</div>'
     of_theme: dict[str | None, list[Measure]] = {}
     for one in measures:
         of_theme.setdefault(one.theme, []).append(one)
-    parts = []
+    parts = [head]
     for theme in (None, *catalogue.themes):
         if theme not in of_theme:
             continue
@@ -132,6 +145,23 @@ def _own(texts: Texts) -> str:
 
 
 def _folded(one: Measure, catalogue: Catalogue, texts: Texts) -> str:
+    """Return a measure as HTML; of the catalogue as it comes with Peil it is made once."""
+    if one is _shipped().get(one.id):
+        return _folded_once(one.id, texts.language)
+    return _made(one, catalogue, texts)
+
+
+@cache
+def _shipped() -> dict[str, Measure]:
+    return {one.id: one for one in shipped().measures}
+
+
+@cache
+def _folded_once(name: str, language: str) -> str:
+    return _made(_shipped()[name], shipped(), Texts(language))
+
+
+def _made(one: Measure, catalogue: Catalogue, texts: Texts) -> str:
     _, language = texts.gettext, texts.language
     facts = f"{effort_in_words(one, texts)} · {audiences_in_words(one, texts)}"
     lines = [

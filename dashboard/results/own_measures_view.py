@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.address import kept_in_address
 from dashboard.administration.saved_form import SavedForm, show_fault
 from dashboard.once import once
+from dashboard.results.kept_measures import forget
 from dashboard.session import Run
 from dashboard.wording import on_primary
 from surveys.access import Reader
@@ -198,6 +199,7 @@ def _close() -> None:
 def _save(run: Run, who: Reader, state: State | None, form: SavedForm, seen: Seen) -> Measure:
     name = None if state is None else state.measure.id
     saved = save_measure(run.installation, who, name, form.typed(), seen)
+    forget()
     if name is None:
         _open(saved.id)
         st.session_state[ADDED] = True
@@ -207,9 +209,11 @@ def _save(run: Run, who: Reader, state: State | None, form: SavedForm, seen: See
 def _restore(run: Run, who: Reader, measure: str, form: SavedForm, seen: Seen) -> Measure:
     del seen
     ours = restore_measure(run.installation, who, measure)
+    forget()
     form.fill(ours)
     return ours
 
 
 def _hide(run: Run, who: Reader, measure: str, hidden: bool) -> None:
     hide_measure(run.installation, who, measure, hidden=hidden)
+    forget()

@@ -20,8 +20,6 @@ from surveys.audit import thresholds_in
 from surveys.counting.prospects import read_prospects
 from surveys.follow_up import FollowUp, read_follow_up
 from surveys.installation import Installation
-from surveys.measures.catalogue import Measure
-from surveys.measures.own import measures_in, read_measures
 from surveys.programme import UpcomingWave, upcoming_waves
 from surveys.reading import (
     Edition,
@@ -210,12 +208,6 @@ class Reports:
     def follow_up(self, unit: UUID) -> FollowUp:
         """Return the follow-up of a unit: agreements, events and talks."""
         return read_follow_up(self.reading, unit)
-
-    def measures(self) -> Sequence[Measure]:
-        """Return the measures of the organisation, also where a part of a page runs alone."""
-        if self.run.has_ended:
-            return read_measures(self.run.installation)
-        return measures_in(self.run.open_session())
 
     def organisation(self) -> OrganisationReport:
         """Return all units that are open to the reader, side by side."""

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.navigation import page_link
 from dashboard.results.agreement_form import agreement_form, fill, was_noted
+from dashboard.results.kept_measures import kept_measures
 from dashboard.results.measures_view import ABOUT
 from dashboard.results.reports import Reports
 from dashboard.wording import aside
@@ -43,7 +44,9 @@ def _suggestions(reports: Reports, report: TeamReport, trend: Trend) -> None:
         # The rest of the page shows the agreement, too.
         st.session_state.pop(CHOSEN, None)
         st.rerun()
-    suggested = suggestions_for(reports.measures(), trend.indicator, trend.verdict, reports.who)
+    suggested = suggestions_for(
+        kept_measures(reports.run.installation), trend.indicator, trend.verdict, reports.who
+    )
     may = may_note(reports.who, tuple(reports.who.managed_units))
     for one in suggested:
         st.markdown("  \n".join(_told(one, catalogue, texts)), anchors=False)
