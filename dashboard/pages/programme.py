@@ -29,7 +29,7 @@ if desk.who.administers:
         calendar_view.closed_periods(desk)
     with st.expander(_("From how many answers"), icon=":material/tune:"):
         thresholds_form(desk)
-    with st.expander(_("A question about health"), icon=":material/health_and_safety:"):
+    with st.expander(_("A question about health"), icon=":material/handshake:"):
         health_form(desk)
     with st.expander(_("Badges by chance"), icon=":material/rule:"):
         badges_form(run, desk.who)
