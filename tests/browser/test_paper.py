@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.cookies import THEME
+from surveys.measures.catalogue import shipped
 from tests.browser.conftest import Demo
 
 Pixels = NDArray[np.uint8]
@@ -152,6 +153,26 @@ def test_a_dark_page_is_light_on_paper(reads: Callable[..., Page], chosen: bool)
         assert lightness.min() < 40
     again = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
     assert again == ground
+
+
+def test_every_measure_is_on_the_paper_with_what_it_says_and_folded_again_on_the_page(
+    reads: Callable[..., Page],
+) -> None:
+    page = reads("manager", "what-could-help?about=workload")
+    folded = page.locator(".measures details:not([open])")
+    expect(folded).not_to_have_count(0)
+    sheets, texts = _print(page)
+    printed = " ".join(" ".join(texts).split())
+    about = [one for one in shipped().measures if "workload" in one.indicators]
+    assert folded.count() == len(about)
+    for one in about:
+        assert one.title["en"] in printed
+        # Lines of a long text are on two sheets at most, and its first words on one.
+        assert one.how["en"][:40] in printed
+    for number, text in enumerate(texts, start=1):
+        assert "What could help · printed" in text
+        assert f"{number} / {len(sheets)}" in text
+    assert "For whom" not in printed, "what is only a control"
 
 
 def test_two_cards_stand_in_a_row_and_three_across(reads: Callable[..., Page]) -> None:
