@@ -45,7 +45,7 @@ SKIP = ("dashboard.answering.light.pages:form", "dashboard.answering.app.form:qu
 AUDIT = ("dashboard.commands.audit:audit", "dashboard.answering.privacy_view:live_audit")
 THRESHOLDS = ("dashboard.administration.next_waves_view:thresholds_form",)
 TRAIL = ("dashboard.administration.trail_view:entries_by_day",)
-CONTACTS = ("dashboard.administration.set_up_view:contacts_form",)
+CONTACTS = ("dashboard.administration.contacts_view:contacts_form",)
 
 ENTRIES: list[tuple[str, str, tuple[str, ...] | NoChoice]] = [
     ("every question can be skipped", "elke vraag mag worden overgeslagen", SKIP),
