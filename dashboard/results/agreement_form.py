@@ -43,6 +43,7 @@ def agreement_form(reports: Reports, report: TeamReport) -> None:
     _ = texts.gettext
     topics = fields.topics_of(report, texts)
     fields.template_choice(KEY, topics, texts)
+    fields.signature(fields.chosen_template(KEY), texts)
     with st.form("agreement", border=False, enter_to_submit=False):
         fields.text_field(KEY, _("What do you agree on?"), texts)
         fields.details_field(KEY, texts)

@@ -16,7 +16,7 @@ from dashboard.results.agreement_review import review
 from dashboard.results.agreement_slides import one_agreement
 from dashboard.results.follow_up_view import marks
 from dashboard.results.reports import Reports
-from dashboard.results.talk_guide import Draw, Slide, at_a_glance, guide, not_yet
+from dashboard.results.talk_guide import Draw, Slide, at_a_glance, guide, not_yet, replied
 from dashboard.results.trend_cards import trend_charts
 from surveys.access import ReadableUnit
 from surveys.follow_up import Agreement, FollowUp
@@ -83,6 +83,7 @@ def slides(reports: Reports, unit: ReadableUnit) -> list[Slide]:
     compared = reports.comparisons(unit.id) if is_shown else Comparisons(())
     about = plan.most_urgent.trend.indicator.id if plan.most_urgent else None
     return [
+        *replied(talk.facts, talk.report, talk.noted, talk.texts),
         *(_reviewed(talk, agreement, compared) for agreement in reviewed),
         *(
             _about_results(talk, plan, compared)

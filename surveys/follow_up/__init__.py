@@ -1,4 +1,4 @@
-"""Follow-up on results: agreements, events and talks of units, and a summary of the last round.
+"""Follow-up on results: agreements, events, talks and replies, and a summary of the last round.
 
 Also public: `agreement` (what it is, in words), `templates`, and the daily `follow_up.forget_old`.
 """
@@ -17,6 +17,7 @@ from surveys.follow_up.follow_up import (
     Event,
     FollowUp,
     FollowUpError,
+    Reply,
     may_note,
     read_follow_up,
 )
@@ -27,6 +28,14 @@ from surveys.follow_up.overview import (
     read_by_unit,
     read_in_short,
     talks_noted,
+)
+from surveys.follow_up.replies import (
+    leaders_without_reply,
+    note_reply,
+    remind_of_replies,
+    replies_are_asked_for,
+    withdraw_reply,
+    without_reply,
 )
 from surveys.follow_up.talks import (
     WithoutTalk,
@@ -51,6 +60,7 @@ __all__ = [
     "InShort",
     "LastRound",
     "Outcome",
+    "Reply",
     "TalksNoted",
     "WithoutTalk",
     "correct_agreement",
@@ -58,10 +68,12 @@ __all__ = [
     "end_agreement",
     "is_asked_for",
     "leaders_to_remind",
+    "leaders_without_reply",
     "may_note",
     "move_talk",
     "note_agreement",
     "note_event",
+    "note_reply",
     "note_talk",
     "notices",
     "passed_without",
@@ -70,9 +82,13 @@ __all__ = [
     "read_in_short",
     "read_last_round",
     "remind_leaders",
+    "remind_of_replies",
     "remove_event",
+    "replies_are_asked_for",
     "review_agreement",
     "talks_noted",
     "to_look_back",
+    "withdraw_reply",
     "withdraw_talk",
+    "without_reply",
 ]

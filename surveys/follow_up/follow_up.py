@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from db import follow_up as stored
-from db import people
+from db import people, replies
 from db.engine import forget_deleted, reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
@@ -29,6 +29,10 @@ class FollowUpError(PeilError):
         "dates": N_("The day to look back lies before the first day; nothing was noted yet."),
         "talk_before_count": N_("The talk lies before the count of its wave; nothing was noted."),
         "wave": N_("There are no counted results of this wave any more; nothing was noted."),
+        "reply": N_(
+            "Please write both sentences, of {n} characters at most; nothing was noted yet."
+        ),
+        "none_without_reply": N_("No leader has to be reminded of a reply now; nothing was sent."),
         "none_to_remind": N_("No leader has to be reminded of a talk now; nothing was sent."),
     }
 
@@ -56,17 +60,28 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What the leader of a unit replied to a wave: what people said, and what was done."""
+
+    wave: UUID
+    said: str
+    did: str
+
+
+@dataclass(frozen=True)
 class FollowUp:
     """Follow-up on a unit's results, from old to new.
 
     Its agreements, events of the unit and those above it, its talks about results, and the
-    agreements that hold in the units above it, each with the unit's name.
+    agreements that hold in the units above it, each with the unit's name. `replies` are what its
+    leader replied to results.
     """
 
     agreements: Sequence[Agreement]
     events: Sequence[Event]
     talks: Sequence[Talk]
     above: Sequence[tuple[str, Agreement]] = ()
+    replies: Sequence[Reply] = ()
 
 
 def may_note(who: Reader, path: Sequence[UUID]) -> bool:
@@ -94,6 +109,7 @@ def read_follow_up(reading: Reading, unit: UUID) -> FollowUp:
         [Event(row.id, row.unit_id, row.body, row.happened_on, row.noted_on) for row in events],
         [Talk(row.wave_id, row.held_on) for row in stored.talks(session, [unit])],
         [(names[agreement.unit], agreement) for agreement in above],
+        [Reply(row.wave_id, row.said, row.did) for row in replies.replies(session, [unit])],
     )
 
 
@@ -125,17 +141,17 @@ def as_agreement(row: Any) -> Agreement:
 
 
 def forget_old(installation: Installation, before: date) -> None:
-    """Delete agreements that ended, events and talks before a day, and note their number.
+    """Delete agreements that ended, events, talks and replies before a day; note their number.
 
     They are retained as long as results.
     """
     with writing(installation.engine) as session:
-        deleted = stored.forget(session, before)
+        deleted = stored.forget(session, before) + replies.forget(session, before)
         if deleted:
             subject = f"{deleted}, over before {before}"
             trail.note(session, "agreements and events deleted", subject)
     if deleted:
-        forget_deleted(installation.engine, ("agreement", "event", "talk"))
+        forget_deleted(installation.engine, ("agreement", "event", "talk", "reply"))
 
 
 def check_may_note(path: Sequence[UUID], who: Reader) -> None:

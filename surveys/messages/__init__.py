@@ -9,6 +9,7 @@ from surveys.messages.delivery_error import DeliveryError
 from surveys.messages.preparing import (
     prepare_count,
     prepare_reminder,
+    prepare_reply,
     prepare_results,
     prepare_review,
     prepare_talk,
@@ -20,6 +21,7 @@ __all__ = [
     "is_working_time",
     "prepare_count",
     "prepare_reminder",
+    "prepare_reply",
     "prepare_results",
     "prepare_review",
     "prepare_talk",

@@ -78,6 +78,11 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "reminder of talks asked",
         "leaders reminded",
         "look back asked",
+        "reply noted",
+        "reply changed",
+        "reply withdrawn",
+        "reminder of replies asked",
+        "leaders reminded of replies",
     ),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""
