@@ -15,11 +15,11 @@ from sqlmodel import Field, Session, col
 from db.base import WITHOUT_ROWID, MainTable, UTCDateTime, insert_many
 
 KINDS = (
-    "kind IN ('invitation', 'results', 'talk') OR kind LIKE 'reminder-%' OR kind LIKE 'count-%' "
-    "OR kind LIKE 'review-%'"
+    "kind IN ('invitation', 'results', 'talk', 'reply') OR kind LIKE 'reminder-%' "
+    "OR kind LIKE 'count-%' OR kind LIKE 'review-%'"
 )
 STATES = ("waiting", "sending", "sent", "failed")
-AFTER_COUNT = ("results", "talk")
+AFTER_COUNT = ("results", "talk", "reply")
 """Kinds of messages about the results of a wave that has been counted."""
 
 
@@ -39,8 +39,8 @@ class Invitation(MainTable, table=True):
 class Message(MainTable, table=True):
     """One message to one person about a wave.
 
-    `kind` is invitation, reminder-1, …, results, talk and review- with the day (for leaders) or,
-    for keepers, count- with the day.
+    `kind` is invitation, reminder-1, …, results, for leaders talk, reply and review- with the day,
+    or for keepers count- with the day.
 
     `sending` is written before a message leaves and `sent` after: what a crash leaves in between is
     uncertain, and a person decides.

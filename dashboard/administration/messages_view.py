@@ -40,6 +40,7 @@ def kind_name(kind: str, texts: Texts) -> str:
         "count": _("Request to count"),
         "talk": _("Reminder of a talk"),
         "review": _("Looking back at agreements"),
+        "reply": _("Reminder of what was done"),
     }.get(kind, kind)
 
 

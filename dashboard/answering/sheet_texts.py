@@ -111,9 +111,17 @@ def last_round_texts(last_round: LastRound, language: str) -> tuple[str, str]:
     """
     _ = Texts(language).gettext
     summary = last_round.in_words(language)
-    if not last_round.agreed:
+    if not last_round.agreed and last_round.reply is None:
         summary += " " + _("No follow-up has been noted yet.")
     return _("You said, we did"), summary
+
+
+def reply_texts(last_round: LastRound, language: str) -> list[tuple[str, str]]:
+    """Return the two sentences of the leader, each after its title; none without a reply."""
+    _ = Texts(language).gettext
+    if last_round.reply is None:
+        return []
+    return list(zip((_("You said:"), _("We did:")), last_round.reply, strict=True))
 
 
 def _promise(sheet: AnswerSheet, texts: Texts) -> str:

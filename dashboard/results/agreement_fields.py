@@ -35,7 +35,12 @@ def template_choice(key: str, topics: Mapping[str, str], texts: Texts) -> None:
         args=(key, topics, texts),
         persist_state="page",
     )
-    signature(st.session_state.get(f"{key}_template"), texts)
+
+
+def chosen_template(key: str) -> str | None:
+    """Return the template that the fields were filled with, if any."""
+    chosen: str | None = st.session_state.get(f"{key}_template")
+    return chosen
 
 
 def _fill(key: str, topics: Mapping[str, str], texts: Texts) -> None:

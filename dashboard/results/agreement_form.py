@@ -45,6 +45,7 @@ def agreement_form(reports: Reports, report: TeamReport, key: str = KEY) -> None
     _ = texts.gettext
     topics = fields.topics_of(report, texts)
     fields.template_choice(key, topics, texts)
+    fields.signature(fields.chosen_template(key), texts)
     with st.form(f"{key}_form", border=False, enter_to_submit=False):
         fields.text_field(key, _("What do you agree on?"), texts)
         fields.details_field(key, texts)

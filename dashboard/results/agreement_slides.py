@@ -59,8 +59,6 @@ def _form(reports: Reports, report: TeamReport, wave: UUID, about: str | None, t
             fields.template_choice(KEY, topics, texts)
         with st.container(width="stretch"):
             fields.text_field(KEY, _("From now on we …"), texts)
-    if state.get(DETAILS):
-        fields.details_field(KEY, texts)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             _("What is it about?"),
@@ -78,6 +76,10 @@ def _form(reports: Reports, report: TeamReport, wave: UUID, about: str | None, t
             width=300,
             persist_state="page",
         )
+        # Behind a button: a slide has no room for more lines.
+        with st.popover(_("More about it"), icon=":material/notes:", width="content"):
+            fields.details_field(KEY, texts)
+            fields.signature(fields.chosen_template(KEY), texts)
     with st.container(horizontal=True):
         save, skip = _("Save it, and close the talk"), _("Close the talk without an agreement")
         pressed = (reports, report.unit, wave)
@@ -110,7 +112,7 @@ def _save(reports: Reports, unit: UUID, wave: UUID, with_agreement: bool) -> Non
             today,
             state[REVIEW] or today + LOOK_BACK,
             state.get(DETAILS) or "",
-            template=state.get(TEMPLATE),
+            template=fields.chosen_template(KEY),
         )
     try:
         note_talk(reports.run.installation, reports.who, unit, wave, today, draft)

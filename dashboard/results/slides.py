@@ -20,6 +20,7 @@ from dashboard.results.talk_guide import (
     at_a_glance,
     guide,
     not_yet,
+    replied,
     timed,
     what_to_try,
 )
@@ -93,6 +94,7 @@ def slides(reports: Reports, unit: ReadableUnit, length: int | None = None) -> l
     plan = prepared.plan or TalkPlan(())
     about = plan.most_urgent.trend.indicator.id if plan.most_urgent else None
     made = [
+        *replied(talk.facts, talk.report, talk.noted, talk.texts),
         *(_reviewed(talk, agreement) for agreement in reviewed),
         *(
             _about_results(talk, plan, prepared.weakest if length else ())

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from dashboard import wording
-from surveys.follow_up import StepName, TalkGuide
+from dashboard.results.reply_view import in_words, newest
+from surveys.follow_up import FollowUp, StepName, TalkGuide
 from surveys.reading.reports import TeamReport
 from surveys.reading.verdicts.sentences import level_badge
-from surveys.texts import Texts
+from surveys.texts import Texts, escape_markdown
 
 Draw = Callable[[], None]
 
@@ -83,6 +84,27 @@ def guide(facts: str, why: str, texts: Texts) -> list[Slide]:
             ),
             minutes=4,
         ),
+    ]
+
+
+def replied(facts: str, report: TeamReport, noted: FollowUp, texts: Texts) -> list[Slide]:
+    """Return what people said before the newest wave and what was done, if that was noted."""
+    found = newest(report, noted, before_latest=True)
+    if found is None:
+        return []
+    _, (wave, reply) = texts.gettext, found
+    return [
+        Slide(
+            facts=facts,
+            title=_("You said, we did"),
+            told=[
+                *in_words(reply, texts),
+                wording.aside(escape_markdown(wording.wave_name(wave, texts))),
+            ],
+            question=_("Did you notice anything of it?"),
+            note=_("Ask, then wait ten seconds. What was not done needs a reason, not an excuse."),
+            minutes=1,
+        )
     ]
 
 

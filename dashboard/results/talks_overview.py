@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.once import once
+from dashboard.results.replies_overview import replies_missing
 from dashboard.results.reports import Reports
 from dashboard.wording import show_error
 from surveys.follow_up import (
@@ -44,6 +45,7 @@ def talks_and_agreements(reports: Reports) -> None:
             _reminder(reports)
         else:
             st.markdown(_("No unit has gone without a talk for two waves."))
+        replies_missing(reports)
         label = _("All units: talks and agreements")
         with st.expander(label, key="all_talks", on_change="rerun") as opened:
             if opened.open:

@@ -231,6 +231,18 @@ MAIN: Mapping[str, Allowed] = {
         },
         orderless=True,
     ),
+    "reply": Allowed(
+        "follow_up",
+        N_("What leaders reply to the results of a wave: what people said, and what was done."),
+        {
+            "unit_id": UNIT,
+            "wave_id": WAVE,
+            "said": N_("what people said, in one sentence"),
+            "did": N_("what was done, in one sentence"),
+            "noted_on": N_("the day it was noted"),
+        },
+        orderless=True,
+    ),
     "secret": Allowed(
         "upkeep",
         N_(

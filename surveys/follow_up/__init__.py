@@ -1,4 +1,4 @@
-"""Follow-up on results: agreements, events and talks of units, and a summary of the last round.
+"""Follow-up on results: agreements, events, talks and replies, and a summary of the last round.
 
 Also public: `agreement` (what it is, in words), `templates`, the daily `follow_up.forget_old`, what
 a guide is made of in `talk_guide`, and `offers` (what to offer a whole unit, as data).
@@ -18,6 +18,7 @@ from surveys.follow_up.follow_up import (
     Event,
     FollowUp,
     FollowUpError,
+    Reply,
     Talk,
     may_note,
     read_follow_up,
@@ -36,6 +37,14 @@ from surveys.follow_up.overview import (
     read_by_unit,
     read_in_short,
     talks_noted,
+)
+from surveys.follow_up.replies import (
+    leaders_without_reply,
+    note_reply,
+    remind_of_replies,
+    replies_are_asked_for,
+    withdraw_reply,
+    without_reply,
 )
 from surveys.follow_up.talk_guide import StepName, TalkGuide, make_guide
 from surveys.follow_up.talks import (
@@ -63,6 +72,7 @@ __all__ = [
     "InShort",
     "LastRound",
     "Outcome",
+    "Reply",
     "StepName",
     "Talk",
     "TalkGuide",
@@ -74,12 +84,14 @@ __all__ = [
     "end_agreement",
     "is_asked_for",
     "leaders_to_remind",
+    "leaders_without_reply",
     "make_guide",
     "may_note",
     "move_talk",
     "note_agreement",
     "note_event",
     "note_outcome",
+    "note_reply",
     "note_talk",
     "notices",
     "passed_without",
@@ -88,12 +100,16 @@ __all__ = [
     "read_in_short",
     "read_last_round",
     "remind_leaders",
+    "remind_of_replies",
     "remove_event",
+    "replies_are_asked_for",
     "review_agreement",
     "rules_of_offers",
     "signals_of",
     "talks_noted",
     "to_look_back",
     "units_below_with_signal",
+    "withdraw_reply",
     "withdraw_talk",
+    "without_reply",
 ]

@@ -6,12 +6,14 @@ from typing import Literal
 from uuid import UUID
 
 from db.follow_up import MAX_BODY_LENGTH, MAX_DETAILS_LENGTH
+from db.replies import MAX_REPLY_LENGTH
 from surveys.texts import Texts
 
 __all__ = [
     "LOOK_BACK",
     "MAX_BODY_LENGTH",
     "MAX_DETAILS_LENGTH",
+    "MAX_REPLY_LENGTH",
     "OUTCOMES",
     "OWNERS",
     "Agreement",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from db import experiments, people
+from db import experiments, people, replies
 from db import follow_up as stored
 from db.engine import forget_deleted, reading, writing
 from surveys import trail
@@ -30,6 +30,10 @@ class FollowUpError(PeilError):
         "talk_before_count": N_("The talk lies before the count of its wave; nothing was noted."),
         "wave": N_("There are no counted results of this wave any more; nothing was noted."),
         "no_talk": N_("This talk has been taken back meanwhile; nothing was noted."),
+        "reply": N_(
+            "Please write both sentences, of {n} characters at most; nothing was noted yet."
+        ),
+        "none_without_reply": N_("No leader has to be reminded of a reply now; nothing was sent."),
         "none_to_remind": N_("No leader has to be reminded of a talk now; nothing was sent."),
     }
 
@@ -67,11 +71,21 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What the leader of a unit replied to a wave: what people said, and what was done."""
+
+    wave: UUID
+    said: str
+    did: str
+
+
+@dataclass(frozen=True)
 class FollowUp:
     """Follow-up on a unit's results, from old to new.
 
     Its agreements, events of the unit and those above it, its talks about results, what it tries
     in experiments, and the agreements that hold in the units above it, each with the unit's name.
+    `replies` are what its leader replied to results.
     """
 
     agreements: Sequence[Agreement]
@@ -79,6 +93,7 @@ class FollowUp:
     talks: Sequence[Talk]
     trials: Sequence[Trial] = ()
     above: Sequence[tuple[str, Agreement]] = ()
+    replies: Sequence[Reply] = ()
 
 
 def may_note(who: Reader, path: Sequence[UUID]) -> bool:
@@ -110,6 +125,7 @@ def read_follow_up(reading: Reading, unit: UUID) -> FollowUp:
             for row in experiments.started_by(session, unit)
         ],
         [(names[agreement.unit], agreement) for agreement in above],
+        [Reply(row.wave_id, row.said, row.did) for row in replies.replies(session, [unit])],
     )
 
 
@@ -141,17 +157,17 @@ def as_agreement(row: Any) -> Agreement:
 
 
 def forget_old(installation: Installation, before: date) -> None:
-    """Delete agreements that ended, events and talks before a day, and note their number.
+    """Delete agreements that ended, events, talks and replies before a day; note their number.
 
     They are retained as long as results.
     """
     with writing(installation.engine) as session:
-        deleted = stored.forget(session, before)
+        deleted = stored.forget(session, before) + replies.forget(session, before)
         if deleted:
             subject = f"{deleted}, over before {before}"
             trail.note(session, "agreements and events deleted", subject)
     if deleted:
-        forget_deleted(installation.engine, ("agreement", "event", "talk"))
+        forget_deleted(installation.engine, ("agreement", "event", "talk", "reply"))
 
 
 def check_may_note(path: Sequence[UUID], who: Reader) -> None:

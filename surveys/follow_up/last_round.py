@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from db import published, results, verdicts
+from db import published, replies, results, verdicts
 from db.engine import reading
 from surveys.follow_up.follow_up import agreements_of
 from surveys.installation import Installation
@@ -57,6 +57,9 @@ class LastRound:
     told: Sequence[tuple[Indicator, Verdict]] | None
     agreed: Sequence[str]
     lines: Sequence[UnitLine]
+    reply: tuple[str, str] | None = None
+    """What people said, and what was done, in the words of the leader: of the unit, or of the
+    nearest above it that replied."""
 
     def in_words(self, language: str) -> str:
         """Return what stood out in one sentence, in words of meaning; where, if in a unit above."""
@@ -105,13 +108,19 @@ def _in_minute(
         for agreement in agreements_of(installation, published_round.path)
         if agreement.ended_on is None
     ]
-    return LastRound(published_round.unit, published_round.told, agreed, published_round.lines)
+    with reading(installation.engine) as session:
+        replied = replies.replies_to(session, published_round.wave)
+    reply = next((replied[unit] for unit in published_round.path if unit in replied), None)
+    return LastRound(
+        published_round.unit, published_round.told, agreed, published_round.lines, reply
+    )
 
 
 @dataclass(frozen=True)
 class _PublishedRound:
     """What the count of a wave has published, which stays the same while the next one is open."""
 
+    wave: UUID
     path: tuple[UUID, ...]
     unit: str | None
     told: Sequence[tuple[Indicator, Verdict]] | None
@@ -157,4 +166,4 @@ def _published(installation: Installation, unit: UUID, wave_number: int) -> _Pub
         ]
         outstanding.sort(key=lambda one: one[1].urgency)
         told = outstanding[:MOST_TOLD]
-    return _PublishedRound(units, None if above == unit else row.name, told, lines)
+    return _PublishedRound(waves[0][0], units, None if above == unit else row.name, told, lines)

@@ -201,14 +201,20 @@ def _name(session: Session, unit: UUID) -> str:
     return next(row.name for row in people.units(session) if row.id == unit)
 
 
-def _check_day(session: Session, unit: UUID, wave: UUID, held_on: date) -> str:
-    """Return the name of a unit in a wave; raise FollowUpError where no talk can be about it."""
+def checked_wave(session: Session, unit: UUID, wave: UUID) -> tuple[results.Wave, str]:
+    """Return a counted wave and the name of a unit in it; raise FollowUpError without it."""
     try:
         counted, row = results.wave(session, wave), results.wave_unit(session, wave, unit)
     except NoResultFound as fault:
         raise FollowUpError("wave") from fault
     if counted.state != "closed":
         raise FollowUpError("wave")
+    return counted, str(row.name)
+
+
+def _check_day(session: Session, unit: UUID, wave: UUID, held_on: date) -> str:
+    """Return the name of a unit in a wave; raise FollowUpError where no talk can be about it."""
+    counted, name = checked_wave(session, unit, wave)
     if held_on < counted.closes_on:
         raise FollowUpError("talk_before_count")
-    return str(row.name)
+    return name

@@ -10,6 +10,7 @@ from surveys.messages.delivery_error import DeliveryError
 from surveys.messages.preparing import (
     prepare_count,
     prepare_reminder,
+    prepare_reply,
     prepare_results,
     prepare_review,
     prepare_talk,
@@ -21,6 +22,7 @@ __all__ = [
     "is_working_time",
     "prepare_count",
     "prepare_reminder",
+    "prepare_reply",
     "prepare_results",
     "prepare_review",
     "prepare_talk",

@@ -1,25 +1,21 @@
 """Rendering the messages of a wave: recipient, text, and the thread of an earlier message."""
 
-import hmac
-import secrets
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from hashlib import sha256
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-
-from db import follow_up, people, results
-from db import secrets as stored
-from db.engine import reading, writing
+from db import follow_up, people, replies, results
+from db.engine import reading
 from db.outbox import Recipient
 from surveys.access.result_links import result_link
 from surveys.installation import Installation
 from surveys.messages.first_question import FirstQuestion, first_question, with_question
 from surveys.messages.mail_html import html_mail
+from surveys.messages.message_ids import id_key, message_id
+from surveys.messages.reply import reply_lines, with_reply
 from surveys.messages.suggestions import Suggestion, load_suggestions
 from surveys.messages.texts import KINDS, WHILE_OPEN, filled, kind_of, with_own_results
 from surveys.messages.wording import AllTexts, all_texts
@@ -29,8 +25,6 @@ from surveys.settings import Settings
 from surveys.texts import LANGUAGES, Texts, negotiated
 from surveys.units import Tree
 from surveys.waves import answer_link
-
-_PURPOSE = "message ids"
 
 TALK_WITHIN = timedelta(days=14)
 """From the last day of a wave to the day by which a team has talked about it."""
@@ -76,7 +70,7 @@ class Renderer:
         self._settings = settings
         self._address = settings.address
         self._host = urlsplit(self._address).hostname or "localhost"
-        self._key = _key(installation)
+        self._key = id_key(installation)
         self._links: dict[UUID, str] = {}
         self._first: dict[str, FirstQuestion | None] = {}
         with reading(installation.engine) as session:
@@ -96,6 +90,10 @@ class Renderer:
             led = follow_up.led_units(session, wave_id)
             self._without_talk = {unit for unit, _, talked in led if not talked}
             self._to_review = follow_up.units_reminded(session)
+            replied = replies.replies_to(session, wave_id)
+            self._without_reply = {unit for unit, _, _ in led} - set(replied)
+            last = results.last_counted(session, 1)
+            self._replies = replies.replies_to(session, last[0].id) if last else {}
             self._texts: AllTexts = all_texts(session)
             latest = wave.closes_on + TALK_WITHIN
             talk_by = load_working_days(session).last_until(latest) or latest
@@ -132,6 +130,23 @@ class Renderer:
             language: html_mail("managers", text, language)
             for language, text in self._elsewhere.items()
         }
+        self._replied = {
+            language: with_question(
+                with_reply(self._texts["invitation", language], language), self._first.get(language)
+            )
+            for language in LANGUAGES
+        }
+        self._html_replied = {
+            language: html_mail(
+                "invitation",
+                self._texts["invitation", language],
+                language,
+                first=self._first.get(language),
+                five_links=settings.mails_five_links,
+                before=reply_lines(language),
+            )
+            for language in LANGUAGES
+        }
         for language, first in self._first.items():
             text = self._texts["invitation", language]
             self._texts["invitation", language] = with_question(text, first)
@@ -157,7 +172,7 @@ class Renderer:
         if kind == "results":
             values["own_link"] = f"{self._address}/results?u={self._result_link(recipient.unit)}"
             values["link"] = values["own_link"]
-        elif of_kind in {"talk", "review"}:
+        elif of_kind in {"talk", "reply", "review"}:
             concerned = self._concerned(recipient.person, kind)
             values["link"] = f"{self._address}/team"
             if concerned:
@@ -173,6 +188,9 @@ class Renderer:
             values["units"] = self._names_of(led, Texts(language))
             values["talk_by"] = self._talk_by[language]
             values["suggestion"] = self._suggestion.text[language]
+        if of_kind == "invitation" and (replied := self._reply_for(recipient.unit)):
+            text, layout = self._replied[language], self._html_replied[language]
+            values |= replied
         rendered = filled(text, values)
         by_mail = recipient.channel is None or recipient.channel.lower() == "mail"
         address = recipient.email if by_mail else recipient.channel_address or recipient.email
@@ -204,8 +222,8 @@ class Renderer:
 
         Each attempt has its own: mail servers drop a second message with the same id.
         """
-        content = f"{self._wave}/{person}/{kind}/{attempt}".encode()
-        return f"<{hmac.new(self._key, content, sha256).hexdigest()[:40]}@{self._host}>"
+        local = message_id(self._key, f"{self._wave}/{person}/{kind}/{attempt}")
+        return f"<{local}@{self._host}>"
 
     def _result_link(self, unit: UUID) -> str:
         if unit not in self._links:
@@ -234,10 +252,19 @@ class Renderer:
 
     def _concerned(self, person: UUID, kind: str) -> list[UUID]:
         """Return the units that somebody leads and that a message asks for a talk or review."""
-        asked = self._without_talk
-        if kind != "talk":
+        asked = self._without_talk if kind == "talk" else self._without_reply
+        if kind.startswith("review"):
             asked = self._to_review.get(date.fromisoformat(kind.removeprefix("review-")), set())
         return self._by_name(set(self._led.get(person, ())) & asked)
+
+    def _reply_for(self, unit: UUID) -> dict[str, str]:
+        """Return what was said and done in a unit or the nearest above it; {} without a reply."""
+        above = self._tree.upwards(unit) if unit in self._tree.parent else ()
+        nearest = next((one for one in above if one in self._replies), None)
+        if nearest is None:
+            return {}
+        said, did = self._replies[nearest]
+        return {"replied": self._unit_names.get(nearest, self._name), "said": said, "did": did}
 
     def _by_name(self, units: Collection[UUID]) -> list[UUID]:
         return sorted(units, key=lambda unit: (self._unit_names.get(unit, ""), unit))
@@ -247,17 +274,3 @@ class Renderer:
         above = list(self._tree.upwards(unit)) if unit in self._tree.parent else []
         names: list[str] = next((self._leaders[u] for u in above if u in self._leaders), [])
         return ", ".join(names) or self._name
-
-
-def _key(installation: Installation) -> bytes:
-    with reading(installation.engine) as session:
-        known = stored.secret(session, _PURPOSE)
-    if known is not None:
-        return known
-    try:
-        with writing(installation.engine) as session:
-            stored.add(session, _PURPOSE, secrets.token_bytes(32))
-    except IntegrityError:
-        # Another process made it at the same moment; use that one.
-        pass
-    return _key(installation)

@@ -43,12 +43,16 @@ def with_question(text: MessageText, first: FirstQuestion | None) -> MessageText
     """Return a text that asks the question in lines of its own before the paragraph of the link."""
     if first is None:
         return text
+    return before_link(text, f"{first.introduction}\n{first.question}")
+
+
+def before_link(text: MessageText, lines: str) -> MessageText:
+    """Return a text with lines of their own before the paragraph of its link."""
     before, link, _ = text.body.partition("{link}")
     if not link:
         return text
     place = max((gap.end() for gap in _BETWEEN_PARAGRAPHS.finditer(before)), default=0)
-    lines = f"{first.introduction}\n{first.question}\n\n"
-    return MessageText(text.subject, text.body[:place] + lines + text.body[place:])
+    return MessageText(text.subject, f"{text.body[:place]}{lines}\n\n{text.body[place:]}")
 
 
 def _is_about_mood(question: Question) -> bool:

@@ -81,15 +81,20 @@ def html_mail(
     first: FirstQuestion | None = None,
     five_links: bool = False,
     is_test: bool = False,
+    before: str = "",
 ) -> HtmlMail:
     """Return a text about a wave as an HTML message that is still to be filled in.
 
     `first` is the question of an invitation. With `five_links` each face has a link of its own,
-    which chooses it on the page. The first paragraph of a test stands in a frame.
+    which chooses it on the page. The first paragraph of a test stands in a frame. `before` has
+    lines that stand before question and button.
     """
     blocks = list(_blocks(text.body, _CLOSES if kind in WHILE_OPEN else _TALK_BY))
     if kind == "invitation" and text.body.endswith(default_text(kind, language).body):
         blocks[-1] = replace(blocks[-1], style="quiet")
+    if before:
+        place = next((n for n, block in enumerate(blocks) if not block.lines), 0)
+        blocks[place:place] = _blocks(before, frozenset())
     if is_test:
         blocks[0] = replace(blocks[0], style="notice")
     hint, button = _words(kind, first, Texts(language), five_links=five_links)
@@ -136,6 +141,7 @@ def _words(
         "count": _("Type my passphrase"),
         "talk": _("Prepare the talk"),
         "review": _("Look back at it"),
+        "reply": _("Write two sentences"),
     }
     if kind in others:
         return "", others[kind]

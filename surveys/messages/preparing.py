@@ -58,6 +58,28 @@ def prepare_count(installation: Installation, wave_id: UUID, today: date) -> int
 def prepare_talk(installation: Installation, wave_id: UUID, leaders: Sequence[UUID]) -> int:
     """Prepare the message that asks leaders for a talk about a wave; return the number of messages.
 
+    Raises and returns like `_prepare_once`.
+    """
+    return _prepare_once(installation, wave_id, leaders, "talk", "leaders reminded")
+
+
+def prepare_reply(installation: Installation, wave_id: UUID, leaders: Sequence[UUID]) -> int:
+    """Prepare the message that asks leaders what was done; return the number of messages.
+
+    Raises and returns like `_prepare_once`.
+    """
+    return _prepare_once(installation, wave_id, leaders, "reply", "leaders reminded of replies")
+
+
+def _prepare_once(
+    installation: Installation,
+    wave_id: UUID,
+    leaders: Sequence[UUID],
+    kind: str,
+    action: trail.Action,
+) -> int:
+    """Prepare a message to leaders about a counted wave; return the number of messages.
+
     Once for each wave: returns 0 when that was done before. Raises WaveError when the wave has not
     been counted.
     """
@@ -66,10 +88,10 @@ def prepare_talk(installation: Installation, wave_id: UUID, leaders: Sequence[UU
         if wave.state != "closed" or wave.number is None:
             raise WaveError("not_counted")
         subject = f"wave {wave.number}"
-        if trail.is_noted(session, "leaders reminded", subject):
+        if trail.is_noted(session, action, subject):
             return 0
-        messages.prepare(session, wave_id, leaders, "talk")
-        trail.note(session, "leaders reminded", subject)
+        messages.prepare(session, wave_id, leaders, kind)
+        trail.note(session, action, subject)
     return len(leaders)
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
 from surveys.errors import N_, PeilError
+from surveys.messages.leader_texts import leader_text
 from surveys.texts import Texts
 
-Kind = Literal["invitation", "reminder", "results", "managers", "count", "talk", "review"]
+Kind = Literal["invitation", "reminder", "results", "managers", "count", "talk", "review", "reply"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
@@ -31,6 +32,7 @@ PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
     "count": ("name", "organisation", "closes_on", "link", "privacy"),
     "talk": ("name", "organisation", "unit", "link", "privacy"),
     "review": ("name", "organisation", "unit", "link", "privacy"),
+    "reply": ("name", "organisation", "unit", "link", "privacy"),
 }
 """Placeholders by kind. A reminder has no link: it is a reply to the message with the link."""
 
@@ -77,6 +79,8 @@ def kind_of(message: str) -> Kind:
         return "review"
     if message == "talk":
         return "talk"
+    if message == "reply":
+        return "reply"
     return "results" if message == "results" else "invitation"
 
 
@@ -158,39 +162,8 @@ def default_text(kind: Kind, language: str) -> MessageText:
                 "is: {privacy}\n"
             ),
         )
-    if kind == "talk":
-        return MessageText(
-            _("Have you talked about the results of {unit}?"),
-            _(
-                "Hello {name},\n"
-                "\n"
-                "After the last two waves no talk about the results was noted for {unit}. People "
-                "who answer want to know what happens next. Ten minutes are enough, and the page "
-                "guides you through them:\n"
-                "\n"
-                "{link}\n"
-                "\n"
-                "Have you talked already? Then note the day on that page. You get this message "
-                "once, like everybody who leads a unit without a noted talk. What is shown and "
-                "what never is: {privacy}\n"
-            ),
-        )
-    if kind == "review":
-        return MessageText(
-            _("Looking back at what {unit} agreed"),
-            _(
-                "Hello {name},\n"
-                "\n"
-                "The day has come on which {unit} wanted to look back at something it agreed on. "
-                "Ask the team: did we do it, and does it help? Keep it, change it or stop, and "
-                "note in one line what it brought:\n"
-                "\n"
-                "{link}\n"
-                "\n"
-                "“Show it to the team” on that page begins with this question. You get this "
-                "message once for an agreement. What is shown and what never is: {privacy}\n"
-            ),
-        )
+    if kind in {"talk", "review", "reply"}:
+        return MessageText(*leader_text(kind, language))
     return MessageText(
         _("The results of {unit}"),
         _(

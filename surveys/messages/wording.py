@@ -135,6 +135,7 @@ def _invented_values(
         "managers": f"{address}/team?unit=EXAMPLE",
         "count": f"{address}/count",
         "talk": f"{address}/team?unit=EXAMPLE",
+        "reply": f"{address}/team?unit=EXAMPLE",
         "review": f"{address}/team?unit=EXAMPLE&view=agreed",
     }
     unit = made_up.format(value=_("Planning"))

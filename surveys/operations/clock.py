@@ -20,7 +20,7 @@ from db.engine import reading, writing
 from surveys import messages as delivery
 from surveys.access import Reader, check_administers
 from surveys.counting import TamperedBoxError
-from surveys.follow_up import leaders_to_remind, to_look_back
+from surveys.follow_up import leaders_to_remind, leaders_without_reply, to_look_back
 from surveys.installation import Installation, KeeperError, KeyMissingError
 from surveys.operations import asking, closing, upkeep
 from surveys.organisation import SetUpError
@@ -165,15 +165,19 @@ def _publish(installation: Installation, settings: Settings, now: datetime) -> I
 
 
 def _remind_leaders(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
-    """Remind leaders of talks, where HR has asked for it."""
+    """Remind leaders of talks and of what was done, where HR has asked for it."""
     # Until just before it leaves, somebody may note a talk.
     if not (settings.can_send_messages and delivery.is_working_time(installation, settings, now)):
         return
     with reading(installation.engine) as session:
         due = leaders_to_remind(session, local_date(installation, now))
+        missing = leaders_without_reply(session, local_date(installation, now))
     if due is not None and (number := delivery.prepare_talk(installation, *due)):
         persons = "1 leader gets" if number == 1 else f"{number} leaders get"
         yield f"{persons} a message that asks for a talk about the results."
+    if missing is not None and (number := delivery.prepare_reply(installation, *missing)):
+        persons = "1 leader gets" if number == 1 else f"{number} leaders get"
+        yield f"{persons} a message that asks what was done with the results."
 
 
 def _look_back(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:

@@ -85,6 +85,11 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "experiment ended",
         "experiment deleted",
         "look back asked",
+        "reply noted",
+        "reply changed",
+        "reply withdrawn",
+        "reminder of replies asked",
+        "leaders reminded of replies",
     ),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""

@@ -17,12 +17,12 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
 from dashboard.page_registry import served
-from db import people
-from db.engine import writing
+from db import people, results
+from db.engine import reading, writing
 from surveys import texts
 from surveys.access import Reader
 from surveys.access.result_links import result_link
-from surveys.follow_up import note_agreement, note_event, review_agreement
+from surveys.follow_up import note_agreement, note_event, note_reply, review_agreement
 from surveys.installation import Installation
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.texts import escape_markdown
@@ -97,6 +97,8 @@ def persons(installation: Installation, organisation: dict[str, UUID]) -> dict[s
         plan = replace(plan_of(units, 1, first_wave=2), name=f"Try {part}", text=f"Try {HOSTILE}")
         drawn(installation, plan)
     hold_waves(installation, 2, 4)
+    with reading(installation.engine) as session:
+        wave = results.last_counted(session, 1)[0].id
     dates = {"starts_on": today() - timedelta(days=9), "review_on": today() + timedelta(days=9)}
     for unit in (organisation["North"], organisation["Example"]):
         note_agreement(installation, HR, unit, f"Agreed {HOSTILE}", indicator="workload", **dates)
@@ -107,6 +109,7 @@ def persons(installation: Installation, organisation: dict[str, UUID]) -> dict[s
                 installation, HR, unit, f"Kept {HOSTILE}", indicator=None, **dates, details=details
             )
             review_agreement(installation, HR, reviewed, "keep", today(), f"Learned {HOSTILE}")
+        note_reply(installation, HR, unit, wave, f"Said {HOSTILE}", f"Did {HOSTILE}", today())
         note_event(installation, HR, unit, f"Moved {HOSTILE}", today())
     return made
 

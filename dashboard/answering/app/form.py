@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import wording
 from dashboard.answering import outcome_texts
 from dashboard.answering.app.sending import Sending
-from dashboard.answering.sheet_texts import QuestionText, SheetTexts, last_round_texts
+from dashboard.answering.sheet_texts import QuestionText, SheetTexts, last_round_texts, reply_texts
 from dashboard.http.document import scroll_here
 from dashboard.session import Run
 from surveys.answering import MAX_COMMENT_LENGTH, AnswerSheet, traces_in
@@ -53,8 +53,10 @@ def you_said_we_did(last_round: LastRound | None, texts: Texts) -> None:
     title, summary = last_round_texts(last_round, texts.language)
     with st.container(border=True):
         wording.markdown_block(f"**{title}**", wording.aside(escape_markdown(summary)))
+        # As plain text: nothing in it is Markdown or a link.
+        if reply := reply_texts(last_round, texts.language):
+            st.text("\n".join(" ".join(sentence) for sentence in reply))
         if last_round.agreed:
-            # As plain text: nothing in it is Markdown or a link.
             st.text("\n".join(f"→ {agreed}" for agreed in last_round.agreed))
 
 

@@ -13,7 +13,7 @@ from dashboard.answering.light.document import bold, document, support
 from dashboard.answering.light.posted import Posted, too_many
 from dashboard.answering.light.question_view import question_views
 from dashboard.answering.outcome_texts import OutcomeTexts
-from dashboard.answering.sheet_texts import last_round_texts, sheet_texts
+from dashboard.answering.sheet_texts import last_round_texts, reply_texts, sheet_texts
 from surveys.answering import MAX_COMMENT_LENGTH, Answers, AnswerSheet
 from surveys.follow_up import LastRound
 from surveys.organisation import Contacts
@@ -100,6 +100,7 @@ def _last_round(last_round: LastRound | None, texts: Texts) -> dict[str, Any] | 
     return {
         "title": title,
         "summary": summary,
+        "reply": reply_texts(last_round, texts.language),
         "agreed_title": texts.gettext("We agreed:"),
         "agreed": last_round.agreed,
     }

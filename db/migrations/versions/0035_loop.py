@@ -1,4 +1,4 @@
-"""more about agreements, the message to look back at them, and events that can be corrected"""
+"""more about agreements, the message to look back at them, events that can be corrected, replies"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,10 @@ depends_on = None
 BEFORE = (
     "kind IN ('invitation', 'results', 'talk') OR kind LIKE 'reminder-%' OR kind LIKE 'count-%'"
 )
-AFTER = f"{BEFORE} OR kind LIKE 'review-%'"
+AFTER = (
+    "kind IN ('invitation', 'results', 'talk', 'reply') OR kind LIKE 'reminder-%' "
+    "OR kind LIKE 'count-%' OR kind LIKE 'review-%'"
+)
 
 
 def upgrade() -> None:
@@ -24,12 +27,26 @@ def upgrade() -> None:
     op.add_column("agreement", sa.Column("noted_on", sa.Date(), nullable=True))
     op.add_column("agreement", sa.Column("reminded_on", sa.Date(), nullable=True))
     op.add_column("event", sa.Column("noted_on", sa.Date(), nullable=True))
+    op.create_table(
+        "reply",
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("wave_id", sa.Uuid(), nullable=False),
+        sa.Column("said", text, nullable=False),
+        sa.Column("did", text, nullable=False),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.CheckConstraint("length(said) BETWEEN 1 AND 280", name=op.f("ck_reply_said")),
+        sa.CheckConstraint("length(did) BETWEEN 1 AND 280", name=op.f("ck_reply_did")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_reply_unit_id_unit")),
+        sa.PrimaryKeyConstraint("unit_id", "wave_id", name=op.f("pk_reply")),
+        sqlite_with_rowid=False,
+    )
     _kinds(BEFORE, AFTER)
 
 
 def downgrade() -> None:
     """Undo the change."""
-    op.execute("DELETE FROM message WHERE kind LIKE 'review-%'")
+    op.drop_table("reply")
+    op.execute("DELETE FROM message WHERE kind LIKE 'review-%' OR kind = 'reply'")
     _kinds(AFTER, BEFORE)
     op.drop_column("event", "noted_on")
     for column in ("reminded_on", "noted_on", "learned", "template", "owner", "details"):
