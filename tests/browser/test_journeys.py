@@ -78,6 +78,24 @@ def test_hr_reminds_leaders_of_talks_on_a_phone_and_reads_the_programme(
         expect(phone.get_by_role("button", name="Save the rhythm")).to_have_count(0)
 
 
+def test_from_a_row_that_stands_out_an_agreement_is_saved_in_three_clicks(
+    page: Page, demo: Demo
+) -> None:
+    page.goto(demo.hr)
+    rows = page.get_by_role("listitem").filter(has_text="Service desk")
+    rows.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Service desk")).to_be_visible()
+    expect(page.get_by_role("heading", name="What stands out")).to_be_visible()
+    page.locator("ul.rows a").first.click()
+    page.get_by_role("button", name="Agree on this").first.click()
+    what = page.get_by_role("textbox", name="What do you agree on?")
+    expect(what).not_to_have_value("")
+    agreed = what.input_value()
+    page.get_by_role("button", name="Note the agreement").click()
+    expect(page.locator(".st-key-talk")).to_contain_text(agreed)
+    expect(what).to_have_count(0)
+
+
 def test_a_manager_looks_closer_talks_and_notes_what_was_agreed(page: Page, demo: Demo) -> None:
     page.goto(demo.manager)
     expect(page.get_by_role("heading", name="Planning")).to_be_visible()
