@@ -110,14 +110,11 @@ def read_follow_up(reading: Reading, unit: UUID) -> FollowUp:
     session = reading.session
     path = people.path_to(session, unit)
     events = stored.events(session, path)
-    above = [
-        agreement
-        for row in stored.agreements(session, set(path) - {unit})
-        if (agreement := as_agreement(row)).ended_on is None
-    ]
+    agreed = [as_agreement(row) for row in stored.agreements(session, path)]
+    above = [one for one in agreed if one.unit != unit and one.ended_on is None]
     names = {row.id: row.name for row in people.units(session)} if above else {}
     return FollowUp(
-        [as_agreement(row) for row in stored.agreements(session, [unit])],
+        [one for one in agreed if one.unit == unit],
         [Event(row.id, row.unit_id, row.body, row.happened_on, row.noted_on) for row in events],
         [Talk(row.wave_id, row.held_on, row.outcome) for row in stored.talks(session, [unit])],
         [
