@@ -1,4 +1,4 @@
-"""You said, we did: two sentences of the leader on the page of a unit, and the form for them."""
+"""You said, we did: two sentences of the leader, and the form for them in the card of the talk."""
 
 from uuid import UUID
 
@@ -6,12 +6,11 @@ import streamlit as st
 
 from dashboard.once import once
 from dashboard.results.reports import Reports
-from dashboard.wording import aside, markdown_block, show_error, wave_name
+from dashboard.wording import aside, show_error, wave_name
 from surveys.follow_up import (
     FollowUp,
     FollowUpError,
     Reply,
-    may_note,
     note_reply,
     withdraw_reply,
 )
@@ -22,29 +21,15 @@ from surveys.texts import Texts, escape_markdown
 SAID, DID, FAULT = "reply_said", "reply_did", "reply_fault"
 
 
-def reply_card(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
-    """Show the newest two sentences; who may note things can write those about the newest wave.
-
-    Readers who may not note anything see nothing where nothing was noted.
-    """
-    texts, latest = reports.run.texts, report.latest
-    if latest is None:
-        return
-    _, may = texts.gettext, may_note(reports.who, tuple(reports.who.managed_units))
+def reply_told(report: TeamReport, noted: FollowUp, texts: Texts) -> list[str]:
+    """Return the newest two sentences in Markdown, with their wave; nothing without any."""
     found = newest(report, noted)
-    if found is None and not may:
-        return
-    with st.container(border=True, key="reply"):
-        name = _("You said, we did")
-        title = f"**{name}**"
-        if found is not None:
-            wave, reply = found
-            about = aside(escape_markdown(wave_name(wave, texts)))
-            markdown_block(f"{title} {about}", *in_words(reply, texts))
-        else:
-            markdown_block(title)
-        if may:
-            _form(reports, report.unit, latest, noted)
+    if found is None:
+        return []
+    wave, reply = found
+    name = texts.gettext("You said, we did")
+    about = aside(escape_markdown(wave_name(wave, texts)))
+    return [f"**{name}** {about}", *in_words(reply, texts)]
 
 
 def newest(
@@ -63,10 +48,11 @@ def in_words(reply: Reply, texts: Texts) -> list[str]:
     return [f"**{said}** {escape_markdown(reply.said)}", f"**{did}** {escape_markdown(reply.did)}"]
 
 
-def _form(reports: Reports, unit: UUID, latest: WaveOfUnit, noted: FollowUp) -> None:
+def reply_form(reports: Reports, unit: UUID, latest: WaveOfUnit, noted: FollowUp) -> None:
+    """Show the button with the form for the two sentences about the newest wave."""
     _, state = reports.run.texts.gettext, st.session_state
     now = next((reply for reply in noted.replies if reply.wave == latest.id), None)
-    label = _("Write two sentences") if now is None else _("Correct")
+    label = _("You said, we did")
     with st.popover(label, icon=":material/edit:", key="reply_open", on_change="rerun") as opened:
         if not opened.open:
             return

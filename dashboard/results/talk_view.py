@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import wording
 from dashboard.navigation import page_link
 from dashboard.once import once
+from dashboard.results.reply_view import reply_form, reply_told
 from dashboard.results.reports import Reports
 from dashboard.results.talk_outcome import outcome_field
 from dashboard.wording import show_error, wave_name
@@ -28,9 +29,10 @@ FAULT = "talk_fault"
 
 
 def talk_card(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
-    """Show whether a unit talked about its newest results; its manager can note and correct that.
+    """Show whether a unit talked about its newest results, what it agreed, and what was done.
 
-    Readers who may not note anything see what was noted, and nothing where nothing was.
+    Its manager can note and correct that. Readers who may not note anything see what was noted,
+    and nothing where nothing was.
     """
     latest, texts = report.latest, reports.run.texts
     if latest is None:
@@ -48,6 +50,7 @@ def talk_card(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
             if may:
                 with st.container(width="content"):
                     _button(reports, report, latest, held)
+                    reply_form(reports, report.unit, latest, noted)
         if may and held is not None and held.outcome is None:
             outcome_field(reports, report.unit, held)
         if (fault := st.session_state.pop(FAULT, None)) is not None:
@@ -72,7 +75,7 @@ def _told(reports: Reports, report: TeamReport, noted: FollowUp, held: Talk | No
     for unit, agreement in noted.above:
         holds = _("Agreed in {unit}").format(unit=escape_markdown(unit))
         told.append(f"**{holds}:** {escape_markdown(agreement.text)}")
-    return told
+    return told + reply_told(report, noted, texts)
 
 
 def _is_missing(reports: Reports, report: TeamReport, noted: FollowUp) -> bool:

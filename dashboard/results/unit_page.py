@@ -7,7 +7,6 @@ from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.hidden_unit import hidden_unit, unit_above
 from dashboard.results.offer_view import offer_to_unit, signals_below
 from dashboard.results.page_choices import view_choice, wave_choice
-from dashboard.results.reply_view import reply_card
 from dashboard.results.reports import Reports
 from dashboard.results.stand_out import DETAILS, what_stands_out
 from dashboard.results.talk_view import talk_card
@@ -47,7 +46,6 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
         how_to_read_cards(report, compared.whole, flagged, texts)
     team_view.who_is_behind(report, texts)
     talk_card(reports, report, noted)
-    reply_card(reports, report, noted)
     with st.grid(columns=2, min_column_width=320, gap="small"):
         if not is_first:
             team_view.reachability_card(reports, report)
@@ -72,7 +70,6 @@ def _hidden(reports: Reports, unit: ReadableUnit, report: TeamReport, noted: Fol
     texts = reports.run.texts
     hidden_unit(reports, unit)
     talk_card(reports, report, noted)
-    reply_card(reports, report, noted)
     unit_above(reports, unit)
     if report.trends:
         earlier = texts.gettext("Earlier waves of {unit}").format(unit=escape_markdown(unit.name))

@@ -226,3 +226,15 @@ def test_an_answer_sent_by_clicking_shows_up_as_a_new_point(
     page.get_by_text("All averages as a table").click()
     rows = page.get_by_role("table").locator("tbody tr")
     expect(rows).to_have_count(newest)
+
+
+def test_the_menu_leaves_room_for_who_is_signed_in(page: Page, demo: Demo) -> None:
+    page.set_viewport_size({"width": 1000, "height": 800})
+    page.goto(demo.hr)
+    expect(page.get_by_role("heading", name="Where to look first")).to_be_visible()
+    settle(page)
+    person = page.locator(".st-key-person").bounding_box()
+    more = page.get_by_text(re.compile(r"^\d+ more$")).bounding_box()
+    assert person is not None
+    assert more is not None
+    assert more["x"] + more["width"] <= person["x"]
