@@ -137,6 +137,14 @@ def last_numbered(session: Session) -> Wave | None:
     return session.exec(numbered.order_by(col(Wave.number).desc()).limit(1)).first()
 
 
+def may_change(session: Session) -> bool:
+    """Return whether this process may change results: its role of PostgreSQL may only read them."""
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    query = sa.text("SELECT has_table_privilege('results.result', 'INSERT')")
+    return bool(session.execute(query).scalar_one())
+
+
 def last_counted(session: Session, number: int) -> list[Wave]:
     """Return the last counted waves of the programme, newest first, at most `number`."""
     counted = select(Wave).where(col(Wave.number).is_not(None), Wave.state == "closed")

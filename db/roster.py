@@ -13,6 +13,7 @@ from db.administered import about, forget_changes_of
 from db.base import WITHOUT_ROWID, MainTable, table_of
 from db.experiments import ExperimentUnit
 from db.follow_up import Agreement, Event, Talk
+from db.imported import ImportedMean
 from db.people import Access, Person, SignIn, Unit
 from db.replies import Reply
 from db.results import Wave, WaveUnit
@@ -84,11 +85,11 @@ def find_people(
 
 
 def units_referred_to(session: Session) -> set[UUID]:
-    """Return the units with published results, in the open wave, or with follow-up or slips."""
+    """Return the units with results, also imported ones, an open wave, follow-up or slips."""
     of_waves = sa.select(col(WaveUnit.unit_id)).join(Wave, col(WaveUnit.wave_id) == col(Wave.id))
     counts = sa.or_(col(WaveUnit.ballots).is_not(None), col(Wave.state) != "closed")
     referred = set(session.execute(of_waves.where(counts).distinct()).scalars())
-    for table in (Agreement, Event, Talk, Reply, ExperimentUnit, Slip):
+    for table in (Agreement, Event, Talk, Reply, ExperimentUnit, ImportedMean, Slip):
         referred |= set(session.execute(sa.select(col(table.unit_id)).distinct()).scalars())
     return referred
 

@@ -43,14 +43,11 @@ def talk_card(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
     if not may and not told:
         return
     with st.container(border=True, key="talk"):
-        with st.container(
-            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-        ):
-            st.markdown("\n\n".join(told or [_("Talk about this together, and note it here.")]))
-            if may:
-                with st.container(width="content"):
-                    _button(reports, report, latest, held)
-                    reply_form(reports, report.unit, latest, noted)
+        st.markdown("\n\n".join(told or [_("Talk about this together, and note it here.")]))
+        if may:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                _button(reports, report, latest, held)
+                reply_form(reports, report.unit, latest, noted)
         if may and held is not None and held.outcome is None:
             outcome_field(reports, report.unit, held)
         if (fault := st.session_state.pop(FAULT, None)) is not None:

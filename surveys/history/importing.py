@@ -31,6 +31,7 @@ from surveys.history.preview import Preview, first_numbers
 from surveys.history.publishing import (
     HistoryError,
     check_days,
+    check_may_change_results,
     check_organisation,
     publish_wave,
     save_organisation,
@@ -93,6 +94,7 @@ def import_history(
         form = plan.file.model_copy(update={"encoding": encoding})
         plan = plan.model_copy(update={"file": form})
     with reading(installation.engine) as session:
+        check_may_change_results(session)
         organisation = people.organisation(session)
         stored_questions = organisation.own_questions if organisation else None
         _check_against(session, plan, mapping.name)

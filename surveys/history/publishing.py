@@ -20,6 +20,10 @@ class HistoryError(PeilError):
     """A wave of history that cannot be imported into this installation as it is now."""
 
     texts: ClassVar = {
+        "elsewhere": N_(
+            "This page may read results and not change them: nothing was imported or taken back. "
+            "Use the command `peil import-history` where the clock runs."
+        ),
         "too_old": N_(
             "The wave “{title}” closed on {closed_on}, and results are kept only if they closed "
             "after {kept_from}. Set PEIL_KEEP_RESULTS_YEARS higher first."
@@ -45,6 +49,12 @@ class HistoryError(PeilError):
             "{source}. Import each survey once: two imports of it could be subtracted."
         ),
     }
+
+
+def check_may_change_results(session: Session) -> None:
+    """Raise HistoryError in a process whose role of the database may only read results."""
+    if not results.may_change(session):
+        raise HistoryError("elsewhere")
 
 
 def check_organisation(session: Session, name: str | None, mapping: str) -> None:

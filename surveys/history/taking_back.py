@@ -14,7 +14,7 @@ from db.engine import forget_deleted, reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
 from surveys.history.made_units import MadeUnits, remove_made
-from surveys.history.publishing import HistoryError
+from surveys.history.publishing import HistoryError, check_may_change_results
 from surveys.installation import Installation
 
 _TABLES = ("analysis", "comment", "result", "wave_unit")
@@ -49,6 +49,7 @@ def take_back(installation: Installation, title: str, who: Reader | None = None)
     if who is not None and not who.administers:
         raise NotAllowedError("administrators")
     with writing(installation.engine) as session:
+        check_may_change_results(session)
         open_to_it = {wave.title: wave for wave in _open_to_it(session)}
         if title not in open_to_it:
             if any(wave.title == title for wave in _imported(session)):

@@ -12,11 +12,13 @@ from surveys.history import import_history, take_back, waves_to_take_back
 from surveys.history.importing import ImportResult
 from surveys.history.mapping import MappingError
 from surveys.history.publishing import HistoryError
-from surveys.installation.installation import Installation
+from surveys.installation.installation import Installation, open_installation
+from surveys.settings import Settings
 from surveys.tables.faults import DelimitedFileError
 from surveys.tables.table import Upload
 from surveys.texts import Texts
 from tests.builders import CLOSES
+from tests.postgresql import Database
 from tests.refusals import code
 from tests.store.history.conftest import MAPPING, Files, published
 from tests.stored import main_dump, main_rows
@@ -243,3 +245,23 @@ def test_advice_about_a_cell_never_makes_ballots_of_descriptions(
     done = export(installation, table, f"{MAPPING}file: {{skip_rows: 1}}\n")
     assert done.rows == 20
     assert "The 1 rows below the names of the columns were skipped" in notes(done)
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("organisation")
+def test_a_page_that_may_only_read_results_says_where_to_import(
+    installation: Installation, settings: Settings, database: Database | None
+) -> None:
+    done = export(installation, [["team", "balance", "alone"], *ROWS])
+    if database is None:
+        return
+    url = database.url("peil_dashboard")
+    page = open_installation(
+        Settings(folder=settings.folder / "none", database_url=url, only="dashboard")
+    )
+    before = main_dump(installation)
+    with pytest.raises(HistoryError, check=code("elsewhere")):
+        export(page, [["team", "balance", "alone"], *ROWS], name="again.csv")
+    with pytest.raises(HistoryError, check=code("elsewhere")):
+        take_back(page, done.title)
+    assert main_dump(installation) == before

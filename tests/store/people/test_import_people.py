@@ -7,8 +7,9 @@ import pytest
 
 from db import people, results
 from db import roster as stored
-from db.base import insert_many
+from db.base import insert, insert_many
 from db.engine import reading, writing
+from db.imported import ImportedMean, ImportedSource
 from surveys.access import NotAllowedError, Reader, reader
 from surveys.follow_up import note_event
 from surveys.installation import Installation
@@ -141,6 +142,28 @@ def test_a_unit_with_history_is_never_removed(installation: Installation, north:
     assert [unit.path for unit in plan.gone_units] == ["South"]
     assert "North is not in the file" in notes_in_words(plan.notes)[0]
     assert unit_paths(installation) == {"Example", "Example / New", "Example / North"}
+
+
+def test_a_unit_with_imported_averages_alone_is_never_removed(
+    installation: Installation, north: UUID
+) -> None:
+    import_rows(installation, ANN, "Bo,bo@example.org,South")
+    with writing(installation.engine) as session:
+        insert(session, ImportedSource(source="Before", mark=1, waves=[]))
+        session.flush()
+        day = date(2026, 1, 5)
+        mean = ImportedMean(
+            unit_id=north,
+            source="Before",
+            question_id="wl_1",
+            measured_on=day,
+            measure="mean",
+            value=3.5,
+        )
+        insert(session, mean)
+    units = "unit,parent\nNew,Example\n"
+    plan = import_all(installation, listing("Ann,ann@example.org,New", units=units))
+    assert [unit.path for unit in plan.gone_units] == ["South"]
 
 
 def test_leavers_lose_access_and_sign_ins(installation: Installation) -> None:
