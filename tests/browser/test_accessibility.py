@@ -86,7 +86,8 @@ def test_every_page_meets_wcag_2_2_aa_in_both_themes_and_scrolls_sideways_on_no_
     expect(phone.get_by_role("heading", level=1)).to_be_visible()
     if entry.name == "answer":
         expect(phone.get_by_role("radiogroup").nth(5)).to_be_visible()
-    if entry.charts:
+    # The example has no experiment, so there is no chart of one.
+    if entry.charts and entry.name != "experiments":
         expect(phone.get_by_role("figure").first).to_be_visible()
     assert violations(phone) == {}
     turn_dark(phone)

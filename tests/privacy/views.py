@@ -30,7 +30,7 @@ Seen = Mapping[tuple[str, ...], object]
 """What is drawn, by (role, page, unit, place on the page)."""
 
 
-_AT_RANDOM = re.compile(rb'"time": "[0-9a-f]{32}"|b [0-9a-f]{32}')
+_AT_RANDOM = re.compile(rb'\\?"time\\?": \\?"[0-9a-f]{32}\\?"|b [0-9a-f]{32}')
 
 
 def everything(
