@@ -145,7 +145,10 @@ def remove_person(session: Session, person_id: UUID) -> None:
 def has_past(session: Session, unit_id: UUID) -> bool:
     """Return whether a unit has follow-up that would be deleted with it."""
     tables = Person.metadata.tables
-    kept = [tables[name] for name in ("agreement", "event", "talk", "reply", "experiment_unit")]
+    kept = [
+        tables[name]
+        for name in ("agreement", "event", "talk", "talk_reason", "reply", "experiment_unit")
+    ]
     exists = [sa.exists().where(table.c.unit_id == unit_id) for table in kept]
     return bool(session.execute(sa.select(sa.or_(*exists))).scalar())
 

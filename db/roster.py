@@ -17,6 +17,7 @@ from db.people import Access, Person, SignIn, Unit
 from db.replies import Reply
 from db.results import Wave, WaveUnit
 from db.slips import Slip
+from db.talk_reasons import TalkReason
 
 KINDS = ("joined", "moved", "left")
 
@@ -88,7 +89,7 @@ def units_referred_to(session: Session) -> set[UUID]:
     of_waves = sa.select(col(WaveUnit.unit_id)).join(Wave, col(WaveUnit.wave_id) == col(Wave.id))
     counts = sa.or_(col(WaveUnit.ballots).is_not(None), col(Wave.state) != "closed")
     referred = set(session.execute(of_waves.where(counts).distinct()).scalars())
-    for table in (Agreement, Event, Talk, Reply, ExperimentUnit, Slip):
+    for table in (Agreement, Event, Talk, TalkReason, Reply, ExperimentUnit, Slip):
         referred |= set(session.execute(sa.select(col(table.unit_id)).distinct()).scalars())
     return referred
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.once import once
+from dashboard.results.awaited_talks_view import wave_waits
 from dashboard.results.replies_overview import replies_missing
 from dashboard.results.reports import Reports
 from dashboard.wording import show_error
@@ -30,6 +31,7 @@ def talks_and_agreements(reports: Reports) -> None:
     missed = notices(reports.reading, reports.run.today)
     with st.container(border=True):
         st.subheader(_("Talks and agreements"), anchor=False)
+        wave_waits(reports)
         if missed:
             label = texts.ngettext(
                 "In {n} unit the last two waves passed without a talk noted.",
