@@ -20,6 +20,9 @@ from surveys.texts import escape_markdown
 
 ALL, FAULT_OF_ALL, FAULT = "reason_for_all", "reason_for_all_fault", "reason_fault"
 
+PAGE_SIZE = 50
+"""Units on one page of a list."""
+
 
 def wave_waits(reports: Reports) -> None:
     """Show HR which talks the next wave waits for, with one reason for all units without one.
@@ -47,7 +50,7 @@ def wave_waits(reports: Reports) -> None:
     )
     with st.expander(label, key="awaited_talks", on_change="rerun") as opened:
         if opened.open:
-            st.markdown("\n".join(f"- {escape_markdown(one.name)}" for one in awaited.missing))
+            _list(awaited)
             st.text_input(
                 _("Why there is no talk, in one line"),
                 max_chars=MAX_BODY_LENGTH,
@@ -108,6 +111,14 @@ def no_talk(reports: Reports, unit: UUID, wave: UUID, reason: str | None) -> Non
             )
         if (fault := state.pop(FAULT, None)) is not None:
             show_error(fault, reports.run.texts, icon=":material/edit:")
+
+
+def _list(awaited: AwaitedTalks) -> None:
+    """Show the names of the units without a talk and a reason, page by page."""
+    pages = -(-len(awaited.missing) // PAGE_SIZE)
+    page = st.pagination(pages, key="awaited_page") if pages > 1 else 1
+    shown = awaited.missing[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    st.markdown("\n".join(f"- {escape_markdown(one.name)}" for one in shown))
 
 
 def _in_words(reports: Reports, awaited: AwaitedTalks) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.once import once
-from dashboard.results.awaited_talks_view import wave_waits
+from dashboard.results.awaited_talks_view import PAGE_SIZE, wave_waits
 from dashboard.results.replies_overview import replies_missing
 from dashboard.results.reports import Reports
 from dashboard.wording import show_error
@@ -19,9 +19,6 @@ from surveys.follow_up import (
     remind_leaders,
 )
 from surveys.texts import Texts, escape_markdown
-
-PAGE_SIZE = 50
-"""Units on one page of a list."""
 
 
 def talks_and_agreements(reports: Reports) -> None:
