@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
 from dashboard.results import reports
+from db import people
+from db.engine import reading
 from surveys.access.access import OPERATOR
 from surveys.access.result_links import result_link
 from surveys.follow_up import load_awaited_talks, read_follow_up
@@ -120,3 +122,18 @@ def test_administrators_switch_it_and_see_that_a_wave_waits_without_a_word_about
         [line] = [one for one in told.splitlines() if "next wave waits" in one.replace("**", "")]
         assert "North" not in line
         assert not any(letter.isdigit() for letter in line)
+
+
+def test_hr_reads_that_a_longer_interval_may_help_once_fewer_answer(
+    open_page: Open, installation: Installation, leader: UUID, hr: UUID
+) -> None:
+    del leader
+    with reading(installation.engine) as session:
+        silent = [person.id for person in people.everybody(session)][::2]
+    hold_waves(installation, *[2] * 4)
+    hold_waves(installation, 2, first=4)
+    assert "Consider a longer interval" not in text_of(open_page("organisation", person=hr))
+    hold_waves(installation, 2, first=5, silent=silent)
+    reports.forget()
+    told = text_of(open_page("organisation", person=hr))
+    assert "In wave 2 it was 9 in 10 or more. Consider a longer interval" in told
